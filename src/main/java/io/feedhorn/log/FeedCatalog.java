@@ -1,0 +1,20 @@
+package io.feedhorn.log;
+
+import java.util.Map;
+
+/**
+ * What each feed is set to. Immutable.
+ *
+ * @param fallback the options of every feed that is not named
+ * @param named the options of the feeds that are configured
+ */
+public record FeedCatalog(FeedOptions fallback, Map<String, FeedOptions> named) {
+  public FeedCatalog {
+    named = Map.copyOf(named);
+  }
+
+  /** The options of a feed, configured or not. */
+  public FeedOptions of(String feed) {
+    return named.getOrDefault(feed, fallback);
+  }
+}

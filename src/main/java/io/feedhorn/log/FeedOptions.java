@@ -1,0 +1,18 @@
+package io.feedhorn.log;
+
+import io.feedhorn.model.Delivery;
+import java.time.Duration;
+
+/**
+ * The settings of one feed. Immutable.
+ *
+ * @param delivery what a slow reader gets
+ * @param historySize the most updates kept of each topic, at least 1
+ * @param historyAge how long an update is kept; a topic's newest one is kept for ever
+ * @param cache {@code Cache-Control} of the feed's snapshots
+ */
+public record FeedOptions(Delivery delivery, int historySize, Duration historyAge, String cache) {
+  /** {@code latest}, 100 updates of each topic for 10 minutes, {@code no-cache}. */
+  public static final FeedOptions DEFAULT =
+      new FeedOptions(Delivery.LATEST, 100, Duration.ofMinutes(10), "no-cache");
+}

@@ -1,0 +1,21 @@
+package io.feedhorn.model;
+
+/** Unix time in microseconds, written as milliseconds with up to three decimals. */
+public final class Timestamp {
+  private Timestamp() {}
+
+  /** The JSON number for a time: {@code 1732150000123.456}, without closing zeros. */
+  public static String text(long micros) {
+    long fraction = Math.floorMod(micros, 1000L);
+    String whole = Long.toString(Math.floorDiv(micros, 1000L));
+    if (fraction == 0) {
+      return whole;
+    }
+    String digits = Long.toString(1000 + fraction).substring(1);
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return whole + "." + digits.substring(0, end);
+  }
+}

@@ -1,0 +1,118 @@
+package io.feedhorn.model;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON value published on one topic, with its place in the feed. Immutable, and shared by
+ * reference between event loops. The JSON bytes are made once; each further wire form is made at
+ * its first use and kept.
+ */
+public final class Update {
+  private final Topic topic;
+  private final String epoch;
+  private final long offset;
+  private final long seq;
+  private final long micros;
+  private final long previousOffset;
+  private final Delivery delivery;
+  private final Buffer json;
+
+  // A race between two loops may encode a form twice or forget one; both copies are equal.
+  private volatile @Nullable Encoded encoded;
+
+  /**
+   * @param epoch the feed's epoch
+   * @param offset the position in the feed, from 1
+   * @param seq the number within the topic, from 1
+   * @param micros when the server accepted it, Unix time in microseconds
+   * @param previousOffset the offset of the topic's update before this one, 0 if it is the first
+   * @param delivery what the feed promises slow readers
+   * @param data the published value: compact JSON in UTF-8
+   */
+  public Update(
+      Topic topic,
+      String epoch,
+      long offset,
+      long seq,
+      long micros,
+      long previousOffset,
+      Delivery delivery,
+      byte[] data) {
+    this.topic = topic;
+    this.epoch = epoch;
+    this.offset = offset;
+    this.seq = seq;
+    this.micros = micros;
+    this.previousOffset = previousOffset;
+    this.delivery = delivery;
+    this.json = encode(data);
+  }
+
+  public Topic topic() {
+    return topic;
+  }
+
+  public String epoch() {
+    return epoch;
+  }
+
+  public long offset() {
+    return offset;
+  }
+
+  public long seq() {
+    return seq;
+  }
+
+  /** When the server accepted it, Unix time in microseconds. */
+  public long micros() {
+    return micros;
+  }
+
+  /** The offset of the topic's update before this one; 0 if this is the topic's first. */
+  public long previousOffset() {
+    return previousOffset;
+  }
+
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  /** The update object, the same bytes on every transport. Not to be changed. */
+  public Buffer json() {
+    return json;
+  }
+
+  /** The update in a wire form, encoded once and shared. Not to be changed. */
+  public Buffer as(WireForm form) {
+    for (Encoded known = encoded; known != null; known = known.next) {
+      if (known.form.equals(form)) {
+        return known.bytes;
+      }
+    }
+    Buffer bytes = form.encode(this);
+    encoded = new Encoded(form, bytes, encoded);
+    return bytes;
+  }
+
+  private Buffer encode(byte[] data) {
+    String head =
+        "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"data\":"
+            .formatted(topic.name(), offset, seq, Timestamp.text(micros));
+    byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = new byte[headBytes.length + data.length + 1];
+    System.arraycopy(headBytes, 0, whole, 0, headBytes.length);
+    System.arraycopy(data, 0, whole, headBytes.length, data.length);
+    whole[whole.length - 1] = '}';
+    return Buffer.buffer(whole);
+  }
+
+  @Override
+  public String toString() {
+    return json.toString();
+  }
+
+  private record Encoded(WireForm form, Buffer bytes, @Nullable Encoded next) {}
+}

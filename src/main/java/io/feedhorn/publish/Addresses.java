@@ -1,0 +1,14 @@
+package io.feedhorn.publish;
+
+/** The addresses of the event bus that Feedhorn itself listens on. */
+public final class Addresses {
+  /** Where everything is published: {@code request} with {@code {"topic":…,"data":…}}. */
+  public static final String PUBLISH = "feedhorn.publish";
+
+  private Addresses() {}
+
+  /** Where the updates of a feed arrive, once for each event loop that has a reader of it. */
+  public static String updates(String feed) {
+    return "feedhorn.updates." + feed;
+  }
+}

@@ -1,0 +1,39 @@
+package io.feedhorn.publish;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a verticle publishes with: a typed form of {@code request("feedhorn.publish")}. Safe on any
+ * thread. Publishes of one caller are ordered as they were called, without waiting for answers.
+ */
+public final class Publisher {
+  private final EventBus bus;
+
+  private Publisher(EventBus bus) {
+    this.bus = bus;
+  }
+
+  /** The publisher of a Vert.x instance on which Feedhorn runs. */
+  public static Publisher on(Vertx vertx) {
+    return new Publisher(vertx.eventBus());
+  }
+
+  /**
+   * Publishes one value. The future is done when the update is ordered and kept as the feed
+   * promises, and fails with a {@link io.vertx.core.eventbus.ReplyException} whose message begins
+   * with the code of the refusal.
+   *
+   * @param data any JSON value as Vert.x has it: {@code JsonObject}, {@code JsonArray}, {@code
+   *     String}, {@code Number}, {@code Boolean} or null
+   * @return {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}
+   */
+  public Future<JsonObject> publish(String topic, @Nullable Object data) {
+    JsonObject request = new JsonObject().put("topic", topic).put("data", data);
+    return bus.<JsonObject>request(Addresses.PUBLISH, request).map(Message::body);
+  }
+}

@@ -1,0 +1,29 @@
+package io.feedhorn.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how the server listens. Immutable.
+ *
+ * @param host the address to bind
+ * @param port the port to bind; 0 for any free one
+ * @param origins other origins whose pages may talk to this server
+ * @param eventLoops HTTP verticle instances, each with its own hub
+ * @param heartbeat how often an idle connection is written to; at most 15 s
+ * @param webroot a folder to serve the pages from, read anew for each request; null for the pages
+ *     in the jar
+ */
+public record HttpOptions(
+    String host,
+    int port,
+    List<String> origins,
+    int eventLoops,
+    Duration heartbeat,
+    @Nullable Path webroot) {
+  public HttpOptions {
+    origins = List.copyOf(origins);
+  }
+}

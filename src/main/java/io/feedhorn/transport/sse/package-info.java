@@ -1,0 +1,5 @@
+/** Server-Sent Events. */
+@NullMarked
+package io.feedhorn.transport.sse;
+
+import org.jspecify.annotations.NullMarked;
