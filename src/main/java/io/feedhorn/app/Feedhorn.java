@@ -1,28 +1,103 @@
 package io.feedhorn.app;
 
+import io.feedhorn.hub.Census;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Clock;
+import io.feedhorn.ops.Health;
+import io.feedhorn.ops.PrometheusMeters;
+import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.FeedVerticle;
+import io.feedhorn.server.HttpOptions;
+import io.feedhorn.server.HttpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
-/** A running node: what is started in which order, and stopped in the reverse one. */
+/**
+ * A running node: what is started in which order, and stopped in the reverse one. Started and
+ * stopped from any one thread.
+ */
 public final class Feedhorn {
-  private final String address;
+  private final Vertx vertx;
+  private final Settings settings;
+  private final PrometheusMeters meters = new PrometheusMeters();
+  private final Health health;
+  private final Feeds feeds;
+  private final Census census;
+  private final List<String> deployments = Collections.synchronizedList(new ArrayList<>());
+  private volatile int port;
 
-  private Feedhorn(String address) {
-    this.address = address;
+  private Feedhorn(Vertx vertx, Settings settings) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.feeds = new Feeds(settings.feeds(), Clock.system(), new SecureRandom());
+    this.health = new Health(vertx, Addresses.WRITER_ALIVE);
+    this.census = new Census(vertx, settings.http().eventLoops());
+    this.port = settings.http().port();
   }
 
   /** Starts a node on a Vert.x instance. Done when it serves; fails with the reason otherwise. */
   public static Future<Feedhorn> start(Vertx vertx, Settings settings) {
-    return Future.succeededFuture(new Feedhorn("http://localhost:8080"));
+    Feedhorn node = new Feedhorn(vertx, settings);
+    return node.startWriter()
+        .compose(writer -> node.startServer(0))
+        .compose(server -> node.startSources())
+        .map(node)
+        .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<String> startWriter() {
+    return deploy(new FeedVerticle(feeds, meters, settings.limits().messageBytes()));
+  }
+
+  /** One instance after the other: the first one finds the port where any free one will do. */
+  private Future<Void> startServer(int number) {
+    if (number == settings.http().eventLoops()) {
+      return Future.succeededFuture();
+    }
+    HttpOptions options = settings.http().onPort(port);
+    HttpVerticle verticle =
+        new HttpVerticle(options, settings.limits(), feeds, meters, health, census, number);
+    return deploy(verticle)
+        .compose(
+            deployed -> {
+              port = verticle.port();
+              return startServer(number + 1);
+            });
+  }
+
+  private Future<Void> startSources() {
+    return Future.succeededFuture();
+  }
+
+  private Future<String> deploy(io.vertx.core.Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployments::add);
   }
 
   /** Where the node is reached: {@code http://127.0.0.1:8080}. */
   public String address() {
-    return address;
+    String host = settings.http().host();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The port the node listens on. */
+  public int port() {
+    return port;
   }
 
   /** Stops the node: nothing new is accepted, what was accepted is finished. */
   public Future<Void> stop() {
-    return Future.succeededFuture();
+    health.leave();
+    List<String> newestFirst = new ArrayList<>(deployments);
+    Collections.reverse(newestFirst);
+    deployments.clear();
+    Future<Void> stopped = Future.succeededFuture();
+    for (String deployment : newestFirst) {
+      stopped = stopped.transform(before -> vertx.undeploy(deployment));
+    }
+    return stopped.onComplete(all -> meters.close());
   }
 }

@@ -1,7 +1,6 @@
 package io.feedhorn.model;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class Update {
       long micros,
       long previousOffset,
       Delivery delivery,
-      byte[] data) {
+      Buffer data) {
     this.topic = topic;
     this.epoch = epoch;
     this.offset = offset;
@@ -97,16 +96,14 @@ public final class Update {
     return bytes;
   }
 
-  private Buffer encode(byte[] data) {
+  private Buffer encode(Buffer data) {
     String head =
         "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"data\":"
             .formatted(topic.name(), offset, seq, Timestamp.text(micros));
-    byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
-    byte[] whole = new byte[headBytes.length + data.length + 1];
-    System.arraycopy(headBytes, 0, whole, 0, headBytes.length);
-    System.arraycopy(data, 0, whole, headBytes.length, data.length);
-    whole[whole.length - 1] = '}';
-    return Buffer.buffer(whole);
+    return Buffer.buffer(head.length() + data.length() + 1)
+        .appendString(head)
+        .appendBuffer(data)
+        .appendByte((byte) '}');
   }
 
   @Override

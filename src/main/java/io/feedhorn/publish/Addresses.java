@@ -5,6 +5,9 @@ public final class Addresses {
   /** Where everything is published: {@code request} with {@code {"topic":…,"data":…}}. */
   public static final String PUBLISH = "feedhorn.publish";
 
+  /** Answers as long as the writer's event loop does. */
+  public static final String WRITER_ALIVE = "feedhorn.writer.alive";
+
   private Addresses() {}
 
   /** Where the updates of a feed arrive, once for each event loop that has a reader of it. */

@@ -1,0 +1,41 @@
+package io.feedhorn.access;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages may talk to this server (RFC 6454, section 7). Immutable. A request without an origin
+ * is not a browser's, and a page of this server itself is always allowed.
+ *
+ * @param allowed other origins, {@code https://app.example.com}; {@code *} for every one
+ */
+public record Origins(List<String> allowed) {
+  public Origins {
+    allowed = List.copyOf(allowed);
+  }
+
+  /**
+   * Whether a request may be served.
+   *
+   * @param origin its {@code Origin} header, or null
+   * @param host its {@code Host} header, or null
+   */
+  public boolean allows(@Nullable String origin, @Nullable String host) {
+    return origin == null
+        || allowed.contains("*")
+        || allowed.contains(origin.toLowerCase(Locale.ROOT))
+        || isSame(origin, host);
+  }
+
+  private static boolean isSame(String origin, @Nullable String host) {
+    try {
+      String authority = new URI(origin).getRawAuthority();
+      return authority != null && authority.equalsIgnoreCase(host);
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.log.Feeds;
+import io.feedhorn.log.Replay;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Meters;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fan-out of one event loop. Owned by the event loop that made it; every call is on that loop,
+ * asserted. It hears each feed that has a reader here once, and hands updates to the outboxes by
+ * reference; what one turn of the loop has for a connection is written at the end of that turn, so
+ * that a loop that falls behind writes larger batches and an idle one makes nobody wait.
+ */
+public final class Hub {
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Thread owner = Thread.currentThread();
+  private final Feeds feeds;
+  private final Meters meters;
+  private final int backlogBytes;
+  private final RateWheel wheel;
+  private final Map<String, HubFeed> hubFeeds = new HashMap<>();
+
+  private List<Outbox> dirty = new ArrayList<>();
+  private final List<Runnable> atTheEnd = new ArrayList<>(0);
+  private boolean scheduled;
+
+  /**
+   * @param backlogBytes what may wait for one slow reader of an {@code every} feed
+   */
+  public Hub(Vertx vertx, Feeds feeds, Meters meters, int backlogBytes) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.feeds = feeds;
+    this.meters = meters;
+    this.backlogBytes = backlogBytes;
+    this.wheel = new RateWheel(vertx);
+  }
+
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  public Meters meters() {
+    return meters;
+  }
+
+  /** The outbox of a new connection. */
+  public Outbox open(Subscriber subscriber) {
+    assert isOwner();
+    return new Outbox(this, subscriber, backlogBytes);
+  }
+
+  /**
+   * Subscribes a connection, or changes the options of patterns it has. What history owes is in the
+   * outbox when this returns, and goes out at the end of the turn: what the transport writes before
+   * that comes first. A topic that the connection heard already is not replayed.
+   *
+   * @param since where the reader was, or null
+   * @param snapshot whether a reader that was nowhere gets the snapshots
+   * @throws io.feedhorn.model.Refusal where the cursor or the options do not fit; nothing is
+   *     subscribed then
+   */
+  public Splice subscribe(
+      Outbox outbox,
+      List<Pattern> patterns,
+      @Nullable Cursor since,
+      boolean snapshot,
+      Options options) {
+    assert isOwner();
+    Map<String, List<Pattern>> byFeed = Splice.byFeed(patterns);
+    Splice.requireNamed(since, byFeed);
+    byFeed.keySet().forEach(feed -> options.requireAllowed(feed, feeds.options(feed).delivery()));
+
+    Cursor cursor = Cursor.empty();
+    boolean recovered = true;
+    Map<String, Replay> replays = new LinkedHashMap<>();
+    for (Map.Entry<String, List<Pattern>> entry : byFeed.entrySet()) {
+      String feed = entry.getKey();
+      Position from = since == null ? null : since.position(feed);
+      Splice.Start start = Splice.Start.of(feeds, feed, from, snapshot, options.conflate());
+      Replay replay = join(outbox, feed, entry.getValue(), from != null, start, options);
+      cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
+      recovered &= replay.recovered();
+      replays.put(feed, replay);
+    }
+    return new Splice(cursor, recovered, replays);
+  }
+
+  private Replay join(
+      Outbox outbox,
+      String feed,
+      List<Pattern> patterns,
+      boolean resumes,
+      Splice.Start start,
+      Options options) {
+    HubFeed hubFeed =
+        hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, name, feeds.tail(name).offset()));
+    Subscription subscription =
+        outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
+    List<Pattern> heard = subscription.patterns();
+    if (resumes) {
+      heard.removeAll(patterns);
+    }
+    hubFeed.add(patterns, subscription, options);
+    Replay replay =
+        start.read(
+            feeds,
+            feed,
+            subscription.patterns(),
+            topic -> heard.stream().anyMatch(pattern -> pattern.matches(topic)),
+            subscription.upTo());
+    replay.updates().forEach(subscription::replay);
+    subscription.spliceAt(replay.tail());
+    return replay;
+  }
+
+  /** Ends some of a connection's patterns; those it does not have are passed over. */
+  public void unsubscribe(Outbox outbox, List<Pattern> patterns) {
+    assert isOwner();
+    for (Pattern pattern : patterns) {
+      Subscription subscription = outbox.subscriptions().get(pattern.feed());
+      if (subscription != null) {
+        leave(outbox, pattern, subscription);
+      }
+    }
+  }
+
+  /** Ends a connection: its subscriptions and what waited for it. */
+  public void close(Outbox outbox) {
+    assert isOwner();
+    for (Subscription subscription : List.copyOf(outbox.subscriptions().values())) {
+      subscription.patterns().forEach(pattern -> leave(outbox, pattern, subscription));
+    }
+    outbox.close();
+  }
+
+  private void leave(Outbox outbox, Pattern pattern, Subscription subscription) {
+    HubFeed hubFeed = hubFeeds.get(subscription.feed());
+    if (hubFeed == null) {
+      return;
+    }
+    hubFeed.remove(pattern, subscription);
+    if (subscription.isEmpty()) {
+      outbox.subscriptions().remove(subscription.feed());
+    }
+    if (hubFeed.index().isEmpty()) {
+      hubFeeds.remove(subscription.feed());
+      hubFeed.close().onFailure(failure -> LOG.warn("A consumer stayed registered", failure));
+    }
+  }
+
+  /**
+   * Where a connection is that has been handed everything so far, or null where something still
+   * waits for it. It is past the newest update it was sent, where newer ones were not for it.
+   */
+  public @Nullable Cursor settled(Outbox outbox) {
+    assert isOwner();
+    if (!outbox.isSettled()) {
+      return null;
+    }
+    Cursor cursor = Cursor.empty();
+    for (Subscription subscription : outbox.subscriptions().values()) {
+      String feed = subscription.feed();
+      HubFeed hubFeed = hubFeeds.get(feed);
+      long seen = hubFeed == null ? 0 : hubFeed.seen();
+      Position reached =
+          new Position(feeds.tail(feed).epoch(), Math.max(seen, subscription.upTo()));
+      cursor = cursor.with(feed, reached);
+    }
+    return cursor;
+  }
+
+  /** How many connections of this loop hear a topic. */
+  public int subscribers(String feed, String topic) {
+    assert isOwner();
+    HubFeed hubFeed = hubFeeds.get(feed);
+    return hubFeed == null ? 0 : hubFeed.subscribers(topic);
+  }
+
+  boolean isOwner() {
+    return Thread.currentThread() == owner;
+  }
+
+  void dirty(Outbox outbox) {
+    dirty.add(outbox);
+    schedule();
+  }
+
+  /** Runs an action after everything that is due was written. */
+  public void atTheEndOfTheTurn(Runnable action) {
+    atTheEnd.add(action);
+    schedule();
+  }
+
+  private void schedule() {
+    if (!scheduled) {
+      scheduled = true;
+      context.runOnContext(turn -> endTurn());
+    }
+  }
+
+  private void endTurn() {
+    scheduled = false;
+    List<Outbox> written = dirty;
+    dirty = new ArrayList<>();
+    written.forEach(Outbox::flush);
+    List<Runnable> actions = List.copyOf(atTheEnd);
+    atTheEnd.clear();
+    actions.forEach(Runnable::run);
+  }
+}

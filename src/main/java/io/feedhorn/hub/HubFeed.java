@@ -1,0 +1,76 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Update;
+import io.feedhorn.publish.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One feed as one hub hears it: one consumer on the event bus, however many readers there are.
+ * Owned by the hub's event loop, not thread-safe.
+ */
+final class HubFeed {
+  private final PatternIndex index = new PatternIndex();
+  private final MessageConsumer<Update> consumer;
+  private long seen;
+
+  HubFeed(Vertx vertx, String feed, long tail) {
+    this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::hear);
+    this.seen = tail;
+  }
+
+  PatternIndex index() {
+    return index;
+  }
+
+  /** The newest offset this hub has handed on, or had no reader for. */
+  long seen() {
+    return seen;
+  }
+
+  Future<Void> close() {
+    return consumer.unregister();
+  }
+
+  int subscribers(String topic) {
+    Set<Outbox> outboxes = new HashSet<>();
+    for (PatternIndex.Group group : index.of(topic)) {
+      group.subscriptions().forEach(subscription -> outboxes.add(subscription.outbox()));
+    }
+    return outboxes.size();
+  }
+
+  void add(List<Pattern> patterns, Subscription subscription, Options options) {
+    for (Pattern pattern : patterns) {
+      if (!subscription.has(pattern)) {
+        index.add(pattern, subscription);
+      }
+      subscription.wish(pattern, options);
+    }
+  }
+
+  void remove(Pattern pattern, Subscription subscription) {
+    if (subscription.has(pattern)) {
+      index.remove(pattern, subscription);
+      subscription.unwish(pattern);
+    }
+  }
+
+  private void hear(Message<Update> message) {
+    Update update = message.body();
+    seen = Math.max(seen, update.offset());
+    List<PatternIndex.Group> groups = index.of(update.topic().name());
+    for (int i = 0; i < groups.size(); i++) {
+      List<Subscription> subscriptions = groups.get(i).subscriptions();
+      for (int j = 0; j < subscriptions.size(); j++) {
+        subscriptions.get(j).offer(update);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.Refusal;
+
+/**
+ * How much of a topic a reader asks for. Immutable.
+ *
+ * @param intervalMicros the least time between two updates of one topic; 0 where every one is
+ *     wanted
+ * @param conflate at most the newest update of each topic in one turn, and in a replay
+ */
+public record Options(long intervalMicros, boolean conflate) {
+  /** Every update. */
+  public static final Options ALL = new Options(0, false);
+
+  private static final double LEAST_RATE = 0.001;
+  private static final double MOST_RATE = 1_000;
+
+  /**
+   * What a client asked for.
+   *
+   * @param maxRate updates a second of each topic, or null
+   * @throws Refusal {@link Code#BAD_REQUEST} where the rate is out of range
+   */
+  @SuppressWarnings("NullAway") // unboxed after the check
+  public static Options of(@org.jspecify.annotations.Nullable Double maxRate, boolean conflate) {
+    if (maxRate == null) {
+      return conflate ? new Options(0, true) : ALL;
+    }
+    if (!(maxRate >= LEAST_RATE && maxRate <= MOST_RATE)) {
+      throw new Refusal(
+          Code.BAD_REQUEST,
+          "'maxRate' is updates per second of each topic, 0.001 to 1000; it was " + maxRate + ".");
+    }
+    return new Options(Math.round(1_000_000 / maxRate), true);
+  }
+
+  /** Whether the reader asks for less than every update. */
+  public boolean less() {
+    return conflate;
+  }
+
+  /** Refuses to ask for less than everything of a feed that promises everything. */
+  public void requireAllowed(String feed, Delivery delivery) {
+    if (less() && delivery == Delivery.EVERY) {
+      throw new Refusal(
+          Code.BAD_REQUEST,
+          "'maxRate' and 'conflate' ask for less than every update, and the feed '"
+              + feed
+              + "' delivers every one.");
+    }
+  }
+
+  /** The wider of two wishes: what satisfies both. */
+  Options or(Options other) {
+    return new Options(Math.min(intervalMicros, other.intervalMicros), conflate && other.conflate);
+  }
+}

@@ -1,0 +1,197 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.Update;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one connection. Owned by the hub's event loop, not thread-safe. Holds references,
+ * never copies; written out once at the end of the loop's turn. While the connection does not take
+ * more, updates of a {@code latest} feed are conflated to the newest of each topic, and those of an
+ * {@code every} feed are queued up to a bound, past which the connection is told that it is too
+ * slow. Order within a feed is always the order of the offsets.
+ */
+public final class Outbox {
+  private final Hub hub;
+  private final Map<String, Subscription> subscriptions = new HashMap<>(2);
+  private final Subscriber subscriber;
+  private final int backlogBytes;
+
+  private final ArrayDeque<Update> queue = new ArrayDeque<>(0);
+  // Keyed by topic where newer updates replace older ones, else by the update itself.
+  private @Nullable Map<Object, Held> held;
+  private boolean lagging;
+  private long backlog;
+  private boolean dirty;
+  private boolean closed;
+
+  /**
+   * @param backlogBytes what may wait of {@code every} feeds
+   */
+  Outbox(Hub hub, Subscriber subscriber, int backlogBytes) {
+    this.hub = hub;
+    this.subscriber = subscriber;
+    this.backlogBytes = backlogBytes;
+  }
+
+  /** The subscriptions of this connection by their feed. */
+  Map<String, Subscription> subscriptions() {
+    return subscriptions;
+  }
+
+  /** How many patterns this connection has subscribed to. */
+  public int patterns() {
+    int patterns = 0;
+    for (Subscription subscription : subscriptions.values()) {
+      patterns += subscription.patterns().size();
+    }
+    return patterns;
+  }
+
+  /** Whether nothing waits to be written or is held back. */
+  boolean isSettled() {
+    return queue.isEmpty()
+        && held == null
+        && subscriptions.values().stream().allMatch(Subscription::isSettled);
+  }
+
+  /** The connection takes more again. */
+  public void drained() {
+    assert hub.isOwner();
+    if (lagging) {
+      markDirty();
+    }
+  }
+
+  /** Forgets everything; nothing more is written. */
+  void close() {
+    closed = true;
+    queue.clear();
+    held = null;
+  }
+
+  /** Takes an update that history owes the reader; it does not count as backlog. */
+  void replay(Update update, boolean conflate) {
+    put(update, conflate, false);
+  }
+
+  /** Takes an update as it happens. */
+  void offer(Update update, boolean conflate) {
+    put(update, conflate, true);
+  }
+
+  private void put(Update update, boolean conflate, boolean live) {
+    if (closed) {
+      return;
+    }
+    if (held == null && !conflate) {
+      queue.add(update);
+    } else {
+      hold(update, conflate || lagging, live);
+    }
+    markDirty();
+  }
+
+  private void hold(Update update, boolean conflate, boolean live) {
+    Map<Object, Held> waiting = held();
+    boolean every = update.delivery() == Delivery.EVERY;
+    int counted = every && live && lagging ? update.json().length() : 0;
+    Object key = conflate && !every ? update.topic().name() : update;
+    if (waiting.remove(key) != null) {
+      countConflated();
+    }
+    waiting.put(key, new Held(update, counted));
+    backlog += counted;
+    if (backlog > backlogBytes) {
+      close();
+      hub.atTheEndOfTheTurn(subscriber::tooSlow);
+    }
+  }
+
+  private Map<Object, Held> held() {
+    Map<Object, Held> waiting = held;
+    if (waiting == null) {
+      waiting = new LinkedHashMap<>();
+      for (Update update : queue) {
+        waiting.put(update, new Held(update, 0));
+      }
+      queue.clear();
+      held = waiting;
+    }
+    return waiting;
+  }
+
+  String transport() {
+    return subscriber.transport();
+  }
+
+  void countConflated() {
+    hub.meters().conflated(subscriber.transport(), 1);
+  }
+
+  private void markDirty() {
+    if (!dirty) {
+      dirty = true;
+      hub.dirty(this);
+    }
+  }
+
+  /** Writes what can be written. Called by the hub at the end of the loop's turn. */
+  void flush() {
+    dirty = false;
+    if (closed) {
+      return;
+    }
+    int written = held == null ? writeQueue() : writeHeld(held);
+    if (written > 0) {
+      subscriber.flush();
+      hub.meters().delivered(subscriber.transport(), written);
+    }
+  }
+
+  private int writeQueue() {
+    int written = 0;
+    while (!queue.isEmpty() && subscriber.writable()) {
+      subscriber.write(queue.remove());
+      written++;
+    }
+    if (!queue.isEmpty()) {
+      lag();
+    }
+    return written;
+  }
+
+  private int writeHeld(Map<Object, Held> waiting) {
+    int written = 0;
+    Iterator<Held> inOrder = waiting.values().iterator();
+    while (inOrder.hasNext() && subscriber.writable()) {
+      Held next = inOrder.next();
+      inOrder.remove();
+      backlog -= next.countedBytes;
+      subscriber.write(next.update);
+      written++;
+    }
+    if (waiting.isEmpty()) {
+      held = null;
+      lagging = false;
+    } else if (!lagging) {
+      lag();
+    }
+    return written;
+  }
+
+  /** From here on newer updates replace older ones that still wait. */
+  private void lag() {
+    Map<Object, Held> waiting = held();
+    held = new LinkedHashMap<>();
+    lagging = true;
+    waiting.values().forEach(each -> hold(each.update, true, false));
+  }
+
+  private record Held(Update update, int countedBytes) {}
+}

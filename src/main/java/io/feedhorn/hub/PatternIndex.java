@@ -1,0 +1,74 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Pattern;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which subscriptions of one feed a topic goes to. Not thread-safe: owned by a hub's event loop. A
+ * topic is matched once, at its first update, and again only where a pattern that nobody had came
+ * or went.
+ */
+final class PatternIndex {
+  private final Map<Pattern, Group> groups = new HashMap<>();
+  private final Map<String, List<Group>> groupsByTopic = new HashMap<>();
+
+  /** All subscriptions with one pattern. */
+  static final class Group {
+    private final List<Subscription> subscriptions = new ArrayList<>(1);
+
+    List<Subscription> subscriptions() {
+      return subscriptions;
+    }
+  }
+
+  void add(Pattern pattern, Subscription subscription) {
+    Group group = groups.get(pattern);
+    if (group == null) {
+      group = new Group();
+      groups.put(pattern, group);
+      forget(pattern);
+    }
+    group.subscriptions.add(subscription);
+  }
+
+  void remove(Pattern pattern, Subscription subscription) {
+    Group group = groups.get(pattern);
+    if (group != null && group.subscriptions.remove(subscription)) {
+      if (group.subscriptions.isEmpty()) {
+        groups.remove(pattern);
+        forget(pattern);
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return groups.isEmpty();
+  }
+
+  /** The groups whose pattern stands for a topic. A subscription may be in more than one. */
+  List<Group> of(String topic) {
+    return groupsByTopic.computeIfAbsent(topic, this::match);
+  }
+
+  private List<Group> match(String topic) {
+    List<Group> matching = new ArrayList<>(1);
+    groups.forEach(
+        (pattern, group) -> {
+          if (pattern.matches(topic)) {
+            matching.add(group);
+          }
+        });
+    return matching;
+  }
+
+  private void forget(Pattern pattern) {
+    if (pattern.isTopic()) {
+      groupsByTopic.remove(pattern.text());
+    } else {
+      groupsByTopic.clear();
+    }
+  }
+}

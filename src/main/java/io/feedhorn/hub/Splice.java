@@ -1,0 +1,112 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.log.Replay;
+import io.feedhorn.log.Want;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where history ends and live begins for one request. Immutable.
+ *
+ * @param cursor the tail of each feed at the moment of the splice; live updates go on after it
+ * @param recovered false where history no longer reached back to the cursor
+ * @param replays what each feed owes up to its tail, by feed, in the order of the patterns
+ */
+public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> replays) {
+  /** How many updates are owed in all. */
+  public int size() {
+    return replays.values().stream().mapToInt(replay -> replay.updates().size()).sum();
+  }
+
+  /** Patterns by their feed, in the order they came. */
+  public static Map<String, List<Pattern>> byFeed(List<Pattern> patterns) {
+    Map<String, List<Pattern>> byFeed = new LinkedHashMap<>();
+    for (Pattern pattern : patterns) {
+      byFeed.computeIfAbsent(pattern.feed(), feed -> new java.util.ArrayList<>(1)).add(pattern);
+    }
+    return byFeed;
+  }
+
+  /**
+   * Refuses a cursor of a feed that no pattern names.
+   *
+   * @throws Refusal {@link Code#BAD_CURSOR}
+   */
+  public static void requireNamed(@Nullable Cursor since, Map<String, List<Pattern>> byFeed) {
+    if (since == null) {
+      return;
+    }
+    for (String feed : since.positions().keySet()) {
+      if (!byFeed.containsKey(feed)) {
+        throw new Refusal(
+            Code.BAD_CURSOR,
+            "The cursor is of the feed '%s', which no pattern names; the patterns name %s."
+                .formatted(feed, String.join(", ", byFeed.keySet())));
+      }
+    }
+  }
+
+  /** What a poll is owed: no subscription, only what lies between the cursor and the tail. */
+  public static Splice read(
+      Feeds feeds, Map<String, List<Pattern>> byFeed, @Nullable Cursor since, boolean conflate) {
+    requireNamed(since, byFeed);
+    Cursor cursor = Cursor.empty();
+    boolean recovered = true;
+    Map<String, Replay> replays = new LinkedHashMap<>();
+    for (Map.Entry<String, List<Pattern>> entry : byFeed.entrySet()) {
+      String feed = entry.getKey();
+      Position from = since == null ? null : since.position(feed);
+      Start start = Start.of(feeds, feed, from, true, conflate);
+      Replay replay = start.read(feeds, feed, entry.getValue(), topic -> false, 0);
+      cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
+      recovered &= replay.recovered();
+      replays.put(feed, replay);
+    }
+    return new Splice(cursor, recovered, replays);
+  }
+
+  /** From where a reader starts in one feed. */
+  record Start(Want want, boolean comparable) {
+    /**
+     * @param from where the reader was, or null where it is new
+     * @param snapshot whether a new reader wants the snapshots
+     */
+    static Start of(
+        Feeds feeds, String feed, @Nullable Position from, boolean snapshot, boolean conflate) {
+      if (from == null) {
+        return new Start(snapshot ? Want.SNAPSHOT : Want.NOTHING, true);
+      }
+      Position tail = feeds.tail(feed);
+      return from.epoch().equals(tail.epoch()) && from.offset() <= tail.offset()
+          ? new Start(new Want(from.offset(), conflate), true)
+          : new Start(Want.SNAPSHOT, false);
+    }
+
+    /**
+     * Reads what is owed at this moment.
+     *
+     * @param covered the topics that the reader hears already, up to an offset
+     */
+    Replay read(
+        Feeds feeds, String feed, List<Pattern> patterns, Predicate<String> covered, long upTo) {
+      FeedLog log = feeds.log(feed);
+      if (log == null) {
+        return new Replay(0, comparable, List.of());
+      }
+      Want rest = new Want(upTo, false);
+      Replay replay =
+          log.read(patterns, topic -> covered.test(topic) ? rest : want, feeds.clock().micros());
+      return new Replay(replay.tail(), replay.recovered() && comparable, replay.updates());
+    }
+  }
+}

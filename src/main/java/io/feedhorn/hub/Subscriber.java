@@ -1,0 +1,24 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Update;
+
+/**
+ * One connection as the hub sees it. Every call is on the hub's event loop, and none of them may
+ * call back into the hub.
+ */
+public interface Subscriber {
+  /** Whether the connection takes more now. When it does again, it calls {@link Outbox#drained}. */
+  boolean writable();
+
+  /** Takes an update. Called only while {@link #writable}; not sent before {@link #flush}. */
+  void write(Update update);
+
+  /** Sends what was written since the last flush. Called once at the end of the loop's turn. */
+  void flush();
+
+  /** The connection fell further behind on a feed that is never conflated than its bound allows. */
+  void tooSlow();
+
+  /** The name of the transport, for metrics: {@code websocket}. */
+  String transport();
+}

@@ -1,0 +1,165 @@
+package io.feedhorn.log;
+
+import static java.util.Comparator.comparingLong;
+
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ordered log of one feed. Not thread-safe for writing: one thread appends, asserted. Reading
+ * is wait-free from any thread: the tail is written last, so that whoever reads the tail sees every
+ * update up to it.
+ */
+public final class FeedLog {
+  private final String epoch;
+  private final FeedOptions options;
+  private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
+  private volatile long tail;
+  private @Nullable Thread writer;
+
+  FeedLog(String epoch, FeedOptions options) {
+    this.epoch = epoch;
+    this.options = options;
+  }
+
+  /**
+   * Gives the next offset and seq to a value and keeps it. Writer's thread only.
+   *
+   * @param data compact JSON in UTF-8
+   * @param micros when the server accepted it, Unix time in microseconds
+   */
+  public Update append(Topic topic, Buffer data, long micros) {
+    assert isWriter() : "appended from a second thread";
+    TopicLog known = topics.get(topic.name());
+    long seq = known == null ? 1 : known.newest().seq() + 1;
+    long previous = known == null ? 0 : known.newest().offset();
+    Update update =
+        new Update(topic, epoch, tail + 1, seq, micros, previous, options.delivery(), data);
+    if (known == null) {
+      topics.put(topic.name(), new TopicLog(options.historySize(), update));
+    } else {
+      known.append(update);
+    }
+    tail = update.offset();
+    return update;
+  }
+
+  /** Lets go of history past its age. Writer's thread only. */
+  public void forget(long nowMicros) {
+    assert isWriter() : "cut from a second thread";
+    long oldest = oldest(nowMicros);
+    topics.values().forEach(topic -> topic.forgetBefore(oldest));
+  }
+
+  public FeedOptions options() {
+    return options;
+  }
+
+  /** Where the log ends now. */
+  public Position tail() {
+    return new Position(epoch, tail);
+  }
+
+  /** The newest update of a topic, or null where nothing was published on it. */
+  public @Nullable Update snapshot(String topic) {
+    TopicLog log = topics.get(topic);
+    return log == null ? null : log.newest();
+  }
+
+  /** The newest update of every topic that a pattern stands for, in no order. */
+  public List<Update> snapshots(Pattern pattern) {
+    List<Update> snapshots = new ArrayList<>();
+    for (TopicLog log : matching(List.of(pattern))) {
+      snapshots.add(log.newest());
+    }
+    return snapshots;
+  }
+
+  /** The newest updates of a topic, oldest first, at most so many. */
+  public List<Update> history(String topic, int limit, long nowMicros) {
+    List<Update> newestFirst = new ArrayList<>();
+    TopicLog log = topics.get(topic);
+    Update update = log == null ? null : log.newest();
+    long oldest = oldest(nowMicros);
+    while (log != null && update != null && newestFirst.size() < limit) {
+      if (!newestFirst.isEmpty() && update.micros() < oldest) {
+        break;
+      }
+      newestFirst.add(update);
+      update = log.before(update);
+    }
+    newestFirst.sort(comparingLong(Update::offset));
+    return newestFirst;
+  }
+
+  /**
+   * What a reader is owed of the topics that the patterns stand for. Where history no longer
+   * reaches back for a topic, its snapshot alone stands in and the replay is not recovered.
+   *
+   * @param wants what is wanted of a topic by its name
+   */
+  public Replay read(List<Pattern> patterns, Function<String, Want> wants, long nowMicros) {
+    long oldest = oldest(nowMicros);
+    while (true) {
+      long bound = tail;
+      List<Update> updates = new ArrayList<>();
+      boolean recovered = true;
+      boolean overtaken = false;
+      for (TopicLog log : matching(patterns)) {
+        Want want = wants.apply(log.newest().topic().name());
+        if (log.newest().offset() > want.after()) {
+          Update newest = log.newestUpTo(bound);
+          overtaken |= newest == null && log.newest().seq() > 1;
+          recovered &= newest == null || log.collect(want, newest, oldest, updates);
+        }
+      }
+      // A writer that laps the reader moves a topic past the bound; the next bound includes it.
+      if (!overtaken) {
+        updates.sort(comparingLong(Update::offset));
+        return new Replay(bound, recovered, updates);
+      }
+    }
+  }
+
+  private Collection<TopicLog> matching(List<Pattern> patterns) {
+    if (patterns.stream().allMatch(Pattern::isTopic)) {
+      List<TopicLog> named = new ArrayList<>(patterns.size());
+      for (Pattern pattern : patterns) {
+        TopicLog log = topics.get(pattern.text());
+        if (log != null && !named.contains(log)) {
+          named.add(log);
+        }
+      }
+      return named;
+    }
+    List<TopicLog> matching = new ArrayList<>();
+    for (TopicLog log : topics.values()) {
+      String name = log.newest().topic().name();
+      if (patterns.stream().anyMatch(pattern -> pattern.matches(name))) {
+        matching.add(log);
+      }
+    }
+    return matching;
+  }
+
+  private long oldest(long nowMicros) {
+    return nowMicros - options.historyAge().toNanos() / 1_000;
+  }
+
+  private boolean isWriter() {
+    if (writer == null) {
+      writer = Thread.currentThread();
+    }
+    return writer == Thread.currentThread();
+  }
+}

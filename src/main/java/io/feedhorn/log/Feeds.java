@@ -1,0 +1,88 @@
+package io.feedhorn.log;
+
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Update;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All feeds of this node. A feed's log comes into being with its first update; before that the feed
+ * has an epoch all the same, so that a cursor can be given at once. Logs are created by the writer
+ * only; everything else is safe on any thread.
+ */
+public final class Feeds {
+  private static final int EPOCH_LENGTH = 8;
+
+  private final FeedCatalog catalog;
+  private final Clock clock;
+  private final String epoch;
+  private final Map<String, FeedLog> logs = new ConcurrentHashMap<>();
+
+  public Feeds(FeedCatalog catalog, Clock clock, RandomGenerator random) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.epoch =
+        random
+            .ints(EPOCH_LENGTH, 0, 36)
+            .collect(
+                StringBuilder::new,
+                (text, digit) -> text.append(Character.forDigit(digit, 36)),
+                StringBuilder::append)
+            .toString();
+  }
+
+  /** The clock that updates are stamped with. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** The log of a feed, created if there is none. Writer's thread only. */
+  public FeedLog writable(String feed) {
+    return logs.computeIfAbsent(feed, name -> new FeedLog(epoch, catalog.of(name)));
+  }
+
+  /** The log of a feed, or null before its first update. */
+  public @Nullable FeedLog log(String feed) {
+    return logs.get(feed);
+  }
+
+  /** Where a feed's log ends now. */
+  public Position tail(String feed) {
+    FeedLog log = logs.get(feed);
+    return log == null ? new Position(epoch, 0) : log.tail();
+  }
+
+  public FeedOptions options(String feed) {
+    return catalog.of(feed);
+  }
+
+  /** The names of the feeds with at least one update, sorted. */
+  public Collection<String> names() {
+    return new TreeSet<>(logs.keySet());
+  }
+
+  public Collection<FeedLog> logs() {
+    return Collections.unmodifiableCollection(logs.values());
+  }
+
+  /** The newest update of every topic that the pattern stands for; of all where it is null. */
+  public List<Update> snapshots(@Nullable Pattern pattern) {
+    List<Update> snapshots = new ArrayList<>();
+    for (String feed : pattern == null ? names() : List.of(pattern.feed())) {
+      FeedLog log = logs.get(feed);
+      if (log != null) {
+        snapshots.addAll(log.snapshots(pattern == null ? Pattern.parse(feed + ".>") : pattern));
+      }
+    }
+    return snapshots;
+  }
+}

@@ -1,0 +1,22 @@
+package io.feedhorn.model;
+
+/** What is counted. Safe on any thread; a call costs little enough for every update. */
+public interface Meters {
+  /** An update was accepted on a feed. */
+  void published(String feed);
+
+  /** So many updates were handed to a connection's transport. */
+  void delivered(String transport, int updates);
+
+  /** So many updates were left out because a newer one of their topic took their place. */
+  void conflated(String transport, int updates);
+
+  /** A connection, or a waiting poll, began. */
+  void opened(String transport);
+
+  /** A connection, or a waiting poll, ended. */
+  void closed(String transport);
+
+  /** A request or message was refused. */
+  void refused(Code code);
+}

@@ -1,0 +1,57 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.model.Update;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/**
+ * Hands an object over within the JVM, by reference or as something made from it, without writing
+ * it. It cannot leave the JVM.
+ */
+record LocalCodec<S, R>(String name, Function<S, R> received) implements MessageCodec<S, R> {
+  private static final String UPDATE = "feedhorn.update";
+  private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
+
+  /** An update by reference, for hubs. */
+  static final DeliveryOptions BY_REFERENCE =
+      new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE);
+
+  /** An update as a {@link JsonObject}, one for each consumer, for user verticles. */
+  static final DeliveryOptions AS_JSON =
+      new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE_AS_JSON);
+
+  static void register(EventBus bus) {
+    bus.registerDefaultCodec(
+        Append.class, new LocalCodec<>("feedhorn.append", Function.<Append>identity()));
+    bus.registerDefaultCodec(
+        Answer.class, new LocalCodec<>("feedhorn.answer", Function.<Answer>identity()));
+    bus.registerCodec(new LocalCodec<>(UPDATE, Function.<Update>identity()));
+    bus.registerCodec(
+        new LocalCodec<Update, JsonObject>(
+            UPDATE_AS_JSON, update -> new JsonObject(update.json())));
+  }
+
+  @Override
+  public R transform(S sent) {
+    return received.apply(sent);
+  }
+
+  @Override
+  public void encodeToWire(Buffer buffer, S sent) {
+    throw new UnsupportedOperationException(name + " does not leave the JVM");
+  }
+
+  @Override
+  public R decodeFromWire(int position, Buffer buffer) {
+    throw new UnsupportedOperationException(name + " does not leave the JVM");
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}

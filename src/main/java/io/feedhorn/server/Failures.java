@@ -1,0 +1,76 @@
+package io.feedhorn.server;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Meters;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.transport.Problem;
+import io.feedhorn.transport.Refusals;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+
+/** Turns every failed request into {@code application/problem+json}. */
+final class Failures {
+  private static final Map<Integer, Code> BY_STATUS =
+      Map.of(
+          400, Code.BAD_REQUEST,
+          403, Code.FORBIDDEN,
+          404, Code.NOT_FOUND,
+          405, Code.METHOD_NOT_ALLOWED,
+          413, Code.TOO_LARGE,
+          415, Code.UNSUPPORTED_TYPE,
+          503, Code.UNAVAILABLE);
+
+  private final Meters meters;
+
+  Failures(Meters meters) {
+    this.meters = meters;
+  }
+
+  void answerAll(Router router) {
+    for (int status : new int[] {400, 403, 404, 405, 413, 415, 500, 503}) {
+      router.errorHandler(status, this::answer);
+    }
+    router.route().failureHandler(this::answer);
+  }
+
+  private void answer(RoutingContext context) {
+    if (context.response().ended() || context.response().headWritten()) {
+      return;
+    }
+    Refusal refusal = refusal(context);
+    meters.refused(refusal.code());
+    context
+        .response()
+        .setStatusCode(refusal.code().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(Problem.json(refusal));
+  }
+
+  private static Refusal refusal(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure instanceof Refusal refusal) {
+      return refusal;
+    }
+    Code code = BY_STATUS.get(context.statusCode());
+    if (code != null) {
+      return new Refusal(code, detail(code, context));
+    }
+    return Refusals.of(
+        failure == null
+            ? new IllegalStateException("status " + context.statusCode() + " without a cause")
+            : failure);
+  }
+
+  private static String detail(Code code, RoutingContext context) {
+    String request = context.request().method() + " " + context.request().path();
+    return switch (code) {
+      case NOT_FOUND -> "There is nothing at " + context.request().path() + ".";
+      case METHOD_NOT_ALLOWED -> request + " is not allowed; the Allow header says what is.";
+      case TOO_LARGE -> "The body is larger than allowed (limits.message).";
+      default -> "The request " + request + " cannot be read.";
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.feedhorn.server;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.access.Origins;
+import io.feedhorn.hub.Census;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.ops.Health;
+import io.feedhorn.ops.PrometheusMeters;
+import io.feedhorn.publish.Door;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of the server: its hub, its transports, and a socket that it listens on
+ * together with the other instances.
+ */
+public final class HttpVerticle extends VerticleBase {
+  private static final int ENVELOPE_FACTOR = 4;
+  private static final int BACKLOG = 4_096;
+  private static final Duration LEAVING = Duration.ofSeconds(1);
+
+  private final HttpOptions options;
+  private final Limits limits;
+  private final Feeds feeds;
+  private final PrometheusMeters meters;
+  private final Health health;
+  private final Census census;
+  private final int number;
+  private @Nullable HttpServer server;
+  private @Nullable Routes routes;
+
+  /**
+   * @param number which of the instances this is, from 0
+   */
+  public HttpVerticle(
+      HttpOptions options,
+      Limits limits,
+      Feeds feeds,
+      PrometheusMeters meters,
+      Health health,
+      Census census,
+      int number) {
+    this.options = options;
+    this.limits = limits;
+    this.feeds = feeds;
+    this.meters = meters;
+    this.health = health;
+    this.census = census;
+    this.number = number;
+  }
+
+  @Override
+  public Future<?> start() {
+    Hub hub = new Hub(vertx, feeds, meters, limits.backlogBytes());
+    Door door = new Door(vertx.eventBus(), limits.messageBytes());
+    Edge edge = new Edge(vertx, hub, door, new Pulse(vertx, options.heartbeat()), limits);
+    Routes all =
+        new Routes(edge, new Origins(options.origins()), census, meters, health, options.webroot());
+    routes = all;
+    HttpServer http = vertx.createHttpServer(listening()).requestHandler(all.router());
+    server = http;
+    return census
+        .answerFor(hub, number)
+        .compose(
+            counted ->
+                http.listen(SocketAddress.inetSocketAddress(options.port(), options.host())));
+  }
+
+  private HttpServerOptions listening() {
+    return new HttpServerOptions()
+        .setAcceptBacklog(BACKLOG)
+        .setHandle100ContinueAutomatically(true)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setMaxWebSocketFrameSize(limits.messageBytes() * ENVELOPE_FACTOR)
+        .setMaxWebSocketMessageSize(limits.messageBytes() * ENVELOPE_FACTOR)
+        .setWebSocketSubProtocols(
+            List.of(io.feedhorn.transport.websocket.WebSocketTransport.SUBPROTOCOL));
+  }
+
+  /** The port that was bound; 0 before that. */
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (routes == null || server == null) {
+      return Future.succeededFuture();
+    }
+    routes.leave(LEAVING);
+    return server.shutdown(LEAVING.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+  }
+}

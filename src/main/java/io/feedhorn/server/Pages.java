@@ -1,0 +1,42 @@
+package io.feedhorn.server;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The pages and the browser client, and the libraries they use. */
+final class Pages {
+  /** Where the SockJS client is, for pages and for SockJS's iframe transports. */
+  static final String SOCKJS = "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
+
+  private Pages() {}
+
+  /**
+   * @param webroot a folder to serve from, read anew for each request; null for the pages in the
+   *     jar
+   */
+  static void route(Router router, @Nullable Path webroot) {
+    router
+        .get("/webjars/*")
+        .handler(StaticHandler.create("META-INF/resources/webjars").setIncludeHidden(false));
+    StaticHandler pages =
+        webroot == null
+            ? StaticHandler.create("webroot").setCachingEnabled(false)
+            : StaticHandler.create(
+                    webroot.isAbsolute() ? FileSystemAccess.ROOT : FileSystemAccess.RELATIVE,
+                    webroot.toString())
+                .setCachingEnabled(false);
+    router.get().handler(Pages::alwaysAsk);
+    router.get().handler(pages.setIncludeHidden(false).setDirectoryListing(false));
+  }
+
+  /** Browsers ask each time whether a page changed: it is small, and a deploy shows at once. */
+  private static void alwaysAsk(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    context.next();
+  }
+}

@@ -1,0 +1,153 @@
+package io.feedhorn.server;
+
+import io.feedhorn.access.Origins;
+import io.feedhorn.hub.Census;
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Timestamp;
+import io.feedhorn.ops.Health;
+import io.feedhorn.ops.PrometheusMeters;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.polling.PollingTransport;
+import io.feedhorn.transport.polling.Publishing;
+import io.feedhorn.transport.polling.TopicReader;
+import io.feedhorn.transport.sockjs.SockJsTransport;
+import io.feedhorn.transport.sse.SseTransport;
+import io.feedhorn.transport.websocket.WebSocketTransport;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The table of everything that is served. Belongs to one event loop. */
+final class Routes {
+  private static final int BODY_FACTOR = 2;
+  private static final int BATCH_BYTES = 8 * 1024 * 1024;
+
+  private final Edge edge;
+  private final Origins origins;
+  private final PrometheusMeters meters;
+  private final Health health;
+  private final @Nullable Path webroot;
+  private final WebSocketTransport webSocket;
+  private final SockJsTransport sockJs;
+  private final SseTransport sse;
+  private final PollingTransport polling;
+  private final Publishing publishing;
+  private final TopicReader topics;
+
+  Routes(
+      Edge edge,
+      Origins origins,
+      Census census,
+      PrometheusMeters meters,
+      Health health,
+      @Nullable Path webroot) {
+    this.edge = edge;
+    this.origins = origins;
+    this.meters = meters;
+    this.health = health;
+    this.webroot = webroot;
+    this.webSocket = new WebSocketTransport(edge);
+    this.sockJs = new SockJsTransport(edge);
+    this.sse = new SseTransport(edge);
+    this.polling = new PollingTransport(edge);
+    this.publishing = new Publishing(edge);
+    this.topics = new TopicReader(edge.hub().feeds(), census);
+  }
+
+  Router router() {
+    Router router = Router.router(edge.vertx());
+    new Failures(meters).answerAll(router);
+    router.route("/v1/*").handler(new CrossOrigin(origins)::check);
+    router.route("/eventbus/*").handler(new CrossOrigin(origins)::check);
+    publish(router);
+    read(router);
+    bus(router);
+    operate(router);
+    Pages.route(router, webroot);
+    return router;
+  }
+
+  private void publish(Router router) {
+    int bodyBytes = edge.limits().messageBytes() * BODY_FACTOR;
+    router
+        .post("/v1/topics/:topic")
+        .handler(publishing::requireJson)
+        .handler(body(bodyBytes))
+        .handler(failing(publishing::one));
+    router
+        .post("/v1/publish")
+        .handler(publishing::requireNdjson)
+        .handler(body(Math.max(BATCH_BYTES, bodyBytes)))
+        .handler(failing(publishing::batch));
+  }
+
+  private void read(Router router) {
+    router.get("/v1/topics").handler(failing(topics::list));
+    router.get("/v1/topics/:topic").handler(topics::snapshot);
+    router.head("/v1/topics/:topic").handler(topics::snapshot);
+    router.get("/v1/topics/:topic/history").handler(topics::history);
+    router.get("/v1/updates").handler(polling::poll);
+    router.get("/v1/stream").handler(sse::stream);
+    router.get("/v1/ws").handler(webSocket::upgrade);
+    router.get("/v1/time").handler(this::time);
+    router.get("/v1/hello").handler(Routes::hello);
+  }
+
+  private void bus(Router router) {
+    router.get("/eventbus/websocket").handler(sockJs::raw);
+    router.post("/eventbus/*").handler(body(edge.limits().messageBytes() * BODY_FACTOR));
+    router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
+  }
+
+  private void operate(Router router) {
+    router.get("/metrics").handler(this::metrics);
+    router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(health.live()));
+    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(health.ready()));
+  }
+
+  private static BodyHandler body(int bytes) {
+    return BodyHandler.create(false).setBodyLimit(bytes);
+  }
+
+  private static io.vertx.core.Handler<RoutingContext> failing(
+      Function<RoutingContext, Future<Void>> handler) {
+    return context -> handler.apply(context).onFailure(context::fail);
+  }
+
+  private void time(RoutingContext context) {
+    Clock clock = edge.hub().feeds().clock();
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end("{\"now\":" + Timestamp.text(clock.micros()) + "}");
+  }
+
+  private static void hello(RoutingContext context) {
+    String name = context.request().getParam("name");
+    String greeting = "Hello, " + (name == null || name.isBlank() ? "world" : name.strip()) + "!";
+    context.json(new JsonObject().put("message", greeting));
+  }
+
+  private void metrics(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, PrometheusMeters.CONTENT_TYPE)
+        .end(meters.scrape());
+  }
+
+  void leave(Duration in) {
+    webSocket.leave(in);
+    sockJs.leave();
+    sse.leave();
+    polling.leave();
+  }
+}

@@ -1,0 +1,15 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.publish.Door;
+import io.vertx.core.Vertx;
+
+/**
+ * What the transports of one event loop share. Belongs to that event loop, like its hub.
+ *
+ * @param hub where readers subscribe
+ * @param door where clients publish
+ * @param pulse the heartbeat of every connection
+ */
+public record Edge(Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits) {}

@@ -1,0 +1,81 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.hub.Options;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a request, read as the contract says.
+ *
+ * @param request the request; not changed
+ */
+public record Query(HttpServerRequest request) {
+  /** {@code topics=P,P…}: at least one pattern. */
+  public List<Pattern> topics() {
+    String topics = request.getParam("topics");
+    if (topics == null || topics.isEmpty()) {
+      throw new Refusal(
+          Code.BAD_REQUEST, "'topics' is missing; it is one or more patterns joined by ','.");
+    }
+    return Arrays.stream(topics.split(",", -1)).map(Pattern::parse).distinct().toList();
+  }
+
+  /** {@code since=CURSOR}, or null. */
+  public @Nullable Cursor since() {
+    String since = request.getParam("since");
+    return since == null ? null : Cursor.parse(since);
+  }
+
+  /** {@code maxRate} and {@code conflate}. */
+  public Options options() {
+    String maxRate = request.getParam("maxRate");
+    return Options.of(maxRate == null ? null : decimal("maxRate", maxRate), flag("conflate"));
+  }
+
+  /** {@code true} or {@code false}; false where it is missing. */
+  public boolean flag(String name) {
+    String value = request.getParam(name);
+    if (value != null && !value.equals("true") && !value.equals("false")) {
+      throw new Refusal(Code.BAD_REQUEST, "'" + name + "' must be true or false.");
+    }
+    return "true".equals(value);
+  }
+
+  /** A decimal number within bounds; what it is where it is missing. */
+  public double decimal(String name, double least, double most, double fallback) {
+    String value = request.getParam(name);
+    double number = value == null ? fallback : decimal(name, value);
+    if (!(number >= least && number <= most)) {
+      throw new Refusal(
+          Code.BAD_REQUEST, "'%s' must be %s to %s.".formatted(name, plain(least), plain(most)));
+    }
+    return number;
+  }
+
+  /** A whole number within bounds; what it is where it is missing. */
+  public int number(String name, int least, int most, int fallback) {
+    double number = decimal(name, least, most, fallback);
+    if (number != Math.rint(number)) {
+      throw new Refusal(Code.BAD_REQUEST, "'" + name + "' must be a whole number.");
+    }
+    return (int) number;
+  }
+
+  private static double decimal(String name, String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new Refusal(Code.BAD_REQUEST, "'" + name + "' must be a number.");
+    }
+  }
+
+  private static String plain(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  }
+}

@@ -1,0 +1,140 @@
+package io.feedhorn.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.http.WebSocketInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket that speaks text, as the transports see it. Owned by its event loop. Frames that were
+ * made once are written to the channel as they are, behind Vert.x's own queue: so the channel's
+ * writability is what counts here, and this is the only class that knows it.
+ */
+public final class TextSocket {
+  /** RFC 6455, section 7.4.1. */
+  public static final short INVALID_TEXT = 1007;
+
+  /** RFC 6455, section 7.4.1. */
+  public static final short TOO_LARGE = 1009;
+
+  private static final int UNANSWERED_BEATS = 2;
+
+  private final ServerWebSocket socket;
+  private final ChannelHandlerContext channel;
+  private final Listener listener;
+  private final int messageBytes;
+  private @Nullable Buffer fragments;
+  private boolean text;
+  private int unanswered;
+
+  /** What happens on a socket. Every call is on its event loop. */
+  public interface Listener {
+    /** A whole text message came. */
+    void text(Buffer utf8);
+
+    /** A message came that is not text. */
+    void binary(Buffer message);
+
+    /** The channel takes more again. */
+    void drained();
+
+    /** The connection is gone. */
+    void closed();
+  }
+
+  /**
+   * @param messageBytes the largest message, all its frames together
+   */
+  public TextSocket(ServerWebSocket socket, int messageBytes, Listener listener) {
+    this.socket = socket;
+    this.channel = ((WebSocketInternal) socket).channelHandlerContext();
+    this.messageBytes = messageBytes;
+    this.listener = listener;
+    channel.pipeline().addBefore(channel.name(), null, new Writability());
+    socket.frameHandler(this::frame);
+    socket.pongHandler(pong -> unanswered = 0);
+    socket.exceptionHandler(failure -> {});
+    socket.closeHandler(closed -> listener.closed());
+  }
+
+  /** Whether the channel takes more without keeping it in memory past its high-water mark. */
+  public boolean writable() {
+    return channel.channel().isWritable();
+  }
+
+  /** Writes a frame as {@link TextFrame} makes it; it goes out with the next {@link #flush}. */
+  public void write(Buffer frame) {
+    channel.write(((BufferInternal) frame).getByteBuf().duplicate(), channel.voidPromise());
+  }
+
+  public void flush() {
+    channel.flush();
+  }
+
+  /** Sends one text message now. */
+  public void send(String message) {
+    write(TextFrame.of(Buffer.buffer(message)));
+    flush();
+  }
+
+  /** Closes with a code of RFC 6455 or of the table in the contract. */
+  public Future<Void> close(short code, String reason) {
+    return socket.close(code, reason);
+  }
+
+  /**
+   * Asks the peer whether it is still there; closes where it left two such questions unanswered.
+   */
+  public Future<Void> beat() {
+    if (unanswered >= UNANSWERED_BEATS) {
+      return socket.close((short) 1001, "no answer to two pings");
+    }
+    unanswered++;
+    return socket.writePing(Buffer.buffer());
+  }
+
+  private void frame(WebSocketFrame frame) {
+    if (!(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+      return;
+    }
+    unanswered = 0;
+    if (!frame.isContinuation()) {
+      text = frame.isText();
+      fragments = null;
+    }
+    Buffer data = frame.binaryData();
+    fragments =
+        fragments == null ? data : Buffer.buffer().appendBuffer(fragments).appendBuffer(data);
+    if (fragments.length() > messageBytes) {
+      fragments = null;
+      close(TOO_LARGE, "a message has at most " + messageBytes + " bytes");
+    } else if (frame.isFinal()) {
+      Buffer whole = fragments;
+      fragments = null;
+      deliver(whole);
+    }
+  }
+
+  private void deliver(Buffer whole) {
+    if (text) {
+      listener.text(whole);
+    } else {
+      listener.binary(whole);
+    }
+  }
+
+  private final class Writability extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel().isWritable()) {
+        listener.drained();
+      }
+      context.fireChannelWritabilityChanged();
+    }
+  }
+}

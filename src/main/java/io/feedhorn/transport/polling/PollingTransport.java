@@ -1,0 +1,81 @@
+package io.feedhorn.transport.polling;
+
+import io.feedhorn.hub.Splice;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Query;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code GET /v1/updates}: short and long polling. Owned by its event loop. */
+public final class PollingTransport {
+  private static final double MOST_SECONDS = 60;
+  private static final Pattern PREFER_WAIT =
+      Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
+
+  private final Edge edge;
+  private final Feeds feeds;
+  private final Set<WaitingPoll> waiting = new LinkedHashSet<>();
+
+  public PollingTransport(Edge edge) {
+    this.edge = edge;
+    this.feeds = edge.hub().feeds();
+  }
+
+  /** Answers with what came after the cursor, at once or when there is something. */
+  public void poll(RoutingContext context) {
+    Query query = new Query(context.request());
+    Poll poll = Poll.of(query, feeds);
+    double seconds = seconds(context, query);
+    Splice splice = poll.read(feeds);
+    if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
+      await(poll, splice, seconds, context.response());
+    } else {
+      answer(poll, splice, context.response(), seconds > 0 ? "long-polling" : "polling");
+    }
+  }
+
+  private void await(Poll poll, Splice empty, double seconds, HttpServerResponse response) {
+    WaitingPoll waits =
+        new WaitingPoll(
+            edge.vertx(),
+            edge.hub(),
+            () -> answer(poll, poll.read(feeds), response, WaitingPoll.TRANSPORT),
+            waiting::remove);
+    waiting.add(waits);
+    waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
+  }
+
+  private void answer(Poll poll, Splice splice, HttpServerResponse response, String transport) {
+    edge.hub().meters().delivered(transport, Math.min(splice.size(), poll.limit()));
+    response
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(poll.answer(splice, feeds.clock().micros()));
+  }
+
+  /** How long to wait: the query's word, else the preference of RFC 7240, section 4.3. */
+  private static double seconds(RoutingContext context, Query query) {
+    if (query.request().getParam("wait") != null) {
+      return query.decimal("wait", 0, MOST_SECONDS, 0);
+    }
+    String prefer = String.join(",", context.request().headers().getAll("Prefer"));
+    Matcher wait = PREFER_WAIT.matcher(prefer);
+    if (!wait.find()) {
+      return 0;
+    }
+    double seconds = Math.min(MOST_SECONDS, Long.parseLong(wait.group(1)));
+    context.response().putHeader("Preference-Applied", "wait=" + (long) seconds);
+    return seconds;
+  }
+
+  /** Answers every poll that waits, with what there is. */
+  public void leave() {
+    List.copyOf(waiting).forEach(WaitingPoll::finish);
+  }
+}

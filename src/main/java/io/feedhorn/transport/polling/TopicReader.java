@@ -1,0 +1,129 @@
+package io.feedhorn.transport.polling;
+
+import io.feedhorn.hub.Census;
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.model.Timestamp;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.Query;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Snapshots, history and the list of topics. Owned by its event loop. */
+public final class TopicReader {
+  private static final int MOST_TOPICS = 1_000;
+  private static final int DEFAULT_TOPICS = 100;
+  private static final int NOT_MODIFIED = 304;
+
+  private final Feeds feeds;
+  private final Census census;
+
+  public TopicReader(Feeds feeds, Census census) {
+    this.feeds = feeds;
+    this.census = census;
+  }
+
+  /** {@code GET /v1/topics/{topic}}. */
+  public void snapshot(RoutingContext context) {
+    Topic topic = Topic.parse(context.pathParam("topic"));
+    Update newest = newest(topic);
+    String tag = "\"" + newest.epoch() + ":" + newest.offset() + "\"";
+    context
+        .response()
+        .putHeader(HttpHeaders.ETAG, tag)
+        .putHeader(HttpHeaders.CACHE_CONTROL, feeds.options(topic.feed()).cache());
+    if (names(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+      context.response().setStatusCode(NOT_MODIFIED).end();
+    } else {
+      json(context, newest.json());
+    }
+  }
+
+  /** {@code GET /v1/topics/{topic}/history}. */
+  public void history(RoutingContext context) {
+    Topic topic = Topic.parse(context.pathParam("topic"));
+    int size = feeds.options(topic.feed()).historySize();
+    int limit = new Query(context.request()).number("limit", 1, Integer.MAX_VALUE, size);
+    FeedLog log = feeds.log(topic.feed());
+    Cursor cursor = Cursor.of(topic.feed(), feeds.tail(topic.feed()));
+    List<Update> updates =
+        log == null ? List.of() : log.history(topic.name(), limit, feeds.clock().micros());
+    Buffer answer = Buffer.buffer("{\"cursor\":\"" + cursor + "\",\"updates\":[");
+    for (int i = 0; i < updates.size(); i++) {
+      answer.appendString(i == 0 ? "" : ",").appendBuffer(updates.get(i).json());
+    }
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    json(context, answer.appendString("]}"));
+  }
+
+  /** {@code GET /v1/topics}. */
+  public Future<Void> list(RoutingContext context) {
+    Query query = new Query(context.request());
+    String match = query.request().getParam("match");
+    String after = query.request().getParam("after");
+    int limit = query.number("limit", 1, MOST_TOPICS, DEFAULT_TOPICS);
+    List<Update> rest =
+        feeds.snapshots(match == null ? null : Pattern.parse(match)).stream()
+            .filter(update -> after == null || update.topic().name().compareTo(after) > 0)
+            .sorted(Comparator.comparing(update -> update.topic().name()))
+            .toList();
+    List<Update> page = rest.subList(0, Math.min(limit, rest.size()));
+    List<String> names = page.stream().map(update -> update.topic().name()).toList();
+    String next = rest.size() > page.size() ? names.get(names.size() - 1) : null;
+    return census
+        .subscribers(names)
+        .onSuccess(subscribers -> json(context, listing(page, subscribers, next)))
+        .mapEmpty();
+  }
+
+  private static Buffer listing(
+      List<Update> page, Map<String, Integer> subscribers, @Nullable String next) {
+    Buffer listing = Buffer.buffer("{\"topics\":[");
+    for (Update update : page) {
+      String name = update.topic().name();
+      listing.appendString(
+          "%s{\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"subscribers\":%d}"
+              .formatted(
+                  update == page.get(0) ? "" : ",",
+                  name,
+                  update.offset(),
+                  update.seq(),
+                  Timestamp.text(update.micros()),
+                  subscribers.getOrDefault(name, 0)));
+    }
+    return listing.appendString("],\"next\":" + (next == null ? "null" : '"' + next + '"') + "}");
+  }
+
+  private Update newest(Topic topic) {
+    FeedLog log = feeds.log(topic.feed());
+    Update newest = log == null ? null : log.snapshot(topic.name());
+    if (newest == null) {
+      throw new Refusal(Code.NOT_FOUND, "Nothing was published on '" + topic + "' yet.");
+    }
+    return newest;
+  }
+
+  /** Whether an {@code If-None-Match} names a tag (RFC 9110, section 13.1.2: weak comparison). */
+  private static boolean names(@Nullable String ifNoneMatch, String tag) {
+    return ifNoneMatch != null
+        && Arrays.stream(ifNoneMatch.split(",", -1))
+            .map(String::strip)
+            .anyMatch(each -> each.equals("*") || each.equals(tag) || each.equals("W/" + tag));
+  }
+
+  private static void json(RoutingContext context, Buffer body) {
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
+  }
+}

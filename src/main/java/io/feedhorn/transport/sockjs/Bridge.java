@@ -1,0 +1,219 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.hub.Hub;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.JsonFields;
+import io.feedhorn.model.JsonText;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Refusals;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Vert.x event-bus bridge protocol on one connection: {@code register}, {@code unregister},
+ * {@code publish}, {@code send} and {@code ping} from the client; {@code rec} and {@code err} to
+ * it. Owned by its event loop, not thread-safe. Feeds are all that can be reached.
+ */
+final class Bridge {
+  private static final String ADDRESS = "address";
+
+  private final Edge edge;
+  private final Hub hub;
+  private final Link link;
+  private final String transport;
+  private final Map<String, Registration> registrations = new HashMap<>();
+
+  Bridge(Edge edge, Link link, String transport) {
+    this.edge = edge;
+    this.hub = edge.hub();
+    this.link = link;
+    this.transport = transport;
+    hub.meters().opened(transport);
+  }
+
+  void receive(Buffer utf8) {
+    try {
+      handle(JsonFields.parse(JsonText.decode(utf8)));
+    } catch (Refusal refusal) {
+      hub.meters().refused(refusal.code());
+      error("invalid_json", refusal);
+    } catch (Denied denied) {
+      error(denied.error(), denied.refusal());
+    }
+  }
+
+  private void handle(JsonFields message) throws Denied {
+    String type = message.raw("type");
+    if (type == null || !type.startsWith("\"")) {
+      throw new Denied("missing_type", "'type' is missing; it is a string.");
+    }
+    switch (message.string("type")) {
+      case "ping" -> {}
+      case "register" -> register(message);
+      case "unregister" -> unregister(message);
+      case "publish" -> publish(message);
+      case "send" -> send(message);
+      default ->
+          throw new Denied(
+              "invalid_type", "There are ping, register, unregister, publish and send.");
+    }
+  }
+
+  private void register(JsonFields message) throws Denied {
+    String address = address(message);
+    int most = edge.limits().subscriptions();
+    if (registrations.size() >= most) {
+      throw new Denied("max_handlers_reached", "A connection has at most " + most + " addresses.");
+    }
+    if (registrations.containsKey(address)) {
+      throw new Denied("address_already_registered", "'" + address + "' is registered already.");
+    }
+    Pattern pattern = pattern(address);
+    Registration registration = new Registration(hub, link, transport, address);
+    try {
+      String since = since(message);
+      registration.open(pattern, since == null ? null : Cursor.parse(since));
+    } catch (Refusal refusal) {
+      throw new Denied("rejected", refusal);
+    }
+    registrations.put(address, registration);
+  }
+
+  private static @Nullable String since(JsonFields message) {
+    String headers = message.has("headers") ? message.raw("headers") : null;
+    return headers == null ? null : JsonFields.parse(headers).optionalString("since");
+  }
+
+  private void unregister(JsonFields message) throws Denied {
+    Registration registration = registrations.remove(address(message));
+    if (registration != null) {
+      registration.close();
+    }
+  }
+
+  private void publish(JsonFields message) throws Denied {
+    String address = address(message);
+    pattern(address);
+    edge.door()
+        .publish(address, body(message))
+        .onFailure(failure -> error("rejected", refusal(failure)));
+  }
+
+  private void send(JsonFields message) throws Denied {
+    if (!address(message).equals(Addresses.PUBLISH)) {
+      throw new Denied(
+          "access_denied", "Only '" + Addresses.PUBLISH + "' can be sent to; publish on a topic.");
+    }
+    String replyAddress = message.optionalString("replyAddress");
+    Future<Receipt> published = publishNamed(message);
+    if (replyAddress == null) {
+      published.onFailure(failure -> error("rejected", refusal(failure)));
+    } else {
+      published
+          .onSuccess(receipt -> reply(replyAddress, receipt))
+          .onFailure(failure -> fail(replyAddress, refusal(failure)));
+    }
+  }
+
+  private Future<Receipt> publishNamed(JsonFields message) {
+    try {
+      JsonFields body = JsonFields.parse(body(message));
+      return edge.door().publish(body.string("topic"), body.value("data").toString());
+    } catch (Refusal refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private void reply(String address, Receipt receipt) {
+    link.send(
+        "{\"type\":\"rec\",\"address\":%s,\"body\":%s}"
+            .formatted(Json.encode(address), receipt.json()));
+  }
+
+  private void fail(String address, Refusal refusal) {
+    link.send(
+        "{\"type\":\"err\",\"address\":%s,\"failureCode\":%d,\"failureType\":\"RECIPIENT_FAILURE\",\"message\":%s}"
+            .formatted(Json.encode(address), refusal.code().status(), told(refusal)));
+  }
+
+  private void error(String error, Refusal refusal) {
+    link.send("{\"type\":\"err\",\"body\":\"%s\",\"message\":%s}".formatted(error, told(refusal)));
+  }
+
+  private static String told(Refusal refusal) {
+    return Json.encode(refusal.code().wire() + ": " + refusal.reason());
+  }
+
+  private Refusal refusal(Throwable failure) {
+    Refusal refusal = Refusals.of(failure);
+    hub.meters().refused(refusal.code());
+    return refusal;
+  }
+
+  private static String body(JsonFields message) {
+    String body = message.raw("body");
+    return body == null ? "null" : body;
+  }
+
+  private static String address(JsonFields message) throws Denied {
+    String address = message.optionalString(ADDRESS);
+    if (address == null) {
+      throw new Denied("missing_address", "'address' is missing; it is a string.");
+    }
+    return address;
+  }
+
+  private static Pattern pattern(String address) throws Denied {
+    try {
+      return Pattern.parse(address);
+    } catch (Refusal refusal) {
+      throw new Denied("access_denied", refusal);
+    }
+  }
+
+  void drained() {
+    List.copyOf(registrations.values()).forEach(Registration::drained);
+  }
+
+  void closed() {
+    registrations.values().forEach(Registration::close);
+    registrations.clear();
+    hub.meters().closed(transport);
+  }
+
+  /** A refusal by one of the protocol's own errors. */
+  private static final class Denied extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String error;
+    private final Refusal refusal;
+
+    Denied(String error, String message) {
+      this(error, new Refusal(Code.BAD_REQUEST, message));
+    }
+
+    Denied(String error, Refusal refusal) {
+      super(error, null, false, false);
+      this.error = error;
+      this.refusal = refusal;
+    }
+
+    String error() {
+      return error;
+    }
+
+    Refusal refusal() {
+      return refusal;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.feedhorn.transport.sockjs;
+
+import io.vertx.core.buffer.Buffer;
+
+/** What carries the bridge's messages: SockJS or a bare WebSocket. All on its event loop. */
+interface Link {
+  /** Whether it takes more without keeping it in memory. */
+  boolean writable();
+
+  /** Whether updates are written as WebSocket frames rather than bare JSON. */
+  boolean framed();
+
+  /** Writes an update in the form that {@link #framed} says; it goes out with {@link #flush}. */
+  void write(Buffer update);
+
+  void flush();
+
+  /** Sends a message now. */
+  void send(String message);
+
+  void close(short code, String reason);
+}

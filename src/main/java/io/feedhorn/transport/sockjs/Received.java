@@ -1,0 +1,24 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.model.Update;
+import io.feedhorn.model.WireForm;
+import io.feedhorn.transport.TextFrame;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * The bridge's {@code rec} message with an update as its body. The address is the one that the
+ * client registered, topic or pattern: that is by which the official client finds its handlers.
+ *
+ * @param framed whether it is a WebSocket's text frame rather than bare JSON
+ */
+record Received(String address, boolean framed) implements WireForm {
+  @Override
+  public Buffer encode(Update update) {
+    if (framed) {
+      return TextFrame.of(update.as(new Received(address, false)));
+    }
+    return Buffer.buffer("{\"type\":\"rec\",\"address\":\"" + address + "\",\"body\":")
+        .appendBuffer(update.json())
+        .appendString("}");
+  }
+}

@@ -1,0 +1,70 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Options;
+import io.feedhorn.hub.Outbox;
+import io.feedhorn.hub.Subscriber;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Update;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address that a client of the bridge listens to. Owned by its event loop. Each address is
+ * heard on its own, as on the event bus: two that match a topic both get its update.
+ */
+final class Registration implements Subscriber {
+  private static final short TOO_SLOW = 4200;
+
+  private final Hub hub;
+  private final Link link;
+  private final String transport;
+  private final Received form;
+  private final Outbox outbox;
+
+  Registration(Hub hub, Link link, String transport, String address) {
+    this.hub = hub;
+    this.link = link;
+    this.transport = transport;
+    this.form = new Received(address, link.framed());
+    this.outbox = hub.open(this);
+  }
+
+  void open(Pattern pattern, @Nullable Cursor since) {
+    hub.subscribe(outbox, List.of(pattern), since, true, Options.ALL);
+  }
+
+  void drained() {
+    outbox.drained();
+  }
+
+  void close() {
+    hub.close(outbox);
+  }
+
+  @Override
+  public boolean writable() {
+    return link.writable();
+  }
+
+  @Override
+  public void write(Update update) {
+    link.write(update.as(form));
+  }
+
+  @Override
+  public void flush() {
+    link.flush();
+  }
+
+  @Override
+  public void tooSlow() {
+    link.close(TOO_SLOW, "too slow; resume from the cursor");
+  }
+
+  @Override
+  public String transport() {
+    return transport;
+  }
+}

@@ -1,0 +1,179 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Options;
+import io.feedhorn.hub.Outbox;
+import io.feedhorn.hub.Splice;
+import io.feedhorn.hub.Subscriber;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event stream. Owned by its event loop, not thread-safe. Its cursor moves with each block that
+ * is written, so that a reader that is cut anywhere resumes there.
+ */
+final class EventStream implements Subscriber, Pulse.Beating {
+  static final String TRANSPORT = "sse";
+  private static final long RETRY_MILLIS = 2_000;
+
+  private final Edge edge;
+  private final Hub hub;
+  private final HttpServerResponse response;
+  private final Consumer<EventStream> atTheEnd;
+  private final Outbox outbox;
+  private final List<Buffer> unsent = new ArrayList<>(0);
+  private Cursor cursor = Cursor.empty();
+  private boolean oneFeed;
+  private boolean closed;
+
+  EventStream(Edge edge, HttpServerResponse response, Consumer<EventStream> atTheEnd) {
+    this.edge = edge;
+    this.hub = edge.hub();
+    this.response = response;
+    this.atTheEnd = atTheEnd;
+    this.outbox = hub.open(this);
+  }
+
+  /** Subscribes and sends the head; what history owes follows at the end of the turn. */
+  void open(List<Pattern> patterns, @Nullable Cursor since, Options options) {
+    Splice splice = hub.subscribe(outbox, patterns, since, true, options);
+    cursor = start(splice, since);
+    oneFeed = splice.replays().size() == 1;
+    hub.meters().opened(TRANSPORT);
+    edge.pulse().add(this);
+    response.closeHandler(gone -> closed());
+    response.exceptionHandler(failure -> closed());
+    response.drainHandler(drained -> outbox.drained());
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+        .putHeader("Cache-Control", "no-cache, no-transform")
+        .putHeader("X-Accel-Buffering", "no");
+    send(head(splice));
+    hub.atTheEndOfTheTurn(() -> settle(hub.settled(outbox)));
+  }
+
+  /** Where the reader is before history is replayed: what it has, but for feeds it starts over. */
+  private static Cursor start(Splice splice, @Nullable Cursor since) {
+    Cursor start = Cursor.empty();
+    for (String feed : splice.replays().keySet()) {
+      Position tail = splice.cursor().position(feed);
+      Position from = since == null ? null : since.position(feed);
+      boolean owed = !splice.replays().get(feed).updates().isEmpty();
+      if (!owed) {
+        start = start.with(feed, tail);
+      } else if (from != null && from.epoch().equals(tail.epoch())) {
+        start = start.with(feed, from);
+      }
+    }
+    return start;
+  }
+
+  private Buffer head(Splice splice) {
+    Buffer head = EventBlock.retry(RETRY_MILLIS);
+    long now = hub.feeds().clock().micros();
+    splice
+        .replays()
+        .forEach(
+            (feed, replay) -> {
+              if (!replay.recovered()) {
+                head.appendBuffer(EventBlock.reset(feed, splice.cursor(), now));
+              }
+            });
+    return cursor.positions().isEmpty() ? head : head.appendBuffer(EventBlock.idAlone(cursor));
+  }
+
+  /** Moves the reader's id past what was not for it, once nothing waits for it. */
+  private void settle(@Nullable Cursor settled) {
+    if (!closed && settled != null && !settled.equals(cursor)) {
+      cursor = settled;
+      send(EventBlock.idAlone(cursor));
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return !response.writeQueueFull();
+  }
+
+  @Override
+  public void write(Update update) {
+    if (oneFeed) {
+      unsent.add(update.as(EventBlock.WITH_ID));
+    } else {
+      unsent.add(EventBlock.id(moved(update)));
+      unsent.add(update.as(EventBlock.WITHOUT_ID));
+    }
+    cursor = moved(update);
+  }
+
+  private Cursor moved(Update update) {
+    return cursor.with(update.topic().feed(), new Position(update.epoch(), update.offset()));
+  }
+
+  @Override
+  public void flush() {
+    if (unsent.size() == 1) {
+      send(unsent.get(0));
+    } else {
+      Buffer gathered = Buffer.buffer();
+      unsent.forEach(gathered::appendBuffer);
+      send(gathered);
+    }
+    unsent.clear();
+  }
+
+  private void send(Buffer blocks) {
+    if (!closed && !response.ended()) {
+      response.write(blocks).onFailure(failure -> closed());
+    }
+  }
+
+  @Override
+  public void beat() {
+    Cursor settled = hub.settled(outbox);
+    if (settled != null && !settled.equals(cursor)) {
+      settle(settled);
+    } else {
+      send(EventBlock.HEARTBEAT);
+    }
+  }
+
+  @Override
+  public void tooSlow() {
+    end();
+  }
+
+  /** Ends the stream; the browser reconnects and resumes by itself. */
+  void end() {
+    if (!closed && !response.ended()) {
+      response.end();
+    }
+    closed();
+  }
+
+  private void closed() {
+    if (!closed) {
+      closed = true;
+      edge.pulse().remove(this);
+      hub.close(outbox);
+      hub.meters().closed(TRANSPORT);
+      atTheEnd.accept(this);
+    }
+  }
+
+  @Override
+  public String transport() {
+    return TRANSPORT;
+  }
+}

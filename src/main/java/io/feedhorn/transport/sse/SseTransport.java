@@ -1,0 +1,37 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Query;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code GET /v1/stream}. Owned by its event loop. */
+public final class SseTransport {
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  private final Edge edge;
+  private final Set<EventStream> streams = new LinkedHashSet<>();
+
+  public SseTransport(Edge edge) {
+    this.edge = edge;
+  }
+
+  /** Answers with a stream of events that ends only with the connection. */
+  public void stream(RoutingContext context) {
+    Query query = new Query(context.request());
+    String lastEventId = context.request().getHeader(LAST_EVENT_ID);
+    Cursor since =
+        lastEventId == null || lastEventId.isEmpty() ? query.since() : Cursor.parse(lastEventId);
+    EventStream stream = new EventStream(edge, context.response(), streams::remove);
+    stream.open(query.topics(), since, query.options());
+    streams.add(stream);
+  }
+
+  /** Ends every stream; browsers come back by themselves and resume. */
+  public void leave() {
+    List.copyOf(streams).forEach(EventStream::end);
+  }
+}

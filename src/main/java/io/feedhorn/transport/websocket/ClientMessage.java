@@ -1,0 +1,78 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.hub.Options;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.JsonFields;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says on the socket. Each one carries its {@code id} as the JSON it came in. */
+sealed interface ClientMessage {
+  String id();
+
+  record Subscribe(
+      String id, List<Pattern> patterns, @Nullable Cursor since, boolean snapshot, Options options)
+      implements ClientMessage {}
+
+  record Unsubscribe(String id, List<Pattern> patterns) implements ClientMessage {}
+
+  record Publish(String id, String topic, String data) implements ClientMessage {}
+
+  record Ping(String id) implements ClientMessage {}
+
+  /**
+   * Reads a message.
+   *
+   * @throws Refusal naming what is wrong with it
+   */
+  static ClientMessage of(JsonFields fields) {
+    String type = fields.string("type");
+    return switch (type) {
+      case "subscribe" -> subscribe(fields);
+      case "unsubscribe" -> new Unsubscribe(requiredId(fields), patterns(fields));
+      case "publish" ->
+          new Publish(requiredId(fields), fields.string("topic"), fields.value("data").toString());
+      case "ping" -> new Ping(requiredId(fields));
+      default ->
+          throw new Refusal(
+              Code.UNKNOWN_TYPE,
+              "There is no message type '%s'; there are subscribe, unsubscribe, publish, ping."
+                  .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
+    };
+  }
+
+  private static Subscribe subscribe(JsonFields fields) {
+    if (fields.has("reader")) {
+      throw new Refusal(Code.BAD_REQUEST, "'reader' is not to be had in this version.");
+    }
+    String since = fields.optionalString("since");
+    return new Subscribe(
+        requiredId(fields),
+        patterns(fields),
+        since == null ? null : Cursor.parse(since),
+        fields.flag("snapshot", true),
+        Options.of(fields.number("maxRate"), fields.flag("conflate", false)));
+  }
+
+  private static List<Pattern> patterns(JsonFields fields) {
+    return fields.strings("topics").stream().map(Pattern::parse).distinct().toList();
+  }
+
+  private static String requiredId(JsonFields fields) {
+    String id = id(fields);
+    if (id == null) {
+      throw new Refusal(Code.BAD_REQUEST, "'id' must be a number or a string.");
+    }
+    return id;
+  }
+
+  /** The id to echo, or null where there is none that can be. */
+  static @Nullable String id(JsonFields fields) {
+    String raw = fields.raw("id");
+    boolean fit = raw != null && "\"-0123456789".indexOf(raw.charAt(0)) >= 0;
+    return fit ? raw : null;
+  }
+}

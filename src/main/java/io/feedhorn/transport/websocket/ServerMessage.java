@@ -1,0 +1,59 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.hub.Splice;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.model.Timestamp;
+import io.feedhorn.publish.Receipt;
+import io.vertx.core.json.Json;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the server says on the socket besides updates, as JSON text. */
+final class ServerMessage {
+  private ServerMessage() {}
+
+  static String welcome(String session, Duration heartbeat, long nowMicros) {
+    BigDecimal seconds = BigDecimal.valueOf(heartbeat.toMillis(), 3).stripTrailingZeros();
+    return "{\"type\":\"welcome\",\"session\":\"%s\",\"heartbeat\":%s,\"now\":%s}"
+        .formatted(session, seconds.toPlainString(), Timestamp.text(nowMicros));
+  }
+
+  static String subscribed(ClientMessage.Subscribe asked, Splice splice) {
+    String recovered = asked.since() == null ? "" : ",\"recovered\":" + splice.recovered();
+    return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s}"
+        .formatted(asked.id(), topics(asked.patterns()), splice.cursor(), recovered);
+  }
+
+  static String unsubscribed(ClientMessage.Unsubscribe asked) {
+    return "{\"type\":\"unsubscribed\",\"id\":%s,\"topics\":%s}"
+        .formatted(asked.id(), topics(asked.patterns()));
+  }
+
+  static String published(ClientMessage.Publish asked, Receipt receipt) {
+    return "{\"type\":\"published\",\"id\":%s,%s}".formatted(asked.id(), receipt.fields());
+  }
+
+  static String pong(ClientMessage.Ping asked, long nowMicros) {
+    return "{\"type\":\"pong\",\"id\":%s,\"now\":%s}"
+        .formatted(asked.id(), Timestamp.text(nowMicros));
+  }
+
+  static String error(@Nullable String id, Refusal refusal) {
+    return "{\"type\":\"error\",\"id\":%s,\"code\":\"%s\",\"message\":%s}"
+        .formatted(id, refusal.code().wire(), Json.encode(refusal.reason()));
+  }
+
+  static String leaving(Duration in) {
+    return "{\"type\":\"leaving\",\"in\":%d}".formatted(in.toSeconds());
+  }
+
+  private static String topics(List<Pattern> patterns) {
+    return patterns.stream()
+        .map(pattern -> '"' + pattern.text() + '"')
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+}

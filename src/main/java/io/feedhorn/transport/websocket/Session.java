@@ -1,0 +1,147 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Outbox;
+import io.feedhorn.hub.Splice;
+import io.feedhorn.hub.Subscriber;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.JsonFields;
+import io.feedhorn.model.JsonText;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
+import io.feedhorn.transport.Refusals;
+import io.feedhorn.transport.TextSocket;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket of {@code feedhorn.v1}. Owned by its event loop, not thread-safe. */
+final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
+  static final String TRANSPORT = "websocket";
+  private static final short TOO_SLOW = 4200;
+  private static final int ENVELOPE_FACTOR = 4;
+
+  private final Edge edge;
+  private final Hub hub;
+  private final TextSocket socket;
+  private final Outbox outbox;
+  private final Consumer<Session> atTheEnd;
+
+  Session(Edge edge, ServerWebSocket socket, String name, Consumer<Session> atTheEnd) {
+    this.atTheEnd = atTheEnd;
+    this.edge = edge;
+    this.hub = edge.hub();
+    this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
+    this.outbox = hub.open(this);
+    hub.meters().opened(TRANSPORT);
+    edge.pulse().add(this);
+    this.socket.send(
+        ServerMessage.welcome(name, edge.pulse().interval(), hub.feeds().clock().micros()));
+  }
+
+  @Override
+  public void text(Buffer utf8) {
+    String id = null;
+    try {
+      JsonFields fields = JsonFields.parse(JsonText.decode(utf8));
+      id = ClientMessage.id(fields);
+      handle(ClientMessage.of(fields));
+    } catch (RuntimeException failure) {
+      refuse(id, failure);
+    }
+  }
+
+  private void handle(ClientMessage message) {
+    if (message instanceof ClientMessage.Subscribe asked) {
+      subscribe(asked);
+    } else if (message instanceof ClientMessage.Unsubscribe asked) {
+      hub.unsubscribe(outbox, asked.patterns());
+      socket.send(ServerMessage.unsubscribed(asked));
+    } else if (message instanceof ClientMessage.Publish asked) {
+      publish(asked);
+    } else if (message instanceof ClientMessage.Ping asked) {
+      socket.send(ServerMessage.pong(asked, hub.feeds().clock().micros()));
+    }
+  }
+
+  private void subscribe(ClientMessage.Subscribe asked) {
+    int most = edge.limits().subscriptions();
+    if (outbox.patterns() + asked.patterns().size() > most) {
+      throw new Refusal(Code.TOO_MANY, "A connection has at most " + most + " patterns.");
+    }
+    Splice splice =
+        hub.subscribe(outbox, asked.patterns(), asked.since(), asked.snapshot(), asked.options());
+    socket.send(ServerMessage.subscribed(asked, splice));
+  }
+
+  private void publish(ClientMessage.Publish asked) {
+    edge.door()
+        .publish(asked.topic(), asked.data())
+        .onSuccess(receipt -> socket.send(ServerMessage.published(asked, receipt)))
+        .onFailure(failure -> refuse(asked.id(), failure));
+  }
+
+  private void refuse(@Nullable String id, Throwable failure) {
+    Refusal refusal = Refusals.of(failure);
+    hub.meters().refused(refusal.code());
+    socket.send(ServerMessage.error(id, refusal));
+  }
+
+  @Override
+  public void binary(Buffer message) {
+    refuse(null, new Refusal(Code.BAD_REQUEST, "Messages are text frames with a JSON object."));
+  }
+
+  @Override
+  public boolean writable() {
+    return socket.writable();
+  }
+
+  @Override
+  public void write(Update update) {
+    socket.write(update.as(UpdateFrame.FORM));
+  }
+
+  @Override
+  public void flush() {
+    socket.flush();
+  }
+
+  @Override
+  public void drained() {
+    outbox.drained();
+  }
+
+  @Override
+  public void tooSlow() {
+    socket.close(TOO_SLOW, "too slow; resume from the cursor");
+  }
+
+  @Override
+  public void beat() {
+    socket.beat();
+  }
+
+  /** Says that the server is about to stop. */
+  void leave(Duration in) {
+    socket.send(ServerMessage.leaving(in));
+    socket.close((short) 1001, "the server is leaving");
+  }
+
+  @Override
+  public void closed() {
+    edge.pulse().remove(this);
+    hub.close(outbox);
+    hub.meters().closed(TRANSPORT);
+    atTheEnd.accept(this);
+  }
+
+  @Override
+  public String transport() {
+    return TRANSPORT;
+  }
+}

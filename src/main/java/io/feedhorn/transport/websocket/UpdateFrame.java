@@ -1,0 +1,16 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.model.Update;
+import io.feedhorn.model.WireForm;
+import io.feedhorn.transport.TextFrame;
+import io.vertx.core.buffer.Buffer;
+
+/** The update object as one text frame, made once for all WebSockets. */
+enum UpdateFrame implements WireForm {
+  FORM;
+
+  @Override
+  public Buffer encode(Update update) {
+    return TextFrame.of(update.json());
+  }
+}

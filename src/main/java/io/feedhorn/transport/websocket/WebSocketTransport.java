@@ -1,0 +1,46 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.transport.Edge;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code GET /v1/ws}. Owned by its event loop. */
+public final class WebSocketTransport {
+  /** The subprotocol; a client that names none is served too. */
+  public static final String SUBPROTOCOL = "feedhorn.v1";
+
+  private final Edge edge;
+  private final Set<Session> sessions = new LinkedHashSet<>();
+
+  public WebSocketTransport(Edge edge) {
+    this.edge = edge;
+  }
+
+  /** Turns a request into a session. */
+  public void upgrade(RoutingContext context) {
+    String upgrade = context.request().getHeader(HttpHeaders.UPGRADE);
+    if (!"websocket".equalsIgnoreCase(upgrade)) {
+      throw new Refusal(
+          Code.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
+    }
+    context
+        .request()
+        .toWebSocket()
+        .onSuccess(
+            socket ->
+                sessions.add(
+                    new Session(edge, socket, UUID.randomUUID().toString(), sessions::remove)));
+  }
+
+  /** Tells every session that the server is about to stop, and closes it with 1001. */
+  public void leave(Duration in) {
+    List.copyOf(sessions).forEach(session -> session.leave(in));
+  }
+}
