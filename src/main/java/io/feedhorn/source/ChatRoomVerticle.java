@@ -1,0 +1,79 @@
+package io.feedhorn.source;
+
+import io.feedhorn.publish.Publisher;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the room {@code chat.lobby} honest about who is there: pages say when they join, leave and,
+ * every 10 seconds, that they are alive; for one that fell silent this verticle says that it left.
+ */
+public final class ChatRoomVerticle extends VerticleBase {
+  private static final String LOBBY = "chat.lobby";
+  private static final String ALIVE = "chat.alive";
+  private static final int MOST_GUESTS = 10_000;
+  private static final int MOST_UNANSWERED = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  private final LongSupplier nanos;
+  private final Duration sweep;
+  private final Presence presence;
+
+  public ChatRoomVerticle() {
+    this(System::nanoTime, SWEEP);
+  }
+
+  ChatRoomVerticle(LongSupplier nanos, Duration sweep) {
+    this.nanos = nanos;
+    this.sweep = sweep;
+    this.presence = new Presence(MOST_GUESTS, PATIENCE, nanos);
+  }
+
+  @Override
+  public Future<?> start() {
+    Outlet outlet = new Outlet(Publisher.on(vertx), MOST_UNANSWERED, nanos);
+    vertx.setPeriodic(sweep.toMillis(), timer -> sayWhoLeft(outlet));
+    return Future.all(
+        vertx.eventBus().localConsumer(LOBBY, this::lobby).completion(),
+        vertx.eventBus().localConsumer(ALIVE, this::alive).completion());
+  }
+
+  private void lobby(Message<Object> update) {
+    note(RoomSign.inLobby(update.body()));
+  }
+
+  private void alive(Message<Object> update) {
+    note(RoomSign.ofLife(update.body()));
+  }
+
+  private void note(@Nullable RoomSign sign) {
+    if (sign == null) {
+      return;
+    }
+    if (sign.here()) {
+      presence.heard(sign.guest());
+    } else {
+      presence.left(sign.guest().who());
+    }
+  }
+
+  private void sayWhoLeft(Outlet outlet) {
+    while (outlet.hasRoom()) {
+      Guest guest = presence.removeSilent();
+      if (guest == null) {
+        return;
+      }
+      outlet.publish(LOBBY, leave(guest));
+    }
+  }
+
+  private static JsonObject leave(Guest guest) {
+    return new JsonObject().put("kind", "leave").put("who", guest.who()).put("name", guest.name());
+  }
+}

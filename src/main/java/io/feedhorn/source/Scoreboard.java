@@ -1,0 +1,56 @@
+package io.feedhorn.source;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Publishes round after round: each match's moments, and its division's table when the round begins
+ * and when it moves. Not thread-safe.
+ */
+final class Scoreboard {
+  /** The last day of 2015/16: Leicester are champions, and four divisions play at once. */
+  private static final LocalDate FIRST_DAY = LocalDate.of(2016, 5, 15);
+
+  private final int size;
+  private final Outlet outlet;
+  private final MatchDays days;
+  private final Map<Season, List<Fixture>> seasons;
+  private Round round;
+
+  /**
+   * @param size how many matches are played together
+   */
+  Scoreboard(int size, List<Fixture> fixtures, Outlet outlet) {
+    this.size = size;
+    this.outlet = outlet;
+    this.days = new MatchDays(fixtures, FIRST_DAY);
+    this.seasons = fixtures.stream().collect(Collectors.groupingBy(Season::of));
+    this.round = new Round(days.next(size), seasons);
+  }
+
+  /** Publishes the tables that the round begins with. */
+  void begin() {
+    round.seasons().forEach(this::publishTable);
+  }
+
+  /** One match's turn. A new round begins with the first match's, when all have had enough. */
+  void turn(int index) {
+    if (index == 0 && round.over()) {
+      round = new Round(days.next(size), seasons);
+      begin();
+    }
+    MatchInPlay match = round.match(index);
+    match.advance();
+    outlet.publish("scores.match-" + (index + 1), match.data());
+    Season season = Season.of(match.fixture());
+    if (match.tableMoved() && round.seasons().contains(season)) {
+      publishTable(season);
+    }
+  }
+
+  private void publishTable(Season season) {
+    outlet.publish(season.tableTopic(), round.table(season));
+  }
+}
