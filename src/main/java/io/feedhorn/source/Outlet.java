@@ -50,7 +50,8 @@ final class Outlet {
     failures++;
     long now = nanos.getAsLong();
     if (now - quietUntil >= 0) {
-      LOG.warn("{} publishes failed, the newest on {}: {}", failures, topic, cause.getMessage());
+      LOG.warn(
+          "Publishes that failed: {}, the newest on {}: {}", failures, topic, cause.getMessage());
       quietUntil = now + QUIET_NANOS;
       failures = 0;
     }

@@ -3,7 +3,6 @@ package io.feedhorn.source;
 import io.feedhorn.publish.Publisher;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,13 +29,14 @@ public final class ScoresVerticle extends VerticleBase {
     if (options.scoresTopics() == 0 || options.scoresRate() == 0) {
       return Future.succeededFuture();
     }
-    return vertx.executeBlocking(Fixture::all).onSuccess(this::kickOff);
+    Outlet outlet = new Outlet(Publisher.on(vertx), MOST_UNANSWERED, nanos);
+    return vertx
+        .executeBlocking(() -> new Scoreboard(options.scoresTopics(), Fixture.all(), outlet))
+        .onSuccess(scoreboard -> kickOff(scoreboard, outlet));
   }
 
-  private void kickOff(List<Fixture> fixtures) {
+  private void kickOff(Scoreboard scoreboard, Outlet outlet) {
     int matches = options.scoresTopics();
-    Outlet outlet = new Outlet(Publisher.on(vertx), MOST_UNANSWERED, nanos);
-    Scoreboard scoreboard = new Scoreboard(matches, fixtures, outlet);
     Pace pace = new Pace(matches * options.scoresRate(), nanos);
     scoreboard.begin();
     new Rota(matches, pace, outlet, scoreboard::turn).start(vertx);
