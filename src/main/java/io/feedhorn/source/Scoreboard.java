@@ -1,5 +1,6 @@
 package io.feedhorn.source;
 
+import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,15 @@ final class Scoreboard {
     MatchInPlay match = round.match(index);
     match.advance();
     outlet.publish("scores.match-" + (index + 1), match.data());
-    Season season = Season.of(match.fixture());
-    if (match.tableMoved() && round.seasons().contains(season)) {
-      publishTable(season);
+    if (match.tableMoved()) {
+      publishTable(Season.of(match.fixture()));
     }
   }
 
   private void publishTable(Season season) {
-    outlet.publish(season.tableTopic(), round.table(season));
+    JsonObject table = round.table(season);
+    if (table != null) {
+      outlet.publish(season.tableTopic(), table);
+    }
   }
 }

@@ -2,9 +2,9 @@ package io.feedhorn.source;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,10 +21,10 @@ final class Standings {
 
   private Standings() {}
 
-  /** The rows of the given clubs, best first; each score counts as one match played. */
-  static List<Standing> of(Collection<String> clubs, Stream<Score> scores) {
-    Map<String, Standing> rows = new TreeMap<>();
-    clubs.forEach(club -> rows.put(club, Standing.unplayed(club)));
+  /** The rows as they are after further scores, best first; each counts as one match played. */
+  static List<Standing> after(Collection<Standing> before, Stream<Score> scores) {
+    Map<String, Standing> rows = new HashMap<>();
+    before.forEach(row -> rows.put(row.club(), row));
     scores.forEach(score -> count(rows, score));
     return rows.values().stream().sorted(BEST_FIRST).toList();
   }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class RoundTest {
     }
 
     assertThat(round.seasons()).hasSize(5).allMatch(season -> season.year() == 2016);
-    assertThat(rows(round.table(PREMIER_LEAGUE.following())))
+    assertThat(rows(round, PREMIER_LEAGUE.following()))
         .allMatch(row -> row.getInteger("played") == 38)
         .first()
         .returns(93, row -> row.getInteger("points"));
@@ -84,10 +85,11 @@ class RoundTest {
   }
 
   private static List<JsonObject> rows(Round round) {
-    return rows(round.table(PREMIER_LEAGUE));
+    return rows(round, PREMIER_LEAGUE);
   }
 
-  private static List<JsonObject> rows(JsonObject table) {
+  private static List<JsonObject> rows(Round round, Season season) {
+    JsonObject table = Objects.requireNonNull(round.table(season));
     return table.getJsonArray("rows").stream().map(JsonObject.class::cast).toList();
   }
 }

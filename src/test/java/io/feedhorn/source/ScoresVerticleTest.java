@@ -70,6 +70,33 @@ class ScoresVerticleTest {
   }
 
   @Test
+  void publishesTheTableWhenTheDayBeginsAGoalFallsOrAMatchEnds() throws Exception {
+    deploy(1, 60);
+    await().until(() -> box.size() == 1);
+    clock.pass(Duration.ofSeconds(1));
+    await().until(() -> box.on("scores.match-1").size() == 60);
+
+    // Arsenal won 4:0, so: the beginning, four goals and the end.
+    assertThat(box.on(TABLE))
+        .filteredOn(table -> table.getString("date").equals("2016-05-15"))
+        .hasSize(6);
+  }
+
+  @Test
+  void goesOnWithTheNextMatchDay() throws Exception {
+    deploy(6, 60);
+    await().until(() -> box.size() == 1);
+    clock.pass(Duration.ofSeconds(1));
+    await().until(() -> box.on("scores.match-6").size() == 60);
+
+    assertThat(box.on("scores.match-6"))
+        .extracting(match -> match.getString("date"))
+        .isSorted()
+        .startsWith("2016-05-15")
+        .endsWith("2016-08-13");
+  }
+
+  @Test
   void isQuietWhereTheRateOrTheNumberIsNought() throws Exception {
     deploy(6, 0);
     deploy(0, 1);

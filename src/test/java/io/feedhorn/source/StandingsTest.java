@@ -3,7 +3,6 @@ package io.feedhorn.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -49,19 +48,21 @@ class StandingsTest {
 
   @Test
   void ranksByPointsThenDifferenceThenGoalsThenName() {
-    Set<String> clubs = Set.of("a", "b", "c", "d", "e", "f");
+    List<Standing> unplayed =
+        Stream.of("a", "b", "c", "d", "e", "f").map(Standing::unplayed).toList();
     Stream<Score> scores =
         Stream.of(new Score("b", "a", 2, 0), new Score("d", "c", 3, 1), new Score("e", "f", 1, 1));
 
-    assertThat(Standings.of(clubs, scores))
+    assertThat(Standings.after(unplayed, scores))
         .extracting(Standing::club)
         .containsExactly("d", "b", "e", "f", "c", "a");
   }
 
   @Test
   void listsClubsThatHaveNotPlayed() {
-    assertThat(Standings.of(Set.of("Leicester City"), Stream.of()))
-        .containsExactly(new Standing("Leicester City", 0, 0, 0, 0, 0));
+    Standing unplayed = Standing.unplayed("Leicester City");
+
+    assertThat(Standings.after(List.of(unplayed), Stream.of())).containsExactly(unplayed);
   }
 
   private static int matchesOfAClub(Season season) {
@@ -81,7 +82,8 @@ class StandingsTest {
         Fixture.all().stream()
             .filter(match -> Season.of(match).equals(new Season(division, year)))
             .toList();
-    List<String> clubs = season.stream().map(Fixture::home).distinct().toList();
-    return Standings.of(clubs, season.stream().map(Fixture::finalScore));
+    List<Standing> unplayed =
+        season.stream().map(Fixture::home).distinct().map(Standing::unplayed).toList();
+    return Standings.after(unplayed, season.stream().map(Fixture::finalScore));
   }
 }
