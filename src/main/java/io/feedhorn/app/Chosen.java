@@ -1,0 +1,86 @@
+package io.feedhorn.app;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What holds after everybody had a say: of several values for one key, the last one given. */
+final class Chosen {
+  private final Map<String, Given> given = new LinkedHashMap<>();
+
+  /**
+   * @param all those without an objection, the strongest last
+   */
+  Chosen(Collection<Given> all) {
+    all.forEach(one -> given.put(one.path(), one));
+  }
+
+  /** The value of a key that is always something. */
+  <T> T of(Key<T> key) {
+    return Objects.requireNonNull(key.value(given.get(key.path())), key.path());
+  }
+
+  /** The value of a feed's key: its own, else that of {@code feeds.default}, else the table's. */
+  <T> T of(Key<T> key, String feed) {
+    return Objects.requireNonNull(key.value(source(key, feed)), key.path());
+  }
+
+  /** The feeds that are configured. */
+  Set<String> feeds() {
+    Set<String> feeds = new TreeSet<>();
+    for (String path : given.keySet()) {
+      String feed = FeedKeys.feed(path);
+      if (feed != null && !feed.equals(FeedKeys.DEFAULT)) {
+        feeds.add(feed);
+      }
+    }
+    return feeds;
+  }
+
+  /** Who said so; null where nobody did and the default holds. */
+  @Nullable Given source(Key<?> key) {
+    return given.get(key.path());
+  }
+
+  /** All that holds, a line for each section, and who set what is not at its default. */
+  List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    Keys.sections().forEach((section, keys) -> summarise(section, keys, lines));
+    return lines;
+  }
+
+  private void summarise(String section, List<Key<?>> keys, List<String> lines) {
+    if (!section.equals("feeds")) {
+      lines.add(line(section, keys, key -> given.get(key.path())));
+      return;
+    }
+    lines.add(line("feeds.default", keys, key -> source(key, FeedKeys.DEFAULT)));
+    feeds().forEach(feed -> lines.add(line("feeds." + feed, keys, key -> source(key, feed))));
+  }
+
+  private static String line(
+      String section, List<Key<?>> keys, Function<Key<?>, @Nullable Given> source) {
+    return keys.stream()
+        .map(key -> shown(key, source.apply(key)))
+        .collect(Collectors.joining(", ", section + ": ", ""));
+  }
+
+  private static <T> String shown(Key<T> key, @Nullable Given given) {
+    T value = key.value(given);
+    String shown = value == null ? key.usual() : key.kind().show(value);
+    return key.name() + " " + shown + (given == null ? "" : " (" + given.source() + ")");
+  }
+
+  private @Nullable Given source(Key<?> key, String feed) {
+    Given own = given.get(FeedKeys.path(key, feed));
+    return own != null ? own : given.get(FeedKeys.path(key, FeedKeys.DEFAULT));
+  }
+}

@@ -1,0 +1,74 @@
+package io.feedhorn.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The part of the help that is not written down beside the options. */
+final class Help {
+  private static final List<String> EXAMPLES =
+      List.of(
+          "",
+          "  java -jar feedhorn.jar                          serve, with the demo feeds",
+          "  java -jar feedhorn.jar --conf my.yaml           with settings of your own",
+          "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
+          "  java -jar feedhorn.jar serve --help             every setting, with its default");
+
+  private static final List<String> SOURCES =
+      List.of(
+          "",
+          "Settings come from conf/feedhorn.yaml, where each is explained, overridden by",
+          "--conf FILE, then by a .env file, then by the environment: http.event-loops is",
+          "FEEDHORN_HTTP_EVENT_LOOPS. These are the keys and their defaults:");
+
+  private static final List<String> EXIT_CODES =
+      List.of(
+          "",
+          "Exit codes: 1 it cannot start, because the port is in use for example; 2 mistakes",
+          "in the command line or in the settings, a line for each on standard error;",
+          "143 after SIGTERM and 130 after Ctrl-C, stopped cleanly in at most 10 s.");
+
+  private Help() {}
+
+  static void complete(CommandLine line) {
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((mistake, arguments) -> refuse(mistake));
+    footer(line.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
+    CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
+    footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
+  }
+
+  /** One line, not the whole help: what is wrong must not scroll away. */
+  private static int refuse(ParameterException mistake) {
+    String reason = Objects.requireNonNullElse(mistake.getMessage(), "Not understood");
+    String one = reason.lines().findFirst().orElse(reason);
+    mistake.getCommandLine().getErr().println(one + "; --help lists what there is");
+    return ExitCode.USAGE;
+  }
+
+  private static List<String> settings() {
+    List<String> lines = new ArrayList<>();
+    for (List<Key<?>> section : Keys.sections().values()) {
+      lines.add("");
+      section.forEach(key -> lines.add(row(key)));
+    }
+    return lines;
+  }
+
+  private static String row(Key<?> key) {
+    return "  %-24s %-13s %s".formatted(key.path(), key.usual(), key.meaning());
+  }
+
+  @SafeVarargs
+  private static void footer(UsageMessageSpec usage, List<String>... parts) {
+    List<String> lines = new ArrayList<>();
+    for (List<String> part : parts) {
+      part.forEach(line -> lines.add(line.replace("%", "%%")));
+    }
+    usage.footer(lines.toArray(String[]::new));
+  }
+}

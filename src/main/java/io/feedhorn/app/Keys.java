@@ -1,0 +1,194 @@
+package io.feedhorn.app;
+
+import static io.feedhorn.app.Kind.decimal;
+import static io.feedhorn.app.Kind.duration;
+import static io.feedhorn.app.Kind.flag;
+import static io.feedhorn.app.Kind.list;
+import static io.feedhorn.app.Kind.size;
+import static io.feedhorn.app.Kind.text;
+import static io.feedhorn.app.Kind.whole;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.Delivery;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The table of settings: every key there is. {@code conf/feedhorn.yaml} documents each. */
+final class Keys {
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+
+  private static final Kind<String> HOST_NAME = text("a host name or an address", Host::read);
+  private static final Kind<String> PRINTABLE =
+      text("printable ASCII", text -> text.matches("[ -~]+") ? text : null);
+  private static final Kind<String> ANY = text("a text", text -> text);
+
+  static final Key<String> HTTP_HOST =
+      Key.of("http.host", HOST_NAME, "127.0.0.1", "address to listen on");
+  static final Key<Integer> HTTP_PORT =
+      Key.of("http.port", whole(0, 65_535), 8080, "port to listen on; 0: any free one");
+  static final Key<List<String>> HTTP_ORIGINS =
+      Key.of(
+          "http.origins",
+          list("a list of origins like https://example.org (no path)", Host::origin),
+          List.of(),
+          "other origins whose pages may talk to it");
+  static final Key<Integer> HTTP_EVENT_LOOPS =
+      Key.unset(
+          "http.event-loops",
+          whole(1, 1024),
+          Runtime.getRuntime().availableProcessors(),
+          "one per core",
+          "threads that serve connections");
+  static final Key<Duration> HTTP_HEARTBEAT =
+      Key.of(
+          "http.heartbeat",
+          duration(Duration.ofSeconds(1), Duration.ofSeconds(15)),
+          Duration.ofSeconds(15),
+          "how often an idle connection is written to");
+
+  static final Key<Boolean> DEMO_ENABLED =
+      Key.of("demo.enabled", flag(), true, "whether prices.* and scores.* play");
+  static final Key<Integer> DEMO_PRICES_TOPICS =
+      Key.of("demo.prices.topics", whole(0, 10_000), 12, "number of instruments");
+  static final Key<Double> DEMO_PRICES_RATE =
+      Key.of("demo.prices.rate", decimal(0, 1000), 4.0, "updates per second of each; 0: none");
+  static final Key<Integer> DEMO_SCORES_TOPICS =
+      Key.of("demo.scores.topics", whole(0, 10_000), 6, "number of matches");
+  static final Key<Double> DEMO_SCORES_RATE =
+      Key.of("demo.scores.rate", decimal(0, 1000), 0.2, "updates per second of each; 0: none");
+
+  static final Key<Delivery> FEED_DELIVERY =
+      Key.of(
+          "feeds.NAME.delivery",
+          Kind.delivery(),
+          FeedOptions.DEFAULT.delivery(),
+          "what a slow reader gets: latest, or every");
+  static final Key<Integer> FEED_HISTORY_SIZE =
+      Key.of(
+          "feeds.NAME.history.size",
+          whole(1, 1_000_000),
+          FeedOptions.DEFAULT.historySize(),
+          "the most updates kept of each topic");
+  static final Key<Duration> FEED_HISTORY_AGE =
+      Key.of(
+          "feeds.NAME.history.age",
+          duration(Duration.ofMillis(1), Duration.ofDays(365)),
+          FeedOptions.DEFAULT.historyAge(),
+          "how long an update is kept");
+  static final Key<Boolean> FEED_DURABLE =
+      Key.of("feeds.NAME.durable", flag(), false, "whether updates survive a restart")
+          .lacking("durable feeds");
+  static final Key<Boolean> FEED_PUBLIC =
+      Key.of("feeds.NAME.public", flag(), false, "whether it is readable without a token");
+  static final Key<String> FEED_CACHE =
+      Key.of(
+          "feeds.NAME.cache",
+          PRINTABLE,
+          FeedOptions.DEFAULT.cache(),
+          "Cache-Control of the feed's snapshots");
+
+  static final Key<Boolean> AUTH_OPEN =
+      Key.of("auth.open", flag(), false, "whether all may reach it without a token");
+  static final Key<String> AUTH_SECRET =
+      Key.unset("auth.secret", ANY, null, "none", "key of HS256 tokens").lacking("tokens");
+  static final Key<String> AUTH_JWKS =
+      Key.unset("auth.jwks", ANY, null, "none", "file or URL of the tokens' public keys")
+          .lacking("tokens");
+
+  static final Key<Integer> LIMITS_MESSAGE =
+      Key.of(
+          "limits.message",
+          size(1, 16 * MIB),
+          Limits.DEFAULT.messageBytes(),
+          "the largest published value");
+  static final Key<Integer> LIMITS_SUBSCRIPTIONS =
+      Key.of(
+          "limits.subscriptions",
+          whole(1, 1_000_000),
+          Limits.DEFAULT.subscriptions(),
+          "the most patterns of one connection");
+  static final Key<Integer> LIMITS_CONNECTIONS =
+      Key.of("limits.connections", whole(0, 10_000_000), 0, "0: as many as the system allows")
+          .lacking("limit of connections");
+  static final Key<Integer> LIMITS_BACKLOG =
+      Key.of(
+          "limits.backlog",
+          size(1, 1024 * MIB),
+          Limits.DEFAULT.backlogBytes(),
+          "what may wait for a reader of an every feed");
+
+  static final Key<String> STORE_PATH =
+      Key.unset("store.path", ANY, null, "none", "folder of the embedded store").lacking("store");
+
+  static final Key<Boolean> CLUSTER_ENABLED =
+      Key.of("cluster.enabled", flag(), false, "whether this node joins others").lacking("cluster");
+  static final Key<String> CLUSTER_HOST =
+      Key.of("cluster.host", HOST_NAME, "127.0.0.1", "where other nodes reach this one")
+          .lacking("cluster");
+  static final Key<Integer> CLUSTER_PORT =
+      Key.of("cluster.port", whole(1, 65_535), 7800, "the port for it").lacking("cluster");
+  static final Key<List<String>> CLUSTER_MEMBERS =
+      Key.of("cluster.members", list("host:port of nodes", s -> s), List.of(), "nodes to find")
+          .lacking("cluster");
+  static final Key<Integer> CLUSTER_COPIES =
+      Key.of("cluster.copies", whole(1, 10), 2, "nodes that hold an update before it is answered")
+          .lacking("cluster");
+
+  /** In the order of the file that documents them. */
+  static final List<Key<?>> ALL =
+      List.of(
+          HTTP_HOST,
+          HTTP_PORT,
+          HTTP_ORIGINS,
+          HTTP_EVENT_LOOPS,
+          HTTP_HEARTBEAT,
+          DEMO_ENABLED,
+          DEMO_PRICES_TOPICS,
+          DEMO_PRICES_RATE,
+          DEMO_SCORES_TOPICS,
+          DEMO_SCORES_RATE,
+          FEED_DELIVERY,
+          FEED_HISTORY_SIZE,
+          FEED_HISTORY_AGE,
+          FEED_DURABLE,
+          FEED_PUBLIC,
+          FEED_CACHE,
+          AUTH_OPEN,
+          AUTH_SECRET,
+          AUTH_JWKS,
+          LIMITS_MESSAGE,
+          LIMITS_SUBSCRIPTIONS,
+          LIMITS_CONNECTIONS,
+          LIMITS_BACKLOG,
+          STORE_PATH,
+          CLUSTER_ENABLED,
+          CLUSTER_HOST,
+          CLUSTER_PORT,
+          CLUSTER_MEMBERS,
+          CLUSTER_COPIES);
+
+  private Keys() {}
+
+  /** The row for a path as somebody wrote it, {@code feeds.prices.cache}; null where none is. */
+  static @Nullable Key<?> find(String path) {
+    for (Key<?> key : ALL) {
+      if (FeedKeys.template(path).equals(key.path())) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  /** Those that this version has a use for, by section. */
+  static Map<String, List<Key<?>>> sections() {
+    return ALL.stream()
+        .filter(key -> key.lacking() == null)
+        .collect(Collectors.groupingBy(Key::section, LinkedHashMap::new, Collectors.toList()));
+  }
+}

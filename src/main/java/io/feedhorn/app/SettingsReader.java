@@ -1,0 +1,173 @@
+package io.feedhorn.app;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.server.HttpOptions;
+import io.feedhorn.source.DemoOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the settings together. Each of these overrides the ones before it: the defaults, {@code
+ * conf/feedhorn.yaml} of the working folder (else of the jar), the file that was named, {@code
+ * .env}, the environment. Blocks: for the start only.
+ */
+final class SettingsReader {
+  private static final Logger log = LoggerFactory.getLogger(SettingsReader.class);
+  private static final String FILE = "conf/feedhorn.yaml";
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final List<String> mistakes = new ArrayList<>();
+
+  /**
+   * @param folder the working folder
+   */
+  SettingsReader(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Reads everything once.
+   *
+   * @param conf the file that was named
+   * @param webroot the folder to serve the pages from
+   * @throws BadSettings naming every mistake there is, not only the first
+   */
+  Settings read(@Nullable Path conf, @Nullable Path webroot) {
+    List<Given> given = new ArrayList<>(FeedKeys.BUILT_IN);
+    given.addAll(files(conf));
+    given.addAll(new Environment(feeds(given), mistakes).read(variables()));
+    given.removeIf(this::isMistake);
+    Chosen chosen = new Chosen(given);
+    requireLoopbackUnlessOpen(chosen);
+    if (webroot != null && !Files.isDirectory(folder.resolve(webroot))) {
+      mistakes.add("--webroot = \"" + webroot + "\": must be a folder that is there");
+    }
+    if (!mistakes.isEmpty()) {
+      throw new BadSettings(mistakes);
+    }
+    chosen.summary().forEach(line -> log.info("settings of {}", line));
+    return settings(chosen, webroot);
+  }
+
+  private List<Given> files(@Nullable Path conf) {
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setInternalBlockingPoolSize(1));
+    try {
+      Path own = folder.resolve(FILE);
+      YamlFile first =
+          Files.exists(own)
+              ? new YamlFile(vertx, own.toAbsolutePath().toString(), FILE, mistakes)
+              : new YamlFile(vertx, FILE, "the jar's " + FILE, mistakes);
+      List<Given> given = new ArrayList<>(first.read());
+      if (conf != null && !Files.isRegularFile(folder.resolve(conf))) {
+        mistakes.add("--conf = \"" + conf + "\": must be a file that is there");
+      } else if (conf != null) {
+        String named = folder.resolve(conf).toAbsolutePath().toString();
+        given.addAll(new YamlFile(vertx, named, conf.toString(), mistakes).read());
+      }
+      return given;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private Map<String, Variable> variables() {
+    Map<String, Variable> variables = new LinkedHashMap<>();
+    variables.putAll(DotEnv.read(folder.resolve(".env"), mistakes));
+    environment.forEach((name, value) -> variables.put(name, new Variable(value, "environment")));
+    return variables;
+  }
+
+  private static Set<String> feeds(List<Given> given) {
+    Set<String> feeds = new HashSet<>();
+    for (Given one : given) {
+      String feed = FeedKeys.feed(one.path());
+      if (feed != null) {
+        feeds.add(feed);
+      }
+    }
+    return feeds;
+  }
+
+  private boolean isMistake(Given given) {
+    Key<?> key = Keys.find(given.path());
+    String feed = FeedKeys.feed(given.path());
+    String objection = feed == null ? null : FeedKeys.objection(feed);
+    if (objection == null) {
+      objection = key == null ? Unknown.key(given.path()) : key.objection(given);
+    }
+    if (objection != null) {
+      mistakes.add(given.mistake(objection));
+    }
+    return objection != null;
+  }
+
+  private void requireLoopbackUnlessOpen(Chosen chosen) {
+    Given host = chosen.source(Keys.HTTP_HOST);
+    if (host != null && !Host.isLoopback(chosen.of(Keys.HTTP_HOST)) && !chosen.of(Keys.AUTH_OPEN)) {
+      mistakes.add(
+          host.mistake(
+              "must be a loopback address: without keys everyone who reaches the server may read"
+                  + " and publish; auth.open: true allows that"));
+    }
+  }
+
+  private static Settings settings(Chosen chosen, @Nullable Path webroot) {
+    return new Settings(http(chosen, webroot), demo(chosen), feeds(chosen), limits(chosen));
+  }
+
+  private static HttpOptions http(Chosen chosen, @Nullable Path webroot) {
+    return new HttpOptions(
+        chosen.of(Keys.HTTP_HOST),
+        chosen.of(Keys.HTTP_PORT),
+        chosen.of(Keys.HTTP_ORIGINS),
+        chosen.of(Keys.HTTP_EVENT_LOOPS),
+        chosen.of(Keys.HTTP_HEARTBEAT),
+        webroot);
+  }
+
+  private static DemoOptions demo(Chosen chosen) {
+    return new DemoOptions(
+        chosen.of(Keys.DEMO_ENABLED),
+        chosen.of(Keys.DEMO_PRICES_TOPICS),
+        chosen.of(Keys.DEMO_PRICES_RATE),
+        chosen.of(Keys.DEMO_SCORES_TOPICS),
+        chosen.of(Keys.DEMO_SCORES_RATE));
+  }
+
+  private static FeedCatalog feeds(Chosen chosen) {
+    Map<String, FeedOptions> named = new LinkedHashMap<>();
+    chosen.feeds().forEach(feed -> named.put(feed, feed(chosen, feed)));
+    return new FeedCatalog(feed(chosen, FeedKeys.DEFAULT), named);
+  }
+
+  private static FeedOptions feed(Chosen chosen, String feed) {
+    return new FeedOptions(
+        chosen.of(Keys.FEED_DELIVERY, feed),
+        chosen.of(Keys.FEED_HISTORY_SIZE, feed),
+        chosen.of(Keys.FEED_HISTORY_AGE, feed),
+        chosen.of(Keys.FEED_CACHE, feed));
+  }
+
+  private static Limits limits(Chosen chosen) {
+    return new Limits(
+        chosen.of(Keys.LIMITS_MESSAGE),
+        chosen.of(Keys.LIMITS_SUBSCRIPTIONS),
+        chosen.of(Keys.LIMITS_BACKLOG));
+  }
+}

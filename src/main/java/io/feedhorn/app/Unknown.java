@@ -1,0 +1,59 @@
+package io.feedhorn.app;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What to tell somebody about a key that is not in the table: those that are, near it. */
+final class Unknown {
+  private Unknown() {}
+
+  /** For a path of a file. */
+  static String key(String path) {
+    String section = FeedKeys.template(path);
+    while (!section.isEmpty()) {
+      Key<?> key = Keys.find(section);
+      if (key != null) {
+        return "no such key; " + section + " itself must be " + key.kind().allowed();
+      }
+      Set<String> children = below(section);
+      if (!children.isEmpty()) {
+        return "no such key; in " + section + " there are " + String.join(", ", children);
+      }
+      section = section.substring(0, Math.max(0, section.lastIndexOf('.')));
+    }
+    return "no such key; there are " + String.join(", ", below(""));
+  }
+
+  /** For a variable of the environment. */
+  static String variable(String name) {
+    String start = name.substring(0, Math.max(0, name.indexOf('_', Environment.PREFIX.length())));
+    List<String> near =
+        Keys.ALL.stream()
+            .map(key -> Environment.variable(key.path()))
+            .filter(variable -> !start.isEmpty() && variable.startsWith(start + "_"))
+            .toList();
+    return near.isEmpty()
+        ? "no such setting; a variable is FEEDHORN_ and the key, like FEEDHORN_HTTP_PORT"
+        : "no such setting; there are " + String.join(", ", near);
+  }
+
+  /** Whether keys stand below a path: {@code http}, {@code feeds.prices}. */
+  static boolean isSection(String path) {
+    return !below(FeedKeys.template(path)).isEmpty() || path.matches("feeds\\.[^.]+");
+  }
+
+  private static Set<String> below(String section) {
+    String prefix = section.isEmpty() ? "" : section + ".";
+    Set<String> children = new LinkedHashSet<>();
+    for (Key<?> key : Keys.ALL) {
+      if (key.path().startsWith(prefix)) {
+        String rest = key.path().substring(prefix.length());
+        boolean whole = prefix.equals("feeds.NAME.");
+        int dot = rest.indexOf('.');
+        children.add(dot < 0 || whole ? rest : rest.substring(0, dot));
+      }
+    }
+    return children;
+  }
+}

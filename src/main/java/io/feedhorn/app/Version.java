@@ -1,0 +1,25 @@
+package io.feedhorn.app;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** Which Feedhorn this is, on which Java. */
+final class Version implements IVersionProvider {
+  /** {@code 0.1.0}, as the jar says; started from a folder of classes there is nothing to say. */
+  static final String NUMBER = number(Version.class.getPackage().getImplementationVersion());
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {
+      "Feedhorn " + NUMBER,
+      "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + arch()
+    };
+  }
+
+  private static String arch() {
+    return System.getProperty("os.arch");
+  }
+
+  private static String number(String manifest) {
+    return manifest == null ? "(unpacked)" : manifest;
+  }
+}
