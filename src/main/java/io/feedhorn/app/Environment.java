@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 final class Environment {
   static final String PREFIX = "FEEDHORN_";
 
+  /** The source of variables that the process itself was given. */
+  static final String HERE = "environment";
+
   private static final String FEEDS = PREFIX + "FEEDS_";
 
   /** Kubernetes sets these in every container beside a service that is called feedhorn. */
@@ -54,7 +57,8 @@ final class Environment {
     List<String> paths = paths(name);
     Kind.Text value = new Kind.Text(variable.value());
     if (paths.size() == 1) {
-      given.add(new Given(paths.get(0), value, name + ", " + variable.source()));
+      String source = variable.source().equals(HERE) ? name : name + " in " + variable.source();
+      given.add(new Given(paths.get(0), value, source));
     } else if (paths.isEmpty()) {
       mistakes.add(new Given(name, value, variable.source()).mistake(Unknown.variable(name)));
     } else {

@@ -89,7 +89,8 @@ final class SettingsReader {
   private Map<String, Variable> variables() {
     Map<String, Variable> variables = new LinkedHashMap<>();
     variables.putAll(DotEnv.read(folder.resolve(".env"), mistakes));
-    environment.forEach((name, value) -> variables.put(name, new Variable(value, "environment")));
+    environment.forEach(
+        (name, value) -> variables.put(name, new Variable(value, Environment.HERE)));
     return variables;
   }
 
