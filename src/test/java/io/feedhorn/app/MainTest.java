@@ -1,0 +1,61 @@
+package io.feedhorn.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void helpSaysHowToStartAndWhatTheExitCodesMean() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString())
+        .contains("[serve] [--conf FILE] [--webroot DIR]", "serve --help", "Exit codes")
+        .doesNotContain("%n");
+  }
+
+  @Test
+  void helpOfServeNamesEverySettingAndFitsATerminal() {
+    assertThat(run("serve", "--help")).isZero();
+    Keys.sections().values().stream()
+        .flatMap(keys -> keys.stream())
+        .forEach(key -> assertThat(out.toString()).contains("  " + key.path() + " "));
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void versionNamesFeedhornAndJava(String option) {
+    assertThat(run(option)).isZero();
+    assertThat(out.toString()).contains("Feedhorn ").contains("Java ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--prot", "srve", "--conf"})
+  void aCommandLineThatIsNotUnderstoodEndsInOneLine(String argument) {
+    assertThat(run(argument)).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains(argument);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--conf gone.yaml", "serve --conf gone.yaml", "--conf gone.yaml serve"})
+  void optionsOfServeHoldWithAndWithoutItsName(String arguments) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be a file that is there");
+  }
+}

@@ -1,0 +1,233 @@
+package io.feedhorn.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.server.HttpOptions;
+import io.feedhorn.source.DemoOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+  private Workplace place;
+
+  @BeforeEach
+  void anEmptyFolder(@TempDir Path folder) {
+    place = new Workplace(folder);
+  }
+
+  @Test
+  void withoutAnyWordTheDefaultsHold() {
+    Settings settings = place.settings();
+
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpOptions("127.0.0.1", 8080, List.of(), cores, Duration.ofSeconds(15), null));
+    assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
+    assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(settings.feeds().fallback()).isEqualTo(FeedOptions.DEFAULT);
+  }
+
+  @Test
+  void pricesScoresChatAndNotifyAreConfiguredOutOfTheBox() {
+    place.conf("# a file that says nothing of feeds\n");
+
+    assertThat(place.settings().feeds().named().keySet())
+        .containsExactlyInAnyOrder("prices", "scores", "chat", "notify");
+    assertThat(delivery("prices")).isEqualTo(Delivery.LATEST);
+    assertThat(delivery("scores")).isEqualTo(Delivery.LATEST);
+    assertThat(delivery("chat")).isEqualTo(Delivery.EVERY);
+    assertThat(delivery("notify")).isEqualTo(Delivery.EVERY);
+  }
+
+  @Test
+  void eachSourceOverridesTheOnesBeforeIt() {
+    place
+        .conf(
+            "http: { port: 1001, heartbeat: 2s, origins: ['http://a.test'] }\nlimits: { message: 1KiB }")
+        .file("mine.yaml", "http: { port: 1002, heartbeat: 3s }\nlimits: { message: 2KiB }")
+        .file(".env", "FEEDHORN_HTTP_PORT=1003\nFEEDHORN_HTTP_HEARTBEAT=4s\n")
+        .variable("FEEDHORN_HTTP_PORT", "1004");
+
+    Settings settings = place.settings("mine.yaml");
+
+    assertThat(settings.http().port()).isEqualTo(1004);
+    assertThat(settings.http().heartbeat()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(settings.limits().messageBytes()).isEqualTo(2048);
+    assertThat(settings.http().origins()).containsExactly("http://a.test");
+  }
+
+  @Test
+  void everyKeyCanBeSetInAFile() {
+    place.conf(
+        """
+        http:
+          host: localhost
+          port: 0
+          origins: [https://Example.org, 'http://127.0.0.1:3000']
+          event-loops: 3
+          heartbeat: 1s
+        demo:
+          enabled: false
+          prices: { topics: 0, rate: 0.5 }
+          scores: { topics: 10000, rate: 0 }
+        feeds:
+          orders:
+            delivery: every
+            history: { size: 7, age: 500ms }
+            public: true
+            cache: max-age=1
+        limits: { message: 100, subscriptions: 2, backlog: 3MiB }
+        """);
+
+    Settings settings = place.settings();
+
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpOptions(
+                "localhost",
+                0,
+                List.of("https://example.org", "http://127.0.0.1:3000"),
+                3,
+                Duration.ofSeconds(1),
+                null));
+    assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
+    assertThat(settings.feeds().of("orders"))
+        .isEqualTo(new FeedOptions(Delivery.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
+    assertThat(settings.limits()).isEqualTo(new Limits(100, 2, 3 * 1024 * 1024));
+  }
+
+  @Test
+  void whatAFeedDoesNotSayItselfIsTakenFromDefault() {
+    place.conf(
+        """
+        feeds:
+          default: { delivery: every, history: { size: 5, age: 1h } }
+          orders: { history: { size: 6 } }
+        """);
+
+    FeedOptions unnamed = new FeedOptions(Delivery.EVERY, 5, Duration.ofHours(1), "no-cache");
+    FeedOptions prices = new FeedOptions(Delivery.LATEST, 5, Duration.ofHours(1), "no-cache");
+    FeedOptions orders = new FeedOptions(Delivery.EVERY, 6, Duration.ofHours(1), "no-cache");
+    assertThat(place.settings().feeds().of("anything")).isEqualTo(unnamed);
+    assertThat(place.settings().feeds().of("prices")).isEqualTo(prices);
+    assertThat(place.settings().feeds().of("orders")).isEqualTo(orders);
+  }
+
+  @Test
+  void allMistakesAreNamedAtOnceEachWithItsKeyItsValueAndWhatIsAllowed() {
+    place
+        .conf("http:\n  prot: 80\n  port: 70000\ndemo:\n  enabled: maybe\n")
+        .file(".env", "\nFEEDHORN_LIMITS_MESSAGE=many\n")
+        .variable("FEEDHORN_HTTP_HEARTBEAT", "16s");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
+                + " in http there are host, port, origins, event-loops, heartbeat",
+            "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
+            "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
+            "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"
+                + " must be a duration from 1s to 15s, like 500ms, 15s or 1h",
+            "limits.message = \"many\" (FEEDHORN_LIMITS_MESSAGE in .env line 2):"
+                + " must be a size from 1B to 16MiB, like 64KiB or 65536");
+  }
+
+  @Test
+  void aMistakeIsNamedEvenWhereItIsOverridden() {
+    place.conf("http: { port: no }").variable("FEEDHORN_HTTP_PORT", "1");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.port = false (conf/feedhorn.yaml line 1): must be a whole number from 0 to 65535");
+  }
+
+  @Test
+  void whatThisVersionDoesNotHaveIsAcceptedAtItsDefaultOnly() {
+    place.conf(
+        """
+        feeds: { chat: { durable: false } }
+        store: { path: }
+        auth: { secret: , jwks: }
+        limits: { connections: 0 }
+        cluster: { enabled: false, host: 127.0.0.1, port: 7800, members: [], copies: 2 }
+        """);
+    assertThat(place.settings()).isNotNull();
+
+    place.conf(
+        """
+        feeds: { chat: { durable: true } }
+        store: { path: /var/lib/feedhorn }
+        auth: { secret: hush, jwks: keys.json }
+        limits: { connections: 5 }
+        cluster: { enabled: true, copies: 3 }
+        """);
+    assertThat(place.mistakes())
+        .containsExactlyInAnyOrder(
+            "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
+                + " this version has no durable feeds: must be false",
+            "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
+                + " this version has no store: must be none",
+            "auth.secret = *** (conf/feedhorn.yaml line 3):"
+                + " this version has no tokens: must be none",
+            "auth.jwks = \"keys.json\" (conf/feedhorn.yaml line 3):"
+                + " this version has no tokens: must be none",
+            "limits.connections = 5 (conf/feedhorn.yaml line 4):"
+                + " this version has no limit of connections: must be 0",
+            "cluster.enabled = true (conf/feedhorn.yaml line 5):"
+                + " this version has no cluster: must be false",
+            "cluster.copies = 3 (conf/feedhorn.yaml line 5):"
+                + " this version has no cluster: must be 2");
+  }
+
+  @Test
+  void onlyALoopbackAddressIsGoodUnlessTheServerIsMeantToBeOpen() {
+    place.variable("FEEDHORN_HTTP_HOST", "0.0.0.0");
+    assertThat(place.mistakes())
+        .singleElement()
+        .asString()
+        .startsWith("http.host = \"0.0.0.0\" (FEEDHORN_HTTP_HOST): must be a loopback address")
+        .contains("auth.open: true");
+
+    place.variable("FEEDHORN_AUTH_OPEN", "true");
+    assertThat(place.settings().http().host()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void aFeedWhoseNameNoTopicCanHaveIsAMistake() {
+    place.conf("feeds:\n  'a b': { delivery: every }\n  feedhorn: { delivery: every }\n");
+
+    assertThat(place.mistakes())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("cannot be a feed"));
+  }
+
+  @Test
+  void aNamedFileThatIsNotThereIsAMistake() {
+    BadSettings bad = catchThrowableOfType(BadSettings.class, () -> place.settings("gone.yaml"));
+
+    assertThat(bad.lines()).containsExactly("--conf = \"gone.yaml\": must be a file that is there");
+  }
+
+  @Test
+  void aWebrootThatIsNotAFolderIsAMistake() {
+    BadSettings bad =
+        catchThrowableOfType(
+            BadSettings.class, () -> place.reader().read(null, Path.of("nowhere")));
+
+    assertThat(bad.lines())
+        .containsExactly("--webroot = \"nowhere\": must be a folder that is there");
+  }
+
+  private Delivery delivery(String feed) {
+    return place.settings().feeds().of(feed).delivery();
+  }
+}
