@@ -9,6 +9,10 @@ import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedVerticle;
 import io.feedhorn.server.HttpOptions;
 import io.feedhorn.server.HttpVerticle;
+import io.feedhorn.source.ChatRoomVerticle;
+import io.feedhorn.source.DemoOptions;
+import io.feedhorn.source.PricesVerticle;
+import io.feedhorn.source.ScoresVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -69,8 +73,13 @@ public final class Feedhorn {
             });
   }
 
-  private Future<Void> startSources() {
-    return Future.succeededFuture();
+  private Future<?> startSources() {
+    Future<?> chat = deploy(new ChatRoomVerticle());
+    DemoOptions demo = settings.demo();
+    return demo.enabled()
+        ? chat.compose(room -> deploy(new PricesVerticle(demo)))
+            .compose(prices -> deploy(new ScoresVerticle(demo)))
+        : chat;
   }
 
   private Future<String> deploy(io.vertx.core.Deployable verticle) {

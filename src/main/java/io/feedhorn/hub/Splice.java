@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param replays what each feed owes up to its tail, by feed, in the order of the patterns
  */
 public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> replays) {
+  /** Whether a feed owes anything up to its tail. */
+  public boolean owes(String feed) {
+    Replay replay = replays.get(feed);
+    return replay != null && !replay.updates().isEmpty();
+  }
+
   /** How many updates are owed in all. */
   public int size() {
     return replays.values().stream().mapToInt(replay -> replay.updates().size()).sum();

@@ -68,6 +68,7 @@ public final class TextSocket {
   }
 
   /** Writes a frame as {@link TextFrame} makes it; it goes out with the next {@link #flush}. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells nobody
   public void write(Buffer frame) {
     channel.write(((BufferInternal) frame).getByteBuf().duplicate(), channel.voidPromise());
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** {@code GET /v1/updates}: short and long polling. Owned by its event loop. */
 public final class PollingTransport {
-  private static final double MOST_SECONDS = 60;
+  private static final int MOST_SECONDS = 60;
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
@@ -69,8 +69,8 @@ public final class PollingTransport {
     if (!wait.find()) {
       return 0;
     }
-    double seconds = Math.min(MOST_SECONDS, Long.parseLong(wait.group(1)));
-    context.response().putHeader("Preference-Applied", "wait=" + (long) seconds);
+    int seconds = (int) Math.min(MOST_SECONDS, Long.parseLong(wait.group(1)));
+    context.response().putHeader("Preference-Applied", "wait=" + seconds);
     return seconds;
   }
 

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +67,11 @@ final class EventStream implements Subscriber, Pulse.Beating {
   /** Where the reader is before history is replayed: what it has, but for feeds it starts over. */
   private static Cursor start(Splice splice, @Nullable Cursor since) {
     Cursor start = Cursor.empty();
-    for (String feed : splice.replays().keySet()) {
-      Position tail = splice.cursor().position(feed);
+    for (Map.Entry<String, Position> each : splice.cursor().positions().entrySet()) {
+      String feed = each.getKey();
+      Position tail = each.getValue();
       Position from = since == null ? null : since.position(feed);
-      boolean owed = !splice.replays().get(feed).updates().isEmpty();
-      if (!owed) {
+      if (!splice.owes(feed)) {
         start = start.with(feed, tail);
       } else if (from != null && from.epoch().equals(tail.epoch())) {
         start = start.with(feed, from);
