@@ -68,7 +68,6 @@ final class Failures {
     String request = context.request().method() + " " + context.request().path();
     return switch (code) {
       case NOT_FOUND -> "There is nothing at " + context.request().path() + ".";
-      case METHOD_NOT_ALLOWED -> request + " is not allowed; the Allow header says what is.";
       case TOO_LARGE -> "The body is larger than allowed (limits.message).";
       default -> "The request " + request + " cannot be read.";
     };

@@ -1,6 +1,7 @@
 package io.feedhorn.server;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
@@ -30,8 +31,8 @@ final class Pages {
                     webroot.isAbsolute() ? FileSystemAccess.ROOT : FileSystemAccess.RELATIVE,
                     webroot.toString())
                 .setCachingEnabled(false);
-    router.get().handler(Pages::alwaysAsk);
-    router.get().handler(pages.setIncludeHidden(false).setDirectoryListing(false));
+    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::alwaysAsk);
+    router.route().handler(pages.setIncludeHidden(false).setDirectoryListing(false));
   }
 
   /** Browsers ask each time whether a page changed: it is small, and a deploy shows at once. */

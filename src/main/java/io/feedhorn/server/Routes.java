@@ -3,6 +3,8 @@ package io.feedhorn.server;
 import io.feedhorn.access.Origins;
 import io.feedhorn.hub.Census;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
@@ -14,8 +16,11 @@ import io.feedhorn.transport.sockjs.SockJsTransport;
 import io.feedhorn.transport.sse.SseTransport;
 import io.feedhorn.transport.websocket.WebSocketTransport;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of everything that is served. Belongs to one event loop. */
 final class Routes {
+  private static final String TOPIC = "/v1/topics/:topic";
+  private static final String BATCH = "/v1/publish";
   private static final int BODY_FACTOR = 2;
   private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -71,34 +78,32 @@ final class Routes {
     read(router);
     bus(router);
     operate(router);
+    refuseOtherMethods(router);
     Pages.route(router, webroot);
     return router;
   }
 
   private void publish(Router router) {
     int bodyBytes = edge.limits().messageBytes() * BODY_FACTOR;
+    // Routes of their own: Vert.x Web lets no other handler stand before a body handler.
+    router.post(TOPIC).handler(publishing::requireJson);
+    router.post(TOPIC).handler(body(bodyBytes)).handler(failing(publishing::one));
+    router.post(BATCH).handler(publishing::requireNdjson);
     router
-        .post("/v1/topics/:topic")
-        .handler(publishing::requireJson)
-        .handler(body(bodyBytes))
-        .handler(failing(publishing::one));
-    router
-        .post("/v1/publish")
-        .handler(publishing::requireNdjson)
+        .post(BATCH)
         .handler(body(Math.max(BATCH_BYTES, bodyBytes)))
         .handler(failing(publishing::batch));
   }
 
   private void read(Router router) {
-    router.get("/v1/topics").handler(failing(topics::list));
-    router.get("/v1/topics/:topic").handler(topics::snapshot);
-    router.head("/v1/topics/:topic").handler(topics::snapshot);
-    router.get("/v1/topics/:topic/history").handler(topics::history);
+    get(router, "/v1/topics").handler(failing(topics::list));
+    get(router, TOPIC).handler(topics::snapshot);
+    get(router, "/v1/topics/:topic/history").handler(topics::history);
     router.get("/v1/updates").handler(polling::poll);
     router.get("/v1/stream").handler(sse::stream);
     router.get("/v1/ws").handler(webSocket::upgrade);
-    router.get("/v1/time").handler(this::time);
-    router.get("/v1/hello").handler(Routes::hello);
+    get(router, "/v1/time").handler(this::time);
+    get(router, "/v1/hello").handler(Routes::hello);
   }
 
   private void bus(Router router) {
@@ -108,17 +113,51 @@ final class Routes {
   }
 
   private void operate(Router router) {
-    router.get("/metrics").handler(this::metrics);
-    router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(health.live()));
-    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(health.ready()));
+    get(router, "/metrics").handler(this::metrics);
+    get(router, "/health/live").handler(HealthCheckHandler.createWithHealthChecks(health.live()));
+    get(router, "/health/ready").handler(HealthCheckHandler.createWithHealthChecks(health.ready()));
+  }
+
+  /** What else is asked of these paths is refused with the methods that they have. */
+  private static void refuseOtherMethods(Router router) {
+    router.route(TOPIC).handler(only("GET, HEAD, POST"));
+    router.route(BATCH).handler(only("POST"));
+    for (String path : new String[] {"/v1/updates", "/v1/stream", "/v1/ws"}) {
+      router.route(path).handler(only("GET"));
+    }
+    for (String path :
+        new String[] {
+          "/v1/topics",
+          "/v1/topics/:topic/history",
+          "/v1/time",
+          "/v1/hello",
+          "/metrics",
+          "/health/live",
+          "/health/ready"
+        }) {
+      router.route(path).handler(only("GET, HEAD"));
+    }
+  }
+
+  private static Handler<RoutingContext> only(String methods) {
+    return context -> {
+      context.response().putHeader(HttpHeaders.ALLOW, methods);
+      throw new Refusal(
+          Code.METHOD_NOT_ALLOWED,
+          "%s is not allowed on %s; allowed are %s."
+              .formatted(context.request().method(), context.request().path(), methods));
+    };
+  }
+
+  private static Route get(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   private static BodyHandler body(int bytes) {
     return BodyHandler.create(false).setBodyLimit(bytes);
   }
 
-  private static io.vertx.core.Handler<RoutingContext> failing(
-      Function<RoutingContext, Future<Void>> handler) {
+  private static Handler<RoutingContext> failing(Function<RoutingContext, Future<Void>> handler) {
     return context -> handler.apply(context).onFailure(context::fail);
   }
 

@@ -12,7 +12,7 @@ public final class Problem {
   /** The object, one line of JSON. */
   public static String json(Refusal refusal) {
     return new JsonObject()
-        .put("type", "about:blank#" + refusal.code().wire())
+        .put("type", "urn:problem-type:feedhorn:" + refusal.code().wire())
         .put("title", refusal.code().title())
         .put("status", refusal.code().status())
         .put("detail", refusal.reason())
