@@ -66,7 +66,7 @@ public final class HttpVerticle extends VerticleBase {
     Routes all =
         new Routes(edge, new Origins(options.origins()), census, meters, health, options.webroot());
     routes = all;
-    HttpServer http = vertx.createHttpServer(listening()).requestHandler(all.router());
+    HttpServer http = vertx.createHttpServer(listening()).requestHandler(all.handler());
     server = http;
     return census
         .answerFor(hub, number)

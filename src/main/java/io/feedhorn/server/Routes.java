@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -27,6 +28,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,15 @@ final class Routes {
     this.topics = new TopicReader(edge.hub().feeds(), census);
   }
 
-  Router router() {
+  /** What the server calls for each request. */
+  Handler<HttpServerRequest> handler() {
+    return new Front(
+        origins,
+        Map.of("/v1/ws", webSocket::upgrade, "/eventbus/websocket", sockJs::upgrade),
+        router());
+  }
+
+  private Router router() {
     Router router = Router.router(edge.vertx());
     new Failures(meters).answerAll(router);
     router.route("/v1/*").handler(new CrossOrigin(origins)::check);
@@ -101,13 +111,12 @@ final class Routes {
     get(router, "/v1/topics/:topic/history").handler(topics::history);
     router.get("/v1/updates").handler(polling::poll);
     router.get("/v1/stream").handler(sse::stream);
-    router.get("/v1/ws").handler(webSocket::upgrade);
+    router.get("/v1/ws").handler(Routes::mustUpgrade);
     get(router, "/v1/time").handler(this::time);
     get(router, "/v1/hello").handler(Routes::hello);
   }
 
   private void bus(Router router) {
-    router.get("/eventbus/websocket").handler(sockJs::raw);
     router.post("/eventbus/*").handler(body(edge.limits().messageBytes() * BODY_FACTOR));
     router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
   }
@@ -159,6 +168,11 @@ final class Routes {
 
   private static Handler<RoutingContext> failing(Function<RoutingContext, Future<Void>> handler) {
     return context -> handler.apply(context).onFailure(context::fail);
+  }
+
+  private static void mustUpgrade(RoutingContext context) {
+    throw new Refusal(
+        Code.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
   }
 
   private void time(RoutingContext context) {

@@ -1,9 +1,8 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.transport.Edge;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import java.util.LinkedHashSet;
@@ -41,15 +40,8 @@ public final class SockJsTransport {
   }
 
   /** {@code /eventbus/websocket}: the bridge without SockJS. */
-  public void raw(RoutingContext context) {
-    if (!"websocket".equalsIgnoreCase(context.request().getHeader(HttpHeaders.UPGRADE))) {
-      context.next();
-      return;
-    }
-    context
-        .request()
-        .toWebSocket()
-        .onSuccess(socket -> links.add(new RawLink(edge, socket, links::remove)));
+  public void upgrade(HttpServerRequest request) {
+    request.toWebSocket().onSuccess(socket -> links.add(new RawLink(edge, socket, links::remove)));
   }
 
   /** Closes every connection with 1001. */

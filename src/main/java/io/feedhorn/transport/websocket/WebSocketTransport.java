@@ -1,10 +1,7 @@
 package io.feedhorn.transport.websocket;
 
-import io.feedhorn.model.Code;
-import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,15 +20,9 @@ public final class WebSocketTransport {
     this.edge = edge;
   }
 
-  /** Turns a request into a session. */
-  public void upgrade(RoutingContext context) {
-    String upgrade = context.request().getHeader(HttpHeaders.UPGRADE);
-    if (!"websocket".equalsIgnoreCase(upgrade)) {
-      throw new Refusal(
-          Code.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
-    }
-    context
-        .request()
+  /** Turns a request that asks to upgrade into a session. */
+  public void upgrade(HttpServerRequest request) {
+    request
         .toWebSocket()
         .onSuccess(
             socket ->

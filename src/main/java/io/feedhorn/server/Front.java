@@ -1,0 +1,33 @@
+package io.feedhorn.server;
+
+import io.feedhorn.access.Origins;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+
+/**
+ * Stands before the router and takes the requests that become WebSockets: the router would wrap the
+ * socket, and a wrapped one cannot be written frames that were made once. Belongs to one event
+ * loop. A request that it does not take, or whose origin is not allowed, goes on to the router.
+ */
+record Front(
+    Origins origins,
+    Map<String, Handler<HttpServerRequest>> upgrades,
+    Handler<HttpServerRequest> router)
+    implements Handler<HttpServerRequest> {
+  @Override
+  public void handle(HttpServerRequest request) {
+    Handler<HttpServerRequest> upgrade = upgrades.get(request.path());
+    boolean taken =
+        upgrade != null
+            && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+            && origins.allows(
+                request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+    if (taken && upgrade != null) {
+      upgrade.handle(request);
+    } else {
+      router.handle(request);
+    }
+  }
+}
