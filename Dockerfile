@@ -27,7 +27,7 @@ USER 10001:10001
 
 # Bash's own TCP: the image need not have curl or wget.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$FEEDHORN_HTTP_PORT && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == 'HTTP/1.1 200 '* ]]"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$FEEDHORN_HTTP_PORT && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r status <&3 && cat <&3 >/dev/null && [[ $status == 'HTTP/1.1 200 '* ]]"]
 
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "feedhorn.jar"]
 CMD ["serve"]

@@ -4,7 +4,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /** Which Feedhorn this is, on which Java. */
 final class Version implements IVersionProvider {
-  /** {@code 0.1.0}, as the jar says; started from a folder of classes there is nothing to say. */
+  /** {@code 0.1.0}, as the jar says; classes that are in none have no number. */
   static final String NUMBER = number(Version.class.getPackage().getImplementationVersion());
 
   @Override
@@ -20,6 +20,6 @@ final class Version implements IVersionProvider {
   }
 
   private static String number(String manifest) {
-    return manifest == null ? "(unpacked)" : manifest;
+    return manifest == null ? "development" : manifest;
   }
 }

@@ -19,7 +19,16 @@ class YamlFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "\n", "# only\n# words\n", "---\n", "http:\n", "demo:\n  prices:\n", "{}"})
+      strings = {
+        "",
+        "\n",
+        "# only\n# words\n",
+        "---\n",
+        "http:\n",
+        "demo:\n  prices:\n",
+        "{}",
+        "\uFEFFhttp:\n"
+      })
   void aFileThatSetsNothingIsGood(String text) {
     place.conf(text);
 
