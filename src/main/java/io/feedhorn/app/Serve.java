@@ -1,10 +1,13 @@
 package io.feedhorn.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false)
 final class Serve implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(Serve.class);
+
   static final int STOPPED = 0;
   static final int CANNOT_START = 1;
   static final int BAD_SETTINGS = 2;
@@ -62,6 +67,9 @@ final class Serve implements Callable<Integer> {
       out.flush();
     } catch (Exception failure) { // Vert.x throws checked ones undeclared.
       if (!node.isStopping()) {
+        if (!(failure instanceof IOException)) { // Not the world outside: a fault of ours.
+          log.error("the start failed", failure);
+        }
         err.println("Feedhorn cannot start on " + at(settings) + ": " + Reason.of(failure));
       }
       return CANNOT_START;
