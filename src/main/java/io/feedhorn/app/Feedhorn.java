@@ -7,7 +7,6 @@ import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedVerticle;
-import io.feedhorn.server.HttpOptions;
 import io.feedhorn.server.HttpVerticle;
 import io.feedhorn.source.ChatRoomVerticle;
 import io.feedhorn.source.DemoOptions;
@@ -57,14 +56,13 @@ public final class Feedhorn {
     return deploy(new FeedVerticle(feeds, meters, settings.limits().messageBytes()));
   }
 
-  /** One instance after the other: the first one finds the port where any free one will do. */
+  /** One instance after the other; all of them share one port. */
   private Future<Void> startServer(int number) {
     if (number == settings.http().eventLoops()) {
       return Future.succeededFuture();
     }
-    HttpOptions options = settings.http().onPort(port);
     HttpVerticle verticle =
-        new HttpVerticle(options, settings.limits(), feeds, meters, health, census, number);
+        new HttpVerticle(settings.http(), settings.limits(), feeds, meters, health, census, number);
     return deploy(verticle)
         .compose(
             deployed -> {

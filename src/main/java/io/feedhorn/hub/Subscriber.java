@@ -3,8 +3,7 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Update;
 
 /**
- * One connection as the hub sees it. Every call is on the hub's event loop, and none of them may
- * call back into the hub.
+ * One connection as the hub sees it. Every call is on the hub's event loop, at the end of its turn.
  */
 public interface Subscriber {
   /** Whether the connection takes more now. When it does again, it calls {@link Outbox#drained}. */

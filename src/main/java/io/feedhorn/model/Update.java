@@ -98,8 +98,15 @@ public final class Update {
 
   private Buffer encode(Buffer data) {
     String head =
-        "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"data\":"
-            .formatted(topic.name(), offset, seq, Timestamp.text(micros));
+        "{\"type\":\"update\",\"topic\":\""
+            + topic.name()
+            + "\",\"offset\":"
+            + offset
+            + ",\"seq\":"
+            + seq
+            + ",\"ts\":"
+            + Timestamp.text(micros)
+            + ",\"data\":";
     return Buffer.buffer(head.length() + data.length() + 1)
         .appendString(head)
         .appendBuffer(data)

@@ -26,9 +26,4 @@ public record HttpOptions(
   public HttpOptions {
     origins = List.copyOf(origins);
   }
-
-  /** The same on another port. */
-  public HttpOptions onPort(int other) {
-    return new HttpOptions(host, other, origins, eventLoops, heartbeat, webroot);
-  }
 }

@@ -68,11 +68,14 @@ public final class HttpVerticle extends VerticleBase {
     routes = all;
     HttpServer http = vertx.createHttpServer(listening()).requestHandler(all.handler());
     server = http;
-    return census
-        .answerFor(hub, number)
-        .compose(
-            counted ->
-                http.listen(SocketAddress.inetSocketAddress(options.port(), options.host())));
+    return census.answerFor(hub, number).compose(counted -> http.listen(address()));
+  }
+
+  /** All instances share one socket; where any free port will do, they share the one found. */
+  private SocketAddress address() {
+    return options.port() == 0
+        ? SocketAddress.sharedRandomPort(1, options.host())
+        : SocketAddress.inetSocketAddress(options.port(), options.host());
   }
 
   private HttpServerOptions listening() {

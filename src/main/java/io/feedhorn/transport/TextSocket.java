@@ -8,6 +8,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class TextSocket {
   public static final short TOO_LARGE = 1009;
 
   private static final int UNANSWERED_BEATS = 2;
+  private static final int UNREAD_CLOSE_SECONDS = 5;
 
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
@@ -31,6 +34,7 @@ public final class TextSocket {
   private @Nullable Buffer fragments;
   private boolean text;
   private int unanswered;
+  private @Nullable ScheduledFuture<?> cut;
 
   /** What happens on a socket. Every call is on its event loop. */
   public interface Listener {
@@ -59,7 +63,7 @@ public final class TextSocket {
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> unanswered = 0);
     socket.exceptionHandler(failure -> {});
-    socket.closeHandler(closed -> listener.closed());
+    socket.closeHandler(closed -> closed());
   }
 
   /** Whether the channel takes more without keeping it in memory past its high-water mark. */
@@ -83,8 +87,14 @@ public final class TextSocket {
     flush();
   }
 
-  /** Closes with a code of RFC 6455 or of the table in the contract. */
+  /**
+   * Closes with a code of RFC 6455 or of the table in the contract. A peer that does not read
+   * cannot be told; its connection is cut after a while.
+   */
   public Future<Void> close(short code, String reason) {
+    if (cut == null) {
+      cut = channel.executor().schedule(this::cut, UNREAD_CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
     return socket.close(code, reason);
   }
 
@@ -93,10 +103,22 @@ public final class TextSocket {
    */
   public Future<Void> beat() {
     if (unanswered >= UNANSWERED_BEATS) {
-      return socket.close((short) 1001, "no answer to two pings");
+      return close((short) 1001, "no answer to two pings");
     }
     unanswered++;
     return socket.writePing(Buffer.buffer());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  private void cut() {
+    channel.close();
+  }
+
+  private void closed() {
+    if (cut != null) {
+      cut.cancel(false);
+    }
+    listener.closed();
   }
 
   private void frame(WebSocketFrame frame) {

@@ -118,6 +118,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
 
   @Override
   public void tooSlow() {
+    hub.close(outbox);
     socket.close(TOO_SLOW, "too slow; resume from the cursor");
   }
 
