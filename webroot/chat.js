@@ -1,0 +1,205 @@
+import {badge, NAMES} from './badge.js';
+import {connect} from './client/feedhorn.js';
+import {find, mark, write} from './dom.js';
+import {age} from './format.js';
+import {myself} from './myself.js';
+import {peopleView, roomView} from './room-view.js';
+import {Room} from './room.js';
+
+/** @import {Update} from './client/feedhorn.d.ts' */
+/** @import {Message} from './room.js' */
+
+const LOBBY = 'chat.lobby';
+const ALIVE = 'chat.alive';
+const ALIVE_MS = 10_000;
+const STALE_MS = 30_000;
+const LOOK_MS = 1_000;
+const CATCH_UP_MS = 400;
+const AGAIN_MS = 2_000;
+const REMEMBERED = 100;
+const FINAL = new Set(['too_large', 'bad_request', 'bad_json', 'bad_topic', 'forbidden', 'unauthorized', 'unsupported_type']);
+
+const feed = connect(location.origin);
+const me = myself();
+const form = /** @type {HTMLFormElement} */ (find('#composer'));
+const text = /** @type {HTMLInputElement} */ (find('#text'));
+const name = /** @type {HTMLInputElement} */ (find('#name'));
+const view = roomView({scroll: find('#scroll'), log: find('#log'), newer: find('#newer')}, {edit});
+const showPeople = peopleView(find('#people'), find('#count'));
+const room = new Room(me.who, entry => view.show(entry));
+let entering = false;
+let entered = false;
+let pumping = false;
+let lost = 0;
+let caught = 0;
+/** @type {'whole' | 'history' | 'epoch'} what is known of the time without a connection */
+let gap = 'whole';
+
+name.value = me.name;
+badge(find('#badge'), feed, {staleAfter: STALE_MS});
+feed.on('state', follow);
+feed.on('hole', () => (gap = 'history'));
+feed.on('reset', ({why}) => (gap = why));
+feed.on('error', ({message}) => complain(message));
+setInterval(() => feed.state.status === 'live' && entered && breathe(), ALIVE_MS);
+setInterval(look, LOOK_MS);
+text.focus();
+
+form.addEventListener('submit', event => {
+  event.preventDefault();
+  const words = text.value.trim();
+  if (!words) return complain('There is nothing to send yet: write something first.');
+  complain('');
+  room.write({name: me.name, text: words, nonce: crypto.randomUUID?.() ?? String(Math.random()).slice(2), ts: feed.clock.now()});
+  text.value = '';
+  pump();
+});
+text.addEventListener('input', () => complain(''));
+name.addEventListener('change', () => {
+  name.value = me.rename(name.value);
+  if (entered) breathe();
+});
+addEventListener('pagehide', () => {
+  me.keep();
+  if (!entered) return;
+  const leave = JSON.stringify({kind: 'leave', who: me.who, name: me.name});
+  navigator.sendBeacon(`/v1/topics/${LOBBY}`, new Blob([leave], {type: 'application/json'}));
+});
+addEventListener('pageshow', ({persisted}) => persisted && entered && join());
+
+/** @param {import('./client/feedhorn.d.ts').State} state */
+function follow({status, transport}) {
+  if (status === 'reconnecting' && !lost && entered) {
+    lost = Date.now();
+    caught = 0;
+    gap = 'whole';
+    room.happens('Connection lost. What you write is kept, and sent when it is back.', lost, 'bad');
+  }
+  if (status === 'closed') complain('The connection was closed by the server.');
+  if (status !== 'live' || !transport) return;
+  if (!entering) enter();
+  else if (lost) setTimeout(back, CATCH_UP_MS, NAMES[transport]);
+  else pump();
+}
+
+/** First what was said before, then, from that very place on, what is said from now. */
+async function enter() {
+  entering = true;
+  const log = find('#log');
+  log.setAttribute('aria-busy', 'true');
+  const [said, alive] = await Promise.all([past(LOBBY), past(ALIVE)]);
+  for (const update of [...said.updates, ...alive.updates].sort((a, b) => a.offset - b.offset)) room.take(update, 0);
+  feed.subscribe([LOBBY, ALIVE], hear, {since: said.cursor, conflate: false});
+  log.removeAttribute('aria-busy');
+  entered = true;
+  join();
+  pump();
+}
+
+/** @param {string} topic @returns {Promise<{updates: Update[], cursor?: string}>} */
+async function past(topic) {
+  try {
+    const answer = await fetch(`/v1/topics/${topic}/history?limit=${REMEMBERED}`);
+    if (answer.ok) return await answer.json();
+  } catch {
+    // Without its past the room begins now.
+  }
+  return {updates: []};
+}
+
+/** @param {Update} update */
+function hear(update) {
+  const what = room.take(update, performance.now());
+  const {who, name: other} = update.data ?? {};
+  if (what === 'message') caught++;
+  else if (what === 'join' && who === me.who) welcome(update.ts);
+  else if (what === 'join') room.happens(`${other} joined`, update.ts);
+  else if (what === 'leave' && who === me.who) join();
+  else if (what === 'leave') room.happens(`${other} left`, update.ts);
+  look();
+}
+
+/** @param {number} ts */
+function welcome(ts) {
+  const others = room.here(feed.clock.now()).length - 1;
+  const company = others > 1 ? `${others} others are here.` : others ? 'One other is here.' : 'You are the first one here.';
+  room.happens(`Welcome to the lobby, ${me.name}. ${company}`, ts, 'good');
+}
+
+/** @param {string} transport */
+function back(transport) {
+  if (!lost || feed.state.status !== 'live') return;
+  const missed = caught ? `${caught} ${caught === 1 ? 'message' : 'messages'} caught up` : 'Nothing was said meanwhile';
+  const ends = {
+    whole: `${missed}, nothing lost.`,
+    history: 'The room\u2019s history did not reach back: something may be missing.',
+    epoch: 'The server began the room anew: what came before is kept on this page only.',
+  };
+  room.happens(`Back after ${age(Date.now() - lost)} by ${transport}. ${ends[gap]}`, Date.now(), gap === 'whole' ? 'good' : 'bad');
+  lost = 0;
+  breathe();
+  pump();
+}
+
+function join() {
+  feed.publish(LOBBY, {kind: 'join', who: me.who, name: me.name}).catch(() => setTimeout(join, AGAIN_MS));
+  breathe();
+}
+
+function breathe() {
+  feed.publish(ALIVE, {who: me.who, name: me.name, room: 'lobby'}).catch(() => {});
+}
+
+/** One after the other, so that what was typed first is said first. */
+async function pump() {
+  look();
+  if (pumping || !entered || lost || feed.state.status !== 'live') return;
+  pumping = true;
+  try {
+    for (let message; (message = room.waiting()[0]); ) if (!(await send(message))) return void setTimeout(pump, AGAIN_MS);
+  } finally {
+    pumping = false;
+    look();
+  }
+}
+
+/** @param {Message} message @returns {Promise<boolean>} whether its fate is decided */
+async function send(message) {
+  const {who, name: by, text: words, nonce} = message;
+  room.progress(message, {progress: 'sending', sentAt: performance.now()});
+  try {
+    await feed.publish(LOBBY, {kind: 'message', who, name: by, text: words, nonce});
+    return true;
+  } catch (error) {
+    const {code, message: why} = /** @type {Error & {code?: string}} */ (error);
+    if (!FINAL.has(code ?? '')) {
+      room.progress(message, {progress: 'queued'});
+      return false;
+    }
+    const problem = code === 'too_large' ? 'it is longer than the server takes' : why;
+    room.progress(message, {progress: 'failed', problem});
+    complain(`Your message was not sent: ${problem}.`);
+    return true;
+  }
+}
+
+/** @param {Message} message */
+function edit(message) {
+  room.withdraw(message);
+  view.remove(message);
+  text.value = message.text;
+  complain('');
+  text.focus();
+}
+
+function look() {
+  showPeople(room.here(feed.clock.now()), me.who);
+  const waiting = room.waiting().length;
+  write(find('#waiting'), waiting ? `${waiting} ${waiting === 1 ? 'message waits' : 'messages wait'} for the connection` : '');
+}
+
+/** @param {string} problem */
+function complain(problem) {
+  write(find('#problem'), problem);
+  mark(text, 'aria-invalid', problem ? 'true' : null);
+}

@@ -1,0 +1,48 @@
+/** @typedef {{epoch: string, offset: number}} Position */
+
+/** @param {string} topic */
+export const feedOf = topic => topic.split('.', 1)[0];
+
+/**
+ * @param {string | null | undefined} cursor
+ * @returns {Map<string, Position>}
+ */
+export function read(cursor) {
+  const at = new Map();
+  for (const part of (cursor || '').split(',')) {
+    const [feed, epoch, offset] = part.split(':');
+    if (offset) at.set(feed, {epoch, offset: Number(offset)});
+  }
+  return at;
+}
+
+/** @param {Map<string, Position>} at */
+export const write = at =>
+  [...at].map(([feed, {epoch, offset}]) => `${feed}:${epoch}:${offset}`).join(',');
+
+/**
+ * The furthest position from which nobody misses anything; who is further along drops what it has.
+ * @param {Iterable<Map<string, Position>>} positions
+ * @param {Set<string>} feeds a cursor that names another feed is refused
+ */
+export function earliest(positions, feeds) {
+  /** @type {Map<string, Position>} */
+  const least = new Map();
+  for (const at of positions)
+    for (const [feed, position] of at) {
+      const other = least.get(feed);
+      if (feeds.has(feed) && !(other && other.offset <= position.offset)) least.set(feed, position);
+    }
+  return least;
+}
+
+/**
+ * @param {string[]} patterns
+ * @returns {(topic: string) => boolean}
+ */
+export function matcher(patterns) {
+  const exact = new Set(patterns);
+  const wild = patterns.filter(pattern => /[*>]/.test(pattern)).map(pattern => new RegExp(
+    `^${pattern.replace(/\./g, '\\.').replace(/\*/g, '[^.]+').replace(/>$/, '.+')}$`));
+  return topic => exact.has(topic) || wild.some(one => one.test(topic));
+}

@@ -1,0 +1,119 @@
+export type Transport = 'websocket' | 'sse' | 'long-polling' | 'polling';
+
+export interface ConnectOptions {
+  /** A JWT, or a function that gives a fresh one whenever it is asked. */
+  token?: string | (() => string | undefined | Promise<string | undefined>);
+  /** What to try, best first. */
+  transports?: Transport[];
+  /** Where there is no global WebSocket (Node 20), for example that of `ws`. */
+  WebSocket?: any;
+  fetch?: typeof fetch;
+}
+
+export interface SubscribeOptions {
+  /** Updates per second and topic, at most. */
+  maxRate?: number;
+  /** `true`: only the newest of each topic. `false`: every update; one that is missing is told as a `hole`. */
+  conflate?: boolean;
+  /** A cursor to go on from, in place of the snapshots. */
+  since?: string;
+  /** `false`: only what comes from now on. */
+  snapshot?: boolean;
+  /** A name under which the server remembers what was acknowledged. */
+  reader?: string;
+  signal?: AbortSignal;
+}
+
+export interface Update<T = any> {
+  type: 'update';
+  topic: string;
+  /** Position in the feed. */
+  offset: number;
+  /** Number within the topic. */
+  seq: number;
+  /** When the server accepted it: Unix time in milliseconds. */
+  ts: number;
+  data: T;
+  /** Milliseconds from the server's acceptance to its arrival here, by the server's clock. */
+  age: number;
+  /** Updates of this topic between the one before and this one that were not handed to us. */
+  skipped: number;
+}
+
+export interface Subscription<T = any> extends AsyncIterable<Update<T>> {
+  readonly topics: string[];
+  /** Where to resume, on any transport; empty until known, and where updates are thinned out on a WebSocket. */
+  readonly cursor: string;
+  readonly closed: boolean;
+  close(): void;
+}
+
+export interface Receipt {
+  topic: string;
+  offset: number;
+  seq: number;
+  cursor: string;
+  ts: number;
+}
+
+export interface State {
+  status: 'connecting' | 'live' | 'reconnecting' | 'closed';
+  /** The one in use; null while there is none. */
+  transport: Transport | null;
+  /** Unix time in milliseconds at which this began. */
+  since: number;
+  why: string;
+}
+
+export interface Hole {
+  topic: string;
+  /** First and last `seq` that were not delivered. */
+  from: number;
+  to: number;
+  subscription: Subscription;
+}
+
+export interface Reset {
+  /** Null where it can be any of the feeds asked for. */
+  feed: string | null;
+  cursor: string;
+  /** `epoch`: the log began anew. `history`: it no longer reaches back, and snapshots stand in. */
+  why: 'epoch' | 'history';
+}
+
+export interface Events {
+  state: State;
+  update: Update;
+  reset: Reset;
+  hole: Hole;
+  error: Error & {code?: string; status?: number; subscription?: Subscription};
+}
+
+export interface Clock {
+  /** Milliseconds that the server's clock is ahead of ours. */
+  readonly offset: number;
+  /** The offset is right within this; Infinity until measured. */
+  readonly error: number;
+  readonly rtt: number;
+  /** The server's time now. */
+  now(): number;
+}
+
+export interface Feed {
+  readonly state: State;
+  readonly clock: Clock;
+  subscribe<T = any>(topics: string | string[], callback: (update: Update<T>) => void, options?: SubscribeOptions): Subscription<T>;
+  subscribe<T = any>(topics: string | string[], options?: SubscribeOptions): Subscription<T>;
+  /** With a `key`, a repeat within ten minutes publishes nothing and gets the first receipt. */
+  publish(topic: string, data: unknown, options?: {key?: string}): Promise<Receipt>;
+  on<K extends keyof Events>(event: K, listener: (value: Events[K]) => void): () => void;
+  close(): void;
+}
+
+export class FeedError extends Error {
+  constructor(code: string, message: string, status?: number);
+  code: string;
+  status?: number;
+}
+
+export function connect(url: string, options?: ConnectOptions): Feed;

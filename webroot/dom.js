@@ -1,0 +1,42 @@
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** Writing what is there already would still cost a layout. @param {Node} node @param {string} text */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {Element} node @param {string} name @param {string | boolean | null | undefined} value */
+export function mark(node, name, value) {
+  if (value === false || value == null) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? '' : value);
+}
+
+/** @param {string} selector */
+export function find(selector) {
+  const node = document.querySelector(selector);
+  if (!(node instanceof HTMLElement)) throw new Error(`no ${selector}`);
+  return node;
+}
+
+/** A designed place for "nothing here". @param {string} title @param {string} text */
+export const note = (title, text) =>
+  element('div', {class: 'note'}, element('strong', {}, title), text);
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** @param {Element} node @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */
+export function animate(node, frames, options) {
+  if (!calm.matches) node.animate(frames, options);
+}
