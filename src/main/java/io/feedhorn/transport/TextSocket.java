@@ -131,8 +131,11 @@ public final class TextSocket {
       fragments = null;
     }
     Buffer data = frame.binaryData();
-    fragments =
-        fragments == null ? data : Buffer.buffer().appendBuffer(fragments).appendBuffer(data);
+    if (fragments == null) {
+      fragments = frame.isFinal() ? data : Buffer.buffer().appendBuffer(data);
+    } else {
+      fragments.appendBuffer(data);
+    }
     if (fragments.length() > messageBytes) {
       fragments = null;
       close(TOO_LARGE, "a message has at most " + messageBytes + " bytes");

@@ -44,11 +44,11 @@ final class Bridge {
   void receive(Buffer utf8) {
     try {
       handle(JsonFields.parse(JsonText.decode(utf8)));
-    } catch (Refusal refusal) {
-      hub.meters().refused(refusal.code());
-      error("invalid_json", refusal);
     } catch (Denied denied) {
+      hub.meters().refused(denied.refusal().code());
       error(denied.error(), denied.refusal());
+    } catch (RuntimeException failure) {
+      error("invalid_json", refusal(failure));
     }
   }
 
