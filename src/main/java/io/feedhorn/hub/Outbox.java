@@ -1,12 +1,16 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.model.Delivery;
+import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +48,11 @@ public final class Outbox {
     return subscriptions;
   }
 
-  /** How many patterns this connection has subscribed to. */
-  public int patterns() {
-    int patterns = 0;
-    for (Subscription subscription : subscriptions.values()) {
-      patterns += subscription.patterns().size();
-    }
-    return patterns;
+  /** How many patterns this connection would have with some more; one it has counts once. */
+  public int patternsWith(List<Pattern> more) {
+    Set<Pattern> patterns = new HashSet<>(more);
+    subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
+    return patterns.size();
   }
 
   /** Whether nothing waits to be written or is held back. */

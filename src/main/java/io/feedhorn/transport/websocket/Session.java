@@ -70,7 +70,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
 
   private void subscribe(ClientMessage.Subscribe asked) {
     int most = edge.limits().subscriptions();
-    if (outbox.patterns() + asked.patterns().size() > most) {
+    if (outbox.patternsWith(asked.patterns()) > most) {
       throw new Refusal(Code.TOO_MANY, "A connection has at most " + most + " patterns.");
     }
     Splice splice =
