@@ -1,0 +1,195 @@
+package io.feedhorn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTextTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.10",
+        "-0",
+        "0.000",
+        "123456789012345678901234567890",
+        "1E+400",
+        "\"\\u0041\\/\"",
+        "\"a b\\\" c\\\\\"",
+        "\"\\ud800\"",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "{\"a\":1,\"a\":2}"
+      })
+  void keepsDigitsAndEscapesAsTheyCame(String json) {
+    assertThat(JsonText.compact(json)).hasToString(json);
+    assertThat(JsonText.compact(" \r\n\t" + json + "\n")).hasToString(json);
+  }
+
+  @Seeded(100)
+  void takesOutExactlyTheWhiteSpaceBetweenTokens(long seed) {
+    RandomJson json = new RandomJson(new Random(seed));
+    for (int i = 0; i < 50; i++) {
+      List<String> tokens = json.value(5);
+      String spaced = json.spaced(tokens);
+
+      assertThat(JsonText.compact(spaced)).as(spaced).hasToString(String.join("", tokens));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "\n",
+        "1 2",
+        "1,2",
+        "{}{}",
+        "{} x",
+        "[1]]",
+        "{",
+        "[",
+        "]",
+        "\"",
+        "\"a",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{a:1}",
+        "{'a':1}",
+        "[1,]",
+        "{\"a\":1,}",
+        "[,1]",
+        "01",
+        "+1",
+        "1.",
+        ".5",
+        "-",
+        "1e",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "nul",
+        "nulll",
+        "True",
+        "undefined",
+        "'a'",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\t\"",
+        "\"\n\"",
+        "/**/1",
+        "1//",
+        "#1",
+        "\uFEFF1",
+        "\u00a01",
+        "\u000b1",
+        "1\u0000",
+        "\u0000"
+      })
+  void refusesWhatIsNotExactlyOneValue(String text) {
+    assertThatThrownBy(() -> JsonText.compact(text))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Code.BAD_JSON));
+  }
+
+  @Test
+  void saysWhereItIsNotJson() {
+    assertThatThrownBy(() -> JsonText.compact("{\"a\": nope}"))
+        .hasMessageStartingWith("Not JSON at character ")
+        .hasMessageContaining("nope");
+  }
+
+  @Test
+  void refusesNestingThatWouldExhaustTheStack() {
+    String deep = "[".repeat(100_000);
+
+    assertThatThrownBy(() -> JsonText.compact(deep)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> JsonText.compact(deep + "]".repeat(100_000)))
+        .isInstanceOf(Refusal.class);
+    assertThat(JsonText.compact("[".repeat(500) + "]".repeat(500)).length()).isEqualTo(1000);
+  }
+
+  @Test
+  void decodesUtf8AndNothingElse() {
+    assertThat(JsonText.decode(Buffer.buffer("\"é😀\""))).isEqualTo("\"é😀\"");
+    for (byte[] bytes :
+        List.of(
+            bytes(0x22, 0xff, 0x22),
+            bytes(0xc3),
+            bytes(0xc0, 0x80),
+            bytes(0xed, 0xa0, 0x80),
+            bytes(0xf5, 0x80, 0x80, 0x80),
+            bytes(0x80))) {
+      assertThatThrownBy(() -> JsonText.decode(Buffer.buffer(bytes)))
+          .isInstanceOf(Refusal.class)
+          .hasMessage("The text is not UTF-8.");
+    }
+  }
+
+  @Seeded(100)
+  void readsWhateverComesOrRefusesIt(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 100; i++) {
+      byte[] bytes = new byte[random.nextInt(40)];
+      random.nextBytes(bytes);
+      readsOrRefuses(Buffer.buffer(bytes));
+    }
+  }
+
+  @Seeded(100)
+  void acceptsExactlyWhatTheGrammarAccepts(long seed) {
+    Random random = new Random(seed);
+    RandomJson json = new RandomJson(random);
+    String marks = "{}[],:\"\\ \n\t\u0000\u001f019-+.eEnulltruefals/*'NaI\u00a0\uFEFF";
+    for (int i = 0; i < 100; i++) {
+      StringBuilder text = new StringBuilder(json.spaced(json.value(3)));
+      for (int change = random.nextInt(3); change > 0 && text.length() > 0; change--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.deleteCharAt(at);
+          case 1 -> text.insert(at, marks.charAt(random.nextInt(marks.length())));
+          default -> text.setCharAt(at, marks.charAt(random.nextInt(marks.length())));
+        }
+      }
+      assertThat(accepts(text.toString()))
+          .as("'%s'", text)
+          .isEqualTo(Rfc8259.isValue(text.toString()));
+    }
+  }
+
+  private static void readsOrRefuses(Buffer bytes) {
+    try {
+      Buffer compact = JsonText.compact(JsonText.decode(bytes));
+      assertThat(Rfc8259.isValue(compact.toString())).as("%s", compact).isTrue();
+    } catch (Refusal refusal) {
+      assertThat(refusal.code()).isEqualTo(Code.BAD_JSON);
+    }
+  }
+
+  private static boolean accepts(String text) {
+    try {
+      JsonText.compact(text);
+      return true;
+    } catch (Refusal refusal) {
+      assertThat(refusal.code()).isEqualTo(Code.BAD_JSON);
+      return false;
+    }
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
+}

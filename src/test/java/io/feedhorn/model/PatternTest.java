@@ -1,0 +1,100 @@
+package io.feedhorn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PatternTest {
+  @ParameterizedTest
+  @CsvSource({
+    "prices.*, prices.a, true",
+    "prices.*, prices.a.b, false",
+    "prices.*, price.a, false",
+    "prices.*, pricesx.a, false",
+    "prices.>, prices.a, true",
+    "prices.>, prices.a.b.c, true",
+    "prices.*.b, prices.a.b, true",
+    "prices.*.b, prices.a.bb, false",
+    "prices.*.>, prices.a, false",
+    "prices.*.>, prices.a.b, true",
+    "prices.a, prices.a, true",
+    "prices.a, prices.ab, false",
+    "prices.a, prices.a.b, false",
+    "prices.a.b, prices.a, false",
+  })
+  void standsForTheTopicsThatItsSegmentsStandFor(String pattern, String topic, boolean stands) {
+    assertThat(Pattern.parse(pattern).matches(topic)).isEqualTo(stands);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "prices", "*", ">", "*.a", ">.a", "*.>", "a.>.b", "a.b*", "a.*b", "a.>>", "a.**", "a.",
+        "a..>", ".>", "a.b c"
+      })
+  void isRefusedWhereItIsNoPattern(String text) {
+    assertThatThrownBy(() -> Pattern.parse(text))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Code.BAD_TOPIC));
+  }
+
+  @Test
+  void knowsWhetherItIsATopic() {
+    assertThat(Pattern.parse("a.b.c").isTopic()).isTrue();
+    assertThat(Pattern.parse("a.*.c").isTopic()).isFalse();
+    assertThat(Pattern.parse("a.b.>").isTopic()).isFalse();
+    assertThat(Pattern.parse("a.>").feed()).isEqualTo("a");
+  }
+
+  @Test
+  void equalsOneWrittenTheSame() {
+    assertThat(Pattern.parse("a.*")).isEqualTo(Pattern.parse("a.*")).hasToString("a.*");
+    assertThat(Pattern.parse("a.*")).isNotEqualTo(Pattern.parse("a.>"));
+  }
+
+  @Seeded(50)
+  void agreesWithAMatcherThatIsObviouslyRight(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 500; i++) {
+      List<String> pattern = segments(random, List.of("a", "b", "ab", "A", "*", "*"), 4);
+      if (random.nextInt(3) == 0) {
+        pattern.add(">");
+      }
+      pattern.add(0, random.nextBoolean() ? "f" : "ff");
+      List<String> topic = segments(random, List.of("a", "b", "ab", "A"), 5);
+      topic.add(0, random.nextBoolean() ? "f" : "ff");
+      if (pattern.size() < 2) {
+        continue;
+      }
+
+      assertThat(Pattern.parse(String.join(".", pattern)).matches(String.join(".", topic)))
+          .as("%s stands for %s", pattern, topic)
+          .isEqualTo(standsFor(pattern, topic));
+    }
+  }
+
+  private static List<String> segments(Random random, List<String> words, int most) {
+    List<String> segments = new ArrayList<>();
+    for (int i = random.nextInt(most); i > 0; i--) {
+      segments.add(words.get(random.nextInt(words.size())));
+    }
+    return segments;
+  }
+
+  private static boolean standsFor(List<String> pattern, List<String> topic) {
+    if (pattern.isEmpty() || topic.isEmpty()) {
+      return pattern.isEmpty() && topic.isEmpty();
+    }
+    String first = pattern.get(0);
+    return first.equals(">")
+        || ((first.equals("*") || first.equals(topic.get(0)))
+            && standsFor(pattern.subList(1, pattern.size()), topic.subList(1, topic.size())));
+  }
+}
