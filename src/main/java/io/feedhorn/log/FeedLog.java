@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * update up to it.
  */
 public final class FeedLog {
+  private static final int MOST_TRIES = 8;
+
   private final String epoch;
   private final FeedOptions options;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
@@ -104,13 +106,15 @@ public final class FeedLog {
 
   /**
    * What a reader is owed of the topics that the patterns stand for. Where history no longer
-   * reaches back for a topic, its snapshot alone stands in and the replay is not recovered.
+   * reaches back for a topic, its snapshot alone stands in and the replay is not recovered. A topic
+   * that the writer goes on moving past the tail faster than this can read is left out: its newest
+   * update comes after the replay.
    *
    * @param wants what is wanted of a topic by its name
    */
   public Replay read(List<Pattern> patterns, Function<String, Want> wants, long nowMicros) {
     long oldest = oldest(nowMicros);
-    while (true) {
+    for (int tries = 1; ; tries++) {
       long bound = tail;
       List<Update> updates = new ArrayList<>();
       boolean recovered = true;
@@ -119,12 +123,17 @@ public final class FeedLog {
         Want want = wants.apply(log.newest().topic().name());
         if (log.newest().offset() > want.after()) {
           Update newest = log.newestUpTo(bound);
-          overtaken |= newest == null && log.newest().seq() > 1;
-          recovered &= newest == null || log.collect(want, newest, oldest, updates);
+          boolean gone = newest == null && log.newest().seq() > 1;
+          overtaken |= gone;
+          recovered &=
+              newest == null
+                  ? !gone || want.newestOnly()
+                  : log.collect(want, newest, oldest, updates);
         }
       }
-      // A writer that laps the reader moves a topic past the bound; the next bound includes it.
-      if (!overtaken) {
+      // A writer that laps the reader moves a topic past the bound; the next bound includes it. But
+      // with little history and many topics there is always one, and no loop may wait for that.
+      if (!overtaken || tries == MOST_TRIES) {
         updates.sort(comparingLong(Update::offset));
         return new Replay(bound, recovered, updates);
       }
