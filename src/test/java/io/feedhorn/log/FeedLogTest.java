@@ -1,0 +1,143 @@
+package io.feedhorn.log;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.HandClock;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class FeedLogTest {
+  private static final List<Pattern> ALL = List.of(Pattern.parse("f.>"));
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final HandClock clock = new HandClock();
+  private final FeedLog log =
+      new FeedLog("k3f9", new FeedOptions(Delivery.LATEST, 3, Duration.ofMinutes(1), "no-cache"));
+
+  @Test
+  void standsInWithTheSnapshotWhereHistoryIsTooShort() {
+    append("f.a", "f.a", "f.a", "f.a", "f.a");
+
+    assertThat(read(2)).isEqualTo(new Replay(5, true, log.history("f.a", 3, clock.micros())));
+    assertThat(read(1)).isEqualTo(new Replay(5, false, List.of(newest("f.a"))));
+  }
+
+  @Test
+  void standsInWithTheSnapshotWhereHistoryIsTooOld() {
+    append("f.a", "f.a");
+    clock.pass(Duration.ofSeconds(61));
+    append("f.a");
+
+    assertThat(read(1)).isEqualTo(new Replay(3, false, List.of(newest("f.a"))));
+    assertThat(read(2)).isEqualTo(new Replay(3, true, List.of(newest("f.a"))));
+  }
+
+  @Test
+  void owesNothingOfATopicThatIsNotPastTheCursorHoweverOld() {
+    append("f.a", "f.a", "f.a", "f.a", "f.b");
+    clock.pass(Duration.ofDays(1));
+    log.forget(clock.micros());
+
+    assertThat(read(4)).isEqualTo(new Replay(5, true, List.of(newest("f.b"))));
+    assertThat(read(5)).isEqualTo(new Replay(5, true, List.of()));
+  }
+
+  @Test
+  void judgesEachTopicByItself() {
+    append("f.a", "f.b", "f.a", "f.a", "f.a", "f.b");
+    Replay replay = read(1);
+
+    assertThat(replay.recovered()).isTrue();
+    assertThat(replay.updates()).extracting(Update::offset).containsExactly(2L, 3L, 4L, 5L, 6L);
+    assertThat(read(0).recovered()).isFalse();
+    assertThat(read(0).updates()).extracting(Update::offset).containsExactly(2L, 5L, 6L);
+  }
+
+  @Test
+  void readsATopicOnceThatTwoPatternsName() {
+    append("f.a", "f.b");
+    List<Pattern> twice = List.of(Pattern.parse("f.a"), Pattern.parse("f.*"), ALL.get(0));
+
+    assertThat(log.read(twice, topic -> new Want(0, false), clock.micros()).updates())
+        .extracting(Update::offset)
+        .containsExactly(1L, 2L);
+    assertThat(log.read(List.of(twice.get(0), twice.get(0)), t -> Want.SNAPSHOT, 0).updates())
+        .hasSize(1);
+  }
+
+  @Test
+  void keepsTheNewestOfATopicForEver() {
+    append("f.a", "f.a");
+    clock.pass(Duration.ofDays(1_000));
+    log.forget(clock.micros());
+
+    assertThat(log.history("f.a", 10, clock.micros())).containsExactly(newest("f.a"));
+    assertThat(log.snapshots(ALL.get(0))).containsExactly(newest("f.a"));
+  }
+
+  @Test
+  void knowsNothingOfATopicThatWasNeverPublished() {
+    append("f.a");
+
+    assertThat(log.snapshot("f.b")).isNull();
+    assertThat(log.history("f.b", 10, clock.micros())).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void answersHoweverFastTheWriterIs() {
+    FeedLog busy = new FeedLog("k3f9", new FeedOptions(Delivery.LATEST, 1, HOUR, "no-cache"));
+    Replay replay =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(i -> busy.append(Topic.parse("f.a"), Buffer.buffer("1"), 0))
+            .map(update -> busy.read(ALL, topic -> movedOn(busy, topic), 0))
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
+
+    assertThat(replay.recovered()).isFalse();
+    assertThat(replay.updates()).allMatch(update -> update.offset() <= replay.tail());
+  }
+
+  private static Want movedOn(FeedLog log, String topic) {
+    log.append(Topic.parse(topic), Buffer.buffer("1"), 0);
+    return new Want(0, false);
+  }
+
+  @Test
+  void isWrittenByOneThreadOnly() {
+    append("f.a");
+    CompletableFuture<Update> second =
+        CompletableFuture.supplyAsync(
+            () -> log.append(Topic.parse("f.a"), Buffer.buffer("1"), clock.micros()));
+
+    assertThatThrownBy(second::join)
+        .hasCauseInstanceOf(AssertionError.class)
+        .hasMessageContaining("second thread");
+  }
+
+  private void append(String... topics) {
+    for (String topic : topics) {
+      log.append(Topic.parse(topic), Buffer.buffer("1"), clock.micros());
+    }
+  }
+
+  private Replay read(long after) {
+    return log.read(ALL, topic -> new Want(after, false), clock.micros());
+  }
+
+  private Update newest(String topic) {
+    return requireNonNull(log.snapshot(topic));
+  }
+}

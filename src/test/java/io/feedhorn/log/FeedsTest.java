@@ -1,0 +1,101 @@
+package io.feedhorn.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.HandClock;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FeedsTest {
+  private static final FeedOptions CHAT =
+      new FeedOptions(Delivery.EVERY, 7, Duration.ofHours(1), "no-store");
+
+  private final HandClock clock = new HandClock();
+  private final Feeds feeds = feeds(1);
+
+  @Test
+  void haveACursorBeforeTheirFirstUpdate() {
+    Position before = feeds.tail("prices");
+    append("prices.a");
+
+    assertThat(before.offset()).isZero();
+    assertThat(feeds.log("prices")).isNotNull();
+    assertThat(feeds.tail("prices")).isEqualTo(new Position(before.epoch(), 1));
+  }
+
+  @Test
+  void haveAnEpochThatCursorsCanCarryAndThatIsNewAtEachStart() {
+    assertThat(IntStream.range(0, 200).mapToObj(seed -> feeds(seed).tail("a").epoch()))
+        .doesNotHaveDuplicates()
+        .allSatisfy(
+            epoch -> {
+              Cursor cursor = Cursor.of("a", new Position(epoch, 1));
+              assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
+            });
+  }
+
+  @Test
+  void existOnceSomethingWasPublished() {
+    append("prices.a");
+    append("chat.lobby");
+
+    assertThat(feeds.names()).containsExactly("chat", "prices");
+    assertThat(feeds.logs()).hasSize(2);
+    assertThat(feeds.log("scores")).isNull();
+    assertThat(feeds.writable("chat")).isSameAs(feeds.log("chat"));
+  }
+
+  @Test
+  void haveTheirOwnOptionsOrTheDefault() {
+    append("chat.lobby");
+    append("other.a");
+
+    assertThat(feeds.options("chat")).isEqualTo(CHAT);
+    assertThat(feeds.writable("chat").options()).isEqualTo(CHAT);
+    assertThat(feeds.writable("other").options()).isEqualTo(FeedOptions.DEFAULT);
+    assertThat(append("chat.lobby").delivery()).isEqualTo(Delivery.EVERY);
+    assertThat(append("other.a").delivery()).isEqualTo(Delivery.LATEST);
+  }
+
+  @Test
+  void giveSnapshotsOfAPatternOrOfEverything() {
+    append("prices.a");
+    Update a = append("prices.a");
+    Update b = append("prices.b");
+    Update lobby = append("chat.lobby");
+
+    assertThat(feeds.snapshots(null)).containsExactlyInAnyOrder(a, b, lobby);
+    assertThat(feeds.snapshots(Pattern.parse("prices.*"))).containsExactlyInAnyOrder(a, b);
+    assertThat(feeds.snapshots(Pattern.parse("prices.b"))).containsExactly(b);
+    assertThat(feeds.snapshots(Pattern.parse("scores.>"))).isEmpty();
+  }
+
+  @Test
+  void orderEachFeedByItself() {
+    append("prices.a");
+    append("chat.lobby");
+
+    assertThat(append("prices.b").offset()).isEqualTo(2);
+    assertThat(append("chat.lobby").offset()).isEqualTo(2);
+  }
+
+  private Update append(String topic) {
+    Topic parsed = Topic.parse(topic);
+    return feeds.writable(parsed.feed()).append(parsed, Buffer.buffer("1"), clock.micros());
+  }
+
+  private Feeds feeds(int seed) {
+    FeedCatalog catalog = new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", CHAT));
+    return new Feeds(catalog, clock, new Random(seed));
+  }
+}
