@@ -6,6 +6,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.JsonFields;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.Receipt;
@@ -81,17 +82,25 @@ final class Bridge {
     Pattern pattern = pattern(address);
     Registration registration = new Registration(hub, link, transport, address);
     try {
-      String since = since(message);
-      registration.open(pattern, since == null ? null : Cursor.parse(since));
+      registration.open(pattern, since(message, pattern.feed()));
     } catch (Refusal refusal) {
       throw new Denied("rejected", refusal);
     }
     registrations.put(address, registration);
   }
 
-  private static @Nullable String since(JsonFields message) {
+  /**
+   * An address is of one feed: of a cursor of several, which resumes anywhere, it takes its own.
+   */
+  private static @Nullable Cursor since(JsonFields message, String feed) {
     String headers = message.has("headers") ? message.raw("headers") : null;
-    return headers == null ? null : JsonFields.parse(headers).optionalString("since");
+    String since = headers == null ? null : JsonFields.parse(headers).optionalString("since");
+    if (since == null) {
+      return null;
+    }
+    Cursor cursor = Cursor.parse(since);
+    Position own = cursor.position(feed);
+    return own == null ? cursor : Cursor.of(feed, own);
   }
 
   private void unregister(JsonFields message) throws Denied {
