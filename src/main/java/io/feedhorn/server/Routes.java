@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private static final String TOPIC = "/v1/topics/:topic";
   private static final String BATCH = "/v1/publish";
+  private static final String LONG_SOCKJS_ANSWER =
+      "/eventbus/[^/]+/[^/]+/(?:xhr|xhr_streaming|eventsource|htmlfile|jsonp)";
   private static final int BODY_FACTOR = 2;
   private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -117,8 +119,18 @@ final class Routes {
   }
 
   private void bus(Router router) {
+    router.routeWithRegex(LONG_SOCKJS_ANSWER).handler(Routes::saysThatItCloses);
     router.post("/eventbus/*").handler(body(edge.limits().messageBytes() * BODY_FACTOR));
     router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
+  }
+
+  /**
+   * Vert.x Web closes the connection behind these answers without saying so: a client that keeps
+   * connections would lose its next request on it.
+   */
+  private static void saysThatItCloses(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CONNECTION, "close");
+    context.next();
   }
 
   private void operate(Router router) {
