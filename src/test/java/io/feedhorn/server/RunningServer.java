@@ -1,0 +1,100 @@
+package io.feedhorn.server;
+
+import io.feedhorn.app.Feedhorn;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A whole server on a free port, with nothing on it but what the tests publish. Each test takes
+ * feeds of its own, so that one server is enough for many of them.
+ */
+public final class RunningServer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger feeds = new AtomicInteger();
+  private final Feedhorn node;
+  private final Http http;
+
+  private RunningServer(ServerSetup setup) {
+    this.node = done(Feedhorn.start(vertx, setup.settings()));
+    this.http = new Http(URI.create(node.address()));
+  }
+
+  public static RunningServer start() {
+    return with(ServerSetup.DEFAULT);
+  }
+
+  public static RunningServer with(ServerSetup setup) {
+    return new RunningServer(setup);
+  }
+
+  public int port() {
+    return node.port();
+  }
+
+  /** {@code http://127.0.0.1:PORT}. */
+  public String address() {
+    return node.address();
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Http http() {
+    return http;
+  }
+
+  /** A feed that nobody used, conflated for slow readers. */
+  public String latestFeed() {
+    return fresh("t");
+  }
+
+  /** A feed that nobody used, never conflated. */
+  public String everyFeed() {
+    return fresh("e");
+  }
+
+  /** A feed that nobody used, which keeps {@link ServerSetup#BRIEF} updates of a topic. */
+  public String briefFeed() {
+    return fresh("b");
+  }
+
+  private String fresh(String kind) {
+    int number = feeds.getAndIncrement();
+    if (number >= ServerSetup.FEEDS_OF_A_KIND) {
+      throw new IllegalStateException("more feeds than the setup names");
+    }
+    return kind + number;
+  }
+
+  public Published publish(String topic, String json) {
+    return Published.from(http.post("/v1/topics/" + topic, json));
+  }
+
+  /** Stops the node and leaves its Vert.x running. */
+  public void stop() {
+    done(node.stop());
+  }
+
+  @Override
+  public void close() {
+    done(node.stop());
+    done(vertx.close());
+  }
+
+  private static <T> T done(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the server did not do it", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.feedhorn.server;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.app.Settings;
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.source.DemoOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server under test is set to. Immutable. There are as many feeds of each kind as tests
+ * need: {@code t…} is latest, {@code e…} is every, {@code b…} is latest with a history of {@value
+ * #BRIEF} updates; the first two have more history than any test fills.
+ */
+public record ServerSetup(Limits limits, List<String> origins, Duration heartbeat) {
+  /** The history of a feed that forgets soon. */
+  public static final int BRIEF = 3;
+
+  static final int FEEDS_OF_A_KIND = 400;
+
+  private static final int EVENT_LOOPS = 2;
+  private static final Duration AGE = Duration.ofHours(1);
+  private static final FeedOptions LATEST =
+      new FeedOptions(Delivery.LATEST, 100_000, AGE, "no-cache");
+  private static final FeedOptions EVERY =
+      new FeedOptions(Delivery.EVERY, 100_000, AGE, "max-age=1");
+  private static final FeedOptions FORGETFUL =
+      new FeedOptions(Delivery.LATEST, BRIEF, AGE, "no-cache");
+
+  /** As out of the box. */
+  public static final ServerSetup DEFAULT =
+      new ServerSetup(Limits.DEFAULT, List.of(), Duration.ofSeconds(15));
+
+  public ServerSetup limits(Limits other) {
+    return new ServerSetup(other, origins, heartbeat);
+  }
+
+  public ServerSetup origins(String... others) {
+    return new ServerSetup(limits, List.of(others), heartbeat);
+  }
+
+  public ServerSetup heartbeat(Duration other) {
+    return new ServerSetup(limits, origins, other);
+  }
+
+  Settings settings() {
+    Map<String, FeedOptions> feeds = new HashMap<>();
+    feeds.put("chat", EVERY);
+    for (int i = 0; i < FEEDS_OF_A_KIND; i++) {
+      feeds.put("e" + i, EVERY);
+      feeds.put("b" + i, FORGETFUL);
+    }
+    return new Settings(
+        new HttpOptions("127.0.0.1", 0, origins, EVENT_LOOPS, heartbeat, null),
+        new DemoOptions(false, 0, 0, 0, 0),
+        new FeedCatalog(LATEST, feeds),
+        limits);
+  }
+}

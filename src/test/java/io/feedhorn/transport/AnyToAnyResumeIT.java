@@ -1,0 +1,98 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Published;
+import io.feedhorn.server.RunningServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A cursor taken on one transport goes on upon every other. */
+@Timeout(60)
+class AnyToAnyResumeIT {
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  private static final List<Transport> TRANSPORTS =
+      List.of(
+          new Transport("websocket", WebSocketReader::new),
+          new Transport("sse", SseReader::new),
+          new Transport("long polling", server -> new PollingReader(server, 10)),
+          new Transport("short polling", server -> new PollingReader(server, 0)),
+          bus("event bus", RawBridgeWire::to),
+          bus("sockjs websocket", SockJsWire::webSocket),
+          bus("sockjs xhr-streaming", SockJsWire::xhrStreaming),
+          bus("sockjs xhr-polling", SockJsWire::xhrPolling),
+          bus("sockjs eventsource", SockJsWire::eventSource));
+
+  private static Transport bus(String name, Function<RunningServer, BridgeWire> wire) {
+    return new Transport(name, server -> new BridgeReader(server, wire.apply(server)));
+  }
+
+  private record Transport(String name, Function<RunningServer, Reader> client) {
+    Reader listen(Wish wish) {
+      Reader reader = client.apply(server);
+      reader.ask(wish);
+      assertThat(reader.refusal()).isNull();
+      return reader;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Arguments> pairs() {
+    return TRANSPORTS.stream()
+        .flatMap(from -> TRANSPORTS.stream().map(to -> Arguments.of(from, to)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void theOtherTransportGoesOnExactlyThere(Transport from, Transport to) {
+    String one = server.everyFeed() + ".a";
+    String two = server.everyFeed() + ".b";
+    String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();
+    List<String> heard = new ArrayList<>();
+    String cursor;
+
+    try (Reader reader = from.listen(Wish.of(one, two).since(before))) {
+      heard.add(publish(one, "1"));
+      heard.add(publish(two, "2"));
+      assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrderElementsOf(heard);
+      cursor = reader.cursor();
+    }
+    String third = publish(two, "3");
+    String fourth = publish(one, "4");
+
+    try (Reader reader = to.listen(Wish.of(one, two).since(cursor))) {
+      assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrder(third, fourth);
+      String fifth = publish(two, "5");
+      assertThat(reader.next()).isEqualTo(fifth);
+      assertThat(reader.recovered()).isIn(true, null);
+    }
+  }
+
+  private static String publish(String topic, String json) {
+    Published published = server.publish(topic, json);
+    return published.update(json);
+  }
+}

@@ -1,0 +1,11 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.server.RunningServer;
+
+/** {@code /eventbus/websocket} keeps the contract. */
+class EventBusContractIT extends BridgeContract {
+  @Override
+  BridgeWire wire(RunningServer server) {
+    return RawBridgeWire.to(server);
+  }
+}

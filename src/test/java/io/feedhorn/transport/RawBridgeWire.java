@@ -1,0 +1,25 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.server.RunningServer;
+
+/** The bridge on a bare WebSocket. */
+record RawBridgeWire(WireSocket socket) implements BridgeWire {
+  static RawBridgeWire to(RunningServer server) {
+    return new RawBridgeWire(WireSocket.open(server.port(), "/eventbus/websocket"));
+  }
+
+  @Override
+  public void send(String message) {
+    socket.send(message);
+  }
+
+  @Override
+  public String receive() {
+    return socket.text();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

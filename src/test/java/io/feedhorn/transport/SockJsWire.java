@@ -1,0 +1,202 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Http;
+import io.feedhorn.server.RunningServer;
+import io.vertx.core.json.JsonArray;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridge on SockJS, whose frames are {@code o}, {@code h}, {@code a[…]} and {@code c[…]} over
+ * each of its transports (the SockJS protocol 0.3.3).
+ */
+abstract class SockJsWire implements BridgeWire {
+  private static final long PATIENCE_SECONDS = 15;
+  private static final String CLOSED = "";
+
+  private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
+
+  static SockJsWire webSocket(RunningServer server) {
+    return new OverWebSocket(server);
+  }
+
+  /** One long answer, renewed when it has grown enough. */
+  static SockJsWire xhrStreaming(RunningServer server) {
+    return new OverHttp(server, "POST", "xhr_streaming", "");
+  }
+
+  /** One answer for each frame. */
+  static SockJsWire xhrPolling(RunningServer server) {
+    return new OverHttp(server, "POST", "xhr", "");
+  }
+
+  static SockJsWire eventSource(RunningServer server) {
+    return new OverHttp(server, "GET", "eventsource", "data: ");
+  }
+
+  private static String session() {
+    return "/eventbus/000/" + UUID.randomUUID() + "/";
+  }
+
+  /** Takes one frame; says whether more may come. */
+  private boolean take(String frame) {
+    switch (frame.isEmpty() ? 'h' : frame.charAt(0)) {
+      case 'a' ->
+          new JsonArray(frame.substring(1)).forEach(message -> messages.add((String) message));
+      case 'c' -> {
+        messages.add(CLOSED);
+        return false;
+      }
+      case 'o', 'h' -> {}
+      default -> throw new AssertionError("no frame of SockJS: " + frame);
+    }
+    return true;
+  }
+
+  @Override
+  public String receive() {
+    try {
+      String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+      }
+      assertThat(message).as("closed by the server").isNotEqualTo(CLOSED);
+      return message;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  final void readInBackground(Runnable reading) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                reading.run();
+              } catch (UncheckedIOException | AssertionError e) {
+                if (!closed) {
+                  messages.add(CLOSED);
+                }
+              }
+            },
+            "sockjs");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  final boolean isClosed() {
+    return closed;
+  }
+
+  private static final class OverWebSocket extends SockJsWire {
+    private final WireSocket socket;
+
+    OverWebSocket(RunningServer server) {
+      this.socket = WireSocket.open(server.port(), session() + "websocket");
+      assertThat(socket.text()).isEqualTo("o");
+      readInBackground(this::read);
+    }
+
+    private void read() {
+      while (super.take(socket.text())) {
+        // Frame by frame.
+      }
+    }
+
+    @Override
+    public void send(String message) {
+      socket.send(new JsonArray().add(message).encode());
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      socket.close();
+    }
+  }
+
+  private static final class OverHttp extends SockJsWire {
+    private final Http http;
+    private final String session = session();
+    private final String method;
+    private final String receiving;
+    private final String prefix;
+    private volatile @Nullable InputStream open;
+
+    OverHttp(RunningServer server, String method, String receiving, String prefix) {
+      this.http = server.http();
+      this.method = method;
+      this.receiving = receiving;
+      this.prefix = prefix;
+      HttpResponse<InputStream> first = request();
+      readInBackground(() -> read(first));
+    }
+
+    private HttpResponse<InputStream> request() {
+      HttpResponse<InputStream> response = http.open(method, session + receiving, null);
+      assertThat(response.statusCode()).isEqualTo(200);
+      open = response.body();
+      return response;
+    }
+
+    private void read(HttpResponse<InputStream> first) {
+      HttpResponse<InputStream> answer = first;
+      while (readFrames(answer.body())) {
+        answer = request();
+      }
+    }
+
+    private boolean readFrames(InputStream body) {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          String frame = line.startsWith(prefix) ? line.substring(prefix.length()) : line;
+          if (!super.take(frame)) {
+            return false;
+          }
+        }
+        return !isClosed();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void send(String message) {
+      HttpResponse<String> answer =
+          http.post(session + "xhr_send", new JsonArray().add(message).encode());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      try {
+        if (open != null) {
+          open.close();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

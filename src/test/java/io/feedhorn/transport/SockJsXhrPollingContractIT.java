@@ -1,0 +1,11 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.server.RunningServer;
+
+/** {@code /eventbus} keeps the contract over SockJS's {@code xhr}. */
+class SockJsXhrPollingContractIT extends BridgeContract {
+  @Override
+  BridgeWire wire(RunningServer server) {
+    return SockJsWire.xhrPolling(server);
+  }
+}

@@ -1,0 +1,11 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.server.RunningServer;
+
+/** {@code /v1/stream} keeps the contract. */
+class SseContractIT extends TransportContract {
+  @Override
+  Reader connect(RunningServer server) {
+    return new SseReader(server);
+  }
+}

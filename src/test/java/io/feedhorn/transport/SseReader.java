@@ -1,0 +1,157 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Http;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.transport.EventStreamText.Event;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code EventSource} does, with its last event id laid open. */
+final class SseReader implements Reader {
+  static final Event END = new Event("end", "", "");
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Http http;
+  private BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private @Nullable InputStream stream;
+  private @Nullable String refusal;
+  private String cursor = "";
+  private boolean reset;
+
+  SseReader(RunningServer server) {
+    this.http = server.http();
+  }
+
+  @Override
+  public void ask(Wish wish) {
+    open(path(wish));
+  }
+
+  static String path(Wish wish) {
+    return "/v1/stream?topics="
+        + Http.query(String.join(",", wish.topics()))
+        + (wish.since() == null ? "" : "&since=" + Http.query(wish.since()))
+        + (wish.conflate() ? "&conflate=true" : "")
+        + (wish.maxRate() == null ? "" : "&maxRate=" + wish.maxRate());
+  }
+
+  void open(String path, String... headers) {
+    close();
+    HttpResponse<InputStream> response = http.open("GET", path, null, headers);
+    refusal = null;
+    reset = false;
+    cursor = "";
+    events = new LinkedBlockingQueue<>();
+    if (response.statusCode() != 200) {
+      refusal = code(response.body());
+      return;
+    }
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    InputStream body = response.body();
+    BlockingQueue<Event> into = events;
+    stream = body;
+    Thread reader = new Thread(() -> read(body, into), "event-stream");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static String code(InputStream problem) {
+    try (problem) {
+      return new JsonObject(new String(problem.readAllBytes(), StandardCharsets.UTF_8))
+          .getString("code");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void read(InputStream body, BlockingQueue<Event> into) {
+    EventStreamText text = new EventStreamText(body);
+    try {
+      for (Event event = text.next(); event != null; event = text.next()) {
+        into.add(event);
+      }
+    } catch (UncheckedIOException e) {
+      // Cut: the end all the same.
+    }
+    into.add(END);
+  }
+
+  @Override
+  public @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** The next event of any kind. */
+  Event event() {
+    try {
+      Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+      }
+      cursor = event.lastEventId().isEmpty() ? cursor : event.lastEventId();
+      reset |= event.type().equals("reset");
+      return event;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public String next() {
+    Event event = event();
+    while (!event.type().equals("update")) {
+      assertThat(event).as("the stream ended").isNotEqualTo(END);
+      event = event();
+    }
+    return event.data();
+  }
+
+  /** Everything that there is until the stream ends. */
+  List<Event> toTheEnd() {
+    List<Event> all = new ArrayList<>();
+    for (Event event = event(); !event.equals(END); event = event()) {
+      all.add(event);
+    }
+    return all;
+  }
+
+  @Override
+  public String cursor() {
+    while (cursor.isEmpty()) {
+      event();
+    }
+    return cursor;
+  }
+
+  @Override
+  public @Nullable Boolean recovered() {
+    return !reset;
+  }
+
+  @Override
+  public void close() {
+    if (stream != null) {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      stream = null;
+    }
+  }
+}
