@@ -1,0 +1,94 @@
+package io.feedhorn.web;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One browser for a class of tests, with visitors who know nothing of each other or of the test
+ * before. They are gone before the test's server is. A test in which a page complained has failed.
+ */
+final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+  private static final double PATIENCE_MILLIS = 20_000;
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final List<Visitor> visitors = new ArrayList<>();
+  private @Nullable Playwright playwright;
+  private @Nullable Browser browser;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Path executable = InstalledChromium.path();
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable)
+                    .setHeadless(true)
+                    .setArgs(ARGUMENTS));
+  }
+
+  /** Somebody at a desk, in daylight. */
+  Visitor visitor() {
+    return visitor(Screen.WIDE, ColorScheme.LIGHT);
+  }
+
+  Visitor visitor(Screen screen, ColorScheme scheme) {
+    return visitor(screen.options().setColorScheme(scheme));
+  }
+
+  Visitor visitor(Browser.NewContextOptions options) {
+    Visitor visitor = new Visitor(Objects.requireNonNull(browser).newContext(options));
+    visitor.context().setDefaultTimeout(PATIENCE_MILLIS);
+    visitors.add(visitor);
+    return visitor;
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext test) {
+    List<String> complaints = new ArrayList<>();
+    for (Visitor visitor : visitors) {
+      if (test.getExecutionException().isPresent()) {
+        visitor.photograph("failed-" + test.getRequiredTestMethod().getName() + complaints.size());
+      }
+      visitor.context().close();
+      complaints.addAll(visitor.complaints());
+    }
+    visitors.clear();
+    if (!complaints.isEmpty()) {
+      throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+}

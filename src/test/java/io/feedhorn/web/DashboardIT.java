@@ -1,0 +1,207 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The dashboard while the demo feeds play. */
+class DashboardIT {
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static LiveServer server;
+
+  @BeforeAll
+  static void start() {
+    server = LiveServer.start(LiveServer.BUSY);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Dashboard open() {
+    return open(chromium.visitor());
+  }
+
+  private static Dashboard open(Visitor visitor) {
+    Dashboard dashboard = new Dashboard(visitor.open(server.origin()));
+    assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
+    return dashboard;
+  }
+
+  @Test
+  void everyPriceMoves() {
+    Dashboard dashboard = open();
+
+    for (Locator row : dashboard.rows().all()) {
+      dashboard.moves(row);
+      assertThat(dashboard.price(row)).hasText(Pattern.compile("^\\d+\\.\\d\\d$"));
+    }
+  }
+
+  @Test
+  void sparklinesArePaintedAndMove() {
+    Dashboard dashboard = open();
+
+    for (Locator spark : dashboard.page().locator("#prices .spark").all()) {
+      dashboard.page().waitForCondition(() -> inked(spark) > 50);
+      Object before = picture(spark);
+      dashboard.page().waitForCondition(() -> !picture(spark).equals(before));
+    }
+  }
+
+  private static int inked(Locator canvas) {
+    return (Integer)
+        canvas.evaluate(
+            """
+            canvas => {
+              const {width, height} = canvas;
+              const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+              return data.filter((value, index) => index % 4 === 3 && value > 128).length;
+            }
+            """);
+  }
+
+  private static Object picture(Locator canvas) {
+    return canvas.evaluate("canvas => canvas.toDataURL()");
+  }
+
+  @Test
+  void whatChangedIsLitForAMoment() {
+    Dashboard dashboard = open();
+
+    dashboard
+        .page()
+        .waitForFunction(
+            "() => document.getAnimations().some(one => one.effect.target.matches('.price .tail'))");
+  }
+
+  @Test
+  void matchesAreInPlayWithMinuteAndScore() {
+    Dashboard dashboard = open();
+
+    assertThat(dashboard.matches()).hasCount(LiveServer.BUSY.scoresTopics());
+    Locator running =
+        dashboard
+            .matches()
+            .filter(new Locator.FilterOptions().setHas(minute(dashboard.page())))
+            .first();
+    assertThat(running.locator(".club")).hasCount(2);
+    assertThat(running.locator(".score")).hasText(new Pattern[] {DIGITS, DIGITS});
+  }
+
+  private static final Pattern DIGITS = Pattern.compile("^\\d+$");
+
+  private static Locator minute(Page page) {
+    return page.locator(
+        ".clock", new Page.LocatorOptions().setHasText(Pattern.compile("^\\d+\u2032$")));
+  }
+
+  @Test
+  void goalsAreHighlightedAndSpoken() {
+    Dashboard dashboard = open();
+
+    Locator side = dashboard.page().locator(".match[data-goal] .side[data-scored]").first();
+    assertThat(side.locator(".chip")).isVisible();
+    assertThat(dashboard.page().locator("#goals"))
+        .hasText(Pattern.compile("^Goal, minute \\d+: .+ \\d+, .+ \\d+$"));
+  }
+
+  @Test
+  void standingsFollowTheMatches() {
+    Dashboard dashboard = open();
+
+    Locator rows = dashboard.standings().locator("tbody tr");
+    assertThat(rows.first()).isVisible();
+    List<String> before = rows.allInnerTexts();
+    dashboard.page().waitForCondition(() -> !rows.allInnerTexts().equals(before));
+  }
+
+  @Test
+  void theBadgeNamesTheTransportAndTheAgeStaysSmall() {
+    Dashboard dashboard = open().isLiveBy("WebSocket");
+
+    @SuppressWarnings("unchecked")
+    List<String> ages = (List<String>) dashboard.age().evaluate(NEXT_TEXTS, 8);
+    assertThat(ages).hasSize(8).allSatisfy(age -> assertThat(seconds(age)).isBetween(0.0, 2.0));
+  }
+
+  private static final String NEXT_TEXTS =
+      """
+      (node, many) => new Promise(resolve => {
+        const texts = [];
+        const eyes = setInterval(() => {
+          texts.push(node.textContent);
+          if (texts.length === many) resolve(clearInterval(eyes) ?? texts);
+        }, 250);
+      })
+      """;
+
+  private static double seconds(String age) {
+    Matcher matcher = Dashboard.AGE.matcher(age);
+    return matcher.matches() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+  }
+
+  @Test
+  void theBadgeTellsMoreWhenAsked() {
+    Dashboard dashboard = open().isLiveBy("WebSocket");
+
+    dashboard.badge().locator("summary").click();
+    Locator facts = dashboard.badge().locator("dd");
+    assertThat(facts.nth(0)).hasText("WebSocket");
+    assertThat(facts.nth(3)).hasText(Pattern.compile("^[1-9]\\d* a second$"));
+    assertThat(facts.nth(4)).hasText(Pattern.compile(" ms \u00b1 \\d+\\.\\d\\d$"));
+
+    dashboard.page().keyboard().press("Escape");
+    assertThat(facts.first()).isHidden();
+  }
+
+  @Test
+  void animationsRestForThoseWhoWantLessMotion() {
+    Visitor visitor =
+        chromium.visitor(Screen.WIDE.options().setReducedMotion(ReducedMotion.REDUCE));
+    Dashboard dashboard = open(visitor).isLiveBy("WebSocket");
+
+    for (int times = 0; times < 5; times++) {
+      dashboard.moves(dashboard.rows().first());
+      assertThat(dashboard.page().evaluate(LONG_ANIMATIONS)).isEqualTo(0);
+    }
+  }
+
+  private static final String LONG_ANIMATIONS =
+      """
+      () => document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().endTime > 1).length
+      """;
+
+  @ParameterizedTest
+  @CsvSource({"WIDE, LIGHT", "WIDE, DARK", "PHONE, LIGHT", "PHONE, DARK", "SMALL, LIGHT"})
+  void fitsTheScreenWithoutSidewaysScroll(Screen screen, ColorScheme scheme) {
+    Visitor visitor = chromium.visitor(screen, scheme);
+    Dashboard dashboard = open(visitor).isLiveBy("WebSocket");
+    assertThat(dashboard.page().locator(".match[data-goal]").first()).isVisible();
+    assertThat(dashboard.standings().first()).isVisible();
+
+    visitor.photograph(("dashboard-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
+
+    Layout.assertNoSidewaysScroll(dashboard.page());
+    dashboard.badge().locator("summary").click();
+    assertThat(dashboard.badge().locator("dl")).isInViewport();
+    Layout.assertNoSidewaysScroll(dashboard.page());
+  }
+}

@@ -1,0 +1,34 @@
+package io.feedhorn.web;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The browser that this machine has; none is ever downloaded. */
+final class InstalledChromium {
+  private static final String CHOSEN = "FEEDHORN_CHROMIUM";
+  private static final List<String> USUAL =
+      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+  private InstalledChromium() {}
+
+  /** Where it is. Without one the tests are skipped, but not where they are the last word. */
+  static Path path() {
+    Optional<Path> found =
+        Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), USUAL.stream())
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    String missing =
+        "no Chromium for the browser tests: install one (Debian: apt-get install chromium) or"
+            + " name it in "
+            + CHOSEN;
+    if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
+      throw new IllegalStateException(missing);
+    }
+    return found.orElseGet(() -> Assumptions.<Path>abort(missing));
+  }
+}

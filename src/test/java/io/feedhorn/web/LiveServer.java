@@ -1,0 +1,99 @@
+package io.feedhorn.web;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.app.Feedhorn;
+import io.feedhorn.app.Settings;
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.publish.Publisher;
+import io.feedhorn.server.HttpOptions;
+import io.feedhorn.source.DemoOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node with a Vert.x of its own, on a free port that it comes back to. Used by one thread; its
+ * methods block.
+ */
+final class LiveServer implements AutoCloseable {
+  /** Moves fast enough that a test need not wait: a match lasts 11 seconds. */
+  static final DemoOptions BUSY = new DemoOptions(true, 12, 10, 6, 4);
+
+  /** Publishes nothing by itself, so that a test can say what the pages are to show. */
+  static final DemoOptions QUIET = new DemoOptions(true, 12, 0, 6, 0);
+
+  private static final FeedOptions EVERY =
+      new FeedOptions(Delivery.EVERY, 100, Duration.ofMinutes(10), "no-cache");
+  private static final int EVENT_LOOPS = 2;
+
+  private final DemoOptions demo;
+  private final @Nullable Path webroot;
+  private int port;
+  private @Nullable Vertx vertx;
+  private @Nullable Feedhorn node;
+
+  private LiveServer(DemoOptions demo, @Nullable Path webroot) {
+    this.demo = demo;
+    this.webroot = webroot;
+  }
+
+  static LiveServer start(DemoOptions demo) {
+    return start(demo, null);
+  }
+
+  /**
+   * @param webroot the folder the pages are served from; null for those on the class path
+   */
+  static LiveServer start(DemoOptions demo, @Nullable Path webroot) {
+    LiveServer server = new LiveServer(demo, webroot);
+    server.startAgain();
+    return server;
+  }
+
+  /** Starts it on the port it had before: a new process would know as little of what was. */
+  void startAgain() {
+    Vertx started = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+    vertx = started;
+    node = Feedhorn.start(started, settings()).await();
+    port = node.port();
+  }
+
+  void stop() {
+    if (node != null && vertx != null) {
+      node.stop().await();
+      vertx.close().await();
+      node = null;
+      vertx = null;
+    }
+  }
+
+  void publish(String topic, JsonObject data) {
+    Publisher.on(Objects.requireNonNull(vertx)).publish(topic, data).await();
+  }
+
+  /** What browsers call it: {@code http://127.0.0.1:41234}. */
+  String origin() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private Settings settings() {
+    HttpOptions http =
+        new HttpOptions("127.0.0.1", port, List.of(), EVENT_LOOPS, Duration.ofSeconds(15), webroot);
+    FeedCatalog feeds =
+        new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
+    return new Settings(http, demo, feeds, Limits.DEFAULT);
+  }
+}
