@@ -1,0 +1,241 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The room, with two people in it. */
+class ChatIT {
+  private static final Pattern ROUND_TRIP = Pattern.compile("^\u2713 \\d+(\\.\\d)? ms$");
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private LiveServer server;
+
+  @BeforeEach
+  void start() {
+    server = LiveServer.start(LiveServer.QUIET);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private ChatRoom enter() {
+    return ChatRoom.enter(chromium.visitor(), server);
+  }
+
+  @Test
+  void whoeverJoinsIsWelcomeAndTheOthersAreTold() {
+    ChatRoom ada = enter();
+    assertThat(ada.event("You are the first one here.")).hasCount(1);
+
+    ChatRoom bob = enter();
+
+    assertThat(bob.event("One other is here.")).hasCount(1);
+    assertThat(ada.event(bob.name() + " joined")).hasCount(1);
+    for (ChatRoom room : List.of(ada, bob)) {
+      Locator people = room.page().locator("#people .name");
+      assertThat(people).hasCount(2);
+      assertThat(people.allInnerTexts()).contains(ada.name(), bob.name());
+    }
+  }
+
+  @Test
+  void whoeverClosesThePageIsSeenToLeave() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+    String name = bob.name();
+    assertThat(ada.page().locator("#people li")).hasCount(2);
+
+    bob.page().close();
+
+    assertThat(ada.event(name + " left")).hasCount(1);
+    assertThat(ada.page().locator("#people li")).hasCount(1);
+  }
+
+  @Test
+  void whatIsSaidReachesTheOtherAndEchoesWithItsRoundTrip() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+
+    ada.write("Hello, Bob");
+
+    assertThat(bob.message("Hello, Bob").locator(".name")).hasText(ada.name());
+    assertThat(ada.message("Hello, Bob").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("Hello, Bob").locator(".name")).hasText(ada.name() + " (you)");
+    assertThat(ada.page().locator("#text")).hasValue("");
+  }
+
+  @Test
+  void bothTalkAtTheSameTimeAndHearTheSameConversation() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+    int each = 30;
+
+    ada.startTalking("ada ", each, 40);
+    bob.startTalking("bob ", each, 40);
+
+    assertThat(ada.messages()).hasCount(2 * each);
+    assertThat(bob.messages()).hasCount(2 * each);
+    assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
+    assertThat(bob.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
+    List<String> heard = ada.texts();
+    assertThat(bob.texts()).isEqualTo(heard);
+    assertThat(heard).filteredOn(text -> text.startsWith("ada")).isEqualTo(said("ada ", each));
+    assertThat(heard).filteredOn(text -> text.startsWith("bob")).isEqualTo(said("bob ", each));
+    assertThat(heard.subList(0, each)).anyMatch(text -> text.startsWith("bob"));
+  }
+
+  private static List<String> said(String prefix, int messages) {
+    return IntStream.range(0, messages).mapToObj(number -> prefix + number).toList();
+  }
+
+  @Test
+  void whoeverComesLaterReadsWhatWasSaid() {
+    ChatRoom ada = enter();
+    ada.write("Before you came");
+    assertThat(ada.message("Before you came").locator(".fate")).hasText(ROUND_TRIP);
+
+    ChatRoom bob = enter();
+
+    assertThat(bob.messages()).hasCount(1);
+    assertThat(bob.message("Before you came")).hasCount(1);
+  }
+
+  @Test
+  void aDroppedNetworkLosesNothingAndRepeatsNothing() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+    ada.write("one");
+    assertThat(bob.message("one")).hasCount(1);
+
+    bob.visitor().expectingAnOutage().context().setOffline(true);
+    bob.badgeSays("Reconnecting");
+    assertThat(bob.event("Connection lost.")).hasCount(1);
+    ada.write("two");
+    ada.write("three");
+    bob.write("typed in a tunnel");
+    assertThat(bob.message("typed in a tunnel").locator(".fate"))
+        .hasText("Waiting for the connection");
+    assertThat(bob.page().locator("#waiting")).hasText("1 message waits for the connection");
+    assertThat(ada.message("three").locator(".fate")).hasText(ROUND_TRIP);
+
+    bob.visitor().context().setOffline(false);
+
+    bob.badgeSays("WebSocket");
+    assertThat(bob.event("2 messages caught up, nothing lost.")).hasCount(1);
+    assertThat(ada.message("typed in a tunnel")).hasCount(1);
+    assertThat(bob.message("typed in a tunnel")).hasAttribute("data-progress", "sent");
+    assertThat(bob.page().locator("#waiting")).hasText("");
+    ada.write("four");
+    assertThat(bob.message("four")).hasCount(1);
+    List<String> all = List.of("one", "two", "three", "typed in a tunnel", "four");
+    assertThat(bob.texts()).isEqualTo(all);
+    assertThat(ada.texts()).isEqualTo(all);
+  }
+
+  @Test
+  void anEmptyMessageIsRefusedInWords() {
+    ChatRoom ada = enter();
+
+    ada.write("   ");
+
+    assertThat(ada.problem()).containsText("nothing to send");
+    assertThat(ada.page().locator("#text")).hasAttribute("aria-invalid", "true");
+    assertThat(ada.messages()).hasCount(0);
+  }
+
+  @Test
+  void aMessageThatIsTooLargeIsRefusedInWordsAndTheRoomGoesOn() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+
+    ada.write("x".repeat(65 * 1024));
+
+    assertThat(ada.problem()).containsText("longer than the server takes");
+    assertThat(ada.messages().first()).hasAttribute("data-progress", "failed");
+    ada.write("short");
+    assertThat(bob.message("short")).hasCount(1);
+    assertThat(bob.messages()).hasCount(1);
+    assertThat(ada.problem()).hasText("");
+  }
+
+  @Test
+  void aMessageLargerThanAFrameIsRefusedInWordsAndTheRoomGoesOn() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+
+    ada.write("x".repeat(300 * 1024));
+
+    assertThat(ada.problem()).containsText("longer than the server takes");
+    assertThat(ada.messages().first()).hasAttribute("data-progress", "failed");
+    ada.badgeSays("WebSocket");
+    ada.write("short");
+    assertThat(bob.message("short")).hasCount(1);
+    assertThat(bob.messages()).hasCount(1);
+  }
+
+  @Test
+  void whatIsRefusedCanBeMended() {
+    ChatRoom ada = enter();
+    ada.write("x".repeat(65 * 1024));
+    assertThat(ada.problem()).containsText("longer than the server takes");
+
+    ada.messages().first().locator("button").click();
+
+    assertThat(ada.messages()).hasCount(0);
+    assertThat(ada.page().locator("#text")).hasValue("x".repeat(65 * 1024));
+    assertThat(ada.page().locator("#text")).isFocused();
+  }
+
+  @Test
+  void markupIsShownAsTheTextItIs() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+    String markup = "<img src=x onerror=\"window.hacked = true\"><b>bold</b><script>1</script>";
+    ada.page().locator("#name").fill("<i>Ada</i>");
+    ada.page().locator("#name").press("Tab");
+
+    ada.write(markup);
+
+    for (ChatRoom room : List.of(ada, bob)) {
+      assertThat(room.messages().locator(".text")).hasText(markup);
+      assertThat(room.messages().locator(".name")).containsText("<i>Ada</i>");
+      assertThat(room.page().locator("main :is(img, script, b, i)")).hasCount(0);
+      assertThat(room.page().evaluate("() => window.hacked")).isNull();
+    }
+    assertThat(bob.page().locator("#people")).containsText("<i>Ada</i>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WIDE, LIGHT", "WIDE, DARK", "PHONE, LIGHT", "PHONE, DARK", "SMALL, LIGHT"})
+  void fitsTheScreenWithoutSidewaysScroll(Screen screen, ColorScheme scheme) {
+    Visitor visitor = chromium.visitor(screen, scheme);
+    ChatRoom ada = ChatRoom.enter(visitor, server);
+    ChatRoom bob = enter();
+    bob.write("Did anybody see the goal?");
+    assertThat(ada.message("Did anybody see the goal?")).hasCount(1);
+    ada.write("Which one? There were " + "very ".repeat(30) + "many.");
+    ada.write("https://example.org/" + "a-long-word-".repeat(30));
+    assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(2);
+
+    visitor.photograph(("chat-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
+
+    Layout.assertNoSidewaysScroll(ada.page());
+    assertThat(ada.page().locator("#send")).isInViewport();
+  }
+}
