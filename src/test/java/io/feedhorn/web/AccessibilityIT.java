@@ -1,0 +1,219 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages by keyboard, by ear and for eyes that need contrast. */
+class AccessibilityIT {
+  private static final String DASHBOARD = "/";
+  private static final String CHAT = "/chat.html";
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static LiveServer server;
+
+  @BeforeAll
+  static void start() {
+    server = LiveServer.start(LiveServer.BUSY);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Page open(Visitor visitor, String path) {
+    Page page = visitor.open(server.origin() + path);
+    page.locator("#badge[data-tone=live]").waitFor();
+    page.locator(path.equals(CHAT) ? "#people li" : ".standing").first().waitFor();
+    return page;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DASHBOARD, CHAT})
+  void theTabKeyReachesEverythingAndOneSeesWhere(String path) {
+    Page page = open(chromium.visitor(), path);
+    List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
+
+    Set<Object> reached = new LinkedHashSet<>();
+    for (int presses = 0; presses < interactive.size() + 2; presses++) {
+      page.keyboard().press("Tab");
+      Object focused = page.evaluate(FOCUSED);
+      if (focused != null) {
+        reached.add(focused);
+      }
+    }
+
+    assertThat(interactive).hasSizeGreaterThan(4);
+    assertThat(reached).containsExactlyInAnyOrderElementsOf(interactive);
+  }
+
+  private static final String NAME =
+      "const name = node => node.id || node.textContent.trim() || node.tagName;";
+
+  private static final String INTERACTIVE =
+      "() => {"
+          + NAME
+          + """
+          const all = document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]');
+          return [...all].filter(node => node.checkVisibility()).map(name);
+          }
+          """;
+
+  /** Nothing where the focus is on the page as a whole, or cannot be seen. */
+  private static final String FOCUSED =
+      "() => {"
+          + NAME
+          + """
+          const node = document.activeElement;
+          const {outlineStyle, outlineWidth} = getComputedStyle(node);
+          const {top, bottom, left, right} = node.getBoundingClientRect();
+          const seen = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+          const shown = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+          return node !== document.body && seen && shown ? name(node) : null;
+          }
+          """;
+
+  @Test
+  void theFirstStopLeadsPastTheHeader() {
+    Page page = open(chromium.visitor(), DASHBOARD);
+    Locator skip = page.locator(".skip");
+    assertThat(skip).not().isInViewport();
+
+    page.keyboard().press("Tab");
+    assertThat(skip).isFocused();
+    assertThat(skip).isInViewport();
+
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(server.origin() + "/#main");
+  }
+
+  @Test
+  void theChatsFirstStopLeadsToWriting() {
+    Page page = open(chromium.visitor(), CHAT);
+    page.locator(".skip").focus();
+    assertThat(page.locator(".skip")).isInViewport();
+
+    page.keyboard().press("Enter");
+
+    assertThat(page.locator("#text")).isFocused();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DASHBOARD, CHAT})
+  void landmarksAndHeadingsTellTheStructure(String path) {
+    Page page = open(chromium.visitor(), path);
+
+    assertThat(page.getByRole(AriaRole.BANNER)).hasCount(1);
+    assertThat(page.getByRole(AriaRole.NAVIGATION)).hasCount(1);
+    assertThat(page.getByRole(AriaRole.MAIN)).hasCount(1);
+    assertThat(page.locator("nav [aria-current=page]")).hasCount(1);
+    assertThat(page.locator("h1")).hasCount(1);
+    assertThat(page.locator("html")).hasAttribute("lang", "en");
+    assertThat(page.locator("h1, h2, h3, h4").first()).hasJSProperty("tagName", "H1");
+    assertThat(page.locator(":is(section, aside):not([aria-labelledby], [aria-label])"))
+        .hasCount(0);
+  }
+
+  /** Phones see cards, but what is heard stays a table. */
+  @ParameterizedTest
+  @CsvSource({"WIDE", "PHONE"})
+  void tablesHaveNamesAndHeadersOnEveryScreen(Screen screen) {
+    Page page = open(chromium.visitor(screen, ColorScheme.LIGHT), DASHBOARD);
+
+    assertThat(page.locator("table:not(:has(caption))")).hasCount(0);
+    assertThat(page.locator("th:not([scope])")).hasCount(0);
+    Locator prices = page.locator("#prices").getByRole(AriaRole.TABLE);
+    assertThat(prices.getByRole(AriaRole.COLUMNHEADER)).hasCount(5);
+    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.BUSY.pricesTopics());
+    Locator standings = page.locator(".standing").first();
+    assertThat(standings.getByRole(AriaRole.COLUMNHEADER)).not().hasCount(0);
+    assertThat(standings.getByRole(AriaRole.ROWHEADER)).not().hasCount(0);
+  }
+
+  @Test
+  void everyFieldOfTheChatHasAName() {
+    Page page = open(chromium.visitor(), CHAT);
+
+    for (String name : new String[] {"Message", "Talking as"}) {
+      assertThat(page.getByRole(AriaRole.TEXTBOX, named(name))).hasCount(1);
+    }
+    assertThat(page.getByRole(AriaRole.BUTTON, named("Send"))).hasCount(1);
+    assertThat(page.getByRole(AriaRole.LOG)).hasCount(1);
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  }
+
+  /** What changes ten times a second must not be read out; what is news is. */
+  @Test
+  void onlyNewsIsSpoken() {
+    Page page = open(chromium.visitor(), DASHBOARD);
+
+    Locator spoken = page.locator(":is([aria-live=polite], [role=status])");
+    assertThat(spoken).hasCount(2);
+    assertThat(page.locator("[aria-live=assertive], [role=alert], [role=log]")).hasCount(0);
+    assertThat(page.locator(":is(#prices, #standings, .match) :is([aria-live], [role=status])"))
+        .hasCount(0);
+    assertThat(page.locator("#badge + [role=status]")).hasText("Connected by WebSocket");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT, /", "DARK, /", "LIGHT, /chat.html", "DARK, /chat.html"})
+  void textStandsOutEnough(ColorScheme scheme, String path) {
+    Page page = open(chromium.visitor(calm(scheme)), path);
+    if (path.equals(CHAT)) {
+      page.locator("#text").fill("Can you read this?");
+      page.locator("#text").press("Enter");
+      assertThat(page.locator(".said[data-mine] .fate")).containsText("ms");
+      page.locator("#text").press("Enter");
+      assertThat(page.locator("#problem")).not().hasText("");
+    } else {
+      assertThat(page.locator(".match[data-goal]").first()).isVisible();
+    }
+    page.locator("#badge summary").click();
+
+    assertThat(Contrast.tooLow(page)).isEmpty();
+  }
+
+  /** Dimmed, it is still to be read. */
+  @Test
+  void oldTextStandsOutEnough() {
+    try (LiveServer own = LiveServer.start(LiveServer.BUSY)) {
+      Visitor visitor = chromium.visitor(calm(ColorScheme.LIGHT)).expectingAnOutage();
+      Dashboard dashboard = new Dashboard(visitor.open(own.origin())).isLiveBy("WebSocket");
+      assertThat(dashboard.standings().first()).isVisible();
+      own.stop();
+      dashboard.areDim(dashboard.rows(), true);
+      assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
+
+      for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+        visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        assertThat(Contrast.tooLow(visitor.page())).isEmpty();
+      }
+    }
+  }
+
+  /** Colours are measured where nothing is on its way from one to another. */
+  private static Browser.NewContextOptions calm(ColorScheme scheme) {
+    return Screen.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
+  }
+}
