@@ -1,0 +1,197 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the pages and what belongs to them are served. */
+class PagesIT {
+  private static final Path WEBROOT = Path.of("webroot");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html;charset=UTF-8",
+          "css", "text/css;charset=UTF-8",
+          "js", "text/javascript;charset=UTF-8",
+          "svg", "image/svg+xml",
+          "ts", "text/plain;charset=UTF-8");
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static LiveServer server;
+
+  @BeforeAll
+  static void start() {
+    server = LiveServer.start(LiveServer.BUSY);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  static List<String> assets() throws IOException {
+    try (Stream<Path> files = Files.walk(WEBROOT)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> "/" + WEBROOT.relativize(file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  static List<String> pages() throws IOException {
+    return assets().stream().filter(path -> path.endsWith(".html")).toList();
+  }
+
+  private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("assets")
+  void everyFileIsServedAsWhatItIs(String path) throws Exception {
+    HttpResponse<String> answer = get(server.origin() + path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(Files.readString(WEBROOT.resolve(path.substring(1))));
+    assertThat(answer.headers().firstValue("content-type"))
+        .hasValue(TYPES.get(path.substring(path.lastIndexOf('.') + 1)));
+    assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("cache-control")).hasValue("no-cache");
+  }
+
+  @Test
+  void theDashboardIsAtTheRoot() throws Exception {
+    assertThat(get(server.origin() + "/").body())
+        .isEqualTo(Files.readString(WEBROOT.resolve("index.html")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/nothing.html", "/client/", "/client/nothing.js", "/../pom.xml", "/.env"})
+  void whatIsNotThereIsNotFound(String path) throws Exception {
+    HttpResponse<String> answer = get(server.origin() + path);
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("\"code\":\"not_found\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aPageAsksNobodyButItsOwnServer(String path) {
+    Visitor visitor = chromium.visitor();
+    visitor.open(server.origin() + path);
+    visitor.page().locator("#badge[data-tone=live]").waitFor();
+
+    String authority = URI.create(server.origin()).getAuthority();
+    assertThat(visitor.requests())
+        .anyMatch(url -> url.startsWith("ws:"))
+        .extracting(url -> URI.create(url).getAuthority())
+        .containsOnly(authority);
+  }
+
+  /** So that a page can be served with a policy that allows neither. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aPageHasNoScriptOrStyleWithinIt(String path) throws Exception {
+    assertThat(Files.readString(WEBROOT.resolve(path.substring(1))))
+        .doesNotContainPattern("(?i)<style")
+        .doesNotContainPattern("(?i)<script(?![^>]*\\ssrc=)")
+        .doesNotContainPattern("(?i)<[^>]+\\s(style|on[a-z]+)\\s*=")
+        .doesNotContainPattern("(?i)=\\s*[\"']?javascript:");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aPageIsServedWithAPolicyThatAllowsNothingWithinIt(String path) throws Exception {
+    assertThat(get(server.origin() + path).headers().firstValue("content-security-policy"))
+        .hasValueSatisfying(
+            policy -> assertThat(policy).contains("default-src 'self'").doesNotContain("unsafe"));
+  }
+
+  /** What the policy forbids would be an error in the console, which no test lets pass. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aPageWorksUnderTheStrictestPolicy(String path, @TempDir Path webroot) throws Exception {
+    for (String asset : assets()) {
+      Path copy = webroot.resolve(asset.substring(1));
+      Files.createDirectories(copy.getParent());
+      Files.copy(WEBROOT.resolve(asset.substring(1)), copy);
+    }
+    Path page = webroot.resolve(path.substring(1));
+    Files.writeString(page, Files.readString(page).replace("<head>", "<head>" + STRICT));
+    try (LiveServer own = LiveServer.start(LiveServer.BUSY, webroot)) {
+      Visitor visitor = chromium.visitor();
+
+      visitor.open(own.origin() + path);
+
+      visitor.page().locator("#badge[data-tone=live]").waitFor();
+      visitor.page().locator(":is(#prices tbody tr, #people li)").first().waitFor();
+      visitor.leave();
+    }
+  }
+
+  private static final String STRICT =
+      """
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self';
+        style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';
+        require-trusted-types-for 'script'">
+      """;
+
+  @Test
+  void aChangedPageIsServedWithoutARestart(@TempDir Path absolute) throws Exception {
+    changesAreSeen(absolute);
+  }
+
+  @Test
+  void aChangedPageIsServedWithoutARestartFromAFolderBesideIt(
+      @TempDir(factory = BelowTarget.class) Path relative) throws Exception {
+    changesAreSeen(relative);
+  }
+
+  private static void changesAreSeen(Path webroot) throws IOException {
+    Path page = webroot.resolve("index.html");
+    Path style = webroot.resolve("style.css");
+    String html =
+        "<!doctype html><title>%s</title><link rel=stylesheet href=style.css>"
+            + "<link rel=icon href=icon.svg><p>Hello";
+    Files.writeString(page, html.formatted("before"));
+    Files.writeString(style, "p { color: rgb(1, 2, 3) }");
+    Files.copy(WEBROOT.resolve("favicon.svg"), webroot.resolve("icon.svg"));
+    try (LiveServer own = LiveServer.start(LiveServer.QUIET, webroot)) {
+      Visitor visitor = chromium.visitor();
+      Page seen = visitor.open(own.origin());
+      assertThat(seen).hasTitle("before");
+      assertThat(seen.locator("p")).hasCSS("color", "rgb(1, 2, 3)");
+
+      Files.writeString(page, html.formatted("after"));
+      Files.writeString(style, "p { color: rgb(3, 2, 1) }");
+      seen.reload();
+
+      assertThat(seen).hasTitle("after");
+      assertThat(seen.locator("p")).hasCSS("color", "rgb(3, 2, 1)");
+    }
+  }
+}
