@@ -12,12 +12,12 @@ import io.feedhorn.source.ChatRoomVerticle;
 import io.feedhorn.source.DemoOptions;
 import io.feedhorn.source.PricesVerticle;
 import io.feedhorn.source.ScoresVerticle;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A running node: what is started in which order, and stopped in the reverse one. Started and
@@ -30,7 +30,9 @@ public final class Feedhorn {
   private final Health health;
   private final Feeds feeds;
   private final Census census;
-  private final List<String> deployments = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> writers = new CopyOnWriteArrayList<>();
+  private final List<String> servers = new CopyOnWriteArrayList<>();
+  private final List<String> sources = new CopyOnWriteArrayList<>();
   private volatile int port;
 
   private Feedhorn(Vertx vertx, Settings settings) {
@@ -53,7 +55,7 @@ public final class Feedhorn {
   }
 
   private Future<String> startWriter() {
-    return deploy(new FeedVerticle(feeds, meters, settings.limits().messageBytes()));
+    return deploy(new FeedVerticle(feeds, meters, settings.limits().messageBytes()), writers);
   }
 
   /** One instance after the other; all of them share one port. */
@@ -63,7 +65,7 @@ public final class Feedhorn {
     }
     HttpVerticle verticle =
         new HttpVerticle(settings.http(), settings.limits(), feeds, meters, health, census, number);
-    return deploy(verticle)
+    return deploy(verticle, servers)
         .compose(
             deployed -> {
               port = verticle.port();
@@ -72,15 +74,15 @@ public final class Feedhorn {
   }
 
   private Future<?> startSources() {
-    Future<?> chat = deploy(new ChatRoomVerticle());
+    Future<?> chat = deploy(new ChatRoomVerticle(), sources);
     DemoOptions demo = settings.demo();
     return demo.enabled()
-        ? chat.compose(room -> deploy(new PricesVerticle(demo)))
-            .compose(prices -> deploy(new ScoresVerticle(demo)))
+        ? chat.compose(room -> deploy(new PricesVerticle(demo), sources))
+            .compose(prices -> deploy(new ScoresVerticle(demo), sources))
         : chat;
   }
 
-  private Future<String> deploy(io.vertx.core.Deployable verticle) {
+  private Future<String> deploy(Deployable verticle, List<String> deployments) {
     return vertx.deployVerticle(verticle).onSuccess(deployments::add);
   }
 
@@ -98,13 +100,14 @@ public final class Feedhorn {
   /** Stops the node: nothing new is accepted, what was accepted is finished. */
   public Future<Void> stop() {
     health.leave();
-    List<String> newestFirst = new ArrayList<>(deployments);
-    Collections.reverse(newestFirst);
-    deployments.clear();
-    Future<Void> stopped = Future.succeededFuture();
-    for (String deployment : newestFirst) {
-      stopped = stopped.transform(before -> vertx.undeploy(deployment));
-    }
-    return stopped.onComplete(all -> meters.close());
+    return undeploy(sources)
+        .transform(done -> undeploy(servers))
+        .transform(done -> undeploy(writers))
+        .onComplete(done -> meters.close());
+  }
+
+  private Future<Void> undeploy(List<String> deployments) {
+    List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
+    return Future.join(undeployed).mapEmpty();
   }
 }

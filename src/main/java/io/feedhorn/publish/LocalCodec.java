@@ -35,6 +35,13 @@ record LocalCodec<S, R>(String name, Function<S, R> received) implements Message
             UPDATE_AS_JSON, update -> new JsonObject(update.json())));
   }
 
+  static void unregister(EventBus bus) {
+    bus.unregisterDefaultCodec(Append.class);
+    bus.unregisterDefaultCodec(Answer.class);
+    bus.unregisterCodec(UPDATE);
+    bus.unregisterCodec(UPDATE_AS_JSON);
+  }
+
   @Override
   public R transform(S sent) {
     return received.apply(sent);

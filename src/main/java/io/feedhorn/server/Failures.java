@@ -68,7 +68,7 @@ final class Failures {
     String request = context.request().method() + " " + context.request().path();
     return switch (code) {
       case NOT_FOUND -> "There is nothing at " + context.request().path() + ".";
-      case TOO_LARGE -> "The body is larger than allowed (limits.message).";
+      case TOO_LARGE -> "The body is larger than allowed.";
       default -> "The request " + request + " cannot be read.";
     };
   }

@@ -10,6 +10,7 @@ import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Door;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
+import io.feedhorn.transport.websocket.WebSocketTransport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +88,7 @@ public final class HttpVerticle extends VerticleBase {
         .setPerMessageWebSocketCompressionSupported(false)
         .setMaxWebSocketFrameSize(limits.messageBytes() * ENVELOPE_FACTOR)
         .setMaxWebSocketMessageSize(limits.messageBytes() * ENVELOPE_FACTOR)
-        .setWebSocketSubProtocols(
-            List.of(io.feedhorn.transport.websocket.WebSocketTransport.SUBPROTOCOL));
+        .setWebSocketSubProtocols(List.of(WebSocketTransport.SUBPROTOCOL));
   }
 
   /** The port that was bound; 0 before that. */
@@ -97,10 +98,19 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    if (routes == null || server == null) {
+    Routes all = routes;
+    HttpServer http = server;
+    if (all == null || http == null) {
       return Future.succeededFuture();
     }
-    routes.leave(LEAVING);
-    return server.shutdown(LEAVING.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    Future<?> left =
+        all.leave(LEAVING)
+            ? vertx.timer(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
+            : Future.succeededFuture();
+    return left.compose(
+        gone -> {
+          all.close();
+          return http.shutdown(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+        });
   }
 }

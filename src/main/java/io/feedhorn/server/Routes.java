@@ -209,8 +209,14 @@ final class Routes {
         .end(meters.scrape());
   }
 
-  void leave(Duration in) {
-    webSocket.leave(in);
+  /** Tells clients that the server is about to stop; whether there was one that can be told. */
+  boolean leave(Duration in) {
+    return webSocket.leave(in);
+  }
+
+  /** Ends every connection; clients come back by themselves, and resume. */
+  void close() {
+    webSocket.close();
     sockJs.leave();
     sse.leave();
     polling.leave();

@@ -16,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param request the request; not changed
  */
 public record Query(HttpServerRequest request) {
-  /** {@code topics=P,P…}: at least one pattern. */
-  public List<Pattern> topics() {
+  private static final java.util.regex.Pattern DECIMAL =
+      java.util.regex.Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
+
+  /** {@code topics=P,P…}: at least one pattern, and not more than so many. */
+  public List<Pattern> topics(int most) {
     String topics = request.getParam("topics");
     if (topics == null || topics.isEmpty()) {
       throw new Refusal(
           Code.BAD_REQUEST, "'topics' is missing; it is one or more patterns joined by ','.");
     }
-    return Arrays.stream(topics.split(",", -1)).map(Pattern::parse).distinct().toList();
+    List<Pattern> patterns =
+        Arrays.stream(topics.split(",", -1)).map(Pattern::parse).distinct().toList();
+    if (patterns.size() > most) {
+      throw new Refusal(Code.TOO_MANY, "A request has at most " + most + " patterns.");
+    }
+    return patterns;
   }
 
   /** {@code since=CURSOR}, or null. */
@@ -68,11 +76,10 @@ public record Query(HttpServerRequest request) {
   }
 
   private static double decimal(String name, String value) {
-    try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException e) {
+    if (!DECIMAL.matcher(value).matches()) {
       throw new Refusal(Code.BAD_REQUEST, "'" + name + "' must be a number.");
     }
+    return Double.parseDouble(value);
   }
 
   private static String plain(double bound) {

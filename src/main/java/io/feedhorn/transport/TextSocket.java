@@ -33,6 +33,7 @@ public final class TextSocket {
   private final int messageBytes;
   private @Nullable Buffer fragments;
   private boolean text;
+  private boolean paused;
   private int unanswered;
   private @Nullable ScheduledFuture<?> cut;
 
@@ -81,10 +82,17 @@ public final class TextSocket {
     channel.flush();
   }
 
-  /** Sends one text message now. */
+  /**
+   * Sends one text message now. A peer that does not read its answers is not read from either, so
+   * that they cannot pile up.
+   */
   public void send(String message) {
     write(TextFrame.of(Buffer.buffer(message)));
     flush();
+    if (!writable() && !paused) {
+      paused = true;
+      socket.pause();
+    }
   }
 
   /**
@@ -102,6 +110,9 @@ public final class TextSocket {
    * Asks the peer whether it is still there; closes where it left two such questions unanswered.
    */
   public Future<Void> beat() {
+    if (paused) {
+      return Future.succeededFuture();
+    }
     if (unanswered >= UNANSWERED_BEATS) {
       return close((short) 1001, "no answer to two pings");
     }
@@ -119,6 +130,14 @@ public final class TextSocket {
       cut.cancel(false);
     }
     listener.closed();
+  }
+
+  private void drained() {
+    if (paused) {
+      paused = false;
+      socket.resume();
+    }
+    listener.drained();
   }
 
   private void frame(WebSocketFrame frame) {
@@ -158,7 +177,7 @@ public final class TextSocket {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
       if (context.channel().isWritable()) {
-        listener.drained();
+        drained();
       }
       context.fireChannelWritabilityChanged();
     }

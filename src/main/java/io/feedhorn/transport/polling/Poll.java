@@ -27,13 +27,14 @@ record Poll(
   static final int MOST = 5_000;
   private static final int DEFAULT_LIMIT = 500;
 
-  static Poll of(Query query, Feeds feeds) {
+  static Poll of(Query query, Feeds feeds, int mostPatterns) {
     Cursor since = query.since();
     // Snapshots are one for each topic: they are cut only where a limit is asked for.
     int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
     boolean limited = query.request().getParam("limit") != null;
     int limit = limited ? query.number("limit", 1, MOST, DEFAULT_LIMIT) : fallback;
-    Poll poll = new Poll(Splice.byFeed(query.topics()), since, limit, query.flag("conflate"));
+    Poll poll =
+        new Poll(Splice.byFeed(query.topics(mostPatterns)), since, limit, query.flag("conflate"));
     Options options = new Options(0, poll.conflate);
     for (String feed : poll.byFeed.keySet()) {
       Delivery delivery = feeds.options(feed).delivery();

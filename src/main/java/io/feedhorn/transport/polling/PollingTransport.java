@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** {@code GET /v1/updates}: short and long polling. Owned by its event loop. */
 public final class PollingTransport {
+  private static final String TRANSPORT = "polling";
   private static final int MOST_SECONDS = 60;
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
@@ -30,13 +31,18 @@ public final class PollingTransport {
   /** Answers with what came after the cursor, at once or when there is something. */
   public void poll(RoutingContext context) {
     Query query = new Query(context.request());
-    Poll poll = Poll.of(query, feeds);
+    Poll poll = Poll.of(query, feeds, edge.limits().subscriptions());
     double seconds = seconds(context, query);
     Splice splice = poll.read(feeds);
     if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
       await(poll, splice, seconds, context.response());
     } else {
-      answer(poll, splice, context.response(), seconds > 0 ? "long-polling" : "polling");
+      edge.hub()
+          .meters()
+          .delivered(
+              seconds > 0 ? WaitingPoll.TRANSPORT : TRANSPORT,
+              Math.min(splice.size(), poll.limit()));
+      answer(poll, splice, context.response());
     }
   }
 
@@ -45,14 +51,13 @@ public final class PollingTransport {
         new WaitingPoll(
             edge.vertx(),
             edge.hub(),
-            () -> answer(poll, poll.read(feeds), response, WaitingPoll.TRANSPORT),
+            () -> answer(poll, poll.read(feeds), response),
             waiting::remove);
     waiting.add(waits);
     waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
   }
 
-  private void answer(Poll poll, Splice splice, HttpServerResponse response, String transport) {
-    edge.hub().meters().delivered(transport, Math.min(splice.size(), poll.limit()));
+  private void answer(Poll poll, Splice splice, HttpServerResponse response) {
     response
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-store")

@@ -26,7 +26,7 @@ public final class SseTransport {
     Cursor since =
         lastEventId == null || lastEventId.isEmpty() ? query.since() : Cursor.parse(lastEventId);
     EventStream stream = new EventStream(edge, context.response(), streams::remove);
-    stream.open(query.topics(), since, query.options());
+    stream.open(query.topics(edge.limits().subscriptions()), since, query.options());
     streams.add(stream);
   }
 

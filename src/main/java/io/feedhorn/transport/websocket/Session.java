@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   static final String TRANSPORT = "websocket";
   private static final short TOO_SLOW = 4200;
+  private static final short LEAVING = 1001;
   private static final int ENVELOPE_FACTOR = 4;
 
   private final Edge edge;
@@ -130,7 +131,11 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   /** Says that the server is about to stop. */
   void leave(Duration in) {
     socket.send(ServerMessage.leaving(in));
-    socket.close((short) 1001, "the server is leaving");
+  }
+
+  /** Closes because the server stops. */
+  void close() {
+    socket.close(LEAVING, "the server is leaving");
   }
 
   @Override

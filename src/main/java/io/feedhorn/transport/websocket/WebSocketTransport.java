@@ -30,8 +30,14 @@ public final class WebSocketTransport {
                     new Session(edge, socket, UUID.randomUUID().toString(), sessions::remove)));
   }
 
-  /** Tells every session that the server is about to stop, and closes it with 1001. */
-  public void leave(Duration in) {
-    List.copyOf(sessions).forEach(session -> session.leave(in));
+  /** Tells every session that the server is about to stop; whether there was one to tell. */
+  public boolean leave(Duration in) {
+    sessions.forEach(session -> session.leave(in));
+    return !sessions.isEmpty();
+  }
+
+  /** Closes every session with 1001. */
+  public void close() {
+    List.copyOf(sessions).forEach(Session::close);
   }
 }
