@@ -53,12 +53,14 @@ final class HubFeed {
       }
       subscription.wish(pattern, options);
     }
+    subscription.release();
   }
 
   void remove(Pattern pattern, Subscription subscription) {
     if (subscription.has(pattern)) {
       index.remove(pattern, subscription);
       subscription.unwish(pattern);
+      subscription.release();
     }
   }
 

@@ -38,6 +38,10 @@ final class RateWheel {
       ticked = nowMicros() / TICK_MICROS;
       vertx.setTimer(TICK_MILLIS, timer -> turn());
     }
+    place(window);
+  }
+
+  private void place(Window window) {
     slot(Math.max(window.dueMicros() / TICK_MICROS, ticked) + 1).add(window);
   }
 
@@ -57,7 +61,7 @@ final class RateWheel {
     for (int i = slot.size(); i > 0; i--) {
       Window window = slot.remove();
       if (window.dueMicros() > now) {
-        slot.add(window);
+        place(window);
       } else {
         waiting--;
         window.due();

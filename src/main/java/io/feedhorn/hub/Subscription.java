@@ -3,6 +3,7 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +44,33 @@ final class Subscription {
     return wishes.containsKey(pattern);
   }
 
-  boolean covers(String topic) {
-    for (Pattern pattern : wishes.keySet()) {
-      if (pattern.matches(topic)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   void wish(Pattern pattern, Options options) {
     wishes.put(pattern, options);
   }
 
   void unwish(Pattern pattern) {
     wishes.remove(pattern);
-    windows.values().forEach(window -> window.keep(this));
+  }
+
+  /**
+   * Hands on what was held back for a later time, where it is still asked for. Called when the
+   * wishes changed: what comes next may take another way, and must not overtake it.
+   */
+  void release() {
+    List<Update> held = new ArrayList<>();
+    windows.values().forEach(window -> held.addAll(window.release()));
+    windows.keySet().removeIf(interval -> !asksFor(interval));
+    held.removeIf(update -> !hears(update.topic().name()));
+    held.sort(Comparator.comparingLong(Update::offset));
+    held.forEach(update -> outbox.offer(update, true));
+  }
+
+  private boolean hears(String topic) {
+    return wishes.keySet().stream().anyMatch(pattern -> pattern.matches(topic));
+  }
+
+  private boolean asksFor(long intervalMicros) {
+    return wishes.values().stream().anyMatch(wish -> wish.intervalMicros() == intervalMicros);
   }
 
   boolean isEmpty() {

@@ -1,7 +1,9 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.model.Update;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +18,7 @@ final class Window {
   private final long intervalMicros;
   private final Map<String, Update> held = new LinkedHashMap<>();
   private long dueMicros = Long.MIN_VALUE;
+  private boolean awaited;
 
   Window(RateWheel wheel, Outbox outbox, long intervalMicros) {
     this.wheel = wheel;
@@ -39,7 +42,8 @@ final class Window {
       outbox.offer(update, true);
       return;
     }
-    if (held.isEmpty()) {
+    if (!awaited) {
+      awaited = true;
       wheel.await(this);
     }
     if (held.remove(update.topic().name()) != null) {
@@ -48,14 +52,18 @@ final class Window {
     held.put(update.topic().name(), update);
   }
 
-  /** Forgets what it held back of topics that are no longer asked for. */
-  void keep(Subscription subscription) {
-    held.keySet().removeIf(topic -> !subscription.covers(topic));
+  /** Gives up what it held back. */
+  Collection<Update> release() {
+    Collection<Update> released = List.copyOf(held.values());
+    held.clear();
+    return released;
   }
 
   void due() {
-    dueMicros = wheel.nowMicros() + intervalMicros;
-    held.values().forEach(update -> outbox.offer(update, true));
-    held.clear();
+    awaited = false;
+    if (!held.isEmpty()) {
+      dueMicros = wheel.nowMicros() + intervalMicros;
+      release().forEach(update -> outbox.offer(update, true));
+    }
   }
 }
