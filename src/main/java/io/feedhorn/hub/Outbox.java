@@ -55,9 +55,10 @@ public final class Outbox {
     return patterns.size();
   }
 
-  /** Whether nothing waits to be written or is held back. */
+  /** Whether nothing waits to be written or is held back, or was thrown away at a too early end. */
   boolean isSettled() {
-    return queue.isEmpty()
+    return !closed
+        && queue.isEmpty()
         && held == null
         && subscriptions.values().stream().allMatch(Subscription::isSettled);
   }
