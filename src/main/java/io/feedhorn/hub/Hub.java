@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +94,7 @@ public final class Hub {
       String feed = entry.getKey();
       Position from = since == null ? null : since.position(feed);
       Splice.Start start = Splice.Start.of(feeds, feed, from, snapshot, options.conflate());
-      Replay replay = join(outbox, feed, entry.getValue(), from != null, start, options);
+      Replay replay = join(outbox, feed, entry.getValue(), from, start, options);
       cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
       recovered &= replay.recovered();
       replays.put(feed, replay);
@@ -105,25 +106,26 @@ public final class Hub {
       Outbox outbox,
       String feed,
       List<Pattern> patterns,
-      boolean resumes,
+      @Nullable Position from,
       Splice.Start start,
       Options options) {
-    HubFeed hubFeed =
-        hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, name, feeds.tail(name).offset()));
+    HubFeed hubFeed = hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, feeds, name));
     Subscription subscription =
         outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
     List<Pattern> heard = subscription.patterns();
-    if (resumes) {
+    if (from != null) {
       heard.removeAll(patterns);
     }
     hubFeed.add(patterns, subscription, options);
+    // Updates on their way to this loop come live: history ends where the hub is. Only a reader
+    // that was further already, by a loop that is ahead of this one, gets all that the log has.
+    long reached = Math.max(hubFeed.seen(), subscription.upTo());
+    boolean ahead = start.comparable() && from != null && from.offset() > reached;
+    Predicate<String> covered = topic -> heard.stream().anyMatch(pattern -> pattern.matches(topic));
     Replay replay =
-        start.read(
-            feeds,
-            feed,
-            subscription.patterns(),
-            topic -> heard.stream().anyMatch(pattern -> pattern.matches(topic)),
-            subscription.upTo());
+        ahead
+            ? start.read(feeds, feed, subscription.patterns(), covered, subscription.upTo())
+            : start.readUpTo(reached, feeds, feed, subscription.patterns(), covered);
     replay.updates().forEach(subscription::replay);
     subscription.spliceAt(replay.tail());
     return replay;
@@ -155,7 +157,8 @@ public final class Hub {
       return;
     }
     hubFeed.remove(pattern, subscription);
-    if (subscription.isEmpty()) {
+    // One that is ahead of this loop stays, so that what comes late is not sent a second time.
+    if (subscription.isEmpty() && subscription.upTo() <= hubFeed.seen()) {
       outbox.subscriptions().remove(subscription.feed());
     }
     if (hubFeed.index().isEmpty()) {
@@ -177,10 +180,10 @@ public final class Hub {
     for (Subscription subscription : outbox.subscriptions().values()) {
       String feed = subscription.feed();
       HubFeed hubFeed = hubFeeds.get(feed);
-      long seen = hubFeed == null ? 0 : hubFeed.seen();
-      Position reached =
-          new Position(feeds.tail(feed).epoch(), Math.max(seen, subscription.upTo()));
-      cursor = cursor.with(feed, reached);
+      if (hubFeed != null && !subscription.isEmpty()) {
+        long reached = Math.max(hubFeed.seen(), subscription.upTo());
+        cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), reached));
+      }
     }
     return cursor;
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
@@ -20,16 +21,19 @@ final class HubFeed {
   private final MessageConsumer<Update> consumer;
   private long seen;
 
-  HubFeed(Vertx vertx, String feed, long tail) {
+  HubFeed(Vertx vertx, Feeds feeds, String feed) {
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::hear);
-    this.seen = tail;
+    // Read after the consumer is there: what is appended from here on will be heard.
+    this.seen = feeds.tail(feed).offset();
   }
 
   PatternIndex index() {
     return index;
   }
 
-  /** The newest offset this hub has handed on, or had no reader for. */
+  /**
+   * The newest offset this hub has handed on, or had no reader for; what is newer will be heard.
+   */
   long seen() {
     return seen;
   }

@@ -107,11 +107,37 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
         Feeds feeds, String feed, List<Pattern> patterns, Predicate<String> covered, long upTo) {
       FeedLog log = feeds.log(feed);
       if (log == null) {
-        return new Replay(0, comparable, List.of());
+        return nothing();
       }
       Want rest = new Want(upTo, false);
-      Replay replay =
-          log.read(patterns, topic -> covered.test(topic) ? rest : want, feeds.clock().micros());
+      return judged(
+          log.read(patterns, topic -> covered.test(topic) ? rest : want, feeds.clock().micros()));
+    }
+
+    /**
+     * Reads what was owed when the feed ended at an offset.
+     *
+     * @param covered the topics that the reader hears already, and goes on hearing live
+     */
+    Replay readUpTo(
+        long offset, Feeds feeds, String feed, List<Pattern> patterns, Predicate<String> covered) {
+      FeedLog log = feeds.log(feed);
+      if (log == null) {
+        return nothing();
+      }
+      return judged(
+          log.readUpTo(
+              offset,
+              patterns,
+              topic -> covered.test(topic) ? Want.NOTHING : want,
+              feeds.clock().micros()));
+    }
+
+    private Replay nothing() {
+      return new Replay(0, comparable, List.of());
+    }
+
+    private Replay judged(Replay replay) {
       return new Replay(replay.tail(), replay.recovered() && comparable, replay.updates());
     }
   }

@@ -113,32 +113,45 @@ public final class FeedLog {
    * @param wants what is wanted of a topic by its name
    */
   public Replay read(List<Pattern> patterns, Function<String, Want> wants, long nowMicros) {
-    long oldest = oldest(nowMicros);
+    // A writer that laps the reader moves a topic past the bound; the next bound includes it. But
+    // with little history and many topics there is always one, and no loop may wait for that.
     for (int tries = 1; ; tries++) {
-      long bound = tail;
-      List<Update> updates = new ArrayList<>();
-      boolean recovered = true;
-      boolean overtaken = false;
-      for (TopicLog log : matching(patterns)) {
-        Want want = wants.apply(log.newest().topic().name());
-        if (log.newest().offset() > want.after()) {
-          Update newest = log.newestUpTo(bound);
-          boolean gone = newest == null && log.newest().seq() > 1;
-          overtaken |= gone;
-          recovered &=
-              newest == null
-                  ? !gone || want.newestOnly()
-                  : log.collect(want, newest, oldest, updates);
-        }
-      }
-      // A writer that laps the reader moves a topic past the bound; the next bound includes it. But
-      // with little history and many topics there is always one, and no loop may wait for that.
-      if (!overtaken || tries == MOST_TRIES) {
-        updates.sort(comparingLong(Update::offset));
-        return new Replay(bound, recovered, updates);
+      Reading reading = read(patterns, wants, nowMicros, tail);
+      if (!reading.overtaken || tries == MOST_TRIES) {
+        return reading.replay;
       }
     }
   }
+
+  /**
+   * What a reader was owed when the log ended at an offset. A topic of which everything up to there
+   * is gone is left out: its newest update came after that.
+   */
+  public Replay readUpTo(
+      long offset, List<Pattern> patterns, Function<String, Want> wants, long nowMicros) {
+    return read(patterns, wants, nowMicros, Math.min(offset, tail)).replay;
+  }
+
+  private Reading read(
+      List<Pattern> patterns, Function<String, Want> wants, long nowMicros, long bound) {
+    long oldest = oldest(nowMicros);
+    List<Update> updates = new ArrayList<>();
+    boolean recovered = true;
+    boolean overtaken = false;
+    for (TopicLog log : matching(patterns)) {
+      Want want = wants.apply(log.newest().topic().name());
+      if (log.newest().offset() > want.after() && log.firstOffset() <= bound) {
+        Update newest = log.newestUpTo(bound);
+        overtaken |= newest == null;
+        recovered &=
+            newest == null ? want.newestOnly() : log.collect(want, newest, oldest, updates);
+      }
+    }
+    updates.sort(comparingLong(Update::offset));
+    return new Reading(new Replay(bound, recovered, updates), overtaken);
+  }
+
+  private record Reading(Replay replay, boolean overtaken) {}
 
   private Collection<TopicLog> matching(List<Pattern> patterns) {
     if (patterns.stream().allMatch(Pattern::isTopic)) {

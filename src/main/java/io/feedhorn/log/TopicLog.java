@@ -13,12 +13,14 @@ final class TopicLog {
   private static final int FIRST_CAPACITY = 4;
 
   private final int size;
+  private final long firstOffset;
   private volatile Update newest;
   // Slots are overwritten under readers: a reader knows an overwritten slot by its seq.
   private volatile @Nullable Update[] ring;
 
   TopicLog(int size, Update first) {
     this.size = size;
+    this.firstOffset = first.offset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
     this.newest = first;
     ring[slot(ring, first.seq())] = first;
@@ -46,11 +48,16 @@ final class TopicLog {
     }
   }
 
+  /** The offset of the topic's first update, long after it is gone. */
+  long firstOffset() {
+    return firstOffset;
+  }
+
   Update newest() {
     return newest;
   }
 
-  /** The newest update that is not past a bound; null where there is none any more. */
+  /** The newest update that is not past a bound; null where it is gone, or there was none. */
   @Nullable Update newestUpTo(long bound) {
     Update update = newest;
     while (update != null && update.offset() > bound) {
