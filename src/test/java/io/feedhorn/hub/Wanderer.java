@@ -1,0 +1,136 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Update;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that cannot make up its mind: subscribes, changes, unsubscribes, stalls and hangs up.
+ */
+final class Wanderer implements Actor {
+  private static final List<Options> LESS =
+      List.of(
+          Options.of(null, true),
+          Options.of(1_000.0, false),
+          Options.of(150.0, false),
+          Options.of(40.0, false));
+
+  private final Stage stage;
+  private final String name;
+  private final Random random;
+  private final List<Pattern> known;
+  private final List<Options> options;
+  private final Set<String> topics;
+  private final List<Connection> ended = new ArrayList<>();
+  private final boolean resuming;
+  private Connection connection;
+
+  /**
+   * @param resuming whether it names a cursor now and then
+   */
+  Wanderer(
+      Stage stage,
+      String name,
+      Random random,
+      Set<String> topics,
+      List<Pattern> known,
+      boolean resuming) {
+    this.resuming = resuming;
+    this.stage = stage;
+    this.name = name;
+    this.random = random;
+    this.topics = topics;
+    this.options = options(random);
+    boolean all = options.equals(List.of(Options.ALL));
+    this.known = all ? known : known.stream().filter(p -> !p.feed().equals("chat")).toList();
+    this.connection = new Connection(stage.hub, name, topics);
+  }
+
+  private static List<Options> options(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0, 1 -> List.of(Options.ALL);
+      case 2 -> List.of(LESS.get(random.nextInt(LESS.size())));
+      default -> List.of(Options.ALL, LESS.get(0), LESS.get(1), LESS.get(2), LESS.get(3));
+    };
+  }
+
+  @Override
+  public void act() {
+    if (connection.reader.tooSlowCalls() > 0) {
+      reconnect();
+      return;
+    }
+    switch (random.nextInt(10)) {
+      case 0 -> connection.stall(random.nextInt(4));
+      case 1, 2 -> connection.reader.drain();
+      case 3, 4 -> connection.unsubscribe(some());
+      case 5 -> {
+        if (random.nextInt(4) == 0) {
+          reconnect();
+        }
+      }
+      default -> subscribe();
+    }
+  }
+
+  private void subscribe() {
+    List<Pattern> wanted = some();
+    boolean fresh = wanted.stream().noneMatch(connection::has);
+    Cursor since = resuming && fresh && random.nextBoolean() ? somewhere(wanted) : null;
+    Options asked = options.get(random.nextInt(options.size()));
+    connection.subscribe(wanted, since, since != null || random.nextInt(3) > 0, asked);
+  }
+
+  private Cursor somewhere(List<Pattern> wanted) {
+    Cursor since = Cursor.empty();
+    for (Pattern pattern : wanted) {
+      Position tail = stage.feeds.tail(pattern.feed());
+      long offset = random.nextLong(tail.offset() + 1);
+      since = since.with(pattern.feed(), new Position(tail.epoch(), offset));
+    }
+    return since;
+  }
+
+  private List<Pattern> some() {
+    Set<Pattern> some = new HashSet<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      some.add(known.get(random.nextInt(known.size())));
+    }
+    return List.copyOf(some);
+  }
+
+  private void reconnect() {
+    connection.reader.close();
+    ended.add(connection);
+    connection = new Connection(stage.hub, name, topics);
+  }
+
+  @Override
+  public void heal() {
+    if (connection.reader.tooSlowCalls() > 0) {
+      reconnect();
+    }
+    connection.reader.drain();
+  }
+
+  @Override
+  public @Nullable Cursor settled() {
+    return connection.reader.tooSlowCalls() > 0
+        ? null
+        : stage.hub.settled(connection.reader.outbox());
+  }
+
+  @Override
+  public void check(Map<String, List<Update>> published) {
+    ended.forEach(each -> each.check(published, false));
+    connection.check(published, true);
+  }
+}
