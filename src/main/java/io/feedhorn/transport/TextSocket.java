@@ -2,6 +2,7 @@ package io.feedhorn.transport;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -60,7 +61,7 @@ public final class TextSocket {
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();
     this.messageBytes = messageBytes;
     this.listener = listener;
-    channel.pipeline().addBefore(channel.name(), null, new Writability());
+    channel.pipeline().addBefore(channel.name(), null, new Events());
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> unanswered = 0);
     socket.exceptionHandler(failure -> {});
@@ -173,13 +174,23 @@ public final class TextSocket {
     }
   }
 
-  private final class Writability extends ChannelInboundHandlerAdapter {
+  private final class Events extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
       if (context.channel().isWritable()) {
         drained();
       }
       context.fireChannelWritabilityChanged();
+    }
+
+    /** What is no frame is told why it was closed; the decoder passes over what comes behind it. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+      if (failure instanceof CorruptedWebSocketFrameException bad) {
+        close((short) bad.closeStatus().code(), bad.closeStatus().reasonText());
+      } else {
+        context.fireExceptionCaught(failure);
+      }
     }
   }
 }
