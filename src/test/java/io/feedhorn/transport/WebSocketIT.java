@@ -456,6 +456,14 @@ class WebSocketIT {
   }
 
   @Test
+  void aFrameAgainstTheProtocolClosesWith1002() {
+    int reservedBit = 0x40;
+    socket.frame(true, WireSocket.TEXT | reservedBit, "{}".getBytes(UTF_8));
+
+    assertThat(socket.closeCode()).isEqualTo(1002);
+  }
+
+  @Test
   void aCloseIsAnswered() {
     socket.frame(true, WireSocket.CLOSE, new byte[] {0x03, (byte) 0xE8});
 

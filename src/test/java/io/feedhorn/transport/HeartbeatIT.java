@@ -1,0 +1,98 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import io.feedhorn.transport.WireSocket.Frame;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections without traffic: the living are kept, the dead are found. */
+@Timeout(60)
+class HeartbeatIT {
+  private static final Duration HEARTBEAT = Duration.ofMillis(150);
+  private static final int MANY_BEATS = 6;
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.with(ServerSetup.DEFAULT.heartbeat(HEARTBEAT));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void theWelcomeSaysHowOftenTheHeartBeats() {
+    try (WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+      assertThat(socket.text()).contains(",\"heartbeat\":0.15,");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket"})
+  void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
+    try (WireSocket dead = WireSocket.open(server.port(), path)) {
+      dead.playDead();
+
+      int pings = 0;
+      Frame frame = dead.frame();
+      while (frame.opcode() != WireSocket.CLOSE) {
+        pings += frame.opcode() == WireSocket.PING ? 1 : 0;
+        frame = dead.frame();
+      }
+
+      assertThat(pings).isEqualTo(2);
+      assertThat(frame.closeCode()).isEqualTo(1001);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket"})
+  void aPeerThatOnlyAnswersPingsIsKept(String path) {
+    try (WireSocket quiet = WireSocket.open(server.port(), path)) {
+      int pings = 0;
+      while (pings < MANY_BEATS) {
+        Frame frame = quiet.frame();
+        assertThat(frame.opcode()).isNotEqualTo(WireSocket.CLOSE);
+        pings += frame.opcode() == WireSocket.PING ? 1 : 0;
+      }
+    }
+  }
+
+  @Test
+  void aStreamHasAHeartbeatThatFiresNoEvent() {
+    SseReader stream = new SseReader(server);
+    stream.ask(Wish.of(server.latestFeed() + ".a"));
+    stream.cursor();
+
+    for (int i = 0; i < MANY_BEATS; i++) {
+      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.ID_ALONE);
+    }
+    stream.close();
+  }
+
+  @Test
+  void aHeartbeatMovesTheIdPastWhatWasNotForTheReader() {
+    String feed = server.latestFeed();
+    SseReader stream = new SseReader(server);
+    stream.ask(Wish.of(feed + ".mine"));
+    stream.cursor();
+
+    String cursor = server.publish(feed + ".other", "1").cursor();
+
+    while (!stream.cursor().equals(cursor)) {
+      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.ID_ALONE);
+    }
+    stream.close();
+  }
+}

@@ -1,0 +1,292 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.server.Published;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import io.feedhorn.transport.EventStreamText.Event;
+import io.feedhorn.transport.WireSocket.Frame;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a reader gets that does not take what it is sent: the newest of each topic on a feed that is
+ * latest, and an end that it can resume from on a feed that is every. The updates are so large that
+ * the buffers of the operating system do not hide the reader's slowness.
+ */
+@Timeout(60)
+class SlowReaderIT {
+  private static final String SIXTY_KILOBYTES = "x".repeat(60_000);
+  private static final int MORE_THAN_BUFFERS_HOLD = 250;
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server =
+        RunningServer.with(ServerSetup.DEFAULT.limits(new Limits(64 * 1024, 1_000, 256 * 1024)));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void onAFeedThatIsEveryItIsClosedWith4200AndResumesCompletely() {
+    String topic = server.everyFeed() + ".a";
+    List<Long> offsets = new ArrayList<>();
+    String cursor = server.publish(topic, "0").cursor();
+
+    try (WireSocket slow = webSocket(topic, cursor)) {
+      slow.stopReading();
+      publishUntilNobodyHears(topic);
+      slow.goOnReading();
+      Frame frame = slow.frame();
+      while (frame.opcode() != WireSocket.CLOSE) {
+        if (frame.opcode() == WireSocket.TEXT) {
+          offsets.add(TransportContract.offset(frame.text()));
+        }
+        frame = slow.frame();
+      }
+      assertThat(frame.closeCode()).isEqualTo(4200);
+    }
+
+    assertContinues(offsets);
+    assertThat(offsets.get(offsets.size() - 1)).isLessThan(newest(topic));
+    resume(new WebSocketReader(server), topic, cursor, offsets);
+  }
+
+  @Test
+  void onAFeedThatIsEveryAStreamEndsAndResumesCompletely() throws Exception {
+    String topic = server.everyFeed() + ".a";
+    List<Long> offsets = new ArrayList<>();
+    String cursor = server.publish(topic, "0").cursor();
+    String reached = cursor;
+
+    try (NarrowStream slow =
+        new NarrowStream(server.port(), SseReader.path(Wish.of(topic).since(cursor)))) {
+      awaitReaders(topic, 1);
+      publishUntilNobodyHears(topic);
+      EventStreamText text = new EventStreamText(slow);
+      for (Event event = text.next(); event != null; event = text.next()) {
+        reached = event.lastEventId().isEmpty() ? reached : event.lastEventId();
+        if (event.type().equals("update")) {
+          offsets.add(TransportContract.offset(event.data()));
+        }
+      }
+    }
+
+    assertContinues(offsets);
+    assertThat(reached).endsWith(":" + offsets.get(offsets.size() - 1));
+    assertThat(offsets.get(offsets.size() - 1)).isLessThan(newest(topic));
+    resume(new SseReader(server), topic, cursor, offsets);
+  }
+
+  @Test
+  void onAFeedThatIsEveryTheBusIsClosedWith4200() {
+    String topic = server.everyFeed() + ".a";
+    server.publish(topic, "0");
+
+    try (WireSocket slow = WireSocket.narrow(server.port(), "/eventbus/websocket")) {
+      slow.send(registration(topic));
+      slow.text();
+      slow.stopReading();
+      publishUntilNobodyHears(topic);
+      slow.goOnReading();
+
+      assertThat(slow.closeCode()).isEqualTo(4200);
+    }
+  }
+
+  @Test
+  void onAFeedThatIsEverySockJsIsClosedWith4200() {
+    String topic = server.everyFeed() + ".a";
+    server.publish(topic, "0");
+
+    try (WireSocket slow =
+        WireSocket.narrow(server.port(), "/eventbus/000/slow-reader/websocket")) {
+      assertThat(slow.text()).isEqualTo("o");
+      slow.send(new JsonArray().add(registration(topic)).encode());
+      slow.text();
+      slow.stopReading();
+      publishUntilNobodyHears(topic);
+      slow.goOnReading();
+
+      String frame = slow.text();
+      while (frame.startsWith("a") || frame.equals("h")) {
+        frame = slow.text();
+      }
+      assertThat(frame).startsWith("c[4200,");
+    }
+  }
+
+  @Test
+  void onAFeedThatIsLatestItIsConflatedAndEndsWithTheNewestOfEachTopic() {
+    String feed = server.latestFeed();
+    server.publish(feed + ".t0", "0");
+
+    try (WireSocket slow = webSocket(feed + ".*", null)) {
+      slow.stopReading();
+      List<String> newest = publishOnThreeTopics(feed);
+      slow.goOnReading();
+
+      List<String> came = new ArrayList<>();
+      while (!came.containsAll(newest)) {
+        came.add(slow.text());
+      }
+      assertConflated(came);
+      assertThat(server.publish(feed + ".t0", "1").update("1")).isEqualTo(slow.text());
+    }
+  }
+
+  @Test
+  void onAFeedThatIsLatestAStreamIsConflatedAndGoesOn() throws Exception {
+    String feed = server.latestFeed();
+    server.publish(feed + ".t0", "0");
+
+    try (NarrowStream slow =
+        new NarrowStream(server.port(), SseReader.path(Wish.of(feed + ".*")))) {
+      awaitReaders(feed + ".t0", 1);
+      List<String> newest = publishOnThreeTopics(feed);
+
+      EventStreamText text = new EventStreamText(slow);
+      List<String> came = new ArrayList<>();
+      while (!came.containsAll(newest)) {
+        came.add(update(text));
+      }
+      assertConflated(came);
+      assertThat(server.publish(feed + ".t0", "1").update("1")).isEqualTo(update(text));
+    }
+  }
+
+  @Test
+  void onAFeedThatIsLatestSockJsIsConflatedAndGoesOn() {
+    String feed = server.latestFeed();
+    server.publish(feed + ".t0", "0");
+
+    try (WireSocket slow =
+        WireSocket.narrow(server.port(), "/eventbus/000/conflated-reader/websocket")) {
+      assertThat(slow.text()).isEqualTo("o");
+      slow.send(new JsonArray().add(registration(feed + ".*")).encode());
+      slow.text();
+      slow.stopReading();
+      List<String> newest = publishOnThreeTopics(feed);
+      slow.goOnReading();
+
+      List<String> came = new ArrayList<>();
+      while (!came.containsAll(newest)) {
+        for (Object message : new JsonArray(slow.text().substring(1))) {
+          came.add(new JsonObject((String) message).getJsonObject("body").encode());
+        }
+      }
+      assertConflated(came);
+    }
+  }
+
+  private static String update(EventStreamText text) {
+    Event event = text.next();
+    while (event != null && !event.type().equals("update")) {
+      event = text.next();
+    }
+    if (event == null) {
+      throw new AssertionError("the stream ended");
+    }
+    return event.data();
+  }
+
+  private static WireSocket webSocket(String topic, @Nullable String since) {
+    WireSocket socket = WireSocket.narrow(server.port(), "/v1/ws");
+    socket.text();
+    JsonObject subscribe =
+        new JsonObject()
+            .put("type", "subscribe")
+            .put("id", 1)
+            .put("topics", new JsonArray().add(topic));
+    socket.send((since == null ? subscribe : subscribe.put("since", since)).encode());
+    assertThat(socket.text()).startsWith("{\"type\":\"subscribed\"");
+    return socket;
+  }
+
+  private static String registration(String address) {
+    return new JsonObject().put("type", "register").put("address", address).encode();
+  }
+
+  private static void publishUntilNobodyHears(String topic) {
+    awaitReaders(topic, 1);
+    int published = 0;
+    while (readers(topic) > 0) {
+      assertThat(published).as("it was never too slow").isLessThan(8 * MORE_THAN_BUFFERS_HOLD);
+      for (int i = 0; i < 25; i++) {
+        server.publish(topic, '"' + SIXTY_KILOBYTES + '"');
+        published++;
+      }
+    }
+  }
+
+  private static List<String> publishOnThreeTopics(String feed) {
+    List<String> newest = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_BUFFERS_HOLD; i++) {
+      String json = '"' + SIXTY_KILOBYTES + i + '"';
+      newest.add(server.publish(feed + ".t" + i % 3, json).update(json));
+    }
+    return newest.subList(newest.size() - 3, newest.size());
+  }
+
+  private static void assertConflated(List<String> came) {
+    assertThat(came)
+        .extracting(TransportContract::offset)
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSizeLessThan(MORE_THAN_BUFFERS_HOLD);
+  }
+
+  private static void assertContinues(List<Long> offsets) {
+    assertThat(offsets)
+        .isEqualTo(LongStream.range(2, 2 + offsets.size()).boxed().toList())
+        .isNotEmpty();
+  }
+
+  private static void resume(Reader reader, String topic, String start, List<Long> offsets) {
+    String cursor = start.replaceAll("[0-9]+$", "" + offsets.get(offsets.size() - 1));
+    try (reader) {
+      reader.ask(Wish.of(topic).since(cursor));
+      Published last = server.publish(topic, "\"last\"");
+      while (offsets.get(offsets.size() - 1) < last.offset()) {
+        offsets.add(TransportContract.offset(reader.next()));
+      }
+      assertContinues(offsets);
+      assertThat(reader.recovered()).isTrue();
+    }
+  }
+
+  private static void awaitReaders(String topic, int count) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> readers(topic) == count);
+  }
+
+  private static int readers(String topic) {
+    return listed(topic).getInteger("subscribers");
+  }
+
+  private static long newest(String topic) {
+    return listed(topic).getLong("offset");
+  }
+
+  private static JsonObject listed(String topic) {
+    return new JsonObject(server.http().get("/v1/topics?match=" + topic).body())
+        .getJsonArray("topics")
+        .getJsonObject(0);
+  }
+}

@@ -1,0 +1,69 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.transport.EventStreamText.Event;
+import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A planned stop: every client is told, in the words of its transport. */
+@Timeout(60)
+class StopIT {
+  private final RunningServer server = RunningServer.start();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void everyClientIsToldAndTheSocketIsClosed() throws Exception {
+    String topic = server.everyFeed() + ".a";
+    server.publish(topic, "1");
+    WireSocket socket = WireSocket.open(server.port(), "/v1/ws");
+    socket.text();
+    WireSocket bus = WireSocket.open(server.port(), "/eventbus/websocket");
+    WireSocket sockJs = WireSocket.open(server.port(), "/eventbus/000/leaving/websocket");
+    assertThat(sockJs.text()).isEqualTo("o");
+    SseReader stream = new SseReader(server);
+    stream.ask(Wish.of(topic));
+    stream.next();
+    String cursor = stream.cursor();
+    CompletableFuture<HttpResponse<String>> poll =
+        CompletableFuture.supplyAsync(
+            () -> server.http().get("/v1/updates?topics=" + topic + "&wait=50&since=" + cursor));
+    await().until(() -> server.http().get("/metrics").body().contains("\"long-polling\"} 1"));
+
+    server.stop();
+
+    assertThat(socket.text()).matches("\\{\"type\":\"leaving\",\"in\":\\d+}");
+    assertThat(socket.closeCode()).isEqualTo(1001);
+    assertThat(bus.closeCode()).isEqualTo(1001);
+    assertThat(sockJs.text()).startsWith("c[1001,");
+    List<Event> rest = stream.toTheEnd();
+    assertThat(rest).noneMatch(event -> event.type().equals("update"));
+    HttpResponse<String> answer = poll.get(10, TimeUnit.SECONDS);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(answer.body()).getString("cursor")).isEqualTo(cursor);
+    await().until(() -> !accepts(server.port()));
+  }
+
+  private static boolean accepts(int port) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (ConnectException refused) {
+      return false;
+    }
+  }
+}
