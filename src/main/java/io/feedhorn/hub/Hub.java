@@ -125,7 +125,7 @@ public final class Hub {
     Replay replay =
         ahead
             ? start.read(feeds, feed, subscription.patterns(), covered, subscription.upTo())
-            : start.readUpTo(reached, feeds, feed, subscription.patterns(), covered);
+            : start.readUpTo(reached, feeds, feed, patterns, covered);
     replay.updates().forEach(subscription::replay);
     subscription.spliceAt(replay.tail());
     return replay;

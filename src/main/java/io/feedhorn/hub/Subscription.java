@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection hears of one feed: one or several patterns, each update once. Owned by the
@@ -16,7 +17,9 @@ final class Subscription {
   private final String feed;
   private final Outbox outbox;
   private final RateWheel wheel;
-  private final Map<Pattern, Options> wishes = new LinkedHashMap<>(2);
+  // By the pattern's text: a topic without wildcards is found by its name, however many there are.
+  private final Map<String, Wish> wishes = new LinkedHashMap<>(2);
+  private final List<Wish> wildcards = new ArrayList<>(1);
   private final Map<Long, Window> windows = new LinkedHashMap<>(0);
 
   // The newest offset dealt with: live updates up to it were delivered, or are not for this reader.
@@ -37,19 +40,29 @@ final class Subscription {
   }
 
   List<Pattern> patterns() {
-    return new ArrayList<>(wishes.keySet());
+    List<Pattern> patterns = new ArrayList<>(wishes.size());
+    wishes.values().forEach(wish -> patterns.add(wish.pattern));
+    return patterns;
   }
 
   boolean has(Pattern pattern) {
-    return wishes.containsKey(pattern);
+    return wishes.containsKey(pattern.text());
   }
 
   void wish(Pattern pattern, Options options) {
-    wishes.put(pattern, options);
+    unwish(pattern);
+    Wish wish = new Wish(pattern, options);
+    wishes.put(pattern.text(), wish);
+    if (!pattern.isTopic()) {
+      wildcards.add(wish);
+    }
   }
 
   void unwish(Pattern pattern) {
-    wishes.remove(pattern);
+    Wish before = wishes.remove(pattern.text());
+    if (before != null && !pattern.isTopic()) {
+      wildcards.remove(before);
+    }
   }
 
   /**
@@ -66,11 +79,12 @@ final class Subscription {
   }
 
   private boolean hears(String topic) {
-    return wishes.keySet().stream().anyMatch(pattern -> pattern.matches(topic));
+    return wish(topic) != null;
   }
 
   private boolean asksFor(long intervalMicros) {
-    return wishes.values().stream().anyMatch(wish -> wish.intervalMicros() == intervalMicros);
+    return wishes.values().stream()
+        .anyMatch(wish -> wish.options.intervalMicros() == intervalMicros);
   }
 
   boolean isEmpty() {
@@ -114,12 +128,22 @@ final class Subscription {
   }
 
   private Options options(String topic) {
-    Options widest = null;
-    for (Map.Entry<Pattern, Options> wish : wishes.entrySet()) {
-      if (wishes.size() == 1 || wish.getKey().matches(topic)) {
-        widest = widest == null ? wish.getValue() : widest.or(wish.getValue());
-      }
-    }
+    Options widest = wish(topic);
     return widest == null ? Options.ALL : widest;
   }
+
+  /** The widest of the wishes for a topic, or null where there is none. */
+  private @Nullable Options wish(String topic) {
+    Wish named = wishes.get(topic);
+    Options widest = named == null ? null : named.options;
+    for (int i = 0; i < wildcards.size(); i++) {
+      Wish wish = wildcards.get(i);
+      if (wish.pattern.matches(topic)) {
+        widest = widest == null ? wish.options : widest.or(wish.options);
+      }
+    }
+    return widest;
+  }
+
+  private record Wish(Pattern pattern, Options options) {}
 }

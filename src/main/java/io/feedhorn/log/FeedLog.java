@@ -9,8 +9,10 @@ import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +89,15 @@ public final class FeedLog {
     return snapshots;
   }
 
-  /** The newest updates of a topic, oldest first, at most so many. */
-  public List<Update> history(String topic, int limit, long nowMicros) {
+  /**
+   * The newest updates of a topic that are not past an offset, oldest first, at most so many.
+   *
+   * @param upTo the tail, as it was read before this call
+   */
+  public List<Update> history(String topic, int limit, long upTo, long nowMicros) {
     List<Update> newestFirst = new ArrayList<>();
     TopicLog log = topics.get(topic);
-    Update update = log == null ? null : log.newest();
+    Update update = log == null ? null : log.newestUpTo(upTo);
     long oldest = oldest(nowMicros);
     while (log != null && update != null && newestFirst.size() < limit) {
       if (!newestFirst.isEmpty() && update.micros() < oldest) {
@@ -155,10 +161,10 @@ public final class FeedLog {
 
   private Collection<TopicLog> matching(List<Pattern> patterns) {
     if (patterns.stream().allMatch(Pattern::isTopic)) {
-      List<TopicLog> named = new ArrayList<>(patterns.size());
+      Set<TopicLog> named = new LinkedHashSet<>();
       for (Pattern pattern : patterns) {
         TopicLog log = topics.get(pattern.text());
-        if (log != null && !named.contains(log)) {
+        if (log != null) {
           named.add(log);
         }
       }

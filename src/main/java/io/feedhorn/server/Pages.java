@@ -49,6 +49,9 @@ final class Pages {
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "same-origin");
+    if (context.normalizedPath().endsWith(".d.ts")) {
+      context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=UTF-8");
+    }
     context.next();
   }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.log.Replay;
@@ -75,10 +76,8 @@ final class Connection {
 
   private Period begun(String topic, Splice splice, boolean snapshot) {
     String feed = feed(topic);
-    Position tail = splice.cursor().position(feed);
-    Replay replay = splice.replays().get(feed);
-    assertThat(tail).isNotNull();
-    assertThat(replay).isNotNull();
+    Position tail = requireNonNull(splice.cursor().position(feed));
+    Replay replay = requireNonNull(splice.replays().get(feed));
     List<Update> owed =
         replay.updates().stream().filter(update -> update.topic().name().equals(topic)).toList();
     return new Period(tail.offset(), owed, snapshot);

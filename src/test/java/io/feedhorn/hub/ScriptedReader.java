@@ -81,6 +81,7 @@ final class ScriptedReader implements Subscriber {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written on the hub's loop only
   public void flush() {
     expect(!unsent.isEmpty(), "flushed without need");
     sent.addAll(unsent);
@@ -89,6 +90,7 @@ final class ScriptedReader implements Subscriber {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written on the hub's loop only
   public void tooSlow() {
     expect(unsent.isEmpty(), "closed before what was written was flushed");
     tooSlow++;

@@ -87,7 +87,7 @@ class FeedLogPropertyTest {
     for (String topic : TOPICS) {
       List<Update> known = ledger.known(topic, now);
       int limit = 1 + random.nextInt(10);
-      assertThat(log.history(topic, limit, now))
+      assertThat(log.history(topic, limit, Long.MAX_VALUE, now))
           .as("newest %d of %s", limit, topic)
           .isEqualTo(known.subList(Math.max(0, known.size() - limit), known.size()));
       assertThat(log.snapshot(topic))

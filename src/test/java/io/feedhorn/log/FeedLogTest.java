@@ -30,7 +30,8 @@ class FeedLogTest {
   void standsInWithTheSnapshotWhereHistoryIsTooShort() {
     append("f.a", "f.a", "f.a", "f.a", "f.a");
 
-    assertThat(read(2)).isEqualTo(new Replay(5, true, log.history("f.a", 3, clock.micros())));
+    assertThat(read(2))
+        .isEqualTo(new Replay(5, true, log.history("f.a", 3, Long.MAX_VALUE, clock.micros())));
     assertThat(read(1)).isEqualTo(new Replay(5, false, List.of(newest("f.a"))));
   }
 
@@ -83,7 +84,8 @@ class FeedLogTest {
     clock.pass(Duration.ofDays(1_000));
     log.forget(clock.micros());
 
-    assertThat(log.history("f.a", 10, clock.micros())).containsExactly(newest("f.a"));
+    assertThat(log.history("f.a", 10, Long.MAX_VALUE, clock.micros()))
+        .containsExactly(newest("f.a"));
     assertThat(log.snapshots(ALL.get(0))).containsExactly(newest("f.a"));
   }
 
@@ -92,7 +94,7 @@ class FeedLogTest {
     append("f.a");
 
     assertThat(log.snapshot("f.b")).isNull();
-    assertThat(log.history("f.b", 10, clock.micros())).isEmpty();
+    assertThat(log.history("f.b", 10, Long.MAX_VALUE, clock.micros())).isEmpty();
   }
 
   @Test

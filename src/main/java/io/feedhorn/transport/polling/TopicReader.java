@@ -6,6 +6,7 @@ import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Topic;
@@ -57,9 +58,12 @@ public final class TopicReader {
     int size = feeds.options(topic.feed()).historySize();
     int limit = new Query(context.request()).number("limit", 1, Integer.MAX_VALUE, size);
     FeedLog log = feeds.log(topic.feed());
-    Cursor cursor = Cursor.of(topic.feed(), feeds.tail(topic.feed()));
+    Position tail = feeds.tail(topic.feed());
+    Cursor cursor = Cursor.of(topic.feed(), tail);
     List<Update> updates =
-        log == null ? List.of() : log.history(topic.name(), limit, feeds.clock().micros());
+        log == null
+            ? List.of()
+            : log.history(topic.name(), limit, tail.offset(), feeds.clock().micros());
     Buffer answer = Buffer.buffer("{\"cursor\":\"" + cursor + "\",\"updates\":[");
     for (int i = 0; i < updates.size(); i++) {
       answer.appendString(i == 0 ? "" : ",").appendBuffer(updates.get(i).json());
