@@ -105,8 +105,13 @@ public final class Outbox {
     boolean every = update.delivery() == Delivery.EVERY;
     int counted = every && live && lagging ? update.json().length() : 0;
     Object key = conflate && !every ? update.topic().name() : update;
-    if (waiting.remove(key) != null) {
-      countConflated();
+    Held replaced = waiting.remove(key);
+    if (replaced != null) {
+      counted = Math.max(counted, replaced.countedBytes);
+      backlog -= replaced.countedBytes;
+      if (replaced.update != update) {
+        countConflated();
+      }
     }
     waiting.put(key, new Held(update, counted));
     backlog += counted;
