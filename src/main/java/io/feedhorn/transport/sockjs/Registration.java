@@ -60,6 +60,7 @@ final class Registration implements Subscriber {
 
   @Override
   public void tooSlow() {
+    hub.close(outbox);
     link.close(TOO_SLOW, "too slow; resume from the cursor");
   }
 
