@@ -99,7 +99,7 @@ final class BridgeReader implements Reader {
   }
 
   /** The body as it stands in the message. */
-  private static String body(String message) {
+  static String body(String message) {
     String key = "\"body\":";
     return message.substring(message.indexOf(key) + key.length(), message.length() - 1);
   }

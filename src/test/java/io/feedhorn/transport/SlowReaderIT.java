@@ -112,7 +112,7 @@ class SlowReaderIT {
   }
 
   @Test
-  void onAFeedThatIsEverySockJsIsClosedWith4200() {
+  void onAFeedThatIsEverySockJsIsClosed() {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "0");
 
@@ -129,7 +129,8 @@ class SlowReaderIT {
       while (frame.startsWith("a") || frame.equals("h")) {
         frame = slow.text();
       }
-      assertThat(frame).startsWith("c[4200,");
+      // Vert.x Web's SockJS has one code for every end that the server makes.
+      assertThat(frame).startsWith("c[3000,");
     }
   }
 
@@ -189,7 +190,7 @@ class SlowReaderIT {
       List<String> came = new ArrayList<>();
       while (!came.containsAll(newest)) {
         for (Object message : new JsonArray(slow.text().substring(1))) {
-          came.add(new JsonObject((String) message).getJsonObject("body").encode());
+          came.add(BridgeReader.body((String) message));
         }
       }
       assertConflated(came);
