@@ -1,0 +1,140 @@
+package io.feedhorn.server;
+
+import static io.feedhorn.server.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages of other origins: kept out everywhere, or let in where they are configured. */
+@Timeout(60)
+class OriginsIT {
+  private static final String FRIEND = "https://app.example.com";
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.with(ServerSetup.DEFAULT.origins(FRIEND));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/topics",
+        "/v1/updates?topics=a.b",
+        "/v1/stream?topics=a.b",
+        "/v1/time",
+        "/v1/ws",
+        "/eventbus/info",
+        "/eventbus/websocket",
+        "/eventbus/000/session/eventsource"
+      })
+  void aPageOfAnotherOriginIsForbidden(String path) {
+    for (String origin :
+        List.of(
+            "https://evil.example", "null", FRIEND + ".evil.example", "http://app.example.com")) {
+      HttpResponse<String> answer = server.http().get(path, "Origin", origin);
+
+      assertProblem(answer, 403, "forbidden");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+  }
+
+  @Test
+  void aPageOfAnotherOriginPublishesNothing() {
+    String topic = server.latestFeed() + ".a";
+
+    assertProblem(
+        server.http().post("/v1/topics/" + topic, "1", "Origin", "https://evil.example"),
+        403,
+        "forbidden");
+    assertProblem(
+        server.http().post("/eventbus/000/session/xhr", "", "Origin", "https://evil.example"),
+        403,
+        "forbidden");
+    assertProblem(server.http().get("/v1/topics/" + topic), 404, "not_found");
+  }
+
+  @Test
+  void noOriginAndTheSameOneAreAllowed() {
+    assertThat(server.http().get("/v1/time").statusCode()).isEqualTo(200);
+    assertThat(server.http().get("/v1/time", "Origin", server.address()).statusCode())
+        .isEqualTo(200);
+    assertThat(server.http().get("/eventbus/info", "Origin", server.address()).statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/time", "/v1/topics", "/eventbus/info"})
+  void aConfiguredOriginIsLetIn(String path) {
+    HttpResponse<String> answer = server.http().get(path, "Origin", FRIEND);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly(FRIEND);
+    assertThat(answer.headers().allValues("Vary")).contains("Origin");
+  }
+
+  @Test
+  void aRefusalCanBeReadByAConfiguredOriginToo() {
+    HttpResponse<String> answer = server.http().get("/v1/topics/nosegment", "Origin", FRIEND);
+
+    assertProblem(answer, 400, "bad_topic");
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(FRIEND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/topics/a.b", "/v1/publish", "/v1/updates"})
+  void aConfiguredOriginMayAskFirst(String path) {
+    HttpResponse<String> answer =
+        server
+            .http()
+            .exchange(
+                "OPTIONS",
+                path,
+                null,
+                "Origin",
+                FRIEND,
+                "Access-Control-Request-Method",
+                "POST",
+                "Access-Control-Request-Headers",
+                "content-type,idempotency-key");
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(FRIEND);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+        .contains("POST");
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+        .containsIgnoringCase("content-type")
+        .containsIgnoringCase("idempotency-key");
+    assertThat(answer.headers().firstValue("Vary")).hasValue("Origin");
+  }
+
+  @Test
+  void anotherOriginMayNotEvenAsk() {
+    assertProblem(
+        server
+            .http()
+            .exchange(
+                "OPTIONS",
+                "/v1/publish",
+                null,
+                "Origin",
+                "https://evil.example",
+                "Access-Control-Request-Method",
+                "POST"),
+        403,
+        "forbidden");
+  }
+}
