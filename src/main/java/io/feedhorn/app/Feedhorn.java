@@ -97,7 +97,7 @@ public final class Feedhorn {
     return port;
   }
 
-  /** Stops the node: nothing new is accepted, what was accepted is finished. */
+  /** Stops the node, once: nothing new is accepted, what was accepted is finished. */
   public Future<Void> stop() {
     health.leave();
     return undeploy(sources)
@@ -108,6 +108,7 @@ public final class Feedhorn {
 
   private Future<Void> undeploy(List<String> deployments) {
     List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
+    deployments.clear();
     return Future.join(undeployed).mapEmpty();
   }
 }
