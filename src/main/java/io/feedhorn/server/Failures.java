@@ -30,16 +30,20 @@ final class Failures {
 
   void answerAll(Router router) {
     for (int status : new int[] {400, 403, 404, 405, 413, 415, 500, 503}) {
-      router.errorHandler(status, this::answer);
+      router.errorHandler(status, context -> answer(context, status));
     }
-    router.route().failureHandler(this::answer);
+    router.route().failureHandler(context -> answer(context, context.statusCode()));
   }
 
-  private void answer(RoutingContext context) {
+  /**
+   * @param status what the router calls it, where it failed before any route: the context has none
+   *     then
+   */
+  private void answer(RoutingContext context, int status) {
     if (context.response().ended() || context.response().headWritten()) {
       return;
     }
-    Refusal refusal = refusal(context);
+    Refusal refusal = refusal(context, status);
     meters.refused(refusal.code());
     context
         .response()
@@ -49,18 +53,18 @@ final class Failures {
         .end(Problem.json(refusal));
   }
 
-  private static Refusal refusal(RoutingContext context) {
+  private static Refusal refusal(RoutingContext context, int status) {
     Throwable failure = context.failure();
     if (failure instanceof Refusal refusal) {
       return refusal;
     }
-    Code code = BY_STATUS.get(context.statusCode());
+    Code code = BY_STATUS.get(status);
     if (code != null) {
       return new Refusal(code, detail(code, context));
     }
     return Refusals.of(
         failure == null
-            ? new IllegalStateException("status " + context.statusCode() + " without a cause")
+            ? new IllegalStateException("status " + status + " without a cause")
             : failure);
   }
 

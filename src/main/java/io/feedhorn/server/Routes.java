@@ -85,6 +85,7 @@ final class Routes {
     Router router = Router.router(edge.vertx());
     new Failures(meters).answerAll(router);
     router.route("/v1/*").handler(new CrossOrigin(origins)::check);
+    router.route("/v1/*").handler(Routes::mustDecode);
     router.route("/eventbus/*").handler(new CrossOrigin(origins)::check);
     publish(router);
     read(router);
@@ -180,6 +181,16 @@ final class Routes {
 
   private static Handler<RoutingContext> failing(Function<RoutingContext, Future<Void>> handler) {
     return context -> handler.apply(context).onFailure(context::fail);
+  }
+
+  /** What is not percent-encoded as RFC 3986 says would fail in the midst of an answer. */
+  private static void mustDecode(RoutingContext context) {
+    try {
+      context.request().params();
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Code.BAD_REQUEST, "The query cannot be decoded: " + e.getMessage() + ".");
+    }
+    context.next();
   }
 
   private static void mustUpgrade(RoutingContext context) {
