@@ -104,7 +104,7 @@ class PublishIT {
     "chat",
     "a..b",
     "a.*",
-    "a.>",
+    "a.%3E",
     "a.b%20c",
     "a.%C3%A9",
     ".a",

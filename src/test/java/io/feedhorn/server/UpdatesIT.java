@@ -81,7 +81,8 @@ class UpdatesIT {
       while (more) {
         JsonObject page =
             updates(
-                "topics=%s.>,%s.>,%s.>&since=%s&limit=%d".formatted(one, two, three, since, limit));
+                "topics=%s.%%3E,%s.%%3E,%s.%%3E&since=%s&limit=%d"
+                    .formatted(one, two, three, since, limit));
         assertThat(page.getJsonArray("updates").size()).isLessThanOrEqualTo(limit);
         assertThat(page.getBoolean("recovered")).isTrue();
         page.getJsonArray("updates").forEach(update -> paged.add(identity((JsonObject) update)));
@@ -93,7 +94,7 @@ class UpdatesIT {
           .containsExactlyInAnyOrderElementsOf(
               expected.stream().map(update -> identity(new JsonObject(update))).toList());
       JsonObject after =
-          updates("topics=%s.>,%s.>,%s.>&since=%s".formatted(one, two, three, since));
+          updates("topics=%s.%%3E,%s.%%3E,%s.%%3E&since=%s".formatted(one, two, three, since));
       assertThat(after.getJsonArray("updates")).isEmpty();
     }
   }
