@@ -221,9 +221,28 @@ public final class Hub {
     scheduled = false;
     List<Outbox> written = dirty;
     dirty = new ArrayList<>();
-    written.forEach(Outbox::flush);
+    written.forEach(Hub::flush);
     List<Runnable> actions = List.copyOf(atTheEnd);
     atTheEnd.clear();
-    actions.forEach(Runnable::run);
+    actions.forEach(Hub::run);
+  }
+
+  // What goes wrong with one connection must not keep the others waiting.
+
+  private static void flush(Outbox outbox) {
+    try {
+      outbox.flush();
+    } catch (RuntimeException failure) {
+      LOG.error("A connection could not be written to, and is ended", failure);
+      outbox.end();
+    }
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException failure) {
+      LOG.error("An action at the end of a turn failed", failure);
+    }
   }
 }

@@ -78,6 +78,12 @@ public final class Outbox {
     held = null;
   }
 
+  /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */
+  void end() {
+    close();
+    hub.atTheEndOfTheTurn(subscriber::tooSlow);
+  }
+
   /** Takes an update that history owes the reader; it does not count as backlog. */
   void replay(Update update, boolean conflate) {
     put(update, conflate, false);
@@ -116,8 +122,7 @@ public final class Outbox {
     waiting.put(key, new Held(update, counted));
     backlog += counted;
     if (backlog > backlogBytes) {
-      close();
-      hub.atTheEndOfTheTurn(subscriber::tooSlow);
+      end();
     }
   }
 
