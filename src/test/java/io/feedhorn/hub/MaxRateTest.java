@@ -1,0 +1,136 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.model.Refusal;
+import io.feedhorn.model.Update;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaxRateTest {
+  private static final Options SELDOM = Options.of(0.01, false);
+
+  private final Stage stage = Stage.set();
+  private final ScriptedReader reader = stage.reader("reader");
+
+  @AfterEach
+  void keepsTheContractOfASubscriber() {
+    stage.close();
+    assertThat(reader.breaches()).isEmpty();
+  }
+
+  @Test
+  void letsALoneUpdateThroughAtOnce() {
+    stage.subscribe(reader, null, SELDOM, "prices.*");
+    stage.publish("prices.a", "1");
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L);
+  }
+
+  @Test
+  void sendsTheNewestOfEachTopicInOrderAtMostAtTheRate() {
+    long start = System.nanoTime();
+    stage.subscribe(reader, null, Options.of(20.0, false), "prices.*");
+    for (int i = 0; i < 300; i++) {
+      stage.publish(i % 3 == 0 ? "prices.a" : "prices.b", "1");
+    }
+    await().until(() -> !reader.sent().isEmpty() && reader.offsets().contains(300L));
+    long intervals = Duration.ofNanos(System.nanoTime() - start).toMillis() / 50;
+
+    for (String topic : new String[] {"prices.a", "prices.b"}) {
+      assertThat(reader.sent())
+          .filteredOn(update -> update.topic().name().equals(topic))
+          .hasSizeBetween(1, (int) intervals + 1);
+    }
+    assertThat(reader.offsets()).isSorted().doesNotHaveDuplicates().contains(1L, 300L);
+    assertThat(reader.sent())
+        .filteredOn(update -> update.topic().name().equals("prices.a"))
+        .extracting(Update::offset)
+        .endsWith(298L);
+    assertThat(stage.meters.conflated("reader")).isEqualTo(300 - reader.sent().size());
+  }
+
+  @Test
+  void holdsBackUntilItsTimeHasCome() {
+    stage.subscribe(reader, null, SELDOM, "prices.*");
+    stage.publish("prices.a", "1");
+    stage.publish("prices.a", "2");
+    stage.publish("prices.b", "3");
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L);
+    assertThat(stage.onLoop(() -> stage.hub.settled(reader.outbox()) == null)).isTrue();
+  }
+
+  @Test
+  void neverSendsAnOldUpdateAfterANewerOneWhereTheRateIsChanged() {
+    stage.subscribe(reader, null, Options.of(4.0, false), "prices.*");
+    stage.publish("prices.a", "1");
+    stage.publish("prices.a", "2");
+    stage.subscribe(reader, null, Options.ALL, "prices.*");
+    stage.publish("prices.a", "3");
+    stage.publish("prices.b", "4");
+    await().until(() -> stage.onLoop(() -> stage.hub.settled(reader.outbox()) != null));
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void keepsTheOrderWhereAnotherPatternIsAdded() {
+    stage.subscribe(reader, null, SELDOM, "prices.a");
+    stage.publish("prices.a", "1");
+    stage.publish("prices.a", "2");
+    stage.publish("prices.b", "3");
+    stage.subscribe(reader, null, SELDOM, "prices.b");
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void forgetsWhatItHeldBackOfAPatternThatIsGone() {
+    stage.subscribe(reader, null, SELDOM, "prices.a", "prices.b");
+    stage.publish("prices.a", "1");
+    stage.publish("prices.a", "2");
+    stage.publish("prices.b", "3");
+    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), Stage.patterns("prices.a")));
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void takesTheHigherOfTwoRatesForATopicThatBothName() {
+    stage.subscribe(reader, null, SELDOM, "prices.*");
+    stage.subscribe(reader, null, Options.ALL, "prices.a");
+    for (int i = 0; i < 5; i++) {
+      stage.publish("prices.a", "1");
+      stage.publish("prices.b", "1");
+    }
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 5L, 7L, 9L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 0.0009, 1000.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void isRefusedWhereItIsOutOfRange(double rate) {
+    assertThatThrownBy(() -> Options.of(rate, false))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("0.001 to 1000");
+  }
+
+  @Test
+  void asksForLessOnlyWhereItSaysSo() {
+    assertThat(Options.of(null, false)).isEqualTo(Options.ALL);
+    assertThat(Options.ALL.less()).isFalse();
+    assertThat(Options.of(null, true).less()).isTrue();
+    assertThat(Options.of(10.0, false)).isEqualTo(new Options(100_000, true));
+  }
+}

@@ -1,0 +1,281 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Update;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+  private final Stage stage = Stage.set();
+  private final ScriptedReader reader = stage.reader("reader");
+
+  @AfterEach
+  void keepsTheContractOfASubscriber() {
+    stage.close();
+    assertThat(reader.breaches()).isEmpty();
+  }
+
+  @Test
+  void sendsWhatOneTurnHasInOneFlush() {
+    publish("prices.a", "prices.b", "prices.c");
+    stage.subscribe(reader, "prices.>");
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
+    assertThat(reader.flushes()).isOne();
+    assertThat(stage.meters.delivered("reader")).isEqualTo(3);
+  }
+
+  @Test
+  void keepsAllAfterAllWhileTheReaderTakesIt() {
+    stage.subscribe(reader, "prices.>");
+    publish(times(50, "prices.a"));
+    stage.settle();
+
+    assertThat(reader.offsets()).isEqualTo(upTo(50));
+    assertThat(stage.meters.conflated("reader")).isZero();
+  }
+
+  @Test
+  void conflatesToTheNewestWhileTheReaderLagsAndKeepsTheOrder() {
+    stage.subscribe(reader, "prices.>");
+    stage.run(() -> reader.stall(1));
+    publish("prices.a", "prices.a", "prices.b", "prices.c", "prices.a", "prices.b");
+    stage.settle();
+    assertThat(reader.offsets()).containsExactly(1L);
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 4L, 5L, 6L);
+    assertThat(stage.meters.conflated("reader")).isEqualTo(2);
+  }
+
+  @Test
+  void conflatesWhatWasQueuedBeforeTheReaderLagged() {
+    publish(times(20, "prices.a"));
+    stage.run(() -> reader.stall(5));
+    Cursor start = Cursor.of("prices", new Position(stage.feeds.tail("prices").epoch(), 0));
+    stage.subscribe(reader, start, Options.ALL, "prices.>");
+    stage.settle();
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 20L);
+  }
+
+  @Test
+  void keepsNoMoreThanTheTopicsForAReaderThatNeverComesBack() {
+    stage.subscribe(reader, "prices.>");
+    stage.run(() -> reader.stall(0));
+    for (int round = 0; round < 40; round++) {
+      publish("prices.a", "prices.b", "prices.c");
+    }
+    stage.settle();
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(118L, 119L, 120L);
+    assertThat(reader.flushes()).isOne();
+  }
+
+  @Test
+  void takesUpWhereItStoppedAgainAndAgain() {
+    stage.subscribe(reader, "prices.>");
+    stage.run(() -> reader.stall(0));
+    publish("prices.a", "prices.b", "prices.c", "prices.d");
+    stage.run(() -> reader.stall(2));
+    stage.run(() -> reader.outbox().drained());
+    publish("prices.a");
+    stage.settle();
+    assertThat(reader.offsets()).containsExactly(1L, 2L);
+    stage.run(reader::drain);
+    publish("prices.b", "prices.b");
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+  }
+
+  @Test
+  void neverConflatesAFeedThatPromisesEveryUpdate() {
+    stage.subscribe(reader, "chat.>");
+    stage.run(() -> reader.stall(0));
+    publish(times(10, "chat.lobby"));
+    stage.run(reader::drain);
+    publish(times(10, "chat.lobby"));
+    stage.settle();
+
+    assertThat(reader.offsets()).isEqualTo(upTo(20));
+    assertThat(stage.meters.conflated("reader")).isZero();
+    assertThat(reader.tooSlowCalls()).isZero();
+  }
+
+  @Test
+  void closesAReaderThatIsPastTheBacklogOnce() {
+    stage.subscribe(reader, "chat.>");
+    stage.run(() -> reader.stall(0));
+    publish(times(100, "chat.lobby"));
+    stage.settle();
+    assertThat(reader.tooSlowCalls()).isOne();
+    stage.run(reader::drain);
+    publish(times(5, "chat.lobby"));
+    stage.settle();
+
+    assertThat(reader.sent()).isEmpty();
+    assertThat(reader.tooSlowCalls()).isOne();
+    assertThat(stage.onLoop(() -> stage.hub.settled(reader.outbox()) == null)).isTrue();
+  }
+
+  @Test
+  void countsAsBacklogOnlyWhatStillWaits() {
+    stage.subscribe(reader, "chat.>");
+    int several = Stage.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+    for (int round = 0; round < 10; round++) {
+      stage.run(() -> reader.stall(0));
+      publish(times(several, "chat.lobby"));
+      stage.run(reader::drain);
+      stage.settle();
+    }
+
+    assertThat(reader.offsets()).isEqualTo(upTo(1 + several * 10));
+    assertThat(reader.tooSlowCalls()).isZero();
+  }
+
+  @Test
+  void doesNotCountHistoryAsBacklog() {
+    publish(times(100, "chat.lobby"));
+    stage.run(() -> reader.stall(0));
+    Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
+    stage.subscribe(reader, start, Options.ALL, "chat.>");
+    stage.settle();
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets()).isEqualTo(upTo(100));
+  }
+
+  @Test
+  void doesNotLoseCountWhereAReaderAsksAgainForWhatWaits() {
+    stage.subscribe(reader, "chat.>");
+    Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
+    int several = Stage.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+    for (int round = 0; round < 5; round++) {
+      stage.run(() -> reader.stall(0));
+      publish(times(several, "chat.lobby"));
+      stage.subscribe(reader, start, Options.ALL, "chat.>");
+      stage.settle();
+      stage.run(reader::drain);
+      stage.settle();
+    }
+
+    assertThat(reader.tooSlowCalls()).isZero();
+    assertThat(stage.meters.conflated("reader")).isZero();
+  }
+
+  @Test
+  void doesNotConflateChatBecausePricesLag() {
+    stage.subscribe(reader, "chat.>", "prices.>");
+    stage.run(() -> reader.stall(0));
+    publish("chat.a", "prices.a", "chat.a", "prices.a", "chat.a");
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.sent())
+        .extracting(update -> update.topic().feed() + update.offset())
+        .containsExactly("chat1", "chat2", "prices2", "chat3");
+  }
+
+  @Test
+  void leavesOutWhatAReaderDidNotAskForInOneTurn() {
+    publish(times(7, "prices.a"));
+    Cursor start = Cursor.of("prices", new Position(stage.feeds.tail("prices").epoch(), 2));
+    stage.subscribe(reader, start, new Options(0, true), "prices.a");
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(7L);
+  }
+
+  @Test
+  void writesNothingAfterTheConnectionIsClosed() {
+    stage.subscribe(reader, "prices.>");
+    stage.run(() -> reader.stall(0));
+    publish("prices.a");
+    stage.run(reader::close);
+    stage.run(reader::drain);
+    publish("prices.a");
+    stage.settle();
+
+    assertThat(reader.sent()).isEmpty();
+  }
+
+  @Test
+  void harmsNoOtherReaderWhereOneFails() {
+    ScriptedReader other = stage.reader("other");
+    FailingReader failing = new FailingReader();
+    stage.run(
+        () -> {
+          Outbox outbox = stage.hub.open(failing);
+          stage.hub.subscribe(outbox, Stage.patterns("prices.>"), null, true, Options.ALL);
+        });
+    stage.subscribe(other, "prices.>");
+    publish("prices.a", "prices.b");
+    stage.settle();
+    publish("prices.a");
+    stage.settle();
+
+    assertThat(other.offsets()).containsExactly(1L, 2L, 3L);
+    assertThat(failing.ends).as("told to go and resume").hasValue(1);
+  }
+
+  private static final class FailingReader implements Subscriber {
+    private final AtomicInteger ends = new AtomicInteger();
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public void write(Update update) {
+      throw new IllegalStateException("the connection broke");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void tooSlow() {
+      ends.incrementAndGet();
+    }
+
+    @Override
+    public String transport() {
+      return "failing";
+    }
+  }
+
+  private int bytes(String topic) {
+    stage.publish(topic, "1");
+    return stage.feeds.snapshots(null).get(0).json().length() + 2;
+  }
+
+  private void publish(String... topics) {
+    for (String topic : topics) {
+      stage.publish(topic, "1");
+    }
+  }
+
+  private static String[] times(int times, String topic) {
+    return IntStream.range(0, times).mapToObj(i -> topic).toArray(String[]::new);
+  }
+
+  private static List<Long> upTo(int offset) {
+    return LongStream.rangeClosed(1, offset).boxed().toList();
+  }
+}

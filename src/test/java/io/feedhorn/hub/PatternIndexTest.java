@@ -1,0 +1,106 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Seeded;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PatternIndexTest {
+  private final Stage stage = Stage.set();
+  private final PatternIndex index = new PatternIndex();
+  private final Subscription one = subscription("one");
+  private final Subscription two = subscription("two");
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void matchesATopicOnce() {
+    add("prices.*", one);
+    List<PatternIndex.Group> first = index.of("prices.a");
+
+    assertThat(index.of("prices.a")).isSameAs(first);
+    add("prices.*", two);
+    add("prices.b", two);
+    assertThat(index.of("prices.a")).as("not matched anew").isSameAs(first);
+    assertThat(heard("prices.a")).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
+  void matchesATopicAnewWhereAPatternCameOrWent() {
+    add("prices.*", one);
+    List<PatternIndex.Group> first = index.of("prices.a");
+    add("prices.>", two);
+
+    assertThat(index.of("prices.a")).isNotSameAs(first);
+    assertThat(heard("prices.a")).containsExactlyInAnyOrder(one, two);
+    index.remove(Pattern.parse("prices.>"), two);
+    assertThat(heard("prices.a")).containsExactly(one);
+  }
+
+  @Test
+  void isEmptyOnceEverythingIsRemoved() {
+    add("prices.a", one);
+    add("prices.a", two);
+    index.remove(Pattern.parse("prices.a"), one);
+    assertThat(index.isEmpty()).isFalse();
+    index.remove(Pattern.parse("prices.a"), two);
+    index.remove(Pattern.parse("prices.a"), two);
+    index.remove(Pattern.parse("prices.b"), two);
+
+    assertThat(index.isEmpty()).isTrue();
+    assertThat(heard("prices.a")).isEmpty();
+  }
+
+  @Seeded
+  void knowsWhoHearsATopicWhateverCameAndWent(long seed) {
+    Random random = new Random(seed);
+    List<Pattern> patterns = Stage.patterns("f.a", "f.b", "f.*", "f.>", "f.*.x", "f.a.x");
+    List<String> topics = List.of("f.a", "f.b", "f.a.x", "f.b.x", "f.c");
+    Set<List<Object>> members = new HashSet<>();
+    for (int step = 0; step < 300; step++) {
+      Pattern pattern = patterns.get(random.nextInt(patterns.size()));
+      Subscription subscription = random.nextBoolean() ? one : two;
+      if (random.nextBoolean()) {
+        if (members.add(List.of(pattern, subscription))) {
+          index.add(pattern, subscription);
+        }
+      } else {
+        members.remove(List.<Object>of(pattern, subscription));
+        index.remove(pattern, subscription);
+      }
+      String topic = topics.get(random.nextInt(topics.size()));
+      List<Object> expected = new ArrayList<>();
+      for (List<Object> member : members) {
+        if (((Pattern) member.get(0)).matches(topic)) {
+          expected.add(member.get(1));
+        }
+      }
+      assertThat(heard(topic)).as(topic).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  private void add(String pattern, Subscription subscription) {
+    index.add(Pattern.parse(pattern), subscription);
+  }
+
+  private List<Object> heard(String topic) {
+    List<Object> heard = new ArrayList<>();
+    index.of(topic).forEach(group -> heard.addAll(group.subscriptions()));
+    return heard;
+  }
+
+  private Subscription subscription(String name) {
+    Outbox outbox = stage.reader(name).outbox();
+    return new Subscription("f", outbox, new RateWheel(stage.vertx));
+  }
+}
