@@ -16,8 +16,9 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A running node: what is started in which order, and stopped in the reverse one. Started and
@@ -30,9 +31,9 @@ public final class Feedhorn {
   private final Health health;
   private final Feeds feeds;
   private final Census census;
-  private final List<String> writers = new CopyOnWriteArrayList<>();
-  private final List<String> servers = new CopyOnWriteArrayList<>();
-  private final List<String> sources = new CopyOnWriteArrayList<>();
+  private final List<String> writers = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> servers = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
   private volatile int port;
 
   private Feedhorn(Vertx vertx, Settings settings) {
@@ -107,7 +108,7 @@ public final class Feedhorn {
   }
 
   private Future<Void> undeploy(List<String> deployments) {
-    List<Future<Void>> undeployed = deployments.stream().map(vertx::undeploy).toList();
+    List<Future<Void>> undeployed = List.copyOf(deployments).stream().map(vertx::undeploy).toList();
     deployments.clear();
     return Future.join(undeployed).mapEmpty();
   }

@@ -52,12 +52,6 @@ public final class FeedVerticle extends VerticleBase {
     return bus.consumer(Addresses.PUBLISH, this::publish).completion();
   }
 
-  @Override
-  public Future<?> stop() {
-    LocalCodec.unregister(vertx.eventBus());
-    return Future.succeededFuture();
-  }
-
   private void publish(Message<Object> message) {
     if (message.body() instanceof Append append) {
       message.reply(answer(append));

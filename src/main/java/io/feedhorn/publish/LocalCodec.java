@@ -7,12 +7,15 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands an object over within the JVM, by reference or as something made from it, without writing
  * it. It cannot leave the JVM.
  */
 record LocalCodec<S, R>(String name, Function<S, R> received) implements MessageCodec<S, R> {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCodec.class);
   private static final String UPDATE = "feedhorn.update";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
 
@@ -25,21 +28,29 @@ record LocalCodec<S, R>(String name, Function<S, R> received) implements Message
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE_AS_JSON);
 
   static void register(EventBus bus) {
-    bus.registerDefaultCodec(
-        Append.class, new LocalCodec<>("feedhorn.append", Function.<Append>identity()));
-    bus.registerDefaultCodec(
-        Answer.class, new LocalCodec<>("feedhorn.answer", Function.<Answer>identity()));
-    bus.registerCodec(new LocalCodec<>(UPDATE, Function.<Update>identity()));
-    bus.registerCodec(
-        new LocalCodec<Update, JsonObject>(
-            UPDATE_AS_JSON, update -> new JsonObject(update.json())));
+    once(
+        () ->
+            bus.registerDefaultCodec(
+                Append.class, new LocalCodec<>("feedhorn.append", Function.<Append>identity())));
+    once(
+        () ->
+            bus.registerDefaultCodec(
+                Answer.class, new LocalCodec<>("feedhorn.answer", Function.<Answer>identity())));
+    once(() -> bus.registerCodec(new LocalCodec<>(UPDATE, Function.<Update>identity())));
+    once(
+        () ->
+            bus.registerCodec(
+                new LocalCodec<Update, JsonObject>(
+                    UPDATE_AS_JSON, update -> new JsonObject(update.json()))));
   }
 
-  static void unregister(EventBus bus) {
-    bus.unregisterDefaultCodec(Append.class);
-    bus.unregisterDefaultCodec(Answer.class);
-    bus.unregisterCodec(UPDATE);
-    bus.unregisterCodec(UPDATE_AS_JSON);
+  /** A codec stays with its event bus: a node that starts there again finds it. */
+  private static void once(Runnable registration) {
+    try {
+      registration.run();
+    } catch (IllegalStateException registered) {
+      LOG.debug("Registered by an earlier node", registered);
+    }
   }
 
   @Override

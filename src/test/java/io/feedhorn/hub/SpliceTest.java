@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,7 +52,7 @@ class SpliceTest {
     append("prices.a", "prices.b", "prices.c", "prices.a", "scores.x");
     Splice first = read(null, false);
 
-    assertThat(first.replays().get("prices").updates())
+    assertThat(requireNonNull(first.replays().get("prices")).updates())
         .extracting(Update::offset)
         .containsExactly(2L, 4L);
     assertThat(first.size()).isEqualTo(3);

@@ -1,0 +1,247 @@
+package io.feedhorn;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of packages, and the rules of threads and names, as the design has them. */
+class ArchitectureTest {
+  private static final JavaClasses CODE =
+      new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
+
+  private static final List<String> TRANSPORT =
+      List.of("model", "log", "hub", "publish", "access", "transport");
+  private static final List<String> ALL_BUT_APP =
+      List.of(
+          "model",
+          "log",
+          "publish",
+          "hub",
+          "access",
+          "cluster",
+          "source",
+          "compare",
+          "ops",
+          "transport",
+          "transport.websocket",
+          "transport.sockjs",
+          "transport.sse",
+          "transport.polling");
+
+  /** What each package may import of the others. */
+  private static final Map<String, List<String>> MAY_IMPORT =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("model", List.of()),
+              Map.entry("log", List.of("model")),
+              Map.entry("publish", List.of("model", "log")),
+              Map.entry("hub", List.of("model", "log", "publish")),
+              Map.entry("access", List.of("model")),
+              Map.entry("cluster", List.of("model", "log", "publish")),
+              Map.entry("source", List.of("model", "publish")),
+              Map.entry("compare", List.of("model")),
+              Map.entry("ops", List.of("model")),
+              Map.entry("transport", List.of("model", "log", "hub", "publish", "access")),
+              Map.entry("transport.websocket", TRANSPORT),
+              Map.entry("transport.sockjs", TRANSPORT),
+              Map.entry("transport.sse", TRANSPORT),
+              Map.entry("transport.polling", TRANSPORT),
+              Map.entry("server", ALL_BUT_APP)));
+
+  @Test
+  void everyPackageIsInTheTable() {
+    assertThat(CODE.stream().map(JavaClass::getPackageName).distinct())
+        .allMatch(
+            name -> name.equals("io.feedhorn.app") || MAY_IMPORT.containsKey(shortName(name)));
+  }
+
+  @Test
+  void aPackageImportsOnlyWhatTheTableAllows() {
+    MAY_IMPORT.forEach(
+        (name, allowed) -> {
+          String[] packages =
+              Stream.concat(Stream.of(name), allowed.stream())
+                  .map(ArchitectureTest::longName)
+                  .toArray(String[]::new);
+          noClasses()
+              .that()
+              .resideInAPackage(longName(name))
+              .should()
+              .dependOnClassesThat(
+                  resideInAPackage("io.feedhorn..").and(not(resideInAnyPackage(packages))))
+              .as(name + " imports only " + allowed)
+              .allowEmptyShould(true)
+              .check(CODE);
+        });
+  }
+
+  @Test
+  void nobodyImportsTheApp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.feedhorn.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.feedhorn.app..")
+        .check(CODE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.feedhorn.(**)").should().beFreeOfCycles().check(CODE);
+    slices().matching("io.feedhorn.(*)..").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void theHubKnowsOnlyTheAddressesOfPublishing() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.feedhorn.hub")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.feedhorn.publish")
+                .and(not(JavaClass.Predicates.simpleName("Addresses"))))
+        .check(CODE);
+  }
+
+  @Test
+  void theModelAndTheLogKnowOfNothingBelowThem() {
+    String[] plain = {"java..", "org.jspecify..", "io.feedhorn.model", "io.vertx.core.buffer.."};
+    classes()
+        .that()
+        .resideInAPackage("io.feedhorn.model")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(plain)
+                .or(resideInAnyPackage("io.vertx.core.json..", "com.fasterxml.jackson.core..")))
+        .check(CODE);
+    classes()
+        .that()
+        .resideInAPackage("io.feedhorn.log")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(plain).or(resideInAPackage("io.feedhorn.log")))
+        .check(CODE);
+  }
+
+  @Test
+  void internalsOfVertxAndNettyAreTouchedInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.feedhorn.transport")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core.impl..", "io.netty..")
+        .check(CODE);
+  }
+
+  @Test
+  void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
+    String[] sharing = {"io.feedhorn.log..", "io.feedhorn.ops..", "io.feedhorn.cluster.."};
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(sharing)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.concurrent.locks..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.concurrent\\.(Concurrent|CopyOnWrite).*")
+        .check(CODE);
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackages(sharing)
+        .should()
+        .haveModifier(JavaModifier.SYNCHRONIZED)
+        .check(CODE);
+    assertThat(sources("\\bsynchronized\\b", "log", "ops", "cluster")).isEmpty();
+  }
+
+  @Test
+  void nothingIsPrintedOutsideTheApp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.feedhorn.app..")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CODE);
+  }
+
+  @Test
+  void aNameSaysWhatAThingIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*[.$]\\w*(Manager|Helper|Helpers|Util|Utils|Impl)")
+        .orShould()
+        .haveNameMatching(".*[.$](Abstract|Base)[A-Z]\\w*")
+        .check(CODE);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+    try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
+      assertThat(folders.filter(ArchitectureTest::hasClasses))
+          .allSatisfy(
+              folder ->
+                  assertThat(folder.resolve("package-info.java"))
+                      .content()
+                      .startsWith("/**")
+                      .contains("@NullMarked"));
+    }
+  }
+
+  private static boolean hasClasses(Path path) {
+    String[] files = path.toFile().list((folder, name) -> name.endsWith(".java"));
+    return files != null && files.length > 0;
+  }
+
+  /** The source files outside some packages in which an expression is found. */
+  private static List<String> sources(String expression, String... except) throws IOException {
+    Path root = Path.of("src/main/java/io/feedhorn");
+    Pattern pattern = Pattern.compile(expression);
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> !List.of(except).contains(root.relativize(file).getName(0).toString()))
+          .filter(file -> pattern.matcher(text(file)).find())
+          .map(Path::toString)
+          .toList();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String shortName(String packageName) {
+    return packageName.substring("io.feedhorn.".length());
+  }
+
+  private static String longName(String name) {
+    return "io.feedhorn." + name;
+  }
+}

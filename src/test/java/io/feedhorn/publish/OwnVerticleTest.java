@@ -1,0 +1,120 @@
+package io.feedhorn.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Meters;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A verticle of your own on a running node: one that publishes, and one that listens. */
+class OwnVerticleTest {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnVerticleTest.class);
+
+  /** Publishes what a thermometer shows, ten times a second. */
+  static class Thermometer extends VerticleBase {
+    private double celsius = 20;
+
+    @Override
+    public Future<?> start() {
+      Publisher publisher = Publisher.on(vertx);
+      vertx.setPeriodic(
+          100,
+          tick -> {
+            celsius += 0.5;
+            publisher
+                .publish("rooms.kitchen", new JsonObject().put("celsius", celsius))
+                .onFailure(refused -> LOG.warn("The temperature was not accepted", refused));
+          });
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Listens to the topic by its address, and publishes an alarm of its own when it gets hot. */
+  static class Alarm extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      return vertx
+          .eventBus()
+          .<JsonObject>consumer("rooms.kitchen", message -> watch(message.body()))
+          .completion();
+    }
+
+    private void watch(JsonObject update) {
+      double celsius = update.getJsonObject("data").getDouble("celsius");
+      if (celsius > 21) {
+        Publisher.on(vertx)
+            .publish("alarms.kitchen", "It has " + celsius + " °C.")
+            .onFailure(refused -> LOG.error("Nobody hears the alarm", refused));
+      }
+    }
+  }
+
+  @Test
+  void publishesAndListensOnTheEventBus() throws Exception {
+    List<JsonObject> alarms = new CopyOnWriteArrayList<>();
+    vertx.eventBus().<JsonObject>consumer("alarms.kitchen", alarm -> alarms.add(alarm.body()));
+
+    deploy(new Alarm());
+    deploy(new Thermometer());
+
+    await().until(() -> alarms.size() >= 2);
+    assertThat(alarms.get(0).getString("data")).isEqualTo("It has 21.5 °C.");
+    assertThat(alarms).extracting(alarm -> alarm.getLong("seq")).startsWith(1L, 2L);
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @BeforeEach
+  void startTheWriter() throws Exception {
+    FeedCatalog catalog = new FeedCatalog(FeedOptions.DEFAULT, Map.of());
+    Feeds feeds = new Feeds(catalog, Clock.system(), new Random());
+    deploy(new FeedVerticle(feeds, new Uncounted(), 64 * 1024));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  private void deploy(VerticleBase verticle) throws Exception {
+    vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+  }
+
+  private record Uncounted() implements Meters {
+    @Override
+    public void published(String feed) {}
+
+    @Override
+    public void delivered(String transport, int updates) {}
+
+    @Override
+    public void conflated(String transport, int updates) {}
+
+    @Override
+    public void opened(String transport) {}
+
+    @Override
+    public void closed(String transport) {}
+
+    @Override
+    public void refused(Code code) {}
+  }
+}
