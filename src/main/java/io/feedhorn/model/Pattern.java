@@ -31,6 +31,9 @@ public record Pattern(String text, String feed, List<String> segments) {
         Topic.requirePlain(segments[i], text, "pattern");
       }
     }
+    if (Topic.reserved(segments[0])) {
+      throw Topic.bad(text, "pattern", "the feed '" + segments[0] + "' is reserved");
+    }
     return new Pattern(text, segments[0], List.of(segments));
   }
 

@@ -12,7 +12,7 @@ public record Topic(String name, String feed) {
   public static final int MAX_LENGTH = 200;
 
   /** Feeds whose topics would collide with addresses of Feedhorn or Vert.x on the event bus. */
-  private static boolean reserved(String feed) {
+  static boolean reserved(String feed) {
     return feed.equals("feedhorn") || feed.startsWith("__vertx");
   }
 
