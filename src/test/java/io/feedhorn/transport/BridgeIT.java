@@ -1,0 +1,305 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.server.Published;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The event-bus bridge message by message, in the protocol that its official client speaks. */
+@Timeout(60)
+class BridgeIT {
+  private static final int SUBSCRIPTIONS = 4;
+
+  private static RunningServer server;
+
+  private WireSocket socket;
+
+  @BeforeAll
+  static void startServer() {
+    server =
+        RunningServer.with(
+            ServerSetup.DEFAULT.limits(new Limits(4_096, SUBSCRIPTIONS, 1024 * 1024)));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    socket = WireSocket.open(server.port(), "/eventbus/websocket");
+  }
+
+  @AfterEach
+  void disconnect() {
+    socket.close();
+  }
+
+  @Test
+  void anUpdateIsTheBodyOfAMessageToTheRegisteredAddress() {
+    String feed = server.latestFeed();
+    Published published = server.publish(feed + ".a", "1.10");
+
+    register(feed + ".*");
+
+    assertThat(socket.text())
+        .isEqualTo(
+            "{\"type\":\"rec\",\"address\":\"%s.*\",\"headers\":{\"cursor\":\"%s\"},\"body\":%s}"
+                .formatted(feed, published.cursor(), published.update("1.10")));
+  }
+
+  @Test
+  void publishingOnATopicPublishes() {
+    String topic = server.latestFeed() + ".a";
+    register(topic);
+
+    socket.send(
+        "{\"type\":\"publish\",\"address\":\"%s\",\"headers\":{},\"body\":{ \"x\":1.10 }}"
+            .formatted(topic));
+
+    assertThat(BridgeReader.body(socket.text()))
+        .endsWith("\"data\":{\"x\":1.10}}")
+        .isEqualTo(server.http().get("/v1/topics/" + topic).body());
+  }
+
+  @Test
+  void sendingToThePublishAddressRepliesAsHttpDoes() {
+    String topic = server.latestFeed() + ".a";
+
+    socket.send(
+        ("{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"r-1\","
+                + "\"body\":{\"topic\":\"%s\",\"data\":1.10}}")
+            .formatted(topic));
+
+    String reply = socket.text();
+    assertThat(reply).startsWith("{\"type\":\"rec\",\"address\":\"r-1\",\"body\":{");
+    Published published = Published.of(BridgeReader.body(reply));
+    assertThat(server.http().get("/v1/topics/" + topic).body()).isEqualTo(published.update("1.10"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{\"topic\":\"a\",\"data\":1}    | 400 | bad_topic",
+        "{\"topic\":\"a.b\"}             | 400 | bad_request",
+        "{\"data\":1}                    | 400 | bad_request",
+        "[]                              | 400 | bad_request",
+        "null                            | 400 | bad_request"
+      })
+  void aSendThatCannotBePublishedFailsAtItsReplyAddress(String body, int status, String code) {
+    socket.send(
+        "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"r\",\"body\":%s}"
+            .formatted(body));
+
+    JsonObject failure = new JsonObject(socket.text());
+    assertThat(failure.getString("type")).isEqualTo("err");
+    assertThat(failure.getString("address")).isEqualTo("r");
+    assertThat(failure.getInteger("failureCode")).isEqualTo(status);
+    assertThat(failure.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
+    assertThat(failure.getString("message")).startsWith(code + ": ");
+    assertLives();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "nonsense                                                    | invalid_json",
+        "``                                                          | invalid_json",
+        "[]                                                          | invalid_json",
+        "{}                                                          | missing_type",
+        "{\"type\":5}                                                | missing_type",
+        "{\"type\":\"nonsense\"}                                     | invalid_type",
+        "{\"type\":\"rec\",\"address\":\"a.b\"}                      | invalid_type",
+        "{\"type\":\"register\"}                                     | missing_address",
+        "{\"type\":\"unregister\"}                                   | missing_address",
+        "{\"type\":\"publish\",\"body\":1}                           | missing_address",
+        "{\"type\":\"send\",\"body\":1}                              | missing_address",
+        "{\"type\":\"register\",\"address\":\"news\"}                | access_denied",
+        "{\"type\":\"register\",\"address\":\"*.a\"}                 | access_denied",
+        "{\"type\":\"register\",\"address\":\"\"}                    | access_denied",
+        "{\"type\":\"publish\",\"address\":\"news\",\"body\":1}      | access_denied",
+        "{\"type\":\"publish\",\"address\":\"a.*\",\"body\":1}       | rejected",
+        "{\"type\":\"publish\",\"address\":\"feedhorn.publish\",\"body\":1} | access_denied",
+        "{\"type\":\"send\",\"address\":\"a.b\",\"body\":1}          | access_denied",
+        "{\"type\":\"send\",\"address\":\"feedhorn.writer.alive\",\"body\":1} | access_denied",
+        "{\"type\":\"send\",\"address\":\"__vertx.reply.1\",\"body\":1} | access_denied",
+        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"since\":\"x\"}} | rejected",
+        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"since\":\"b:abcd:1\"}} | rejected",
+        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"since\":5}} | rejected",
+        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":[]} | rejected"
+      })
+  void aRefusalIsAnErrorOfTheProtocolAndTheConnectionLivesOn(String message, String error) {
+    socket.send(message);
+
+    JsonObject answer = new JsonObject(socket.text());
+    assertThat(answer.getString("type")).isEqualTo("err");
+    assertThat(answer.getString("body")).isEqualTo(error);
+    assertThat(answer.containsKey("address")).isFalse();
+    assertThat(answer.getString("message")).isNotBlank();
+    assertLives();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"feedhorn.updates.chat", "feedhorn.publish", "feedhorn.census.0", "feedhorn.>"})
+  void noAddressOfTheServerItselfIsHeard(String address) {
+    String topic = "chat.overheard" + address.length();
+    socket.send("{\"type\":\"register\",\"address\":\"%s\"}".formatted(address));
+    server.publish(topic, "1");
+
+    assertThat(new JsonObject(socket.text()).getString("body")).isEqualTo("access_denied");
+    assertLives();
+  }
+
+  @Test
+  void aVerticlesAddressOutsideTheFeedsIsOutOfReach() {
+    CompletableFuture<Object> reached = new CompletableFuture<>();
+    server
+        .vertx()
+        .eventBus()
+        .consumer("private.address", message -> reached.complete(message.body()));
+
+    socket.send("{\"type\":\"send\",\"address\":\"private.address\",\"body\":\"secret\"}");
+
+    assertThat(new JsonObject(socket.text()).getString("body")).isEqualTo("access_denied");
+    assertThat(reached).isNotDone();
+  }
+
+  @Test
+  void anAddressIsRegisteredOnce() {
+    register("any.topic");
+    socket.send("{\"type\":\"register\",\"address\":\"any.topic\"}");
+
+    assertThat(new JsonObject(socket.text()).getString("body"))
+        .isEqualTo("address_already_registered");
+  }
+
+  @Test
+  void moreAddressesThanAllowedAreRefused() {
+    for (int i = 0; i < SUBSCRIPTIONS; i++) {
+      register("any.topic" + i);
+    }
+    socket.send("{\"type\":\"register\",\"address\":\"any.more\"}");
+
+    assertThat(new JsonObject(socket.text()).getString("body")).isEqualTo("max_handlers_reached");
+    assertLives();
+  }
+
+  @Test
+  void afterUnregisteringNothingMoreComes() {
+    String feed = server.latestFeed();
+    register(feed + ".a");
+    register(feed + ".b");
+
+    socket.send("{\"type\":\"unregister\",\"address\":\"%s.a\"}".formatted(feed));
+    assertLives();
+    server.publish(feed + ".a", "1");
+    Published published = server.publish(feed + ".b", "2");
+
+    assertThat(BridgeReader.body(socket.text())).isEqualTo(published.update("2"));
+  }
+
+  @Test
+  void aPingNeedsNoAnswer() {
+    socket.send("{\"type\":\"ping\"}");
+
+    assertLives();
+  }
+
+  @Test
+  void aBinaryFrameIsTakenForText() {
+    String topic = server.latestFeed() + ".a";
+    socket.frame(
+        true,
+        WireSocket.BINARY,
+        "{\"type\":\"register\",\"address\":\"%s\"}"
+            .formatted(topic)
+            .getBytes(StandardCharsets.UTF_8));
+    assertLives();
+
+    assertThat(server.publish(topic, "1").update("1")).isEqualTo(BridgeReader.body(socket.text()));
+  }
+
+  @Test
+  void aValueThatIsTooLargeIsRejected() {
+    socket.send(
+        "{\"type\":\"publish\",\"address\":\"a.b\",\"body\":\"%s\"}".formatted("x".repeat(5_000)));
+
+    JsonObject answer = new JsonObject(socket.text());
+    assertThat(answer.getString("body")).isEqualTo("rejected");
+    assertThat(answer.getString("message")).startsWith("too_large: ");
+    assertLives();
+  }
+
+  @Test
+  void sockJsSaysWhatItOffers() {
+    JsonObject info = new JsonObject(server.http().get("/eventbus/info").body());
+
+    assertThat(info.getBoolean("websocket")).isTrue();
+    assertThat(info.getBoolean("cookie_needed")).isFalse();
+  }
+
+  @Test
+  void aVerticleAndABrowserHearEachOther() {
+    String topic = server.latestFeed() + ".a";
+    CompletableFuture<JsonObject> heard = new CompletableFuture<>();
+    server
+        .vertx()
+        .eventBus()
+        .<JsonObject>consumer(topic, message -> heard.complete(message.body()))
+        .completion()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    register(topic);
+
+    JsonObject receipt =
+        server
+            .vertx()
+            .eventBus()
+            .<JsonObject>request(
+                "feedhorn.publish", new JsonObject().put("topic", topic).put("data", 1))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .body();
+
+    JsonObject update = new JsonObject(BridgeReader.body(socket.text()));
+    assertThat(heard.join()).isEqualTo(update);
+    for (String field : List.of("topic", "offset", "seq", "ts")) {
+      assertThat(receipt.getValue(field)).isEqualTo(update.getValue(field));
+    }
+    assertThat(server.http().get("/v1/updates?topics=" + topic).body())
+        .contains(receipt.getString("cursor"));
+  }
+
+  private void register(String address) {
+    socket.send("{\"type\":\"register\",\"address\":\"%s\",\"headers\":{}}".formatted(address));
+  }
+
+  private void assertLives() {
+    socket.send(
+        "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"alive\",\"body\":0}");
+    assertThat(new JsonObject(socket.text()).getString("address")).isEqualTo("alive");
+  }
+}
