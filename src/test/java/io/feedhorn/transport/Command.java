@@ -1,0 +1,56 @@
+package io.feedhorn.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program of the machine, run to its end. */
+final class Command {
+  private Command() {}
+
+  /**
+   * How it ended.
+   *
+   * @param output what it wrote, errors included
+   */
+  record Ended(int code, String output) {}
+
+  static boolean isThere(String program) {
+    try {
+      return run(Path.of("."), Duration.ofSeconds(20), List.of(program, "--version")).code() == 0;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  static Ended run(Path folder, Duration patience, List<String> words) {
+    try {
+      Path output = Files.createTempFile("feedhorn-command", ".txt");
+      Process process =
+          new ProcessBuilder(words)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+      }
+      String text = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      return new Ended(
+          process.exitValue(), ended ? text : text + "\n(ended after " + patience + ")");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

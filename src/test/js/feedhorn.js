@@ -1,0 +1,51 @@
+// node feedhorn.js URL FEED TRANSPORT NEXT: Feedhorn's own client, resumed after a cut and on another transport.
+import assert from 'node:assert/strict';
+import WebSocket from 'ws';
+import {connect} from './client/feedhorn.js';
+import {Inbox} from './inbox.js';
+import {proxy, publish} from './server.js';
+
+const [url, feed, transport, next] = process.argv.slice(2);
+const topic = `${feed}.a`;
+const plain = ({type, topic, offset, seq, ts, data}) => ({type, topic, offset, seq, ts, data});
+
+const way = await proxy(url);
+const client = connect(way.url, {transports: [transport], WebSocket});
+client.on('error', error => assert.fail(error));
+const states = new Inbox();
+client.on('state', states.put);
+async function live() {
+  for (;;) if ((await states.next()).status === 'live') return;
+}
+
+const snapshot = await publish(url, topic, {price: 1.5});
+const updates = new Inbox();
+const subscription = client.subscribe(`${feed}.*`, updates.put);
+await live();
+assert.equal(client.state.transport, transport);
+assert.deepEqual(plain(await updates.next()), snapshot.update);
+
+const receipt = await client.publish(topic, [null, 'é']);
+assert.equal(receipt.offset, 2);
+assert.deepEqual((await updates.next()).data, [null, 'é']);
+
+way.cut();
+const missed = [];
+for (const data of [1, 2, 3]) missed.push((await publish(url, topic, data)).update);
+assert.deepEqual((await updates.take(3)).map(plain), missed);
+const cursor = subscription.cursor;
+assert.equal(cursor, receipt.cursor.replace(/\d+$/, '5'));
+client.close();
+
+const fourth = await publish(url, topic, 4);
+const other = connect(url, {transports: [next], WebSocket});
+const later = new Inbox();
+other.subscribe(topic, later.put, {since: cursor});
+assert.deepEqual(plain(await later.next()), fourth.update);
+const fifth = await publish(url, topic, 5);
+assert.deepEqual(plain(await later.next()), fifth.update);
+
+other.close();
+way.close();
+console.log('ok');
+process.exit(0);
