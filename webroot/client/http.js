@@ -13,6 +13,7 @@ const MEASURE_MS = 30_000;
  * @param {Session} session @param {Events} events @param {Carry} carry
  */
 export function httpLink(session, events, carry) {
+  const life = new AbortController();
   let turn = new AbortController();
   let closed = false;
   let changing = false;
@@ -21,6 +22,7 @@ export function httpLink(session, events, carry) {
   const close = () => {
     closed = true;
     clearInterval(clock);
+    life.abort();
     turn.abort();
   };
 
@@ -35,7 +37,7 @@ export function httpLink(session, events, carry) {
 
   const run = async () => {
     // The first answer pays for opening the connection; the second tells the time.
-    for (let times = 0; times < 2; times++) await session.measure(turn.signal);
+    for (let times = 0; times < 2; times++) await session.measure(life.signal);
     while (!closed) {
       const {signal} = (turn = new AbortController());
       try {

@@ -17,10 +17,11 @@ const HIDDEN_INTERVAL_MS = 5_000;
 export const pollLink = wait => (/** @type {Session} */ session, /** @type {Events} */ events) =>
   httpLink(session, events, async (_, __, signal) => {
     const {maxRate, conflate} = session.pace();
-    const how = `${wait ? `&wait=${WAIT_S}` : ''}${maxRate || conflate ? '&conflate=true' : ''}`;
-    for (;;) {
+    const thinned = maxRate || conflate ? '&conflate=true' : '';
+    // The first answer comes at once, whatever happens: it shows that this transport works.
+    for (let held = ''; ; held = wait ? `&wait=${WAIT_S}` : '') {
       const late = AbortSignal.timeout(WAIT_S * 1000 + LATE_MS);
-      const response = await session.request(`v1/updates?${query(session)}${how}`, {signal: AbortSignal.any([signal, late])});
+      const response = await session.request(`v1/updates?${query(session)}${held}${thinned}`, {signal: AbortSignal.any([signal, late])});
       const {cursor, recovered, updates, more} = await response.json();
       session.adopt(cursor, recovered);
       for (const update of updates) session.update(update);
