@@ -148,9 +148,12 @@ public final class FeedLog {
       Want want = wants.apply(log.newest().topic().name());
       if (log.newest().offset() > want.after() && log.firstOffset() <= bound) {
         Update newest = log.newestUpTo(bound);
-        overtaken |= newest == null;
+        boolean gone = newest == null && !log.hasNothing(want.after(), bound);
+        overtaken |= gone;
         recovered &=
-            newest == null ? want.newestOnly() : log.collect(want, newest, oldest, updates);
+            newest == null
+                ? !gone || want.newestOnly()
+                : log.collect(want, newest, oldest, updates);
       }
     }
     updates.sort(comparingLong(Update::offset));

@@ -66,6 +66,17 @@ final class TopicLog {
     return update;
   }
 
+  /** Whether it is certain that no update lies past one offset and not past another. */
+  boolean hasNothing(long after, long bound) {
+    Update update = newest;
+    Update earlier = before(update);
+    while (earlier != null && earlier.offset() > bound) {
+      update = earlier;
+      earlier = before(update);
+    }
+    return after >= bound || update.previousOffset() <= after;
+  }
+
   /** The topic's update before another; null where it is gone, or there was none. */
   @Nullable Update before(Update update) {
     @Nullable Update[] slots = ring;
