@@ -83,20 +83,24 @@ class FeedLogPropertyTest {
 
     assertThat(log.read(patterns, wants::get, now))
         .as("%s %s", patterns, wants)
-        .isEqualTo(ledger.read(patterns, wants::get, now));
+        .isEqualTo(ledger.read(ledger.tail(), patterns, wants::get, now));
+    long upTo = random.nextLong(ledger.tail() + 2);
+    assertThat(log.readUpTo(upTo, patterns, wants::get, now))
+        .as("%s %s up to %d", patterns, wants, upTo)
+        .isEqualTo(ledger.read(upTo, patterns, wants::get, now));
     for (String topic : TOPICS) {
-      List<Update> known = ledger.known(topic, now);
       int limit = 1 + random.nextInt(10);
-      assertThat(log.history(topic, limit, Long.MAX_VALUE, now))
-          .as("newest %d of %s", limit, topic)
+      List<Update> known = ledger.known(topic, upTo, now);
+      List<Update> all = ledger.of(topic);
+      assertThat(log.history(topic, limit, upTo, now))
+          .as("newest %d of %s up to %d", limit, topic, upTo)
           .isEqualTo(known.subList(Math.max(0, known.size() - limit), known.size()));
-      assertThat(log.snapshot(topic))
-          .isEqualTo(known.isEmpty() ? null : known.get(known.size() - 1));
+      assertThat(log.snapshot(topic)).isEqualTo(all.isEmpty() ? null : all.get(all.size() - 1));
     }
     Pattern pattern = patterns.get(0);
     assertThat(log.snapshots(pattern))
         .containsExactlyInAnyOrderElementsOf(
-            ledger.read(List.of(pattern), topic -> Want.SNAPSHOT, now).updates());
+            ledger.read(ledger.tail(), List.of(pattern), topic -> Want.SNAPSHOT, now).updates());
   }
 
   private static Want want(Random random, long tail) {

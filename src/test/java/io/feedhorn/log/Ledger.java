@@ -48,20 +48,32 @@ final class Ledger {
     }
   }
 
-  /** What is still to be had of a topic, without a gap up to its newest, oldest first. */
-  List<Update> known(String topic, long now) {
+  /** What history holds of a topic, without a gap up to its newest, oldest first. */
+  private List<Update> held(String topic) {
     List<Update> all = of(topic);
     int from = all.isEmpty() ? 0 : all.size() - 1;
     while (from > 0
         && all.size() - (from - 1) <= options.historySize()
-        && all.get(from - 1).micros() >= oldest(now)
         && !forgotten.contains(all.get(from - 1))) {
       from--;
     }
     return all.subList(from, all.size());
   }
 
-  Replay read(List<Pattern> patterns, Function<String, Want> wants, long now) {
+  /**
+   * The newest update not past an offset, whatever its age, and those before it that are not old.
+   */
+  List<Update> known(String topic, long upTo, long now) {
+    List<Update> held = held(topic).stream().filter(update -> update.offset() <= upTo).toList();
+    int from = Math.max(0, held.size() - 1);
+    while (from > 0 && held.get(from - 1).micros() >= oldest(now)) {
+      from--;
+    }
+    return held.subList(from, held.size());
+  }
+
+  /** What is owed of everything up to an offset, from what is known now. */
+  Replay read(long upTo, List<Pattern> patterns, Function<String, Want> wants, long now) {
     List<Update> owed = new ArrayList<>();
     boolean recovered = true;
     for (String topic : topics()) {
@@ -70,20 +82,29 @@ final class Ledger {
       }
       Want want = wants.apply(topic);
       List<Update> missed =
-          of(topic).stream().filter(update -> update.offset() > want.after()).toList();
-      boolean whole = known(topic, now).containsAll(missed);
-      if (missed.isEmpty()) {
-        continue;
-      }
-      if (want.newestOnly() || !whole) {
-        owed.add(missed.get(missed.size() - 1));
-      } else {
+          of(topic).stream()
+              .filter(update -> update.offset() > want.after() && update.offset() <= upTo)
+              .toList();
+      List<Update> known = known(topic, upTo, now);
+      boolean whole = known.containsAll(missed);
+      recovered &= want.newestOnly() || (whole && !mayHaveMissed(topic, want, upTo));
+      if (whole && !want.newestOnly()) {
         owed.addAll(missed);
+      } else if (!missed.isEmpty() && !known.isEmpty()) {
+        owed.add(known.get(known.size() - 1));
       }
-      recovered &= want.newestOnly() || whole;
     }
     owed.sort(Comparator.comparingLong(Update::offset));
-    return new Replay(tail(), recovered, owed);
+    return new Replay(Math.min(upTo, tail()), recovered, owed);
+  }
+
+  /** Whether all is gone that would tell if something was missed: then it counts as missed. */
+  private boolean mayHaveMissed(String topic, Want want, long upTo) {
+    Update oldestHeld = held(topic).get(0);
+    return want.after() < upTo
+        && of(topic).get(0).offset() <= upTo
+        && oldestHeld.offset() > upTo
+        && oldestHeld.previousOffset() > want.after();
   }
 
   private long oldest(long now) {

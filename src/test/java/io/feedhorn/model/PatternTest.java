@@ -36,8 +36,25 @@ class PatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "prices", "*", ">", "*.a", ">.a", "*.>", "a.>.b", "a.b*", "a.*b", "a.>>", "a.**", "a.",
-        "a..>", ".>", "a.b c"
+        "",
+        "prices",
+        "*",
+        ">",
+        "*.a",
+        ">.a",
+        "*.>",
+        "a.>.b",
+        "a.b*",
+        "a.*b",
+        "a.>>",
+        "a.**",
+        "a.",
+        "a..>",
+        ".>",
+        "a.b c",
+        "feedhorn.>",
+        "feedhorn.publish",
+        "__vertx.*"
       })
   void isRefusedWhereItIsNoPattern(String text) {
     assertThatThrownBy(() -> Pattern.parse(text))
