@@ -66,7 +66,7 @@ class AccessibilityIT {
   }
 
   private static final String NAME =
-      "const name = node => node.id || node.textContent.trim() || node.tagName;";
+      "const name = node => node.id || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
 
   private static final String INTERACTIVE =
       "() => {"

@@ -97,7 +97,7 @@ class OutageIT {
 
     server.startAgain();
 
-    dashboard.isLiveBy("WebSocket");
+    dashboard.isLive();
     dashboard.areDim(dashboard.rows(), false);
     dashboard.areDim(dashboard.matches(), false);
     for (Locator row : dashboard.rows().all()) {
