@@ -202,8 +202,8 @@ class WebSocketIT {
 
     socket.send("{\"type\":\"publish\",\"id\":1,\"topic\":\"%s\",\"data\":null}".formatted(topic));
 
-    assertThat(server.http().get("/v1/topics/" + topic).body())
-        .isEqualTo(Published.within(socket.text()).update("null"));
+    Published published = Published.within(socket.text());
+    assertThat(server.http().get("/v1/topics/" + topic).body()).isEqualTo(published.update("null"));
   }
 
   @Test
