@@ -81,7 +81,7 @@ class OfficialClientsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
+  @ValueSource(strings = {"websocket", "xhr-streaming"})
   void theEventBusClientOfVertx(String transport) {
     assertPasses("eventbus.js", transport);
   }

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.transport.Edge;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.function.Consumer;
@@ -14,18 +15,32 @@ final class SockJsLink implements Link {
 
   private final SockJSSocket socket;
   private final Bridge bridge;
+  private final Context context;
+  private final Thread owner = Thread.currentThread();
   private int untakenBytes;
 
   SockJsLink(Edge edge, SockJSSocket socket, Consumer<SockJsLink> atTheEnd) {
     this.socket = socket;
+    this.context = edge.vertx().getOrCreateContext();
     this.bridge = new Bridge(edge, this, "sockjs");
-    socket.handler(bridge::receive);
+    socket.handler(message -> onOwnLoop(() -> bridge.receive(message)));
     socket.exceptionHandler(failure -> {});
     socket.closeHandler(
-        closed -> {
-          bridge.closed();
-          atTheEnd.accept(this);
-        });
+        closed ->
+            onOwnLoop(
+                () -> {
+                  bridge.closed();
+                  atTheEnd.accept(this);
+                }));
+  }
+
+  /** The requests of one session may come by connections of several event loops. */
+  private void onOwnLoop(Runnable action) {
+    if (Thread.currentThread() == owner) {
+      action.run();
+    } else {
+      context.runOnContext(hop -> action.run());
+    }
   }
 
   @Override
@@ -41,7 +56,7 @@ final class SockJsLink implements Link {
   @Override
   public void write(Buffer update) {
     untakenBytes += update.length();
-    socket.write(update).onComplete(written -> taken(update.length()));
+    socket.write(update).onComplete(written -> onOwnLoop(() -> taken(update.length())));
   }
 
   private void taken(int bytes) {
