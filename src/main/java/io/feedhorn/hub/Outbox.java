@@ -31,6 +31,7 @@ public final class Outbox {
   private @Nullable Map<Object, Held> held;
   private boolean lagging;
   private long backlog;
+  private int unflushed;
   private boolean dirty;
   private boolean closed;
 
@@ -162,15 +163,15 @@ public final class Outbox {
     }
     int written = held == null ? writeQueue() : writeHeld(held);
     if (written > 0) {
-      subscriber.flush();
+      flushWritten();
       hub.meters().delivered(subscriber.transport(), written);
     }
   }
 
   private int writeQueue() {
     int written = 0;
-    while (!queue.isEmpty() && subscriber.writable()) {
-      subscriber.write(queue.remove());
+    while (!queue.isEmpty() && takesMore()) {
+      write(queue.remove());
       written++;
     }
     if (!queue.isEmpty()) {
@@ -179,14 +180,33 @@ public final class Outbox {
     return written;
   }
 
+  /** What does not fit into one system call does into several, as long as the peer reads. */
+  private boolean takesMore() {
+    return subscriber.writable() || (flushWritten() && subscriber.writable());
+  }
+
+  private boolean flushWritten() {
+    if (unflushed == 0) {
+      return false;
+    }
+    unflushed = 0;
+    subscriber.flush();
+    return true;
+  }
+
+  private void write(Update update) {
+    subscriber.write(update);
+    unflushed++;
+  }
+
   private int writeHeld(Map<Object, Held> waiting) {
     int written = 0;
     Iterator<Held> inOrder = waiting.values().iterator();
-    while (inOrder.hasNext() && subscriber.writable()) {
+    while (inOrder.hasNext() && takesMore()) {
       Held next = inOrder.next();
       inOrder.remove();
       backlog -= next.countedBytes;
-      subscriber.write(next.update);
+      write(next.update);
       written++;
     }
     if (waiting.isEmpty()) {

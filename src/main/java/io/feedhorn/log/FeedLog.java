@@ -7,6 +7,7 @@ import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -24,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedLog {
   private static final int MOST_TRIES = 8;
+  private static final int FRESH_UPDATES = 4_096;
+  private static final int FRESH_BYTES = 1024 * 1024;
 
   private final String epoch;
   private final FeedOptions options;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
+  private final ArrayDeque<Update> fresh = new ArrayDeque<>();
   private volatile long tail;
+  private int freshBytes;
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
@@ -55,7 +60,19 @@ public final class FeedLog {
       known.append(update);
     }
     tail = update.offset();
+    freshen(update);
     return update;
+  }
+
+  /** What most readers have by now lets go of its wire forms, which would outweigh history. */
+  private void freshen(Update update) {
+    fresh.add(update);
+    freshBytes += update.json().length();
+    while (fresh.size() > FRESH_UPDATES || (freshBytes > FRESH_BYTES && fresh.size() > 1)) {
+      Update settled = fresh.remove();
+      freshBytes -= settled.json().length();
+      settled.settle();
+    }
   }
 
   /** Lets go of history past its age. Writer's thread only. */

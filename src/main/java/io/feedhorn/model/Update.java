@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON value published on one topic, with its place in the feed. Immutable, and shared by
  * reference between event loops. The JSON bytes are made once; each further wire form is made at
- * its first use and kept.
+ * its first use and kept while readers take it.
  */
 public final class Update {
   private final Topic topic;
@@ -20,6 +20,7 @@ public final class Update {
 
   // A race between two loops may encode a form twice or forget one; both copies are equal.
   private volatile @Nullable Encoded encoded;
+  private volatile boolean fresh = true;
 
   /**
    * @param epoch the feed's epoch
@@ -94,6 +95,17 @@ public final class Update {
     Buffer bytes = form.encode(this);
     encoded = new Encoded(form, bytes, encoded);
     return bytes;
+  }
+
+  /** Whether it is among the newest of its feed, which go to every reader just now. */
+  public boolean isFresh() {
+    return fresh;
+  }
+
+  /** Lets go of the wire forms: it is history now. One that is asked for later is made anew. */
+  public void settle() {
+    fresh = false;
+    encoded = null;
   }
 
   private Buffer encode(Buffer data) {

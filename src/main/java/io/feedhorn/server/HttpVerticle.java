@@ -83,6 +83,7 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServerOptions listening() {
     return new HttpServerOptions()
         .setAcceptBacklog(BACKLOG)
+        .setStrictThreadMode(true)
         .setHandle100ContinueAutomatically(true)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)

@@ -1,24 +1,17 @@
 package io.feedhorn.transport;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.internal.http.WebSocketInternal;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket that speaks text, as the transports see it. Owned by its event loop. Frames that were
- * made once are written to the channel as they are, behind Vert.x's own queue: so the channel's
- * writability is what counts here, and this is the only class that knows it.
+ * made once are written to the {@link Wire} as they are.
  */
-public final class TextSocket {
+public final class TextSocket implements Wire.Listener {
   /** RFC 6455, section 7.4.1. */
   public static final short INVALID_TEXT = 1007;
 
@@ -26,17 +19,15 @@ public final class TextSocket {
   public static final short TOO_LARGE = 1009;
 
   private static final int UNANSWERED_BEATS = 2;
-  private static final int UNREAD_CLOSE_SECONDS = 5;
 
   private final ServerWebSocket socket;
-  private final ChannelHandlerContext channel;
+  private final Wire wire;
   private final Listener listener;
   private final int messageBytes;
   private @Nullable Buffer fragments;
   private boolean text;
   private boolean paused;
   private int unanswered;
-  private @Nullable ScheduledFuture<?> cut;
 
   /** What happens on a socket. Every call is on its event loop. */
   public interface Listener {
@@ -58,29 +49,27 @@ public final class TextSocket {
    */
   public TextSocket(ServerWebSocket socket, int messageBytes, Listener listener) {
     this.socket = socket;
-    this.channel = ((WebSocketInternal) socket).channelHandlerContext();
     this.messageBytes = messageBytes;
     this.listener = listener;
-    channel.pipeline().addBefore(channel.name(), null, new Events());
+    this.wire = Wire.under(socket, this);
     socket.frameHandler(this::frame);
     socket.pongHandler(pong -> unanswered = 0);
     socket.exceptionHandler(failure -> {});
-    socket.closeHandler(closed -> closed());
+    socket.closeHandler(closed -> listener.closed());
   }
 
   /** Whether the channel takes more without keeping it in memory past its high-water mark. */
   public boolean writable() {
-    return channel.channel().isWritable();
+    return wire.writable();
   }
 
   /** Writes a frame as {@link TextFrame} makes it; it goes out with the next {@link #flush}. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells nobody
   public void write(Buffer frame) {
-    channel.write(((BufferInternal) frame).getByteBuf().duplicate(), channel.voidPromise());
+    wire.write(frame);
   }
 
   public void flush() {
-    channel.flush();
+    wire.flush();
   }
 
   /**
@@ -101,9 +90,7 @@ public final class TextSocket {
    * cannot be told; its connection is cut after a while.
    */
   public Future<Void> close(short code, String reason) {
-    if (cut == null) {
-      cut = channel.executor().schedule(this::cut, UNREAD_CLOSE_SECONDS, TimeUnit.SECONDS);
-    }
+    wire.cutLater();
     return socket.close(code, reason);
   }
 
@@ -121,19 +108,8 @@ public final class TextSocket {
     return socket.writePing(Buffer.buffer());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
-  private void cut() {
-    channel.close();
-  }
-
-  private void closed() {
-    if (cut != null) {
-      cut.cancel(false);
-    }
-    listener.closed();
-  }
-
-  private void drained() {
+  @Override
+  public void drained() {
     if (paused) {
       paused = false;
       socket.resume();
@@ -174,23 +150,13 @@ public final class TextSocket {
     }
   }
 
-  private final class Events extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      if (context.channel().isWritable()) {
-        drained();
-      }
-      context.fireChannelWritabilityChanged();
+  /** What is no frame is told why it was closed; the decoder passes over what comes behind it. */
+  @Override
+  public boolean failed(Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException bad) {
+      close((short) bad.closeStatus().code(), bad.closeStatus().reasonText());
+      return true;
     }
-
-    /** What is no frame is told why it was closed; the decoder passes over what comes behind it. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-      if (failure instanceof CorruptedWebSocketFrameException bad) {
-        close((short) bad.closeStatus().code(), bad.closeStatus().reasonText());
-      } else {
-        context.fireExceptionCaught(failure);
-      }
-    }
+    return false;
   }
 }

@@ -4,6 +4,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.WireForm;
+import io.feedhorn.transport.Slab;
 import io.feedhorn.transport.TextFrame;
 import io.vertx.core.buffer.Buffer;
 
@@ -18,7 +19,7 @@ record Received(String address, boolean framed) implements WireForm {
   @Override
   public Buffer encode(Update update) {
     if (framed) {
-      return TextFrame.of(update.as(new Received(address, false)));
+      return Slab.place(update, TextFrame.of(new Received(address, false).encode(update)));
     }
     Cursor cursor = Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
     return Buffer.buffer(

@@ -18,7 +18,7 @@ enum EventBlock implements WireForm {
     public Buffer encode(Update update) {
       Cursor cursor =
           Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
-      return id(cursor).appendBuffer(update.as(WITHOUT_ID));
+      return id(cursor).appendBuffer(WITHOUT_ID.encode(update));
     }
   },
 

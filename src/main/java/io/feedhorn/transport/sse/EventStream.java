@@ -12,8 +12,8 @@ import io.feedhorn.model.Update;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,17 +32,18 @@ final class EventStream implements Subscriber, Pulse.Beating {
   private final HttpServerResponse response;
   private final Consumer<EventStream> atTheEnd;
   private final Outbox outbox;
-  private final List<Buffer> unsent = new ArrayList<>(0);
+  private final Body body;
   private Cursor cursor = Cursor.empty();
   private boolean oneFeed;
   private boolean closed;
 
-  EventStream(Edge edge, HttpServerResponse response, Consumer<EventStream> atTheEnd) {
+  EventStream(Edge edge, HttpServerRequest request, Consumer<EventStream> atTheEnd) {
     this.edge = edge;
     this.hub = edge.hub();
-    this.response = response;
+    this.response = request.response();
     this.atTheEnd = atTheEnd;
     this.outbox = hub.open(this);
+    this.body = Body.of(request, outbox::drained);
   }
 
   /** Subscribes and sends the head; what history owes follows at the end of the turn. */
@@ -54,13 +55,12 @@ final class EventStream implements Subscriber, Pulse.Beating {
     edge.pulse().add(this);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
-    response.drainHandler(drained -> outbox.drained());
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
-    send(head(splice));
+    body.open(head(splice));
     hub.atTheEndOfTheTurn(() -> settle(hub.settled(outbox)));
   }
 
@@ -96,7 +96,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
 
   /** Moves the reader's id past what was not for it, once nothing waits for it. */
   private void settle(@Nullable Cursor settled) {
-    if (!closed && settled != null && !settled.equals(cursor)) {
+    if (settled != null && !settled.equals(cursor) && writable()) {
       cursor = settled;
       send(EventBlock.idAlone(cursor));
     }
@@ -104,40 +104,30 @@ final class EventStream implements Subscriber, Pulse.Beating {
 
   @Override
   public boolean writable() {
-    return !response.writeQueueFull();
+    return !closed && body.writable();
   }
 
   @Override
   public void write(Update update) {
+    cursor = cursor.with(update.topic().feed(), new Position(update.epoch(), update.offset()));
     if (oneFeed) {
-      unsent.add(update.as(EventBlock.WITH_ID));
+      body.write(update, EventBlock.WITH_ID);
     } else {
-      unsent.add(EventBlock.id(moved(update)));
-      unsent.add(update.as(EventBlock.WITHOUT_ID));
+      body.write(EventBlock.id(cursor));
+      body.write(update, EventBlock.WITHOUT_ID);
     }
-    cursor = moved(update);
-  }
-
-  private Cursor moved(Update update) {
-    return cursor.with(update.topic().feed(), new Position(update.epoch(), update.offset()));
   }
 
   @Override
   public void flush() {
-    if (unsent.size() == 1) {
-      send(unsent.get(0));
-    } else {
-      Buffer gathered = Buffer.buffer();
-      unsent.forEach(gathered::appendBuffer);
-      send(gathered);
+    if (!closed) {
+      body.flush();
     }
-    unsent.clear();
   }
 
-  private void send(Buffer blocks) {
-    if (!closed && !response.ended()) {
-      response.write(blocks).onFailure(failure -> closed());
-    }
+  private void send(Buffer block) {
+    body.write(block);
+    body.flush();
   }
 
   @Override
@@ -145,7 +135,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
     Cursor settled = hub.settled(outbox);
     if (settled != null && !settled.equals(cursor)) {
       settle(settled);
-    } else {
+    } else if (writable()) {
       send(EventBlock.HEARTBEAT);
     }
   }
@@ -158,7 +148,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
   /** Ends the stream; the browser reconnects and resumes by itself. */
   void end() {
     if (!closed && !response.ended()) {
-      response.end();
+      body.end();
     }
     closed();
   }

@@ -25,7 +25,7 @@ public final class SseTransport {
     String lastEventId = context.request().getHeader(LAST_EVENT_ID);
     Cursor since =
         lastEventId == null || lastEventId.isEmpty() ? query.since() : Cursor.parse(lastEventId);
-    EventStream stream = new EventStream(edge, context.response(), streams::remove);
+    EventStream stream = new EventStream(edge, context.request(), streams::remove);
     stream.open(query.topics(edge.limits().subscriptions()), since, query.options());
     streams.add(stream);
   }

@@ -2,6 +2,7 @@ package io.feedhorn.transport.websocket;
 
 import io.feedhorn.model.Update;
 import io.feedhorn.model.WireForm;
+import io.feedhorn.transport.Slab;
 import io.feedhorn.transport.TextFrame;
 import io.vertx.core.buffer.Buffer;
 
@@ -11,6 +12,6 @@ enum UpdateFrame implements WireForm {
 
   @Override
   public Buffer encode(Update update) {
-    return TextFrame.of(update.json());
+    return Slab.place(update, TextFrame.of(update.json()));
   }
 }

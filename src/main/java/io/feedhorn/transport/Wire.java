@@ -1,0 +1,159 @@
+package io.feedhorn.transport;
+
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel under a connection, for bytes that are framed already: they go out as they are,
+ * behind Vert.x's own queue. So the channel's writability is what counts for whoever writes here.
+ * Owned by its event loop. The only class that reaches below the public API of Vert.x.
+ */
+public final class Wire {
+  /**
+   * What Netty keeps of a connection whose peer does not read, its own overhead of some 100 bytes a
+   * write included. Small, because what waits here is stale when it arrives at last; large enough
+   * to write some forty small frames with one system call.
+   */
+  private static final WriteBufferWaterMark KEPT_BYTES =
+      new WriteBufferWaterMark(4 * 1024, 8 * 1024);
+
+  /** What Linux takes beyond what is on its way to the peer; the rest would only grow stale. */
+  private static final int UNSENT_BYTES = 16 * 1024;
+
+  private static final int UNREAD_CLOSE_SECONDS = 5;
+
+  private final ChannelHandlerContext encoder;
+  private final Events events;
+
+  /** What happens on the channel. Every call is on its event loop. */
+  public interface Listener {
+    /** The channel takes more again. */
+    void drained();
+
+    /** Something went wrong with the channel; whether that was dealt with. */
+    default boolean failed(Throwable failure) {
+      return false;
+    }
+  }
+
+  private Wire(ChannelHandlerContext handler, ChannelHandlerContext encoder, Listener listener) {
+    this.encoder = encoder;
+    this.events = new Events(listener);
+    ChannelConfig config = handler.channel().config();
+    config.setWriteBufferWaterMark(KEPT_BYTES);
+    if (config instanceof EpollSocketChannelConfig epoll) {
+      epoll.setTcpNotSentLowAt(UNSENT_BYTES);
+    }
+    handler.pipeline().addBefore(handler.name(), null, events);
+  }
+
+  /** Under a WebSocket: what is written are frames. */
+  public static Wire under(ServerWebSocket socket, Listener listener) {
+    ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
+    return new Wire(handler, handler.pipeline().context(WebSocketFrameEncoder.class), listener);
+  }
+
+  /** Whether the response to a request goes out in chunks that could be written here. */
+  public static boolean carriesChunks(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_1_1
+        && request.connection() instanceof ConnectionBase;
+  }
+
+  /**
+   * Under the response to a request whose head has been sent: what is written are chunks (RFC 9112,
+   * section 7.1).
+   *
+   * @param request one that {@link #carriesChunks}
+   */
+  public static Wire under(HttpServerRequest request, Listener listener) {
+    ChannelHandlerContext handler = ((ConnectionBase) request.connection()).channelHandlerContext();
+    return new Wire(handler, handler.pipeline().context(HttpResponseEncoder.class), listener);
+  }
+
+  /** Whether the channel takes more without keeping it past its high-water mark. */
+  public boolean writable() {
+    return encoder.channel().isWritable();
+  }
+
+  /** Writes bytes that may be shared with other connections; they go out with {@link #flush}. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells nobody
+  public void write(Buffer framed) {
+    encoder.write(((BufferInternal) framed).getByteBuf(), encoder.voidPromise());
+  }
+
+  public void flush() {
+    encoder.flush();
+  }
+
+  /** Cuts the connection after a while: a peer that does not read cannot be told of its end. */
+  public void cutLater() {
+    events.cutLater(encoder);
+  }
+
+  /** Lets go of the channel, which goes on to carry something else. */
+  public void leave() {
+    if (!events.gone) {
+      encoder.pipeline().remove(events);
+    }
+  }
+
+  private static final class Events extends ChannelInboundHandlerAdapter {
+    private final Listener listener;
+    private @Nullable ScheduledFuture<?> cut;
+    private boolean gone;
+
+    Events(Listener listener) {
+      this.listener = listener;
+    }
+
+    void cutLater(ChannelHandlerContext context) {
+      if (cut == null && !gone) {
+        cut =
+            context.executor().schedule(() -> cut(context), UNREAD_CLOSE_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+    private static void cut(ChannelHandlerContext context) {
+      context.channel().close();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel().isWritable()) {
+        listener.drained();
+      }
+      context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+      if (!listener.failed(failure)) {
+        context.fireExceptionCaught(failure);
+      }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      gone = true;
+      if (cut != null) {
+        cut.cancel(false);
+      }
+    }
+  }
+}

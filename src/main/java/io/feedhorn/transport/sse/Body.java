@@ -1,0 +1,37 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.Wire;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** The body of a response that never ends, as an event stream writes it. On its event loop. */
+interface Body {
+  /**
+   * The body of the response to a request.
+   *
+   * @param drained called when it takes more again
+   */
+  static Body of(HttpServerRequest request, Runnable drained) {
+    return Wire.carriesChunks(request)
+        ? new WireBody(request, drained)
+        : new ResponseBody(request.response(), drained);
+  }
+
+  /** Sends the head of the response and its first blocks now. */
+  void open(Buffer blocks);
+
+  /** Whether it takes more without keeping it in memory. */
+  boolean writable();
+
+  /** Writes an update in one of its forms, shared with other streams; goes out with a flush. */
+  void write(Update update, EventBlock form);
+
+  /** Writes what is for this stream alone; goes out with a flush. */
+  void write(Buffer blocks);
+
+  void flush();
+
+  /** Ends the body. A peer that does not read is cut after a while. */
+  void end();
+}

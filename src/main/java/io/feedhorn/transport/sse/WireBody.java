@@ -1,0 +1,72 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.Wire;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body of HTTP/1.1: chunks that were made once are written below Vert.x, as they are. Owned by
+ * its event loop. It takes nothing before the head is out, which goes by Vert.x's own queue.
+ */
+final class WireBody implements Body {
+  private final HttpServerRequest request;
+  private final Runnable drained;
+  private @Nullable Wire wire;
+
+  WireBody(HttpServerRequest request, Runnable drained) {
+    this.request = request;
+    this.drained = drained;
+  }
+
+  @Override
+  public void open(Buffer blocks) {
+    request.response().write(blocks).onSuccess(sent -> headSent());
+  }
+
+  private void headSent() {
+    if (!request.response().closed()) {
+      wire = Wire.under(request, drained::run);
+      drained.run();
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return wire != null && wire.writable();
+  }
+
+  @Override
+  public void write(Update update, EventBlock form) {
+    if (wire != null) {
+      wire.write(update.as(EventChunk.of(form)));
+    }
+  }
+
+  @Override
+  public void write(Buffer blocks) {
+    if (wire != null) {
+      wire.write(Chunk.of(blocks));
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (wire != null) {
+      wire.flush();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  public void end() {
+    Wire written = wire;
+    if (written == null) {
+      request.response().end();
+    } else {
+      written.cutLater();
+      request.response().end().onSuccess(sent -> written.leave());
+    }
+  }
+}
