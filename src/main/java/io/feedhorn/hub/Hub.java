@@ -6,13 +6,13 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Meters;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +28,6 @@ public final class Hub {
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
   private final Vertx vertx;
-  private final Context context;
   private final Thread owner = Thread.currentThread();
   private final Feeds feeds;
   private final Meters meters;
@@ -38,18 +37,22 @@ public final class Hub {
 
   private List<Outbox> dirty = new ArrayList<>();
   private final List<Runnable> atTheEnd = new ArrayList<>(0);
-  private boolean scheduled;
+  private final TurnEnd turnEnd;
 
   /**
    * @param backlogBytes what may wait for one slow reader of an {@code every} feed
    */
   public Hub(Vertx vertx, Feeds feeds, Meters meters, int backlogBytes) {
+    this(vertx, feeds, meters, backlogBytes, System::nanoTime);
+  }
+
+  Hub(Vertx vertx, Feeds feeds, Meters meters, int backlogBytes, LongSupplier nanoTime) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
     this.feeds = feeds;
     this.meters = meters;
     this.backlogBytes = backlogBytes;
     this.wheel = new RateWheel(vertx);
+    this.turnEnd = new TurnEnd(vertx, nanoTime, this::endTurn);
   }
 
   public Feeds feeds() {
@@ -201,24 +204,16 @@ public final class Hub {
 
   void dirty(Outbox outbox) {
     dirty.add(outbox);
-    schedule();
+    turnEnd.ask();
   }
 
   /** Runs an action after everything that is due was written. */
   public void atTheEndOfTheTurn(Runnable action) {
     atTheEnd.add(action);
-    schedule();
-  }
-
-  private void schedule() {
-    if (!scheduled) {
-      scheduled = true;
-      context.runOnContext(turn -> endTurn());
-    }
+    turnEnd.ask();
   }
 
   private void endTurn() {
-    scheduled = false;
     List<Outbox> written = dirty;
     dirty = new ArrayList<>();
     written.forEach(Hub::flush);

@@ -75,7 +75,7 @@ final class HubFeed {
     for (int i = 0; i < groups.size(); i++) {
       List<Subscription> subscriptions = groups.get(i).subscriptions();
       for (int j = 0; j < subscriptions.size(); j++) {
-        subscriptions.get(j).offer(update);
+        subscriptions.get(j).offer(update, groups);
       }
     }
   }

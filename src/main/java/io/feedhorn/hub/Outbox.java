@@ -3,7 +3,6 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -26,7 +25,7 @@ public final class Outbox {
   private final Subscriber subscriber;
   private final int backlogBytes;
 
-  private final ArrayDeque<Update> queue = new ArrayDeque<>(0);
+  private final Due due = new Due();
   // Keyed by topic where newer updates replace older ones, else by the update itself.
   private @Nullable Map<Object, Held> held;
   private boolean lagging;
@@ -59,7 +58,7 @@ public final class Outbox {
   /** Whether nothing waits to be written or is held back, or was thrown away at a too early end. */
   boolean isSettled() {
     return !closed
-        && queue.isEmpty()
+        && due.isEmpty()
         && held == null
         && subscriptions.values().stream().allMatch(Subscription::isSettled);
   }
@@ -75,7 +74,7 @@ public final class Outbox {
   /** Forgets everything; nothing more is written. */
   void close() {
     closed = true;
-    queue.clear();
+    due.clear();
     held = null;
   }
 
@@ -100,7 +99,7 @@ public final class Outbox {
       return;
     }
     if (held == null && !conflate) {
-      queue.add(update);
+      due.add(update);
     } else {
       hold(update, conflate || lagging, live);
     }
@@ -131,11 +130,9 @@ public final class Outbox {
     Map<Object, Held> waiting = held;
     if (waiting == null) {
       waiting = new LinkedHashMap<>();
-      for (Update update : queue) {
-        waiting.put(update, new Held(update, 0));
-      }
-      queue.clear();
       held = waiting;
+      Map<Object, Held> all = waiting;
+      due.drainTo(update -> all.put(update, new Held(update, 0)));
     }
     return waiting;
   }
@@ -161,20 +158,21 @@ public final class Outbox {
     if (closed) {
       return;
     }
-    int written = held == null ? writeQueue() : writeHeld(held);
+    int written = held == null ? writeDue() : writeHeld(held);
     if (written > 0) {
       flushWritten();
       hub.meters().delivered(subscriber.transport(), written);
     }
   }
 
-  private int writeQueue() {
+  private int writeDue() {
     int written = 0;
-    while (!queue.isEmpty() && takesMore()) {
-      write(queue.remove());
+    for (Update next = due.peek(); next != null && takesMore(); next = due.peek()) {
+      due.drop();
+      write(next);
       written++;
     }
-    if (!queue.isEmpty()) {
+    if (!due.isEmpty()) {
       lag();
     }
     return written;

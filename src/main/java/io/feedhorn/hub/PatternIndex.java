@@ -17,7 +17,16 @@ final class PatternIndex {
 
   /** All subscriptions with one pattern. */
   static final class Group {
+    private final Pattern pattern;
     private final List<Subscription> subscriptions = new ArrayList<>(1);
+
+    private Group(Pattern pattern) {
+      this.pattern = pattern;
+    }
+
+    Pattern pattern() {
+      return pattern;
+    }
 
     List<Subscription> subscriptions() {
       return subscriptions;
@@ -27,7 +36,7 @@ final class PatternIndex {
   void add(Pattern pattern, Subscription subscription) {
     Group group = groups.get(pattern);
     if (group == null) {
-      group = new Group();
+      group = new Group(pattern);
       groups.put(pattern, group);
       forget(pattern);
     }

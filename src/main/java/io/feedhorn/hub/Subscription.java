@@ -22,6 +22,9 @@ final class Subscription {
   private final List<Wish> wildcards = new ArrayList<>(1);
   private final Map<Long, Window> windows = new LinkedHashMap<>(0);
 
+  // Of the one pattern that most have.
+  private @Nullable Options only;
+
   // The newest offset dealt with: live updates up to it were delivered, or are not for this reader.
   private long upTo;
 
@@ -56,6 +59,7 @@ final class Subscription {
     if (!pattern.isTopic()) {
       wildcards.add(wish);
     }
+    only = wishes.size() == 1 ? options : null;
   }
 
   void unwish(Pattern pattern) {
@@ -63,6 +67,7 @@ final class Subscription {
     if (before != null && !pattern.isTopic()) {
       wildcards.remove(before);
     }
+    only = wishes.size() == 1 ? wishes.values().iterator().next().options : null;
   }
 
   /**
@@ -105,13 +110,17 @@ final class Subscription {
     return windows.values().stream().allMatch(Window::isEmpty);
   }
 
-  /** Takes an update as it happens, unless it was dealt with already. */
-  void offer(Update update) {
+  /**
+   * Takes an update as it happens, unless it was dealt with already.
+   *
+   * @param matching the groups that its topic goes to, this subscription in one of them at least
+   */
+  void offer(Update update, List<PatternIndex.Group> matching) {
     if (update.offset() <= upTo) {
       return;
     }
     upTo = update.offset();
-    Options options = options(update.topic().name());
+    Options options = only == null ? widest(matching) : only;
     if (options.intervalMicros() == 0) {
       outbox.offer(update, options.conflate());
     } else {
@@ -143,6 +152,18 @@ final class Subscription {
       }
     }
     return widest;
+  }
+
+  /** The widest of the wishes among patterns that are known to match. */
+  private Options widest(List<PatternIndex.Group> matching) {
+    Options widest = null;
+    for (int i = 0; i < matching.size(); i++) {
+      Wish wish = wishes.get(matching.get(i).pattern().text());
+      if (wish != null) {
+        widest = widest == null ? wish.options : widest.or(wish.options);
+      }
+    }
+    return widest == null ? Options.ALL : widest;
   }
 
   private record Wish(Pattern pattern, Options options) {}

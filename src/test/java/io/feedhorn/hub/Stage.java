@@ -51,7 +51,7 @@ final class Stage implements AutoCloseable {
     Home home = new Home();
     await(vertx.deployVerticle(home));
     this.loop = home.loop();
-    this.hub = onLoop(() -> new Hub(vertx, feeds, meters, BACKLOG_BYTES));
+    this.hub = onLoop(() -> new Hub(vertx, feeds, meters, BACKLOG_BYTES, () -> 0));
   }
 
   static Stage set() {

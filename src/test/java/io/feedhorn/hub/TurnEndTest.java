@@ -1,0 +1,82 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TurnEndTest {
+  private final Stage stage = Stage.on(Vertx.vertx(), 1);
+  private final AtomicLong nanoTime = new AtomicLong(-1);
+  private final AtomicInteger runs = new AtomicInteger();
+  private final AtomicLong takesNanos = new AtomicLong();
+  private final TurnEnd end =
+      stage.onLoop(() -> new TurnEnd(stage.vertx, nanoTime::get, this::act));
+
+  private void act() {
+    runs.incrementAndGet();
+    nanoTime.addAndGet(takesNanos.get());
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void runsOnceHoweverOftenItIsAskedInATurn() {
+    stage.run(
+        () -> {
+          end.ask();
+          end.ask();
+          assertThat(runs).as("not before the turn is over").hasValue(0);
+        });
+    stage.settle();
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void runsAtTheEndOfEachTurnThatAskedWhereItTakesLittle() {
+    takesNanos.set(TimeUnit.MICROSECONDS.toNanos(999));
+    for (int turn = 0; turn < 3; turn++) {
+      stage.run(end::ask);
+      stage.settle();
+    }
+
+    assertThat(runs).hasValue(3);
+  }
+
+  @Test
+  void restsAfterARunThatTookLong() {
+    takesNanos.set(TimeUnit.MILLISECONDS.toNanos(40));
+    AtomicInteger atTheTurnsEnd = new AtomicInteger();
+    stage.run(end::ask);
+    stage.settle();
+    stage.run(
+        () -> {
+          end.ask();
+          stage.loop.runOnContext(turn -> atTheTurnsEnd.set(runs.get()));
+        });
+    await().untilAsserted(() -> assertThat(runs).hasValue(2));
+
+    assertThat(atTheTurnsEnd).as("what came while it rested waited").hasValue(1);
+  }
+
+  @Test
+  void doesNotRestOnceItHasRested() {
+    takesNanos.set(TimeUnit.SECONDS.toNanos(1));
+    stage.run(end::ask);
+    stage.settle();
+    nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
+    stage.run(end::ask);
+    stage.settle();
+
+    assertThat(runs).as("it rests 10 ms at most").hasValue(2);
+  }
+}
