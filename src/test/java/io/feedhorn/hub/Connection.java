@@ -171,7 +171,10 @@ final class Connection {
     Period last = begun(topic).get(begun(topic).size() - 1);
     Update newest = published.isEmpty() ? null : published.get(published.size() - 1);
     if (newest != null && (newest.offset() > last.after() || last.promised())) {
-      assertThat(sent).as("sent on %s", topic).isNotEmpty().endsWith(newest);
+      assertThat(sent)
+          .as("sent on %s to %s with %s, periods %s", topic, patterns, options, begun(topic))
+          .isNotEmpty()
+          .endsWith(newest);
     }
   }
 
