@@ -51,6 +51,8 @@ final class Keys {
           duration(Duration.ofSeconds(1), Duration.ofSeconds(15)),
           Duration.ofSeconds(15),
           "how often an idle connection is written to");
+  static final Key<Boolean> HTTP_DEFLATE =
+      Key.of("http.deflate", flag(), false, "whether WebSockets may ask for compression");
 
   static final Key<Boolean> DEMO_ENABLED =
       Key.of("demo.enabled", flag(), true, "whether prices.* and scores.* play");
@@ -148,6 +150,7 @@ final class Keys {
           HTTP_ORIGINS,
           HTTP_EVENT_LOOPS,
           HTTP_HEARTBEAT,
+          HTTP_DEFLATE,
           DEMO_ENABLED,
           DEMO_PRICES_TOPICS,
           DEMO_PRICES_RATE,

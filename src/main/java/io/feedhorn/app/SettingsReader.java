@@ -139,6 +139,7 @@ final class SettingsReader {
         chosen.of(Keys.HTTP_ORIGINS),
         chosen.of(Keys.HTTP_EVENT_LOOPS),
         chosen.of(Keys.HTTP_HEARTBEAT),
+        chosen.of(Keys.HTTP_DEFLATE),
         webroot);
   }
 

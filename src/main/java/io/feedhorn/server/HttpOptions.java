@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins other origins whose pages may talk to this server
  * @param eventLoops HTTP verticle instances, each with its own hub
  * @param heartbeat how often an idle connection is written to; at most 15 s
+ * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
  * @param webroot a folder to serve the pages from, read anew for each request; null for the pages
  *     in the jar
  */
@@ -22,6 +23,7 @@ public record HttpOptions(
     List<String> origins,
     int eventLoops,
     Duration heartbeat,
+    boolean deflate,
     @Nullable Path webroot) {
   public HttpOptions {
     origins = List.copyOf(origins);

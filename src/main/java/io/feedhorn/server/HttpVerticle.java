@@ -8,6 +8,7 @@ import io.feedhorn.log.Feeds;
 import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Door;
+import io.feedhorn.transport.Deflate;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.websocket.WebSocketTransport;
@@ -68,7 +69,11 @@ public final class HttpVerticle extends VerticleBase {
     Routes all =
         new Routes(edge, new Origins(options.origins()), census, meters, health, options.webroot());
     routes = all;
-    HttpServer http = vertx.createHttpServer(listening()).requestHandler(all.handler());
+    HttpServer http =
+        vertx
+            .createHttpServer(listening())
+            .connectionHandler(connection -> Deflate.limit(connection, messageBytes()))
+            .requestHandler(all.handler());
     server = http;
     return census.answerFor(hub, number).compose(counted -> http.listen(address()));
   }
@@ -86,10 +91,14 @@ public final class HttpVerticle extends VerticleBase {
         .setStrictThreadMode(true)
         .setHandle100ContinueAutomatically(true)
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setMaxWebSocketFrameSize(limits.messageBytes() * ENVELOPE_FACTOR)
-        .setMaxWebSocketMessageSize(limits.messageBytes() * ENVELOPE_FACTOR)
+        .setPerMessageWebSocketCompressionSupported(options.deflate())
+        .setMaxWebSocketFrameSize(messageBytes())
+        .setMaxWebSocketMessageSize(messageBytes())
         .setWebSocketSubProtocols(List.of(WebSocketTransport.SUBPROTOCOL));
+  }
+
+  private int messageBytes() {
+    return limits.messageBytes() * ENVELOPE_FACTOR;
   }
 
   /** The port that was bound; 0 before that. */

@@ -58,6 +58,11 @@ public final class TextSocket implements Wire.Listener {
     socket.closeHandler(closed -> listener.closed());
   }
 
+  /** Whether the client reads compressed frames too; known once it has spoken. */
+  public boolean deflates() {
+    return wire.deflates();
+  }
+
   /** Whether the channel takes more without keeping it in memory past its high-water mark. */
   public boolean writable() {
     return wire.writable();

@@ -7,6 +7,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -83,6 +84,11 @@ public final class Wire {
   public static Wire under(HttpServerRequest request, Listener listener) {
     ChannelHandlerContext handler = ((ConnectionBase) request.connection()).channelHandlerContext();
     return new Wire(handler, handler.pipeline().context(HttpResponseEncoder.class), listener);
+  }
+
+  /** Whether compressed frames were agreed on (RFC 7692); known once the client has spoken. */
+  public boolean deflates() {
+    return encoder.pipeline().get(WebSocketExtensionEncoder.class) != null;
   }
 
   /** Whether the channel takes more without keeping it past its high-water mark. */

@@ -30,7 +30,8 @@ class SettingsReaderTest {
     int cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.http())
         .isEqualTo(
-            new HttpOptions("127.0.0.1", 8080, List.of(), cores, Duration.ofSeconds(15), null));
+            new HttpOptions(
+                "127.0.0.1", 8080, List.of(), cores, Duration.ofSeconds(15), false, null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(settings.feeds().fallback()).isEqualTo(FeedOptions.DEFAULT);
@@ -75,6 +76,7 @@ class SettingsReaderTest {
           origins: [https://Example.org, 'http://127.0.0.1:3000']
           event-loops: 3
           heartbeat: 1s
+          deflate: true
         demo:
           enabled: false
           prices: { topics: 0, rate: 0.5 }
@@ -98,6 +100,7 @@ class SettingsReaderTest {
                 List.of("https://example.org", "http://127.0.0.1:3000"),
                 3,
                 Duration.ofSeconds(1),
+                true,
                 null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))

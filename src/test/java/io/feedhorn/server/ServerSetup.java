@@ -16,7 +16,8 @@ import java.util.Map;
  * need: {@code t…} is latest, {@code e…} is every, {@code b…} is latest with a history of {@value
  * #BRIEF} updates; the first two have more history than any test fills.
  */
-public record ServerSetup(Limits limits, List<String> origins, Duration heartbeat) {
+public record ServerSetup(
+    Limits limits, List<String> origins, Duration heartbeat, boolean deflate) {
   /** The history of a feed that forgets soon. */
   public static final int BRIEF = 3;
 
@@ -33,18 +34,23 @@ public record ServerSetup(Limits limits, List<String> origins, Duration heartbea
 
   /** As out of the box. */
   public static final ServerSetup DEFAULT =
-      new ServerSetup(Limits.DEFAULT, List.of(), Duration.ofSeconds(15));
+      new ServerSetup(Limits.DEFAULT, List.of(), Duration.ofSeconds(15), false);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat);
+    return new ServerSetup(other, origins, heartbeat, deflate);
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(limits, List.of(others), heartbeat);
+    return new ServerSetup(limits, List.of(others), heartbeat, deflate);
   }
 
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other);
+    return new ServerSetup(limits, origins, other, deflate);
+  }
+
+  /** WebSockets may ask for compression. */
+  public ServerSetup deflating() {
+    return new ServerSetup(limits, origins, heartbeat, true);
   }
 
   Settings settings() {
@@ -55,7 +61,7 @@ public record ServerSetup(Limits limits, List<String> origins, Duration heartbea
       feeds.put("b" + i, FORGETFUL);
     }
     return new Settings(
-        new HttpOptions("127.0.0.1", 0, origins, EVENT_LOOPS, heartbeat, null),
+        new HttpOptions("127.0.0.1", 0, origins, EVENT_LOOPS, heartbeat, deflate, null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(LATEST, feeds),
         limits);

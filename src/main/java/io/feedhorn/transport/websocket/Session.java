@@ -31,6 +31,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   private final TextSocket socket;
   private final Outbox outbox;
   private final Consumer<Session> atTheEnd;
+  private UpdateFrame frames = UpdateFrame.PLAIN;
 
   Session(Edge edge, ServerWebSocket socket, String name, Consumer<Session> atTheEnd) {
     this.atTheEnd = atTheEnd;
@@ -76,6 +77,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
     }
     Splice splice =
         hub.subscribe(outbox, asked.patterns(), asked.since(), asked.snapshot(), asked.options());
+    frames = socket.deflates() ? UpdateFrame.DEFLATED : UpdateFrame.PLAIN;
     socket.send(ServerMessage.subscribed(asked, splice));
   }
 
@@ -104,7 +106,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
 
   @Override
   public void write(Update update) {
-    socket.write(update.as(UpdateFrame.FORM));
+    socket.write(update.as(frames));
   }
 
   @Override
