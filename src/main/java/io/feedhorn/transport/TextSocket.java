@@ -1,5 +1,6 @@
 package io.feedhorn.transport;
 
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -160,8 +161,13 @@ public final class TextSocket implements Wire.Listener {
   public boolean failed(Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException bad) {
       close((short) bad.closeStatus().code(), bad.closeStatus().reasonText());
-      return true;
+    } else if (failure instanceof DecompressionException bad && bad.getCause() == null) {
+      close(TOO_LARGE, "a message has at most " + messageBytes + " bytes");
+    } else if (failure instanceof DecompressionException) {
+      close(INVALID_TEXT, "a message that cannot be inflated");
+    } else {
+      return false;
     }
-    return false;
+    return true;
   }
 }

@@ -29,6 +29,10 @@ final class WireSocket implements AutoCloseable {
   static final int TEXT = 0x1;
   static final int BINARY = 0x2;
   static final int CLOSE = 0x8;
+
+  /** Set in the opcode of a message's first frame (RFC 7692, section 6). */
+  static final int COMPRESSED = 0x40;
+
   static final int PING = 0x9;
   static final int PONG = 0xA;
 
@@ -233,7 +237,8 @@ final class WireSocket implements AutoCloseable {
   private Frame readFrame() throws IOException {
     int first = in.readUnsignedByte();
     int second = in.readUnsignedByte();
-    if ((first & 0x70) != 0 || (second & MASKED) != 0) {
+    int reserved = head.contains("permessage-deflate") ? 0x30 : 0x70;
+    if ((first & reserved) != 0 || (second & MASKED) != 0) {
       throw new IOException("a reserved bit or a mask in a server's frame");
     }
     if ((first & FINAL) == 0) {
@@ -245,7 +250,7 @@ final class WireSocket implements AutoCloseable {
     } else if (length == 127) {
       length = in.readLong();
     }
-    return new Frame(first & 0x0F, Buffer.buffer(in.readNBytes((int) length)));
+    return new Frame(first & (COMPRESSED | 0x0F), Buffer.buffer(in.readNBytes((int) length)));
   }
 
   /** Cuts the connection without a word. */
