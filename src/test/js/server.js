@@ -31,6 +31,9 @@ export async function proxy(url) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}`,
+    /** Takes nothing more from either side, until the way is resumed. */
+    pause: () => sockets.forEach(socket => socket.pause()),
+    resume: () => sockets.forEach(socket => socket.resume()),
     cut: () => sockets.forEach(socket => socket.destroy()),
     close: () => {
       server.close();

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Hands an object over within the JVM, by reference or as something made from it, without writing
  * it. It cannot leave the JVM.
  */
-record LocalCodec<S, R>(String name, Function<S, R> received) implements MessageCodec<S, R> {
+public record LocalCodec<S, R>(String name, Function<S, R> received) implements MessageCodec<S, R> {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCodec.class);
   private static final String UPDATE = "feedhorn.update";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
@@ -42,6 +42,11 @@ record LocalCodec<S, R>(String name, Function<S, R> received) implements Message
             bus.registerCodec(
                 new LocalCodec<Update, JsonObject>(
                     UPDATE_AS_JSON, update -> new JsonObject(update.json()))));
+  }
+
+  /** Lets objects of a class be sent by reference. Nobody may change one that was sent. */
+  public static <T> void register(EventBus bus, Class<T> type, String name) {
+    once(() -> bus.registerDefaultCodec(type, new LocalCodec<>(name, Function.<T>identity())));
   }
 
   /** A codec stays with its event bus: a node that starts there again finds it. */

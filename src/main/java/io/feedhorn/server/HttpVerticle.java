@@ -11,6 +11,7 @@ import io.feedhorn.publish.Door;
 import io.feedhorn.transport.Deflate;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
+import io.feedhorn.transport.sockjs.Place;
 import io.feedhorn.transport.websocket.WebSocketTransport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -67,7 +68,14 @@ public final class HttpVerticle extends VerticleBase {
     Door door = new Door(vertx.eventBus(), limits.messageBytes());
     Edge edge = new Edge(vertx, hub, door, new Pulse(vertx, options.heartbeat()), limits);
     Routes all =
-        new Routes(edge, new Origins(options.origins()), census, meters, health, options.webroot());
+        new Routes(
+            edge,
+            new Origins(options.origins()),
+            census,
+            meters,
+            health,
+            options.webroot(),
+            new Place(number, options.eventLoops()));
     routes = all;
     HttpServer http =
         vertx
@@ -75,7 +83,10 @@ public final class HttpVerticle extends VerticleBase {
             .connectionHandler(connection -> Deflate.limit(connection, messageBytes()))
             .requestHandler(all.handler());
     server = http;
-    return census.answerFor(hub, number).compose(counted -> http.listen(address()));
+    return census
+        .answerFor(hub, number)
+        .compose(counted -> all.open())
+        .compose(open -> http.listen(address()));
   }
 
   /** All instances share one socket; where any free port will do, they share the one found. */

@@ -12,6 +12,7 @@ import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.polling.PollingTransport;
 import io.feedhorn.transport.polling.Publishing;
 import io.feedhorn.transport.polling.TopicReader;
+import io.feedhorn.transport.sockjs.Place;
 import io.feedhorn.transport.sockjs.SockJsTransport;
 import io.feedhorn.transport.sse.SseTransport;
 import io.feedhorn.transport.websocket.WebSocketTransport;
@@ -28,7 +29,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private static final String TOPIC = "/v1/topics/:topic";
   private static final String BATCH = "/v1/publish";
-  private static final String LONG_SOCKJS_ANSWER =
-      "/eventbus/[^/]+/[^/]+/(?:xhr|xhr_streaming|eventsource|htmlfile|jsonp)";
   private static final int BODY_FACTOR = 2;
   private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -59,26 +57,37 @@ final class Routes {
       Census census,
       PrometheusMeters meters,
       Health health,
-      @Nullable Path webroot) {
+      @Nullable Path webroot,
+      Place place) {
     this.edge = edge;
     this.origins = origins;
     this.meters = meters;
     this.health = health;
     this.webroot = webroot;
     this.webSocket = new WebSocketTransport(edge);
-    this.sockJs = new SockJsTransport(edge);
+    this.sockJs = new SockJsTransport(edge, place);
     this.sse = new SseTransport(edge);
     this.polling = new PollingTransport(edge);
     this.publishing = new Publishing(edge);
     this.topics = new TopicReader(edge.hub().feeds(), census);
   }
 
+  /** Done when the other event loops can reach what lives on this one. */
+  Future<Void> open() {
+    return sockJs.open();
+  }
+
   /** What the server calls for each request. */
   Handler<HttpServerRequest> handler() {
-    return new Front(
-        origins,
-        Map.of("/v1/ws", webSocket::upgrade, "/eventbus/websocket", sockJs::upgrade),
-        router());
+    return new Front(origins, this::upgrade, router());
+  }
+
+  private @Nullable Handler<HttpServerRequest> upgrade(String path) {
+    return switch (path) {
+      case "/v1/ws" -> webSocket::upgrade;
+      case "/eventbus/websocket" -> sockJs::upgrade;
+      default -> SockJsTransport.isSessionSocket(path) ? sockJs::upgradeSession : null;
+    };
   }
 
   private Router router() {
@@ -120,18 +129,8 @@ final class Routes {
   }
 
   private void bus(Router router) {
-    router.routeWithRegex(LONG_SOCKJS_ANSWER).handler(Routes::saysThatItCloses);
     router.post("/eventbus/*").handler(body(edge.limits().messageBytes() * BODY_FACTOR));
     router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
-  }
-
-  /**
-   * Vert.x Web closes the connection behind these answers without saying so: a client that keeps
-   * connections would lose its next request on it.
-   */
-  private static void saysThatItCloses(RoutingContext context) {
-    context.response().putHeader(HttpHeaders.CONNECTION, "close");
-    context.next();
   }
 
   private void operate(Router router) {

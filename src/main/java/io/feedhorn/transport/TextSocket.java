@@ -114,6 +114,11 @@ public final class TextSocket implements Wire.Listener {
     return socket.writePing(Buffer.buffer());
   }
 
+  /** Ends the connection without a close frame. */
+  public void cut() {
+    wire.cut();
+  }
+
   @Override
   public void drained() {
     if (paused) {

@@ -106,6 +106,12 @@ public final class Wire {
     encoder.flush();
   }
 
+  /** Cuts the connection, below where Vert.x would say farewell. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  public void cut() {
+    encoder.close();
+  }
+
   /** Cuts the connection after a while: a peer that does not read cannot be told of its end. */
   public void cutLater() {
     events.cutLater(encoder);

@@ -39,6 +39,7 @@ class OriginsIT {
         "/v1/ws",
         "/eventbus/info",
         "/eventbus/websocket",
+        "/eventbus/000/session/websocket",
         "/eventbus/000/session/eventsource"
       })
   void aPageOfAnotherOriginIsForbidden(String path) {

@@ -39,7 +39,7 @@ class HeartbeatIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket"})
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
     try (WireSocket dead = WireSocket.open(server.port(), path)) {
       dead.playDead();
@@ -57,7 +57,7 @@ class HeartbeatIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket"})
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatOnlyAnswersPingsIsKept(String path) {
     try (WireSocket quiet = WireSocket.open(server.port(), path)) {
       int pings = 0;
@@ -66,6 +66,25 @@ class HeartbeatIT {
         assertThat(frame.opcode()).isNotEqualTo(WireSocket.CLOSE);
         pings += frame.opcode() == WireSocket.PING ? 1 : 0;
       }
+    }
+  }
+
+  @Test
+  void aSockJsSessionHasItsOwnHeartbeat() {
+    try (WireSocket quiet = WireSocket.open(server.port(), "/eventbus/000/quiet/websocket")) {
+      assertThat(quiet.text()).isEqualTo("o");
+      assertThat(quiet.text()).isEqualTo("h");
+      assertThat(quiet.text()).isEqualTo("h");
+    }
+  }
+
+  @Test
+  void aPollOfASockJsSessionEndsWithTheHeartbeat() {
+    String session = "/eventbus/000/quiet-poll/xhr";
+    assertThat(server.http().post(session, "").body()).isEqualTo("o\n");
+
+    for (int i = 0; i < MANY_BEATS; i++) {
+      assertThat(server.http().post(session, "").body()).isEqualTo("h\n");
     }
   }
 

@@ -2,6 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.feedhorn.server.RunningServer;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,9 +83,31 @@ class OfficialClientsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"websocket", "xhr-streaming"})
+  @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
   void theEventBusClientOfVertx(String transport) {
     assertPasses("eventbus.js", transport);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
+  void theSockJsClientIsToldThatItWasTooSlow(String transport) {
+    assertPasses("sockjs-slow.js", transport);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
+  void theSockJsClientIsToldThatTheServerLeaves(String transport) {
+    try (RunningServer leaving = RunningServer.start()) {
+      CompletableFuture<Ended> client =
+          CompletableFuture.supplyAsync(() -> run(leaving, "sockjs-leaving.js", transport));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> leaving.http().get("/metrics").body().contains("\"sockjs\"} 1"));
+
+      leaving.stop();
+
+      assertPassed(client.join());
+    }
   }
 
   @Test
@@ -103,12 +127,17 @@ class OfficialClientsIT {
   }
 
   private static void assertPasses(String script, String... words) {
+    assertPassed(run(server, script, words));
+  }
+
+  private static Ended run(RunningServer server, String script, String... words) {
     List<String> command =
         new ArrayList<>(List.of("node", script, server.address(), server.everyFeed()));
     command.addAll(List.of(words));
+    return Command.run(FOLDER, Duration.ofSeconds(60), command);
+  }
 
-    Ended ended = Command.run(FOLDER, Duration.ofSeconds(60), command);
-
+  private static void assertPassed(Ended ended) {
     assertThat(ended.output()).as(ended.output()).endsWith("ok\n");
     assertThat(ended.code()).isZero();
   }

@@ -50,7 +50,8 @@ class StopIT {
     assertThat(socket.text()).matches("\\{\"type\":\"leaving\",\"in\":\\d+}");
     assertThat(socket.closeCode()).isEqualTo(1001);
     assertThat(bus.closeCode()).isEqualTo(1001);
-    assertThat(sockJs.text()).startsWith("c[");
+    assertThat(sockJs.text()).isEqualTo("c[1001,\"the server is leaving\"]");
+    assertThat(sockJs.closeCode()).isEqualTo(1001);
     List<Event> rest = stream.toTheEnd();
     assertThat(rest).noneMatch(event -> event.type().equals("update"));
     HttpResponse<String> answer = poll.get(10, TimeUnit.SECONDS);

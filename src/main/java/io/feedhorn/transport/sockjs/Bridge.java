@@ -44,7 +44,15 @@ final class Bridge {
 
   void receive(Buffer utf8) {
     try {
-      handle(JsonFields.parse(JsonText.decode(utf8)));
+      receive(JsonText.decode(utf8));
+    } catch (Refusal notUtf8) {
+      error("invalid_json", refusal(notUtf8));
+    }
+  }
+
+  void receive(String message) {
+    try {
+      handle(JsonFields.parse(message));
     } catch (Denied denied) {
       hub.meters().refused(denied.refusal().code());
       error(denied.error(), denied.refusal());

@@ -7,10 +7,10 @@ interface Link {
   /** Whether it takes more without keeping it in memory. */
   boolean writable();
 
-  /** Whether updates are written as WebSocket frames rather than bare JSON. */
-  boolean framed();
+  /** The form in which it takes updates. */
+  Received.Shape shape();
 
-  /** Writes an update in the form that {@link #framed} says; it goes out with {@link #flush}. */
+  /** Writes an update in the form that {@link #shape} says; it goes out with {@link #flush}. */
   void write(Buffer update);
 
   void flush();

@@ -58,8 +58,8 @@ final class RawLink implements Link, TextSocket.Listener, Pulse.Beating {
   }
 
   @Override
-  public boolean framed() {
-    return true;
+  public Received.Shape shape() {
+    return Received.Shape.FRAME;
   }
 
   @Override

@@ -7,20 +7,36 @@ import io.feedhorn.model.WireForm;
 import io.feedhorn.transport.Slab;
 import io.feedhorn.transport.TextFrame;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * The bridge's {@code rec} message with an update as its body. The address is the one that the
  * client registered, topic or pattern: that is by which the official client finds its handlers. The
  * header {@code cursor} is what the client registers with, as {@code since}, to go on after it.
- *
- * @param framed whether it is a WebSocket's text frame rather than bare JSON
  */
-record Received(String address, boolean framed) implements WireForm {
+record Received(String address, Shape shape) implements WireForm {
+  /** How a link carries the message. */
+  enum Shape {
+    /** A WebSocket's text frame. */
+    FRAME,
+    /** A WebSocket's text frame with SockJS's {@code a["…"]} in it. */
+    SOCKJS_FRAME,
+    /** A JSON string in SockJS's encoding, to be put into an {@code a[…]} with others. */
+    SOCKJS_STRING
+  }
+
   @Override
   public Buffer encode(Update update) {
-    if (framed) {
-      return Slab.place(update, TextFrame.of(new Received(address, false).encode(update)));
-    }
+    Buffer message = message(update);
+    return switch (shape) {
+      case FRAME -> Slab.place(update, TextFrame.of(message));
+      case SOCKJS_FRAME ->
+          Slab.place(update, TextFrame.of(SockJsText.array(List.of(SockJsText.string(message)))));
+      case SOCKJS_STRING -> SockJsText.string(message);
+    };
+  }
+
+  private Buffer message(Update update) {
     Cursor cursor = Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
     return Buffer.buffer(
             "{\"type\":\"rec\",\"address\":\"%s\",\"headers\":{\"cursor\":\"%s\"},\"body\":"

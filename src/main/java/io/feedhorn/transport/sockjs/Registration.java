@@ -27,7 +27,7 @@ final class Registration implements Subscriber {
     this.hub = hub;
     this.link = link;
     this.transport = transport;
-    this.form = new Received(address, link.framed());
+    this.form = new Received(address, link.shape());
     this.outbox = hub.open(this);
   }
 

@@ -1,27 +1,47 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import io.vertx.ext.web.handler.sockjs.Transport;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * {@code /eventbus/*}. Owned by its event loop. SockJS itself is Vert.x Web's; the bridge on it is
- * ours, because the stock one makes a consumer for each socket and address and never looks whether
- * a reader keeps up.
+ * {@code /eventbus/*}. Owned by its event loop. The sessions are ours, because those of Vert.x Web
+ * frame each message for each socket and are not safe on several event loops; what SockJS has
+ * besides them, {@code info} and the iframe's page, is Vert.x Web's.
  */
 public final class SockJsTransport {
+  static final String NAME = "sockjs";
+
+  private static final String SOCKET = "/[^/.]+/[^/.]+/websocket";
+  private static final Pattern SESSION_SOCKET = Pattern.compile("/eventbus" + SOCKET);
   private static final short LEAVING = 1001;
+  private static final String WHY = "the server is leaving";
 
   private final Edge edge;
+  private final Sessions sessions;
   private final Set<Link> links = new LinkedHashSet<>();
 
-  public SockJsTransport(Edge edge) {
+  public SockJsTransport(Edge edge, Place place) {
     this.edge = edge;
+    this.sessions = new Sessions(edge, place);
+  }
+
+  /** Lets the other event loops reach the sessions of this one. */
+  public Future<Void> open() {
+    return sessions.open();
   }
 
   /**
@@ -30,13 +50,39 @@ public final class SockJsTransport {
    * @param library where an iframe transport finds the SockJS client
    */
   public Router router(String library) {
+    Router router = Router.router(edge.vertx());
+    router.route("/websocket").handler(SockJsTransport::mustUpgrade);
+    router.routeWithRegex(SOCKET).handler(SockJsTransport::mustUpgrade);
+    new SockJsRequests(edge.vertx(), sessions).route(router);
     SockJSHandlerOptions options =
         new SockJSHandlerOptions()
             .setLibraryURL(library)
             .setRegisterWriteHandler(false)
             .setInsertJSESSIONID(false);
-    SockJSHandler sockJs = SockJSHandler.create(edge.vertx(), options);
-    return sockJs.socketHandler(socket -> links.add(new SockJsLink(edge, socket, links::remove)));
+    // The one that stays is never reached; without it, info would deny the client WebSockets.
+    for (Transport ours : EnumSet.complementOf(EnumSet.of(Transport.WEBSOCKET))) {
+      options.addDisabledTransport(ours.name());
+    }
+    router
+        .route("/*")
+        .subRouter(SockJSHandler.create(edge.vertx(), options).socketHandler(SockJSSocket::close));
+    return router;
+  }
+
+  private static void mustUpgrade(RoutingContext request) {
+    throw new Refusal(Code.BAD_REQUEST, "Can \"Upgrade\" only to \"WebSocket\".");
+  }
+
+  /** Whether a path is that of a SockJS session's WebSocket. */
+  public static boolean isSessionSocket(String path) {
+    return SESSION_SOCKET.matcher(path).matches();
+  }
+
+  /** {@code /eventbus/{server}/{session}/websocket}: the bridge over SockJS. */
+  public void upgradeSession(HttpServerRequest request) {
+    request
+        .toWebSocket()
+        .onSuccess(socket -> links.add(new SockJsSocket(edge, socket, links::remove)));
   }
 
   /** {@code /eventbus/websocket}: the bridge without SockJS. */
@@ -46,6 +92,7 @@ public final class SockJsTransport {
 
   /** Closes every connection with 1001. */
   public void leave() {
-    List.copyOf(links).forEach(link -> link.close(LEAVING, "the server is leaving"));
+    List.copyOf(links).forEach(link -> link.close(LEAVING, WHY));
+    sessions.leave(LEAVING, WHY);
   }
 }

@@ -1,0 +1,148 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.JsonText;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.DecodeException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of SockJS sessions over HTTP. Owned by the event loop of their connections. Status
+ * codes and words of refusals are those of the SockJS protocol.
+ */
+final class SockJsRequests {
+  private static final String PATH = "/[^/.]+/(?<session>[^/.]+)/";
+  private static final Pattern CALLBACK = Pattern.compile("[a-zA-Z0-9_.-]{1,32}");
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
+  private static final int FAULT = 500;
+
+  private final Vertx vertx;
+  private final Sessions sessions;
+
+  SockJsRequests(Vertx vertx, Sessions sessions) {
+    this.vertx = vertx;
+    this.sessions = sessions;
+  }
+
+  /** Adds the routes; a body handler must be in front of them. */
+  void route(Router router) {
+    router.postWithRegex(PATH + "xhr").handler(to -> ask(to, AnswerForm.XHR, ""));
+    router
+        .postWithRegex(PATH + "xhr_streaming")
+        .handler(to -> ask(to, AnswerForm.XHR_STREAMING, ""));
+    router.getWithRegex(PATH + "eventsource").handler(to -> ask(to, AnswerForm.EVENTSOURCE, ""));
+    router.getWithRegex(PATH + "htmlfile").handler(to -> askFor(to, AnswerForm.HTMLFILE));
+    router.getWithRegex(PATH + "jsonp").handler(to -> askFor(to, AnswerForm.JSONP));
+    router.postWithRegex(PATH + "xhr_send").handler(this::send);
+    router.postWithRegex(PATH + "jsonp_send").handler(this::sendForm);
+  }
+
+  private void askFor(RoutingContext request, AnswerForm form) {
+    String named = request.request().getParam("callback");
+    String callback = named == null ? request.request().getParam("c") : named;
+    if (callback == null) {
+      fail(request, "\"callback\" parameter required");
+    } else if (!CALLBACK.matcher(callback).matches()) {
+      fail(request, "invalid \"callback\" parameter");
+    } else {
+      ask(request, form, callback);
+    }
+  }
+
+  private void ask(RoutingContext request, AnswerForm form, String callback) {
+    String session = request.pathParam("session");
+    HttpServerResponse response = request.response();
+    response
+        .setChunked(request.request().version() != HttpVersion.HTTP_1_0)
+        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Accel-Buffering", "no");
+    answerable(request);
+    Context context = vertx.getOrCreateContext();
+    Answer answer = new Answer(context, request.request(), form, callback);
+    response.exceptionHandler(failure -> {});
+    response.closeHandler(gone -> sessions.lost(session, answer));
+    sessions.attach(session, answer).onFailure(failure -> unavailable(request));
+  }
+
+  private void send(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    receive(request, body == null ? "" : JsonText.decode(body), NO_CONTENT, "");
+  }
+
+  /** A form of old browsers, or its value alone. */
+  private void sendForm(RoutingContext request) {
+    String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && type.startsWith(FORM)) {
+      String value = request.request().getFormAttribute("d");
+      receive(request, value == null ? "" : value, 200, "ok");
+    } else {
+      Buffer body = request.body().buffer();
+      receive(request, body == null ? "" : JsonText.decode(body), 200, "ok");
+    }
+  }
+
+  private void receive(RoutingContext request, String text, int status, String done) {
+    List<String> messages = messages(text);
+    if (messages == null) {
+      fail(request, text.isEmpty() ? "Payload expected." : "Broken JSON encoding.");
+      return;
+    }
+    sessions
+        .receive(request.pathParam("session"), messages)
+        .onSuccess(taken -> received(request, taken ? status : NOT_FOUND, taken ? done : ""))
+        .onFailure(failure -> unavailable(request));
+  }
+
+  private static @Nullable List<String> messages(String text) {
+    try {
+      return text.isEmpty() ? null : SockJsText.messages(text);
+    } catch (DecodeException broken) {
+      return null;
+    }
+  }
+
+  private static void received(RoutingContext request, int status, String done) {
+    answerable(request);
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+        .end(done);
+  }
+
+  /** The client of SockJS sends credentials to other origins, so they must be allowed. */
+  private static void answerable(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    response.putHeader(
+        HttpHeaders.CACHE_CONTROL, "no-store, no-cache, no-transform, must-revalidate, max-age=0");
+    if (request.request().headers().contains(HttpHeaders.ORIGIN)) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
+  }
+
+  private static void fail(RoutingContext request, String reason) {
+    answerable(request);
+    request
+        .response()
+        .setStatusCode(FAULT)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+        .end(reason);
+  }
+
+  private static void unavailable(RoutingContext request) {
+    request.fail(new Refusal(Code.UNAVAILABLE, "The session's event loop does not answer."));
+  }
+}

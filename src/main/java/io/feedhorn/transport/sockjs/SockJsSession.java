@@ -1,0 +1,209 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A SockJS session over HTTP: the client asks again and again, and each {@link Answer} carries
+ * frames until it has carried enough. Owned by one event loop, not thread-safe; its answers may
+ * belong to others.
+ */
+final class SockJsSession implements Link, Pulse.Beating {
+  private static final int MOST_UNTAKEN_BYTES = 64 * 1024;
+  private static final long MOST_MILLIS_UNASKED = 5_000;
+  private static final short TOO_SLOW = 4200;
+  private static final short INTERRUPTED = 1002;
+  private static final String INTERRUPTION = "Connection interrupted";
+  private static final String STILL_OPEN = "c[2010,\"Another connection still open\"]";
+
+  private final Edge edge;
+  private final Context context;
+  private final Bridge bridge;
+  private final Runnable atTheEnd;
+  private final List<Buffer> waiting = new ArrayList<>(0);
+  private int waitingBytes;
+  private int untakenBytes;
+  private boolean opened;
+  private @Nullable Answer answer;
+  private int answered;
+  private @Nullable String goodbye;
+  private @Nullable Long timer;
+
+  /**
+   * @param atTheEnd forgets the session
+   */
+  SockJsSession(Edge edge, Runnable atTheEnd) {
+    this.edge = edge;
+    this.context = edge.vertx().getOrCreateContext();
+    this.atTheEnd = atTheEnd;
+    this.bridge = new Bridge(edge, this, SockJsTransport.NAME);
+    edge.pulse().add(this);
+  }
+
+  /** The client asks for frames. It may ask once at a time. */
+  void attach(Answer next) {
+    if (goodbye != null) {
+      next.end(goodbye, true);
+    } else if (answer != null) {
+      next.end(STILL_OPEN, true);
+    } else {
+      stopTimer();
+      answer = next;
+      answered = 0;
+      if (!opened) {
+        opened = true;
+        hand(SockJsText.OPEN);
+      }
+      flush();
+    }
+  }
+
+  /** Messages of the client; whether the session took all of them. */
+  boolean receive(List<String> messages) {
+    for (String message : messages) {
+      if (goodbye != null) {
+        return false;
+      }
+      bridge.receive(message);
+    }
+    return goodbye == null;
+  }
+
+  /** The connection of an answer is gone. One that was written to its end is none of ours. */
+  void lost(Answer gone) {
+    if (gone.equals(answer)) {
+      interrupted(gone);
+    }
+  }
+
+  /** What the answer carried may be lost, so the session is over. */
+  private void interrupted(Answer gone) {
+    if (gone.equals(answer)) {
+      answer = null;
+    }
+    close(INTERRUPTED, INTERRUPTION);
+  }
+
+  private void hand(String frame) {
+    hand(Buffer.buffer(frame), 0);
+  }
+
+  private void hand(Buffer frame, int bytes) {
+    Answer to = answer;
+    if (to == null) {
+      return;
+    }
+    Buffer block = to.block(frame);
+    boolean first = answered == 0;
+    answered += block.length();
+    boolean last = answered >= to.form().mostBytes();
+    if (last) {
+      answer = null;
+      startTimer();
+    }
+    to.write(block, first, last)
+        .onSuccess(taken -> context.runOnContext(hop -> taken(bytes)))
+        .onFailure(lost -> context.runOnContext(hop -> interrupted(to)));
+  }
+
+  private void taken(int bytes) {
+    boolean full = !writable();
+    untakenBytes -= bytes;
+    if (full && writable()) {
+      bridge.drained();
+    }
+  }
+
+  @Override
+  public void beat() {
+    if (writable()) {
+      hand(SockJsText.HEARTBEAT);
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return untakenBytes < MOST_UNTAKEN_BYTES;
+  }
+
+  @Override
+  public Received.Shape shape() {
+    return Received.Shape.SOCKJS_STRING;
+  }
+
+  @Override
+  public void write(Buffer update) {
+    if (goodbye == null) {
+      waiting.add(update);
+      waitingBytes += update.length();
+      untakenBytes += update.length();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (answer != null && !waiting.isEmpty()) {
+      Buffer frame = SockJsText.array(waiting);
+      int bytes = waitingBytes;
+      waiting.clear();
+      waitingBytes = 0;
+      hand(frame, bytes);
+    }
+  }
+
+  /** Who asks much and takes no answers is not kept. */
+  @Override
+  public void send(String message) {
+    write(SockJsText.string(message));
+    flush();
+    if (untakenBytes > edge.limits().backlogBytes()) {
+      close(TOO_SLOW, "too slow; resume from the cursor");
+    }
+  }
+
+  /** Until the client was silent for a while, it is told why whenever it asks. */
+  @Override
+  public void close(short code, String reason) {
+    if (goodbye != null) {
+      return;
+    }
+    String last = SockJsText.close(code, reason);
+    goodbye = last;
+    waiting.clear();
+    edge.pulse().remove(this);
+    bridge.closed();
+    if (answer != null) {
+      Answer to = answer;
+      answer = null;
+      to.end(last, answered == 0);
+    }
+    startTimer();
+  }
+
+  private void startTimer() {
+    stopTimer();
+    timer = edge.vertx().setTimer(MOST_MILLIS_UNASKED, late -> end());
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      edge.vertx().cancelTimer(timer);
+      timer = null;
+    }
+  }
+
+  private void end() {
+    timer = null;
+    if (goodbye == null) {
+      goodbye = SockJsText.close(INTERRUPTED, INTERRUPTION);
+      edge.pulse().remove(this);
+      bridge.closed();
+    }
+    atTheEnd.run();
+  }
+}

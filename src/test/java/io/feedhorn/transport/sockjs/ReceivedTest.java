@@ -1,0 +1,62 @@
+package io.feedhorn.transport.sockjs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.TextFrame;
+import io.feedhorn.transport.sockjs.Received.Shape;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.handler.sockjs.impl.JsonCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReceivedTest {
+  private static final int LARGER_THAN_A_MEDIUM_FRAME = 70_000;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.10", "\"é 漢字 \uD83D\uDE00 \\u2028\"", "{\"a\":[null,true]}"})
+  void eachShapeCarriesTheSameMessage(String data) {
+    Update update = update(data);
+    String message = message(update);
+    String framed = "a" + JsonCodec.encode(new String[] {message});
+
+    assertThat(encoded(update, Shape.FRAME)).isEqualTo(TextFrame.of(Buffer.buffer(message)));
+    assertThat(encoded(update, Shape.SOCKJS_FRAME)).isEqualTo(TextFrame.of(Buffer.buffer(framed)));
+    assertThat("a[" + encoded(update, Shape.SOCKJS_STRING) + "]").isEqualTo(framed);
+  }
+
+  @Test
+  void aLargeUpdateIsOneFrameToo() {
+    Update update = update('"' + "x".repeat(LARGER_THAN_A_MEDIUM_FRAME) + '"');
+    String framed = "a" + JsonCodec.encode(new String[] {message(update)});
+
+    assertThat(encoded(update, Shape.SOCKJS_FRAME)).isEqualTo(TextFrame.of(Buffer.buffer(framed)));
+  }
+
+  @Test
+  void anUpdateIsEncodedOnceForAllThatRegisteredTheAddress() {
+    Update update = update("1");
+
+    assertThat(encoded(update, Shape.SOCKJS_FRAME)).isSameAs(encoded(update, Shape.SOCKJS_FRAME));
+    assertThat(encoded(update, Shape.SOCKJS_STRING))
+        .isSameAs(encoded(update, Shape.SOCKJS_STRING))
+        .isNotEqualTo(update.as(new Received("t.>", Shape.SOCKJS_STRING)));
+  }
+
+  private static Buffer encoded(Update update, Shape shape) {
+    return update.as(new Received("t.*", shape));
+  }
+
+  private static String message(Update update) {
+    return "{\"type\":\"rec\",\"address\":\"t.*\",\"headers\":{\"cursor\":\"t:abcd:3\"},\"body\":%s}"
+        .formatted(update.json());
+  }
+
+  private static Update update(String data) {
+    return new Update(
+        Topic.parse("t.a"), "abcd", 3, 2, 1_000, 1, Delivery.LATEST, Buffer.buffer(data));
+  }
+}
