@@ -38,6 +38,7 @@ public final class Hub {
   private List<Outbox> dirty = new ArrayList<>();
   private final List<Runnable> atTheEnd = new ArrayList<>(0);
   private final TurnEnd turnEnd;
+  private boolean writing;
 
   /**
    * @param backlogBytes what may wait for one slow reader of an {@code every} feed
@@ -207,16 +208,26 @@ public final class Hub {
     turnEnd.ask();
   }
 
-  /** Runs an action after everything that is due was written. */
+  /**
+   * Runs an action after everything that is due was written: in this turn, where it is asked for
+   * while that is being written.
+   */
   public void atTheEndOfTheTurn(Runnable action) {
     atTheEnd.add(action);
-    turnEnd.ask();
+    if (!writing) {
+      turnEnd.ask();
+    }
   }
 
   private void endTurn() {
     List<Outbox> written = dirty;
     dirty = new ArrayList<>();
-    written.forEach(Hub::flush);
+    writing = true;
+    try {
+      written.forEach(Hub::flush);
+    } finally {
+      writing = false;
+    }
     List<Runnable> actions = List.copyOf(atTheEnd);
     atTheEnd.clear();
     actions.forEach(Hub::run);

@@ -33,6 +33,7 @@ final class Bridge {
   private final Link link;
   private final String transport;
   private final Map<String, Registration> registrations = new HashMap<>();
+  private boolean unflushed;
 
   Bridge(Edge edge, Link link, String transport) {
     this.edge = edge;
@@ -88,7 +89,7 @@ final class Bridge {
       throw new Denied("address_already_registered", "'" + address + "' is registered already.");
     }
     Pattern pattern = pattern(address);
-    Registration registration = new Registration(hub, link, transport, address);
+    Registration registration = new Registration(hub, link, this::flush, transport, address);
     try {
       registration.open(pattern, since(message, pattern.feed()));
     } catch (Refusal refusal) {
@@ -195,6 +196,18 @@ final class Bridge {
       return Pattern.parse(address);
     } catch (Refusal refusal) {
       throw new Denied("access_denied", refusal);
+    }
+  }
+
+  /** Each address has an outbox of its own; what a turn has for all of them goes out in one. */
+  private void flush() {
+    if (!unflushed) {
+      unflushed = true;
+      hub.atTheEndOfTheTurn(
+          () -> {
+            unflushed = false;
+            link.flush();
+          });
     }
   }
 

@@ -19,13 +19,18 @@ final class Registration implements Subscriber {
 
   private final Hub hub;
   private final Link link;
+  private final Runnable flush;
   private final String transport;
   private final Received form;
   private final Outbox outbox;
 
-  Registration(Hub hub, Link link, String transport, String address) {
+  /**
+   * @param flush flushes the link once at the end of the turn, however many registrations ask it to
+   */
+  Registration(Hub hub, Link link, Runnable flush, String transport, String address) {
     this.hub = hub;
     this.link = link;
+    this.flush = flush;
     this.transport = transport;
     this.form = new Received(address, link.shape());
     this.outbox = hub.open(this);
@@ -53,9 +58,14 @@ final class Registration implements Subscriber {
     link.write(update.as(form));
   }
 
+  /** A link that is full is flushed at once, so that it may take more in this turn. */
   @Override
   public void flush() {
-    link.flush();
+    if (link.writable()) {
+      flush.run();
+    } else {
+      link.flush();
+    }
   }
 
   @Override

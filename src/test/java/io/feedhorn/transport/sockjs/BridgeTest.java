@@ -1,0 +1,183 @@
+package io.feedhorn.transport.sockjs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.ops.PrometheusMeters;
+import io.feedhorn.publish.Door;
+import io.feedhorn.publish.FeedVerticle;
+import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a connection is flushed that has several addresses. */
+class BridgeTest {
+  private static final int BYTES = 10_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final Door door = new Door(vertx.eventBus(), BYTES);
+  private final PrometheusMeters meters = new PrometheusMeters();
+  private Recording link;
+  private Bridge bridge;
+
+  @BeforeEach
+  void connect() {
+    FeedOptions options = new FeedOptions(Delivery.LATEST, BYTES, Duration.ofDays(1), "no-cache");
+    Feeds feeds = new Feeds(new FeedCatalog(options, Map.of()), Clock.system(), new Random());
+    done(vertx.deployVerticle(new FeedVerticle(feeds, meters, BYTES)));
+    link = new Recording();
+    bridge =
+        onLoop(
+            () -> {
+              Hub hub = new Hub(vertx, feeds, meters, BYTES);
+              Pulse pulse = new Pulse(vertx, Duration.ofDays(1));
+              return new Bridge(new Edge(vertx, hub, door, pulse, Limits.DEFAULT), link, "test");
+            });
+  }
+
+  @AfterEach
+  void disconnect() {
+    done(vertx.close());
+    meters.close();
+  }
+
+  @Test
+  void whatATurnHasForSeveralAddressesIsFlushedOnce() {
+    register("t.a", null);
+    register("t.*", null);
+    register("t.>", null);
+
+    publish();
+
+    awaitEvents("write", "write", "write", "flush");
+  }
+
+  @Test
+  void theNextTurnIsFlushedAgain() {
+    register("t.a", null);
+    publish();
+    awaitEvents("write", "flush");
+
+    publish();
+
+    awaitEvents("write", "flush", "write", "flush");
+  }
+
+  @Test
+  void aLinkThatIsFullIsFlushedAtOnceAndTakesMoreInTheSameTurn() {
+    Receipt first = publish();
+    publish();
+    publish();
+    onLoop(() -> link.room = 1);
+
+    register("t.a", first.cursor().toString());
+
+    awaitEvents("write", "flush", "write", "flush");
+  }
+
+  private void register(String address, @Nullable String since) {
+    String headers = since == null ? "{}" : "{\"since\":\"" + since + "\"}";
+    onLoop(
+        () -> {
+          bridge.receive(
+              "{\"type\":\"register\",\"address\":\"%s\",\"headers\":%s}"
+                  .formatted(address, headers));
+          return true;
+        });
+  }
+
+  private Receipt publish() {
+    return done(door.publish("t.a", "1"));
+  }
+
+  private void awaitEvents(String... events) {
+    await()
+        .untilAsserted(
+            () -> assertThat(onLoop(() -> List.copyOf(link.events))).containsExactly(events));
+  }
+
+  private <T> T onLoop(Callable<T> action) {
+    Promise<T> result = Promise.promise();
+    loop.runOnContext(
+        turn -> {
+          try {
+            result.complete(action.call());
+          } catch (Exception failure) {
+            result.fail(failure);
+          }
+        });
+    return done(result.future());
+  }
+
+  private static <T> T done(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("nothing came in 20 s", e);
+    }
+  }
+
+  /** A link that has room for some updates until it is flushed. */
+  private static final class Recording implements Link {
+    private final List<String> events = new ArrayList<>();
+    private int room = Integer.MAX_VALUE;
+    private int unflushed;
+
+    @Override
+    public boolean writable() {
+      return unflushed < room;
+    }
+
+    @Override
+    public Received.Shape shape() {
+      return Received.Shape.FRAME;
+    }
+
+    @Override
+    public void write(Buffer update) {
+      unflushed++;
+      events.add("write");
+    }
+
+    @Override
+    public void flush() {
+      unflushed = 0;
+      events.add("flush");
+    }
+
+    @Override
+    public void send(String message) {
+      events.add(message);
+    }
+
+    @Override
+    public void close(short code, String reason) {
+      events.add("close");
+    }
+  }
+}
