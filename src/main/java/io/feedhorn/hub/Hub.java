@@ -7,7 +7,6 @@ import io.feedhorn.model.Meters;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +34,7 @@ public final class Hub {
   private final RateWheel wheel;
   private final Map<String, HubFeed> hubFeeds = new HashMap<>();
 
-  private List<Outbox> dirty = new ArrayList<>();
-  private final List<Runnable> atTheEnd = new ArrayList<>(0);
-  private final TurnEnd turnEnd;
-  private boolean writing;
+  private final Turn turn;
 
   /**
    * @param backlogBytes what may wait for one slow reader of an {@code every} feed
@@ -53,7 +49,7 @@ public final class Hub {
     this.meters = meters;
     this.backlogBytes = backlogBytes;
     this.wheel = new RateWheel(vertx);
-    this.turnEnd = new TurnEnd(vertx, nanoTime, this::endTurn);
+    this.turn = new Turn(vertx, meters, nanoTime);
   }
 
   public Feeds feeds() {
@@ -203,52 +199,12 @@ public final class Hub {
     return Thread.currentThread() == owner;
   }
 
-  void dirty(Outbox outbox) {
-    dirty.add(outbox);
-    turnEnd.ask();
+  Turn turn() {
+    return turn;
   }
 
-  /**
-   * Runs an action after everything that is due was written: in this turn, where it is asked for
-   * while that is being written.
-   */
+  /** Runs an action after everything that is due was written, in this turn or its end. */
   public void atTheEndOfTheTurn(Runnable action) {
-    atTheEnd.add(action);
-    if (!writing) {
-      turnEnd.ask();
-    }
-  }
-
-  private void endTurn() {
-    List<Outbox> written = dirty;
-    dirty = new ArrayList<>();
-    writing = true;
-    try {
-      written.forEach(Hub::flush);
-    } finally {
-      writing = false;
-    }
-    List<Runnable> actions = List.copyOf(atTheEnd);
-    atTheEnd.clear();
-    actions.forEach(Hub::run);
-  }
-
-  // What goes wrong with one connection must not keep the others waiting.
-
-  private static void flush(Outbox outbox) {
-    try {
-      outbox.flush();
-    } catch (RuntimeException failure) {
-      LOG.error("A connection could not be written to, and is ended", failure);
-      outbox.end();
-    }
-  }
-
-  private static void run(Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException failure) {
-      LOG.error("An action at the end of a turn failed", failure);
-    }
+    turn.then(action);
   }
 }

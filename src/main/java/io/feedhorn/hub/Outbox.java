@@ -81,7 +81,7 @@ public final class Outbox {
   /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */
   void end() {
     close();
-    hub.atTheEndOfTheTurn(subscriber::tooSlow);
+    hub.turn().then(subscriber::tooSlow);
   }
 
   /** Takes an update that history owes the reader; it does not count as backlog. */
@@ -148,7 +148,7 @@ public final class Outbox {
   private void markDirty() {
     if (!dirty) {
       dirty = true;
-      hub.dirty(this);
+      hub.turn().dirty(this);
     }
   }
 
@@ -161,7 +161,7 @@ public final class Outbox {
     int written = held == null ? writeDue() : writeHeld(held);
     if (written > 0) {
       flushWritten();
-      hub.meters().delivered(subscriber.transport(), written);
+      hub.turn().delivered(subscriber.transport(), written);
     }
   }
 

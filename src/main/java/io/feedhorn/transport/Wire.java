@@ -142,7 +142,7 @@ public final class Wire {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
     private static void cut(ChannelHandlerContext context) {
-      context.channel().close();
+      context.close();
     }
 
     @Override
