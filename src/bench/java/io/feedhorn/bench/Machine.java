@@ -1,0 +1,68 @@
+package io.feedhorn.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the figures depend on, and how processes are kept apart on it. */
+final class Machine {
+  private Machine() {}
+
+  /** One line on the machine. */
+  static String facts() throws IOException {
+    String cpu =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse(System.getProperty("os.arch"));
+    return "%d × %s, Linux %s, JDK %s (%s)"
+        .formatted(
+            cores(),
+            cpu,
+            System.getProperty("os.version").replaceAll("-.*", ""),
+            System.getProperty("java.version"),
+            System.getProperty("java.vendor"));
+  }
+
+  /** How many processes wanted a core in the last minute. */
+  static double loadAverage() throws IOException {
+    return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
+  }
+
+  static String java(String tool) {
+    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+  }
+
+  /** The command, on the core of the servers. */
+  static List<String> onServerCore(List<String> command) {
+    return on("0", command);
+  }
+
+  /** The command, on the cores that the servers do not use. */
+  static List<String> onLoadCores(List<String> command) {
+    return on(cores() == 2 ? "1" : "1-" + (cores() - 1), command);
+  }
+
+  /** Whether servers and load can be kept on cores of their own. */
+  static boolean pins() {
+    return cores() > 1 && Tool.find("taskset") != null;
+  }
+
+  private static List<String> on(String cores, List<String> command) {
+    List<String> all = new ArrayList<>();
+    // As many descriptors as the system lets a process have; 10,000 connections need them.
+    all.addAll(List.of("sh", "-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$@\"", "sh"));
+    if (pins()) {
+      all.addAll(List.of("taskset", "-c", cores));
+    }
+    all.addAll(command);
+    return all;
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}

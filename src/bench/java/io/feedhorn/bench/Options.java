@@ -1,0 +1,85 @@
+package io.feedhorn.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What the command line asks for.
+ *
+ * @param scenarios by name, in their order
+ * @param only the peers to measure; empty: all that are found
+ * @param runs measured rounds; one more goes before them and is thrown away
+ * @param warmUpSeconds before each window
+ * @param seconds of each window
+ * @param render whether to write the report from the last results, without measuring
+ * @param root the folder of the project
+ */
+record Options(
+    List<String> scenarios,
+    List<String> only,
+    int runs,
+    double warmUpSeconds,
+    double seconds,
+    boolean render,
+    Path root) {
+  static final String USAGE =
+      """
+      --scenario A,B   of %s
+      --only A,B       of %s
+      --runs N         measured rounds, 3
+      --warm-up S      seconds before each window, 3
+      --seconds S      seconds of each window, 8
+      --render         write the report again from the last results"""
+          .formatted(String.join(",", Scenarios.NAMES), String.join(",", Peer.names()));
+
+  static Options of(String[] args) {
+    Options options =
+        new Options(Scenarios.NAMES, List.of(), 3, 3, 8, false, Path.of("").toAbsolutePath());
+    Deque<String> words = new ArrayDeque<>(Arrays.asList(args));
+    while (!words.isEmpty()) {
+      options = options.with(words.pop(), words);
+    }
+    return options;
+  }
+
+  private Options with(String option, Deque<String> words) {
+    if (option.equals("--render")) {
+      return new Options(scenarios, only, runs, warmUpSeconds, seconds, true, root);
+    }
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException(option + " needs a value; there are:\n" + USAGE);
+    }
+    String value = words.pop();
+    return switch (option) {
+      case "--scenario" ->
+          new Options(
+              among(value, Scenarios.NAMES), only, runs, warmUpSeconds, seconds, render, root);
+      case "--only" ->
+          new Options(
+              scenarios, among(value, Peer.names()), runs, warmUpSeconds, seconds, render, root);
+      case "--runs" ->
+          new Options(
+              scenarios, only, Integer.parseInt(value), warmUpSeconds, seconds, render, root);
+      case "--warm-up" ->
+          new Options(scenarios, only, runs, Double.parseDouble(value), seconds, render, root);
+      case "--seconds" ->
+          new Options(
+              scenarios, only, runs, warmUpSeconds, Double.parseDouble(value), render, root);
+      default ->
+          throw new IllegalArgumentException("no option " + option + "; there are:\n" + USAGE);
+    };
+  }
+
+  private static List<String> among(String value, List<String> known) {
+    List<String> names = Arrays.asList(value.split(",", -1));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException("'" + name + "' is none of " + known);
+      }
+    }
+    return names;
+  }
+}

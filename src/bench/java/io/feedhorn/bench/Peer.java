@@ -1,0 +1,41 @@
+package io.feedhorn.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What is measured: a server, and the wire that it is spoken to in. */
+enum Peer {
+  FEEDHORN("feedhorn", "Feedhorn, WebSocket", "feedhorn-ws", Server.FEEDHORN),
+  FEEDHORN_SSE("feedhorn-sse", "Feedhorn, event stream", "feedhorn-sse", Server.FEEDHORN),
+  FEEDHORN_BUS("feedhorn-bus", "Feedhorn, event bus, raw", "feedhorn-bus", Server.FEEDHORN),
+  FEEDHORN_SOCKJS("feedhorn-sockjs", "Feedhorn, SockJS", "feedhorn-sockjs", Server.FEEDHORN),
+  FLOOR("floor", "C, epoll, one send each", "plain", Server.FLOOR),
+  FLOOR_10("floor-10ms", "C, epoll, one flush per 10 ms", "plain", Server.FLOOR_10),
+  BRIDGE("bridge", "Vert.x SockJS bridge", "bridge", Server.BRIDGE),
+  NAIVE("naive", "Vert.x, a consumer per socket", "plain", Server.NAIVE),
+  WS("ws", "Node ws", "plain", Server.WS),
+  SOCKET_IO("socket.io", "Socket.IO", "socket.io", Server.SOCKET_IO),
+  NCHAN("nchan", "nginx nchan", "nchan", Server.NCHAN),
+  NATS("nats", "NATS over WebSocket", "nats", Server.NATS),
+  MOSQUITTO("mosquitto", "Mosquitto over WebSocket", "mqtt", Server.MOSQUITTO);
+
+  final String id;
+  final String label;
+  final String wire;
+  final Server server;
+
+  Peer(String id, String label, String wire, Server server) {
+    this.id = id;
+    this.label = label;
+    this.wire = wire;
+    this.server = server;
+  }
+
+  static List<String> names() {
+    return Arrays.stream(values()).map(peer -> peer.id).toList();
+  }
+
+  static Peer named(String id) {
+    return Arrays.stream(values()).filter(peer -> peer.id.equals(id)).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,56 @@
+package io.feedhorn.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** What Linux counts for a process. Of several processes, the sum; of one that ended, nothing. */
+public final class ProcStat {
+  /** Of {@code /proc/PID/stat}; the same on every Linux, whatever the kernel's own clock. */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  private static final int USER = 11;
+  private static final int SYSTEM = 12;
+
+  private ProcStat() {}
+
+  /** User and system time of all threads, in nanoseconds. */
+  public static long cpuNanos(Collection<Long> pids) {
+    long ticks = 0;
+    for (long pid : pids) {
+      String stat = read(pid, "stat");
+      if (!stat.isEmpty()) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        ticks += Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+      }
+    }
+    return ticks * NANOS_PER_TICK;
+  }
+
+  /** Resident memory, in bytes. */
+  public static long residentBytes(Collection<Long> pids) {
+    long kib = 0;
+    for (long pid : pids) {
+      kib +=
+          read(pid, "status")
+              .lines()
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum();
+    }
+    return kib * 1024;
+  }
+
+  private static String read(long pid, String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), file));
+    } catch (NoSuchFileException ended) {
+      return "";
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

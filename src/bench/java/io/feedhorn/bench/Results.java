@@ -1,0 +1,61 @@
+package io.feedhorn.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one scenario showed, kept in a file so that the report can be written again.
+ *
+ * @param facts on the machine and the versions, a line each
+ * @param notes on what was left out or failed, a line each
+ * @param rows in the order they were taken
+ */
+public record Results(List<String> facts, List<String> notes, List<Row> rows) {
+  Results() {
+    this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** The rows of a subject in a variant. */
+  public List<Row> of(String subject, String variant) {
+    return rows.stream()
+        .filter(row -> row.subject().equals(subject) && row.variant().equals(variant))
+        .toList();
+  }
+
+  /** The subjects, peers in the order they are always listed in, others as they came. */
+  public List<String> subjects() {
+    return Peers.inOrder(rows.stream().map(Row::subject).distinct().toList());
+  }
+
+  /** The variants, in the order they first came. */
+  public List<String> variants() {
+    return rows.stream().map(Row::variant).distinct().toList();
+  }
+
+  void save(Path file) throws IOException {
+    Stream<String> lines =
+        Stream.of(
+                facts.stream().map(fact -> "fact\t" + fact),
+                notes.stream().map(note -> "note\t" + note),
+                rows.stream().map(Row::line))
+            .flatMap(stream -> stream);
+    Files.write(file, lines.toList());
+  }
+
+  static Results load(Path file) throws IOException {
+    Results results = new Results();
+    for (String line : Files.readAllLines(file)) {
+      String rest = line.substring(line.indexOf('\t') + 1);
+      switch (line.substring(0, 4)) {
+        case "fact" -> results.facts.add(rest);
+        case "note" -> results.notes.add(rest);
+        default -> results.rows.add(Row.of(line));
+      }
+    }
+    return results;
+  }
+}

@@ -1,0 +1,6 @@
+package io.feedhorn.bench;
+
+/** One question, measured in one go. */
+interface Scenario {
+  void measure(Bed bed, Results results) throws Exception;
+}

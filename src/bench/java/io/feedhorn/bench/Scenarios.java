@@ -1,0 +1,66 @@
+package io.feedhorn.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The scenarios by name, in the order they are measured and reported. */
+final class Scenarios {
+  private static final List<Peer> ONE_BY_ONE =
+      List.of(
+          Peer.FEEDHORN,
+          Peer.FLOOR,
+          Peer.FLOOR_10,
+          Peer.BRIDGE,
+          Peer.NAIVE,
+          Peer.WS,
+          Peer.SOCKET_IO,
+          Peer.NCHAN,
+          Peer.NATS,
+          Peer.MOSQUITTO);
+
+  private static final List<Peer> TRANSPORTS =
+      List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.FEEDHORN_BUS, Peer.FEEDHORN_SOCKJS);
+
+  private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("fan-out", new Rated(ONE_BY_ONE, List.of(oneTopic("20", 1_000, 20))));
+    ALL.put("overload", new Rated(ONE_BY_ONE, List.of(oneTopic("200", 1_000, 200))));
+    ALL.put("topics", new Rated(ONE_BY_ONE, List.of(new Shape("1000", 1_000, 1_000, 10, 1_000))));
+    ALL.put(
+        "transports",
+        new Rated(TRANSPORTS, List.of(oneTopic("20", 1_000, 20), oneTopic("200", 1_000, 200))));
+    ALL.put("stalled", new Stalled(Peer.FEEDHORN, new Shape("", 4, 1_000, 4, 50), 100, 30));
+    ALL.put(
+        "scale",
+        new Rated(
+            List.of(Peer.FEEDHORN, Peer.FLOOR),
+            List.of(
+                oneTopic("100", 100, 200),
+                oneTopic("1000", 1_000, 20),
+                oneTopic("10000", 10_000, 2))));
+    ALL.put(
+        "idle",
+        new Idle(
+            List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.BRIDGE, Peer.WS),
+            List.of(1_000, 10_000)));
+    ALL.put("micro", new Micro());
+  }
+
+  static final List<String> NAMES = List.copyOf(ALL.keySet());
+
+  private Scenarios() {}
+
+  static Scenario named(String name) {
+    Scenario scenario = ALL.get(name);
+    if (scenario == null) {
+      throw new IllegalArgumentException("no scenario is called " + name);
+    }
+    return scenario;
+  }
+
+  private static Shape oneTopic(String variant, int subscribers, double rate) {
+    return new Shape(variant, 1, subscribers, 1, rate);
+  }
+}

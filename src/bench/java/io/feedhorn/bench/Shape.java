@@ -1,0 +1,16 @@
+package io.feedhorn.bench;
+
+/**
+ * How much of what.
+ *
+ * @param variant how windows of this shape are told from others of the scenario
+ * @param topics published on in turn
+ * @param subscribers connections
+ * @param each topics that each subscriber has
+ * @param rate updates per second, of all topics
+ */
+record Shape(String variant, int topics, int subscribers, int each, double rate) {
+  double deliveriesPerSecond() {
+    return rate * subscribers * each / topics;
+  }
+}

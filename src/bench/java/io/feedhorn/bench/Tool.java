@@ -1,0 +1,47 @@
+package io.feedhorn.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Programs of this machine. */
+final class Tool {
+  private Tool() {}
+
+  /** Where a program is, or null. Servers are often where only root's path leads. */
+  static @Nullable Path find(String name) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    Stream<String> folders =
+        Stream.concat(
+            Arrays.stream(path.split(File.pathSeparator, -1)),
+            Stream.of("/usr/sbin", "/usr/local/sbin"));
+    return folders
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * What a program writes, standard error included.
+   *
+   * @throws IOException with that text, where the program fails
+   */
+  static String run(Path folder, List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed: " + text);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,53 @@
+package io.feedhorn.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is measured, by its version. */
+final class Versions {
+  private Versions() {}
+
+  /** A line each on the machine and on the versions. */
+  static List<String> facts() throws IOException, InterruptedException {
+    List<String> versions = new ArrayList<>();
+    versions.add("Vert.x " + vertx());
+    add(versions, "Node ", "node", "-v");
+    add(versions, "", "nginx", "-v");
+    add(versions, "", "nats-server", "-v");
+    add(versions, "", "mosquitto", "-h");
+    add(versions, "", "cc", "--version");
+    return List.of(
+        Machine.facts(),
+        String.join(", ", versions),
+        "servers on one core, the load on the others: " + (Machine.pins() ? "yes" : "no"),
+        "load average at the start %.1f".formatted(Machine.loadAverage()));
+  }
+
+  private static void add(List<String> versions, String name, String tool, String option)
+      throws InterruptedException {
+    Path path = Tool.find(tool);
+    if (path != null) {
+      try {
+        String text = Tool.run(Path.of("."), List.of(path.toString(), option));
+        versions.add(name + text.lines().findFirst().orElse(tool));
+      } catch (IOException noVersion) {
+        // Mosquitto tells its version and then fails.
+        String text = String.valueOf(noVersion.getMessage());
+        versions.add(
+            name + text.replaceFirst("(?s).* failed: ", "").lines().findFirst().orElse(tool));
+      }
+    }
+  }
+
+  private static String vertx() throws IOException {
+    try (InputStream file =
+        Versions.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
+      return file == null ? "?" : new String(file.readAllBytes(), UTF_8).strip();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.feedhorn.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes commands on standard input, one a line, and answers each with one line that begins with
+ * {@code ok} or {@code failed}: {@code open}, {@code publish}, {@code measure}, {@code stall},
+ * {@code resume}, {@code close}. Ends with its input.
+ */
+public final class Load {
+  private final Subscriber.Clock clock = new Subscriber.Clock();
+  private final Tally tally = new Tally();
+  private final Loop loop;
+  private @Nullable Run run;
+
+  private Load() throws IOException {
+    clock.startNanos = System.nanoTime();
+    loop = new Loop(clock, tally);
+    loop.start();
+  }
+
+  /** Runs until standard input ends. */
+  public static void main(String[] args) throws IOException {
+    Load load = new Load();
+    PrintStream out = new PrintStream(System.out, true, UTF_8);
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      out.println(load.answer(Words.of(line)));
+    }
+  }
+
+  private String answer(Words words) {
+    try {
+      if (words.name().equals("open")) {
+        long start = System.nanoTime();
+        close();
+        clock.startNanos = start;
+        run = Run.open(loop, clock, tally, words);
+        return "ok nanos=" + (System.nanoTime() - start);
+      }
+      Run open = run;
+      return open == null ? "failed nothing is open" : answer(open, words);
+    } catch (Exception failure) { // One line for the driver, whatever it is.
+      return "failed " + failure.toString().replaceAll("\\s+", " ");
+    }
+  }
+
+  private String answer(Run open, Words words) throws Exception {
+    switch (words.name()) {
+      case "publish" -> open.publish(words.decimal("rate"));
+      case "measure" -> {
+        return open.measure(words.decimal("seconds"), pids(words.word("pids")));
+      }
+      case "stall" -> open.read(words.number("count"), false);
+      case "resume" -> open.read(words.number("count"), true);
+      case "close" -> close();
+      default -> throw new IllegalArgumentException("no command is called " + words.name());
+    }
+    return "ok";
+  }
+
+  private void close() throws Exception {
+    if (run != null) {
+      run.close();
+      run = null;
+    }
+  }
+
+  private static List<Long> pids(String text) {
+    return Arrays.stream(text.split(",", -1)).map(Long::valueOf).toList();
+  }
+}

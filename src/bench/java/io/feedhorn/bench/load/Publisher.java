@@ -1,0 +1,84 @@
+package io.feedhorn.bench.load;
+
+import io.feedhorn.bench.wire.Wire;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes by the clock, not by what the server can take: each update carries the time it was due,
+ * so that waiting for a slow server counts as latency. Its own thread.
+ */
+final class Publisher extends Thread {
+  private final Connection connection;
+  private final Wire wire;
+  private final String[] topics;
+  private final int[] numbers;
+  private final String padding;
+  private final long everyNanos;
+  private final LongSupplier clock;
+  private volatile boolean stopped;
+  private volatile long published;
+  private volatile @Nullable IOException failure;
+
+  /**
+   * @param topics published on in turn
+   * @param perSecond updates per second, of all topics
+   * @param clock nanoseconds since the load's epoch
+   */
+  Publisher(
+      Connection connection,
+      Wire wire,
+      String[] topics,
+      double perSecond,
+      String padding,
+      LongSupplier clock) {
+    super("load-publisher");
+    this.connection = connection;
+    this.wire = wire;
+    this.topics = topics;
+    this.numbers = new int[topics.length];
+    this.padding = padding;
+    this.everyNanos = (long) (1e9 / perSecond);
+    this.clock = clock;
+    setDaemon(true);
+  }
+
+  /** How many updates were handed to the kernel. */
+  long published() {
+    return published;
+  }
+
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  @Override
+  public void run() {
+    long first = clock.getAsLong() + everyNanos;
+    long count = 0;
+    try {
+      while (!stopped) {
+        long due = first + count * everyNanos;
+        long wait = due - clock.getAsLong();
+        if (wait > 0) {
+          LockSupport.parkNanos(wait);
+        } else {
+          int topic = (int) (count % topics.length);
+          String text = Mark.text(due / 1_000, ++numbers[topic], topic, padding);
+          connection.send(wire.publish(topics[topic], text));
+          count++;
+          published = count;
+        }
+      }
+    } catch (IOException gone) {
+      failure = gone;
+    }
+  }
+
+  void end() throws InterruptedException {
+    stopped = true;
+    join(5_000);
+  }
+}

@@ -1,0 +1,66 @@
+package io.feedhorn.bench.load;
+
+/** What one subscriber has received. Owned by the loop. */
+final class Subscriber implements Connection.Receiver, Scanner.Found {
+  private final Scanner scanner = new Scanner();
+  private final Clock clock;
+  private final Tally tally;
+  private final int firstTopic;
+  private final int topics;
+  private final int[] last;
+  private final boolean counted;
+
+  /** The time of the read that is being taken apart, read once for all that is in it. */
+  static final class Clock {
+    long startNanos;
+    long nowMicros;
+
+    void tick() {
+      nowMicros = (System.nanoTime() - startNanos) / 1_000;
+    }
+  }
+
+  /**
+   * @param topics how many there are in all
+   * @param each how many this one has, from the first on
+   * @param counted whether it is measured, or only fed
+   */
+  Subscriber(Clock clock, Tally tally, int firstTopic, int each, int topics, boolean counted) {
+    this.clock = clock;
+    this.tally = tally;
+    this.firstTopic = firstTopic;
+    this.topics = topics;
+    this.last = new int[each];
+    this.counted = counted;
+  }
+
+  @Override
+  public void receive(Connection connection, byte[] bytes, int from, int to) {
+    scanner.scan(bytes, from, to, this);
+  }
+
+  @Override
+  public void mark(long dueMicros, int number, int topic) {
+    int slot = Math.floorMod(topic - firstTopic, topics);
+    if (!counted) {
+      return;
+    }
+    if (slot >= last.length) {
+      tally.reordered++;
+      return;
+    }
+    int before = last[slot];
+    if (number == before + 1) {
+      last[slot] = number;
+    } else if (number > before) {
+      tally.missed += number - before - 1;
+      last[slot] = number;
+    } else if (number == before) {
+      tally.doubled++;
+    } else {
+      tally.reordered++;
+    }
+    tally.deliveries++;
+    tally.latency(clock.nowMicros - dueMicros);
+  }
+}

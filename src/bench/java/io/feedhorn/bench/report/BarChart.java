@@ -1,0 +1,69 @@
+package io.feedhorn.bench.report;
+
+import java.util.List;
+
+/**
+ * Lying bars, one group a subject; thin lines show least and most.
+ *
+ * @param title what was measured
+ * @param units what each bar of a group is
+ * @param bars from top to bottom
+ */
+record BarChart(String title, List<String> units, List<Bar> bars) {
+  private static final int WIDTH = 760;
+  private static final int LEFT = 230;
+  private static final int RIGHT = 90;
+  private static final int TOP = 56;
+  private static final int THICK = 14;
+  private static final int GAP = 12;
+
+  /**
+   * @param figures one a unit
+   * @param ours whether it stands out
+   */
+  record Bar(String label, List<Spread> figures, boolean ours) {}
+
+  String svg() {
+    int group = units.size() * THICK + GAP;
+    int height = TOP + bars.size() * group + 34;
+    double most =
+        bars.stream()
+            .flatMap(bar -> bar.figures.stream())
+            .mapToDouble(Spread::most)
+            .max()
+            .orElse(1);
+    double scale = (WIDTH - LEFT - RIGHT) / most;
+    Svg svg = new Svg(WIDTH, height, title);
+    svg.text(0, 18, "title", "start", title);
+    svg.text(0, 38, "quiet", "start", String.join("; below it, paler: ", units));
+    double step = Svg.step(most, 6);
+    int bottom = height - 30;
+    for (double at = 0; at <= most; at += step) {
+      svg.line(LEFT + at * scale, TOP - 6, LEFT + at * scale, bottom, "grid");
+      svg.text(LEFT + at * scale, bottom + 18, "quiet", "middle", plain(at));
+    }
+    for (int i = 0; i < bars.size(); i++) {
+      draw(svg, bars.get(i), TOP + i * group, scale);
+    }
+    return svg.end();
+  }
+
+  private static void draw(Svg svg, Bar bar, double top, double scale) {
+    double middle = top + bar.figures.size() * THICK / 2.0;
+    svg.text(LEFT - 10, middle + 4.5, bar.ours ? "title" : "", "end", bar.label);
+    for (int i = 0; i < bar.figures.size(); i++) {
+      Spread figure = bar.figures.get(i);
+      double y = top + i * THICK;
+      String style = (bar.ours ? "ours" : "theirs") + (i > 0 ? " second" : "");
+      svg.bar(LEFT, y, Math.max(1, figure.median() * scale), THICK - 2, style);
+      double line = y + THICK / 2.0 - 1;
+      svg.line(LEFT + figure.least() * scale, line, LEFT + figure.most() * scale, line, "spread");
+      String value = Spread.text(figure.median());
+      svg.text(LEFT + figure.most() * scale + 8, y + THICK - 3, "quiet", "start", value);
+    }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? "%,d".formatted((long) value) : Spread.text(value);
+  }
+}

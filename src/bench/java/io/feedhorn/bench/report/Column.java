@@ -1,0 +1,40 @@
+package io.feedhorn.bench.report;
+
+import io.feedhorn.bench.Row;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One column of a table.
+ *
+ * @param title its head
+ * @param cell what it says of the rows of one subject and variant
+ */
+record Column(String title, Function<List<Row>, String> cell) {
+  /** Median, least and most of a figure. */
+  static Column spread(String title, String figure) {
+    return new Column(title, rows -> Spread.of(values(rows, figure)).text());
+  }
+
+  /** The median of a figure alone. */
+  static Column median(String title, String figure) {
+    return new Column(title, rows -> Spread.text(Spread.of(values(rows, figure)).median()));
+  }
+
+  /** The sum of some figures; {@code 0} is good. */
+  static Column sum(String title, String... figures) {
+    return new Column(
+        title,
+        rows -> {
+          double sum = 0;
+          for (String figure : figures) {
+            sum += rows.stream().mapToDouble(row -> row.value(figure)).sum();
+          }
+          return "%,d".formatted((long) sum);
+        });
+  }
+
+  static List<Double> values(List<Row> rows, String figure) {
+    return rows.stream().map(row -> row.value(figure)).toList();
+  }
+}

@@ -1,0 +1,92 @@
+package io.feedhorn.bench.report;
+
+import io.feedhorn.bench.Results;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes results into {@code docs/performance.md}, each scenario's between marks of its own, so
+ * that what people wrote around them stays.
+ */
+public final class Report {
+  private static final List<Column> RATED =
+      List.of(
+          Column.spread("deliveries/s", "got"),
+          Column.spread("µs CPU per delivery", "cpu"),
+          Column.spread("p50 ms", "p50"),
+          Column.spread("p99 ms", "p99"),
+          Column.median("p99.9 ms", "p999"),
+          Column.median("max ms", "max"),
+          Column.sum("missed", "missed"),
+          Column.sum("doubled, out of order", "doubled", "reordered"),
+          Column.median("bytes each", "bytes"),
+          Column.median("per read", "perRead"),
+          Column.median("server's core %", "serverCore"),
+          Column.median("load's CPU %", "loadCore"));
+
+  private static final List<Column> STALLED =
+      List.of(
+          Column.spread("deliveries/s", "got"),
+          Column.spread("p50 ms", "p50"),
+          Column.spread("p99 ms", "p99"),
+          Column.median("max ms", "max"),
+          Column.sum("missed", "missed"),
+          Column.sum("doubled, out of order", "doubled", "reordered"),
+          Column.spread("live heap MiB", "heap"),
+          Column.median("resident MiB", "resident"));
+
+  private static final List<Column> IDLE =
+      List.of(
+          Column.spread("heap KiB each", "heap"),
+          Column.spread("resident KiB each", "resident"),
+          Column.median("resident MiB in all", "residentAll"),
+          Column.median("µs CPU to open one", "openMicros"));
+
+  private static final List<Column> MICRO =
+      List.of(
+          Column.median("ns", "score"),
+          Column.median("± ns", "error"),
+          Column.median("bytes allocated", "allocated"));
+
+  private final Path page;
+  private final Charts charts;
+
+  /**
+   * @param root the folder of the project
+   */
+  public Report(Path root) {
+    this.page = root.resolve("docs/performance.md");
+    this.charts = new Charts(root.resolve("docs/images"));
+  }
+
+  /** Writes one scenario's part and its charts. */
+  public void write(String scenario, Results results) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(table(scenario, results)).append('\n');
+    List<Bound> bounds = Bounds.of(scenario, results);
+    if (!bounds.isEmpty()) {
+      text.append(
+          "| ratio within a round | median (least–most) | at most | |\n|---|---:|---:|---|\n");
+      bounds.forEach(bound -> text.append(bound.row()));
+      text.append('\n');
+    }
+    for (String image : charts.draw(scenario, results)) {
+      text.append("![").append(Charts.alt(image)).append("](images/").append(image).append(")\n\n");
+    }
+    text.append("Measured on: ").append(String.join("; ", results.facts())).append(".\n");
+    results.notes().forEach(note -> text.append("\n- ").append(note));
+    Page.replace(page, "bench:" + scenario, text.toString());
+  }
+
+  private static String table(String scenario, Results results) {
+    return switch (scenario) {
+      case "transports" -> Table.of(results, "transport", "updates/s", RATED);
+      case "scale" -> Table.of(results, "server", "subscribers", RATED);
+      case "stalled" -> Table.of(results, "server", "window", STALLED);
+      case "idle" -> Table.of(results, "server", "connections", IDLE);
+      case "micro" -> Table.of(results, "operation", "with", MICRO);
+      default -> Table.of(results, "server", "", RATED);
+    };
+  }
+}

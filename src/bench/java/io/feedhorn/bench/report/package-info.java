@@ -1,0 +1,5 @@
+/** What was measured, as Markdown tables and SVG charts in the documentation. */
+@NullMarked
+package io.feedhorn.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.feedhorn.bench.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The event-bus bridge's protocol on a bare WebSocket.
+ *
+ * @param envelopeBytes what the server wraps around the text
+ */
+public record EventBusWire(int envelopeBytes) implements Wire {
+  @Override
+  public List<Step> subscribe(int port, List<String> topics) {
+    List<Step> steps = new ArrayList<>(publisher(port));
+    // The protocol has no answer to a registration.
+    topics.forEach(topic -> steps.add(new Step(ClientFrame.text(register(topic)), "")));
+    return steps;
+  }
+
+  @Override
+  public List<Step> publisher(int port) {
+    return List.of(Http.upgrade(port, "/eventbus/websocket"));
+  }
+
+  @Override
+  public byte[] publish(String topic, String text) {
+    return ClientFrame.text(
+        "{\"type\":\"publish\",\"address\":\"" + topic + "\",\"body\":\"" + text + "\"}");
+  }
+
+  @Override
+  public boolean framed() {
+    return true;
+  }
+
+  static String register(String topic) {
+    return "{\"type\":\"register\",\"address\":\"" + topic + "\",\"headers\":{}}";
+  }
+}

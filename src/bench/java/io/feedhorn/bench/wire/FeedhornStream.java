@@ -1,0 +1,31 @@
+package io.feedhorn.bench.wire;
+
+import java.util.List;
+
+/** Feedhorn's event stream. */
+public record FeedhornStream(Wire bus) implements Wire {
+  @Override
+  public List<Step> subscribe(int port, List<String> topics) {
+    return List.of(Http.stream(port, "/v1/stream?topics=" + String.join(",", topics)));
+  }
+
+  @Override
+  public List<Step> publisher(int port) {
+    return bus.publisher(port);
+  }
+
+  @Override
+  public byte[] publish(String topic, String text) {
+    return bus.publish(topic, text);
+  }
+
+  @Override
+  public int envelopeBytes() {
+    return bus.envelopeBytes();
+  }
+
+  @Override
+  public boolean framed() {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+package io.feedhorn.bench.wire;
+
+import java.util.List;
+
+/** Socket.IO's protocol, version 5, over Engine.IO's WebSocket alone. */
+public record SocketIoWire() implements Wire {
+  @Override
+  public List<Step> subscribe(int port, List<String> topics) {
+    String join = "42[\"sub\",[\"" + String.join("\",\"", topics) + "\"]]";
+    return List.of(
+        upgrade(port),
+        new Step(new byte[0], "0{"),
+        new Step(ClientFrame.text("40"), "40{"),
+        new Step(ClientFrame.text(join), "42[\"joined\""));
+  }
+
+  @Override
+  public List<Step> publisher(int port) {
+    return List.of(
+        upgrade(port), new Step(new byte[0], "0{"), new Step(ClientFrame.text("40"), "40{"));
+  }
+
+  @Override
+  public byte[] publish(String topic, String text) {
+    return ClientFrame.text("42[\"pub\",\"" + topic + "\",\"" + text + "\"]");
+  }
+
+  @Override
+  public int envelopeBytes() {
+    return "42[\"u\",\"\"]".length();
+  }
+
+  @Override
+  public boolean framed() {
+    return true;
+  }
+
+  private static Step upgrade(int port) {
+    return Http.upgrade(port, "/socket.io/?EIO=4&transport=websocket");
+  }
+}

@@ -1,0 +1,74 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.model.Pattern;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Who takes a topic's update, with as many patterns as there are topics, a tenth of them wild. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PatternIndexBenchmark {
+  /** How many topics there are. */
+  @Param({"100", "10000"})
+  public int topics;
+
+  private final Stage stage = Stage.set();
+  private final Subscription subscription =
+      new Subscription("prices", stage.reader("reader").outbox(), new RateWheel(stage.vertx));
+  private PatternIndex index = new PatternIndex();
+  private String[] names = {};
+  private Pattern coming = Pattern.parse("prices.coming.*");
+  private int next;
+
+  /** Fills the index. */
+  @Setup
+  public void fill() {
+    index = new PatternIndex();
+    names = new String[topics];
+    for (int i = 0; i < topics; i++) {
+      names[i] = "prices.m" + i % 10 + ".t" + i;
+      String pattern = i % 10 == 0 ? "prices.m" + i % 100 / 10 + ".*" : names[i];
+      index.add(Pattern.parse(pattern), subscription);
+    }
+  }
+
+  /** Ends the event loops. */
+  @TearDown
+  public void close() {
+    stage.close();
+  }
+
+  /** A topic that had updates before: what every update pays. */
+  @Benchmark
+  public Object known() {
+    return index.of(name());
+  }
+
+  /** A topic after a wildcard pattern came and went: what the next update of a topic pays. */
+  @Benchmark
+  public Object matchedAgain() {
+    index.add(coming, subscription);
+    index.remove(coming, subscription);
+    return index.of(name());
+  }
+
+  private String name() {
+    next = next + 1 == names.length ? 0 : next + 1;
+    return names[next];
+  }
+}

@@ -1,0 +1,45 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From a published value to the bytes of its frame: once an update, however many readers. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class EncoderBenchmark {
+  private static final int TS_MICROS = 123_456;
+
+  private final Topic topic = Topic.parse("prices.BTC-USD");
+  private final Buffer data = Buffer.buffer("{\"price\":64123.55,\"change\":-0.42}");
+  private long offset;
+
+  /** The update object, as JSON. */
+  @Benchmark
+  public Update update() {
+    offset++;
+    long micros = 1_732_150_000_000_000L + TS_MICROS + offset;
+    return new Update(topic, "k3f9", offset, offset, micros, offset - 1, Delivery.LATEST, data);
+  }
+
+  /** The update object and the WebSocket frame around it. */
+  @Benchmark
+  public Buffer frame() {
+    return update().as(UpdateFrame.FORM);
+  }
+}
