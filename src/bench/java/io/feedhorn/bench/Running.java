@@ -24,8 +24,17 @@ final class Running implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server and waits until it listens. */
+  /** Starts a server and waits until it listens. Tries twice: a free port may be taken by then. */
   static Running start(Server server, Workshop shop, List<String> jvm) throws Exception {
+    try {
+      return startOnce(server, shop, jvm);
+    } catch (IOException once) {
+      return startOnce(server, shop, jvm);
+    }
+  }
+
+  private static Running startOnce(Server server, Workshop shop, List<String> jvm)
+      throws Exception {
     int port = Ports.free();
     String name = server.name().toLowerCase(Locale.ROOT);
     Path folder =

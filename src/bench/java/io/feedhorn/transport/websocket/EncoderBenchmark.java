@@ -40,6 +40,12 @@ public class EncoderBenchmark {
   /** The update object and the WebSocket frame around it. */
   @Benchmark
   public Buffer frame() {
-    return update().as(UpdateFrame.FORM);
+    return update().as(UpdateFrame.PLAIN);
+  }
+
+  /** The same, compressed. */
+  @Benchmark
+  public Buffer deflated() {
+    return update().as(UpdateFrame.DEFLATED);
   }
 }
