@@ -60,10 +60,10 @@ record Rated(List<Peer> peers, List<Shape> shapes) implements Scenario {
     }
   }
 
-  static void open(Bed bed, Running server, Peer peer, Shape shape, int uncounted)
+  static void open(Bed bed, Running server, Peer peer, Shape shape, int stalling)
       throws IOException {
     bed.load.ask(
-        "open wire=%s port=%d run=%s subscribers=%d topics=%d each=%d uncounted=%d"
+        "open wire=%s port=%d run=%s subscribers=%d topics=%d each=%d stalling=%d"
             .formatted(
                 peer.wire,
                 server.port(),
@@ -71,7 +71,7 @@ record Rated(List<Peer> peers, List<Shape> shapes) implements Scenario {
                 shape.subscribers(),
                 shape.topics(),
                 shape.each(),
-                uncounted));
+                stalling));
   }
 
   /** Lets the load measure a window. */
@@ -93,6 +93,7 @@ record Rated(List<Peer> peers, List<Shape> shapes) implements Scenario {
     values.put("p999", window.decimal("p999") / 1e3);
     values.put("max", window.decimal("max") / 1e3);
     values.put("missed", window.decimal("missed"));
+    values.put("skipped", window.decimal("skipped"));
     values.put("doubled", window.decimal("doubled"));
     values.put("reordered", window.decimal("reordered"));
     values.put("bytes", window.decimal("bytes") / deliveries);

@@ -42,7 +42,7 @@ record Stalled(Peer peer, Shape shape, int stalled, double stallSeconds) impleme
     Row whole = new Row(peer.id, phase, round, values);
     results.rows().add(whole);
     System.out.printf(
-        "%-10s run %d  %8.0f/s  p50 %.2f p99 %.2f max %.2f ms  missed %.0f  heap %.1f MiB%n",
+        "%-10s run %d  %8.0f/s  p50 %.2f p99 %.2f max %.2f ms  missed %.0f skipped %.0f  heap %.1f MiB%n",
         phase,
         round,
         whole.value("got"),
@@ -50,6 +50,7 @@ record Stalled(Peer peer, Shape shape, int stalled, double stallSeconds) impleme
         whole.value("p99"),
         whole.value("max"),
         whole.value("missed"),
+        whole.value("skipped"),
         whole.value("heap"));
   }
 }

@@ -18,6 +18,9 @@ final class Crowd {
   /** So many of one source address: there are about 28,000 ports, and closed ones rest a minute. */
   private static final int PER_ADDRESS = 4_000;
 
+  /** What the kernel may take for a reader that stalls; by default it takes megabytes. */
+  private static final int STALLING_BYTES = 4_096;
+
   private static final int PATIENCE_MILLIS = 60_000;
   private static int addresses;
 
@@ -34,7 +37,7 @@ final class Crowd {
 
   /** Opens subscribers and waits until each has been told that it is subscribed. */
   void open(
-      int count, String[] topics, int each, int uncounted, Tally tally, Subscriber.Clock clock)
+      int count, String[] topics, int each, int stalling, Tallies tallies, Subscriber.Clock clock)
       throws Exception {
     long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
     for (int i = 0; i < count; i++) {
@@ -47,9 +50,15 @@ final class Crowd {
         own.add(topics[(first + k) % topics.length]);
       }
       Subscriber subscriber =
-          new Subscriber(clock, tally, first, each, topics.length, i >= uncounted);
+          new Subscriber(
+              clock,
+              i < stalling ? tallies.stalling() : tallies.reading(),
+              first,
+              each,
+              topics.length);
       subscribers.add(
           begin(
+              i < stalling,
               new Connection(
                   SocketChannel.open(), wire.subscribe(port, own), wire.framed(), subscriber)));
       awaitOpening(subscribers, AT_ONCE, deadline);
@@ -61,6 +70,7 @@ final class Crowd {
   Connection publisher() throws Exception {
     Connection connection =
         begin(
+            false,
             new Connection(
                 SocketChannel.open(),
                 wire.publisher(port),
@@ -96,8 +106,11 @@ final class Crowd {
         .get();
   }
 
-  private Connection begin(Connection connection) throws Exception {
+  private Connection begin(boolean stalling, Connection connection) throws Exception {
     SocketChannel channel = connection.channel;
+    if (stalling) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_BYTES);
+    }
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.bind(new InetSocketAddress(source(), 0));

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load {
   private final Subscriber.Clock clock = new Subscriber.Clock();
-  private final Tally tally = new Tally();
+  private final Tallies tallies = new Tallies();
   private final Loop loop;
   private @Nullable Run run;
 
   private Load() throws IOException {
     clock.startNanos = System.nanoTime();
-    loop = new Loop(clock, tally);
+    loop = new Loop(clock, tallies.reading());
     loop.start();
   }
 
@@ -43,7 +43,7 @@ public final class Load {
         long start = System.nanoTime();
         close();
         clock.startNanos = start;
-        run = Run.open(loop, clock, tally, words);
+        run = Run.open(loop, clock, tallies, words);
         return "ok nanos=" + (System.nanoTime() - start);
       }
       Run open = run;

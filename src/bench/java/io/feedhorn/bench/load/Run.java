@@ -17,7 +17,7 @@ final class Run {
 
   private final Loop loop;
   private final Subscriber.Clock clock;
-  private final Tally tally;
+  private final Tallies tallies;
   private final Wire wire;
   private final Crowd crowd;
   private final String[] topics;
@@ -26,10 +26,10 @@ final class Run {
 
   private record Moment(long nanos, long published, long serverNanos, long ownNanos) {}
 
-  private Run(Loop loop, Subscriber.Clock clock, Tally tally, Words words) {
+  private Run(Loop loop, Subscriber.Clock clock, Tallies tallies, Words words) {
     this.loop = loop;
     this.clock = clock;
-    this.tally = tally;
+    this.tallies = tallies;
     int port = words.number("port");
     this.wire = Wires.named(words.word("wire"), port);
     this.crowd = new Crowd(loop, wire, port);
@@ -39,12 +39,13 @@ final class Run {
     }
   }
 
-  static Run open(Loop loop, Subscriber.Clock clock, Tally tally, Words words) throws Exception {
-    Run run = new Run(loop, clock, tally, words);
-    int uncounted = words.has("uncounted") ? words.number("uncounted") : 0;
+  static Run open(Loop loop, Subscriber.Clock clock, Tallies tallies, Words words)
+      throws Exception {
+    Run run = new Run(loop, clock, tallies, words);
+    int stalling = words.has("stalling") ? words.number("stalling") : 0;
     int each = words.number("each");
     try {
-      run.crowd.open(words.number("subscribers"), run.topics, each, uncounted, tally, clock);
+      run.crowd.open(words.number("subscribers"), run.topics, each, stalling, tallies, clock);
     } catch (IOException failure) {
       run.crowd.close();
       throw failure;
@@ -72,7 +73,7 @@ final class Run {
     Moment begin =
         loop.call(
                 () -> {
-                  tally.reset();
+                  tallies.reset();
                   return now(server);
                 })
             .get();
@@ -108,6 +109,8 @@ final class Run {
     if (publisher != null && publisher.failure() != null) {
       return "failed publisher: " + publisher.failure();
     }
+    Tally tally = tallies.reading();
+    Tally stalling = tallies.stalling();
     return String.join(
         " ",
         "ok",
@@ -119,8 +122,9 @@ final class Run {
         "bytes=" + tally.bytes,
         "reads=" + tally.reads,
         "missed=" + tally.missed,
-        "doubled=" + tally.doubled,
-        "reordered=" + tally.reordered,
+        "skipped=" + stalling.missed,
+        "doubled=" + (tally.doubled + stalling.doubled),
+        "reordered=" + (tally.reordered + stalling.reordered),
         "p50=" + tally.latencyMicros.getValueAtPercentile(50),
         "p99=" + tally.latencyMicros.getValueAtPercentile(99),
         "p999=" + tally.latencyMicros.getValueAtPercentile(99.9),

@@ -8,7 +8,6 @@ final class Subscriber implements Connection.Receiver, Scanner.Found {
   private final int firstTopic;
   private final int topics;
   private final int[] last;
-  private final boolean counted;
 
   /** The time of the read that is being taken apart, read once for all that is in it. */
   static final class Clock {
@@ -21,17 +20,18 @@ final class Subscriber implements Connection.Receiver, Scanner.Found {
   }
 
   /**
+   * A subscriber of some topics.
+   *
+   * @param tally where its messages count
+   * @param each how many topics this one has, from the first on
    * @param topics how many there are in all
-   * @param each how many this one has, from the first on
-   * @param counted whether it is measured, or only fed
    */
-  Subscriber(Clock clock, Tally tally, int firstTopic, int each, int topics, boolean counted) {
+  Subscriber(Clock clock, Tally tally, int firstTopic, int each, int topics) {
     this.clock = clock;
     this.tally = tally;
     this.firstTopic = firstTopic;
     this.topics = topics;
     this.last = new int[each];
-    this.counted = counted;
   }
 
   @Override
@@ -42,9 +42,6 @@ final class Subscriber implements Connection.Receiver, Scanner.Found {
   @Override
   public void mark(long dueMicros, int number, int topic) {
     int slot = Math.floorMod(topic - firstTopic, topics);
-    if (!counted) {
-      return;
-    }
     if (slot >= last.length) {
       tally.reordered++;
       return;

@@ -32,6 +32,7 @@ public final class Report {
           Column.spread("p99 ms", "p99"),
           Column.median("max ms", "max"),
           Column.sum("missed", "missed"),
+          Column.sum("conflated for the stalled", "skipped"),
           Column.sum("doubled, out of order", "doubled", "reordered"),
           Column.spread("live heap MiB", "heap"),
           Column.median("resident MiB", "resident"));
