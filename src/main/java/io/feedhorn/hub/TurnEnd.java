@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * Runs an action at the end of the event loop's turn, however often it was asked for in it. Owned
  * by the hub's event loop, not thread-safe. After an action that took long the loop rests from it
- * for as long, at most 10 ms, and what comes meanwhile is dealt with together: a busy loop writes
- * larger batches at half the cost, an idle one makes nobody wait.
+ * for twice as long, at most 10 ms, and what comes meanwhile is dealt with together: a busy loop
+ * writes larger batches at a part of the cost, an idle one makes nobody wait.
  */
 final class TurnEnd {
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -52,6 +52,6 @@ final class TurnEnd {
     long began = nanoTime.getAsLong();
     action.run();
     long ended = nanoTime.getAsLong();
-    rested = ended + Math.min(ended - began, MOST_REST_NANOS);
+    rested = ended + Math.min(2 * (ended - began), MOST_REST_NANOS);
   }
 }

@@ -86,13 +86,14 @@ public final class Update {
   }
 
   /** The update in a wire form, encoded once and shared. Not to be changed. */
-  public Buffer as(WireForm form) {
+  @SuppressWarnings("unchecked") // a form is equal only to one that gives the same
+  public <T> T as(WireForm<T> form) {
     for (Encoded known = encoded; known != null; known = known.next) {
       if (known.form.equals(form)) {
-        return known.bytes;
+        return (T) known.bytes;
       }
     }
-    Buffer bytes = form.encode(this);
+    T bytes = form.encode(this);
     encoded = new Encoded(form, bytes, encoded);
     return bytes;
   }
@@ -130,5 +131,5 @@ public final class Update {
     return json.toString();
   }
 
-  private record Encoded(WireForm form, Buffer bytes, @Nullable Encoded next) {}
+  private record Encoded(WireForm<?> form, Object bytes, @Nullable Encoded next) {}
 }

@@ -34,16 +34,16 @@ public final class Slab {
    * An update's bytes where writing them is cheapest: outside the heap while the update is fresh
    * and goes to everybody; where they are, once it is history that a few ask for.
    */
-  public static Buffer place(Update update, Buffer bytes) {
-    return update.isFresh() ? OF_THREAD.get().copy(bytes) : bytes;
+  public static Framed place(Update update, Buffer bytes) {
+    return update.isFresh() ? OF_THREAD.get().copy(bytes) : Framed.of(bytes);
   }
 
-  private Buffer copy(Buffer bytes) {
+  private Framed copy(Buffer bytes) {
     int length = bytes.length();
     ByteBuffer piece = length > LARGE_BYTES ? ByteBuffer.allocateDirect(length) : take(length);
     ByteBuf copied = Unpooled.wrappedBuffer(piece).clear();
     copied.writeBytes(((BufferInternal) bytes).getByteBuf());
-    return BufferInternal.buffer(copied);
+    return new Framed(copied);
   }
 
   private ByteBuffer take(int length) {

@@ -70,7 +70,7 @@ public final class TextSocket implements Wire.Listener {
   }
 
   /** Writes a frame as {@link TextFrame} makes it; it goes out with the next {@link #flush}. */
-  public void write(Buffer frame) {
+  public void write(Framed frame) {
     wire.write(frame);
   }
 
@@ -83,7 +83,7 @@ public final class TextSocket implements Wire.Listener {
    * that they cannot pile up.
    */
   public void send(String message) {
-    write(TextFrame.of(Buffer.buffer(message)));
+    wire.write(TextFrame.of(Buffer.buffer(message)));
     flush();
     if (!writable() && !paused) {
       paused = true;

@@ -1,10 +1,16 @@
 package io.feedhorn.transport;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
@@ -22,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channel under a connection, for bytes that are framed already: they go out as they are,
  * behind Vert.x's own queue. So the channel's writability is what counts for whoever writes here.
- * Owned by its event loop. The only class that reaches below the public API of Vert.x.
+ * Where Linux and nothing else is below, shared bytes go to the kernel at once; what it does not
+ * take, and everything elsewhere, goes by the channel. Owned by its event loop. The only class that
+ * reaches below the public API of Vert.x.
  */
 public final class Wire {
   /**
@@ -39,6 +47,7 @@ public final class Wire {
   private static final int UNREAD_CLOSE_SECONDS = 5;
 
   private final ChannelHandlerContext encoder;
+  private final @Nullable EpollSocketChannel direct;
   private final Events events;
 
   /** What happens on the channel. Every call is on its event loop. */
@@ -55,6 +64,7 @@ public final class Wire {
   private Wire(ChannelHandlerContext handler, ChannelHandlerContext encoder, Listener listener) {
     this.encoder = encoder;
     this.events = new Events(listener);
+    this.direct = direct(encoder);
     ChannelConfig config = handler.channel().config();
     config.setWriteBufferWaterMark(KEPT_BYTES);
     if (config instanceof EpollSocketChannelConfig epoll) {
@@ -86,6 +96,19 @@ public final class Wire {
     return new Wire(handler, handler.pipeline().context(HttpResponseEncoder.class), listener);
   }
 
+  /** The channel, where nothing stands between it and the encoder that would change the bytes. */
+  private static @Nullable EpollSocketChannel direct(ChannelHandlerContext encoder) {
+    for (ChannelHandler handler : encoder.pipeline().toMap().values()) {
+      if (handler == encoder.handler()) {
+        return encoder.channel() instanceof EpollSocketChannel epoll ? epoll : null;
+      }
+      if (handler instanceof ChannelOutboundHandler) {
+        return null;
+      }
+    }
+    return null;
+  }
+
   /** Whether compressed frames were agreed on (RFC 7692); known once the client has spoken. */
   public boolean deflates() {
     return encoder.pipeline().get(WebSocketExtensionEncoder.class) != null;
@@ -96,14 +119,57 @@ public final class Wire {
     return encoder.channel().isWritable();
   }
 
-  /** Writes bytes that may be shared with other connections; they go out with {@link #flush}. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells nobody
-  public void write(Buffer framed) {
-    encoder.write(((BufferInternal) framed).getByteBuf(), encoder.voidPromise());
+  /** Writes bytes that are shared with other connections; they go out with {@link #flush}. */
+  public void write(Framed framed) {
+    Gather gather = Gather.ofThread();
+    if (direct != null && framed.isDirect() && nothingWaits()) {
+      gather.add(this, framed);
+      if (gather.isFull()) {
+        flush();
+      }
+    } else {
+      spill(gather);
+      keep(framed.from(0));
+    }
   }
 
+  /** Writes bytes that are for this connection alone; they go out with {@link #flush}. */
+  public void write(Buffer framed) {
+    spill(Gather.ofThread());
+    keep(((BufferInternal) framed).getByteBuf());
+  }
+
+  private void spill(Gather gather) {
+    if (gather.isFor(this)) {
+      gather.spill(this);
+    }
+  }
+
+  /** Leaves bytes to the channel, which goes on with them once the kernel takes more. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells nobody
+  void keep(ByteBuf bytes) {
+    encoder.write(bytes, encoder.voidPromise());
+  }
+
+  /** Sends what was written since the last flush. */
   public void flush() {
-    encoder.flush();
+    Gather gather = Gather.ofThread();
+    if (gather.isFor(this)) {
+      // A closed socket's number may be another one's by now.
+      if (direct != null && direct.isActive() && nothingWaits()) {
+        gather.send(this, (Socket) direct.fd());
+      } else {
+        gather.spill(this);
+      }
+    }
+    if (!nothingWaits()) {
+      encoder.flush();
+    }
+  }
+
+  private boolean nothingWaits() {
+    ChannelOutboundBuffer waiting = encoder.channel().unsafe().outboundBuffer();
+    return waiting != null && waiting.totalPendingWriteBytes() == 0;
   }
 
   /** Cuts the connection, below where Vert.x would say farewell. */

@@ -43,7 +43,7 @@ class TurnEndTest {
 
   @Test
   void runsAtTheEndOfEachTurnThatAskedWhereItTakesLittle() {
-    takesNanos.set(TimeUnit.MICROSECONDS.toNanos(999));
+    takesNanos.set(TimeUnit.MICROSECONDS.toNanos(499));
     for (int turn = 0; turn < 3; turn++) {
       stage.run(end::ask);
       stage.settle();

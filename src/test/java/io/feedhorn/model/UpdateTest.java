@@ -18,7 +18,7 @@ class UpdateTest {
           Delivery.LATEST,
           Buffer.buffer("{\"price\":64123.50}"));
 
-  private record Prefixed(String prefix, AtomicInteger encoded) implements WireForm {
+  private record Prefixed(String prefix, AtomicInteger encoded) implements WireForm<Buffer> {
     @Override
     public Buffer encode(Update update) {
       encoded.incrementAndGet();

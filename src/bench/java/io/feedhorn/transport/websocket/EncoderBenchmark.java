@@ -3,6 +3,7 @@ package io.feedhorn.transport.websocket;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.Framed;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,13 +40,13 @@ public class EncoderBenchmark {
 
   /** The update object and the WebSocket frame around it. */
   @Benchmark
-  public Buffer frame() {
+  public Framed frame() {
     return update().as(UpdateFrame.PLAIN);
   }
 
   /** The same, compressed. */
   @Benchmark
-  public Buffer deflated() {
+  public Framed deflated() {
     return update().as(UpdateFrame.DEFLATED);
   }
 }

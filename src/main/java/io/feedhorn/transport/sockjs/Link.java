@@ -1,6 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
-import io.vertx.core.buffer.Buffer;
+import io.feedhorn.transport.Framed;
 
 /** What carries the bridge's messages: SockJS or a bare WebSocket. All on its event loop. */
 interface Link {
@@ -11,7 +11,7 @@ interface Link {
   Received.Shape shape();
 
   /** Writes an update in the form that {@link #shape} says; it goes out with {@link #flush}. */
-  void write(Buffer update);
+  void write(Framed update);
 
   void flush();
 

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.TextSocket;
 import io.vertx.core.buffer.Buffer;
@@ -63,7 +64,7 @@ final class RawLink implements Link, TextSocket.Listener, Pulse.Beating {
   }
 
   @Override
-  public void write(Buffer update) {
+  public void write(Framed update) {
     socket.write(update);
   }
 

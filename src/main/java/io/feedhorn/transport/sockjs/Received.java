@@ -4,6 +4,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.WireForm;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Slab;
 import io.feedhorn.transport.TextFrame;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +15,7 @@ import java.util.List;
  * client registered, topic or pattern: that is by which the official client finds its handlers. The
  * header {@code cursor} is what the client registers with, as {@code since}, to go on after it.
  */
-record Received(String address, Shape shape) implements WireForm {
+record Received(String address, Shape shape) implements WireForm<Framed> {
   /** How a link carries the message. */
   enum Shape {
     /** A WebSocket's text frame. */
@@ -26,13 +27,13 @@ record Received(String address, Shape shape) implements WireForm {
   }
 
   @Override
-  public Buffer encode(Update update) {
+  public Framed encode(Update update) {
     Buffer message = message(update);
     return switch (shape) {
       case FRAME -> Slab.place(update, TextFrame.of(message));
       case SOCKJS_FRAME ->
           Slab.place(update, TextFrame.of(SockJsText.array(List.of(SockJsText.string(message)))));
-      case SOCKJS_STRING -> SockJsText.string(message);
+      case SOCKJS_STRING -> Framed.of(SockJsText.string(message));
     };
   }
 

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -137,7 +138,11 @@ final class SockJsSession implements Link, Pulse.Beating {
   }
 
   @Override
-  public void write(Buffer update) {
+  public void write(Framed update) {
+    write(update.buffer());
+  }
+
+  private void write(Buffer update) {
     if (goodbye == null) {
       waiting.add(update);
       waitingBytes += update.length();

@@ -3,6 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.TextFrame;
 import io.feedhorn.transport.TextSocket;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
  */
 final class SockJsSocket implements Link, TextSocket.Listener, Pulse.Beating {
   private static final int ENVELOPE_FACTOR = 4;
-  private static final Buffer HEARTBEAT = TextFrame.of(Buffer.buffer(SockJsText.HEARTBEAT));
+  private static final Framed HEARTBEAT =
+      Framed.of(TextFrame.of(Buffer.buffer(SockJsText.HEARTBEAT)));
 
   private final Edge edge;
   private final TextSocket socket;
@@ -85,7 +87,7 @@ final class SockJsSocket implements Link, TextSocket.Listener, Pulse.Beating {
   }
 
   @Override
-  public void write(Buffer update) {
+  public void write(Framed update) {
     socket.write(update);
   }
 

@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
  * Blocks of an event stream (WHATWG HTML, section 9.2, Server-sent events). JSON has no line break
  * in it, so one {@code data:} line is enough.
  */
-enum EventBlock implements WireForm {
+enum EventBlock implements WireForm<Buffer> {
   /** The update with the cursor of its own feed: for a reader of one feed, shared as it is. */
   WITH_ID {
     @Override

@@ -2,11 +2,11 @@ package io.feedhorn.transport.sse;
 
 import io.feedhorn.model.Update;
 import io.feedhorn.model.WireForm;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Slab;
-import io.vertx.core.buffer.Buffer;
 
 /** The blocks of {@link EventBlock} as chunks of an HTTP/1.1 body, made once for all streams. */
-enum EventChunk implements WireForm {
+enum EventChunk implements WireForm<Framed> {
   WITH_ID(EventBlock.WITH_ID),
   WITHOUT_ID(EventBlock.WITHOUT_ID);
 
@@ -21,7 +21,7 @@ enum EventChunk implements WireForm {
   }
 
   @Override
-  public Buffer encode(Update update) {
+  public Framed encode(Update update) {
     return Slab.place(update, Chunk.of(block.encode(update)));
   }
 }

@@ -15,12 +15,12 @@ import io.feedhorn.publish.Door;
 import io.feedhorn.publish.FeedVerticle;
 import io.feedhorn.publish.Receipt;
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +159,7 @@ class BridgeTest {
     }
 
     @Override
-    public void write(Buffer update) {
+    public void write(Framed update) {
       unflushed++;
       events.add("write");
     }

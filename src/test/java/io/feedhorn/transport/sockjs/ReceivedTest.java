@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.TextFrame;
 import io.feedhorn.transport.sockjs.Received.Shape;
 import io.vertx.core.buffer.Buffer;
@@ -40,13 +41,17 @@ class ReceivedTest {
   void anUpdateIsEncodedOnceForAllThatRegisteredTheAddress() {
     Update update = update("1");
 
-    assertThat(encoded(update, Shape.SOCKJS_FRAME)).isSameAs(encoded(update, Shape.SOCKJS_FRAME));
-    assertThat(encoded(update, Shape.SOCKJS_STRING))
-        .isSameAs(encoded(update, Shape.SOCKJS_STRING))
+    assertThat(form(update, Shape.SOCKJS_FRAME)).isSameAs(form(update, Shape.SOCKJS_FRAME));
+    assertThat(form(update, Shape.SOCKJS_STRING))
+        .isSameAs(form(update, Shape.SOCKJS_STRING))
         .isNotEqualTo(update.as(new Received("t.>", Shape.SOCKJS_STRING)));
   }
 
   private static Buffer encoded(Update update, Shape shape) {
+    return form(update, shape).buffer();
+  }
+
+  private static Framed form(Update update, Shape shape) {
     return update.as(new Received("t.*", shape));
   }
 
