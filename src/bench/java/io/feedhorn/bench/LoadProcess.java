@@ -16,9 +16,8 @@ final class LoadProcess implements AutoCloseable {
   private final BufferedReader answers;
 
   LoadProcess() throws IOException {
-    String path = System.getProperty("java.class.path");
     List<String> command =
-        List.of(Machine.java("java"), "-Xmx1g", "-cp", path, Load.class.getName());
+        List.of(Machine.java("java"), "-Xmx1g", "-cp", Machine.classPath(), Load.class.getName());
     process =
         new ProcessBuilder(Machine.onLoadCores(command))
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -1,10 +1,13 @@
 package io.feedhorn.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the figures depend on, and how processes are kept apart on it. */
 final class Machine {
@@ -34,6 +37,13 @@ final class Machine {
 
   static String java(String tool) {
     return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+  }
+
+  /** The class path of this process, good in any folder. */
+  static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The command, on the core of the servers. */

@@ -8,6 +8,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The JMH benchmarks: what one operation of the inner parts costs. */
 record Micro() implements Scenario {
@@ -17,6 +18,7 @@ record Micro() implements Scenario {
         new OptionsBuilder()
             .include("io\\.feedhorn\\..*Benchmark\\..*")
             .addProfiler(GCProfiler.class)
+            .verbosity(VerboseMode.SILENT)
             .build();
     for (RunResult run : new Runner(options).run()) {
       Result<?> score = run.getPrimaryResult();
@@ -33,7 +35,9 @@ record Micro() implements Scenario {
         parameters.append(key).append(' ').append(run.getParams().getParam(key)).append(' ');
       }
       String subject = name[name.length - 2] + "." + name[name.length - 1];
-      results.rows().add(new Row(subject, parameters.toString().strip(), 1, values));
+      Row row = new Row(subject, parameters.toString().strip(), 1, values);
+      System.out.println(row.line());
+      results.rows().add(row);
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param scenarios by name, in their order
  * @param only the peers to measure; empty: all that are found
  * @param runs measured rounds; one more goes before them and is thrown away
- * @param warmUpSeconds before each window
+ * @param settleSeconds before the window of the first round, where the server compiles as it runs
+ * @param warmUpSeconds before each other window
  * @param seconds of each window
  * @param render whether to write the report from the last results, without measuring
  * @param root the folder of the project
@@ -21,6 +22,7 @@ record Options(
     List<String> scenarios,
     List<String> only,
     int runs,
+    double settleSeconds,
     double warmUpSeconds,
     double seconds,
     boolean render,
@@ -30,14 +32,15 @@ record Options(
       --scenario A,B   of %s
       --only A,B       of %s
       --runs N         measured rounds, 3
-      --warm-up S      seconds before each window, 3
+      --settle S       seconds before the first window of a server that compiles as it runs, 20
+      --warm-up S      seconds before each other window, 3
       --seconds S      seconds of each window, 8
       --render         write the report again from the last results"""
           .formatted(String.join(",", Scenarios.NAMES), String.join(",", Peer.names()));
 
   static Options of(String[] args) {
     Options options =
-        new Options(Scenarios.NAMES, List.of(), 3, 3, 8, false, Path.of("").toAbsolutePath());
+        new Options(Scenarios.NAMES, List.of(), 3, 20, 3, 8, false, Path.of("").toAbsolutePath());
     Deque<String> words = new ArrayDeque<>(Arrays.asList(args));
     while (!words.isEmpty()) {
       options = options.with(words.pop(), words);
@@ -47,7 +50,7 @@ record Options(
 
   private Options with(String option, Deque<String> words) {
     if (option.equals("--render")) {
-      return new Options(scenarios, only, runs, warmUpSeconds, seconds, true, root);
+      return new Options(scenarios, only, runs, settleSeconds, warmUpSeconds, seconds, true, root);
     }
     if (words.isEmpty()) {
       throw new IllegalArgumentException(option + " needs a value; there are:\n" + USAGE);
@@ -56,18 +59,64 @@ record Options(
     return switch (option) {
       case "--scenario" ->
           new Options(
-              among(value, Scenarios.NAMES), only, runs, warmUpSeconds, seconds, render, root);
+              among(value, Scenarios.NAMES),
+              only,
+              runs,
+              settleSeconds,
+              warmUpSeconds,
+              seconds,
+              render,
+              root);
       case "--only" ->
           new Options(
-              scenarios, among(value, Peer.names()), runs, warmUpSeconds, seconds, render, root);
+              scenarios,
+              among(value, Peer.names()),
+              runs,
+              settleSeconds,
+              warmUpSeconds,
+              seconds,
+              render,
+              root);
       case "--runs" ->
           new Options(
-              scenarios, only, Integer.parseInt(value), warmUpSeconds, seconds, render, root);
+              scenarios,
+              only,
+              Integer.parseInt(value),
+              settleSeconds,
+              warmUpSeconds,
+              seconds,
+              render,
+              root);
+      case "--settle" ->
+          new Options(
+              scenarios,
+              only,
+              runs,
+              Double.parseDouble(value),
+              warmUpSeconds,
+              seconds,
+              render,
+              root);
       case "--warm-up" ->
-          new Options(scenarios, only, runs, Double.parseDouble(value), seconds, render, root);
+          new Options(
+              scenarios,
+              only,
+              runs,
+              settleSeconds,
+              Double.parseDouble(value),
+              seconds,
+              render,
+              root);
       case "--seconds" ->
           new Options(
-              scenarios, only, runs, warmUpSeconds, Double.parseDouble(value), render, root);
+              scenarios,
+              only,
+              runs,
+              settleSeconds,
+              warmUpSeconds,
+              Double.parseDouble(value),
+              render,
+              root);
       default ->
           throw new IllegalArgumentException("no option " + option + "; there are:\n" + USAGE);
     };

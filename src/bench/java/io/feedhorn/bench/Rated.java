@@ -48,10 +48,12 @@ record Rated(List<Peer> peers, List<Shape> shapes) implements Scenario {
 
   private static Row window(Bed bed, Running server, Peer peer, Shape shape, int round)
       throws IOException {
+    boolean settles = round == 0 && peer.server.compiles();
+    double before = settles ? bed.options.settleSeconds() : bed.options.warmUpSeconds();
     try {
       open(bed, server, peer, shape, 0);
       bed.load.ask("publish rate=" + shape.rate());
-      if (seconds(bed, server, bed.options.warmUpSeconds()).decimal("deliveries") == 0) {
+      if (seconds(bed, server, before).decimal("deliveries") == 0) {
         throw new IOException("nothing was delivered");
       }
       return row(peer, shape, round, seconds(bed, server, bed.options.seconds()));

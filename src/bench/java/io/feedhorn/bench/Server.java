@@ -137,6 +137,11 @@ enum Server {
     return null;
   }
 
+  /** Whether it is faster once it has run for a while. */
+  boolean compiles() {
+    return isJvm() || this == WS || this == SOCKET_IO;
+  }
+
   boolean isJvm() {
     return this == FEEDHORN || this == BRIDGE || this == NAIVE;
   }
@@ -148,9 +153,8 @@ enum Server {
   }
 
   private static List<String> vertx(List<String> jvm, String main, int port) {
-    String path = System.getProperty("java.class.path");
     String name = "io.feedhorn.bench.peer." + main;
-    return jvm(jvm, "-cp", path, name, Integer.toString(port));
+    return jvm(jvm, "-cp", Machine.classPath(), name, Integer.toString(port));
   }
 
   private static List<String> jvm(List<String> options, String... rest) {

@@ -19,7 +19,7 @@ record Stalled(Peer peer, Shape shape, int stalled, double stallSeconds) impleme
       try {
         Rated.open(bed, server, peer, shape, stalled);
         bed.load.ask("publish rate=" + shape.rate());
-        Rated.seconds(bed, server, bed.options.warmUpSeconds() + bed.options.seconds());
+        Rated.seconds(bed, server, bed.options.settleSeconds());
         phase(bed, results, server, "before", round, bed.options.seconds());
         bed.load.ask("stall count=" + stalled);
         phase(bed, results, server, "stalled", round, stallSeconds);

@@ -45,6 +45,9 @@ public class PatternIndexBenchmark {
       String pattern = i % 10 == 0 ? "prices.m" + i % 100 / 10 + ".*" : names[i];
       index.add(Pattern.parse(pattern), subscription);
     }
+    for (String name : names) {
+      index.of(name);
+    }
   }
 
   /** Ends the event loops. */

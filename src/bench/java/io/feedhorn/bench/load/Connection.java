@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Frames.Sink {
   /** Takes what comes once the conversation at the start is over. */
   interface Receiver {
-    void receive(Connection connection, byte[] bytes, int from, int to);
+    void receive(byte[] bytes, int from, int to);
+
+    /** So many bytes came at once, framing included. */
+    void read(int count);
   }
 
   private static final int LONGEST_TALK = 64 * 1024;
@@ -60,6 +63,7 @@ final class Connection implements Frames.Sink {
   }
 
   void read(byte[] bytes, int to) throws IOException {
+    receiver.read(to);
     int from = header ? readHeader(bytes, to) : 0;
     if (from < to) {
       if (framed) {
@@ -73,7 +77,7 @@ final class Connection implements Frames.Sink {
   @Override
   public void payload(byte[] bytes, int from, int to) {
     if (live) {
-      receiver.receive(this, bytes, from, to);
+      receiver.receive(bytes, from, to);
     } else {
       hear(new String(bytes, from, to - from, ISO_8859_1));
     }

@@ -24,6 +24,15 @@ final class Crowd {
   private static final int PATIENCE_MILLIS = 60_000;
   private static int addresses;
 
+  private static final Connection.Receiver UNHEARD =
+      new Connection.Receiver() {
+        @Override
+        public void receive(byte[] bytes, int from, int to) {}
+
+        @Override
+        public void read(int count) {}
+      };
+
   private final Loop loop;
   private final Wire wire;
   private final int port;
@@ -72,10 +81,7 @@ final class Crowd {
         begin(
             false,
             new Connection(
-                SocketChannel.open(),
-                wire.publisher(port),
-                wire.publisherFramed(),
-                (from, bytes, start, end) -> {}));
+                SocketChannel.open(), wire.publisher(port), wire.publisherFramed(), UNHEARD));
     awaitOpening(List.of(connection), 1, System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
     return connection;
   }

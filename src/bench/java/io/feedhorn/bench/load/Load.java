@@ -23,7 +23,7 @@ public final class Load {
 
   private Load() throws IOException {
     clock.startNanos = System.nanoTime();
-    loop = new Loop(clock, tallies.reading());
+    loop = new Loop(clock);
     loop.start();
   }
 

@@ -16,15 +16,13 @@ final class Loop extends Thread {
 
   private final Selector selector;
   private final Subscriber.Clock clock;
-  private final Tally tally;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
   private final byte[] bytes = new byte[READ_BYTES];
 
-  Loop(Subscriber.Clock clock, Tally tally) throws IOException {
+  Loop(Subscriber.Clock clock) throws IOException {
     super("load-loop");
     this.clock = clock;
-    this.tally = tally;
     this.selector = Selector.open();
     setDaemon(true);
   }
@@ -103,8 +101,6 @@ final class Loop extends Thread {
       return;
     }
     buffer.flip().get(bytes, 0, count);
-    tally.reads++;
-    tally.bytes += count;
     connection.read(bytes, count);
   }
 }

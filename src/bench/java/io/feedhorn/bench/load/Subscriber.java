@@ -35,8 +35,14 @@ final class Subscriber implements Connection.Receiver, Scanner.Found {
   }
 
   @Override
-  public void receive(Connection connection, byte[] bytes, int from, int to) {
+  public void receive(byte[] bytes, int from, int to) {
     scanner.scan(bytes, from, to, this);
+  }
+
+  @Override
+  public void read(int count) {
+    tally.reads++;
+    tally.bytes += count;
   }
 
   @Override

@@ -40,7 +40,7 @@ record BarChart(String title, List<String> units, List<Bar> bars) {
     int bottom = height - 30;
     for (double at = 0; at <= most; at += step) {
       svg.line(LEFT + at * scale, TOP - 6, LEFT + at * scale, bottom, "grid");
-      svg.text(LEFT + at * scale, bottom + 18, "quiet", "middle", plain(at));
+      svg.text(LEFT + at * scale, bottom + 18, "quiet", "middle", Svg.number(at));
     }
     for (int i = 0; i < bars.size(); i++) {
       draw(svg, bars.get(i), TOP + i * group, scale);
@@ -61,9 +61,5 @@ record BarChart(String title, List<String> units, List<Bar> bars) {
       String value = Spread.text(figure.median());
       svg.text(LEFT + figure.most() * scale + 8, y + THICK - 3, "quiet", "start", value);
     }
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? "%,d".formatted((long) value) : Spread.text(value);
   }
 }

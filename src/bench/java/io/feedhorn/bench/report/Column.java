@@ -2,6 +2,7 @@ package io.feedhorn.bench.report;
 
 import io.feedhorn.bench.Row;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -30,7 +31,7 @@ record Column(String title, Function<List<Row>, String> cell) {
           for (String figure : figures) {
             sum += rows.stream().mapToDouble(row -> row.value(figure)).sum();
           }
-          return "%,d".formatted((long) sum);
+          return String.format(Locale.ROOT, "%,d", (long) sum);
         });
   }
 

@@ -22,7 +22,7 @@ record LineChart(String title, String unit, List<Series> series) {
   record Series(String label, List<Point> points, boolean ours) {}
 
   String svg() {
-    double most =
+    double highest =
         series.stream()
             .flatMap(one -> one.points.stream())
             .mapToDouble(point -> point.figure.most())
@@ -31,10 +31,11 @@ record LineChart(String title, String unit, List<Series> series) {
     Svg svg = new Svg(WIDTH, HEIGHT, title);
     svg.text(0, 18, "title", "start", title);
     svg.text(0, 38, "quiet", "start", unit);
-    double step = Svg.step(most, 5);
+    double step = Svg.step(highest, 5);
+    double most = Math.ceil(highest / step) * step;
     for (double at = 0; at <= most; at += step) {
       svg.line(LEFT, y(at, most), WIDTH - RIGHT, y(at, most), "grid");
-      svg.text(LEFT - 8, y(at, most) + 4, "quiet", "end", at == 0 ? "0" : Spread.text(at));
+      svg.text(LEFT - 8, y(at, most) + 4, "quiet", "end", Svg.number(at));
     }
     List<Double> places =
         series.stream()
@@ -44,7 +45,7 @@ record LineChart(String title, String unit, List<Series> series) {
             .sorted()
             .toList();
     for (double place : places) {
-      svg.text(x(place, places), HEIGHT - BOTTOM + 20, "quiet", "middle", Spread.text(place));
+      svg.text(x(place, places), HEIGHT - BOTTOM + 20, "quiet", "middle", Svg.number(place));
     }
     series.forEach(one -> draw(svg, one, places, most));
     return svg.end();

@@ -72,6 +72,13 @@ final class Svg {
     return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
   }
 
+  /** A number of a scale. */
+  static String number(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%,d", (long) value)
+        : Spread.text(value);
+  }
+
   private void add(String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
