@@ -2,6 +2,7 @@ package io.feedhorn.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,15 @@ final class Bed implements AutoCloseable {
   final Options options;
   final Workshop shop;
   final LoadProcess load = new LoadProcess();
-  private final Map<Server, Running> running = new EnumMap<>(Server.class);
+  private final Map<Server, Running> running =
+      Collections.synchronizedMap(new EnumMap<>(Server.class));
   private int opened;
 
   Bed(Options options) throws IOException {
     this.options = options;
     this.shop = new Workshop(options.root());
+    // However it ends, no server is left behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopServers, "bench-stop"));
   }
 
   /** Those that are asked for and can be started; the others are noted. */
@@ -34,6 +38,11 @@ final class Bed implements AutoCloseable {
       }
     }
     return available;
+  }
+
+  /** Whether a server is up. */
+  boolean isUp(Server server) {
+    return running.containsKey(server);
   }
 
   /** The server, started if it is not up. */

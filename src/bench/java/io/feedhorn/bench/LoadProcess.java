@@ -35,7 +35,7 @@ final class LoadProcess implements AutoCloseable {
     commands.println(command);
     String answer = answers.readLine();
     if (answer == null) {
-      throw new IOException("The load ended");
+      throw new IllegalStateException("The load ended");
     }
     if (!answer.startsWith("ok")) {
       throw new IOException(answer);

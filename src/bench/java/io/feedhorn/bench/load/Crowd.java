@@ -37,6 +37,7 @@ final class Crowd {
   private final Wire wire;
   private final int port;
   private final List<Connection> subscribers = new ArrayList<>();
+  private final List<Connection> publishers = new ArrayList<>();
 
   Crowd(Loop loop, Wire wire, int port) {
     this.loop = loop;
@@ -82,7 +83,8 @@ final class Crowd {
             false,
             new Connection(
                 SocketChannel.open(), wire.publisher(port), wire.publisherFramed(), UNHEARD));
-    awaitOpening(List.of(connection), 1, System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
+    publishers.add(connection);
+    awaitOpening(publishers, 1, System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
     return connection;
   }
 
@@ -104,12 +106,17 @@ final class Crowd {
   void close() throws Exception {
     loop.call(
             () -> {
-              for (Connection connection : subscribers) {
-                connection.channel.close();
-              }
+              close(publishers);
+              close(subscribers);
               return true;
             })
         .get();
+  }
+
+  private static void close(List<Connection> connections) throws IOException {
+    for (Connection connection : connections) {
+      connection.channel.close();
+    }
   }
 
   private Connection begin(boolean stalling, Connection connection) throws Exception {

@@ -24,6 +24,11 @@ public final class Load {
   private Load() throws IOException {
     clock.startNanos = System.nanoTime();
     loop = new Loop(clock);
+    loop.setUncaughtExceptionHandler(
+        (thread, failure) -> {
+          failure.printStackTrace();
+          Runtime.getRuntime().halt(1);
+        });
     loop.start();
   }
 

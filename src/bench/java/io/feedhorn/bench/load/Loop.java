@@ -2,6 +2,7 @@ package io.feedhorn.bench.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Iterator;
@@ -84,7 +85,7 @@ final class Loop extends Thread {
       } else if (key.isReadable()) {
         read(connection);
       }
-    } catch (IOException gone) {
+    } catch (IOException | CancelledKeyException gone) {
       connection.fail(gone.toString());
     }
     if (connection.failure() != null) {

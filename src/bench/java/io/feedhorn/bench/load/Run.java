@@ -22,7 +22,6 @@ final class Run {
   private final Crowd crowd;
   private final String[] topics;
   private @Nullable Publisher publisher;
-  private @Nullable Connection publishing;
 
   private record Moment(long nanos, long published, long serverNanos, long ownNanos) {}
 
@@ -55,7 +54,6 @@ final class Run {
 
   void publish(double perSecond) throws Exception {
     Connection connection = crowd.publisher();
-    publishing = connection;
     int padding = MESSAGE_BYTES - 1 - Mark.DIGITS - wire.envelopeBytes();
     publisher =
         new Publisher(
@@ -88,9 +86,6 @@ final class Run {
   void close() throws Exception {
     if (publisher != null) {
       publisher.end();
-    }
-    if (publishing != null) {
-      publishing.channel.close();
     }
     crowd.close();
   }
