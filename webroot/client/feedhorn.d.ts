@@ -8,12 +8,16 @@ export interface ConnectOptions {
   /** Where there is no global WebSocket (Node 20), for example that of `ws`. */
   WebSocket?: any;
   fetch?: typeof fetch;
+  /** Closes the feed and everything subscribed with it. */
+  signal?: AbortSignal;
 }
 
 export interface SubscribeOptions {
-  /** Updates per second and topic, at most. */
+  /**
+   * Updates per second and topic, at most. What another subscription takes of the same topics comes here, too.
+   */
   maxRate?: number;
-  /** `true`: only the newest of each topic. `false`: every update; one that is missing is told as a `hole`. */
+  /** `true`: the newest of each topic is enough. `false`: every update, even while nobody looks at the page. */
   conflate?: boolean;
   /** A cursor to go on from, in place of the snapshots. */
   since?: string;
@@ -42,7 +46,7 @@ export interface Update<T = any> {
 
 export interface Subscription<T = any> extends AsyncIterable<Update<T>> {
   readonly topics: string[];
-  /** Where to resume, on any transport; empty until known, and where updates are thinned out on a WebSocket. */
+  /** Where to resume, on any transport; empty until known, and where two rates are asked of one feed. */
   readonly cursor: string;
   readonly closed: boolean;
   close(): void;
@@ -60,11 +64,14 @@ export interface State {
   status: 'connecting' | 'live' | 'reconnecting' | 'closed';
   /** The one in use; null while there is none. */
   transport: Transport | null;
+  /** The one that is being tried: to have one at all, or beside the one in use because it is better. */
+  trying: Transport | null;
   /** Unix time in milliseconds at which this began. */
   since: number;
   why: string;
 }
 
+/** Updates that were asked for, neither thinned out by `maxRate` or `conflate` nor by a hidden page, and did not come. */
 export interface Hole {
   topic: string;
   /** First and last `seq` that were not delivered. */
@@ -74,7 +81,7 @@ export interface Hole {
 }
 
 export interface Reset {
-  /** Null where it can be any of the feeds asked for. */
+  /** Null where it can be any of the feeds that the cursor names. */
   feed: string | null;
   cursor: string;
   /** `epoch`: the log began anew. `history`: it no longer reaches back, and snapshots stand in. */
@@ -89,6 +96,7 @@ export interface Events {
   error: Error & {code?: string; status?: number; subscription?: Subscription};
 }
 
+/** By four timestamps; the sample with the least round trip of the last two minutes counts. */
 export interface Clock {
   /** Milliseconds that the server's clock is ahead of ours. */
   readonly offset: number;

@@ -13,7 +13,7 @@ const way = await proxy(url);
 const client = connect(way.url, {transports: [transport], WebSocket});
 client.on('error', error => assert.fail(error));
 const states = new Inbox();
-client.on('state', states.put);
+client.on('state', state => state.status === 'connecting' && state.trying === transport || states.put(state));
 const snapshot = await publish(url, topic, {price: 1.5});
 const updates = new Inbox();
 const subscription = client.subscribe(`${feed}.*`, updates.put);
@@ -41,7 +41,20 @@ assert.deepEqual(plain(await later.next()), fourth.update);
 const fifth = await publish(url, topic, 5);
 assert.deepEqual(plain(await later.next()), fifth.update);
 
+// The other form: iterated, begun at the same cursor beside what flows already, and ended by a signal.
+const life = new AbortController();
+const iterated = other.subscribe(`${feed}.*`, {since: cursor, signal: life.signal, conflate: false});
+const came = [];
+for await (const update of iterated) {
+  came.push(plain(update));
+  if (came.length === 2) life.abort();
+}
+assert.deepEqual(came, [fourth.update, fifth.update]);
+assert.ok(iterated.closed);
+assert.ok(Number.isFinite(other.clock.error));
+
 other.close();
+assert.equal(other.state.status, 'closed');
 way.close();
 console.log('ok');
 process.exit(0);

@@ -14,6 +14,8 @@ final class Pages {
   /** Where the SockJS client is, for pages and for SockJS's iframe transports. */
   static final String SOCKJS = "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
 
+  private static final String CLIENT = "/client/";
+
   private static final String POLICY =
       "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
@@ -36,6 +38,12 @@ final class Pages {
                 .setCachingEnabled(false);
     router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::headers);
     router.route().handler(pages.setIncludeHidden(false).setDirectoryListing(false));
+    if (webroot != null) {
+      // The browser client is made by the build, so a folder of sources does not have it.
+      router
+          .route(CLIENT + "*")
+          .handler(StaticHandler.create("webroot/client").setCachingEnabled(false));
+    }
   }
 
   /**
@@ -49,6 +57,11 @@ final class Pages {
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "same-origin");
+    if (context.normalizedPath().startsWith(CLIENT)) {
+      // Modules are asked for across origins only by permission, and there is no secret in this
+      // one.
+      context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
     if (context.normalizedPath().endsWith(".d.ts")) {
       context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=UTF-8");
     }

@@ -1,0 +1,163 @@
+import {local} from './clock.js';
+import {feedOf} from './cursor.js';
+
+/** @import {Session} from './session.js' */
+/** @import {Subscription} from './subscription.js' */
+/** @import {Events, Link} from './lifeline.js' */
+/** @typedef {(signal: AbortSignal, alive: (works?: boolean) => void) => Promise<void>} Carry says what comes in */
+
+const BEAT_MS = 10_000;
+const PATIENCE_MS = 5_000;
+
+/**
+ * What the transports over plain HTTP share: snapshots first, then carried from the cursor on,
+ * and begun again, from the cursor, whenever what is asked for changes.
+ * @param {Session} session @param {Events} events @param {Carry} carry
+ * @returns {Link}
+ */
+export function httpLink(session, events, carry) {
+  const life = new AbortController();
+  let turn = new AbortController();
+  let changing = false;
+  let heard = 0;
+  let doubt = false;
+
+  const close = () => {
+    clearInterval(beat);
+    life.abort();
+    turn.abort();
+  };
+
+  /** @param {any} error */
+  const fail = error => {
+    if (life.signal.aborted) return;
+    close();
+    events.failed(error, {final: error.code === 'unauthorized' || error.code === 'forbidden'});
+  };
+
+  const change = () => {
+    if (changing) return;
+    changing = true;
+    queueMicrotask(() => {
+      changing = false;
+      turn.abort();
+    });
+  };
+
+  /** Is anybody there? @param {number} patience */
+  const ask = async patience => {
+    const asked = local();
+    await session.measure(AbortSignal.any([life.signal, AbortSignal.timeout(patience)]))
+      .catch((/** @type {any} */ error) => heard > asked || fail(error));
+  };
+  const beat = setInterval(ask, BEAT_MS, PATIENCE_MS);
+
+  const alive = (works = true) => {
+    heard = local();
+    doubt = false;
+    if (works) events.working();
+  };
+
+  const run = async () => {
+    // The first answer pays for opening the connection; the second tells the time.
+    for (let times = 0; times < 2; times++) await session.measure(life.signal);
+    while (!life.signal.aborted) {
+      const {signal} = (turn = new AbortController());
+      try {
+        for (const sub of session.subs) await prime(session, sub, doubt, signal);
+        if (session.subs.size) {
+          const {maxRate, conflate} = session.pace();
+          for (const sub of session.subs) sub.thin(!!(maxRate || conflate));
+          await carry(signal, alive);
+        } else {
+          alive();
+          await pause(BEAT_MS, signal);
+        }
+      } catch (/** @type {any} */ error) {
+        // One of them is refused, but not which: each is asked for by itself.
+        if (!doubt && isRefusal(error)) doubt = true;
+        else if (!signal.aborted) throw error;
+      }
+    }
+  };
+
+  run().catch(fail);
+  return {add: change, drop: change, pace: change, probe: () => void ask(session.clock.patience), close};
+}
+
+/** @param {Session} session */
+export function query(session) {
+  const topics = new Set([...session.subs].flatMap(sub => sub.topics));
+  return updatesOf([...topics], session.since(new Set([...topics].map(feedOf))));
+}
+
+/** @param {string[]} topics @param {string} since */
+const updatesOf = (topics, since) =>
+  `topics=${topics.map(encodeURIComponent).join()}${since && `&since=${encodeURIComponent(since)}`}`;
+
+/** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
+export const pause = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+  });
+
+/**
+ * The snapshots of a subscription that is nowhere yet, and whether it may have what it asks for.
+ * @param {Session} session @param {Subscription} sub @param {boolean} doubt @param {AbortSignal} signal
+ */
+async function prime(session, sub, doubt, signal) {
+  while (!sub.closed) {
+    const fresh = sub.topics.filter(topic => !sub.at.has(feedOf(topic)));
+    const topics = fresh.length ? fresh : doubt ? sub.topics : [];
+    const pace = sub.pace(session.hidden);
+    const thin = Object.keys(pace).length ? '&conflate=true' : '';
+    const rest = fresh.length ? '' : '&limit=1';
+    try {
+      if (topics.length) {
+        const path = `v1/updates?${updatesOf(topics, fresh.length ? '' : sub.cursor)}${thin}${rest}`;
+        const {cursor, updates} = await session.json(path, {signal});
+        if (fresh.length) {
+          session.adopt(cursor);
+          sub.ready = true;
+          sub.thin(!!thin);
+          if (sub.options.snapshot !== false) for (const update of updates) session.update(update, [sub]);
+          session.reach(cursor, [sub]);
+        }
+      }
+      sub.ready = true;
+      return;
+    } catch (/** @type {any} */ error) {
+      if (!isRefusal(error)) throw error;
+      refuse(session, sub, error);
+    }
+  }
+}
+
+const REFUSALS = ['bad_request', 'bad_topic', 'bad_cursor', 'forbidden', 'too_many'];
+
+/** Whether it is what was asked for, and not the way, that the server does not like. @param {any} error */
+export const isRefusal = error => REFUSALS.includes(error.code);
+
+/**
+ * A subscription that cannot be as it is: asks for it in another way, or gives it up.
+ * @param {Session} session @param {Subscription} sub @param {any} error
+ */
+export function refuse(session, sub, error) {
+  const {code} = error;
+  if (code === 'bad_cursor' && sub.at.size) sub.at.clear();
+  // A feed that delivers every update cannot be slowed down: then it is asked for as it is.
+  else if (code === 'bad_request' && !sub.every && !sub.options.maxRate && !sub.options.conflate) sub.every = true;
+  else {
+    session.emit('error', Object.assign(error, {subscription: sub}));
+    sub.close();
+  }
+}

@@ -1,0 +1,178 @@
+import {local, newClock} from './clock.js';
+import {earliest, feedOf, read, write} from './cursor.js';
+
+/** @import {ConnectOptions, Events} from '../../../webroot/client/feedhorn.js' */
+/** @import {Position} from './cursor.js' */
+/** @import {Pace, Subscription, WireUpdate} from './subscription.js' */
+/** @typedef {ReturnType<typeof newSession>} Session */
+
+/** What went wrong, with the server's own code where it gave one. */
+export class FeedError extends Error {
+  /** @param {string} code @param {string} message @param {number} [status] */
+  constructor(code, message, status) {
+    super(message);
+    this.name = 'FeedError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/**
+ * What outlives every connection: subscriptions, positions, the clock. Transports read and feed it.
+ * @param {string} url @param {ConnectOptions} options
+ * @param {<K extends keyof Events>(event: K, value: Events[K]) => void} emit
+ */
+export function newSession(url, options, emit) {
+  const base = new URL(url.replace(/\/?$/, '/'), globalThis.location?.href);
+  /** @type {Map<string, string>} */
+  const epochs = new Map();
+  /** @type {Map<string, WireUpdate>} so that a second subscription to a topic has its snapshot, too */
+  const newest = new Map();
+
+  /** @type {Set<Subscription>} */
+  const all = new Set();
+
+  /** @param {WireUpdate} wire @returns {number} */
+  const age = wire => Math.max(0, session.clock.now() - wire.ts);
+
+  /** @param {Subscription} sub @param {string} feed @param {Position} position */
+  const advance = (sub, feed, position) => {
+    const at = sub.at.get(feed);
+    if (!(at && at.epoch === position.epoch && at.offset > position.offset)) sub.at.set(feed, position);
+  };
+
+  const session = {
+    base,
+    options,
+    emit,
+    subs: all,
+    clock: newClock(),
+    hidden: false,
+    /** For how many seconds a poll may be held: less where something on the way cuts what is idle. */
+    hold: 25,
+
+    /** @returns {Promise<string | undefined>} */
+    token: async () => (typeof options.token === 'function' ? options.token() : options.token),
+
+    /**
+     * @param {string} path relative, so that a server behind a path prefix works
+     * @param {RequestInit & {headers?: Record<string, string>}} [init]
+     * @returns {Promise<Response>}
+     */
+    async request(path, init = {}) {
+      const token = await session.token();
+      const headers = {...(token && {authorization: `Bearer ${token}`}), ...init.headers};
+      const response = await (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init, headers})
+        .catch(error => fault(error, init.signal));
+      if (response.ok) return response;
+      const {status} = response;
+      const problem = (await response.json().catch(() => null)) ?? {};
+      // A proxy's page says nothing about what was asked for.
+      const code = problem.code ?? 'unavailable';
+      throw new FeedError(code, problem.detail ?? problem.title ?? `the server, or something before it, answers ${status}`, status);
+    },
+
+    /**
+     * @param {string} path @param {RequestInit & {headers?: Record<string, string>}} [init]
+     * @returns {Promise<any>}
+     */
+    async json(path, init = {}) {
+      const response = await session.request(path, init);
+      return response.json().catch(error => fault(error, init.signal));
+    },
+
+    /** @param {AbortSignal} signal @returns {Promise<void>} */
+    async measure(signal) {
+      const sent = local();
+      const {now} = await session.json('v1/time', {signal});
+      session.clock.sample(sent, now, now, local());
+    },
+
+    /**
+     * Before the updates that a cursor came with: is this still the log we knew?
+     * @param {string} cursor @param {boolean} [recovered] @param {string | null} [which]
+     */
+    adopt(cursor, recovered, which = null) {
+      let over = false;
+      for (const [feed, {epoch}] of read(cursor)) {
+        const known = epochs.get(feed);
+        epochs.set(feed, epoch);
+        for (const sub of all) if ((sub.at.get(feed)?.epoch ?? known ?? epoch) !== epoch) sub.forget(feed);
+        if (!known || known === epoch) continue;
+        over = true;
+        for (const topic of newest.keys()) if (feedOf(topic) === feed) newest.delete(topic);
+        emit('reset', {feed, cursor, why: 'epoch'});
+      }
+      if (recovered === false && !over) emit('reset', {feed: which, cursor, why: 'history'});
+    },
+
+    /** @param {WireUpdate} wire @param {Iterable<Subscription>} [subs] */
+    update(wire, subs = all) {
+      const {topic, offset} = wire;
+      // Nobody's any more, it was on its way already.
+      if (![...all].some(sub => sub.matches(topic))) return;
+      if (!(offset < (newest.get(topic)?.offset ?? 0))) newest.set(topic, wire);
+      const old = age(wire);
+      let taken;
+      for (const sub of subs) if (sub.ready && sub.matches(topic)) taken = sub.take(wire, old) ?? taken;
+      if (taken) emit('update', taken);
+    },
+
+    /** A second subscription to what flows already. @param {Subscription} sub */
+    recall(sub) {
+      if (sub.at.size || sub.options.snapshot === false) return;
+      const known = [...newest.values()].filter(wire => sub.matches(wire.topic));
+      for (const wire of known.sort((a, b) => a.offset - b.offset)) sub.take(wire, age(wire));
+    },
+
+    /** Nobody hears it any more, so what is known of its topics grows old. @param {Subscription} gone */
+    drop(gone) {
+      all.delete(gone);
+      for (const topic of newest.keys()) if (![...all].some(sub => sub.matches(topic))) newest.delete(topic);
+    },
+
+    /** Everything up to here was delivered. @param {string} cursor @param {Iterable<Subscription>} [subs] */
+    reach(cursor, subs = all) {
+      for (const [feed, position] of read(cursor))
+        for (const sub of subs) if (sub.ready && sub.feeds.has(feed)) advance(sub, feed, position);
+    },
+
+    /** Where updates come in order, an update's own offset is a position. @param {WireUpdate} wire */
+    pass({topic, offset}) {
+      const feed = feedOf(topic);
+      const epoch = epochs.get(feed);
+      if (!epoch) return;
+      for (const sub of all) if (sub.ready && sub.exact && sub.feeds.has(feed)) advance(sub, feed, {epoch, offset});
+    },
+
+    /**
+     * One connection has one pace for a pattern: the least strict that anybody asked for.
+     * @param {(sub: Subscription) => boolean} [concerns]
+     * @returns {Pace}
+     */
+    pace(concerns = () => true) {
+      const paces = [...all].filter(concerns).map(sub => sub.pace(session.hidden));
+      if (!paces.length) return {};
+      const maxRate = Math.max(...paces.map(pace => pace.maxRate ?? Infinity));
+      const conflate = paces.every(pace => pace.conflate);
+      return {...(maxRate < Infinity && {maxRate}), ...(conflate && {conflate})};
+    },
+
+    /** From where nobody misses anything. @param {Set<string>} feeds @returns {string} */
+    since: feeds => write(earliest([...all].map(sub => sub.at), feeds)),
+
+    /** The connection is gone: whoever has no position waits for the next one's snapshots. */
+    unsettle() {
+      for (const sub of all) sub.ready = sub.at.size > 0;
+      session.clock.forget();
+    },
+  };
+  return session;
+}
+
+/** Says what happened to a request in words for people. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */
+function fault(error, signal) {
+  if (error.name === 'TimeoutError') throw new FeedError('silent', 'the server does not answer');
+  if (signal?.aborted) throw error;
+  throw new FeedError('unreachable', 'the server cannot be reached');
+}

@@ -1,0 +1,251 @@
+import {local} from './clock.js';
+import {read} from './cursor.js';
+import {isRefusal, refuse} from './http.js';
+import {FeedError} from './session.js';
+
+/** @import {Session} from './session.js' */
+/** @import {Pace, Subscription} from './subscription.js' */
+/** @import {Advice, Events, Link} from './lifeline.js' */
+/** @import {Receipt} from '../../../webroot/client/feedhorn.js' */
+/** @typedef {{done: (message: any) => void, fail?: (error: FeedError) => void, large?: () => void}} Asked */
+
+const PING_MS = 4_000;
+const SILENCE_MS = 7_000;
+/** A timer that comes so much too late was not on time because the page, or the machine, slept. */
+const SLEPT_MS = 3_000;
+
+/**
+ * The WebSocket transport.
+ * @param {Session} session @param {Events} events
+ * @returns {Link}
+ */
+export function socketLink(session, events) {
+  /** @type {Map<number, Asked>} */
+  const asked = new Map();
+  /** @type {Map<Subscription, string>} what the server confirmed */
+  const paces = new Map();
+  /** @type {WebSocket | undefined} */
+  let socket;
+  let ids = 0;
+  let leaving = false;
+  let closed = false;
+  let beaten = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let beat;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let silence;
+
+  const open = async () => {
+    const url = new URL('v1/ws', session.base);
+    url.protocol = url.protocol.replace('http', 'ws');
+    if (await session.token()) {
+      const {ticket} = await session.json('v1/tickets', {method: 'POST'});
+      url.searchParams.set('ticket', ticket);
+    }
+    if (closed) return;
+    const made = /** @type {WebSocket} */ (new (session.options.WebSocket ?? globalThis.WebSocket)(url.href, 'feedhorn.v1'));
+    socket = made;
+    made.onopen = () => {
+      beaten = Date.now();
+      beat = setInterval(listen, PING_MS);
+      ping(SILENCE_MS);
+      subscribeAll();
+    };
+    made.onmessage = (/** @type {MessageEvent} */ event) => closed || hear(JSON.parse(event.data));
+    // A failed handshake tells browsers nothing but that it failed; the close that follows is the one report.
+    made.onerror = () => {};
+    made.onclose = (/** @type {CloseEvent} */ event) => end(event.code, event.reason);
+  };
+
+  const isOpen = () => socket?.readyState === 1;
+
+  /** @param {object} message @param {Asked['done']} done @param {Asked['fail']} [fail] @param {Asked['large']} [large] */
+  const ask = (message, done, fail, large) => {
+    const id = ++ids;
+    asked.set(id, {done, fail, large});
+    socket?.send(JSON.stringify({...message, id}));
+  };
+
+  /** @param {number} patience @param {() => void} [then] */
+  const ping = (patience, then) => {
+    const sent = local();
+    silence ??= setTimeout(quiet, patience, Date.now() + patience);
+    ask({type: 'ping'}, ({now}) => {
+      session.clock.sample(sent, now, now, local());
+      events.working();
+      then?.();
+    });
+  };
+
+  /** Who slept hears late what came meanwhile: then it is asked once more. @param {number} due @param {boolean} [again] */
+  const quiet = (due, again) => {
+    if (!again && Date.now() - due > SLEPT_MS) silence = setTimeout(quiet, session.clock.patience, 0, true);
+    else fail(new FeedError('silent', 'the server fell silent'));
+  };
+
+  const probe = () => {
+    clearTimeout(silence);
+    silence = undefined;
+    if (isOpen()) ping(session.clock.patience);
+  };
+
+  const listen = () => {
+    const slept = Date.now() - beaten > PING_MS + SLEPT_MS;
+    beaten = Date.now();
+    if (slept && !silence) probe();
+    else ping(SILENCE_MS);
+  };
+
+  /** Two paces of one feed are two intervals, in order each for itself: then there is no place to resume from. */
+  const settle = () => {
+    for (const [sub, pace] of paces) {
+      sub.exact = pace === '{}' || [...paces].every(([other, its]) => its === pace || ![...other.feeds].some(feed => sub.feeds.has(feed)));
+      if (!sub.exact) sub.at.clear();
+    }
+  };
+
+  /**
+   * What one message asks for comes in one order, so there are as few as can be. What is heard already is not
+   * replayed to the next: first go those who resume, and of them those who want everything.
+   */
+  const subscribeAll = () => {
+    /** @type {Map<string, {rank: number, subs: Subscription[]}>} */
+    const groups = new Map();
+    for (const sub of session.subs) {
+      const pace = JSON.stringify(paceOf(sub));
+      const key = JSON.stringify([sub.at.size > 0, pace, sub.options.snapshot, sub.options.reader]);
+      const group = groups.get(key) ?? {rank: (sub.at.size ? 0 : 2) + (pace === '{}' ? 0 : 1), subs: []};
+      group.subs.push(sub);
+      groups.set(key, group);
+    }
+    for (const {subs} of [...groups.values()].sort((a, b) => a.rank - b.rank)) subscribe(subs);
+  };
+
+  /** @param {Subscription} sub */
+  const paceOf = sub => session.pace(other => other.topics.some(topic => sub.topics.includes(topic)));
+
+  /** @param {Subscription[]} subs that ask for the same */
+  const subscribe = subs => {
+    const pace = paceOf(subs[0]);
+    const {options: {snapshot, reader}, at} = subs[0];
+    const since = at.size && session.since(new Set(subs.flatMap(sub => [...sub.feeds])));
+    for (const sub of subs) {
+      sub.exact = false;
+      paces.delete(sub);
+    }
+    ask(
+      {type: 'subscribe', topics: [...new Set(subs.flatMap(sub => sub.topics))], ...(since && {since}), snapshot, reader, ...pace},
+      ({cursor, recovered}) => {
+        session.adopt(cursor, recovered);
+        for (const sub of subs) if (!sub.closed) subscribed(sub, cursor, pace);
+      },
+      error => {
+        if (!isRefusal(error)) return fail(error);
+        if (subs.length === 1) refuse(session, subs[0], error);
+        for (const sub of subs) if (!sub.closed) subscribe([sub]);
+      });
+  };
+
+  /** @param {Subscription} sub @param {string} cursor @param {Pace} pace */
+  const subscribed = (sub, cursor, pace) => {
+    sub.thin(Object.keys(pace).length > 0);
+    session.recall(sub);
+    sub.ready = true;
+    paces.set(sub, JSON.stringify(pace));
+    settle();
+    // Where nothing came there is no position yet. A snapshot may still be on its way, so only who wants none is at the tail.
+    ping(SILENCE_MS, () => {
+      for (const [feed, {epoch, offset}] of read(cursor))
+        if (sub.exact && sub.feeds.has(feed) && !sub.at.has(feed)) sub.at.set(feed, {epoch, offset: sub.options.snapshot === false ? offset : 0});
+    });
+  };
+
+  /** @param {any} message */
+  const hear = message => {
+    clearTimeout(silence);
+    silence = undefined;
+    const {done, fail: refused} = asked.get(message.id) ?? {};
+    asked.delete(message.id);
+    switch (message.type) {
+      case 'update':
+        events.working();
+        session.update(message);
+        return session.pass(message);
+      case 'reset':
+        return session.adopt(message.cursor, false, message.feed);
+      case 'leaving':
+        leaving = true;
+        return;
+      case 'error': {
+        const error = new FeedError(message.code, message.message);
+        if (refused) refused(error);
+        else session.emit('error', error);
+        return;
+      }
+      default:
+        done?.(message);
+    }
+  };
+
+  /** @param {number} code @param {string} reason */
+  const end = (code, reason) => {
+    if (code === 1009) for (const {large} of asked.values()) large?.();
+    leaving ||= code === 1001;
+    const why = leaving ? 'the server is restarting' : reason || `closed with ${code}`;
+    fail(new FeedError(code === 4001 ? 'unauthorized' : 'closed', why), {
+      final: code >= 4000 && code < 4100,
+      pause: code >= 4100 && code < 4200,
+      prompt: code >= 4200 && code < 4300,
+      innocent: leaving,
+    });
+  };
+
+  /** @param {Error} error @param {Advice} [advice] */
+  const fail = (error, advice) => {
+    if (closed) return;
+    close();
+    events.failed(error, advice);
+  };
+
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    clearInterval(beat);
+    clearTimeout(silence);
+    socket?.close(1000);
+    const left = [...asked.values()];
+    asked.clear();
+    for (const {fail} of left) fail?.(new FeedError('disconnected', 'the connection closed before the server answered'));
+  };
+
+  open().catch(fail);
+  return {
+    add(sub) {
+      if (!isOpen()) return;
+      // What is heard already is not replayed: where others hear what was missed, all begin anew.
+      const others = [...session.subs].filter(other => other !== sub && [...other.feeds].some(feed => sub.feeds.has(feed)));
+      if (!sub.at.size || !others.length) return subscribe([sub]);
+      ask({type: 'unsubscribe', topics: others.flatMap(other => other.topics)}, () => {});
+      subscribeAll();
+    },
+    drop(sub) {
+      paces.delete(sub);
+      settle();
+      const others = [...session.subs].flatMap(other => other.topics);
+      const topics = sub.topics.filter(topic => !others.includes(topic));
+      if (topics.length && isOpen()) ask({type: 'unsubscribe', topics}, () => {});
+    },
+    /** The page was hidden, or is looked at again. */
+    pace() {
+      if (isOpen()) subscribeAll();
+    },
+    probe,
+    /** @param {string} topic @param {unknown} data @returns {Promise<Receipt>} */
+    publish: (topic, data) =>
+      new Promise((resolve, reject) => {
+        const large = () => reject(new FeedError('too_large', 'the server does not take a message of this size', 413));
+        ask({type: 'publish', topic, data}, ({type, id, ...receipt}) => resolve(receipt), reject, large);
+      }),
+    close,
+  };
+}

@@ -1,0 +1,43 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/** The scripts of {@code src/test/js}, laid out beside the client as it is served. */
+final class NodeScripts {
+  private static final Path SCRIPTS = Path.of("src", "test", "js");
+  private static final Path CLIENT = Path.of("target", "classes", "webroot", "client");
+
+  private NodeScripts() {}
+
+  static void layOut(Path folder) {
+    copy(SCRIPTS, folder);
+    copy(CLIENT, folder.resolve("client"));
+  }
+
+  /** Without Node nobody is held up, but not where the tests are the last word. */
+  static void passOver(String why) {
+    if ("true".equals(System.getenv("CI"))) {
+      fail(why);
+    }
+    abort(why);
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectories(to);
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

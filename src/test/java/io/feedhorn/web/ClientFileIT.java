@@ -1,0 +1,61 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** The browser client as it is served: one small module that stands alone. */
+class ClientFileIT {
+  private static final int MOST_BYTES = 8 * 1024;
+  private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
+
+  private static HttpResponse<String> client(LiveServer server) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(server.origin() + "/client/feedhorn.js")).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int gzipped(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.size();
+  }
+
+  @Test
+  void isOneModuleOfLessThanEightKibibytesGzippedForAnyPage() throws Exception {
+    try (LiveServer server = LiveServer.start(LiveServer.QUIET)) {
+      HttpResponse<String> answer = client(server);
+
+      assertThat(answer.headers().firstValue("content-type"))
+          .hasValue("text/javascript;charset=UTF-8");
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(gzipped(answer.body())).isLessThan(MOST_BYTES);
+      assertThat(answer.body()).doesNotContainPattern("\\bimport\\b");
+      assertThat(EXPORT.matcher(answer.body()).results().map(MatchResult::group))
+          .containsExactly("export const{connect,FeedError}=exported");
+    }
+  }
+
+  /** A folder of pages has no client: that is made by the build. */
+  @Test
+  void isTheSameBesidePagesThatAreServedFromAFolder() throws Exception {
+    try (LiveServer own = LiveServer.start(LiveServer.QUIET);
+        LiveServer folder = LiveServer.start(LiveServer.QUIET, Path.of("webroot"))) {
+      assertThat(client(folder).body()).isEqualTo(client(own).body());
+    }
+  }
+}
