@@ -79,6 +79,10 @@ final class LiveServer implements AutoCloseable {
     Publisher.on(Objects.requireNonNull(vertx)).publish(topic, data).await();
   }
 
+  int port() {
+    return port;
+  }
+
   /** What browsers call it: {@code http://127.0.0.1:41234}. */
   String origin() {
     return "http://127.0.0.1:" + port;

@@ -20,7 +20,7 @@ final class Visitor {
 
   /** Chromium's own words, which no page can keep it from writing. */
   private static final Pattern OUTAGE =
-      Pattern.compile("net::ERR_|^WebSocket connection to '[^']*' failed");
+      Pattern.compile("net::ERR_|with a status of 502|^WebSocket connection to '[^']*' failed");
 
   private final BrowserContext context;
   private final Page page;

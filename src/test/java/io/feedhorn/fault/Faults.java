@@ -1,0 +1,52 @@
+package io.feedhorn.fault;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with the way to a server. Immutable; made from {@link #NONE}, one fault after the
+ * other.
+ *
+ * @param refusesWebSockets every request to upgrade is answered 403
+ * @param webSocketsLive how long an upgraded connection lives; null where nobody cuts it
+ * @param buffersStreams no event stream's body gets through until this ends
+ * @param idle how long a connection may carry nothing; null where nobody minds
+ * @param badGateway every request is answered 502
+ * @param swallows nothing gets through in either direction, and nobody is told; what TCP would send
+ *     again arrives when this ends
+ */
+public record Faults(
+    boolean refusesWebSockets,
+    @Nullable Duration webSocketsLive,
+    boolean buffersStreams,
+    @Nullable Duration idle,
+    boolean badGateway,
+    boolean swallows) {
+  /** A way that works. */
+  public static final Faults NONE = new Faults(false, null, false, null, false, false);
+
+  public Faults refusingWebSockets() {
+    return new Faults(true, webSocketsLive, buffersStreams, idle, badGateway, swallows);
+  }
+
+  public Faults cuttingWebSocketsAfter(Duration life) {
+    return new Faults(refusesWebSockets, life, buffersStreams, idle, badGateway, swallows);
+  }
+
+  public Faults bufferingStreams() {
+    return new Faults(refusesWebSockets, webSocketsLive, true, idle, badGateway, swallows);
+  }
+
+  public Faults cuttingIdleAfter(Duration time) {
+    return new Faults(
+        refusesWebSockets, webSocketsLive, buffersStreams, time, badGateway, swallows);
+  }
+
+  public Faults answeringBadGateway() {
+    return new Faults(refusesWebSockets, webSocketsLive, buffersStreams, idle, true, swallows);
+  }
+
+  public Faults swallowing() {
+    return new Faults(refusesWebSockets, webSocketsLive, buffersStreams, idle, badGateway, true);
+  }
+}

@@ -1,0 +1,276 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.fault.FaultProxy;
+import io.feedhorn.fault.Faults;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A page behind a network that fails ends with what a page has that never lost its link, each
+ * update once and in order, and says meanwhile what it does.
+ */
+class FaultyNetworkIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private LiveServer server;
+  private FaultProxy proxy;
+  private int published;
+
+  @BeforeEach
+  void start(@TempDir Path webroot) throws IOException {
+    Witness.writePage(webroot);
+    server = LiveServer.start(LiveServer.QUIET, webroot);
+    proxy = FaultProxy.before(server.port());
+  }
+
+  @AfterEach
+  void stop() {
+    proxy.close();
+    server.close();
+  }
+
+  private Witness behindTheProxy() {
+    return Witness.at(chromium.visitor().expectingAnOutage(), proxy.address());
+  }
+
+  private Witness undisturbed() {
+    return Witness.at(chromium.visitor(), server.origin());
+  }
+
+  /** Something happens all the while, 50 updates a topic at most, which history holds. */
+  private void meanwhileUntil(ThrowingRunnable claim) {
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(500))
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              publish();
+              claim.run();
+            });
+  }
+
+  private void publish() {
+    for (String topic : new String[] {"notify.a", "notify.b", "prices.A", "prices.B"}) {
+      server.publish(topic, new JsonObject().put("n", ++published));
+    }
+  }
+
+  private static void assertState(Witness witness, String state) {
+    assertThat(witness.state()).isEqualTo(state);
+  }
+
+  private void assertEndsLike(Witness undisturbed, Witness page) {
+    publish();
+    String last = "notify.b " + (published - 2);
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(undisturbed.every()).endsWith(last);
+              assertThat(page.every()).isEqualTo(undisturbed.every());
+              assertThat(page.newest()).isEqualTo(undisturbed.newest());
+            });
+    assertThat(page.holes()).isEmpty();
+    assertThat(page.resets()).isEmpty();
+  }
+
+  @Test
+  void aWebSocketThatIsBlockedFromTheStart() {
+    proxy.have(Faults.NONE.refusingWebSockets());
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+
+    meanwhileUntil(() -> assertState(page, "live sse"));
+
+    assertThat(page.why()).contains("websocket: closed with 1006");
+    assertThat(page.said()).anyMatch(said -> said.startsWith("connecting null, trying sse"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aWebSocketThatIsCutAgainAndAgain() {
+    proxy.have(Faults.NONE.cuttingWebSocketsAfter(Duration.ofSeconds(5)));
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    meanwhileUntil(() -> assertState(page, "live sse"));
+
+    assertThat(page.why()).contains("websocket: closed with 1006, again and again");
+    assertThat(page.said())
+        .filteredOn(said -> said.startsWith("reconnecting null, trying null"))
+        .hasSize(2)
+        .allMatch(said -> said.endsWith("websocket: closed with 1006"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aBetterTransportIsTriedAgainAndTakesOverWithoutALoss() {
+    proxy.have(Faults.NONE.refusingWebSockets());
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    meanwhileUntil(() -> assertState(page, "live sse"));
+
+    proxy.have(Faults.NONE);
+
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+    assertThat(page.said())
+        .anyMatch(said -> said.startsWith("live sse, trying websocket"))
+        .noneMatch(said -> said.startsWith("reconnecting"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aNetworkThatIsGoneForAWhileAndSaysNothing() {
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    proxy.have(Faults.NONE.swallowing());
+
+    meanwhileUntil(
+        () -> {
+          assertState(page, "reconnecting null");
+          assertThat(page.why()).contains("does not answer");
+        });
+    assertThat(page.said()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
+
+    proxy.have(Faults.NONE);
+
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  /** Told by the browser, and not found out by questions that nobody answers. */
+  @Test
+  void aBrowserThatIsOfflineForAWhile() {
+    Witness undisturbed = undisturbed();
+    Visitor visitor = chromium.visitor().expectingAnOutage();
+    Witness page = Witness.at(visitor, proxy.address());
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    visitor.context().setOffline(true);
+
+    await()
+        .pollInSameThread()
+        .untilAsserted(
+            () ->
+                assertThat(page.said())
+                    .contains("reconnecting null, trying null: websocket: the network is gone"));
+
+    publish();
+    visitor.context().setOffline(false);
+
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aLinkThatIsCut() {
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    for (int times = 0; times < 3; times++) {
+      meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+      proxy.cut();
+      publish();
+    }
+
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+
+    assertThat(page.said()).anyMatch(said -> said.startsWith("reconnecting null"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aStreamThatIsBuffered() {
+    proxy.have(Faults.NONE.refusingWebSockets().bufferingStreams());
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+
+    meanwhileUntil(() -> assertState(page, "live long-polling"));
+
+    assertThat(page.why()).contains("websocket: ", "sse: it opened, but nothing came");
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aProxyThatCutsWhatIsIdle() {
+    proxy.have(Faults.NONE.refusingWebSockets().cuttingIdleAfter(Duration.ofSeconds(2)));
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(page.said()).anyMatch(said -> said.contains("again and")));
+
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+
+    assertEndsLike(undisturbed, page);
+  }
+
+  @Test
+  void aGatewayWithoutItsServerForAWhile() {
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    proxy.have(Faults.NONE.answeringBadGateway());
+    proxy.cut();
+
+    meanwhileUntil(() -> assertThat(page.why()).contains("answers 502"));
+    assertState(page, "reconnecting null");
+
+    proxy.have(Faults.NONE);
+
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  /** Nobody has a link to a server that is gone: who comes after it has what there is. */
+  @Test
+  void aServerThatIsRestarted() {
+    Witness page = behindTheProxy();
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    server.stop();
+
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(page.why()).contains("cannot be reached"));
+    assertThat(page.said()).anyMatch(said -> said.endsWith("the server is restarting"));
+    int before = published;
+    server.startAgain();
+    publish();
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    publish();
+
+    Witness afterwards = undisturbed();
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(afterwards.newest()).hasSize(2);
+              assertThat(page.newest()).isEqualTo(afterwards.newest());
+              assertThat(page.every()).endsWith("notify.b " + (published - 2));
+            });
+    assertThat(page.resets()).contains("notify epoch", "prices epoch");
+    assertThat(page.every()).doesNotHaveDuplicates().contains("notify.a " + (before - 3));
+  }
+}
