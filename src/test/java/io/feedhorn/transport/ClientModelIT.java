@@ -1,0 +1,44 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.transport.Command.Ended;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The client's state machine against a simulated server, network and clock: random outages, each
+ * seed the same again. What it promises is in {@code model.js}. Without Node it is passed over, but
+ * not in CI.
+ */
+@Timeout(150)
+class ClientModelIT {
+  private static final Path FOLDER = Path.of("target", "client-model");
+  private static final int SEEDS = 60;
+
+  @BeforeAll
+  static void layOut() {
+    if (!Command.isThere("node")) {
+      NodeScripts.passOver("node is not on the path: the client is not held to its model.");
+    }
+    NodeScripts.layOut(FOLDER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1001})
+  void endsWithEverythingHoweverTheNetworkFails(int firstSeed) {
+    Ended ended =
+        Command.run(
+            FOLDER,
+            Duration.ofMinutes(2),
+            List.of("node", "model.js", String.valueOf(firstSeed), String.valueOf(SEEDS)));
+
+    assertThat(ended.output()).as(ended.output()).endsWith("ok\n");
+    assertThat(ended.code()).isZero();
+  }
+}

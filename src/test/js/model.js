@@ -1,0 +1,244 @@
+// node model.js FIRST COUNT: the client against a simulated server, network and clock, held to what it promises.
+import assert from 'node:assert/strict';
+import {connect} from './client/feedhorn.js';
+import {SimulatedNetwork} from './simulated-network.js';
+import {SimulatedServer} from './simulated-server.js';
+import {VirtualTime} from './virtual-time.js';
+
+const [first, count] = process.argv.slice(2).map(Number);
+const TOPICS = ['p.a', 'p.b', 'p.c', 'e.a', 'e.b'];
+const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b']];
+/** Nobody may call a link live that has been silent for so long. */
+const HONEST_MS = 25_000;
+const HEALED_MS = 90_000;
+const RECONSIDERED_MS = 1_300_000;
+
+/** Mulberry32: the same numbers for the same seed. */
+function randomOf(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+async function run(seed) {
+  const random = randomOf(seed);
+  const pick = all => all[Math.floor(random() * all.length)];
+  Math.random = random;
+  const time = new VirtualTime();
+  globalThis.window = new EventTarget();
+  globalThis.document = Object.assign(new EventTarget(), {hidden: false});
+  Object.defineProperty(globalThis, 'navigator', {value: {onLine: true}, configurable: true});
+  const server = new SimulatedServer();
+  const network = new SimulatedNetwork(server, random);
+  const log = [];
+  const note = text => log.push(`${(time.now / 1000).toFixed(1)} ${text}`);
+  const transports = pick([undefined, undefined, ['websocket'], ['sse', 'long-polling'], ['websocket', 'polling'], ['polling', 'websocket']]);
+  const feed = connect('http://feedhorn.test', {WebSocket: network.WebSocket, fetch: network.fetch, transports});
+  const readers = new Set();
+  let silentSince = Infinity;
+  let failure;
+
+  feed.on('state', ({status, transport, trying, why}) => note(`${status} ${transport} (${trying}): ${why}`));
+  feed.on('hole', hole => [...readers].find(({sub}) => sub === hole.subscription)?.hole(hole));
+  feed.on('reset', reset => {
+    note(`reset ${JSON.stringify(reset)}`);
+    for (const reader of readers) reader.reset();
+  });
+  feed.on('error', error => assert.fail(error));
+
+  /** A callback that throws is told to the page, not to whoever called it. */
+  const noted = act => {
+    try {
+      act();
+    } catch (error) {
+      failure ??= error;
+    }
+  };
+
+  const subscribe = () => {
+    const other = pick([...readers, undefined]);
+    if (other?.sub.cursor && random() < 0.5) {
+      const reader = new Reader(other.patterns, {conflate: false, since: other.sub.cursor});
+      reader.goesOnFrom(server);
+      reader.sub = feed.subscribe(reader.patterns, update => noted(() => reader.take(update)), reader.options);
+      readers.add(reader);
+      return note(`subscribe ${reader.patterns} ${JSON.stringify(reader.options)}`);
+    }
+    const patterns = pick(PATTERNS);
+    const options = pick([{}, {}, {conflate: false}, {conflate: false}, patterns.some(one => one[0] === 'e') ? {} : {maxRate: pick([0.5, 2])}]);
+    const reader = new Reader(patterns, options);
+    reader.sub = feed.subscribe(patterns, update => noted(() => reader.take(update)), options);
+    readers.add(reader);
+    note(`subscribe ${patterns} ${JSON.stringify(options)}`);
+  };
+
+  const actions = {
+    publish: () => server.publish(pick(TOPICS)),
+    burst: () => {
+      for (let i = 0; i < 60; i++) server.publish(pick(TOPICS));
+    },
+    subscribe: () => readers.size < 5 && subscribe(),
+    unsubscribe: () => {
+      const reader = pick([...readers]);
+      if (readers.size < 2) return;
+      readers.delete(reader);
+      reader.sub.close();
+    },
+    cut: () => network.cut(),
+    restart: () => {
+      network.cut();
+      server.restart();
+    },
+    refuseSockets: () => (network.faults.refuseSockets = !network.faults.refuseSockets),
+    killSockets: () => (network.faults.socketsLive = pick([Infinity, 300, 5_000])),
+    bufferStreams: () => {
+      network.faults.bufferStreams = !network.faults.bufferStreams;
+      network.release();
+    },
+    badGateway: () => (network.faults.bad = !network.faults.bad),
+    swallow: () => {
+      network.faults.swallow = true;
+      silentSince = Math.min(silentSince, time.now);
+    },
+    heal: () => {
+      network.heal();
+      silentSince = Infinity;
+    },
+    offline: () => {
+      navigator.onLine = false;
+      window.dispatchEvent(new Event('offline'));
+    },
+    online: () => {
+      navigator.onLine = true;
+      window.dispatchEvent(new Event('online'));
+    },
+    look: () => {
+      document.hidden = !document.hidden;
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+  };
+  const often = ['publish', 'publish', 'publish', 'publish', 'publish', 'heal', 'burst'];
+
+  const check = () => {
+    if (failure) throw failure;
+    const {status, transport, trying, since} = feed.state;
+    assert.equal(transport !== null, status === 'live', 'a transport is named exactly while it works');
+    assert.ok(since <= Date.now());
+    assert.notEqual(trying, transport ?? 'none');
+    assert.ok(status !== 'closed');
+    if (time.now - silentSince > HONEST_MS) assert.notEqual(status, 'live', 'silence is not called live');
+  };
+
+  try {
+    subscribe();
+    for (let step = 0; step < 120; step++) {
+      const name = random() < 0.6 ? pick(often) : pick(Object.keys(actions));
+      if (!often.includes(name)) note(name);
+      actions[name]();
+      for (let left = pick([0, 5, 100, 1_000, 4_000, 12_000]); left >= 0; left -= 1_000) {
+        await time.advance(Math.min(left, 1_000));
+        check();
+      }
+    }
+    note('healed');
+    actions.heal();
+    if (document.hidden) actions.look();
+    actions.online();
+    await time.advance(HEALED_MS);
+    check();
+    assert.equal(feed.state.status, 'live');
+    for (const topic of TOPICS) server.publish(topic);
+    await time.advance(10_000);
+    for (const reader of readers) reader.hasTheNewest(server);
+    await time.advance(RECONSIDERED_MS);
+    for (const topic of TOPICS) server.publish(topic);
+    await time.advance(10_000);
+    for (const reader of readers) reader.hasTheNewest(server);
+    assert.equal(feed.state.transport, transports?.[0] ?? 'websocket', 'the best transport is found again');
+    assert.ok(Math.abs(feed.clock.offset) <= feed.clock.error, 'the clock is as wrong as it says');
+    feed.close();
+    await time.advance(60_000);
+    assert.equal(network.open, 0, 'nothing stays open');
+    assert.equal(time.waiting, 0, 'nothing goes on');
+  } catch (error) {
+    console.error(log.slice(-60).join('\n'));
+    throw error;
+  }
+}
+
+/** What one subscription has come to, and what it may expect. */
+class Reader {
+  #newest = new Map();
+  #holes = new Map();
+  #last = new Map();
+  #joined = Date.now();
+
+  constructor(patterns, options) {
+    this.patterns = patterns;
+    this.options = options;
+  }
+
+  /** The cursor of another: what comes first of a topic is what came next then. */
+  goesOnFrom(server) {
+    for (const [feed, epoch, offset] of this.options.since.split(',').map(part => part.split(':')))
+      for (const topic of TOPICS.filter(topic => topic[0] === feed && epoch === server.epoch)) {
+        const seq = server.feeds.get(feed).filter(update => update.topic === topic && update.offset <= Number(offset)).length;
+        this.#newest.set(topic, {topic, seq, offset: Number(offset), data: epoch});
+      }
+  }
+
+  /** History did not reach back, which was told. */
+  reset() {
+    if (this.options.since) for (const [topic, {ts}] of this.#newest) if (!ts) this.#newest.delete(topic);
+  }
+
+  take(update) {
+    const {topic, offset, seq, ts, data: epoch, age} = update;
+    assert.ok(age >= 0);
+    const before = this.#newest.get(topic);
+    const same = before?.data === epoch;
+    assert.ok(!before || epoch >= before.data, `an older epoch: ${JSON.stringify({before, update})}`);
+    assert.ok(!same || offset > before.offset, `twice or out of order: ${JSON.stringify({before, update})}`);
+    if (this.options.conflate === false) {
+      const feed = topic[0];
+      const last = this.#last.get(feed);
+      // What was there before it may come in any order: others of the page heard some of it already.
+      assert.ok(!(same && ts > this.#joined && last?.data === epoch && offset < last.offset), `out of order in its feed: ${JSON.stringify({last, update})}`);
+      this.#last.set(feed, update);
+      const told = this.#holes.get(topic);
+      this.#holes.delete(topic);
+      const next = told && told.from === before?.seq + 1 ? told.to + 1 : (before?.seq ?? 0) + 1;
+      assert.ok(!same || seq === next, `lost in silence: ${JSON.stringify({before, told, update})}`);
+    }
+    this.#newest.set(topic, update);
+  }
+
+  hole({topic, from, to}) {
+    assert.notEqual(this.options.maxRate !== undefined, true, 'what was not asked for is no hole');
+    this.#holes.set(topic, {from, to});
+  }
+
+  hasTheNewest(server) {
+    for (const topic of TOPICS) {
+      const mine = this.patterns.some(pattern => pattern === topic || pattern === `${topic[0]}.*`);
+      assert.deepEqual(
+        mine && [this.#newest.get(topic)?.offset, this.#newest.get(topic)?.data],
+        mine && [server.newest(topic).offset, server.epoch],
+        `${this.patterns} ${JSON.stringify(this.options)} ended elsewhere on ${topic}`);
+    }
+  }
+}
+
+for (let seed = first; seed < first + count; seed++) {
+  try {
+    await run(seed);
+  } catch (error) {
+    console.error(`seed ${seed}`);
+    throw error;
+  }
+}
+console.log('ok');
+process.exit(0);

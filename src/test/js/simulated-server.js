@@ -1,0 +1,188 @@
+const HISTORY = 40;
+const HEARTBEAT_MS = 15_000;
+
+const feedOf = topic => topic.split('.', 1)[0];
+const matches = (pattern, topic) => pattern === topic || (pattern.endsWith('.*') && feedOf(pattern) === feedOf(topic));
+
+/**
+ * The wire contract in small: ordered feeds, cursors, history that ends, and reset. It knows nothing of
+ * a network; whoever connects gets a function to be written to.
+ */
+export class SimulatedServer {
+  #epochs = 0;
+  #readers = new Set();
+  feeds = new Map();
+
+  constructor() {
+    this.restart();
+  }
+
+  /** All is gone, as in a server that keeps nothing on a disk. */
+  restart() {
+    this.epoch = `e${String(++this.#epochs).padStart(3, '0')}`;
+    this.feeds = new Map([['p', []], ['e', []]]);
+    this.#readers.clear();
+  }
+
+  get cursors() {
+    return new Map([...this.feeds].map(([feed, log]) => [feed, log.length]));
+  }
+
+  publish(topic) {
+    const log = this.feeds.get(feedOf(topic));
+    const seq = log.filter(update => update.topic === topic).length + 1;
+    const update = {type: 'update', topic, offset: log.length + 1, seq, ts: Date.now(), data: this.epoch};
+    log.push(update);
+    for (const reader of [...this.#readers]) reader.offer(update);
+    return update;
+  }
+
+  newest(topic) {
+    return this.feeds.get(feedOf(topic)).findLast(update => update.topic === topic);
+  }
+
+  #cursor(feeds, at = this.cursors) {
+    return feeds.map(feed => `${feed}:${this.epoch}:${at.get(feed)}`).join();
+  }
+
+  /** What a cursor owes, or null where it is refused. */
+  #owed(patterns, since, {conflate, snapshot = true} = {}) {
+    const feeds = [...new Set(patterns.map(feedOf))];
+    const positions = new Map((since ?? '').split(',').filter(Boolean).map(part => part.split(':')).map(([feed, ...at]) => [feed, at]));
+    if ([...positions.keys()].some(feed => !feeds.includes(feed))) return {refused: 'bad_cursor'};
+    if (conflate && feeds.includes('e')) return {refused: 'bad_request'};
+    let recovered = true;
+    const updates = feeds.flatMap(feed => {
+      const log = this.feeds.get(feed);
+      const [epoch, offset] = positions.get(feed) ?? [];
+      const same = epoch === this.epoch;
+      if (epoch && !same) recovered = false;
+      return [...new Set(log.map(update => update.topic))].filter(topic => patterns.some(pattern => matches(pattern, topic))).flatMap(topic => {
+        const all = log.filter(update => update.topic === topic);
+        if (!same) return epoch || snapshot ? [all.at(-1)] : [];
+        const missed = all.filter(update => update.offset > Number(offset));
+        if (conflate || missed.length <= HISTORY) return conflate ? missed.slice(-1) : missed;
+        recovered = false;
+        return missed.slice(-1);
+      }).sort((a, b) => a.offset - b.offset);
+    });
+    return {feeds, recovered, updates, cursor: this.#cursor(feeds)};
+  }
+
+  poll({topics, since, conflate, limit = Infinity}) {
+    const owed = this.#owed(topics, since, {conflate});
+    if (owed.refused) return owed;
+    return {cursor: owed.cursor, now: Date.now(), recovered: owed.recovered, updates: limit < Infinity ? [] : owed.updates};
+  }
+
+  /** Calls back when there is something, once. */
+  await(topics, act) {
+    const reader = {offer: update => topics.some(pattern => matches(pattern, update.topic)) && (this.#readers.delete(reader), act())};
+    this.#readers.add(reader);
+    return () => this.#readers.delete(reader);
+  }
+
+  stream({topics, since, maxRate, conflate}, write) {
+    const owed = this.#owed(topics, since, {conflate: conflate || maxRate});
+    if (owed.refused) return owed;
+    const at = new Map();
+    const cursor = () => this.#cursor([...at.keys()], at);
+    const send = update => {
+      at.set(feedOf(update.topic), update.offset);
+      write(`id: ${cursor()}\nevent: update\ndata: ${JSON.stringify(update)}\n\n`);
+    };
+    write('retry: 2000\n\n');
+    if (!owed.recovered) write(`event: reset\ndata: ${JSON.stringify({type: 'reset', feed: null, cursor: owed.cursor})}\n\n`);
+    for (const [feed, , offset] of (since ?? '').split(',').filter(Boolean).map(part => part.split(':'))) at.set(feed, Number(offset));
+    if (!owed.recovered) at.clear();
+    owed.updates.forEach(send);
+    for (const feed of owed.feeds) at.set(feed, this.feeds.get(feed).length);
+    write(`id: ${cursor()}\n\n`);
+    const heartbeat = setInterval(write, HEARTBEAT_MS, ':\n\n');
+    const window = new Window(maxRate, send);
+    const reader = {offer: update => topics.some(pattern => matches(pattern, update.topic)) && window.offer(update)};
+    this.#readers.add(reader);
+    return {close: () => (clearInterval(heartbeat), window.close(), this.#readers.delete(reader))};
+  }
+
+  /** A `feedhorn.v1` connection: hand it what the client says. */
+  socket(write) {
+    const wishes = new Map();
+    const windows = new Map();
+    const send = message => write(JSON.stringify(message));
+    const hears = topic => [...wishes.keys()].filter(pattern => matches(pattern, topic));
+    const window = rate => {
+      if (!windows.has(rate)) windows.set(rate, new Window(rate, send));
+      return windows.get(rate);
+    };
+    const reader = {
+      offer(update) {
+        const rates = hears(update.topic).map(pattern => wishes.get(pattern) ?? Infinity);
+        if (rates.length) window(Math.max(...rates)).offer(update);
+      },
+    };
+    this.#readers.add(reader);
+    send({type: 'welcome', session: 'x', heartbeat: 15, now: Date.now()});
+    const answers = {
+      subscribe: ({id, topics, since, snapshot, maxRate, conflate}) => {
+        const owed = this.#owed(topics, since, {conflate: conflate || maxRate, snapshot});
+        if (owed.refused) return send({type: 'error', id, code: owed.refused, message: owed.refused});
+        const covered = new Set(owed.updates.map(({topic}) => topic).filter(topic => hears(topic).some(pattern => !since || !topics.includes(pattern))));
+        send({type: 'subscribed', id, topics, cursor: owed.cursor, ...(since && {recovered: owed.recovered})});
+        // What was held back by an earlier rate goes first.
+        for (const held of windows.values()) held.flush();
+        for (const topic of topics) wishes.set(topic, maxRate);
+        owed.updates.filter(({topic}) => !covered.has(topic)).forEach(send);
+      },
+      unsubscribe: ({id, topics}) => {
+        for (const topic of topics) wishes.delete(topic);
+        for (const held of windows.values()) held.forget(topic => !hears(topic).length);
+        send({type: 'unsubscribed', id, topics});
+      },
+      ping: ({id}) => send({type: 'pong', id, now: Date.now()}),
+    };
+    return {
+      hear: text => (message => answers[message.type](message))(JSON.parse(text)),
+      close: () => (windows.forEach(each => each.close()), this.#readers.delete(reader)),
+    };
+  }
+}
+
+/** The newest of each topic, at most so often, in the order of the offsets. */
+class Window {
+  #held = new Map();
+  #timer;
+  #interval;
+  #send;
+
+  constructor(rate, send) {
+    this.#interval = rate && rate < Infinity ? 1000 / rate : 0;
+    this.#send = send;
+  }
+
+  offer(update) {
+    if (!this.#interval) return this.#send(update);
+    if (!this.#timer) {
+      this.#send(update);
+      this.#timer = setInterval(() => this.flush(), this.#interval);
+      return;
+    }
+    this.#held.delete(update.topic);
+    this.#held.set(update.topic, update);
+  }
+
+  flush() {
+    if (!this.#held.size) this.close();
+    for (const update of this.#held.values()) this.#send(update);
+    this.#held.clear();
+  }
+
+  forget(which) {
+    for (const topic of this.#held.keys()) if (which(topic)) this.#held.delete(topic);
+  }
+
+  close() {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
