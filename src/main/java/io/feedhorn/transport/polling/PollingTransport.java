@@ -1,7 +1,6 @@
 package io.feedhorn.transport.polling;
 
 import io.feedhorn.hub.Splice;
-import io.feedhorn.log.Feeds;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Query;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,48 +19,48 @@ public final class PollingTransport {
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
   private final Edge edge;
-  private final Feeds feeds;
+  private final Answers answers;
   private final Set<WaitingPoll> waiting = new LinkedHashSet<>();
 
   public PollingTransport(Edge edge) {
+    this(edge, new Answers(edge.hub()));
+  }
+
+  PollingTransport(Edge edge, Answers answers) {
     this.edge = edge;
-    this.feeds = edge.hub().feeds();
+    this.answers = answers;
   }
 
   /** Answers with what came after the cursor, at once or when there is something. */
   public void poll(RoutingContext context) {
     Query query = new Query(context.request());
-    Poll poll = Poll.of(query, feeds, edge.limits().subscriptions());
+    Poll poll = Poll.of(query, edge.hub().feeds(), edge.limits().subscriptions());
     double seconds = seconds(context, query);
-    Splice splice = poll.read(feeds);
+    Answers.Answer answer = answers.to(poll);
+    Splice splice = answer.splice();
     if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
       await(poll, splice, seconds, context.response());
     } else {
       edge.hub()
           .meters()
-          .delivered(
-              seconds > 0 ? WaitingPoll.TRANSPORT : TRANSPORT,
-              Math.min(splice.size(), poll.limit()));
-      answer(poll, splice, context.response());
+          .delivered(seconds > 0 ? WaitingPoll.TRANSPORT : TRANSPORT, answer.updates());
+      send(answer, context.response());
     }
   }
 
   private void await(Poll poll, Splice empty, double seconds, HttpServerResponse response) {
     WaitingPoll waits =
         new WaitingPoll(
-            edge.vertx(),
-            edge.hub(),
-            () -> answer(poll, poll.read(feeds), response),
-            waiting::remove);
+            edge.vertx(), edge.hub(), () -> send(answers.to(poll), response), waiting::remove);
     waiting.add(waits);
     waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
   }
 
-  private void answer(Poll poll, Splice splice, HttpServerResponse response) {
+  private static void send(Answers.Answer answer, HttpServerResponse response) {
     response
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-store")
-        .end(poll.answer(splice, feeds.clock().micros()));
+        .end(answer.body());
   }
 
   /** How long to wait: the query's word, else the preference of RFC 7240, section 4.3. */

@@ -1,0 +1,128 @@
+package io.feedhorn.transport.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.hub.Splice;
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Delivery;
+import io.feedhorn.model.HandClock;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Seeded;
+import io.feedhorn.model.Topic;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader that pages through two feeds while they grow and forget, beside a count of everything
+ * that was published: no hole that it is not told of, nothing twice, nothing out of order.
+ */
+class PagingPropertyTest {
+  private static final List<String> TOPICS = List.of("f.a", "f.b", "f.c.x", "g.a", "g.b", "g.c.x");
+  private static final List<String> PATTERNS =
+      List.of("f.>", "f.*", "f.c.x", "g.>", "g.a", "g.*.x");
+
+  private final HandClock clock = new HandClock();
+  private final Map<String, Long> published = new TreeMap<>();
+  private final Map<String, Long> seqs = new HashMap<>();
+  private final Map<String, Long> offsets = new HashMap<>();
+  private @Nullable Cursor since;
+  private boolean more;
+
+  @Seeded(200)
+  void pagesHaveNoHoleThatIsNotTold(long seed) {
+    Random random = new Random(seed);
+    Feeds feeds = feeds(random);
+    List<Pattern> patterns = some(random);
+    boolean conflate = random.nextInt(4) == 0;
+    // Where history holds everything, nobody may be told that something is gone.
+    boolean plenty = feeds.options("f").historySize() > 1_000;
+    for (int step = 0; step < 200; step++) {
+      if (random.nextInt(3) > 0) {
+        append(feeds, TOPICS.get(random.nextInt(TOPICS.size())));
+      } else {
+        int limit = 1 + random.nextInt(random.nextBoolean() ? 3 : 40);
+        page(feeds, new Poll(Splice.byFeed(patterns), since, limit, conflate), plenty);
+      }
+    }
+    do {
+      page(
+          feeds, new Poll(Splice.byFeed(patterns), since, 1 + random.nextInt(5), conflate), plenty);
+    } while (more);
+
+    published.forEach(
+        (topic, seq) -> {
+          if (patterns.stream().anyMatch(pattern -> pattern.matches(topic))) {
+            assertThat(Math.abs(seqs.getOrDefault(topic, 0L)))
+                .as("the newest of " + topic)
+                .isEqualTo(seq);
+          }
+        });
+  }
+
+  private Feeds feeds(Random random) {
+    int kept = random.nextBoolean() ? 10_000 : 1 + random.nextInt(6);
+    FeedOptions options = new FeedOptions(Delivery.LATEST, kept, Duration.ofDays(1), "no-cache");
+    return new Feeds(new FeedCatalog(options, Map.of()), clock, random);
+  }
+
+  private static List<Pattern> some(Random random) {
+    List<Pattern> some =
+        PATTERNS.stream().filter(text -> random.nextInt(3) == 0).map(Pattern::parse).toList();
+    return some.isEmpty() ? List.of(Pattern.parse("f.>"), Pattern.parse("g.>")) : some;
+  }
+
+  private void append(Feeds feeds, String name) {
+    Topic topic = Topic.parse(name);
+    feeds.writable(topic.feed()).append(topic, Buffer.buffer("1"), clock.micros());
+    published.merge(name, 1L, Long::sum);
+  }
+
+  private void page(Feeds feeds, Poll poll, boolean plenty) {
+    JsonObject answer = new JsonObject(poll.answer(poll.read(feeds), clock.micros()));
+    boolean recovered = answer.getBoolean("recovered");
+    more = answer.getBoolean("more", false);
+    List<JsonObject> updates =
+        answer.getJsonArray("updates").stream().map(JsonObject.class::cast).toList();
+
+    assertThat(updates).hasSizeLessThanOrEqualTo(poll.limit());
+    assertThat(recovered || !plenty).as("told that something is gone").isTrue();
+    if (!recovered && since != null) {
+      forget(since);
+    }
+    updates.forEach(update -> take(update, poll.conflate()));
+    String cursor = answer.getString("cursor");
+    since = cursor.isEmpty() ? since : Cursor.parse(cursor);
+  }
+
+  /** What a client knows of a chain that was broken: nothing before what comes next. */
+  private void forget(Cursor told) {
+    TOPICS.stream()
+        .filter(topic -> told.position(topic.substring(0, 1)) != null)
+        .forEach(topic -> seqs.computeIfPresent(topic, (name, seq) -> -Math.abs(seq)));
+  }
+
+  private void take(JsonObject update, boolean conflate) {
+    String topic = update.getString("topic");
+    String feed = topic.substring(0, 1);
+    long seq = update.getLong("seq");
+    Long before = seqs.get(topic);
+    assertThat(update.getLong("offset")).isGreaterThan(offsets.getOrDefault(feed, 0L));
+    if (before != null && before > 0 && !conflate) {
+      assertThat(seq).as(topic + " after " + before).isEqualTo(before + 1);
+    } else if (before != null) {
+      assertThat(seq).as(topic + " after " + before).isGreaterThan(Math.abs(before));
+    }
+    seqs.put(topic, seq);
+    offsets.put(feed, update.getLong("offset"));
+  }
+}
