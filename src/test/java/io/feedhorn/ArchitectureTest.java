@@ -61,6 +61,7 @@ class ArchitectureTest {
               Map.entry("cluster", List.of("model", "log", "publish")),
               Map.entry("source", List.of("model", "publish")),
               Map.entry("compare", List.of("model")),
+              Map.entry("conform", List.of("model")),
               Map.entry("ops", List.of("model")),
               Map.entry("transport", List.of("model", "log", "hub", "publish", "access")),
               Map.entry("transport.websocket", TRANSPORT),
@@ -141,6 +142,20 @@ class ArchitectureTest {
         .resideInAPackage("io.feedhorn.log")
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(plain).or(resideInAPackage("io.feedhorn.log")))
+        .check(CODE);
+  }
+
+  @Test
+  void theConformanceSuiteServesNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.feedhorn.conform")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx.ext..", "io.vertx.core.eventbus..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("io\\.vertx\\.core\\.http\\.(HttpServer|ServerWebSocket).*")
         .check(CODE);
   }
 

@@ -16,7 +16,8 @@ final class Help {
           "  java -jar feedhorn.jar                          serve, with the demo feeds",
           "  java -jar feedhorn.jar --conf my.yaml           with settings of your own",
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
-          "  java -jar feedhorn.jar serve --help             every setting, with its default");
+          "  java -jar feedhorn.jar serve --help             every setting, with its default",
+          "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract");
 
   private static final List<String> SOURCES =
       List.of(
@@ -32,6 +33,19 @@ final class Help {
           "in the command line or in the settings, a line for each on standard error;",
           "143 after SIGTERM and 130 after Ctrl-C, stopped cleanly in at most 10 s.");
 
+  private static final List<String> CONFORM =
+      List.of(
+          "",
+          "It publishes on feeds of its own, conform-…, and looks at nothing else; see",
+          "docs/conform.md for what is checked and what is left on the server.",
+          "",
+          "  … conform --url http://127.0.0.1:8080",
+          "  … conform --url http://127.0.0.1:8080 --claims resume,cursor --transports sse",
+          "  … conform --url http://127.0.0.1:8080 --hops 10000 --rate 2000",
+          "",
+          "Exit codes: 0 no claim failed; 1 a claim failed, with the evidence below it; 2 mistakes",
+          "in the command line, or no server at the address.");
+
   private Help() {}
 
   static void complete(CommandLine line) {
@@ -40,6 +54,8 @@ final class Help {
     footer(line.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
     CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
     footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
+    CommandLine conform = Objects.requireNonNull(line.getSubcommands().get("conform"));
+    footer(conform.getCommandSpec().usageMessage(), CONFORM);
   }
 
   /** One line, not the whole help: what is wrong must not scroll away. */

@@ -9,11 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code java -jar feedhorn.jar [serve]}. */
+/** The program: {@code java -jar feedhorn.jar [serve | conform]}. */
 @Command(
     name = "feedhorn",
     customSynopsis =
         "java -jar feedhorn.jar [serve] [--conf FILE] [--webroot DIR]%n"
+            + "       java -jar feedhorn.jar conform --url URL [OPTION…]%n"
             + "       java -jar feedhorn.jar --help | --version",
     description = {
       "",
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = Serve.class)
+    subcommands = {Serve.class, Conform.class})
 public final class Main implements Callable<Integer> {
   @Mixin private final ServeOptions options = new ServeOptions();
 

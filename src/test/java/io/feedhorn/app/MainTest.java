@@ -58,4 +58,28 @@ class MainTest {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be a file that is there");
   }
+
+  @Test
+  void helpOfConformFitsATerminalAndNamesTheTransports() {
+    assertThat(run("conform", "--help")).isZero();
+    assertThat(out.toString()).contains("--url", "--seed", "long-polling", "Exit codes");
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--url nonsense",
+        "--url ftp://127.0.0.1",
+        "--url http://127.0.0.1:1 --hops -1",
+        "--url http://127.0.0.1:1 --transports carrier-pigeon",
+        "--url http://127.0.0.1:1 --format xml",
+        "--url http://127.0.0.1:1 --claims nonsense",
+        "--seed 1",
+        "--url http://127.0.0.1:1"
+      })
+  void conformSaysInOneLineWhatItCannotUseOrReach(String arguments) {
+    assertThat(run(("conform " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
+  }
 }

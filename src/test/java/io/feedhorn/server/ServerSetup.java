@@ -17,7 +17,7 @@ import java.util.Map;
  * #BRIEF} updates; the first two have more history than any test fills.
  */
 public record ServerSetup(
-    Limits limits, List<String> origins, Duration heartbeat, boolean deflate) {
+    Limits limits, List<String> origins, Duration heartbeat, boolean deflate, FeedOptions usual) {
   /** The history of a feed that forgets soon. */
   public static final int BRIEF = 3;
 
@@ -34,23 +34,28 @@ public record ServerSetup(
 
   /** As out of the box. */
   public static final ServerSetup DEFAULT =
-      new ServerSetup(Limits.DEFAULT, List.of(), Duration.ofSeconds(15), false);
+      new ServerSetup(Limits.DEFAULT, List.of(), Duration.ofSeconds(15), false, LATEST);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat, deflate);
+    return new ServerSetup(other, origins, heartbeat, deflate, usual);
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(limits, List.of(others), heartbeat, deflate);
+    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual);
   }
 
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other, deflate);
+    return new ServerSetup(limits, origins, other, deflate, usual);
   }
 
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
-    return new ServerSetup(limits, origins, heartbeat, true);
+    return new ServerSetup(limits, origins, heartbeat, true, usual);
+  }
+
+  /** What {@code t…} feeds are, and all others that have no kind. */
+  public ServerSetup usual(FeedOptions other) {
+    return new ServerSetup(limits, origins, heartbeat, deflate, other);
   }
 
   Settings settings() {
@@ -63,7 +68,7 @@ public record ServerSetup(
     return new Settings(
         new HttpOptions("127.0.0.1", 0, origins, EVENT_LOOPS, heartbeat, deflate, null),
         new DemoOptions(false, 0, 0, 0, 0),
-        new FeedCatalog(LATEST, feeds),
+        new FeedCatalog(usual, feeds),
         limits);
   }
 }

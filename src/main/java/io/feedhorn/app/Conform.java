@@ -1,0 +1,139 @@
+package io.feedhorn.app;
+
+import io.feedhorn.conform.Conditions;
+import io.feedhorn.conform.Conformance;
+import io.feedhorn.conform.Report;
+import io.feedhorn.conform.Transport;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command that checks any server of the wire contract, from outside. */
+@Command(
+    name = "conform",
+    customSynopsis = "java -jar feedhorn.jar conform --url URL [OPTION…]",
+    description = "Check that a server keeps the wire contract, from outside.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class Conform implements Callable<Integer> {
+  static final int HOLDS = 0;
+  static final int BROKEN = 1;
+  static final int UNUSABLE = 2;
+
+  @Mixin private final ConformOptions options = new ConformOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandSpec used = Objects.requireNonNull(spec);
+    PrintWriter out = used.commandLine().getOut();
+    Conditions conditions = conditions(used);
+    Vertx vertx = Vertx.vertx();
+    try {
+      Conformance suite = new Conformance(vertx, conditions);
+      suite.requireUsable();
+      Report report =
+          options.format == ConformOptions.Format.json
+              ? suite.check(verdict -> {})
+              : table(suite, conditions, out);
+      out.println(options.format == ConformOptions.Format.json ? report.json() : report.summary());
+      out.flush();
+      return report.holds() ? HOLDS : BROKEN;
+    } catch (IOException unreachable) {
+      used.commandLine()
+          .getErr()
+          .println("Cannot reach " + conditions.url() + ": " + Reason.of(unreachable));
+      return UNUSABLE;
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(used.commandLine(), "--claims: " + unknown.getMessage());
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private static Report table(Conformance suite, Conditions conditions, PrintWriter out) {
+    out.println(Report.heading(conditions, suite.run()));
+    out.flush();
+    return suite.check(
+        verdict -> {
+          out.println(Report.row(verdict));
+          out.flush();
+        });
+  }
+
+  private Conditions conditions(CommandSpec used) {
+    return new Conditions(
+        url(used),
+        options.claims,
+        transports(used),
+        options.feeds,
+        options.token,
+        options.seed == null ? new Random().nextInt(1_000_000) : options.seed,
+        atLeast(used, "--hops", options.hops, 0),
+        atLeast(used, "--cuts", options.cuts, 0),
+        atLeast(used, "--readers", options.readers, 1),
+        atLeast(used, "--rate", options.rate, 1),
+        atLeast(used, "--topics", options.topics, 1),
+        atLeast(used, "--pollers", options.pollers, 1),
+        Duration.ofSeconds(atLeast(used, "--patience", options.patience, 1)));
+  }
+
+  private List<Transport> transports(CommandSpec used) {
+    if (options.transports.isEmpty()) {
+      return List.of(Transport.values());
+    }
+    List<Transport> asked = new ArrayList<>();
+    for (String name : options.transports) {
+      asked.add(
+          Stream.of(Transport.values())
+              .filter(transport -> transport.wire().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> mistake(used, "--transports", name, "of " + List.of(Transport.values()))));
+    }
+    return asked;
+  }
+
+  private URI url(CommandSpec used) {
+    try {
+      URI url = new URI(options.url);
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException bad) {
+      // Told below, as any other URL that is none.
+    }
+    throw mistake(used, "--url", options.url, "http://HOST:PORT or https://HOST:PORT");
+  }
+
+  private static int atLeast(CommandSpec used, String name, int value, int least) {
+    if (value < least) {
+      throw mistake(used, name, Integer.toString(value), "at least " + least);
+    }
+    return value;
+  }
+
+  private static ParameterException mistake(
+      CommandSpec used, String name, String value, String wanted) {
+    return new ParameterException(
+        used.commandLine(), "%s must be %s, not '%s'".formatted(name, wanted, value));
+  }
+}

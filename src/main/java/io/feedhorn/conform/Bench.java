@@ -1,0 +1,181 @@
+package io.feedhorn.conform;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a claim is checked with: the server, the transports, and topics that nobody else uses. Used
+ * by the thread of the run.
+ */
+final class Bench {
+  private final Vertx vertx;
+  private final Conditions conditions;
+  private final String run;
+  private final Target target;
+  private final Random random;
+  private int prefixes;
+
+  /**
+   * @param run a name that no other run has
+   */
+  Bench(Vertx vertx, Conditions conditions, String run) {
+    this.vertx = vertx;
+    this.conditions = conditions;
+    this.run = run;
+    this.target = target(null);
+    this.random = new Random(conditions.seed());
+  }
+
+  private Target target(io.vertx.core.net.@Nullable SocketAddress via) {
+    return new Target(vertx, conditions.url(), conditions.token(), via, conditions.patience());
+  }
+
+  /** The same server, reached by another address. */
+  Target by(io.vertx.core.net.SocketAddress via) {
+    return target(via);
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Conditions conditions() {
+    return conditions;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  List<Transport> transports() {
+    return conditions.transports();
+  }
+
+  /** The transports that a check makes sense for; the claim is skipped where none is left. */
+  List<Transport> transports(java.util.function.Predicate<Transport> fit) {
+    List<Transport> left = transports().stream().filter(fit).toList();
+    if (left.isEmpty()) {
+      throw new Skipped("none of the transports that it is about was asked for");
+    }
+    return left;
+  }
+
+  void need(Transport transport) {
+    transports(transport::equals);
+  }
+
+  /** Whether nobody but this run publishes on its feeds. */
+  boolean ownFeeds() {
+    return conditions.feeds().isEmpty();
+  }
+
+  /**
+   * What topics begin with that nobody used: a feed of its own, or a segment of one that is there.
+   */
+  String prefix() {
+    int number = prefixes++;
+    return ownFeeds()
+        ? run + "-" + number
+        : conditions.feeds().get(number % conditions.feeds().size()) + "." + run + "-" + number;
+  }
+
+  /** Two prefixes on two feeds. */
+  List<String> prefixesOnTwoFeeds() {
+    if (!ownFeeds() && conditions.feeds().size() < 2) {
+      throw new Skipped("it needs two feeds");
+    }
+    return List.of(prefix(), prefix());
+  }
+
+  Receipt publish(String topic, String json) {
+    return Receipt.of(target.post("/v1/topics/" + topic, json).must(201).body());
+  }
+
+  /** Publishes so many values, 1, 2, 3, …, in batches; returns what readers must get. */
+  List<String> publishMany(String topic, int count) {
+    List<String> updates = new ArrayList<>(count);
+    while (updates.size() < count) {
+      StringBuilder batch = new StringBuilder();
+      int first = updates.size() + 1;
+      int last = Math.min(count, updates.size() + 500);
+      for (int i = first; i <= last; i++) {
+        batch.append("{\"topic\":\"%s\",\"data\":%d}\n".formatted(topic, i));
+      }
+      List<Receipt> receipts = batch(batch.toString());
+      Broken.unlessSame("lines in the answer to a batch", last - first + 1, receipts.size());
+      for (int i = first; i <= last; i++) {
+        updates.add(receipts.get(i - first).update(Integer.toString(i)));
+      }
+    }
+    return updates;
+  }
+
+  private List<Receipt> batch(String lines) {
+    Answer answer = target.post("/v1/publish", lines, "Content-Type", "application/x-ndjson");
+    return answer.must(200).body().lines().map(Receipt::of).toList();
+  }
+
+  /** Where the feeds of some patterns are now. */
+  String now(String... topics) {
+    return target.get("/v1/updates?" + Ask.of(topics).query()).must(200).json().string("cursor");
+  }
+
+  /** The next updates of a reader, so many of them. */
+  List<String> take(Reader reader, int count) {
+    List<String> taken = new ArrayList<>();
+    while (taken.size() < count) {
+      String update = reader.poll(conditions.patience());
+      Broken.unless(
+          update != null,
+          "update %d of %d did not come within %d s; before it came %s"
+              .formatted(taken.size() + 1, count, conditions.patience().toSeconds(), shown(taken)));
+      taken.add(String.valueOf(update));
+    }
+    return taken;
+  }
+
+  /** A reader gets exactly these now, in this order. */
+  void expect(Reader reader, List<String> updates) {
+    List<String> taken = take(reader, updates.size());
+    for (int i = 0; i < taken.size(); i++) {
+      Broken.unlessSame(
+          "update %d of %d".formatted(i + 1, updates.size()), updates.get(i), taken.get(i));
+    }
+  }
+
+  /** A reader gets nothing for a while. */
+  void expectNothing(Reader reader, Duration time) {
+    String update = reader.poll(time);
+    Broken.unless(update == null, "nothing was to come, but there came " + Broken.shown(update));
+  }
+
+  private static String shown(List<String> taken) {
+    return taken.isEmpty() ? "nothing" : Broken.shown(taken.get(taken.size() - 1));
+  }
+
+  /** Checks something on each of some transports; evidence says which. */
+  String each(List<Transport> some, OneTransport check) throws InterruptedException {
+    for (Transport transport : some) {
+      try {
+        check.on(transport);
+      } catch (Broken | Lost | Refused failure) {
+        throw new Broken(transport + ": " + failure.getMessage());
+      }
+    }
+    return "";
+  }
+
+  /** A check that is the same on every transport. */
+  @FunctionalInterface
+  interface OneTransport {
+    void on(Transport transport) throws InterruptedException;
+  }
+}

@@ -1,0 +1,106 @@
+package io.feedhorn.conform;
+
+import io.feedhorn.model.Pattern;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The proof that one reader missed nothing: its updates, over all its connections, in the order it
+ * took them. Used by one thread at a time.
+ */
+final class Chain {
+  private static final String HINT =
+      " (for a reader that lags, a feed with delivery latest may leave updates out: publish less,"
+          + " --rate, or name feeds with delivery every, --feeds)";
+
+  private final Script script;
+  private final List<Pattern> patterns;
+  private final boolean whole;
+  private final Map<String, Long> offsets = new HashMap<>();
+  private final Map<String, Long> seqs = new HashMap<>();
+  private long length;
+
+  /**
+   * @param whole whether every update of its feeds is for the reader, so that offsets have no gap
+   * @param start the offset in each feed that the reader begins after
+   */
+  Chain(Script script, List<String> patterns, boolean whole, Map<String, Long> start) {
+    this.script = script;
+    this.patterns = patterns.stream().map(Pattern::parse).toList();
+    this.whole = whole;
+    this.offsets.putAll(start);
+  }
+
+  /** How many updates were taken. */
+  long length() {
+    return length;
+  }
+
+  /**
+   * Takes the next update.
+   *
+   * @throws Broken where it is not the one that had to come, as far as that is known
+   */
+  void take(String text) {
+    Told update = Told.of(text);
+    String topic = update.topic();
+    requireAsPublished(update);
+    long seq = seqs.getOrDefault(topic, 0L);
+    long offset = offsets.getOrDefault(update.feed(), 0L);
+    if (update.seq() <= seq) {
+      throw new Broken("twice: after seq " + seq + " came " + came(update));
+    }
+    if (update.seq() > seq + 1) {
+      throw new Broken("lost: after seq " + seq + " came " + came(update) + HINT);
+    }
+    if (update.offset() <= offset) {
+      throw new Broken("out of order: after offset " + offset + " came " + came(update));
+    }
+    if (whole && update.offset() > offset + 1) {
+      throw new Broken("a gap: after offset " + offset + " came " + came(update));
+    }
+    seqs.put(topic, update.seq());
+    offsets.put(update.feed(), update.offset());
+    length++;
+  }
+
+  private static String came(Told update) {
+    return "offset " + update.offset() + ", seq " + update.seq() + " of " + update.topic();
+  }
+
+  private void requireAsPublished(Told update) {
+    String topic = update.topic();
+    if (!isFor(topic)) {
+      throw new Broken("nobody asked for " + Broken.shown(update.text()));
+    }
+    long number = Script.number(update);
+    Broken.unlessSame("the topic of value", script.topic(number), topic);
+    Broken.unlessSame(
+        "the update",
+        Told.canonical(topic, update.offset(), update.seq(), update.ts(), script.data(number)),
+        update.text());
+  }
+
+  private boolean isFor(String topic) {
+    for (Pattern pattern : patterns) {
+      if (pattern.matches(topic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is still missing of what was published, or empty where nothing is. */
+  String missing(Map<String, Long> published) {
+    for (Map.Entry<String, Long> each : published.entrySet()) {
+      String topic = each.getKey();
+      long seq = seqs.getOrDefault(topic, 0L);
+      if (isFor(topic) && seq != each.getValue()) {
+        return "of %s seq %d is the newest that came, %d that was published"
+            .formatted(topic, seq, each.getValue());
+      }
+    }
+    return "";
+  }
+}

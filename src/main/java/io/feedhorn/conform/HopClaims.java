@@ -1,0 +1,186 @@
+package io.feedhorn.conform;
+
+import io.feedhorn.model.Cursor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** Readers that change their transport, or lose it, while updates are published. */
+final class HopClaims {
+  static final List<Claim> CLAIMS =
+      List.of(
+          new Claim(
+              "hop.transports",
+              "Random hops under load lose nothing, double nothing, mix up nothing",
+              bench -> new HopClaims(bench, false).run(bench.conditions().hops())),
+          new Claim(
+              "hop.cuts",
+              "Connections cut anywhere under load lose nothing, double nothing, mix up nothing",
+              bench -> new HopClaims(bench, true).run(bench.conditions().cuts())));
+
+  private static final int FEEDS = 3;
+  private static final Duration TO_DRAIN = Duration.ofSeconds(20);
+
+  private final Bench bench;
+  private final boolean cut;
+  private final Map<String, String> prefixes = new LinkedHashMap<>();
+  private final Map<String, Long> start = new HashMap<>();
+  private Cursor cursor = Cursor.empty();
+
+  private HopClaims(Bench bench, boolean cut) {
+    this.bench = bench;
+    this.cut = cut;
+  }
+
+  private String run(int times) throws InterruptedException {
+    if (times == 0) {
+      throw new Skipped("none were asked for");
+    }
+    if (cut && "https".equals(bench.conditions().url().getScheme())) {
+      throw new Skipped("the link that cuts has no certificate");
+    }
+    for (int i = 0; i < FEEDS; i++) {
+      begin(bench.prefix());
+    }
+    Script script =
+        new Script(
+            bench.conditions().seed(), List.copyOf(prefixes.values()), bench.conditions().topics());
+    if (!cut) {
+      return run(times, script, bench.target());
+    }
+    Random random = new Random(bench.random().nextLong());
+    try (Cutter cutter = new Cutter(bench.vertx(), bench.target().address(), random)) {
+      return run(times, script, bench.by(cutter.address()));
+    }
+  }
+
+  /** A feed that is in the run once: a bus has one position for each address. */
+  private void begin(String prefix) {
+    Receipt first = bench.publish(prefix + ".start", "0");
+    String feed = prefix.contains(".") ? prefix.substring(0, prefix.indexOf('.')) : prefix;
+    prefixes.put(feed, prefix);
+    start.put(feed, first.offset());
+    Cursor told = Cursor.parse(first.cursor());
+    told.positions().forEach((name, position) -> cursor = cursor.with(name, position));
+  }
+
+  private String run(int times, Script script, Target target) throws InterruptedException {
+    List<Hopper> hoppers = new ArrayList<>();
+    for (int i = 0; i < bench.conditions().readers(); i++) {
+      hoppers.add(hopper(i, script, target));
+    }
+    Load load = new Load(bench, script, start);
+    ExecutorService threads = Executors.newCachedThreadPool(HopClaims::thread);
+    try {
+      long began = System.nanoTime();
+      Future<Long> loading = threads.submit(load);
+      hop(threads, hoppers, times, loading);
+      load.stop();
+      await(loading);
+      hoppers.forEach(hopper -> hopper.drain(load.seqs(), TO_DRAIN));
+      return told(hoppers, times, load, (System.nanoTime() - began) / 1e9);
+    } finally {
+      load.stop();
+      threads.shutdownNow();
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "conform-hops");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void hop(
+      ExecutorService threads, List<Hopper> hoppers, int times, Future<Long> loading)
+      throws InterruptedException {
+    AtomicBoolean stopped = new AtomicBoolean();
+    List<Future<?>> hopping = new ArrayList<>();
+    for (int i = 0; i < hoppers.size(); i++) {
+      Hopper hopper = hoppers.get(i);
+      int share = times / hoppers.size() + (i < times % hoppers.size() ? 1 : 0);
+      hopping.add(threads.submit(() -> hopper.hop(share, () -> stopped.get() || loading.isDone())));
+    }
+    try {
+      for (Future<?> each : hopping) {
+        await(each);
+      }
+    } finally {
+      stopped.set(true);
+    }
+  }
+
+  private static void await(Future<?> task) throws InterruptedException {
+    try {
+      task.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException told) {
+        throw told;
+      }
+      throw new Broken(String.valueOf(failure.getCause()));
+    }
+  }
+
+  private Hopper hopper(int number, Script script, Target target) {
+    List<String> patterns = patterns(number);
+    List<String> feeds = patterns.stream().map(p -> p.substring(0, p.indexOf('.'))).toList();
+    boolean whole = bench.ownFeeds() && patterns.stream().allMatch(p -> p.endsWith(".>"));
+    Cursor from = Cursor.empty();
+    for (var each : cursor.positions().entrySet()) {
+      from = feeds.contains(each.getKey()) ? from.with(each.getKey(), each.getValue()) : from;
+    }
+    return new Hopper(
+        "reader %d of %s".formatted(number, patterns),
+        target,
+        cut,
+        bench.transports(),
+        patterns,
+        new Chain(script, patterns, whole, start),
+        from.toString(),
+        new Random(bench.random().nextLong()));
+  }
+
+  /** Everything, some groups of topics, or some feeds; one pattern of each feed. */
+  private List<String> patterns(int number) {
+    List<String> all = List.copyOf(prefixes.values());
+    List<String> patterns = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      int choice = number == 0 ? 0 : (number + i) % 3;
+      if (choice != 2 || (patterns.isEmpty() && i == all.size() - 1)) {
+        patterns.add(all.get(i) + (choice == 1 ? ".g" + i + ".*" : ".>"));
+      }
+    }
+    return patterns;
+  }
+
+  private String told(List<Hopper> hoppers, int times, Load load, double seconds) {
+    String how = bench.transports().stream().map(Transport::wire).collect(Collectors.joining(", "));
+    return ("%,d %s by %d readers over %s in %.1f s;\n%,d updates were published, %,.0f a second,"
+            + " on %d topics of %d feeds, and %,d taken%s")
+        .formatted(
+            times,
+            cut ? "connections" : "hops",
+            hoppers.size(),
+            how,
+            seconds,
+            load.published(),
+            load.rate(),
+            bench.conditions().topics(),
+            prefixes.size(),
+            hoppers.stream().mapToLong(Hopper::taken).sum(),
+            cut
+                ? "; %,d connections were cut"
+                    .formatted(hoppers.stream().mapToInt(Hopper::losses).sum())
+                : "");
+  }
+}

@@ -1,0 +1,139 @@
+package io.feedhorn.conform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader that never stays: it goes on by its cursor, on another transport each time. Used by one
+ * thread at a time.
+ */
+final class Hopper {
+  private static final int FEW = 40;
+  private static final int MANY = 5_000;
+  private static final int FEWEST_OF_A_PAGE = 200;
+  private static final Duration LONGEST_STAY = Duration.ofMillis(300);
+  private static final Duration LONGEST_UNTIL_CUT = Duration.ofMillis(500);
+
+  private static final String TOO_LITTLE_HISTORY =
+      "told that history no longer reaches back: it holds less than what was published between two"
+          + " hops; give the feeds more history, or publish less (--rate)";
+
+  private final String name;
+  private final Target target;
+  private final boolean cut;
+  private final List<Transport> transports;
+  private final List<String> patterns;
+  private final Chain chain;
+  private final Random random;
+  private String cursor;
+  private String way = "start";
+  private int hops;
+  private int losses;
+
+  /**
+   * @param cut whether connections end by themselves, anywhere
+   * @param patterns one of each feed
+   * @param cursor where it begins
+   */
+  Hopper(
+      String name,
+      Target target,
+      boolean cut,
+      List<Transport> transports,
+      List<String> patterns,
+      Chain chain,
+      String cursor,
+      Random random) {
+    this.name = name;
+    this.target = target;
+    this.cut = cut;
+    this.transports = transports;
+    this.patterns = patterns;
+    this.chain = chain;
+    this.cursor = cursor;
+    this.random = random;
+  }
+
+  /**
+   * Hops so often, or until another reader found something. One in four times it leaves in the
+   * middle of what it is owed; else it stays until it has all of it, and a little longer.
+   */
+  void hop(int times, BooleanSupplier stopped) {
+    for (int i = 0; i < times && !stopped.getAsBoolean(); i++) {
+      boolean early = random.nextInt(4) == 0;
+      int some = random.nextInt(FEW);
+      hop(cut ? MANY : some, cut || early ? some : MANY);
+    }
+  }
+
+  /** Hops on until it has all that was published. */
+  void drain(Map<String, Long> published, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    String missing = chain.missing(published);
+    while (!missing.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw broken("nothing more comes, but " + missing);
+      }
+      hop(MANY, MANY);
+      missing = chain.missing(published);
+    }
+  }
+
+  long taken() {
+    return chain.length();
+  }
+
+  /** How often a connection ended under it. */
+  int losses() {
+    return losses;
+  }
+
+  /**
+   * @param least how many updates to wait for
+   * @param most how many of those to take that are there already
+   */
+  private void hop(int least, int most) {
+    hops++;
+    Transport transport = transports.get(random.nextInt(transports.size()));
+    way = way.substring(way.lastIndexOf(' ') + 1) + " to " + transport;
+    try (Reader reader = transport.open(target, new Ask(patterns, cursor, false, null, limit()))) {
+      stay(reader, least, most);
+    } catch (Lost lost) {
+      losses++;
+      if (!cut) {
+        throw broken(lost.getMessage());
+      }
+    } catch (Broken | Refused evidence) {
+      throw broken(evidence.getMessage());
+    }
+  }
+
+  private int limit() {
+    return random.nextBoolean() ? 0 : FEWEST_OF_A_PAGE + random.nextInt(FEWEST_OF_A_PAGE);
+  }
+
+  private void stay(Reader reader, int least, int most) {
+    long deadline = System.nanoTime() + (cut ? LONGEST_UNTIL_CUT : LONGEST_STAY).toNanos();
+    try {
+      for (int i = 0; i < Math.max(least, most); i++) {
+        long left = i < least ? deadline - System.nanoTime() : 0;
+        String update = reader.poll(Duration.ofNanos(Math.max(0, left)));
+        if (update == null) {
+          break;
+        }
+        Broken.unless(!Boolean.FALSE.equals(reader.recovered()), TOO_LITTLE_HISTORY);
+        chain.take(update);
+      }
+    } finally {
+      cursor = reader.cursor();
+    }
+  }
+
+  private Broken broken(@Nullable String evidence) {
+    return new Broken("%s, hop %d (%s), since %s: %s".formatted(name, hops, way, cursor, evidence));
+  }
+}

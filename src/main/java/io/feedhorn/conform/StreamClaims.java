@@ -1,0 +1,99 @@
+package io.feedhorn.conform;
+
+import io.feedhorn.conform.EventText.Event;
+import io.feedhorn.model.Cursor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Server-Sent Events. */
+final class StreamClaims {
+  static final List<Claim> CLAIMS =
+      List.of(
+          new Claim(
+              "sse.id",
+              "Each event's id resumes after it, sent back as Last-Event-ID",
+              StreamClaims::id),
+          new Claim(
+              "sse.last-event-id", "Last-Event-ID wins over since", StreamClaims::lastEventId),
+          new Claim(
+              "sse.several-feeds",
+              "One id is the cursor of all feeds of the stream",
+              StreamClaims::severalFeeds));
+
+  private StreamClaims() {}
+
+  private static String id(Bench bench) {
+    bench.need(Transport.SSE);
+    String prefix = bench.prefix();
+    String since = bench.publish(prefix + ".a", "0").cursor();
+    List<String> updates = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String json = Integer.toString(i);
+      updates.add(bench.publish(prefix + ".t" + i % 2, json).update(json));
+    }
+    List<String> ids = new ArrayList<>();
+    try (StreamReader reader =
+        new StreamReader(bench.target(), Ask.of(prefix + ".*").since(since))) {
+      for (String update : updates) {
+        Event event = nextUpdate(bench, reader);
+        Broken.unlessSame("the data of an event", update, event.data());
+        ids.add(event.id());
+      }
+    }
+    for (int i = 0; i < ids.size() - 1; i++) {
+      try (Reader reader = new StreamReader(bench.target(), Ask.of(prefix + ".*"), ids.get(i))) {
+        bench.expect(reader, updates.subList(i + 1, updates.size()));
+        Broken.unlessSame("recovered", true, reader.recovered());
+      }
+    }
+    return "";
+  }
+
+  private static Event nextUpdate(Bench bench, StreamReader reader) {
+    Event event = reader.event(bench.conditions().patience());
+    while (event != null && !event.type().equals("update")) {
+      event = reader.event(bench.conditions().patience());
+    }
+    if (event == null) {
+      throw new Broken("an event 'update' did not come");
+    }
+    return event;
+  }
+
+  private static String lastEventId(Bench bench) {
+    bench.need(Transport.SSE);
+    String topic = bench.prefix() + ".a";
+    String early = bench.publish(topic, "1").cursor();
+    bench.publish(topic, "2");
+    String late = bench.publish(topic, "3").cursor();
+    String four = bench.publish(topic, "4").update("4");
+    Ask ask = Ask.of(topic).since(early);
+    try (Reader reader = new StreamReader(bench.target(), ask, late)) {
+      bench.expect(reader, List.of(four));
+    }
+    return "";
+  }
+
+  private static String severalFeeds(Bench bench) {
+    bench.need(Transport.SSE);
+    List<String> prefixes = bench.prefixesOnTwoFeeds();
+    String one = prefixes.get(0) + ".a";
+    String two = prefixes.get(1) + ".a";
+    String since = bench.publish(one, "1").cursor() + "," + bench.publish(two, "1").cursor();
+    try (StreamReader reader = new StreamReader(bench.target(), Ask.of(one, two).since(since))) {
+      for (String topic : List.of(one, two, two, one)) {
+        String update = bench.publish(topic, "2").update("2");
+        Event event = nextUpdate(bench, reader);
+        Broken.unlessSame("the data of an event", update, event.data());
+        int feeds = Cursor.parse(event.id()).positions().size();
+        Broken.unlessSame("the feeds in id " + event.id(), 2, feeds);
+        try (Reader resumed = new StreamReader(bench.target(), Ask.of(one, two), event.id())) {
+          String next = bench.publish(topic, "3").update("3");
+          bench.expect(resumed, List.of(next));
+          Broken.unlessSame("the data of an event", next, nextUpdate(bench, reader).data());
+        }
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,110 @@
+package io.feedhorn.conform;
+
+import io.feedhorn.conform.EventText.Event;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code EventSource} does, with its last event id laid open. */
+final class StreamReader implements Reader {
+  private final Inbox<Event> inbox = new Inbox<>();
+  private final HttpClientResponse response;
+  private final @Nullable String since;
+  private final Duration patience;
+  private @Nullable Event ahead;
+  private String cursor = "";
+  private boolean reset;
+
+  StreamReader(Target target, Ask ask) {
+    this(target, ask, null);
+  }
+
+  /**
+   * @param lastEventId what a browser that comes back sends, or null
+   */
+  StreamReader(Target target, Ask ask, @Nullable String lastEventId) {
+    this.patience = target.patience();
+    this.since = lastEventId != null ? lastEventId : ask.since();
+    String[] headers =
+        lastEventId == null
+            ? new String[] {"Accept", "text/event-stream"}
+            : new String[] {"Accept", "text/event-stream", "Last-Event-ID", lastEventId};
+    Future<HttpClientResponse> opened =
+        target.open("/v1/stream?" + ask.query(), this::take, headers);
+    response = Target.done(opened, patience);
+  }
+
+  private Future<HttpClientResponse> take(HttpClientResponse head) {
+    if (head.statusCode() != 200) {
+      return head.body()
+          .map(
+              body -> {
+                new Answer(head.statusCode(), head.headers(), body.toString()).must(200);
+                return head;
+              });
+    }
+    String type = String.valueOf(head.getHeader("Content-Type"));
+    Broken.unless(type.startsWith("text/event-stream"), "the stream's Content-Type is " + type);
+    EventText text = new EventText(inbox::add);
+    head.handler((Buffer chunk) -> text.read(chunk));
+    head.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
+    head.endHandler(end -> inbox.end("the stream ended"));
+    return Future.succeededFuture(head);
+  }
+
+  /** The next event of any kind; null where none comes in time. */
+  @Nullable Event event(Duration time) {
+    Event event = ahead != null ? ahead : inbox.poll(time);
+    ahead = null;
+    if (event != null) {
+      cursor = event.id().isEmpty() ? cursor : event.id();
+      reset |= event.type().equals("reset");
+    }
+    return event;
+  }
+
+  @Override
+  public @Nullable String poll(Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (true) {
+      Event event = event(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      if (event == null || event.type().equals("update")) {
+        return event == null ? null : event.data();
+      }
+    }
+  }
+
+  /** The last event id; what the server says before any update is waited for. */
+  @Override
+  public String cursor() {
+    if (cursor.isEmpty() && since == null) {
+      awaitId();
+    }
+    return cursor.isEmpty() && since != null ? since : cursor;
+  }
+
+  private void awaitId() {
+    while (cursor.isEmpty() && ahead == null) {
+      Event event = inbox.poll(patience);
+      Broken.unless(event != null, "no id came within " + patience.toMillis() + " ms");
+      if (event != null) {
+        cursor = event.id();
+        reset |= event.type().equals("reset");
+        ahead = event.type().equals("update") ? event : null;
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Boolean recovered() {
+    return since == null ? null : !reset;
+  }
+
+  @Override
+  public void close() {
+    inbox.forget();
+    response.request().connection().close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.feedhorn.conform;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a server may do wrong with the updates on their way to a reader. */
+enum Fault {
+  NONE,
+  LOSES,
+  DOUBLES,
+  SWAPS,
+  /** Writes the same JSON with other bytes. */
+  RESPELLS,
+  /** Calls a partial replay whole. */
+  LIES;
+
+  private static final int EVERY = 5;
+
+  /** Passes the updates of one stream on, every fifth not as it came. Owned by its event loop. */
+  static final class Hand {
+    private final Fault fault;
+    private int count;
+    private @Nullable String kept;
+
+    Hand(Fault fault) {
+      this.fault = fault;
+    }
+
+    /** What is passed on in place of some updates. */
+    List<String> pass(List<String> updates) {
+      List<String> passed = new ArrayList<>();
+      updates.forEach(update -> pass(update, passed));
+      return passed;
+    }
+
+    private void pass(String update, List<String> passed) {
+      String late = kept;
+      kept = null;
+      boolean now = ++count % EVERY == 0;
+      switch (now ? fault : NONE) {
+        case LOSES -> {}
+        case DOUBLES -> {
+          passed.add(update);
+          passed.add(update);
+        }
+        case SWAPS -> kept = update;
+        case RESPELLS -> passed.add(update.replace("\"seq\":", "\"seq\": "));
+        case NONE, LIES -> passed.add(update);
+      }
+      if (late != null) {
+        passed.add(late);
+      }
+    }
+
+    /** What is not about an update. */
+    String word(String text) {
+      return fault == LIES ? text.replace("\"recovered\":false", "\"recovered\":true") : text;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.feedhorn.conform;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.parsetools.RecordParser;
+import java.time.Duration;
+import java.util.List;
+
+/** A server that does one thing wrong: a right one behind it does everything else. */
+final class WrongServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final int port;
+  private final Fault fault;
+  private final HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
+  private final WebSocketClient sockets = vertx.createWebSocketClient();
+  private final HttpServer server;
+  // One for all answers to polls: most have few updates.
+  private final Fault.Hand polls;
+
+  /**
+   * @param port of the right server
+   */
+  WrongServer(int port, Fault fault) {
+    this.port = port;
+    this.fault = fault;
+    this.polls = new Fault.Hand(fault);
+    this.server =
+        Target.done(
+            vertx
+                .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"))
+                .requestHandler(this::request)
+                .webSocketHandler(this::socket)
+                .listen(0, "127.0.0.1"),
+            PATIENCE);
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  private void request(HttpServerRequest asked) {
+    asked
+        .body()
+        .compose(body -> forward(asked, body))
+        .onFailure(failure -> asked.response().setStatusCode(502).end());
+  }
+
+  private Future<Void> forward(HttpServerRequest asked, Buffer body) {
+    HttpMethod method = asked.method();
+    return http.request(method, port, "127.0.0.1", asked.uri())
+        .compose(request -> send(request, asked.headers(), body))
+        .compose(answer -> answer(asked, answer));
+  }
+
+  private static Future<HttpClientResponse> send(
+      HttpClientRequest request, MultiMap headers, Buffer body) {
+    headers.remove("Host").remove("Content-Length").remove("Transfer-Encoding");
+    request.headers().addAll(headers);
+    return body.length() == 0 ? request.send() : request.send(body);
+  }
+
+  private Future<Void> answer(HttpServerRequest asked, HttpClientResponse answer) {
+    HttpServerResponse response = asked.response().setStatusCode(answer.statusCode());
+    response.headers().addAll(answer.headers()).remove("Content-Length");
+    if (String.valueOf(answer.getHeader("Content-Type")).startsWith("text/event-stream")) {
+      stream(response.setChunked(true), answer);
+      return Future.succeededFuture();
+    }
+    boolean polled = asked.path().equals("/v1/updates") && answer.statusCode() == 200;
+    return answer
+        .body()
+        .map(body -> polled ? Buffer.buffer(poll(body.toString())) : body)
+        .compose(response::end);
+  }
+
+  private String poll(String answer) {
+    int start = answer.indexOf("\"updates\":[") + "\"updates\":[".length();
+    String list = answer.substring(start - 1, answer.length() - 1);
+    List<String> passed = polls.pass(Pieces.of(list));
+    return polls.word(answer.substring(0, start)) + String.join(",", passed) + "]}";
+  }
+
+  private void stream(HttpServerResponse response, HttpClientResponse answer) {
+    Fault.Hand hand = new Fault.Hand(fault);
+    RecordParser blocks =
+        RecordParser.newDelimited(
+            "\n\n",
+            bytes -> {
+              String block = bytes.toString();
+              boolean lie = fault == Fault.LIES && block.startsWith("event: reset");
+              for (String passed :
+                  block.contains("event: update") ? hand.pass(List.of(block)) : List.of(block)) {
+                response.write(lie ? ":\n\n" : passed + "\n\n");
+              }
+            });
+    answer.handler(blocks);
+    answer.endHandler(end -> response.end());
+    answer.exceptionHandler(gone -> response.reset());
+    response.closeHandler(gone -> answer.request().connection().close());
+  }
+
+  private void socket(ServerWebSocket near) {
+    near.pause();
+    sockets
+        .connect(port, "127.0.0.1", near.uri())
+        .onSuccess(far -> link(near, far))
+        .onFailure(failure -> near.close());
+  }
+
+  private void link(ServerWebSocket near, WebSocket far) {
+    if (near.isClosed()) {
+      far.close();
+      return;
+    }
+    Fault.Hand hand = new Fault.Hand(fault);
+    far.textMessageHandler(
+        text -> {
+          List<String> passed =
+              text.contains("\"type\":\"update\"")
+                  ? hand.pass(List.of(text))
+                  : List.of(hand.word(text));
+          if (!near.isClosed()) {
+            passed.forEach(near::writeTextMessage);
+          }
+        });
+    near.textMessageHandler(far::writeTextMessage);
+    near.closeHandler(closed -> far.close());
+    far.closeHandler(closed -> near.close());
+    near.resume();
+  }
+
+  @Override
+  public void close() {
+    Target.done(vertx.close(), PATIENCE);
+  }
+}

@@ -1,0 +1,101 @@
+package io.feedhorn.conform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.conform.Verdict.Outcome;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A claim that cannot fail is none: servers that do one thing wrong are found out. */
+@Timeout(120)
+class WrongServerIT {
+  private static final Transport[] FORWARDED = {
+    Transport.WEBSOCKET,
+    Transport.SSE,
+    Transport.LONG_POLLING,
+    Transport.SHORT_POLLING,
+    Transport.EVENT_BUS
+  };
+
+  private static RunningServer right;
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void start() {
+    right = RunningServer.with(ServerSetup.DEFAULT.usual(FeedOptions.DEFAULT));
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close();
+    right.close();
+  }
+
+  @Test
+  void whatIsForwardedAsItIsHolds() {
+    try (WrongServer server = new WrongServer(right.port(), Fault.NONE)) {
+      Trial trial =
+          Trial.of(server.address())
+              .claims("update", "cursor", "poll", "sse.id", "resume", "wish", "hop")
+              .over(FORWARDED);
+
+      assertThat(failed(trial)).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(Fault.LOSES, Fault.DOUBLES, Fault.SWAPS, Fault.RESPELLS)
+        .flatMap(fault -> Stream.of(FORWARDED).map(transport -> Arguments.of(fault, transport)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void whatIsWrongWithUpdatesIsFound(Fault fault, Transport transport) {
+    try (WrongServer server = new WrongServer(right.port(), fault)) {
+      Trial trial =
+          Trial.of(server.address()).claims("update.bytes", "hop.transports").over(transport);
+
+      assertThat(failed(trial))
+          .extracting(Verdict::claim)
+          .containsExactly("update.bytes", "hop.transports");
+      assertThat(failed(trial))
+          .extracting(Verdict::note)
+          .allMatch(note -> note.contains(transport.wire()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"WEBSOCKET", "SSE", "LONG_POLLING", "SHORT_POLLING"})
+  void aPartialReplayThatLooksWholeIsFound(Transport transport) {
+    try (WrongServer server = new WrongServer(right.port(), Fault.LIES)) {
+      Trial trial =
+          Trial.of(server.address()).claims("resume.evicted", "resume.epoch").over(transport);
+
+      assertThat(failed(trial))
+          .extracting(Verdict::claim)
+          .containsExactly("resume.evicted", "resume.epoch");
+    }
+  }
+
+  private static List<Verdict> failed(Trial trial) {
+    return new Conformance(vertx, trial.conditions())
+        .check(verdict -> {}).verdicts().stream()
+            .filter(verdict -> verdict.outcome() == Outcome.FAIL)
+            .toList();
+  }
+}
