@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * never copies; written out once at the end of the loop's turn. While the connection does not take
  * more, updates of a {@code latest} feed are conflated to the newest of each topic, and those of an
  * {@code every} feed are queued up to a bound, past which the connection is told that it is too
- * slow. Order within a feed is always the order of the offsets.
+ * slow. What history owes a reader that resumes is not conflated up to the same bound. Order within
+ * a feed is always the order of the offsets.
  */
 public final class Outbox {
   private final Hub hub;
@@ -30,12 +31,16 @@ public final class Outbox {
   private @Nullable Map<Object, Held> held;
   private boolean lagging;
   private long backlog;
+  // What history owes waits whole, up to a bound: a connection that has just begun does not lag
+  // yet.
+  private @Nullable Map<String, Long> owedUpTo;
+  private long owedBytes;
   private int unflushed;
   private boolean dirty;
   private boolean closed;
 
   /**
-   * @param backlogBytes what may wait of {@code every} feeds
+   * @param backlogBytes what may wait of {@code every} feeds, and of history that is owed
    */
   Outbox(Hub hub, Subscriber subscriber, int backlogBytes) {
     this.hub = hub;
@@ -76,6 +81,7 @@ public final class Outbox {
     closed = true;
     due.clear();
     held = null;
+    owedUpTo = null;
   }
 
   /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */
@@ -86,6 +92,10 @@ public final class Outbox {
 
   /** Takes an update that history owes the reader; it does not count as backlog. */
   void replay(Update update, boolean conflate) {
+    if (!conflate) {
+      owedUpTo = owedUpTo == null ? new HashMap<>(2) : owedUpTo;
+      owedUpTo.merge(update.topic().feed(), update.offset(), Math::max);
+    }
     put(update, conflate, false);
   }
 
@@ -110,20 +120,33 @@ public final class Outbox {
     Map<Object, Held> waiting = held();
     boolean every = update.delivery() == Delivery.EVERY;
     int counted = every && live && lagging ? update.json().length() : 0;
-    Object key = conflate && !every ? update.topic().name() : update;
+    boolean owed = conflate && !every && isOwed(update);
+    Object key = conflate && !every && !owed ? update.topic().name() : update;
     Held replaced = waiting.remove(key);
     if (replaced != null) {
       counted = Math.max(counted, replaced.countedBytes);
-      backlog -= replaced.countedBytes;
+      forget(replaced);
       if (replaced.update != update) {
         countConflated();
       }
     }
-    waiting.put(key, new Held(update, counted));
+    waiting.put(key, new Held(update, counted, owed));
     backlog += counted;
+    owedBytes += owed ? update.json().length() : 0;
     if (backlog > backlogBytes) {
       end();
     }
+  }
+
+  private void forget(Held gone) {
+    backlog -= gone.countedBytes;
+    owedBytes -= gone.owed ? gone.update.json().length() : 0;
+  }
+
+  private boolean isOwed(Update update) {
+    return owedUpTo != null
+        && update.offset() <= owedUpTo.getOrDefault(update.topic().feed(), 0L)
+        && owedBytes + update.json().length() <= backlogBytes;
   }
 
   private Map<Object, Held> held() {
@@ -132,7 +155,7 @@ public final class Outbox {
       waiting = new LinkedHashMap<>();
       held = waiting;
       Map<Object, Held> all = waiting;
-      due.drainTo(update -> all.put(update, new Held(update, 0)));
+      due.drainTo(update -> all.put(update, new Held(update, 0, false)));
     }
     return waiting;
   }
@@ -172,7 +195,9 @@ public final class Outbox {
       write(next);
       written++;
     }
-    if (!due.isEmpty()) {
+    if (due.isEmpty()) {
+      owedUpTo = null;
+    } else {
       lag();
     }
     return written;
@@ -203,13 +228,14 @@ public final class Outbox {
     while (inOrder.hasNext() && takesMore()) {
       Held next = inOrder.next();
       inOrder.remove();
-      backlog -= next.countedBytes;
+      forget(next);
       write(next.update);
       written++;
     }
     if (waiting.isEmpty()) {
       held = null;
       lagging = false;
+      owedUpTo = null;
     } else if (!lagging) {
       lag();
     }
@@ -220,9 +246,14 @@ public final class Outbox {
   private void lag() {
     Map<Object, Held> waiting = held();
     held = new LinkedHashMap<>();
+    owedBytes = 0;
     lagging = true;
     waiting.values().forEach(each -> hold(each.update, true, false));
   }
 
-  private record Held(Update update, int countedBytes) {}
+  /**
+   * @param countedBytes what counts as backlog
+   * @param owed whether history owes it, and newer updates of its topic do not replace it
+   */
+  private record Held(Update update, int countedBytes, boolean owed) {}
 }

@@ -58,16 +58,54 @@ class OutboxTest {
   }
 
   @Test
-  void conflatesWhatWasQueuedBeforeTheReaderLagged() {
+  void keepsWhatHistoryOwesWholeAndConflatesWhatHappensMeanwhile() {
     publish(times(20, "prices.a"));
     stage.run(() -> reader.stall(5));
-    Cursor start = Cursor.of("prices", new Position(stage.feeds.tail("prices").epoch(), 0));
-    stage.subscribe(reader, start, Options.ALL, "prices.>");
+    stage.subscribe(reader, start("prices"), Options.ALL, "prices.>");
+    stage.settle();
+    publish("prices.a", "prices.b", "prices.a", "prices.b", "prices.a");
+    stage.run(() -> reader.stall(3));
+    stage.run(() -> reader.outbox().drained());
+    stage.settle();
+    assertThat(reader.offsets()).isEqualTo(upTo(8));
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets().subList(0, 20)).isEqualTo(upTo(20));
+    assertThat(reader.offsets().subList(20, reader.offsets().size())).containsExactly(24L, 25L);
+  }
+
+  @Test
+  void conflatesWhatIsLiveAgainOnceHistoryIsPaid() {
+    publish(times(20, "prices.a"));
+    stage.run(() -> reader.stall(5));
+    stage.subscribe(reader, start("prices"), Options.ALL, "prices.>");
+    stage.settle();
+    stage.run(reader::drain);
+    stage.settle();
+    stage.run(() -> reader.stall(0));
+    publish("prices.a", "prices.a", "prices.a");
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets().subList(0, 20)).isEqualTo(upTo(20));
+    assertThat(reader.offsets().subList(20, reader.offsets().size())).containsExactly(23L);
+  }
+
+  @Test
+  void conflatesHistoryThatIsMoreThanTheBacklog() {
+    publish(times(100, "prices.a"));
+    int fits = Stage.BACKLOG_BYTES / stage.feeds.snapshots(null).get(0).json().length();
+    stage.run(() -> reader.stall(5));
+    stage.subscribe(reader, start("prices"), Options.ALL, "prices.>");
     stage.settle();
     stage.run(reader::drain);
     stage.settle();
 
-    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 20L);
+    int whole = reader.offsets().size() - 1;
+    assertThat(whole).isBetween(5 + fits, 5 + fits + 3);
+    assertThat(reader.offsets().subList(0, whole)).isEqualTo(upTo(whole));
+    assertThat(reader.offsets()).endsWith(100L);
   }
 
   @Test
@@ -258,6 +296,10 @@ class OutboxTest {
     public String transport() {
       return "failing";
     }
+  }
+
+  private Cursor start(String feed) {
+    return Cursor.of(feed, new Position(stage.feeds.tail(feed).epoch(), 0));
   }
 
   private int bytes(String topic) {
