@@ -47,7 +47,9 @@ public final class Wire {
   private static final int UNREAD_CLOSE_SECONDS = 5;
 
   private final ChannelHandlerContext encoder;
-  private final @Nullable EpollSocketChannel direct;
+  // Held here, because the way to them through the channel costs more than what they do.
+  private final @Nullable ChannelOutboundBuffer waiting;
+  private final @Nullable Socket direct;
   private final Events events;
 
   /** What happens on the channel. Every call is on its event loop. */
@@ -64,6 +66,7 @@ public final class Wire {
   private Wire(ChannelHandlerContext handler, ChannelHandlerContext encoder, Listener listener) {
     this.encoder = encoder;
     this.events = new Events(listener);
+    this.waiting = handler.channel().unsafe().outboundBuffer();
     this.direct = direct(encoder);
     ChannelConfig config = handler.channel().config();
     config.setWriteBufferWaterMark(KEPT_BYTES);
@@ -96,11 +99,11 @@ public final class Wire {
     return new Wire(handler, handler.pipeline().context(HttpResponseEncoder.class), listener);
   }
 
-  /** The channel, where nothing stands between it and the encoder that would change the bytes. */
-  private static @Nullable EpollSocketChannel direct(ChannelHandlerContext encoder) {
+  /** The socket, where nothing stands between it and the encoder that would change the bytes. */
+  private static @Nullable Socket direct(ChannelHandlerContext encoder) {
     for (ChannelHandler handler : encoder.pipeline().toMap().values()) {
       if (handler == encoder.handler()) {
-        return encoder.channel() instanceof EpollSocketChannel epoll ? epoll : null;
+        return encoder.channel() instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
       }
       if (handler instanceof ChannelOutboundHandler) {
         return null;
@@ -116,7 +119,7 @@ public final class Wire {
 
   /** Whether the channel takes more without keeping it past its high-water mark. */
   public boolean writable() {
-    return encoder.channel().isWritable();
+    return waiting != null && waiting.isWritable() && isOpen();
   }
 
   /** Writes bytes that are shared with other connections; they go out with {@link #flush}. */
@@ -156,8 +159,8 @@ public final class Wire {
     Gather gather = Gather.ofThread();
     if (gather.isFor(this)) {
       // A closed socket's number may be another one's by now.
-      if (direct != null && direct.isActive() && nothingWaits()) {
-        gather.send(this, (Socket) direct.fd());
+      if (direct != null && direct.isOpen() && nothingWaits()) {
+        gather.send(this, direct);
       } else {
         gather.spill(this);
       }
@@ -168,8 +171,11 @@ public final class Wire {
   }
 
   private boolean nothingWaits() {
-    ChannelOutboundBuffer waiting = encoder.channel().unsafe().outboundBuffer();
     return waiting != null && waiting.totalPendingWriteBytes() == 0;
+  }
+
+  private boolean isOpen() {
+    return direct == null ? encoder.channel().isOpen() : direct.isOpen();
   }
 
   /** Cuts the connection, below where Vert.x would say farewell. */
