@@ -9,10 +9,11 @@ import java.util.Map;
 /**
  * Which subscriptions of one feed a topic goes to. Not thread-safe: owned by a hub's event loop. A
  * topic is matched once, at its first update, and again only where a pattern that nobody had came
- * or went.
+ * or went; patterns without wildcards are not searched for it.
  */
 final class PatternIndex {
-  private final Map<Pattern, Group> groups = new HashMap<>();
+  private final Map<String, Group> groups = new HashMap<>();
+  private final List<Group> wildcards = new ArrayList<>(1);
   private final Map<String, List<Group>> groupsByTopic = new HashMap<>();
 
   /** All subscriptions with one pattern. */
@@ -34,20 +35,24 @@ final class PatternIndex {
   }
 
   void add(Pattern pattern, Subscription subscription) {
-    Group group = groups.get(pattern);
+    Group group = groups.get(pattern.text());
     if (group == null) {
       group = new Group(pattern);
-      groups.put(pattern, group);
+      groups.put(pattern.text(), group);
+      if (!pattern.isTopic()) {
+        wildcards.add(group);
+      }
       forget(pattern);
     }
     group.subscriptions.add(subscription);
   }
 
   void remove(Pattern pattern, Subscription subscription) {
-    Group group = groups.get(pattern);
+    Group group = groups.get(pattern.text());
     if (group != null && group.subscriptions.remove(subscription)) {
       if (group.subscriptions.isEmpty()) {
-        groups.remove(pattern);
+        groups.remove(pattern.text());
+        wildcards.remove(group);
         forget(pattern);
       }
     }
@@ -64,12 +69,15 @@ final class PatternIndex {
 
   private List<Group> match(String topic) {
     List<Group> matching = new ArrayList<>(1);
-    groups.forEach(
-        (pattern, group) -> {
-          if (pattern.matches(topic)) {
-            matching.add(group);
-          }
-        });
+    Group named = groups.get(topic);
+    if (named != null) {
+      matching.add(named);
+    }
+    for (Group group : wildcards) {
+      if (group.pattern.matches(topic)) {
+        matching.add(group);
+      }
+    }
     return matching;
   }
 
