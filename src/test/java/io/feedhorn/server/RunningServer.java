@@ -3,6 +3,7 @@ package io.feedhorn.server;
 import io.feedhorn.app.Feedhorn;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,12 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RunningServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final AtomicInteger feeds = new AtomicInteger();
   private final Feedhorn node;
   private final Http http;
 
-  private RunningServer(ServerSetup setup) {
+  private RunningServer(ServerSetup setup, boolean nativeTransport) {
+    this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     this.node = done(Feedhorn.start(vertx, setup.settings()));
     this.http = new Http(URI.create(node.address()));
   }
@@ -29,7 +31,12 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer with(ServerSetup setup) {
-    return new RunningServer(setup);
+    return new RunningServer(setup, true);
+  }
+
+  /** One that does not use what the operating system has to offer. */
+  public static RunningServer onNio() {
+    return new RunningServer(ServerSetup.DEFAULT, false);
   }
 
   public int port() {

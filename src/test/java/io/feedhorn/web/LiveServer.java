@@ -60,7 +60,9 @@ final class LiveServer implements AutoCloseable {
 
   /** Starts it on the port it had before: a new process would know as little of what was. */
   void startAgain() {
-    Vertx started = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+    Vertx started =
+        Vertx.vertx(
+            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = started;
     node = Feedhorn.start(started, settings()).await();
     port = node.port();

@@ -1,0 +1,133 @@
+package io.feedhorn.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.feedhorn.server.RunningServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way to the kernel gives readers the same bytes, whole and in order. */
+@Timeout(60)
+class WireIT {
+  private static final int UPDATES = 300;
+
+  /** More than what goes into a slab, and together more than a connection takes at once. */
+  private static final String LARGE = '"' + "0123456789".repeat(300) + '"';
+
+  private static RunningServer server(boolean nativeTransport) {
+    RunningServer server = nativeTransport ? RunningServer.start() : RunningServer.onNio();
+    assumeTrue(server.vertx().isNativeTransportEnabled() == nativeTransport, "has none");
+    return server;
+  }
+
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void framesThatTheKernelTakesInPiecesArriveWhole(boolean nativeTransport) {
+    try (RunningServer server = server(nativeTransport);
+        WireSocket slow = WireSocket.narrow(server.port(), "/v1/ws")) {
+      String topic = server.everyFeed() + ".a";
+      assertThat(slow.text()).contains("welcome");
+      slow.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");
+      assertThat(slow.text()).contains("subscribed");
+      slow.stopReading();
+      publish(server, topic);
+      slow.goOnReading();
+      List<Long> offsets = new ArrayList<>();
+      for (int i = 0; i < UPDATES; i++) {
+        String update = slow.text();
+        offsets.add(TransportContract.offset(update));
+        assertThat(update).endsWith(",\"data\":" + value(i) + "}");
+      }
+
+      assertThat(offsets).isEqualTo(LongStream.rangeClosed(1, UPDATES).boxed().toList());
+    }
+  }
+
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void chunksThatTheKernelTakesInPiecesArriveWhole(boolean nativeTransport) throws IOException {
+    try (RunningServer server = server(nativeTransport)) {
+      String topic = server.everyFeed() + ".a";
+      try (NarrowStream slow = new NarrowStream(server.port(), SseReader.path(Wish.of(topic)))) {
+        publish(server, topic);
+        EventStreamText text = new EventStreamText(slow);
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < UPDATES; i++) {
+          offsets.add(TransportContract.offset(nextUpdate(text)));
+        }
+
+        assertThat(offsets).isEqualTo(LongStream.rangeClosed(1, UPDATES).boxed().toList());
+      }
+    }
+  }
+
+  private static String nextUpdate(EventStreamText text) throws IOException {
+    EventStreamText.Event event = requireNonNull(text.next());
+    while (!event.type().equals("update")) {
+      event = requireNonNull(text.next());
+    }
+    return event.data();
+  }
+
+  /** HTTP/2 goes by the public API, HTTP/1.1 below it. */
+  @Test
+  void anEventStreamIsTheSameByEitherVersionOfHttp() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      String topic = server.latestFeed() + ".a";
+      String since = server.publish(topic, "0").cursor();
+      publish(server, topic);
+      URI uri = URI.create(server.address() + SseReader.path(Wish.of(topic).since(since)));
+
+      assertThat(stream(uri, HttpClient.Version.HTTP_2))
+          .contains(value(UPDATES - 1))
+          .isEqualTo(stream(uri, HttpClient.Version.HTTP_1_1));
+    }
+  }
+
+  /** A stream of what history owes, up to the newest of it. */
+  private static String stream(URI uri, HttpClient.Version version) throws Exception {
+    HttpClient client = HttpClient.newBuilder().version(version).build();
+    HttpResponse<InputStream> response =
+        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream());
+    assertThat(response.version()).isEqualTo(version);
+    try (InputStream body = response.body()) {
+      StringBuilder read = new StringBuilder();
+      while (read.indexOf("\"seq\":" + (UPDATES + 1) + ",") < 0 || !endsABlock(read)) {
+        byte[] more = new byte[64 * 1024];
+        int length = body.read(more);
+        assertThat(length).as("the stream goes on").isPositive();
+        read.append(new String(more, 0, length, UTF_8));
+      }
+      return read.toString();
+    }
+  }
+
+  private static boolean endsABlock(StringBuilder read) {
+    return read.lastIndexOf("\n\n") == read.length() - 2;
+  }
+
+  private static void publish(RunningServer server, String topic) {
+    for (int i = 0; i < UPDATES; i++) {
+      server.publish(topic, value(i));
+    }
+  }
+
+  private static String value(int i) {
+    return i % 2 == 0 ? LARGE : Integer.toString(i);
+  }
+}
