@@ -67,18 +67,20 @@ final class Turn {
     }
   }
 
-  private void end() {
+  private int end() {
     List<Outbox> due = dirty;
     dirty = written;
     written = due;
     writing = true;
     due.forEach(Turn::flush);
     writing = false;
+    int connections = due.size();
     due.clear();
     tell();
     List<Runnable> actions = List.copyOf(following);
     following.clear();
     actions.forEach(Turn::run);
+    return connections;
   }
 
   private static void flush(Outbox outbox) {

@@ -18,9 +18,12 @@ class TurnEndTest {
   private final TurnEnd end =
       stage.onLoop(() -> new TurnEnd(stage.vertx, nanoTime::get, this::act));
 
-  private void act() {
+  private int connections = 100;
+
+  private int act() {
     runs.incrementAndGet();
     nanoTime.addAndGet(takesNanos.get());
+    return connections;
   }
 
   @AfterEach
@@ -66,6 +69,18 @@ class TurnEndTest {
     await().untilAsserted(() -> assertThat(runs).hasValue(2));
 
     assertThat(atTheTurnsEnd).as("what came while it rested waited").hasValue(1);
+  }
+
+  @Test
+  void doesNotRestAfterFewWritesHoweverLongTheyWereHeldUp() {
+    connections = 99;
+    takesNanos.set(TimeUnit.SECONDS.toNanos(1));
+    stage.run(end::ask);
+    stage.settle();
+    stage.run(end::ask);
+    stage.settle();
+
+    assertThat(runs).hasValue(2);
   }
 
   @Test
