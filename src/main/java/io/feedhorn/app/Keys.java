@@ -9,6 +9,7 @@ import static io.feedhorn.app.Kind.text;
 import static io.feedhorn.app.Kind.whole;
 
 import io.feedhorn.access.Limits;
+import io.feedhorn.access.Network;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
 import java.time.Duration;
@@ -38,6 +39,14 @@ final class Keys {
           list("a list of origins like https://example.org (no path)", Host::origin),
           List.of(),
           "other origins whose pages may talk to it");
+  static final Key<List<String>> HTTP_PROXIES =
+      Key.of(
+          "http.proxies",
+          list(
+              "a list of addresses and networks like 10.0.0.0/8",
+              text -> Network.parse(text) == null ? null : text),
+          List.of(),
+          "proxies whose X-Forwarded-For is believed");
   static final Key<Integer> HTTP_EVENT_LOOPS =
       Key.unset(
           "http.event-loops",
@@ -148,6 +157,7 @@ final class Keys {
           HTTP_HOST,
           HTTP_PORT,
           HTTP_ORIGINS,
+          HTTP_PROXIES,
           HTTP_EVENT_LOOPS,
           HTTP_HEARTBEAT,
           HTTP_DEFLATE,

@@ -137,6 +137,7 @@ final class SettingsReader {
         chosen.of(Keys.HTTP_HOST),
         chosen.of(Keys.HTTP_PORT),
         chosen.of(Keys.HTTP_ORIGINS),
+        chosen.of(Keys.HTTP_PROXIES),
         chosen.of(Keys.HTTP_EVENT_LOOPS),
         chosen.of(Keys.HTTP_HEARTBEAT),
         chosen.of(Keys.HTTP_DEFLATE),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to bind
  * @param port the port to bind; 0 for any free one
  * @param origins other origins whose pages may talk to this server
+ * @param proxies addresses and networks whose {@code X-Forwarded-For} is believed
  * @param eventLoops HTTP verticle instances, each with its own hub
  * @param heartbeat how often an idle connection is written to; at most 15 s
  * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
@@ -21,11 +22,13 @@ public record HttpOptions(
     String host,
     int port,
     List<String> origins,
+    List<String> proxies,
     int eventLoops,
     Duration heartbeat,
     boolean deflate,
     @Nullable Path webroot) {
   public HttpOptions {
     origins = List.copyOf(origins);
+    proxies = List.copyOf(proxies);
   }
 }

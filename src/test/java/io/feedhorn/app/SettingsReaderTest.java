@@ -31,7 +31,14 @@ class SettingsReaderTest {
     assertThat(settings.http())
         .isEqualTo(
             new HttpOptions(
-                "127.0.0.1", 8080, List.of(), cores, Duration.ofSeconds(15), false, null));
+                "127.0.0.1",
+                8080,
+                List.of(),
+                List.of(),
+                cores,
+                Duration.ofSeconds(15),
+                false,
+                null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(settings.feeds().fallback()).isEqualTo(FeedOptions.DEFAULT);
@@ -74,6 +81,7 @@ class SettingsReaderTest {
           host: localhost
           port: 0
           origins: [https://Example.org, 'http://127.0.0.1:3000']
+          proxies: [10.0.0.0/8, '::1']
           event-loops: 3
           heartbeat: 1s
           deflate: true
@@ -98,6 +106,7 @@ class SettingsReaderTest {
                 "localhost",
                 0,
                 List.of("https://example.org", "http://127.0.0.1:3000"),
+                List.of("10.0.0.0/8", "::1"),
                 3,
                 Duration.ofSeconds(1),
                 true,
@@ -135,7 +144,7 @@ class SettingsReaderTest {
     assertThat(place.mistakes())
         .containsExactly(
             "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, origins, event-loops, heartbeat, deflate",
+                + " in http there are host, port, origins, proxies, event-loops, heartbeat, deflate",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
             "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"

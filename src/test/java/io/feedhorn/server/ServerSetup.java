@@ -66,7 +66,7 @@ public record ServerSetup(
       feeds.put("b" + i, FORGETFUL);
     }
     return new Settings(
-        new HttpOptions("127.0.0.1", 0, origins, EVENT_LOOPS, heartbeat, deflate, null),
+        new HttpOptions("127.0.0.1", 0, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(usual, feeds),
         limits);

@@ -98,7 +98,14 @@ final class LiveServer implements AutoCloseable {
   private Settings settings() {
     HttpOptions http =
         new HttpOptions(
-            "127.0.0.1", port, List.of(), EVENT_LOOPS, Duration.ofSeconds(15), false, webroot);
+            "127.0.0.1",
+            port,
+            List.of(),
+            List.of(),
+            EVENT_LOOPS,
+            Duration.ofSeconds(15),
+            false,
+            webroot);
     FeedCatalog feeds =
         new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
     return new Settings(http, demo, feeds, Limits.DEFAULT);
