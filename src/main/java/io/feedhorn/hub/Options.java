@@ -3,6 +3,8 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.Refusal;
+import java.util.LongSummaryStatistics;
+import java.util.stream.Stream;
 
 /**
  * How much of a topic a reader asks for. Immutable.
@@ -15,6 +17,7 @@ public record Options(long intervalMicros, boolean conflate) {
   /** Every update. */
   public static final Options ALL = new Options(0, false);
 
+  private static final long SECOND_MICROS = 1_000_000;
   private static final double LEAST_RATE = 0.001;
   private static final double MOST_RATE = 1_000;
 
@@ -51,6 +54,18 @@ public record Options(long intervalMicros, boolean conflate) {
               + feed
               + "' delivers every one.");
     }
+  }
+
+  /**
+   * The interval that one connection's wishes of one feed share, in microseconds; 0 where none has
+   * a rate. The longest, so that no topic exceeds its rate; but a wish for more never waits longer
+   * than a second for one for less.
+   */
+  static long sharedInterval(Stream<Options> wishes) {
+    LongSummaryStatistics intervals = wishes.mapToLong(Options::intervalMicros).summaryStatistics();
+    return intervals.getCount() == 0
+        ? 0
+        : Math.min(intervals.getMax(), Math.max(intervals.getMin(), SECOND_MICROS));
   }
 
   /** The wider of two wishes: what satisfies both. */

@@ -3,7 +3,6 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +19,12 @@ final class Subscription {
   // By the pattern's text: a topic without wildcards is found by its name, however many there are.
   private final Map<String, Wish> wishes = new LinkedHashMap<>(2);
   private final List<Wish> wildcards = new ArrayList<>(1);
-  private final Map<Long, Window> windows = new LinkedHashMap<>(0);
 
   // Of the one pattern that most have.
   private @Nullable Options only;
+
+  // Where a wish has a rate: all topics go through it, so that none overtakes another.
+  private @Nullable Window window;
 
   // The newest offset dealt with: live updates up to it were delivered, or are not for this reader.
   private long upTo;
@@ -71,25 +72,24 @@ final class Subscription {
   }
 
   /**
-   * Hands on what was held back for a later time, where it is still asked for. Called when the
-   * wishes changed: what comes next may take another way, and must not overtake it.
+   * Hands on what was held back for a later time, where it is still asked for, and holds back as
+   * the wishes are now. Called when they changed: what comes next may take another way, and must
+   * not overtake it.
    */
   void release() {
-    List<Update> held = new ArrayList<>();
-    windows.values().forEach(window -> held.addAll(window.release()));
-    windows.keySet().removeIf(interval -> !asksFor(interval));
-    held.removeIf(update -> !hears(update.topic().name()));
-    held.sort(Comparator.comparingLong(Update::offset));
-    held.forEach(update -> outbox.offer(update, true));
+    if (window != null) {
+      window.release(update -> hears(update.topic().name()));
+    }
+    long interval = Options.sharedInterval(wishes.values().stream().map(wish -> wish.options));
+    if (interval == 0) {
+      window = null;
+    } else if (window == null || window.intervalMicros() != interval) {
+      window = new Window(wheel, outbox, interval);
+    }
   }
 
   private boolean hears(String topic) {
     return wish(topic) != null;
-  }
-
-  private boolean asksFor(long intervalMicros) {
-    return wishes.values().stream()
-        .anyMatch(wish -> wish.options.intervalMicros() == intervalMicros);
   }
 
   boolean isEmpty() {
@@ -107,7 +107,7 @@ final class Subscription {
 
   /** Whether nothing is held back for a later time. */
   boolean isSettled() {
-    return windows.values().stream().allMatch(Window::isEmpty);
+    return window == null || window.isEmpty();
   }
 
   /**
@@ -121,13 +121,10 @@ final class Subscription {
     }
     upTo = update.offset();
     Options options = only == null ? widest(matching) : only;
-    if (options.intervalMicros() == 0) {
+    if (window == null) {
       outbox.offer(update, options.conflate());
     } else {
-      windows
-          .computeIfAbsent(
-              options.intervalMicros(), interval -> new Window(wheel, outbox, interval))
-          .offer(update);
+      window.offer(update, options);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Update;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,24 @@ class MaxRateTest {
   }
 
   @Test
-  void takesTheHigherOfTwoRatesForATopicThatBothName() {
+  void keepsTheOrderBetweenTwoRatesOfOneFeedAndExceedsNeither() {
+    long start = System.nanoTime();
+    stage.subscribe(reader, null, Options.of(100.0, false), "prices.a");
+    stage.subscribe(reader, null, Options.of(10.0, false), "prices.b");
+    for (int i = 1; i <= 300; i++) {
+      stage.publish(i % 2 == 0 ? "prices.a" : "prices.b", "1");
+    }
+    await().until(() -> reader.offsets().contains(300L));
+    long intervals = Duration.ofNanos(System.nanoTime() - start).toMillis() / 100;
+
+    assertThat(reader.offsets()).isSorted().doesNotHaveDuplicates().contains(299L, 300L);
+    assertThat(reader.sent())
+        .filteredOn(update -> update.topic().name().equals("prices.b"))
+        .hasSizeBetween(1, (int) intervals + 1);
+  }
+
+  @Test
+  void aPatternWithoutARateWaitsBehindOneWithARateAndLosesNothing() {
     stage.subscribe(reader, null, SELDOM, "prices.*");
     stage.subscribe(reader, null, Options.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
@@ -114,8 +132,35 @@ class MaxRateTest {
       stage.publish("prices.b", "1");
     }
     stage.settle();
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
 
-    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 5L, 7L, 9L);
+    await().until(() -> reader.offsets().contains(10L));
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 5L, 7L, 9L, 10L);
+  }
+
+  @Test
+  void takesTheHigherOfTwoRatesForATopicThatBothName() {
+    stage.subscribe(reader, null, SELDOM, "prices.*");
+    stage.subscribe(reader, null, Options.ALL, "prices.a");
+    for (int i = 0; i < 5; i++) {
+      stage.publish("prices.a", "1");
+    }
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void thePatternsOfAFeedShareTheLongestIntervalButNoneWaitsMoreThanASecondForAnother() {
+    assertThat(shared(Options.ALL, Options.ALL)).isZero();
+    assertThat(shared(Options.of(10.0, false), Options.of(2.0, false))).isEqualTo(500_000);
+    assertThat(shared(Options.ALL, SELDOM)).isEqualTo(1_000_000);
+    assertThat(shared(Options.of(0.1, false), SELDOM)).isEqualTo(10_000_000);
+    assertThat(shared(SELDOM, SELDOM)).isEqualTo(100_000_000);
+  }
+
+  private static long shared(Options... wishes) {
+    return Options.sharedInterval(Stream.of(wishes));
   }
 
   @ParameterizedTest
