@@ -1,0 +1,213 @@
+package io.feedhorn.transport;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.server.RunningServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import io.vertx.openapi.contract.OpenAPIVersion;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** What the descriptions for machines say is what the server does. */
+class ApiDescriptionIT {
+  private static final RunningServer SERVER = RunningServer.start();
+  private static final JsonObject HTTP = description("/openapi.yaml");
+  private static final JsonObject SOCKET = description("/asyncapi.yaml");
+  private static final List<String> METHODS = List.of("get", "post");
+
+  @BeforeAll
+  static void publish() {
+    SERVER.publish("described.a", "{\"price\":1.10}");
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  private static JsonObject description(String path) {
+    HttpResponse<String> answer = SERVER.http().get(path);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
+    Map<String, Object> read = new Yaml().load(answer.body());
+    return new JsonObject(read);
+  }
+
+  @Test
+  void theDescriptionOfHttpIsOpenApi() throws Exception {
+    assertThat(faults(HTTP)).isEmpty();
+    JsonObject broken = HTTP.copy();
+    broken
+        .getJsonObject("paths")
+        .getJsonObject("/v1/time")
+        .getJsonObject("get")
+        .put("responses", 1);
+    assertThat(faults(broken)).isNotEmpty();
+  }
+
+  /** What is wrong with a description by the schema of OpenAPI itself. */
+  private static String faults(JsonObject description) throws Exception {
+    OpenAPIVersion version = OpenAPIVersion.fromContract(description);
+    return version
+        .getRepository(SERVER.vertx(), "app://feedhorn")
+        .compose(schemas -> version.validateContract(SERVER.vertx(), schemas, description))
+        .map(
+            valid -> Boolean.TRUE.equals(valid.getValid()) ? "" : String.valueOf(valid.getErrors()))
+        .otherwise(Throwable::getMessage)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(20, SECONDS);
+  }
+
+  @Test
+  void everyPathHasTheMethodsThatAreDescribed() {
+    JsonObject paths = HTTP.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      TreeSet<String> described = new TreeSet<>();
+      for (String method : METHODS) {
+        if (paths.getJsonObject(path).containsKey(method)) {
+          described.add(method.toUpperCase(Locale.ROOT));
+        }
+      }
+      HttpResponse<String> refused =
+          SERVER.http().exchange("PATCH", path.replace("{topic}", "described.a"), "");
+      TreeSet<String> allowed =
+          new TreeSet<>(
+              Arrays.asList(refused.headers().firstValue("Allow").orElse("").split(", ")));
+      allowed.remove("HEAD");
+
+      assertThat(refused.statusCode()).as(path).isEqualTo(405);
+      assertThat(allowed).as(path).isEqualTo(described);
+    }
+  }
+
+  @Test
+  void theCodesAreThose() {
+    assertThat(schema(HTTP, "Problem").getJsonObject("properties").getJsonObject("code"))
+        .isEqualTo(
+            new JsonObject()
+                .put("enum", new JsonArray(Stream.of(Code.values()).map(Code::wire).toList())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/topics/described.a, Update",
+    "GET, /v1/updates?topics=described.*, Answer",
+    "GET, /v1/updates?topics=described.*&conflate=true&limit=1, Answer",
+    "GET, /v1/topics/nothing.here, Problem",
+    "GET, /v1/updates, Problem",
+    "GET, /v1/updates?topics=described.*&since=x, Problem",
+    "POST, /v1/topics/described.b, Receipt",
+    "POST, /v1/topics/b, Problem",
+    "PUT, /v1/time, Problem",
+  })
+  void anAnswerIsAsDescribed(String method, String path, String schema) {
+    String body = SERVER.http().exchange(method, path, method.equals("POST") ? "1" : null).body();
+
+    assertThat(faults(HTTP, "#/components/schemas/" + schema, new JsonObject(body))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/topics?limit=1, /v1/topics",
+    "/v1/topics, /v1/topics",
+    "/v1/topics/described.a/history, /v1/topics/{topic}/history",
+    "/v1/time, /v1/time",
+    "/v1/hello?name=you, /v1/hello",
+  })
+  void aPageIsAsDescribed(String path, String described) {
+    String pointer =
+        "#/paths/"
+            + described.replace("/", "~1")
+            + "/get/responses/200/content/application~1json/schema";
+
+    assertThat(faults(HTTP, pointer, new JsonObject(SERVER.http().get(path).body()))).isEmpty();
+  }
+
+  @Test
+  void aFieldThatIsNotDescribedIsNoticed() {
+    JsonObject update = new JsonObject(SERVER.http().get("/v1/topics/described.a").body());
+
+    assertThat(faults(HTTP, "#/components/schemas/Update", update.copy().put("more", 1)))
+        .isNotEmpty();
+    update.remove("seq");
+    assertThat(faults(HTTP, "#/components/schemas/Update", update)).isNotEmpty();
+  }
+
+  @Test
+  void whatTheSocketSaysIsAsDescribed() {
+    TreeSet<String> seen = new TreeSet<>();
+    try (WireSocket talk = WireSocket.open(SERVER.port(), "/v1/ws")) {
+      List<JsonObject> said = new ArrayList<>();
+      said.add(new JsonObject(talk.text()));
+      for (String question :
+          List.of(
+              "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"described.*\"]}",
+              "{\"type\":\"ping\",\"id\":\"p\"}",
+              "{\"type\":\"publish\",\"id\":2,\"topic\":\"described.c\",\"data\":[1.10]}",
+              "{\"type\":\"unsubscribe\",\"id\":3,\"topics\":[\"described.*\"]}",
+              "{\"type\":\"nonsense\",\"id\":4}")) {
+        JsonObject asked = new JsonObject(question);
+        if (!asked.getString("type").equals("nonsense")) {
+          assertThat(faults(SOCKET, payload(asked), asked)).as(question).isEmpty();
+        }
+        talk.send(question);
+        JsonObject answer = new JsonObject(talk.text());
+        said.add(answer);
+        while (!asked.getValue("id").equals(answer.getValue("id"))) {
+          answer = new JsonObject(talk.text());
+          said.add(answer);
+        }
+      }
+      for (JsonObject message : said) {
+        seen.add(message.getString("type"));
+        assertThat(faults(SOCKET, payload(message), message)).as(message.encode()).isEmpty();
+      }
+    }
+    assertThat(seen)
+        .containsExactly(
+            "error", "pong", "published", "subscribed", "unsubscribed", "update", "welcome");
+  }
+
+  private static String payload(JsonObject message) {
+    return "#/components/messages/" + message.getString("type") + "/payload";
+  }
+
+  private static JsonObject schema(JsonObject description, String name) {
+    return description.getJsonObject("components").getJsonObject("schemas").getJsonObject(name);
+  }
+
+  /** What is wrong with a value by the schema at a place in a description. */
+  private static List<String> faults(JsonObject description, String pointer, JsonObject value) {
+    JsonObject schema = description.copy().put("$ref", pointer);
+    OutputUnit result =
+        Validator.create(
+                JsonSchema.of(schema),
+                new JsonSchemaOptions().setBaseUri("app://feedhorn").setDraft(Draft.DRAFT202012))
+            .validate(value);
+    return Boolean.TRUE.equals(result.getValid())
+        ? List.of()
+        : result.getErrors() == null
+            ? List.of(result.getErrorType() + ": " + result.getError())
+            : result.getErrors().stream().map(OutputUnit::getError).toList();
+  }
+}
