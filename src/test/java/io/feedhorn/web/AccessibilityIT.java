@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessibilityIT {
   private static final String DASHBOARD = "/";
   private static final String CHAT = "/chat.html";
+  private static final String INSPECT = "/inspect.html";
+  private static final Map<String, String> FILLED =
+      Map.of(DASHBOARD, ".standing", CHAT, "#people li", INSPECT, "#topics tbody tr");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -42,12 +46,12 @@ class AccessibilityIT {
   private static Page open(Visitor visitor, String path) {
     Page page = visitor.open(server.origin() + path);
     page.locator("#badge[data-tone=live]").waitFor();
-    page.locator(path.equals(CHAT) ? "#people li" : ".standing").first().waitFor();
+    page.locator(FILLED.get(path)).first().waitFor();
     return page;
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT})
   void theTabKeyReachesEverythingAndOneSeesWhere(String path) {
     Page page = open(chromium.visitor(), path);
     List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
@@ -117,7 +121,7 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT})
   void landmarksAndHeadingsTellTheStructure(String path) {
     Page page = open(chromium.visitor(), path);
 
@@ -177,7 +181,14 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"LIGHT, /", "DARK, /", "LIGHT, /chat.html", "DARK, /chat.html"})
+  @CsvSource({
+    "LIGHT, /",
+    "DARK, /",
+    "LIGHT, /chat.html",
+    "DARK, /chat.html",
+    "LIGHT, /inspect.html",
+    "DARK, /inspect.html"
+  })
   void textStandsOutEnough(ColorScheme scheme, String path) {
     Page page = open(chromium.visitor(calm(scheme)), path);
     if (path.equals(CHAT)) {
@@ -186,6 +197,9 @@ class AccessibilityIT {
       assertThat(page.locator(".said[data-mine] .fate")).containsText("ms");
       page.locator("#text").press("Enter");
       assertThat(page.locator("#problem")).not().hasText("");
+    } else if (path.equals(INSPECT)) {
+      page.locator("#topics tbody tr").first().click();
+      assertThat(page.locator("#updates li").first()).isVisible();
     } else {
       assertThat(page.locator(".match[data-goal]").first()).isVisible();
     }

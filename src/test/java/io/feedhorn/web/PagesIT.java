@@ -34,6 +34,7 @@ class PagesIT {
           "css", "text/css;charset=UTF-8",
           "js", "text/javascript;charset=UTF-8",
           "svg", "image/svg+xml",
+          "yaml", "application/yaml",
           "ts", "text/plain;charset=UTF-8");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
@@ -148,7 +149,7 @@ class PagesIT {
       visitor.open(own.origin() + path);
 
       visitor.page().locator("#badge[data-tone=live]").waitFor();
-      visitor.page().locator(":is(#prices tbody tr, #people li)").first().waitFor();
+      visitor.page().locator(":is(#prices tbody tr, #people li, #topics tbody tr)").first().waitFor();
       visitor.leave();
     }
   }

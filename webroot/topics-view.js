@@ -1,0 +1,135 @@
+import {element, find, mark, note, write} from './dom.js';
+import {age} from './format.js';
+import {perSecond} from './tiles-view.js';
+
+/** @import {Page, TopicState} from './figures.js' */
+/** @typedef {{state: TopicState, rate: number | null, age: number}} Line */
+
+const MOST_ROWS = 200;
+const TYPING_MS = 250;
+const PATTERN = /^[\w-]+(\.([\w-]+|\*))*\.([\w-]+|\*|>)$/;
+const HINT = 'A pattern is a feed and, behind dots, names or * for any one; a > at the end is for one or more.';
+
+/** @type {Record<string, (line: Line) => number | string>} */
+const KEYS = {
+  topic: ({state}) => state.topic,
+  rate: ({rate}) => rate ?? -1,
+  subscribers: ({state}) => state.subscribers,
+  seq: ({state}) => state.seq,
+  age: ({age}) => -age,
+};
+
+/**
+ * @param {HTMLElement} place
+ * @param {{chosen: (topic: string) => void, asked: () => void}} events
+ */
+export function topicsView(place, {chosen, asked}) {
+  const body = /** @type {HTMLElement} */ (place.querySelector('tbody'));
+  const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
+  const match = /** @type {HTMLInputElement} */ (find('#match'));
+  /** @type {Map<string, ReturnType<typeof row>>} */
+  const rows = new Map();
+  /** @type {Line[]} */
+  let lines = [];
+  let more = false;
+  let sort = 'topic';
+  let selected = '';
+  let typing = 0;
+
+  const show = () => {
+    const key = KEYS[sort];
+    const sorted = lines.toSorted((a, b) => compare(key(a), key(b))).slice(0, MOST_ROWS);
+    const wanted = new Set(sorted.map(line => line.state.topic));
+    for (const [topic, {node}] of rows) {
+      if (wanted.has(topic)) continue;
+      node.remove();
+      rows.delete(topic);
+    }
+    sorted.forEach((line, i) => {
+      const {topic} = line.state;
+      let found = rows.get(topic);
+      if (!found) rows.set(topic, (found = row(topic)));
+      if (body.children[i] !== found.node) body.insertBefore(found.node, body.children[i] ?? null);
+      found.draw(line);
+      mark(found.node, 'aria-current', topic === selected ? 'true' : null);
+    });
+    write(find('#topics-summary'), summary(lines.length, more));
+    if (lines.length) state.replaceChildren();
+    else state.replaceChildren(note('No topics', match.value ? 'Nothing was published on a topic that this pattern stands for.' : 'Nothing was published yet.'));
+  };
+
+  for (const button of place.querySelectorAll('[data-sort]')) {
+    button.addEventListener('click', () => {
+      sort = button.getAttribute('data-sort') ?? 'topic';
+      for (const other of place.querySelectorAll('thead th'))
+        mark(other, 'aria-sort', other.contains(button) ? (sort === 'topic' ? 'ascending' : 'descending') : null);
+      show();
+    });
+  }
+  mark(/** @type {Element} */ (place.querySelector('thead th')), 'aria-sort', 'ascending');
+  body.addEventListener('click', event => {
+    const line = event.target instanceof Element ? event.target.closest('tr') : null;
+    if (!line) return;
+    selected = line.getAttribute('data-topic') ?? '';
+    show();
+    chosen(selected);
+  });
+  /** @param {string} why */
+  const refuse = why => {
+    write(find('#match-problem'), why);
+    mark(match, 'aria-invalid', why ? 'true' : null);
+  };
+  match.addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = setTimeout(asked, TYPING_MS);
+  });
+  find('#filter').addEventListener('submit', event => {
+    event.preventDefault();
+    asked();
+  });
+
+  return {
+    /** Null where what was typed is no pattern yet. */
+    get match() {
+      const typed = match.value.trim();
+      const fit = !typed || PATTERN.test(typed);
+      refuse(fit ? '' : HINT);
+      return fit ? typed : null;
+    },
+    /** @param {Page} page @param {Map<string, number>} rates @param {number} now */
+    draw(page, rates, now) {
+      more = page.next !== null;
+      lines = page.topics.map(topic => ({state: topic, rate: rates.get(topic.topic) ?? null, age: now - topic.ts}));
+      show();
+    },
+    refused: refuse,
+  };
+}
+
+/** @param {number} count @param {boolean} more */
+function summary(count, more) {
+  if (count <= MOST_ROWS && !more) return `${count} topic${count === 1 ? '' : 's'}`;
+  return `${Math.min(count, MOST_ROWS)} of ${more ? 'more than ' : ''}${count}; narrow it with a pattern`;
+}
+
+/** Names upwards, figures downwards. @param {number | string} a @param {number | string} b */
+const compare = (a, b) =>
+  typeof a === 'string' ? a.localeCompare(String(b), 'en', {numeric: true}) : Number(b) - a;
+
+/** @param {string} topic */
+function row(topic) {
+  const cell = (kind = 'number') => element('td', {class: kind});
+  const [rate, subscribers, seq, newest] = [cell(), cell(), cell('number wide'), cell('number wide')];
+  const node = element('tr', {'data-topic': topic},
+    element('th', {scope: 'row'}, element('button', {type: 'button'}, topic)), rate, subscribers, seq, newest);
+  return {
+    node,
+    /** @param {Line} line */
+    draw(line) {
+      write(rate, perSecond(line.rate));
+      write(subscribers, String(line.state.subscribers));
+      write(seq, line.state.seq.toLocaleString('en-GB'));
+      write(newest, age(line.age));
+    },
+  };
+}
