@@ -6,7 +6,7 @@ import {age, signed} from './format.js';
 
 const LOOK_MS = 250;
 /** @type {Record<Transport, string>} */
-export const NAMES = {websocket: 'WebSocket', sse: 'SSE', 'long-polling': 'Long polling', polling: 'Polling'};
+export const NAMES = {websocket: 'WebSocket', sse: 'SSE', 'long-polling': 'Long polling', polling: 'Polling', sockjs: 'SockJS'};
 
 /**
  * @param {State} state @param {number | null} old milliseconds since the newest update @param {number} staleAfter
@@ -18,6 +18,7 @@ export function describe({status, transport}, old, staleAfter) {
       ? {tone: 'stale', label: 'Stale'}
       : {tone: 'live', label: NAMES[transport]};
   if (status === 'closed') return {tone: 'closed', label: 'Closed'};
+  if (status === 'unauthorized') return {tone: 'closed', label: 'Not authorized'};
   if (status === 'connecting') return {tone: 'connecting', label: 'Connecting'};
   return {tone: 'reconnecting', label: 'Reconnecting'};
 }

@@ -76,6 +76,7 @@ function follow({status, transport}) {
     room.happens('Connection lost. What you write is kept, and sent when it is back.', lost, 'bad');
   }
   if (status === 'closed') complain('The connection was closed by the server.');
+  if (status === 'unauthorized') complain('The server wants a token that this page does not have.');
   if (status !== 'live' || !transport) return;
   if (!entering) enter();
   else if (lost) setTimeout(back, CATCH_UP_MS, NAMES[transport]);

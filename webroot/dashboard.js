@@ -120,7 +120,7 @@ function explain({node, what, shows}) {
   const state = find(`#${node.id} .state`);
   const waited = Date.now() - started > PATIENCE_MS;
   const {status} = feed.state;
-  const phase = shows() ? 'full' : status === 'closed' || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
+  const phase = shows() ? 'full' : ['closed', 'unauthorized'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
   if (node.dataset.phase === phase) return;
   node.dataset.phase = phase;
   if (phase === 'full') state.replaceChildren();

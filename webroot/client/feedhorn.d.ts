@@ -1,12 +1,17 @@
-export type Transport = 'websocket' | 'sse' | 'long-polling' | 'polling';
+export type Transport = 'websocket' | 'sse' | 'long-polling' | 'polling' | 'sockjs';
 
 export interface ConnectOptions {
-  /** A JWT, or a function that gives a fresh one whenever it is asked. */
+  /**
+   * A JWT, or a function that gives one. It is asked at first, some time before the JWT's `exp`, and once
+   * when the server refuses the one it gave.
+   */
   token?: string | (() => string | undefined | Promise<string | undefined>);
-  /** What to try, best first. */
+  /** What to try, best first. All but `sockjs` where it is left out. */
   transports?: Transport[];
   /** Where there is no global WebSocket (Node 20), for example that of `ws`. */
   WebSocket?: any;
+  /** In place of the one that the server has, which pages load when `sockjs` is tried. */
+  SockJS?: any;
   fetch?: typeof fetch;
   /** Closes the feed and everything subscribed with it. */
   signal?: AbortSignal;
@@ -61,7 +66,8 @@ export interface Receipt {
 }
 
 export interface State {
-  status: 'connecting' | 'live' | 'reconnecting' | 'closed';
+  /** `unauthorized`: the server wants another token, and the function for it gave none that is good. Nothing more is tried. */
+  status: 'connecting' | 'live' | 'reconnecting' | 'closed' | 'unauthorized';
   /** The one in use; null while there is none. */
   transport: Transport | null;
   /** The one that is being tried: to have one at all, or beside the one in use because it is better. */

@@ -24,8 +24,9 @@ export function connect(url, options = {}) {
   const session = newSession(url, options, emit);
   const sockets = options.WebSocket ?? globalThis.WebSocket;
   const names = options.transports ?? TRANSPORTS;
-  const unknown = names.find(name => !TRANSPORTS.includes(name));
-  if (unknown) throw new FeedError('bad_request', `there is no transport '${unknown}'; there are ${TRANSPORTS.join(', ')}`);
+  const known = [...TRANSPORTS, 'sockjs'];
+  const unknown = names.find(name => !known.includes(name));
+  if (unknown) throw new FeedError('bad_request', `there is no transport '${unknown}'; there are ${known.join(', ')}`);
   const usable = names.filter(name => name !== 'websocket' || sockets);
   if (!usable.length) throw new FeedError('bad_request', 'there is no transport to use: without a WebSocket of its own Node needs one in the options');
   const line = newLifeline(session, usable);
@@ -54,7 +55,7 @@ export function connect(url, options = {}) {
           line.each(link => link.drop(gone));
         },
       });
-      if (line.state.status === 'closed' || wanted.signal?.aborted) sub.close();
+      if (line.over || wanted.signal?.aborted) sub.close();
       else {
         session.subs.add(sub);
         line.each(link => link.add(sub));

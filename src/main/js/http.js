@@ -32,7 +32,7 @@ export function httpLink(session, events, carry) {
   const fail = error => {
     if (life.signal.aborted) return;
     close();
-    events.failed(error, {final: error.code === 'unauthorized' || error.code === 'forbidden'});
+    events.failed(error, error.advice ?? {final: error.code === 'unauthorized' || error.code === 'forbidden'});
   };
 
   const change = () => {
@@ -63,6 +63,7 @@ export function httpLink(session, events, carry) {
     for (let times = 0; times < 2; times++) await session.measure(life.signal);
     while (!life.signal.aborted) {
       const {signal} = (turn = new AbortController());
+      const renewal = session.renewal(change);
       try {
         for (const sub of session.subs) await prime(session, sub, doubt, signal);
         if (session.subs.size) {
@@ -75,8 +76,10 @@ export function httpLink(session, events, carry) {
         }
       } catch (/** @type {any} */ error) {
         // One of them is refused, but not which: each is asked for by itself.
-        if (!doubt && isRefusal(error)) doubt = true;
+        if (!doubt && isRefusal(session, error)) doubt = true;
         else if (!signal.aborted) throw error;
+      } finally {
+        clearTimeout(renewal);
       }
     }
   };
@@ -136,7 +139,7 @@ async function prime(session, sub, doubt, signal) {
       sub.ready = true;
       return;
     } catch (/** @type {any} */ error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(session, error)) throw error;
       refuse(session, sub, error);
     }
   }
@@ -144,8 +147,13 @@ async function prime(session, sub, doubt, signal) {
 
 const REFUSALS = ['bad_request', 'bad_topic', 'bad_cursor', 'forbidden', 'too_many'];
 
-/** Whether it is what was asked for, and not the way, that the server does not like. @param {any} error */
-export const isRefusal = error => REFUSALS.includes(error.code);
+/**
+ * Whether it is what was asked for, and not the way, that the server does not like. Who has no token is refused
+ * what is not public; who is refused everything has nothing to stay for.
+ * @param {Session} session @param {any} error
+ */
+export const isRefusal = ({options, subs}, {code}) =>
+  REFUSALS.includes(code) || (code === 'unauthorized' && !options.token && subs.size > 1);
 
 /**
  * A subscription that cannot be as it is: asks for it in another way, or gives it up.

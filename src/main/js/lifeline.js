@@ -1,6 +1,7 @@
+import {httpLink} from './http.js';
 import {pollLink} from './poll.js';
 import {FeedError} from './session.js';
-import {socketLink} from './socket.js';
+import {adviceOf, socketLink} from './socket.js';
 import {streamLink} from './stream.js';
 
 /** @import {Receipt, State, Transport} from '../../../webroot/client/feedhorn.js' */
@@ -27,6 +28,12 @@ const OPEN = {
   sse: streamLink,
   'long-polling': pollLink(true),
   polling: pollLink(false),
+  // Few need it, so it comes by itself only when it is asked for.
+  sockjs: (session, events) => httpLink(session, events, async (signal, alive) => {
+    // @ts-expect-error: the compiler's wrapper has it.
+    const {carry} = await load('./feedhorn-sockjs.js');
+    await carry(session, signal, alive, FeedError, adviceOf);
+  }),
 };
 const PROOF_MS = 5_000;
 const LONGEST_PROOF_MS = 20_000;
@@ -53,7 +60,6 @@ export function newLifeline(session, names) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let attempt = 0;
-  let renewed = false;
 
   /** @param {Partial<State>} change */
   const say = change => {
@@ -105,11 +111,12 @@ export function newLifeline(session, names) {
   const failed = (one, error, advice = {}) => {
     if (one !== current && one !== trial) return;
     clearTimeout(one.timer);
-    if (advice.final && (renewed || typeof session.options.token !== 'function')) {
-      line.close(error.message);
-      return session.emit('error', error);
+    if (advice.final && !session.renew()) {
+      line.close(error.message, /** @type {any} */ (error).code === 'unauthorized' ? 'unauthorized' : 'closed');
+      session.emit('error', error);
+      for (const sub of session.subs) sub.close();
+      return;
     }
-    renewed ||= !!advice.final;
     if (one === current) return lost(one, error, advice);
     trial = null;
     if (!current) return void next(one, error, advice);
@@ -125,7 +132,6 @@ export function newLifeline(session, names) {
     session.unsettle();
     if (lived > FLAKY_MS) {
       attempt = 0;
-      renewed = false;
       strikes.delete(name);
       if (lived > STURDY_MS) rests.delete(name);
     } else if (!advice.innocent && !advice.prompt) {
@@ -140,7 +146,7 @@ export function newLifeline(session, names) {
   /** It never worked: is it this transport, or is there no server? @param {Try} one @param {Error} error @param {Advice} advice */
   const next = async ({name}, error, advice) => {
     const cause = await session.measure(AbortSignal.timeout(PROOF_MS)).catch((/** @type {any} */ why) => why);
-    if (current || trial || line.state.status === 'closed') return;
+    if (current || trial || line.over) return;
     const there = !cause || cause.status < 500;
     say({trying: null, why: there ? `${name}: ${error.message}` : offline() ? GONE : cause.message});
     if (!there || advice.pause) return later(advice);
@@ -159,7 +165,7 @@ export function newLifeline(session, names) {
   };
 
   const wake = () => {
-    if (current || trial || line.state.status === 'closed') return;
+    if (current || trial || line.over) return;
     clearTimeout(timer);
     start(names.find(isRested) ?? names[0]);
   };
@@ -191,6 +197,11 @@ export function newLifeline(session, names) {
     /** @type {State} */
     state: {status: 'connecting', transport: null, trying: null, since: Date.now(), why: 'the first try'},
 
+    /** Whether nothing more will be tried. @returns {boolean} */
+    get over() {
+      return ['closed', 'unauthorized'].includes(line.state.status);
+    },
+
     /** @returns {Link | undefined} */
     get link() {
       return current?.link;
@@ -212,7 +223,7 @@ export function newLifeline(session, names) {
 
     /** The machine says that it has no network. It may be wrong, above all where the server is on it. */
     offline() {
-      if (line.state.status === 'closed') return;
+      if (line.over) return;
       const one = current;
       abandon();
       one?.link.close();
@@ -220,13 +231,13 @@ export function newLifeline(session, names) {
       else later({});
     },
 
-    /** @param {string} why */
-    close(why) {
+    /** @param {string} why @param {'closed' | 'unauthorized'} [status] */
+    close(why, status = 'closed') {
       clearTimeout(timer);
       abandon();
       current?.link.close();
       current = null;
-      if (line.state.status !== 'closed') say({status: 'closed', transport: null, trying: null, why});
+      if (!line.over) say({status, transport: null, trying: null, why});
     },
   };
   queueMicrotask(wake);

@@ -6,6 +6,11 @@ import {earliest, feedOf, read, write} from './cursor.js';
 /** @import {Pace, Subscription, WireUpdate} from './subscription.js' */
 /** @typedef {ReturnType<typeof newSession>} Session */
 
+const MARGIN_MS = 30_000;
+const LEAST_MS = 1_000;
+const REFUSED_MS = 20_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** What went wrong, with the server's own code where it gave one. */
 export class FeedError extends Error {
   /** @param {string} code @param {string} message @param {number} [status] */
@@ -26,6 +31,10 @@ export function newSession(url, options, emit) {
   const base = new URL(url.replace(/\/?$/, '/'), globalThis.location?.href);
   /** @type {Map<string, string>} */
   const epochs = new Map();
+  /** @type {Promise<string | undefined> | undefined} what the function for tokens gave */
+  let token;
+  let due = Infinity;
+  let renewed = -Infinity;
   /** @type {Map<string, WireUpdate>} so that a second subscription to a topic has its snapshot, too */
   const newest = new Map();
 
@@ -51,8 +60,37 @@ export function newSession(url, options, emit) {
     /** For how many seconds a poll may be held: less where something on the way cuts what is idle. */
     hold: 25,
 
-    /** @returns {Promise<string | undefined>} */
-    token: async () => (typeof options.token === 'function' ? options.token() : options.token),
+    /** @returns {Promise<string | undefined>} asked for when there is none, it ends soon, or it was refused */
+    token() {
+      const {token: given} = options;
+      if (Date.now() >= due) token = undefined;
+      return (token ??= (async () => {
+        due = Infinity;
+        const text = await (typeof given === 'function' ? given() : given);
+        session.expires(expiry(text));
+        return text;
+      })().catch(error => {
+        token = undefined;
+        throw error;
+      }));
+    },
+
+    /** When the present token ends, by the server's clock: another is asked for somewhat earlier. @param {number} end */
+    expires(end) {
+      const left = end - session.clock.now();
+      due = typeof options.token === 'function' ? Date.now() + Math.max(LEAST_MS, left - Math.min(MARGIN_MS, left / 5)) : Infinity;
+    },
+
+    /** Calls back when it is time for another token. @param {() => void} act */
+    renewal: act => (due < Infinity ? setTimeout(act, Math.min(due - Date.now(), LONGEST_TIMER_MS)) : undefined),
+
+    /** The token was refused: whether another one can be had. One that is new was refused for good. */
+    renew() {
+      if (typeof options.token !== 'function' || Date.now() - renewed < REFUSED_MS) return false;
+      renewed = Date.now();
+      token = undefined;
+      return true;
+    },
 
     /**
      * @param {string} path relative, so that a server behind a path prefix works
@@ -60,12 +98,13 @@ export function newSession(url, options, emit) {
      * @returns {Promise<Response>}
      */
     async request(path, init = {}) {
-      const token = await session.token();
-      const headers = {...(token && {authorization: `Bearer ${token}`}), ...init.headers};
+      const bearer = await session.token();
+      const headers = {...(bearer && {authorization: `Bearer ${bearer}`}), ...init.headers};
       const response = await (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init, headers})
         .catch(error => fault(error, init.signal));
       if (response.ok) return response;
       const {status} = response;
+      if (status === 401 && session.renew()) return session.request(path, init);
       const problem = (await response.json().catch(() => null)) ?? {};
       // A proxy's page says nothing about what was asked for.
       const code = problem.code ?? 'unavailable';
@@ -168,6 +207,16 @@ export function newSession(url, options, emit) {
     },
   };
   return session;
+}
+
+/** When a JWT ends, in Unix milliseconds. @param {string | undefined} token */
+function expiry(token) {
+  try {
+    const [, claims] = /** @type {string} */ (token).split('.');
+    return JSON.parse(atob(claims.replace(/-/g, '+').replace(/_/g, '/'))).exp * 1000 || Infinity;
+  } catch {
+    return Infinity;
+  }
 }
 
 /** Says what happened to a request in words for people. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */

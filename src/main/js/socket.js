@@ -34,13 +34,17 @@ export function socketLink(session, events) {
   let beat;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let silence;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let renewal;
 
   const open = async () => {
     const url = new URL('v1/ws', session.base);
     url.protocol = url.protocol.replace('http', 'ws');
     if (await session.token()) {
-      const {ticket} = await session.json('v1/tickets', {method: 'POST'});
-      url.searchParams.set('ticket', ticket);
+      // A server that runs open has no tickets, and needs none.
+      const {ticket} = await session.json('v1/tickets', {method: 'POST'})
+        .catch((/** @type {any} */ error) => (error.status === 404 ? {} : Promise.reject(error)));
+      if (ticket) url.searchParams.set('ticket', ticket);
     }
     if (closed) return;
     const made = /** @type {WebSocket} */ (new (session.options.WebSocket ?? globalThis.WebSocket)(url.href, 'feedhorn.v1'));
@@ -50,6 +54,7 @@ export function socketLink(session, events) {
       beat = setInterval(listen, PING_MS);
       ping(SILENCE_MS);
       subscribeAll();
+      renewal = session.renewal(renew);
     };
     made.onmessage = (/** @type {MessageEvent} */ event) => closed || hear(JSON.parse(event.data));
     // A failed handshake tells browsers nothing but that it failed; the close that follows is the one report.
@@ -76,6 +81,18 @@ export function socketLink(session, events) {
       then?.();
     });
   };
+
+  /** In time, so that the connection outlives its first token. */
+  const renew = async () => {
+    const token = await session.token().catch(() => null);
+    if (closed) return;
+    const again = () => (renewal = session.renewal(renew));
+    if (!token) renewal = setTimeout(renew, PING_MS);
+    else ask({type: 'auth', token}, again, deny);
+  };
+
+  /** @param {FeedError} error */
+  const deny = error => fail(error, {final: error.code === 'unauthorized'});
 
   /** Who slept hears late what came meanwhile: then it is asked once more. @param {number} due @param {boolean} [again] */
   const quiet = (due, again) => {
@@ -140,7 +157,7 @@ export function socketLink(session, events) {
         for (const sub of subs) if (!sub.closed) subscribed(sub, cursor, pace);
       },
       error => {
-        if (!isRefusal(error)) return fail(error);
+        if (!isRefusal(session, error)) return deny(error);
         if (subs.length === 1) refuse(session, subs[0], error);
         for (const sub of subs) if (!sub.closed) subscribe([sub]);
       });
@@ -192,12 +209,7 @@ export function socketLink(session, events) {
     if (code === 1009) for (const {large} of asked.values()) large?.();
     leaving ||= code === 1001;
     const why = leaving ? 'the server is restarting' : reason || `closed with ${code}`;
-    fail(new FeedError(code === 4001 ? 'unauthorized' : 'closed', why), {
-      final: code >= 4000 && code < 4100,
-      pause: code >= 4100 && code < 4200,
-      prompt: code >= 4200 && code < 4300,
-      innocent: leaving,
-    });
+    fail(new FeedError(code === 4001 ? 'unauthorized' : 'closed', why), adviceOf(code, leaving));
   };
 
   /** @param {Error} error @param {Advice} [advice] */
@@ -212,13 +224,14 @@ export function socketLink(session, events) {
     closed = true;
     clearInterval(beat);
     clearTimeout(silence);
+    clearTimeout(renewal);
     socket?.close(1000);
     const left = [...asked.values()];
     asked.clear();
     for (const {fail} of left) fail?.(new FeedError('disconnected', 'the connection closed before the server answered'));
   };
 
-  open().catch(fail);
+  open().catch(deny);
   return {
     add(sub) {
       if (!isOpen()) return;
@@ -249,3 +262,11 @@ export function socketLink(session, events) {
     close,
   };
 }
+
+/** What a close code asks for. @param {number} code @param {boolean} innocent @returns {Advice} */
+export const adviceOf = (code, innocent) => ({
+  final: code >= 4000 && code < 4100,
+  pause: code >= 4100 && code < 4200,
+  prompt: code >= 4200 && code < 4300,
+  innocent,
+});

@@ -1,5 +1,6 @@
 // node feedhorn.js URL FEED TRANSPORT NEXT: Feedhorn's own client, resumed after a cut and on another transport.
 import assert from 'node:assert/strict';
+import SockJS from 'sockjs-client';
 import WebSocket from 'ws';
 import {connect} from './client/feedhorn.js';
 import {Inbox} from './inbox.js';
@@ -10,7 +11,7 @@ const topic = `${feed}.a`;
 const plain = ({type, topic, offset, seq, ts, data}) => ({type, topic, offset, seq, ts, data});
 
 const way = await proxy(url);
-const client = connect(way.url, {transports: [transport], WebSocket});
+const client = connect(way.url, {transports: [transport], WebSocket, SockJS});
 client.on('error', error => assert.fail(error));
 const states = new Inbox();
 client.on('state', state => state.status === 'connecting' && state.trying === transport || states.put(state));
@@ -34,7 +35,7 @@ assert.equal(cursor, receipt.cursor.replace(/\d+$/, '5'));
 client.close();
 
 const fourth = await publish(url, topic, 4);
-const other = connect(url, {transports: [next], WebSocket});
+const other = connect(url, {transports: [next], WebSocket, SockJS});
 const later = new Inbox();
 other.subscribe(topic, later.put, {since: cursor});
 assert.deepEqual(plain(await later.next()), fourth.update);

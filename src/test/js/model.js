@@ -5,6 +5,7 @@ import {SimulatedNetwork} from './simulated-network.js';
 import {SimulatedServer} from './simulated-server.js';
 import {VirtualTime} from './virtual-time.js';
 
+await import('./client/feedhorn-sockjs.js');
 const [first, count] = process.argv.slice(2).map(Number);
 const TOPICS = ['p.a', 'p.b', 'p.c', 'e.a', 'e.b'];
 const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b']];
@@ -35,8 +36,8 @@ async function run(seed) {
   const network = new SimulatedNetwork(server, random);
   const log = [];
   const note = text => log.push(`${(time.now / 1000).toFixed(1)} ${text}`);
-  const transports = pick([undefined, undefined, ['websocket'], ['sse', 'long-polling'], ['websocket', 'polling'], ['polling', 'websocket']]);
-  const feed = connect('http://feedhorn.test', {WebSocket: network.WebSocket, fetch: network.fetch, transports});
+  const transports = pick([undefined, undefined, ['websocket'], ['sse', 'long-polling'], ['websocket', 'polling'], ['polling', 'websocket'], ['sockjs', 'polling']]);
+  const feed = connect('http://feedhorn.test', {WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch, transports});
   const readers = new Set();
   let silentSince = Infinity;
   let failure;

@@ -3,6 +3,8 @@ export class SimulatedNetwork {
   /** @type {{refuseSockets: boolean, socketsLive: number, bufferStreams: boolean, bad: boolean, swallow: boolean}} */
   faults;
   wires = new Set();
+  /** Whom the server lets in: everybody where there is none. @type {import('./simulated-access.js').SimulatedAccess | null} */
+  access = null;
 
   constructor(server, random) {
     this.server = server;
@@ -10,8 +12,13 @@ export class SimulatedNetwork {
     this.heal();
     const network = this;
     this.WebSocket = class extends Socket {
+      constructor(url) {
+        super(network, 'socket', new URL(url).searchParams.get('ticket'));
+      }
+    };
+    this.SockJS = class extends Socket {
       constructor() {
-        super(network);
+        super(network, 'bus');
       }
     };
     this.fetch = (url, init) => this.#fetch(new URL(url), init);
@@ -36,7 +43,7 @@ export class SimulatedNetwork {
     return this.wires.size;
   }
 
-  async #fetch(url, {signal} = {}) {
+  async #fetch(url, {signal, headers} = {}) {
     const wire = new Wire(this);
     const query = Object.fromEntries(url.searchParams);
     const asked = {...query, topics: query.topics?.split(','), limit: query.limit && Number(query.limit), maxRate: query.maxRate && Number(query.maxRate)};
@@ -51,6 +58,10 @@ export class SimulatedNetwork {
       wire.carry(() => {
         if (this.faults.bad) return answer(502, null);
         if (url.pathname === '/v1/time') return answer(200, {now: Date.now()});
+        const token = headers?.authorization?.replace('Bearer ', '');
+        const ends = this.access?.expires(token) ?? Infinity;
+        if (!ends) return answer(401, {code: 'unauthorized', detail: 'no valid token'});
+        if (url.pathname === '/v1/tickets') return answer(this.access ? 200 : 404, this.access?.ticket(token));
         if (url.pathname === '/v1/updates') {
           const now = this.server.poll(asked);
           if (now.refused) return answer(400, {code: now.refused});
@@ -70,6 +81,11 @@ export class SimulatedNetwork {
         if (stream.refused) return answer(400, {code: stream.refused});
         wire.atEnd = stream.close;
         signal?.addEventListener('abort', () => (broken = signal.reason, wake?.()));
+        if (ends < Infinity) wire.endsAt(ends, () => {
+          wire.close();
+          broken = new TypeError('the stream ended');
+          wake?.();
+        });
         wire.carry(() => {
           wire.onCut = () => (broken = new TypeError('network'), wake?.());
           resolve({ok: true, status: 200, body: {getReader: () => ({
@@ -90,6 +106,7 @@ class Wire {
   #last = 0;
   #held = [];
   #closed = false;
+  #limit;
   onCut = () => {};
   atEnd = () => {};
   buffers = () => false;
@@ -120,6 +137,12 @@ class Wire {
     for (const act of this.#held.splice(0)) if (!this.#closed) act();
   }
 
+  /** Whoever it belongs to is let in no longer than this, which may be said again. */
+  endsAt(time, act) {
+    clearTimeout(this.#limit);
+    if (time < Infinity && !this.#closed) this.#limit = setTimeout(act, time - Date.now());
+  }
+
   cut() {
     if (this.#closed) return;
     const {onCut} = this;
@@ -129,6 +152,7 @@ class Wire {
 
   close() {
     this.#closed = true;
+    clearTimeout(this.#limit);
     this.network.wires.delete(this);
     this.atEnd();
   }
@@ -138,24 +162,40 @@ class Socket {
   readyState = 0;
   #wire;
   #session;
+  /** What the server does itself with some messages, for the sake of access. */
+  #acts = {};
 
-  constructor(network) {
+  constructor(network, kind = 'socket', ticket = null) {
     const wire = (this.#wire = new Wire(network));
     wire.onCut = () => this.#end(1006);
     wire.carry(() => {
       if (network.faults.refuseSockets || network.faults.bad) return wire.cut();
       if (network.faults.socketsLive < Infinity) setTimeout(() => wire.cut(), network.faults.socketsLive);
-      this.#session = network.server.socket(text => wire.carry(() => this.onmessage({data: text})));
+      const tell = text => wire.carry(() => this.onmessage?.({data: text}));
+      this.#session = network.server[kind](tell);
       wire.atEnd = () => this.#session.close();
+      const {access} = network;
+      const leave = () => (wire.close(), this.#end(4001));
+      const ends = ticket === null ? Infinity : access?.redeem(ticket);
+      if (access) wire.carry(() => (ends ? wire.endsAt(ends, leave) : leave()));
+      const refuse = ({id}) => tell(JSON.stringify({type: 'error', id, code: 'unauthorized', message: 'no valid token'}));
+      if (access && ticket === null) this.#acts.subscribe = refuse;
+      this.#acts.auth = ({id, token}) => {
+        const expires = access.expires(token);
+        if (!expires) return refuse({id});
+        wire.endsAt(expires, leave);
+        tell(JSON.stringify({type: 'authenticated', id, expires}));
+      };
       wire.carry(() => {
         this.readyState = 1;
-        this.onopen();
+        this.onopen?.();
       });
     });
   }
 
   send(text) {
-    this.#wire.carry(() => this.#session.hear(text));
+    const message = JSON.parse(text);
+    this.#wire.carry(() => (this.#acts[message.type] ?? (() => this.#session.hear(text)))(message));
   }
 
   close() {

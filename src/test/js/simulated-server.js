@@ -105,6 +105,34 @@ export class SimulatedServer {
     return {close: () => (clearInterval(heartbeat), window.close(), this.#readers.delete(reader))};
   }
 
+  /** The bridge of the event bus: hand it what the client says. Each address is heard on its own. */
+  bus(write) {
+    const addresses = new Map();
+    const send = message => write(JSON.stringify(message));
+    const answers = {
+      register: ({address, replyAddress, headers: {since, maxRate, conflate}}) => {
+        const owed = this.#owed([address], since, {conflate: conflate || maxRate});
+        if (owed.refused) return send({type: 'err', body: 'rejected', message: `${owed.refused}: refused`});
+        const tell = update => send({type: 'rec', address, headers: {cursor: this.#cursor([feedOf(address)], new Map([[feedOf(address), update.offset]]))}, body: update});
+        const window = new Window(maxRate, tell);
+        const reader = {offer: update => matches(address, update.topic) && window.offer(update)};
+        send({type: 'rec', address: replyAddress, body: {cursor: owed.cursor, ...(since && {recovered: owed.recovered})}});
+        owed.updates.forEach(tell);
+        this.#readers.add(reader);
+        addresses.set(address, {window, reader});
+      },
+      ping: ({replyAddress}) => {
+        const settled = [...addresses.values()].every(({window}) => window.isEmpty);
+        const cursor = settled ? this.#cursor([...new Set([...addresses.keys()].map(feedOf))]) : '';
+        send({type: 'rec', address: replyAddress, body: {now: Date.now(), cursor}});
+      },
+    };
+    return {
+      hear: text => (message => answers[message.type](message))(JSON.parse(text)),
+      close: () => addresses.forEach(({window, reader}) => (window.close(), this.#readers.delete(reader))),
+    };
+  }
+
   /** A `feedhorn.v1` connection: hand it what the client says. */
   socket(write) {
     const wishes = new Map();
@@ -158,6 +186,10 @@ class Window {
   constructor(rate, send) {
     this.#interval = rate && rate < Infinity ? 1000 / rate : 0;
     this.#send = send;
+  }
+
+  get isEmpty() {
+    return !this.#held.size;
   }
 
   offer(update) {

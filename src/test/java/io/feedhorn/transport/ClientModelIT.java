@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.transport.Command.Ended;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +34,19 @@ class ClientModelIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 1001})
   void endsWithEverythingHoweverTheNetworkFails(int firstSeed) {
-    Ended ended =
-        Command.run(
-            FOLDER,
-            Duration.ofMinutes(2),
-            List.of("node", "model.js", String.valueOf(firstSeed), String.valueOf(SEEDS)));
+    assertPasses("model.js", String.valueOf(firstSeed), String.valueOf(SEEDS));
+  }
+
+  /** What it must do is in {@code token.js}, once for each transport. */
+  @Test
+  void hasATokenWhileItNeedsOne() {
+    assertPasses("token.js");
+  }
+
+  private static void assertPasses(String... script) {
+    List<String> command = new ArrayList<>(List.of("node"));
+    command.addAll(List.of(script));
+    Ended ended = Command.run(FOLDER, Duration.ofMinutes(2), command);
 
     assertThat(ended.output()).as(ended.output()).endsWith("ok\n");
     assertThat(ended.code()).isZero();

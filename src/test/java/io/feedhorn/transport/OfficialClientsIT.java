@@ -99,7 +99,13 @@ class OfficialClientsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"websocket, sse", "sse, long-polling", "long-polling, polling", "polling, websocket"})
+  @CsvSource({
+    "websocket, sse",
+    "sse, long-polling",
+    "long-polling, polling",
+    "polling, sockjs",
+    "sockjs, websocket"
+  })
   void feedhornsOwnClientOverEachTransportAndOnUponTheNext(String transport, String next) {
     assertPasses("feedhorn.js", transport, next);
   }

@@ -18,12 +18,17 @@ import org.junit.jupiter.api.Test;
 /** The browser client as it is served: one small module that stands alone. */
 class ClientFileIT {
   private static final int MOST_BYTES = 8 * 1024;
+  private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
   private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
 
   private static HttpResponse<String> client(LiveServer server) throws Exception {
+    return file(server, "feedhorn.js");
+  }
+
+  private static HttpResponse<String> file(LiveServer server, String name) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create(server.origin() + "/client/feedhorn.js")).build(),
+            HttpRequest.newBuilder(URI.create(server.origin() + "/client/" + name)).build(),
             HttpResponse.BodyHandlers.ofString());
   }
 
@@ -44,9 +49,23 @@ class ClientFileIT {
           .hasValue("text/javascript;charset=UTF-8");
       assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
       assertThat(gzipped(answer.body())).isLessThan(MOST_BYTES);
-      assertThat(answer.body()).doesNotContainPattern("\\bimport\\b");
+      assertThat(IMPORT.matcher(answer.body()).results().map(MatchResult::group))
+          .as("loads nothing by itself")
+          .containsExactly("load=name=>import(name)");
       assertThat(EXPORT.matcher(answer.body()).results().map(MatchResult::group))
           .containsExactly("export const{connect,FeedError}=exported");
+    }
+  }
+
+  @Test
+  void hasItsSockJsTransportBesideIt() throws Exception {
+    try (LiveServer server = LiveServer.start(LiveServer.QUIET)) {
+      HttpResponse<String> answer = file(server, "feedhorn-sockjs.js");
+
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(answer.body())
+          .doesNotContainPattern("\\bimport\\b")
+          .contains("export const{carry}=exported");
     }
   }
 

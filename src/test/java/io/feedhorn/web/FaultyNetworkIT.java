@@ -13,6 +13,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +157,59 @@ class FaultyNetworkIT {
     assertEndsLike(undisturbed, page);
   }
 
+  /** The machine sleeps: its clocks jump, its network is gone, and neither is told. */
+  @Test
+  void aLaptopWhoseLidIsClosedForAMinute() {
+    Witness undisturbed = undisturbed();
+    Visitor visitor = chromium.visitor().expectingAnOutage();
+    visitor.page().clock().install();
+    Witness page = Witness.at(visitor, proxy.address());
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    proxy.have(Faults.NONE.swallowing());
+    publish();
+    visitor.page().clock().fastForward("01:00");
+    publish();
+
+    meanwhileUntil(() -> assertState(page, "reconnecting null"));
+    assertThat(page.said()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
+
+    proxy.cut();
+    proxy.have(Faults.NONE);
+
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  /** The same minute, but awake: the server gives the connection up meanwhile. */
+  @Test
+  @EnabledIfSystemProperty(named = "feedhorn.long", matches = "true")
+  void aNetworkThatIsGoneForAMinute() {
+    Witness undisturbed = undisturbed();
+    Witness page = behindTheProxy();
+    meanwhileUntil(() -> assertState(page, "live websocket"));
+
+    proxy.have(Faults.NONE.swallowing());
+    for (int second = 0; second < 60; second++) {
+      await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      publish();
+      if (second > 15) {
+        assertState(page, "reconnecting null");
+      }
+    }
+    assertThat(page.why()).contains("does not answer");
+    assertThat(page.said())
+        .anyMatch(said -> said.endsWith("websocket: the server fell silent"))
+        .filteredOn(said -> said.startsWith("reconnecting null, trying websocket"))
+        .hasSizeGreaterThan(2);
+
+    proxy.cut();
+    proxy.have(Faults.NONE);
+
+    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertEndsLike(undisturbed, page);
+  }
+
   /** Told by the browser, and not found out by questions that nobody answers. */
   @Test
   void aBrowserThatIsOfflineForAWhile() {
@@ -238,6 +292,32 @@ class FaultyNetworkIT {
     proxy.have(Faults.NONE);
 
     meanwhileUntil(() -> assertState(page, "live websocket"));
+    assertEndsLike(undisturbed, page);
+  }
+
+  /**
+   * SockJS is loaded from the server, and finds by itself what a network without WebSocket takes.
+   */
+  @Test
+  void sockJsWhereItIsAskedFor() {
+    proxy.have(Faults.NONE.refusingWebSockets());
+    Witness undisturbed = undisturbed();
+    Visitor visitor = chromium.visitor().expectingAnOutage();
+    Witness page = Witness.at(visitor, proxy.address(), "websocket", "sockjs");
+    meanwhileUntil(() -> assertState(page, "live sockjs"));
+
+    proxy.cut();
+    publish();
+
+    meanwhileUntil(
+        () ->
+            assertThat(page.said())
+                .filteredOn(said -> said.startsWith("live sockjs, trying null"))
+                .hasSizeGreaterThan(1));
+    assertThat(page.said()).anyMatch(said -> said.startsWith("reconnecting null"));
+    assertThat(visitor.requests())
+        .anyMatch(url -> url.endsWith("/sockjs.min.js"))
+        .anyMatch(url -> url.contains("/eventbus/") && url.contains("/xhr"));
     assertEndsLike(undisturbed, page);
   }
 

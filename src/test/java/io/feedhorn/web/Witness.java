@@ -15,9 +15,9 @@ import java.util.Objects;
 final class Witness {
   private static final String LISTEN =
       """
-      async () => {
+      async transports => {
         const {connect} = await import('/client/feedhorn.js');
-        const feed = connect(location.origin);
+        const feed = connect(location.origin, {transports});
         const seen = {every: [], newest: {}, said: [], holes: [], resets: []};
         feed.on('state', ({status, transport, trying, why}) =>
           seen.said.push(`${status} ${transport}, trying ${trying}: ${why}`));
@@ -45,9 +45,10 @@ final class Witness {
     Files.writeString(webroot.resolve("witness.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
   }
 
-  static Witness at(Visitor visitor, String origin) {
+  /** By the transports named, best first; by those of the client where none is. */
+  static Witness at(Visitor visitor, String origin, String... transports) {
     Witness witness = new Witness(visitor.open(origin + "/witness.html"));
-    witness.page.evaluate(LISTEN);
+    witness.page.evaluate(LISTEN, transports.length == 0 ? null : List.of(transports));
     return witness;
   }
 

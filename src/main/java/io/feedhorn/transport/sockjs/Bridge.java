@@ -1,6 +1,8 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Options;
+import io.feedhorn.hub.Splice;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.JsonFields;
@@ -68,7 +70,7 @@ final class Bridge {
       throw new Denied("missing_type", "'type' is missing; it is a string.");
     }
     switch (message.string("type")) {
-      case "ping" -> {}
+      case "ping" -> ping(message);
       case "register" -> register(message);
       case "unregister" -> unregister(message);
       case "publish" -> publish(message);
@@ -76,6 +78,20 @@ final class Bridge {
       default ->
           throw new Denied(
               "invalid_type", "There are ping, register, unregister, publish and send.");
+    }
+  }
+
+  private void ping(JsonFields message) {
+    answer(message, Telling.settled(hub.feeds().clock().micros(), registrations.values()));
+  }
+
+  /** The official client names no reply address here, and hears nothing. */
+  private void answer(JsonFields message, String body) {
+    String replyAddress = message.optionalString("replyAddress");
+    if (replyAddress != null) {
+      link.send(
+          "{\"type\":\"rec\",\"address\":%s,\"body\":%s}"
+              .formatted(Json.encode(replyAddress), body));
     }
   }
 
@@ -89,9 +105,12 @@ final class Bridge {
       throw new Denied("address_already_registered", "'" + address + "' is registered already.");
     }
     Pattern pattern = pattern(address);
+    JsonFields headers = headers(message);
     Registration registration = new Registration(hub, link, this::flush, transport, address);
     try {
-      registration.open(pattern, since(message, pattern.feed()));
+      Cursor since = since(headers, pattern.feed());
+      Splice splice = registration.open(pattern, since, options(headers));
+      answer(message, Telling.registered(since, splice));
     } catch (Refusal refusal) {
       throw new Denied("rejected", refusal);
     }
@@ -101,15 +120,23 @@ final class Bridge {
   /**
    * An address is of one feed: of a cursor of several, which resumes anywhere, it takes its own.
    */
-  private static @Nullable Cursor since(JsonFields message, String feed) {
-    String headers = message.has("headers") ? message.raw("headers") : null;
-    String since = headers == null ? null : JsonFields.parse(headers).optionalString("since");
+  private static @Nullable Cursor since(JsonFields headers, String feed) {
+    String since = headers.optionalString("since");
     if (since == null) {
       return null;
     }
     Cursor cursor = Cursor.parse(since);
     Position own = cursor.position(feed);
     return own == null ? cursor : Cursor.of(feed, own);
+  }
+
+  private static JsonFields headers(JsonFields message) {
+    String headers = message.has("headers") ? message.raw("headers") : null;
+    return JsonFields.parse(headers == null ? "{}" : headers);
+  }
+
+  private static Options options(JsonFields headers) {
+    return Options.of(headers.number("maxRate"), headers.flag("conflate", false));
   }
 
   private void unregister(JsonFields message) throws Denied {

@@ -3,6 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Options;
 import io.feedhorn.hub.Outbox;
+import io.feedhorn.hub.Splice;
 import io.feedhorn.hub.Subscriber;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Pattern;
@@ -36,8 +37,13 @@ final class Registration implements Subscriber {
     this.outbox = hub.open(this);
   }
 
-  void open(Pattern pattern, @Nullable Cursor since) {
-    hub.subscribe(outbox, List.of(pattern), since, true, Options.ALL);
+  Splice open(Pattern pattern, @Nullable Cursor since, Options options) {
+    return hub.subscribe(outbox, List.of(pattern), since, true, options);
+  }
+
+  /** How far it is that has been handed everything so far, or null where something waits. */
+  @Nullable Cursor settled() {
+    return hub.settled(outbox);
   }
 
   void drained() {

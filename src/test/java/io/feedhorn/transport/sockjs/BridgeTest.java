@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When a connection is flushed that has several addresses. */
+/** When a connection is flushed that has several addresses, and how far it is told to be. */
 class BridgeTest {
   private static final int BYTES = 10_000;
 
@@ -100,15 +100,88 @@ class BridgeTest {
     awaitEvents("write", "flush", "write", "flush");
   }
 
-  private void register(String address, @Nullable String since) {
-    String headers = since == null ? "{}" : "{\"since\":\"" + since + "\"}";
+  @Test
+  void aPingThatNamesAReplyAddressIsToldHowFarAllAddressesAre() {
+    register("t.a", null);
+    register("t.b", null);
+    Receipt newest = publish();
+    awaitEvents("write", "flush");
+
+    String answer = answer("{\"type\":\"ping\",\"replyAddress\":\"pong\"}");
+
+    assertThat(answer)
+        .startsWith("{\"type\":\"rec\",\"address\":\"pong\",\"body\":{\"now\":")
+        .endsWith(",\"cursor\":\"" + newest.cursor() + "\"}}");
+  }
+
+  @Test
+  void aPingIsToldNothingOfWhereItIsWhileSomethingWaits() {
+    Receipt first = publish();
+    publish();
+    onLoop(() -> link.room = 0);
+    register("t.a", first.cursor().toString());
+    register("t.b", null);
+
+    assertThat(answer("{\"type\":\"ping\",\"replyAddress\":\"pong\"}"))
+        .endsWith(",\"cursor\":\"\"}}");
+  }
+
+  @Test
+  void aPingWithoutAReplyAddressIsNotAnswered() {
+    say("{\"type\":\"ping\"}");
+
+    awaitEvents();
+  }
+
+  @Test
+  void aRegistrationThatNamesAReplyAddressIsToldFirstWhetherEverythingIsThere() {
+    Receipt first = publish();
+    publish();
+
+    say(
+        "{\"type\":\"register\",\"address\":\"t.a\",\"replyAddress\":\"r\",\"headers\":{\"since\":\"%s\"}}"
+            .formatted(first.cursor()));
+
+    String end = first.cursor().toString().replaceFirst("1$", "2");
+    awaitEvents(
+        "{\"type\":\"rec\",\"address\":\"r\",\"body\":{\"cursor\":\"%s\",\"recovered\":true}}"
+            .formatted(end),
+        "write",
+        "flush");
+  }
+
+  @Test
+  void aRegistrationMayAskForTheNewestOnly() {
+    Receipt first = publish();
+    publish();
+    publish();
+
+    say(
+        "{\"type\":\"register\",\"address\":\"t.a\",\"headers\":{\"since\":\"%s\",\"conflate\":true}}"
+            .formatted(first.cursor()));
+
+    awaitEvents("write", "flush");
+  }
+
+  private void say(String message) {
     onLoop(
         () -> {
-          bridge.receive(
-              "{\"type\":\"register\",\"address\":\"%s\",\"headers\":%s}"
-                  .formatted(address, headers));
+          bridge.receive(message);
           return true;
         });
+  }
+
+  private String answer(String message) {
+    return onLoop(
+        () -> {
+          bridge.receive(message);
+          return link.events.get(link.events.size() - 1);
+        });
+  }
+
+  private void register(String address, @Nullable String since) {
+    String headers = since == null ? "{}" : "{\"since\":\"" + since + "\"}";
+    say("{\"type\":\"register\",\"address\":\"%s\",\"headers\":%s}".formatted(address, headers));
   }
 
   private Receipt publish() {
