@@ -1,0 +1,90 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A page whose tab is behind another asks for less, and has everything when it is in front again.
+ */
+class HiddenTabIT {
+  private static final int TIMES = 40;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private static final String LISTEN =
+      """
+      (async () => {
+        const {connect} = await import('/client/feedhorn.js');
+        window.prices = [];
+        window.notes = [];
+        window.holes = [];
+        window.feed = connect(location.origin);
+        feed.on('hole', hole => holes.push(hole));
+        feed.subscribe('prices.A', ({data}) => prices.push(data.n));
+        feed.subscribe('notify.a', ({data}) => notes.push(data.n), {conflate: false});
+      })()
+      """;
+
+  private int published;
+
+  /** Something happens ten times a second; what history holds. */
+  private void meanwhile(LiveServer server) {
+    for (int i = 0; i < TIMES; i++) {
+      JsonObject value = new JsonObject().put("n", ++published);
+      server.publish("prices.A", value);
+      server.publish("notify.a", value);
+      await().pollDelay(PAUSE).until(() -> true);
+    }
+  }
+
+  @Test
+  void asksForLessWhileItIsHiddenAndCatchesUp(@TempDir Path webroot, @TempDir Path profile)
+      throws IOException {
+    Witness.writePage(webroot);
+    try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
+        Tabs tabs = Tabs.open(profile)) {
+      Tabs.Tab page = tabs.tab(server.origin() + "/witness.html");
+      await().until(() -> page.evaluate("document.readyState").equals("complete"));
+      page.evaluate(LISTEN);
+      await().until(() -> page.evaluate("feed.state.status").equals("live"));
+      meanwhile(server);
+      assertThat(page.numbers("prices")).as("in front, everything").hasSize(TIMES);
+
+      Tabs.Tab other = tabs.tab("about:blank");
+
+      await().until(() -> page.evaluate("document.hidden").equals(true));
+      await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      int before = page.numbers("prices").size();
+      meanwhile(server);
+      assertThat(page.numbers("prices").size() - before)
+          .as("behind, one a second")
+          .isBetween(2, TIMES / 4);
+      int last = published;
+      await().until(() -> page.numbers("notes").contains(last));
+
+      page.show();
+
+      await().until(() -> page.evaluate("document.hidden").equals(false));
+      await().until(() -> page.numbers("prices").contains(last));
+      meanwhile(server);
+      await().until(() -> page.numbers("prices").contains(published));
+      List<Integer> all = IntStream.rangeClosed(1, published).boxed().toList();
+      assertThat(page.numbers("notes")).isEqualTo(all);
+      assertThat(page.numbers("prices"))
+          .as("in front again, everything")
+          .doesNotHaveDuplicates()
+          .isSorted()
+          .containsAll(all.subList(last, published));
+      assertThat(page.evaluate("holes.length")).isEqualTo(0);
+      assertThat(other.evaluate("document.hidden")).isEqualTo(true);
+    }
+  }
+}
