@@ -51,7 +51,7 @@ export interface Update<T = any> {
 
 export interface Subscription<T = any> extends AsyncIterable<Update<T>> {
   readonly topics: string[];
-  /** Where to resume, on any transport; empty until known, and where two rates are asked of one feed. */
+  /** Where to resume, on any transport; empty until known. */
   readonly cursor: string;
   readonly closed: boolean;
   close(): void;

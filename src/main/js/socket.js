@@ -22,8 +22,6 @@ const SLEPT_MS = 3_000;
 export function socketLink(session, events) {
   /** @type {Map<number, Asked>} */
   const asked = new Map();
-  /** @type {Map<Subscription, string>} what the server confirmed */
-  const paces = new Map();
   /** @type {WebSocket | undefined} */
   let socket;
   let ids = 0;
@@ -113,14 +111,6 @@ export function socketLink(session, events) {
     else ping(SILENCE_MS);
   };
 
-  /** Two paces of one feed are two intervals, in order each for itself: then there is no place to resume from. */
-  const settle = () => {
-    for (const [sub, pace] of paces) {
-      sub.exact = pace === '{}' || [...paces].every(([other, its]) => its === pace || ![...other.feeds].some(feed => sub.feeds.has(feed)));
-      if (!sub.exact) sub.at.clear();
-    }
-  };
-
   /**
    * What one message asks for comes in one order, so there are as few as can be. What is heard already is not
    * replayed to the next: first go those who resume, and of them those who want everything.
@@ -146,10 +136,7 @@ export function socketLink(session, events) {
     const pace = paceOf(subs[0]);
     const {options: {snapshot, reader}, at} = subs[0];
     const since = at.size && session.since(new Set(subs.flatMap(sub => [...sub.feeds])));
-    for (const sub of subs) {
-      sub.exact = false;
-      paces.delete(sub);
-    }
+    for (const sub of subs) sub.exact = false;
     ask(
       {type: 'subscribe', topics: [...new Set(subs.flatMap(sub => sub.topics))], ...(since && {since}), snapshot, reader, ...pace},
       ({cursor, recovered}) => {
@@ -168,12 +155,11 @@ export function socketLink(session, events) {
     sub.thin(Object.keys(pace).length > 0);
     session.recall(sub);
     sub.ready = true;
-    paces.set(sub, JSON.stringify(pace));
-    settle();
+    sub.exact = true;
     // Where nothing came there is no position yet. A snapshot may still be on its way, so only who wants none is at the tail.
     ping(SILENCE_MS, () => {
       for (const [feed, {epoch, offset}] of read(cursor))
-        if (sub.exact && sub.feeds.has(feed) && !sub.at.has(feed)) sub.at.set(feed, {epoch, offset: sub.options.snapshot === false ? offset : 0});
+        if (sub.feeds.has(feed) && !sub.at.has(feed)) sub.at.set(feed, {epoch, offset: sub.options.snapshot === false ? offset : 0});
     });
   };
 
@@ -199,6 +185,10 @@ export function socketLink(session, events) {
         else session.emit('error', error);
         return;
       }
+      case 'unsubscribed':
+        // A new token may grant less than the one before.
+        if (!done) for (const sub of session.subs) if (sub.topics.some(topic => message.topics.includes(topic))) refuse(session, sub, new FeedError('forbidden', 'the new token does not grant it'));
+        return;
       default:
         done?.(message);
     }
@@ -242,8 +232,6 @@ export function socketLink(session, events) {
       subscribeAll();
     },
     drop(sub) {
-      paces.delete(sub);
-      settle();
       const others = [...session.subs].flatMap(other => other.topics);
       const topics = sub.topics.filter(topic => !others.includes(topic));
       if (topics.length && isOpen()) ask({type: 'unsubscribe', topics}, () => {});

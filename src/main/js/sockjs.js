@@ -20,8 +20,10 @@ let loaded;
  */
 export async function carry(session, signal, alive, Failure, advise) {
   const SockJS = session.options.SockJS ?? here() ?? (await script(new URL(SCRIPT, session.base).href, Failure));
+  const token = await session.token();
   signal.throwIfAborted();
   const url = new URL('eventbus', session.base);
+  const login = token && {Authorization: `Bearer ${token}`};
   const subs = [...session.subs];
   const addresses = new Set(subs.flatMap(sub => sub.topics));
   const socket = new SockJS(url.href);
@@ -29,8 +31,8 @@ export async function carry(session, signal, alive, Failure, advise) {
   let sent = 0;
   /** @type {(reason: unknown) => void} */
   let fail = () => {};
-  /** @param {object} message */
-  const send = message => socket.send(JSON.stringify(message));
+  /** @param {any} message */
+  const send = ({headers, ...message}) => socket.send(JSON.stringify({...message, headers: {...headers, ...login}}));
   const ping = () => {
     if (local() - heard > SILENCE_MS) fail(new Failure('silent', 'the server fell silent'));
     else if (!sent) {
@@ -45,7 +47,7 @@ export async function carry(session, signal, alive, Failure, advise) {
     await new Promise((_, reject) => {
       fail = reject;
       signal.addEventListener('abort', stop);
-      socket.onopen = async () => {
+      socket.onopen = () => {
         for (const address of addresses) send({type: 'register', address, replyAddress: `registered ${address}`, headers: {...since(session, address), ...session.pace()}});
         ping();
         beat = setInterval(ping, PING_MS);

@@ -5,6 +5,8 @@ export class SimulatedAccess {
   #taken = new Set();
   #tickets = new Map();
   #made = 0;
+  /** Topics that the next tokens do not grant any more. @type {string[]} */
+  ended = [];
 
   /** A JWT that is good for so long. */
   issue(ms) {

@@ -185,6 +185,7 @@ class Socket {
         if (!expires) return refuse({id});
         wire.endsAt(expires, leave);
         tell(JSON.stringify({type: 'authenticated', id, expires}));
+        if (access.ended.length) tell(JSON.stringify({type: 'unsubscribed', id, topics: access.ended}));
       };
       wire.carry(() => {
         this.readyState = 1;

@@ -139,14 +139,16 @@ export class SimulatedServer {
     const windows = new Map();
     const send = message => write(JSON.stringify(message));
     const hears = topic => [...wishes.keys()].filter(pattern => matches(pattern, topic));
-    const window = rate => {
-      if (!windows.has(rate)) windows.set(rate, new Window(rate, send));
-      return windows.get(rate);
+    /** One for a feed: the longest of the intervals asked for, with which all of it keeps its order. */
+    const window = feed => {
+      const rates = [...wishes].filter(([pattern, rate]) => rate && feedOf(pattern) === feed).map(([, rate]) => rate);
+      if (!windows.has(feed)) windows.set(feed, new Window(rates.length ? Math.min(...rates) : Infinity, send));
+      return windows.get(feed);
     };
     const reader = {
       offer(update) {
         const rates = hears(update.topic).map(pattern => wishes.get(pattern) ?? Infinity);
-        if (rates.length) window(Math.max(...rates)).offer(update);
+        if (rates.length) window(feedOf(update.topic)).offer(update, Math.max(...rates) === Infinity);
       },
     };
     this.#readers.add(reader);
@@ -158,7 +160,8 @@ export class SimulatedServer {
         const covered = new Set(owed.updates.map(({topic}) => topic).filter(topic => hears(topic).some(pattern => !since || !topics.includes(pattern))));
         send({type: 'subscribed', id, topics, cursor: owed.cursor, ...(since && {recovered: owed.recovered})});
         // What was held back by an earlier rate goes first.
-        for (const held of windows.values()) held.flush();
+        for (const held of windows.values()) (held.flush(), held.close());
+        windows.clear();
         for (const topic of topics) wishes.set(topic, maxRate);
         owed.updates.filter(({topic}) => !covered.has(topic)).forEach(send);
       },
@@ -192,8 +195,10 @@ class Window {
     return !this.#held.size;
   }
 
-  offer(update) {
-    if (!this.#interval) return this.#send(update);
+  /** @param {boolean} whole it is wanted at once, and waits only behind what is held */
+  offer(update, whole = false) {
+    if (!this.#interval || (whole && this.isEmpty)) return this.#send(update);
+    if (whole) return this.#held.set(update.offset, update);
     if (!this.#timer) {
       this.#send(update);
       this.#timer = setInterval(() => this.flush(), this.#interval);
@@ -210,7 +215,7 @@ class Window {
   }
 
   forget(which) {
-    for (const topic of this.#held.keys()) if (which(topic)) this.#held.delete(topic);
+    for (const [key, {topic}] of this.#held) if (which(topic)) this.#held.delete(key);
   }
 
   close() {

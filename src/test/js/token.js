@@ -135,6 +135,21 @@ const claims = {
     await assertNothingGoesOn(page);
   },
 
+  async 'what a new token does not grant ends, and says so'(transport) {
+    if (transport !== 'websocket') return;
+    const page = open(access => access.issue(MINUTE), [transport]);
+    const other = page.feed.subscribe('p.b', () => {});
+    await live(page, 10_000);
+    page.access.ended = ['p.b'];
+    await live(page, MINUTE);
+    assert.ok(other.closed);
+    assert.deepEqual(page.errors, ['forbidden']);
+    assert.equal(page.feed.state.status, 'live');
+    assertWhole(page);
+    page.feed.close();
+    await assertNothingGoesOn(page);
+  },
+
   async 'who has no token is told so'(transport) {
     const page = open(undefined, [transport]);
     await time.advance(10_000);
