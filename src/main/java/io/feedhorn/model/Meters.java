@@ -17,6 +17,9 @@ public interface Meters {
   /** A connection, or a waiting poll, ended. */
   void closed(String transport);
 
+  /** An answer to polls was made: one for all that asked for the same at the same moment. */
+  default void encoded(String transport) {}
+
   /** A request or message was refused. */
   void refused(Code code);
 }

@@ -29,6 +29,7 @@ public final class PrometheusMeters implements Meters, AutoCloseable {
   private final Map<String, Counter> published = new ConcurrentHashMap<>();
   private final Map<String, Counter> delivered = new ConcurrentHashMap<>();
   private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
+  private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
   private final Map<Code, Counter> refused = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
@@ -89,6 +90,15 @@ public final class PrometheusMeters implements Meters, AutoCloseable {
   @Override
   public void closed(String transport) {
     connections.computeIfAbsent(transport, this::gauge).decrement();
+  }
+
+  @Override
+  public void encoded(String transport) {
+    encoded
+        .computeIfAbsent(
+            transport,
+            name -> counter("encoded", "Answers made, each for all who ask alike", TRANSPORT, name))
+        .increment();
   }
 
   @Override

@@ -22,7 +22,12 @@ final class Answers {
   private final Map<Poll, Answer> ofTheTurn = new HashMap<>();
 
   Answers(Hub hub) {
-    this(hub, (poll, splice) -> poll.answer(splice, hub.feeds().clock().micros()));
+    this(
+        hub,
+        (poll, splice) -> {
+          hub.meters().encoded(PollingTransport.TRANSPORT);
+          return poll.answer(splice, hub.feeds().clock().micros());
+        });
   }
 
   /**

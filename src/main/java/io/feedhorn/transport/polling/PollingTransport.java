@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** {@code GET /v1/updates}: short and long polling. Owned by its event loop. */
 public final class PollingTransport {
-  private static final String TRANSPORT = "polling";
+  static final String TRANSPORT = "polling";
   private static final int MOST_SECONDS = 60;
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
