@@ -10,16 +10,15 @@ import java.util.Map;
  * took them. Used by one thread at a time.
  */
 final class Chain {
-  private static final String HINT =
-      " (for a reader that lags, a feed with delivery latest may leave updates out: publish less,"
-          + " --rate, or name feeds with delivery every, --feeds)";
-
   private final Script script;
   private final List<Pattern> patterns;
   private final boolean whole;
+  private final Map<String, Long> begin;
   private final Map<String, Long> offsets = new HashMap<>();
   private final Map<String, Long> seqs = new HashMap<>();
+  private final Map<String, Long> newest = new HashMap<>();
   private long length;
+  private long leftOut;
 
   /**
    * @param whole whether every update of its feeds is for the reader, so that offsets have no gap
@@ -29,6 +28,7 @@ final class Chain {
     this.script = script;
     this.patterns = patterns.stream().map(Pattern::parse).toList();
     this.whole = whole;
+    this.begin = Map.copyOf(start);
     this.offsets.putAll(start);
   }
 
@@ -43,7 +43,10 @@ final class Chain {
    * @throws Broken where it is not the one that had to come, as far as that is known
    */
   void take(String text) {
-    Told update = Told.of(text);
+    take(Told.of(text));
+  }
+
+  void take(Told update) {
     String topic = update.topic();
     requireAsPublished(update);
     long seq = seqs.getOrDefault(topic, 0L);
@@ -52,7 +55,7 @@ final class Chain {
       throw new Broken("twice: after seq " + seq + " came " + came(update));
     }
     if (update.seq() > seq + 1) {
-      throw new Broken("lost: after seq " + seq + " came " + came(update) + HINT);
+      throw new Broken("lost: after seq " + seq + " came " + came(update));
     }
     if (update.offset() <= offset) {
       throw new Broken("out of order: after offset " + offset + " came " + came(update));
@@ -60,9 +63,40 @@ final class Chain {
     if (whole && update.offset() > offset + 1) {
       throw new Broken("a gap: after offset " + offset + " came " + came(update));
     }
-    seqs.put(topic, update.seq());
+    keep(update);
     offsets.put(update.feed(), update.offset());
     length++;
+  }
+
+  private void keep(Told update) {
+    seqs.put(update.topic(), update.seq());
+    newest.put(update.topic(), update.offset());
+  }
+
+  /** Whether updates of its topic are missing before this one. */
+  boolean skipsTo(Told update) {
+    return update.seq() > seqs.getOrDefault(update.topic(), 0L) + 1;
+  }
+
+  /** The offset of the newest update of a topic; where it begins, if there was none. */
+  long offset(Told like) {
+    long start = begin.getOrDefault(like.feed(), 0L);
+    return newest.getOrDefault(like.topic(), start);
+  }
+
+  /** Takes an update that the reader was not sent, and asked for afterwards. */
+  void takeLeftOut(Told update) {
+    requireAsPublished(update);
+    if (skipsTo(update) || update.seq() <= seqs.getOrDefault(update.topic(), 0L)) {
+      throw new Broken("lost: asked for what was left out, there came " + came(update));
+    }
+    keep(update);
+    leftOut++;
+  }
+
+  /** How many updates were left out, and had by asking for them. */
+  long leftOut() {
+    return leftOut;
   }
 
   private static String came(Told update) {

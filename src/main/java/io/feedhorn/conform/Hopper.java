@@ -1,5 +1,6 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.model.Cursor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Hopper {
   private static final Duration LONGEST_STAY = Duration.ofMillis(300);
   private static final Duration LONGEST_UNTIL_CUT = Duration.ofMillis(500);
 
-  private static final String TOO_LITTLE_HISTORY =
+  static final String TOO_LITTLE_HISTORY =
       "told that history no longer reaches back: it holds less than what was published between two"
           + " hops; give the feeds more history, or publish less (--rate)";
 
@@ -28,6 +29,7 @@ final class Hopper {
   private final List<Transport> transports;
   private final List<String> patterns;
   private final Chain chain;
+  private final LeftOut leftOut;
   private final Random random;
   private String cursor;
   private String way = "start";
@@ -46,6 +48,7 @@ final class Hopper {
       List<Transport> transports,
       List<String> patterns,
       Chain chain,
+      LeftOut leftOut,
       String cursor,
       Random random) {
     this.name = name;
@@ -54,6 +57,7 @@ final class Hopper {
     this.transports = transports;
     this.patterns = patterns;
     this.chain = chain;
+    this.leftOut = leftOut;
     this.cursor = cursor;
     this.random = random;
   }
@@ -87,6 +91,11 @@ final class Hopper {
     return chain.length();
   }
 
+  /** How many updates it was not sent because it lagged. */
+  long leftOut() {
+    return chain.leftOut();
+  }
+
   /** How often a connection ended under it. */
   int losses() {
     return losses;
@@ -101,7 +110,7 @@ final class Hopper {
     Transport transport = transports.get(random.nextInt(transports.size()));
     way = way.substring(way.lastIndexOf(' ') + 1) + " to " + transport;
     try (Reader reader = transport.open(target, new Ask(patterns, cursor, false, null, limit()))) {
-      stay(reader, least, most);
+      stay(reader, transport, least, most);
     } catch (Lost lost) {
       losses++;
       if (!cut) {
@@ -116,16 +125,18 @@ final class Hopper {
     return random.nextBoolean() ? 0 : FEWEST_OF_A_PAGE + random.nextInt(FEWEST_OF_A_PAGE);
   }
 
-  private void stay(Reader reader, int least, int most) {
+  private void stay(Reader reader, Transport transport, int least, int most) {
     long deadline = System.nanoTime() + (cut ? LONGEST_UNTIL_CUT : LONGEST_STAY).toNanos();
     try {
       for (int i = 0; i < Math.max(least, most); i++) {
         long left = i < least ? deadline - System.nanoTime() : 0;
-        String update = reader.poll(Duration.ofNanos(Math.max(0, left)));
-        if (update == null) {
+        String text = reader.poll(Duration.ofNanos(Math.max(0, left)));
+        if (text == null) {
           break;
         }
         Broken.unless(!Boolean.FALSE.equals(reader.recovered()), TOO_LITTLE_HISTORY);
+        Told update = Told.of(text);
+        leftOut.fetch(update, transport, chain, Cursor.parse(cursor));
         chain.take(update);
       }
     } finally {

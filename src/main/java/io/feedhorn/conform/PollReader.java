@@ -16,6 +16,7 @@ final class PollReader implements Reader {
   private final Place place = new Place();
   private String cursor = "";
   private @Nullable Boolean recovered;
+  private boolean more;
 
   /**
    * @param longestSeconds how long the server may hold an answer; 0 for short polling
@@ -38,6 +39,7 @@ final class PollReader implements Reader {
     taken.addAll(answer.objects("updates"));
     cursor = String.valueOf(told);
     place.start(before, cursor);
+    more = answer.json().flag("more", false);
     boolean whole = answer.json().flag("recovered", true);
     recovered = recovered == null ? whole : recovered && whole;
   }
@@ -47,13 +49,13 @@ final class PollReader implements Reader {
     long deadline = System.nanoTime() + patience.toNanos();
     while (taken.isEmpty()) {
       long left = deadline - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 && !more) {
         return null;
       }
-      if (longestSeconds == 0) {
+      if (longestSeconds == 0 && !more) {
         pause();
       }
-      double wait = Math.min(longestSeconds, Math.max(1, left / 1_000_000) / 1e3);
+      double wait = more ? 0 : Math.min(longestSeconds, Math.max(1, left / 1_000_000) / 1e3);
       take(
           Target.done(
               target.begin("GET", path(cursor, wait), null),

@@ -27,6 +27,11 @@ public enum Transport {
     return !isBus();
   }
 
+  /** Whether updates come unasked, so that a reader may lag behind them. */
+  boolean isPushed() {
+    return this != LONG_POLLING && this != SHORT_POLLING;
+  }
+
   /** Whether each address is heard on its own, and a client asks for nothing but addresses. */
   boolean isBus() {
     return this == EVENT_BUS || this == SOCKJS;

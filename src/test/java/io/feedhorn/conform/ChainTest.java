@@ -55,6 +55,40 @@ class ChainTest {
   }
 
   @Test
+  void whatWasLeftOutIsHadByAskingForIt() {
+    Chain lagging = chain(false, "a.>", "b.>");
+    List<Told> ofOne = told(60, script.topic(0));
+    lagging.take(ofOne.get(0));
+    Told newest = ofOne.get(3);
+
+    assertThat(lagging.skipsTo(newest)).isTrue();
+    assertThat(lagging.offset(newest)).isEqualTo(ofOne.get(0).offset());
+    ofOne.subList(1, 3).forEach(lagging::takeLeftOut);
+    assertThat(lagging.skipsTo(newest)).isFalse();
+    lagging.take(newest);
+
+    assertThat(lagging.length()).isEqualTo(2);
+    assertThat(lagging.leftOut()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotThereWhenItIsAskedForIsLost() {
+    Chain lagging = chain(false, "a.>", "b.>");
+    List<Told> ofOne = told(60, script.topic(0));
+    lagging.take(ofOne.get(0));
+
+    assertThatThrownBy(() -> lagging.takeLeftOut(ofOne.get(2))).hasMessageStartingWith("lost: ");
+    assertThatThrownBy(() -> lagging.takeLeftOut(ofOne.get(0))).hasMessageStartingWith("lost: ");
+  }
+
+  private List<Told> told(int count, String topic) {
+    return updates(count).stream()
+        .map(Told::of)
+        .filter(update -> update.topic().equals(topic))
+        .toList();
+  }
+
+  @Test
   void findsOneThatComesTwice() {
     List<String> updates = updates(20);
     updates.forEach(chain::take);
