@@ -7,10 +7,15 @@ import java.util.Map;
  *
  * @param fallback the options of every feed that is not named
  * @param named the options of the feeds that are configured
+ * @param bounds how many feeds and topics there may be
  */
-public record FeedCatalog(FeedOptions fallback, Map<String, FeedOptions> named) {
+public record FeedCatalog(FeedOptions fallback, Map<String, FeedOptions> named, Bounds bounds) {
   public FeedCatalog {
     named = Map.copyOf(named);
+  }
+
+  public FeedCatalog(FeedOptions fallback, Map<String, FeedOptions> named) {
+    this(fallback, named, Bounds.DEFAULT);
   }
 
   /** The options of a feed, configured or not. */

@@ -2,8 +2,10 @@ package io.feedhorn.log;
 
 import static java.util.Comparator.comparingLong;
 
+import io.feedhorn.model.Code;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
@@ -30,6 +32,7 @@ public final class FeedLog {
 
   private final String epoch;
   private final FeedOptions options;
+  private final int mostTopics;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
   private final ArrayDeque<Update> fresh = new ArrayDeque<>();
   private volatile long tail;
@@ -37,8 +40,13 @@ public final class FeedLog {
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
+    this(epoch, options, Bounds.DEFAULT.topics());
+  }
+
+  FeedLog(String epoch, FeedOptions options, int mostTopics) {
     this.epoch = epoch;
     this.options = options;
+    this.mostTopics = mostTopics;
   }
 
   /**
@@ -46,10 +54,17 @@ public final class FeedLog {
    *
    * @param data compact JSON in UTF-8
    * @param micros when the server accepted it, Unix time in microseconds
+   * @throws Refusal {@link Code#TOO_MANY} where the topic is new and there are as many as may be
    */
   public Update append(Topic topic, Buffer data, long micros) {
     assert isWriter() : "appended from a second thread";
     TopicLog known = topics.get(topic.name());
+    if (known == null && topics.size() >= mostTopics) {
+      throw new Refusal(
+          Code.TOO_MANY,
+          "There is no room for the topic '%s': its feed has %d (limits.topics)."
+              .formatted(topic, mostTopics));
+    }
     long seq = known == null ? 1 : known.newest().seq() + 1;
     long previous = known == null ? 0 : known.newest().offset();
     Update update =

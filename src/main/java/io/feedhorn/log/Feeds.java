@@ -1,8 +1,10 @@
 package io.feedhorn.log;
 
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.Code;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,9 +47,23 @@ public final class Feeds {
     return clock;
   }
 
-  /** The log of a feed, created if there is none. Writer's thread only. */
+  /**
+   * The log of a feed, created if there is none. Writer's thread only.
+   *
+   * @throws Refusal {@link Code#TOO_MANY} where there are as many feeds as may be
+   */
   public FeedLog writable(String feed) {
-    return logs.computeIfAbsent(feed, name -> new FeedLog(epoch, catalog.of(name)));
+    return logs.computeIfAbsent(feed, this::created);
+  }
+
+  private FeedLog created(String feed) {
+    int most = catalog.bounds().feeds();
+    if (logs.size() >= most && !catalog.named().containsKey(feed)) {
+      throw new Refusal(
+          Code.TOO_MANY,
+          "There is no room for the feed '%s': there are %d (limits.feeds).".formatted(feed, most));
+    }
+    return new FeedLog(epoch, catalog.of(feed), catalog.bounds().topics());
   }
 
   /** The log of a feed, or null before its first update. */

@@ -32,7 +32,7 @@ public final class JsonFields {
   public static JsonFields parse(String text) {
     Map<String, String> rawByName = new HashMap<>();
     boolean object;
-    try (JsonParser parser = JsonText.FACTORY.createParser(text)) {
+    try (JsonParser parser = JsonText.MESSAGE.createParser(text)) {
       object = parser.nextToken() == JsonToken.START_OBJECT;
       if (!object) {
         JsonText.compact(text);

@@ -3,6 +3,8 @@ package io.feedhorn.model;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,9 +16,33 @@ import java.nio.charset.StandardCharsets;
  * their digits and strings their escapes. Safe on any thread.
  */
 public final class JsonText {
-  static final JsonFactory FACTORY = new JsonFactory();
+  /** The most levels of objects and arrays in a value. */
+  public static final int MOST_LEVELS = 500;
+
+  /** The most characters of a number. */
+  public static final int MOST_DIGITS = 1_000;
+
+  private static final int LEVELS_AROUND_A_VALUE = 4;
+  private static final JsonFactory VALUE = reading(MOST_LEVELS);
+
+  /** For messages that a value comes in. */
+  static final JsonFactory MESSAGE = reading(MOST_LEVELS + LEVELS_AROUND_A_VALUE);
 
   private JsonText() {}
+
+  /** Names are not interned: they come from anybody, and in any number. */
+  private static JsonFactory reading(int levels) {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(levels)
+                .maxNumberLength(MOST_DIGITS)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
 
   /**
    * The text of UTF-8 bytes.
@@ -37,7 +63,8 @@ public final class JsonText {
   /**
    * One JSON value without white space, in UTF-8.
    *
-   * @throws Refusal {@link Code#BAD_JSON} where the text is not exactly one JSON value
+   * @throws Refusal {@link Code#BAD_JSON} where the text is not exactly one JSON value, {@link
+   *     Code#BAD_REQUEST} where it is deeper, or a number in it longer, than allowed
    */
   public static Buffer compact(String text) {
     check(text);
@@ -45,7 +72,7 @@ public final class JsonText {
   }
 
   private static void check(String text) {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = VALUE.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new Refusal(Code.BAD_JSON, "There is no JSON value, only an empty text.");
       }
@@ -59,6 +86,12 @@ public final class JsonText {
   }
 
   static Refusal notJson(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      return new Refusal(
+          Code.BAD_REQUEST,
+          "A value has at most %d levels of objects and arrays, and numbers of %d characters."
+              .formatted(MOST_LEVELS, MOST_DIGITS));
+    }
     String where =
         e instanceof JsonProcessingException json && json.getLocation() != null
             ? " at character " + json.getLocation().getCharOffset()

@@ -1,16 +1,19 @@
 package io.feedhorn.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.HandClock;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class FeedsTest {
   private static final FeedOptions CHAT =
       new FeedOptions(Delivery.EVERY, 7, Duration.ofHours(1), "no-store");
+
+  private static final Buffer JSON = Buffer.buffer("1");
 
   private final HandClock clock = new HandClock();
   private final Feeds feeds = feeds(1);
@@ -42,6 +47,25 @@ class FeedsTest {
               Cursor cursor = Cursor.of("a", new Position(epoch, 1));
               assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
             });
+  }
+
+  @Test
+  void areBoundedInNumberAndInTopicsButForThoseThatAreConfigured() {
+    FeedCatalog small =
+        new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", CHAT), new Bounds(2, 2));
+    Feeds few = new Feeds(small, clock, new Random(1));
+    for (String topic : List.of("a.1", "a.2", "b.1", "chat.1", "a.1")) {
+      few.writable(Topic.parse(topic).feed()).append(Topic.parse(topic), JSON, 1);
+    }
+
+    assertThatThrownBy(() -> few.writable("c"))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("There is no room for the feed 'c': there are 2 (limits.feeds).");
+    assertThatThrownBy(() -> few.writable("a").append(Topic.parse("a.3"), JSON, 1))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("There is no room for the topic 'a.3': its feed has 2 (limits.topics).");
+    assertThat(few.names()).containsExactly("a", "b", "chat");
+    assertThat(few.tail("a").offset()).isEqualTo(3);
   }
 
   @Test

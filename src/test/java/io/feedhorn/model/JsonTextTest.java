@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,36 @@ class JsonTextTest {
     assertThatThrownBy(() -> JsonText.compact(deep + "]".repeat(100_000)))
         .isInstanceOf(Refusal.class);
     assertThat(JsonText.compact("[".repeat(500) + "]".repeat(500)).length()).isEqualTo(1000);
+  }
+
+  @Test
+  void saysHowDeepAValueAndHowLongANumberMayBe() {
+    String number = "1".repeat(JsonText.MOST_DIGITS);
+    assertThat(JsonText.compact(number)).hasToString(number);
+
+    for (String tooMuch : List.of("[".repeat(501) + "]".repeat(501), number + "1")) {
+      assertThatThrownBy(() -> JsonText.compact(tooMuch))
+          .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
+          .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(Code.BAD_REQUEST))
+          .satisfies(
+              refusal -> assertThat(refusal.reason()).contains("500 levels", "1000 characters"));
+    }
+  }
+
+  @Test
+  void aMessageMayBeAroundTheDeepestValue() {
+    String deepest = "[".repeat(500) + "]".repeat(500);
+    JsonFields body = JsonFields.parse("{\"body\":{\"topic\":\"a.b\",\"data\":" + deepest + "}}");
+
+    assertThat(body.raw("body")).contains(deepest);
+    assertThat(JsonText.compact(deepest)).hasToString(deepest);
+  }
+
+  @Test
+  void aNameMayBeAsLongAsTheValue() {
+    String named = "{\"" + "n".repeat(60_000) + "\":1}";
+
+    assertThat(JsonText.compact(named)).hasToString(named);
   }
 
   @Test
