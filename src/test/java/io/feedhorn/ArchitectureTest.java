@@ -172,7 +172,9 @@ class ArchitectureTest {
 
   @Test
   void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
-    String[] sharing = {"io.feedhorn.log..", "io.feedhorn.ops..", "io.feedhorn.cluster.."};
+    String[] sharing = {
+      "io.feedhorn.log..", "io.feedhorn.ops..", "io.feedhorn.access..", "io.feedhorn.cluster.."
+    };
     noClasses()
         .that()
         .resideOutsideOfPackages(sharing)
@@ -190,7 +192,7 @@ class ArchitectureTest {
         .should()
         .haveModifier(JavaModifier.SYNCHRONIZED)
         .check(CODE);
-    assertThat(sources("\\bsynchronized\\b", "log", "ops", "cluster")).isEmpty();
+    assertThat(sources("\\bsynchronized\\b", "log", "ops", "access", "cluster")).isEmpty();
   }
 
   @Test

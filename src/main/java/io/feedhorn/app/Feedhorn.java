@@ -1,9 +1,11 @@
 package io.feedhorn.app;
 
+import io.feedhorn.access.Clients;
 import io.feedhorn.hub.Census;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Clock;
 import io.feedhorn.ops.Health;
+import io.feedhorn.ops.Memory;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedVerticle;
@@ -12,6 +14,7 @@ import io.feedhorn.source.ChatRoomVerticle;
 import io.feedhorn.source.DemoOptions;
 import io.feedhorn.source.PricesVerticle;
 import io.feedhorn.source.ScoresVerticle;
+import io.feedhorn.transport.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +34,7 @@ public final class Feedhorn {
   private final Health health;
   private final Feeds feeds;
   private final Census census;
+  private final Clients clients;
   private final List<String> writers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> servers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
@@ -40,9 +44,17 @@ public final class Feedhorn {
     this.vertx = vertx;
     this.settings = settings;
     this.feeds = new Feeds(settings.feeds(), Clock.system(), new SecureRandom());
-    this.health = new Health(vertx, Addresses.WRITER_ALIVE);
+    this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.census = new Census(vertx, settings.http().eventLoops());
+    this.clients =
+        new Clients(
+            settings.limits(), request -> request.remoteAddress().hostAddress(), System::nanoTime);
     this.port = settings.http().port();
+  }
+
+  private static Memory memory(Settings settings) {
+    return new Memory(
+        settings.limits().memoryPercent(), () -> Math.max(Memory.heap(), DirectMemory.inUse()));
   }
 
   /** Starts a node on a Vert.x instance. Done when it serves; fails with the reason otherwise. */
@@ -65,7 +77,8 @@ public final class Feedhorn {
       return Future.succeededFuture();
     }
     HttpVerticle verticle =
-        new HttpVerticle(settings.http(), settings.limits(), feeds, meters, health, census, number);
+        new HttpVerticle(
+            settings.http(), settings.limits(), clients, feeds, meters, health, census, number);
     return deploy(verticle, servers)
         .compose(
             deployed -> {

@@ -10,6 +10,7 @@ import static io.feedhorn.app.Kind.whole;
 
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Network;
+import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
 import java.time.Duration;
@@ -125,14 +126,71 @@ final class Keys {
           Limits.DEFAULT.subscriptions(),
           "the most patterns of one connection");
   static final Key<Integer> LIMITS_CONNECTIONS =
-      Key.of("limits.connections", whole(0, 10_000_000), 0, "0: as many as the system allows")
-          .lacking("limit of connections");
+      Key.of(
+          "limits.connections",
+          whole(0, 10_000_000),
+          Limits.DEFAULT.connections(),
+          "the most connections; 0: as many as the system allows");
+  static final Key<Integer> LIMITS_PER_ADDRESS =
+      Key.of(
+          "limits.connections-per-address",
+          whole(0, 10_000_000),
+          Limits.DEFAULT.client().connections(),
+          "the most connections of one address; 0: any number");
   static final Key<Integer> LIMITS_BACKLOG =
       Key.of(
           "limits.backlog",
           size(1, 1024 * MIB),
           Limits.DEFAULT.backlogBytes(),
           "what may wait for a reader of an every feed");
+  static final Key<Integer> LIMITS_REQUESTS =
+      Key.of(
+          "limits.requests",
+          whole(0, 1_000_000),
+          Limits.DEFAULT.client().requests(),
+          "requests and messages a second of one address; 0: any number");
+  static final Key<Integer> LIMITS_PUBLISHES =
+      Key.of(
+          "limits.publishes",
+          whole(0, 1_000_000),
+          Limits.DEFAULT.client().publishes(),
+          "values published a second by one address; 0: any number");
+  static final Key<Integer> LIMITS_FEEDS =
+      Key.of(
+          "limits.feeds",
+          whole(1, 1_000_000),
+          Bounds.DEFAULT.feeds(),
+          "the most feeds; those that are set up always have room");
+  static final Key<Integer> LIMITS_TOPICS =
+      Key.of(
+          "limits.topics",
+          whole(1, 10_000_000),
+          Bounds.DEFAULT.topics(),
+          "the most topics of one feed");
+  static final Key<Integer> LIMITS_HEADERS =
+      Key.of(
+          "limits.headers",
+          size(KIB, MIB),
+          Limits.DEFAULT.headerBytes(),
+          "the longest first line, and the largest headers, of a request");
+  static final Key<Duration> LIMITS_REQUEST_TIME =
+      Key.of(
+          "limits.request-time",
+          duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+          Limits.DEFAULT.requestTime(),
+          "how long a new connection may take to ask");
+  static final Key<Duration> LIMITS_IDLE_TIME =
+      Key.of(
+          "limits.idle-time",
+          duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+          Limits.DEFAULT.idleTime(),
+          "how long a connection may wait between requests, and a body take");
+  static final Key<Integer> LIMITS_MEMORY =
+      Key.of(
+          "limits.memory",
+          whole(1, 100),
+          Limits.DEFAULT.memoryPercent(),
+          "percent of memory in use from which on nobody new is let in");
 
   static final Key<String> STORE_PATH =
       Key.unset("store.path", ANY, null, "none", "folder of the embedded store").lacking("store");
@@ -178,7 +236,16 @@ final class Keys {
           LIMITS_MESSAGE,
           LIMITS_SUBSCRIPTIONS,
           LIMITS_CONNECTIONS,
+          LIMITS_PER_ADDRESS,
           LIMITS_BACKLOG,
+          LIMITS_REQUESTS,
+          LIMITS_PUBLISHES,
+          LIMITS_FEEDS,
+          LIMITS_TOPICS,
+          LIMITS_HEADERS,
+          LIMITS_REQUEST_TIME,
+          LIMITS_IDLE_TIME,
+          LIMITS_MEMORY,
           STORE_PATH,
           CLUSTER_ENABLED,
           CLUSTER_HOST,

@@ -1,6 +1,7 @@
 package io.feedhorn.app;
 
 import io.feedhorn.access.Limits;
+import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedCatalog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.server.HttpOptions;
@@ -156,7 +157,8 @@ final class SettingsReader {
   private static FeedCatalog feeds(Chosen chosen) {
     Map<String, FeedOptions> named = new LinkedHashMap<>();
     chosen.feeds().forEach(feed -> named.put(feed, feed(chosen, feed)));
-    return new FeedCatalog(feed(chosen, FeedKeys.DEFAULT), named);
+    Bounds bounds = new Bounds(chosen.of(Keys.LIMITS_FEEDS), chosen.of(Keys.LIMITS_TOPICS));
+    return new FeedCatalog(feed(chosen, FeedKeys.DEFAULT), named, bounds);
   }
 
   private static FeedOptions feed(Chosen chosen, String feed) {
@@ -171,6 +173,15 @@ final class SettingsReader {
     return new Limits(
         chosen.of(Keys.LIMITS_MESSAGE),
         chosen.of(Keys.LIMITS_SUBSCRIPTIONS),
-        chosen.of(Keys.LIMITS_BACKLOG));
+        chosen.of(Keys.LIMITS_BACKLOG),
+        new Limits.PerClient(
+            chosen.of(Keys.LIMITS_PER_ADDRESS),
+            chosen.of(Keys.LIMITS_REQUESTS),
+            chosen.of(Keys.LIMITS_PUBLISHES)),
+        chosen.of(Keys.LIMITS_CONNECTIONS),
+        chosen.of(Keys.LIMITS_HEADERS),
+        chosen.of(Keys.LIMITS_REQUEST_TIME),
+        chosen.of(Keys.LIMITS_IDLE_TIME),
+        chosen.of(Keys.LIMITS_MEMORY));
   }
 }

@@ -8,15 +8,29 @@ public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Code code;
+  private final long retryAfterSeconds;
 
   public Refusal(Code code, String message) {
+    this(code, message, 0);
+  }
+
+  /**
+   * @param retryAfterSeconds when the same may be asked again; 0 where that is not known
+   */
+  public Refusal(Code code, String message, long retryAfterSeconds) {
     super(message, null, false, false);
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** What kind of refusal this is. */
   public Code code() {
     return code;
+  }
+
+  /** When the same may be asked again, in seconds; 0 where that is not known. */
+  public long retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 
   /** The message, never null. */

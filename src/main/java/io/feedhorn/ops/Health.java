@@ -1,8 +1,11 @@
 package io.feedhorn.ops;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Whether this node lives, and whether it should be sent clients. Checks answer within a second or
@@ -10,15 +13,21 @@ import io.vertx.ext.healthchecks.Status;
  */
 public final class Health {
   private static final long TIMEOUT_MILLIS = 1_000;
+  private static final long MOST_LAG_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 1_000;
 
   private final HealthChecks live;
   private final HealthChecks ready;
+  private final Memory memory;
+  private final List<Lag> lags = new CopyOnWriteArrayList<>();
   private volatile boolean leaving;
 
   /**
    * @param writerAddress an address that the feeds' writer answers
+   * @param memory is looked at each second
    */
-  public Health(Vertx vertx, String writerAddress) {
+  public Health(Vertx vertx, String writerAddress, Memory memory) {
+    this.memory = memory;
     this.live =
         HealthChecks.create(vertx)
             .register("event-loop", TIMEOUT_MILLIS, check -> check.complete(Status.OK()));
@@ -33,7 +42,31 @@ public final class Health {
                         .request(writerAddress, null)
                         .<Status>map(Status.OK())
                         .onComplete(check))
-            .register("serving", check -> check.complete(leaving ? Status.KO() : Status.OK()));
+            .register("event-loops", check -> check.complete(status(mostLag() < MOST_LAG_MILLIS)))
+            .register("memory", check -> check.complete(status(!memory.isShort())))
+            .register("serving", check -> check.complete(status(!leaving)));
+    memory.look();
+  }
+
+  private static Status status(boolean good) {
+    return good ? Status.OK() : Status.KO();
+  }
+
+  private long mostLag() {
+    return lags.stream().mapToLong(Lag::millis).max().orElse(0);
+  }
+
+  /** Watches the event loop that calls this; the first one also looks after memory. */
+  public void watchThisLoop(Vertx vertx, MeterRegistry registry, int number) {
+    lags.add(Lag.ofThisLoop(vertx, registry, Integer.toString(number)));
+    if (number == 0) {
+      vertx.setPeriodic(LOOK_MILLIS, timer -> memory.look());
+    }
+  }
+
+  /** Whether nobody new is to be let in, for the good of those who are here. */
+  public boolean isOverloaded() {
+    return memory.isShort();
   }
 
   /** The checks behind {@code /health/live}. */

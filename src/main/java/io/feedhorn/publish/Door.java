@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Door {
   private final EventBus bus;
   private final int messageBytes;
+  private volatile boolean closed;
 
   /**
    * @param messageBytes the largest value
@@ -24,6 +25,11 @@ public final class Door {
   public Door(EventBus bus, int messageBytes) {
     this.bus = bus;
     this.messageBytes = messageBytes;
+  }
+
+  /** From here on nothing new is accepted; what was is finished. */
+  public void close() {
+    closed = true;
   }
 
   /** The largest value that may be published, in bytes of compact JSON. */
@@ -43,12 +49,19 @@ public final class Door {
    */
   public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
     try {
+      requireOpen();
       Topic checked = Topic.parse(topic);
       Buffer data = JsonText.compact(json);
       requireSize(data.length());
       return send(new Append(checked, data, idempotencyKey));
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new Refusal(Code.UNAVAILABLE, "The server is leaving; publish again soon.", 1);
     }
   }
 

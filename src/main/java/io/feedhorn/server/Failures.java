@@ -5,7 +5,9 @@ import io.feedhorn.model.Meters;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Problem;
 import io.feedhorn.transport.Refusals;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -39,14 +41,22 @@ final class Failures {
    * @param status what the router calls it, where it failed before any route: the context has none
    *     then
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // who is gone is not told
   private void answer(RoutingContext context, int status) {
     if (context.response().ended() || context.response().headWritten()) {
       return;
     }
     Refusal refusal = refusal(context, status);
     meters.refused(refusal.code());
-    context
-        .response()
+    send(refusal, context.response());
+  }
+
+  /** Answers with a refusal. */
+  static Future<Void> send(Refusal refusal, HttpServerResponse response) {
+    if (refusal.retryAfterSeconds() > 0) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfterSeconds()));
+    }
+    return response
         .setStatusCode(refusal.code().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

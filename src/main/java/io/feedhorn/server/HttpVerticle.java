@@ -1,5 +1,6 @@
 package io.feedhorn.server;
 
+import io.feedhorn.access.Clients;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Origins;
 import io.feedhorn.hub.Census;
@@ -34,6 +35,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private final HttpOptions options;
   private final Limits limits;
+  private final Clients clients;
   private final Feeds feeds;
   private final PrometheusMeters meters;
   private final Health health;
@@ -41,13 +43,16 @@ public final class HttpVerticle extends VerticleBase {
   private final int number;
   private @Nullable HttpServer server;
   private @Nullable Routes routes;
+  private @Nullable Gate gate;
 
   /**
+   * @param clients who may use how much of the node
    * @param number which of the instances this is, from 0
    */
   public HttpVerticle(
       HttpOptions options,
       Limits limits,
+      Clients clients,
       Feeds feeds,
       PrometheusMeters meters,
       Health health,
@@ -55,6 +60,7 @@ public final class HttpVerticle extends VerticleBase {
       int number) {
     this.options = options;
     this.limits = limits;
+    this.clients = clients;
     this.feeds = feeds;
     this.meters = meters;
     this.health = health;
@@ -64,24 +70,33 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    health.watchThisLoop(vertx, meters.registry(), number);
     Hub hub = new Hub(vertx, feeds, meters, limits.backlogBytes());
     Door door = new Door(vertx.eventBus(), limits.messageBytes());
-    Edge edge = new Edge(vertx, hub, door, new Pulse(vertx, options.heartbeat()), limits);
+    Edge edge = new Edge(vertx, hub, door, new Pulse(vertx, options.heartbeat()), limits, clients);
+    Origins origins = new Origins(options.origins());
     Routes all =
         new Routes(
             edge,
-            new Origins(options.origins()),
+            origins,
             census,
             meters,
             health,
             options.webroot(),
             new Place(number, options.eventLoops()));
     routes = all;
+    Gate entrance =
+        new Gate(vertx, clients, limits, origins, meters, health::isOverloaded, all.handler());
+    gate = entrance;
     HttpServer http =
         vertx
             .createHttpServer(listening())
-            .connectionHandler(connection -> Deflate.limit(connection, messageBytes()))
-            .requestHandler(all.handler());
+            .connectionHandler(
+                connection -> {
+                  Deflate.limit(connection, messageBytes());
+                  entrance.connected(connection);
+                })
+            .requestHandler(entrance);
     server = http;
     return census
         .answerFor(hub, number)
@@ -99,6 +114,10 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServerOptions listening() {
     return new HttpServerOptions()
         .setAcceptBacklog(BACKLOG)
+        .setMaxInitialLineLength(limits.headerBytes())
+        .setMaxHeaderSize(limits.headerBytes())
+        // To tell HTTP/2 from HTTP/1.1 Vert.x would wait for a first byte, and not tell us of whom.
+        .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(true)
         .setHandle100ContinueAutomatically(true)
         .setPerFrameWebSocketCompressionSupported(false)
@@ -117,21 +136,22 @@ public final class HttpVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
+  /** Refuses what is new, tells the others, and ends them a few at a time. */
   @Override
   public Future<?> stop() {
+    Gate entrance = gate;
     Routes all = routes;
     HttpServer http = server;
-    if (all == null || http == null) {
+    if (entrance == null || all == null || http == null) {
       return Future.succeededFuture();
     }
+    entrance.leave();
     Future<?> left =
         all.leave(LEAVING)
             ? vertx.timer(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
             : Future.succeededFuture();
-    return left.compose(
-        gone -> {
-          all.close();
-          return http.shutdown(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
-        });
+    return left.onSuccess(gone -> all.answerPolls())
+        .compose(gone -> new Farewells(vertx, all.ends()).say())
+        .compose(said -> http.shutdown(LEAVING.toMillis(), TimeUnit.MILLISECONDS));
   }
 }

@@ -29,7 +29,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table of everything that is served. Belongs to one event loop. */
@@ -219,16 +221,22 @@ final class Routes {
         .end(meters.scrape());
   }
 
-  /** Tells clients that the server is about to stop; whether there was one that can be told. */
+  /**
+   * Tells clients that the server is about to stop, and takes no more values; whether there was one
+   * that can be told.
+   */
   boolean leave(Duration in) {
+    edge.door().close();
     return webSocket.leave(in);
   }
 
-  /** Ends every connection; clients come back by themselves, and resume. */
-  void close() {
-    webSocket.close();
-    sockJs.leave();
-    sse.leave();
+  /** Answers every poll that waits. */
+  void answerPolls() {
     polling.leave();
+  }
+
+  /** What ends each connection; clients come back by themselves, and resume. */
+  List<Runnable> ends() {
+    return Stream.of(webSocket.ends(), sockJs.ends(), sse.ends()).flatMap(List::stream).toList();
   }
 }

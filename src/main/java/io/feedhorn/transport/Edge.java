@@ -1,5 +1,6 @@
 package io.feedhorn.transport;
 
+import io.feedhorn.access.Clients;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.publish.Door;
@@ -11,5 +12,6 @@ import io.vertx.core.Vertx;
  * @param hub where readers subscribe
  * @param door where clients publish
  * @param pulse the heartbeat of every connection
+ * @param clients who may use how much; shared by all event loops
  */
-public record Edge(Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits) {}
+public record Edge(Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits, Clients clients) {}

@@ -105,6 +105,9 @@ public final class TextSocket implements Wire.Listener {
    */
   public Future<Void> beat() {
     if (paused) {
+      if (wire.isForsaken()) {
+        cut();
+      }
       return Future.succeededFuture();
     }
     if (unanswered >= UNANSWERED_BEATS) {

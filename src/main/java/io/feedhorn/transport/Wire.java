@@ -1,6 +1,7 @@
 package io.feedhorn.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,11 +11,13 @@ import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
@@ -45,6 +48,9 @@ public final class Wire {
   private static final int UNSENT_BYTES = 16 * 1024;
 
   private static final int UNREAD_CLOSE_SECONDS = 5;
+
+  /** Each waits twice as long as the one before it, from 0.2 s on. */
+  private static final int MOST_UNANSWERED = 7;
 
   private final ChannelHandlerContext encoder;
   // Held here, because the way to them through the channel costs more than what they do.
@@ -176,6 +182,40 @@ public final class Wire {
 
   private boolean isOpen() {
     return direct == null ? encoder.channel().isOpen() : direct.isOpen();
+  }
+
+  /**
+   * Runs an action on the connection's event loop when its channel is closed, whatever it carried
+   * then: once it is a WebSocket, Vert.x tells the connection's own close handler nothing.
+   */
+  public static void whenGone(HttpConnection connection, Runnable action) {
+    if (connection instanceof ConnectionBase base) {
+      base.channelHandlerContext().channel().closeFuture().addListener(closed -> action.run());
+    } else {
+      connection.closeHandler(closed -> action.run());
+    }
+  }
+
+  /**
+   * Whether the kernel has asked in vain for a sign of the peer for about half a minute. One that
+   * takes nothing but lives answers its questions. Known on Linux only.
+   */
+  public boolean isForsaken() {
+    return isForsaken(encoder.channel());
+  }
+
+  /** The same of the connection of a request. */
+  public static boolean isForsaken(HttpServerRequest request) {
+    return request.connection() instanceof ConnectionBase base
+        && isForsaken(base.channelHandlerContext().channel());
+  }
+
+  private static boolean isForsaken(Channel channel) {
+    if (channel instanceof EpollSocketChannel epoll && epoll.isActive()) {
+      EpollTcpInfo info = epoll.tcpInfo();
+      return info.retransmits() >= MOST_UNANSWERED || info.probes() >= MOST_UNANSWERED;
+    }
+    return false;
   }
 
   /** Cuts the connection, below where Vert.x would say farewell. */

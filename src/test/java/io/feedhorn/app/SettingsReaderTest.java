@@ -169,7 +169,6 @@ class SettingsReaderTest {
         feeds: { chat: { durable: false } }
         store: { path: }
         auth: { secret: , jwks: }
-        limits: { connections: 0 }
         cluster: { enabled: false, host: 127.0.0.1, port: 7800, members: [], copies: 2 }
         """);
     assertThat(place.settings()).isNotNull();
@@ -179,7 +178,6 @@ class SettingsReaderTest {
         feeds: { chat: { durable: true } }
         store: { path: /var/lib/feedhorn }
         auth: { secret: hush, jwks: keys.json }
-        limits: { connections: 5 }
         cluster: { enabled: true, copies: 3 }
         """);
     assertThat(place.mistakes())
@@ -192,11 +190,9 @@ class SettingsReaderTest {
                 + " this version has no tokens: must be none",
             "auth.jwks = \"keys.json\" (conf/feedhorn.yaml line 3):"
                 + " this version has no tokens: must be none",
-            "limits.connections = 5 (conf/feedhorn.yaml line 4):"
-                + " this version has no limit of connections: must be 0",
-            "cluster.enabled = true (conf/feedhorn.yaml line 5):"
+            "cluster.enabled = true (conf/feedhorn.yaml line 4):"
                 + " this version has no cluster: must be false",
-            "cluster.copies = 3 (conf/feedhorn.yaml line 5):"
+            "cluster.copies = 3 (conf/feedhorn.yaml line 4):"
                 + " this version has no cluster: must be 2");
   }
 

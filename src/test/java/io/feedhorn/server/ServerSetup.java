@@ -2,6 +2,7 @@ package io.feedhorn.server;
 
 import io.feedhorn.access.Limits;
 import io.feedhorn.app.Settings;
+import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedCatalog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
@@ -17,7 +18,12 @@ import java.util.Map;
  * #BRIEF} updates; the first two have more history than any test fills.
  */
 public record ServerSetup(
-    Limits limits, List<String> origins, Duration heartbeat, boolean deflate, FeedOptions usual) {
+    Limits limits,
+    List<String> origins,
+    Duration heartbeat,
+    boolean deflate,
+    FeedOptions usual,
+    Bounds bounds) {
   /** The history of a feed that forgets soon. */
   public static final int BRIEF = 3;
 
@@ -34,28 +40,34 @@ public record ServerSetup(
 
   /** As out of the box. */
   public static final ServerSetup DEFAULT =
-      new ServerSetup(Limits.DEFAULT, List.of(), Duration.ofSeconds(15), false, LATEST);
+      new ServerSetup(
+          Limits.DEFAULT, List.of(), Duration.ofSeconds(15), false, LATEST, Bounds.DEFAULT);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat, deflate, usual);
+    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds);
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual);
+    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual, bounds);
   }
 
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other, deflate, usual);
+    return new ServerSetup(limits, origins, other, deflate, usual, bounds);
   }
 
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
-    return new ServerSetup(limits, origins, heartbeat, true, usual);
+    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */
   public ServerSetup usual(FeedOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, other);
+    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds);
+  }
+
+  /** How many feeds and topics there may be. */
+  public ServerSetup bounds(Bounds other) {
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other);
   }
 
   Settings settings() {
@@ -68,7 +80,7 @@ public record ServerSetup(
     return new Settings(
         new HttpOptions("127.0.0.1", 0, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, null),
         new DemoOptions(false, 0, 0, 0, 0),
-        new FeedCatalog(usual, feeds),
+        new FeedCatalog(usual, feeds, bounds),
         limits);
   }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonFields;
 import io.feedhorn.model.JsonText;
@@ -60,6 +61,7 @@ public final class Publishing {
       throw new Refusal(
           Code.BAD_REQUEST, "'Idempotency-Key' has 1 to " + MOST_KEY + " characters.");
     }
+    edge.clients().of(context.request()).publishes();
     return door.publish(context.pathParam("topic"), JsonText.decode(body(context)), key)
         .compose(receipt -> created(context, receipt));
   }
@@ -82,7 +84,8 @@ public final class Publishing {
           "A batch has 1 to %d lines; this one has %d.".formatted(MOST_LINES, lines.size()));
     }
     List<Future<String>> answers = new ArrayList<>(lines.size());
-    lines.forEach(line -> answers.add(line(line)));
+    Client client = edge.clients().of(context.request());
+    lines.forEach(line -> answers.add(line(line, client)));
     return Future.all(answers)
         .compose(
             all ->
@@ -92,9 +95,10 @@ public final class Publishing {
                     .end(String.join("\n", all.<String>list()) + "\n"));
   }
 
-  private Future<String> line(String line) {
+  private Future<String> line(String line, Client client) {
     Future<Receipt> published;
     try {
+      client.publishes();
       JsonFields fields = JsonFields.parse(line);
       published = door.publish(fields.string("topic"), fields.value("data").toString());
     } catch (Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.transport.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -52,6 +53,16 @@ record Answer(Context context, HttpServerRequest request, AnswerForm form, Strin
                         request.connection().close();
                       }
                     }));
+  }
+
+  /** Ends the connection where its peer gives no sign of life any more. */
+  void beat() {
+    context.runOnContext(
+        hop -> {
+          if (Wire.isForsaken(request)) {
+            request.connection().close();
+          }
+        });
   }
 
   /** A frame in this answer's form. */

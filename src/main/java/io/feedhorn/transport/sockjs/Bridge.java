@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Options;
 import io.feedhorn.hub.Splice;
@@ -31,14 +32,16 @@ final class Bridge {
   private static final String ADDRESS = "address";
 
   private final Edge edge;
+  private final Client client;
   private final Hub hub;
   private final Link link;
   private final String transport;
   private final Map<String, Registration> registrations = new HashMap<>();
   private boolean unflushed;
 
-  Bridge(Edge edge, Link link, String transport) {
+  Bridge(Edge edge, Client client, Link link, String transport) {
     this.edge = edge;
+    this.client = client;
     this.hub = edge.hub();
     this.link = link;
     this.transport = transport;
@@ -69,7 +72,11 @@ final class Bridge {
     if (type == null || !type.startsWith("\"")) {
       throw new Denied("missing_type", "'type' is missing; it is a string.");
     }
-    switch (message.string("type")) {
+    String kind = message.string("type");
+    if (!kind.equals("send")) {
+      count(client::requests);
+    }
+    switch (kind) {
       case "ping" -> ping(message);
       case "register" -> register(message);
       case "unregister" -> unregister(message);
@@ -149,6 +156,7 @@ final class Bridge {
   private void publish(JsonFields message) throws Denied {
     String address = address(message);
     pattern(address);
+    count(client::publishes);
     edge.door()
         .publish(address, body(message))
         .onFailure(failure -> error("rejected", refusal(failure)));
@@ -172,6 +180,8 @@ final class Bridge {
 
   private Future<Receipt> publishNamed(JsonFields message) {
     try {
+      client.requests();
+      client.publishes();
       JsonFields body = JsonFields.parse(body(message));
       return edge.door().publish(body.string("topic"), body.value("data").toString());
     } catch (Refusal refusal) {
@@ -203,6 +213,14 @@ final class Bridge {
     Refusal refusal = Refusals.of(failure);
     hub.meters().refused(refusal.code());
     return refusal;
+  }
+
+  private static void count(Runnable limit) throws Denied {
+    try {
+      limit.run();
+    } catch (Refusal tooMuch) {
+      throw new Denied("rejected", tooMuch);
+    }
   }
 
   private static String body(JsonFields message) {

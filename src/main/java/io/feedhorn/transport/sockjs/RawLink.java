@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
@@ -17,11 +18,11 @@ final class RawLink implements Link, TextSocket.Listener, Pulse.Beating {
   private final Bridge bridge;
   private final Consumer<RawLink> atTheEnd;
 
-  RawLink(Edge edge, ServerWebSocket socket, Consumer<RawLink> atTheEnd) {
+  RawLink(Edge edge, Client client, ServerWebSocket socket, Consumer<RawLink> atTheEnd) {
     this.edge = edge;
     this.atTheEnd = atTheEnd;
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
-    this.bridge = new Bridge(edge, this, "eventbus-websocket");
+    this.bridge = new Bridge(edge, client, this, "eventbus-websocket");
     edge.pulse().add(this);
   }
 

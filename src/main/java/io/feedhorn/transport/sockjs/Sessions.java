@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.publish.LocalCodec;
 import io.feedhorn.transport.Edge;
 import io.vertx.core.Future;
@@ -42,12 +43,16 @@ final class Sessions {
         .completion();
   }
 
-  /** Hands an answer to a session, which begins with its first one. */
-  Future<Boolean> attach(String session, Answer answer) {
+  /**
+   * Hands an answer to a session, which begins with its first one.
+   *
+   * @param client whose session it is, where it begins
+   */
+  Future<Boolean> attach(String session, Answer answer, Client client) {
     return at(
         session,
         owner -> {
-          owner.named(session).attach(answer);
+          owner.named(session, client).attach(answer);
           return true;
         });
   }
@@ -85,13 +90,13 @@ final class Sessions {
             .map(Message::body);
   }
 
-  private SockJsSession named(String name) {
+  private SockJsSession named(String name, Client client) {
     return sessions.computeIfAbsent(
-        name, fresh -> new SockJsSession(edge, () -> sessions.remove(fresh)));
+        name, fresh -> new SockJsSession(edge, client, () -> sessions.remove(fresh)));
   }
 
-  /** Closes every session. */
-  void leave(short code, String reason) {
-    List.copyOf(sessions.values()).forEach(session -> session.close(code, reason));
+  /** Every session of this event loop now. */
+  List<Link> all() {
+    return List.copyOf(sessions.values());
   }
 }

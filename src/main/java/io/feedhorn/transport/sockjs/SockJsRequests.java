@@ -1,10 +1,11 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Refusal;
+import io.feedhorn.transport.Edge;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,11 +29,11 @@ final class SockJsRequests {
   private static final int NOT_FOUND = 404;
   private static final int FAULT = 500;
 
-  private final Vertx vertx;
+  private final Edge edge;
   private final Sessions sessions;
 
-  SockJsRequests(Vertx vertx, Sessions sessions) {
-    this.vertx = vertx;
+  SockJsRequests(Edge edge, Sessions sessions) {
+    this.edge = edge;
     this.sessions = sessions;
   }
 
@@ -70,11 +71,12 @@ final class SockJsRequests {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("X-Accel-Buffering", "no");
     answerable(request);
-    Context context = vertx.getOrCreateContext();
+    Context context = edge.vertx().getOrCreateContext();
+    Client client = edge.clients().of(request.request());
     Answer answer = new Answer(context, request.request(), form, callback);
     response.exceptionHandler(failure -> {});
     response.closeHandler(gone -> sessions.lost(session, answer));
-    sessions.attach(session, answer).onFailure(failure -> unavailable(request));
+    sessions.attach(session, answer, client).onFailure(failure -> unavailable(request));
   }
 
   private void send(RoutingContext request) {

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
@@ -38,11 +39,11 @@ final class SockJsSession implements Link, Pulse.Beating {
   /**
    * @param atTheEnd forgets the session
    */
-  SockJsSession(Edge edge, Runnable atTheEnd) {
+  SockJsSession(Edge edge, Client client, Runnable atTheEnd) {
     this.edge = edge;
     this.context = edge.vertx().getOrCreateContext();
     this.atTheEnd = atTheEnd;
-    this.bridge = new Bridge(edge, this, SockJsTransport.NAME);
+    this.bridge = new Bridge(edge, client, this, SockJsTransport.NAME);
     edge.pulse().add(this);
   }
 
@@ -122,6 +123,9 @@ final class SockJsSession implements Link, Pulse.Beating {
 
   @Override
   public void beat() {
+    if (answer != null) {
+      answer.beat();
+    }
     if (writable()) {
       hand(SockJsText.HEARTBEAT);
     }

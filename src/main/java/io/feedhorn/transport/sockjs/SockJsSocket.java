@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
@@ -28,12 +29,12 @@ final class SockJsSocket implements Link, TextSocket.Listener, Pulse.Beating {
   private final Consumer<SockJsSocket> atTheEnd;
   private boolean closing;
 
-  SockJsSocket(Edge edge, ServerWebSocket socket, Consumer<SockJsSocket> atTheEnd) {
+  SockJsSocket(Edge edge, Client client, ServerWebSocket socket, Consumer<SockJsSocket> atTheEnd) {
     this.edge = edge;
     this.atTheEnd = atTheEnd;
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
     this.socket.send(SockJsText.OPEN);
-    this.bridge = new Bridge(edge, this, SockJsTransport.NAME);
+    this.bridge = new Bridge(edge, client, this, SockJsTransport.NAME);
     edge.pulse().add(this);
   }
 

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code /eventbus/*}. Owned by its event loop. The sessions are ours, because those of Vert.x Web
@@ -53,7 +55,7 @@ public final class SockJsTransport {
     Router router = Router.router(edge.vertx());
     router.route("/websocket").handler(SockJsTransport::mustUpgrade);
     router.routeWithRegex(SOCKET).handler(SockJsTransport::mustUpgrade);
-    new SockJsRequests(edge.vertx(), sessions).route(router);
+    new SockJsRequests(edge, sessions).route(router);
     SockJSHandlerOptions options =
         new SockJSHandlerOptions()
             .setLibraryURL(library)
@@ -80,19 +82,24 @@ public final class SockJsTransport {
 
   /** {@code /eventbus/{server}/{session}/websocket}: the bridge over SockJS. */
   public void upgradeSession(HttpServerRequest request) {
+    Client client = edge.clients().of(request);
     request
         .toWebSocket()
-        .onSuccess(socket -> links.add(new SockJsSocket(edge, socket, links::remove)));
+        .onSuccess(socket -> links.add(new SockJsSocket(edge, client, socket, links::remove)));
   }
 
   /** {@code /eventbus/websocket}: the bridge without SockJS. */
   public void upgrade(HttpServerRequest request) {
-    request.toWebSocket().onSuccess(socket -> links.add(new RawLink(edge, socket, links::remove)));
+    Client client = edge.clients().of(request);
+    request
+        .toWebSocket()
+        .onSuccess(socket -> links.add(new RawLink(edge, client, socket, links::remove)));
   }
 
-  /** Closes every connection with 1001. */
-  public void leave() {
-    List.copyOf(links).forEach(link -> link.close(LEAVING, WHY));
-    sessions.leave(LEAVING, WHY);
+  /** What closes each connection with 1001. */
+  public List<Runnable> ends() {
+    return Stream.concat(links.stream(), sessions.all().stream())
+        .<Runnable>map(link -> () -> link.close(LEAVING, WHY))
+        .toList();
   }
 }

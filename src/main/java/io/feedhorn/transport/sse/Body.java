@@ -32,6 +32,11 @@ interface Body {
 
   void flush();
 
+  /** Whether the peer gives no sign of life any more. */
+  default boolean isForsaken() {
+    return false;
+  }
+
   /** Ends the body. A peer that does not read is cut after a while. */
   void end();
 }

@@ -132,6 +132,10 @@ final class EventStream implements Subscriber, Pulse.Beating {
 
   @Override
   public void beat() {
+    if (body.isForsaken()) {
+      end();
+      return;
+    }
     Cursor settled = hub.settled(outbox);
     if (settled != null && !settled.equals(cursor)) {
       settle(settled);

@@ -30,8 +30,8 @@ public final class SseTransport {
     streams.add(stream);
   }
 
-  /** Ends every stream; browsers come back by themselves and resume. */
-  public void leave() {
-    List.copyOf(streams).forEach(EventStream::end);
+  /** What ends each stream; browsers come back by themselves and resume. */
+  public List<Runnable> ends() {
+    return streams.stream().<Runnable>map(stream -> stream::end).toList();
   }
 }

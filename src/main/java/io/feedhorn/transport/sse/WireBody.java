@@ -38,6 +38,11 @@ final class WireBody implements Body {
   }
 
   @Override
+  public boolean isForsaken() {
+    return wire != null && wire.isForsaken();
+  }
+
+  @Override
   public void write(Update update, EventBlock form) {
     if (wire != null) {
       wire.write(update.as(EventChunk.of(form)));

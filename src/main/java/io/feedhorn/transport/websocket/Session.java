@@ -1,5 +1,6 @@
 package io.feedhorn.transport.websocket;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.Splice;
@@ -27,15 +28,18 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   private static final int ENVELOPE_FACTOR = 4;
 
   private final Edge edge;
+  private final Client client;
   private final Hub hub;
   private final TextSocket socket;
   private final Outbox outbox;
   private final Consumer<Session> atTheEnd;
   private UpdateFrame frames = UpdateFrame.PLAIN;
 
-  Session(Edge edge, ServerWebSocket socket, String name, Consumer<Session> atTheEnd) {
+  Session(
+      Edge edge, Client client, ServerWebSocket socket, String name, Consumer<Session> atTheEnd) {
     this.atTheEnd = atTheEnd;
     this.edge = edge;
+    this.client = client;
     this.hub = edge.hub();
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
     this.outbox = hub.open(this);
@@ -51,6 +55,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
     try {
       JsonFields fields = JsonFields.parse(JsonText.decode(utf8));
       id = ClientMessage.id(fields);
+      client.requests();
       handle(ClientMessage.of(fields));
     } catch (RuntimeException failure) {
       refuse(id, failure);
@@ -82,6 +87,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   }
 
   private void publish(ClientMessage.Publish asked) {
+    client.publishes();
     edge.door()
         .publish(asked.topic(), asked.data())
         .onSuccess(receipt -> socket.send(ServerMessage.published(asked, receipt)))

@@ -1,7 +1,9 @@
 package io.feedhorn.transport.websocket;
 
+import io.feedhorn.access.Client;
 import io.feedhorn.transport.Edge;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,12 +24,13 @@ public final class WebSocketTransport {
 
   /** Turns a request that asks to upgrade into a session. */
   public void upgrade(HttpServerRequest request) {
-    request
-        .toWebSocket()
-        .onSuccess(
-            socket ->
-                sessions.add(
-                    new Session(edge, socket, UUID.randomUUID().toString(), sessions::remove)));
+    Client client = edge.clients().of(request);
+    request.toWebSocket().onSuccess(socket -> begin(socket, client));
+  }
+
+  private void begin(ServerWebSocket socket, Client client) {
+    String name = UUID.randomUUID().toString();
+    sessions.add(new Session(edge, client, socket, name, sessions::remove));
   }
 
   /** Tells every session that the server is about to stop; whether there was one to tell. */
@@ -36,8 +39,8 @@ public final class WebSocketTransport {
     return !sessions.isEmpty();
   }
 
-  /** Closes every session with 1001. */
-  public void close() {
-    List.copyOf(sessions).forEach(Session::close);
+  /** What closes each session with 1001. */
+  public List<Runnable> ends() {
+    return sessions.stream().<Runnable>map(session -> session::close).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.feedhorn.transport.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.access.Clients;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.FeedCatalog;
@@ -62,8 +63,9 @@ class SharedAnswerTest {
 
   private Future<Integer> serve() {
     Hub hub = new Hub(vertx, feeds, meters, 1_000_000);
-    Edge edge =
-        new Edge(vertx, hub, door, new Pulse(vertx, Duration.ofSeconds(15)), Limits.DEFAULT);
+    Clients clients = new Clients(Limits.DEFAULT, request -> "", System::nanoTime);
+    Pulse pulse = new Pulse(vertx, Duration.ofSeconds(15));
+    Edge edge = new Edge(vertx, hub, door, pulse, Limits.DEFAULT, clients);
     Answers counted =
         new Answers(
             hub,

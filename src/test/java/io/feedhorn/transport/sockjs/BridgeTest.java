@@ -3,6 +3,7 @@ package io.feedhorn.transport.sockjs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.access.Clients;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.FeedCatalog;
@@ -56,7 +57,9 @@ class BridgeTest {
             () -> {
               Hub hub = new Hub(vertx, feeds, meters, BYTES);
               Pulse pulse = new Pulse(vertx, Duration.ofDays(1));
-              return new Bridge(new Edge(vertx, hub, door, pulse, Limits.DEFAULT), link, "test");
+              Clients clients = new Clients(Limits.DEFAULT, request -> "", System::nanoTime);
+              Edge edge = new Edge(vertx, hub, door, pulse, Limits.DEFAULT, clients);
+              return new Bridge(edge, clients.at("127.0.0.1"), link, "test");
             });
   }
 

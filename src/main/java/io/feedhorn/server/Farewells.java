@@ -1,0 +1,34 @@
+package io.feedhorn.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/**
+ * Ends connections a few at a time, so that those who come back do not come all at once. In the
+ * order given, within three seconds; few of them at once. Runs on the event loop that asks for it.
+ */
+record Farewells(Vertx vertx, List<Runnable> ends) {
+  private static final long PAUSE_MILLIS = 50;
+  private static final int MOST_PAUSES = 60;
+  private static final int FEW = 50;
+
+  /** Done when the last connection was told. */
+  Future<Void> say() {
+    Promise<Void> said = Promise.promise();
+    int some = Math.max(FEW, (ends.size() + MOST_PAUSES - 1) / MOST_PAUSES);
+    say(0, some, said);
+    return said.future();
+  }
+
+  private void say(int from, int some, Promise<Void> said) {
+    int to = Math.min(ends.size(), from + some);
+    ends.subList(from, to).forEach(Runnable::run);
+    if (to == ends.size()) {
+      said.complete();
+    } else {
+      vertx.setTimer(PAUSE_MILLIS, later -> say(to, some, said));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.feedhorn.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.access.Clients;
+import io.feedhorn.access.Limits;
+import io.feedhorn.access.Origins;
+import io.feedhorn.ops.PrometheusMeters;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is turned away when the server takes nobody new. */
+class GateTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final PrometheusMeters meters = new PrometheusMeters();
+  private final AtomicBoolean overloaded = new AtomicBoolean();
+  private final Promise<Gate> made = Promise.promise();
+  private Http here;
+  private Http later;
+
+  @BeforeEach
+  void serve() {
+    Promise<HttpServer> serving = Promise.promise();
+    loop.runOnContext(
+        turn -> {
+          Gate gate =
+              new Gate(
+                  vertx,
+                  new Clients(Limits.DEFAULT, request -> "127.0.0.1", System::nanoTime),
+                  Limits.DEFAULT,
+                  new Origins(List.of("https://app.test")),
+                  meters,
+                  overloaded::get,
+                  request -> request.response().end("in"));
+          made.complete(gate);
+          vertx
+              .createHttpServer()
+              .connectionHandler(gate::connected)
+              .requestHandler(gate)
+              .listen(0, "127.0.0.1")
+              .onComplete(serving);
+        });
+    URI server = URI.create("http://127.0.0.1:" + serving.future().await().actualPort());
+    here = new Http(server);
+    later = new Http(server);
+    assertThat(here.get("/").body()).isEqualTo("in");
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+    meters.close();
+  }
+
+  @Test
+  void whileOverloadedThoseWhoAreHereAreServedOnAndNobodyNewIsLetIn() {
+    overloaded.set(true);
+
+    assertThat(here.get("/").body()).isEqualTo("in");
+    HttpResponse<String> stream = here.get("/v1/stream");
+    Problems.assertProblem(stream, 503, "unavailable");
+    Problems.assertProblem(later.get("/"), 503, "unavailable");
+    assertThat(stream.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 5L);
+    assertThat(later.get("/metrics").body()).isEqualTo("in");
+
+    overloaded.set(false);
+    assertThat(later.get("/v1/stream").body()).isEqualTo("in");
+  }
+
+  @Test
+  void whileLeavingNobodyNewIsLetIn() {
+    Gate gate = made.future().await();
+    Promise<Void> left = Promise.promise();
+    loop.runOnContext(
+        turn -> {
+          gate.leave();
+          left.complete();
+        });
+    left.future().await();
+
+    Problems.assertProblem(later.get("/"), 503, "unavailable");
+    Problems.assertProblem(here.get("/v1/stream"), 503, "unavailable");
+    assertThat(here.get("/").body()).isEqualTo("in");
+    assertThat(later.get("/health/ready").body()).isEqualTo("in");
+  }
+
+  @Test
+  void anAllowedPageMayReadWhyItWasRefused() {
+    overloaded.set(true);
+
+    HttpResponse<String> allowed = later.get("/", "Origin", "https://app.test");
+    assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
+        .hasValue("https://app.test");
+    HttpResponse<String> other = later.get("/", "Origin", "https://other.test");
+    assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+  }
+}

@@ -1,0 +1,60 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that has no memory to spare. */
+@Timeout(60)
+class OverloadIT {
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.with(ServerSetup.DEFAULT.limits(Limits.DEFAULT.memoryPercent(0)));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/stream?topics=t0.a", "/v1/time", "/eventbus/info"})
+  void turnsNewClientsAwayWith503AndATimeToComeBack(String path) {
+    HttpResponse<String> refused = server.http().get(path);
+
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("\"unavailable\"", "overloaded");
+    assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 5L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/crowd/websocket"})
+  void turnsNewWebSocketsAwayWith503AndATimeToComeBack(String path) {
+    assertThat(WireSocket.handshake(server.port(), path))
+        .startsWith("HTTP/1.1 503 ")
+        .containsIgnoringCase("\r\nretry-after: ");
+  }
+
+  @Test
+  void livesButIsNotReady() {
+    assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = server.http().get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body())
+        .contains("{\"id\":\"memory\",\"status\":\"DOWN\"}")
+        .contains("{\"id\":\"event-loops\",\"status\":\"UP\"}");
+    assertThat(server.http().get("/metrics").body())
+        .contains("feedhorn_event_loop_lag_seconds_max{loop=\"1\"}");
+  }
+}

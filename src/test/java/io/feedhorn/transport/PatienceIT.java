@@ -1,0 +1,95 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.access.Limits;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections that keep the server waiting are closed; those that wait for the server are not. */
+@Timeout(60)
+class PatienceIT {
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final int MANY_BEATS = 8;
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server =
+        RunningServer.with(
+            ServerSetup.DEFAULT
+                .heartbeat(Duration.ofMillis(300))
+                .limits(Limits.DEFAULT.patience(PATIENCE, PATIENCE)));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void aConnectionThatSaysNothingIsClosed() throws IOException {
+    assertThat(answerTo("")).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatDoesNotEndItsHeadersIsClosed() throws IOException {
+    assertThat(answerTo("GET /v1/time HTTP/1.1\r\nHost: a\r\nX-Slow: ")).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatDoesNotEndItsBodyIsClosed() throws IOException {
+    String head =
+        "POST /v1/topics/unsaid.a HTTP/1.1\r\nHost: a\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n1";
+
+    assertThat(answerTo(head)).isEmpty();
+    assertThat(server.http().get("/v1/topics/unsaid.a").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aConnectionThatAsksNothingMoreIsClosedAfterItsAnswer() throws IOException {
+    assertThat(answerTo("GET /v1/time HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 OK")
+        .endsWith("}");
+  }
+
+  @Test
+  void aLongPollAStreamAndAWebSocketAreKept() {
+    String topic = server.latestFeed() + ".a";
+    String cursor = server.publish(topic, "1").cursor();
+    try (WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+      SseReader stream = new SseReader(server);
+      stream.ask(Wish.of(topic));
+      String poll =
+          server.http().get("/v1/updates?topics=" + topic + "&wait=2&since=" + cursor).body();
+      assertThat(poll).contains("\"updates\":[]");
+      for (int i = 0; i < MANY_BEATS; i++) {
+        assertThat(socket.frame().opcode()).isNotEqualTo(WireSocket.CLOSE);
+      }
+
+      server.publish(topic, "2");
+      stream.next();
+      assertThat(stream.next()).contains("\"data\":2");
+      stream.close();
+    }
+  }
+
+  /** Everything that comes until the server closes. */
+  private static String answerTo(String bytes) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
