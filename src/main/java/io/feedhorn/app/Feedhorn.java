@@ -1,5 +1,6 @@
 package io.feedhorn.app;
 
+import io.feedhorn.access.ClientAddress;
 import io.feedhorn.access.Clients;
 import io.feedhorn.hub.Census;
 import io.feedhorn.log.Feeds;
@@ -48,7 +49,7 @@ public final class Feedhorn {
     this.census = new Census(vertx, settings.http().eventLoops());
     this.clients =
         new Clients(
-            settings.limits(), request -> request.remoteAddress().hostAddress(), System::nanoTime);
+            settings.limits(), new ClientAddress(settings.http().proxies())::of, System::nanoTime);
     this.port = settings.http().port();
   }
 

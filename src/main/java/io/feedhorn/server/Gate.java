@@ -111,7 +111,10 @@ final class Gate implements Handler<HttpServerRequest> {
   private void enter(Guest guest, HttpServerRequest request) {
     if (!isNewReader(request)) {
       inside.handle(request);
-    } else if (!turnstile.pass(() -> enterLater(guest, request))) {
+      return;
+    }
+    request.pause(); // what comes before somebody listens would be lost
+    if (!turnstile.pass(() -> enterLater(guest, request))) {
       throw new Refusal(Code.UNAVAILABLE, "Too many wait to be let in; try again.");
     }
   }
@@ -119,6 +122,7 @@ final class Gate implements Handler<HttpServerRequest> {
   private void enterLater(Guest guest, HttpServerRequest request) {
     if (!guest.isGone()) {
       inside.handle(request);
+      request.resume();
     }
   }
 

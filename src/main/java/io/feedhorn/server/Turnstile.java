@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets new readers in for a part of the event loop's time only, in the order they came, so that a
@@ -12,6 +14,7 @@ import java.util.function.LongSupplier;
  * not thread-safe. Who comes while nobody waits is let in at once.
  */
 final class Turnstile {
+  private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
   private static final int MOST_WAITING = 20_000;
   private static final long PERIOD_MILLIS = 10;
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
@@ -79,7 +82,11 @@ final class Turnstile {
 
   private void enter(Runnable entry) {
     long start = nanoTime.getAsLong();
-    entry.run();
+    try {
+      entry.run();
+    } catch (RuntimeException failure) { // those behind it must not wait for ever
+      LOG.error("A new reader could not be let in", failure);
+    }
     spent += nanoTime.getAsLong() - start;
   }
 }

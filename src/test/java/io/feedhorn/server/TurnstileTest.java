@@ -50,6 +50,23 @@ class TurnstileTest {
   }
 
   @Test
+  void goesOnAfterSomebodyWhoStumbled() {
+    loop.runOnContext(
+        turn -> {
+          pass(1);
+          pass(2);
+          turnstile.pass(
+              () -> {
+                throw new IllegalStateException("stumbled");
+              });
+          pass(3);
+        });
+
+    await().until(() -> inside.size() == 3);
+    assertThat(inside).containsExactly(1, 2, 3);
+  }
+
+  @Test
   void keepsNobodyWaitingWhoComesAlone() {
     loop.runOnContext(
         turn -> {

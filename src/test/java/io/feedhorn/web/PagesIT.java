@@ -149,7 +149,11 @@ class PagesIT {
       visitor.open(own.origin() + path);
 
       visitor.page().locator("#badge[data-tone=live]").waitFor();
-      visitor.page().locator(":is(#prices tbody tr, #people li, #topics tbody tr)").first().waitFor();
+      visitor
+          .page()
+          .locator(":is(#prices tbody tr, #people li, #topics tbody tr)")
+          .first()
+          .waitFor();
       visitor.leave();
     }
   }
