@@ -19,6 +19,7 @@ final class Turn {
 
   private final Meters meters;
   private final TurnEnd end;
+  private final CpuMeter cpu = new CpuMeter();
   private final List<Runnable> following = new ArrayList<>(0);
   private List<Outbox> dirty = new ArrayList<>();
   private List<Outbox> written = new ArrayList<>();
@@ -72,7 +73,7 @@ final class Turn {
     dirty = written;
     written = due;
     writing = true;
-    due.forEach(Turn::flush);
+    write(due);
     writing = false;
     int connections = due.size();
     due.clear();
@@ -81,6 +82,24 @@ final class Turn {
     following.clear();
     actions.forEach(Turn::run);
     return connections;
+  }
+
+  private void write(List<Outbox> due) {
+    if (!cpu.begin()) {
+      due.forEach(Turn::flush);
+      return;
+    }
+    String carrying = null;
+    for (Outbox each : due) {
+      if (carrying != null && !carrying.equals(each.transport())) {
+        meters.traffic(carrying).spent(cpu.lap());
+      }
+      carrying = each.transport();
+      flush(each);
+    }
+    if (carrying != null) {
+      meters.traffic(carrying).spent(cpu.lap());
+    }
   }
 
   private static void flush(Outbox outbox) {

@@ -22,4 +22,9 @@ public interface Meters {
 
   /** A request or message was refused. */
   void refused(Code code);
+
+  /** Where the cost of a transport adds up; to be asked for once, and kept. */
+  default Traffic traffic(String transport) {
+    return Traffic.NONE;
+  }
 }

@@ -2,6 +2,7 @@ package io.feedhorn.ops;
 
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Meters;
+import io.feedhorn.model.Traffic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,7 @@ public final class PrometheusMeters implements Meters, AutoCloseable {
   private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
   private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
   private final Map<Code, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, Traffic> traffic = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
   /** Counts from nothing. */
@@ -106,6 +108,11 @@ public final class PrometheusMeters implements Meters, AutoCloseable {
     refused
         .computeIfAbsent(code, each -> counter("refused", "Refusals", "code", each.wire()))
         .increment();
+  }
+
+  @Override
+  public Traffic traffic(String transport) {
+    return traffic.computeIfAbsent(transport, name -> new TrafficMeters(registry, name));
   }
 
   private Counter counter(String what, String description, String tag, String value) {

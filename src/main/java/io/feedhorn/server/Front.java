@@ -1,6 +1,7 @@
 package io.feedhorn.server;
 
 import io.feedhorn.access.Origins;
+import io.feedhorn.transport.Account;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,7 @@ record Front(
     implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
+    Account.charge(request, Carried.by(request));
     Handler<HttpServerRequest> upgrade = upgrades.apply(request.path());
     boolean taken =
         upgrade != null

@@ -4,11 +4,13 @@ import io.feedhorn.access.Clients;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Origins;
 import io.feedhorn.hub.Census;
+import io.feedhorn.hub.CpuMeter;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Door;
+import io.feedhorn.transport.Account;
 import io.feedhorn.transport.Deflate;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
@@ -88,12 +90,14 @@ public final class HttpVerticle extends VerticleBase {
     Gate entrance =
         new Gate(vertx, clients, limits, origins, meters, health::isOverloaded, all.handler());
     gate = entrance;
+    CpuMeter cpu = new CpuMeter();
     HttpServer http =
         vertx
             .createHttpServer(listening())
             .connectionHandler(
                 connection -> {
                   Deflate.limit(connection, messageBytes());
+                  Account.open(connection, meters, cpu);
                   entrance.connected(connection);
                 })
             .requestHandler(entrance);

@@ -62,7 +62,9 @@ final class Gather {
 
   /** Sends what was gathered. What the kernel does not take is left to the connection. */
   void send(Wire from, Socket socket) {
-    spill(from, sent(socket));
+    long sent = sent(socket);
+    from.passed(sent);
+    spill(from, sent);
   }
 
   /** Leaves what was gathered to the connection. */

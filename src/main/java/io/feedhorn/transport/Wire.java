@@ -56,6 +56,7 @@ public final class Wire {
   // Held here, because the way to them through the channel costs more than what they do.
   private final @Nullable ChannelOutboundBuffer waiting;
   private final @Nullable Socket direct;
+  private final @Nullable Account account;
   private final Events events;
 
   /** What happens on the channel. Every call is on its event loop. */
@@ -74,6 +75,7 @@ public final class Wire {
     this.events = new Events(listener);
     this.waiting = handler.channel().unsafe().outboundBuffer();
     this.direct = direct(encoder);
+    this.account = Account.of(encoder.pipeline());
     ChannelConfig config = handler.channel().config();
     config.setWriteBufferWaterMark(KEPT_BYTES);
     if (config instanceof EpollSocketChannelConfig epoll) {
@@ -111,7 +113,7 @@ public final class Wire {
       if (handler == encoder.handler()) {
         return encoder.channel() instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
       }
-      if (handler instanceof ChannelOutboundHandler) {
+      if (handler instanceof ChannelOutboundHandler && !(handler instanceof Account)) {
         return null;
       }
     }
@@ -158,6 +160,13 @@ public final class Wire {
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise tells nobody
   void keep(ByteBuf bytes) {
     encoder.write(bytes, encoder.voidPromise());
+  }
+
+  /** The kernel took bytes that did not go by the channel. */
+  void passed(long bytes) {
+    if (account != null) {
+      account.sent(bytes);
+    }
   }
 
   /** Sends what was written since the last flush. */

@@ -43,7 +43,7 @@ final class SockJsSession implements Link, Pulse.Beating {
     this.edge = edge;
     this.context = edge.vertx().getOrCreateContext();
     this.atTheEnd = atTheEnd;
-    this.bridge = new Bridge(edge, client, this, SockJsTransport.NAME);
+    this.bridge = new Bridge(edge, client, this, SockJsTransport.OVER_HTTP);
     edge.pulse().add(this);
   }
 

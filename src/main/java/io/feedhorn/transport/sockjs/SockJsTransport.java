@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class SockJsTransport {
   static final String NAME = "sockjs";
+  static final String OVER_HTTP = "sockjs-http";
 
   private static final String SOCKET = "/[^/.]+/[^/.]+/websocket";
   private static final Pattern SESSION_SOCKET = Pattern.compile("/eventbus" + SOCKET);

@@ -1,0 +1,37 @@
+package io.feedhorn.server;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Which transport a request is of, by the names that the metrics have. */
+final class Carried {
+  private Carried() {}
+
+  static String by(HttpServerRequest request) {
+    String path = request.path();
+    if (path == null) {
+      return "other";
+    }
+    return switch (path) {
+      case "/v1/ws" -> "websocket";
+      case "/v1/stream" -> "sse";
+      case "/v1/updates" -> waits(request) ? "long-polling" : "polling";
+      case "/eventbus/websocket" -> "eventbus-websocket";
+      default -> bus(request, path);
+    };
+  }
+
+  /** Good enough for an account: the poll itself is read with more care. */
+  private static boolean waits(HttpServerRequest request) {
+    String query = request.query();
+    return (query != null && query.contains("wait="))
+        || String.valueOf(request.getHeader("Prefer")).contains("wait");
+  }
+
+  private static String bus(HttpServerRequest request, String path) {
+    if (!path.startsWith("/eventbus/")) {
+      return "other";
+    }
+    return request.headers().contains(HttpHeaders.UPGRADE) ? "sockjs" : "sockjs-http";
+  }
+}
