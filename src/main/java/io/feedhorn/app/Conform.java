@@ -7,8 +7,6 @@ import io.feedhorn.conform.Transport;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +78,7 @@ final class Conform implements Callable<Integer> {
 
   private Conditions conditions(CommandSpec used) {
     return new Conditions(
-        url(used),
+        ServerUrl.parse(used, options.url),
         options.claims,
         transports(used),
         options.feeds,
@@ -106,34 +104,17 @@ final class Conform implements Callable<Integer> {
               .filter(transport -> transport.wire().equals(name))
               .findFirst()
               .orElseThrow(
-                  () -> mistake(used, "--transports", name, "of " + List.of(Transport.values()))));
+                  () ->
+                      ServerUrl.mistake(
+                          used, "--transports", name, "of " + List.of(Transport.values()))));
     }
     return asked;
   }
 
-  private URI url(CommandSpec used) {
-    try {
-      URI url = new URI(options.url);
-      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-          && url.getHost() != null) {
-        return url;
-      }
-    } catch (URISyntaxException bad) {
-      // Told below, as any other URL that is none.
-    }
-    throw mistake(used, "--url", options.url, "http://HOST:PORT or https://HOST:PORT");
-  }
-
   private static int atLeast(CommandSpec used, String name, int value, int least) {
     if (value < least) {
-      throw mistake(used, name, Integer.toString(value), "at least " + least);
+      throw ServerUrl.mistake(used, name, Integer.toString(value), "at least " + least);
     }
     return value;
-  }
-
-  private static ParameterException mistake(
-      CommandSpec used, String name, String value, String wanted) {
-    return new ParameterException(
-        used.commandLine(), "%s must be %s, not '%s'".formatted(name, wanted, value));
   }
 }

@@ -17,7 +17,8 @@ final class Help {
           "  java -jar feedhorn.jar --conf my.yaml           with settings of your own",
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
-          "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract");
+          "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract",
+          "  java -jar feedhorn.jar compare --url URL        what each transport costs there, and how fresh it is");
 
   private static final List<String> SOURCES =
       List.of(
@@ -46,6 +47,19 @@ final class Help {
           "Exit codes: 0 no claim failed; 1 a claim failed, with the evidence below it; 2 mistakes",
           "in the command line, or no server at the address.");
 
+  private static final List<String> COMPARE =
+      List.of(
+          "",
+          "It reads on every transport at once and publishes nothing; docs/compare.md says what the",
+          "figures mean.",
+          "",
+          "  … compare --url http://127.0.0.1:8080",
+          "  … compare --url http://127.0.0.1:8080 --duration 10s --transports websocket,sse,polling-2s",
+          "  … compare --url http://127.0.0.1:8080 --format html --output comparison.html",
+          "",
+          "Exit codes: 0 it measured; 1 nothing could be measured, because nobody published for example;",
+          "2 mistakes in the command line, or no server at the address.");
+
   private Help() {}
 
   static void complete(CommandLine line) {
@@ -56,6 +70,8 @@ final class Help {
     footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
     CommandLine conform = Objects.requireNonNull(line.getSubcommands().get("conform"));
     footer(conform.getCommandSpec().usageMessage(), CONFORM);
+    CommandLine compare = Objects.requireNonNull(line.getSubcommands().get("compare"));
+    footer(compare.getCommandSpec().usageMessage(), COMPARE);
   }
 
   /** One line, not the whole help: what is wrong must not scroll away. */

@@ -9,12 +9,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code java -jar feedhorn.jar [serve | conform]}. */
+/** The program: {@code java -jar feedhorn.jar [serve | conform | compare]}. */
 @Command(
     name = "feedhorn",
     customSynopsis =
         "java -jar feedhorn.jar [serve] [--conf FILE] [--webroot DIR]%n"
             + "       java -jar feedhorn.jar conform --url URL [OPTION…]%n"
+            + "       java -jar feedhorn.jar compare --url URL [OPTION…]%n"
             + "       java -jar feedhorn.jar --help | --version",
     description = {
       "",
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = {Serve.class, Conform.class})
+    subcommands = {Serve.class, Conform.class, Compare.class})
 public final class Main implements Callable<Integer> {
   @Mixin private final ServeOptions options = new ServeOptions();
 

@@ -1,6 +1,7 @@
 package io.feedhorn.conform;
 
 import io.feedhorn.model.JsonFields;
+import io.feedhorn.model.Pieces;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

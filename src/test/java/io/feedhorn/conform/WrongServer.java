@@ -1,5 +1,6 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.model.Pieces;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param badGateway every request is answered 502
  * @param swallows nothing gets through in either direction, and nobody is told; what TCP would send
  *     again arrives when this ends
+ * @param upLater how much later everything reaches the server; not to be changed while bytes are on
+ *     their way
+ * @param downLater how much later everything reaches the client
  */
 public record Faults(
     boolean refusesWebSockets,
@@ -21,32 +24,67 @@ public record Faults(
     boolean buffersStreams,
     @Nullable Duration idle,
     boolean badGateway,
-    boolean swallows) {
+    boolean swallows,
+    Duration upLater,
+    Duration downLater) {
   /** A way that works. */
-  public static final Faults NONE = new Faults(false, null, false, null, false, false);
+  public static final Faults NONE =
+      new Faults(false, null, false, null, false, false, Duration.ZERO, Duration.ZERO);
 
   public Faults refusingWebSockets() {
-    return new Faults(true, webSocketsLive, buffersStreams, idle, badGateway, swallows);
+    return new Faults(
+        true, webSocketsLive, buffersStreams, idle, badGateway, swallows, upLater, downLater);
   }
 
   public Faults cuttingWebSocketsAfter(Duration life) {
-    return new Faults(refusesWebSockets, life, buffersStreams, idle, badGateway, swallows);
+    return new Faults(
+        refusesWebSockets, life, buffersStreams, idle, badGateway, swallows, upLater, downLater);
   }
 
   public Faults bufferingStreams() {
-    return new Faults(refusesWebSockets, webSocketsLive, true, idle, badGateway, swallows);
+    return new Faults(
+        refusesWebSockets, webSocketsLive, true, idle, badGateway, swallows, upLater, downLater);
   }
 
   public Faults cuttingIdleAfter(Duration time) {
     return new Faults(
-        refusesWebSockets, webSocketsLive, buffersStreams, time, badGateway, swallows);
+        refusesWebSockets,
+        webSocketsLive,
+        buffersStreams,
+        time,
+        badGateway,
+        swallows,
+        upLater,
+        downLater);
   }
 
   public Faults answeringBadGateway() {
-    return new Faults(refusesWebSockets, webSocketsLive, buffersStreams, idle, true, swallows);
+    return new Faults(
+        refusesWebSockets,
+        webSocketsLive,
+        buffersStreams,
+        idle,
+        true,
+        swallows,
+        upLater,
+        downLater);
   }
 
   public Faults swallowing() {
-    return new Faults(refusesWebSockets, webSocketsLive, buffersStreams, idle, badGateway, true);
+    return new Faults(
+        refusesWebSockets,
+        webSocketsLive,
+        buffersStreams,
+        idle,
+        badGateway,
+        true,
+        upLater,
+        downLater);
+  }
+
+  /** Everything takes its time. */
+  public Faults delaying(Duration up, Duration down) {
+    return new Faults(
+        refusesWebSockets, webSocketsLive, buffersStreams, idle, badGateway, swallows, up, down);
   }
 }

@@ -106,8 +106,20 @@ final class Tunnel {
         }
       }
     }
-    if (server != null) {
-      server.write(bytes);
+    later(now.upLater(), () -> pass(server, bytes));
+  }
+
+  private static void pass(@Nullable NetSocket to, Buffer bytes) {
+    if (to != null) {
+      to.write(bytes);
+    }
+  }
+
+  private void later(Duration delay, Runnable act) {
+    if (delay.isZero()) {
+      act.run();
+    } else {
+      vertx.setTimer(delay.toMillis(), due -> act.run());
     }
   }
 
@@ -123,7 +135,7 @@ final class Tunnel {
       client.write(bytes.slice(0, end));
       withheld.appendBuffer(bytes.slice(end, bytes.length()));
     } else {
-      client.write(bytes);
+      later(faults.get().downLater(), () -> pass(client, bytes));
     }
   }
 

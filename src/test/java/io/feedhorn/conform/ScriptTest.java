@@ -6,22 +6,9 @@ import io.vertx.core.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PiecesTest {
+class ScriptTest {
   @Test
-  void everyObjectIsGivenAsItStands() {
-    List<String> objects =
-        List.of(
-            "{}",
-            "{\"a\":[1,{\"b\":\"]},{[\"}]}",
-            "{\"quote\":\"\\\"}\\\\\",\"n\":1.10}",
-            "{\"c\":{}}");
-
-    assertThat(Pieces.of("[" + String.join(",", objects) + "]")).isEqualTo(objects);
-    assertThat(Pieces.of("[]")).isEmpty();
-  }
-
-  @Test
-  void whatTheScriptSaysIsJson() {
+  void whatItSaysIsJson() {
     Script script = new Script(3, List.of("a"), 5);
     for (long number = 0; number < 500; number++) {
       String data = script.data(number);

@@ -1,16 +1,18 @@
-package io.feedhorn.conform;
+package io.feedhorn.model;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** The elements of a JSON array as text. */
-final class Pieces {
+/** The elements of a JSON array, each as the text it came in. Safe on any thread. */
+public final class Pieces {
   private Pieces() {}
 
   /**
+   * The elements.
+   *
    * @param array a valid array without white space, of objects only
    */
-  static List<String> of(String array) {
+  public static List<String> of(String array) {
     List<String> pieces = new ArrayList<>();
     int depth = 0;
     int start = 1;

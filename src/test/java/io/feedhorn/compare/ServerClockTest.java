@@ -1,0 +1,46 @@
+package io.feedhorn.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ServerClockTest {
+  private final ServerClock clock = new ServerClock();
+
+  @Test
+  void theExchangeWithTheLeastRoundTripCounts() {
+    clock.add(1_000, 501_000, 1_800);
+    clock.add(2_000, 502_100, 2_200);
+    clock.add(3_000, 503_900, 4_000);
+
+    assertThat(clock.offset().micros()).isEqualTo(500_000);
+    assertThat(clock.offset().roundTripMicros()).isEqualTo(200);
+    assertThat(clock.offset().samples()).isEqualTo(3);
+  }
+
+  @Test
+  void theErrorCoversWaysThatTakeDifferentlyLong() {
+    long trueOffset = -600_000_000;
+    for (long there = 0; there <= 1_000; there += 250) {
+      ServerClock one = new ServerClock();
+      one.add(10_000, 10_000 + there + trueOffset, 11_000);
+
+      ServerClock.Offset offset = one.offset();
+      assertThat(Math.abs(offset.micros() - trueOffset))
+          .as("%d of 1000 µs on the way there", there)
+          .isLessThanOrEqualTo(offset.errorMicros());
+      assertThat(offset.errorMicros()).isBetween(500L, 502L);
+    }
+  }
+
+  @Test
+  void whatIsOlderThanHalfAMinuteIsForgotten() {
+    clock.add(0, 100, 10);
+    clock.add(20_000_000, 20_000_600, 20_000_200);
+    assertThat(clock.offset().roundTripMicros()).isEqualTo(10);
+
+    clock.add(31_000_000, 31_000_700, 31_000_400);
+    assertThat(clock.offset().roundTripMicros()).isEqualTo(200);
+    assertThat(clock.offset().micros()).isEqualTo(500);
+  }
+}
