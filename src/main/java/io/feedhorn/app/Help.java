@@ -18,7 +18,7 @@ final class Help {
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
           "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract",
-          "  java -jar feedhorn.jar compare --url URL        what each transport costs there, and how fresh it is");
+          "  java -jar feedhorn.jar compare --url URL        what each transport costs, how fresh it is");
 
   private static final List<String> SOURCES =
       List.of(
