@@ -28,6 +28,11 @@ final class Chosen {
     return Objects.requireNonNull(key.value(given.get(key.path())), key.path());
   }
 
+  /** The value of a key that may be nothing. */
+  <T> @Nullable T orNull(Key<T> key) {
+    return key.value(given.get(key.path()));
+  }
+
   /** The value of a feed's key: its own, else that of {@code feeds.default}, else the table's. */
   <T> T of(Key<T> key, String feed) {
     return Objects.requireNonNull(key.value(source(key, feed)), key.path());
@@ -75,7 +80,8 @@ final class Chosen {
 
   private static <T> String shown(Key<T> key, @Nullable Given given) {
     T value = key.value(given);
-    String shown = value == null ? key.usual() : key.kind().show(value);
+    boolean secret = given != null && given.mayBeSecret();
+    String shown = value == null ? key.usual() : secret ? Given.HIDDEN : key.kind().show(value);
     return key.name() + " " + shown + (given == null ? "" : " (" + given.source() + ")");
   }
 

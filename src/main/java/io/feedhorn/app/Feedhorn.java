@@ -2,6 +2,7 @@ package io.feedhorn.app;
 
 import io.feedhorn.access.ClientAddress;
 import io.feedhorn.access.Clients;
+import io.feedhorn.access.KeyRing;
 import io.feedhorn.hub.Census;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Clock;
@@ -36,6 +37,7 @@ public final class Feedhorn {
   private final Feeds feeds;
   private final Census census;
   private final Clients clients;
+  private final KeyRing ring;
   private final List<String> writers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> servers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
@@ -50,6 +52,7 @@ public final class Feedhorn {
     this.clients =
         new Clients(
             settings.limits(), new ClientAddress(settings.http().proxies())::of, System::nanoTime);
+    this.ring = new KeyRing(settings.access());
     this.port = settings.http().port();
   }
 
@@ -62,7 +65,8 @@ public final class Feedhorn {
   public static Future<Feedhorn> start(Vertx vertx, Settings settings) {
     Feedhorn node = new Feedhorn(vertx, settings);
     return node.startWriter()
-        .compose(writer -> node.startServer(0))
+        .compose(writer -> node.startKeys())
+        .compose(keys -> node.startServer(0))
         .compose(server -> node.startSources())
         .map(node)
         .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
@@ -72,6 +76,10 @@ public final class Feedhorn {
     return deploy(new FeedVerticle(feeds, meters, settings.limits().messageBytes()), writers);
   }
 
+  private Future<String> startKeys() {
+    return deploy(ring, writers);
+  }
+
   /** One instance after the other; all of them share one port. */
   private Future<Void> startServer(int number) {
     if (number == settings.http().eventLoops()) {
@@ -79,7 +87,16 @@ public final class Feedhorn {
     }
     HttpVerticle verticle =
         new HttpVerticle(
-            settings.http(), settings.limits(), clients, feeds, meters, health, census, number);
+            settings.http(),
+            settings.limits(),
+            clients,
+            settings.access(),
+            ring,
+            feeds,
+            meters,
+            health,
+            census,
+            number);
     return deploy(verticle, servers)
         .compose(
             deployed -> {
@@ -101,10 +118,11 @@ public final class Feedhorn {
     return vertx.deployVerticle(verticle).onSuccess(deployments::add);
   }
 
-  /** Where the node is reached: {@code http://127.0.0.1:8080}. */
+  /** Where the node is reached: {@code http://127.0.0.1:8080}, or https. */
   public String address() {
     String host = settings.http().host();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    String scheme = settings.http().tls() == null ? "http://" : "https://";
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** The port the node listens on. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param source where it was written: {@code conf/feedhorn.yaml line 12}
  */
 record Given(String path, @Nullable Object value, String source) {
+  static final String HIDDEN = "***";
+
   private static final int SHOWN = 80;
 
   /** The one line that names a mistake. */
@@ -24,7 +26,7 @@ record Given(String path, @Nullable Object value, String source) {
       return "nothing";
     }
     if (mayBeSecret()) {
-      return "***";
+      return HIDDEN;
     }
     String text = printable(value.toString());
     String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
@@ -32,7 +34,7 @@ record Given(String path, @Nullable Object value, String source) {
   }
 
   /** Mistyped keys count too: what was meant for {@code auth.secret} must not reach a log. */
-  private boolean mayBeSecret() {
+  boolean mayBeSecret() {
     String name = path.toLowerCase(Locale.ROOT);
     boolean mistypedAuth = name.startsWith("auth") && Keys.find(path) == null;
     return mistypedAuth || name.matches(".*(secret|token|password|credential).*");

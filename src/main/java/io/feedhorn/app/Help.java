@@ -17,6 +17,7 @@ final class Help {
           "  java -jar feedhorn.jar --conf my.yaml           with settings of your own",
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
+          "  java -jar feedhorn.jar token --help             make a token for a client",
           "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract",
           "  java -jar feedhorn.jar compare --url URL        what each transport costs, how fresh it is");
 
@@ -60,6 +61,18 @@ final class Help {
           "Exit codes: 0 it measured; 1 nothing could be measured, because nobody published for example;",
           "2 mistakes in the command line, or no server at the address.");
 
+  private static final List<String> TOKEN =
+      List.of(
+          "",
+          "It is signed with auth.secret, found where serve finds its settings, and says auth.issuer",
+          "and auth.audience where they are set. It is printed alone on standard output.",
+          "",
+          "  … token --subscribe 'prices.*,scores.>' --ttl 1h",
+          "  … token --publish 'orders.>' --key private.pem --ttl 30d --subject importer",
+          "  … token --admin --ttl 10m",
+          "",
+          "Exit codes: 0 made; 2 mistakes in the command line or in the settings.");
+
   private Help() {}
 
   static void complete(CommandLine line) {
@@ -68,6 +81,8 @@ final class Help {
     footer(line.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
     CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
     footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
+    CommandLine token = Objects.requireNonNull(line.getSubcommands().get("token"));
+    footer(token.getCommandSpec().usageMessage(), TOKEN);
     CommandLine conform = Objects.requireNonNull(line.getSubcommands().get("conform"));
     footer(conform.getCommandSpec().usageMessage(), CONFORM);
     CommandLine compare = Objects.requireNonNull(line.getSubcommands().get("compare"));

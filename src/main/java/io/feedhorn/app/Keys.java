@@ -8,11 +8,14 @@ import static io.feedhorn.app.Kind.size;
 import static io.feedhorn.app.Kind.text;
 import static io.feedhorn.app.Kind.whole;
 
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.KeySet;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Network;
 import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,10 @@ final class Keys {
       Key.of("http.host", HOST_NAME, "127.0.0.1", "address to listen on");
   static final Key<Integer> HTTP_PORT =
       Key.of("http.port", whole(0, 65_535), 8080, "port to listen on; 0: any free one");
+  static final Key<String> HTTP_TLS_CERT =
+      Key.unset("http.tls.cert", ANY, null, "none", "file with the certificate (PEM)");
+  static final Key<String> HTTP_TLS_KEY =
+      Key.unset("http.tls.key", ANY, null, "none", "file with its private key (PEM)");
   static final Key<List<String>> HTTP_ORIGINS =
       Key.of(
           "http.origins",
@@ -108,10 +115,30 @@ final class Keys {
   static final Key<Boolean> AUTH_OPEN =
       Key.of("auth.open", flag(), false, "whether all may reach it without a token");
   static final Key<String> AUTH_SECRET =
-      Key.unset("auth.secret", ANY, null, "none", "key of HS256 tokens").lacking("tokens");
+      Key.unset(
+          "auth.secret",
+          text("a text of at least " + KeySet.LEAST_SECRET_BYTES + " bytes", Keys::secret),
+          null,
+          "none",
+          "key of HS256 tokens");
   static final Key<String> AUTH_JWKS =
-      Key.unset("auth.jwks", ANY, null, "none", "file or URL of the tokens' public keys")
-          .lacking("tokens");
+      Key.unset("auth.jwks", ANY, null, "none", "file or URL of the tokens' public keys");
+  static final Key<Duration> AUTH_REFRESH =
+      Key.of(
+          "auth.refresh",
+          duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+          AccessOptions.OPEN.refresh(),
+          "how often the keys of a URL are read anew");
+  static final Key<String> AUTH_ISSUER =
+      Key.unset("auth.issuer", ANY, null, "none", "the iss that tokens must have");
+  static final Key<String> AUTH_AUDIENCE =
+      Key.unset("auth.audience", ANY, null, "none", "the aud that tokens must have");
+  static final Key<Duration> AUTH_LEEWAY =
+      Key.of(
+          "auth.leeway",
+          duration(Duration.ZERO, Duration.ofMinutes(5)),
+          AccessOptions.OPEN.leeway(),
+          "how far the clock of their maker may be off");
 
   static final Key<Integer> LIMITS_MESSAGE =
       Key.of(
@@ -214,6 +241,8 @@ final class Keys {
       List.of(
           HTTP_HOST,
           HTTP_PORT,
+          HTTP_TLS_CERT,
+          HTTP_TLS_KEY,
           HTTP_ORIGINS,
           HTTP_PROXIES,
           HTTP_EVENT_LOOPS,
@@ -233,6 +262,10 @@ final class Keys {
           AUTH_OPEN,
           AUTH_SECRET,
           AUTH_JWKS,
+          AUTH_REFRESH,
+          AUTH_ISSUER,
+          AUTH_AUDIENCE,
+          AUTH_LEEWAY,
           LIMITS_MESSAGE,
           LIMITS_SUBSCRIPTIONS,
           LIMITS_CONNECTIONS,
@@ -254,6 +287,11 @@ final class Keys {
           CLUSTER_COPIES);
 
   private Keys() {}
+
+  private static @Nullable String secret(String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return bytes < KeySet.LEAST_SECRET_BYTES ? null : text;
+  }
 
   /** The row for a path as somebody wrote it, {@code feeds.prices.cache}; null where none is. */
   static @Nullable Key<?> find(String path) {

@@ -1,13 +1,19 @@
 package io.feedhorn.app;
 
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.KeyRing;
+import io.feedhorn.access.KeySet;
 import io.feedhorn.access.Limits;
 import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedCatalog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.server.HttpOptions;
+import io.feedhorn.server.Tls;
 import io.feedhorn.source.DemoOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,20 +55,32 @@ final class SettingsReader {
    * @throws BadSettings naming every mistake there is, not only the first
    */
   Settings read(@Nullable Path conf, @Nullable Path webroot) {
+    Chosen chosen = choose(conf, webroot);
+    chosen.summary().forEach(line -> log.info("settings of {}", line));
+    return settings(chosen, webroot);
+  }
+
+  /** Reads what holds for tokens, and says nothing of the rest. */
+  AccessOptions readAccess(@Nullable Path conf) {
+    return access(choose(conf, null));
+  }
+
+  private Chosen choose(@Nullable Path conf, @Nullable Path webroot) {
     List<Given> given = new ArrayList<>(FeedKeys.BUILT_IN);
     given.addAll(files(conf));
     given.addAll(new Environment(feeds(given), mistakes).read(variables()));
     given.removeIf(this::isMistake);
     Chosen chosen = new Chosen(given);
     requireLoopbackUnlessOpen(chosen);
+    requireKeys(chosen);
+    requireBothOrNone(chosen);
     if (webroot != null && !Files.isDirectory(folder.resolve(webroot))) {
       mistakes.add("--webroot = \"" + webroot + "\": must be a folder that is there");
     }
     if (!mistakes.isEmpty()) {
       throw new BadSettings(mistakes);
     }
-    chosen.summary().forEach(line -> log.info("settings of {}", line));
-    return settings(chosen, webroot);
+    return chosen;
   }
 
   private List<Given> files(@Nullable Path conf) {
@@ -121,22 +139,70 @@ final class SettingsReader {
 
   private void requireLoopbackUnlessOpen(Chosen chosen) {
     Given host = chosen.source(Keys.HTTP_HOST);
-    if (host != null && !Host.isLoopback(chosen.of(Keys.HTTP_HOST)) && !chosen.of(Keys.AUTH_OPEN)) {
+    if (host != null
+        && !Host.isLoopback(chosen.of(Keys.HTTP_HOST))
+        && !chosen.of(Keys.AUTH_OPEN)
+        && access(chosen).isOpen()) {
       mistakes.add(
           host.mistake(
               "must be a loopback address: without keys everyone who reaches the server may read"
-                  + " and publish; auth.open: true allows that"));
+                  + " and publish; auth.secret or auth.jwks keeps them out, auth.open: true allows"
+                  + " that"));
     }
   }
 
+  /** A file is read now, so that a mistake in it is told like any other. */
+  private void requireKeys(Chosen chosen) {
+    Given given = chosen.source(Keys.AUTH_JWKS);
+    String jwks = chosen.orNull(Keys.AUTH_JWKS);
+    if (given == null || jwks == null || KeyRing.isUrl(jwks)) {
+      return;
+    }
+    try {
+      KeySet.parse(Buffer.buffer(Files.readAllBytes(folder.resolve(jwks))), new ArrayList<>());
+    } catch (IOException unreadable) {
+      mistakes.add(given.mistake("must be a file that can be read, or a URL"));
+    } catch (IllegalArgumentException unfit) {
+      mistakes.add(
+          given.mistake("must have public keys, as a JWKS or in PEM: " + unfit.getMessage()));
+    }
+  }
+
+  private void requireBothOrNone(Chosen chosen) {
+    Given cert = chosen.source(Keys.HTTP_TLS_CERT);
+    Given key = chosen.source(Keys.HTTP_TLS_KEY);
+    for (Given file : new Given[] {cert, key}) {
+      if (file == null || tls(chosen) == null) {
+        continue;
+      }
+      if (!Files.isReadable(folder.resolve(String.valueOf(file.value())))) {
+        mistakes.add(file.mistake("must be a file that can be read"));
+      }
+    }
+    boolean one =
+        (chosen.orNull(Keys.HTTP_TLS_CERT) == null) != (chosen.orNull(Keys.HTTP_TLS_KEY) == null);
+    Given given = chosen.orNull(Keys.HTTP_TLS_CERT) == null ? key : cert;
+    if (one && given != null) {
+      mistakes.add(given.mistake("http.tls.cert and http.tls.key must be given both, or none"));
+    }
+  }
+
+  private static @Nullable Tls tls(Chosen chosen) {
+    String cert = chosen.orNull(Keys.HTTP_TLS_CERT);
+    String key = chosen.orNull(Keys.HTTP_TLS_KEY);
+    return cert == null || key == null ? null : new Tls(Path.of(cert), Path.of(key));
+  }
+
   private static Settings settings(Chosen chosen, @Nullable Path webroot) {
-    return new Settings(http(chosen, webroot), demo(chosen), feeds(chosen), limits(chosen));
+    return new Settings(
+        http(chosen, webroot), demo(chosen), feeds(chosen), limits(chosen), access(chosen));
   }
 
   private static HttpOptions http(Chosen chosen, @Nullable Path webroot) {
     return new HttpOptions(
         chosen.of(Keys.HTTP_HOST),
         chosen.of(Keys.HTTP_PORT),
+        tls(chosen),
         chosen.of(Keys.HTTP_ORIGINS),
         chosen.of(Keys.HTTP_PROXIES),
         chosen.of(Keys.HTTP_EVENT_LOOPS),
@@ -167,6 +233,20 @@ final class SettingsReader {
         chosen.of(Keys.FEED_HISTORY_SIZE, feed),
         chosen.of(Keys.FEED_HISTORY_AGE, feed),
         chosen.of(Keys.FEED_CACHE, feed));
+  }
+
+  private static AccessOptions access(Chosen chosen) {
+    Map<String, Boolean> publicFeeds = new LinkedHashMap<>();
+    chosen.feeds().forEach(feed -> publicFeeds.put(feed, chosen.of(Keys.FEED_PUBLIC, feed)));
+    return new AccessOptions(
+        chosen.orNull(Keys.AUTH_SECRET),
+        chosen.orNull(Keys.AUTH_JWKS),
+        chosen.of(Keys.AUTH_REFRESH),
+        chosen.orNull(Keys.AUTH_ISSUER),
+        chosen.orNull(Keys.AUTH_AUDIENCE),
+        chosen.of(Keys.AUTH_LEEWAY),
+        publicFeeds,
+        chosen.of(Keys.FEED_PUBLIC, FeedKeys.DEFAULT));
   }
 
   private static Limits limits(Chosen chosen) {

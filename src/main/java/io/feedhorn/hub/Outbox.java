@@ -3,6 +3,7 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -51,6 +52,13 @@ public final class Outbox {
   /** The subscriptions of this connection by their feed. */
   Map<String, Subscription> subscriptions() {
     return subscriptions;
+  }
+
+  /** The patterns this connection has. */
+  public List<Pattern> patterns() {
+    List<Pattern> patterns = new ArrayList<>();
+    subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
+    return patterns;
   }
 
   /** How many patterns this connection would have with some more; one it has counts once. */

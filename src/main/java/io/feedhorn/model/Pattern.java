@@ -66,6 +66,24 @@ public record Pattern(String text, String feed, List<String> segments) {
     return start > topic.length();
   }
 
+  /** Whether every topic that another pattern stands for is one of this pattern. */
+  public boolean covers(Pattern other) {
+    for (int i = 0; i < segments.size(); i++) {
+      if (i == other.segments.size()) {
+        return false;
+      }
+      String own = segments.get(i);
+      String asked = other.segments.get(i);
+      if (own.equals(REST)) {
+        return true;
+      }
+      if (asked.equals(REST) || !(own.equals(ONE) || own.equals(asked))) {
+        return false;
+      }
+    }
+    return segments.size() == other.segments.size();
+  }
+
   @Override
   public String toString() {
     return text;

@@ -5,7 +5,9 @@ import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 
 /** Lets pages of allowed origins in, of whatever transport, and keeps all others out (CORS). */
@@ -21,22 +23,31 @@ final class CrossOrigin {
   void check(RoutingContext context) {
     String origin = context.request().getHeader(HttpHeaders.ORIGIN);
     HttpServerResponse response = context.response();
-    response.putHeader(HttpHeaders.VARY, "Origin");
+    response.putHeader(HttpHeaders.VARY, "Origin").putHeader("X-Content-Type-Options", "nosniff");
     if (origin == null) {
       context.next();
       return;
     }
-    if (!origins.allows(origin, context.request().getHeader(HttpHeaders.HOST))) {
+    if (!allows(origins, context.request())) {
       throw new Refusal(Code.FORBIDDEN, "The origin " + origin + " is not allowed (http.origins).");
     }
     response
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-        .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Preference-Applied");
+        .putHeader(
+            HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+            "ETag, Preference-Applied, WWW-Authenticate");
     if (isPreflight(context)) {
       preflight(response);
     } else {
       context.next();
     }
+  }
+
+  /** Whether the page that a request comes from may talk to this server. */
+  static boolean allows(Origins origins, HttpServerRequest request) {
+    HostAndPort host = request.authority();
+    return origins.allows(
+        request.getHeader(HttpHeaders.ORIGIN), host == null ? null : host.toString());
   }
 
   private static boolean isPreflight(RoutingContext context) {

@@ -7,6 +7,7 @@ import io.feedhorn.transport.Problem;
 import io.feedhorn.transport.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,14 +42,22 @@ final class Failures {
    * @param status what the router calls it, where it failed before any route: the context has none
    *     then
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // who is gone is not told
   private void answer(RoutingContext context, int status) {
-    if (context.response().ended() || context.response().headWritten()) {
+    refuse(context.request(), refusal(context, status));
+  }
+
+  /** Answers a request with a refusal, unless it was answered. */
+  @SuppressWarnings("FutureReturnValueIgnored") // who is gone is not told
+  void refuse(HttpServerRequest request, Refusal refusal) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.headWritten()) {
       return;
     }
-    Refusal refusal = refusal(context, status);
     meters.refused(refusal.code());
-    send(refusal, context.response());
+    if (refusal.code() == Code.UNAUTHORIZED) {
+      response.putHeader("WWW-Authenticate", challenge(request));
+    }
+    send(refusal, response);
   }
 
   /** Answers with a refusal. */
@@ -61,6 +70,13 @@ final class Failures {
         .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .end(Problem.json(refusal));
+  }
+
+  /** RFC 6750, section 3: what is missing, or what is wrong with what was shown. */
+  private static String challenge(HttpServerRequest request) {
+    boolean shown =
+        request.headers().contains(HttpHeaders.AUTHORIZATION) || request.getParam("ticket") != null;
+    return "Bearer realm=\"feedhorn\"" + (shown ? ", error=\"invalid_token\"" : "");
   }
 
   private static Refusal refusal(RoutingContext context, int status) {

@@ -1,7 +1,12 @@
 package io.feedhorn.server;
 
+import io.feedhorn.access.Credentials;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
 import io.feedhorn.access.Origins;
 import io.feedhorn.transport.Account;
+import io.feedhorn.transport.Refusals;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,22 +22,60 @@ import org.jspecify.annotations.Nullable;
  */
 record Front(
     Origins origins,
-    Function<String, @Nullable Handler<HttpServerRequest>> upgrades,
+    Guard guard,
+    Failures failures,
+    Function<String, @Nullable Upgrade> upgrades,
     Handler<HttpServerRequest> router)
     implements Handler<HttpServerRequest> {
+
+  /** Who turns a request into a WebSocket. */
+  @FunctionalInterface
+  interface Upgrade {
+    /**
+     * Turns a request into a WebSocket.
+     *
+     * @param grant what the WebSocket may do
+     */
+    void take(HttpServerRequest request, Grant grant);
+  }
+
   @Override
   public void handle(HttpServerRequest request) {
     Account.charge(request, Carried.by(request));
-    Handler<HttpServerRequest> upgrade = upgrades.apply(request.path());
+    Upgrade upgrade = upgrades.apply(request.path());
     boolean taken =
         upgrade != null
             && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-            && origins.allows(
-                request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+            && CrossOrigin.allows(origins, request);
     if (taken && upgrade != null) {
-      upgrade.handle(request);
+      take(request, upgrade);
     } else {
       router.handle(request);
+    }
+  }
+
+  private void take(HttpServerRequest request, Upgrade upgrade) {
+    Future<Grant> grant = admit(request);
+    boolean later = !grant.isComplete();
+    if (later) {
+      request.pause();
+    }
+    grant
+        .onSuccess(
+            granted -> {
+              if (later) {
+                request.resume();
+              }
+              upgrade.take(request, granted);
+            })
+        .onFailure(refused -> failures.refuse(request, Refusals.of(refused)));
+  }
+
+  private Future<Grant> admit(HttpServerRequest request) {
+    try {
+      return guard.admit(Credentials.orTicketOf(request));
+    } catch (IllegalArgumentException undecodable) {
+      return Future.failedFuture(Routes.undecodable(undecodable));
     }
   }
 }

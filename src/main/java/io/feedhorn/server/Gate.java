@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,12 +152,12 @@ final class Gate implements Handler<HttpServerRequest> {
   private void refuse(Refusal refusal, Guest guest, HttpServerRequest request) {
     meters.refused(refusal.code());
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && origins.allows(origin, request.getHeader(HttpHeaders.HOST))) {
+    if (origin != null && CrossOrigin.allows(origins, request)) {
       request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     }
     // One that is one too many must not stay for having been told.
     boolean ends = guest.counted().refusal() != null || guest.isUninvited();
-    if (ends) {
+    if (ends && request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
     Failures.send(withRetry(refusal), request.response())

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to bind
  * @param port the port to bind; 0 for any free one
+ * @param tls what the server proves with who it is; null where it speaks plain HTTP
  * @param origins other origins whose pages may talk to this server
  * @param proxies addresses and networks whose {@code X-Forwarded-For} is believed
  * @param eventLoops HTTP verticle instances, each with its own hub
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpOptions(
     String host,
     int port,
+    @Nullable Tls tls,
     List<String> origins,
     List<String> proxies,
     int eventLoops,

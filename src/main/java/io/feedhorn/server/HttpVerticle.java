@@ -1,6 +1,9 @@
 package io.feedhorn.server;
 
+import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.Clients;
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.KeyRing;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Origins;
 import io.feedhorn.hub.Census;
@@ -21,6 +24,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,8 @@ public final class HttpVerticle extends VerticleBase {
   private final HttpOptions options;
   private final Limits limits;
   private final Clients clients;
+  private final AccessOptions access;
+  private final KeyRing ring;
   private final Feeds feeds;
   private final PrometheusMeters meters;
   private final Health health;
@@ -55,6 +61,8 @@ public final class HttpVerticle extends VerticleBase {
       HttpOptions options,
       Limits limits,
       Clients clients,
+      AccessOptions access,
+      KeyRing ring,
       Feeds feeds,
       PrometheusMeters meters,
       Health health,
@@ -63,6 +71,8 @@ public final class HttpVerticle extends VerticleBase {
     this.options = options;
     this.limits = limits;
     this.clients = clients;
+    this.access = access;
+    this.ring = ring;
     this.feeds = feeds;
     this.meters = meters;
     this.health = health;
@@ -71,11 +81,13 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
+  public Future<?> start() throws IOException {
     health.watchThisLoop(vertx, meters.registry(), number);
     Hub hub = new Hub(vertx, feeds, meters, limits.backlogBytes());
     Door door = new Door(vertx.eventBus(), limits.messageBytes());
-    Edge edge = new Edge(vertx, hub, door, new Pulse(vertx, options.heartbeat()), limits, clients);
+    Guard guard = new Guard(vertx, access, ring, feeds.clock());
+    Pulse pulse = new Pulse(vertx, options.heartbeat());
+    Edge edge = new Edge(vertx, hub, door, pulse, limits, clients, guard);
     Origins origins = new Origins(options.origins());
     Routes all =
         new Routes(
@@ -91,9 +103,10 @@ public final class HttpVerticle extends VerticleBase {
         new Gate(vertx, clients, limits, origins, meters, health::isOverloaded, all.handler());
     gate = entrance;
     CpuMeter cpu = new CpuMeter();
+    Certificate certificate = certificate();
     HttpServer http =
         vertx
-            .createHttpServer(listening())
+            .createHttpServer(listening(certificate))
             .connectionHandler(
                 connection -> {
                   Deflate.limit(connection, messageBytes());
@@ -105,7 +118,26 @@ public final class HttpVerticle extends VerticleBase {
     return census
         .answerFor(hub, number)
         .compose(counted -> all.open())
-        .compose(open -> http.listen(address()));
+        .compose(open -> http.listen(address()))
+        .onSuccess(listening -> watch(certificate, http));
+  }
+
+  /** Read once for each event loop, at the start only, so blocking it harms nobody. */
+  private @Nullable Certificate certificate() throws IOException {
+    Tls tls = options.tls();
+    if (tls == null) {
+      return null;
+    }
+    Certificate certificate = Certificate.read(tls);
+    certificate.requireFit(vertx);
+    return certificate;
+  }
+
+  private void watch(@Nullable Certificate certificate, HttpServer http) {
+    Tls tls = options.tls();
+    if (tls != null && certificate != null && number == 0) {
+      new CertificateWatch(vertx, tls, certificate, http).start();
+    }
   }
 
   /** All instances share one socket; where any free port will do, they share the one found. */
@@ -115,8 +147,12 @@ public final class HttpVerticle extends VerticleBase {
         : SocketAddress.inetSocketAddress(options.port(), options.host());
   }
 
-  private HttpServerOptions listening() {
-    return new HttpServerOptions()
+  private HttpServerOptions listening(@Nullable Certificate certificate) {
+    HttpServerOptions listening = new HttpServerOptions();
+    if (certificate != null) {
+      listening.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.pem());
+    }
+    return listening
         .setAcceptBacklog(BACKLOG)
         .setMaxInitialLineLength(limits.headerBytes())
         .setMaxHeaderSize(limits.headerBytes())

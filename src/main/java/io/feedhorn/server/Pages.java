@@ -17,7 +17,8 @@ final class Pages {
   private static final String CLIENT = "/client/";
 
   private static final String POLICY =
-      "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+      "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors"
+          + " 'none'";
 
   private Pages() {}
 

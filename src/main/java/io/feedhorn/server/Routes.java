@@ -38,10 +38,13 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private static final String TOPIC = "/v1/topics/:topic";
   private static final String BATCH = "/v1/publish";
+  private static final String TICKETS = "/v1/tickets";
   private static final int BODY_FACTOR = 2;
   private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
   private final Edge edge;
+  private final Admission admission;
+  private final Failures failures;
   private final Origins origins;
   private final PrometheusMeters meters;
   private final Health health;
@@ -62,6 +65,8 @@ final class Routes {
       @Nullable Path webroot,
       Place place) {
     this.edge = edge;
+    this.admission = new Admission(edge.guard());
+    this.failures = new Failures(meters);
     this.origins = origins;
     this.meters = meters;
     this.health = health;
@@ -71,20 +76,20 @@ final class Routes {
     this.sse = new SseTransport(edge);
     this.polling = new PollingTransport(edge);
     this.publishing = new Publishing(edge);
-    this.topics = new TopicReader(edge.hub().feeds(), census);
+    this.topics = new TopicReader(edge.hub().feeds(), census, edge.guard());
   }
 
   /** Done when the other event loops can reach what lives on this one. */
   Future<Void> open() {
-    return sockJs.open();
+    return edge.guard().open().compose(tickets -> sockJs.open());
   }
 
   /** What the server calls for each request. */
   Handler<HttpServerRequest> handler() {
-    return new Front(origins, this::upgrade, router());
+    return new Front(origins, edge.guard(), failures, this::upgrade, router());
   }
 
-  private @Nullable Handler<HttpServerRequest> upgrade(String path) {
+  private Front.@Nullable Upgrade upgrade(String path) {
     return switch (path) {
       case "/v1/ws" -> webSocket::upgrade;
       case "/eventbus/websocket" -> sockJs::upgrade;
@@ -94,9 +99,10 @@ final class Routes {
 
   private Router router() {
     Router router = Router.router(edge.vertx());
-    new Failures(meters).answerAll(router);
+    failures.answerAll(router);
     router.route("/v1/*").handler(new CrossOrigin(origins)::check);
     router.route("/v1/*").handler(Routes::mustDecode);
+    router.route("/v1/*").handler(admission::check);
     router.route("/eventbus/*").handler(new CrossOrigin(origins)::check);
     publish(router);
     read(router);
@@ -109,6 +115,9 @@ final class Routes {
 
   private void publish(Router router) {
     int bodyBytes = edge.limits().messageBytes() * BODY_FACTOR;
+    router.post(TOPIC).handler(admission::requireToken);
+    router.post(BATCH).handler(admission::requireToken);
+    router.post(TICKETS).handler(admission::ticket);
     // Routes of their own: Vert.x Web lets no other handler stand before a body handler.
     router.post(TOPIC).handler(publishing::requireJson);
     router.post(TOPIC).handler(body(bodyBytes)).handler(failing(publishing::one));
@@ -136,7 +145,8 @@ final class Routes {
   }
 
   private void operate(Router router) {
-    get(router, "/metrics").handler(this::metrics);
+    get(router, "/metrics").handler(admission::check);
+    get(router, "/metrics").handler(admission::requireAdmin).handler(this::metrics);
     get(router, "/health/live").handler(HealthCheckHandler.createWithHealthChecks(health.live()));
     get(router, "/health/ready").handler(HealthCheckHandler.createWithHealthChecks(health.ready()));
   }
@@ -145,6 +155,7 @@ final class Routes {
   private static void refuseOtherMethods(Router router) {
     router.route(TOPIC).handler(only("GET, HEAD, POST"));
     router.route(BATCH).handler(only("POST"));
+    router.route(TICKETS).handler(only("POST"));
     for (String path : new String[] {"/v1/updates", "/v1/stream", "/v1/ws"}) {
       router.route(path).handler(only("GET"));
     }
@@ -189,9 +200,13 @@ final class Routes {
     try {
       context.request().params();
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Code.BAD_REQUEST, "The query cannot be decoded: " + e.getMessage() + ".");
+      throw undecodable(e);
     }
     context.next();
+  }
+
+  static Refusal undecodable(IllegalArgumentException e) {
+    return new Refusal(Code.BAD_REQUEST, "The query cannot be decoded: " + e.getMessage() + ".");
   }
 
   private static void mustUpgrade(RoutingContext context) {

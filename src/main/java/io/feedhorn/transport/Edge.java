@@ -1,6 +1,9 @@
 package io.feedhorn.transport;
 
 import io.feedhorn.access.Clients;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.Lease;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.publish.Door;
@@ -13,5 +16,16 @@ import io.vertx.core.Vertx;
  * @param door where clients publish
  * @param pulse the heartbeat of every connection
  * @param clients who may use how much; shared by all event loops
+ * @param guard who may do what
  */
-public record Edge(Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits, Clients clients) {}
+public record Edge(
+    Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits, Clients clients, Guard guard) {
+  /**
+   * What a connection may do, for as long as it may.
+   *
+   * @param over called once that has ended
+   */
+  public Lease lease(Grant grant, Runnable over) {
+    return new Lease(vertx, hub.feeds().clock(), grant, over);
+  }
+}

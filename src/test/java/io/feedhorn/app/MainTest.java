@@ -2,9 +2,17 @@ package io.feedhorn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.access.Signer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -81,5 +89,51 @@ class MainTest {
   void conformSaysInOneLineWhatItCannotUseOrReach(String arguments) {
     assertThat(run(("conform " + arguments).split(" "))).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
+  }
+
+  @Test
+  void aTokenIsPrintedAloneAndSaysWhatWasAsked(@TempDir Path folder) throws IOException {
+    Path key = Files.writeString(folder.resolve("key.pem"), Signer.es256().privatePem());
+
+    assertThat(
+            run(
+                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --kid k"
+                        + " --key "
+                        + key)
+                    .split(" ")))
+        .isZero();
+
+    String[] parts = out.toString().strip().split("\\.");
+    assertThat(parts).hasSize(3);
+    JsonObject header = json(parts[0]);
+    assertThat(header.getString("alg")).isEqualTo("ES256");
+    assertThat(header.getString("kid")).isEqualTo("k");
+    JsonObject claims = json(parts[1]);
+    assertThat(claims.getJsonObject("feedhorn"))
+        .isEqualTo(
+            new JsonObject(
+                "{\"subscribe\":[\"prices.*\",\"scores.>\"],\"publish\":[\"chat.a\"],\"admin\":false}"));
+    assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(90);
+    assertThat(claims.getString("sub")).isEqualTo("me");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private static JsonObject json(String part) {
+    return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(part)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--subscribe prices.*",
+        "--ttl 1y --key pom.xml",
+        "--key gone.pem",
+        "--key pom.xml",
+        "--subscribe > --key pom.xml"
+      })
+  void aTokenThatCannotBeMadeIsToldInOneLine(String arguments) {
+    assertThat(run(("token " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
+    assertThat(out.toString()).isEmpty();
   }
 }

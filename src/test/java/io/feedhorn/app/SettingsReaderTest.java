@@ -3,14 +3,19 @@ package io.feedhorn.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.KeySet;
 import io.feedhorn.access.Limits;
+import io.feedhorn.access.Signer;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.server.HttpOptions;
+import io.feedhorn.server.Tls;
 import io.feedhorn.source.DemoOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +38,7 @@ class SettingsReaderTest {
             new HttpOptions(
                 "127.0.0.1",
                 8080,
+                null,
                 List.of(),
                 List.of(),
                 cores,
@@ -80,6 +86,7 @@ class SettingsReaderTest {
         http:
           host: localhost
           port: 0
+          tls: { cert: conf/feedhorn.yaml, key: conf/feedhorn.yaml }
           origins: [https://Example.org, 'http://127.0.0.1:3000']
           proxies: [10.0.0.0/8, '::1']
           event-loops: 3
@@ -105,6 +112,7 @@ class SettingsReaderTest {
             new HttpOptions(
                 "localhost",
                 0,
+                new Tls(Path.of("conf/feedhorn.yaml"), Path.of("conf/feedhorn.yaml")),
                 List.of("https://example.org", "http://127.0.0.1:3000"),
                 List.of("10.0.0.0/8", "::1"),
                 3,
@@ -144,7 +152,7 @@ class SettingsReaderTest {
     assertThat(place.mistakes())
         .containsExactly(
             "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, origins, proxies, event-loops, heartbeat, deflate",
+                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, deflate",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
             "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"
@@ -177,7 +185,6 @@ class SettingsReaderTest {
         """
         feeds: { chat: { durable: true } }
         store: { path: /var/lib/feedhorn }
-        auth: { secret: hush, jwks: keys.json }
         cluster: { enabled: true, copies: 3 }
         """);
     assertThat(place.mistakes())
@@ -186,13 +193,9 @@ class SettingsReaderTest {
                 + " this version has no durable feeds: must be false",
             "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
                 + " this version has no store: must be none",
-            "auth.secret = *** (conf/feedhorn.yaml line 3):"
-                + " this version has no tokens: must be none",
-            "auth.jwks = \"keys.json\" (conf/feedhorn.yaml line 3):"
-                + " this version has no tokens: must be none",
-            "cluster.enabled = true (conf/feedhorn.yaml line 4):"
+            "cluster.enabled = true (conf/feedhorn.yaml line 3):"
                 + " this version has no cluster: must be false",
-            "cluster.copies = 3 (conf/feedhorn.yaml line 4):"
+            "cluster.copies = 3 (conf/feedhorn.yaml line 3):"
                 + " this version has no cluster: must be 2");
   }
 
@@ -207,6 +210,63 @@ class SettingsReaderTest {
 
     place.variable("FEEDHORN_AUTH_OPEN", "true");
     assertThat(place.settings().http().host()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void keysLetTheServerListenAnywhereAndAreReadFromAFileOrTheEnvironment() {
+    String secret = "k".repeat(KeySet.LEAST_SECRET_BYTES);
+    place
+        .file("keys.pem", Signer.ed25519().publicPem())
+        .conf(
+            """
+            http: { host: 0.0.0.0 }
+            feeds: { default: { public: true }, chat: { public: false } }
+            auth:
+              jwks: keys.pem
+              refresh: 1m
+              issuer: https://id.example.org
+              audience: feedhorn
+              leeway: 2s
+            """)
+        .variable("FEEDHORN_AUTH_SECRET", secret);
+
+    Settings settings = place.settings();
+
+    assertThat(settings.http().host()).isEqualTo("0.0.0.0");
+    assertThat(settings.access())
+        .isEqualTo(
+            new AccessOptions(
+                secret,
+                "keys.pem",
+                Duration.ofMinutes(1),
+                "https://id.example.org",
+                "feedhorn",
+                Duration.ofSeconds(2),
+                Map.of("prices", true, "scores", true, "chat", false, "notify", true),
+                true));
+    assertThat(settings.access().toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void keysThatAreNoneStopTheStart() {
+    place
+        .file(
+            "broken.json",
+            "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}")
+        .conf("auth: { secret: '0123456789012345678901234567890', jwks: broken.json }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "auth.secret = *** (conf/feedhorn.yaml line 1): must be a text of at least 32 bytes",
+            "auth.jwks = \"broken.json\" (conf/feedhorn.yaml line 1): must have public keys, as a"
+                + " JWKS or in PEM: key a: an RSA key has at least 2048 bits, this one has 17");
+
+    place.conf("auth: { jwks: gone.json }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "auth.jwks = \"gone.json\" (conf/feedhorn.yaml line 1):"
+                + " must be a file that can be read, or a URL");
   }
 
   @Test

@@ -114,4 +114,55 @@ class PatternTest {
         || ((first.equals("*") || first.equals(topic.get(0)))
             && standsFor(pattern.subList(1, pattern.size()), topic.subList(1, topic.size())));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prices.>, prices.*, true",
+    "prices.*, prices.>, false",
+    "prices.*, prices.a, true",
+    "prices.a, prices.*, false",
+    "prices.*, prices.*, true",
+    "prices.*.>, prices.>, false",
+    "prices.>, prices.*.>, true",
+    "prices.*.>, prices.a.b.*, true",
+    "prices.*, prices.a.b, false",
+    "prices.a.*, prices.*.a, false",
+    "prices.>, scores.a, false"
+  })
+  void aPatternCoversAnotherWhereItStandsForAllOfItsTopics(
+      String pattern, String other, boolean covers) {
+    assertThat(Pattern.parse(pattern).covers(Pattern.parse(other))).isEqualTo(covers);
+  }
+
+  /** All patterns and topics of up to four segments over two letters, held against each other. */
+  @Test
+  void coveringIsStandingForEveryTopicThatTheOtherStandsFor() {
+    List<String> topics = named(List.of("f"), List.of("a", "b"), false);
+    List<Pattern> patterns =
+        named(List.of("f"), List.of("a", "b", "*"), true).stream().map(Pattern::parse).toList();
+    for (Pattern pattern : patterns) {
+      for (Pattern other : patterns) {
+        boolean all = topics.stream().filter(other::matches).allMatch(pattern::matches);
+        assertThat(pattern.covers(other)).as("%s covers %s", pattern, other).isEqualTo(all);
+      }
+    }
+  }
+
+  /** Names of two to five segments; where they end in the rest, of two to four. */
+  private static List<String> named(List<String> first, List<String> words, boolean rest) {
+    List<String> names = new ArrayList<>();
+    List<String> longest = first;
+    for (int segments = 2; segments <= (rest ? 4 : 6); segments++) {
+      List<String> longer = new ArrayList<>();
+      for (String name : longest) {
+        words.forEach(word -> longer.add(name + "." + word));
+        if (rest) {
+          names.add(name + ".>");
+        }
+      }
+      names.addAll(longer);
+      longest = longer;
+    }
+    return names;
+  }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.server;
 
+import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.Limits;
 import io.feedhorn.app.Settings;
 import io.feedhorn.log.Bounds;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server under test is set to. Immutable. There are as many feeds of each kind as tests
@@ -23,7 +25,9 @@ public record ServerSetup(
     Duration heartbeat,
     boolean deflate,
     FeedOptions usual,
-    Bounds bounds) {
+    Bounds bounds,
+    AccessOptions access,
+    @Nullable Tls tls) {
   /** The history of a feed that forgets soon. */
   public static final int BRIEF = 3;
 
@@ -41,33 +45,50 @@ public record ServerSetup(
   /** As out of the box. */
   public static final ServerSetup DEFAULT =
       new ServerSetup(
-          Limits.DEFAULT, List.of(), Duration.ofSeconds(15), false, LATEST, Bounds.DEFAULT);
+          Limits.DEFAULT,
+          List.of(),
+          Duration.ofSeconds(15),
+          false,
+          LATEST,
+          Bounds.DEFAULT,
+          AccessOptions.OPEN,
+          null);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds);
+    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds, access, tls);
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual, bounds);
+    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls);
   }
 
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other, deflate, usual, bounds);
+    return new ServerSetup(limits, origins, other, deflate, usual, bounds, access, tls);
   }
 
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
-    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds);
+    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds, access, tls);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */
   public ServerSetup usual(FeedOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds);
+    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds, access, tls);
   }
 
   /** How many feeds and topics there may be. */
   public ServerSetup bounds(Bounds other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other);
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other, access, tls);
+  }
+
+  /** Who is let in. */
+  public ServerSetup access(AccessOptions other) {
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, other, tls);
+  }
+
+  /** Speaks https. */
+  public ServerSetup tls(Tls files) {
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, files);
   }
 
   Settings settings() {
@@ -78,9 +99,11 @@ public record ServerSetup(
       feeds.put("b" + i, FORGETFUL);
     }
     return new Settings(
-        new HttpOptions("127.0.0.1", 0, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, null),
+        new HttpOptions(
+            "127.0.0.1", 0, tls, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(usual, feeds, bounds),
-        limits);
+        limits,
+        access);
   }
 }

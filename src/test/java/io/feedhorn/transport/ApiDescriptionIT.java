@@ -165,6 +165,7 @@ class ApiDescriptionIT {
               "{\"type\":\"ping\",\"id\":\"p\"}",
               "{\"type\":\"publish\",\"id\":2,\"topic\":\"described.c\",\"data\":[1.10]}",
               "{\"type\":\"unsubscribe\",\"id\":3,\"topics\":[\"described.*\"]}",
+              "{\"type\":\"auth\",\"id\":5,\"token\":\"a.b.c\"}",
               "{\"type\":\"nonsense\",\"id\":4}")) {
         JsonObject asked = new JsonObject(question);
         if (!asked.getString("type").equals("nonsense")) {
@@ -185,7 +186,14 @@ class ApiDescriptionIT {
     }
     assertThat(seen)
         .containsExactly(
-            "error", "pong", "published", "subscribed", "unsubscribed", "update", "welcome");
+            "authenticated",
+            "error",
+            "pong",
+            "published",
+            "subscribed",
+            "unsubscribed",
+            "update",
+            "welcome");
   }
 
   private static String payload(JsonObject message) {

@@ -1,5 +1,6 @@
 package io.feedhorn.web;
 
+import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.Limits;
 import io.feedhorn.app.Feedhorn;
 import io.feedhorn.app.Settings;
@@ -100,6 +101,7 @@ final class LiveServer implements AutoCloseable {
         new HttpOptions(
             "127.0.0.1",
             port,
+            null,
             List.of(),
             List.of(),
             EVENT_LOOPS,
@@ -108,6 +110,6 @@ final class LiveServer implements AutoCloseable {
             webroot);
     FeedCatalog feeds =
         new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
-    return new Settings(http, demo, feeds, Limits.DEFAULT);
+    return new Settings(http, demo, feeds, Limits.DEFAULT, AccessOptions.OPEN);
   }
 }

@@ -1,6 +1,8 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Splice;
+import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Query;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,7 +37,9 @@ public final class PollingTransport {
   public void poll(RoutingContext context) {
     Query query = new Query(context.request());
     Poll poll = Poll.of(query, edge.hub().feeds(), edge.limits().subscriptions());
-    double seconds = seconds(context, query);
+    Grant grant = Asker.of(context);
+    edge.guard().requireSubscribe(grant, poll.patterns());
+    double seconds = Math.min(seconds(context, query), left(grant));
     Answers.Answer answer = answers.to(poll);
     Splice splice = answer.splice();
     if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
@@ -54,6 +58,13 @@ public final class PollingTransport {
             edge.vertx(), edge.hub(), () -> send(answers.to(poll), response), waiting::remove);
     waiting.add(waits);
     waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
+  }
+
+  /** A poll does not outlast its token. */
+  private double left(Grant grant) {
+    return grant.expires() == Grant.NEVER
+        ? MOST_SECONDS
+        : Math.max(0, grant.expires() / 1e3 - edge.hub().feeds().clock().micros() / 1e6);
   }
 
   private static void send(Answers.Answer answer, HttpServerResponse response) {

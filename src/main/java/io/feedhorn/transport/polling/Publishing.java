@@ -1,12 +1,14 @@
 package io.feedhorn.transport.polling;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonFields;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.publish.Door;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Problem;
 import io.feedhorn.transport.Refusals;
@@ -61,8 +63,10 @@ public final class Publishing {
       throw new Refusal(
           Code.BAD_REQUEST, "'Idempotency-Key' has 1 to " + MOST_KEY + " characters.");
     }
+    String topic = context.pathParam("topic");
+    edge.guard().requirePublish(Asker.of(context), topic);
     edge.clients().of(context.request()).publishes();
-    return door.publish(context.pathParam("topic"), JsonText.decode(body(context)), key)
+    return door.publish(topic, JsonText.decode(body(context)), key)
         .compose(receipt -> created(context, receipt));
   }
 
@@ -85,7 +89,8 @@ public final class Publishing {
     }
     List<Future<String>> answers = new ArrayList<>(lines.size());
     Client client = edge.clients().of(context.request());
-    lines.forEach(line -> answers.add(line(line, client)));
+    Grant grant = Asker.of(context);
+    lines.forEach(line -> answers.add(line(line, client, grant)));
     return Future.all(answers)
         .compose(
             all ->
@@ -95,12 +100,14 @@ public final class Publishing {
                     .end(String.join("\n", all.<String>list()) + "\n"));
   }
 
-  private Future<String> line(String line, Client client) {
+  private Future<String> line(String line, Client client, Grant grant) {
     Future<Receipt> published;
     try {
       client.publishes();
       JsonFields fields = JsonFields.parse(line);
-      published = door.publish(fields.string("topic"), fields.value("data").toString());
+      String topic = fields.string("topic");
+      edge.guard().requirePublish(grant, topic);
+      published = door.publish(topic, fields.value("data").toString());
     } catch (Refusal refusal) {
       published = Future.failedFuture(refusal);
     }

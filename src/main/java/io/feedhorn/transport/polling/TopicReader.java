@@ -1,5 +1,7 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Census;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.Feeds;
@@ -11,6 +13,7 @@ import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Query;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -30,15 +33,18 @@ public final class TopicReader {
 
   private final Feeds feeds;
   private final Census census;
+  private final Guard guard;
 
-  public TopicReader(Feeds feeds, Census census) {
+  public TopicReader(Feeds feeds, Census census, Guard guard) {
     this.feeds = feeds;
+    this.guard = guard;
     this.census = census;
   }
 
   /** {@code GET /v1/topics/{topic}}. */
   public void snapshot(RoutingContext context) {
     Topic topic = Topic.parse(context.pathParam("topic"));
+    guard.requireRead(Asker.of(context), topic);
     Update newest = newest(topic);
     String tag = "\"" + newest.epoch() + ":" + newest.offset() + "\"";
     context
@@ -55,6 +61,7 @@ public final class TopicReader {
   /** {@code GET /v1/topics/{topic}/history}. */
   public void history(RoutingContext context) {
     Topic topic = Topic.parse(context.pathParam("topic"));
+    guard.requireRead(Asker.of(context), topic);
     int size = feeds.options(topic.feed()).historySize();
     int limit = new Query(context.request()).number("limit", 1, Integer.MAX_VALUE, size);
     FeedLog log = feeds.log(topic.feed());
@@ -78,8 +85,12 @@ public final class TopicReader {
     String match = query.request().getParam("match");
     String after = query.request().getParam("after");
     int limit = query.number("limit", 1, MOST_TOPICS, DEFAULT_TOPICS);
+    Pattern pattern = match == null ? null : Pattern.parse(match);
+    Grant grant = Asker.of(context);
+    guard.requireList(grant, pattern == null ? null : pattern.feed());
     List<Update> rest =
-        feeds.snapshots(match == null ? null : Pattern.parse(match)).stream()
+        feeds.snapshots(pattern).stream()
+            .filter(update -> guard.mayRead(grant, update.topic()))
             .filter(update -> after == null || update.topic().name().compareTo(after) > 0)
             .sorted(Comparator.comparing(update -> update.topic().name()))
             .toList();

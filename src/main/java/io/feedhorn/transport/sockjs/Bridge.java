@@ -1,6 +1,9 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Credentials;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Lease;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Options;
 import io.feedhorn.hub.Splice;
@@ -15,6 +18,7 @@ import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.Receipt;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Refusals;
+import io.feedhorn.transport.InOrder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bridge {
   private static final String ADDRESS = "address";
+  private static final short UNAUTHORIZED = 4001;
+  private static final short OVER_A_LIMIT = 4100;
 
   private final Edge edge;
   private final Client client;
@@ -37,14 +43,22 @@ final class Bridge {
   private final Link link;
   private final String transport;
   private final Map<String, Registration> registrations = new HashMap<>();
+  private final Lease lease;
+  private final InOrder inOrder;
+  private @Nullable String token;
   private boolean unflushed;
 
-  Bridge(Edge edge, Client client, Link link, String transport) {
+  Bridge(Edge edge, Client client, Link link, String transport, Grant grant) {
     this.edge = edge;
     this.client = client;
     this.hub = edge.hub();
     this.link = link;
     this.transport = transport;
+    this.lease = edge.lease(grant, () -> end(UNAUTHORIZED, "the token has expired"));
+    this.inOrder =
+        new InOrder(
+            edge.limits().backlogBytes(),
+            () -> end(OVER_A_LIMIT, "too much while a token was looked at"));
     hub.meters().opened(transport);
   }
 
@@ -57,8 +71,63 @@ final class Bridge {
   }
 
   void receive(String message) {
+    inOrder.pass(message.length(), () -> read(message));
+  }
+
+  private void read(String message) {
     try {
-      handle(JsonFields.parse(message));
+      JsonFields fields = JsonFields.parse(message);
+      String authorization =
+          edge.guard().isOpen() ? null : headers(fields).optionalString("Authorization");
+      if (authorization == null || authorization.equals(token)) {
+        handleOrDeny(fields);
+      } else {
+        inOrder.waitFor(renew(authorization, fields));
+      }
+    } catch (RuntimeException failure) {
+      error("invalid_json", refusal(failure));
+    }
+  }
+
+  /** A message that brings another token is handled with what it grants. */
+  private Future<Grant> renew(String authorization, JsonFields message) {
+    return edge.guard()
+        .admit(new Credentials(authorization, null))
+        .onSuccess(
+            grant -> {
+              token = authorization;
+              lease.renew(grant);
+              endWhatIsNotGranted(grant);
+              handleOrDeny(message);
+            })
+        .onFailure(failure -> deny(message, refusal(failure)));
+  }
+
+  private void endWhatIsNotGranted(Grant grant) {
+    for (String address : List.copyOf(registrations.keySet())) {
+      if (!edge.guard().maySubscribe(grant, Pattern.parse(address))) {
+        Registration ended = registrations.remove(address);
+        ended.close();
+        error(
+            "access_denied",
+            new Refusal(Code.FORBIDDEN, "The token does not grant " + address + ": it ends."));
+      }
+    }
+  }
+
+  /** Nothing that a bad token stands on is done; a sender hears of it by its reply address. */
+  private void deny(JsonFields message, Refusal refusal) {
+    String replyAddress = message.raw("replyAddress");
+    if (replyAddress != null && replyAddress.startsWith("\"")) {
+      fail(message.string("replyAddress"), refusal);
+    } else {
+      error(named(refusal), refusal);
+    }
+  }
+
+  private void handleOrDeny(JsonFields message) {
+    try {
+      handle(message);
     } catch (Denied denied) {
       hub.meters().refused(denied.refusal().code());
       error(denied.error(), denied.refusal());
@@ -112,9 +181,14 @@ final class Bridge {
       throw new Denied("address_already_registered", "'" + address + "' is registered already.");
     }
     Pattern pattern = pattern(address);
-    JsonFields headers = headers(message);
+    try {
+      edge.guard().requireSubscribe(lease.grant(), List.of(pattern));
+    } catch (Refusal refusal) {
+      throw new Denied(named(refusal), refusal);
+    }
     Registration registration = new Registration(hub, link, this::flush, transport, address);
     try {
+      JsonFields headers = headers(message);
       Cursor since = since(headers, pattern.feed());
       Splice splice = registration.open(pattern, since, options(headers));
       answer(message, Telling.registered(since, splice));
@@ -156,10 +230,13 @@ final class Bridge {
   private void publish(JsonFields message) throws Denied {
     String address = address(message);
     pattern(address);
+    try {
+      edge.guard().requirePublish(lease.grant(), address);
+    } catch (Refusal refusal) {
+      throw new Denied(named(refusal), refusal);
+    }
     count(client::publishes);
-    edge.door()
-        .publish(address, body(message))
-        .onFailure(failure -> error("rejected", refusal(failure)));
+    edge.door().publish(address, body(message)).onFailure(this::failed);
   }
 
   private void send(JsonFields message) throws Denied {
@@ -170,7 +247,7 @@ final class Bridge {
     String replyAddress = message.optionalString("replyAddress");
     Future<Receipt> published = publishNamed(message);
     if (replyAddress == null) {
-      published.onFailure(failure -> error("rejected", refusal(failure)));
+      published.onFailure(this::failed);
     } else {
       published
           .onSuccess(receipt -> reply(replyAddress, receipt))
@@ -183,10 +260,17 @@ final class Bridge {
       client.requests();
       client.publishes();
       JsonFields body = JsonFields.parse(body(message));
-      return edge.door().publish(body.string("topic"), body.value("data").toString());
+      String topic = body.string("topic");
+      edge.guard().requirePublish(lease.grant(), topic);
+      return edge.door().publish(topic, body.value("data").toString());
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
     }
+  }
+
+  private void failed(Throwable failure) {
+    Refusal refusal = refusal(failure);
+    error(named(refusal), refusal);
   }
 
   private void reply(String address, Receipt receipt) {
@@ -207,6 +291,15 @@ final class Bridge {
 
   private static String told(Refusal refusal) {
     return Json.encode(refusal.code().wire() + ": " + refusal.reason());
+  }
+
+  /** The protocol's own name of a refusal. */
+  private static String named(Refusal refusal) {
+    return switch (refusal.code()) {
+      case UNAUTHORIZED -> "not_logged_in";
+      case FORBIDDEN -> "access_denied";
+      default -> "rejected";
+    };
   }
 
   private Refusal refusal(Throwable failure) {
@@ -260,7 +353,16 @@ final class Bridge {
     List.copyOf(registrations.values()).forEach(Registration::drained);
   }
 
+  private void end(short code, String reason) {
+    inOrder.close();
+    registrations.values().forEach(Registration::close);
+    registrations.clear();
+    link.close(code, reason);
+  }
+
   void closed() {
+    lease.end();
+    inOrder.close();
     registrations.values().forEach(Registration::close);
     registrations.clear();
     hub.meters().closed(transport);

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
@@ -18,11 +19,16 @@ final class RawLink implements Link, TextSocket.Listener, Pulse.Beating {
   private final Bridge bridge;
   private final Consumer<RawLink> atTheEnd;
 
-  RawLink(Edge edge, Client client, ServerWebSocket socket, Consumer<RawLink> atTheEnd) {
+  RawLink(
+      Edge edge,
+      Client client,
+      ServerWebSocket socket,
+      Grant grant,
+      Consumer<RawLink> atTheEnd) {
     this.edge = edge;
     this.atTheEnd = atTheEnd;
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
-    this.bridge = new Bridge(edge, client, this, "eventbus-websocket");
+    this.bridge = new Bridge(edge, client, this, "eventbus-websocket", grant);
     edge.pulse().add(this);
   }
 

@@ -1,6 +1,8 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Credentials;
+import io.feedhorn.access.Grant;
 import io.feedhorn.publish.LocalCodec;
 import io.feedhorn.transport.Edge;
 import io.vertx.core.Future;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
  */
 final class Sessions {
   private static final String ADDRESS = "feedhorn.sockjs.";
+  private static final short UNAUTHORIZED = 4001;
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final Edge edge;
@@ -47,12 +50,13 @@ final class Sessions {
    * Hands an answer to a session, which begins with its first one.
    *
    * @param client whose session it is, where it begins
+   * @param shown what the session begins with; not looked at where it has begun
    */
-  Future<Boolean> attach(String session, Answer answer, Client client) {
+  Future<Boolean> attach(String session, Answer answer, Client client, Credentials shown) {
     return at(
         session,
         owner -> {
-          owner.named(session, client).attach(answer);
+          owner.begun(session, client, shown).onSuccess(begun -> begun.attach(answer));
           return true;
         });
   }
@@ -90,9 +94,26 @@ final class Sessions {
             .map(Message::body);
   }
 
-  private SockJsSession named(String name, Client client) {
+  private Future<SockJsSession> begun(String name, Client client, Credentials shown) {
+    SockJsSession known = sessions.get(name);
+    return known != null
+        ? Future.succeededFuture(known)
+        : edge.guard()
+            .admit(shown)
+            .map(grant -> named(name, client, grant))
+            .otherwise(refused -> unauthorized(client));
+  }
+
+  private SockJsSession named(String name, Client client, Grant grant) {
     return sessions.computeIfAbsent(
-        name, fresh -> new SockJsSession(edge, client, () -> sessions.remove(fresh)));
+        name, fresh -> new SockJsSession(edge, client, grant, () -> sessions.remove(fresh)));
+  }
+
+  /** SockJS has no other way to say so than a session that is closed at once. */
+  private SockJsSession unauthorized(Client client) {
+    SockJsSession session = new SockJsSession(edge, client, Grant.NONE, () -> {});
+    session.close(UNAUTHORIZED, "the token or ticket is not good");
+    return session;
   }
 
   /** Every session of this event loop now. */

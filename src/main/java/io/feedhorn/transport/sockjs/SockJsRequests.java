@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Credentials;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Refusal;
@@ -76,7 +77,9 @@ final class SockJsRequests {
     Answer answer = new Answer(context, request.request(), form, callback);
     response.exceptionHandler(failure -> {});
     response.closeHandler(gone -> sessions.lost(session, answer));
-    sessions.attach(session, answer, client).onFailure(failure -> unavailable(request));
+    sessions
+        .attach(session, answer, client, Credentials.orTicketOf(request.request()))
+        .onFailure(failure -> unavailable(request));
   }
 
   private void send(RoutingContext request) {

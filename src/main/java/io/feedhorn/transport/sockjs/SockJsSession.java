@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
@@ -39,11 +40,11 @@ final class SockJsSession implements Link, Pulse.Beating {
   /**
    * @param atTheEnd forgets the session
    */
-  SockJsSession(Edge edge, Client client, Runnable atTheEnd) {
+  SockJsSession(Edge edge, Client client, Grant grant, Runnable atTheEnd) {
     this.edge = edge;
     this.context = edge.vertx().getOrCreateContext();
     this.atTheEnd = atTheEnd;
-    this.bridge = new Bridge(edge, client, this, SockJsTransport.OVER_HTTP);
+    this.bridge = new Bridge(edge, client, this, SockJsTransport.OVER_HTTP, grant);
     edge.pulse().add(this);
   }
 

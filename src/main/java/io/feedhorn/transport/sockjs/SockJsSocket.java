@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
@@ -29,12 +30,17 @@ final class SockJsSocket implements Link, TextSocket.Listener, Pulse.Beating {
   private final Consumer<SockJsSocket> atTheEnd;
   private boolean closing;
 
-  SockJsSocket(Edge edge, Client client, ServerWebSocket socket, Consumer<SockJsSocket> atTheEnd) {
+  SockJsSocket(
+      Edge edge,
+      Client client,
+      ServerWebSocket socket,
+      Grant grant,
+      Consumer<SockJsSocket> atTheEnd) {
     this.edge = edge;
     this.atTheEnd = atTheEnd;
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
     this.socket.send(SockJsText.OPEN);
-    this.bridge = new Bridge(edge, client, this, SockJsTransport.NAME);
+    this.bridge = new Bridge(edge, client, this, SockJsTransport.NAME, grant);
     edge.pulse().add(this);
   }
 

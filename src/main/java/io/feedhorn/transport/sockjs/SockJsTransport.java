@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
@@ -82,19 +83,20 @@ public final class SockJsTransport {
   }
 
   /** {@code /eventbus/{server}/{session}/websocket}: the bridge over SockJS. */
-  public void upgradeSession(HttpServerRequest request) {
+  public void upgradeSession(HttpServerRequest request, Grant grant) {
     Client client = edge.clients().of(request);
     request
         .toWebSocket()
-        .onSuccess(socket -> links.add(new SockJsSocket(edge, client, socket, links::remove)));
+        .onSuccess(
+            socket -> links.add(new SockJsSocket(edge, client, socket, grant, links::remove)));
   }
 
   /** {@code /eventbus/websocket}: the bridge without SockJS. */
-  public void upgrade(HttpServerRequest request) {
+  public void upgrade(HttpServerRequest request, Grant grant) {
     Client client = edge.clients().of(request);
     request
         .toWebSocket()
-        .onSuccess(socket -> links.add(new RawLink(edge, client, socket, links::remove)));
+        .onSuccess(socket -> links.add(new RawLink(edge, client, socket, grant, links::remove)));
   }
 
   /** What closes each connection with 1001. */

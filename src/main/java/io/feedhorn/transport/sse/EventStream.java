@@ -1,5 +1,7 @@
 package io.feedhorn.transport.sse;
 
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Lease;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Options;
 import io.feedhorn.hub.Outbox;
@@ -35,6 +37,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
   private final Body body;
   private Cursor cursor = Cursor.empty();
   private boolean oneFeed;
+  private @Nullable Lease lease;
   private boolean closed;
 
   EventStream(Edge edge, HttpServerRequest request, Consumer<EventStream> atTheEnd) {
@@ -47,10 +50,11 @@ final class EventStream implements Subscriber, Pulse.Beating {
   }
 
   /** Subscribes and sends the head; what history owes follows at the end of the turn. */
-  void open(List<Pattern> patterns, @Nullable Cursor since, Options options) {
+  void open(List<Pattern> patterns, @Nullable Cursor since, Options options, Grant grant) {
     Splice splice = hub.subscribe(outbox, patterns, since, true, options);
     cursor = start(splice, since);
     oneFeed = splice.replays().size() == 1;
+    lease = edge.lease(grant, this::end);
     hub.meters().opened(TRANSPORT);
     edge.pulse().add(this);
     response.closeHandler(gone -> closed());
@@ -160,6 +164,9 @@ final class EventStream implements Subscriber, Pulse.Beating {
   private void closed() {
     if (!closed) {
       closed = true;
+      if (lease != null) {
+        lease.end();
+      }
       edge.pulse().remove(this);
       hub.close(outbox);
       hub.meters().closed(TRANSPORT);

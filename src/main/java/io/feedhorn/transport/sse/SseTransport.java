@@ -1,6 +1,9 @@
 package io.feedhorn.transport.sse;
 
+import io.feedhorn.access.Grant;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Query;
 import io.vertx.ext.web.RoutingContext;
@@ -22,11 +25,14 @@ public final class SseTransport {
   /** Answers with a stream of events that ends only with the connection. */
   public void stream(RoutingContext context) {
     Query query = new Query(context.request());
+    List<Pattern> patterns = query.topics(edge.limits().subscriptions());
+    Grant grant = Asker.of(context);
+    edge.guard().requireSubscribe(grant, patterns);
     String lastEventId = context.request().getHeader(LAST_EVENT_ID);
     Cursor since =
         lastEventId == null || lastEventId.isEmpty() ? query.since() : Cursor.parse(lastEventId);
     EventStream stream = new EventStream(edge, context.request(), streams::remove);
-    stream.open(query.topics(edge.limits().subscriptions()), since, query.options());
+    stream.open(patterns, since, query.options(), grant);
     streams.add(stream);
   }
 

@@ -23,6 +23,8 @@ sealed interface ClientMessage {
 
   record Ping(String id) implements ClientMessage {}
 
+  record Auth(String id, String token) implements ClientMessage {}
+
   /**
    * Reads a message.
    *
@@ -36,10 +38,11 @@ sealed interface ClientMessage {
       case "publish" ->
           new Publish(requiredId(fields), fields.string("topic"), fields.value("data").toString());
       case "ping" -> new Ping(requiredId(fields));
+      case "auth" -> new Auth(requiredId(fields), fields.string("token"));
       default ->
           throw new Refusal(
               Code.UNKNOWN_TYPE,
-              "There is no message type '%s'; there are subscribe, unsubscribe, publish, ping."
+              "There is no message type '%s'; there are subscribe, unsubscribe, publish, ping, auth."
                   .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
     };
   }

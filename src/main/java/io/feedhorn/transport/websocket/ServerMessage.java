@@ -1,5 +1,6 @@
 package io.feedhorn.transport.websocket;
 
+import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Splice;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Refusal;
@@ -28,9 +29,13 @@ final class ServerMessage {
         .formatted(asked.id(), topics(asked.patterns()), splice.cursor(), recovered);
   }
 
-  static String unsubscribed(ClientMessage.Unsubscribe asked) {
-    return "{\"type\":\"unsubscribed\",\"id\":%s,\"topics\":%s}"
-        .formatted(asked.id(), topics(asked.patterns()));
+  static String unsubscribed(String id, List<Pattern> patterns) {
+    return "{\"type\":\"unsubscribed\",\"id\":%s,\"topics\":%s}".formatted(id, topics(patterns));
+  }
+
+  static String authenticated(ClientMessage.Auth asked, Grant grant) {
+    String expires = grant.expires() == Grant.NEVER ? "null" : Long.toString(grant.expires());
+    return "{\"type\":\"authenticated\",\"id\":%s,\"expires\":%s}".formatted(asked.id(), expires);
   }
 
   static String published(ClientMessage.Publish asked, Receipt receipt) {

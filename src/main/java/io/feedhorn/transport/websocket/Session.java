@@ -1,6 +1,8 @@
 package io.feedhorn.transport.websocket;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Lease;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.Splice;
@@ -8,15 +10,18 @@ import io.feedhorn.hub.Subscriber;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonFields;
 import io.feedhorn.model.JsonText;
+import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.Refusals;
 import io.feedhorn.transport.TextSocket;
+import io.feedhorn.transport.InOrder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,8 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   static final String TRANSPORT = "websocket";
   private static final short TOO_SLOW = 4200;
   private static final short LEAVING = 1001;
+  private static final short UNAUTHORIZED = 4001;
+  private static final short OVER_A_LIMIT = 4100;
   private static final int ENVELOPE_FACTOR = 4;
 
   private final Edge edge;
@@ -32,17 +39,26 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   private final Hub hub;
   private final TextSocket socket;
   private final Outbox outbox;
+  private final Lease lease;
+  private final InOrder inOrder;
   private final Consumer<Session> atTheEnd;
   private UpdateFrame frames = UpdateFrame.PLAIN;
 
   Session(
-      Edge edge, Client client, ServerWebSocket socket, String name, Consumer<Session> atTheEnd) {
+      Edge edge,
+      Client client,
+      ServerWebSocket socket,
+      Grant grant,
+      String name,
+      Consumer<Session> atTheEnd) {
     this.atTheEnd = atTheEnd;
     this.edge = edge;
     this.client = client;
     this.hub = edge.hub();
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
     this.outbox = hub.open(this);
+    this.lease = edge.lease(grant, this::expired);
+    this.inOrder = new InOrder(edge.limits().backlogBytes(), this::tooMuch);
     hub.meters().opened(TRANSPORT);
     edge.pulse().add(this);
     this.socket.send(
@@ -51,6 +67,10 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
 
   @Override
   public void text(Buffer utf8) {
+    inOrder.pass(utf8.length(), () -> read(utf8));
+  }
+
+  private void read(Buffer utf8) {
     String id = null;
     try {
       JsonFields fields = JsonFields.parse(JsonText.decode(utf8));
@@ -67,15 +87,36 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
       subscribe(asked);
     } else if (message instanceof ClientMessage.Unsubscribe asked) {
       hub.unsubscribe(outbox, asked.patterns());
-      socket.send(ServerMessage.unsubscribed(asked));
+      socket.send(ServerMessage.unsubscribed(asked.id(), asked.patterns()));
     } else if (message instanceof ClientMessage.Publish asked) {
       publish(asked);
     } else if (message instanceof ClientMessage.Ping asked) {
       socket.send(ServerMessage.pong(asked, hub.feeds().clock().micros()));
+    } else if (message instanceof ClientMessage.Auth asked) {
+      inOrder.waitFor(
+          edge.guard()
+              .admit(asked.token())
+              .onSuccess(grant -> renew(asked, grant))
+              .onFailure(failure -> refuse(asked.id(), failure)));
+    }
+  }
+
+  /** Another token: what it does not grant any more ends, and says so. */
+  private void renew(ClientMessage.Auth asked, Grant grant) {
+    lease.renew(grant);
+    socket.send(ServerMessage.authenticated(asked, grant));
+    List<Pattern> ended =
+        outbox.patterns().stream()
+            .filter(pattern -> !edge.guard().maySubscribe(grant, pattern))
+            .toList();
+    if (!ended.isEmpty()) {
+      hub.unsubscribe(outbox, ended);
+      socket.send(ServerMessage.unsubscribed(asked.id(), ended));
     }
   }
 
   private void subscribe(ClientMessage.Subscribe asked) {
+    edge.guard().requireSubscribe(lease.grant(), asked.patterns());
     int most = edge.limits().subscriptions();
     if (outbox.patternsWith(asked.patterns()) > most) {
       throw new Refusal(Code.TOO_MANY, "A connection has at most " + most + " patterns.");
@@ -87,6 +128,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   }
 
   private void publish(ClientMessage.Publish asked) {
+    edge.guard().requirePublish(lease.grant(), asked.topic());
     client.publishes();
     edge.door()
         .publish(asked.topic(), asked.data())
@@ -131,6 +173,17 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
     socket.close(TOO_SLOW, "too slow; resume from the cursor");
   }
 
+  private void expired() {
+    inOrder.close();
+    hub.close(outbox);
+    socket.close(UNAUTHORIZED, "the token has expired");
+  }
+
+  private void tooMuch() {
+    hub.close(outbox);
+    socket.close(OVER_A_LIMIT, "too much while a token was looked at");
+  }
+
   @Override
   public void beat() {
     socket.beat();
@@ -148,6 +201,8 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
 
   @Override
   public void closed() {
+    lease.end();
+    inOrder.close();
     edge.pulse().remove(this);
     hub.close(outbox);
     hub.meters().closed(TRANSPORT);

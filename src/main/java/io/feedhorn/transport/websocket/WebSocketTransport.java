@@ -1,6 +1,7 @@
 package io.feedhorn.transport.websocket;
 
 import io.feedhorn.access.Client;
+import io.feedhorn.access.Grant;
 import io.feedhorn.transport.Edge;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -22,15 +23,15 @@ public final class WebSocketTransport {
     this.edge = edge;
   }
 
-  /** Turns a request that asks to upgrade into a session. */
-  public void upgrade(HttpServerRequest request) {
+  /** Turns a request that asks to upgrade into a session that may do what is granted. */
+  public void upgrade(HttpServerRequest request, Grant grant) {
     Client client = edge.clients().of(request);
-    request.toWebSocket().onSuccess(socket -> begin(socket, client));
+    request.toWebSocket().onSuccess(socket -> begin(socket, client, grant));
   }
 
-  private void begin(ServerWebSocket socket, Client client) {
+  private void begin(ServerWebSocket socket, Client client, Grant grant) {
     String name = UUID.randomUUID().toString();
-    sessions.add(new Session(edge, client, socket, name, sessions::remove));
+    sessions.add(new Session(edge, client, socket, grant, name, sessions::remove));
   }
 
   /** Tells every session that the server is about to stop; whether there was one to tell. */

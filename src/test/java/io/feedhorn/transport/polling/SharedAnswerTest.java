@@ -3,7 +3,11 @@ package io.feedhorn.transport.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.Clients;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.KeyRing;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.FeedCatalog;
@@ -14,6 +18,7 @@ import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Door;
 import io.feedhorn.publish.FeedVerticle;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
 import io.vertx.core.Context;
@@ -65,7 +70,9 @@ class SharedAnswerTest {
     Hub hub = new Hub(vertx, feeds, meters, 1_000_000);
     Clients clients = new Clients(Limits.DEFAULT, request -> "", System::nanoTime);
     Pulse pulse = new Pulse(vertx, Duration.ofSeconds(15));
-    Edge edge = new Edge(vertx, hub, door, pulse, Limits.DEFAULT, clients);
+    KeyRing none = new KeyRing(AccessOptions.OPEN);
+    Guard guard = new Guard(vertx, AccessOptions.OPEN, none, feeds.clock());
+    Edge edge = new Edge(vertx, hub, door, pulse, Limits.DEFAULT, clients, guard);
     Answers counted =
         new Answers(
             hub,
@@ -75,7 +82,13 @@ class SharedAnswerTest {
             });
     PollingTransport polling = new PollingTransport(edge, counted);
     Router router = Router.router(vertx);
-    router.get("/v1/updates").handler(polling::poll);
+    router
+        .get("/v1/updates")
+        .handler(
+            context -> {
+              Asker.put(context, Grant.ALL);
+              polling.poll(context);
+            });
     return vertx
         .createHttpServer()
         .requestHandler(router)

@@ -3,7 +3,11 @@ package io.feedhorn.transport.sockjs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.Clients;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.KeyRing;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.FeedCatalog;
@@ -58,8 +62,10 @@ class BridgeTest {
               Hub hub = new Hub(vertx, feeds, meters, BYTES);
               Pulse pulse = new Pulse(vertx, Duration.ofDays(1));
               Clients clients = new Clients(Limits.DEFAULT, request -> "", System::nanoTime);
-              Edge edge = new Edge(vertx, hub, door, pulse, Limits.DEFAULT, clients);
-              return new Bridge(edge, clients.at("127.0.0.1"), link, "test");
+              KeyRing none = new KeyRing(AccessOptions.OPEN);
+              Guard guard = new Guard(vertx, AccessOptions.OPEN, none, Clock.system());
+              Edge edge = new Edge(vertx, hub, door, pulse, Limits.DEFAULT, clients, guard);
+              return new Bridge(edge, clients.at("127.0.0.1"), link, "test", Grant.ALL);
             });
   }
 

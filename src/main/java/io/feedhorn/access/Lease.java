@@ -1,0 +1,75 @@
+package io.feedhorn.access;
+
+import io.feedhorn.model.Clock;
+import io.vertx.core.Vertx;
+
+/**
+ * What a connection may do, for as long as it may. Owned by the connection's event loop, not
+ * thread-safe. One that never ends costs no timer.
+ */
+public final class Lease {
+  // Timers run by another clock than tokens: a long one is looked at again.
+  private static final long LONGEST_MILLIS = 60_000;
+  private static final long NO_TIMER = -1;
+
+  private final Vertx vertx;
+  private final Clock clock;
+  private final Runnable over;
+  private Grant grant;
+  private long timer = NO_TIMER;
+  private boolean ended;
+
+  /**
+   * @param over called once the grant has expired, unless another one came or the connection ended
+   */
+  public Lease(Vertx vertx, Clock clock, Grant grant, Runnable over) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.over = over;
+    this.grant = grant;
+    arm();
+  }
+
+  public Grant grant() {
+    return grant;
+  }
+
+  /** Another grant takes the place of the one before. */
+  public void renew(Grant other) {
+    cancel();
+    grant = other;
+    arm();
+  }
+
+  /** The connection is gone. */
+  public void end() {
+    ended = true;
+    cancel();
+  }
+
+  private void cancel() {
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+
+  private void arm() {
+    if (!ended && grant.expires() != Grant.NEVER) {
+      timer = vertx.setTimer(Math.max(1, Math.min(left(), LONGEST_MILLIS)), due -> look());
+    }
+  }
+
+  private void look() {
+    timer = NO_TIMER;
+    if (left() <= 0) {
+      over.run();
+    } else {
+      arm();
+    }
+  }
+
+  private long left() {
+    return grant.expires() - clock.micros() / 1_000;
+  }
+}

@@ -1,0 +1,184 @@
+package io.feedhorn.access;
+
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies tokens (RFC 7519). Owned by an event loop, not thread-safe. A token that was verified is
+ * known for as long as the keys stay the same, so that who polls does not cost a signature each
+ * time; there is a bound to how many are known.
+ */
+public final class Tokens {
+  private static final Set<String> ALGORITHMS =
+      new TreeSet<>(Set.of("HS256", "RS256", "ES256", "EdDSA"));
+  private static final int MOST_KNOWN = 1_000;
+  private static final int MOST_CHARACTERS = 8 * 1024;
+
+  private final Vertx vertx;
+  private final KeyRing ring;
+  private final AccessOptions options;
+  private final Clock clock;
+  private final Map<String, Grant> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Grant> eldest) {
+          return size() > MOST_KNOWN;
+        }
+      };
+  private @Nullable KeySet verifiedWith;
+  private @Nullable JWTAuth verifier;
+
+  public Tokens(Vertx vertx, KeyRing ring, AccessOptions options, Clock clock) {
+    this.vertx = vertx;
+    this.ring = ring;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /**
+   * What a token grants. Done at once, unless its key is not known: then after the keys were read
+   * anew.
+   *
+   * @return fails with {@link Code#UNAUTHORIZED} where the token is not good
+   */
+  Future<Grant> grant(String token) {
+    try {
+      useKeysOfNow();
+      Grant before = known.get(token);
+      return before != null ? Future.succeededFuture(inTime(before)) : verify(token);
+    } catch (Refusal refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Another set is another object.
+  private void useKeysOfNow() {
+    KeySet keys = ring.keys();
+    if (keys != verifiedWith) {
+      known.clear();
+      verifiedWith = keys;
+      verifier =
+          keys.keys().isEmpty()
+              ? null
+              : JWTAuth.create(
+                  vertx, keys.options().setJWTOptions(new JWTOptions().setIgnoreExpiration(true)));
+    }
+  }
+
+  private Future<Grant> verify(String token) {
+    JsonObject header = header(token);
+    String algorithm = String.valueOf(header.getValue("alg"));
+    if (!ALGORITHMS.contains(algorithm)) {
+      throw unauthorized("The token's algorithm must be one of " + ALGORITHMS + ".");
+    }
+    if (header.containsKey("crit")) {
+      throw unauthorized("The token's header 'crit' is not understood.");
+    }
+    String kid = header.getValue("kid") instanceof String named ? named : null;
+    if (ring.keys().fits(algorithm, kid)) {
+      return verified(token);
+    }
+    return ring.renew(vertx)
+        .compose(
+            read -> {
+              useKeysOfNow();
+              return ring.keys().fits(algorithm, kid)
+                  ? verified(token)
+                  : Future.failedFuture(
+                      unauthorized("There is no key that the token could be signed with."));
+            });
+  }
+
+  private static JsonObject header(String token) {
+    int dot = token.indexOf('.');
+    if (dot < 0 || token.length() > MOST_CHARACTERS || token.split("\\.", -1).length != 3) {
+      throw unauthorized("The token is no signed JWT.");
+    }
+    try {
+      return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.substring(0, dot))));
+    } catch (RuntimeException unreadable) {
+      throw unauthorized("The token's header cannot be read.");
+    }
+  }
+
+  private Future<Grant> verified(String token) {
+    JWTAuth with = verifier;
+    Future<User> user;
+    try {
+      user =
+          with == null
+              ? Future.failedFuture("no keys")
+              : with.authenticate(new TokenCredentials(token));
+    } catch (RuntimeException unreadable) {
+      user = Future.failedFuture(unreadable);
+    }
+    return user.transform(
+        done -> {
+          if (done.failed()) {
+            return Future.failedFuture(unauthorized("The token's signature does not fit."));
+          }
+          try {
+            Grant grant = granted(done.result().attributes().getJsonObject("accessToken"));
+            known.put(token, grant);
+            return Future.succeededFuture(grant);
+          } catch (Refusal refusal) {
+            return Future.failedFuture(refusal);
+          }
+        });
+  }
+
+  private Grant granted(JsonObject claims) {
+    if (options.issuer() != null && !options.issuer().equals(claims.getValue("iss"))) {
+      throw unauthorized("The token is of another issuer (auth.issuer).");
+    }
+    if (options.audience() != null && !isFor(options.audience(), claims.getValue("aud"))) {
+      throw unauthorized("The token is for another audience (auth.audience).");
+    }
+    if (Grant.millis(claims, "nbf", 0) > now() + options.leeway().toMillis()) {
+      throw unauthorized("The token is not valid yet.");
+    }
+    Grant said = Grant.of(claims);
+    long expires =
+        said.expires() > Grant.NEVER - options.leeway().toMillis()
+            ? Grant.NEVER
+            : said.expires() + options.leeway().toMillis();
+    return inTime(new Grant(true, said.subscribe(), said.publish(), said.admin(), expires));
+  }
+
+  private static boolean isFor(String audience, @Nullable Object claimed) {
+    return audience.equals(claimed) || (claimed instanceof JsonArray all && all.contains(audience));
+  }
+
+  private Grant inTime(Grant grant) {
+    if (grant.expires() <= now()) {
+      throw unauthorized("The token has expired.");
+    }
+    return grant;
+  }
+
+  private long now() {
+    return clock.micros() / 1_000;
+  }
+
+  static Refusal unauthorized(String reason) {
+    return new Refusal(Code.UNAUTHORIZED, reason);
+  }
+}

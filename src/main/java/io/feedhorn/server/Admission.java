@@ -1,0 +1,72 @@
+package io.feedhorn.server;
+
+import io.feedhorn.access.Credentials;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.Ticket;
+import io.feedhorn.transport.Asker;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Finds out what a request may do, before it comes to its route. One that shows a token or ticket
+ * that is not good is refused whatever it asks for. Belongs to one event loop.
+ */
+final class Admission {
+  private static final String STREAM = "/v1/stream";
+
+  private final Guard guard;
+
+  Admission(Guard guard) {
+    this.guard = guard;
+  }
+
+  /** By the header; where browsers cannot set one, by a ticket in the query too. */
+  void check(RoutingContext context) {
+    boolean stream = context.request().path().equals(STREAM);
+    admit(
+        context,
+        stream ? Credentials.orTicketOf(context.request()) : Credentials.of(context.request()));
+  }
+
+  private void admit(RoutingContext context, Credentials shown) {
+    Future<Grant> grant = guard.admit(shown);
+    boolean later = !grant.isComplete();
+    if (later) {
+      context.request().pause();
+    }
+    grant
+        .onSuccess(
+            granted -> {
+              if (later) {
+                context.request().resume();
+              }
+              Asker.put(context, granted);
+              context.next();
+            })
+        .onFailure(context::fail);
+  }
+
+  /** Refuses who shows no token. */
+  void requireToken(RoutingContext context) {
+    guard.requireToken(Asker.of(context));
+    context.next();
+  }
+
+  /** Refuses who is no operator. */
+  void requireAdmin(RoutingContext context) {
+    guard.requireAdmin(Asker.of(context));
+    context.next();
+  }
+
+  /** {@code POST /v1/tickets}. */
+  void ticket(RoutingContext context) {
+    Ticket ticket = guard.ticket(Asker.of(context));
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end("{\"ticket\":\"%s\",\"expires\":%d}".formatted(ticket.text(), ticket.expires()));
+  }
+}

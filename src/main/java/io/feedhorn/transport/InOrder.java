@@ -1,0 +1,70 @@
+package io.feedhorn.transport;
+
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Lets the messages of one connection through one after the other. While one of them waits for an
+ * answer from elsewhere, those behind it wait too, up to a bound. Owned by the connection's event
+ * loop, not thread-safe.
+ */
+public final class InOrder {
+  private final int mostBytes;
+  private final Runnable overflow;
+  private final Deque<Held> held = new ArrayDeque<>(0);
+  private int heldBytes;
+  private boolean waiting;
+  private boolean closed;
+
+  private record Held(int bytes, Runnable message) {}
+
+  /**
+   * @param mostBytes what may wait
+   * @param overflow called once where more comes; nothing goes through from then on
+   */
+  public InOrder(int mostBytes, Runnable overflow) {
+    this.mostBytes = mostBytes;
+    this.overflow = overflow;
+  }
+
+  /** Lets a message through, now or after those before it. */
+  public void pass(int bytes, Runnable message) {
+    if (closed) {
+      return;
+    }
+    if (!waiting) {
+      message.run();
+    } else if (bytes > mostBytes - heldBytes) {
+      close();
+      overflow.run();
+    } else {
+      held.add(new Held(bytes, message));
+      heldBytes += bytes;
+    }
+  }
+
+  /** The message that is going through is not done before this is. */
+  public void waitFor(Future<?> answer) {
+    if (!answer.isComplete()) {
+      waiting = true;
+      answer.onComplete(done -> goOn());
+    }
+  }
+
+  private void goOn() {
+    waiting = false;
+    while (!waiting && !held.isEmpty()) {
+      Held next = held.remove();
+      heldBytes -= next.bytes;
+      next.message.run();
+    }
+  }
+
+  /** The connection is gone, and what waited with it. */
+  public void close() {
+    closed = true;
+    held.clear();
+    heldBytes = 0;
+  }
+}
