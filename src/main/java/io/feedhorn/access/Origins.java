@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  * is not a browser's, and a page of this server itself is always allowed.
  *
  * @param allowed other origins, {@code https://app.example.com}; {@code *} for every one
+ * @param neighbour the port of this machine whose pages are allowed on every port that leads here;
+ *     0 for none
  */
-public record Origins(List<String> allowed) {
+public record Origins(List<String> allowed, IntSupplier neighbour) {
+  private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
+
   public Origins {
     allowed = List.copyOf(allowed);
+  }
+
+  public Origins(List<String> allowed) {
+    this(allowed, () -> 0);
   }
 
   /**
@@ -27,7 +37,8 @@ public record Origins(List<String> allowed) {
     return origin == null
         || allowed.contains("*")
         || allowed.contains(origin.toLowerCase(Locale.ROOT))
-        || isSame(origin, host);
+        || isSame(origin, host)
+        || isNeighbour(origin);
   }
 
   private static boolean isSame(String origin, @Nullable String host) {
@@ -37,5 +48,11 @@ public record Origins(List<String> allowed) {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  private boolean isNeighbour(String origin) {
+    int port = neighbour.getAsInt();
+    return port != 0
+        && THIS_MACHINE.stream().anyMatch(h -> origin.equals("http://" + h + ":" + port));
   }
 }

@@ -33,6 +33,12 @@ final class Chosen {
     return key.value(given.get(key.path()));
   }
 
+  /** The value of a key, or what holds where nothing is given. */
+  <T> T orElse(Key<T> key, T otherwise) {
+    T value = key.value(given.get(key.path()));
+    return value != null ? value : otherwise;
+  }
+
   /** The value of a feed's key: its own, else that of {@code feeds.default}, else the table's. */
   <T> T of(Key<T> key, String feed) {
     return Objects.requireNonNull(key.value(source(key, feed)), key.path());

@@ -4,6 +4,7 @@ import io.feedhorn.access.ClientAddress;
 import io.feedhorn.access.Clients;
 import io.feedhorn.access.KeyRing;
 import io.feedhorn.hub.Census;
+import io.feedhorn.lab.LabVerticle;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Clock;
 import io.feedhorn.ops.Health;
@@ -106,12 +107,18 @@ public final class Feedhorn {
   }
 
   private Future<?> startSources() {
-    Future<?> chat = deploy(new ChatRoomVerticle(), sources);
+    Future<?> chat = deploy(new ChatRoomVerticle(), sources).compose(room -> startLab());
     DemoOptions demo = settings.demo();
     return demo.enabled()
         ? chat.compose(room -> deploy(new PricesVerticle(demo), sources))
             .compose(prices -> deploy(new ScoresVerticle(demo), sources))
         : chat;
+  }
+
+  private Future<?> startLab() {
+    return settings.http().lab()
+        ? deploy(new LabVerticle(settings.http().host(), port), sources)
+        : Future.succeededFuture();
   }
 
   private Future<String> deploy(Deployable verticle, List<String> deployments) {

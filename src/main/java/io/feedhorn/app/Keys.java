@@ -82,6 +82,14 @@ final class Keys {
   static final Key<Double> DEMO_SCORES_RATE =
       Key.of("demo.scores.rate", decimal(0, 1000), 0.2, "updates per second of each; 0: none");
 
+  static final Key<Boolean> LAB_ENABLED =
+      Key.unset(
+          "lab.enabled",
+          flag(),
+          null,
+          "on with the demo, on a loopback host",
+          "whether the latency laboratory may ask for load and bad networks");
+
   static final Key<Delivery> FEED_DELIVERY =
       Key.of(
           "feeds.NAME.delivery",
@@ -253,6 +261,7 @@ final class Keys {
           DEMO_PRICES_RATE,
           DEMO_SCORES_TOPICS,
           DEMO_SCORES_RATE,
+          LAB_ENABLED,
           FEED_DELIVERY,
           FEED_HISTORY_SIZE,
           FEED_HISTORY_AGE,

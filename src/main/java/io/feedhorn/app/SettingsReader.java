@@ -74,6 +74,7 @@ final class SettingsReader {
     requireLoopbackUnlessOpen(chosen);
     requireKeys(chosen);
     requireBothOrNone(chosen);
+    requireLoopbackForLab(chosen);
     if (webroot != null && !Files.isDirectory(folder.resolve(webroot))) {
       mistakes.add("--webroot = \"" + webroot + "\": must be a folder that is there");
     }
@@ -193,6 +194,22 @@ final class SettingsReader {
     return cert == null || key == null ? null : new Tls(Path.of(cert), Path.of(key));
   }
 
+  /** Everyone who reaches it may ask it for load; so only this machine may reach it. */
+  private void requireLoopbackForLab(Chosen chosen) {
+    Given lab = chosen.source(Keys.LAB_ENABLED);
+    if (lab != null
+        && chosen.orElse(Keys.LAB_ENABLED, false)
+        && !Host.isLoopback(chosen.of(Keys.HTTP_HOST))) {
+      mistakes.add(lab.mistake("must be false where http.host is not a loopback address"));
+    }
+  }
+
+  private static boolean lab(Chosen chosen) {
+    return chosen.orElse(
+        Keys.LAB_ENABLED,
+        chosen.of(Keys.DEMO_ENABLED) && Host.isLoopback(chosen.of(Keys.HTTP_HOST)));
+  }
+
   private static Settings settings(Chosen chosen, @Nullable Path webroot) {
     return new Settings(
         http(chosen, webroot), demo(chosen), feeds(chosen), limits(chosen), access(chosen));
@@ -208,6 +225,7 @@ final class SettingsReader {
         chosen.of(Keys.HTTP_EVENT_LOOPS),
         chosen.of(Keys.HTTP_HEARTBEAT),
         chosen.of(Keys.HTTP_DEFLATE),
+        lab(chosen),
         webroot);
   }
 

@@ -33,6 +33,7 @@ final class CrossOrigin {
     }
     response
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+        .putHeader("Timing-Allow-Origin", origin)
         .putHeader(
             HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
             "ETag, Preference-Applied, WWW-Authenticate");

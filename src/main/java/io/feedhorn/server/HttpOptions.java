@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops HTTP verticle instances, each with its own hub
  * @param heartbeat how often an idle connection is written to; at most 15 s
  * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
+ * @param lab whether pages of this server may also reach it by another port of this machine, as
+ *     those of the latency laboratory do
  * @param webroot a folder to serve the pages from, read anew for each request; null for the pages
  *     in the jar
  */
@@ -28,6 +30,7 @@ public record HttpOptions(
     int eventLoops,
     Duration heartbeat,
     boolean deflate,
+    boolean lab,
     @Nullable Path webroot) {
   public HttpOptions {
     origins = List.copyOf(origins);

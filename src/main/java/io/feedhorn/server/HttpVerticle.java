@@ -88,7 +88,7 @@ public final class HttpVerticle extends VerticleBase {
     Guard guard = new Guard(vertx, access, ring, feeds.clock());
     Pulse pulse = new Pulse(vertx, options.heartbeat());
     Edge edge = new Edge(vertx, hub, door, pulse, limits, clients, guard);
-    Origins origins = new Origins(options.origins());
+    Origins origins = new Origins(options.origins(), options.lab() ? this::port : () -> 0);
     Routes all =
         new Routes(
             edge,
@@ -97,6 +97,7 @@ public final class HttpVerticle extends VerticleBase {
             meters,
             health,
             options.webroot(),
+            options.lab(),
             new Place(number, options.eventLoops()));
     routes = all;
     Gate entrance =

@@ -16,17 +16,25 @@ final class Pages {
 
   private static final String CLIENT = "/client/";
 
+  private static final String LABORATORY = "/compare.html";
+
   private static final String POLICY =
       "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors"
           + " 'none'";
+
+  /** A bad network is another port of the same machine. */
+  private static final String LABORATORY_POLICY =
+      POLICY
+          + "; connect-src 'self' http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*";
 
   private Pages() {}
 
   /**
    * @param webroot a folder to serve from, read anew for each request; null for the pages in the
    *     jar
+   * @param lab whether the laboratory may send its own connections through bad networks
    */
-  static void route(Router router, @Nullable Path webroot) {
+  static void route(Router router, @Nullable Path webroot, boolean lab) {
     router
         .get("/webjars/*")
         .handler(StaticHandler.create("META-INF/resources/webjars").setIncludeHidden(false));
@@ -38,6 +46,9 @@ final class Pages {
                     webroot.toString())
                 .setCachingEnabled(false);
     router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::headers);
+    if (lab) {
+      router.route(LABORATORY).handler(Pages::allowBadNetworks);
+    }
     router.route().handler(pages.setIncludeHidden(false).setDirectoryListing(false));
     if (webroot != null) {
       // The browser client is made by the build, so a folder of sources does not have it.
@@ -45,6 +56,11 @@ final class Pages {
           .route(CLIENT + "*")
           .handler(StaticHandler.create("webroot/client").setCachingEnabled(false));
     }
+  }
+
+  private static void allowBadNetworks(RoutingContext context) {
+    context.response().putHeader("Content-Security-Policy", LABORATORY_POLICY);
+    context.next();
   }
 
   /**

@@ -39,7 +39,10 @@ final class Routes {
   private static final String TOPIC = "/v1/topics/:topic";
   private static final String BATCH = "/v1/publish";
   private static final String TICKETS = "/v1/tickets";
+  private static final String LAB = "/v1/lab";
+  private static final String LAB_RUN = "/v1/lab/:run";
   private static final int BODY_FACTOR = 2;
+  private static final int LAB_BYTES = 4 * 1024;
   private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
   private final Edge edge;
@@ -49,12 +52,14 @@ final class Routes {
   private final PrometheusMeters meters;
   private final Health health;
   private final @Nullable Path webroot;
+  private final boolean lab;
   private final WebSocketTransport webSocket;
   private final SockJsTransport sockJs;
   private final SseTransport sse;
   private final PollingTransport polling;
   private final Publishing publishing;
   private final TopicReader topics;
+  private final Laboratory laboratory;
 
   Routes(
       Edge edge,
@@ -63,6 +68,7 @@ final class Routes {
       PrometheusMeters meters,
       Health health,
       @Nullable Path webroot,
+      boolean lab,
       Place place) {
     this.edge = edge;
     this.admission = new Admission(edge.guard());
@@ -71,12 +77,14 @@ final class Routes {
     this.meters = meters;
     this.health = health;
     this.webroot = webroot;
+    this.lab = lab;
     this.webSocket = new WebSocketTransport(edge);
     this.sockJs = new SockJsTransport(edge, place);
     this.sse = new SseTransport(edge);
     this.polling = new PollingTransport(edge);
     this.publishing = new Publishing(edge);
     this.topics = new TopicReader(edge.hub().feeds(), census, edge.guard());
+    this.laboratory = new Laboratory(edge.vertx());
   }
 
   /** Done when the other event loops can reach what lives on this one. */
@@ -107,9 +115,10 @@ final class Routes {
     publish(router);
     read(router);
     bus(router);
+    experiment(router);
     operate(router);
     refuseOtherMethods(router);
-    Pages.route(router, webroot);
+    Pages.route(router, webroot, lab);
     return router;
   }
 
@@ -144,6 +153,12 @@ final class Routes {
     router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
   }
 
+  private void experiment(Router router) {
+    get(router, LAB).handler(failing(laboratory::describe));
+    router.post(LAB).handler(body(LAB_BYTES)).handler(failing(laboratory::run));
+    router.delete(LAB_RUN).handler(failing(laboratory::end));
+  }
+
   private void operate(Router router) {
     get(router, "/metrics").handler(admission::check);
     get(router, "/metrics").handler(admission::requireAdmin).handler(this::metrics);
@@ -156,6 +171,8 @@ final class Routes {
     router.route(TOPIC).handler(only("GET, HEAD, POST"));
     router.route(BATCH).handler(only("POST"));
     router.route(TICKETS).handler(only("POST"));
+    router.route(LAB).handler(only("GET, HEAD, POST"));
+    router.route(LAB_RUN).handler(only("DELETE"));
     for (String path : new String[] {"/v1/updates", "/v1/stream", "/v1/ws"}) {
       router.route(path).handler(only("GET"));
     }

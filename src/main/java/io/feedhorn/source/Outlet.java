@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * instead of queueing. A failure is logged and forgotten: the next update is worth more than the
  * last one again. Used on its verticle's event loop only.
  */
-final class Outlet {
+public final class Outlet {
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -26,7 +26,7 @@ final class Outlet {
   /**
    * @param room the most publishes that may wait for their answer
    */
-  Outlet(Publisher publisher, int room, LongSupplier nanos) {
+  public Outlet(Publisher publisher, int room, LongSupplier nanos) {
     this.publisher = publisher;
     this.room = room;
     this.nanos = nanos;
@@ -34,11 +34,12 @@ final class Outlet {
   }
 
   /** Whether the next publish may go out now. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return unanswered < room;
   }
 
-  void publish(String topic, JsonObject data) {
+  /** Publishes without waiting for the answer. */
+  public void publish(String topic, JsonObject data) {
     unanswered++;
     publisher
         .publish(topic, data)

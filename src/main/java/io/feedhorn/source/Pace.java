@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * How many turns are due at a steady rate. Counts from the start, not from the last call, so that
  * late timers do not add up. Not thread-safe.
  */
-final class Pace {
+public final class Pace {
   private static final long SHORTEST_MILLIS = 5;
   private static final long LONGEST_MILLIS = 250;
 
@@ -18,14 +18,14 @@ final class Pace {
   /**
    * @param nanos a clock that never jumps, {@code System::nanoTime}
    */
-  Pace(double perSecond, LongSupplier nanos) {
+  public Pace(double perSecond, LongSupplier nanos) {
     this.perSecond = perSecond;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
   }
 
   /** How often to ask: one turn at a time where a timer can, a few together above that. */
-  long periodMillis() {
+  public long periodMillis() {
     return Math.round(Math.min(LONGEST_MILLIS, Math.max(SHORTEST_MILLIS, 1000 / perSecond)));
   }
 
@@ -33,7 +33,7 @@ final class Pace {
    * The turns that have become due since the last call. After a pause of more than a second the
    * older ones are forgotten: nobody wants them in a burst.
    */
-  long due() {
+  public long due() {
     long owed = (long) ((nanos.getAsLong() - start) / 1e9 * perSecond) - counted;
     counted += owed;
     return Math.min(owed, (long) Math.ceil(perSecond));

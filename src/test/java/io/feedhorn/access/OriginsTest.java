@@ -52,4 +52,15 @@ class OriginsTest {
     assertThat(new Origins(List.of("*")).allows("https://any.example.org", HOST)).isTrue();
     assertThat(new Origins(List.of("*")).allows("null", HOST)).isTrue();
   }
+
+  @Test
+  void aPageOfThisMachinesServerIsAllowedOnItsOtherPorts() {
+    Origins neighbours = new Origins(List.of(), () -> 8080);
+
+    assertThat(neighbours.allows("http://127.0.0.1:8080", "127.0.0.1:41001")).isTrue();
+    assertThat(neighbours.allows("http://localhost:8080", "localhost:41001")).isTrue();
+    assertThat(neighbours.allows("http://127.0.0.1:8081", "127.0.0.1:41001")).isFalse();
+    assertThat(neighbours.allows("http://evil.example:8080", "127.0.0.1:41001")).isFalse();
+    assertThat(NONE.allows("http://localhost:8080", "127.0.0.1:8080")).isFalse();
+  }
 }

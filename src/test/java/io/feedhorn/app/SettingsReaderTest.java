@@ -44,6 +44,7 @@ class SettingsReaderTest {
                 cores,
                 Duration.ofSeconds(15),
                 false,
+                true,
                 null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
@@ -118,6 +119,7 @@ class SettingsReaderTest {
                 3,
                 Duration.ofSeconds(1),
                 true,
+                false,
                 null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))
@@ -297,5 +299,28 @@ class SettingsReaderTest {
 
   private Delivery delivery(String feed) {
     return place.settings().feeds().of(feed).delivery();
+  }
+
+  @Test
+  void theLaboratoryIsOnWhereTheDemoPlaysForThisMachineOnly() {
+    assertThat(place.settings().http().lab()).isTrue();
+
+    assertThat(place.conf("demo: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(place.conf("lab: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(
+            place.conf("demo: { enabled: false }\nlab: { enabled: true }").settings().http().lab())
+        .isTrue();
+    assertThat(place.conf("http: { host: 0.0.0.0 }\nauth: { open: true }").settings().http().lab())
+        .isFalse();
+  }
+
+  @Test
+  void theLaboratoryIsNotForOtherMachines() {
+    place.conf("http: { host: 0.0.0.0 }\nauth: { open: true }\nlab: { enabled: true }");
+
+    assertThat(place.mistakes())
+        .singleElement()
+        .asString()
+        .contains("lab.enabled = true", "must be false where http.host is not a loopback address");
   }
 }

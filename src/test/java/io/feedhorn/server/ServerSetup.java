@@ -27,7 +27,8 @@ public record ServerSetup(
     FeedOptions usual,
     Bounds bounds,
     AccessOptions access,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    boolean lab) {
   /** The history of a feed that forgets soon. */
   public static final int BRIEF = 3;
 
@@ -52,43 +53,49 @@ public record ServerSetup(
           LATEST,
           Bounds.DEFAULT,
           AccessOptions.OPEN,
-          null);
+          null,
+          false);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds, access, tls);
+    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds, access, tls, lab);
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls);
+    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls, lab);
   }
 
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other, deflate, usual, bounds, access, tls);
+    return new ServerSetup(limits, origins, other, deflate, usual, bounds, access, tls, lab);
   }
 
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
-    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds, access, tls);
+    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds, access, tls, lab);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */
   public ServerSetup usual(FeedOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds, access, tls);
+    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds, access, tls, lab);
   }
 
   /** How many feeds and topics there may be. */
   public ServerSetup bounds(Bounds other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other, access, tls);
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other, access, tls, lab);
   }
 
   /** Who is let in. */
   public ServerSetup access(AccessOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, other, tls);
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, other, tls, lab);
   }
 
   /** Speaks https. */
   public ServerSetup tls(Tls files) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, files);
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, files, lab);
+  }
+
+  /** The latency laboratory may ask for load and bad networks. */
+  public ServerSetup withLab() {
+    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, tls, true);
   }
 
   Settings settings() {
@@ -100,7 +107,7 @@ public record ServerSetup(
     }
     return new Settings(
         new HttpOptions(
-            "127.0.0.1", 0, tls, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, null),
+            "127.0.0.1", 0, tls, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, lab, null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(usual, feeds, bounds),
         limits,

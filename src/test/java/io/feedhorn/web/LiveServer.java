@@ -107,6 +107,7 @@ final class LiveServer implements AutoCloseable {
             EVENT_LOOPS,
             Duration.ofSeconds(15),
             false,
+            true,
             webroot);
     FeedCatalog feeds =
         new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
