@@ -25,9 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessibilityIT {
   private static final String DASHBOARD = "/";
   private static final String CHAT = "/chat.html";
+  private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
   private static final Map<String, String> FILLED =
-      Map.of(DASHBOARD, ".standing", CHAT, "#people li", INSPECT, "#topics tbody tr");
+      Map.of(
+          DASHBOARD,
+          ".standing",
+          CHAT,
+          "#people li",
+          INSPECT,
+          "#topics tbody tr",
+          COMPARE,
+          "#figures tbody tr[data-status=live]");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -121,7 +130,7 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
   void landmarksAndHeadingsTellTheStructure(String path) {
     Page page = open(chromium.visitor(), path);
 
@@ -187,7 +196,9 @@ class AccessibilityIT {
     "LIGHT, /chat.html",
     "DARK, /chat.html",
     "LIGHT, /inspect.html",
-    "DARK, /inspect.html"
+    "DARK, /inspect.html",
+    "LIGHT, /compare.html",
+    "DARK, /compare.html"
   })
   void textStandsOutEnough(ColorScheme scheme, String path) {
     Page page = open(chromium.visitor(calm(scheme)), path);
@@ -200,6 +211,8 @@ class AccessibilityIT {
     } else if (path.equals(INSPECT)) {
       page.locator("#topics tbody tr").first().click();
       assertThat(page.locator("#updates li").first()).isVisible();
+    } else if (path.equals(COMPARE)) {
+      page.locator("#conditions summary").click();
     } else {
       assertThat(page.locator(".match[data-goal]").first()).isVisible();
     }

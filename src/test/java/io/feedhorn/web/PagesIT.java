@@ -151,7 +151,8 @@ class PagesIT {
       visitor.page().locator("#badge[data-tone=live]").waitFor();
       visitor
           .page()
-          .locator(":is(#prices tbody tr, #people li, #topics tbody tr)")
+          .locator(
+              ":is(#prices tbody tr, #people li, #topics tbody tr, .lane[data-row=sockjs][data-status=live])")
           .first()
           .waitFor();
       visitor.leave();

@@ -1,0 +1,41 @@
+import {size, spoken, whole} from './figures.js';
+
+/** @import {Figures} from './model.js' */
+/** @typedef {{claim: string, measured: string}} Claim */
+
+/**
+ * What is usually said, and what was measured of it.
+ * @param {Figures[]} rows @param {number} step
+ * @returns {Claim[]}
+ */
+export function claims(rows, step) {
+  const polled = rows.filter(({interval, requests}) => interval && requests > 1);
+  const [poller] = polled.filter(({transport}) => transport === 'polling-1s').concat(polled);
+  const socket = rows.find(({transport, handshake}) => transport === 'websocket' && handshake.bytes > 0);
+  /** @type {Claim[]} */
+  const said = [];
+  if (poller) {
+    said.push({
+      claim: 'HTTP needs a new connection for each exchange',
+      measured: `${poller.transport} needed ${whole(poller.connections)} for ${whole(poller.requests)} requests: browsers keep them.`,
+    });
+    const all = poller.bytes;
+    const headers = poller.wire.sent.headers + poller.wire.received.headers;
+    const framing = poller.wire.sent.framing + poller.wire.received.framing;
+    if (all) said.push({
+      claim: 'The headers are the overhead',
+      measured: `${share(headers, all)} of the bytes of ${poller.transport} are headers, ${share(framing, all)} stand around the updates, ${share(all - headers - framing, all)} are updates.`,
+    });
+  }
+  if (socket && socket.handshake.time !== null) {
+    const perPoll = poller && poller.requests ? (poller.wire.sent.headers + poller.wire.received.headers) / poller.requests : 0;
+    said.push({
+      claim: 'A WebSocket’s handshake is paid once',
+      measured: `It took ${spoken(socket.handshake.time, step)} and ${size(socket.handshake.bytes)}${perPoll ? `; the headers of ${whole(Math.max(1, Math.ceil(socket.handshake.bytes / perPoll)))} polls cost as much` : ''}.`,
+    });
+  }
+  return said;
+}
+
+/** @param {number} part @param {number} all */
+const share = (part, all) => `${Math.round((100 * part) / all)} %`;

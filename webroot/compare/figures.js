@@ -1,0 +1,53 @@
+const NONE = '–';
+const SPACE = '\u202f';
+
+/** @param {number} value @param {number} [digits] */
+const grouped = (value, digits = 0) =>
+  (FORMATS[digits] ??= new Intl.NumberFormat('en-GB', {minimumFractionDigits: digits, maximumFractionDigits: digits})).format(value);
+
+/** One for each number of digits: making them is what costs. @type {Intl.NumberFormat[]} */
+const FORMATS = [];
+
+/** Rounded to what the clock can tell. @param {number} ms @param {number} step */
+export const rounded = (ms, step) => Number((Math.round(ms / step) * step).toPrecision(12));
+
+/** An age, no finer than the clock's error. @param {number | null | undefined} ms @param {number} step */
+export function age(ms, step) {
+  if (ms == null || !Number.isFinite(ms)) return NONE;
+  const value = rounded(ms, step);
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return Math.abs(value) < step ? `<${SPACE}${grouped(step, digits)}` : grouped(value, digits).replace('-', '\u2212');
+}
+
+/** With a unit, for a sentence. @param {number} ms @param {number} step */
+export const spoken = (ms, step) => `${age(ms, step).replace(`<${SPACE}`, 'less than ')} ms`;
+
+/** @param {number | null} value */
+export const whole = value => (value == null ? NONE : grouped(value));
+
+/** Three figures that mean something. @param {number | null} value */
+export function short(value) {
+  if (value == null || !Number.isFinite(value)) return NONE;
+  if (value === 0) return '0';
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return grouped(value, Math.min(digits, 3));
+}
+
+/** Two figures, for what is itself a guess. @param {number} value */
+export const rough = value => String(Number(value.toPrecision(2)));
+
+/** @param {number | null} bytes */
+export function size(bytes) {
+  if (bytes == null) return NONE;
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  return bytes < 1e6 ? `${short(bytes / 1e3)} kB` : `${short(bytes / 1e6)} MB`;
+}
+
+/** @param {number} seconds */
+export const span = seconds => {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+};
+
+/** A tick of a logarithmic scale. @param {number} ms */
+export const tick = ms => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);

@@ -1,0 +1,94 @@
+import {element, mark, write} from '../dom.js';
+import {distribution} from './distribution.js';
+import {age, tick} from './figures.js';
+import {brushOf} from './palette.js';
+import {place, TICKS} from './scale.js';
+import {strip} from './strip.js';
+import {interval, intervalName} from './transports.js';
+
+/** @import {Palette} from './palette.js' */
+/** @import {Row} from './row.js' */
+/** @import {Figures} from './model.js' */
+/** @typedef {{onSwitch: (row: Row, on: boolean) => void, onInterval: (at: number, ms: number) => void}} Wishes */
+
+/** A lane for each row: its switch, its distribution, its last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {Wishes} wishes */
+export function lanesView(panel, axis, wishes) {
+  /** @type {ReturnType<typeof lane>[]} */
+  let lanes = [];
+  for (const ms of TICKS) {
+    const label = element('span', {}, tick(ms));
+    label.style.setProperty('--at', String(place(ms)));
+    axis.append(label);
+  }
+  return {
+    /** @param {Row[]} rows */
+    show(rows) {
+      for (const {node} of lanes) node.remove();
+      let pollers = 0;
+      lanes = rows.map(row => lane(row, row.transport.interval ? pollers++ : -1, wishes));
+      panel.append(...lanes.map(({node}) => node));
+    },
+    /** @param {Figures[]} figures @param {number} error @param {number} step @param {Palette} colours */
+    draw(figures, error, step, colours) {
+      figures.forEach((one, at) => lanes[at]?.draw(one, error, step, colours));
+    },
+    mark() {
+      for (const one of lanes) one.mark();
+    },
+  };
+}
+
+/** @param {Row} row @param {number} poller which of the pollers it is; -1 where it is none @param {Wishes} wishes */
+function lane(row, poller, {onSwitch, onInterval}) {
+  const {transport, measure} = row;
+  const {name, label, way} = transport;
+  const box = element('input', {type: 'checkbox', role: 'switch', 'aria-label': name});
+  box.addEventListener('change', () => onSwitch(row, box.checked));
+  const title = element('span', {class: 'name'}, label);
+  const about = element('span', {class: 'about'});
+  const mean = element('span', {class: 'mean'});
+  const spread = element('canvas', {class: 'spread', role: 'img'});
+  const past = element('canvas', {class: 'past', 'aria-hidden': 'true'});
+  const who = element('div', {class: 'who'}, box, element('div', {class: 'what'}, title, about));
+  if (poller >= 0) title.append(' every ', every(transport.interval, ms => onInterval(poller, ms)));
+  const node = element('div', {class: 'lane', 'data-row': name, 'data-way': way}, who, spread, past, mean);
+
+  return {
+    node,
+    mark() {
+      box.checked = row.on;
+      mark(node, 'data-status', row.status);
+      write(about, row.status === 'failed' ? row.failure : row.status === 'opening' ? 'connecting' : row.status === 'off' ? 'off' : SAYS[name] ?? '');
+      mark(about, 'title', row.failure || null);
+    },
+    /** @param {Figures} figures @param {number} error @param {number} step @param {Palette} colours */
+    draw(figures, error, step, colours) {
+      write(mean, row.on ? age(figures.age?.mean, step) : '–');
+      const here = brushOf(spread);
+      if (here) distribution(here.brush, here.width, here.height, {ages: measure.ages, interval: transport.interval, trip: figures.trip, error, way}, colours);
+      const there = brushOf(past);
+      if (there) strip(there.brush, there.width, there.height, {timeline: measure.timeline, error, way}, colours);
+      mark(spread, 'aria-label', figures.age ? `${name}: half of the updates within ${age(figures.age.p50, step)} ms, 99 % within ${age(figures.age.p99, step)} ms` : `${name}: no updates`);
+    },
+  };
+}
+
+/** @type {Record<string, string>} */
+const SAYS = {
+  websocket: 'one connection, one subscription',
+  sockjs: 'event bus over its WebSocket',
+  'sockjs-xhr-streaming': 'event bus over XHR streaming',
+  sse: 'one answer that does not end',
+  'long-polling': 'asked again at once',
+};
+
+/** @param {number} ms @param {(ms: number) => void} changed */
+function every(ms, changed) {
+  const input = element('input', {type: 'text', class: 'every', value: intervalName(ms), 'aria-label': 'Interval, like 250ms or 2s', autocomplete: 'off', maxlength: '7'});
+  input.addEventListener('change', () => {
+    const wanted = interval(input.value);
+    if (wanted === null || wanted === ms) input.value = intervalName(ms);
+    else changed(wanted);
+  });
+  return input;
+}

@@ -1,0 +1,29 @@
+const NAMES = /** @type {const} */ (['pushed', 'held', 'asked', 'text', 'muted', 'line', 'sunken', 'surface', 'page']);
+
+/** @typedef {Record<typeof NAMES[number] | 'font', string>} Palette */
+
+/** The style sheet's colours, for canvases. @returns {Palette} */
+export function palette() {
+  const style = getComputedStyle(document.documentElement);
+  const colours = Object.fromEntries(NAMES.map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
+  return /** @type {Palette} */ ({...colours, font: getComputedStyle(document.body).fontFamily});
+}
+
+/**
+ * A brush whose unit is a pixel of the style sheet, on an empty canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @returns {{brush: CanvasRenderingContext2D, width: number, height: number} | null} nothing where it is not shown
+ */
+export function brushOf(canvas) {
+  const {clientWidth: width, clientHeight: height} = canvas;
+  const brush = canvas.getContext('2d');
+  if (!brush || !width || !height) return null;
+  const ratio = devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+  brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+  brush.clearRect(0, 0, width, height);
+  return {brush, width, height};
+}

@@ -1,0 +1,122 @@
+import {chunk, frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
+import {seen} from '../resources.js';
+
+/** @import {Reader, Sink, Place} from '../row.js' */
+
+/** How often the official event-bus client says that it is there. */
+const PING_MS = 5_000;
+/** The update object is the last field of a message. */
+const BODY = '"body":';
+/** The answers' heads, which a page cannot see: `/info`, `/xhr_send`, `/xhr_streaming`. */
+const ANSWER_HEAD = 210;
+
+/**
+ * The event-bus bridge over the official SockJS client, by one of its transports.
+ * @param {'websocket' | 'xhr-streaming'} transport
+ * @returns {Reader}
+ */
+export const sockjs = transport => (place, sink) => {
+  const began = performance.now();
+  const socket = new (/** @type {any} */ (globalThis).SockJS)(new URL('/eventbus', place.base).href, null, {transports: [transport]});
+  const held = transport === 'websocket';
+  const account = held ? framed(sink) : streamed(sink);
+  const stop = held ? upgraded(place, sink) : exchanged(place, sink);
+  let opened = false;
+
+  /** @param {object} message */
+  const send = message => {
+    const text = JSON.stringify(message);
+    const bytes = utf8(JSON.stringify([text]));
+    sink.count('sent', opened ? 'framing' : 'handshake', held ? bytes + frame(bytes, true) : bytes);
+    socket.send(text);
+  };
+
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let beat;
+  socket.onopen = () => {
+    send({type: 'ping'});
+    for (const address of place.topics) send({type: 'register', address, headers: {}});
+    opened = true;
+    beat = setInterval(() => send({type: 'ping'}), PING_MS);
+    sink.ready(performance.now() - began);
+  };
+  socket.onmessage = (/** @type {{data: string}} */ {data}) => {
+    const message = JSON.parse(data);
+    const {type, body} = message;
+    const payload = type === 'rec' ? utf8(data.slice(data.indexOf(BODY) + BODY.length, -1)) : 0;
+    account(data, payload);
+    if (type === 'rec') sink.update(body);
+    else if (type === 'err') sink.fail(message.message ?? message.failureType);
+  };
+  socket.onclose = (/** @type {{code: number, reason: string}} */ {code, reason}) => {
+    clearInterval(beat);
+    sink.fail(reason || `closed with ${code}`);
+  };
+  return () => {
+    clearInterval(beat);
+    stop();
+    socket.onopen = socket.onclose = socket.onmessage = null;
+    socket.close();
+  };
+};
+
+/** A message as it stands in a frame of SockJS: `a["…"]`. @param {string} data */
+const escaped = data => utf8(data) + data.split(/["\\]/).length - 1 + 2 + 3;
+
+/** @param {Sink} sink @returns {(data: string, payload: number) => void} */
+const framed = sink => (data, payload) => {
+  const bytes = escaped(data);
+  sink.count('received', 'payload', payload);
+  sink.count('received', 'framing', bytes + frame(bytes, false) - payload);
+};
+
+/** @param {Sink} sink @returns {(data: string, payload: number) => void} */
+const streamed = sink => (data, payload) => {
+  const bytes = escaped(data) + 1;
+  sink.count('received', 'payload', payload);
+  sink.count('received', 'framing', bytes + chunk(bytes) - payload);
+};
+
+/** `/info`, then the upgrade. @param {Place} place @param {Sink} sink */
+function upgraded(place, sink) {
+  const path = '/eventbus/000/abcdefgh/websocket';
+  sink.request(1);
+  sink.count('sent', 'handshake', place.head(path) + UPGRADE_REQUEST);
+  sink.count('received', 'handshake', UPGRADE_ANSWER);
+  return info(place, sink);
+}
+
+/** `/info`, then a stream that begins anew after each 128 KiB, and a request for each message. @param {Place} place @param {Sink} sink */
+function exchanged(place, sink) {
+  const path = '/eventbus/000/abcdefgh/xhr_streaming';
+  const forget = info(place, sink);
+  let first = true;
+  const begin = () => {
+    sink.request(first ? 1 : 0);
+    sink.count('sent', first ? 'handshake' : 'headers', place.head(path));
+    sink.count('received', first ? 'handshake' : 'headers', ANSWER_HEAD);
+    sink.count('received', 'framing', 2_049 + 9);
+    first = false;
+  };
+  begin();
+  const ends = seen(url => url.endsWith('/xhr_streaming'), begin, false);
+  const sends = seen(url => url.endsWith('/xhr_send'), () => {
+    sink.request();
+    sink.count('sent', 'headers', place.head('/eventbus/000/abcdefgh/xhr_send') + 60);
+    sink.count('received', 'headers', ANSWER_HEAD);
+  }, false);
+  return () => {
+    forget();
+    ends();
+    sends();
+  };
+}
+
+/** @param {Place} place @param {Sink} sink */
+function info({head}, sink) {
+  return seen(url => url.includes('/eventbus/info'), ({bytes, connected}) => {
+    sink.request(connected === null ? 0 : 1);
+    sink.count('sent', 'handshake', head('/eventbus/info'));
+    sink.count('received', 'handshake', ANSWER_HEAD + bytes);
+  });
+}

@@ -1,0 +1,52 @@
+import {answerHead, chunk, utf8} from '../bytes.js';
+
+/** @import {Reader} from '../row.js' */
+
+/**
+ * Server-Sent Events, read by fetch as the browser client does: an EventSource does not say what it was sent.
+ * @type {Reader}
+ */
+export function sse({base, topics, head, cursor}, sink) {
+  const life = new AbortController();
+  const began = performance.now();
+  const since = cursor.toString();
+  const path = `/v1/stream?topics=${topics.map(encodeURIComponent).join()}${since && `&since=${encodeURIComponent(since)}`}`;
+
+  const run = async () => {
+    sink.request(1);
+    sink.count('sent', 'handshake', head(path));
+    const response = await fetch(new URL(path, base), {cache: 'no-store', signal: life.signal, headers: {accept: 'text/event-stream'}});
+    if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
+    sink.count('received', 'handshake', answerHead(response.headers, response.status));
+    await blocks(response.body, block => {
+      const bytes = utf8(block) + 2;
+      const fields = Object.fromEntries(block.split('\n').map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+      const payload = fields.event === 'update' ? utf8(fields.data) : 0;
+      sink.count('received', 'payload', payload);
+      sink.count('received', 'framing', bytes + chunk(bytes) - payload);
+      if (fields.id) {
+        cursor.adopt(fields.id);
+        sink.ready(performance.now() - began);
+      }
+      if (payload) sink.update(JSON.parse(fields.data));
+      else if (fields.event === 'reset') sink.broken();
+    });
+    throw new Error('the stream ended');
+  };
+  run().catch(error => life.signal.aborted || sink.fail(error.message));
+  return () => life.abort();
+}
+
+/** @param {ReadableStream<Uint8Array>} body @param {(block: string) => void} each */
+async function blocks(body, each) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) return;
+    const parts = (rest + decoder.decode(value, {stream: true})).split('\n\n');
+    rest = /** @type {string} */ (parts.pop());
+    parts.forEach(each);
+  }
+}

@@ -1,0 +1,31 @@
+/** @typedef {{bytes: number, connected: number | null}} Seen body bytes; milliseconds to connect, null on a kept connection */
+/** @type {{matches: (url: string) => boolean, once: boolean, tell: (seen: Seen) => void}[]} */
+const waiting = [];
+const MOST_WAITING = 200;
+
+/** What the browser measured of an exchange; nothing where it does not say. */
+export function seen(/** @type {(url: string) => boolean} */ matches, /** @type {(seen: Seen) => void} */ tell, once = true) {
+  const one = {matches, once, tell};
+  waiting.push(one);
+  if (waiting.length > MOST_WAITING) waiting.splice(waiting.findIndex(other => other.once), 1);
+  return () => drop(one);
+}
+
+/** @param {typeof waiting[number]} one */
+const drop = one => {
+  const at = waiting.indexOf(one);
+  if (at >= 0) waiting.splice(at, 1);
+};
+
+new PerformanceObserver(list => {
+  for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
+    const one = waiting.find(({matches}) => matches(entry.name));
+    if (!one) continue;
+    if (one.once) drop(one);
+    if (!entry.responseStart) continue;
+    const {connectStart, connectEnd} = entry;
+    one.tell({bytes: entry.encodedBodySize, connected: connectEnd > connectStart ? connectEnd - connectStart : null});
+  }
+  // The browser keeps 250 and then complains.
+  performance.clearResourceTimings();
+}).observe({type: 'resource'});

@@ -1,0 +1,33 @@
+import {element, write} from '../dom.js';
+
+/** @import {Sentence} from './verdict.js' */
+/** @import {Claim} from './claims.js' */
+
+/**
+ * A list of two texts each, written over where it stands so that nothing jumps.
+ * @param {HTMLElement} list @param {keyof HTMLElementTagNameMap} first
+ */
+function pairs(list, first) {
+  /** @param {[string, string][]} all */
+  return all => {
+    while (list.children.length > all.length) list.lastElementChild?.remove();
+    while (list.children.length < all.length) list.append(element('li', {}, element(first), element('p')));
+    all.forEach(([one, other], at) => {
+      const [head, text] = list.children[at].children;
+      write(head, one);
+      write(text, other);
+    });
+  };
+}
+
+/** @param {HTMLElement} list @returns {(all: Sentence[]) => void} */
+export function verdictView(list) {
+  const show = pairs(list, 'h3');
+  return all => show(all.length ? all.map(({title, text}) => [title, text]) : [['Not yet', 'Nothing is said before twenty updates came.']]);
+}
+
+/** @param {HTMLElement} list @returns {(all: Claim[]) => void} */
+export function claimsView(list) {
+  const show = pairs(list, 'h3');
+  return all => show(all.map(({claim, measured}) => [`“${claim}”`, measured]));
+}

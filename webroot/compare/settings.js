@@ -1,0 +1,87 @@
+import {interval, INTERVALS, intervalName} from './transports.js';
+
+/** @typedef {{delay: number, loss: number, kilobits: number, sleep: number}} Handicap */
+/**
+ * @typedef {object} Settings what a link to this page carries
+ * @property {'demo' | 'load'} source
+ * @property {string} topics patterns, joined by commas
+ * @property {number} rate
+ * @property {number} count of topics
+ * @property {number} size of the data, bytes
+ * @property {Handicap} handicap
+ * @property {number[]} intervals of the pollers, milliseconds
+ * @property {string[]} off rows that are switched off
+ * @property {string} sort a column, with `-` before it where the greatest comes first
+ */
+
+/** @type {Readonly<Settings>} */
+const USUAL = {
+  source: 'demo', topics: 'prices.*', rate: 100, count: 10, size: 100,
+  handicap: {delay: 0, loss: 0, kilobits: 0, sleep: 0}, intervals: INTERVALS, off: [], sort: '',
+};
+
+/** What may be asked for. @type {Record<string, [number, number]>} */
+export const BOUNDS = {
+  rate: [0.1, 1000], count: [1, 25], size: [16, 4096], delay: [0, 2000], loss: [0, 20], kilobits: [0, 1_000_000], sleep: [0, 20],
+};
+
+/** Networks by name. @type {Record<string, Handicap>} */
+export const NETWORKS = {
+  none: {delay: 0, loss: 0, kilobits: 0, sleep: 0},
+  ocean: {delay: 45, loss: 0, kilobits: 0, sleep: 0},
+  mobile: {delay: 35, loss: 0.5, kilobits: 4_000, sleep: 0},
+  wifi: {delay: 10, loss: 3, kilobits: 8_000, sleep: 0},
+  satellite: {delay: 300, loss: 0.5, kilobits: 10_000, sleep: 0},
+  asleep: {delay: 0, loss: 0, kilobits: 0, sleep: 10},
+};
+
+/** @param {Handicap} handicap */
+export const network = handicap =>
+  Object.keys(NETWORKS).find(name => JSON.stringify(NETWORKS[name]) === JSON.stringify(handicap)) ?? 'custom';
+
+/** @param {string} query @returns {Settings} */
+export function read(query) {
+  const given = new URLSearchParams(query);
+  /** @param {string} name @param {number} usual */
+  const number = (name, usual) => {
+    const text = given.get(name);
+    return text === null ? usual : within(name, text) ?? usual;
+  };
+  const {handicap} = USUAL;
+  const every = (given.get('every') ?? '').split(',').map(interval).filter(ms => ms !== null);
+  return {
+    source: given.get('source') === 'load' ? 'load' : 'demo',
+    topics: given.get('topics')?.trim() || USUAL.topics,
+    rate: number('rate', USUAL.rate),
+    count: number('count', USUAL.count),
+    size: number('size', USUAL.size),
+    handicap: {
+      delay: number('delay', handicap.delay),
+      loss: number('loss', handicap.loss),
+      kilobits: number('kilobits', handicap.kilobits),
+      sleep: number('sleep', handicap.sleep),
+    },
+    intervals: new Set(every).size === INTERVALS.length ? every : INTERVALS.slice(),
+    off: (given.get('off') ?? '').split(',').filter(Boolean),
+    sort: given.get('sort') ?? '',
+  };
+}
+
+/** A number that is allowed, or nothing. @param {string} name @param {string} text @returns {number | null} */
+export function within(name, text) {
+  const [least, most] = BOUNDS[name];
+  const value = text.trim() ? Number(text) : NaN;
+  return value >= least && value <= most ? value : null;
+}
+
+/** Only what is not as usual. @param {Settings} settings */
+export function write({source, topics, rate, count, size, handicap, intervals, off, sort}) {
+  /** @type {Record<string, string>} */
+  const all = {
+    source, topics, rate: `${rate}`, count: `${count}`, size: `${size}`, every: intervals.map(intervalName).join(), off: off.join(), sort,
+    ...Object.fromEntries(Object.entries(handicap).map(([name, value]) => [name, `${value}`])),
+  };
+  /** @type {Record<string, string>} */
+  const usual = {source: 'demo', topics: USUAL.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
+  return new URLSearchParams(Object.entries(all).filter(([name, value]) => value !== usual[name])).toString().replace(/%2C/g, ',');
+}

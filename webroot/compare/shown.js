@@ -1,0 +1,44 @@
+/**
+ * The age of what is shown, integrated over time: of each topic the time now minus the `ts` of its newest
+ * update. Time is the server's, in milliseconds.
+ */
+export class Shown {
+  /** @type {Map<string, {ts: number, since: number}>} */
+  #topics = new Map();
+  #area = 0;
+  #width = 0;
+
+  /** @param {string} topic @param {number} ts of an update @param {number} now when it is shown */
+  show(topic, ts, now) {
+    const one = this.#topics.get(topic);
+    if (!one) return void this.#topics.set(topic, {ts, since: now});
+    if (ts <= one.ts) return;
+    this.#settle(one, now);
+    one.ts = ts;
+  }
+
+  /** From now on, with what is there. @param {number} now */
+  begin(now) {
+    this.#area = this.#width = 0;
+    for (const one of this.#topics.values()) one.since = now;
+  }
+
+  /** Up to now: the area under the ages, and over which time of all topics. @param {number} now */
+  total(now) {
+    for (const one of this.#topics.values()) this.#settle(one, now);
+    return {area: this.#area, width: this.#width};
+  }
+
+  forget() {
+    this.#topics.clear();
+    this.begin(0);
+  }
+
+  /** @param {{ts: number, since: number}} one @param {number} now */
+  #settle(one, now) {
+    if (now <= one.since) return;
+    this.#area += ((now - one.ts) ** 2 - (one.since - one.ts) ** 2) / 2;
+    this.#width += now - one.since;
+    one.since = now;
+  }
+}

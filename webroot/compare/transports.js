@@ -1,0 +1,33 @@
+import {polling} from './readers/polling.js';
+import {sockjs} from './readers/sockjs.js';
+import {sse} from './readers/sse.js';
+import {websocket} from './readers/websocket.js';
+
+/** @import {Reader} from './row.js' */
+/** @typedef {'pushed' | 'held' | 'asked'} Way how an update comes to the reader */
+/** @typedef {{name: string, label: string, way: Way, holds: boolean, interval: number, read: Reader}} Transport */
+
+/** @param {number} ms */
+export const intervalName = ms => (ms % 1000 ? `${ms}ms` : `${ms / 1000}s`);
+
+/** @param {string} text @returns {number | null} milliseconds, where it is an interval that can be kept */
+export function interval(text) {
+  const [, count, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*$/.exec(text) ?? [];
+  const ms = Math.round(Number(count) * (unit === 's' ? 1000 : 1));
+  return ms >= 20 && ms <= 60_000 ? ms : null;
+}
+
+/** @param {number} ms @returns {Transport} */
+export const poller = ms =>
+  ({name: `polling-${intervalName(ms)}`, label: 'Polling', way: 'asked', holds: false, interval: ms, read: polling(ms)});
+
+/** `holds`: one of the browser's few HTTP connections, all the time. @type {Transport[]} */
+export const STEADY = [
+  {name: 'websocket', label: 'WebSocket', way: 'pushed', holds: false, interval: 0, read: websocket},
+  {name: 'sockjs', label: 'SockJS', way: 'pushed', holds: false, interval: 0, read: sockjs('websocket')},
+  {name: 'sockjs-xhr-streaming', label: 'SockJS XHR', way: 'pushed', holds: true, interval: 0, read: sockjs('xhr-streaming')},
+  {name: 'sse', label: 'SSE', way: 'pushed', holds: true, interval: 0, read: sse},
+  {name: 'long-polling', label: 'Long polling', way: 'held', holds: true, interval: 0, read: polling(0)},
+];
+
+export const INTERVALS = [250, 1_000, 5_000];
