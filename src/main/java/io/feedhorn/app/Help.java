@@ -107,7 +107,7 @@ final class Help {
   }
 
   private static String row(Key<?> key) {
-    return "  %-24s %-13s %s".formatted(key.path(), key.usual(), key.meaning());
+    return "  %-30s %-13s %s".formatted(key.path(), key.usual(), key.meaning());
   }
 
   @SafeVarargs

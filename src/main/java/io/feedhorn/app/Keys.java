@@ -87,8 +87,8 @@ final class Keys {
           "lab.enabled",
           flag(),
           null,
-          "on with the demo, on a loopback host",
-          "whether the latency laboratory may ask for load and bad networks");
+          "with demo",
+          "load and bad networks on request; loopback only");
 
   static final Key<Delivery> FEED_DELIVERY =
       Key.of(
@@ -165,7 +165,7 @@ final class Keys {
           "limits.connections",
           whole(0, 10_000_000),
           Limits.DEFAULT.connections(),
-          "the most connections; 0: as many as the system allows");
+          "the most connections; 0: what the system allows");
   static final Key<Integer> LIMITS_PER_ADDRESS =
       Key.of(
           "limits.connections-per-address",
@@ -183,19 +183,19 @@ final class Keys {
           "limits.requests",
           whole(0, 1_000_000),
           Limits.DEFAULT.client().requests(),
-          "requests and messages a second of one address; 0: any number");
+          "requests a second of one address; 0: any number");
   static final Key<Integer> LIMITS_PUBLISHES =
       Key.of(
           "limits.publishes",
           whole(0, 1_000_000),
           Limits.DEFAULT.client().publishes(),
-          "values published a second by one address; 0: any number");
+          "values a second from one address; 0: any number");
   static final Key<Integer> LIMITS_FEEDS =
       Key.of(
           "limits.feeds",
           whole(1, 1_000_000),
           Bounds.DEFAULT.feeds(),
-          "the most feeds; those that are set up always have room");
+          "the most feeds; those set up always have room");
   static final Key<Integer> LIMITS_TOPICS =
       Key.of(
           "limits.topics",
@@ -207,7 +207,7 @@ final class Keys {
           "limits.headers",
           size(KIB, MIB),
           Limits.DEFAULT.headerBytes(),
-          "the longest first line, and the largest headers, of a request");
+          "the longest first line, and the largest headers");
   static final Key<Duration> LIMITS_REQUEST_TIME =
       Key.of(
           "limits.request-time",
@@ -219,13 +219,13 @@ final class Keys {
           "limits.idle-time",
           duration(Duration.ofSeconds(1), Duration.ofDays(1)),
           Limits.DEFAULT.idleTime(),
-          "how long a connection may wait between requests, and a body take");
+          "how long a wait between requests, or a body, may be");
   static final Key<Integer> LIMITS_MEMORY =
       Key.of(
           "limits.memory",
           whole(1, 100),
           Limits.DEFAULT.memoryPercent(),
-          "percent of memory in use from which on nobody new is let in");
+          "percent in use from which on nobody new is let in");
 
   static final Key<String> STORE_PATH =
       Key.unset("store.path", ANY, null, "none", "folder of the embedded store").lacking("store");

@@ -23,8 +23,9 @@ class ChosenTest {
                 new Given("feeds.chat.history.size", new Kind.Text("9"), "environment")));
 
     assertThat(chosen.summary())
+        .anyMatch(
+            line -> line.startsWith("limits: message 2MiB (my.yaml line 3), subscriptions 1000, "))
         .contains(
-            "limits: message 2MiB (my.yaml line 3), subscriptions 1000, backlog 1MiB",
             "feeds.chat: delivery latest, history.size 9 (environment), history.age 10m,"
                 + " public false, cache no-cache");
   }

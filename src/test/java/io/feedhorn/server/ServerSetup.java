@@ -61,7 +61,8 @@ public record ServerSetup(
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls, lab);
+    return new ServerSetup(
+        limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls, lab);
   }
 
   public ServerSetup heartbeat(Duration other) {

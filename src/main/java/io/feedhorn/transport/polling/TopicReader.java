@@ -1,7 +1,7 @@
 package io.feedhorn.transport.polling;
 
-import io.feedhorn.access.Guard;
 import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
 import io.feedhorn.hub.Census;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.Feeds;

@@ -20,11 +20,7 @@ final class RawLink implements Link, TextSocket.Listener, Pulse.Beating {
   private final Consumer<RawLink> atTheEnd;
 
   RawLink(
-      Edge edge,
-      Client client,
-      ServerWebSocket socket,
-      Grant grant,
-      Consumer<RawLink> atTheEnd) {
+      Edge edge, Client client, ServerWebSocket socket, Grant grant, Consumer<RawLink> atTheEnd) {
     this.edge = edge;
     this.atTheEnd = atTheEnd;
     this.socket = new TextSocket(socket, edge.limits().messageBytes() * ENVELOPE_FACTOR, this);
