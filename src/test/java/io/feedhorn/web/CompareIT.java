@@ -41,6 +41,7 @@ class CompareIT {
   private static final double SCATTER_MILLIS = 40;
 
   private static final int LEAST_UPDATES = 40;
+  private static final int MOST_TRIES = 5;
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -78,13 +79,22 @@ class CompareIT {
         .orElseThrow();
   }
 
-  /** Its figures, when each row has had its share of updates. */
+  /**
+   * Its figures, when each row has had its share of updates. A better clock begins a new window.
+   */
   private static JsonObject results(Page page) throws IOException {
     Pattern enough = Pattern.compile("^(\\d{3,}|[4-9]\\d|\\d,\\d{3})$");
-    for (String name : ROWS) {
-      assertThat(figure(page, name, "updates")).hasText(enough);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      for (String name : ROWS) {
+        assertThat(figure(page, name, "updates")).hasText(enough);
+      }
+      JsonObject results = new JsonObject(export(page, "json"));
+      if (ROWS.stream()
+          .allMatch(name -> row(results, name).getInteger("updates") >= LEAST_UPDATES)) {
+        return results;
+      }
     }
-    return new JsonObject(export(page, "json"));
+    throw new AssertionError("the window began again and again");
   }
 
   @Test
@@ -120,7 +130,8 @@ class CompareIT {
     page.locator("[name=delay]").fill(String.valueOf(DELAY_MILLIS));
     page.locator("[name=delay]").press("Enter");
     assertThat(page).hasURL(Pattern.compile("delay=" + DELAY_MILLIS));
-    assertThat(figure(page, "websocket", "age.p50")).hasText(Pattern.compile("^\\d{3}$"));
+    assertThat(figure(page, "websocket", "age.p50"))
+        .hasText(Pattern.compile("^(29\\d|[3-9]\\d\\d)$"));
     JsonObject after = results(page);
 
     double error =
