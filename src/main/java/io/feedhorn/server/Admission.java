@@ -39,13 +39,17 @@ final class Admission {
     grant
         .onSuccess(
             granted -> {
-              if (later) {
-                context.request().resume();
-              }
               Asker.put(context, granted);
               context.next();
             })
-        .onFailure(context::fail);
+        .onFailure(context::fail)
+        .onComplete(
+            done -> {
+              // Not before: what comes of a body that nobody reads is gone.
+              if (later) {
+                context.request().resume();
+              }
+            });
   }
 
   /** Refuses who shows no token. */

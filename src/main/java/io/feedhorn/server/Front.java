@@ -51,24 +51,20 @@ record Front(
       take(request, upgrade);
     } else {
       router.handle(request);
+      request.resume();
     }
   }
 
   private void take(HttpServerRequest request, Upgrade upgrade) {
     Future<Grant> grant = admit(request);
-    boolean later = !grant.isComplete();
-    if (later) {
+    if (!grant.isComplete()) {
       request.pause();
     }
     grant
-        .onSuccess(
-            granted -> {
-              if (later) {
-                request.resume();
-              }
-              upgrade.take(request, granted);
-            })
-        .onFailure(refused -> failures.refuse(request, Refusals.of(refused)));
+        .onSuccess(granted -> upgrade.take(request, granted))
+        .onFailure(refused -> failures.refuse(request, Refusals.of(refused)))
+        // Not before: what comes of a request that nobody reads is gone.
+        .onComplete(done -> request.resume());
   }
 
   private Future<Grant> admit(HttpServerRequest request) {

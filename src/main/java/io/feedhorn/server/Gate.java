@@ -123,7 +123,9 @@ final class Gate implements Handler<HttpServerRequest> {
   private void enterLater(Guest guest, HttpServerRequest request) {
     if (!guest.isGone()) {
       inside.handle(request);
-      request.resume();
+      if (!Guest.isUpgrade(request)) { // Whoever takes that one may have to ask elsewhere first.
+        request.resume();
+      }
     }
   }
 
