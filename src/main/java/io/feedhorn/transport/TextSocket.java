@@ -28,6 +28,7 @@ public final class TextSocket implements Wire.Listener {
   private @Nullable Buffer fragments;
   private boolean text;
   private boolean paused;
+  private boolean closing;
   private int unanswered;
 
   /** What happens on a socket. Every call is on its event loop. */
@@ -96,6 +97,7 @@ public final class TextSocket implements Wire.Listener {
    * cannot be told; its connection is cut after a while.
    */
   public Future<Void> close(short code, String reason) {
+    closing = true;
     wire.cutLater();
     return socket.close(code, reason);
   }
@@ -132,7 +134,8 @@ public final class TextSocket implements Wire.Listener {
   }
 
   private void frame(WebSocketFrame frame) {
-    if (!(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+    // RFC 6455, section 7.1.7: nothing is read any more on a connection that failed.
+    if (closing || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
       return;
     }
     unanswered = 0;

@@ -87,6 +87,7 @@ public final class Wire {
   /** Under a WebSocket: what is written are frames. */
   public static Wire under(ServerWebSocket socket, Listener listener) {
     ChannelHandlerContext handler = ((WebSocketInternal) socket).channelHandlerContext();
+    handler.pipeline().addBefore(handler.name(), null, new FrameCheck());
     return new Wire(handler, handler.pipeline().context(WebSocketFrameEncoder.class), listener);
   }
 

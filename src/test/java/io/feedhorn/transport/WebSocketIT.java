@@ -371,20 +371,6 @@ class WebSocketIT {
   }
 
   @Test
-  void textThatIsNotUtf8IsBadJson() {
-    for (byte[] bad :
-        new byte[][] {
-          {'"', (byte) 0xC3, '"'},
-          {'"', (byte) 0xFF, '"'},
-          {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'}
-        }) {
-      socket.frame(true, WireSocket.TEXT, bad);
-      assertThat(socket.text()).startsWith("{\"type\":\"error\",\"id\":null,\"code\":\"bad_json\"");
-    }
-    assertLives();
-  }
-
-  @Test
   void aBinaryFrameIsRefusedAndTheConnectionLivesOn() {
     socket.frame(true, WireSocket.BINARY, "{\"type\":\"ping\",\"id\":1}".getBytes(UTF_8));
 

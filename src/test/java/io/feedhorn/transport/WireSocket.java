@@ -100,6 +100,15 @@ final class WireSocket implements AutoCloseable {
     }
   }
 
+  /** The head of the answer to a request that is written down whole. */
+  static String request(int port, String request) {
+    try (Socket socket = connected(port, 0)) {
+      return exchange(socket, request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Socket connected(int port, int receiveBytes) {
     try {
       Socket socket = new Socket();
@@ -126,6 +135,10 @@ final class WireSocket implements AutoCloseable {
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + lines
             + "\r\n";
+    return exchange(socket, request);
+  }
+
+  private static String exchange(Socket socket, String request) throws IOException {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
@@ -161,9 +174,22 @@ final class WireSocket implements AutoCloseable {
     for (int i = 0; i < payload.length; i++) {
       frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
     }
+    write(frame.array(), frame.position());
+  }
+
+  /** Bytes as they are, whatever they mean. */
+  void bytes(int... bytes) {
+    byte[] raw = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      raw[i] = (byte) bytes[i];
+    }
+    write(raw, raw.length);
+  }
+
+  private void write(byte[] bytes, int length) {
     try {
       synchronized (out) {
-        out.write(frame.array(), 0, frame.position());
+        out.write(bytes, 0, length);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,389 @@
+package io.feedhorn.transport;
+
+import static io.feedhorn.transport.WireSocket.BINARY;
+import static io.feedhorn.transport.WireSocket.CLOSE;
+import static io.feedhorn.transport.WireSocket.CONTINUATION;
+import static io.feedhorn.transport.WireSocket.PING;
+import static io.feedhorn.transport.WireSocket.PONG;
+import static io.feedhorn.transport.WireSocket.TEXT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.transport.WireSocket.Frame;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the standard asks of a server, section by section, on every path that is a WebSocket. */
+@Timeout(60)
+class Rfc6455IT {
+  private static final int PROTOCOL_ERROR = 1002;
+  private static final int NOT_UTF8 = 1007;
+  private static final int TOO_LARGE = 1009;
+
+  /** Byte by byte: what cannot become UTF-8 any more is known before the message is whole. */
+  private static final String[] NEVER_UTF8 = {
+    "ff", "c0", "c1bf", "eda0", "f4bf", "f5", "80", "c328", "e28028"
+  };
+
+  private static RunningServer server;
+
+  private WireSocket socket;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    socket = WireSocket.open(server.port(), "/v1/ws");
+  }
+
+  @AfterEach
+  void disconnect() {
+    socket.close();
+  }
+
+  static Stream<String> paths() {
+    return Stream.of("/v1/ws", "/eventbus/websocket", "/eventbus/000/rfc6455/websocket");
+  }
+
+  /** Another one, where the path is not that of the contract, or the first was closed. */
+  private void open(String path) {
+    socket.close();
+    socket = WireSocket.open(server.port(), path);
+  }
+
+  /** Section 4.2.1. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "Sec-WebSocket-Version: 13 | Sec-WebSocket-Version: 12 | 426",
+        "Sec-WebSocket-Version: 13 | X-None: 1                 | 400",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | X-None: 1 | 400",
+        "Upgrade: websocket        | Upgrade: h2c              | 400",
+        "Upgrade: websocket        | X-None: 1                 | 400",
+        "Connection: Upgrade       | Connection: keep-alive    | 400",
+        "GET                       | POST                      | 4..",
+      })
+  void aHandshakeThatIsNoneIsRefused(String right, String wrong, String status) {
+    String good =
+        "GET /v1/ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                .formatted(server.port())
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    assertThat(WireSocket.request(server.port(), good))
+        .startsWith("HTTP/1.1 101 ")
+        .containsIgnoringCase("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+
+    String head = WireSocket.request(server.port(), good.replace(right, wrong));
+
+    assertThat(head).containsPattern("^HTTP/1.1 " + status + " ");
+    if (status.equals("426")) {
+      assertThat(head).containsIgnoringCase("sec-websocket-version: 13");
+    }
+  }
+
+  /** Section 5.1: a client's frames are masked. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void anUnmaskedFrameClosesWith1002(String path) {
+    open(path);
+    socket.bytes(0x81, 0x02, '{', '}');
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  /** Section 5.2: reserved bits without an extension, and opcodes that mean nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x41, 0x21, 0x11, 0x71, 0x49, 3, 4, 5, 6, 7, 0xB, 0xC, 0xD, 0xE, 0xF})
+  void reservedBitsAndOpcodesCloseWith1002(int opcode) {
+    socket.frame(true, opcode, "{}".getBytes(UTF_8));
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  /** Section 5.2: the shortest form of a length, and no sign. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8afe007d",
+        "8aff000000000000007d",
+        "8aff000000000000ffff",
+        "81fe007d",
+        "81ff000000000000ffff",
+        "81ff8000000000000001"
+      })
+  void aLengthThatIsNotTheShortestClosesWith1002(String frame) {
+    socket.bytes(unsigned(HexFormat.of().parseHex(frame + "00000000")));
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  /** Section 5.2: a length of 64 bits, far past what is allowed, before any of it has come. */
+  @ParameterizedTest
+  @ValueSource(strings = {"81ff0000000080000000", "81ff00000000000fffff", "81ff7fffffffffffffff"})
+  void aLengthPastTheLimitClosesWith1009(String frame) {
+    socket.bytes(unsigned(HexFormat.of().parseHex(frame + "00000000")));
+
+    assertThat(socket.closeCode()).isEqualTo(TOO_LARGE);
+  }
+
+  /** Section 5.2: a length of 16 and of 64 bits that is allowed. */
+  @ParameterizedTest
+  @ValueSource(ints = {125, 126, 65_535, 65_536, 100_000})
+  void aMessageOfAnyAllowedLengthIsRead(int length) {
+    byte[] message = new byte[length];
+    Arrays.fill(message, (byte) ' ');
+    byte[] ping = "{\"type\":\"ping\",\"id\":1}".getBytes(UTF_8);
+    System.arraycopy(ping, 0, message, 0, ping.length);
+    socket.frame(true, TEXT, message);
+
+    assertThat(socket.text()).contains("welcome");
+    assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":1,");
+  }
+
+  /** Section 5.4. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void aContinuationOfNothingClosesWith1002(String path) {
+    open(path);
+    socket.frame(true, CONTINUATION, new byte[0]);
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void aNewMessageWithinAnotherClosesWith1002(String path) {
+    open(path);
+    socket.frame(false, TEXT, "{".getBytes(UTF_8));
+    socket.frame(true, TEXT, "}".getBytes(UTF_8));
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  /** Section 5.4: fragments of any size, empty ones too, with control frames between them. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 7})
+  void controlFramesBetweenFragmentsAreAnsweredAtOnce(int size) {
+    assertThat(socket.text()).contains("welcome");
+    byte[] message = "{\"type\":\"ping\",\"id\":\"é😀\"}".getBytes(UTF_8);
+    socket.frame(false, TEXT, new byte[0]);
+    for (int at = 0, i = 0; at < message.length; at += Math.max(size, 5), i++) {
+      socket.frame(true, PING, new byte[] {(byte) i});
+      assertThat(pong().payload().getBytes()).containsExactly(i);
+      if (size == 0) {
+        socket.frame(false, CONTINUATION, new byte[0]);
+      }
+      int end = Math.min(message.length, at + Math.max(size, 5));
+      socket.frame(false, CONTINUATION, Arrays.copyOfRange(message, at, end));
+    }
+    socket.frame(true, CONTINUATION, new byte[0]);
+
+    assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":\"é😀\"");
+  }
+
+  /** Section 5.5: control frames are whole and have 125 bytes at most. */
+  @ParameterizedTest
+  @ValueSource(ints = {CLOSE, PING, PONG})
+  void aControlFrameInFragmentsOrTooLongClosesWith1002(int opcode) {
+    socket.frame(false, opcode, new byte[0]);
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+
+    open("/v1/ws");
+    socket.frame(true, opcode, new byte[126]);
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  /** Section 5.5.2 and 5.5.3: a pong has what the ping had; one that nobody asked for is fine. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void pingsAreAnsweredWithWhatTheyHave(String path) {
+    open(path);
+    socket.frame(true, PONG, "unasked".getBytes(UTF_8));
+    for (int length : new int[] {0, 1, 125}) {
+      byte[] payload = new byte[length];
+      Arrays.fill(payload, (byte) 0xFE);
+      socket.frame(true, PING, payload);
+      assertThat(pong().payload().getBytes()).isEqualTo(payload);
+    }
+  }
+
+  /** Section 7.4: codes that an endpoint may send are echoed. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
+  void aCloseIsAnsweredWithItsCode(int code) {
+    socket.frame(true, CLOSE, closing(code, "bye"));
+
+    assertThat(socket.closeCode()).isEqualTo(code);
+  }
+
+  /** Section 7.1.5: no code stands for no code, and is never on the wire. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void aCloseWithoutACodeIsAnsweredWithoutOneOrWith1000(String path) {
+    open(path);
+    socket.frame(true, CLOSE, new byte[0]);
+
+    assertThat(close().payload().getBytes())
+        .satisfiesAnyOf(
+            body -> assertThat(body).isEmpty(), body -> assertThat(body).startsWith(0x03, 0xE8));
+  }
+
+  /** Section 7.4.1 and 7.4.2: codes that no endpoint may send. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535})
+  void aCloseWithACodeThatNobodyMaySendClosesWith1002(int code) {
+    socket.frame(true, CLOSE, closing(code, ""));
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+  }
+
+  /** Section 5.5.1: half a code, and a reason that is not UTF-8. */
+  @ParameterizedTest
+  @CsvSource({"03, 1002", "03e8ff, 1007", "03e8c3, 1007"})
+  void aCloseThatCannotBeReadIsTold(String body, int code) {
+    socket.frame(true, CLOSE, HexFormat.of().parseHex(body));
+
+    assertThat(socket.closeCode()).isEqualTo(code);
+  }
+
+  /** Section 1.4: after a close nothing is read any more. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void whatComesAfterACloseIsNotAnswered(String path) {
+    open(path);
+    socket.frame(true, CLOSE, closing(1000, ""));
+    socket.frame(true, PING, new byte[] {1});
+
+    assertThat(close().closeCode()).isEqualTo(1000);
+  }
+
+  /** Section 8.1. */
+  @ParameterizedTest
+  @MethodSource("notUtf8")
+  void textThatIsNotUtf8ClosesWith1007(String path, String hex) {
+    open(path);
+    socket.frame(true, TEXT, HexFormat.of().parseHex(hex));
+
+    assertThat(socket.closeCode()).isEqualTo(NOT_UTF8);
+  }
+
+  static Stream<Arguments> notUtf8() {
+    return paths()
+        .flatMap(
+            path ->
+                Stream.concat(Stream.of(NEVER_UTF8), Stream.of("c3", "e282", "f09f98"))
+                    .map(hex -> Arguments.of(path, hex)));
+  }
+
+  /** Section 8.1: the end need not be awaited. */
+  @ParameterizedTest
+  @MethodSource("neverUtf8")
+  void itIsKnownBeforeTheMessageIsWhole(String hex) {
+    socket.frame(false, TEXT, "{\"type\":\"".getBytes(UTF_8));
+    for (byte each : HexFormat.of().parseHex(hex)) {
+      socket.frame(false, CONTINUATION, new byte[] {each});
+    }
+
+    assertThat(socket.closeCode()).isEqualTo(NOT_UTF8);
+  }
+
+  static Stream<String> neverUtf8() {
+    return Stream.of(NEVER_UTF8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void aMessageThatEndsWithinALetterClosesWith1007(String path) {
+    open(path);
+    socket.frame(false, TEXT, HexFormat.of().parseHex("f09f"));
+    socket.frame(true, CONTINUATION, HexFormat.of().parseHex("98"));
+
+    assertThat(socket.closeCode()).isEqualTo(NOT_UTF8);
+  }
+
+  /** Section 5.6: what is binary need not be text. SockJS has text alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket"})
+  void aBinaryMessageMayHoldAnything(String path) {
+    open(path);
+    socket.frame(false, BINARY, HexFormat.of().parseHex("ff"));
+    socket.frame(true, CONTINUATION, HexFormat.of().parseHex("c0"));
+    socket.frame(true, PING, new byte[] {1});
+
+    assertThat(pong().payload().getBytes()).containsExactly(1);
+  }
+
+  /** Section 7.1.7: a connection that failed answers nothing any more. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void whatComesBehindAFaultIsNotRead(String path) {
+    open(path);
+    byte[] ping = "{\"type\":\"ping\",\"id\":\"behind\"}".getBytes(UTF_8);
+    socket.frame(true, TEXT, new byte[] {(byte) 0xFF});
+    socket.frame(true, TEXT, ping);
+
+    Frame frame = socket.frame();
+    while (frame.opcode() != CLOSE) {
+      assertThat(frame.text()).doesNotContain("behind");
+      frame = socket.frame();
+    }
+    assertThat(frame.closeCode()).isEqualTo(NOT_UTF8);
+  }
+
+  private Frame pong() {
+    return next(PONG);
+  }
+
+  private Frame close() {
+    return next(CLOSE);
+  }
+
+  /** The next answer to a control frame; text and the heartbeat are passed over. */
+  private Frame next(int opcode) {
+    Frame frame = socket.frame();
+    while (frame.opcode() == TEXT || frame.opcode() == PING) {
+      frame = socket.frame();
+    }
+    assertThat(frame.opcode()).as("closed with " + frame.closeCode()).isEqualTo(opcode);
+    return frame;
+  }
+
+  private static byte[] closing(int code, String reason) {
+    byte[] text = reason.getBytes(UTF_8);
+    byte[] body = new byte[2 + text.length];
+    body[0] = (byte) (code >> 8);
+    body[1] = (byte) code;
+    System.arraycopy(text, 0, body, 2, text.length);
+    return body;
+  }
+
+  private static int[] unsigned(byte[] bytes) {
+    int[] values = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      values[i] = bytes[i] & 0xFF;
+    }
+    return values;
+  }
+}
