@@ -37,6 +37,7 @@ public final class FeedLog {
   private final ArrayDeque<Update> fresh = new ArrayDeque<>();
   private volatile long tail;
   private int freshBytes;
+  private long newestMicros;
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
@@ -53,7 +54,9 @@ public final class FeedLog {
    * Gives the next offset and seq to a value and keeps it. Writer's thread only.
    *
    * @param data compact JSON in UTF-8
-   * @param micros when the server accepted it, Unix time in microseconds
+   * @param micros when the server accepted it, Unix time in microseconds; where the machine's clock
+   *     was put back, the update has the time of the one before it, so that time never runs
+   *     backwards within a feed
    * @throws Refusal {@link Code#TOO_MANY} where the topic is new and there are as many as may be
    */
   public Update append(Topic topic, Buffer data, long micros) {
@@ -67,8 +70,9 @@ public final class FeedLog {
     }
     long seq = known == null ? 1 : known.newest().seq() + 1;
     long previous = known == null ? 0 : known.newest().offset();
+    newestMicros = Math.max(micros, newestMicros);
     Update update =
-        new Update(topic, epoch, tail + 1, seq, micros, previous, options.delivery(), data);
+        new Update(topic, epoch, tail + 1, seq, newestMicros, previous, options.delivery(), data);
     if (known == null) {
       topics.put(topic.name(), new TopicLog(options.historySize(), update));
     } else {

@@ -56,6 +56,29 @@ class FeedLogTest {
   }
 
   @Test
+  void timeNeverRunsBackwardsThoughTheClockIsPutBack() {
+    append("f.a");
+    clock.pass(Duration.ofHours(-1));
+    append("f.b", "f.a");
+    clock.pass(Duration.ofHours(1).plusMillis(1));
+    append("f.b");
+
+    assertThat(read(0).updates()).extracting(Update::micros).isSorted().endsWith(clock.micros());
+    assertThat(read(1)).extracting(Replay::recovered).isEqualTo(true);
+  }
+
+  @Test
+  void aClockThatIsPutForwardAgesHistoryAndReadersAreTold() {
+    append("f.a", "f.a", "f.b");
+    clock.pass(Duration.ofDays(365));
+    log.forget(clock.micros());
+    append("f.a");
+
+    assertThat(read(1)).isEqualTo(new Replay(4, false, List.of(newest("f.b"), newest("f.a"))));
+    assertThat(read(3).recovered()).isTrue();
+  }
+
+  @Test
   void judgesEachTopicByItself() {
     append("f.a", "f.b", "f.a", "f.a", "f.a", "f.b");
     Replay replay = read(1);
