@@ -84,7 +84,9 @@ final class Failures {
     if (failure instanceof Refusal refusal) {
       return refusal;
     }
-    Code code = BY_STATUS.get(status);
+    // Vert.x Web has more words for a client's faults than the contract: 417, 431 …
+    Code code =
+        status < 500 ? BY_STATUS.getOrDefault(status, Code.BAD_REQUEST) : BY_STATUS.get(status);
     if (code != null) {
       return new Refusal(code, detail(code, context));
     }

@@ -16,6 +16,7 @@ import io.feedhorn.publish.Door;
 import io.feedhorn.transport.Account;
 import io.feedhorn.transport.Deflate;
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.HttpCheck;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.sockjs.Place;
 import io.feedhorn.transport.websocket.WebSocketTransport;
@@ -110,6 +111,7 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(listening(certificate))
             .connectionHandler(
                 connection -> {
+                  HttpCheck.check(connection);
                   Deflate.limit(connection, messageBytes());
                   Account.open(connection, meters, cpu);
                   entrance.connected(connection);

@@ -1,5 +1,8 @@
 package io.feedhorn.server;
 
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -37,7 +40,8 @@ final class Pages {
   static void route(Router router, @Nullable Path webroot, boolean lab) {
     router
         .get("/webjars/*")
-        .handler(StaticHandler.create("META-INF/resources/webjars").setIncludeHidden(false));
+        .handler(
+            within(StaticHandler.create("META-INF/resources/webjars").setIncludeHidden(false)));
     StaticHandler pages =
         webroot == null
             ? StaticHandler.create("webroot").setCachingEnabled(false)
@@ -49,18 +53,29 @@ final class Pages {
     if (lab) {
       router.route(LABORATORY).handler(Pages::allowBadNetworks);
     }
-    router.route().handler(pages.setIncludeHidden(false).setDirectoryListing(false));
+    router.route().handler(within(pages.setIncludeHidden(false).setDirectoryListing(false)));
     if (webroot != null) {
       // The browser client is made by the build, so a folder of sources does not have it.
       router
           .route(CLIENT + "*")
-          .handler(StaticHandler.create("webroot/client").setCachingEnabled(false));
+          .handler(within(StaticHandler.create("webroot/client").setCachingEnabled(false)));
     }
   }
 
   private static void allowBadNetworks(RoutingContext context) {
     context.response().putHeader("Content-Security-Policy", LABORATORY_POLICY);
     context.next();
+  }
+
+  /** A path that leaves its route once it is normalized is one that Vert.x Web stumbles over. */
+  private static Handler<RoutingContext> within(StaticHandler files) {
+    return context -> {
+      try {
+        files.handle(context);
+      } catch (IndexOutOfBoundsException outside) {
+        throw new Refusal(Code.NOT_FOUND, "There is nothing at " + context.request().path() + ".");
+      }
+    };
   }
 
   /**

@@ -109,9 +109,9 @@ final class Routes {
     Router router = Router.router(edge.vertx());
     failures.answerAll(router);
     router.route("/v1/*").handler(new CrossOrigin(origins)::check);
-    router.route("/v1/*").handler(Routes::mustDecode);
-    router.route("/v1/*").handler(admission::check);
     router.route("/eventbus/*").handler(new CrossOrigin(origins)::check);
+    router.route().handler(Routes::mustDecode);
+    router.route("/v1/*").handler(admission::check);
     publish(router);
     read(router);
     bus(router);
@@ -212,8 +212,15 @@ final class Routes {
     return context -> handler.apply(context).onFailure(context::fail);
   }
 
-  /** What is not percent-encoded as RFC 3986 says would fail in the midst of an answer. */
+  /**
+   * A target that is no path, and what is not percent-encoded as RFC 3986 says, would fail in the
+   * midst of an answer.
+   */
   private static void mustDecode(RoutingContext context) {
+    String path = context.request().path();
+    if (path == null || !path.startsWith("/")) {
+      throw new Refusal(Code.BAD_REQUEST, "The request's target is no path.");
+    }
     try {
       context.request().params();
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,55 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Makes faults of the client out of what Vert.x would take for faults of the server: a request of a
+ * protocol that is neither HTTP/1.0 nor HTTP/1.1 (501, in the protocol that it names) and a body in
+ * chunks that are none (500). Safe on any thread.
+ */
+@Sharable
+public final class HttpCheck extends ChannelInboundHandlerAdapter {
+  private static final HttpCheck CHECK = new HttpCheck();
+
+  private HttpCheck() {}
+
+  /** Checks what comes on a new connection, where it speaks HTTP/1. */
+  public static void check(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      ChannelHandlerContext handler = base.channelHandlerContext();
+      if (handler.pipeline().get(HttpRequestDecoder.class) != null) {
+        handler.pipeline().addBefore(handler.name(), null, CHECK);
+      }
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest request && !isKnown(request.protocolVersion())) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      request.setDecoderResult(
+          DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+    }
+    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+      content.setDecoderResult(
+          DecoderResult.failure(
+              new Refusal(Code.BAD_REQUEST, "The body is not in chunks as HTTP/1.1 has them.")));
+    }
+    context.fireChannelRead(message);
+  }
+
+  private static boolean isKnown(HttpVersion version) {
+    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+  }
+}

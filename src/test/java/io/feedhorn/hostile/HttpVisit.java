@@ -1,0 +1,159 @@
+package io.feedhorn.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One connection that asks something over HTTP, right or wrong, and then, behind it, what is
+ * certainly right. Not thread-safe.
+ */
+final class HttpVisit {
+  private static final String PROBE =
+      "GET /v1/time HTTP/1.1\r\nHost: h\r\nX-Probe: 1\r\nConnection: close\r\n\r\n";
+  private static final int QUIET_MILLIS = 250;
+  private static final List<String> METHODS =
+      List.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "get", "X");
+  private static final List<String> PLACES =
+      List.of(
+          "/",
+          "/v1/topics",
+          "/v1/time",
+          "/metrics",
+          "/health/ready",
+          "/v1/ws",
+          "/nothing",
+          "/../../etc/passwd",
+          "/client/..%2f..%2fpom.xml",
+          "//",
+          "/v1/topics/%00",
+          "/%zz",
+          "*",
+          "/v1/tickets",
+          "/v1/readers/r/ack",
+          "/webjars/..%5c..",
+          "/v1/hello?name=%",
+          "/chat.html");
+  private static final List<String> SOCKJS =
+      List.of("xhr", "xhr_send", "xhr_streaming", "eventsource", "htmlfile", "jsonp", "jsonp_send");
+
+  private final Broken broken;
+
+  HttpVisit(Broken broken) {
+    this.broken = broken;
+  }
+
+  void make(int port) throws IOException {
+    try (RawLink link = new RawLink(port)) {
+      byte[] request = broken.bytes(request(), 50);
+      link.send(request);
+      link.send(PROBE.getBytes(StandardCharsets.US_ASCII));
+      link.readUntil(said -> said.contains("{\"now\":"), QUIET_MILLIS);
+      try {
+        Told.isDocumented(link.text());
+      } catch (AssertionError wrong) {
+        String asked = new String(request, StandardCharsets.ISO_8859_1);
+        throw new AssertionError("asked: " + asked + "\n" + wrong.getMessage(), wrong);
+      }
+    }
+  }
+
+  private String request() {
+    return switch (broken.below(9)) {
+      case 0 -> post("/v1/topics/" + broken.topic(), "application/json", broken.json());
+      case 1 -> post("/v1/publish", "application/x-ndjson", lines());
+      case 2 -> get("/v1/updates?" + query(), "Prefer: wait=" + broken.number());
+      case 3 -> get("/v1/stream?" + query(), "Last-Event-ID: " + broken.cursor());
+      case 4 -> get("/v1/topics/" + broken.topic() + "/history?limit=" + broken.number(), "X: y");
+      case 5 -> sockJs();
+      case 6 -> raw();
+      case 7 -> get("/v1/topics?match=" + broken.topic() + "&limit=" + broken.number(), "X: y");
+      default -> head(broken.one(METHODS), broken.one(PLACES), "Origin: http://" + broken.topic());
+    };
+  }
+
+  private String sockJs() {
+    String path = "/eventbus/000/s" + broken.below(40) + "/" + broken.one(SOCKJS);
+    if (path.endsWith("e") || path.endsWith("jsonp")) {
+      return get(path + "?c=" + broken.topic(), "X: y");
+    }
+    String message = broken.message().replace("\\", "\\\\").replace("\"", "\\\"");
+    return post(path, "text/plain", path.endsWith("send") ? "[\"" + message + "\"]" : "");
+  }
+
+  private String lines() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = broken.below(4); i >= 0; i--) {
+      lines.append("{\"topic\":\"").append(broken.topic()).append("\",\"data\":");
+      lines.append(broken.json()).append("}\n");
+    }
+    return lines.toString();
+  }
+
+  private String query() {
+    return "topics=%s,%s&since=%s&limit=%s&wait=%s&maxRate=%s&conflate=%s"
+        .formatted(
+            broken.topic(),
+            broken.topic(),
+            broken.cursor(),
+            broken.number(),
+            broken.one(List.of("0", "0.01", "x")),
+            broken.number(),
+            broken.one(List.of("true", "false", "yes")));
+  }
+
+  /** What is wrong with HTTP itself. */
+  private String raw() {
+    String start = "POST /v1/topics/a.b HTTP/1.1\r\nHost: h\r\n";
+    return broken.one(
+        List.of(
+            "\r\n\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "GET / HTTP/9.9\r\n\r\n",
+            "GET /\r\n\r\n",
+            "GET http://h HTTP/1.1\r\nHost: h\r\n\r\n",
+            "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GE{T / HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET / HTTP/1.1\r\nX: " + "y".repeat(9_000) + "\r\n\r\n",
+            "GET / HTTP/1.1\r\nBad Header\r\n\r\n",
+            "GET / HTTP/1.1\r\nX : y\r\n z\r\n\r\n",
+            start + "Content-Length: -1\r\n\r\n1",
+            start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n11",
+            start + "Content-Length: 99999999999\r\n\r\n1",
+            start + "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n",
+            start + "Transfer-Encoding: chunked\r\n\r\nzz\r\n1\r\n0\r\n\r\n",
+            start + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n1\r\n1\r\n0\r\n\r\n",
+            start + "Transfer-Encoding: chunked\r\n\r\nffffffffffff\r\n1",
+            start + "Transfer-Encoding: gzip\r\n\r\n1",
+            start + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u001f\u008b1",
+            "CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET http://h/v1/time HTTP/1.0\r\n\r\n",
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001"));
+  }
+
+  private static String get(String target, String header) {
+    return head("GET", target, header);
+  }
+
+  private static String head(String method, String target, String header) {
+    return "%s %s HTTP/1.1\r\nHost: h\r\n%s\r\n\r\n".formatted(method, target, header);
+  }
+
+  private static String post(String target, String type, String body) {
+    return "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(target, type, body.getBytes(StandardCharsets.UTF_8).length, body);
+  }
+
+  /** A request that is certainly right is served, whatever was asked before. */
+  static void isServed(int port) throws IOException {
+    try (RawLink link = new RawLink(port)) {
+      link.send(PROBE.getBytes(StandardCharsets.US_ASCII));
+      assertThat(link.readUntil(said -> said.contains("{\"now\":"), 20_000)).isTrue();
+    }
+  }
+}

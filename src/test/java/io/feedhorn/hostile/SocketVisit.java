@@ -1,0 +1,128 @@
+package io.feedhorn.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket that says some things, right or wrong, and then pings: it is answered, or the
+ * connection was closed with a code that is documented. Not thread-safe.
+ */
+final class SocketVisit {
+  private static final List<String> PATHS =
+      List.of("/v1/ws", "/v1/ws", "/eventbus/websocket", "/eventbus/000/x%d/websocket");
+  private static final Set<Integer> CODES =
+      Set.of(1000, 1001, 1002, 1007, 1009, 3000, 4001, 4100, 4200);
+  private static final int PATIENCE_MILLIS = 20_000;
+  private static final byte[] PING = {(byte) 0x89, (byte) 0x84, 0, 0, 0, 0, 'd', 'o', 'n', 'e'};
+  private static final String PONG = "\u008a\u0004done";
+
+  private final Broken broken;
+  private boolean cut;
+  private boolean mayEndAbruptly;
+
+  SocketVisit(Broken broken) {
+    this.broken = broken;
+  }
+
+  void make(int port) throws IOException {
+    try (RawLink link = new RawLink(port)) {
+      String path = broken.one(PATHS).formatted(broken.below(1_000));
+      // SockJS ends a connection without a word where what came is no JSON.
+      mayEndAbruptly = path.contains("/000/");
+      link.send(handshake(path));
+      assertThat(link.readUntil(said -> said.contains("\r\n\r\n"), PATIENCE_MILLIS))
+          .as("the handshake on %s, ended %s: %s", path, link.ended(), link.text())
+          .isTrue();
+      for (int i = broken.below(5); i >= 0 && !cut; i--) {
+        link.send(said());
+      }
+      if (!cut) {
+        link.send(PING);
+        boolean answered =
+            link.readUntil(
+                said -> said.contains(PONG) || closeCode(link.bytes()) != null, PATIENCE_MILLIS);
+        Integer code = closeCode(link.bytes());
+        assertThat(answered || (link.ended() && mayEndAbruptly))
+            .as("neither answered nor closed on %s: %s", path, link.text())
+            .isTrue();
+        assertThat(code == null || CODES.contains(code)).as("closed with %s", code).isTrue();
+      }
+      Told.isDocumented(link.text());
+    }
+  }
+
+  private static byte[] handshake(String path) {
+    return ("GET "
+            + path
+            + " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] said() {
+    byte[] text = broken.bytes(broken.message(), 40);
+    if (broken.chance(85)) {
+      return frame(0x81, text, text.length);
+    }
+    switch (broken.below(4)) {
+      case 0:
+        return frame(broken.below(256), text, text.length);
+      case 1:
+        // A length that nothing follows: whoever waits for the rest is right.
+        cut = true;
+        return frame(0x81, text, text.length + 1 + broken.below(1_000_000));
+      case 2:
+        return frame(0x88, new byte[] {0x03, (byte) 0xE8}, 2);
+      default:
+        return new byte[] {(byte) broken.below(256), (byte) (broken.below(256) & 0x7F)};
+    }
+  }
+
+  private static byte[] frame(int first, byte[] payload, int length) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.write(first);
+    if (length <= 125) {
+      frame.write(0x80 | length);
+    } else if (length <= 0xFFFF) {
+      frame.write(0x80 | 126);
+      frame.write(length >> 8);
+      frame.write(length);
+    } else {
+      frame.write(0x80 | 127);
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        frame.write((int) ((long) length >> shift));
+      }
+    }
+    frame.writeBytes(new byte[4]);
+    frame.writeBytes(payload);
+    return frame.toByteArray();
+  }
+
+  /** The code of the server's close frame, 1000 where it has none; null where none came yet. */
+  private static @Nullable Integer closeCode(byte[] come) {
+    String text = new String(come, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf("\r\n\r\n") + 4;
+    while (at + 2 <= come.length) {
+      int opcode = come[at] & 0x0F;
+      int length = come[at + 1] & 0x7F;
+      int head = 2;
+      if (length == 126 && at + 4 <= come.length) {
+        length = (come[at + 2] & 0xFF) << 8 | (come[at + 3] & 0xFF);
+        head = 4;
+      } else if (length >= 126) {
+        return null;
+      }
+      if (opcode == 8 && at + head + Math.min(2, length) <= come.length) {
+        return length < 2 ? 1000 : (come[at + 2] & 0xFF) << 8 | (come[at + 3] & 0xFF);
+      }
+      at += head + length;
+    }
+    return null;
+  }
+}

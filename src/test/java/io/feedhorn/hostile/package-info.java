@@ -1,0 +1,14 @@
+/**
+ * Clients that do everything wrong, and machines that fail, against a server in a process of its
+ * own.
+ *
+ * <pre>
+ *   Broken ──▶ HttpVisit   ──▶ Wire ──▶ ServerProcess
+ *              SocketVisit              │
+ *                  Told  ◀──────────────┘   what may be said, and nothing else
+ * </pre>
+ */
+@NullMarked
+package io.feedhorn.hostile;
+
+import org.jspecify.annotations.NullMarked;
