@@ -28,11 +28,9 @@ final class Rfc8259 {
   private boolean value() {
     take(SPACE);
     boolean value =
-        take(STRING)
-            || take(NUMBER)
-            || take(NAME)
-            || (take('[') && items(false, ']'))
-            || (take('{') && items(true, '}'));
+        take('[')
+            ? items(false, ']')
+            : take('{') ? items(true, '}') : take(STRING) || take(NUMBER) || take(NAME);
     take(SPACE);
     return value;
   }

@@ -1,0 +1,69 @@
+package io.feedhorn.bench.soak;
+
+import io.feedhorn.bench.ProcStat;
+import io.feedhorn.hostile.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a server holds at one moment.
+ *
+ * @param minutes since the start
+ * @param heapMib of objects that live after a full collection
+ * @param residentMib of the process, the heap included
+ * @param nativeMib that the JVM committed beside its heap
+ */
+record Sample(
+    double minutes,
+    double heapMib,
+    double residentMib,
+    double nativeMib,
+    double descriptors,
+    double threads,
+    double connections) {
+  static final String HEAD =
+      "minutes,heap MiB,resident MiB,native MiB,descriptors,threads,connections";
+  private static final double MIB = 1024 * 1024;
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+  private static final Pattern COMMITTED = Pattern.compile("committed=(\\d+)KB");
+  private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)");
+
+  static Sample of(ServerProcess server, double minutes) throws IOException {
+    String pid = Long.toString(server.pid());
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    double live = first(LIVE, ServerProcess.run(jcmd, pid, "GC.class_histogram"));
+    String memory = ServerProcess.run(jcmd, pid, "VM.native_memory", "summary", "scale=KB");
+    double heap = first(COMMITTED, memory.substring(Math.max(0, memory.indexOf("Java Heap"))));
+    return new Sample(
+        minutes,
+        live / MIB,
+        ProcStat.residentBytes(List.of(server.pid())) / MIB,
+        (first(COMMITTED, memory) - heap) / 1024,
+        server.descriptors(),
+        first(THREADS, Files.readString(Path.of("/proc", pid, "status"))),
+        server.connections());
+  }
+
+  private static double first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+  }
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%.2f,%.2f,%.1f,%.1f,%.0f,%.0f,%.0f",
+        minutes,
+        heapMib,
+        residentMib,
+        nativeMib,
+        descriptors,
+        threads,
+        connections);
+  }
+}

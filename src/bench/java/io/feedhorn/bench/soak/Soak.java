@@ -1,0 +1,77 @@
+package io.feedhorn.bench.soak;
+
+import io.feedhorn.hostile.ServerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Runs for some minutes and writes {@code soak.csv} and {@code soak.svg}. The first third is for
+ * the JVM to settle; of what the process holds, the median of the last third may be a tenth above
+ * that of the middle one. Exit code 1 where it is more, or where an update came out of order.
+ */
+public final class Soak {
+  private static final double MOST_GROWTH = 1.1;
+  private static final long SAMPLE_MILLIS = 15_000;
+
+  private Soak() {}
+
+  /** Arguments: minutes, updates a second, and the folder to write to. */
+  public static void main(String[] arguments) throws Exception {
+    double minutes = Double.parseDouble(arguments[0]);
+    int rate = Integer.parseInt(arguments[1]);
+    Path folder = Files.createDirectories(Path.of(arguments[2]));
+    List<Sample> samples = new ArrayList<>();
+    long wrong;
+    try (ServerProcess server =
+            ServerProcess.start(Map.of(), "-Xmx256m", "-XX:NativeMemoryTracking=summary");
+        Churn churn = new Churn(server.port())) {
+      churn.start(rate);
+      long start = System.nanoTime();
+      double now = 0;
+      while (now < minutes) {
+        Thread.sleep(SAMPLE_MILLIS);
+        now = (System.nanoTime() - start) / 60e9;
+        Sample sample = Sample.of(server, now);
+        samples.add(sample);
+        System.out.println(sample.line());
+      }
+      wrong = churn.wrong.get();
+      System.out.printf(
+          "published %d, received %d, connections that came and went %d, wrong %d%n",
+          churn.published.get(), churn.received.get(), churn.hops.get(), wrong);
+    }
+    List<String> lines = new ArrayList<>(List.of(Sample.HEAD));
+    samples.forEach(sample -> lines.add(sample.line()));
+    Files.write(folder.resolve("soak.csv"), lines);
+    Files.writeString(folder.resolve("soak.svg"), new SoakChart(samples).svg());
+    System.exit(isFlat(samples) && wrong == 0 ? 0 : 1);
+  }
+
+  private static boolean isFlat(List<Sample> samples) {
+    boolean flat = isFlat("live heap", samples, Sample::heapMib);
+    flat &= isFlat("resident", samples, Sample::residentMib);
+    flat &= isFlat("native", samples, Sample::nativeMib);
+    flat &= isFlat("descriptors", samples, Sample::descriptors);
+    flat &= isFlat("threads", samples, Sample::threads);
+    return flat;
+  }
+
+  private static boolean isFlat(
+      String name, List<Sample> samples, ToDoubleFunction<Sample> figure) {
+    int third = samples.size() / 3;
+    double middle = median(samples.subList(third, 2 * third), figure);
+    double last = median(samples.subList(2 * third, samples.size()), figure);
+    System.out.printf(Locale.ROOT, "%s: %.1f, then %.1f%n", name, middle, last);
+    return last <= middle * MOST_GROWTH;
+  }
+
+  private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+    double[] sorted = samples.stream().mapToDouble(figure).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,72 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Fuzzed;
+import io.feedhorn.model.Pattern;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The queries of polling and event streams. */
+class QueryFuzzTest {
+  private static final int MOST = 5;
+
+  @FuzzTest
+  void isReadOrRefused(byte[] bytes) {
+    Map<String, List<String>> given = decoded(Fuzzed.text(bytes));
+    if (given == null) {
+      return;
+    }
+    Query query = new Query(request(given));
+    List<Pattern> topics =
+        Fuzzed.read(() -> query.topics(MOST), Code.BAD_REQUEST, Code.BAD_TOPIC, Code.TOO_MANY);
+    if (topics != null) {
+      assertThat(topics).isNotEmpty().hasSizeLessThanOrEqualTo(MOST).doesNotHaveDuplicates();
+    }
+    Cursor since = Fuzzed.read(query::since, Code.BAD_CURSOR);
+    if (since != null) {
+      assertThat(Cursor.parse(since.toString())).isEqualTo(since);
+    }
+    var options = Fuzzed.read(query::options, Code.BAD_REQUEST);
+    if (options != null) {
+      assertThat(options.intervalMicros()).isBetween(0L, 1_000_000_000L);
+    }
+    Integer limit = Fuzzed.read(() -> query.number("limit", 1, MOST, 1), Code.BAD_REQUEST);
+    if (limit != null) {
+      assertThat(limit).isBetween(1, MOST);
+    }
+    Double wait = Fuzzed.read(() -> query.decimal("wait", 0, 60, 0), Code.BAD_REQUEST);
+    if (wait != null) {
+      assertThat(wait >= 0 && wait <= 60).as("%s", wait).isTrue();
+    }
+  }
+
+  /** As Vert.x does it; null where it is not percent-encoded, which is refused before. */
+  private static @Nullable Map<String, List<String>> decoded(String query) {
+    try {
+      return new QueryStringDecoder(query, false).parameters();
+    } catch (IllegalArgumentException notEncoded) {
+      return null;
+    }
+  }
+
+  /** A request of which nothing but its parameters is asked. */
+  private static HttpServerRequest request(Map<String, List<String>> given) {
+    return (HttpServerRequest)
+        Proxy.newProxyInstance(
+            HttpServerRequest.class.getClassLoader(),
+            new Class<?>[] {HttpServerRequest.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("getParam");
+              List<String> values = given.get(String.valueOf(arguments[0]));
+              return values == null ? null : values.get(0);
+            });
+  }
+}

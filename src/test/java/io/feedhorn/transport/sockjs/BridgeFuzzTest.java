@@ -1,0 +1,157 @@
+package io.feedhorn.transport.sockjs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.Clients;
+import io.feedhorn.access.Grant;
+import io.feedhorn.access.Guard;
+import io.feedhorn.access.Limits;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Clock;
+import io.feedhorn.ops.PrometheusMeters;
+import io.feedhorn.publish.Door;
+import io.feedhorn.publish.FeedVerticle;
+import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Framed;
+import io.feedhorn.transport.Pulse;
+import io.feedhorn.access.KeyRing;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Messages of the event-bus bridge, a line each, on one connection. */
+class BridgeFuzzTest {
+  private static final Set<String> ERRORS =
+      Set.of(
+          "access_denied",
+          "address_already_registered",
+          "invalid_json",
+          "invalid_type",
+          "max_handlers_reached",
+          "missing_address",
+          "missing_type",
+          "rejected");
+
+  private static Vertx vertx;
+  private static Context loop;
+  private static Edge edge;
+  private static Clients clients;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+    loop = vertx.getOrCreateContext();
+    PrometheusMeters meters = new PrometheusMeters();
+    Feeds feeds =
+        new Feeds(new FeedCatalog(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
+    vertx.deployVerticle(new FeedVerticle(feeds, meters, Limits.DEFAULT.messageBytes())).await();
+    clients = new Clients(Limits.DEFAULT, request -> "", System::nanoTime);
+    Promise<Edge> made = Promise.promise();
+    loop.runOnContext(
+        turn ->
+            made.complete(
+                new Edge(
+                    vertx,
+                    new Hub(vertx, feeds, meters, Limits.DEFAULT.backlogBytes()),
+                    new Door(vertx.eventBus(), Limits.DEFAULT.messageBytes()),
+                    new Pulse(vertx, Duration.ofDays(1)),
+                    Limits.DEFAULT,
+                    clients,
+                    new Guard(vertx, AccessOptions.OPEN, new KeyRing(AccessOptions.OPEN), Clock.system()))));
+    edge = made.future().await();
+  }
+
+  @AfterAll
+  static void close() {
+    vertx.close().await();
+  }
+
+  @FuzzTest
+  void answersOrRefuses(byte[] bytes) {
+    List<String> said = said(lines(bytes));
+
+    for (String one : said) {
+      JsonObject message = new JsonObject(one);
+      assertThat(message.getString("type")).as(one).isIn("rec", "err");
+      assertThat(message.getString("message", "")).doesNotStartWith("internal");
+      if (message.containsKey("body") && message.getString("type").equals("err")) {
+        assertThat(ERRORS).contains(message.getString("body"));
+      }
+    }
+  }
+
+  private static List<Buffer> lines(byte[] bytes) {
+    List<Buffer> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      if (i == bytes.length || bytes[i] == (byte) 10) {
+        lines.add(Buffer.buffer(Arrays.copyOfRange(bytes, start, i)));
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> said(List<Buffer> lines) {
+    Promise<List<String>> done = Promise.promise();
+    loop.runOnContext(
+        turn -> {
+          Recording link = new Recording();
+          try {
+            Bridge bridge = new Bridge(edge, clients.at("127.0.0.1"), link, "test", Grant.ALL);
+            lines.forEach(bridge::receive);
+            bridge.closed();
+            done.complete(link.said);
+          } catch (Throwable failure) {
+            done.fail(failure);
+          }
+        });
+    return done.future().await();
+  }
+
+  private static final class Recording implements Link {
+    private final List<String> said = new ArrayList<>();
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public Received.Shape shape() {
+      return Received.Shape.FRAME;
+    }
+
+    @Override
+    public void write(Framed update) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void send(String message) {
+      said.add(message);
+    }
+
+    @Override
+    public void close(short code, String reason) {
+      throw new AssertionError("closed with " + code);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.feedhorn.transport.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Fuzzed;
+import io.feedhorn.model.JsonFields;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client may send in one text frame. */
+class ClientMessageFuzzTest {
+  @FuzzTest
+  void isReadOrRefused(byte[] bytes) {
+    String text = Fuzzed.text(bytes);
+    JsonFields fields = Fuzzed.read(() -> JsonFields.parse(text), Code.BAD_JSON, Code.BAD_REQUEST);
+    if (fields == null) {
+      return;
+    }
+    String id = ClientMessage.id(fields);
+    Object given = new JsonObject(text).getValue("id");
+    assertThat(id != null).as(text).isEqualTo(given instanceof String || given instanceof Number);
+    isEchoed(id, text);
+    ClientMessage message =
+        Fuzzed.read(
+            () -> ClientMessage.of(fields),
+            Code.BAD_REQUEST,
+            Code.BAD_TOPIC,
+            Code.BAD_CURSOR,
+            Code.UNKNOWN_TYPE);
+    if (message != null) {
+      assertThat(message.id()).isEqualTo(id);
+      String printed = printed(message);
+      if (printed != null) {
+        assertThat(ClientMessage.of(JsonFields.parse(printed))).as(printed).isEqualTo(message);
+      }
+    }
+  }
+
+  /** An error that echoes the id is one JSON object with that very id. */
+  private static void isEchoed(@Nullable String id, String text) {
+    String error = ServerMessage.error(id, new Refusal(Code.BAD_REQUEST, text));
+    JsonFields told = JsonFields.parse(error);
+    assertThat(told.raw("id")).isEqualTo(id == null ? "null" : id);
+    assertThat(told.string("message")).isEqualTo(text);
+  }
+
+  /** The message as a client would write it; null for those that are only read. */
+  private static @Nullable String printed(ClientMessage message) {
+    JsonObject json = new JsonObject();
+    String id = message.id();
+    if (message instanceof ClientMessage.Subscribe asked) {
+      if (asked.options().intervalMicros() > 0) {
+        return null;
+      }
+      json.put("type", "subscribe").put("topics", topics(asked.patterns()));
+      json.put("since", asked.since() == null ? null : asked.since().toString());
+      json.put("snapshot", asked.snapshot()).put("conflate", asked.options().less());
+    } else if (message instanceof ClientMessage.Unsubscribe asked) {
+      json.put("type", "unsubscribe").put("topics", topics(asked.patterns()));
+    } else if (message instanceof ClientMessage.Publish asked) {
+      json.put("type", "publish").put("topic", asked.topic());
+      id += ",\"data\":" + asked.data();
+    } else if (message instanceof ClientMessage.Ping) {
+      json.put("type", "ping");
+    } else {
+      return null;
+    }
+    String text = json.encode();
+    return text.substring(0, text.length() - 1) + ",\"id\":" + id + "}";
+  }
+
+  private static JsonArray topics(List<Pattern> patterns) {
+    return new JsonArray(patterns.stream().map(Pattern::text).toList());
+  }
+}
