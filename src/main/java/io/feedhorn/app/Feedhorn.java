@@ -3,6 +3,7 @@ package io.feedhorn.app;
 import io.feedhorn.access.ClientAddress;
 import io.feedhorn.access.Clients;
 import io.feedhorn.access.KeyRing;
+import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.hub.Census;
 import io.feedhorn.lab.LabVerticle;
 import io.feedhorn.log.Feeds;
@@ -12,6 +13,8 @@ import io.feedhorn.ops.Memory;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedVerticle;
+import io.feedhorn.publish.Ledger;
+import io.feedhorn.publish.LocalLedger;
 import io.feedhorn.server.HttpVerticle;
 import io.feedhorn.source.ChatRoomVerticle;
 import io.feedhorn.source.DemoOptions;
@@ -25,6 +28,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running node: what is started in which order, and stopped in the reverse one. Started and
@@ -32,6 +36,7 @@ import java.util.List;
  */
 public final class Feedhorn {
   private final Vertx vertx;
+  private final @Nullable ClusterNode cluster;
   private final Settings settings;
   private final PrometheusMeters meters = new PrometheusMeters();
   private final Health health;
@@ -44,16 +49,28 @@ public final class Feedhorn {
   private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
   private volatile int port;
 
-  private Feedhorn(Vertx vertx, Settings settings) {
+  private Feedhorn(Vertx vertx, Settings settings, @Nullable ClusterNode cluster) {
     this.vertx = vertx;
+    this.cluster = cluster;
     this.settings = settings;
-    this.feeds = new Feeds(settings.feeds(), Clock.system(), new SecureRandom());
+    this.feeds =
+        cluster == null
+            ? new Feeds(settings.feeds(), Clock.system(), new SecureRandom())
+            : cluster.feeds(settings.feeds(), Clock.system());
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
-    this.census = new Census(vertx, settings.http().eventLoops());
     this.clients =
         new Clients(
             settings.limits(), new ClientAddress(settings.http().proxies())::of, System::nanoTime);
     this.ring = new KeyRing(settings.access());
+    int hubs = settings.http().eventLoops();
+    this.census =
+        cluster == null
+            ? new Census(vertx, hubs)
+            : new Census(vertx, hubs, cluster.self(), cluster::others);
+    if (cluster != null) {
+      health.add("cluster", cluster::isAvailable, cluster::facts);
+      cluster.measure(meters.registry());
+    }
     this.port = settings.http().port();
   }
 
@@ -64,17 +81,30 @@ public final class Feedhorn {
 
   /** Starts a node on a Vert.x instance. Done when it serves; fails with the reason otherwise. */
   public static Future<Feedhorn> start(Vertx vertx, Settings settings) {
-    Feedhorn node = new Feedhorn(vertx, settings);
+    return start(new Feedhorn(vertx, settings, null));
+  }
+
+  /** Starts a node that has joined others. */
+  public static Future<Feedhorn> start(ClusterNode cluster, Settings settings) {
+    return start(new Feedhorn(cluster.vertx(), settings, cluster));
+  }
+
+  private static Future<Feedhorn> start(Feedhorn node) {
     return node.startWriter()
         .compose(writer -> node.startKeys())
         .compose(keys -> node.startServer(0))
-        .compose(server -> node.startSources())
+        .compose(servers -> node.census.open())
+        .compose(open -> node.startSources())
         .map(node)
         .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
   private Future<String> startWriter() {
-    return deploy(new FeedVerticle(feeds, meters, settings.limits().messageBytes()), writers);
+    Ledger ledger =
+        cluster == null
+            ? new LocalLedger(feeds, meters)
+            : cluster.ledger(feeds, meters, meters::openConnections);
+    return deploy(new FeedVerticle(feeds, ledger, settings.limits().messageBytes()), writers);
   }
 
   private Future<String> startKeys() {
@@ -107,11 +137,12 @@ public final class Feedhorn {
   }
 
   private Future<?> startSources() {
-    Future<?> chat = deploy(new ChatRoomVerticle(), sources).compose(room -> startLab());
+    Future<?> chat =
+        deploy(new ChatRoomVerticle(() -> isWritten("chat")), sources).compose(room -> startLab());
     DemoOptions demo = settings.demo();
     return demo.enabled()
-        ? chat.compose(room -> deploy(new PricesVerticle(demo), sources))
-            .compose(prices -> deploy(new ScoresVerticle(demo), sources))
+        ? chat.compose(room -> deploy(new PricesVerticle(demo, () -> isOurs("prices")), sources))
+            .compose(prices -> deploy(new ScoresVerticle(demo, () -> isOurs("scores")), sources))
         : chat;
   }
 
@@ -119,6 +150,15 @@ public final class Feedhorn {
     return settings.http().lab()
         ? deploy(new LabVerticle(settings.http().host(), port), sources)
         : Future.succeededFuture();
+  }
+
+  /** Of several nodes one plays a feed: the one that writes it, or would. */
+  private boolean isOurs(String feed) {
+    return cluster == null || cluster.owns(feed);
+  }
+
+  private boolean isWritten(String feed) {
+    return cluster == null || cluster.writes(feed);
   }
 
   private Future<String> deploy(Deployable verticle, List<String> deployments) {

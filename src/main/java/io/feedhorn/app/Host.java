@@ -18,6 +18,24 @@ final class Host {
     return plain || isAddress6(host) ? host : null;
   }
 
+  /** A name or an address that others can connect to; null where it is none. */
+  static @Nullable String reachable(String text) {
+    String host = read(text);
+    return host == null || host.matches("[0.]+|[0:]+") ? null : host;
+  }
+
+  /** {@code host:port} of another node, or {@code dns:NAME}; null where it is neither. */
+  static @Nullable String member(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? null : read(text.substring(0, colon));
+    String rest = text.substring(colon + 1);
+    if ("dns".equals(host)) {
+      return read(rest) == null ? null : text;
+    }
+    boolean port = rest.matches("[1-9][0-9]{0,4}") && Integer.parseInt(rest) <= 65_535;
+    return host == null || !port ? null : host + ":" + rest;
+  }
+
   /** Whether only this machine can reach the host. A name other than localhost counts as not. */
   static boolean isLoopback(String host) {
     if (host.equalsIgnoreCase("localhost")) {

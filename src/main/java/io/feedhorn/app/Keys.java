@@ -12,6 +12,7 @@ import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.KeySet;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Network;
+import io.feedhorn.cluster.Founding;
 import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
@@ -231,18 +232,31 @@ final class Keys {
       Key.unset("store.path", ANY, null, "none", "folder of the embedded store").lacking("store");
 
   static final Key<Boolean> CLUSTER_ENABLED =
-      Key.of("cluster.enabled", flag(), false, "whether this node joins others").lacking("cluster");
+      Key.of("cluster.enabled", flag(), false, "whether this node joins others");
   static final Key<String> CLUSTER_HOST =
-      Key.of("cluster.host", HOST_NAME, "127.0.0.1", "where other nodes reach this one")
-          .lacking("cluster");
+      Key.of(
+          "cluster.host",
+          text("a host name or an address that others can connect to", Host::reachable),
+          "127.0.0.1",
+          "where other nodes reach this one");
   static final Key<Integer> CLUSTER_PORT =
-      Key.of("cluster.port", whole(1, 65_535), 7800, "the port for it").lacking("cluster");
+      Key.of("cluster.port", whole(1, 65_535), 7800, "the port for it");
   static final Key<List<String>> CLUSTER_MEMBERS =
-      Key.of("cluster.members", list("host:port of nodes", s -> s), List.of(), "nodes to find")
-          .lacking("cluster");
+      Key.of(
+          "cluster.members",
+          list("a list of host:port, or one dns:NAME", Host::member),
+          List.of(),
+          "nodes to find");
+  static final Key<Founding> CLUSTER_FOUND =
+      Key.of("cluster.found", Kind.founding(), Founding.AUTO, "what to do where none is found");
+  static final Key<String> CLUSTER_TLS_CERT =
+      Key.unset("cluster.tls.cert", ANY, null, "none", "this node's certificate, PEM");
+  static final Key<String> CLUSTER_TLS_KEY =
+      Key.unset("cluster.tls.key", ANY, null, "none", "its private key, PEM in PKCS#8");
+  static final Key<String> CLUSTER_TLS_CA =
+      Key.unset("cluster.tls.ca", ANY, null, "none", "the authority of all nodes' certificates");
   static final Key<Integer> CLUSTER_COPIES =
-      Key.of("cluster.copies", whole(1, 10), 2, "nodes that hold an update before it is answered")
-          .lacking("cluster");
+      Key.of("cluster.copies", whole(1, 10), 2, "nodes that hold an update before it is answered");
 
   /** In the order of the file that documents them. */
   static final List<Key<?>> ALL =
@@ -293,7 +307,11 @@ final class Keys {
           CLUSTER_HOST,
           CLUSTER_PORT,
           CLUSTER_MEMBERS,
-          CLUSTER_COPIES);
+          CLUSTER_FOUND,
+          CLUSTER_COPIES,
+          CLUSTER_TLS_CERT,
+          CLUSTER_TLS_KEY,
+          CLUSTER_TLS_CA);
 
   private Keys() {}
 

@@ -1,5 +1,6 @@
 package io.feedhorn.app;
 
+import io.feedhorn.cluster.Founding;
 import io.feedhorn.model.Delivery;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -82,6 +83,20 @@ record Kind<T>(String allowed, Reading<T> reading, Function<T, String> showing) 
           return null;
         },
         Delivery::wire);
+  }
+
+  static Kind<Founding> founding() {
+    return new Kind<>(
+        "auto, never or always",
+        value -> {
+          for (Founding founding : Founding.values()) {
+            if (founding.wire().equals(text(value))) {
+              return founding;
+            }
+          }
+          return null;
+        },
+        Founding::wire);
   }
 
   /** A text that {@code item} reads: null where it is not one of those {@code allowed}. */

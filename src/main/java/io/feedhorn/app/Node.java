@@ -1,8 +1,10 @@
 package io.feedhorn.app;
 
+import io.feedhorn.cluster.ClusterNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +26,8 @@ final class Node {
 
   private final Settings settings;
   private final int eventLoops;
-  private final Vertx vertx;
+  private volatile @Nullable Vertx vertx;
+  private volatile @Nullable ClusterNode cluster;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile @Nullable Feedhorn feedhorn;
@@ -33,22 +36,36 @@ final class Node {
     this.settings = settings;
     // Two at least, so that the feeds' writers need not share the only one with the connections.
     this.eventLoops = Math.max(2, settings.http().eventLoops());
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops));
   }
 
   /** Starts it; what it throws says why it cannot. The address at which it is reached. */
-  String start() {
-    Feedhorn started = Feedhorn.start(vertx, settings).await();
+  String start() throws Exception {
+    VertxOptions options =
+        new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops);
+    Feedhorn started = settings.cluster().enabled() ? startJoined(options) : startAlone(options);
     feedhorn = started;
     return started.address();
+  }
+
+  private Feedhorn startAlone(VertxOptions options) {
+    Vertx own = Vertx.vertx(options);
+    vertx = own;
+    return Feedhorn.start(own, settings).await();
+  }
+
+  private Feedhorn startJoined(VertxOptions options) throws Exception {
+    ClusterNode joined = ClusterNode.join(settings.cluster(), options);
+    cluster = joined;
+    vertx = joined.vertx();
+    return Feedhorn.start(joined, settings).await();
   }
 
   /** {@code epoll, 2 event loops}. */
   String description() {
     String transport =
-        vertx.isNativeTransportEnabled() ? Transport.nativeTransport().name() : "nio";
+        Objects.requireNonNull(vertx).isNativeTransportEnabled()
+            ? Transport.nativeTransport().name()
+            : "nio";
     return transport + ", " + eventLoops + " event loops";
   }
 
@@ -60,7 +77,14 @@ final class Node {
       log.info("stopping");
       quietly("open connections", () -> running.stop().await(STOP_SECONDS, TimeUnit.SECONDS));
     }
-    quietly("Vert.x", () -> vertx.close().await(CLOSE_SECONDS, TimeUnit.SECONDS));
+    Vertx open = vertx;
+    if (open != null) {
+      quietly("Vert.x", () -> open.close().await(CLOSE_SECONDS, TimeUnit.SECONDS));
+    }
+    ClusterNode joined = cluster;
+    if (joined != null) {
+      quietly("the cluster", joined::leave);
+    }
     if (running != null) {
       log.info("stopped");
     }

@@ -4,6 +4,7 @@ import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.KeyRing;
 import io.feedhorn.access.KeySet;
 import io.feedhorn.access.Limits;
+import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.log.Bounds;
 import io.feedhorn.log.FeedCatalog;
 import io.feedhorn.log.FeedOptions;
@@ -75,6 +76,7 @@ final class SettingsReader {
     requireKeys(chosen);
     requireBothOrNone(chosen);
     requireLoopbackForLab(chosen);
+    requireCertificates(chosen);
     if (webroot != null && !Files.isDirectory(folder.resolve(webroot))) {
       mistakes.add("--webroot = \"" + webroot + "\": must be a folder that is there");
     }
@@ -212,7 +214,12 @@ final class SettingsReader {
 
   private static Settings settings(Chosen chosen, @Nullable Path webroot) {
     return new Settings(
-        http(chosen, webroot), demo(chosen), feeds(chosen), limits(chosen), access(chosen));
+        http(chosen, webroot),
+        demo(chosen),
+        feeds(chosen),
+        limits(chosen),
+        access(chosen),
+        cluster(chosen));
   }
 
   private static HttpOptions http(Chosen chosen, @Nullable Path webroot) {
@@ -265,6 +272,42 @@ final class SettingsReader {
         chosen.of(Keys.AUTH_LEEWAY),
         publicFeeds,
         chosen.of(Keys.FEED_PUBLIC, FeedKeys.DEFAULT));
+  }
+
+  private static ClusterOptions.@Nullable Certificates certificates(Chosen chosen) {
+    String cert = chosen.orNull(Keys.CLUSTER_TLS_CERT);
+    String key = chosen.orNull(Keys.CLUSTER_TLS_KEY);
+    String authority = chosen.orNull(Keys.CLUSTER_TLS_CA);
+    return cert == null || key == null || authority == null
+        ? null
+        : new ClusterOptions.Certificates(cert, key, authority);
+  }
+
+  /** All of them or none, each a file that is there: half a protection would be none. */
+  private void requireCertificates(Chosen chosen) {
+    List<Key<String>> keys =
+        List.of(Keys.CLUSTER_TLS_CERT, Keys.CLUSTER_TLS_KEY, Keys.CLUSTER_TLS_CA);
+    boolean any = keys.stream().anyMatch(key -> chosen.orNull(key) != null);
+    for (Key<String> key : keys) {
+      String path = chosen.orNull(key);
+      if (any && (path == null || !Files.isReadable(folder.resolve(path)))) {
+        mistakes.add(
+            path == null
+                ? key.path() + ": must be set where another key of cluster.tls is"
+                : key.path() + " = \"" + path + "\": must be a file that can be read");
+      }
+    }
+  }
+
+  private static ClusterOptions cluster(Chosen chosen) {
+    return new ClusterOptions(
+        chosen.of(Keys.CLUSTER_ENABLED),
+        chosen.of(Keys.CLUSTER_HOST),
+        chosen.of(Keys.CLUSTER_PORT),
+        chosen.of(Keys.CLUSTER_MEMBERS),
+        chosen.of(Keys.CLUSTER_COPIES),
+        chosen.of(Keys.CLUSTER_FOUND),
+        certificates(chosen));
   }
 
   private static Limits limits(Chosen chosen) {

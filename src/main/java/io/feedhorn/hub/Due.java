@@ -2,6 +2,8 @@ package io.feedhorn.hub;
 
 import io.feedhorn.model.Update;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,18 @@ final class Due {
       drop();
       taker.accept(update);
     }
+  }
+
+  /** Takes out what is of one feed. */
+  void removeOf(String feed) {
+    List<Update> others = new ArrayList<>();
+    drainTo(
+        update -> {
+          if (!update.topic().feed().equals(feed)) {
+            others.add(update);
+          }
+        });
+    others.forEach(this::add);
   }
 
   void clear() {

@@ -6,6 +6,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Meters;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.Restart;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -109,7 +110,8 @@ public final class Hub {
       @Nullable Position from,
       Splice.Start start,
       Options options) {
-    HubFeed hubFeed = hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, feeds, name));
+    HubFeed hubFeed =
+        hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, feeds, name, this::restart));
     Subscription subscription =
         outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
     List<Pattern> heard = subscription.patterns();
@@ -129,6 +131,26 @@ public final class Hub {
     replay.updates().forEach(subscription::replay);
     subscription.spliceAt(replay.tail());
     return replay;
+  }
+
+  /** Every reader of a feed goes on with another log: told so, then its snapshots, then live. */
+  private void restart(Restart restart) {
+    String feed = restart.feed();
+    HubFeed hubFeed = hubFeeds.get(feed);
+    if (hubFeed == null) {
+      return;
+    }
+    long tail = restart.tail().offset();
+    Cursor cursor = Cursor.of(feed, restart.tail());
+    for (Subscription subscription : hubFeed.index().all()) {
+      subscription.restart(tail);
+      subscription.outbox().reset(feed, cursor);
+      Splice.Start start = Splice.Start.of(feeds, feed, null, true, false);
+      start
+          .readUpTo(tail, feeds, feed, subscription.patterns(), topic -> false)
+          .updates()
+          .forEach(subscription::replay);
+    }
   }
 
   /** Ends some of a connection's patterns; those it does not have are passed over. */

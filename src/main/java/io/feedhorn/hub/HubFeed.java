@@ -2,6 +2,7 @@ package io.feedhorn.hub;
 
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Restart;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One feed as one hub hears it: one consumer on the event bus, however many readers there are.
@@ -18,10 +20,15 @@ import java.util.Set;
  */
 final class HubFeed {
   private final PatternIndex index = new PatternIndex();
-  private final MessageConsumer<Update> consumer;
+  private final Consumer<Restart> restarts;
+  private final MessageConsumer<Object> consumer;
   private long seen;
 
-  HubFeed(Vertx vertx, Feeds feeds, String feed) {
+  /**
+   * @param restarts takes the news that the feed's log was put in the place of another
+   */
+  HubFeed(Vertx vertx, Feeds feeds, String feed, Consumer<Restart> restarts) {
+    this.restarts = restarts;
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::hear);
     // Read after the consumer is there: what is appended from here on will be heard.
     this.seen = feeds.tail(feed).offset();
@@ -68,8 +75,16 @@ final class HubFeed {
     }
   }
 
-  private void hear(Message<Update> message) {
-    Update update = message.body();
+  private void hear(Message<Object> message) {
+    if (message.body() instanceof Update update) {
+      hear(update);
+    } else if (message.body() instanceof Restart restart) {
+      seen = restart.tail().offset();
+      restarts.accept(restart);
+    }
+  }
+
+  private void hear(Update update) {
     seen = Math.max(seen, update.offset());
     List<PatternIndex.Group> groups = index.of(update.topic().name());
     for (int i = 0; i < groups.size(); i++) {

@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
@@ -90,6 +91,26 @@ public final class Outbox {
     due.clear();
     held = null;
     owedUpTo = null;
+  }
+
+  /** Forgets what waits of a feed whose log was put in the place of another, and tells so. */
+  void reset(String feed, Cursor cursor) {
+    if (closed) {
+      return;
+    }
+    due.removeOf(feed);
+    if (held != null) {
+      held.values().removeIf(each -> each.update.topic().feed().equals(feed) && isForgotten(each));
+    }
+    if (owedUpTo != null) {
+      owedUpTo.remove(feed);
+    }
+    subscriber.reset(feed, cursor);
+  }
+
+  private boolean isForgotten(Held gone) {
+    forget(gone);
+    return true;
   }
 
   /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */

@@ -3,8 +3,10 @@ package io.feedhorn.hub;
 import io.feedhorn.model.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which subscriptions of one feed a topic goes to. Not thread-safe: owned by a hub's event loop. A
@@ -60,6 +62,13 @@ final class PatternIndex {
 
   boolean isEmpty() {
     return groups.isEmpty();
+  }
+
+  /** Every subscription, each once. */
+  Set<Subscription> all() {
+    Set<Subscription> all = new LinkedHashSet<>();
+    groups.values().forEach(group -> all.addAll(group.subscriptions));
+    return all;
   }
 
   /** The groups whose pattern stands for a topic. A subscription may be in more than one. */

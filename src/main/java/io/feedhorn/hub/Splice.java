@@ -81,8 +81,12 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
     return new Splice(cursor, recovered, replays);
   }
 
-  /** From where a reader starts in one feed. */
-  record Start(Want want, boolean comparable) {
+  /**
+   * From where a reader starts in one feed.
+   *
+   * @param floor the offset that the reader is past already
+   */
+  record Start(Want want, boolean comparable, long floor) {
     /**
      * @param from where the reader was, or null where it is new
      * @param snapshot whether a new reader wants the snapshots
@@ -90,12 +94,14 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
     static Start of(
         Feeds feeds, String feed, @Nullable Position from, boolean snapshot, boolean conflate) {
       if (from == null) {
-        return new Start(snapshot ? Want.SNAPSHOT : Want.NOTHING, true);
+        return new Start(snapshot ? Want.SNAPSHOT : Want.NOTHING, true, 0);
       }
       Position tail = feeds.tail(feed);
-      return from.epoch().equals(tail.epoch()) && from.offset() <= tail.offset()
-          ? new Start(new Want(from.offset(), conflate), true)
-          : new Start(Want.SNAPSHOT, false);
+      // On one of several nodes the reader may come from one that is further than this one.
+      return from.epoch().equals(tail.epoch())
+              && (from.offset() <= tail.offset() || feeds.isMirror())
+          ? new Start(new Want(from.offset(), conflate), true, from.offset())
+          : new Start(Want.SNAPSHOT, false, 0);
     }
 
     /**
@@ -134,11 +140,12 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
     }
 
     private Replay nothing() {
-      return new Replay(0, comparable, List.of());
+      return new Replay(floor, comparable, List.of());
     }
 
     private Replay judged(Replay replay) {
-      return new Replay(replay.tail(), replay.recovered() && comparable, replay.updates());
+      return new Replay(
+          Math.max(floor, replay.tail()), replay.recovered() && comparable, replay.updates());
     }
   }
 }

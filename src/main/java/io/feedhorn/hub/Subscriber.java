@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Update;
 
 /**
@@ -14,6 +15,16 @@ public interface Subscriber {
 
   /** Sends what was written since the last flush. Called once at the end of the loop's turn. */
   void flush();
+
+  /**
+   * A feed's log was put in the place of another; the snapshots follow. What can not be told comes
+   * back, and is told as it resumes.
+   *
+   * @param cursor where the new log is
+   */
+  default void reset(String feed, Cursor cursor) {
+    tooSlow();
+  }
 
   /** The connection fell further behind on a feed that is never conflated than its bound allows. */
   void tooSlow();

@@ -105,6 +105,14 @@ final class Subscription {
     upTo = Math.max(upTo, offset);
   }
 
+  /** Forgets what it heard of the feed's former log; live updates go on after an offset. */
+  void restart(long offset) {
+    if (window != null) {
+      window.clear();
+    }
+    upTo = offset;
+  }
+
   /** Whether nothing is held back for a later time. */
   boolean isSettled() {
     return window == null || window.isEmpty();

@@ -95,6 +95,12 @@ final class Window {
         });
   }
 
+  /** Forgets what it holds. */
+  void clear() {
+    held.clear();
+    whole = 0;
+  }
+
   void due() {
     awaited = false;
     if (!held.isEmpty()) {

@@ -62,25 +62,60 @@ public final class FeedLog {
   public Update append(Topic topic, Buffer data, long micros) {
     assert isWriter() : "appended from a second thread";
     TopicLog known = topics.get(topic.name());
-    if (known == null && topics.size() >= mostTopics) {
+    requireRoom(topic, 0);
+    long seq = known == null ? 1 : known.newest().seq() + 1;
+    long previous = known == null ? 0 : known.newest().offset();
+    long ts = notBeforeNewest(micros);
+    Update update = new Update(topic, epoch, tail + 1, seq, ts, previous, options.delivery(), data);
+    take(update);
+    return update;
+  }
+
+  /** A time, or that of the newest update where a clock was put back. Writer's thread only. */
+  public long notBeforeNewest(long micros) {
+    return Math.max(micros, newestMicros);
+  }
+
+  /**
+   * Refuses a topic that there is no room for.
+   *
+   * @param others new topics that are about to be kept, too
+   * @throws Refusal {@link Code#TOO_MANY} where the topic is new and there are as many as may be
+   */
+  public void requireRoom(Topic topic, int others) {
+    if (!topics.containsKey(topic.name()) && topics.size() + others >= mostTopics) {
       throw new Refusal(
           Code.TOO_MANY,
           "There is no room for the topic '%s': its feed has %d (limits.topics)."
               .formatted(topic, mostTopics));
     }
-    long seq = known == null ? 1 : known.newest().seq() + 1;
-    long previous = known == null ? 0 : known.newest().offset();
-    newestMicros = Math.max(micros, newestMicros);
-    Update update =
-        new Update(topic, epoch, tail + 1, seq, newestMicros, previous, options.delivery(), data);
+  }
+
+  /**
+   * Keeps an update that was given its place elsewhere. Writer's thread only.
+   *
+   * @param update one past the tail; further only where what lies between is not kept any more
+   */
+  public void take(Update update) {
+    assert isWriter() : "taken from a second thread";
+    assert update.offset() > tail : "taken out of order";
+    TopicLog known = topics.get(update.topic().name());
     if (known == null) {
-      topics.put(topic.name(), new TopicLog(options.historySize(), update));
+      topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
     } else {
       known.append(update);
     }
+    newestMicros = notBeforeNewest(update.micros());
     tail = update.offset();
     freshen(update);
-    return update;
+  }
+
+  /** Every update that is kept, in the order of their offsets. Writer's thread only. */
+  public List<Update> kept() {
+    List<Update> kept = new ArrayList<>();
+    topics.values().forEach(topic -> topic.collectAll(kept));
+    kept.sort(comparingLong(Update::offset));
+    return kept;
   }
 
   /** What most readers have by now lets go of its wire forms, which would outweigh history. */

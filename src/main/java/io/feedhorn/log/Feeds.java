@@ -26,20 +26,55 @@ public final class Feeds {
 
   private final FeedCatalog catalog;
   private final Clock clock;
-  private final String epoch;
+  private final boolean mirror;
+  private volatile String epoch;
   private final Map<String, FeedLog> logs = new ConcurrentHashMap<>();
 
+  /** Feeds that are written on this node alone, with an epoch of their own. */
   public Feeds(FeedCatalog catalog, Clock clock, RandomGenerator random) {
+    this(catalog, clock, epoch(random), false);
+  }
+
+  private Feeds(FeedCatalog catalog, Clock clock, String epoch, boolean mirror) {
     this.catalog = catalog;
     this.clock = clock;
-    this.epoch =
-        random
-            .ints(EPOCH_LENGTH, 0, 36)
-            .collect(
-                StringBuilder::new,
-                (text, digit) -> text.append(Character.forDigit(digit, 36)),
-                StringBuilder::append)
-            .toString();
+    this.epoch = epoch;
+    this.mirror = mirror;
+  }
+
+  /**
+   * Feeds that several nodes keep together.
+   *
+   * @param epoch of each feed before its first update, the same on every node
+   */
+  public static Feeds shared(FeedCatalog catalog, Clock clock, String epoch) {
+    return new Feeds(catalog, clock, epoch, true);
+  }
+
+  /** An epoch that was not there before. */
+  public static String epoch(RandomGenerator random) {
+    return random
+        .ints(EPOCH_LENGTH, 0, 36)
+        .collect(
+            StringBuilder::new,
+            (text, digit) -> text.append(Character.forDigit(digit, 36)),
+            StringBuilder::append)
+        .toString();
+  }
+
+  /** Whether other nodes may be further than this one, so that a cursor can be past the tail. */
+  public boolean isMirror() {
+    return mirror;
+  }
+
+  /** The epoch of each feed before its first update. */
+  public String unbornEpoch() {
+    return epoch;
+  }
+
+  /** Changes the epoch that feeds have before their first update. Writer's thread only. */
+  public void setUnbornEpoch(String changed) {
+    epoch = changed;
   }
 
   /** The clock that updates are stamped with. */
@@ -57,13 +92,32 @@ public final class Feeds {
   }
 
   private FeedLog created(String feed) {
+    requireRoom(feed);
+    return begin(feed, epoch);
+  }
+
+  /**
+   * Refuses a feed that there is no room for.
+   *
+   * @throws Refusal {@link Code#TOO_MANY} where it is new and there are as many as may be
+   */
+  public void requireRoom(String feed) {
     int most = catalog.bounds().feeds();
-    if (logs.size() >= most && !catalog.named().containsKey(feed)) {
+    if (!logs.containsKey(feed) && logs.size() >= most && !catalog.named().containsKey(feed)) {
       throw new Refusal(
           Code.TOO_MANY,
           "There is no room for the feed '%s': there are %d (limits.feeds).".formatted(feed, most));
     }
-    return new FeedLog(epoch, catalog.of(feed), catalog.bounds().topics());
+  }
+
+  /** An empty log that is in use only once it is put in place. Writer's thread only. */
+  public FeedLog begin(String feed, String logEpoch) {
+    return new FeedLog(logEpoch, catalog.of(feed), catalog.bounds().topics());
+  }
+
+  /** Puts a log in the place of a feed's former one. Writer's thread only. */
+  public void replace(String feed, FeedLog log) {
+    logs.put(feed, log);
   }
 
   /** The log of a feed, or null before its first update. */

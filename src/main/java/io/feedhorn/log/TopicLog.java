@@ -20,7 +20,8 @@ final class TopicLog {
 
   TopicLog(int size, Update first) {
     this.size = size;
-    this.firstOffset = first.offset();
+    // One that is known from its midst on only began no later than its update before.
+    this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
     this.newest = first;
     ring[slot(ring, first.seq())] = first;
@@ -107,6 +108,15 @@ final class TopicLog {
       into.add(update);
     }
     return true;
+  }
+
+  /** Adds all that is kept, in no order. */
+  void collectAll(List<Update> into) {
+    for (Update update : ring) {
+      if (update != null) {
+        into.add(update);
+      }
+    }
   }
 
   private @Nullable Update[] grown(@Nullable Update[] slots) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * its first use and kept while readers take it.
  */
 public final class Update {
+  private static final Buffer DATA = Buffer.buffer(",\"data\":");
+
   private final Topic topic;
   private final String epoch;
   private final long offset;
@@ -83,6 +85,16 @@ public final class Update {
   /** The update object, the same bytes on every transport. Not to be changed. */
   public Buffer json() {
     return json;
+  }
+
+  /** The published value: a part of {@link #json}. Not to be changed. */
+  public Buffer data() {
+    // No field before it can hold a quote: the first that looks like it is it.
+    int at = 0;
+    while (json.getByte(at) != ',' || !DATA.equals(json.getBuffer(at, at + DATA.length()))) {
+      at++;
+    }
+    return json.slice(at + DATA.length(), json.length() - 1);
   }
 
   /** The update in a wire form, encoded once and shared. Not to be changed. */

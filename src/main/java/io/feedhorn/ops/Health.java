@@ -2,10 +2,14 @@ package io.feedhorn.ops;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Whether this node lives, and whether it should be sent clients. Checks answer within a second or
@@ -39,9 +43,10 @@ public final class Health {
                 check ->
                     vertx
                         .eventBus()
-                        .request(writerAddress, null)
-                        .<Status>map(Status.OK())
-                        .onComplete(check))
+                        .request(writerAddress, null, new DeliveryOptions().setLocalOnly(true))
+                        // It may come after the check was given up.
+                        .onSuccess(answer -> check.tryComplete(Status.OK()))
+                        .onFailure(check::tryFail))
             .register("event-loops", check -> check.complete(status(mostLag() < MOST_LAG_MILLIS)))
             .register("memory", check -> check.complete(status(!memory.isShort())))
             .register("serving", check -> check.complete(status(!leaving)));
@@ -67,6 +72,19 @@ public final class Health {
   /** Whether nobody new is to be let in, for the good of those who are here. */
   public boolean isOverloaded() {
     return memory.isShort();
+  }
+
+  /**
+   * Adds a check to those behind {@code /health/ready}.
+   *
+   * @param facts what is told with it, whatever it says
+   */
+  public void add(String name, BooleanSupplier good, Supplier<JsonObject> facts) {
+    ready.register(
+        name,
+        TIMEOUT_MILLIS,
+        check ->
+            check.complete(good.getAsBoolean() ? Status.OK(facts.get()) : Status.KO(facts.get())));
   }
 
   /** The checks behind {@code /health/live}. */

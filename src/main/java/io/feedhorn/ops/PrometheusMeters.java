@@ -49,6 +49,11 @@ public final class PrometheusMeters implements Meters, AutoCloseable {
     return registry;
   }
 
+  /** How many connections and waiting polls are open. */
+  public long openConnections() {
+    return connections.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
   /** All figures now. */
   public String scrape() {
     return registry.scrape();

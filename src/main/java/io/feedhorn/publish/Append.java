@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param data compact JSON in UTF-8
  * @param idempotencyKey null where a repeat is a new update
  */
-record Append(Topic topic, Buffer data, @Nullable String idempotencyKey) {}
+public record Append(Topic topic, Buffer data, @Nullable String idempotencyKey) {}

@@ -80,7 +80,7 @@ public final class Door {
   }
 
   private Future<Receipt> send(Append append) {
-    return bus.<Answer>request(Addresses.PUBLISH, append)
+    return bus.<Answer>request(Addresses.PUBLISH, append, LocalCodec.HERE)
         .transform(
             reply -> {
               if (reply.failed()) {

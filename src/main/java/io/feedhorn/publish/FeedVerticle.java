@@ -1,13 +1,11 @@
 package io.feedhorn.publish;
 
-import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Meters;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Topic;
-import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -27,19 +25,23 @@ import org.slf4j.LoggerFactory;
 public final class FeedVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(FeedVerticle.class);
   private static final long FORGET_MILLIS = 5_000;
-  private static final int MOST_KEYS = 1_000_000;
 
   private final Feeds feeds;
-  private final Meters meters;
+  private final Ledger ledger;
   private final int messageBytes;
-  private final Idempotency idempotency = new Idempotency(MOST_KEYS);
+
+  /** The writer of a node that is alone. */
+  public FeedVerticle(Feeds feeds, Meters meters, int messageBytes) {
+    this(feeds, new LocalLedger(feeds, meters), messageBytes);
+  }
 
   /**
+   * @param ledger where updates get their place
    * @param messageBytes the largest value a verticle may publish
    */
-  public FeedVerticle(Feeds feeds, Meters meters, int messageBytes) {
+  public FeedVerticle(Feeds feeds, Ledger ledger, int messageBytes) {
     this.feeds = feeds;
-    this.meters = meters;
+    this.ledger = ledger;
     this.messageBytes = messageBytes;
   }
 
@@ -48,34 +50,44 @@ public final class FeedVerticle extends VerticleBase {
     LocalCodec.register(vertx.eventBus());
     vertx.setPeriodic(FORGET_MILLIS, timer -> forget());
     EventBus bus = vertx.eventBus();
-    bus.consumer(Addresses.WRITER_ALIVE, asked -> asked.reply(null));
-    return bus.consumer(Addresses.PUBLISH, this::publish).completion();
+    bus.localConsumer(Addresses.WRITER_ALIVE, asked -> asked.reply(null));
+    return ledger
+        .open(vertx)
+        .compose(open -> bus.localConsumer(Addresses.PUBLISH, this::publish).completion());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return ledger.close();
   }
 
   private void publish(Message<Object> message) {
     if (message.body() instanceof Append append) {
-      message.reply(answer(append));
+      ledger
+          .append(append)
+          .onSuccess(receipt -> message.reply(new Answer(receipt, null)))
+          .onFailure(failure -> message.reply(new Answer(null, told(failure))));
     } else {
       answerVerticle(message);
     }
   }
 
-  private Answer answer(Append append) {
+  private void answerVerticle(Message<Object> message) {
+    verticle(message.body())
+        .onSuccess(receipt -> message.reply(new JsonObject(receipt.json())))
+        .onFailure(failure -> refuse(message, told(failure)));
+  }
+
+  private Future<Receipt> verticle(Object body) {
     try {
-      return new Answer(append(append), null);
+      return ledger.append(checked(body));
     } catch (RuntimeException failure) {
-      return new Answer(null, told(failure));
+      return Future.failedFuture(failure);
     }
   }
 
-  private void answerVerticle(Message<Object> message) {
-    try {
-      Receipt receipt = append(checked(message.body()));
-      message.reply(new JsonObject(receipt.json()));
-    } catch (RuntimeException failure) {
-      Refusal refusal = told(failure);
-      message.fail(refusal.code().status(), refusal.code().wire() + ": " + refusal.reason());
-    }
+  private static void refuse(Message<Object> message, Refusal refusal) {
+    message.fail(refusal.code().status(), refusal.code().wire() + ": " + refusal.reason());
   }
 
   private Append checked(Object body) {
@@ -101,36 +113,12 @@ public final class FeedVerticle extends VerticleBase {
     }
   }
 
-  private Receipt append(Append append) {
-    long now = feeds.clock().micros();
-    String key = append.idempotencyKey();
-    Receipt earlier = key == null ? null : idempotency.earlier(append.topic(), key, now);
-    if (earlier != null) {
-      return earlier;
-    }
-    FeedLog log = feeds.writable(append.topic().feed());
-    Update update = log.append(append.topic(), append.data(), now);
-    Receipt receipt = Receipt.of(update);
-    if (key != null) {
-      idempotency.remember(append.topic(), key, receipt);
-    }
-    send(update);
-    meters.published(append.topic().feed());
-    return receipt;
-  }
-
-  private void send(Update update) {
-    EventBus bus = vertx.eventBus();
-    bus.publish(Addresses.updates(update.topic().feed()), update, LocalCodec.BY_REFERENCE);
-    bus.publish(update.topic().name(), update, LocalCodec.AS_JSON);
-  }
-
   private void forget() {
     long now = feeds.clock().micros();
     feeds.logs().forEach(log -> log.forget(now));
   }
 
-  private static Refusal told(RuntimeException failure) {
+  private static Refusal told(Throwable failure) {
     if (!(failure instanceof Refusal)) {
       LOG.error("An update could not be appended", failure);
     }

@@ -4,6 +4,7 @@ import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Topic;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,18 +15,22 @@ import org.jspecify.annotations.Nullable;
  * owned by the writer's event loop. A key is remembered for ten minutes; their number is bounded,
  * and past the bound a new key is refused rather than an old one forgotten early.
  */
-final class Idempotency {
-  static final Duration WINDOW = Duration.ofMinutes(10);
+public final class Idempotency {
+  /** How long a key is remembered. */
+  public static final Duration WINDOW = Duration.ofMinutes(10);
 
   private final int most;
   private final Map<Key, Receipt> receipts = new LinkedHashMap<>();
 
-  Idempotency(int most) {
+  /**
+   * @param most the most keys remembered
+   */
+  public Idempotency(int most) {
     this.most = most;
   }
 
   /** What a key was answered before, or null where the key is new. */
-  @Nullable Receipt earlier(Topic topic, String key, long nowMicros) {
+  public @Nullable Receipt earlier(Topic topic, String key, long nowMicros) {
     forgetBefore(nowMicros - WINDOW.toNanos() / 1_000);
     Receipt earlier = receipts.get(new Key(topic.name(), key));
     if (earlier == null && receipts.size() >= most) {
@@ -36,7 +41,8 @@ final class Idempotency {
     return earlier;
   }
 
-  void remember(Topic topic, String key, Receipt receipt) {
+  /** Remembers what a key was answered. */
+  public void remember(Topic topic, String key, Receipt receipt) {
     receipts.put(new Key(topic.name(), key), receipt);
   }
 
@@ -47,5 +53,11 @@ final class Idempotency {
     }
   }
 
-  private record Key(String topic, String key) {}
+  /** Every key that is remembered, the oldest first, with its receipt. */
+  public Map<Key, Receipt> all() {
+    return Collections.unmodifiableMap(receipts);
+  }
+
+  /** A key on its topic. Immutable. */
+  public record Key(String topic, String key) {}
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.Restart;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -17,15 +18,23 @@ import org.slf4j.LoggerFactory;
 public record LocalCodec<S, R>(String name, Function<S, R> received) implements MessageCodec<S, R> {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCodec.class);
   private static final String UPDATE = "feedhorn.update";
+  private static final String RESTART = "feedhorn.restart";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
 
   /** An update by reference, for hubs. */
   static final DeliveryOptions BY_REFERENCE =
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE);
 
+  /** A restart by reference, for hubs. */
+  static final DeliveryOptions RESTARTED =
+      new DeliveryOptions().setLocalOnly(true).setCodecName(RESTART);
+
   /** An update as a {@link JsonObject}, one for each consumer, for user verticles. */
   static final DeliveryOptions AS_JSON =
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE_AS_JSON);
+
+  /** For messages that stay on this node, also where it is one of several. */
+  static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
 
   static void register(EventBus bus) {
     once(
@@ -37,6 +46,7 @@ public record LocalCodec<S, R>(String name, Function<S, R> received) implements 
             bus.registerDefaultCodec(
                 Answer.class, new LocalCodec<>("feedhorn.answer", Function.<Answer>identity())));
     once(() -> bus.registerCodec(new LocalCodec<>(UPDATE, Function.<Update>identity())));
+    once(() -> bus.registerCodec(new LocalCodec<>(RESTART, Function.<Restart>identity())));
     once(
         () ->
             bus.registerCodec(

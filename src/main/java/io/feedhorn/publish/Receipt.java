@@ -8,7 +8,8 @@ import io.feedhorn.model.Update;
 
 /** Proof that an update was accepted and ordered. Immutable. */
 public record Receipt(Topic topic, String epoch, long offset, long seq, long micros) {
-  static Receipt of(Update update) {
+  /** The receipt of an update that is kept. */
+  public static Receipt of(Update update) {
     return new Receipt(
         update.topic(), update.epoch(), update.offset(), update.seq(), update.micros());
   }

@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,30 @@ public final class ChatRoomVerticle extends VerticleBase {
   private static final int MOST_GUESTS = 10_000;
   private static final int MOST_UNANSWERED = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(4);
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
+  private final BooleanSupplier speaking;
   private final LongSupplier nanos;
   private final Duration sweep;
   private final Presence presence;
+  private long lastSweep;
 
-  public ChatRoomVerticle() {
-    this(System::nanoTime, SWEEP);
+  /**
+   * @param speaking whether it is this node's to say who left; asked at each sweep
+   */
+  public ChatRoomVerticle(BooleanSupplier speaking) {
+    this(speaking, System::nanoTime, SWEEP);
   }
 
   ChatRoomVerticle(LongSupplier nanos, Duration sweep) {
+    this(() -> true, nanos, sweep);
+  }
+
+  private ChatRoomVerticle(BooleanSupplier speaking, LongSupplier nanos, Duration sweep) {
+    this.speaking = speaking;
     this.nanos = nanos;
+    this.lastSweep = System.nanoTime();
     this.sweep = sweep;
     this.presence = new Presence(MOST_GUESTS, PATIENCE, nanos);
   }
@@ -64,6 +77,16 @@ public final class ChatRoomVerticle extends VerticleBase {
   }
 
   private void sayWhoLeft(Outlet outlet) {
+    // The process' own time, whatever clock the guests are measured by.
+    long now = System.nanoTime();
+    if (now - lastSweep > PAUSE.toNanos()) {
+      // It was this process that was silent: what guests said meanwhile is still to be read.
+      presence.excuse(now - lastSweep);
+    }
+    lastSweep = now;
+    if (!speaking.getAsBoolean()) {
+      return;
+    }
     while (outlet.hasRoom()) {
       Guest guest = presence.removeSilent();
       if (guest == null) {

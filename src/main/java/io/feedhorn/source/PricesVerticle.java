@@ -4,6 +4,7 @@ import io.feedhorn.publish.Publisher;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,15 +15,25 @@ public final class PricesVerticle extends VerticleBase {
   private static final int MOST_UNANSWERED = 4096;
 
   private final DemoOptions options;
+  private final BooleanSupplier playing;
   private final LongSupplier nanos;
   private final int room;
 
-  public PricesVerticle(DemoOptions options) {
-    this(options, System::nanoTime, MOST_UNANSWERED);
+  /**
+   * @param playing whether it is this node's to play; asked at each turn
+   */
+  public PricesVerticle(DemoOptions options, BooleanSupplier playing) {
+    this(options, playing, System::nanoTime, MOST_UNANSWERED);
   }
 
   PricesVerticle(DemoOptions options, LongSupplier nanos, int room) {
+    this(options, () -> true, nanos, room);
+  }
+
+  private PricesVerticle(
+      DemoOptions options, BooleanSupplier playing, LongSupplier nanos, int room) {
     this.options = options;
+    this.playing = playing;
     this.nanos = nanos;
     this.room = room;
   }
@@ -46,6 +57,7 @@ public final class PricesVerticle extends VerticleBase {
     Pace pace = new Pace(instruments.size() * options.pricesRate(), nanos);
     Outlet outlet = new Outlet(Publisher.on(vertx), room, nanos);
     new Rota(instruments.size(), pace, outlet, turn -> tick(instruments.get(turn), outlet))
+        .onlyWhile(playing)
         .start(vertx);
   }
 

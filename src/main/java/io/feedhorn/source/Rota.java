@@ -1,6 +1,7 @@
 package io.feedhorn.source;
 
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -13,6 +14,7 @@ final class Rota {
   private final Pace pace;
   private final Outlet outlet;
   private final IntConsumer turn;
+  private BooleanSupplier playing = () -> true;
   private int next;
 
   Rota(int players, Pace pace, Outlet outlet, IntConsumer turn) {
@@ -22,13 +24,23 @@ final class Rota {
     this.turn = turn;
   }
 
+  /** Gives turns only while something holds; turns that are due otherwise are skipped. */
+  Rota onlyWhile(BooleanSupplier condition) {
+    playing = condition;
+    return this;
+  }
+
   /** Starts the timer; it ends with the verticle. */
   void start(Vertx vertx) {
     vertx.setPeriodic(pace.periodMillis(), timer -> giveDueTurns());
   }
 
   void giveDueTurns() {
-    for (long due = pace.due(); due > 0 && outlet.hasRoom(); due--) {
+    long turns = pace.due();
+    if (!playing.getAsBoolean()) {
+      return;
+    }
+    for (long due = turns; due > 0 && outlet.hasRoom(); due--) {
       turn.accept(next);
       next = (next + 1) % players;
     }

@@ -3,6 +3,7 @@ package io.feedhorn.source;
 import io.feedhorn.publish.Publisher;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,14 +14,24 @@ public final class ScoresVerticle extends VerticleBase {
   private static final int MOST_UNANSWERED = 4096;
 
   private final DemoOptions options;
+  private final BooleanSupplier playing;
   private final LongSupplier nanos;
+  private boolean begun;
 
-  public ScoresVerticle(DemoOptions options) {
-    this(options, System::nanoTime);
+  /**
+   * @param playing whether it is this node's to play; asked at each turn
+   */
+  public ScoresVerticle(DemoOptions options, BooleanSupplier playing) {
+    this(options, playing, System::nanoTime);
   }
 
   ScoresVerticle(DemoOptions options, LongSupplier nanos) {
+    this(options, () -> true, nanos);
+  }
+
+  private ScoresVerticle(DemoOptions options, BooleanSupplier playing, LongSupplier nanos) {
     this.options = options;
+    this.playing = playing;
     this.nanos = nanos;
   }
 
@@ -38,7 +49,18 @@ public final class ScoresVerticle extends VerticleBase {
   private void kickOff(Scoreboard scoreboard, Outlet outlet) {
     int matches = options.scoresTopics();
     Pace pace = new Pace(matches * options.scoresRate(), nanos);
-    scoreboard.begin();
-    new Rota(matches, pace, outlet, scoreboard::turn).start(vertx);
+    beginIfOurs(scoreboard);
+    new Rota(matches, pace, outlet, scoreboard::turn)
+        .onlyWhile(() -> beginIfOurs(scoreboard))
+        .start(vertx);
+  }
+
+  private boolean beginIfOurs(Scoreboard scoreboard) {
+    boolean ours = playing.getAsBoolean();
+    if (ours && !begun) {
+      begun = true;
+      scoreboard.begin();
+    }
+    return ours;
   }
 }

@@ -7,6 +7,8 @@ import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.KeySet;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Signer;
+import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.Founding;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.Delivery;
 import io.feedhorn.server.HttpOptions;
@@ -179,7 +181,6 @@ class SettingsReaderTest {
         feeds: { chat: { durable: false } }
         store: { path: }
         auth: { secret: , jwks: }
-        cluster: { enabled: false, host: 127.0.0.1, port: 7800, members: [], copies: 2 }
         """);
     assertThat(place.settings()).isNotNull();
 
@@ -187,18 +188,49 @@ class SettingsReaderTest {
         """
         feeds: { chat: { durable: true } }
         store: { path: /var/lib/feedhorn }
-        cluster: { enabled: true, copies: 3 }
         """);
     assertThat(place.mistakes())
         .containsExactlyInAnyOrder(
             "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
                 + " this version has no durable feeds: must be false",
             "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
-                + " this version has no store: must be none",
-            "cluster.enabled = true (conf/feedhorn.yaml line 3):"
-                + " this version has no cluster: must be false",
-            "cluster.copies = 3 (conf/feedhorn.yaml line 3):"
-                + " this version has no cluster: must be 2");
+                + " this version has no store: must be none");
+  }
+
+  @Test
+  void aClusterIsSetByFileOrEnvironment() {
+    place.variable("FEEDHORN_CLUSTER_ENABLED", "true");
+    place.variable("FEEDHORN_CLUSTER_MEMBERS", "10.0.0.1:7800, [fd00::2]:7801,node-3:7802");
+    place.variable("FEEDHORN_CLUSTER_FOUND", "never");
+
+    ClusterOptions cluster = place.settings().cluster();
+    assertThat(cluster.enabled()).isTrue();
+    assertThat(cluster.members()).containsExactly("10.0.0.1:7800", "fd00::2:7801", "node-3:7802");
+    assertThat(cluster.founding()).isEqualTo(Founding.NEVER);
+    assertThat(cluster.copies()).isEqualTo(2);
+    assertThat(cluster.tls()).isNull();
+  }
+
+  @Test
+  void mistakesInAClusterAreNamed() {
+    place.conf(
+        """
+        cluster:
+          host: 0.0.0.0
+          members: [10.0.0.1]
+          found: perhaps
+          tls: { cert: nowhere.pem }
+        """);
+    assertThat(place.mistakes())
+        .containsExactlyInAnyOrder(
+            "cluster.host = \"0.0.0.0\" (conf/feedhorn.yaml line 2):"
+                + " must be a host name or an address that others can connect to",
+            "cluster.members = [10.0.0.1] (conf/feedhorn.yaml line 3):"
+                + " must be a list of host:port, or one dns:NAME",
+            "cluster.found = \"perhaps\" (conf/feedhorn.yaml line 4): must be auto, never or always",
+            "cluster.tls.cert = \"nowhere.pem\": must be a file that can be read",
+            "cluster.tls.key: must be set where another key of cluster.tls is",
+            "cluster.tls.ca: must be set where another key of cluster.tls is");
   }
 
   @Test

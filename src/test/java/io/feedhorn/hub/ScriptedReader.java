@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class ScriptedReader implements Subscriber {
   private final Outbox outbox;
   private final List<Update> unsent = new ArrayList<>();
   private final List<Update> sent = new CopyOnWriteArrayList<>();
+  private final List<String> resets = new CopyOnWriteArrayList<>();
   private final List<String> breaches = new CopyOnWriteArrayList<>();
   private int room = Integer.MAX_VALUE;
   private volatile int flushes;
@@ -87,6 +89,17 @@ final class ScriptedReader implements Subscriber {
     sent.addAll(unsent);
     unsent.clear();
     flushes++;
+  }
+
+  @Override
+  public void reset(String feed, Cursor cursor) {
+    expect(unsent.isEmpty(), "told of a reset before what was written was flushed");
+    resets.add(cursor.toString());
+  }
+
+  /** The cursors of the resets it was told, in order. Safe on any thread. */
+  List<String> resets() {
+    return resets;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.feedhorn.hub;
 import io.feedhorn.log.FeedCatalog;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Clock;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Delivery;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +46,12 @@ final class Stage implements AutoCloseable {
   final Hub hub;
 
   private Stage(Vertx vertx, int kept) {
+    this(vertx, clock -> new Feeds(catalog(kept), clock, new Random()));
+  }
+
+  private Stage(Vertx vertx, Function<Clock, Feeds> made) {
     this.vertx = vertx;
-    this.feeds = new Feeds(catalog(kept), clock, new Random());
+    this.feeds = made.apply(clock);
     this.door = new Door(vertx.eventBus(), 10_000);
     await(vertx.deployVerticle(new FeedVerticle(feeds, meters, 10_000)));
     Home home = new Home();
@@ -56,6 +62,13 @@ final class Stage implements AutoCloseable {
 
   static Stage set() {
     return on(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), 1_000);
+  }
+
+  /** One of several nodes, whose feeds have the epoch {@code k3f9} at first. */
+  static Stage mirroring() {
+    return new Stage(
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)),
+        clock -> Feeds.shared(catalog(1_000), clock, "k3f9"));
   }
 
   /**

@@ -74,6 +74,10 @@ final class Registration implements Subscriber {
     }
   }
 
+  /** The bridge's protocol has no word for it: the snapshots follow. */
+  @Override
+  public void reset(String feed, Cursor cursor) {}
+
   @Override
   public void tooSlow() {
     hub.close(outbox);

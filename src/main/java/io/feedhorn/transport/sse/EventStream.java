@@ -148,6 +148,12 @@ final class EventStream implements Subscriber, Pulse.Beating {
     }
   }
 
+  /** The reader's id moves on with the snapshots: one that is cut off before them is told again. */
+  @Override
+  public void reset(String feed, Cursor reset) {
+    send(EventBlock.reset(feed, reset, hub.feeds().clock().micros()));
+  }
+
   @Override
   public void tooSlow() {
     end();

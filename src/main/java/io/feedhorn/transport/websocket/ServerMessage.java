@@ -2,6 +2,7 @@ package io.feedhorn.transport.websocket;
 
 import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Splice;
+import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Timestamp;
@@ -54,6 +55,10 @@ final class ServerMessage {
 
   static String leaving(Duration in) {
     return "{\"type\":\"leaving\",\"in\":%d}".formatted(in.toSeconds());
+  }
+
+  static String reset(String feed, Cursor cursor) {
+    return "{\"type\":\"reset\",\"feed\":\"%s\",\"cursor\":\"%s\"}".formatted(feed, cursor);
   }
 
   private static String topics(List<Pattern> patterns) {

@@ -8,6 +8,7 @@ import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.Splice;
 import io.feedhorn.hub.Subscriber;
 import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
 import io.feedhorn.model.JsonFields;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Pattern;
@@ -165,6 +166,11 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   @Override
   public void drained() {
     outbox.drained();
+  }
+
+  @Override
+  public void reset(String feed, Cursor cursor) {
+    socket.send(ServerMessage.reset(feed, cursor));
   }
 
   @Override

@@ -1,0 +1,201 @@
+package io.feedhorn.cluster;
+
+import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Meters;
+import io.feedhorn.publish.Ledger;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
+import org.jspecify.annotations.Nullable;
+
+/** This node as one of several. Joined and left from any one thread; both block. */
+public final class ClusterNode {
+  private static final int PING_MILLIS = 1_500;
+  private static final int CONNECT_MILLIS = 1_000;
+  private static final long[] REMIND_MILLIS = {500, 3_000, 8_000};
+
+  private final ClusterOptions options;
+  private final Grid grid;
+  private final Vertx vertx;
+  private volatile @Nullable ClusterLedger ledger;
+  private volatile @Nullable Feeds feeds;
+  private volatile LongSupplier connections = () -> 0;
+
+  private ClusterNode(ClusterOptions options, Grid grid, Vertx vertx) {
+    this.options = options;
+    this.grid = grid;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Joins the others, or founds a cluster.
+   *
+   * @param vertxOptions what its Vert.x is otherwise set to
+   */
+  public static ClusterNode join(ClusterOptions options, VertxOptions vertxOptions) {
+    byte[] life = new byte[4];
+    new SecureRandom().nextBytes(life);
+    String name = options.host() + ":" + options.port() + "-" + HexFormat.of().formatHex(life);
+    Grid grid = Grid.join(options, name);
+    try {
+      VertxBuilder builder =
+          Vertx.builder()
+              .with(vertxOptions.setEventBusOptions(bus(options)))
+              .withClusterManager(grid.roster());
+      ClusterNode node = new ClusterNode(options, grid, builder.buildClustered().await());
+      grid.manager().addListener(node.new Merges());
+      return node;
+    } catch (RuntimeException failure) {
+      grid.leave();
+      throw failure;
+    }
+  }
+
+  private static EventBusOptions bus(ClusterOptions options) {
+    EventBusOptions bus = new EventBusOptions();
+    if (options.tls() != null) {
+      ClusterTls.secure(bus, options.tls());
+    }
+    return bus.setHost(options.host())
+        .setPort(0)
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setClusterPingInterval(PING_MILLIS)
+        .setClusterPingReplyInterval(PING_MILLIS);
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** The feeds as all nodes keep them. Blocks. */
+  public Feeds feeds(FeedCatalog catalog, Clock clock) {
+    return Feeds.shared(catalog, clock, grid.epoch());
+  }
+
+  /**
+   * Where updates get their place.
+   *
+   * @param connections how many connections this node has, which the others are told
+   */
+  public Ledger ledger(Feeds feeds, Meters meters, LongSupplier connections) {
+    ClusterLedger made = new ClusterLedger(grid, feeds, meters, options.copies(), connections);
+    ledger = made;
+    this.feeds = feeds;
+    this.connections = connections;
+    return made;
+  }
+
+  /** This node's name. */
+  public String self() {
+    return grid.self();
+  }
+
+  /** The names of the other members. Safe on any thread. */
+  public List<String> others() {
+    return members().stream().filter(node -> !node.equals(self())).toList();
+  }
+
+  /** Whether this node can publish: not where most of its cluster is out of reach. Any thread. */
+  public boolean isAvailable() {
+    return grid.isAvailable();
+  }
+
+  /** What the cluster looks like from this node. Safe on any thread. */
+  public JsonObject facts() {
+    ClusterLedger made = ledger;
+    Exchange exchange = made == null ? null : made.exchange();
+    long now = Clock.system().micros();
+    JsonArray nodes = new JsonArray();
+    for (String node : members()) {
+      boolean here = node.equals(self());
+      long open = here || exchange == null ? connections.getAsLong() : exchange.connectionsAt(node);
+      nodes.add(new JsonObject().put("node", node).put("connections", open));
+    }
+    JsonObject owners = new JsonObject();
+    Feeds all = feeds;
+    if (all != null) {
+      all.names().forEach(feed -> owners.put(feed, grid.owner(feed)));
+    }
+    boolean available = isAvailable();
+    return new JsonObject()
+        .put("self", self())
+        .put("available", available)
+        .put("moving", grid.isMoving())
+        .put("behind", available || exchange == null ? 0 : exchange.silence(now) / 1e6)
+        .put("members", nodes)
+        .put("owners", owners);
+  }
+
+  /** Registers the figures of the cluster. */
+  public void measure(MeterRegistry registry) {
+    gauge(registry, "members", "Members this node knows", () -> members().size());
+    gauge(registry, "available", "1 where this node can publish", () -> isAvailable() ? 1 : 0);
+    gauge(registry, "moving", "1 while copies move", () -> grid.isMoving() ? 1 : 0);
+    gauge(registry, "owned", "Feeds this node writes", this::owned);
+  }
+
+  private int owned() {
+    ClusterLedger made = ledger;
+    return made == null ? 0 : made.owned().size();
+  }
+
+  private static void gauge(
+      MeterRegistry registry, String what, String description, Supplier<Number> figure) {
+    Gauge.builder("feedhorn.cluster." + what, figure).description(description).register(registry);
+  }
+
+  /** Whether this node writes a feed now. Safe on any thread. */
+  public boolean writes(String feed) {
+    ClusterLedger made = ledger;
+    return made != null && made.writes(feed);
+  }
+
+  /** Whether a feed is this node's to write, also before its first update. Safe on any thread. */
+  public boolean owns(String feed) {
+    ClusterLedger made = ledger;
+    return made != null && made.owns(feed);
+  }
+
+  /** The names of all members, this one among them. */
+  public List<String> members() {
+    return grid.members();
+  }
+
+  /** Leaves, after Vert.x was closed. Blocks, in bounded time. */
+  public void leave() {
+    grid.leave();
+  }
+
+  /** Public, as the grid calls it by reflection. */
+  @Listener(sync = false)
+  public final class Merges {
+    private Merges() {}
+
+    /** This node or others were out of reach, and are back. */
+    @Merged
+    public void merged(MergeEvent event) {
+      for (long millis : REMIND_MILLIS) {
+        vertx.setTimer(millis, timer -> grid.comeBack());
+      }
+      ClusterLedger made = ledger;
+      if (made != null) {
+        made.merged(vertx);
+      }
+    }
+  }
+}

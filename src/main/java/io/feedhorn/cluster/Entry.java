@@ -1,0 +1,59 @@
+package io.feedhorn.cluster;
+
+import io.feedhorn.model.Topic;
+import io.feedhorn.publish.Receipt;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update on its way between nodes, with what is needed to answer its publisher again.
+ * Immutable; the buffer is not to be changed.
+ *
+ * @param previousOffset the offset of the topic's update before this one, 0 if it is the first
+ * @param micros when the owner ordered it, Unix time in microseconds
+ * @param data compact JSON in UTF-8
+ * @param key the idempotency key it was published with, or null
+ * @param source which node's {@link Ingress} it came from
+ * @param parcel the number of the parcel that it came in
+ * @param index its place in the parcel
+ */
+record Entry(
+    Topic topic,
+    long offset,
+    long seq,
+    long previousOffset,
+    long micros,
+    Buffer data,
+    @Nullable String key,
+    long source,
+    long parcel,
+    int index) {
+
+  Receipt receipt(String epoch) {
+    return new Receipt(topic, epoch, offset, seq, micros);
+  }
+
+  void pack(Packing out) {
+    out.text(topic.name()).number(offset).number(seq).number(previousOffset).number(micros);
+    out.bytes(data).text(key).number(source).number(parcel).count(index);
+  }
+
+  static Entry unpack(Unpacking in) {
+    return new Entry(
+        topic(in.text()),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.bytes(),
+        in.textOrNull(),
+        in.number(),
+        in.number(),
+        in.count());
+  }
+
+  /** A topic that was checked where it came in. */
+  static Topic topic(String name) {
+    return new Topic(name, name.substring(0, name.indexOf('.')));
+  }
+}

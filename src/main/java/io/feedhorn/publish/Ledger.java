@@ -1,0 +1,22 @@
+package io.feedhorn.publish;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/**
+ * Where updates get their place. Called on the writer's event loop only.
+ *
+ * <p>An append is answered once its update is ordered and kept as the feed promises, and after it
+ * was announced on this node: who was answered finds it in the log. Appends of one caller to one
+ * feed are ordered as they were called.
+ */
+public interface Ledger {
+  /** Done when appends are taken. */
+  Future<?> open(Vertx vertx);
+
+  /** Orders one value; fails with a {@link io.feedhorn.model.Refusal} where that cannot be. */
+  Future<Receipt> append(Append append);
+
+  /** Done when what was taken is answered, and nothing more is written. */
+  Future<?> close();
+}

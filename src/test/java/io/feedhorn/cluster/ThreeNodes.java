@@ -1,0 +1,166 @@
+package io.feedhorn.cluster;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** Three processes of one cluster on this machine, started from the compiled classes. */
+final class ThreeNodes {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Path folder;
+  private final Map<String, String> extra;
+  private final List<Integer> clusterPorts = new ArrayList<>();
+  private final List<Integer> httpPorts = new ArrayList<>();
+  private final Map<Integer, Process> processes = new TreeMap<>();
+
+  ThreeNodes(Path folder, Map<String, String> extra) throws IOException {
+    this.folder = folder;
+    this.extra = Map.copyOf(extra);
+    for (int node = 0; node < 3; node++) {
+      clusterPorts.add(freePort());
+      httpPorts.add(freePort());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  void startAll() throws IOException {
+    for (int node = 0; node < 3; node++) {
+      start(node);
+    }
+    for (int node = 0; node < 3; node++) {
+      awaitReady(node, 3);
+    }
+  }
+
+  void start(int node) throws IOException {
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx200m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes,
+                "io.feedhorn.app.Main",
+                "serve")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("node" + node).toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.put("FEEDHORN_DEMO_ENABLED", "false");
+    environment.put("FEEDHORN_HTTP_PORT", httpPorts.get(node).toString());
+    environment.put("FEEDHORN_CLUSTER_ENABLED", "true");
+    environment.put("FEEDHORN_CLUSTER_PORT", clusterPorts.get(node).toString());
+    environment.put(
+        "FEEDHORN_CLUSTER_MEMBERS",
+        clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    environment.putAll(extra);
+    processes.put(node, builder.start());
+  }
+
+  /** Waits until a node knows so many members and serves. */
+  void awaitReady(int node, int members) {
+    Awaitility.await("node " + node + " of " + members)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> facts(node).getJsonArray("members").size() == members);
+  }
+
+  /** What a node says of the cluster. */
+  JsonObject facts(int node) throws IOException, InterruptedException {
+    JsonArray checks = new JsonObject(get(node, "/health/ready").body()).getJsonArray("checks");
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.getJsonObject(i).getString("id").equals("cluster")) {
+        return checks.getJsonObject(i).getJsonObject("data");
+      }
+    }
+    throw new AssertionError("no facts of the cluster in " + checks);
+  }
+
+  /** The node that writes a feed. */
+  int owner(String feed) throws IOException, InterruptedException {
+    int any = processes.keySet().iterator().next();
+    String name = facts(any).getJsonObject("owners").getString(feed);
+    String port = name.substring(name.indexOf(':') + 1, name.indexOf('-'));
+    return clusterPorts.indexOf(Integer.valueOf(port));
+  }
+
+  HttpResponse<String> get(int node, String path) throws IOException, InterruptedException {
+    return client.send(request(node, path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(int node, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(node, path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(int node, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPorts.get(node) + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  /** SIGKILL. */
+  void kill(int node) throws InterruptedException {
+    Process process = processes.remove(node);
+    if (process != null) {
+      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** SIGTERM; how long it took. */
+  Duration leave(int node) throws InterruptedException {
+    long start = System.nanoTime();
+    Process process = processes.remove(node);
+    if (process != null) {
+      process.destroy();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("did not leave");
+      }
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  String output(int node) throws IOException {
+    return Files.readString(folder.resolve("node" + node));
+  }
+
+  void killAll() throws InterruptedException {
+    for (int node : List.copyOf(processes.keySet())) {
+      kill(node);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Restart;
+import io.feedhorn.model.Topic;
+import io.feedhorn.publish.Announcer;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A hub whose feeds other nodes write, too. */
+class MirroredFeedTest {
+  private final Stage stage = Stage.mirroring();
+  private final ScriptedReader reader = stage.reader("reader");
+  private final Announcer announcer = new Announcer(stage.vertx.eventBus());
+
+  @AfterEach
+  void keepsTheContractOfASubscriber() {
+    stage.close();
+    assertThat(reader.breaches()).isEmpty();
+  }
+
+  @Test
+  void givesAReaderFromANodeThatWasFurtherNothingTwice() {
+    stage.publish("prices.a", "1");
+    stage.publish("prices.a", "2");
+    Splice splice = stage.subscribe(reader, Cursor.parse("prices:k3f9:4"), Options.ALL, "prices.>");
+    for (int value = 3; value <= 6; value++) {
+      stage.publish("prices.a", Integer.toString(value));
+    }
+    stage.settle();
+
+    assertThat(splice.recovered()).isTrue();
+    assertThat(splice.cursor()).hasToString("prices:k3f9:4");
+    assertThat(reader.offsets()).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void tellsItsReadersThatTheLogStartsOverAndGoesOnWithTheNewOne() {
+    stage.publish("prices.a", "1");
+    stage.publish("prices.a", "2");
+    stage.subscribe(reader, "prices.>", "prices.a");
+    stage.settle();
+    FeedLog log = stage.feeds.begin("prices", "a81c");
+    append(log, "prices.b");
+    stage.feeds.replace("prices", log);
+    announcer.tell(new Restart("prices", log.tail()));
+    announcer.tell(append(log, "prices.a"));
+    stage.settle();
+
+    assertThat(reader.resets()).containsExactly("prices:a81c:1");
+    assertThat(reader.sent())
+        .extracting(update -> update.epoch() + ":" + update.offset())
+        .containsExactly("k3f9:2", "a81c:1", "a81c:2");
+  }
+
+  @Test
+  void forgetsWhatWaitsOfALogThatIsOver() {
+    stage.subscribe(reader, "prices.>");
+    stage.run(() -> reader.stall(0));
+    stage.publish("prices.a", "1");
+    stage.settle();
+    stage.feeds.replace("prices", stage.feeds.begin("prices", "a81c"));
+    announcer.tell(new Restart("prices", stage.feeds.tail("prices")));
+    stage.settle();
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.resets()).containsExactly("prices:a81c:0");
+    assertThat(reader.sent()).isEmpty();
+  }
+
+  private io.feedhorn.model.Update append(FeedLog log, String topic) {
+    return log.append(Topic.parse(topic), Buffer.buffer("0"), stage.clock.micros());
+  }
+}
