@@ -60,6 +60,9 @@ final class SocketReader implements Reader {
     socket.send(subscribing(ask).encode());
     String text = socket.next("'subscribed'");
     JsonFields answer = JsonFields.parse(text);
+    if ("leaving".equals(answer.optionalString("type"))) {
+      throw new Lost("the server is leaving");
+    }
     if ("error".equals(answer.optionalString("type"))) {
       throw new Refused(String.valueOf(answer.optionalString("code")), text);
     }

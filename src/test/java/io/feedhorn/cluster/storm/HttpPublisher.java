@@ -1,0 +1,140 @@
+package io.feedhorn.cluster.storm;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Publishes one after the other, each to any node, and each until it is answered: with the same
+ * {@code Idempotency-Key}, to another node each time. Owned by one event loop.
+ */
+final class HttpPublisher {
+  private static final long ANSWER_WITHIN_MILLIS = 2_000;
+  private static final long GIVE_UP = TimeUnit.SECONDS.toNanos(60);
+  private static final long PAUSE_MILLIS = 100;
+
+  private final Stage stage;
+  private final Random random;
+  private final String key;
+  private final long pauseMillis;
+  private final Context context;
+  private final HttpClient client;
+  private final Map<String, Long> offsets = new HashMap<>();
+  private final Promise<Void> ended = Promise.promise();
+  private volatile boolean stopped;
+  private long retried;
+  private long unknown;
+
+  /**
+   * @param perSecond how many at most
+   */
+  HttpPublisher(Stage stage, long seed, double perSecond) {
+    this.stage = stage;
+    this.random = new Random(seed);
+    this.key = "storm-" + Long.toHexString(seed) + "-";
+    this.pauseMillis = Math.max(1, (long) (1_000 / perSecond));
+    this.context = stage.vertx().getOrCreateContext();
+    this.client =
+        stage
+            .vertx()
+            .createHttpClient(
+                new HttpClientOptions().setConnectTimeout(1_000),
+                new PoolOptions().setHttp1MaxSize(4));
+  }
+
+  void start() {
+    context.runOnContext(turn -> next());
+  }
+
+  /** Publishes no more, and waits for the answer. */
+  Future<Void> stop() {
+    stopped = true;
+    return ended.future();
+  }
+
+  /** How many publishes were sent more than once. */
+  long retried() {
+    return retried;
+  }
+
+  long unknown() {
+    return unknown;
+  }
+
+  private void next() {
+    if (stopped) {
+      ended.tryComplete();
+      return;
+    }
+    long id = stage.ids().getAndIncrement();
+    long now = System.nanoTime();
+    publish(id, stage.topics().data(id, now), now);
+  }
+
+  private void publish(long id, String body, long since) {
+    String[] address =
+        stage.addresses().get(random.nextInt(stage.addresses().size())).split(":", -1);
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(address[0])
+            .setPort(Integer.parseInt(address[1]))
+            .setURI("/v1/topics/" + stage.topics().topic(id))
+            .addHeader("Idempotency-Key", key + id)
+            .addHeader("Content-Type", "application/json");
+    client
+        .request(options)
+        .compose(request -> request.send(Buffer.buffer(body)))
+        .compose(
+            head -> head.body().map(answer -> new Answer(head.statusCode(), answer.toString())))
+        .timeout(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .onSuccess(answer -> answered(answer, id, body, since))
+        .onFailure(failure -> again(id, body, since));
+  }
+
+  private record Answer(int status, String body) {}
+
+  private void answered(Answer answer, long id, String body, long since) {
+    if (answer.status >= 500) {
+      again(id, body, since);
+      return;
+    }
+    if (answer.status != 201) {
+      stage.proof().wrong(Wrong.FOREIGN, 1, "a publish was answered " + answer);
+    } else {
+      stage.answered(id, answer.body);
+      requireLater(answer.body);
+    }
+    stage.vertx().setTimer(pauseMillis, due -> next());
+  }
+
+  /** It was sent when the one before was answered, so it must be after it. */
+  private void requireLater(String receipt) {
+    String[] cursor = Seen.string(receipt, "\"cursor\":\"").split(":", -1);
+    long offset = Seen.number(receipt, "\"offset\":", 0);
+    Long before = offsets.put(cursor[0] + ":" + cursor[1], offset);
+    if (before != null && before >= offset) {
+      stage.proof().wrong(Wrong.DISORDER, 1, "published after offset " + before + ": " + receipt);
+    }
+  }
+
+  private void again(long id, String body, long since) {
+    if (System.nanoTime() - since > GIVE_UP) {
+      unknown++;
+      stage.vertx().setTimer(PAUSE_MILLIS, due -> next());
+    } else {
+      retried++;
+      stage.vertx().setTimer(PAUSE_MILLIS, due -> publish(id, body, since));
+    }
+  }
+}

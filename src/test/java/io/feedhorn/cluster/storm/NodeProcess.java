@@ -1,0 +1,191 @@
+package io.feedhorn.cluster.storm;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: a JVM that is started, ended and held up, on the same ports each time. Used by one
+ * thread at a time. Its output is kept in {@code node.log} of its folder.
+ */
+final class NodeProcess implements AutoCloseable {
+  private static final Duration TO_START = Duration.ofSeconds(180);
+  private static final int TO_LEAVE_SECONDS = 30;
+  private static final Path FULL = Path.of("/dev/full");
+
+  private final int number;
+  private final Path folder;
+  private final Network network;
+  private final List<String> jvm;
+  private final Map<String, String> environment;
+  private final String address;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private boolean diskFull;
+  private @Nullable Process process;
+
+  /**
+   * @param address {@code host:port} of its HTTP server
+   */
+  NodeProcess(
+      int number,
+      Path folder,
+      Network network,
+      List<String> jvm,
+      Map<String, String> environment,
+      String address) {
+    this.number = number;
+    this.folder = folder;
+    this.network = network;
+    this.jvm = jvm;
+    this.environment = environment;
+    this.address = address;
+  }
+
+  int number() {
+    return number;
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** From its next start on, all it writes fails for want of space; or does not any more. */
+  void diskFull(boolean full) {
+    diskFull = full;
+  }
+
+  /** Starts it and does not wait. */
+  void start() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(network.prefix());
+    command.add(Machine.java());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", Setup.classPath(), "io.feedhorn.app.Main", "serve"));
+    Path log = folder.resolve("node.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo((diskFull ? FULL : log).toFile()));
+    builder.environment().keySet().removeIf(name -> name.matches("FEEDHORN_.*|JAVA_TOOL_OPTIONS"));
+    builder.environment().putAll(environment);
+    Process started = builder.start();
+    process = started;
+    network.joined(number, started.pid());
+  }
+
+  /** Waits until it says that it is ready. */
+  void awaitReady() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TO_START.toNanos();
+    while (!isReady()) {
+      if (!running().isAlive()) {
+        throw new IOException("node " + number + " ended, see " + folder.resolve("node.log"));
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "node %d is not ready after %d s, see %s: %s"
+                .formatted(number, TO_START.toSeconds(), folder.resolve("node.log"), health()));
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  boolean isReady() throws InterruptedException {
+    HttpResponse<String> answer = get("/health/ready");
+    return answer != null && answer.statusCode() == 200;
+  }
+
+  /** What it says of itself, or an empty text. */
+  String health() throws InterruptedException {
+    return body("/health/ready");
+  }
+
+  /** What it answers, or an empty text where it does not. */
+  String body(String path) throws InterruptedException {
+    HttpResponse<String> answer = get(path);
+    return answer == null ? "" : answer.body();
+  }
+
+  private @Nullable HttpResponse<String> get(String path) throws InterruptedException {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://" + address + path))
+              .timeout(Duration.ofSeconds(3))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException unreachable) {
+      return null;
+    }
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    running().destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; how long it took to go. */
+  Duration leave() throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    running().destroy();
+    if (!running().waitFor(TO_LEAVE_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+      throw new IOException("node " + number + " did not leave within " + TO_LEAVE_SECONDS + " s");
+    }
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** SIGSTOP. */
+  void pause() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Machine.run(List.of("kill", name, Long.toString(running().pid())));
+  }
+
+  void isolate() throws IOException, InterruptedException {
+    network.isolate(number, running().pid());
+  }
+
+  void heal() throws IOException, InterruptedException {
+    network.heal(number, running().pid());
+  }
+
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** What it wrote since it was first started. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("node.log"));
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException("node " + number + " was not started");
+    }
+    return process;
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+}

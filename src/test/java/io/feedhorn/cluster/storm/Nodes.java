@@ -1,0 +1,93 @@
+package io.feedhorn.cluster.storm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The nodes of one cluster, as processes of this machine. Used by one thread at a time. */
+final class Nodes implements AutoCloseable {
+  private static final Path ROOT = Path.of("target", "cluster");
+
+  private final Setup setup;
+  private final Network network;
+  private final List<NodeProcess> all = new ArrayList<>();
+
+  /**
+   * Makes them ready to start.
+   *
+   * @param name of the folder of their logs, below {@code target/cluster}
+   */
+  Nodes(String name, Setup setup) throws IOException, InterruptedException {
+    this.setup = setup;
+    this.network = setup.namespaces() ? new Namespaces() : Network.LOOPBACK;
+    List<Integer> ports = new ArrayList<>();
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i < setup.nodes(); i++) {
+      ports.add(Ports.some());
+      members.add(network.host(i) + ":" + ports.get(i));
+    }
+    for (int i = 0; i < setup.nodes(); i++) {
+      all.add(node(name, i, ports.get(i), String.join(",", members)));
+    }
+  }
+
+  private NodeProcess node(String name, int number, int port, String members) throws IOException {
+    String host = network.host(number);
+    int http = Ports.some();
+    Path folder = ROOT.resolve(name).resolve("n" + number).toAbsolutePath();
+    Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(folder.resolve("conf/feedhorn.yaml"), Setup.settings(host, http));
+    Files.deleteIfExists(folder.resolve("node.log"));
+    Map<String, String> environment = new HashMap<>();
+    if (setup.nodes() > 1) {
+      environment.put("FEEDHORN_CLUSTER_ENABLED", "true");
+      environment.put("FEEDHORN_CLUSTER_HOST", host);
+      environment.put("FEEDHORN_CLUSTER_PORT", Integer.toString(port));
+      environment.put("FEEDHORN_CLUSTER_MEMBERS", members);
+      environment.put("FEEDHORN_CLUSTER_COPIES", Integer.toString(setup.copies()));
+    }
+    return new NodeProcess(number, folder, network, setup.jvm(), environment, host + ":" + http);
+  }
+
+  List<NodeProcess> all() {
+    return all;
+  }
+
+  NodeProcess get(int number) {
+    return all.get(number);
+  }
+
+  /** Starts all at once, and waits for all. */
+  void start() throws IOException, InterruptedException {
+    startFirst(all.size());
+  }
+
+  /** Starts some at once, and waits for them. */
+  void startFirst(int count) throws IOException, InterruptedException {
+    for (NodeProcess node : all.subList(0, count)) {
+      node.start();
+    }
+    for (NodeProcess node : all.subList(0, count)) {
+      node.awaitReady();
+    }
+  }
+
+  /** Waits until every node that runs is ready. */
+  void awaitReady() throws IOException, InterruptedException {
+    for (NodeProcess node : all) {
+      if (node.isAlive()) {
+        node.awaitReady();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    all.forEach(NodeProcess::close);
+    network.close();
+  }
+}

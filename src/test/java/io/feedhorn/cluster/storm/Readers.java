@@ -1,0 +1,113 @@
+package io.feedhorn.cluster.storm;
+
+import io.feedhorn.conform.Link;
+import io.feedhorn.model.Cursor;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** All that reads in a storm: a watcher on each node, and hoppers. */
+final class Readers {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Stage stage;
+  private final List<Watcher> watchers = new ArrayList<>();
+  private final List<Hopper> hoppers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * @param start where the feeds begin
+   */
+  Readers(Stage stage, Plan plan, Cursor start, Random random) {
+    this.stage = stage;
+    List<Link.Door> doors = new ArrayList<>();
+    for (int i = 0; i < stage.addresses().size(); i++) {
+      watchers.add(new Watcher(stage, i, start));
+      URI url = URI.create("http://" + stage.addresses().get(i));
+      doors.add(new Link.Door(stage.vertx(), url, PATIENCE));
+    }
+    List<String> feeds = stage.topics().feeds();
+    for (int i = 0; i < plan.hoppers(); i++) {
+      String feed = feeds.get(i % feeds.size());
+      String next = feeds.get((i + 1) % feeds.size());
+      List<String> patterns =
+          switch (i % 3) {
+            case 0 -> List.of(Topics.whole(feed));
+            case 1 -> List.of(Topics.part(feed, i));
+            default -> List.of(Topics.whole(feed), Topics.part(next, i));
+          };
+      Cursor from = Cursor.empty();
+      for (String pattern : patterns) {
+        String of = pattern.substring(0, pattern.indexOf('.'));
+        from = from.with(of, java.util.Objects.requireNonNull(start.position(of)));
+      }
+      hoppers.add(
+          new Hopper(
+              "hopper %d of %s".formatted(i, patterns),
+              stage.proof(),
+              doors,
+              plan.transports(),
+              patterns,
+              from,
+              random.nextLong()));
+    }
+  }
+
+  void start() {
+    watchers.forEach(Watcher::start);
+    for (Hopper hopper : hoppers) {
+      Thread thread = new Thread(hopper, hopper.name());
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+  }
+
+  List<Watcher> watchers() {
+    return watchers;
+  }
+
+  /** Waits until everybody has everything; what does not come is told as lost. */
+  void drain(Cursor heads, Duration time) throws Exception {
+    long deadline = System.nanoTime() + time.toNanos();
+    hoppers.forEach(hopper -> hopper.drain(heads, time));
+    for (int i = 0; i < watchers.size(); i++) {
+      long behind = behind(watchers.get(i), heads);
+      while (behind > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(50);
+        behind = behind(watchers.get(i), heads);
+      }
+      missing("watcher of node " + i, behind);
+    }
+    for (int i = 0; i < hoppers.size(); i++) {
+      threads.get(i).join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000) + 10_000);
+      missing(hoppers.get(i).name(), hoppers.get(i).behind(heads));
+    }
+    watchers.forEach(Watcher::stop);
+  }
+
+  private static long behind(Watcher watcher, Cursor heads) throws Exception {
+    return watcher.behind(heads).await(10, TimeUnit.SECONDS);
+  }
+
+  private void missing(String name, long behind) {
+    if (behind > 0) {
+      stage.proof().wrong(Wrong.LOST, behind, name + " does not get its last " + behind);
+    }
+  }
+
+  long taken() throws Exception {
+    long taken = hoppers.stream().mapToLong(Hopper::length).sum();
+    for (Watcher watcher : watchers) {
+      taken += watcher.length().await(10, TimeUnit.SECONDS);
+    }
+    return taken;
+  }
+
+  long hops() {
+    return hoppers.stream().mapToLong(Hopper::hops).sum();
+  }
+}

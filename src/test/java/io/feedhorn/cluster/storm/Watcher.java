@@ -1,0 +1,192 @@
+package io.feedhorn.cluster.storm;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Position;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all feeds on one node, whenever the node is there, and always from where it was. Owned by
+ * one event loop.
+ */
+final class Watcher {
+  private static final long PAUSE_MILLIS = 100;
+
+  private final Stage stage;
+  private final String name;
+  private final String host;
+  private final int port;
+  private final Chain chain;
+  private final Context context;
+  private final WebSocketClient client;
+  private final Histogram delays = new Histogram(60_000_000_000L, 2);
+  private final Silence deliveries = new Silence();
+  private final Map<String, Position> cursor = new HashMap<>();
+  private @Nullable WebSocket socket;
+  private boolean stopped;
+
+  /**
+   * @param start where the feeds begin
+   */
+  Watcher(Stage stage, int node, Cursor start) {
+    String[] address = stage.addresses().get(node).split(":", -1);
+    this.stage = stage;
+    this.name = "watcher of node " + node;
+    this.host = address[0];
+    this.port = Integer.parseInt(address[1]);
+    this.cursor.putAll(start.positions());
+    this.chain =
+        new Chain(
+            name,
+            stage.proof(),
+            stage.topics().feeds().stream().map(Topics::whole).toList(),
+            start);
+    this.context = stage.vertx().getOrCreateContext();
+    this.client =
+        stage
+            .vertx()
+            .createWebSocketClient(
+                new WebSocketClientOptions()
+                    .setConnectTimeout(1_000)
+                    .setMaxFrameSize(1 << 24)
+                    .setMaxMessageSize(1 << 24));
+  }
+
+  void start() {
+    context.runOnContext(turn -> connect());
+  }
+
+  /** Leaves. */
+  void stop() {
+    context.runOnContext(
+        turn -> {
+          stopped = true;
+          if (socket != null) {
+            socket.close();
+          }
+        });
+  }
+
+  /** How many updates are still to come. */
+  Future<Long> behind(Cursor heads) {
+    Promise<Long> told = Promise.promise();
+    context.runOnContext(turn -> told.complete(chain.behind(heads)));
+    return told.future();
+  }
+
+  /** What it measured since it was last asked, in nanoseconds from publish to here. */
+  Future<Histogram> delays() {
+    Promise<Histogram> told = Promise.promise();
+    context.runOnContext(
+        turn -> {
+          told.complete(delays.copy());
+          delays.reset();
+        });
+    return told.future();
+  }
+
+  Silence deliveries() {
+    return deliveries;
+  }
+
+  Future<Long> length() {
+    Promise<Long> told = Promise.promise();
+    context.runOnContext(turn -> told.complete(chain.length()));
+    return told.future();
+  }
+
+  private void connect() {
+    if (stopped) {
+      return;
+    }
+    WebSocketConnectOptions options = new WebSocketConnectOptions();
+    options.setHost(host).setPort(port).setURI("/v1/ws").setTimeout(2_000);
+    client.connect(options).onSuccess(this::connected).onFailure(failure -> again());
+  }
+
+  private void again() {
+    stage.vertx().setTimer(PAUSE_MILLIS, due -> connect());
+  }
+
+  private void connected(WebSocket opened) {
+    socket = opened;
+    opened.textMessageHandler(this::told);
+    opened.exceptionHandler(failure -> {});
+    opened.closeHandler(
+        closed -> {
+          socket = null;
+          again();
+        });
+    JsonArray patterns = new JsonArray();
+    stage.topics().feeds().forEach(feed -> patterns.add(Topics.whole(feed)));
+    opened.writeTextMessage(
+        new JsonObject()
+            .put("type", "subscribe")
+            .put("id", 1)
+            .put("topics", patterns)
+            .put("since", since())
+            .encode());
+  }
+
+  private void told(String text) {
+    if (text.startsWith("{\"type\":\"update\"")) {
+      take(Seen.of(text));
+      return;
+    }
+    JsonObject message = new JsonObject(text);
+    switch (message.getString("type")) {
+      case "subscribed" -> subscribed(message);
+      case "reset" -> {
+        cursor.putAll(Cursor.parse(message.getString("cursor")).positions());
+        chain.reset();
+      }
+      case "error" -> {
+        if (!"unavailable".equals(message.getString("code"))) {
+          stage.proof().wrong(Wrong.FOREIGN, 1, name + " was told " + text);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void subscribed(JsonObject message) {
+    Cursor told = Cursor.parse(message.getString("cursor"));
+    for (var each : told.positions().entrySet()) {
+      Position had = cursor.get(each.getKey());
+      if (had == null || !had.epoch().equals(each.getValue().epoch())) {
+        cursor.put(each.getKey(), each.getValue());
+      }
+    }
+    if (Boolean.FALSE.equals(message.getBoolean("recovered"))) {
+      chain.reset();
+    }
+  }
+
+  private String since() {
+    return cursor.entrySet().stream()
+        .map(each -> Cursor.of(each.getKey(), each.getValue()).toString())
+        .collect(Collectors.joining(","));
+  }
+
+  private void take(Seen update) {
+    String feed = update.feed();
+    Position at = cursor.get(feed);
+    String epoch = at == null ? "" : at.epoch();
+    chain.take(update, epoch);
+    cursor.put(feed, new Position(epoch, update.offset()));
+    delays.recordValue(Math.min(Math.max(0, System.nanoTime() - update.at()), 59_000_000_000L));
+    deliveries.heard(feed);
+  }
+}
