@@ -8,7 +8,6 @@ import io.feedhorn.transport.Account;
 import io.feedhorn.transport.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +43,14 @@ record Front(
     Account.charge(request, Carried.by(request));
     Upgrade upgrade = upgrades.apply(request.path());
     boolean taken =
-        upgrade != null
-            && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-            && CrossOrigin.allows(origins, request);
+        upgrade != null && Guest.isUpgrade(request) && CrossOrigin.allows(origins, request);
     if (taken && upgrade != null) {
       take(request, upgrade);
     } else {
       router.handle(request);
-      request.resume();
+      if (Guest.isUpgrade(request)) {
+        request.resume();
+      }
     }
   }
 
