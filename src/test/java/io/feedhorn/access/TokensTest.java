@@ -2,6 +2,7 @@ package io.feedhorn.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.feedhorn.model.Code;
 import io.feedhorn.model.HandClock;
@@ -253,8 +254,9 @@ class TokensTest {
   private static void assertRefused(Tokens by, String token) {
     Throwable refusal = catchThrowable(() -> done(by.grant(token)));
 
-    assertThat(refusal).hasCauseInstanceOf(Refusal.class);
-    assertThat(((Refusal) refusal.getCause()).code()).isEqualTo(Code.UNAUTHORIZED);
+    assertThat(refusal.getCause())
+        .asInstanceOf(type(Refusal.class))
+        .returns(Code.UNAUTHORIZED, Refusal::code);
   }
 
   private static <T> T done(Future<T> future) throws Exception {

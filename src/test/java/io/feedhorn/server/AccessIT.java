@@ -2,6 +2,7 @@ package io.feedhorn.server;
 
 import static io.feedhorn.server.Doors.OK;
 import static io.feedhorn.server.Problems.assertProblem;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.access.AccessOptions;
@@ -194,7 +195,7 @@ class AccessIT {
   @ParameterizedTest
   @MethodSource("reading")
   void aReaderIsLetInToWhatIsGranted(String name) throws Exception {
-    Door door = READING.get(name);
+    Door door = requireNonNull(READING.get(name));
 
     assertThat(door.knock(server, PRIVATE, GRANTED)).isEqualTo(OK);
     assertThat(door.knock(server, PRIVATE, SIGNER.token(Claims.admin()))).isEqualTo(OK);
@@ -212,7 +213,7 @@ class AccessIT {
   @ParameterizedTest
   @MethodSource("publishing")
   void aPublisherIsLetInToWhatIsGranted(String name) throws Exception {
-    Door door = PUBLISHING.get(name);
+    Door door = requireNonNull(PUBLISHING.get(name));
 
     assertThat(door.knock(server, PRIVATE, GRANTED)).isEqualTo(OK);
     assertThat(door.knock(server, PRIVATE, SIGNER.token(Claims.admin()))).isEqualTo(OK);
@@ -228,7 +229,8 @@ class AccessIT {
   @ValueSource(strings = {"orders.>", "orders.eu.>", "orders.*.new", "orders.eu.*.x", "orders.*"})
   void aPatternIsGrantedOnlyAsAWhole(String pattern) throws Exception {
     for (String door : List.of("polling", "stream", "websocket", "bridge")) {
-      assertThat(READING.get(door).knock(server, pattern, GRANTED)).isEqualTo("forbidden");
+      assertThat(requireNonNull(READING.get(door)).knock(server, pattern, GRANTED))
+          .isEqualTo("forbidden");
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,13 +41,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsIT {
   private static final int MANY = 2_000;
 
-  @TempDir private static Path folder;
   private static SelfSigned signed;
   private static RunningServer server;
   private static HttpClient client;
 
   @BeforeAll
-  static void startServer() throws Exception {
+  static void startServer(@TempDir Path folder) throws Exception {
     signed = SelfSigned.of(folder, "EC");
     server = RunningServer.with(ServerSetup.DEFAULT.tls(signed.write(folder)));
     client = HttpClient.newBuilder().sslContext(signed.trusting()).build();
@@ -228,7 +228,7 @@ class TlsIT {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       text.append(data);
       if (last) {
         messages.add(new JsonObject(text.toString()));

@@ -116,7 +116,12 @@ enum Fault {
     @Override
     void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       KILL.strike(nodes, victim, Duration.ofSeconds(1));
+      Thread.sleep(ONE_AT_A_TIME_MILLIS);
       PAUSE.strike(nodes, nodes.get((victim.number() + 1) % nodes.all().size()), hold);
+      // The node that stood still says that it is ready until it hears that the others left it.
+      Thread.sleep(ONE_AT_A_TIME_MILLIS);
+      nodes.awaitReady();
+      Thread.sleep(ONE_AT_A_TIME_MILLIS);
       ROLLING.strike(nodes, victim, Duration.ZERO);
     }
   },
@@ -127,6 +132,8 @@ enum Fault {
       Thread.sleep(hold.toMillis());
     }
   };
+
+  private static final int ONE_AT_A_TIME_MILLIS = 5_000;
 
   private final String title;
   private final int holdSeconds;

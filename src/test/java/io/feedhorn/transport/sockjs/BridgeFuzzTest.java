@@ -7,6 +7,7 @@ import io.feedhorn.access.AccessOptions;
 import io.feedhorn.access.Clients;
 import io.feedhorn.access.Grant;
 import io.feedhorn.access.Guard;
+import io.feedhorn.access.KeyRing;
 import io.feedhorn.access.Limits;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.FeedCatalog;
@@ -19,7 +20,6 @@ import io.feedhorn.publish.FeedVerticle;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
-import io.feedhorn.access.KeyRing;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -73,7 +73,11 @@ class BridgeFuzzTest {
                     new Pulse(vertx, Duration.ofDays(1)),
                     Limits.DEFAULT,
                     clients,
-                    new Guard(vertx, AccessOptions.OPEN, new KeyRing(AccessOptions.OPEN), Clock.system()))));
+                    new Guard(
+                        vertx,
+                        AccessOptions.OPEN,
+                        new KeyRing(AccessOptions.OPEN),
+                        Clock.system()))));
     edge = made.future().await();
   }
 
