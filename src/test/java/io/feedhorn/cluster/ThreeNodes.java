@@ -128,7 +128,8 @@ final class ThreeNodes {
   }
 
   private HttpRequest.Builder request(int node, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPorts.get(node) + path))
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + httpPorts.get(node) + path.replace(">", "%3E")))
         .timeout(Duration.ofSeconds(30));
   }
 
