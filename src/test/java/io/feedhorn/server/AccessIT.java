@@ -2,7 +2,7 @@ package io.feedhorn.server;
 
 import static io.feedhorn.server.Doors.OK;
 import static io.feedhorn.server.Problems.assertProblem;
-import static java.util.Objects.requireNonNull;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.access.AccessOptions;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -195,7 +196,7 @@ class AccessIT {
   @ParameterizedTest
   @MethodSource("reading")
   void aReaderIsLetInToWhatIsGranted(String name) throws Exception {
-    Door door = requireNonNull(READING.get(name));
+    Door door = Objects.requireNonNull(READING.get(name));
 
     assertThat(door.knock(server, PRIVATE, GRANTED)).isEqualTo(OK);
     assertThat(door.knock(server, PRIVATE, SIGNER.token(Claims.admin()))).isEqualTo(OK);
@@ -213,7 +214,7 @@ class AccessIT {
   @ParameterizedTest
   @MethodSource("publishing")
   void aPublisherIsLetInToWhatIsGranted(String name) throws Exception {
-    Door door = requireNonNull(PUBLISHING.get(name));
+    Door door = Objects.requireNonNull(PUBLISHING.get(name));
 
     assertThat(door.knock(server, PRIVATE, GRANTED)).isEqualTo(OK);
     assertThat(door.knock(server, PRIVATE, SIGNER.token(Claims.admin()))).isEqualTo(OK);
@@ -229,7 +230,7 @@ class AccessIT {
   @ValueSource(strings = {"orders.>", "orders.eu.>", "orders.*.new", "orders.eu.*.x", "orders.*"})
   void aPatternIsGrantedOnlyAsAWhole(String pattern) throws Exception {
     for (String door : List.of("polling", "stream", "websocket", "bridge")) {
-      assertThat(requireNonNull(READING.get(door)).knock(server, pattern, GRANTED))
+      assertThat(Objects.requireNonNull(READING.get(door)).knock(server, pattern, GRANTED))
           .isEqualTo("forbidden");
     }
   }
@@ -488,7 +489,7 @@ class AccessIT {
                 Doors.headers(token));
 
     assertThat(poll.statusCode()).isEqualTo(200);
-    assertThat(new String(stream.body().readAllBytes())).startsWith("retry:");
+    assertThat(new String(stream.body().readAllBytes(), UTF_8)).startsWith("retry:");
     assertThat(Doors.stream(server, "/v1/stream?topics=t0.a", token)).isEqualTo("unauthorized");
   }
 

@@ -1,5 +1,7 @@
 package io.feedhorn.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -61,7 +63,7 @@ final class Doors {
     try (var body = answer.body()) {
       return answer.statusCode() == 200
           ? OK
-          : new JsonObject(new String(body.readAllBytes())).getString("code");
+          : new JsonObject(new String(body.readAllBytes(), UTF_8)).getString("code");
     }
   }
 

@@ -159,7 +159,9 @@ class TlsIT {
     String topic = server.everyFeed() + ".a";
     Inbox inbox = new Inbox();
     WebSocket socket = inbox.connect(client, server);
-    socket.sendText("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}", true);
+    socket
+        .sendText("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}", true)
+        .join();
     inbox.next("subscribed");
 
     publish(topic, 0, MANY);
@@ -191,7 +193,7 @@ class TlsIT {
           .untilAsserted(
               () -> assertThat(presented(after, exchanged)).isEqualTo(after.certificate()));
       assertThatThrownBy(() -> presented(before, exchanged)).isInstanceOf(SSLException.class);
-      socket.sendText("{\"type\":\"ping\",\"id\":1}", true);
+      socket.sendText("{\"type\":\"ping\",\"id\":1}", true).join();
       inbox.next("pong");
       socket.abort();
     }
