@@ -2,7 +2,6 @@ package io.feedhorn.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.feedhorn.model.Code;
 import io.feedhorn.model.HandClock;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +125,7 @@ class FaultIT {
         Socket slow = new Socket();
         SocketClient reader = SocketClient.subscribed(server.port(), "prices.*", null)) {
       slow.setReceiveBufferSize(4_096);
-      slow.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       slow.getOutputStream()
           .write(
               "GET /v1/stream?topics=prices.* HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -177,7 +178,7 @@ class FaultIT {
   private static List<Socket> connections(int port, int number) throws IOException {
     List<Socket> all = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      all.add(new Socket("127.0.0.1", port));
+      all.add(new Socket(InetAddress.getLoopbackAddress(), port));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package io.feedhorn.hostile;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -15,7 +16,7 @@ final class RawLink implements AutoCloseable {
   private boolean ended;
 
   RawLink(int port) throws IOException {
-    socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
     socket.setTcpNoDelay(true);
   }
 

@@ -70,18 +70,16 @@ final class SocketVisit {
     if (broken.chance(85)) {
       return frame(0x81, text, text.length);
     }
-    switch (broken.below(4)) {
-      case 0:
-        return frame(broken.below(256), text, text.length);
-      case 1:
+    return switch (broken.below(4)) {
+      case 0 -> frame(broken.below(256), text, text.length);
+      case 1 -> {
         // A length that nothing follows: whoever waits for the rest is right.
         cut = true;
-        return frame(0x81, text, text.length + 1 + broken.below(1_000_000));
-      case 2:
-        return frame(0x88, new byte[] {0x03, (byte) 0xE8}, 2);
-      default:
-        return new byte[] {(byte) broken.below(256), (byte) (broken.below(256) & 0x7F)};
-    }
+        yield frame(0x81, text, text.length + 1 + broken.below(1_000_000));
+      }
+      case 2 -> frame(0x88, new byte[] {0x03, (byte) 0xE8}, 2);
+      default -> new byte[] {(byte) broken.below(256), (byte) (broken.below(256) & 0x7F)};
+    };
   }
 
   private static byte[] frame(int first, byte[] payload, int length) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time. Its output is kept in {@code node.log} of its folder.
  */
 final class NodeProcess implements AutoCloseable {
-  private static final Duration TO_START = Duration.ofSeconds(180);
+  private static final Duration TO_START = Duration.ofMinutes(3);
   private static final int TO_LEAVE_SECONDS = 30;
   private static final Path FULL = Path.of("/dev/full");
 
