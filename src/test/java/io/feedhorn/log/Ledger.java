@@ -21,6 +21,10 @@ final class Ledger {
     this.options = options;
   }
 
+  long newestMicros() {
+    return updates.isEmpty() ? 0 : updates.get(updates.size() - 1).micros();
+  }
+
   void add(Update update) {
     updates.add(update);
   }
