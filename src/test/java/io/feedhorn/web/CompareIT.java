@@ -103,14 +103,16 @@ class CompareIT {
 
     JsonObject results = results(page);
 
-    assertThat(results.getJsonObject("clock").getDouble("error")).isPositive();
+    double error = results.getJsonObject("clock").getDouble("error");
+    assertThat(error).isPositive();
     for (String name : ROWS) {
       JsonObject row = row(results, name);
       assertThat(row.getInteger("updates")).as(name).isGreaterThanOrEqualTo(LEAST_UPDATES);
       assertThat(row.getInteger("lost")).as(name).isZero();
       assertThat(row.getInteger("bytes")).as(name).isPositive();
       assertThat(row.getJsonObject("perUpdate").getDouble("bytes")).as(name).isGreaterThan(100);
-      assertThat(row.getJsonObject("age").getDouble("mean")).as(name).isPositive();
+      // Nothing arrives before it was accepted; only the clocks may say so, within their error.
+      assertThat(row.getJsonObject("age").getDouble("mean")).as(name).isGreaterThan(-error);
     }
     double fast = row(results, "polling-100ms").getJsonObject("age").getDouble("mean");
     double slow = row(results, "polling-1s").getJsonObject("age").getDouble("mean");
