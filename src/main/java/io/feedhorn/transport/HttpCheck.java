@@ -38,10 +38,15 @@ public final class HttpCheck extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request && !isKnown(request.protocolVersion())) {
       request.setProtocolVersion(HttpVersion.HTTP_1_1);
-      request.setDecoderResult(
-          DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+      if (request.decoderResult().isSuccess()) {
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+      }
     }
-    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+    // A request that could not be read is a body, too: it keeps its own reason.
+    if (message instanceof HttpContent content
+        && !(message instanceof HttpRequest)
+        && content.decoderResult().isFailure()) {
       content.setDecoderResult(
           DecoderResult.failure(
               new Refusal(Code.BAD_REQUEST, "The body is not in chunks as HTTP/1.1 has them.")));

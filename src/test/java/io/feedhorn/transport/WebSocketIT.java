@@ -367,7 +367,7 @@ class WebSocketIT {
     assertRefused(
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"a.b\",\"data\":" + deep + "}",
         null,
-        "bad_json");
+        "bad_request");
   }
 
   @Test
