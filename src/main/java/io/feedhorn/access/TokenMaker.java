@@ -87,10 +87,12 @@ public final class TokenMaker {
       boolean admin,
       @Nullable String subject,
       Duration life) {
+    long now = System.currentTimeMillis() / 1_000;
     JsonObject claims =
         new Grant(true, subscribe, publish, admin, Grant.NEVER)
             .claims()
-            .put("exp", System.currentTimeMillis() / 1_000 + life.toSeconds());
+            .put("iat", now)
+            .put("exp", now + life.toSeconds());
     put(claims, "sub", subject);
     put(claims, "iss", options.issuer());
     put(claims, "aud", options.audience());
