@@ -184,7 +184,12 @@ public final class Outbox {
       waiting = new LinkedHashMap<>();
       held = waiting;
       Map<Object, Held> all = waiting;
-      due.drainTo(update -> all.put(update, new Held(update, 0, false)));
+      due.drainTo(
+          update -> {
+            // Asked for again while it waited: it comes where history has it.
+            all.remove(update);
+            all.put(update, new Held(update, 0, false));
+          });
     }
     return waiting;
   }

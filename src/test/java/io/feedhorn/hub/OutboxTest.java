@@ -3,6 +3,7 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import java.util.List;
@@ -214,6 +215,24 @@ class OutboxTest {
 
     assertThat(reader.tooSlowCalls()).isZero();
     assertThat(stage.meters.conflated("reader")).isZero();
+  }
+
+  @Test
+  void putsWhatIsAskedForAgainWhereHistoryHasIt() {
+    publish("chat.lobby", "chat.lobby", "chat.lobby");
+    Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
+    List<Pattern> lobby = Stage.patterns("chat.lobby");
+    stage.run(
+        () -> {
+          reader.stall(0);
+          stage.hub.subscribe(reader.outbox(), lobby, null, true, Options.ALL);
+          stage.hub.unsubscribe(reader.outbox(), lobby);
+          stage.hub.subscribe(reader.outbox(), lobby, start, false, Options.ALL);
+        });
+    stage.run(reader::drain);
+    stage.settle();
+
+    assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
