@@ -110,7 +110,6 @@ final class Grid {
             .cacheMode(CacheMode.DIST_SYNC)
             .template(true)
             .build());
-    manager.defineConfiguration(HEADS, heads(options.copies()));
     try {
       manager.start();
     } catch (RuntimeException failure) {
@@ -130,7 +129,7 @@ final class Grid {
         .hash()
         .numOwners(copies)
         .numSegments(256);
-    heads.clustering().stateTransfer().timeout(20, TimeUnit.SECONDS);
+    heads.clustering().stateTransfer().awaitInitialTransfer(false).timeout(20, TimeUnit.SECONDS);
     heads.clustering().partitionHandling().whenSplit(PartitionHandling.DENY_READ_WRITES);
     return heads.build();
   }
@@ -171,6 +170,8 @@ final class Grid {
     worker = workers;
     return workers.executeBlocking(
         () -> {
+          // Not defined before: the grid joins what is defined when it starts.
+          manager.defineConfiguration(HEADS, heads(options.copies()));
           heads = manager.getCache(HEADS);
           return null;
         });
