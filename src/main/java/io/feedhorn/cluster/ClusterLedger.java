@@ -1,5 +1,7 @@
 package io.feedhorn.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Meters;
@@ -72,7 +74,11 @@ final class ClusterLedger implements Ledger {
         .open()
         .compose(open -> catchUp(others, MOST_ROUNDS))
         .compose(caughtUp -> grid.open(vertx))
-        .onSuccess(open -> vertx.setPeriodic(CHECK_MILLIS, timer -> check()));
+        .onSuccess(
+            open -> {
+              others.compare();
+              vertx.setPeriodic(CHECK_MILLIS, timer -> check());
+            });
   }
 
   /** Has what the others have, before this node may own anything and serves anybody. */
@@ -115,8 +121,7 @@ final class ClusterLedger implements Ledger {
   }
 
   private Lane lane(String feed) {
-    return lanes.computeIfAbsent(
-        feed, name -> new Lane(name, source, java.util.Objects.requireNonNull(shared)));
+    return lanes.computeIfAbsent(feed, name -> new Lane(name, source, requireNonNull(shared)));
   }
 
   @Override
@@ -152,7 +157,13 @@ final class ClusterLedger implements Ledger {
 
   /** Whether a feed is this node's to write, or would be. Safe on any thread. */
   boolean owns(String feed) {
-    return !leaving && grid.isAvailable() && grid.self().equals(grid.owner(feed));
+    return !leaving && isAvailable() && grid.self().equals(grid.owner(feed));
+  }
+
+  /** Whether this node can write, or would be the one to. Safe on any thread. */
+  boolean isAvailable() {
+    Exchange others = exchange;
+    return others != null && others.isAvailable();
   }
 
   @Nullable Exchange exchange() {

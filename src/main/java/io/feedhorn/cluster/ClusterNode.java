@@ -110,9 +110,13 @@ public final class ClusterNode {
     return members().stream().filter(node -> !node.equals(self())).toList();
   }
 
-  /** Whether this node can publish: not where most of its cluster is out of reach. Any thread. */
+  /**
+   * Whether this node can publish: most of its cluster is in reach, and holds it for a member. Safe
+   * on any thread.
+   */
   public boolean isAvailable() {
-    return grid.isAvailable();
+    ClusterLedger made = ledger;
+    return made != null && made.isAvailable();
   }
 
   /** What the cluster looks like from this node. Safe on any thread. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final long PARCEL_MILLIS = 6_000;
   private static final long PUSH_MILLIS = 5_000;
-  private static final long HEADS_MILLIS = 1_000;
+  private static final long HEADS_MILLIS = 3_000;
   private static final long FETCH_MILLIS = 3_000;
   private static final int FETCH_BYTES = 1024 * 1024;
 
@@ -36,6 +36,7 @@ final class Exchange {
   private final Map<String, Long> connectionsAt = new ConcurrentHashMap<>();
   private final LongSupplier connections;
   private final Transfers transfers = new Transfers();
+  private final Vouchers vouchers = new Vouchers(System::nanoTime);
 
   /**
    * @param lanes the lane of a feed, made where there is none
@@ -116,13 +117,28 @@ final class Exchange {
   void compare() {
     Buffer mine = standings(known);
     for (String node : others()) {
-      post.ask(node, Post.Kind.HEADS, mine, HEADS_MILLIS).onSuccess(in -> note(node, in));
+      askHeads(node, mine).onSuccess(in -> note(node, in));
     }
+  }
+
+  private Future<Unpacking> askHeads(String node, Buffer mine) {
+    long asked = vouchers.ask();
+    return post.ask(node, Post.Kind.HEADS, mine, HEADS_MILLIS)
+        .onSuccess(in -> vouchers.answered(node, in.flag(), asked));
   }
 
   private Future<Buffer> heads(String from, Unpacking in) {
     note(from, in);
-    return Future.succeededFuture(standings(known));
+    boolean member = grid.members().contains(from);
+    return Future.succeededFuture(new Packing().flag(member).all(standings(known)).done());
+  }
+
+  /**
+   * Whether this node can write: most of the members are in reach, and say that it is one of them.
+   * Safe on any thread.
+   */
+  boolean isAvailable() {
+    return grid.isAvailable() && vouchers.suffice(grid.members());
   }
 
   private Buffer standings(Collection<Lane> of) {
@@ -156,7 +172,7 @@ final class Exchange {
     List<Future<Void>> asked = new ArrayList<>();
     for (String node : others()) {
       asked.add(
-          post.ask(node, Post.Kind.HEADS, standings(known), HEADS_MILLIS)
+          askHeads(node, standings(known))
               .<Void>map(
                   in -> {
                     connectionsAt.put(node, in.number());
@@ -194,7 +210,7 @@ final class Exchange {
                 switch (in.count()) {
                   case BATCHES -> more(node, lane, in, before);
                   case COPY -> copy(node, lane, in);
-                  default -> Future.failedFuture(new Moved(node + " has nothing of it"));
+                  default -> Future.succeededFuture();
                 });
   }
 

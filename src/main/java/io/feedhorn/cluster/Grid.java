@@ -20,6 +20,7 @@ import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.DistributionInfo;
 import org.infinispan.distribution.LocalizedCacheTopology;
@@ -94,9 +95,7 @@ final class Grid {
     global.serialization().addContextInitializer(new GridSchema());
     global.jmx().disable();
     global.metrics().gauges(false).histograms(false);
-    global
-        .shutdown()
-        .hookBehavior(org.infinispan.configuration.global.ShutdownHookBehavior.DONT_REGISTER);
+    global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     DefaultCacheManager manager = new DefaultCacheManager(global.build(), false);
     Configuration everywhere =
         new ConfigurationBuilder().clustering().cacheMode(CacheMode.REPL_SYNC).build();

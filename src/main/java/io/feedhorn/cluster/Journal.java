@@ -32,6 +32,16 @@ final class Journal {
     bytes = 0;
   }
 
+  /** The batch that ends with an offset; null where there is none, or no longer. */
+  @Nullable Batch ending(long offset) {
+    for (Batch batch : batches) {
+      if (batch.last() == offset) {
+        return batch;
+      }
+    }
+    return null;
+  }
+
   /**
    * The batches that follow an offset, oldest first, at least one and not many more bytes than
    * asked for; null where the journal does not reach back to it.

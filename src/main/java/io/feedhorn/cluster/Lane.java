@@ -92,7 +92,7 @@ final class Lane implements Mirror.Listener, Ingress.Route {
 
   /** Looks after everything that waits; called several times a second. */
   void check() {
-    if (sequencer.isOpen() && (left || !isMine())) {
+    if (sequencer.isOpen() && (left || isCutOff() || !isMine())) {
       sequencer.close("moved");
     }
     openIfMine();
@@ -205,6 +205,14 @@ final class Lane implements Mirror.Listener, Ingress.Route {
     return fetch;
   }
 
+  /** Asks a node also where another one is being asked, after that. */
+  Future<Void> fetchAfresh(String node) {
+    Future<Void> running = fetching;
+    return running == null || running.isComplete()
+        ? fetch(node)
+        : running.transform(done -> fetchAfresh(node));
+  }
+
   /** The largest offset of this log that any node is known to have. */
   long furthest() {
     return Math.max(furthest, mirror.offset());
@@ -246,7 +254,7 @@ final class Lane implements Mirror.Listener, Ingress.Route {
 
   @Override
   public boolean isCutOff() {
-    return !shared.grid().isAvailable();
+    return !shared.exchange().isAvailable();
   }
 
   @Override

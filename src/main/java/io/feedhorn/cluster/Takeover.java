@@ -4,16 +4,19 @@ import io.feedhorn.log.Feeds;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes a feed over from whoever wrote it: shuts out the earlier incarnations in the grid, brings
- * this node's mirror to where the head is, and starts the log over only where updates that were
- * answered are gone. Owned by the writer's event loop.
+ * this node's mirror to where the head is, or the head to where the mirrors are, and starts the log
+ * over only where updates that were answered are gone. Owned by the writer's event loop.
  */
 final class Takeover implements Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
+  private static final int TAIL_BYTES = 16 * 1024 * 1024;
 
   private final String feed;
   private final Lane lane;
@@ -48,35 +51,83 @@ final class Takeover implements Opening {
 
   private Future<Head> adopt(Head there) {
     Mirror mirror = lane.mirror();
-    // Whatever a mirror has was committed: a head that does not reach so far lost what it had.
-    boolean lost = mirror.epoch().equals(there.epoch()) && lane.furthest() > there.offset();
-    if (lost) {
-      LOG.warn("Updates of {} past {} are gone: it starts over", feed, there.offset());
-      return startOver(there);
+    if (mirror.epoch().equals(there.epoch()) && lane.furthest() > there.offset()) {
+      return forward(there);
     }
     Head mine = there.openTo(tag(there.tag()));
-    return grid.replace(feed, there, mine)
+    return replace(there, mine).compose(replaced -> catchUp(mine));
+  }
+
+  /**
+   * Whatever a mirror has was committed. A head that does not reach so far went back, as when parts
+   * of a cluster that were out of each other's reach become one: the mirrors have the rest.
+   */
+  private Future<Head> forward(Head there) {
+    Mirror mirror = lane.mirror();
+    return gather(() -> mirror.offset() >= lane.furthest())
         .compose(
-            replaced ->
-                replaced
-                    ? catchUp(mine)
-                    : Future.failedFuture(new Moved("another was faster with " + feed)));
+            gathered -> {
+              if (!gathered || !follows(there)) {
+                LOG.warn("Updates of {} past {} are gone: it starts over", feed, there.offset());
+                return startOver(there);
+              }
+              LOG.info("{} goes on from {}, the grid had {}", feed, mirror.offset(), there);
+              List<Batch> tail = mirror.journal().after(there.cutAt(), TAIL_BYTES);
+              boolean whole = tail != null && reaches(tail, mirror.offset());
+              Head mine =
+                  new Head(
+                      mirror.epoch(),
+                      tag(there.tag()),
+                      mirror.offset(),
+                      tail != null && whole ? tail : List.of());
+              return replace(there, mine)
+                  .map(
+                      replaced -> {
+                        mirror.heardOf(mine.tag());
+                        return mine;
+                      });
+            });
+  }
+
+  /** Whether the mirror has what the head has, and more: not something else in its place. */
+  private boolean follows(Head there) {
+    if (there.tail().isEmpty()) {
+      return true;
+    }
+    Batch newest = there.tail().get(there.tail().size() - 1);
+    Batch here = lane.mirror().journal().ending(there.offset());
+    return here != null && here.same(newest);
+  }
+
+  private static boolean reaches(List<Batch> tail, long offset) {
+    return !tail.isEmpty() && tail.get(tail.size() - 1).last() == offset;
   }
 
   private Future<Head> startOver(Head there) {
     Head head = Head.empty(newEpoch(), tag(there.tag()));
-    return grid.replace(feed, there, head).compose(replaced -> became(replaced, head));
+    return replace(there, head).compose(replaced -> became(true, head));
+  }
+
+  private Future<Void> replace(Head there, Head head) {
+    return grid.replace(feed, there, head).compose(this::unlessFaster);
+  }
+
+  private Future<Void> unlessFaster(boolean done) {
+    return done
+        ? Future.succeededFuture()
+        : Future.failedFuture(new Moved("another was faster with " + feed));
   }
 
   private Future<Head> became(boolean done, Head head) {
-    if (!done) {
-      return Future.failedFuture(new Moved("another was faster with " + feed));
-    }
-    if (!lane.mirror().epoch().equals(head.epoch())) {
-      lane.mirror().restart(head.epoch(), head.tag());
-    }
-    lane.mirror().heardOf(head.tag());
-    return Future.succeededFuture(head);
+    return unlessFaster(done)
+        .map(
+            first -> {
+              if (!lane.mirror().epoch().equals(head.epoch())) {
+                lane.mirror().restart(head.epoch(), head.tag());
+              }
+              lane.mirror().heardOf(head.tag());
+              return head;
+            });
   }
 
   private Future<Head> catchUp(Head head) {
@@ -85,23 +136,41 @@ final class Takeover implements Opening {
       mirror.restart(head.epoch(), head.tag());
     }
     mirror.heardOf(head.tag());
-    return isAt(head) ? Future.succeededFuture(head) : askAll(head, lane.others());
-  }
-
-  /** What is not in the tail any more is with the other nodes: the first that has it will do. */
-  private Future<Head> askAll(Head head, List<String> others) {
-    if (others.isEmpty()) {
-      LOG.warn("No node has the updates of {} up to {}: it starts over", feed, head.cutAt());
-      return startOver(head);
-    }
-    List<String> rest = others.subList(1, others.size());
-    return lane.fetch(others.get(0))
-        .transform(asked -> isAt(head) ? Future.succeededFuture(head) : askAll(head, rest));
+    return gather(() -> isAt(head))
+        .compose(
+            gathered -> {
+              if (gathered) {
+                return Future.succeededFuture(head);
+              }
+              LOG.warn("No node has the updates of {} up to {}: it starts over", feed, head);
+              return startOver(head);
+            });
   }
 
   private boolean isAt(Head head) {
     head.tail().forEach(lane.mirror()::offer);
     return lane.mirror().offset() == head.offset();
+  }
+
+  /**
+   * Asks the other nodes, one after the other, until there is enough. Whether there is; fails where
+   * a member that did not answer may have the rest.
+   */
+  private Future<Boolean> gather(BooleanSupplier enough) {
+    return ask(lane.others(), enough, null);
+  }
+
+  private Future<Boolean> ask(
+      List<String> others, BooleanSupplier enough, @Nullable Throwable failure) {
+    if (enough.getAsBoolean()) {
+      return Future.succeededFuture(true);
+    }
+    if (others.isEmpty()) {
+      return failure == null ? Future.succeededFuture(false) : Future.failedFuture(failure);
+    }
+    List<String> rest = others.subList(1, others.size());
+    return lane.fetchAfresh(others.get(0))
+        .transform(asked -> ask(rest, enough, asked.failed() ? asked.cause() : failure));
   }
 
   private long tag(long there) {

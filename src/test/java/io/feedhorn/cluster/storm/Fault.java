@@ -111,18 +111,27 @@ enum Fault {
       nodes.start();
     }
   },
-  /** A kill, a pause and a rolling restart, one after the other. */
+  /** A kill, a pause and a rolling restart, one after the other, each when all are ready again. */
   SERIES("kill, pause, rolling restart", 8) {
     @Override
     void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       KILL.strike(nodes, victim, Duration.ofSeconds(1));
-      Thread.sleep(ONE_AT_A_TIME_MILLIS);
-      PAUSE.strike(nodes, nodes.get((victim.number() + 1) % nodes.all().size()), hold);
-      // The node that stood still says that it is ready until it hears that the others left it.
-      Thread.sleep(ONE_AT_A_TIME_MILLIS);
-      nodes.awaitReady();
-      Thread.sleep(ONE_AT_A_TIME_MILLIS);
+      PAUSE.strike(nodes, nodes.after(victim), hold);
       ROLLING.strike(nodes, victim, Duration.ZERO);
+    }
+  },
+  /** A node that stood still goes on, and at this moment another one is told to leave. */
+  RETURN("pause, and leave of another at once", 8) {
+    @Override
+    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+      victim.pause();
+      try {
+        Thread.sleep(hold.toMillis());
+      } finally {
+        victim.resume();
+      }
+      LEAVE.strike(nodes, nodes.after(victim), Duration.ZERO);
+      nodes.awaitReady();
     }
   },
   /** Nothing. */
@@ -132,8 +141,6 @@ enum Fault {
       Thread.sleep(hold.toMillis());
     }
   };
-
-  private static final int ONE_AT_A_TIME_MILLIS = 5_000;
 
   private final String title;
   private final int holdSeconds;
@@ -156,7 +163,7 @@ enum Fault {
 
   /** Whether there are nodes that nothing is done to. */
   boolean spares() {
-    return this != ROLLING && this != RESTART && this != SERIES;
+    return this != ROLLING && this != RESTART && this != SERIES && this != RETURN;
   }
 
   /** How many nodes do not run before the fault. */

@@ -61,6 +61,11 @@ final class Nodes implements AutoCloseable {
     return all.get(number);
   }
 
+  /** The next one in turn. */
+  NodeProcess after(NodeProcess node) {
+    return all.get((node.number() + 1) % all.size());
+  }
+
   /** Starts all at once, and waits for all. */
   void start() throws IOException, InterruptedException {
     startFirst(all.size());

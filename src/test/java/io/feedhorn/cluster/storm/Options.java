@@ -13,7 +13,7 @@ import java.util.Map;
 record Options(Map<String, String> values, boolean render, Path root) {
   static final String USAGE =
       """
-      --fault A,B   of kill,leave,rolling,pause,partition,slow,disk,join,restart,none
+      --fault A,B   of kill,leave,rolling,pause,partition,slow,disk,join,restart,series,return,none
       --measure A,B of distance,flood,crowd; nothing else is done then
       --seed N      whatever is random follows from it, 1
       --rounds N    of each fault, 10

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** All that reads in a storm: a watcher on each node, and hoppers. */
 final class Readers {
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Stage stage;
   private final List<Watcher> watchers = new ArrayList<>();
