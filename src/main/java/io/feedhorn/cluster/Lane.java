@@ -92,7 +92,7 @@ final class Lane implements Mirror.Listener, Ingress.Route {
 
   /** Looks after everything that waits; called several times a second. */
   void check() {
-    if (sequencer.isOpen() && (left || isCutOff() || !isMine())) {
+    if (sequencer.isOpen() && (left || !mayWrite() || !isMine())) {
       sequencer.close("moved");
     }
     openIfMine();
@@ -243,7 +243,7 @@ final class Lane implements Mirror.Listener, Ingress.Route {
   }
 
   private void openIfMine() {
-    if (sequencer.isClosed() && !sequencer.isBusy() && !left && !isCutOff() && isMine()) {
+    if (sequencer.isClosed() && !sequencer.isBusy() && !left && mayWrite() && isMine()) {
       sequencer.open();
     }
   }
@@ -252,9 +252,14 @@ final class Lane implements Mirror.Listener, Ingress.Route {
     return shared.grid().self().equals(owner());
   }
 
+  /** Whether what this node believes of the cluster is to be trusted. */
+  private boolean mayWrite() {
+    return shared.exchange().isAvailable();
+  }
+
   @Override
   public boolean isCutOff() {
-    return !shared.exchange().isAvailable();
+    return !shared.grid().isAvailable();
   }
 
   @Override
