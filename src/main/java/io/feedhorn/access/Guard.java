@@ -31,9 +31,9 @@ public final class Guard {
     this.tickets = new Tickets(vertx, clock);
   }
 
-  /** Lets the other event loops ask for what this one gave out. */
+  /** Makes ready what is shared with other event loops and nodes. */
   public Future<Void> open() {
-    return tickets.open();
+    return isOpen() ? Future.succeededFuture() : tickets.open();
   }
 
   /** Whether everybody may do everything. */
@@ -71,7 +71,7 @@ public final class Guard {
   }
 
   /** A ticket in place of a token. */
-  public Ticket ticket(Grant grant) {
+  public Future<Ticket> ticket(Grant grant) {
     requireToken(grant);
     return tickets.issue(grant);
   }

@@ -5,123 +5,141 @@ import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.AsyncMap;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The tickets that one event loop gave out. Owned by that loop, not thread-safe. A ticket begins
- * with the name of its loop, so that every other one knows whom to ask for it. Their number is
- * bounded; past the bound none is given out.
+ * Gives out tickets and takes them back. They are kept in a map that all event loops share, and all
+ * nodes where there are several: a ticket is good on each of them, and once in all. Their number is
+ * bounded; past the bound none is given out. Owned by an event loop, not thread-safe.
  */
 public final class Tickets {
   static final Duration LIFE = Duration.ofSeconds(30);
-  static final int MOST = 10_000;
+  private static final int MOST = 10_000;
 
-  private static final String ADDRESS = "feedhorn.tickets.";
-  private static final int NAME_BYTES = 8;
-  private static final int SECRET_BYTES = 16;
-  private static final String FORM = "[0-9a-f]{" + 2 * (NAME_BYTES + SECRET_BYTES) + "}";
-  private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(2_000);
+  private static final Logger LOG = LoggerFactory.getLogger(Tickets.class);
+  private static final String MAP = "feedhorn.tickets";
+  private static final int BYTES = 24;
+  private static final String FORM = "[0-9a-f]{" + 2 * BYTES + "}";
+  private static final String CLAIMS = "claims";
+  private static final String UNTIL = "until";
+  private static final long COUNT_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final Clock clock;
+  private final int most;
   private final SecureRandom random = new SecureRandom();
-  private final String name = drawn(NAME_BYTES);
-
-  // All live equally long, so the oldest is the first to end.
-  private final Map<String, Given> given = new LinkedHashMap<>();
-
-  private record Given(Grant grant, long expires) {}
+  private @Nullable Future<AsyncMap<String, String>> map;
+  private long countAgain;
+  private int about;
 
   public Tickets(Vertx vertx, Clock clock) {
-    this.vertx = vertx;
-    this.clock = clock;
+    this(vertx, clock, MOST);
   }
 
-  /** Lets other event loops ask for the tickets of this one. */
+  Tickets(Vertx vertx, Clock clock, int most) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.most = most;
+  }
+
+  /** Makes sure that there is where tickets are kept. */
   public Future<Void> open() {
-    return vertx
-        .eventBus()
-        .consumer(ADDRESS + name, (Message<String> asked) -> asked.reply(claims(asked.body())))
-        .completion();
+    return map().mapEmpty();
   }
 
   /**
    * A new ticket.
    *
-   * @throws Refusal {@link Code#TOO_MANY} where too many are about
+   * @return fails with {@link Code#TOO_MANY} where too many are about, and with {@link
+   *     Code#UNAVAILABLE} where the other nodes are out of reach
    */
-  Ticket issue(Grant grant) {
-    forget();
-    if (given.size() >= MOST) {
-      throw new Refusal(
-          Code.TOO_MANY, "More than " + MOST + " tickets that nobody used yet; try again.");
+  Future<Ticket> issue(Grant grant) {
+    long expires = Math.min(now() + LIFE.toMillis(), grant.expires());
+    byte[] drawn = new byte[BYTES];
+    random.nextBytes(drawn);
+    String text = HexFormat.of().formatHex(drawn);
+    JsonObject given = new JsonObject().put(UNTIL, expires).put(CLAIMS, grant.claims());
+    return count()
+        .compose(room -> with(map -> map.put(text, given.encode(), LIFE.toMillis())))
+        .map(put -> new Ticket(text, expires));
+  }
+
+  /** Asks how many there are no more than once a second: the answer comes from all nodes. */
+  private Future<Void> count() {
+    if (now() < countAgain) {
+      return ++about <= most ? Future.succeededFuture() : Future.failedFuture(tooMany());
     }
-    long expires = now() + LIFE.toMillis();
-    String text = name + drawn(SECRET_BYTES);
-    given.put(text, new Given(grant, expires));
-    return new Ticket(text, Math.min(expires, grant.expires()));
+    return with(AsyncMap::size)
+        .compose(
+            size -> {
+              about = size + 1;
+              countAgain = now() + COUNT_MILLIS;
+              return size < most ? Future.succeededFuture() : Future.failedFuture(tooMany());
+            });
   }
 
   /**
    * What a ticket grants; it grants nothing from then on.
    *
-   * @return fails with {@link Code#UNAUTHORIZED} where it is not good, or not any more
+   * @return fails with {@link Code#UNAUTHORIZED} where it is not good, or not any more, and with
+   *     {@link Code#UNAVAILABLE} where the other nodes are out of reach
    */
   Future<Grant> redeem(String text) {
     if (!text.matches(FORM)) {
       return Future.failedFuture(spent());
     }
-    String owner = text.substring(0, 2 * NAME_BYTES);
-    if (owner.equals(name)) {
-      Grant grant = take(text);
-      return grant == null ? Future.failedFuture(spent()) : Future.succeededFuture(grant);
+    return with(map -> map.remove(text)).compose(this::granted);
+  }
+
+  private Future<Grant> granted(@Nullable String given) {
+    if (given == null) {
+      return Future.failedFuture(spent());
     }
-    return vertx
-        .eventBus()
-        .<JsonObject>request(ADDRESS + owner, text, SOON)
-        .map(Message::body)
-        .transform(
-            asked ->
-                asked.succeeded() && asked.result() != null
-                    ? Future.succeededFuture(Grant.of(asked.result()))
-                    : Future.failedFuture(spent()));
+    JsonObject found = new JsonObject(given);
+    return found.getLong(UNTIL) <= now()
+        ? Future.failedFuture(spent())
+        : Future.succeededFuture(Grant.of(found.getJsonObject(CLAIMS)));
   }
 
-  private @Nullable JsonObject claims(String text) {
-    Grant grant = take(text);
-    return grant == null ? null : grant.claims();
+  // A grid that waits for a slow node must not hold up the event loop.
+  private <T> Future<T> with(Function<AsyncMap<String, String>, Future<T>> deed) {
+    return map()
+        .compose(map -> vertx.executeBlocking(() -> deed.apply(map), false).compose(done -> done))
+        .recover(
+            failure -> {
+              LOG.debug("Tickets are out of reach", failure);
+              return Future.failedFuture(
+                  new Refusal(
+                      Code.UNAVAILABLE,
+                      "Tickets cannot be had or used now: the nodes that keep them are out of"
+                          + " reach. Try again, or show the token itself."));
+            });
   }
 
-  private @Nullable Grant take(String text) {
-    Given one = given.remove(text);
-    long now = now();
-    return one == null || one.expires <= now || one.grant.expires() <= now ? null : one.grant;
-  }
-
-  private void forget() {
-    Iterator<Given> oldestFirst = given.values().iterator();
-    while (oldestFirst.hasNext() && oldestFirst.next().expires <= now()) {
-      oldestFirst.remove();
+  private Future<AsyncMap<String, String>> map() {
+    Future<AsyncMap<String, String>> there = map;
+    if (there == null || there.failed()) {
+      there = vertx.sharedData().getAsyncMap(MAP);
+      map = there;
     }
+    return there;
   }
 
   private long now() {
     return clock.micros() / 1_000;
   }
 
-  private String drawn(int bytes) {
-    byte[] drawn = new byte[bytes];
-    random.nextBytes(drawn);
-    return HexFormat.of().formatHex(drawn);
+  private Refusal tooMany() {
+    return new Refusal(
+        Code.TOO_MANY, "More than " + most + " tickets that nobody used yet; try again.");
   }
 
   private static Refusal spent() {

@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 final class Grid {
   private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
   private static final String NAME = "feedhorn";
+  private static final String REGISTRATIONS = "__vertx.subs";
   private static final String HEADS = "feedhorn.heads";
   private static final String FACTS = "feedhorn.facts";
   private static final String EPOCH = "epoch";
@@ -99,7 +100,7 @@ final class Grid {
     DefaultCacheManager manager = new DefaultCacheManager(global.build(), false);
     Configuration everywhere =
         new ConfigurationBuilder().clustering().cacheMode(CacheMode.REPL_SYNC).build();
-    for (String cache : List.of("__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo", FACTS)) {
+    for (String cache : List.of(REGISTRATIONS, "__vertx.haInfo", "__vertx.nodeInfo", FACTS)) {
       manager.defineConfiguration(cache, everywhere);
     }
     manager.defineConfiguration(
@@ -107,6 +108,11 @@ final class Grid {
         new ConfigurationBuilder()
             .clustering()
             .cacheMode(CacheMode.DIST_SYNC)
+            .hash()
+            .numOwners(options.copies())
+            .clustering()
+            .partitionHandling()
+            .whenSplit(PartitionHandling.DENY_READ_WRITES)
             .template(true)
             .build());
     try {
@@ -217,6 +223,15 @@ final class Grid {
     Cache<String, Head> cache = heads;
     return cache != null
         && cache.getAdvancedCache().getAvailability() == AvailabilityMode.AVAILABLE;
+  }
+
+  /** How many addresses of the event bus all nodes know of. */
+  int registrations() {
+    return manager
+        .getCache(REGISTRATIONS)
+        .getAdvancedCache()
+        .withFlags(Flag.CACHE_MODE_LOCAL)
+        .size();
   }
 
   /** Whether copies are on their way from node to node. */

@@ -66,7 +66,13 @@ final class Admission {
 
   /** {@code POST /v1/tickets}. */
   void ticket(RoutingContext context) {
-    Ticket ticket = guard.ticket(Asker.of(context));
+    guard
+        .ticket(Asker.of(context))
+        .onSuccess(ticket -> send(context, ticket))
+        .onFailure(context::fail);
+  }
+
+  private static void send(RoutingContext context, Ticket ticket) {
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
