@@ -150,6 +150,11 @@ public final class ClusterNode {
     gauge(registry, "members", "Members this node knows", () -> members().size());
     gauge(registry, "available", "1 where this node can publish", () -> isAvailable() ? 1 : 0);
     gauge(registry, "moving", "1 while copies move", () -> grid.isMoving() ? 1 : 0);
+    gauge(
+        registry,
+        "registrations",
+        "Addresses that are registered on the event bus of all nodes",
+        grid::registrations);
     gauge(registry, "owned", "Feeds this node writes", this::owned);
   }
 

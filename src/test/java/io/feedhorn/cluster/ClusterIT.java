@@ -6,13 +6,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -24,10 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
   private static ThreeNodes nodes;
+  private static Authority own;
+  private static Authority other;
 
   @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    nodes = new ThreeNodes(folder, Map.of());
+  static void start(@TempDir Path folder) throws Exception {
+    own = new Authority(Files.createDirectory(folder.resolve("own")));
+    other = new Authority(Files.createDirectory(folder.resolve("other")));
+    nodes = new ThreeNodes(folder, own.settings());
     nodes.startAll();
   }
 
@@ -95,6 +106,106 @@ class ClusterIT {
 
   @Test
   @Order(3)
+  void aTicketOfAnyNodeIsGoodOnceInAll() throws Exception {
+    for (int node = 0; node < 3; node++) {
+      int first = node;
+      String ticket =
+          new JsonObject(nodes.post(node, "/v1/tickets", "").body()).getString("ticket");
+      List<Integer> statuses =
+          IntStream.of(1, 2)
+              .mapToObj(
+                  step -> CompletableFuture.supplyAsync(() -> redeem((first + step) % 3, ticket)))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+
+      assertThat(statuses).containsExactlyInAnyOrder(200, 401);
+      assertThat(redeem(node, ticket)).isEqualTo(401);
+    }
+  }
+
+  private static int redeem(int node, String ticket) {
+    try {
+      return nodes.redeem(node, ticket);
+    } catch (IOException | InterruptedException failure) {
+      throw new CompletionException(failure);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void whatIsRegisteredInTheClusterDoesNotGrowWithTopicsAndSockets() throws Exception {
+    WebSocket one = subscribed(0, "few", 0, 10);
+    double few = registrations();
+    List<WebSocket> more = new ArrayList<>(List.of(one));
+    for (int socket = 0; socket < 9; socket++) {
+      more.add(subscribed(socket % 3, "many", socket * 110, 110));
+    }
+    assertThat(registrations()).isEqualTo(few).isLessThanOrEqualTo(3 * 3);
+    more.forEach(WebSocket::abort);
+  }
+
+  /** Addresses that this node knows of the whole cluster. */
+  private static double registrations() throws IOException, InterruptedException {
+    return nodes
+        .get(0, "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("feedhorn_cluster_registrations "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static WebSocket subscribed(int node, String feed, int first, int topics) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    WebSocket socket =
+        nodes.socket(
+            node,
+            new WebSocket.Listener() {
+              @Override
+              public CompletionStage<?> onText(WebSocket of, CharSequence text, boolean last) {
+                if (text.toString().contains("subscribed")) {
+                  answer.complete(text.toString());
+                }
+                return WebSocket.Listener.super.onText(of, text, last);
+              }
+            });
+    JsonArray names = new JsonArray();
+    IntStream.range(first, first + topics).forEach(topic -> names.add(feed + ".t" + topic));
+    JsonObject subscribe = new JsonObject().put("type", "subscribe").put("id", 1);
+    socket.sendText(subscribe.put("topics", names).encode(), true).join();
+    assertThat(answer.orTimeout(30, TimeUnit.SECONDS).join()).contains(feed);
+    return socket;
+  }
+
+  @Test
+  @Order(5)
+  void onlyWhoShowsACertificateOfTheClustersAuthorityIsHeard() throws Exception {
+    Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")));
+    for (int node = 0; node < 3; node++) {
+      assertThat(nodes.listening(node)).allMatch(Listening::loopback);
+    }
+    int membership = nodes.clusterPort(0);
+    List<Integer> bus =
+        nodes.listening(0).stream()
+            .map(Listening::port)
+            .filter(port -> port != membership && port != nodes.httpPort(0))
+            .filter(port -> port < membership + 100 || port > membership + 103)
+            .toList();
+    assertThat(bus).hasSize(1);
+
+    for (int port : List.of(membership, bus.get(0))) {
+      assertThat(Stranger.isHeard(port, own.shown())).as("a member").isTrue();
+      assertThat(Stranger.isHeardPlain(port)).as("without TLS").isFalse();
+      assertThat(Stranger.isHeard(port, Authority.none())).as("no certificate").isFalse();
+      assertThat(Stranger.isHeard(port, other.shown())).as("another's").isFalse();
+    }
+  }
+
+  @Test
+  @Order(6)
   void aFeedGoesOnWhereItWasWhenItsOwnerIsKilled() throws Exception {
     JsonObject before = publish(0, "kill.a", 1);
     String start = before.getString("cursor").replaceFirst(":1$", ":0");
@@ -120,7 +231,7 @@ class ClusterIT {
   }
 
   @Test
-  @Order(4)
+  @Order(7)
   void aNodeThatLeavesHandsItsFeedsOver() throws Exception {
     JsonObject before = publish(0, "leave.a", 1);
     int owner = nodes.owner("leave");

@@ -1,20 +1,25 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.TokenMaker;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,6 +28,12 @@ import org.awaitility.Awaitility;
 /** Three processes of one cluster on this machine, started from the compiled classes. */
 final class ThreeNodes {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final String SECRET = "a secret that all nodes know, for tests only";
+  private static final String TOKEN =
+      "Bearer "
+          + TokenMaker.ofSecret(SECRET, null, AccessOptions.OPEN)
+              .token(List.of(), List.of(), true, null, Duration.ofHours(1));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path folder;
@@ -73,6 +84,7 @@ final class ThreeNodes {
                 ProcessBuilder.Redirect.appendTo(folder.resolve("node" + node).toFile()));
     Map<String, String> environment = builder.environment();
     environment.put("FEEDHORN_DEMO_ENABLED", "false");
+    environment.put("FEEDHORN_AUTH_SECRET", SECRET);
     environment.put("FEEDHORN_HTTP_PORT", httpPorts.get(node).toString());
     environment.put("FEEDHORN_CLUSTER_ENABLED", "true");
     environment.put("FEEDHORN_CLUSTER_PORT", clusterPorts.get(node).toString());
@@ -127,9 +139,46 @@ final class ThreeNodes {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Opens a stream with a ticket and without a token; the status it gets. */
+  int redeem(int node, String ticket) throws IOException, InterruptedException {
+    URI stream = uri("http", node, "/v1/stream?topics=any.>&ticket=" + ticket);
+    HttpResponse<InputStream> answer =
+        client.send(
+            HttpRequest.newBuilder(stream).timeout(Duration.ofSeconds(30)).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    answer.body().close();
+    return answer.statusCode();
+  }
+
+  /** A WebSocket that reads and forgets. */
+  WebSocket socket(int node, WebSocket.Listener listener) {
+    return client
+        .newWebSocketBuilder()
+        .header("Authorization", TOKEN)
+        .buildAsync(uri("ws", node, "/v1/ws"), listener)
+        .join();
+  }
+
+  int clusterPort(int node) {
+    return clusterPorts.get(node);
+  }
+
+  int httpPort(int node) {
+    return httpPorts.get(node);
+  }
+
+  /** The ports that a node listens on. */
+  List<Listening> listening(int node) throws IOException {
+    return Listening.of(Objects.requireNonNull(processes.get(node)).pid());
+  }
+
+  private URI uri(String scheme, int node, String path) {
+    return URI.create(scheme + "://127.0.0.1:" + httpPorts.get(node) + path.replace(">", "%3E"));
+  }
+
   private HttpRequest.Builder request(int node, String path) {
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + httpPorts.get(node) + path.replace(">", "%3E")))
+    return HttpRequest.newBuilder(uri("http", node, path))
+        .header("Authorization", TOKEN)
         .timeout(Duration.ofSeconds(30));
   }
 
