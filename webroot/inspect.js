@@ -2,7 +2,7 @@ import {badge} from './badge.js';
 import {connect} from './client/feedhorn.js';
 import {find} from './dom.js';
 import {Rates, metrics, topics} from './figures.js';
-import {tilesView} from './tiles-view.js';
+import {factsView} from './facts-view.js';
 import {topicView} from './topic-view.js';
 import {topicsView} from './topics-view.js';
 
@@ -10,7 +10,7 @@ const LOOK_MS = 2_000;
 const STALE_MS = 30_000;
 
 const feed = connect(location.origin);
-const tiles = tilesView(find('#tiles'));
+const facts = factsView(find('#facts'));
 const topic = topicView(feed, find('.topic'));
 const list = topicsView(find('.topics'), {chosen: name => topic.show(name), asked: look});
 const rates = new Rates();
@@ -26,7 +26,7 @@ async function look() {
   try {
     const [page, figures] = await Promise.all([topics(match), metrics()]);
     if (question !== asking) return;
-    tiles.draw(rates.of(figures), page);
+    facts.draw(rates.of(figures), page);
     list.draw(page, rates.ofTopics(page.topics), feed.clock.now());
   } catch (problem) {
     // Without a network there is nothing new to say: the badge says that.

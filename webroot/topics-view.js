@@ -1,6 +1,6 @@
 import {element, find, mark, note, write} from './dom.js';
 import {age} from './format.js';
-import {perSecond} from './tiles-view.js';
+import {perSecond} from './facts-view.js';
 
 /** @import {Page, TopicState} from './figures.js' */
 /** @typedef {{state: TopicState, rate: number | null, age: number}} Line */

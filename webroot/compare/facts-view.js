@@ -1,4 +1,4 @@
-import {element, write} from '../dom.js';
+import {fact} from '../fact.js';
 import {rough, short, span, whole} from './figures.js';
 
 /** @import {Laboratory} from './laboratory.js' */
@@ -9,17 +9,7 @@ const MOST_CONNECTIONS = 6;
 
 /** What holds for all rows. @param {HTMLElement} list a `dl` */
 export function factsView(list) {
-  /** @param {string} name */
-  const fact = name => {
-    const value = element('dd');
-    const aside = element('dd', {class: 'aside'});
-    list.append(element('div', {}, element('dt', {}, name), value, aside));
-    return (/** @type {string} */ text, /** @type {string} */ more) => {
-      write(value, text);
-      write(aside, more);
-    };
-  };
-  const [clock, time, rate, connections] = ['Clock', 'Measured for', 'Updates', 'HTTP connections'].map(fact);
+  const [clock, time, rate, connections] = ['Clock', 'Measured for', 'Updates', 'HTTP connections'].map(name => fact(list, name));
 
   return (/** @type {Laboratory} */ {clock: {error: half, rtt}, error, step, rows, start, clock: {now}}, /** @type {Figures[]} */ figures) => {
     if (Number.isFinite(half)) clock(`\u00b1 ${rough(error)} ms`, `round trip ${rough(rtt)} ms; ages to the nearest ${step} ms`);

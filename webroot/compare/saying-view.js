@@ -5,13 +5,13 @@ import {element, write} from '../dom.js';
 
 /**
  * A list of two texts each, written over where it stands so that nothing jumps.
- * @param {HTMLElement} list @param {keyof HTMLElementTagNameMap} first
+ * @param {HTMLElement} list @param {Record<string, string>} [item] the attributes of each
  */
-function pairs(list, first) {
+function pairs(list, item) {
   /** @param {[string, string][]} all */
   return all => {
     while (list.children.length > all.length) list.lastElementChild?.remove();
-    while (list.children.length < all.length) list.append(element('li', {}, element(first), element('p')));
+    while (list.children.length < all.length) list.append(element('li', item, element('h3'), element('p')));
     all.forEach(([one, other], at) => {
       const [head, text] = list.children[at].children;
       write(head, one);
@@ -22,12 +22,12 @@ function pairs(list, first) {
 
 /** @param {HTMLElement} list @returns {(all: Sentence[]) => void} */
 export function verdictView(list) {
-  const show = pairs(list, 'h3');
+  const show = pairs(list);
   return all => show(all.length ? all.map(({title, text}) => [title, text]) : [['Not yet', 'Nothing is said before twenty updates came.']]);
 }
 
 /** @param {HTMLElement} list @returns {(all: Claim[]) => void} */
 export function claimsView(list) {
-  const show = pairs(list, 'h3');
+  const show = pairs(list, {class: 'panel'});
   return all => show(all.map(({claim, measured}) => [`“${claim}”`, measured]));
 }

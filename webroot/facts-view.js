@@ -1,4 +1,4 @@
-import {element, write} from './dom.js';
+import {fact} from './fact.js';
 
 /** @import {Page, Rates} from './figures.js' */
 
@@ -8,20 +8,9 @@ export const perSecond = value => (value === null ? '\u2013' : value < 10 ? valu
 /** @param {number} value */
 const whole = value => Math.round(value).toLocaleString('en-GB');
 
-/** @param {HTMLElement} place a `dl` */
-export function tilesView(place) {
-  /** @param {string} name */
-  const tile = name => {
-    const value = element('span');
-    const more = element('small');
-    place.append(element('div', {}, element('dt', {}, name), element('dd', {}, value, more)));
-    /** @param {string} text @param {string} note */
-    return (text, note) => {
-      write(value, text);
-      write(more, note);
-    };
-  };
-  const [published, delivered, connections, topics] = ['Published a second', 'Delivered a second', 'Connections', 'Topics'].map(tile);
+/** @param {HTMLElement} list a `dl` */
+export function factsView(list) {
+  const [published, delivered, connections, topics] = ['Published a second', 'Delivered a second', 'Connections', 'Topics'].map(name => fact(list, name));
 
   return {
     /** @param {ReturnType<Rates['of']>} told @param {Page} page */
