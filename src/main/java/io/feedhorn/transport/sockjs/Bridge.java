@@ -21,7 +21,6 @@ import io.feedhorn.transport.InOrder;
 import io.feedhorn.transport.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,7 @@ final class Bridge {
     if (replyAddress != null && replyAddress.startsWith("\"")) {
       fail(message.string("replyAddress"), refusal);
     } else {
-      error(named(refusal), refusal);
+      error(BridgeText.name(refusal), refusal);
     }
   }
 
@@ -143,7 +142,7 @@ final class Bridge {
     }
     String kind = message.string("type");
     if (!kind.equals("send")) {
-      count(client::requests);
+      require(client::requests);
     }
     switch (kind) {
       case "ping" -> ping(message);
@@ -165,9 +164,7 @@ final class Bridge {
   private void answer(JsonFields message, String body) {
     String replyAddress = message.optionalString("replyAddress");
     if (replyAddress != null) {
-      link.send(
-          "{\"type\":\"rec\",\"address\":%s,\"body\":%s}"
-              .formatted(Json.encode(replyAddress), body));
+      link.send(BridgeText.reply(replyAddress, body));
     }
   }
 
@@ -181,11 +178,7 @@ final class Bridge {
       throw new Denied("address_already_registered", "'" + address + "' is registered already.");
     }
     Pattern pattern = pattern(address);
-    try {
-      edge.guard().requireSubscribe(lease.grant(), List.of(pattern));
-    } catch (Refusal refusal) {
-      throw new Denied(named(refusal), refusal);
-    }
+    require(() -> edge.guard().requireSubscribe(lease.grant(), List.of(pattern)));
     Registration registration = new Registration(hub, link, this::flush, transport, address);
     try {
       JsonFields headers = headers(message);
@@ -230,12 +223,8 @@ final class Bridge {
   private void publish(JsonFields message) throws Denied {
     String address = address(message);
     pattern(address);
-    try {
-      edge.guard().requirePublish(lease.grant(), address);
-    } catch (Refusal refusal) {
-      throw new Denied(named(refusal), refusal);
-    }
-    count(client::publishes);
+    require(() -> edge.guard().requirePublish(lease.grant(), address));
+    require(client::publishes);
     edge.door().publish(address, body(message)).onFailure(this::failed);
   }
 
@@ -250,7 +239,7 @@ final class Bridge {
       published.onFailure(this::failed);
     } else {
       published
-          .onSuccess(receipt -> reply(replyAddress, receipt))
+          .onSuccess(receipt -> link.send(BridgeText.reply(replyAddress, receipt.json())))
           .onFailure(failure -> fail(replyAddress, refusal(failure)));
     }
   }
@@ -270,36 +259,15 @@ final class Bridge {
 
   private void failed(Throwable failure) {
     Refusal refusal = refusal(failure);
-    error(named(refusal), refusal);
+    error(BridgeText.name(refusal), refusal);
   }
 
-  private void reply(String address, Receipt receipt) {
-    link.send(
-        "{\"type\":\"rec\",\"address\":%s,\"body\":%s}"
-            .formatted(Json.encode(address), receipt.json()));
-  }
-
-  private void fail(String address, Refusal refusal) {
-    link.send(
-        "{\"type\":\"err\",\"address\":%s,\"failureCode\":%d,\"failureType\":\"RECIPIENT_FAILURE\",\"message\":%s}"
-            .formatted(Json.encode(address), refusal.code().status(), told(refusal)));
+  private void fail(String replyAddress, Refusal refusal) {
+    link.send(BridgeText.failure(replyAddress, refusal));
   }
 
   private void error(String error, Refusal refusal) {
-    link.send("{\"type\":\"err\",\"body\":\"%s\",\"message\":%s}".formatted(error, told(refusal)));
-  }
-
-  private static String told(Refusal refusal) {
-    return Json.encode(refusal.code().wire() + ": " + refusal.reason());
-  }
-
-  /** The protocol's own name of a refusal. */
-  private static String named(Refusal refusal) {
-    return switch (refusal.code()) {
-      case UNAUTHORIZED -> "not_logged_in";
-      case FORBIDDEN -> "access_denied";
-      default -> "rejected";
-    };
+    link.send(BridgeText.error(error, refusal));
   }
 
   private Refusal refusal(Throwable failure) {
@@ -308,11 +276,11 @@ final class Bridge {
     return refusal;
   }
 
-  private static void count(Runnable limit) throws Denied {
+  private static void require(Runnable check) throws Denied {
     try {
-      limit.run();
-    } catch (Refusal tooMuch) {
-      throw new Denied("rejected", tooMuch);
+      check.run();
+    } catch (Refusal refusal) {
+      throw new Denied(refusal);
     }
   }
 
@@ -354,43 +322,19 @@ final class Bridge {
   }
 
   private void end(short code, String reason) {
-    inOrder.close();
-    registrations.values().forEach(Registration::close);
-    registrations.clear();
+    forget();
     link.close(code, reason);
   }
 
   void closed() {
     lease.end();
-    inOrder.close();
-    registrations.values().forEach(Registration::close);
-    registrations.clear();
+    forget();
     hub.meters().closed(transport);
   }
 
-  /** A refusal by one of the protocol's own errors. */
-  private static final class Denied extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final String error;
-    private final Refusal refusal;
-
-    Denied(String error, String message) {
-      this(error, new Refusal(Code.BAD_REQUEST, message));
-    }
-
-    Denied(String error, Refusal refusal) {
-      super(error, null, false, false);
-      this.error = error;
-      this.refusal = refusal;
-    }
-
-    String error() {
-      return error;
-    }
-
-    Refusal refusal() {
-      return refusal;
-    }
+  private void forget() {
+    inOrder.close();
+    registrations.values().forEach(Registration::close);
+    registrations.clear();
   }
 }
