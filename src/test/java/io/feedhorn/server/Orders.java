@@ -1,0 +1,45 @@
+package io.feedhorn.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.Claims;
+import io.feedhorn.access.Signer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A server whose orders are for those who have a token for them, and two tokens for it. */
+final class Orders {
+  static final String SECRET = "thirty-two bytes, or even more of them";
+  static final Signer SIGNER = Signer.hs256(SECRET);
+  static final String PRIVATE = "orders.eu.new";
+  static final String PUBLIC = "open.news";
+  static final String GRANTED =
+      SIGNER.token(Claims.of(List.of("orders.eu.*", "t0.>"), List.of("orders.eu.*")));
+  static final String OTHER =
+      SIGNER.token(Claims.of(List.of("orders.us.*"), List.of("orders.us.>")));
+  static final String ADMIN = SIGNER.token(Claims.admin());
+
+  private Orders() {}
+
+  static RunningServer server() {
+    RunningServer server =
+        RunningServer.with(
+            ServerSetup.DEFAULT.access(
+                new AccessOptions(
+                    SECRET,
+                    null,
+                    Duration.ofMinutes(5),
+                    null,
+                    null,
+                    Duration.ZERO,
+                    Map.of("open", true),
+                    false)));
+    for (String topic : List.of(PRIVATE, "orders.us.new", PUBLIC)) {
+      assertThat(server.http().post("/v1/topics/" + topic, "1", Doors.headers(ADMIN)).statusCode())
+          .isEqualTo(201);
+    }
+    return server;
+  }
+}
