@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Code;
 import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
@@ -26,14 +27,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** What the descriptions for machines say is what the server does. */
 class ApiDescriptionIT {
-  private static final RunningServer SERVER = RunningServer.start();
+  private static final RunningServer SERVER = RunningServer.with(ServerSetup.DEFAULT.withLab());
   private static final JsonObject HTTP = description("/openapi.yaml");
   private static final JsonObject SOCKET = description("/asyncapi.yaml");
-  private static final List<String> METHODS = List.of("get", "post");
+  private static final List<String> METHODS = List.of("get", "post", "delete");
 
   @BeforeAll
   static void publish() {
@@ -89,7 +91,9 @@ class ApiDescriptionIT {
         }
       }
       HttpResponse<String> refused =
-          SERVER.http().exchange("PATCH", path.replace("{topic}", "described.a"), "");
+          SERVER
+              .http()
+              .exchange("PATCH", path.replace("{topic}", "described.a").replace("{run}", "1"), "");
       TreeSet<String> allowed =
           new TreeSet<>(
               Arrays.asList(refused.headers().firstValue("Allow").orElse("").split(", ")));
@@ -119,11 +123,31 @@ class ApiDescriptionIT {
     "POST, /v1/topics/described.b, Receipt",
     "POST, /v1/topics/b, Problem",
     "PUT, /v1/time, Problem",
+    "GET, /v1/lab, Laboratory",
+    "POST, /v1/lab, Problem",
+    "DELETE, /v1/lab/1, Problem",
   })
   void anAnswerIsAsDescribed(String method, String path, String schema) {
     String body = SERVER.http().exchange(method, path, method.equals("POST") ? "1" : null).body();
 
     assertThat(faults(HTTP, "#/components/schemas/" + schema, new JsonObject(body))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"rate\":0.5,\"topics\":1,\"size\":16}",
+        "{\"handicap\":{\"delay\":1,\"loss\":0.5,\"kilobits\":16,\"sleep\":1}}"
+      })
+  void aRunOfTheLaboratoryIsAsDescribed(String wanted) {
+    assertThat(faults(HTTP, "#/components/schemas/Wanted", new JsonObject(wanted))).isEmpty();
+
+    JsonObject run = new JsonObject(SERVER.http().post("/v1/lab", wanted).body());
+
+    assertThat(faults(HTTP, "#/components/schemas/Run", run)).isEmpty();
+    String path = "/v1/lab/" + run.getString("run");
+    assertThat(SERVER.http().exchange("DELETE", path, null).statusCode()).isEqualTo(204);
   }
 
   @ParameterizedTest
