@@ -3,7 +3,6 @@ package io.feedhorn.cluster;
 import io.feedhorn.log.Feeds;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -49,7 +48,7 @@ final class Grid {
   private static final Duration A_WHILE = Duration.ofSeconds(20);
   private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final int WORKERS = 16;
-  private static final long SETTLED_SECONDS = 3;
+  private static final long SETTLED_NANOS = 3_000_000_000L;
   private static final int MOST_TRIES = 200;
   private static final long AGAIN_MILLIS = 20;
   private static final Future<Void> DONE = Future.succeededFuture();
@@ -192,20 +191,24 @@ final class Grid {
     if (cache == null || workers == null) {
       return DONE;
     }
-    return workers.executeBlocking(
-        () -> {
-          awaitSettled();
-          heads = null;
-          cache.stop();
-          return null;
-        });
+    return settled(System.nanoTime())
+        .compose(
+            settled ->
+                workers.executeBlocking(
+                    () -> {
+                      heads = null;
+                      cache.stop();
+                      return null;
+                    }));
   }
 
-  private void awaitSettled() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLED_SECONDS);
-    while (isMoving() && System.nanoTime() < end) {
-      Thread.sleep(AGAIN_MILLIS);
-    }
+  private Future<Void> settled(long since) {
+    boolean late = System.nanoTime() - since > SETTLED_NANOS;
+    return late || !isMoving() ? DONE : aWhile().compose(later -> settled(since));
+  }
+
+  private static Future<Void> aWhile() {
+    return vertx().timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** Who writes a feed now; null before this node keeps heads, or while nobody does. */
@@ -286,9 +289,7 @@ final class Grid {
     if (tries == 0) {
       return Future.failedFuture("too few nodes keep the newest batch of " + feed);
     }
-    Promise<Void> later = Promise.promise();
-    vertx().setTimer(AGAIN_MILLIS, timer -> later.complete());
-    return later.future().compose(now -> commit(feed, commit, tries));
+    return aWhile().compose(later -> commit(feed, commit, tries));
   }
 
   private static Vertx vertx() {
