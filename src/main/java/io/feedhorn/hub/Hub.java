@@ -133,8 +133,11 @@ public final class Hub {
     return replay;
   }
 
-  /** Every reader of a feed goes on with another log: told so, then its snapshots, then live. */
-  private void restart(Restart restart) {
+  /**
+   * The readers of a feed go on with another log: told so, then their snapshots, then live. Not
+   * those that were further already, by another node: they miss nothing of it.
+   */
+  private void restart(Restart restart, boolean further) {
     String feed = restart.feed();
     HubFeed hubFeed = hubFeeds.get(feed);
     if (hubFeed == null) {
@@ -143,6 +146,9 @@ public final class Hub {
     long tail = restart.tail().offset();
     Cursor cursor = Cursor.of(feed, restart.tail());
     for (Subscription subscription : hubFeed.index().all()) {
+      if (further && subscription.upTo() >= tail) {
+        continue;
+      }
       subscription.restart(tail);
       subscription.outbox().reset(feed, cursor);
       Splice.Start start = Splice.Start.of(feeds, feed, null, true, false);

@@ -2,6 +2,7 @@ package io.feedhorn.hub;
 
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Restart;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
@@ -12,7 +13,6 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * One feed as one hub hears it: one consumer on the event bus, however many readers there are.
@@ -20,18 +20,26 @@ import java.util.function.Consumer;
  */
 final class HubFeed {
   private final PatternIndex index = new PatternIndex();
-  private final Consumer<Restart> restarts;
+  private final Restarts restarts;
   private final MessageConsumer<Object> consumer;
+  private String epoch;
   private long seen;
 
-  /**
-   * @param restarts takes the news that the feed's log was put in the place of another
-   */
-  HubFeed(Vertx vertx, Feeds feeds, String feed, Consumer<Restart> restarts) {
+  /** Takes the news that a feed's log was put in the place of another. */
+  interface Restarts {
+    /**
+     * @param further whether it is of the same epoch: what the other had, and more
+     */
+    void restart(Restart restart, boolean further);
+  }
+
+  HubFeed(Vertx vertx, Feeds feeds, String feed, Restarts restarts) {
     this.restarts = restarts;
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::hear);
     // Read after the consumer is there: what is appended from here on will be heard.
-    this.seen = feeds.tail(feed).offset();
+    Position tail = feeds.tail(feed);
+    this.seen = tail.offset();
+    this.epoch = tail.epoch();
   }
 
   PatternIndex index() {
@@ -79,8 +87,10 @@ final class HubFeed {
     if (message.body() instanceof Update update) {
       hear(update);
     } else if (message.body() instanceof Restart restart) {
+      boolean further = restart.tail().epoch().equals(epoch);
+      epoch = restart.tail().epoch();
       seen = restart.tail().offset();
-      restarts.accept(restart);
+      restarts.restart(restart, further);
     }
   }
 

@@ -58,6 +58,29 @@ class MirroredFeedTest {
   }
 
   @Test
+  void tellsOnlyThoseThatACopyOfTheSameLogPutsForward() {
+    ScriptedReader further = stage.reader("further");
+    stage.publish("prices.a", "1");
+    stage.subscribe(reader, "prices.>");
+    stage.subscribe(further, Cursor.parse("prices:k3f9:4"), Options.ALL, "prices.>");
+    stage.settle();
+    FeedLog log = stage.feeds.begin("prices", "k3f9");
+    append(log, "prices.a");
+    append(log, "prices.a");
+    append(log, "prices.a");
+    stage.feeds.replace("prices", log);
+    announcer.tell(new Restart("prices", log.tail()));
+    announcer.tell(append(log, "prices.a"));
+    announcer.tell(append(log, "prices.a"));
+    stage.settle();
+
+    assertThat(reader.resets()).containsExactly("prices:k3f9:3");
+    assertThat(reader.offsets()).containsExactly(1L, 3L, 4L, 5L);
+    assertThat(further.resets()).isEmpty();
+    assertThat(further.offsets()).containsExactly(5L);
+  }
+
+  @Test
   void forgetsWhatWaitsOfALogThatIsOver() {
     stage.subscribe(reader, "prices.>");
     stage.run(() -> reader.stall(0));

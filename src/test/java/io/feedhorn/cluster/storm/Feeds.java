@@ -14,6 +14,9 @@ import java.util.Objects;
 
 /** Where the feeds of a storm begin, and where they end. */
 final class Feeds {
+  /** What follows a feed's name in the topic of its first update. */
+  static final String BEGINNING = ".start";
+
   private static final Duration TO_AGREE = Duration.ofSeconds(30);
 
   private Feeds() {}
@@ -23,7 +26,7 @@ final class Feeds {
     HttpClient http = HttpClient.newHttpClient();
     Cursor start = Cursor.empty();
     for (String feed : stage.topics().feeds()) {
-      String url = "http://" + stage.addresses().get(0) + "/v1/topics/" + feed + ".start";
+      String url = "http://" + stage.addresses().get(0) + "/v1/topics/" + feed + BEGINNING;
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(URI.create(url))

@@ -106,7 +106,7 @@ final class Hopper implements Runnable {
       boolean told = false;
       while (System.nanoTime() < until && !isDone()) {
         String text = link.poll(PATIENCE);
-        if (text != null) {
+        if (text != null && !Seen.isBeginning(text)) {
           if (!told && !link.recovered()) {
             told = true;
             chain.reset();

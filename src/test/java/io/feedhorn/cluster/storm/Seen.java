@@ -29,6 +29,11 @@ record Seen(String topic, long offset, long seq, long id, long at, long hash) {
         hash(text));
   }
 
+  /** Whether it is what a feed began with, before the storm; a reset may send it again. */
+  static boolean isBeginning(String text) {
+    return text.startsWith(HEAD) && text.startsWith(Feeds.BEGINNING, text.indexOf('.'));
+  }
+
   /** The whole number after some text. */
   static long number(String text, String before, int from) {
     int at = text.indexOf(before, from);

@@ -141,6 +141,9 @@ final class Watcher {
   }
 
   private void told(String text) {
+    if (Seen.isBeginning(text)) {
+      return;
+    }
     if (text.startsWith("{\"type\":\"update\"")) {
       take(Seen.of(text));
       return;
