@@ -43,14 +43,21 @@ final class Failures {
    *     then
    */
   private void answer(RoutingContext context, int status) {
-    refuse(context.request(), refusal(context, status));
+    // Who went away while the answer was written is told nothing, and it is no fault of ours.
+    if (!isAnswered(context.response())) {
+      refuse(context.request(), refusal(context, status));
+    }
+  }
+
+  private static boolean isAnswered(HttpServerResponse response) {
+    return response.ended() || response.headWritten();
   }
 
   /** Answers a request with a refusal, unless it was answered. */
   @SuppressWarnings("FutureReturnValueIgnored") // who is gone is not told
   void refuse(HttpServerRequest request, Refusal refusal) {
     HttpServerResponse response = request.response();
-    if (response.ended() || response.headWritten()) {
+    if (isAnswered(response)) {
       return;
     }
     meters.refused(refusal.code());
