@@ -173,7 +173,7 @@ public final class TextSocket implements Wire.Listener {
     if (failure instanceof CorruptedWebSocketFrameException bad) {
       close((short) bad.closeStatus().code(), bad.closeStatus().reasonText());
     } else if (failure instanceof DecompressionException bad && bad.getCause() == null) {
-      close(TOO_LARGE, "a message has at most " + messageBytes + " bytes");
+      close(TOO_LARGE, "a message has at most " + messageBytes + " bytes once it is inflated");
     } else if (failure instanceof DecompressionException) {
       close(INVALID_TEXT, "a message that cannot be inflated");
     } else {

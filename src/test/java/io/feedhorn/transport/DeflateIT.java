@@ -122,7 +122,10 @@ class DeflateIT {
       assertThat(bomb.length).as("fits into a frame").isLessThan(MESSAGE_BYTES);
       bomber.frame(true, COMPRESSED_TEXT, bomb);
 
-      assertThat(bomber.closeCode()).isEqualTo(1009);
+      Frame close = bomber.frame();
+      assertThat(close.closeCode()).isEqualTo(1009);
+      // It was not inflated first and measured then.
+      assertThat(close.text()).endsWith(" bytes once it is inflated");
       assertThat(other.text()).contains("welcome");
       other.send("{\"type\":\"ping\",\"id\":1}");
       assertThat(other.text()).contains("pong");
