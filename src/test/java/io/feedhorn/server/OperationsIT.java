@@ -159,9 +159,30 @@ class OperationsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/topics/%zz", "/v1/topics?match=%zz", "/v1/topics/a.b?x=%"})
-  void whatCannotBeDecodedIsABadRequest(String path) {
-    assertThat(rawStatus(path)).isEqualTo(400);
+  @ValueSource(
+      strings = {
+        "/v1/topics/%zz",
+        "/v1/topics?match=%zz",
+        "/v1/topics/a.b?x=%",
+        "/v1/topics/a.b/history?limit=%",
+        "/v1/updates?topics=%zz",
+        "/v1/stream?topics=a.b&since=%",
+        "/v1/ws?ticket=%",
+        "/v1/hello?name=%",
+        "/v1/time?%",
+        "/v1/nowhere?%",
+        "/metrics?%",
+        "/health/ready?%",
+        "/?%",
+        "/chat.html?%",
+        "/webjars/nowhere.js?%",
+        "/eventbus/info?%",
+        "/eventbus/000/session/jsonp?c=%",
+        "/eventbus/000/session/eventsource?ticket=%",
+        "/eventbus/websocket?ticket=%"
+      })
+  void whatCannotBeDecodedIsABadRequest(String target) {
+    assertThat(rawStatus(target)).isEqualTo(400);
   }
 
   private static int rawStatus(String path) {

@@ -3,8 +3,13 @@ package io.feedhorn.server;
 import static io.feedhorn.server.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OriginsIT {
   private static final String FRIEND = "https://app.example.com";
+
+  private static final int SWITCHED = 101;
 
   private static RunningServer server;
 
@@ -50,6 +57,35 @@ class OriginsIT {
 
       assertProblem(answer, 403, "forbidden");
       assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/session/websocket"})
+  void aSocketOfAnotherOriginIsForbidden(String path) {
+    assertThat(upgrade(path, FRIEND)).isEqualTo(SWITCHED);
+    assertThat(upgrade(path, server.address())).isEqualTo(SWITCHED);
+    for (String origin : List.of("https://evil.example", "null", FRIEND + ".evil.example")) {
+      assertThat(upgrade(path, origin)).isEqualTo(403);
+    }
+  }
+
+  /** The status that a page's handshake is answered with. */
+  private static int upgrade(String path, String origin) {
+    try {
+      HttpClient.newHttpClient()
+          .newWebSocketBuilder()
+          .header("Origin", origin)
+          .buildAsync(
+              URI.create("ws://127.0.0.1:" + server.port() + path), new WebSocket.Listener() {})
+          .join()
+          .abort();
+      return SWITCHED;
+    } catch (CompletionException refused) {
+      if (refused.getCause() instanceof WebSocketHandshakeException answered) {
+        return answered.getResponse().statusCode();
+      }
+      throw refused;
     }
   }
 

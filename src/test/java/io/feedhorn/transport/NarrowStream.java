@@ -18,10 +18,21 @@ final class NarrowStream extends InputStream {
   private boolean ended;
 
   NarrowStream(int port, String path) {
+    this(port, "GET", path);
+  }
+
+  /** The answer to an empty {@code POST}. */
+  static NarrowStream posting(int port, String path) {
+    return new NarrowStream(port, "POST", path);
+  }
+
+  private NarrowStream(int port, String method, String path) {
     try {
       socket.setReceiveBufferSize(8 * 1024);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
+      String request =
+          "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 0\r\n\r\n"
+              .formatted(method, path, port);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       while (!line().isEmpty()) {
         // The head is of no interest.

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.server.RunningServer;
 import io.feedhorn.transport.WireSocket.Frame;
+import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,8 @@ class Rfc6455IT {
   private static final String[] NEVER_UTF8 = {
     "ff", "c0", "c1bf", "eda0", "f4bf", "f5", "80", "c328", "e28028"
   };
+
+  private static final byte[] SIXTY_KILOBYTES = " ".repeat(60_000).getBytes(UTF_8);
 
   private static RunningServer server;
 
@@ -350,6 +354,34 @@ class Rfc6455IT {
       frame = socket.frame();
     }
     assertThat(frame.closeCode()).isEqualTo(NOT_UTF8);
+  }
+
+  /** The same where the fault is the server's own finding: a message, in fragments, too large. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void whatComesBehindAMessageThatIsTooLargeIsNotDone(String path) {
+    open(path);
+    String topic = server.latestFeed() + ".behind";
+    String publish =
+        "{\"type\":\"publish\",\"id\":1,\"topic\":\"%1$s\",\"address\":\"%1$s\",\"data\":1,\"body\":\"%2$s\"}"
+            .formatted(topic, "x".repeat(60));
+    boolean sockJs = path.endsWith("/rfc6455/websocket");
+    byte[] behind = (sockJs ? new JsonArray().add(publish).encode() : publish).getBytes(UTF_8);
+    socket.frame(false, TEXT, new byte[0]);
+    for (int i = 0; i < 4; i++) {
+      socket.frame(false, CONTINUATION, SIXTY_KILOBYTES);
+    }
+    // Both at once, so that what is behind is done, if at all, before the close arrives here.
+    socket.bytes(IntStream.concat(frame(0x80, SIXTY_KILOBYTES), frame(0x81, behind)).toArray());
+
+    assertThat(socket.closeCode()).isEqualTo(TOO_LARGE);
+    assertThat(server.http().get("/v1/topics/" + topic).statusCode()).isEqualTo(404);
+  }
+
+  /** A frame of 126 to 65,535 bytes, masked with zeros. */
+  private static IntStream frame(int first, byte[] payload) {
+    int[] head = {first, 0x80 | 126, payload.length >> 8, payload.length & 0xFF, 0, 0, 0, 0};
+    return IntStream.concat(IntStream.of(head), IntStream.of(unsigned(payload)));
   }
 
   private Frame pong() {

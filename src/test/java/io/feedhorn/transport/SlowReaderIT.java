@@ -197,6 +197,22 @@ class SlowReaderIT {
     }
   }
 
+  @Test
+  void onAFeedThatIsEveryASockJsSessionOverHttpIsClosedWith4200() throws Exception {
+    String topic = server.everyFeed() + ".a";
+    server.publish(topic, "0");
+    String session = "/eventbus/000/slow-session/";
+
+    try (NarrowStream slow = NarrowStream.posting(server.port(), session + "xhr_streaming")) {
+      String register = new JsonArray().add(registration(topic)).encode();
+      assertThat(server.http().post(session + "xhr_send", register).statusCode()).isEqualTo(204);
+      publishUntilNobodyHears(topic);
+
+      assertThat(server.http().post(session + "xhr", "").body())
+          .isEqualTo("c[4200,\"too slow; resume from the cursor\"]\n");
+    }
+  }
+
   private static String update(EventStreamText text) {
     Event event = text.next();
     while (event != null && !event.type().equals("update")) {
