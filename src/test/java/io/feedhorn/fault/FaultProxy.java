@@ -28,16 +28,37 @@ public final class FaultProxy implements AutoCloseable {
   private final NetServer server = vertx.createNetServer();
   private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
   private final int upstream;
+  private final Noise noise;
   private volatile Faults faults = Faults.NONE;
 
-  private FaultProxy(int upstream) {
+  private FaultProxy(int upstream, long seed) {
     this.upstream = upstream;
+    this.noise = new Noise(seed);
     onLoop(() -> server.connectHandler(this::accept).listen(0, HOST));
   }
 
   /** Stands before a server of this machine, which may come and go. */
   public static FaultProxy before(int port) {
-    return new FaultProxy(port);
+    return before(port, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param seed of what becomes of bytes that are changed
+   */
+  public static FaultProxy before(int port, long seed) {
+    return new FaultProxy(port, seed);
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** How many bytes were changed on their way so far. */
+  public long changed() {
+    return noise.changed();
   }
 
   /** What clients call it: {@code http://127.0.0.1:41234}. */
@@ -71,7 +92,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void accept(NetSocket socket) {
-    Tunnel tunnel = new Tunnel(vertx, socket, () -> faults, tunnels::remove);
+    Tunnel tunnel = new Tunnel(vertx, socket, () -> faults, noise, tunnels::remove);
     tunnels.add(tunnel);
     tunnel.open(() -> client.connect(upstream, HOST));
   }

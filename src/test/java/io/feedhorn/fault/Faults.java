@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param upLater how much later everything reaches the server; not to be changed while bytes are on
  *     their way
  * @param downLater how much later everything reaches the client
+ * @param upChanged one byte of so many, on average, is another one when it reaches the server; 0
+ *     for none
+ * @param downChanged the same on the way to the client
  */
 public record Faults(
     boolean refusesWebSockets,
@@ -26,24 +29,53 @@ public record Faults(
     boolean badGateway,
     boolean swallows,
     Duration upLater,
-    Duration downLater) {
+    Duration downLater,
+    int upChanged,
+    int downChanged) {
   /** A way that works. */
   public static final Faults NONE =
-      new Faults(false, null, false, null, false, false, Duration.ZERO, Duration.ZERO);
+      new Faults(false, null, false, null, false, false, Duration.ZERO, Duration.ZERO, 0, 0);
 
   public Faults refusingWebSockets() {
     return new Faults(
-        true, webSocketsLive, buffersStreams, idle, badGateway, swallows, upLater, downLater);
+        true,
+        webSocketsLive,
+        buffersStreams,
+        idle,
+        badGateway,
+        swallows,
+        upLater,
+        downLater,
+        upChanged,
+        downChanged);
   }
 
   public Faults cuttingWebSocketsAfter(Duration life) {
     return new Faults(
-        refusesWebSockets, life, buffersStreams, idle, badGateway, swallows, upLater, downLater);
+        refusesWebSockets,
+        life,
+        buffersStreams,
+        idle,
+        badGateway,
+        swallows,
+        upLater,
+        downLater,
+        upChanged,
+        downChanged);
   }
 
   public Faults bufferingStreams() {
     return new Faults(
-        refusesWebSockets, webSocketsLive, true, idle, badGateway, swallows, upLater, downLater);
+        refusesWebSockets,
+        webSocketsLive,
+        true,
+        idle,
+        badGateway,
+        swallows,
+        upLater,
+        downLater,
+        upChanged,
+        downChanged);
   }
 
   public Faults cuttingIdleAfter(Duration time) {
@@ -55,7 +87,9 @@ public record Faults(
         badGateway,
         swallows,
         upLater,
-        downLater);
+        downLater,
+        upChanged,
+        downChanged);
   }
 
   public Faults answeringBadGateway() {
@@ -67,7 +101,9 @@ public record Faults(
         true,
         swallows,
         upLater,
-        downLater);
+        downLater,
+        upChanged,
+        downChanged);
   }
 
   public Faults swallowing() {
@@ -79,12 +115,38 @@ public record Faults(
         badGateway,
         true,
         upLater,
-        downLater);
+        downLater,
+        upChanged,
+        downChanged);
   }
 
   /** Everything takes its time. */
   public Faults delaying(Duration up, Duration down) {
     return new Faults(
-        refusesWebSockets, webSocketsLive, buffersStreams, idle, badGateway, swallows, up, down);
+        refusesWebSockets,
+        webSocketsLive,
+        buffersStreams,
+        idle,
+        badGateway,
+        swallows,
+        up,
+        down,
+        upChanged,
+        downChanged);
+  }
+
+  /** One byte of so many is another one; 0 for none. */
+  public Faults changing(int up, int down) {
+    return new Faults(
+        refusesWebSockets,
+        webSocketsLive,
+        buffersStreams,
+        idle,
+        badGateway,
+        swallows,
+        upLater,
+        downLater,
+        up,
+        down);
   }
 }

@@ -23,6 +23,7 @@ final class Tunnel {
   private final NetSocket client;
   private final Supplier<Faults> faults;
   private final Consumer<Tunnel> atTheEnd;
+  private final Noise noise;
   private @Nullable NetSocket server;
   private @Nullable Supplier<Future<NetSocket>> connecting;
   private boolean streams;
@@ -31,8 +32,14 @@ final class Tunnel {
   private long life = NONE;
   private boolean ended;
 
-  Tunnel(Vertx vertx, NetSocket client, Supplier<Faults> faults, Consumer<Tunnel> atTheEnd) {
+  Tunnel(
+      Vertx vertx,
+      NetSocket client,
+      Supplier<Faults> faults,
+      Noise noise,
+      Consumer<Tunnel> atTheEnd) {
     this.vertx = vertx;
+    this.noise = noise;
     this.client = client;
     this.faults = faults;
     this.atTheEnd = atTheEnd;
@@ -106,7 +113,8 @@ final class Tunnel {
         }
       }
     }
-    later(now.upLater(), () -> pass(server, bytes));
+    Buffer passing = noise.on(bytes, now.upChanged());
+    later(now.upLater(), () -> pass(server, passing));
   }
 
   private static void pass(@Nullable NetSocket to, Buffer bytes) {
@@ -135,7 +143,8 @@ final class Tunnel {
       client.write(bytes.slice(0, end));
       withheld.appendBuffer(bytes.slice(end, bytes.length()));
     } else {
-      later(faults.get().downLater(), () -> pass(client, bytes));
+      Buffer passing = noise.on(bytes, faults.get().downChanged());
+      later(faults.get().downLater(), () -> pass(client, passing));
     }
   }
 

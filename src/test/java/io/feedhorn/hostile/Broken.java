@@ -83,9 +83,19 @@ final class Broken {
       List.of("\r\n", "\r\n\r\n", "\u0000", "{", "}", "\"", ",", "%", "../", "\u00ff", ": ", " ");
 
   private final Random random;
+  private final List<String> tokens;
 
-  Broken(Random random) {
+  /**
+   * @param tokens to be shown here and there, good ones or not; none for a server that is open
+   */
+  Broken(Random random, List<String> tokens) {
     this.random = random;
+    this.tokens = tokens;
+  }
+
+  /** A header that shows a token, or nothing. */
+  String showing() {
+    return tokens.isEmpty() || chance(30) ? "" : "Authorization: Bearer " + one(tokens) + "\r\n";
   }
 
   boolean chance(int percent) {
@@ -128,6 +138,10 @@ final class Broken {
     field(message, "body", chance(50) ? json() : "{\"topic\":\"a.b\",\"data\":1}", 40);
     field(message, "replyAddress", quoted("r"), 30);
     field(message, "since", quoted(cursor()), 20);
+    if (!tokens.isEmpty()) {
+      field(message, "token", quoted(one(tokens)), 30);
+      field(message, "headers", "{\"Authorization\":\"Bearer " + one(tokens) + "\"}", 20);
+    }
     field(message, "headers", chance(50) ? "{\"since\":" + quoted(cursor()) + "}" : json(), 20);
     field(message, "maxRate", number(), 10);
     field(message, "conflate", json(), 10);
@@ -154,7 +168,8 @@ final class Broken {
     return chance(percent) ? mutated(bytes) : bytes;
   }
 
-  private byte[] mutated(byte[] from) {
+  /** Some bytes changed, gone, doubled or come from elsewhere. */
+  byte[] mutated(byte[] from) {
     StringBuilder text = new StringBuilder(new String(from, StandardCharsets.ISO_8859_1));
     for (int i = random.nextInt(4); i >= 0; i--) {
       int at = random.nextInt(text.length() + 1);

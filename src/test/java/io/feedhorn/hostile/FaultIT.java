@@ -57,7 +57,8 @@ class FaultIT {
 
   @Test
   void aFreezeLosesNothingAndEndsNothing() throws Exception {
-    try (ServerProcess server = ServerProcess.start(Map.of());
+    // More heartbeats are missed than a peer may leave unanswered.
+    try (ServerProcess server = ServerProcess.start(Map.of("FEEDHORN_HTTP_HEARTBEAT", "1s"));
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
       await().atMost(PATIENCE).until(() -> reader.told().size() == 2);
       publish(server, 1, 20);
@@ -144,6 +145,33 @@ class FaultIT {
       await().atMost(PATIENCE).until(() -> server.sum("feedhorn_conflated_total") > 0);
       assertThat(server.connections()).as("the slow one is not cut off").isEqualTo(2);
       assertThat(server.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aPlannedStopIsDoneInTenSecondsThoughSomeDoNotRead() throws Exception {
+    try (ServerProcess server = ServerProcess.start(Map.of());
+        Socket deaf = new Socket();
+        SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
+      deaf.setReceiveBufferSize(4_096);
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      deaf.getOutputStream()
+          .write(
+              "GET /v1/stream?topics=prices.* HTTP/1.1\r\nHost: h\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String large = "\"" + "x".repeat(60_000) + "\"";
+      await().atMost(PATIENCE).until(() -> server.connections() == 2);
+      for (int i = 0; i < 100; i++) {
+        server.publish("prices.a", large);
+      }
+      publish(server, 1, 20);
+      server.signal("TERM");
+
+      assertThat(server.exitCode(Duration.ofSeconds(10))).isEqualTo(143);
+      await().atMost(PATIENCE).until(reader::ended);
+      assertThat(reader.numbers()).isEqualTo(upTo(20));
+      assertThat(last(reader)).startsWith("{\"type\":\"leaving\"");
+      assertThat(reader.code()).isEqualTo(1001);
     }
   }
 

@@ -32,6 +32,9 @@ final class HttpVisit {
           "/%zz",
           "*",
           "/v1/tickets",
+          "/v1/lab",
+          "/v1/lab/x",
+          "/v1/stream?topics=a.b&ticket=x",
           "/v1/readers/r/ack",
           "/webjars/..%5c..",
           "/v1/hello?name=%",
@@ -61,17 +64,26 @@ final class HttpVisit {
   }
 
   private String request() {
-    return switch (broken.below(9)) {
+    return switch (broken.below(11)) {
       case 0 -> post("/v1/topics/" + broken.topic(), "application/json", broken.json());
       case 1 -> post("/v1/publish", "application/x-ndjson", lines());
-      case 2 -> get("/v1/updates?" + query(), "Prefer: wait=" + broken.number());
+      case 2 ->
+          get("/v1/updates?" + query(), "Prefer: wait=" + broken.one(List.of("0", "50", "-1")));
       case 3 -> get("/v1/stream?" + query(), "Last-Event-ID: " + broken.cursor());
       case 4 -> get("/v1/topics/" + broken.topic() + "/history?limit=" + broken.number(), "X: y");
       case 5 -> sockJs();
       case 6 -> raw();
       case 7 -> get("/v1/topics?match=" + broken.topic() + "&limit=" + broken.number(), "X: y");
+      case 8 -> post("/v1/lab", "application/json", lab());
+      case 9 -> post("/v1/tickets", "text/plain", broken.json());
       default -> head(broken.one(METHODS), broken.one(PLACES), "Origin: http://" + broken.topic());
     };
+  }
+
+  private String lab() {
+    String handicap = broken.chance(50) ? "{\"delay\":" + broken.number() + "}" : broken.json();
+    return "{\"rate\":%s,\"size\":%s,\"topics\":%s,\"handicap\":%s}"
+        .formatted(broken.number(), broken.number(), broken.number(), handicap);
   }
 
   private String sockJs() {
@@ -92,16 +104,22 @@ final class HttpVisit {
     return lines.toString();
   }
 
+  /** Mostly of parts that are right, so that what is asked for also happens. */
   private String query() {
-    return "topics=%s,%s&since=%s&limit=%s&wait=%s&maxRate=%s&conflate=%s"
-        .formatted(
-            broken.topic(),
-            broken.topic(),
-            broken.cursor(),
-            broken.number(),
-            broken.one(List.of("0", "0.01", "x")),
-            broken.number(),
-            broken.one(List.of("true", "false", "yes")));
+    StringBuilder query = new StringBuilder("topics=").append(broken.topic());
+    part(query, ",", broken.topic(), 30);
+    part(query, "&since=", broken.cursor(), 30);
+    part(query, "&limit=", broken.number(), 20);
+    part(query, "&wait=", broken.one(List.of("0", "0.01", "x")), 30);
+    part(query, "&maxRate=", broken.number(), 20);
+    part(query, "&conflate=", broken.one(List.of("true", "false", "yes")), 30);
+    return query.toString();
+  }
+
+  private void part(StringBuilder query, String name, String value, int percent) {
+    if (broken.chance(percent)) {
+      query.append(name).append(value);
+    }
   }
 
   /** What is wrong with HTTP itself. */
@@ -136,17 +154,19 @@ final class HttpVisit {
             "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001"));
   }
 
-  private static String get(String target, String header) {
+  private String get(String target, String header) {
     return head("GET", target, header);
   }
 
-  private static String head(String method, String target, String header) {
-    return "%s %s HTTP/1.1\r\nHost: h\r\n%s\r\n\r\n".formatted(method, target, header);
+  private String head(String method, String target, String header) {
+    return "%s %s HTTP/1.1\r\nHost: h\r\n%s%s\r\n\r\n"
+        .formatted(method, target, broken.showing(), header);
   }
 
-  private static String post(String target, String type, String body) {
-    return "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
-        .formatted(target, type, body.getBytes(StandardCharsets.UTF_8).length, body);
+  private String post(String target, String type, String body) {
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    String header = "Content-Type: %s\r\nContent-Length: %d".formatted(type, length);
+    return head("POST", target, header) + body;
   }
 
   /** A request that is certainly right is served, whatever was asked before. */

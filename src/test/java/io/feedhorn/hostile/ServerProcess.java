@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server in a process of its own, on a free port, without the demo. Killed at the end. */
 public final class ServerProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern READY = Pattern.compile("ready on https?://127\\.0\\.0\\.1:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
@@ -34,6 +34,8 @@ public final class ServerProcess implements AutoCloseable {
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private String token = "";
 
   private ServerProcess(Process process, Path folder) {
     this.process = process;
@@ -108,6 +110,25 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What it is asked from here on is asked with a token. */
+  void show(String shown) {
+    token = shown;
+  }
+
+  /** Runs a full collection, so that what was lost on the heap is found out. */
+  void collect() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    run(jcmd, Long.toString(pid()), "GC.run");
+  }
+
+  /** Waits for its end. */
+  public int exitCode(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the server goes on for longer than " + atMost);
+    }
+    return process.exitValue();
+  }
+
   /** What it logged. */
   public String log() {
     return read("err");
@@ -125,6 +146,9 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     try {
       return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
     } catch (IOException e) {

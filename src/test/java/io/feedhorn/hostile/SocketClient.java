@@ -14,6 +14,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   private final StringBuilder text = new StringBuilder();
   private final WebSocket socket;
   private volatile boolean ended;
+  private volatile int code;
 
   private SocketClient(int port) {
     socket =
@@ -47,7 +48,8 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int closedWith, String reason) {
+    code = closedWith;
     ended = true;
     return null;
   }
@@ -59,6 +61,11 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
   boolean ended() {
     return ended;
+  }
+
+  /** The code it was closed with; 0 where it was not. */
+  int code() {
+    return code;
   }
 
   /** Everything it was told, in order. */

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 that is made here, and who trusts it. */
-final class SelfSigned {
+public final class SelfSigned {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final KeyStore store;
@@ -23,9 +23,11 @@ final class SelfSigned {
   }
 
   /**
+   * A new one, with its key.
+   *
    * @param algorithm RSA, EC or Ed25519
    */
-  static SelfSigned of(Path folder, String algorithm) throws Exception {
+  public static SelfSigned of(Path folder, String algorithm) throws Exception {
     Path file = Files.createTempDirectory(folder, "store").resolve("store.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
@@ -57,7 +59,7 @@ final class SelfSigned {
   }
 
   /** Puts both files where a server looks for them. */
-  Tls write(Path folder) throws IOException, GeneralSecurityException {
+  public Tls write(Path folder) throws IOException, GeneralSecurityException {
     Tls files = new Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"));
     writeKey(files);
     writeCertificate(files);
@@ -77,7 +79,7 @@ final class SelfSigned {
   }
 
   /** Of a client that trusts this certificate and no other. */
-  SSLContext trusting() throws GeneralSecurityException, IOException {
+  public SSLContext trusting() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("it", certificate());

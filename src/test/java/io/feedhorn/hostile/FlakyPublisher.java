@@ -1,0 +1,92 @@
+package io.feedhorn.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes numbers on a topic, one after the other, over a way that may change bytes: what is not
+ * answered is given up, and so is its connection. Not thread-safe.
+ *
+ * @param socket over a WebSocket; else by a request each
+ */
+record FlakyPublisher(int port, String topic, boolean socket) {
+  private static final Pattern RECEIPT =
+      Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),");
+  private static final int PATIENCE_MILLIS = 300;
+
+  /** What a publisher was answered: where its value is now. */
+  record Place(String topic, long offset, long seq) {}
+
+  /**
+   * Publishes 1 to a number.
+   *
+   * @param told whether what is answered comes as it was sent, so that it can be judged
+   */
+  List<Place> publish(int last, boolean told) throws IOException {
+    List<Place> places = new ArrayList<>();
+    RawLink link = null;
+    for (int number = 1; number <= last; number++) {
+      link = link == null ? open() : link;
+      if (link != null && !answers(link, said(number))) {
+        end(link, told, places);
+        link = null;
+      }
+    }
+    if (link != null) {
+      end(link, told, places);
+    }
+    return places;
+  }
+
+  private @Nullable RawLink open() throws IOException {
+    RawLink link = new RawLink(port);
+    if (!socket || answers(link, SocketVisit.handshake("/v1/ws", ""))) {
+      return link;
+    }
+    link.close();
+    return null;
+  }
+
+  /** Each answer ends with the end of a JSON object. */
+  private static boolean answers(RawLink link, byte[] said) throws IOException {
+    int before = link.text().length();
+    link.send(said);
+    return link.readUntil(text -> text.length() > before && text.endsWith("}"), PATIENCE_MILLIS);
+  }
+
+  private byte[] said(int number) {
+    String data = Integer.toString(number);
+    if (socket) {
+      String message = "{\"type\":\"publish\",\"id\":%s,\"topic\":\"%s\",\"data\":%s}";
+      byte[] text = message.formatted(data, topic, data).getBytes(StandardCharsets.UTF_8);
+      return SocketVisit.frame(0x81, text, text.length);
+    }
+    return "POST /v1/topics/%s HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(topic, data.length(), data)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void end(RawLink link, boolean told, List<Place> places) throws IOException {
+    if (told) {
+      Told.isDocumented(link.text());
+      Integer code = socket ? SocketVisit.closeCode(link.bytes()) : null;
+      assertThat(code == null || SocketVisit.CODES.contains(code)).as("closed %s", code).isTrue();
+      Matcher receipt = RECEIPT.matcher(link.text());
+      while (receipt.find()) {
+        places.add(
+            new Place(
+                receipt.group(1),
+                Long.parseLong(receipt.group(2)),
+                Long.parseLong(receipt.group(3))));
+      }
+    }
+    link.close();
+  }
+}

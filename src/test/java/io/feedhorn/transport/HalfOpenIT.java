@@ -1,0 +1,115 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.fault.FaultProxy;
+import io.feedhorn.fault.Faults;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A way that lets nothing through any more, in either direction, and tells nobody. The WebSockets
+ * on it are found by their unanswered pings; what is read over HTTP is slow to the server as long
+ * as somebody takes its packets, and goes on where the way does.
+ */
+@Timeout(60)
+class HalfOpenIT {
+  private static final Duration HEARTBEAT = Duration.ofMillis(150);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MANY = 200;
+  private static final int FEW = 20;
+  private static final String LARGE = "x".repeat(20_000);
+  private static final String SMALL = "x".repeat(1_000);
+  private static final String REGISTER =
+      "[\"{\\\"type\\\":\\\"register\\\",\\\"address\\\":\\\"%s\\\"}\"]";
+
+  @Test
+  void socketsAreFoundAndStreamsGoOnAndNobodyElseIsHarmed() throws IOException {
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.heartbeat(HEARTBEAT));
+        FaultProxy way = FaultProxy.before(server.port())) {
+      String topic = server.latestFeed() + ".a";
+      String other = server.everyFeed() + ".b";
+      SseReader near = new SseReader(server);
+      near.ask(Wish.of(topic));
+      List<WireSocket> sockets =
+          Stream.of("/v1/ws", "/eventbus/websocket", "/eventbus/000/half/websocket")
+              .map(path -> WireSocket.open(way.port(), path))
+              .toList();
+      NarrowStream stream = new NarrowStream(way.port(), SseReader.path(Wish.of(topic)));
+      NarrowStream sockJs = NarrowStream.posting(way.port(), "/eventbus/000/far/xhr_streaming");
+      String register = REGISTER.formatted(other);
+      assertThat(server.http().post("/eventbus/000/far/xhr_send", register).statusCode())
+          .isEqualTo(204);
+      awaitOpen(server, "websocket", 1);
+      awaitOpen(server, "sse", 2);
+
+      way.have(Faults.NONE.swallowing());
+      publish(server, topic, LARGE, MANY);
+      publish(server, other, SMALL, FEW);
+
+      for (String transport : List.of("websocket", "eventbus-websocket", "sockjs")) {
+        awaitOpen(server, transport, 0);
+      }
+      awaitOpen(server, "sse", 2);
+      awaitOpen(server, "sockjs-http", 1);
+      String last = "x" + MANY + "\"";
+      await().atMost(PATIENCE).until(() -> near.next().contains(last));
+      near.close();
+
+      way.have(Faults.NONE);
+      assertThat(numbers(stream, LARGE, MANY)).isSorted().hasSizeLessThan(MANY);
+      assertThat(numbers(sockJs, SMALL, FEW)).isSorted().hasSize(FEW);
+      sockets.forEach(WireSocket::close);
+    }
+  }
+
+  private static void publish(RunningServer server, String topic, String filler, int last) {
+    for (int i = 1; i <= last; i++) {
+      server.publish(topic, '"' + filler + i + '"');
+    }
+  }
+
+  /** The numbers of the updates of a stream, whatever frames them, to the last one. */
+  private static List<Integer> numbers(InputStream stream, String filler, int last)
+      throws IOException {
+    Set<Integer> numbers = new LinkedHashSet<>();
+    StringBuilder digits = new StringBuilder();
+    int filled = 0;
+    while (!numbers.contains(last)) {
+      int next = stream.read();
+      if (next < 0) {
+        throw new AssertionError("the stream ended after " + numbers);
+      }
+      if (filled >= filler.length() && Character.isDigit(next)) {
+        digits.append((char) next);
+      } else {
+        if (!digits.isEmpty()) {
+          assertThat(numbers.add(Integer.parseInt(digits.toString()))).as("once").isTrue();
+          digits.setLength(0);
+        }
+        filled = next == 'x' ? filled + 1 : 0;
+      }
+    }
+    return List.copyOf(numbers);
+  }
+
+  private static void awaitOpen(RunningServer server, String transport, int count) {
+    String line = "feedhorn_connections{transport=\"" + transport + "\"} " + count;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(server.http().get("/metrics").body().lines())
+                    .anyMatch(each -> each.startsWith(line)));
+  }
+}
