@@ -1,0 +1,145 @@
+package io.feedhorn.bench.restart;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** All readers on one thread. They begin over ten seconds, and come back by themselves. */
+final class Readers extends Thread implements AutoCloseable {
+  private static final long FIRST_DELAY = 400_000_000L;
+  private static final long LONGEST_DELAY = 10_000_000_000L;
+  private static final long BEGINNING = 10_000_000_000L;
+  private static final int READ_BYTES = 64 * 1024;
+
+  /** There are about 28,000 ports for each address, and closed ones rest a minute. */
+  private static final int PER_ADDRESS = 4_000;
+
+  private static final int ADDRESSES = 250;
+
+  private record Due(long nanos, Returning reader) {}
+
+  private final int port;
+  private final Tally tally;
+  private final List<Returning> readers;
+  private final Selector selector = Selector.open();
+  private final Random random = new Random(7);
+  private final PriorityQueue<Due> due =
+      new PriorityQueue<>((one, other) -> Long.compare(one.nanos, other.nanos));
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+  private final byte[] bytes = new byte[READ_BYTES];
+  private int connections;
+  private volatile boolean stopped;
+
+  Readers(int port, int count, Tally tally) throws IOException {
+    super("returning");
+    this.port = port;
+    this.tally = tally;
+    this.readers = IntStream.range(0, count).mapToObj(i -> new Returning(tally)).toList();
+    long now = System.nanoTime();
+    readers.forEach(
+        reader -> due.add(new Due(now + (long) (BEGINNING * random.nextDouble()), reader)));
+    setDaemon(true);
+  }
+
+  /** All of them; what they say of themselves is of their own thread. */
+  List<Returning> all() {
+    return readers;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        Due next = due.peek();
+        long wait = next == null ? 100 : (next.nanos - System.nanoTime()) / 1_000_000;
+        if (wait > 0) {
+          selector.select(wait);
+        } else {
+          selector.selectNow();
+        }
+        connectThoseDue();
+        Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+        while (ready.hasNext()) {
+          serve(ready.next());
+          ready.remove();
+        }
+      }
+    } catch (IOException broken) {
+      tally.wrong("the readers cannot go on: " + broken);
+    }
+  }
+
+  private void connectThoseDue() throws IOException {
+    long now = System.nanoTime();
+    for (Due next = due.peek(); next != null && next.nanos <= now; next = due.peek()) {
+      Returning reader = due.remove().reader;
+      SocketChannel channel = SocketChannel.open();
+      channel.configureBlocking(false);
+      int address = 1 + connections++ / PER_ADDRESS % ADDRESSES;
+      channel.bind(
+          new InetSocketAddress(
+              InetAddress.getByAddress(new byte[] {127, 0, 2, (byte) address}), 0));
+      channel.register(selector, SelectionKey.OP_CONNECT, reader);
+      channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+  }
+
+  private void serve(SelectionKey key) throws IOException {
+    Returning reader = (Returning) key.attachment();
+    SocketChannel channel = (SocketChannel) key.channel();
+    try {
+      if (key.isConnectable()) {
+        channel.finishConnect();
+        key.interestOps(SelectionKey.OP_READ);
+        reader.connected(channel, port);
+      } else if (key.isReadable()) {
+        buffer.clear();
+        int count = channel.read(buffer);
+        buffer.flip().get(bytes, 0, Math.max(0, count));
+        if (count < 0 || !reader.read(bytes, count)) {
+          comeBack(reader, key);
+        }
+      }
+    } catch (ConnectException down) {
+      tally.refused("down");
+      comeBack(reader, key);
+    } catch (IOException gone) {
+      tally.refused("cut");
+      comeBack(reader, key);
+    }
+  }
+
+  /** As the browser client does: anywhere in a time that doubles. */
+  private void comeBack(Returning reader, SelectionKey key) throws IOException {
+    key.cancel();
+    key.channel().close();
+    reader.lost();
+    long most = Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(20, reader.attempts++));
+    due.add(new Due(System.nanoTime() + (long) (random.nextDouble() * most), reader));
+  }
+
+  @Override
+  public void close() throws IOException {
+    stopped = true;
+    selector.wakeup();
+    try {
+      join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+}
