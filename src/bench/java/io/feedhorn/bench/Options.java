@@ -15,6 +15,7 @@ import java.util.List;
  * @param settleSeconds before the window of the first round, where the server compiles as it runs
  * @param warmUpSeconds before each other window
  * @param seconds of each window
+ * @param readers of the scenarios with readers that stall; 0 for the usual number
  * @param render whether to write the report from the last results, without measuring
  * @param root the folder of the project
  */
@@ -25,6 +26,7 @@ record Options(
     double settleSeconds,
     double warmUpSeconds,
     double seconds,
+    int readers,
     boolean render,
     Path root) {
   static final String USAGE =
@@ -35,12 +37,15 @@ record Options(
       --settle S       seconds before the first window of a server that compiles as it runs, 20
       --warm-up S      seconds before each other window, 3
       --seconds S      seconds of each window, 8
-      --render         write the report again from the last results"""
+      --readers N      of the scenarios with readers that stall
+      --render         write the report again from the last results\
+      """
           .formatted(String.join(",", Scenarios.NAMES), String.join(",", Peer.names()));
 
   static Options of(String[] args) {
     Options options =
-        new Options(Scenarios.NAMES, List.of(), 3, 20, 3, 8, false, Path.of("").toAbsolutePath());
+        new Options(
+            Scenarios.NAMES, List.of(), 3, 20, 3, 8, 0, false, Path.of("").toAbsolutePath());
     Deque<String> words = new ArrayDeque<>(Arrays.asList(args));
     while (!words.isEmpty()) {
       options = options.with(words.pop(), words);
@@ -50,7 +55,8 @@ record Options(
 
   private Options with(String option, Deque<String> words) {
     if (option.equals("--render")) {
-      return new Options(scenarios, only, runs, settleSeconds, warmUpSeconds, seconds, true, root);
+      return new Options(
+          scenarios, only, runs, settleSeconds, warmUpSeconds, seconds, readers, true, root);
     }
     if (words.isEmpty()) {
       throw new IllegalArgumentException(option + " needs a value; there are:\n" + USAGE);
@@ -65,6 +71,7 @@ record Options(
               settleSeconds,
               warmUpSeconds,
               seconds,
+              readers,
               render,
               root);
       case "--only" ->
@@ -75,6 +82,7 @@ record Options(
               settleSeconds,
               warmUpSeconds,
               seconds,
+              readers,
               render,
               root);
       case "--runs" ->
@@ -85,6 +93,7 @@ record Options(
               settleSeconds,
               warmUpSeconds,
               seconds,
+              readers,
               render,
               root);
       case "--settle" ->
@@ -95,6 +104,7 @@ record Options(
               Double.parseDouble(value),
               warmUpSeconds,
               seconds,
+              readers,
               render,
               root);
       case "--warm-up" ->
@@ -105,6 +115,7 @@ record Options(
               settleSeconds,
               Double.parseDouble(value),
               seconds,
+              readers,
               render,
               root);
       case "--seconds" ->
@@ -115,6 +126,18 @@ record Options(
               settleSeconds,
               warmUpSeconds,
               Double.parseDouble(value),
+              readers,
+              render,
+              root);
+      case "--readers" ->
+          new Options(
+              scenarios,
+              only,
+              runs,
+              settleSeconds,
+              warmUpSeconds,
+              seconds,
+              Integer.parseInt(value),
               render,
               root);
       default ->

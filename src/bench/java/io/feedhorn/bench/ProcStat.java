@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What Linux counts for a process. Of several processes, the sum; of one that ended, nothing. */
 public final class ProcStat {
   /** Of {@code /proc/PID/stat}; the same on every Linux, whatever the kernel's own clock. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
+  private static final Pattern MAPPING = Pattern.compile("^([0-9a-f]+)-[0-9a-f]+ ");
   private static final int USER = 11;
   private static final int SYSTEM = 12;
 
@@ -40,6 +43,22 @@ public final class ProcStat {
               .filter(line -> line.startsWith("VmRSS:"))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
               .sum();
+    }
+    return kib * 1024;
+  }
+
+  /** Resident memory of the mappings that begin within a range of addresses, in bytes. */
+  public static long residentBytes(long pid, long from, long to) {
+    long kib = 0;
+    boolean within = false;
+    for (String line : read(pid, "smaps").lines().toList()) {
+      Matcher mapping = MAPPING.matcher(line);
+      if (mapping.find()) {
+        long start = Long.parseUnsignedLong(mapping.group(1), 16);
+        within = start >= from && start < to;
+      } else if (within && line.startsWith("Rss:")) {
+        kib += Long.parseLong(line.replaceAll("\\D", ""));
+      }
     }
     return kib * 1024;
   }

@@ -1,6 +1,10 @@
 package io.feedhorn.bench;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +83,19 @@ final class Running implements AutoCloseable {
       throw new IOException("jcmd told no total");
     }
     return Long.parseLong(total.group(1));
+  }
+
+  /** Memory outside the heap that Feedhorn's buffers take, by its own metrics. */
+  double directBytes() throws IOException, InterruptedException {
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    return HttpClient.newHttpClient()
+        .send(metrics, BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("jvm_buffer_memory_used_bytes{id=\"direct\"}"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** Waits until the server does next to nothing; whether it came to that. */

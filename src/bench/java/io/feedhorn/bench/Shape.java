@@ -10,6 +10,11 @@ package io.feedhorn.bench;
  * @param rate updates per second, of all topics
  */
 record Shape(String variant, int topics, int subscribers, int each, double rate) {
+  /** The same with another number of connections; 0 for the usual one. */
+  Shape readBy(int others) {
+    return others == 0 ? this : new Shape(variant, topics, others, each, rate);
+  }
+
   double deliveriesPerSecond() {
     return rate * subscribers * each / topics;
   }

@@ -205,6 +205,7 @@ class SlowReaderIT {
 
     try (NarrowStream slow = NarrowStream.posting(server.port(), session + "xhr_streaming")) {
       String register = new JsonArray().add(registration(topic)).encode();
+      assertThat(slow.read()).isNotNegative();
       assertThat(server.http().post(session + "xhr_send", register).statusCode()).isEqualTo(204);
       publishUntilNobodyHears(topic);
 

@@ -21,7 +21,7 @@ final class Bounds {
           case "overload" -> overload(results);
           case "topics" -> belowPeers(results, "1000");
           case "transports" -> transports(results);
-          case "stalled" -> stalled(results);
+          case "stalled", "stalled-5000" -> stalled(results);
           case "scale" -> scale(results);
           default -> List.of();
         };
@@ -81,7 +81,12 @@ final class Bounds {
             "before",
             OURS),
         Bound.between(
-            results, "live heap, stalled / before", 1.1, "heap", "stalled", OURS, "before", OURS));
+            results, "live heap, stalled / before", 1.1, "heap", "stalled", OURS, "before", OURS),
+        Bound.each(
+            results.of(OURS, "stalled"),
+            "live heap, stalled / said in advance",
+            1,
+            row -> row.value("heap") / row.value("said")));
   }
 
   private static List<Bound> scale(Results results) {

@@ -35,6 +35,8 @@ public final class Report {
           Column.sum("conflated for the stalled", "skipped"),
           Column.sum("doubled, out of order", "doubled", "reordered"),
           Column.spread("live heap MiB", "heap"),
+          Column.median("said in advance", "said"),
+          Column.median("direct MiB", "direct"),
           Column.median("resident MiB", "resident"));
 
   private static final List<Column> IDLE =
@@ -84,7 +86,7 @@ public final class Report {
     return switch (scenario) {
       case "transports" -> Table.of(results, "transport", "updates/s", RATED);
       case "scale" -> Table.of(results, "server", "subscribers", RATED);
-      case "stalled" -> Table.of(results, "server", "window", STALLED);
+      case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED);
       case "idle" -> Table.of(results, "server", "connections", IDLE);
       case "micro" -> Table.of(results, "operation", "with", MICRO);
       default -> Table.of(results, "server", "", RATED);

@@ -16,21 +16,26 @@ import java.util.regex.Pattern;
  * @param minutes since the start
  * @param heapMib of objects that live after a full collection
  * @param residentMib of the process, the heap included
+ * @param heapResidentMib of the heap's own pages: those that were ever written to, for the JVM
+ *     keeps them, whatever lives there after a collection
  * @param nativeMib that the JVM committed beside its heap
  */
 record Sample(
     double minutes,
     double heapMib,
     double residentMib,
+    double heapResidentMib,
     double nativeMib,
     double descriptors,
     double threads,
     double connections) {
   static final String HEAD =
-      "minutes,heap MiB,resident MiB,native MiB,descriptors,threads,connections";
+      "minutes,live heap MiB,resident MiB,heap resident MiB,native"
+          + " MiB,descriptors,threads,connections";
   private static final double MIB = 1024 * 1024;
   private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final Pattern COMMITTED = Pattern.compile("committed=(\\d+)KB");
+  private static final Pattern RANGE = Pattern.compile("\\[0x0*([0-9a-f]+), 0x0*([0-9a-f]+)\\)");
   private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)");
 
   static Sample of(ServerProcess server, double minutes) throws IOException {
@@ -43,10 +48,26 @@ record Sample(
         minutes,
         live / MIB,
         ProcStat.residentBytes(List.of(server.pid())) / MIB,
+        heapResident(ServerProcess.run(jcmd, pid, "GC.heap_info"), server.pid()),
         (first(COMMITTED, memory) - heap) / 1024,
         server.descriptors(),
         first(THREADS, Files.readString(Path.of("/proc", pid, "status"))),
         server.connections());
+  }
+
+  /** What the process has beside its heap: the JVM, threads, the buffers, what malloc keeps. */
+  double besideHeapMib() {
+    return residentMib - heapResidentMib;
+  }
+
+  private static double heapResident(String info, long pid) throws IOException {
+    Matcher range = RANGE.matcher(info);
+    if (!range.find()) {
+      return Double.NaN;
+    }
+    return ProcStat.residentBytes(
+            pid, Long.parseLong(range.group(1), 16), Long.parseLong(range.group(2), 16))
+        / MIB;
   }
 
   private static double first(Pattern pattern, String text) {

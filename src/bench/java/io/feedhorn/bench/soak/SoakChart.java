@@ -15,17 +15,18 @@ record SoakChart(List<Sample> samples) {
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" height=\"%2$d\" role=\"img\">\n"
-            .formatted(WIDTH, 5 * PANEL + 40));
+            .formatted(WIDTH, 6 * PANEL + 40));
     svg.append("<title>What the server holds over time</title>\n");
     svg.append("<style>text{font:13px sans-serif;fill:#57606a}polyline{fill:none;stroke:#0969da;");
     svg.append("stroke-width:1.5}line{stroke:#8c959f;stroke-opacity:.4}</style>\n");
     panel(svg, 0, "live heap MiB", Sample::heapMib);
     panel(svg, 1, "resident MiB", Sample::residentMib);
-    panel(svg, 2, "native MiB", Sample::nativeMib);
-    panel(svg, 3, "descriptors", Sample::descriptors);
-    panel(svg, 4, "threads", Sample::threads);
-    text(svg, LEFT, 5 * PANEL + 24, "0");
-    text(svg, WIDTH - RIGHT - 30, 5 * PANEL + 24, Math.round(last()) + " min");
+    panel(svg, 2, "beside heap MiB", Sample::besideHeapMib);
+    panel(svg, 3, "native MiB", Sample::nativeMib);
+    panel(svg, 4, "descriptors", Sample::descriptors);
+    panel(svg, 5, "threads", Sample::threads);
+    text(svg, LEFT, 6 * PANEL + 24, "0");
+    text(svg, WIDTH - RIGHT - 30, 6 * PANEL + 24, Math.round(last()) + " min");
     return svg.append("</svg>\n").toString();
   }
 
