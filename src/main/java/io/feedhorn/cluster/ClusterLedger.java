@@ -152,6 +152,7 @@ final class ClusterLedger implements Ledger {
     Exchange others = exchange;
     if (++checks % CHECKS_FOR_HEADS == 0 && others != null) {
       others.compare();
+      grid.lookAround();
     }
   }
 

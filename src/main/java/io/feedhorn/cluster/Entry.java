@@ -1,6 +1,7 @@
 package io.feedhorn.cluster;
 
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,21 @@ record Entry(
     long source,
     long parcel,
     int index) {
+
+  /** What is kept of an update, without what only its publisher asks for. */
+  static Entry of(Update update) {
+    return new Entry(
+        update.topic(),
+        update.offset(),
+        update.seq(),
+        update.previousOffset(),
+        update.micros(),
+        update.data(),
+        null,
+        0,
+        0,
+        0);
+  }
 
   Receipt receipt(String epoch) {
     return new Receipt(topic, epoch, offset, seq, micros);

@@ -56,14 +56,17 @@ final class Grid {
   private final ClusterOptions options;
   private final DefaultCacheManager manager;
   private final Roster roster;
+  private final Reopening reopening;
   private final Cache<String, String> facts;
   private volatile @Nullable Cache<String, Head> heads;
   private @Nullable WorkerExecutor worker;
+  private boolean looking;
 
   private Grid(ClusterOptions options, DefaultCacheManager manager) {
     this.options = options;
     this.manager = manager;
     this.roster = new Roster(manager);
+    this.reopening = new Reopening(manager);
     this.facts = manager.getCache(FACTS);
   }
 
@@ -209,6 +212,23 @@ final class Grid {
 
   private static Future<Void> aWhile() {
     return vertx().timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
+  }
+
+  /** Finds out whether what is closed can be opened again. Called each second. */
+  void lookAround() {
+    WorkerExecutor workers = worker;
+    if (workers != null && !looking) {
+      looking = true;
+      workers
+          .executeBlocking(
+              () -> {
+                reopening.check();
+                return null;
+              },
+              false)
+          .onFailure(failure -> LOG.debug("Nothing was found out", failure))
+          .onComplete(done -> looking = false);
+    }
   }
 
   /** Who writes a feed now; null before this node keeps heads, or while nobody does. */

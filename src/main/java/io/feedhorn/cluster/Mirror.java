@@ -179,6 +179,26 @@ final class Mirror {
     load(new Copy(newEpoch, sequencer, 0));
   }
 
+  /** Goes on in another epoch with all that it has, where nobody knows what came after it. */
+  void renew(String newEpoch) {
+    Copy copy = new Copy(newEpoch, tag, offset);
+    log().kept().forEach(update -> copy.take(Entry.of(update)));
+    keys.all().forEach((key, receipt) -> copy.remember(key.key(), in(newEpoch, receipt)));
+    parcels
+        .all()
+        .forEach(
+            (source, last) ->
+                last.receipts()
+                    .forEach(
+                        (index, receipt) ->
+                            copy.note(source, last.parcel(), index, in(newEpoch, receipt))));
+    load(copy);
+  }
+
+  private static Receipt in(String epoch, Receipt receipt) {
+    return new Receipt(receipt.topic(), epoch, receipt.offset(), receipt.seq(), receipt.micros());
+  }
+
   /** Goes on with the copy of another node's mirror. */
   void load(Copy copy) {
     feeds.replace(feed, copy.log);

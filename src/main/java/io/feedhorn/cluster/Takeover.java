@@ -41,10 +41,10 @@ final class Takeover implements Opening {
         .compose(
             known -> {
               if (known) {
-                LOG.warn("All copies of the newest updates of {} are gone: it starts over", feed);
+                LOG.warn("All copies of the newest updates of {} are gone", feed);
+                return gather(() -> false).compose(gathered -> startOver(null));
               }
-              String epoch = known ? newEpoch() : feeds.unbornEpoch();
-              Head head = Head.empty(epoch, tag(0));
+              Head head = Head.empty(feeds.unbornEpoch(), tag(0));
               return grid.begin(feed, head).compose(began -> became(began, head));
             });
   }
@@ -103,9 +103,15 @@ final class Takeover implements Opening {
     return !tail.isEmpty() && tail.get(tail.size() - 1).last() == offset;
   }
 
-  private Future<Head> startOver(Head there) {
-    Head head = Head.empty(newEpoch(), tag(there.tag()));
-    return replace(there, head).compose(replaced -> became(true, head));
+  /** In another epoch, as something may be gone, and with what is left. */
+  private Future<Head> startOver(@Nullable Head there) {
+    Mirror mirror = lane.mirror();
+    // The mirror first: where the grid does not answer, it may have the head all the same.
+    mirror.renew(newEpoch());
+    long tag = tag(there == null ? 0 : there.tag());
+    Head head = new Head(mirror.epoch(), tag, mirror.offset(), List.of());
+    return (there == null ? grid.begin(feed, head) : grid.replace(feed, there, head))
+        .compose(done -> became(done, head));
   }
 
   private Future<Void> replace(Head there, Head head) {
@@ -132,7 +138,7 @@ final class Takeover implements Opening {
 
   private Future<Head> catchUp(Head head) {
     Mirror mirror = lane.mirror();
-    if (!mirror.epoch().equals(head.epoch())) {
+    if (!mirror.epoch().equals(head.epoch()) && head.cutAt() == 0) {
       mirror.restart(head.epoch(), head.tag());
     }
     mirror.heardOf(head.tag());
@@ -149,7 +155,7 @@ final class Takeover implements Opening {
 
   private boolean isAt(Head head) {
     head.tail().forEach(lane.mirror()::offer);
-    return lane.mirror().offset() == head.offset();
+    return lane.mirror().epoch().equals(head.epoch()) && lane.mirror().offset() == head.offset();
   }
 
   /**

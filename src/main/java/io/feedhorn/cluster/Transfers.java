@@ -49,7 +49,7 @@ final class Transfers {
   private static Queue<Consumer<Packing>> items(Mirror mirror) {
     Queue<Consumer<Packing>> items = new ArrayDeque<>();
     for (Update update : mirror.log().kept()) {
-      items.add(out -> pack(update, out));
+      items.add(out -> Entry.of(update).pack(out.count(1)));
     }
     for (Map.Entry<Idempotency.Key, Receipt> key : mirror.keys().all().entrySet()) {
       items.add(out -> Parcel.pack(key.getValue(), out.count(2).text(key.getKey().key())));
@@ -72,21 +72,6 @@ final class Transfers {
                                             .number(parcel.parcel())
                                             .count(index)))));
     return items;
-  }
-
-  private static void pack(Update update, Packing out) {
-    new Entry(
-            update.topic(),
-            update.offset(),
-            update.seq(),
-            update.previousOffset(),
-            update.micros(),
-            update.data(),
-            null,
-            0,
-            0,
-            0)
-        .pack(out.count(1));
   }
 
   /** The next page of a copy; null where there is no such copy. */

@@ -206,7 +206,7 @@ class ClusterIT {
 
   @Test
   @Order(6)
-  void aFeedGoesOnWhereItWasWhenItsOwnerIsKilled() throws Exception {
+  void aFeedGoesOnWhereItWasWhenItsOwnerIsKilledAndThenAnother() throws Exception {
     JsonObject before = publish(0, "kill.a", 1);
     String start = before.getString("cursor").replaceFirst(":1$", ":0");
     int owner = nodes.owner("kill");
@@ -217,17 +217,39 @@ class ClusterIT {
     }
     nodes.kill(owner);
     int survivor = (owner + 1) % 3;
+    int third = (owner + 2) % 3;
     for (int value = 21; value <= 30; value++) {
       publish(survivor, "kill.a", value);
       sent.add(value);
     }
 
     assertThat(values(survivor, "kill.>", start)).isEqualTo(sent);
-    assertThat(eventually((owner + 2) % 3, "kill.>", start, 30)).isEqualTo(sent);
+    assertThat(eventually(third, "kill.>", start, 30)).isEqualTo(sent);
+    loseAnotherAndRestartBoth(owner, third, survivor);
 
-    nodes.start(owner);
-    nodes.awaitReady(owner, 3);
-    assertThat(values(owner, "kill.>", start)).isEqualTo(sent);
+    sent.add(31);
+    publish(owner, "kill.a", 31);
+    for (int node = 0; node < 3; node++) {
+      assertThat(eventually(node, "kill.>", start, 31)).isEqualTo(sent);
+    }
+  }
+
+  /** Of the three the third has everything, and waits until both are there again. */
+  private static void loseAnotherAndRestartBoth(int first, int second, int survivor)
+      throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !nodes.facts(survivor).getBoolean("moving"));
+    nodes.kill(second);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !nodes.facts(survivor).getBoolean("available"));
+    assertThat(nodes.post(survivor, "/v1/topics/kill.a", "0").statusCode()).isEqualTo(503);
+    nodes.start(first);
+    nodes.start(second);
+    for (int node = 0; node < 3; node++) {
+      nodes.awaitReady(node, 3);
+    }
   }
 
   @Test

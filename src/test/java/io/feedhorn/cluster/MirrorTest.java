@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Restart;
 import io.feedhorn.model.Seeded;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.feedhorn.publish.Receipt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,6 +66,22 @@ class MirrorTest {
     assertThat(heard.restarts).containsExactly(new Restart("f", new Position(Made.EPOCH, 4)));
     assertThat(heard.offsets()).containsExactly(5L, 6L);
     assertThat(mirror.offset()).isEqualTo(6);
+  }
+
+  @Test
+  void goesOnInAnotherEpochWithAllThatItHas() {
+    mirror.offer(batch(3, 1, 4));
+
+    mirror.renew("a81c");
+
+    assertThat(heard.restarts).containsExactly(new Restart("f", new Position("a81c", 4)));
+    assertThat(mirror.log().kept())
+        .allMatch(update -> update.epoch().equals("a81c"))
+        .extracting(Update::offset)
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(Objects.requireNonNull(mirror.parcels().last(7)).receipts().get(0))
+        .isEqualTo(new Receipt(Topic.parse("f.a"), "a81c", 4, 4, 1_004));
+    assertThat(mirror.offer(batch(3, 5, 1))).isEqualTo(Mirror.Outcome.OLD);
   }
 
   @Seeded(100)

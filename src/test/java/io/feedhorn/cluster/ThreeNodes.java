@@ -101,7 +101,12 @@ final class ThreeNodes {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
-        .until(() -> facts(node).getJsonArray("members").size() == members);
+        .until(
+            () -> {
+              JsonObject facts = facts(node);
+              return facts.getJsonArray("members").size() == members
+                  && facts.getBoolean("available");
+            });
   }
 
   /** What a node says of the cluster. */
