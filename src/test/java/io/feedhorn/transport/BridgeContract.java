@@ -10,32 +10,32 @@ abstract class BridgeContract extends TransportContract {
   abstract BridgeWire wire(RunningServer server);
 
   @Override
-  Reader connect(RunningServer server) {
+  public Reader connect(RunningServer server) {
     return new BridgeReader(server, wire(server));
   }
 
   @Override
-  int copies(int matchingPatterns) {
+  public int copies(int matchingPatterns) {
     return matchingPatterns;
   }
 
   @Override
-  boolean tellsWhetherRecovered() {
+  public boolean tellsWhetherRecovered() {
     return false;
   }
 
   @Override
-  boolean conflatesOnRequest() {
+  public boolean conflatesOnRequest() {
     return false;
   }
 
   @Override
-  boolean boundsTheRate() {
+  public boolean boundsTheRate() {
     return false;
   }
 
   @Override
-  boolean addsFeedsToACursor() {
+  public boolean addsFeedsToACursor() {
     return false;
   }
 }

@@ -57,7 +57,7 @@ class SlowReaderIT {
       Frame frame = slow.frame();
       while (frame.opcode() != WireSocket.CLOSE) {
         if (frame.opcode() == WireSocket.TEXT) {
-          offsets.add(TransportContract.offset(frame.text()));
+          offsets.add(Contract.offset(frame.text()));
         }
         frame = slow.frame();
       }
@@ -84,7 +84,7 @@ class SlowReaderIT {
       for (Event event = text.next(); event != null; event = text.next()) {
         reached = event.lastEventId().isEmpty() ? reached : event.lastEventId();
         if (event.type().equals("update")) {
-          offsets.add(TransportContract.offset(event.data()));
+          offsets.add(Contract.offset(event.data()));
         }
       }
     }
@@ -265,7 +265,7 @@ class SlowReaderIT {
 
   private static void assertConflated(List<String> came) {
     assertThat(came)
-        .extracting(TransportContract::offset)
+        .extracting(Contract::offset)
         .isSorted()
         .doesNotHaveDuplicates()
         .hasSizeLessThan(MORE_THAN_BUFFERS_HOLD);
@@ -283,7 +283,7 @@ class SlowReaderIT {
       reader.ask(Wish.of(topic).since(cursor));
       Published last = server.publish(topic, "\"last\"");
       while (offsets.get(offsets.size() - 1) < last.offset()) {
-        offsets.add(TransportContract.offset(reader.next()));
+        offsets.add(Contract.offset(reader.next()));
       }
       assertContinues(offsets);
       assertThat(reader.recovered()).isTrue();

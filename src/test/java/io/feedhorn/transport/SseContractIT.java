@@ -5,7 +5,7 @@ import io.feedhorn.server.RunningServer;
 /** {@code /v1/stream} keeps the contract. */
 class SseContractIT extends TransportContract {
   @Override
-  Reader connect(RunningServer server) {
+  public Reader connect(RunningServer server) {
     return new SseReader(server);
   }
 }

@@ -5,7 +5,7 @@ import io.feedhorn.server.RunningServer;
 /** {@code /v1/ws} keeps the contract. */
 class WebSocketContractIT extends TransportContract {
   @Override
-  Reader connect(RunningServer server) {
+  public Reader connect(RunningServer server) {
     return new WebSocketReader(server);
   }
 }

@@ -50,7 +50,7 @@ class WireIT {
       List<Long> offsets = new ArrayList<>();
       for (int i = 0; i < UPDATES; i++) {
         String update = slow.text();
-        offsets.add(TransportContract.offset(update));
+        offsets.add(Contract.offset(update));
         assertThat(update).endsWith(",\"data\":" + value(i) + "}");
       }
 
@@ -68,7 +68,7 @@ class WireIT {
         EventStreamText text = new EventStreamText(slow);
         List<Long> offsets = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
-          offsets.add(TransportContract.offset(nextUpdate(text)));
+          offsets.add(Contract.offset(nextUpdate(text)));
         }
 
         assertThat(offsets).isEqualTo(LongStream.rangeClosed(1, UPDATES).boxed().toList());

@@ -1,0 +1,137 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Published;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same bytes, in order, each update once, of what was asked for and nothing else. */
+interface DeliveryContract extends Contract {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.10",
+        "123456789012345678901234567890",
+        "-0.0",
+        "1E+400",
+        "null",
+        "true",
+        "\"\"",
+        "\"\\u00e9\\/\\n\\\"\\\\\"",
+        "\"é 日本 \uD83D\uDE80 \u2028\"",
+        "\"\\ud83d\\ude80\"",
+        "[]",
+        "[[],{},[1.0,{\"a\":{}}]]",
+        "{\"price\":64123.50,\"\":0,\"a b\":\" c  d \"}",
+        "{\"twice\":1,\"twice\":2}"
+      })
+  default void everyReaderGetsTheBytesThatWerePublished(String json) {
+    String topic = server().latestFeed() + ".bytes";
+    String update = server().publish(topic, json).update(json);
+
+    try (Reader reader = connected(Wish.of(topic))) {
+      assertThat(reader.next()).isEqualTo(update);
+    }
+  }
+
+  @Test
+  default void whiteSpaceBetweenTokensIsNotKept() {
+    String topic = server().latestFeed() + ".space";
+
+    try (Reader reader = connected(Wish.of(topic))) {
+      Published published = server().publish(topic, " {\r\n\t\"a\" : [ 1 , \" b \" ] } \n");
+
+      assertThat(reader.next()).isEqualTo(published.update("{\"a\":[1,\" b \"]}"));
+    }
+  }
+
+  @Test
+  default void aLargeUpdateComesWhole() {
+    String topic = server().latestFeed() + ".large";
+    String json = "\"" + "0123456789abcdeé".repeat(3_800) + "\"";
+
+    try (Reader reader = connected(Wish.of(topic))) {
+      Published published = server().publish(topic, json);
+
+      assertThat(reader.next()).isEqualTo(published.update(json));
+    }
+  }
+
+  @Test
+  default void theSnapshotComesFirstThenWhatHappens() {
+    String topic = server().latestFeed() + ".a";
+    server().publish(topic, "1");
+    String snapshot = server().publish(topic, "2").update("2");
+
+    try (Reader reader = connected(Wish.of(topic))) {
+      String third = server().publish(topic, "3").update("3");
+      String fourth = server().publish(topic, "4").update("4");
+
+      assertThat(Contract.take(reader, 3)).containsExactly(snapshot, third, fourth);
+    }
+  }
+
+  @Test
+  default void updatesOfAFeedComeInTheOrderOfTheirOffsets() {
+    String feed = server().everyFeed();
+    List<String> expected = new ArrayList<>();
+
+    try (Reader reader = connected(Wish.of(feed + ".>"))) {
+      for (int i = 0; i < 40; i++) {
+        String json = Integer.toString(i);
+        expected.add(server().publish(feed + ".topic" + i % 3, json).update(json));
+      }
+
+      assertThat(Contract.take(reader, expected.size())).containsExactlyElementsOf(expected);
+    }
+  }
+
+  @Test
+  default void aPatternStandsForItsTopicsAndForNoOther() {
+    String feed = server().latestFeed();
+
+    try (Reader reader = connected(Wish.of(feed + ".*.goals"))) {
+      server().publish(feed + ".goals", "0");
+      server().publish(feed + ".a.b.goals", "0");
+      server().publish(feed + ".a.cards", "0");
+      server().publish(feed + "x.a.goals", "0");
+      String one = server().publish(feed + ".a.goals", "1").update("1");
+      String two = server().publish(feed + ".b-c_D.goals", "2").update("2");
+
+      assertThat(Contract.take(reader, 2)).containsExactly(one, two);
+    }
+  }
+
+  @Test
+  default void aClosingArrowStandsForOneSegmentOrMore() {
+    String feed = server().latestFeed();
+
+    try (Reader reader = connected(Wish.of(feed + ".a.>"))) {
+      server().publish(feed + ".a", "0");
+      server().publish(feed + ".b.c", "0");
+      String one = server().publish(feed + ".a.b", "1").update("1");
+      String two = server().publish(feed + ".a.b.c.d", "2").update("2");
+
+      assertThat(Contract.take(reader, 2)).containsExactly(one, two);
+    }
+  }
+
+  @Test
+  default void overlappingPatternsDeliverAnUpdateOnceToAConnection() {
+    String feed = server().latestFeed();
+    String topic = feed + ".a";
+    String snapshot = server().publish(topic, "1").update("1");
+
+    try (Reader reader = connected(Wish.of(topic, feed + ".*", feed + ".>"))) {
+      assertThat(Contract.take(reader, copies(3))).containsOnly(snapshot);
+      for (String json : List.of("2", "3")) {
+        String update = server().publish(topic, json).update(json);
+        assertThat(Contract.take(reader, copies(3))).containsOnly(update);
+      }
+    }
+  }
+}

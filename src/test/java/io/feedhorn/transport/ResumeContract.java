@@ -1,0 +1,199 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.feedhorn.server.Published;
+import io.feedhorn.server.ServerSetup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A cursor goes on where the last reader stopped, on whatever transport that was. */
+interface ResumeContract extends Contract {
+  @Test
+  default void aCursorIsThereBeforeTheFirstUpdate() {
+    String topic = server().everyFeed() + ".first";
+    String cursor;
+    try (Reader reader = connected(Wish.of(topic))) {
+      cursor = reader.cursor();
+    }
+    String first = server().publish(topic, "1").update("1");
+    String second = server().publish(topic, "2").update("2");
+
+    try (Reader reader = connected(Wish.of(topic).since(cursor))) {
+      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertRecovered(reader, true);
+    }
+  }
+
+  @Test
+  default void aCursorThatMissedNothingGetsNothingTwice() {
+    String topic = server().everyFeed() + ".a";
+    server().publish(topic, "1");
+    String cursor = server().publish(topic, "2").cursor();
+
+    try (Reader reader = connected(Wish.of(topic).since(cursor))) {
+      String third = server().publish(topic, "3").update("3");
+
+      assertThat(reader.next()).isEqualTo(third);
+      assertRecovered(reader, true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  default void aReaderThatIsCutAgainAndAgainHasEveryUpdateOnceAndInOrder(long seed) {
+    Random random = new Random(seed);
+    String feed = server().everyFeed();
+    int count = 400;
+    String cursor = server().publish(feed + ".start", "0").cursor();
+    CompletableFuture<Void> publishing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 1; i <= count; i++) {
+                server().publish(feed + ".topic" + i % 4, Integer.toString(i));
+              }
+            });
+    List<Long> offsets = new ArrayList<>();
+
+    while (offsets.size() < count) {
+      try (Reader reader = connected(Wish.of(feed + ".>").since(cursor))) {
+        int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
+        while (offsets.size() < stop) {
+          offsets.add(Contract.offset(reader.next()));
+          reader.rest().forEach(update -> offsets.add(Contract.offset(update)));
+        }
+        cursor = reader.cursor();
+        assertRecovered(reader, true);
+      }
+    }
+
+    publishing.join();
+    assertThat(offsets).isEqualTo(LongStream.rangeClosed(2, count + 1).boxed().toList());
+  }
+
+  @Test
+  default void whereHistoryIsGoneTheSnapshotStandsInAlone() {
+    String feed = server().briefFeed();
+    String cursor = server().publish(feed + ".busy", "0").cursor();
+    String kept = server().publish(feed + ".quiet", "1").update("1");
+    Published newest = server().publish(feed + ".busy", "2");
+    for (int i = 0; i < ServerSetup.BRIEF; i++) {
+      newest = server().publish(feed + ".busy", "3");
+    }
+
+    try (Reader reader = connected(Wish.of(feed + ".*").since(cursor))) {
+      assertThat(Contract.take(reader, 2)).containsExactly(kept, newest.update("3"));
+      assertRecovered(reader, false);
+      String live = server().publish(feed + ".busy", "4").update("4");
+      assertThat(reader.next()).isEqualTo(live);
+    }
+  }
+
+  @Test
+  default void historyThatReachesBackExactlyIsReplayedWhole() {
+    String topic = server().briefFeed() + ".a";
+    String cursor = server().publish(topic, "0").cursor();
+    List<String> missed = new ArrayList<>();
+    for (int i = 1; i <= ServerSetup.BRIEF; i++) {
+      missed.add(server().publish(topic, Integer.toString(i)).update(Integer.toString(i)));
+    }
+
+    try (Reader reader = connected(Wish.of(topic).since(cursor))) {
+      assertThat(Contract.take(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
+      assertRecovered(reader, true);
+    }
+  }
+
+  @Test
+  default void aQuietTopicMissedNothingHoweverOldTheCursor() {
+    String feed = server().briefFeed();
+    server().publish(feed + ".quiet", "0");
+    String cursor = server().publish(feed + ".quiet", "1").cursor();
+    for (int i = 0; i < 10 * ServerSetup.BRIEF; i++) {
+      server().publish(feed + ".busy", "2");
+    }
+
+    try (Reader reader = connected(Wish.of(feed + ".quiet").since(cursor))) {
+      String live = server().publish(feed + ".quiet", "3").update("3");
+
+      assertThat(reader.next()).isEqualTo(live);
+      assertRecovered(reader, true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s:0ther0epoch:1", "%s:abcd:0", "%s:abcdefgh12345678:999"})
+  default void whereTheEpochIsOverTheSnapshotsStandIn(String cursor) {
+    String feed = server().latestFeed();
+    server().publish(feed + ".a", "1");
+    String a = server().publish(feed + ".a", "2").update("2");
+    String b = server().publish(feed + ".b", "3").update("3");
+
+    try (Reader reader = connected(Wish.of(feed + ".*").since(cursor.formatted(feed)))) {
+      String live = server().publish(feed + ".a", "4").update("4");
+
+      assertThat(Contract.take(reader, 3)).containsExactly(a, b, live);
+      assertRecovered(reader, false);
+    }
+  }
+
+  @Test
+  default void aCursorPastTheEndOfTheFeedIsNotBelieved() {
+    String topic = server().latestFeed() + ".a";
+    Published first = server().publish(topic, "1");
+    String ahead = first.cursor().replaceAll(":1$", ":1000");
+
+    try (Reader reader = connected(Wish.of(topic).since(ahead))) {
+      assertThat(reader.next()).isEqualTo(first.update("1"));
+      assertRecovered(reader, false);
+    }
+  }
+
+  @Test
+  default void oneCursorResumesSeveralFeeds() {
+    String one = server().everyFeed() + ".a";
+    String two = server().everyFeed() + ".b";
+    String cursor = server().publish(one, "1").cursor() + "," + server().publish(two, "2").cursor();
+    String third = server().publish(two, "3").update("3");
+    String fourth = server().publish(one, "4").update("4");
+    String fifth = server().publish(two, "5").update("5");
+
+    String later;
+    try (Reader reader = connected(Wish.of(one, two).since(cursor))) {
+      List<String> missed = Contract.take(reader, 3);
+
+      assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
+      assertThat(missed).containsSubsequence(third, fifth);
+      assertRecovered(reader, true);
+      later = reader.cursor();
+    }
+
+    String sixth = server().publish(one, "6").update("6");
+    try (Reader reader = connected(Wish.of(one, two).since(later))) {
+      assertThat(reader.next()).isEqualTo(sixth);
+      assertRecovered(reader, true);
+    }
+  }
+
+  @Test
+  default void aFeedThatTheCursorDoesNotNameStartsWithItsSnapshot() {
+    assumeTrue(addsFeedsToACursor());
+    String known = server().everyFeed() + ".a";
+    String added = server().everyFeed() + ".b";
+    String cursor = server().publish(known, "1").cursor();
+    server().publish(added, "2");
+    String snapshot = server().publish(added, "3").update("3");
+    String missed = server().publish(known, "4").update("4");
+
+    try (Reader reader = connected(Wish.of(known, added).since(cursor))) {
+      assertThat(Contract.take(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
+    }
+  }
+}
