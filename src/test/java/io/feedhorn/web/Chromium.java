@@ -11,16 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One browser for a class of tests, with visitors who know nothing of each other or of the test
- * before. They are gone before the test's server is. A test in which a page complained has failed.
+ * One browser for all tests, with visitors who know nothing of each other or of the test before.
+ * They are gone before the test's server is. A test in which a page complained has failed.
  */
-final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   private static final double PATIENCE_MILLIS = 20_000;
   static final List<String> ARGUMENTS =
       List.of(
@@ -33,24 +32,42 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback, A
           "--disable-sync");
 
   private final List<Visitor> visitors = new ArrayList<>();
-  private @Nullable Playwright playwright;
   private @Nullable Browser browser;
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Path executable = InstalledChromium.path();
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable)
-                    .setHeadless(true)
-                    .setArgs(ARGUMENTS));
+        context
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.GLOBAL)
+            .getOrComputeIfAbsent(Running.class, first -> Running.start(), Running.class)
+            .browser();
+  }
+
+  /** Ends with the tests: what the root's store holds is closed then. */
+  private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
+    static Running start() {
+      Path executable = InstalledChromium.path();
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+      Playwright playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      return new Running(
+          playwright,
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(executable)
+                      .setHeadless(true)
+                      .setArgs(ARGUMENTS)));
+    }
+
+    @Override
+    public void close() {
+      playwright.close();
+    }
   }
 
   /** Somebody at a desk, in daylight. */
@@ -82,13 +99,6 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback, A
     visitors.clear();
     if (!complaints.isEmpty()) {
       throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
-    }
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    if (playwright != null) {
-      playwright.close();
     }
   }
 }
