@@ -17,7 +17,8 @@ class DocumentedVerticleTest {
   @Test
   void compiles(@TempDir Path folder) throws IOException {
     String page = Files.readString(Path.of("docs", "verticles.md"));
-    String example = page.split("```java\n")[1].split("```")[0];
+    int begin = page.indexOf("```java") + "```java".length();
+    String example = page.substring(begin, page.indexOf("```", begin));
     Path source = Files.writeString(folder.resolve("OwnVerticle.java"), example);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
