@@ -173,7 +173,8 @@ final class HttpVisit {
   static void isServed(int port) throws IOException {
     try (RawLink link = new RawLink(port)) {
       link.send(PROBE.getBytes(StandardCharsets.US_ASCII));
-      assertThat(link.readUntil(said -> said.contains("{\"now\":"), 20_000)).isTrue();
+      boolean served = link.readUntil(said -> said.contains("{\"now\":"), 20_000);
+      assertThat(served).as("served; it said: %s", link.text()).isTrue();
     }
   }
 }

@@ -13,8 +13,11 @@ class HealthTest {
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health(vertx, "writer", new Memory(85, () -> 0));
 
+  private final CountDownLatch held = new CountDownLatch(1);
+
   @AfterEach
   void close() {
+    held.countDown();
     vertx.close().await();
   }
 
@@ -25,7 +28,6 @@ class HealthTest {
   @Test
   void isNotReadyWhileAnEventLoopIsLate() {
     Context loop = vertx.getOrCreateContext();
-    CountDownLatch held = new CountDownLatch(1);
     loop.runOnContext(turn -> health.watchThisLoop(vertx, new SimpleMeterRegistry(), 0));
     await().until(() -> isUp("event-loops"));
 
