@@ -28,6 +28,8 @@ final class HubFeed {
   /** Takes the news that a feed's log was put in the place of another. */
   interface Restarts {
     /**
+     * A log has taken the place of another.
+     *
      * @param further whether it is of the same epoch: what the other had, and more
      */
     void restart(Restart restart, boolean further);
