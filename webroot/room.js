@@ -29,6 +29,8 @@ const string = (value, other) => (typeof value === 'string' && value ? value : o
 export class Room {
   /** @type {Map<string, Person>} */
   people = new Map();
+  /** @type {Set<string>} who said goodbye, and has not come again since */
+  #gone = new Set();
   /** @type {Map<string, Message>} by nonce, so that a repeat never shows twice */
   #messages = new Map();
   #events = 0;
@@ -80,14 +82,17 @@ export class Room {
     const name = string(data.name, 'Somebody').slice(0, NAME_LENGTH);
     if (!who) return null;
     if (topic === 'chat.alive') {
-      this.#meet({who, name, ts});
+      // What was said before the goodbye, on another connection, may come after it.
+      if (!this.#gone.has(who)) this.#meet({who, name, ts});
       return 'alive';
     }
     if (data.kind === 'leave') {
       this.people.delete(who);
+      this.#gone.add(who);
       return 'leave';
     }
     if (data.kind !== 'join' && (data.kind !== 'message' || typeof data.text !== 'string')) return null;
+    this.#gone.delete(who);
     this.#meet({who, name, ts});
     if (data.kind === 'join') return 'join';
     return this.#hear({who, name, text: data.text, nonce: string(data.nonce, String(offset)), ts}, now);

@@ -31,8 +31,8 @@ final class Scenarios {
     ALL.put(
         "transports",
         new Rated(TRANSPORTS, List.of(oneTopic("20", 1_000, 20), oneTopic("200", 1_000, 200))));
-    ALL.put("stalled", new Stalled(Peer.FEEDHORN, new Shape("", 4, 1_000, 4, 50), 0.1, 30));
-    ALL.put("stalled-5000", new Stalled(Peer.FEEDHORN, new Shape("", 100, 5_000, 20, 40), 0.2, 30));
+    ALL.put("stalled", new Stalled(Peer.FEEDHORN, new Shape("", 4, 1_000, 4, 50), 0.1, 20));
+    ALL.put("stalled-5000", new Stalled(Peer.FEEDHORN, new Shape("", 100, 5_000, 20, 40), 0.2, 20));
     ALL.put(
         "scale",
         new Rated(

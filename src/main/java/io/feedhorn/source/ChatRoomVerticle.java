@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the room {@code chat.lobby} honest about who is there: pages say when they join, leave and,
@@ -58,14 +57,7 @@ public final class ChatRoomVerticle extends VerticleBase {
   }
 
   private void lobby(Message<Object> update) {
-    note(RoomSign.inLobby(update.body()));
-  }
-
-  private void alive(Message<Object> update) {
-    note(RoomSign.ofLife(update.body()));
-  }
-
-  private void note(@Nullable RoomSign sign) {
+    RoomSign sign = RoomSign.inLobby(update.body());
     if (sign == null) {
       return;
     }
@@ -73,6 +65,13 @@ public final class ChatRoomVerticle extends VerticleBase {
       presence.heard(sign.guest());
     } else {
       presence.left(sign.guest().who());
+    }
+  }
+
+  private void alive(Message<Object> update) {
+    RoomSign sign = RoomSign.ofLife(update.body());
+    if (sign != null) {
+      presence.isAlive(sign.guest());
     }
   }
 

@@ -3,7 +3,9 @@ package io.feedhorn.source;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class Presence {
   /** Longest silent first: a guest moves to the end with each sign of life. */
   private final Map<String, Seen> guests = new LinkedHashMap<>();
 
+  /** Who said goodbye, and has not come again since. */
+  private final Set<String> gone = new LinkedHashSet<>();
+
   /**
    * @param most the most guests remembered
    * @param patience the silence after which a guest has left
@@ -30,7 +35,23 @@ final class Presence {
     this.nanos = nanos;
   }
 
+  /** A guest came in, or spoke. */
   void heard(Guest guest) {
+    gone.remove(guest.who());
+    note(guest);
+  }
+
+  /**
+   * A guest is still there, unless it said goodbye: what it said before on another connection may
+   * come after that.
+   */
+  void isAlive(Guest guest) {
+    if (!gone.contains(guest.who())) {
+      note(guest);
+    }
+  }
+
+  private void note(Guest guest) {
     guests.remove(guest.who());
     if (guests.size() < most) {
       guests.put(guest.who(), new Seen(guest, nanos.getAsLong()));
@@ -44,6 +65,10 @@ final class Presence {
 
   void left(String who) {
     guests.remove(who);
+    gone.add(who);
+    if (gone.size() > most) {
+      gone.remove(gone.iterator().next());
+    }
   }
 
   /** Forgets the guest that has been silent longest, and returns it; null if all have patience. */

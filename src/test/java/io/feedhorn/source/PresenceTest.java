@@ -64,6 +64,25 @@ class PresenceTest {
   }
 
   @Test
+  void isNotMisledByASignOfLifeThatComesAfterTheGoodbye() {
+    presence.heard(ADA);
+    presence.left(ADA.who());
+    presence.isAlive(ADA);
+    assertThat(presence.size()).isZero();
+    presence.heard(ADA);
+    presence.isAlive(ADA);
+
+    assertThat(presence.size()).isOne();
+  }
+
+  @Test
+  void knowsAgainWhoeverIsAliveAfterItWasStartedAnew() {
+    presence.isAlive(ADA);
+
+    assertThat(presence.size()).isOne();
+  }
+
+  @Test
   void remembersTheNewestName() {
     presence.heard(ADA);
     presence.heard(new Guest("1", "Countess"));

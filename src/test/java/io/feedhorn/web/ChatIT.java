@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -65,6 +66,24 @@ class ChatIT {
 
     assertThat(ada.event(name + " left")).hasCount(1);
     assertThat(ada.page().locator("#people li")).hasCount(1);
+  }
+
+  @Test
+  void aSignOfLifeThatComesAfterTheGoodbyeBringsNobodyBack() {
+    ChatRoom ada = enter();
+    JsonObject cy = new JsonObject().put("who", "cy").put("name", "Cy");
+    server.publish("chat.lobby", cy.copy().put("kind", "join"));
+    assertThat(ada.page().locator("#people li")).hasCount(2);
+
+    server.publish("chat.lobby", cy.copy().put("kind", "leave"));
+    server.publish("chat.alive", cy.copy().put("room", "lobby"));
+    JsonObject dee = new JsonObject().put("who", "dee").put("name", "Dee").put("kind", "join");
+    server.publish("chat.lobby", dee);
+
+    assertThat(ada.event("Dee joined")).hasCount(1);
+    Locator people = ada.page().locator("#people .name");
+    assertThat(people).hasCount(2);
+    assertThat(people.allInnerTexts()).contains(ada.name(), "Dee");
   }
 
   @Test
