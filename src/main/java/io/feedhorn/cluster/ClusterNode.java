@@ -20,11 +20,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
 import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
+import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This node as one of several. Joined and left from any one thread; both block. */
 public final class ClusterNode {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
   private static final int PING_MILLIS = 1_500;
   private static final int CONNECT_MILLIS = 1_000;
   private static final long[] REMIND_MILLIS = {500, 3_000, 8_000};
@@ -58,7 +63,7 @@ public final class ClusterNode {
               .with(vertxOptions.setEventBusOptions(bus(options)))
               .withClusterManager(grid.roster());
       ClusterNode node = new ClusterNode(options, grid, builder.buildClustered().await());
-      grid.manager().addListener(node.new Merges());
+      grid.manager().addListener(node.new Views());
       return node;
     } catch (RuntimeException failure) {
       grid.leave();
@@ -192,12 +197,19 @@ public final class ClusterNode {
 
   /** Public, as the grid calls it by reflection. */
   @Listener(sync = false)
-  public final class Merges {
-    private Merges() {}
+  public final class Views {
+    /** Others came or went. */
+    @ViewChanged
+    public void changed(ViewChangedEvent event) {
+      LOG.info("The members are {}", event.getNewMembers());
+    }
+
+    private Views() {}
 
     /** This node or others were out of reach, and are back. */
     @Merged
     public void merged(MergeEvent event) {
+      LOG.info("The members are {} again", event.getNewMembers());
       for (long millis : REMIND_MILLIS) {
         vertx.setTimer(millis, timer -> grid.comeBack());
       }
