@@ -77,6 +77,17 @@ class KeyRingTest {
   }
 
   @Test
+  void aKeyThatIsTakenAwayIsNoneAnyMore() throws Exception {
+    assertThat(done(tokens.grant(first.token(CLAIMS))).token()).isTrue();
+
+    served.set(Signer.jwks(second));
+
+    assertThat(done(tokens.grant(second.token(CLAIMS))).token()).isTrue();
+    assertThatThrownBy(() -> done(tokens.grant(first.token(CLAIMS))))
+        .hasCauseInstanceOf(Refusal.class);
+  }
+
+  @Test
   void whoShowsKeysThatThereAreNotDoesNotMakeTheServerAskEachTime() {
     for (int i = 0; i < 20; i++) {
       String token = Signer.hs256("no secret of ours, but long enough").token(CLAIMS);

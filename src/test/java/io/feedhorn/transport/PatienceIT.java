@@ -88,6 +88,7 @@ class PatienceIT {
   /** Everything that comes until the server closes. */
   private static String answerTo(String bytes) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
