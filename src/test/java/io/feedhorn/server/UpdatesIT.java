@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,11 +207,23 @@ class UpdatesIT {
   void aWaitBeforeTheFirstUpdateIsEndedByIt() {
     String topic = server.latestFeed() + ".a";
     CompletableFuture<HttpResponse<String>> waiting = get("topics=" + topic + "&wait=50");
-    await().until(() -> server.http().get("/metrics").body().contains("\"long-polling\"} 1"));
+    await().until(() -> polls() == 1);
 
     String update = server.publish(topic, "1").update("1");
 
     assertThat(waiting.join().body()).endsWith("\"updates\":[" + update + "]}");
+  }
+
+  @Test
+  void aWaitIsOverOnceNobodyWaits() throws IOException {
+    String topic = server.latestFeed() + ".a";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request = "GET /v1/updates?topics=%s&wait=50 HTTP/1.1\r\nHost: a\r\n\r\n";
+      socket.getOutputStream().write(request.formatted(topic).getBytes(StandardCharsets.UTF_8));
+      await().until(() -> polls() == 1);
+    }
+
+    await().until(() -> polls() == 0);
   }
 
   @Test
@@ -310,5 +326,17 @@ class UpdatesIT {
                         .getJsonObject(0)
                         .getInteger("subscribers")
                     == count);
+  }
+
+  private static long polls() {
+    String name = "feedhorn_connections{transport=\"long-polling\"} ";
+    return server
+        .http()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+        .sum();
   }
 }
