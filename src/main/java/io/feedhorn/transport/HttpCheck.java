@@ -54,7 +54,9 @@ public final class HttpCheck extends ChannelInboundHandlerAdapter {
     context.fireChannelRead(message);
   }
 
+  // Vert.x knows these two objects, and no equal one, which Netty makes of "hTTP/1.1".
+  @SuppressWarnings("ReferenceEquality")
   private static boolean isKnown(HttpVersion version) {
-    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+    return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
   }
 }

@@ -130,6 +130,7 @@ final class HttpVisit {
             "\r\n\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             "GET / HTTP/9.9\r\n\r\n",
+            "GET / hTTP/1.1\r\nHost: h\r\n\r\n",
             "GET /\r\n\r\n",
             "GET http://h HTTP/1.1\r\nHost: h\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
