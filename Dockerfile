@@ -1,10 +1,10 @@
 # docker build -t feedhorn . && docker run --rm -p 127.0.0.1:8080:8080 feedhorn
 
-# The JDK that the gates of `./mvnw verify` run on.
-FROM eclipse-temurin:17-jdk AS build
+# The JDK that `mvn verify` runs on in CI.
+FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B --no-transfer-progress package -DskipTests
+RUN --mount=type=cache,target=/root/.m2 mvn -B --no-transfer-progress package -DskipTests
 
 FROM eclipse-temurin:25-jre
 LABEL org.opencontainers.image.title="Feedhorn" \

@@ -42,7 +42,7 @@ record Setup(int nodes, int copies, List<String> jvm, boolean namespaces) {
   static String classPath() {
     String classes = System.getProperty("feedhorn.classes", "");
     if (classes.isEmpty() && !Files.exists(JAR)) {
-      throw new IllegalStateException(JAR + " is not there: ./mvnw -q package -DskipTests");
+      throw new IllegalStateException(JAR + " is not there: mvn -q package -DskipTests");
     }
     return Arrays.stream((classes.isEmpty() ? JAR.toString() : classes).split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
