@@ -12,22 +12,17 @@ LABEL org.opencontainers.image.title="Feedhorn" \
       org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=build /src/target/feedhorn.jar /src/LICENSE ./
-
-# Inside a container the loopback address is reached by nobody, so the server listens on all of
-# them. It has no keys: everyone who reaches the published port may read and publish. Publish it to
-# 127.0.0.1, as above, or put something in front that asks who is there.
-ENV FEEDHORN_HTTP_HOST=0.0.0.0 \
-    FEEDHORN_HTTP_PORT=8080 \
-    FEEDHORN_AUTH_OPEN=true
+# Below all other settings: /app/conf/feedhorn.yaml, if one is mounted, and the environment.
+COPY conf/image/feedhorn.yaml ./image.yaml
 
 EXPOSE 8080
-# No name, no home, nothing to write to but /tmp, where the pages are unpacked. Settings of one's own:
-# -v ./my.yaml:/app/conf/feedhorn.yaml:ro
+# No name, no home. It writes to /tmp alone, where the pages are unpacked, so --read-only works with
+# --tmpfs /tmp. Settings: -v ./my.yaml:/app/conf/feedhorn.yaml:ro
 USER 10001:10001
 
-# Bash's own TCP: the image need not have curl or wget.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$FEEDHORN_HTTP_PORT && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r status <&3 && cat <&3 >/dev/null && [[ $status == 'HTTP/1.1 200 '* ]]"]
+# Finds port, host and TLS in the same settings as the server.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --start-interval=2s --retries=3 \
+  CMD ["java", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", "feedhorn.jar", "--defaults", "image.yaml", "health"]
 
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "feedhorn.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "feedhorn.jar", "--defaults", "image.yaml"]
 CMD ["serve"]

@@ -17,6 +17,7 @@ final class Help {
           "  java -jar feedhorn.jar --conf my.yaml           with settings of your own",
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
+          "  java -jar feedhorn.jar health                   ask a running server if it is ready",
           "  java -jar feedhorn.jar token --help             make a token for a client",
           "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract",
           "  java -jar feedhorn.jar compare --url URL        what each transport costs, how fresh it is");
@@ -61,6 +62,14 @@ final class Help {
           "Exit codes: 0 it measured; 1 nothing could be measured, because nobody published for example;",
           "2 mistakes in the command line, or no server at the address.");
 
+  private static final List<String> HEALTH =
+      List.of(
+          "",
+          "It finds host, port and TLS where serve finds its settings, and asks /health/ready.",
+          "",
+          "Exit codes: 0 the server is ready; 1 it is not, or cannot be reached; 2 mistakes in the",
+          "command line or in the settings.");
+
   private static final List<String> TOKEN =
       List.of(
           "",
@@ -81,6 +90,8 @@ final class Help {
     footer(line.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
     CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
     footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
+    CommandLine health = Objects.requireNonNull(line.getSubcommands().get("health"));
+    footer(health.getCommandSpec().usageMessage(), HEALTH);
     CommandLine token = Objects.requireNonNull(line.getSubcommands().get("token"));
     footer(token.getCommandSpec().usageMessage(), TOKEN);
     CommandLine conform = Objects.requireNonNull(line.getSubcommands().get("conform"));

@@ -24,6 +24,20 @@ final class Host {
     return host == null || host.matches("[0.]+|[0:]+") ? null : host;
   }
 
+  /**
+   * Returns the host at which a process of this machine reaches a server that listens on {@code
+   * host}, as it stands in a URL.
+   */
+  static String local(String host) {
+    if (host.matches("[0.]+")) {
+      return "127.0.0.1";
+    }
+    if (host.matches("[0:]+")) {
+      return "[::1]";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   /** {@code host:port} of another node, or {@code dns:NAME}; null where it is neither. */
   static @Nullable String member(String text) {
     int colon = text.lastIndexOf(':');

@@ -9,11 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code java -jar feedhorn.jar [serve | token | conform | compare]}. */
+/** The program: {@code java -jar feedhorn.jar [serve | health | token | conform | compare]}. */
 @Command(
     name = "feedhorn",
     customSynopsis =
         "java -jar feedhorn.jar [serve] [--conf FILE] [--webroot DIR]%n"
+            + "       java -jar feedhorn.jar health [OPTION…]%n"
             + "       java -jar feedhorn.jar token [OPTION…]%n"
             + "       java -jar feedhorn.jar conform --url URL [OPTION…]%n"
             + "       java -jar feedhorn.jar compare --url URL [OPTION…]%n"
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = {Serve.class, Token.class, Conform.class, Compare.class})
+    subcommands = {Serve.class, HealthCheck.class, Token.class, Conform.class, Compare.class})
 public final class Main implements Callable<Integer> {
   @Mixin private final ServeOptions options = new ServeOptions();
 

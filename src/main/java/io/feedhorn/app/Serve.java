@@ -44,10 +44,15 @@ final class Serve implements Callable<Integer> {
   static int run(ServeOptions options, CommandSpec spec) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    if (!TempFolder.isWritable()) {
+      err.println(TempFolder.UNWRITABLE);
+      return CANNOT_START;
+    }
     Settings settings;
     try {
       settings =
-          new SettingsReader(Path.of(""), System.getenv()).read(options.conf, options.webroot);
+          new SettingsReader(Path.of(""), System.getenv(), options.defaults)
+              .read(options.conf, options.webroot);
     } catch (BadSettings bad) {
       bad.lines().forEach(err::println);
       return BAD_SETTINGS;

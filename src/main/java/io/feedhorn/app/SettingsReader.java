@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the settings together. Each of these overrides the ones before it: the defaults, {@code
- * conf/feedhorn.yaml} of the working folder (else of the jar), the file that was named, {@code
- * .env}, the environment. Blocks: for the start only.
+ * Puts the settings together. Each of these overrides the ones before it: the defaults, the file of
+ * {@code --defaults}, {@code conf/feedhorn.yaml} of the working folder (else of the jar), the file
+ * of {@code --conf}, {@code .env}, the environment. Blocks: for the start only.
  */
 final class SettingsReader {
   private static final Logger log = LoggerFactory.getLogger(SettingsReader.class);
@@ -38,14 +38,24 @@ final class SettingsReader {
 
   private final Path folder;
   private final Map<String, String> environment;
+  private final @Nullable Path defaults;
   private final List<String> mistakes = new ArrayList<>();
 
   /**
    * @param folder the working folder
    */
   SettingsReader(Path folder, Map<String, String> environment) {
+    this(folder, environment, null);
+  }
+
+  /**
+   * @param folder the working folder
+   * @param defaults a file that every other source of settings overrides
+   */
+  SettingsReader(Path folder, Map<String, String> environment, @Nullable Path defaults) {
     this.folder = folder;
     this.environment = Map.copyOf(environment);
+    this.defaults = defaults;
   }
 
   /**
@@ -59,6 +69,11 @@ final class SettingsReader {
     Chosen chosen = choose(conf, webroot);
     chosen.summary().forEach(line -> log.info("settings of {}", line));
     return settings(chosen, webroot);
+  }
+
+  /** Returns the settings of the HTTP server, without logging them. */
+  HttpOptions readHttp(@Nullable Path conf) {
+    return http(choose(conf, null), null);
   }
 
   /** Reads what holds for tokens, and says nothing of the rest. */
@@ -95,17 +110,25 @@ final class SettingsReader {
           Files.exists(own)
               ? new YamlFile(vertx, own.toAbsolutePath().toString(), FILE, mistakes)
               : new YamlFile(vertx, FILE, "the jar's " + FILE, mistakes);
-      List<Given> given = new ArrayList<>(first.read());
-      if (conf != null && !Files.isRegularFile(folder.resolve(conf))) {
-        mistakes.add("--conf = \"" + conf + "\": must be a file that is there");
-      } else if (conf != null) {
-        String named = folder.resolve(conf).toAbsolutePath().toString();
-        given.addAll(new YamlFile(vertx, named, conf.toString(), mistakes).read());
-      }
+      List<Given> given = new ArrayList<>(named(vertx, "--defaults", defaults));
+      given.addAll(first.read());
+      given.addAll(named(vertx, "--conf", conf));
       return given;
     } finally {
       vertx.close().await();
     }
+  }
+
+  private List<Given> named(Vertx vertx, String option, @Nullable Path file) {
+    if (file == null) {
+      return List.of();
+    }
+    if (!Files.isRegularFile(folder.resolve(file))) {
+      mistakes.add(option + " = \"" + file + "\": must be a file that is there");
+      return List.of();
+    }
+    String path = folder.resolve(file).toAbsolutePath().toString();
+    return new YamlFile(vertx, path, file.toString(), mistakes).read();
   }
 
   private Map<String, Variable> variables() {

@@ -34,6 +34,19 @@ class HostTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0.0.0.0,127.0.0.1",
+    "::,[::1]",
+    "::1,[::1]",
+    "127.0.0.1,127.0.0.1",
+    "10.0.0.7,10.0.0.7",
+    "feeds.example.org,feeds.example.org"
+  })
+  void thisMachineReachesAServerAt(String listens, String inTheUrl) {
+    assertThat(Host.local(listens)).isEqualTo(inTheUrl);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "https://example.org,https://example.org",
     "HTTPS://Example.org,https://example.org",
     "https://example.org:443,https://example.org",

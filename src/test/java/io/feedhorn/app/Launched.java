@@ -29,7 +29,14 @@ final class Launched implements AutoCloseable {
 
   static Launched in(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    Path temp = Files.createTempDirectory(folder, "temp");
+    return in(folder, Files.createTempDirectory(folder, "temp"), environment, arguments);
+  }
+
+  /**
+   * @param temp the JVM's temporary folder
+   */
+  static Launched in(Path folder, Path temp, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
