@@ -71,6 +71,7 @@ public final class Feedhorn {
       health.add("cluster", cluster::isAvailable, cluster::facts);
       cluster.measure(meters.registry());
     }
+    NodeMetrics.register(meters.registry(), feeds);
     this.port = settings.http().port();
   }
 

@@ -136,6 +136,11 @@ public final class FeedLog {
     topics.values().forEach(topic -> topic.forgetBefore(oldest));
   }
 
+  /** Returns the number of topics with at least one update. */
+  public int topicCount() {
+    return topics.size();
+  }
+
   public FeedOptions options() {
     return options;
   }
