@@ -69,6 +69,18 @@ final class Keys {
           duration(Duration.ofSeconds(1), Duration.ofSeconds(15)),
           Duration.ofSeconds(15),
           "how often an idle connection is written to");
+  static final Key<Duration> HTTP_HEARTBEAT_STREAMS =
+      Key.of(
+          "http.heartbeat.streams",
+          duration(Duration.ofSeconds(1), Duration.ofSeconds(15)),
+          Duration.ofSeconds(4),
+          "the same for event streams");
+  static final Key<Duration> HTTP_DRAIN =
+      Key.of(
+          "http.drain",
+          duration(Duration.ZERO, Duration.ofMinutes(10)),
+          Duration.ofSeconds(1),
+          "time from not ready to the end of connections");
   static final Key<Boolean> HTTP_DEFLATE =
       Key.of("http.deflate", flag(), false, "whether WebSockets may ask for compression");
 
@@ -269,6 +281,8 @@ final class Keys {
           HTTP_PROXIES,
           HTTP_EVENT_LOOPS,
           HTTP_HEARTBEAT,
+          HTTP_HEARTBEAT_STREAMS,
+          HTTP_DRAIN,
           HTTP_DEFLATE,
           DEMO_ENABLED,
           DEMO_PRICES_TOPICS,

@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
-  /** Together less than the 10 s that container runtimes wait before they kill. */
-  private static final long STOP_SECONDS = 7;
+  /**
+   * For what follows the time to drain. Together, with a drain of 1 s, less than the 10 s that
+   * container runtimes wait before they kill.
+   */
+  private static final long STOP_MILLIS = 6_000;
 
   private static final long CLOSE_SECONDS = 2;
 
@@ -75,7 +78,8 @@ final class Node {
     Feedhorn running = feedhorn;
     if (running != null) {
       log.info("stopping");
-      quietly("open connections", () -> running.stop().await(STOP_SECONDS, TimeUnit.SECONDS));
+      long millis = settings.http().drain().toMillis() + STOP_MILLIS;
+      quietly("open connections", () -> running.stop().await(millis, TimeUnit.MILLISECONDS));
     }
     Vertx open = vertx;
     if (open != null) {

@@ -254,6 +254,8 @@ final class SettingsReader {
         chosen.of(Keys.HTTP_PROXIES),
         chosen.of(Keys.HTTP_EVENT_LOOPS),
         chosen.of(Keys.HTTP_HEARTBEAT),
+        chosen.of(Keys.HTTP_HEARTBEAT_STREAMS),
+        chosen.of(Keys.HTTP_DRAIN),
         chosen.of(Keys.HTTP_DEFLATE),
         lab(chosen),
         webroot);

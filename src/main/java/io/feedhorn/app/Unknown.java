@@ -14,7 +14,12 @@ final class Unknown {
     while (!section.isEmpty()) {
       Key<?> key = Keys.find(section);
       if (key != null) {
-        return "no such key; " + section + " itself must be " + key.kind().allowed();
+        Set<String> below = below(section);
+        return "no such key; "
+            + section
+            + " itself must be "
+            + key.kind().allowed()
+            + (below.isEmpty() ? "" : ", and below it there are " + String.join(", ", below));
       }
       Set<String> children = below(section);
       if (!children.isEmpty()) {
@@ -38,9 +43,13 @@ final class Unknown {
         : "no such setting; there are " + String.join(", ", near);
   }
 
-  /** Whether keys stand below a path: {@code http}, {@code feeds.prices}. */
-  static boolean isSection(String path) {
-    return !below(FeedKeys.template(path)).isEmpty() || path.matches("feeds\\.[^.]+");
+  /**
+   * If a path with nothing after it is a mistake: it is not the name of a section, such as {@code
+   * http} or {@code feeds.prices}, or it is that of a key, too, such as {@code http.heartbeat}.
+   */
+  static boolean needsValue(String path) {
+    boolean section = !below(FeedKeys.template(path)).isEmpty() || path.matches("feeds\\.[^.]+");
+    return !section || Keys.find(path) != null;
   }
 
   private static Set<String> below(String section) {

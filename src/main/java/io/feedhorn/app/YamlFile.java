@@ -70,7 +70,7 @@ final class YamlFile {
           Map<?, ?> section = section(value);
           if (section != null && !section.isEmpty()) {
             flatten(at, section, outline, given);
-          } else if ((section == null && value != null) || !Unknown.isSection(at)) {
+          } else if ((section == null && value != null) || Unknown.needsValue(at)) {
             Integer line = outline.lines().get(at);
             given.add(new Given(at, value, line == null ? name : name + " line " + line));
           }

@@ -5,6 +5,7 @@ import io.feedhorn.model.Meters;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Problem;
 import io.feedhorn.transport.Refusals;
+import io.feedhorn.transport.sse.StreamRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,7 +14,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
-/** Turns every failed request into {@code application/problem+json}. */
+/**
+ * Turns every failed request into {@code application/problem+json}, or into an event stream if the
+ * reader of one would else not come back.
+ */
 final class Failures {
   private static final Map<Integer, Code> BY_STATUS =
       Map.of(
@@ -64,11 +68,15 @@ final class Failures {
     if (refusal.code() == Code.UNAUTHORIZED) {
       response.putHeader("WWW-Authenticate", challenge(request));
     }
-    send(refusal, response);
+    send(refusal, request);
   }
 
-  /** Answers with a refusal. */
-  static Future<Void> send(Refusal refusal, HttpServerResponse response) {
+  /** Answers a request with a refusal. */
+  static Future<Void> send(Refusal refusal, HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (StreamRefusal.fits(refusal, request)) {
+      return StreamRefusal.send(refusal, response);
+    }
     if (refusal.retryAfterSeconds() > 0) {
       response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfterSeconds()));
     }

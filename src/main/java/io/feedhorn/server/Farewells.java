@@ -3,6 +3,7 @@ package io.feedhorn.server;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,14 +13,23 @@ import java.util.List;
 record Farewells(Vertx vertx, List<Runnable> ends) {
   private static final long PAUSE_MILLIS = 50;
   private static final int MOST_PAUSES = 60;
+
   private static final int FEW = 50;
 
   /** Done when the last connection was told. */
   Future<Void> say() {
     Promise<Void> said = Promise.promise();
-    int some = Math.max(FEW, (ends.size() + MOST_PAUSES - 1) / MOST_PAUSES);
-    say(0, some, said);
+    say(0, some(), said);
     return said.future();
+  }
+
+  /** How long they take on an event loop that is not late. */
+  Duration duration() {
+    return Duration.ofMillis(PAUSE_MILLIS * (ends.size() / some()));
+  }
+
+  private int some() {
+    return Math.max(FEW, (ends.size() + MOST_PAUSES - 1) / MOST_PAUSES);
   }
 
   private void say(int from, int some, Promise<Void> said) {

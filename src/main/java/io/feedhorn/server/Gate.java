@@ -8,12 +8,14 @@ import io.feedhorn.model.Code;
 import io.feedhorn.model.Meters;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Wire;
+import io.feedhorn.transport.sse.StreamRefusal;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,7 @@ final class Gate implements Handler<HttpServerRequest> {
   // Those that have not become WebSockets, which a heartbeat looks after.
   private final Set<Guest> waitedFor = new HashSet<>();
   private boolean leaving;
+  private long leftAtMillis;
 
   /**
    * @param overloaded whether no new readers are to be let in
@@ -69,9 +72,14 @@ final class Gate implements Handler<HttpServerRequest> {
     vertx.setPeriodic(LOOK_MILLIS, timer -> look());
   }
 
-  /** From here on nobody new is let in. */
-  void leave() {
+  /**
+   * From here on nobody new is let in.
+   *
+   * @param longest the longest that the stop takes from now on
+   */
+  void leave(Duration longest) {
     leaving = true;
+    leftAtMillis = nowMillis() + longest.toMillis();
   }
 
   /** A connection begins. */
@@ -121,7 +129,9 @@ final class Gate implements Handler<HttpServerRequest> {
   }
 
   private void enterLater(Guest guest, HttpServerRequest request) {
-    if (!guest.isGone()) {
+    if (leaving && !guest.isGone()) {
+      refuse(isLeaving(), guest, request);
+    } else if (!guest.isGone()) {
       inside.handle(request);
       if (!Guest.isUpgrade(request)) { // Whoever takes that one may have to ask elsewhere first.
         request.resume();
@@ -138,7 +148,7 @@ final class Gate implements Handler<HttpServerRequest> {
     }
     if (guest.isUninvited() || isNewReader(request)) {
       if (leaving) {
-        throw new Refusal(Code.UNAVAILABLE, "The server is leaving; try again.");
+        throw isLeaving();
       }
       if (overloaded.getAsBoolean()) {
         throw new Refusal(Code.UNAVAILABLE, "The server is overloaded; try again later.");
@@ -147,8 +157,16 @@ final class Gate implements Handler<HttpServerRequest> {
     client.requests();
   }
 
+  /** Whoever comes back sooner would find the server still leaving. */
+  private Refusal isLeaving() {
+    long leftMillis = Math.max(0, leftAtMillis - nowMillis());
+    long spread = ThreadLocalRandom.current().nextInt(MOST_RETRY_SECONDS);
+    return new Refusal(
+        Code.UNAVAILABLE, "The server is leaving; try again.", leftMillis / 1_000 + 1 + spread);
+  }
+
   private static boolean isNewReader(HttpServerRequest request) {
-    return Guest.isUpgrade(request) || "/v1/stream".equals(request.path());
+    return Guest.isUpgrade(request) || StreamRefusal.PATH.equals(request.path());
   }
 
   private void refuse(Refusal refusal, Guest guest, HttpServerRequest request) {
@@ -162,7 +180,7 @@ final class Gate implements Handler<HttpServerRequest> {
     if (ends && request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
-    Failures.send(withRetry(refusal), request.response())
+    Failures.send(withRetry(refusal), request)
         .onComplete(
             told -> {
               if (ends) {

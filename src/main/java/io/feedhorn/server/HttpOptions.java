@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxies addresses and networks whose {@code X-Forwarded-For} is believed
  * @param eventLoops HTTP verticle instances, each with its own hub
  * @param heartbeat how often an idle connection is written to; at most 15 s
+ * @param streamHeartbeat the same for event streams, whose libraries are less patient
+ * @param drain the time between the refusal of new readers and the end of connections at a stop
  * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
  * @param lab whether pages of this server may also reach it by another port of this machine, as
  *     those of the latency laboratory do
@@ -29,6 +31,8 @@ public record HttpOptions(
     List<String> proxies,
     int eventLoops,
     Duration heartbeat,
+    Duration streamHeartbeat,
+    Duration drain,
     boolean deflate,
     boolean lab,
     @Nullable Path webroot) {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpVerticle extends VerticleBase {
   private static final int ENVELOPE_FACTOR = 4;
   private static final int BACKLOG = 4_096;
-  private static final Duration LEAVING = Duration.ofSeconds(1);
+  private static final Duration SHUTDOWN = Duration.ofSeconds(1);
 
   private final HttpOptions options;
   private final Limits limits;
@@ -93,6 +93,7 @@ public final class HttpVerticle extends VerticleBase {
     Routes all =
         new Routes(
             edge,
+            new Pulse(vertx, options.streamHeartbeat()),
             origins,
             census,
             meters,
@@ -179,7 +180,10 @@ public final class HttpVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
-  /** Refuses what is new, tells the others, and ends them a few at a time. */
+  /**
+   * Refuses what is new, tells the others, and ends them a few at a time; after the time to drain,
+   * whoever is connected, so that those who look at {@code /health/ready} have noticed it.
+   */
   @Override
   public Future<?> stop() {
     Gate entrance = gate;
@@ -188,13 +192,14 @@ public final class HttpVerticle extends VerticleBase {
     if (entrance == null || all == null || http == null) {
       return Future.succeededFuture();
     }
-    entrance.leave();
-    Future<?> left =
-        all.leave(LEAVING)
-            ? vertx.timer(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
-            : Future.succeededFuture();
-    return left.onSuccess(gone -> all.answerPolls())
-        .compose(gone -> new Farewells(vertx, all.ends()).say())
-        .compose(said -> http.shutdown(LEAVING.toMillis(), TimeUnit.MILLISECONDS));
+    Duration drain = options.drain();
+    Duration farewells = new Farewells(vertx, all.ends()).duration();
+    entrance.leave(drain.plus(farewells).plus(SHUTDOWN));
+    all.leave(drain);
+    return vertx
+        .timer(Math.max(1, drain.toMillis()), TimeUnit.MILLISECONDS)
+        .onSuccess(drained -> all.answerPolls())
+        .compose(drained -> new Farewells(vertx, all.ends()).say())
+        .compose(said -> http.shutdown(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS));
   }
 }

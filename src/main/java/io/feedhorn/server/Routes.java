@@ -9,6 +9,7 @@ import io.feedhorn.model.Timestamp;
 import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.polling.PollingTransport;
 import io.feedhorn.transport.polling.Publishing;
 import io.feedhorn.transport.polling.TopicReader;
@@ -63,6 +64,7 @@ final class Routes {
 
   Routes(
       Edge edge,
+      Pulse streamPulse,
       Origins origins,
       Census census,
       PrometheusMeters meters,
@@ -80,7 +82,7 @@ final class Routes {
     this.lab = lab;
     this.webSocket = new WebSocketTransport(edge);
     this.sockJs = new SockJsTransport(edge, place);
-    this.sse = new SseTransport(edge);
+    this.sse = new SseTransport(edge, streamPulse);
     this.polling = new PollingTransport(edge);
     this.publishing = new Publishing(edge);
     this.topics = new TopicReader(edge.hub().feeds(), census, edge.guard());
@@ -260,13 +262,10 @@ final class Routes {
         .end(meters.scrape());
   }
 
-  /**
-   * Tells clients that the server is about to stop, and takes no more values; whether there was one
-   * that can be told.
-   */
-  boolean leave(Duration in) {
+  /** Tells clients that the server is about to stop, and takes no more values. */
+  void leave(Duration in) {
     edge.door().close();
-    return webSocket.leave(in);
+    webSocket.leave(in);
   }
 
   /** Answers every poll that waits. */

@@ -14,7 +14,7 @@ import io.vertx.core.Vertx;
  *
  * @param hub where readers subscribe
  * @param door where clients publish
- * @param pulse the heartbeat of every connection
+ * @param pulse the heartbeat of every connection but event streams
  * @param clients who may use how much; shared by all event loops
  * @param guard who may do what
  */

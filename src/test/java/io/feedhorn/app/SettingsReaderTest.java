@@ -21,6 +21,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   private Workplace place;
@@ -45,6 +48,8 @@ class SettingsReaderTest {
                 List.of(),
                 cores,
                 Duration.ofSeconds(15),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(1),
                 false,
                 true,
                 null));
@@ -94,6 +99,8 @@ class SettingsReaderTest {
           proxies: [10.0.0.0/8, '::1']
           event-loops: 3
           heartbeat: 1s
+          heartbeat.streams: 2s
+          drain: 0ms
           deflate: true
         demo:
           enabled: false
@@ -120,6 +127,8 @@ class SettingsReaderTest {
                 List.of("10.0.0.0/8", "::1"),
                 3,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ZERO,
                 true,
                 false,
                 null));
@@ -146,6 +155,46 @@ class SettingsReaderTest {
     assertThat(place.settings().feeds().of("orders")).isEqualTo(orders);
   }
 
+  /** It is below a key that has a value of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http: { heartbeat.streams: 7s }",
+        "http: { heartbeat: 9s, heartbeat.streams: 7s }",
+        "http: { heartbeat: { streams: 7s } }",
+        "http.heartbeat.streams: 7s"
+      })
+  void theHeartbeatOfStreamsCanBeWrittenInEachWay(String text) {
+    assertThat(place.conf(text).settings().http().streamHeartbeat())
+        .isEqualTo(Duration.ofSeconds(7));
+    assertThat(
+            place.file("mine.yaml", text).conf("").settings("mine.yaml").http().streamHeartbeat())
+        .isEqualTo(Duration.ofSeconds(7));
+    assertThat(
+            place
+                .variable("FEEDHORN_HTTP_HEARTBEAT_STREAMS", "3s")
+                .settings("mine.yaml")
+                .http()
+                .streamHeartbeat())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http: { heartbeat: }                | http.heartbeat = nothing | must be a duration
+          http: { heartbeat: {} }             | http.heartbeat = {}      | must be a duration
+          http: { heartbeat.streams: 16s }    | streams = "16s"          | from 1s to 15s
+          http: { heartbeat.streams: }        | streams = nothing        | from 1s to 15s
+          http: { heartbeat: { strems: 2s } } | strems = "2s"            | below it there are streams
+          http: { drain: 11m }                | http.drain = "11m"       | from 0 to 10m
+          """)
+  void aMistakeInAHeartbeatOrTheDrainIsNamed(String text, String key, String why) {
+    assertThat(place.conf(text).mistakes()).singleElement().asString().contains(key).contains(why);
+  }
+
   @Test
   void allMistakesAreNamedAtOnceEachWithItsKeyItsValueAndWhatIsAllowed() {
     place
@@ -156,7 +205,7 @@ class SettingsReaderTest {
     assertThat(place.mistakes())
         .containsExactly(
             "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, deflate",
+                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, drain, deflate",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
             "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"

@@ -103,7 +103,7 @@ class YamlFileTest {
         .asString()
         .isEqualTo(
             "http = 8080 (conf/feedhorn.yaml line 1): no such key;"
-                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, deflate");
+                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, drain, deflate");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -83,13 +84,17 @@ class GateTest {
     Promise<Void> left = Promise.promise();
     loop.runOnContext(
         turn -> {
-          gate.leave();
+          gate.leave(Duration.ofSeconds(4));
           left.complete();
         });
     left.future().await();
 
     Problems.assertProblem(later.get("/"), 503, "unavailable");
-    Problems.assertProblem(here.get("/v1/stream"), 503, "unavailable");
+    HttpResponse<String> stream = here.get("/v1/stream");
+    Problems.assertProblem(stream, 503, "unavailable");
+    assertThat(stream.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(4L, 9L);
+    assertThat(here.get("/v1/stream", "Accept", "text/event-stream").body())
+        .matches("(?s)retry: [4-9]\\d{3}\nevent: unavailable\ndata: \\{.*leaving.*}\n\n");
     assertThat(here.get("/").body()).isEqualTo("in");
     assertThat(later.get("/health/ready").body()).isEqualTo("in");
   }

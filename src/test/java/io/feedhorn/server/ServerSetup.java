@@ -23,6 +23,8 @@ public record ServerSetup(
     Limits limits,
     List<String> origins,
     Duration heartbeat,
+    Duration streamHeartbeat,
+    Duration drain,
     boolean deflate,
     FeedOptions usual,
     Bounds bounds,
@@ -35,6 +37,7 @@ public record ServerSetup(
   static final int FEEDS_OF_A_KIND = 400;
 
   private static final int EVENT_LOOPS = 2;
+  private static final Duration DRAIN = Duration.ofMillis(50);
   private static final Duration AGE = Duration.ofHours(1);
   private static final FeedOptions LATEST =
       new FeedOptions(Delivery.LATEST, 100_000, AGE, "no-cache");
@@ -43,12 +46,14 @@ public record ServerSetup(
   private static final FeedOptions FORGETFUL =
       new FeedOptions(Delivery.LATEST, BRIEF, AGE, "no-cache");
 
-  /** As out of the box. */
+  /** As out of the box, but for a stop that does not wait for a balancer that is not there. */
   public static final ServerSetup DEFAULT =
       new ServerSetup(
           Limits.DEFAULT,
           List.of(),
           Duration.ofSeconds(15),
+          Duration.ofSeconds(4),
+          DRAIN,
           false,
           LATEST,
           Bounds.DEFAULT,
@@ -57,46 +62,141 @@ public record ServerSetup(
           false);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds, access, tls, lab);
+    return new ServerSetup(
+        other,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        usual,
+        bounds,
+        access,
+        tls,
+        lab);
   }
 
   public ServerSetup origins(String... others) {
     return new ServerSetup(
-        limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls, lab);
+        limits,
+        List.of(others),
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        usual,
+        bounds,
+        access,
+        tls,
+        lab);
   }
 
+  /** How often idle connections and streams are written to. */
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other, deflate, usual, bounds, access, tls, lab);
+    return new ServerSetup(
+        limits, origins, other, other, drain, deflate, usual, bounds, access, tls, lab);
+  }
+
+  /** How long it takes from its refusal of new readers to the end of connections. */
+  public ServerSetup drain(Duration other) {
+    return new ServerSetup(
+        limits,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        other,
+        deflate,
+        usual,
+        bounds,
+        access,
+        tls,
+        lab);
   }
 
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
-    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds, access, tls, lab);
+    return new ServerSetup(
+        limits, origins, heartbeat, streamHeartbeat, drain, true, usual, bounds, access, tls, lab);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */
   public ServerSetup usual(FeedOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds, access, tls, lab);
+    return new ServerSetup(
+        limits,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        other,
+        bounds,
+        access,
+        tls,
+        lab);
   }
 
   /** How many feeds and topics there may be. */
   public ServerSetup bounds(Bounds other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other, access, tls, lab);
+    return new ServerSetup(
+        limits,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        usual,
+        other,
+        access,
+        tls,
+        lab);
   }
 
   /** Who is let in. */
   public ServerSetup access(AccessOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, other, tls, lab);
+    return new ServerSetup(
+        limits,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        usual,
+        bounds,
+        other,
+        tls,
+        lab);
   }
 
   /** Speaks https. */
   public ServerSetup tls(Tls files) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, files, lab);
+    return new ServerSetup(
+        limits,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        usual,
+        bounds,
+        access,
+        files,
+        lab);
   }
 
   /** The latency laboratory may ask for load and bad networks. */
   public ServerSetup withLab() {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, tls, true);
+    return new ServerSetup(
+        limits,
+        origins,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        usual,
+        bounds,
+        access,
+        tls,
+        true);
   }
 
   Settings settings() {
@@ -108,7 +208,18 @@ public record ServerSetup(
     }
     return new Settings(
         new HttpOptions(
-            "127.0.0.1", 0, tls, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, lab, null),
+            "127.0.0.1",
+            0,
+            tls,
+            origins,
+            List.of(),
+            EVENT_LOOPS,
+            heartbeat,
+            streamHeartbeat,
+            drain,
+            deflate,
+            lab,
+            null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(usual, feeds, bounds),
         limits,

@@ -10,12 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event stream by the letter of WHATWG HTML, section 9.2.6. Blocks without data, which
- * fire no event but move the last event id, are given too, with an empty type; so are comments.
+ * Reads an event stream by the letter of WHATWG HTML, section 9.2.6. Comments and {@code retry}
+ * lines are given, too. A block without data is an error: some libraries pass over its {@code id:},
+ * others hand it out as an empty message.
  */
 final class EventStreamText {
   /** The type of a block that only moves the id. */
-  static final String ID_ALONE = "";
+  static final String CURSOR = "cursor";
 
   /** The type of a comment line. */
   static final String COMMENT = ":";
@@ -49,13 +50,13 @@ final class EventStreamText {
     }
   }
 
-  private @Nullable Event dispatch() {
-    boolean moved = idBuffer != null && !idBuffer.equals(lastEventId);
+  private Event dispatch() {
+    if (data.isEmpty()) {
+      throw new AssertionError("a block without data, of type '" + type + "', id " + idBuffer);
+    }
     lastEventId = idBuffer == null ? lastEventId : idBuffer;
     Event event =
-        data.isEmpty()
-            ? (moved ? new Event(ID_ALONE, "", lastEventId) : null)
-            : new Event(type.isEmpty() ? "message" : type, String.join("\n", data), lastEventId);
+        new Event(type.isEmpty() ? "message" : type, String.join("\n", data), lastEventId);
     data.clear();
     type = "";
     return event;

@@ -95,7 +95,7 @@ class HeartbeatIT {
     stream.cursor();
 
     for (int i = 0; i < MANY_BEATS; i++) {
-      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.ID_ALONE);
+      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.CURSOR);
     }
     stream.close();
   }
@@ -110,7 +110,7 @@ class HeartbeatIT {
     String cursor = server.publish(feed + ".other", "1").cursor();
 
     while (!stream.cursor().equals(cursor)) {
-      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.ID_ALONE);
+      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.CURSOR);
     }
     stream.close();
   }

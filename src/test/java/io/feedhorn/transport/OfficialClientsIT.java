@@ -3,7 +3,9 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.access.Limits;
 import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
 import io.feedhorn.transport.Command.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +31,14 @@ class OfficialClientsIT {
   private static final Pattern CONNECTED =
       Pattern.compile("feedhorn_connections\\{transport=\"sockjs(-http)?\"} 1");
 
+  private static final int CONNECTIONS = 3;
+
   private static final Path FOLDER = Path.of("target", "official-clients");
 
   private static final Path COMPILER =
       FOLDER.resolve(Path.of("node_modules", "typescript", "bin", "tsc"));
+
+  private static final Path UNDICI = FOLDER.resolve(Path.of("node_modules", "undici"));
 
   private static RunningServer server;
 
@@ -43,7 +49,7 @@ class OfficialClientsIT {
           "node and npm are not on the path: the JavaScript clients are not tested.");
     }
     NodeScripts.layOut(FOLDER);
-    if (!Files.exists(COMPILER)) {
+    if (!Files.exists(COMPILER) || !Files.exists(UNDICI)) {
       Ended installed =
           Command.run(
               FOLDER,
@@ -95,6 +101,21 @@ class OfficialClientsIT {
   @Test
   void theEventSourceOfNpm() {
     assertPasses("eventsource.js");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eventsource", "eventsource-3", "undici"})
+  void anEventSourceThatIsCutBetweenAnyTwoBlocksGetsEachUpdateOnce(String library) {
+    assertPasses("eventsource-cut.js", library);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eventsource", "eventsource-3", "undici"})
+  void anEventSourceThatIsOneConnectionTooManyComesBackByItself(String library) {
+    Limits limits = Limits.DEFAULT.connections(CONNECTIONS);
+    try (RunningServer limited = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
+      assertPassed(run(limited, "eventsource-refused.js", library, Integer.toString(CONNECTIONS)));
+    }
   }
 
   @Test

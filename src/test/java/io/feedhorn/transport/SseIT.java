@@ -10,6 +10,7 @@ import io.feedhorn.transport.EventStreamText.Event;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /v1/stream} block by block, as {@code EventSource} reads it. */
@@ -93,8 +96,49 @@ class SseIT {
     stream.ask(Wish.of(feed + ".a"));
 
     assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
-    assertThat(stream.event().type()).isEqualTo(EventStreamText.ID_ALONE);
-    assertThat(stream.cursor()).matches(feed + ":[a-z0-9]{4,16}:0");
+    Event first = stream.event();
+    assertThat(first.type()).isEqualTo(EventStreamText.CURSOR);
+    assertThat(first.data()).isEqualTo("{\"type\":\"cursor\"}");
+    assertThat(first.lastEventId()).matches(feed + ":[a-z0-9]{4,16}:0");
+  }
+
+  @Test
+  void anUpdateThatComesFirstHasTheTimeToReconnect() {
+    String topic = server.latestFeed() + ".a";
+    Published snapshot = server.publish(topic, "1");
+
+    stream.ask(Wish.of(topic));
+
+    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event())
+        .isEqualTo(new Event("update", snapshot.update("1"), snapshot.cursor()));
+  }
+
+  @Test
+  void whatWasMissedComesFirstForAReaderThatResumes() {
+    String topic = server.everyFeed() + ".a";
+    String since = server.publish(topic, "1").cursor();
+    Published second = server.publish(topic, "2");
+
+    stream.open(SseReader.path(Wish.of(topic)), "Last-Event-ID", since);
+
+    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event()).isEqualTo(new Event("update", second.update("2"), second.cursor()));
+  }
+
+  /** Cut before the snapshots, it would else not know that it has begun to read the empty feed. */
+  @Test
+  void aReaderHasTheIdOfAFeedThatIsEmptyBeforeTheSnapshotsOfAnother() {
+    String empty = server.latestFeed();
+    String other = server.latestFeed();
+    server.publish(other + ".a", "1");
+
+    stream.ask(Wish.of(empty + ".a", other + ".a"));
+
+    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    Event first = stream.event();
+    assertThat(first.type()).isEqualTo(EventStreamText.CURSOR);
+    assertThat(first.lastEventId()).matches(empty + ":[a-z0-9]{4,16}:0");
   }
 
   @Test
@@ -137,9 +181,71 @@ class SseIT {
     assertThat(stream.next()).isEqualTo(second.update("2"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lastEventId", "lastEventID"})
+  void theQueryMayHaveTheLastEventId(String name) {
+    String topic = server.everyFeed() + ".a";
+    String old = server.publish(topic, "1").cursor();
+    String newer = server.publish(topic, "2").cursor();
+    Published third = server.publish(topic, "3");
+
+    stream.open(SseReader.path(Wish.of(topic).since(old)) + "&" + name + "=" + newer);
+
+    assertThat(stream.next()).isEqualTo(third.update("3"));
+    assertThat(stream.recovered()).isTrue();
+  }
+
   @Test
-  void aLastEventIdThatCannotBeReadIsRefused() {
-    stream.open("/v1/stream?topics=a.b", "Last-Event-ID", "yesterday");
+  void theHeaderWinsOverTheQuery() {
+    String topic = server.everyFeed() + ".a";
+    String old = server.publish(topic, "1").cursor();
+    String newer = server.publish(topic, "2").cursor();
+    Published third = server.publish(topic, "3");
+    String path = SseReader.path(Wish.of(topic)) + "&lastEventID=" + old + "&lastEventId=" + old;
+
+    stream.open(path, "Last-Event-ID", newer);
+
+    assertThat(stream.next()).isEqualTo(third.update("3"));
+  }
+
+  static Stream<Arguments> unusable() {
+    return Stream.of("yesterday", "other:abcd1234:7", "é", "a:b", "mine,other")
+        .flatMap(
+            id ->
+                Stream.of("Last-Event-ID", "lastEventId", "lastEventID")
+                    .map(where -> Arguments.of(where, id)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusable")
+  void aLastEventIdThatIsOfNoUseStartsWithResetAndSnapshots(String where, String id) {
+    String feed = server.latestFeed();
+    String empty = server.latestFeed();
+    Published newest = server.publish(feed + ".a", "1");
+    String path = SseReader.path(Wish.of(feed + ".a", empty + ".a"));
+
+    if (where.equals("Last-Event-ID")) {
+      stream.open(path, where, id.replace("é", "e"));
+    } else {
+      stream.open(path + "&" + where + "=" + Http.query(id));
+    }
+
+    assertThat(stream.refusal()).isNull();
+    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    for (String each : List.of(feed, empty)) {
+      Event reset = stream.event();
+      assertThat(reset.type()).isEqualTo("reset");
+      assertThat(new JsonObject(reset.data()).getString("feed")).isEqualTo(each);
+      assertThat(reset.lastEventId()).as("the reader that is cut here is told again").isEmpty();
+    }
+    assertThat(stream.next()).isEqualTo(newest.update("1"));
+    assertThat(stream.cursor()).contains(newest.cursor());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yesterday", "other:abcd1234:7"})
+  void aSinceThatIsOfNoUseIsRefused(String since) {
+    stream.open("/v1/stream?topics=a.b&since=" + since);
 
     assertThat(stream.refusal()).isEqualTo("bad_cursor");
   }
@@ -156,7 +262,7 @@ class SseIT {
     stream.ask(Wish.of(feed + ".a").since(cursor));
     Event event = stream.event();
     while (!event.type().equals("reset")) {
-      assertThat(event.type()).isIn(EventStreamText.RETRY, EventStreamText.ID_ALONE);
+      assertThat(event.type()).isIn(EventStreamText.RETRY, EventStreamText.CURSOR);
       event = stream.event();
     }
 
@@ -178,7 +284,7 @@ class SseIT {
 
     updates(1);
     while (!stream.cursor().equals(tail)) {
-      assertThat(stream.event().type()).isEqualTo(EventStreamText.ID_ALONE);
+      assertThat(stream.event().type()).isEqualTo(EventStreamText.CURSOR);
     }
   }
 

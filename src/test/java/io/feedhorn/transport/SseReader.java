@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SseReader implements Reader {
   static final Event END = new Event("end", "", "");
 
+  private static final String WRONG = "wrong";
   private static final long PATIENCE_SECONDS = 20;
 
   private final Http http;
@@ -86,6 +87,8 @@ final class SseReader implements Reader {
       }
     } catch (UncheckedIOException e) {
       // Cut: the end all the same.
+    } catch (AssertionError wrong) {
+      into.add(new Event(WRONG, String.valueOf(wrong.getMessage()), ""));
     }
     into.add(END);
   }
@@ -102,6 +105,7 @@ final class SseReader implements Reader {
       if (event == null) {
         throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
       }
+      assertThat(event.type()).as(event.data()).isNotEqualTo(WRONG);
       cursor = event.lastEventId().isEmpty() ? cursor : event.lastEventId();
       reset |= event.type().equals("reset");
       return event;

@@ -4,23 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
 import io.feedhorn.transport.EventStreamText.Event;
 import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A planned stop: every client is told, in the words of its transport. */
 @Timeout(60)
 class StopIT {
-  private final RunningServer server = RunningServer.start();
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+
+  private final RunningServer server = RunningServer.with(ServerSetup.DEFAULT.drain(DRAIN));
 
   @AfterEach
   void close() {
@@ -58,6 +64,28 @@ class StopIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(new JsonObject(answer.body()).getString("cursor")).isEqualTo(cursor);
     await().until(() -> !accepts(server.port()));
+  }
+
+  /** Whoever looks at the readiness must have the time to see it, also if nobody is connected. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theTimeToDrainIsTheSameWhoeverIsConnected(boolean anyWebSocket) {
+    String topic = server.everyFeed() + ".a";
+    if (anyWebSocket) {
+      WireSocket.open(server.port(), "/v1/ws").text();
+    }
+    SseReader stream = new SseReader(server);
+    stream.ask(Wish.of(topic));
+    stream.cursor();
+    long start = System.nanoTime();
+    CompletableFuture<Void> stop = CompletableFuture.runAsync(server::stop);
+
+    await().until(() -> server.http().get("/health/ready").statusCode() == 503);
+    assertThat(server.http().get(SseReader.path(Wish.of(topic))).statusCode()).isEqualTo(503);
+    stream.toTheEnd();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DRAIN);
+    stop.join();
   }
 
   private static boolean accepts(int port) throws Exception {

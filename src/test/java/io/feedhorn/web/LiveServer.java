@@ -106,6 +106,8 @@ final class LiveServer implements AutoCloseable {
             List.of(),
             EVENT_LOOPS,
             Duration.ofSeconds(15),
+            Duration.ofSeconds(4),
+            Duration.ofMillis(50),
             false,
             true,
             webroot);

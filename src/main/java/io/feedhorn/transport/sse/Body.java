@@ -18,7 +18,11 @@ interface Body {
         : new ResponseBody(request.response(), drained);
   }
 
-  /** Sends the head of the response and its first blocks now. */
+  /**
+   * Sends the head of the response now.
+   *
+   * @param blocks sent with it; may be empty
+   */
   void open(Buffer blocks);
 
   /** Whether it takes more without keeping it in memory. */
@@ -27,7 +31,7 @@ interface Body {
   /** Writes an update in one of its forms, shared with other streams; goes out with a flush. */
   void write(Update update, EventBlock form);
 
-  /** Writes what is for this stream alone; goes out with a flush. */
+  /** Writes what is for this stream alone, writable or not; goes out with a flush. */
   void write(Buffer blocks);
 
   void flush();

@@ -32,25 +32,34 @@ enum EventBlock implements WireForm<Buffer> {
     }
   };
 
-  /** A comment: keeps the connection and its proxies awake, and fires no event. */
-  static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
+  /**
+   * A comment line, which keeps the connection and its proxies awake. It belongs to the block that
+   * follows: with an empty line after it some libraries would hand out an empty message.
+   */
+  static final Buffer HEARTBEAT = Buffer.buffer(":\n");
 
-  /** The line that says how far the reader is; before a block, or alone with an empty line. */
+  /** The line that says how far the reader is; belongs to the block that follows. */
   static Buffer id(Cursor cursor) {
     return Buffer.buffer("id: " + cursor + "\n");
   }
 
-  /** A block that moves the reader's last event id and fires no event. */
-  static Buffer idAlone(Cursor cursor) {
-    return id(cursor).appendString("\n");
+  /**
+   * A block that moves the reader's last event id without an update. It has data, because many
+   * libraries pass over an id without any.
+   */
+  static Buffer cursor(Cursor cursor) {
+    return Buffer.buffer("event: cursor\nid: " + cursor + "\ndata: {\"type\":\"cursor\"}\n\n");
   }
 
-  /** How long a client waits before it reconnects. */
+  /** The line that says how long a client waits before it reconnects; belongs to a block. */
   static Buffer retry(long millis) {
-    return Buffer.buffer("retry: " + millis + "\n\n");
+    return Buffer.buffer("retry: " + millis + "\n");
   }
 
-  /** History no longer reaches back for a feed; the snapshots follow. */
+  /**
+   * History no longer reaches back for a feed; the snapshots follow. It has no id: a reader that is
+   * cut before the snapshots comes back from where it was, and is told again.
+   */
   static Buffer reset(String feed, Cursor cursor, long nowMicros) {
     return Buffer.buffer(
         "event: reset\ndata: {\"type\":\"reset\",\"feed\":\"%s\",\"cursor\":\"%s\",\"now\":%s}\n\n"

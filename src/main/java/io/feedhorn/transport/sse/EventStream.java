@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event stream. Owned by its event loop, not thread-safe. Its cursor moves with each block that
- * is written, so that a reader that is cut anywhere resumes there.
+ * is written, so that a reader that is cut anywhere resumes there. Every block has data, and the
+ * first one has the time to reconnect.
  */
 final class EventStream implements Subscriber, Pulse.Beating {
   static final String TRANSPORT = "sse";
   private static final long RETRY_MILLIS = 2_000;
 
   private final Edge edge;
+  private final Pulse pulse;
   private final Hub hub;
   private final HttpServerResponse response;
   private final Consumer<EventStream> atTheEnd;
@@ -37,11 +39,13 @@ final class EventStream implements Subscriber, Pulse.Beating {
   private final Body body;
   private Cursor cursor = Cursor.empty();
   private boolean oneFeed;
+  private boolean begun;
   private @Nullable Lease lease;
   private boolean closed;
 
-  EventStream(Edge edge, HttpServerRequest request, Consumer<EventStream> atTheEnd) {
+  EventStream(Edge edge, Pulse pulse, HttpServerRequest request, Consumer<EventStream> atTheEnd) {
     this.edge = edge;
+    this.pulse = pulse;
     this.hub = edge.hub();
     this.response = request.response();
     this.atTheEnd = atTheEnd;
@@ -50,13 +54,13 @@ final class EventStream implements Subscriber, Pulse.Beating {
   }
 
   /** Subscribes and sends the head; what history owes follows at the end of the turn. */
-  void open(List<Pattern> patterns, @Nullable Cursor since, Options options, Grant grant) {
-    Splice splice = hub.subscribe(outbox, patterns, since, true, options);
-    cursor = start(splice, since);
+  void open(List<Pattern> patterns, Resume resume, Options options, Grant grant) {
+    Splice splice = hub.subscribe(outbox, patterns, resume.since(), true, options);
+    cursor = start(splice, resume.since());
     oneFeed = splice.replays().size() == 1;
     lease = edge.lease(grant, this::end);
     hub.meters().opened(TRANSPORT);
-    edge.pulse().add(this);
+    pulse.add(this);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
     response
@@ -64,7 +68,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
-    body.open(head(splice));
+    body.open(head(splice, resume));
     hub.atTheEndOfTheTurn(() -> settle(hub.settled(outbox)));
   }
 
@@ -84,25 +88,39 @@ final class EventStream implements Subscriber, Pulse.Beating {
     return start;
   }
 
-  private Buffer head(Splice splice) {
-    Buffer head = EventBlock.retry(RETRY_MILLIS);
+  /**
+   * The blocks before those that are owed. A cursor comes first if nothing is owed, or if the
+   * reader would not know where it is when it is cut before it has what is owed.
+   */
+  private Buffer head(Splice splice, Resume resume) {
+    Buffer head = Buffer.buffer();
     long now = hub.feeds().clock().micros();
     splice
         .replays()
         .forEach(
             (feed, replay) -> {
-              if (!replay.recovered()) {
+              if (resume.isLost() || !replay.recovered()) {
                 head.appendBuffer(EventBlock.reset(feed, splice.cursor(), now));
               }
             });
-    return cursor.positions().isEmpty() ? head : head.appendBuffer(EventBlock.idAlone(cursor));
+    boolean comesFirst = splice.size() == 0 || !resume.knows(cursor);
+    if (comesFirst && !cursor.positions().isEmpty()) {
+      head.appendBuffer(EventBlock.cursor(cursor));
+    }
+    return head.length() == 0 ? head : begin(head);
+  }
+
+  /** The time to reconnect, in front of the first block. */
+  private Buffer begin(Buffer block) {
+    begun = true;
+    return EventBlock.retry(RETRY_MILLIS).appendBuffer(block);
   }
 
   /** Moves the reader's id past what was not for it, once nothing waits for it. */
   private void settle(@Nullable Cursor settled) {
     if (settled != null && !settled.equals(cursor) && writable()) {
       cursor = settled;
-      send(EventBlock.idAlone(cursor));
+      send(EventBlock.cursor(cursor));
     }
   }
 
@@ -114,7 +132,9 @@ final class EventStream implements Subscriber, Pulse.Beating {
   @Override
   public void write(Update update) {
     cursor = cursor.with(update.topic().feed(), new Position(update.epoch(), update.offset()));
-    if (oneFeed) {
+    if (!begun) {
+      body.write(begin(EventBlock.id(cursor)).appendBuffer(EventBlock.WITHOUT_ID.encode(update)));
+    } else if (oneFeed) {
       body.write(update, EventBlock.WITH_ID);
     } else {
       body.write(EventBlock.id(cursor));
@@ -130,7 +150,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
   }
 
   private void send(Buffer block) {
-    body.write(block);
+    body.write(begun ? block : begin(block));
     body.flush();
   }
 
@@ -144,7 +164,8 @@ final class EventStream implements Subscriber, Pulse.Beating {
     if (settled != null && !settled.equals(cursor)) {
       settle(settled);
     } else if (writable()) {
-      send(EventBlock.HEARTBEAT);
+      body.write(EventBlock.HEARTBEAT);
+      body.flush();
     }
   }
 
@@ -173,7 +194,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
       if (lease != null) {
         lease.end();
       }
-      edge.pulse().remove(this);
+      pulse.remove(this);
       hub.close(outbox);
       hub.meters().closed(TRANSPORT);
       atTheEnd.accept(this);

@@ -22,7 +22,11 @@ final class ResponseBody implements Body {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
   public void open(Buffer blocks) {
-    response.write(blocks);
+    if (blocks.length() == 0) {
+      response.writeHead();
+    } else {
+      response.write(blocks);
+    }
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.access.Grant;
-import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
+import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.Query;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -13,13 +13,16 @@ import java.util.Set;
 
 /** {@code GET /v1/stream}. Owned by its event loop. */
 public final class SseTransport {
-  private static final String LAST_EVENT_ID = "Last-Event-ID";
-
   private final Edge edge;
+  private final Pulse pulse;
   private final Set<EventStream> streams = new LinkedHashSet<>();
 
-  public SseTransport(Edge edge) {
+  /**
+   * @param pulse the heartbeat of event streams
+   */
+  public SseTransport(Edge edge, Pulse pulse) {
     this.edge = edge;
+    this.pulse = pulse;
   }
 
   /** Answers with a stream of events that ends only with the connection. */
@@ -28,11 +31,9 @@ public final class SseTransport {
     List<Pattern> patterns = query.topics(edge.limits().subscriptions());
     Grant grant = Asker.of(context);
     edge.guard().requireSubscribe(grant, patterns);
-    String lastEventId = context.request().getHeader(LAST_EVENT_ID);
-    Cursor since =
-        lastEventId == null || lastEventId.isEmpty() ? query.since() : Cursor.parse(lastEventId);
-    EventStream stream = new EventStream(edge, context.request(), streams::remove);
-    stream.open(patterns, since, query.options(), grant);
+    Resume resume = Resume.of(query, patterns);
+    EventStream stream = new EventStream(edge, pulse, context.request(), streams::remove);
+    stream.open(patterns, resume, query.options(), grant);
     streams.add(stream);
   }
 

@@ -2,17 +2,20 @@ package io.feedhorn.transport.sse;
 
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.Wire;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body of HTTP/1.1: chunks that were made once are written below Vert.x, as they are. Owned by
- * its event loop. It takes nothing before the head is out, which goes by Vert.x's own queue.
+ * its event loop. It takes no update before the head is out, which goes by Vert.x's own queue.
  */
 final class WireBody implements Body {
   private final HttpServerRequest request;
   private final Runnable drained;
+  private final Buffer early = Buffer.buffer();
   private @Nullable Wire wire;
 
   WireBody(HttpServerRequest request, Runnable drained) {
@@ -22,12 +25,18 @@ final class WireBody implements Body {
 
   @Override
   public void open(Buffer blocks) {
-    request.response().write(blocks).onSuccess(sent -> headSent());
+    HttpServerResponse response = request.response();
+    Future<Void> sent = blocks.length() == 0 ? response.writeHead() : response.write(blocks);
+    sent.onSuccess(done -> headSent());
   }
 
   private void headSent() {
     if (!request.response().closed()) {
       wire = Wire.under(request, drained::run);
+      if (early.length() > 0) {
+        write(early);
+        flush();
+      }
       drained.run();
     }
   }
@@ -53,6 +62,8 @@ final class WireBody implements Body {
   public void write(Buffer blocks) {
     if (wire != null) {
       wire.write(Chunk.of(blocks));
+    } else {
+      early.appendBuffer(blocks);
     }
   }
 

@@ -19,9 +19,8 @@ final class ServerMessage {
   private ServerMessage() {}
 
   static String welcome(String session, Duration heartbeat, long nowMicros) {
-    BigDecimal seconds = BigDecimal.valueOf(heartbeat.toMillis(), 3).stripTrailingZeros();
     return "{\"type\":\"welcome\",\"session\":\"%s\",\"heartbeat\":%s,\"now\":%s}"
-        .formatted(session, seconds.toPlainString(), Timestamp.text(nowMicros));
+        .formatted(session, seconds(heartbeat), Timestamp.text(nowMicros));
   }
 
   static String subscribed(ClientMessage.Subscribe asked, Splice splice) {
@@ -54,7 +53,12 @@ final class ServerMessage {
   }
 
   static String leaving(Duration in) {
-    return "{\"type\":\"leaving\",\"in\":%d}".formatted(in.toSeconds());
+    return "{\"type\":\"leaving\",\"in\":%s}".formatted(seconds(in));
+  }
+
+  private static String seconds(Duration duration) {
+    BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros();
+    return seconds.toPlainString();
   }
 
   static String reset(String feed, Cursor cursor) {

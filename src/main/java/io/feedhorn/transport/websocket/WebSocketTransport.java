@@ -34,10 +34,9 @@ public final class WebSocketTransport {
     sessions.add(new Session(edge, client, socket, grant, name, sessions::remove));
   }
 
-  /** Tells every session that the server is about to stop; whether there was one to tell. */
-  public boolean leave(Duration in) {
+  /** Tells every session that the server is about to stop. */
+  public void leave(Duration in) {
     sessions.forEach(session -> session.leave(in));
-    return !sessions.isEmpty();
   }
 
   /** What closes each session with 1001. */

@@ -1,0 +1,54 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.hub.Splice;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.transport.Query;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The position that a reader comes back with. Immutable.
+ *
+ * @param since the cursor, or null for a reader without a usable one
+ * @param isLost if the reader had a position that cannot be used: it starts over and is told so
+ */
+record Resume(@Nullable Cursor since, boolean isLost) {
+  private static final String HEADER = "Last-Event-ID";
+
+  /**
+   * Reads the position from a request: the header of browsers, else the query parameters of clients
+   * that cannot set it, else {@code since}. A browser that is refused never comes back, and sends
+   * the first two by itself: a value that cannot be used is not a refusal there. {@code since} is
+   * written by a person or a program, so it is checked.
+   *
+   * @throws Refusal if {@code since} counts and cannot be read
+   */
+  static Resume of(Query query, List<Pattern> patterns) {
+    return Stream.of(
+            query.request().getHeader(HEADER),
+            query.request().getParam("lastEventId"),
+            query.request().getParam("lastEventID"))
+        .filter(id -> id != null && !id.isEmpty())
+        .findFirst()
+        .map(id -> after(id, patterns))
+        .orElseGet(() -> new Resume(query.since(), false));
+  }
+
+  private static Resume after(String lastEventId, List<Pattern> patterns) {
+    try {
+      Cursor since = Cursor.parse(lastEventId);
+      Splice.requireNamed(since, Splice.byFeed(patterns));
+      return new Resume(since, false);
+    } catch (Refusal unusable) {
+      return new Resume(null, true);
+    }
+  }
+
+  /** If the reader knows all of a position already, and need not be told it. */
+  boolean knows(Cursor position) {
+    return position.equals(since == null ? Cursor.empty() : since);
+  }
+}

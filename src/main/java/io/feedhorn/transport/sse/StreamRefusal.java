@@ -1,0 +1,79 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
+import io.feedhorn.transport.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/**
+ * A refusal that passes, in the form of an event stream that ends at once. An EventSource closes
+ * for good at any status but 200 (WHATWG HTML, section 9.2.3); at the end of a stream it comes back
+ * after the time that {@code retry:} says.
+ */
+public final class StreamRefusal {
+  public static final String PATH = "/v1/stream";
+
+  private static final String CONTENT_TYPE = "text/event-stream";
+  private static final Pattern NEVER = Pattern.compile(";\\s*q\\s*=\\s*0(\\.0*)?\\s*(;|$)");
+  private static final int JITTER_MILLIS = 1_000;
+  private static final long USUAL_SECONDS = 2;
+
+  /** The same request is refused again, until somebody changes the request or the limit. */
+  private static final long UNCHANGED_SECONDS = 60;
+
+  private StreamRefusal() {}
+
+  /**
+   * If a refusal takes this form: it is one of 429 or 503, and the request is one of an
+   * EventSource, which names the media type. Others, such as curl, are told by the status.
+   */
+  public static boolean fits(Refusal refusal, HttpServerRequest request) {
+    int status = refusal.code().status();
+    boolean passes = status == Code.TOO_MANY.status() || status == Code.UNAVAILABLE.status();
+    return passes
+        && request.method().equals(HttpMethod.GET)
+        && PATH.equals(request.path())
+        && request.headers().getAll(HttpHeaders.ACCEPT).stream()
+            .flatMap(line -> Arrays.stream(line.split(",", -1)))
+            .anyMatch(StreamRefusal::accepts);
+  }
+
+  private static boolean accepts(String mediaRange) {
+    String range = mediaRange.strip().toLowerCase(Locale.ROOT);
+    int semicolon = range.indexOf(';');
+    String type = semicolon < 0 ? range : range.substring(0, semicolon).strip();
+    return type.equals(CONTENT_TYPE) && !NEVER.matcher(range).find();
+  }
+
+  /** Answers with a refusal, and the time after which the reader may come back. */
+  public static Future<Void> send(Refusal refusal, HttpServerResponse response) {
+    return response
+        .setStatusCode(200)
+        .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE + "; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Accel-Buffering", "no")
+        .end(EventBlock.retry(millis(refusal)).appendBuffer(block(refusal)));
+  }
+
+  private static Buffer block(Refusal refusal) {
+    return Buffer.buffer("event: unavailable\ndata: " + Problem.json(refusal) + "\n\n");
+  }
+
+  /** At least what {@code Retry-After} would say, spread within the second. */
+  private static long millis(Refusal refusal) {
+    long seconds = refusal.retryAfterSeconds();
+    if (seconds == 0) {
+      seconds = refusal.code() == Code.TOO_MANY ? UNCHANGED_SECONDS : USUAL_SECONDS;
+    }
+    return seconds * 1_000 + ThreadLocalRandom.current().nextInt(JITTER_MILLIS);
+  }
+}

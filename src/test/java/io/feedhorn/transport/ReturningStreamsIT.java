@@ -1,0 +1,111 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Streams that a planned stop ends, and whose readers come back at once, while the stop still goes
+ * on: a status but 200 would end each of them for good.
+ */
+@Timeout(90)
+class ReturningStreamsIT {
+  private static final int STREAMS = 300;
+  private static final Pattern RETRY = Pattern.compile("^retry: (\\d+)\n");
+
+  private final CountDownLatch open = new CountDownLatch(STREAMS);
+  private final CountDownLatch over = new CountDownLatch(STREAMS);
+  private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+  private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+
+  /** An answer to a reader that came back. */
+  private record Told(long atNanos, long retryMillis, String body) {}
+
+  @Test
+  void areToldToComeBackOnceTheStopIsOver() throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    try (RunningServer server =
+        RunningServer.with(ServerSetup.DEFAULT.drain(Duration.ofMillis(300)))) {
+      HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(STREAMS));
+      for (int i = 0; i < STREAMS; i++) {
+        read(client, server.port());
+      }
+      assertThat(open.await(30, TimeUnit.SECONDS)).isTrue();
+
+      server.stop();
+      long stopped = System.nanoTime();
+
+      assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(statuses).containsOnly(200);
+      assertThat(told)
+          .isNotEmpty()
+          .allSatisfy(
+              each -> {
+                assertThat(each.body()).contains("event: unavailable\ndata: {", "leaving");
+                assertThat(each.atNanos() + TimeUnit.MILLISECONDS.toNanos(each.retryMillis()))
+                    .isGreaterThan(stopped);
+              });
+      List<Long> retries = told.stream().map(Told::retryMillis).distinct().toList();
+      assertThat(retries).as("spread").hasSizeGreaterThan(told.size() / 4);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  /** Reads a stream to its end, and comes back once. */
+  private void read(HttpClient client, int port) {
+    get(client, port)
+        .compose(
+            answer -> {
+              statuses.add(answer.statusCode());
+              open.countDown();
+              return answer.handler(chunk -> {}).end();
+            })
+        .transform(ended -> get(client, port).compose(this::take))
+        // Too late even for that: nobody listens any more, and an EventSource comes back.
+        .onComplete(done -> over.countDown());
+  }
+
+  private static Future<HttpClientResponse> get(HttpClient client, int port) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI("/v1/stream?topics=t0.a")
+            .putHeader("Accept", "text/event-stream");
+    return client.request(options).compose(request -> request.send());
+  }
+
+  private Future<Void> take(HttpClientResponse answer) {
+    statuses.add(answer.statusCode());
+    return answer
+        .body()
+        .map(
+            body -> {
+              String text = body.toString();
+              Matcher retry = RETRY.matcher(text);
+              long millis = retry.find() ? Long.parseLong(retry.group(1)) : 0;
+              told.add(new Told(System.nanoTime(), millis, text));
+              return null;
+            });
+  }
+}
