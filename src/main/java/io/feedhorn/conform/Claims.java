@@ -12,16 +12,14 @@ final class Claims {
   /** The claims that are asked for. */
   static List<Claim> wanted(Bench bench) {
     Heartbeat heartbeat = new Heartbeat();
-    Claim last = heartbeat.claim();
-    List<Claim> wanted = all(last).stream().filter(bench.conditions()::wants).toList();
+    List<Claim> wanted =
+        all(heartbeat.claims()).stream().filter(bench.conditions()::wants).toList();
     // It is listened to from the start, and judged at the end.
-    if (wanted.contains(last)) {
-      heartbeat.listen(bench);
-    }
+    heartbeat.listen(bench, wanted);
     return wanted;
   }
 
-  private static List<Claim> all(Claim last) {
+  private static List<Claim> all(List<Claim> last) {
     List<Claim> all = new ArrayList<>();
     all.addAll(PublishClaims.CLAIMS);
     all.addAll(UpdateClaims.CLAIMS);
@@ -34,7 +32,7 @@ final class Claims {
     all.addAll(HistoryClaims.CLAIMS);
     all.addAll(RefusalClaims.CLAIMS);
     all.addAll(HopClaims.CLAIMS);
-    all.add(last);
+    all.addAll(last);
     return all;
   }
 
@@ -46,7 +44,7 @@ final class Claims {
   static void requireKnown(Conditions conditions) {
     Set<String> groups = new TreeSet<>();
     Set<String> known = new TreeSet<>();
-    for (Claim claim : all(new Heartbeat().claim())) {
+    for (Claim claim : all(new Heartbeat().claims())) {
       known.add(claim.name());
       groups.add(claim.name().substring(0, claim.name().indexOf('.')));
     }

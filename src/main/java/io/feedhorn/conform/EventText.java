@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an event stream by the letter of WHATWG HTML, section 9.2.6. Confined to the event loop
- * that the stream comes by. A block without data, which fires no event, is told where it moves the
- * last event id, with an empty type; a comment is told with the type {@code :}.
+ * that the stream comes by. Told beside the events are a block without data, which fires no event,
+ * with an empty type; a comment, with the type {@code :}; and a {@code retry} line.
  */
 final class EventText {
-  static final String ID_ALONE = "";
+  static final String WITHOUT_DATA = "";
   static final String COMMENT = ":";
+  static final String RETRY = "retry";
 
   private final Consumer<Event> events;
   private final RecordParser lines = RecordParser.newDelimited("\n", this::line);
@@ -49,14 +50,9 @@ final class EventText {
   }
 
   private void dispatch() {
-    boolean moved = idBuffer != null && !idBuffer.equals(lastEventId);
     lastEventId = idBuffer == null ? lastEventId : idBuffer;
-    if (!data.isEmpty()) {
-      events.accept(
-          new Event(type.isEmpty() ? "message" : type, String.join("\n", data), lastEventId));
-    } else if (moved) {
-      events.accept(new Event(ID_ALONE, "", lastEventId));
-    }
+    String told = data.isEmpty() ? WITHOUT_DATA : type.isEmpty() ? "message" : type;
+    events.accept(new Event(told, String.join("\n", data), lastEventId));
     data.clear();
     type = "";
   }
@@ -71,7 +67,8 @@ final class EventText {
       case "event" -> type = value;
       case "data" -> data.add(value);
       case "id" -> idBuffer = value.indexOf('\0') < 0 ? value : idBuffer;
-      default -> {} // retry, and fields that the standard says to pass over
+      case "retry" -> events.accept(new Event(RETRY, value, lastEventId));
+      default -> {} // fields that the standard says to pass over
     }
   }
 }

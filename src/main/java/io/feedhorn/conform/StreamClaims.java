@@ -2,6 +2,7 @@ package io.feedhorn.conform;
 
 import io.feedhorn.conform.EventText.Event;
 import io.feedhorn.model.Cursor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,19 @@ final class StreamClaims {
           new Claim(
               "sse.several-feeds",
               "One id is the cursor of all feeds of the stream",
-              StreamClaims::severalFeeds));
+              StreamClaims::severalFeeds),
+          new Claim(
+              "sse.first-block",
+              "The first block has data and the time to reconnect, which is said once",
+              StreamClaims::firstBlock),
+          new Claim(
+              "sse.id-with-data",
+              "A reader that passes over an id without data misses nothing of an empty topic",
+              StreamClaims::idWithData),
+          new Claim(
+              "sse.unusable-id",
+              "A Last-Event-ID of no use starts over with reset and snapshots, and is not refused",
+              StreamClaims::unusableId));
 
   private StreamClaims() {}
 
@@ -92,6 +105,76 @@ final class StreamClaims {
           bench.expect(resumed, List.of(next));
           Broken.unlessSame("the data of an event", next, nextUpdate(bench, reader).data());
         }
+      }
+    }
+    return "";
+  }
+
+  /** With a snapshot to come first, and with nothing to come first. */
+  private static String firstBlock(Bench bench) {
+    bench.need(Transport.SSE);
+    String topic = bench.prefix() + ".a";
+    firstBlock(bench, topic, "cursor");
+    bench.publish(topic, "1");
+    firstBlock(bench, topic, "update");
+    return "";
+  }
+
+  private static void firstBlock(Bench bench, String topic, String type) {
+    Duration patience = bench.conditions().patience();
+    int said = 0;
+    try (StreamReader reader = new StreamReader(bench.target(), Ask.of(topic))) {
+      Event event = reader.event(patience);
+      Broken.unless(
+          event != null && event.type().equals(EventText.RETRY),
+          "the stream did not begin with 'retry:', but with " + event);
+      event = reader.event(patience);
+      Broken.unlessSame("the first block", type, event == null ? null : event.type());
+      bench.publish(topic, "2");
+      String data = "";
+      while (!data.contains("\"data\":2")) {
+        event = reader.event(patience);
+        Broken.unless(event != null, "an event 'update' did not come");
+        said += event.type().equals(EventText.RETRY) ? 1 : 0;
+        data = event.data();
+      }
+    }
+    Broken.unlessSame("'retry:' after the first block, so many times", 0, said);
+  }
+
+  private static String idWithData(Bench bench) {
+    bench.need(Transport.SSE);
+    String topic = bench.prefix() + ".a";
+    String id = "";
+    try (StreamReader reader = new StreamReader(bench.target(), Ask.of(topic))) {
+      while (id.isEmpty()) {
+        Event event = reader.event(bench.conditions().patience());
+        Broken.unless(event != null, "no block with data and an id came before the first update");
+        id = isMessage(event) ? event.id() : "";
+      }
+    }
+    List<String> missed = bench.publishMany(topic, 5);
+    try (Reader reader = new StreamReader(bench.target(), Ask.of(topic), id)) {
+      bench.expect(reader, missed);
+    }
+    return "";
+  }
+
+  private static boolean isMessage(Event event) {
+    return !List.of(EventText.WITHOUT_DATA, EventText.COMMENT, EventText.RETRY)
+        .contains(event.type());
+  }
+
+  private static String unusableId(Bench bench) {
+    bench.need(Transport.SSE);
+    List<String> prefixes = bench.prefixesOnTwoFeeds();
+    String topic = prefixes.get(0) + ".a";
+    String snapshot = bench.publish(topic, "1").update("1");
+    String ofAnother = bench.publish(prefixes.get(1) + ".a", "1").cursor();
+    for (String id : List.of("yesterday", ofAnother)) {
+      try (Reader reader = new StreamReader(bench.target(), Ask.of(topic), id)) {
+        bench.expect(reader, List.of(snapshot));
+        Broken.unlessSame("recovered with Last-Event-ID " + id, false, reader.recovered());
       }
     }
     return "";

@@ -13,6 +13,7 @@ final class StreamReader implements Reader {
   private final HttpClientResponse response;
   private final @Nullable String since;
   private final Duration patience;
+  private final Silence silence = new Silence();
   private @Nullable Event ahead;
   private String cursor = "";
   private boolean reset;
@@ -48,7 +49,12 @@ final class StreamReader implements Reader {
     String type = String.valueOf(head.getHeader("Content-Type"));
     Broken.unless(type.startsWith("text/event-stream"), "the stream's Content-Type is " + type);
     EventText text = new EventText(inbox::add);
-    head.handler((Buffer chunk) -> text.read(chunk));
+    silence.broken();
+    head.handler(
+        (Buffer chunk) -> {
+          silence.broken();
+          text.read(chunk);
+        });
     head.exceptionHandler(failure -> inbox.end(String.valueOf(failure.getMessage())));
     head.endHandler(end -> inbox.end("the stream ended"));
     return Future.succeededFuture(head);
@@ -63,6 +69,11 @@ final class StreamReader implements Reader {
       reset |= event.type().equals("reset");
     }
     return event;
+  }
+
+  /** When the stream said anything at all. */
+  Silence silence() {
+    return silence;
   }
 
   @Override
@@ -90,7 +101,7 @@ final class StreamReader implements Reader {
       Event event = inbox.poll(patience);
       Broken.unless(event != null, "no id came within " + patience.toMillis() + " ms");
       if (event != null) {
-        cursor = event.id();
+        cursor = event.id().isEmpty() ? cursor : event.id();
         reset |= event.type().equals("reset");
         ahead = event.type().equals("update") ? event : null;
       }

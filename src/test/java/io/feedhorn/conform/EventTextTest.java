@@ -26,9 +26,14 @@ class EventTextTest {
 
     assertThat(events)
         .containsExactly(
-            new Event(EventText.ID_ALONE, "", "a:e:1"),
+            new Event(EventText.RETRY, "2000", ""),
+            new Event(EventText.WITHOUT_DATA, "", ""),
+            new Event(EventText.WITHOUT_DATA, "", "a:e:1"),
             new Event(EventText.COMMENT, "", "a:e:1"),
+            new Event(EventText.WITHOUT_DATA, "", "a:e:1"),
             new Event("update", "{\"é\":1}", "a:e:2"),
-            new Event("message", "two\nlines", "a:e:2"));
+            new Event("message", "two\nlines", "a:e:2"),
+            new Event(EventText.WITHOUT_DATA, "", "a:e:2"),
+            new Event(EventText.WITHOUT_DATA, "", "a:e:2"));
   }
 }

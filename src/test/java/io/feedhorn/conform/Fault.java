@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a server may do wrong with the updates on their way to a reader. */
+/** What a server may do wrong on the way to a reader. */
 enum Fault {
   NONE,
   LOSES,
@@ -13,7 +13,15 @@ enum Fault {
   /** Writes the same JSON with other bytes. */
   RESPELLS,
   /** Calls a partial replay whole. */
-  LIES;
+  LIES,
+  /** Moves the cursor of a stream by an id without data. */
+  BARES_IDS,
+  /** Ends each comment and the time to reconnect of a stream with an empty line. */
+  SPLITS_BLOCKS,
+  /** Says nothing on an idle stream. */
+  FALLS_SILENT,
+  /** Refuses a Last-Event-ID that is of no use. */
+  REFUSES_IDS;
 
   private static final int EVERY = 5;
 
@@ -46,7 +54,7 @@ enum Fault {
         }
         case SWAPS -> kept = update;
         case RESPELLS -> passed.add(update.replace("\"seq\":", "\"seq\": "));
-        case NONE, LIES -> passed.add(update);
+        default -> passed.add(update);
       }
       if (late != null) {
         passed.add(late);

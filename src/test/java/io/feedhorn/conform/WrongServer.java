@@ -17,7 +17,6 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
 import java.util.List;
 
@@ -64,14 +63,24 @@ final class WrongServer implements AutoCloseable {
 
   private Future<Void> forward(HttpServerRequest asked, Buffer body) {
     HttpMethod method = asked.method();
-    return http.request(method, port, "127.0.0.1", asked.uri())
+    return http.request(method, port, "127.0.0.1", uri(asked))
         .compose(request -> send(request, asked.headers(), body))
         .compose(answer -> answer(asked, answer));
   }
 
-  private static Future<HttpClientResponse> send(
+  private String uri(HttpServerRequest asked) {
+    String id = asked.getHeader("Last-Event-ID");
+    return fault == Fault.REFUSES_IDS && id != null
+        ? asked.uri() + "&since=" + Target.encoded(id)
+        : asked.uri();
+  }
+
+  private Future<HttpClientResponse> send(
       HttpClientRequest request, MultiMap headers, Buffer body) {
     headers.remove("Host").remove("Content-Length").remove("Transfer-Encoding");
+    if (fault == Fault.REFUSES_IDS) {
+      headers.remove("Last-Event-ID");
+    }
     request.headers().addAll(headers);
     return body.length() == 0 ? request.send() : request.send(body);
   }
@@ -98,19 +107,8 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void stream(HttpServerResponse response, HttpClientResponse answer) {
-    Fault.Hand hand = new Fault.Hand(fault);
-    RecordParser blocks =
-        RecordParser.newDelimited(
-            "\n\n",
-            bytes -> {
-              String block = bytes.toString();
-              boolean lie = fault == Fault.LIES && block.startsWith("event: reset");
-              for (String passed :
-                  block.contains("event: update") ? hand.pass(List.of(block)) : List.of(block)) {
-                response.write(lie ? ":\n\n" : passed + "\n\n");
-              }
-            });
-    answer.handler(blocks);
+    WrongStream stream = new WrongStream(fault, response::write);
+    answer.handler(stream::read);
     answer.endHandler(end -> response.end());
     answer.exceptionHandler(gone -> response.reset());
     response.closeHandler(gone -> answer.request().connection().close());

@@ -49,7 +49,7 @@ class WrongServerIT {
     try (WrongServer server = new WrongServer(right.port(), Fault.NONE)) {
       Trial trial =
           Trial.of(server.address())
-              .claims("update", "cursor", "poll", "sse.id", "resume", "wish", "hop")
+              .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
               .over(FORWARDED);
 
       assertThat(failed(trial)).isEmpty();
@@ -89,6 +89,28 @@ class WrongServerIT {
       assertThat(failed(trial))
           .extracting(Verdict::claim)
           .containsExactly("resume.evicted", "resume.epoch");
+    }
+  }
+
+  static Stream<Arguments> faultsOfStreams() {
+    return Stream.of(
+        Arguments.of(
+            Fault.BARES_IDS,
+            List.of("sse.first-block", "sse.id-with-data", "sse.no-empty-message")),
+        Arguments.of(Fault.SPLITS_BLOCKS, List.of("sse.first-block", "sse.no-empty-message")),
+        Arguments.of(
+            Fault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient", "sse.no-empty-message")),
+        Arguments.of(Fault.REFUSES_IDS, List.of("sse.unusable-id")));
+  }
+
+  /** Each kind of library reads in its own way, and loses updates by another fault. */
+  @ParameterizedTest
+  @MethodSource("faultsOfStreams")
+  void whatIsWrongWithAStreamIsFound(Fault fault, List<String> claims) {
+    try (WrongServer server = new WrongServer(right.port(), fault)) {
+      Trial trial = Trial.of(server.address()).claims("sse").over(Transport.SSE);
+
+      assertThat(failed(trial)).extracting(Verdict::claim).containsExactlyElementsOf(claims);
     }
   }
 

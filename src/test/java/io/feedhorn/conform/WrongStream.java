@@ -1,0 +1,67 @@
+package io.feedhorn.conform;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.parsetools.RecordParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Passes an event stream on, with one thing wrong. Owned by its event loop. */
+final class WrongStream {
+  private final Fault fault;
+  private final Fault.Hand hand;
+  private final Consumer<String> out;
+  private final RecordParser lines = RecordParser.newDelimited("\n", this::line);
+  private final List<String> block = new ArrayList<>();
+
+  /**
+   * @param out takes what is passed on, as it is
+   */
+  WrongStream(Fault fault, Consumer<String> out) {
+    this.fault = fault;
+    this.hand = new Fault.Hand(fault);
+    this.out = out;
+  }
+
+  void read(Buffer bytes) {
+    lines.handle(bytes);
+  }
+
+  private void line(Buffer bytes) {
+    String line = bytes.toString();
+    if (line.isEmpty()) {
+      pass(String.join("\n", block));
+      block.clear();
+    } else if (line.startsWith(":")) {
+      comment(line);
+    } else if (line.startsWith("retry:") && fault == Fault.SPLITS_BLOCKS) {
+      out.accept(line + "\n\n");
+    } else {
+      block.add(line);
+    }
+  }
+
+  /** At once: what it belongs to may come much later. */
+  private void comment(String line) {
+    if (fault != Fault.FALLS_SILENT) {
+      out.accept(line + (fault == Fault.SPLITS_BLOCKS ? "\n\n" : "\n"));
+    }
+  }
+
+  private void pass(String whole) {
+    boolean moves = whole.contains("event: cursor");
+    boolean dropped =
+        fault == Fault.LIES && whole.contains("event: reset")
+            || fault == Fault.FALLS_SILENT && moves && !whole.contains("retry:");
+    if (dropped) {
+      return;
+    }
+    String right =
+        fault == Fault.BARES_IDS && moves
+            ? whole.replaceAll("(?m)^(event|data): .*\n?", "").strip()
+            : whole;
+    List<String> passed =
+        right.contains("event: update") ? hand.pass(List.of(right)) : List.of(right);
+    passed.forEach(each -> out.accept(each + "\n\n"));
+  }
+}
