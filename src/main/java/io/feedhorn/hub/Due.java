@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,15 @@ final class Due {
     }
   }
 
-  /** Takes out what is of one feed. */
-  void removeOf(String feed) {
+  /** Takes out some; the others keep their order. */
+  void removeIf(Predicate<Update> gone) {
+    if (first == null) {
+      return;
+    }
     List<Update> others = new ArrayList<>();
     drainTo(
         update -> {
-          if (!update.topic().feed().equals(feed)) {
+          if (!gone.test(update)) {
             others.add(update);
           }
         });

@@ -1,19 +1,22 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.log.Replay;
+import io.feedhorn.log.Want;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Meters;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Restart;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +97,10 @@ public final class Hub {
     for (Map.Entry<String, List<Pattern>> entry : byFeed.entrySet()) {
       String feed = entry.getKey();
       Position from = since == null ? null : since.position(feed);
-      Splice.Start start = Splice.Start.of(feeds, feed, from, snapshot, options.conflate());
+      Splice.Start start =
+          since != null && since.isEarliest()
+              ? Splice.Start.earliest(options.conflate())
+              : Splice.Start.of(feeds, feed, from, snapshot, options.conflate());
       Replay replay = join(outbox, feed, entry.getValue(), from, start, options);
       cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
       recovered &= replay.recovered();
@@ -114,23 +120,49 @@ public final class Hub {
         hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, feeds, name, this::restart));
     Subscription subscription =
         outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
-    List<Pattern> heard = subscription.patterns();
-    if (from != null) {
-      heard.removeAll(patterns);
-    }
-    hubFeed.add(patterns, subscription, options);
     // Updates on their way to this loop come live: history ends where the hub is. Only a reader
     // that was further already, by a loop that is ahead of this one, gets all that the log has.
     long reached = Math.max(hubFeed.seen(), subscription.upTo());
     boolean ahead = start.comparable() && from != null && from.offset() > reached;
-    Predicate<String> covered = topic -> heard.stream().anyMatch(pattern -> pattern.matches(topic));
+    Map<String, Long> before = new HashMap<>();
     Replay replay =
         ahead
-            ? start.read(feeds, feed, subscription.patterns(), covered, subscription.upTo())
-            : start.readUpTo(reached, feeds, feed, patterns, covered);
-    replay.updates().forEach(subscription::replay);
+            ? readOn(subscription, patterns, start)
+            : start.readUpTo(reached, feeds, feed, patterns, wants(subscription, start, before));
+    hubFeed.add(patterns, subscription, options);
+    subscription.replay(replay.updates());
+    subscription.heard(patterns, start.heard(replay, before));
     subscription.spliceAt(replay.tail());
     return replay;
+  }
+
+  /** What new patterns want of a topic, given what the connection heard of it already. */
+  private Function<String, Want> wants(
+      Subscription subscription, Splice.Start start, Map<String, Long> before) {
+    FeedLog log = feeds.log(subscription.feed());
+    Want want = start.want();
+    if (subscription.isEmpty() || want.equals(Want.NOTHING)) {
+      return topic -> want;
+    }
+    return topic -> {
+      Hearing.Of heard = subscription.hearing(topic, log);
+      if (!heard.isNothing() && heard.after() > want.after()) {
+        before.put(topic, heard.after());
+      }
+      return want.heard(heard.after(), heard.exact());
+    };
+  }
+
+  /** All that the log has: what is heard already goes on from where it is. */
+  private Replay readOn(Subscription subscription, List<Pattern> more, Splice.Start start) {
+    List<Pattern> patterns = new ArrayList<>(subscription.patterns());
+    more.stream().filter(pattern -> !subscription.has(pattern)).forEach(patterns::add);
+    Want rest = new Want(subscription.upTo(), false);
+    return start.read(
+        feeds,
+        subscription.feed(),
+        patterns,
+        topic -> subscription.hears(topic) ? rest : start.want());
   }
 
   /**
@@ -152,22 +184,28 @@ public final class Hub {
       subscription.restart(tail);
       subscription.outbox().reset(feed, cursor);
       Splice.Start start = Splice.Start.of(feeds, feed, null, true, false);
-      start
-          .readUpTo(tail, feeds, feed, subscription.patterns(), topic -> false)
-          .updates()
-          .forEach(subscription::replay);
+      subscription.replay(
+          start
+              .readUpTo(tail, feeds, feed, subscription.patterns(), topic -> start.want())
+              .updates());
     }
   }
 
-  /** Ends some of a connection's patterns; those it does not have are passed over. */
+  /**
+   * Ends some of a connection's patterns; those it does not have are passed over. What waits of
+   * topics that no other pattern of the connection stands for is not sent any more.
+   */
   public void unsubscribe(Outbox outbox, List<Pattern> patterns) {
     assert isOwner();
-    for (Pattern pattern : patterns) {
-      Subscription subscription = outbox.subscriptions().get(pattern.feed());
-      if (subscription != null) {
-        leave(outbox, pattern, subscription);
-      }
-    }
+    Splice.byFeed(patterns)
+        .forEach(
+            (feed, ended) -> {
+              Subscription subscription = outbox.subscriptions().get(feed);
+              if (subscription != null) {
+                ended.forEach(pattern -> leave(outbox, pattern, subscription));
+                outbox.forget(feed, topic -> !subscription.hears(topic));
+              }
+            });
   }
 
   /** Ends a connection: its subscriptions and what waited for it. */

@@ -12,7 +12,7 @@ import io.feedhorn.model.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +72,11 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
     for (Map.Entry<String, List<Pattern>> entry : byFeed.entrySet()) {
       String feed = entry.getKey();
       Position from = since == null ? null : since.position(feed);
-      Start start = Start.of(feeds, feed, from, true, conflate);
-      Replay replay = start.read(feeds, feed, entry.getValue(), topic -> false, 0);
+      Start start =
+          since != null && since.isEarliest()
+              ? Start.earliest(conflate)
+              : Start.of(feeds, feed, from, true, conflate);
+      Replay replay = start.read(feeds, feed, entry.getValue(), topic -> start.want);
       cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
       recovered &= replay.recovered();
       replays.put(feed, replay);
@@ -104,39 +107,50 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
           : new Start(Want.SNAPSHOT, false, 0);
     }
 
+    /** From the beginning of history. */
+    static Start earliest(boolean conflate) {
+      return new Start(Want.earliest(conflate), true, 0);
+    }
+
     /**
      * Reads what is owed at this moment.
      *
-     * @param covered the topics that the reader hears already, up to an offset
+     * @param wants what is wanted of a topic by its name
      */
-    Replay read(
-        Feeds feeds, String feed, List<Pattern> patterns, Predicate<String> covered, long upTo) {
+    Replay read(Feeds feeds, String feed, List<Pattern> patterns, Function<String, Want> wants) {
       FeedLog log = feeds.log(feed);
-      if (log == null) {
-        return nothing();
-      }
-      Want rest = new Want(upTo, false);
-      return judged(
-          log.read(patterns, topic -> covered.test(topic) ? rest : want, feeds.clock().micros()));
+      return log == null ? nothing() : judged(log.read(patterns, wants, feeds.clock().micros()));
     }
 
     /**
      * Reads what was owed when the feed ended at an offset.
      *
-     * @param covered the topics that the reader hears already, and goes on hearing live
+     * @param wants what is wanted of a topic by its name
      */
     Replay readUpTo(
-        long offset, Feeds feeds, String feed, List<Pattern> patterns, Predicate<String> covered) {
+        long offset,
+        Feeds feeds,
+        String feed,
+        List<Pattern> patterns,
+        Function<String, Want> wants) {
       FeedLog log = feeds.log(feed);
-      if (log == null) {
-        return nothing();
+      return log == null
+          ? nothing()
+          : judged(log.readUpTo(offset, patterns, wants, feeds.clock().micros()));
+    }
+
+    /**
+     * The part of the feed that a reader was given, from here on.
+     *
+     * @param before of topics that were heard already and may have a hole: the offset it ends at
+     */
+    Heard heard(Replay given, Map<String, Long> before) {
+      if (want.equals(Want.NOTHING)) {
+        return Heard.live(given.tail());
       }
-      return judged(
-          log.readUpTo(
-              offset,
-              patterns,
-              topic -> covered.test(topic) ? Want.NOTHING : want,
-              feeds.clock().micros()));
+      return want.newestOnly()
+          ? Heard.newest(want.after(), given.tail())
+          : Heard.history(want.after(), given, before);
     }
 
     private Replay nothing() {

@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
@@ -54,8 +55,8 @@ final class Subscription {
   }
 
   void wish(Pattern pattern, Options options) {
-    unwish(pattern);
-    Wish wish = new Wish(pattern, options);
+    Wish before = remove(pattern);
+    Wish wish = new Wish(pattern, options, before == null ? Hearing.NONE : before.hearing);
     wishes.put(pattern.text(), wish);
     if (!pattern.isTopic()) {
       wildcards.add(wish);
@@ -64,11 +65,43 @@ final class Subscription {
   }
 
   void unwish(Pattern pattern) {
-    Wish before = wishes.remove(pattern.text());
-    if (before != null && !pattern.isTopic()) {
-      wildcards.remove(before);
-    }
+    Wish ended = remove(pattern);
     only = wishes.size() == 1 ? wishes.values().iterator().next().options : null;
+    if (ended != null) {
+      // Topics are others than each other: only a wildcard may stand for the same.
+      (pattern.isTopic() ? wildcards : wishes.values())
+          .forEach(wish -> wish.hearing = wish.hearing.inherit(pattern, ended.hearing));
+    }
+  }
+
+  private @Nullable Wish remove(Pattern pattern) {
+    Wish wish = wishes.remove(pattern.text());
+    if (wish != null && !pattern.isTopic()) {
+      wildcards.remove(wish);
+    }
+    return wish;
+  }
+
+  /** Notes what patterns were given. */
+  void heard(List<Pattern> patterns, Heard heard) {
+    for (Pattern pattern : patterns) {
+      Wish wish = wishes.get(pattern.text());
+      if (wish != null) {
+        wish.hearing = wish.hearing.and(heard);
+      }
+    }
+  }
+
+  /** What all wishes for a topic were given of it. */
+  Hearing.Of hearing(String topic, @Nullable FeedLog log) {
+    Wish named = wishes.get(topic);
+    Hearing.Of of = named == null ? Hearing.Of.NOTHING : named.hearing.of(topic, log);
+    for (Wish wish : wildcards) {
+      if (wish.pattern.matches(topic)) {
+        of = of.or(wish.hearing.of(topic, log));
+      }
+    }
+    return of;
   }
 
   /**
@@ -88,7 +121,7 @@ final class Subscription {
     }
   }
 
-  private boolean hears(String topic) {
+  boolean hears(String topic) {
     return wish(topic) != null;
   }
 
@@ -105,12 +138,17 @@ final class Subscription {
     upTo = Math.max(upTo, offset);
   }
 
-  /** Forgets what it heard of the feed's former log; live updates go on after an offset. */
+  /**
+   * Forgets what it heard of the feed's former log; it is given the snapshots of another, and live
+   * updates after an offset.
+   */
   void restart(long offset) {
     if (window != null) {
       window.clear();
     }
     upTo = offset;
+    Hearing snapshots = Hearing.NONE.and(Heard.newest(0, offset));
+    wishes.values().forEach(wish -> wish.hearing = snapshots);
   }
 
   /** Whether nothing is held back for a later time. */
@@ -136,9 +174,9 @@ final class Subscription {
     }
   }
 
-  /** Takes an update that history owes, before live ones go on. */
-  void replay(Update update) {
-    outbox.replay(update, options(update.topic().name()).conflate());
+  /** Takes what history owes, before live updates go on. */
+  void replay(List<Update> updates) {
+    outbox.owe(feed, updates, update -> options(update.topic().name()).conflate());
   }
 
   private Options options(String topic) {
@@ -171,5 +209,16 @@ final class Subscription {
     return widest == null ? Options.ALL : widest;
   }
 
-  private record Wish(Pattern pattern, Options options) {}
+  /** One pattern as it is asked for, and what it was given. */
+  private static final class Wish {
+    private final Pattern pattern;
+    private final Options options;
+    private Hearing hearing;
+
+    Wish(Pattern pattern, Options options, Hearing hearing) {
+      this.pattern = pattern;
+      this.options = options;
+      this.hearing = hearing;
+    }
+  }
 }

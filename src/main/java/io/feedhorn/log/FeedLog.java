@@ -156,6 +156,16 @@ public final class FeedLog {
     return log == null ? null : log.newest();
   }
 
+  /**
+   * The offset of a topic's update before the newest one that is not past an offset; that offset
+   * where such an update is not there any more, or never was.
+   */
+  public long beforeNewest(String topic, long upTo) {
+    TopicLog log = topics.get(topic);
+    Update newest = log == null ? null : log.newestUpTo(upTo);
+    return newest == null ? upTo : newest.previousOffset();
+  }
+
   /** The newest update of every topic that a pattern stands for, in no order. */
   public List<Update> snapshots(Pattern pattern) {
     List<Update> snapshots = new ArrayList<>();
@@ -224,16 +234,39 @@ public final class FeedLog {
       Want want = wants.apply(log.newest().topic().name());
       if (log.newest().offset() > want.after() && log.firstOffset() <= bound) {
         Update newest = log.newestUpTo(bound);
-        boolean gone = newest == null && !log.hasNothing(want.after(), bound);
-        overtaken |= gone;
-        recovered &=
-            newest == null
-                ? !gone || want.newestOnly()
-                : log.collect(want, newest, oldest, updates);
+        boolean heard = !want.exact() || (newest != null && newest.offset() > want.heardAfter());
+        if (heard) {
+          recovered &= earlier(log, want, bound, oldest, updates);
+        } else {
+          boolean gone =
+              newest == null && !log.hasNothing(want.after(), Math.min(bound, want.heardAfter()));
+          overtaken |= gone;
+          recovered &=
+              newest == null
+                  ? !gone || want.newestOnly() || want.partial()
+                  : log.collect(want, newest, oldest, updates);
+        }
       }
     }
     updates.sort(comparingLong(Update::offset));
     return new Reading(new Replay(bound, recovered, updates), overtaken);
+  }
+
+  /**
+   * What a reader is owed of a topic whose newest update it was given. Updates of a topic never go
+   * back in its hands: if there is a hole, the reader is told that, unless it asked for what is
+   * left of history, which then comes late.
+   */
+  private static boolean earlier(
+      TopicLog log, Want want, long bound, long oldest, List<Update> into) {
+    Update last = log.newestUpTo(Math.min(bound, want.heardAfter()));
+    if (want.partial()) {
+      return want.newestOnly()
+          || !want.exact()
+          || last == null
+          || log.collect(want, last, oldest, into);
+    }
+    return want.newestOnly() || log.hasNothing(want.after(), Math.min(bound, want.heardAfter()));
   }
 
   private record Reading(Replay replay, boolean overtaken) {}

@@ -69,13 +69,13 @@ final class TopicLog {
 
   /** Whether it is certain that no update lies past one offset and not past another. */
   boolean hasNothing(long after, long bound) {
-    Update update = newest;
-    Update earlier = before(update);
-    while (earlier != null && earlier.offset() > bound) {
-      update = earlier;
-      earlier = before(update);
+    Update later = newest;
+    Update update = later;
+    while (update != null && update.offset() > bound) {
+      later = update;
+      update = before(update);
     }
-    return after >= bound || update.previousOffset() <= after;
+    return after >= bound || (update == null ? later.previousOffset() : update.offset()) <= after;
   }
 
   /** The topic's update before another; null where it is gone, or there was none. */
@@ -87,7 +87,7 @@ final class TopicLog {
 
   /**
    * Adds what is wanted, back from an update of this topic; where something of it is gone, that
-   * update alone.
+   * update alone, or what is left where that is wanted.
    *
    * @param oldest the time before which an update counts as gone, Unix time in microseconds
    * @return whether nothing is missing
@@ -102,6 +102,9 @@ final class TopicLog {
     while (!want.newestOnly() && update.previousOffset() > want.after()) {
       update = before(update);
       if (update == null || update.micros() < oldest) {
+        if (want.partial()) {
+          return true;
+        }
         into.subList(start + 1, into.size()).clear();
         return false;
       }

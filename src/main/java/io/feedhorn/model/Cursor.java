@@ -14,6 +14,10 @@ public final class Cursor {
   private static final java.util.regex.Pattern PART =
       java.util.regex.Pattern.compile("([A-Za-z0-9_-]{1,200}):([a-z0-9]{4,16}):([0-9]{1,18})");
   private static final Cursor EMPTY = new Cursor(new TreeMap<>());
+  private static final String EARLIEST_TEXT = "earliest";
+
+  /** All that history holds of every feed. */
+  public static final Cursor EARLIEST = new Cursor(new TreeMap<>());
 
   private final SortedMap<String, Position> positions;
 
@@ -55,6 +59,20 @@ public final class Cursor {
     return new Cursor(positions);
   }
 
+  /**
+   * Reads where a reader begins: a cursor, or {@code earliest}.
+   *
+   * @throws Refusal {@link Code#BAD_CURSOR} where it cannot be read
+   */
+  public static Cursor parseSince(String text) {
+    return text.equals(EARLIEST_TEXT) ? EARLIEST : parse(text);
+  }
+
+  /** Whether it stands before everything that history holds. */
+  public boolean isEarliest() {
+    return this == EARLIEST;
+  }
+
   /** The position in a feed, or null where this cursor says nothing of it. */
   public @Nullable Position position(String feed) {
     return positions.get(feed);
@@ -74,7 +92,9 @@ public final class Cursor {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Cursor cursor && cursor.positions.equals(positions);
+    return other instanceof Cursor cursor
+        && cursor.isEarliest() == isEarliest()
+        && cursor.positions.equals(positions);
   }
 
   @Override
@@ -84,6 +104,9 @@ public final class Cursor {
 
   @Override
   public String toString() {
+    if (isEarliest()) {
+      return EARLIEST_TEXT;
+    }
     StringBuilder text = new StringBuilder();
     positions.forEach(
         (feed, position) ->

@@ -34,10 +34,10 @@ public record Query(HttpServerRequest request) {
     return patterns;
   }
 
-  /** {@code since=CURSOR}, or null. */
+  /** {@code since=CURSOR} or {@code since=earliest}, or null. */
   public @Nullable Cursor since() {
     String since = request.getParam("since");
-    return since == null ? null : Cursor.parse(since);
+    return since == null ? null : Cursor.parseSince(since);
   }
 
   /** {@code maxRate} and {@code conflate}. */

@@ -5,12 +5,14 @@ import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A connection that takes as many updates as its script says. Owned by the hub's event loop. */
 final class ScriptedReader implements Subscriber {
   private final Hub hub;
   private final String name;
   private final Outbox outbox;
+  private final Consumer<Update> writing;
   private final List<Update> unsent = new ArrayList<>();
   private final List<Update> sent = new CopyOnWriteArrayList<>();
   private final List<String> resets = new CopyOnWriteArrayList<>();
@@ -21,8 +23,16 @@ final class ScriptedReader implements Subscriber {
   private boolean closed;
 
   ScriptedReader(Hub hub, String name) {
+    this(hub, name, update -> {});
+  }
+
+  /**
+   * @param writing takes each update as it is written
+   */
+  ScriptedReader(Hub hub, String name, Consumer<Update> writing) {
     this.hub = hub;
     this.name = name;
+    this.writing = writing;
     this.outbox = hub.open(this);
   }
 
@@ -80,6 +90,7 @@ final class ScriptedReader implements Subscriber {
     expect(hub.isOwner(), "written to from another thread");
     room -= room == Integer.MAX_VALUE ? 0 : 1;
     unsent.add(update);
+    writing.accept(update);
   }
 
   @Override

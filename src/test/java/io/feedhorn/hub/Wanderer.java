@@ -68,10 +68,16 @@ final class Wanderer implements Actor {
       reconnect();
       return;
     }
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0 -> connection.stall(random.nextInt(4));
       case 1, 2 -> connection.reader.drain();
       case 3, 4 -> connection.unsubscribe(some());
+      case 6 -> connection.narrow(some());
+      case 7 -> {
+        // In one turn, as where a client writes both at once.
+        subscribe();
+        connection.unsubscribe(some());
+      }
       case 5 -> {
         if (random.nextInt(4) == 0) {
           reconnect();
@@ -83,13 +89,15 @@ final class Wanderer implements Actor {
 
   private void subscribe() {
     List<Pattern> wanted = some();
-    boolean fresh = wanted.stream().noneMatch(connection::has);
-    Cursor since = resuming && fresh && random.nextBoolean() ? somewhere(wanted) : null;
+    Cursor since = resuming && random.nextBoolean() ? somewhere(wanted) : null;
     Options asked = options.get(random.nextInt(options.size()));
     connection.subscribe(wanted, since, since != null || random.nextInt(3) > 0, asked);
   }
 
   private Cursor somewhere(List<Pattern> wanted) {
+    if (random.nextInt(10) == 0) {
+      return Cursor.EARLIEST;
+    }
     Cursor since = Cursor.empty();
     for (Pattern pattern : wanted) {
       Position tail = stage.feeds.tail(pattern.feed());

@@ -88,6 +88,29 @@ class TokenLifeIT {
     }
   }
 
+  @Test
+  void nothingComesOfWhatALaterTokenDoesNotGrantThoughItWaited() throws Exception {
+    for (int value = 1; value <= 30; value++) {
+      server.http().post("/v1/topics/orders.eu.n" + value, "1", Doors.headers(ADMIN));
+    }
+    try (Conversation talk = Conversation.open(server, "/v1/ws", GRANTED)) {
+      talk.say(
+          new JsonObject()
+              .put("type", "subscribe")
+              .put("id", 1)
+              .put("topics", new JsonArray().add("orders.eu.*").add("open.>")));
+      talk.say(auth(2, OTHER));
+      // Snapshots may come before the token was looked at, and none after what ends is named.
+      talk.next("unsubscribed");
+      server.http().post("/v1/topics/open.last", "2", Doors.headers(ADMIN));
+      JsonObject update = talk.next("update");
+      while (!update.getString("topic").equals("open.last")) {
+        assertThat(update.getString("topic")).startsWith("open.");
+        update = talk.next("update");
+      }
+    }
+  }
+
   private static JsonObject auth(int id, String token) {
     return new JsonObject().put("type", "auth").put("id", id).put("token", token);
   }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -160,7 +161,21 @@ final class WireSocket implements AutoCloseable {
     frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Several messages in one write, so that they come in one segment. */
+  void sendTogether(String... texts) {
+    Buffer together = Buffer.buffer();
+    for (String text : texts) {
+      together.appendBytes(encoded(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    write(together.getBytes(), together.length());
+  }
+
   void frame(boolean last, int opcode, byte[] payload) {
+    byte[] frame = encoded(last, opcode, payload);
+    write(frame, frame.length);
+  }
+
+  private static byte[] encoded(boolean last, int opcode, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
     frame.put((byte) ((last ? FINAL : 0) | opcode));
     if (payload.length <= 125) {
@@ -174,7 +189,7 @@ final class WireSocket implements AutoCloseable {
     for (int i = 0; i < payload.length; i++) {
       frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
     }
-    write(frame.array(), frame.position());
+    return Arrays.copyOf(frame.array(), frame.position());
   }
 
   /** Bytes as they are, whatever they mean. */

@@ -199,7 +199,7 @@ final class Bridge {
     if (since == null) {
       return null;
     }
-    Cursor cursor = Cursor.parse(since);
+    Cursor cursor = Cursor.parseSince(since);
     Position own = cursor.position(feed);
     return own == null ? cursor : Cursor.of(feed, own);
   }

@@ -15,7 +15,8 @@ final class Telling {
 
   /** Said before the updates that the registration begins with. */
   static String registered(@Nullable Cursor since, Splice splice) {
-    String recovered = since == null ? "" : ",\"recovered\":" + splice.recovered();
+    boolean resumes = since != null && !since.isEarliest();
+    String recovered = resumes ? ",\"recovered\":" + splice.recovered() : "";
     return "{\"cursor\":\"%s\"%s}".formatted(splice.cursor(), recovered);
   }
 

@@ -55,7 +55,7 @@ sealed interface ClientMessage {
     return new Subscribe(
         requiredId(fields),
         patterns(fields),
-        since == null ? null : Cursor.parse(since),
+        since == null ? null : Cursor.parseSince(since),
         fields.flag("snapshot", true),
         Options.of(fields.number("maxRate"), fields.flag("conflate", false)));
   }

@@ -24,7 +24,8 @@ final class ServerMessage {
   }
 
   static String subscribed(ClientMessage.Subscribe asked, Splice splice) {
-    String recovered = asked.since() == null ? "" : ",\"recovered\":" + splice.recovered();
+    boolean resumes = asked.since() != null && !asked.since().isEarliest();
+    String recovered = resumes ? ",\"recovered\":" + splice.recovered() : "";
     return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s}"
         .formatted(asked.id(), topics(asked.patterns()), splice.cursor(), recovered);
   }

@@ -1,0 +1,77 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.model.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one pattern was given since it was subscribed to. Immutable.
+ *
+ * @param acts what each act of subscribing gave
+ * @param exact false where more was given than is remembered
+ */
+record Hearing(List<Heard> acts, boolean exact) {
+  /** A pattern that was not given anything yet. */
+  static final Hearing NONE = new Hearing(List.of(), true);
+
+  private static final int MAX_ACTS = 4;
+
+  /** This, and what another act of subscribing gave. */
+  Hearing and(Heard later) {
+    if (acts.stream().anyMatch(act -> act.includes(later))) {
+      return this;
+    }
+    List<Heard> kept = new ArrayList<>(1);
+    acts.stream().filter(act -> !later.includes(act)).forEach(kept::add);
+    if (kept.size() == MAX_ACTS) {
+      return new Hearing(acts, false);
+    }
+    kept.add(later);
+    return new Hearing(List.copyOf(kept), exact);
+  }
+
+  /**
+   * This, and what another pattern was given that ends: of topics that both stand for, it stays
+   * given.
+   */
+  Hearing inherit(Pattern ended, Hearing ofEnded) {
+    Hearing all = ofEnded.exact ? this : new Hearing(acts, false);
+    for (Heard act : ofEnded.acts) {
+      all = all.and(act.within(ended));
+    }
+    return all;
+  }
+
+  /** What was given of one topic that the pattern stands for. */
+  Of of(String topic, @Nullable FeedLog log) {
+    long after = Long.MAX_VALUE;
+    boolean whole = exact;
+    for (Heard act : acts) {
+      if (act.concerns(topic)) {
+        after = Math.min(after, act.after(topic, log));
+        whole &= act.exact();
+      }
+    }
+    return new Of(after, whole);
+  }
+
+  /**
+   * What a reader was given of one topic. Immutable.
+   *
+   * @param after everything past this offset; {@link Long#MAX_VALUE} where it was given nothing
+   * @param exact false where it may have been given more
+   */
+  record Of(long after, boolean exact) {
+    static final Of NOTHING = new Of(Long.MAX_VALUE, true);
+
+    Of or(Of other) {
+      return new Of(Math.min(after, other.after), exact && other.exact);
+    }
+
+    boolean isNothing() {
+      return after == Long.MAX_VALUE;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Published;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * {@code feedhorn.v1}: one connection that subscribes to the same topics again, and unsubscribes.
+ */
+class SubscriptionIT extends WebSocketTalk {
+  private static final int UPDATES = 60;
+
+  private static String subscribe(String pattern, @Nullable String since, boolean snapshot) {
+    JsonObject message =
+        new JsonObject()
+            .put("type", "subscribe")
+            .put("id", 1)
+            .put("topics", new JsonArray().add(pattern))
+            .put("snapshot", snapshot);
+    return (since == null ? message : message.put("since", since)).encode();
+  }
+
+  private static String unsubscribe(String pattern) {
+    return "{\"type\":\"unsubscribe\",\"id\":2,\"topics\":[\"%s\"]}".formatted(pattern);
+  }
+
+  /** Everything up to the answer of a ping that is sent now, by its type or its value. */
+  private List<String> heard() {
+    socket.send("{\"type\":\"ping\",\"id\":\"end\"}");
+    List<String> heard = new ArrayList<>();
+    while (true) {
+      JsonObject message = new JsonObject(socket.text());
+      switch (message.getString("type")) {
+        case "pong" -> {
+          return heard;
+        }
+        case "update" -> heard.add("u" + message.getInteger("data"));
+        default ->
+            heard.add(
+                message.getString("type")
+                    + (message.containsKey("recovered")
+                        ? " " + message.getBoolean("recovered")
+                        : ""));
+      }
+    }
+  }
+
+  /** Updates 1 to 60 of a topic; the cursor before the first, without its offset. */
+  private static String publish(String topic) {
+    Published last = server.publish(topic, "1");
+    for (int value = 2; value <= UPDATES; value++) {
+      last = server.publish(topic, Integer.toString(value));
+    }
+    return last.cursor().substring(0, last.cursor().lastIndexOf(':') + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothingComesAfterUnsubscribed(boolean every) {
+    String feed = every ? server.everyFeed() : server.latestFeed();
+    String log = publish(feed + ".a");
+
+    socket.sendTogether(subscribe(feed + ".*", log + 57, true), unsubscribe(feed + ".*"));
+
+    assertThat(heard()).containsExactly("subscribed true", "unsubscribed");
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void aSecondSubscriptionBeginsFromItsOwnPosition() {
+    String feed = server.everyFeed();
+    String log = publish(feed + ".a");
+
+    socket.sendTogether(
+        subscribe(feed + ".*", log + 0, true),
+        unsubscribe(feed + ".*"),
+        subscribe(feed + ".*", log + 57, true));
+    List<String> heard = new ArrayList<>(heard());
+    heard.addAll(heard());
+
+    assertThat(heard)
+        .containsExactly("subscribed true", "unsubscribed", "subscribed true", "u58", "u59", "u60");
+  }
+
+  @Test
+  void whatWasHeardIsNotReplayedToTheSamePattern() {
+    String topic = server.everyFeed() + ".a";
+    socket.send(subscribe(topic, null, true));
+    assertThat(heard()).containsExactly("subscribed");
+    String log = publish(topic);
+    List<String> live = new ArrayList<>(heard());
+    while (live.size() < UPDATES) {
+      live.addAll(heard());
+    }
+
+    socket.send(subscribe(topic, log + 57, true));
+
+    assertThat(heard()).containsExactly("subscribed true");
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void aReaderThatIsToldThatItIsWholeIsWhole() {
+    String feed = server.everyFeed();
+    String log = publish(feed + ".a");
+
+    socket.send(subscribe(feed + ".a", null, false));
+    socket.send(subscribe(feed + ".>", log + 58, true));
+    List<String> heard = new ArrayList<>(heard());
+    heard.addAll(heard());
+
+    assertThat(heard).containsExactly("subscribed", "subscribed true", "u59", "u60");
+  }
+
+  @Test
+  void earliestIsAllThatHistoryHoldsThenLive() {
+    String topic = server.latestFeed() + ".a";
+    publish(topic);
+
+    socket.send(subscribe(topic, "earliest", true));
+    server.publish(topic, "61");
+    List<String> heard = new ArrayList<>(heard());
+    while (heard.size() < UPDATES + 2) {
+      heard.addAll(heard());
+    }
+
+    List<String> expected = new ArrayList<>(List.of("subscribed"));
+    IntStream.rangeClosed(1, UPDATES + 1).forEach(value -> expected.add("u" + value));
+    assertThat(heard).isEqualTo(expected);
+  }
+}
