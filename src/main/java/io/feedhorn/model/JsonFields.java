@@ -3,13 +3,16 @@ package io.feedhorn.model;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,11 @@ public final class JsonFields {
       throw new Refusal(Code.BAD_REQUEST, "A JSON object is expected.");
     }
     return new JsonFields(rawByName);
+  }
+
+  /** The names of the fields. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(rawByName.keySet());
   }
 
   /** The JSON text of a field as it came, or null where it is missing. */
@@ -128,7 +136,11 @@ public final class JsonFields {
 
   private @Nullable Object decoded(String name) {
     String raw = rawByName.get(name);
-    return raw == null ? null : Json.decodeValue(raw);
+    try {
+      return raw == null ? null : Json.decodeValue(raw);
+    } catch (DecodeException tooMuch) {
+      throw new Refusal(Code.BAD_REQUEST, "'" + name + "' cannot be read.");
+    }
   }
 
   private static Refusal missing(String name, String wanted) {

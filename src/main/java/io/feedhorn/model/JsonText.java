@@ -19,8 +19,8 @@ public final class JsonText {
   /** The most levels of objects and arrays in a value. */
   public static final int MOST_LEVELS = 500;
 
-  /** The most characters of a number. */
-  public static final int MOST_DIGITS = 1_000;
+  /** The most characters of a number, with its sign, point and exponent. */
+  public static final int MAX_NUMBER_CHARACTERS = 1_000;
 
   private static final int LEVELS_AROUND_A_VALUE = 4;
   private static final JsonFactory VALUE = reading(MOST_LEVELS);
@@ -37,7 +37,8 @@ public final class JsonText {
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(levels)
-                .maxNumberLength(MOST_DIGITS)
+                // Jackson counts digits only, and not in every place where a number can stand.
+                .maxNumberLength(Integer.MAX_VALUE)
                 .maxNameLength(Integer.MAX_VALUE)
                 .maxStringLength(Integer.MAX_VALUE)
                 .build())
@@ -87,10 +88,7 @@ public final class JsonText {
 
   static Refusal notJson(IOException e) {
     if (e instanceof StreamConstraintsException) {
-      return new Refusal(
-          Code.BAD_REQUEST,
-          "A value has at most %d levels of objects and arrays, and numbers of %d characters."
-              .formatted(MOST_LEVELS, MOST_DIGITS));
+      return outOfBounds();
     }
     String where =
         e instanceof JsonProcessingException json && json.getLocation() != null
@@ -101,10 +99,22 @@ public final class JsonText {
     return new Refusal(Code.BAD_JSON, "Not JSON" + where + ": " + why);
   }
 
-  /** Valid JSON without the white space between its tokens. */
+  private static Refusal outOfBounds() {
+    return new Refusal(
+        Code.BAD_REQUEST,
+        "A value has at most %d levels of objects and arrays, and numbers of %d characters."
+            .formatted(MOST_LEVELS, MAX_NUMBER_CHARACTERS));
+  }
+
+  /**
+   * Valid JSON without the white space between its tokens.
+   *
+   * @throws Refusal {@link Code#BAD_REQUEST} if a number is longer than allowed
+   */
   static String strip(String json) {
     StringBuilder kept = new StringBuilder(json.length());
     boolean quoted = false;
+    int numberCharacters = 0;
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
       if (quoted && c == '\\') {
@@ -114,10 +124,19 @@ public final class JsonText {
       if (c == '"') {
         quoted = !quoted;
       }
+      numberCharacters = !quoted && isOfNumber(c) ? numberCharacters + 1 : 0;
+      if (numberCharacters > MAX_NUMBER_CHARACTERS) {
+        throw outOfBounds();
+      }
       if (quoted || !(c == ' ' || c == '\n' || c == '\r' || c == '\t')) {
         kept.append(c);
       }
     }
     return kept.toString();
+  }
+
+  /** An {@code e} is also in {@code true} and {@code false}: alone it is no long number. */
+  private static boolean isOfNumber(char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   }
 }

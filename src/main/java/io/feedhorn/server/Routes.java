@@ -42,9 +42,7 @@ final class Routes {
   private static final String TICKETS = "/v1/tickets";
   private static final String LAB = "/v1/lab";
   private static final String LAB_RUN = "/v1/lab/:run";
-  private static final int BODY_FACTOR = 2;
   private static final int LAB_BYTES = 4 * 1024;
-  private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
   private final Edge edge;
   private final Admission admission;
@@ -125,18 +123,14 @@ final class Routes {
   }
 
   private void publish(Router router) {
-    int bodyBytes = edge.limits().messageBytes() * BODY_FACTOR;
     router.post(TOPIC).handler(admission::requireToken);
     router.post(BATCH).handler(admission::requireToken);
     router.post(TICKETS).handler(admission::ticket);
     // Routes of their own: Vert.x Web lets no other handler stand before a body handler.
     router.post(TOPIC).handler(publishing::requireJson);
-    router.post(TOPIC).handler(body(bodyBytes)).handler(failing(publishing::one));
+    router.post(TOPIC).handler(body(publishing.bodyBytes())).handler(failing(publishing::one));
     router.post(BATCH).handler(publishing::requireNdjson);
-    router
-        .post(BATCH)
-        .handler(body(Math.max(BATCH_BYTES, bodyBytes)))
-        .handler(failing(publishing::batch));
+    router.post(BATCH).handler(body(publishing.batchBytes())).handler(failing(publishing::batch));
   }
 
   private void read(Router router) {
@@ -151,7 +145,7 @@ final class Routes {
   }
 
   private void bus(Router router) {
-    router.post("/eventbus/*").handler(body(edge.limits().messageBytes() * BODY_FACTOR));
+    router.post("/eventbus/*").handler(body(publishing.bodyBytes()));
     router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
   }
 

@@ -121,7 +121,7 @@ class JsonTextTest {
 
   @Test
   void saysHowDeepAValueAndHowLongANumberMayBe() {
-    String number = "1".repeat(JsonText.MOST_DIGITS);
+    String number = "1".repeat(JsonText.MAX_NUMBER_CHARACTERS);
     assertThat(JsonText.compact(number)).hasToString(number);
 
     for (String tooMuch : List.of("[".repeat(501) + "]".repeat(501), number + "1")) {

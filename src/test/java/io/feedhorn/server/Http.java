@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -34,6 +35,16 @@ public final class Http {
     return exchange("POST", path, body, headers);
   }
 
+  /** A body that is not text. */
+  public HttpResponse<String> postBytes(String path, byte[] body, String... headers) {
+    return send(
+        "POST",
+        path,
+        BodyPublishers.ofByteArray(body),
+        BodyHandlers.ofString(StandardCharsets.UTF_8),
+        headers);
+  }
+
   public HttpResponse<String> exchange(
       String method, String path, @Nullable String body, String... headers) {
     return send(method, path, body, BodyHandlers.ofString(StandardCharsets.UTF_8), headers);
@@ -47,10 +58,16 @@ public final class Http {
 
   private <T> HttpResponse<T> send(
       String method, String path, @Nullable String body, BodyHandler<T> as, String... headers) {
+    BodyPublisher sent = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    return send(method, path, sent, as, headers);
+  }
+
+  private <T> HttpResponse<T> send(
+      String method, String path, BodyPublisher body, BodyHandler<T> as, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path))
             .timeout(Duration.ofSeconds(80))
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body);
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }

@@ -83,7 +83,7 @@ class PublishIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/xml"})
+  @ValueSource(strings = {"multipart/form-data", "text/html", "application/xml"})
   void whatSaysThatItIsNotJsonIsOfAnUnsupportedType(String type) {
     assertProblem(
         post(server.latestFeed() + ".a", "1", "Content-Type", type), 415, "unsupported_type");

@@ -10,15 +10,12 @@ import io.feedhorn.publish.Door;
 import io.feedhorn.publish.Receipt;
 import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
-import io.feedhorn.transport.Problem;
-import io.feedhorn.transport.Refusals;
+import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Publishing over HTTP, one update or a batch. Owned by its event loop. */
@@ -27,7 +24,8 @@ public final class Publishing {
   public static final int MOST_LINES = 10_000;
 
   private static final String NDJSON = "application/x-ndjson";
-  private static final int MOST_KEY = 255;
+  private static final int BATCH_BYTES = 8 * 1024 * 1024;
+  private static final int BODY_FACTOR = 2;
   private static final int CREATED = 201;
 
   private final Edge edge;
@@ -38,36 +36,44 @@ public final class Publishing {
     this.door = edge.door();
   }
 
-  /** Refuses a body that does not say it is JSON. Runs before the body is read. */
+  /** The largest body of one update: a value, and white space. */
+  public int bodyBytes() {
+    return edge.limits().messageBytes() * BODY_FACTOR;
+  }
+
+  /** The largest body of a batch. */
+  public int batchBytes() {
+    return Math.max(BATCH_BYTES, bodyBytes());
+  }
+
+  /** Refuses a body that is not to be taken for JSON. Runs before the body is read. */
   public void requireJson(RoutingContext context) {
-    String type = mediaType(context);
-    if (!type.isEmpty() && !type.equals("application/json") && !type.endsWith("+json")) {
-      throw unsupported(type, "application/json");
-    }
+    RequestBody.requireJson(context);
     context.next();
   }
 
   /** Refuses a body that does not say it is NDJSON. Runs before the body is read. */
   public void requireNdjson(RoutingContext context) {
-    String type = mediaType(context);
-    if (!type.equals(NDJSON) && !type.equals("application/ndjson")) {
-      throw unsupported(type, NDJSON);
-    }
+    RequestBody.requireType(context, NDJSON, "application/ndjson");
     context.next();
   }
 
   /** {@code POST /v1/topics/{topic}}. */
   public Future<Void> one(RoutingContext context) {
-    String key = context.request().getHeader("Idempotency-Key");
-    if (key != null && (key.isEmpty() || key.length() > MOST_KEY)) {
-      throw new Refusal(
-          Code.BAD_REQUEST, "'Idempotency-Key' has 1 to " + MOST_KEY + " characters.");
-    }
+    String key = IdempotencyKey.of(context.request());
     String topic = context.pathParam("topic");
     edge.guard().requirePublish(Asker.of(context), topic);
     edge.clients().of(context.request()).publishes();
-    return door.publish(topic, JsonText.decode(body(context)), key)
+    return RequestBody.read(edge.vertx(), context, bodyBytes())
+        .compose(body -> door.publish(topic, JsonText.decode(body), key))
+        .recover(failure -> Future.failedFuture(told(context, failure)))
         .compose(receipt -> created(context, receipt));
+  }
+
+  private static Throwable told(RoutingContext context, Throwable failure) {
+    return failure instanceof Refusal refusal
+        ? RequestBody.notJson(context.request(), refusal)
+        : failure;
   }
 
   private static Future<Void> created(RoutingContext context, Receipt receipt) {
@@ -80,61 +86,43 @@ public final class Publishing {
 
   /** {@code POST /v1/publish}: every line is answered by a line, in order. */
   public Future<Void> batch(RoutingContext context) {
-    List<String> lines =
-        JsonText.decode(body(context)).lines().filter(line -> !line.isBlank()).toList();
+    String key = IdempotencyKey.of(context.request());
+    Client client = edge.clients().of(context.request());
+    Grant grant = Asker.of(context);
+    return RequestBody.read(edge.vertx(), context, batchBytes())
+        .map(Publishing::lines)
+        .compose(
+            lines ->
+                new Batch(
+                        edge.vertx(),
+                        lines,
+                        (line, number) ->
+                            line(line, IdempotencyKey.ofLine(key, number), client, grant),
+                        refusal -> edge.hub().meters().refused(refusal.code()))
+                    .run())
+        .compose(
+            answers -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, NDJSON).end(answers));
+  }
+
+  private static List<Buffer> lines(Buffer body) {
+    List<Buffer> lines = Lines.of(body);
     if (lines.isEmpty() || lines.size() > MOST_LINES) {
       throw new Refusal(
           lines.isEmpty() ? Code.BAD_REQUEST : Code.TOO_LARGE,
           "A batch has 1 to %d lines; this one has %d.".formatted(MOST_LINES, lines.size()));
     }
-    List<Future<String>> answers = new ArrayList<>(lines.size());
-    Client client = edge.clients().of(context.request());
-    Grant grant = Asker.of(context);
-    lines.forEach(line -> answers.add(line(line, client, grant)));
-    return Future.all(answers)
-        .compose(
-            all ->
-                context
-                    .response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, NDJSON)
-                    .end(String.join("\n", all.<String>list()) + "\n"));
+    return lines;
   }
 
-  private Future<String> line(String line, Client client, Grant grant) {
-    Future<Receipt> published;
+  private Future<Receipt> line(Buffer line, @Nullable String key, Client client, Grant grant) {
     try {
       client.publishes();
-      JsonFields fields = JsonFields.parse(line);
+      JsonFields fields = JsonFields.parse(JsonText.decode(line));
       String topic = fields.string("topic");
       edge.guard().requirePublish(grant, topic);
-      published = door.publish(topic, fields.value("data").toString());
+      return door.publish(topic, fields.value("data").toString(), key);
     } catch (Refusal refusal) {
-      published = Future.failedFuture(refusal);
+      return Future.failedFuture(refusal);
     }
-    return published.map(Receipt::json).otherwise(this::problem);
-  }
-
-  private String problem(Throwable failure) {
-    Refusal refusal = Refusals.of(failure);
-    edge.hub().meters().refused(refusal.code());
-    return Problem.json(refusal);
-  }
-
-  private static Buffer body(RoutingContext context) {
-    Buffer body = context.body().buffer();
-    return body == null ? Buffer.buffer() : body;
-  }
-
-  private static String mediaType(RoutingContext context) {
-    @Nullable String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    return type == null ? "" : type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static Refusal unsupported(String type, String wanted) {
-    return new Refusal(
-        Code.UNSUPPORTED_TYPE,
-        type.isEmpty()
-            ? "The body has no Content-Type; it must be " + wanted + "."
-            : "The Content-Type is '" + type + "'; it must be " + wanted + ".");
   }
 }
