@@ -2,29 +2,32 @@ package io.feedhorn.access;
 
 import io.feedhorn.model.Clock;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /**
  * What a connection may do, for as long as it may. Owned by the connection's event loop, not
  * thread-safe. One that never ends costs no timer.
  */
 public final class Lease {
-  // Timers run by another clock than tokens: a long one is looked at again.
-  private static final long LONGEST_MILLIS = 60_000;
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final Clock clock;
+  private final long lookMillis;
   private final Runnable over;
   private Grant grant;
   private long timer = NO_TIMER;
   private boolean ended;
 
   /**
+   * @param look how often the end is compared with the wall clock, at least: timers run by another
+   *     clock, which stands still while the machine is suspended
    * @param over called once the grant has expired, unless another one came or the connection ended
    */
-  public Lease(Vertx vertx, Clock clock, Grant grant, Runnable over) {
+  public Lease(Vertx vertx, Clock clock, Duration look, Grant grant, Runnable over) {
     this.vertx = vertx;
     this.clock = clock;
+    this.lookMillis = look.toMillis();
     this.over = over;
     this.grant = grant;
     arm();
@@ -56,7 +59,7 @@ public final class Lease {
 
   private void arm() {
     if (!ended && grant.expires() != Grant.NEVER) {
-      timer = vertx.setTimer(Math.max(1, Math.min(left(), LONGEST_MILLIS)), due -> look());
+      timer = vertx.setTimer(Math.max(1, Math.min(left(), lookMillis)), due -> look());
     }
   }
 
@@ -70,6 +73,6 @@ public final class Lease {
   }
 
   private long left() {
-    return grant.expires() - clock.micros() / 1_000;
+    return grant.expires() - clock.wallMicros() / 1_000;
   }
 }

@@ -30,14 +30,15 @@ public final class Tickets {
   private static final String FORM = "[0-9a-f]{" + 2 * BYTES + "}";
   private static final String CLAIMS = "claims";
   private static final String UNTIL = "until";
-  private static final long COUNT_MILLIS = 1_000;
+  private static final long COUNT_NANOS = 1_000_000_000L;
 
   private final Vertx vertx;
   private final Clock clock;
   private final int most;
   private final SecureRandom random = new SecureRandom();
   private @Nullable Future<AsyncMap<String, String>> map;
-  private long countAgain;
+  private boolean counted;
+  private long countedAt;
   private int about;
 
   public Tickets(Vertx vertx, Clock clock) {
@@ -74,14 +75,15 @@ public final class Tickets {
 
   /** Asks how many there are no more than once a second: the answer comes from all nodes. */
   private Future<Void> count() {
-    if (now() < countAgain) {
+    if (counted && clock.nanos() - countedAt < COUNT_NANOS) {
       return ++about <= most ? Future.succeededFuture() : Future.failedFuture(tooMany());
     }
     return with(AsyncMap::size)
         .compose(
             size -> {
               about = size + 1;
-              countAgain = now() + COUNT_MILLIS;
+              counted = true;
+              countedAt = clock.nanos();
               return size < most ? Future.succeededFuture() : Future.failedFuture(tooMany());
             });
   }
@@ -134,7 +136,7 @@ public final class Tickets {
   }
 
   private long now() {
-    return clock.micros() / 1_000;
+    return clock.wallMicros() / 1_000;
   }
 
   private Refusal tooMany() {

@@ -175,7 +175,7 @@ public final class Tokens {
   }
 
   private long now() {
-    return clock.micros() / 1_000;
+    return clock.wallMicros() / 1_000;
   }
 
   static Refusal unauthorized(String reason) {

@@ -49,14 +49,14 @@ public final class Feedhorn {
   private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
   private volatile int port;
 
-  private Feedhorn(Vertx vertx, Settings settings, @Nullable ClusterNode cluster) {
+  private Feedhorn(Vertx vertx, Settings settings, Clock clock, @Nullable ClusterNode cluster) {
     this.vertx = vertx;
     this.cluster = cluster;
     this.settings = settings;
     this.feeds =
         cluster == null
-            ? new Feeds(settings.feeds(), Clock.system(), new SecureRandom())
-            : cluster.feeds(settings.feeds(), Clock.system());
+            ? new Feeds(settings.feeds(), clock, new SecureRandom())
+            : cluster.feeds(settings.feeds(), clock);
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.clients =
         new Clients(
@@ -82,12 +82,17 @@ public final class Feedhorn {
 
   /** Starts a node on a Vert.x instance. Done when it serves; fails with the reason otherwise. */
   public static Future<Feedhorn> start(Vertx vertx, Settings settings) {
-    return start(new Feedhorn(vertx, settings, null));
+    return start(vertx, settings, Clock.system());
+  }
+
+  /** Starts a node that goes by another clock than the machine's. */
+  public static Future<Feedhorn> start(Vertx vertx, Settings settings, Clock clock) {
+    return start(new Feedhorn(vertx, settings, clock, null));
   }
 
   /** Starts a node that has joined others. */
   public static Future<Feedhorn> start(ClusterNode cluster, Settings settings) {
-    return start(new Feedhorn(cluster.vertx(), settings, cluster));
+    return start(new Feedhorn(cluster.vertx(), settings, Clock.system(), cluster));
   }
 
   private static Future<Feedhorn> start(Feedhorn node) {

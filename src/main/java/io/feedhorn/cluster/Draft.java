@@ -72,7 +72,7 @@ final class Draft {
       return null;
     }
     Receipt here = keys.get(append.topic().name() + ' ' + key);
-    return here != null ? here : mirror.keys().earlier(append.topic(), key, micros);
+    return here != null ? here : mirror.keys().earlier(append.topic(), key);
   }
 
   private Receipt place(Append append, Parcel parcel, int index) {

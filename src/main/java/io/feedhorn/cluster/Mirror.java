@@ -45,7 +45,7 @@ final class Mirror {
   private final Journal journal = new Journal(JOURNAL_BYTES);
   private final TreeMap<Long, Batch> early = new TreeMap<>();
   private int earlyBytes;
-  private Idempotency keys = new Idempotency(MOST_KEYS);
+  private Idempotency keys;
   private Parcels parcels = new Parcels();
   private String epoch;
   private long tag;
@@ -55,9 +55,14 @@ final class Mirror {
     this.feed = feed;
     this.feeds = feeds;
     this.listener = listener;
+    this.keys = emptyKeys();
     Position tail = feeds.tail(feed);
     this.epoch = tail.epoch();
     this.offset = tail.offset();
+  }
+
+  private Idempotency emptyKeys() {
+    return new Idempotency(MOST_KEYS, feeds.clock()::nanos);
   }
 
   String epoch() {
@@ -220,7 +225,7 @@ final class Mirror {
     private final long tag;
     private final long offset;
     private final FeedLog log;
-    private final Idempotency keys = new Idempotency(MOST_KEYS);
+    private final Idempotency keys = emptyKeys();
     private final Parcels parcels = new Parcels();
 
     /**

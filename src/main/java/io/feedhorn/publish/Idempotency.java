@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,41 +21,53 @@ public final class Idempotency {
   public static final Duration WINDOW = Duration.ofMinutes(10);
 
   private final int most;
-  private final Map<Key, Receipt> receipts = new LinkedHashMap<>();
+  private final LongSupplier nanos;
+  private final Map<Key, Remembered> remembered = new LinkedHashMap<>();
+
+  private record Remembered(Receipt receipt, long since) {}
 
   /**
    * @param most the most keys remembered
+   * @param nanos a clock that only runs forward, so that a key's time is not cut short by a wall
+   *     clock that is put forward
    */
-  public Idempotency(int most) {
+  public Idempotency(int most, LongSupplier nanos) {
     this.most = most;
+    this.nanos = nanos;
   }
 
-  /** What a key was answered before, or null where the key is new. */
-  public @Nullable Receipt earlier(Topic topic, String key, long nowMicros) {
-    forgetBefore(nowMicros - WINDOW.toNanos() / 1_000);
-    Receipt earlier = receipts.get(new Key(topic.name(), key));
-    if (earlier == null && receipts.size() >= most) {
+  /** Returns what a key was answered before, or null if the key is new. */
+  public @Nullable Receipt earlier(Topic topic, String key) {
+    forget();
+    Remembered earlier = remembered.get(new Key(topic.name(), key));
+    if (earlier == null && remembered.size() >= most) {
       throw new Refusal(
           Code.TOO_MANY,
           "More than %d idempotency keys within %d minutes.".formatted(most, WINDOW.toMinutes()));
     }
-    return earlier;
+    return earlier == null ? null : earlier.receipt;
   }
 
-  /** Remembers what a key was answered. */
+  /** Remembers what a key was answered, from now on. */
   public void remember(Topic topic, String key, Receipt receipt) {
-    receipts.put(new Key(topic.name(), key), receipt);
+    Key used = new Key(topic.name(), key);
+    // Out and in again: the map is in the order of time.
+    remembered.remove(used);
+    remembered.put(used, new Remembered(receipt, nanos.getAsLong()));
   }
 
-  private void forgetBefore(long micros) {
-    Iterator<Receipt> oldestFirst = receipts.values().iterator();
-    while (oldestFirst.hasNext() && oldestFirst.next().micros() < micros) {
+  private void forget() {
+    long now = nanos.getAsLong();
+    Iterator<Remembered> oldestFirst = remembered.values().iterator();
+    while (oldestFirst.hasNext() && now - oldestFirst.next().since > WINDOW.toNanos()) {
       oldestFirst.remove();
     }
   }
 
   /** Every key that is remembered, the oldest first, with its receipt. */
   public Map<Key, Receipt> all() {
+    Map<Key, Receipt> receipts = new LinkedHashMap<>();
+    remembered.forEach((key, each) -> receipts.put(key, each.receipt));
     return Collections.unmodifiableMap(receipts);
   }
 

@@ -14,12 +14,13 @@ public final class LocalLedger implements Ledger {
 
   private final Feeds feeds;
   private final Meters meters;
-  private final Idempotency idempotency = new Idempotency(MOST_KEYS);
+  private final Idempotency idempotency;
   private @Nullable Announcer announcer;
 
   public LocalLedger(Feeds feeds, Meters meters) {
     this.feeds = feeds;
     this.meters = meters;
+    this.idempotency = new Idempotency(MOST_KEYS, feeds.clock()::nanos);
   }
 
   @Override
@@ -40,7 +41,7 @@ public final class LocalLedger implements Ledger {
   private Receipt receipt(Append append) {
     long now = feeds.clock().micros();
     String key = append.idempotencyKey();
-    Receipt earlier = key == null ? null : idempotency.earlier(append.topic(), key, now);
+    Receipt earlier = key == null ? null : idempotency.earlier(append.topic(), key);
     if (earlier != null) {
       return earlier;
     }

@@ -21,11 +21,12 @@ import io.vertx.core.Vertx;
 public record Edge(
     Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits, Clients clients, Guard guard) {
   /**
-   * What a connection may do, for as long as it may.
+   * What a connection may do, for as long as it may. Its end is noticed within a heartbeat, though
+   * the wall clock jumps.
    *
    * @param over called once that has ended
    */
   public Lease lease(Grant grant, Runnable over) {
-    return new Lease(vertx, hub.feeds().clock(), grant, over);
+    return new Lease(vertx, hub.feeds().clock(), pulse.interval(), grant, over);
   }
 }

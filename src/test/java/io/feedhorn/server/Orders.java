@@ -23,19 +23,22 @@ final class Orders {
 
   private Orders() {}
 
+  /** A server with keys, and a feed {@code open} that all may read. */
+  static ServerSetup setup() {
+    return ServerSetup.DEFAULT.access(
+        new AccessOptions(
+            SECRET,
+            null,
+            Duration.ofMinutes(5),
+            null,
+            null,
+            Duration.ZERO,
+            Map.of("open", true),
+            false));
+  }
+
   static RunningServer server() {
-    RunningServer server =
-        RunningServer.with(
-            ServerSetup.DEFAULT.access(
-                new AccessOptions(
-                    SECRET,
-                    null,
-                    Duration.ofMinutes(5),
-                    null,
-                    null,
-                    Duration.ZERO,
-                    Map.of("open", true),
-                    false)));
+    RunningServer server = RunningServer.with(setup());
     for (String topic : List.of(PRIVATE, "orders.us.new", PUBLIC)) {
       assertThat(server.http().post("/v1/topics/" + topic, "1", Doors.headers(ADMIN)).statusCode())
           .isEqualTo(201);

@@ -1,6 +1,7 @@
 package io.feedhorn.server;
 
 import io.feedhorn.app.Feedhorn;
+import io.feedhorn.model.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -20,9 +21,9 @@ public final class RunningServer implements AutoCloseable {
   private final Feedhorn node;
   private final Http http;
 
-  private RunningServer(ServerSetup setup, boolean nativeTransport) {
+  private RunningServer(ServerSetup setup, boolean nativeTransport, Clock clock) {
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    this.node = done(Feedhorn.start(vertx, setup.settings()));
+    this.node = done(Feedhorn.start(vertx, setup.settings(), clock));
     this.http = new Http(URI.create(node.address()));
   }
 
@@ -31,12 +32,17 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer with(ServerSetup setup) {
-    return new RunningServer(setup, true);
+    return with(setup, Clock.system());
+  }
+
+  /** One that goes by a clock of the test. */
+  public static RunningServer with(ServerSetup setup, Clock clock) {
+    return new RunningServer(setup, true, clock);
   }
 
   /** One that does not use what the operating system has to offer. */
   public static RunningServer onNio() {
-    return new RunningServer(ServerSetup.DEFAULT, false);
+    return new RunningServer(ServerSetup.DEFAULT, false, Clock.system());
   }
 
   public int port() {

@@ -39,11 +39,11 @@ public final class PollingTransport {
     Poll poll = Poll.of(query, edge.hub().feeds(), edge.limits().subscriptions());
     Grant grant = Asker.of(context);
     edge.guard().requireSubscribe(grant, poll.patterns());
-    double seconds = Math.min(seconds(context, query), left(grant));
+    double seconds = seconds(context, query);
     Answers.Answer answer = answers.to(poll);
     Splice splice = answer.splice();
     if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
-      await(poll, splice, seconds, context.response());
+      await(poll, splice, seconds, grant, context.response());
     } else {
       edge.hub()
           .meters()
@@ -52,19 +52,15 @@ public final class PollingTransport {
     }
   }
 
-  private void await(Poll poll, Splice empty, double seconds, HttpServerResponse response) {
+  /** A poll does not outlast its token. */
+  private void await(
+      Poll poll, Splice empty, double seconds, Grant grant, HttpServerResponse response) {
     WaitingPoll waits =
         new WaitingPoll(
             edge.vertx(), edge.hub(), () -> send(answers.to(poll), response), waiting::remove);
     waiting.add(waits);
+    waits.holds(edge.lease(grant, waits::finish));
     waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
-  }
-
-  /** A poll does not outlast its token. */
-  private double left(Grant grant) {
-    return grant.expires() == Grant.NEVER
-        ? MOST_SECONDS
-        : Math.max(0, grant.expires() / 1e3 - edge.hub().feeds().clock().micros() / 1e6);
   }
 
   private static void send(Answers.Answer answer, HttpServerResponse response) {

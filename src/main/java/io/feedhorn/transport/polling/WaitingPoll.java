@@ -1,5 +1,6 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.access.Lease;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Options;
 import io.feedhorn.hub.Outbox;
@@ -9,6 +10,7 @@ import io.feedhorn.model.Update;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A poll that is held until there is something: a subscriber with room for one answer. Owned by its
@@ -22,6 +24,7 @@ final class WaitingPoll implements Subscriber {
   private final Outbox outbox;
   private final Runnable answer;
   private final Consumer<WaitingPoll> atTheEnd;
+  private @Nullable Lease lease;
   private long timer;
   private boolean done;
 
@@ -34,6 +37,11 @@ final class WaitingPoll implements Subscriber {
     this.answer = answer;
     this.atTheEnd = atTheEnd;
     this.outbox = hub.open(this);
+  }
+
+  /** Takes what the poll may do, for as long as it may. */
+  void holds(Lease granted) {
+    lease = granted;
   }
 
   /**
@@ -79,6 +87,9 @@ final class WaitingPoll implements Subscriber {
     if (!done) {
       done = true;
       vertx.cancelTimer(timer);
+      if (lease != null) {
+        lease.end();
+      }
       hub.close(outbox);
       hub.meters().closed(TRANSPORT);
       atTheEnd.accept(this);

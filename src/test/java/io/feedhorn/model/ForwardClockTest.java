@@ -1,0 +1,107 @@
+package io.feedhorn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ForwardClockTest {
+  private final HandClock hand = new HandClock();
+  private final Clock clock = hand.forward();
+
+  @Test
+  void followsTheWallClockToTheMicrosecond() {
+    for (int i = 0; i < 1_000; i++) {
+      hand.pass(Duration.ofNanos(1_000L * i));
+      assertThat(clock.micros()).isEqualTo(hand.micros());
+    }
+  }
+
+  @Test
+  void jumpsForwardWithTheWallClock() {
+    hand.jump(Duration.ofHours(2));
+
+    assertThat(clock.micros()).isEqualTo(hand.micros());
+  }
+
+  @Test
+  void goesOnAtAlmostTheRateOfTimeWhereTheWallClockIsPutBack() {
+    long before = clock.micros();
+    hand.jump(Duration.ofMinutes(-30));
+    assertThat(clock.micros()).isEqualTo(before);
+
+    for (int second = 1; second <= 600; second++) {
+      hand.pass(Duration.ofSeconds(1));
+      assertThat(clock.micros() - before).isBetween(second * 995_000L - 10, second * 1_000_000L);
+    }
+  }
+
+  @Test
+  void meetsTheWallClockAgain() {
+    hand.jump(Duration.ofSeconds(-1));
+    clock.micros();
+    hand.pass(Duration.ofSeconds(199));
+    assertThat(clock.micros()).isGreaterThan(hand.micros());
+
+    hand.pass(Duration.ofSeconds(2));
+    assertThat(clock.micros()).isEqualTo(hand.micros());
+  }
+
+  @Test
+  void manyReadingsWhileTheWallClockIsBehindLoseNothing() {
+    long before = clock.micros();
+    hand.jump(Duration.ofMinutes(-30));
+
+    for (int i = 0; i < 1_000_000; i++) {
+      hand.pass(Duration.ofNanos(700));
+      clock.micros();
+    }
+
+    assertThat(clock.micros() - before).isBetween(696_000L, 700_000L);
+  }
+
+  @Test
+  void neverRunsBackwardsWhateverTheWallClockDoes() throws Exception {
+    AtomicLong shift = new AtomicLong();
+    Clock system = Clock.system();
+    Clock shifted = new ForwardClock(() -> system.wallMicros() + shift.get(), System::nanoTime);
+    AtomicLong newest = new AtomicLong();
+    ExecutorService readers = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Integer>> reading = new ArrayList<>();
+      for (int reader = 0; reader < 3; reader++) {
+        Random random = new Random(reader);
+        reading.add(readers.submit(() -> backwards(shifted, shift, newest, random)));
+      }
+      for (Future<Integer> each : reading) {
+        assertThat(each.get()).isZero();
+      }
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  /** Counts the readings that lie before one that was taken, by any thread, before they began. */
+  private static int backwards(Clock clock, AtomicLong shift, AtomicLong newest, Random random) {
+    int backwards = 0;
+    for (int i = 0; i < 200_000; i++) {
+      if (i % 1_000 == 0) {
+        shift.addAndGet(random.nextInt(-2_000_000, 1_000_000));
+      }
+      long least = newest.get();
+      long now = clock.micros();
+      backwards += now < least ? 1 : 0;
+      newest.accumulateAndGet(now, Math::max);
+    }
+    return backwards;
+  }
+}

@@ -1,0 +1,27 @@
+package io.feedhorn.model;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The clock of a server whose machine's wall clock a test can put forward or back. */
+public final class JumpingClock implements Clock {
+  private static final Clock SYSTEM = Clock.system();
+
+  private final AtomicLong shift = new AtomicLong();
+  private final Clock clock = new ForwardClock(this::wallMicros, System::nanoTime);
+
+  @Override
+  public long micros() {
+    return clock.micros();
+  }
+
+  @Override
+  public long wallMicros() {
+    return SYSTEM.wallMicros() + shift.get();
+  }
+
+  /** Puts the wall clock forward, or back; the monotonic clock goes on as it did. */
+  public void jump(Duration duration) {
+    shift.addAndGet(duration.toNanos() / 1_000);
+  }
+}
