@@ -156,6 +156,8 @@ public final class HttpVerticle extends VerticleBase {
     if (certificate != null) {
       listening.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.pem());
     }
+    // HTTP/2 counts the first line among the headers.
+    listening.getInitialSettings().setMaxHeaderListSize(2L * limits.headerBytes());
     return listening
         .setAcceptBacklog(BACKLOG)
         .setMaxInitialLineLength(limits.headerBytes())

@@ -138,6 +138,8 @@ final class Routes {
     get(router, TOPIC).handler(topics::snapshot);
     get(router, "/v1/topics/:topic/history").handler(topics::history);
     router.get("/v1/updates").handler(polling::poll);
+    router.post("/v1/updates").handler(polling::requireJson);
+    router.post("/v1/updates").handler(body(polling.bodyBytes())).handler(failing(polling::post));
     router.get("/v1/stream").handler(sse::stream);
     router.get("/v1/ws").handler(Routes::mustUpgrade);
     get(router, "/v1/time").handler(this::time);
@@ -169,7 +171,8 @@ final class Routes {
     router.route(TICKETS).handler(only("POST"));
     router.route(LAB).handler(only("GET, HEAD, POST"));
     router.route(LAB_RUN).handler(only("DELETE"));
-    for (String path : new String[] {"/v1/updates", "/v1/stream", "/v1/ws"}) {
+    router.route("/v1/updates").handler(only("GET, POST"));
+    for (String path : new String[] {"/v1/stream", "/v1/ws"}) {
       router.route(path).handler(only("GET"));
     }
     for (String path :

@@ -1,11 +1,13 @@
 package io.feedhorn.server;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
@@ -72,6 +75,35 @@ class TlsIT {
             .POST(BodyPublishers.ofString(lines.toString()))
             .build();
     assertThat(client.send(batch, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void aCursorOfManyFeedsIsTakenByEitherVersionOfHttp(Version version) throws Exception {
+    String path =
+        "/v1/updates?topics="
+            + IntStream.range(0, 300).mapToObj(i -> "f" + i + ".%3E").collect(joining("%2C"));
+    String cursor =
+        new JsonObject(text(version, path))
+            .getString("cursor")
+            .replaceAll(":0(?=,|$)", ":1234567890");
+
+    assertThat(text(version, path + "&since=" + Http.query(cursor))).contains("\"recovered\":");
+    HttpRequest stream =
+        request(server, path.replace("updates", "stream"))
+            .version(version)
+            .header("Last-Event-ID", cursor)
+            .build();
+    HttpResponse<InputStream> opened = client.send(stream, BodyHandlers.ofInputStream());
+    assertThat(opened.statusCode()).isEqualTo(200);
+    opened.body().close();
+  }
+
+  private static String text(Version version, String path) throws Exception {
+    HttpResponse<String> answer =
+        client.send(request(server, path).version(version).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
   }
 
   @ParameterizedTest

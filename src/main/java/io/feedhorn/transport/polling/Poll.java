@@ -28,13 +28,24 @@ record Poll(
   private static final int DEFAULT_LIMIT = 500;
 
   static Poll of(Query query, Feeds feeds, int mostPatterns) {
-    Cursor since = query.since();
+    boolean limited = query.request().getParam("limit") != null;
+    Integer limit = limited ? query.number("limit", 1, MOST, DEFAULT_LIMIT) : null;
+    return of(query.topics(mostPatterns), query.since(), limit, query.flag("conflate"), feeds);
+  }
+
+  /**
+   * @param limit null for the default
+   */
+  static Poll of(
+      List<Pattern> patterns,
+      @Nullable Cursor since,
+      @Nullable Integer limit,
+      boolean conflate,
+      Feeds feeds) {
     // Snapshots are one for each topic: they are cut only where a limit is asked for.
     int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
-    boolean limited = query.request().getParam("limit") != null;
-    int limit = limited ? query.number("limit", 1, MOST, DEFAULT_LIMIT) : fallback;
     Poll poll =
-        new Poll(Splice.byFeed(query.topics(mostPatterns)), since, limit, query.flag("conflate"));
+        new Poll(Splice.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
     Options options = new Options(0, poll.conflate);
     for (String feed : poll.byFeed.keySet()) {
       Delivery delivery = feeds.options(feed).delivery();

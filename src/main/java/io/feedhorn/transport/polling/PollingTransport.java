@@ -2,9 +2,16 @@ package io.feedhorn.transport.polling;
 
 import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Splice;
+import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Asker;
+import io.feedhorn.transport.CursorRoom;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Query;
+import io.feedhorn.transport.RequestBody;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -13,10 +20,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /v1/updates}: short and long polling. Owned by its event loop. */
+/** {@code /v1/updates}: short and long polling, by GET or POST. Owned by its event loop. */
 public final class PollingTransport {
   static final String TRANSPORT = "polling";
   private static final int MOST_SECONDS = 60;
+  private static final int BODY_BYTES = 8 * 1024 * 1024;
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
@@ -33,13 +41,63 @@ public final class PollingTransport {
     this.answers = answers;
   }
 
+  /** The largest body of a poll by POST. */
+  public int bodyBytes() {
+    return BODY_BYTES;
+  }
+
   /** Answers with what came after the cursor, at once or when there is something. */
   public void poll(RoutingContext context) {
     Query query = new Query(context.request());
-    Poll poll = Poll.of(query, edge.hub().feeds(), edge.limits().subscriptions());
+    Feeds feeds = edge.hub().feeds();
+    Poll poll = Poll.of(query, feeds, edge.limits().subscriptions());
+    new CursorRoom(context.request(), feeds, poll.byFeed().keySet(), edge.limits().headerBytes())
+        .requireInQuery();
+    answer(context, poll, seconds(context, query));
+  }
+
+  /** Refuses a body that is not to be taken for JSON. Runs before the body is read. */
+  public void requireJson(RoutingContext context) {
+    String query = context.request().query();
+    if (query != null && !query.isEmpty()) {
+      throw new Refusal(
+          Code.BAD_REQUEST, "A poll by POST has no query; its parameters are in its body.");
+    }
+    RequestBody.requireJson(context);
+    context.next();
+  }
+
+  /** Answers as {@link #poll} does; what it asks for is in the body, and may be much longer. */
+  public Future<Void> post(RoutingContext context) {
+    return RequestBody.read(edge.vertx(), context, BODY_BYTES)
+        .compose(
+            body -> {
+              answer(context, body);
+              return Future.succeededFuture();
+            });
+  }
+
+  private void answer(RoutingContext context, Buffer body) {
+    Feeds feeds = edge.hub().feeds();
+    PollBody asked = PollBody.parse(body);
+    Poll poll =
+        Poll.of(
+            asked.topics(edge.limits().subscriptions()),
+            asked.since(),
+            asked.limit(),
+            asked.conflate(),
+            feeds);
+    if (body.length() + CursorRoom.longest(feeds, poll.byFeed().keySet()) > BODY_BYTES) {
+      throw new Refusal(
+          Code.TOO_LARGE, "The body has no room for a cursor of so many feeds; name fewer.");
+    }
+    Double wait = asked.wait(MOST_SECONDS);
+    answer(context, poll, wait == null ? preferred(context) : wait);
+  }
+
+  private void answer(RoutingContext context, Poll poll, double seconds) {
     Grant grant = Asker.of(context);
     edge.guard().requireSubscribe(grant, poll.patterns());
-    double seconds = seconds(context, query);
     Answers.Answer answer = answers.to(poll);
     Splice splice = answer.splice();
     if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
@@ -75,6 +133,10 @@ public final class PollingTransport {
     if (query.request().getParam("wait") != null) {
       return query.decimal("wait", 0, MOST_SECONDS, 0);
     }
+    return preferred(context);
+  }
+
+  private static double preferred(RoutingContext context) {
     String prefer = String.join(",", context.request().headers().getAll("Prefer"));
     Matcher wait = PREFER_WAIT.matcher(prefer);
     if (!wait.find()) {

@@ -1,8 +1,10 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.access.Grant;
+import io.feedhorn.hub.Splice;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.transport.Asker;
+import io.feedhorn.transport.CursorRoom;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.Query;
@@ -31,6 +33,14 @@ public final class SseTransport {
     List<Pattern> patterns = query.topics(edge.limits().subscriptions());
     Grant grant = Asker.of(context);
     edge.guard().requireSubscribe(grant, patterns);
+    CursorRoom room =
+        new CursorRoom(
+            context.request(),
+            edge.hub().feeds(),
+            Splice.byFeed(patterns).keySet(),
+            edge.limits().headerBytes());
+    room.requireInQuery();
+    room.requireInHeaders();
     Resume resume = Resume.of(query, patterns);
     EventStream stream = new EventStream(edge, pulse, context.request(), streams::remove);
     stream.open(patterns, resume, query.options(), grant);

@@ -1,0 +1,85 @@
+package io.feedhorn.transport.polling;
+
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.JsonFields;
+import io.feedhorn.model.JsonText;
+import io.feedhorn.model.Pattern;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a poll by POST: what a query has, as one JSON object. Immutable. */
+record PollBody(JsonFields fields) {
+  private static final Set<String> NAMES =
+      new TreeSet<>(Set.of("topics", "since", "wait", "limit", "conflate"));
+
+  /**
+   * Reads a body.
+   *
+   * @throws Refusal naming what is wrong with it
+   */
+  static PollBody parse(Buffer body) {
+    JsonFields fields = JsonFields.parse(JsonText.decode(body));
+    for (String name : fields.names()) {
+      if (!NAMES.contains(name)) {
+        throw new Refusal(
+            Code.BAD_REQUEST,
+            "There is no field '%s'; there are %s."
+                .formatted(
+                    name.length() > 40 ? name.substring(0, 40) + "…" : name,
+                    String.join(", ", NAMES)));
+      }
+    }
+    return new PollBody(fields);
+  }
+
+  /** The patterns: a list of them, or a string in which they are joined by commas. */
+  List<Pattern> topics(int most) {
+    String raw = fields.raw("topics");
+    List<String> texts =
+        raw != null && raw.startsWith("\"")
+            ? Arrays.asList(fields.string("topics").split(",", -1))
+            : fields.strings("topics");
+    List<Pattern> patterns = texts.stream().map(Pattern::parse).distinct().toList();
+    if (patterns.size() > most) {
+      throw new Refusal(Code.TOO_MANY, "A request has at most " + most + " patterns.");
+    }
+    return patterns;
+  }
+
+  @Nullable Cursor since() {
+    String since = fields.optionalString("since");
+    return since == null ? null : Cursor.parse(since);
+  }
+
+  boolean conflate() {
+    return fields.flag("conflate", false);
+  }
+
+  /** The most updates of the answer, or null if it does not say. */
+  @Nullable Integer limit() {
+    Double limit = fields.number("limit");
+    if (limit == null) {
+      return null;
+    }
+    if (!(limit >= 1 && limit <= Poll.MOST) || limit != Math.rint(limit)) {
+      throw new Refusal(
+          Code.BAD_REQUEST, "'limit' must be a whole number, 1 to " + Poll.MOST + ".");
+    }
+    return limit.intValue();
+  }
+
+  /** The seconds to be held, or null if it does not say. */
+  @Nullable Double wait(int most) {
+    Double wait = fields.number("wait");
+    if (wait != null && !(wait >= 0 && wait <= most)) {
+      throw new Refusal(Code.BAD_REQUEST, "'wait' must be 0 to " + most + ".");
+    }
+    return wait;
+  }
+}
