@@ -14,7 +14,7 @@ public final class InOrder {
   private final Runnable overflow;
   private final Deque<Held> held = new ArrayDeque<>(0);
   private int heldBytes;
-  private boolean waiting;
+  private int waitedFor;
   private boolean closed;
 
   private record Held(int bytes, Runnable message) {}
@@ -33,7 +33,7 @@ public final class InOrder {
     if (closed) {
       return;
     }
-    if (!waiting) {
+    if (waitedFor == 0) {
       message.run();
     } else if (bytes > mostBytes - heldBytes) {
       close();
@@ -44,21 +44,29 @@ public final class InOrder {
     }
   }
 
-  /** The message that is going through is not done before this is. */
+  /**
+   * The message that is going through is not done before this is, nor before what its handlers wait
+   * for in turn.
+   */
   public void waitFor(Future<?> answer) {
     if (!answer.isComplete()) {
-      waiting = true;
+      waitedFor++;
       answer.onComplete(done -> goOn());
     }
   }
 
   private void goOn() {
-    waiting = false;
-    while (!waiting && !held.isEmpty()) {
+    waitedFor--;
+    while (waitedFor == 0 && !held.isEmpty()) {
       Held next = held.remove();
       heldBytes -= next.bytes;
       next.message.run();
     }
+  }
+
+  /** Whether the connection is gone. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** The connection is gone, and what waited with it. */

@@ -19,11 +19,13 @@ import io.feedhorn.publish.Receipt;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.InOrder;
 import io.feedhorn.transport.Refusals;
+import io.feedhorn.transport.Underway;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bridge {
   private static final String ADDRESS = "address";
+  private static final Set<String> CHANGES = Set.of("\"register\"", "\"unregister\"");
   private static final short UNAUTHORIZED = 4001;
   private static final short OVER_A_LIMIT = 4100;
 
@@ -44,6 +47,7 @@ final class Bridge {
   private final Map<String, Registration> registrations = new HashMap<>();
   private final Lease lease;
   private final InOrder inOrder;
+  private final Underway underway;
   private @Nullable String token;
   private boolean unflushed;
 
@@ -57,7 +61,8 @@ final class Bridge {
     this.inOrder =
         new InOrder(
             edge.limits().backlogBytes(),
-            () -> end(OVER_A_LIMIT, "too much while a token was looked at"));
+            () -> end(OVER_A_LIMIT, "too much while an earlier message was waited for"));
+    this.underway = new Underway(hub);
     hub.meters().opened(transport);
   }
 
@@ -124,7 +129,21 @@ final class Bridge {
     }
   }
 
+  /** What changes what is heard waits for what was published before it. */
   private void handleOrDeny(JsonFields message) {
+    boolean changes = CHANGES.contains(String.valueOf(message.raw("type")));
+    Future<Void> before = changes ? underway.settled() : Future.succeededFuture();
+    if (before.isComplete()) {
+      handleNow(message);
+    } else {
+      inOrder.waitFor(before.onSuccess(settled -> handleNow(message)));
+    }
+  }
+
+  private void handleNow(JsonFields message) {
+    if (inOrder.isClosed()) {
+      return;
+    }
     try {
       handle(message);
     } catch (Denied denied) {
@@ -225,7 +244,7 @@ final class Bridge {
     pattern(address);
     require(() -> edge.guard().requirePublish(lease.grant(), address));
     require(client::publishes);
-    edge.door().publish(address, body(message)).onFailure(this::failed);
+    underway.add(edge.door().publish(address, body(message))).onFailure(this::failed);
   }
 
   private void send(JsonFields message) throws Denied {
@@ -234,7 +253,7 @@ final class Bridge {
           "access_denied", "Only '" + Addresses.PUBLISH + "' can be sent to; publish on a topic.");
     }
     String replyAddress = message.optionalString("replyAddress");
-    Future<Receipt> published = publishNamed(message);
+    Future<Receipt> published = underway.add(publishNamed(message));
     if (replyAddress == null) {
       published.onFailure(this::failed);
     } else {

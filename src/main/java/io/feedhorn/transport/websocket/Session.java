@@ -19,6 +19,8 @@ import io.feedhorn.transport.InOrder;
 import io.feedhorn.transport.Pulse;
 import io.feedhorn.transport.Refusals;
 import io.feedhorn.transport.TextSocket;
+import io.feedhorn.transport.Underway;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -42,6 +44,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   private final Outbox outbox;
   private final Lease lease;
   private final InOrder inOrder;
+  private final Underway underway;
   private final Consumer<Session> atTheEnd;
   private UpdateFrame frames = UpdateFrame.PLAIN;
 
@@ -60,6 +63,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
     this.outbox = hub.open(this);
     this.lease = edge.lease(grant, this::expired);
     this.inOrder = new InOrder(edge.limits().backlogBytes(), this::tooMuch);
+    this.underway = new Underway(hub);
     hub.meters().opened(TRANSPORT);
     edge.pulse().add(this);
     this.socket.send(
@@ -84,6 +88,27 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   }
 
   private void handle(ClientMessage message) {
+    boolean independent =
+        message instanceof ClientMessage.Publish || message instanceof ClientMessage.Ping;
+    Future<Void> before = independent ? Future.succeededFuture() : underway.settled();
+    if (before.isComplete()) {
+      take(message);
+    } else {
+      inOrder.waitFor(before.onSuccess(settled -> takeLater(message)));
+    }
+  }
+
+  private void takeLater(ClientMessage message) {
+    try {
+      if (!inOrder.isClosed()) {
+        take(message);
+      }
+    } catch (RuntimeException failure) {
+      refuse(message.id(), failure);
+    }
+  }
+
+  private void take(ClientMessage message) {
     if (message instanceof ClientMessage.Subscribe asked) {
       subscribe(asked);
     } else if (message instanceof ClientMessage.Unsubscribe asked) {
@@ -131,8 +156,8 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   private void publish(ClientMessage.Publish asked) {
     edge.guard().requirePublish(lease.grant(), asked.topic());
     client.publishes();
-    edge.door()
-        .publish(asked.topic(), asked.data())
+    underway
+        .add(edge.door().publish(asked.topic(), asked.data()))
         .onSuccess(receipt -> socket.send(ServerMessage.published(asked, receipt)))
         .onFailure(failure -> refuse(asked.id(), failure));
   }
@@ -187,7 +212,7 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
 
   private void tooMuch() {
     hub.close(outbox);
-    socket.close(OVER_A_LIMIT, "too much while a token was looked at");
+    socket.close(OVER_A_LIMIT, "too much while an earlier message was waited for");
   }
 
   @Override
