@@ -1,0 +1,68 @@
+package io.feedhorn.web;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A script that runs in bash, with its output. Ended with its children when it is closed. */
+final class ShellSession implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Process process;
+  private final Path output;
+
+  private ShellSession(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  static ShellSession start(Path folder, Map<String, String> environment, String script)
+      throws IOException {
+    Path output = Files.createTempFile("feedhorn-shell", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(List.of("bash", "-c", script))
+            .directory(folder.toAbsolutePath().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("FEEDHORN_"));
+    builder.environment().putAll(environment);
+    return new ShellSession(builder.start(), output);
+  }
+
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the output has the pattern, and returns what its first group matched. */
+  String awaitMatch(Pattern pattern) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the script ended", () -> !process.isAlive() && !pattern.matcher(output()).find())
+        .until(() -> pattern.matcher(output()).find());
+    Matcher found = pattern.matcher(output());
+    return found.find() ? found.group(1) : "";
+  }
+
+  void awaitEnd() {
+    await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+}
