@@ -15,6 +15,7 @@ import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedVerticle;
 import io.feedhorn.publish.Ledger;
 import io.feedhorn.publish.LocalLedger;
+import io.feedhorn.server.HealthServer;
 import io.feedhorn.server.HttpVerticle;
 import io.feedhorn.source.ChatRoomVerticle;
 import io.feedhorn.source.DemoOptions;
@@ -29,12 +30,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running node: what is started in which order, and stopped in the reverse one. Started and
  * stopped from any one thread.
  */
 public final class Feedhorn {
+  private static final Logger LOG = LoggerFactory.getLogger(Feedhorn.class);
+
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
@@ -48,6 +53,7 @@ public final class Feedhorn {
   private final List<String> servers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
   private volatile int port;
+  private volatile @Nullable HealthServer healthServer;
 
   private Feedhorn(Vertx vertx, Settings settings, Clock clock, @Nullable ClusterNode cluster) {
     this.vertx = vertx;
@@ -101,6 +107,7 @@ public final class Feedhorn {
         .compose(keys -> node.startServer(0))
         .compose(servers -> node.census.open())
         .compose(open -> node.startSources())
+        .compose(sources -> node.startHealth())
         .map(node)
         .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -152,6 +159,26 @@ public final class Feedhorn {
         : chat;
   }
 
+  private Future<?> startHealth() {
+    Integer healthPort = settings.http().healthPort();
+    if (healthPort == null) {
+      return Future.succeededFuture();
+    }
+    return HealthServer.start(settings.http().host(), healthPort, health, meters)
+        .onSuccess(
+            server -> {
+              healthServer = server;
+              LOG.info(
+                  "Health checks are answered on port {} by a thread of their own", server.port());
+            });
+  }
+
+  /** The port of the health checks alone; that of the node where there is none. */
+  public int healthPort() {
+    HealthServer server = healthServer;
+    return server == null ? port : server.port();
+  }
+
   private Future<?> startLab() {
     return settings.http().lab()
         ? deploy(new LabVerticle(settings.http().host(), port), sources)
@@ -189,7 +216,13 @@ public final class Feedhorn {
     return undeploy(sources)
         .transform(done -> undeploy(servers))
         .transform(done -> undeploy(writers))
+        .transform(done -> stopHealth())
         .onComplete(done -> meters.close());
+  }
+
+  private Future<Void> stopHealth() {
+    HealthServer server = healthServer;
+    return server == null ? Future.succeededFuture() : server.stop();
   }
 
   private Future<Void> undeploy(List<String> deployments) {

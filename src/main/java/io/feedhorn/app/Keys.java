@@ -81,6 +81,13 @@ final class Keys {
           duration(Duration.ZERO, Duration.ofMinutes(10)),
           Duration.ofSeconds(1),
           "time from not ready to the end of connections");
+  static final Key<Integer> HTTP_HEALTH_PORT =
+      Key.unset(
+          "http.health.port",
+          whole(0, 65_535),
+          null,
+          "none",
+          "port for /health/* alone, on a thread of its own");
   static final Key<Boolean> HTTP_DEFLATE =
       Key.of("http.deflate", flag(), false, "whether WebSockets may ask for compression");
 
@@ -284,6 +291,7 @@ final class Keys {
           HTTP_HEARTBEAT_STREAMS,
           HTTP_DRAIN,
           HTTP_DEFLATE,
+          HTTP_HEALTH_PORT,
           DEMO_ENABLED,
           DEMO_PRICES_TOPICS,
           DEMO_PRICES_RATE,

@@ -258,6 +258,7 @@ final class SettingsReader {
         chosen.of(Keys.HTTP_DRAIN),
         chosen.of(Keys.HTTP_DEFLATE),
         lab(chosen),
+        chosen.orNull(Keys.HTTP_HEALTH_PORT),
         webroot);
   }
 

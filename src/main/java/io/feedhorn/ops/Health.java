@@ -1,8 +1,11 @@
 package io.feedhorn.ops;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
@@ -12,18 +15,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Whether this node lives, and whether it should be sent clients. Checks answer within a second or
- * count as failed.
+ * The checks behind {@code /health/live} and {@code /health/ready}. A check that does not answer
+ * within a second counts as failed. Checks can be made for a Vert.x instance of their own, whose
+ * event loop is idle: then they answer in time, however late the loops are that they tell of.
  */
 public final class Health {
   private static final long TIMEOUT_MILLIS = 1_000;
   private static final long MOST_LAG_MILLIS = 1_000;
+  private static final long MAX_LIVE_LAG_MILLIS = 30_000;
   private static final long LOOK_MILLIS = 1_000;
 
+  private final Vertx vertx;
+  private final String writerAddress;
   private final HealthChecks live;
   private final HealthChecks ready;
   private final Memory memory;
   private final List<Lag> lags = new CopyOnWriteArrayList<>();
+  private final List<Added> added = new CopyOnWriteArrayList<>();
   private volatile boolean leaving;
 
   /**
@@ -31,30 +39,74 @@ public final class Health {
    * @param memory is looked at each second
    */
   public Health(Vertx vertx, String writerAddress, Memory memory) {
+    this.vertx = vertx;
+    this.writerAddress = writerAddress;
     this.memory = memory;
-    this.live =
-        HealthChecks.create(vertx)
-            .register("event-loop", TIMEOUT_MILLIS, check -> check.complete(Status.OK()));
-    this.ready =
-        HealthChecks.create(vertx)
+    this.live = liveOn(vertx);
+    this.ready = readyOn(vertx);
+    memory.look();
+  }
+
+  private record Added(String name, BooleanSupplier good, Supplier<JsonObject> facts) {
+    void addTo(HealthChecks checks) {
+      checks.register(
+          name, TIMEOUT_MILLIS, check -> check.complete(status(good.getAsBoolean(), facts.get())));
+    }
+  }
+
+  /** Makes the checks behind {@code /health/live}, to be asked on the event loop of a server. */
+  public HealthChecks liveOn(Vertx server) {
+    return HealthChecks.create(server)
+        .register(
+            "event-loop",
+            TIMEOUT_MILLIS,
+            check -> check.complete(lagStatus(mostLag() < MAX_LIVE_LAG_MILLIS)));
+  }
+
+  /** Makes the checks behind {@code /health/ready}, to be asked on the event loop of a server. */
+  public HealthChecks readyOn(Vertx server) {
+    HealthChecks checks =
+        HealthChecks.create(server)
+            .register("writer", 2 * TIMEOUT_MILLIS, check -> askWriter(server, check))
             .register(
-                "writer",
-                TIMEOUT_MILLIS,
-                check ->
-                    vertx
-                        .eventBus()
-                        .request(writerAddress, null, new DeliveryOptions().setLocalOnly(true))
-                        // It may come after the check was given up.
-                        .onSuccess(answer -> check.tryComplete(Status.OK()))
-                        .onFailure(check::tryFail))
-            .register("event-loops", check -> check.complete(status(mostLag() < MOST_LAG_MILLIS)))
+                "event-loops", check -> check.complete(lagStatus(mostLag() < MOST_LAG_MILLIS)))
             .register("memory", check -> check.complete(status(!memory.isShort())))
             .register("serving", check -> check.complete(status(!leaving)));
-    memory.look();
+    added.forEach(each -> each.addTo(checks));
+    return checks;
+  }
+
+  /**
+   * The answer comes on another loop than the server's, and is taken over there. The server's own
+   * timer gives the writer up: a timeout by the checks themselves would be a failure of the server,
+   * 500 and not 503.
+   */
+  private void askWriter(Vertx server, Promise<Status> check) {
+    Context asker = server.getOrCreateContext();
+    long timer = server.setTimer(TIMEOUT_MILLIS, late -> check.tryComplete(Status.KO()));
+    vertx
+        .eventBus()
+        .request(writerAddress, null, new DeliveryOptions().setLocalOnly(true))
+        .onComplete(
+            answer ->
+                asker.runOnContext(
+                    here -> {
+                      server.cancelTimer(timer);
+                      check.tryComplete(status(answer.succeeded()));
+                    }));
   }
 
   private static Status status(boolean good) {
     return good ? Status.OK() : Status.KO();
+  }
+
+  private static Status status(boolean good, JsonObject facts) {
+    return good ? Status.OK(facts) : Status.KO(facts);
+  }
+
+  private Status lagStatus(boolean good) {
+    List<Long> millis = lags.stream().map(Lag::millis).toList();
+    return status(good, new JsonObject().put("lag", new JsonArray(millis)));
   }
 
   private long mostLag() {
@@ -80,11 +132,9 @@ public final class Health {
    * @param facts what is told with it, whatever it says
    */
   public void add(String name, BooleanSupplier good, Supplier<JsonObject> facts) {
-    ready.register(
-        name,
-        TIMEOUT_MILLIS,
-        check ->
-            check.complete(good.getAsBoolean() ? Status.OK(facts.get()) : Status.KO(facts.get())));
+    Added check = new Added(name, good, facts);
+    added.add(check);
+    check.addTo(ready);
   }
 
   /** The checks behind {@code /health/live}. */

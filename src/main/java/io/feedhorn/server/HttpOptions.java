@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
  * @param lab whether pages of this server may also reach it by another port of this machine, as
  *     those of the latency laboratory do
+ * @param healthPort a port for the health checks alone, answered by a thread of its own; 0 for any
+ *     free one, null for none
  * @param webroot a folder to serve the pages from, read anew for each request; null for the pages
  *     in the jar
  */
@@ -35,9 +37,31 @@ public record HttpOptions(
     Duration drain,
     boolean deflate,
     boolean lab,
+    @Nullable Integer healthPort,
     @Nullable Path webroot) {
   public HttpOptions {
     origins = List.copyOf(origins);
     proxies = List.copyOf(proxies);
+  }
+
+  /** Without a port for the health checks alone. */
+  public HttpOptions(
+      String host,
+      int port,
+      @Nullable Tls tls,
+      List<String> origins,
+      List<String> proxies,
+      int eventLoops,
+      Duration heartbeat,
+      boolean deflate,
+      boolean lab,
+      @Nullable Path webroot) {
+    this(host, port, tls, origins, proxies, eventLoops, heartbeat, deflate, lab, null, webroot);
+  }
+
+  /** The same with a port for the health checks alone. */
+  public HttpOptions healthPort(int other) {
+    return new HttpOptions(
+        host, port, tls, origins, proxies, eventLoops, heartbeat, deflate, lab, other, webroot);
   }
 }

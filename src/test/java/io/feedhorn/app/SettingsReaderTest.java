@@ -205,7 +205,7 @@ class SettingsReaderTest {
     assertThat(place.mistakes())
         .containsExactly(
             "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, drain, deflate",
+                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, drain, deflate, health",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
             "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"

@@ -113,7 +113,7 @@ class OperationsIT {
         "POST    | /v1/topics             | GET, HEAD",
         "POST    | /v1/topics/a.b/history | GET, HEAD",
         "GET     | /v1/publish            | POST",
-        "POST    | /v1/updates            | GET",
+        "PUT     | /v1/updates            | GET, POST",
         "POST    | /v1/stream             | GET",
         "POST    | /v1/ws                 | GET",
         "POST    | /v1/time               | GET, HEAD",
