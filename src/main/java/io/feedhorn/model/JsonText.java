@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +75,18 @@ public final class JsonText {
     return Buffer.buffer(strip(text));
   }
 
+  /**
+   * An object for verticles, made of JSON that was accepted before: it may have longer names than
+   * the parser of Vert.x takes.
+   */
+  public static JsonObject object(Buffer json) {
+    try (JsonParser parser = MESSAGE.createParser(json.toString())) {
+      return (JsonObject) JacksonCodec.fromParser(parser, Object.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void check(String text) {
     try (JsonParser parser = VALUE.createParser(text)) {
       if (parser.nextToken() == null) {
@@ -128,11 +143,32 @@ public final class JsonText {
       if (numberCharacters > MAX_NUMBER_CHARACTERS) {
         throw outOfBounds();
       }
+      if (Character.isSurrogate(c)) {
+        i += keep(json, i, kept);
+        continue;
+      }
       if (quoted || !(c == ' ' || c == '\n' || c == '\r' || c == '\t')) {
         kept.append(c);
       }
     }
     return kept.toString();
+  }
+
+  /**
+   * Keeps a surrogate at a place, with its other half. A lone one is no character that UTF-8 has; a
+   * string of Java can hold it, and as an escape it stays what it is.
+   *
+   * @return how many more characters were kept
+   */
+  private static int keep(String json, int i, StringBuilder kept) {
+    char c = json.charAt(i);
+    boolean pair = i + 1 < json.length() && Character.isSurrogatePair(c, json.charAt(i + 1));
+    if (pair) {
+      kept.append(c).append(json.charAt(i + 1));
+      return 1;
+    }
+    kept.append("\\u").append(Integer.toHexString(c));
+    return 0;
   }
 
   /** An {@code e} is also in {@code true} and {@code false}: alone it is no long number. */

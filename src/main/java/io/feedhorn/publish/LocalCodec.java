@@ -1,5 +1,6 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Restart;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
@@ -51,7 +52,7 @@ public record LocalCodec<S, R>(String name, Function<S, R> received) implements 
         () ->
             bus.registerCodec(
                 new LocalCodec<Update, JsonObject>(
-                    UPDATE_AS_JSON, update -> new JsonObject(update.json()))));
+                    UPDATE_AS_JSON, update -> JsonText.object(update.json()))));
   }
 
   /** Lets objects of a class be sent by reference. Nobody may change one that was sent. */

@@ -1,0 +1,250 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.feedhorn.server.Http;
+import io.feedhorn.server.Published;
+import io.feedhorn.server.RunningServer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every way of publishing judges a value alike, and every way of reading gives the same bytes. What
+ * a verticle publishes and consumes is a {@code JsonObject}: there the value counts, not its
+ * digits.
+ */
+@Timeout(60)
+class JsonEverywhereIT {
+  /** The parser of Vert.x refuses long names. */
+  private static final JsonFactory PARSERS =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNameLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private static final String TOPIC = "e0.a";
+  private static final String READER = "e0.*";
+
+  private static RunningServer server;
+  private static WireSocket webSocket;
+  private static WireSocket bridge;
+  private static WireSocket publishingSocket;
+  private static WireSocket publishingBridge;
+  private static SseReader stream;
+  private static final BlockingQueue<JsonObject> consumed = new LinkedBlockingQueue<>();
+  private static String cursor;
+
+  /** One way of publishing; answers with the receipt, or with the code of the refusal. */
+  private interface Way {
+    String publish(String text) throws Exception;
+  }
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start();
+    publishingSocket = WireSocket.open(server.port(), "/v1/ws");
+    publishingSocket.text();
+    publishingBridge = WireSocket.open(server.port(), "/eventbus/websocket");
+    webSocket = WireSocket.open(server.port(), "/v1/ws");
+    webSocket.text();
+    webSocket.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + READER + "\"]}");
+    cursor = new JsonObject(webSocket.text()).getString("cursor");
+    bridge = WireSocket.open(server.port(), "/eventbus/websocket");
+    bridge.send(
+        "{\"type\":\"register\",\"address\":\"%s\",\"replyAddress\":\"in\"}".formatted(READER));
+    assertThat(bridge.text()).contains("\"address\":\"in\"");
+    stream = new SseReader(server);
+    stream.ask(Wish.of(READER));
+    server
+        .vertx()
+        .eventBus()
+        .<JsonObject>consumer(TOPIC, message -> consumed.add(message.body()))
+        .completion()
+        .await();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    List.of(webSocket, bridge, publishingSocket, publishingBridge).forEach(WireSocket::close);
+    stream.close();
+    server.close();
+  }
+
+  static List<AwkwardJson> values() {
+    return AwkwardJson.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void isJudgedAlikeAndReadAlike(AwkwardJson value) throws Exception {
+    judged(value, JsonEverywhereIT::post);
+    judged(value, JsonEverywhereIT::batch);
+    judged(value, JsonEverywhereIT::webSocket);
+    judged(value, JsonEverywhereIT::bridge);
+    judgedByBridgeWithoutAnAnswer(value);
+    judgedOnTheBus(value);
+  }
+
+  private static void judged(AwkwardJson value, Way way) throws Exception {
+    String answer = way.publish(value.text());
+    if (value.code() != null) {
+      assertThat(answer).isEqualTo(value.code());
+    } else {
+      isRead(Published.within(answer), value.compact());
+    }
+  }
+
+  /** Every way of reading gives the update, byte for byte. */
+  private static void isRead(Published published, String data) throws Exception {
+    isRead(published.update(data));
+    assertThat(published.cursor()).isEqualTo(cursor);
+  }
+
+  private static void isRead(String update) throws Exception {
+    assertThat(server.http().get("/v1/topics/" + TOPIC).body()).isEqualTo(update);
+    assertThat(server.http().get("/v1/topics/" + TOPIC + "/history?limit=1").body())
+        .endsWith("\"updates\":[" + update + "]}");
+    HttpResponse<String> poll =
+        server.http().get("/v1/updates?topics=" + READER + "&since=" + Http.query(cursor));
+    assertThat(poll.body()).endsWith("\"updates\":[" + update + "]}");
+    cursor = poll.body().substring(11, poll.body().indexOf("\",\"now\""));
+    assertThat(webSocket.text()).isEqualTo(update);
+    assertThat(BridgeReader.body(bridge.text())).isEqualTo(update);
+    assertThat(stream.next()).isEqualTo(update);
+    JsonObject heard = consumed.poll(20, TimeUnit.SECONDS);
+    assertThat(heard).as("what the consumer of %s hears", TOPIC).isNotNull();
+    assertThat(heard.encode()).isEqualTo(decoded(update).encode());
+  }
+
+  private static String post(String text) {
+    HttpResponse<String> answer = server.http().post("/v1/topics/" + TOPIC, text);
+    return answer.statusCode() == 201 ? answer.body() : code(answer.body());
+  }
+
+  private static String batch(String text) {
+    // A line feed would end the line: outside of a string it is white space like any other.
+    String line = "{\"topic\":\"%s\",\"data\":%s}".formatted(TOPIC, text.replace('\n', '\r'));
+    String answer =
+        server.http().post("/v1/publish", line, "Content-Type", "application/x-ndjson").body();
+    return answer.contains("\"code\"") ? code(answer) : answer;
+  }
+
+  private static String webSocket(String text) {
+    publishingSocket.send(
+        "{\"type\":\"publish\",\"id\":1,\"topic\":\"%s\",\"data\":%s}".formatted(TOPIC, text));
+    String answer = publishingSocket.text();
+    return answer.startsWith("{\"type\":\"error\"") ? code(answer) : answer;
+  }
+
+  private static String bridge(String text) {
+    publishingBridge.send(
+        "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"out\","
+            + "\"body\":{\"topic\":\"%s\",\"data\":%s}}".formatted(TOPIC, text));
+    return told(publishingBridge.text());
+  }
+
+  private static String told(String answer) {
+    if (!answer.startsWith("{\"type\":\"err\"")) {
+      return answer;
+    }
+    String message = new JsonObject(answer).getString("message");
+    return message.substring(0, message.indexOf(':'));
+  }
+
+  /** A publish on the bridge is not answered, unless it fails. */
+  private static void judgedByBridgeWithoutAnAnswer(AwkwardJson value) throws Exception {
+    if (value.text().isBlank()) {
+      return; // Without a body the protocol publishes null, and with white space it is not JSON.
+    }
+    publishingBridge.send(
+        "{\"type\":\"publish\",\"address\":\"%s\",\"body\":%s}".formatted(TOPIC, value.text()));
+    if (value.code() != null) {
+      assertThat(told(publishingBridge.text())).isEqualTo(value.code());
+      return;
+    }
+    publishingBridge.send("{\"type\":\"unregister\",\"address\":\"%1$s\"}".formatted(TOPIC));
+    publishingBridge.send("{\"type\":\"ping\",\"replyAddress\":\"done\"}");
+    assertThat(publishingBridge.text()).contains("\"address\":\"done\"");
+    String update = server.http().get("/v1/topics/" + TOPIC).body();
+    assertThat(update).endsWith(",\"data\":" + value.compact() + "}");
+    isRead(update);
+  }
+
+  /** What Vert.x makes of the value is published: numbers may lose digits, names their doubles. */
+  private static void judgedOnTheBus(AwkwardJson value) throws Exception {
+    Object decoded;
+    try {
+      decoded = Json.decodeValue(value.text());
+    } catch (DecodeException notForVertx) {
+      return;
+    }
+    boolean lost = value.code() != null && !value.code().equals("too_large");
+    if (lost) {
+      return;
+    }
+    String answer;
+    try {
+      JsonObject request = new JsonObject().put("topic", TOPIC).put("data", decoded);
+      answer =
+          server
+              .vertx()
+              .eventBus()
+              .<JsonObject>request("feedhorn.publish", request)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join()
+              .body()
+              .encode();
+    } catch (CompletionException refused) {
+      String message = String.valueOf(refused.getCause().getMessage());
+      assertThat(message).startsWith(value.code() + ":");
+      return;
+    }
+    assertThat(value.code()).as(answer).isNull();
+    String update = server.http().get("/v1/topics/" + TOPIC).body();
+    assertThat(update).endsWith(",\"data\":" + escaped(Json.encode(decoded)) + "}");
+    isRead(update);
+  }
+
+  /** Java's strings can hold half a character, UTF-8 cannot. */
+  private static String escaped(String json) {
+    StringBuilder escaped = new StringBuilder();
+    json.codePoints()
+        .forEach(
+            each -> {
+              if (each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE) {
+                escaped.append("\\u").append(Integer.toHexString(each));
+              } else {
+                escaped.appendCodePoint(each);
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static String code(String problem) {
+    return new JsonObject(problem).getString("code");
+  }
+
+  private static JsonObject decoded(String update) throws IOException {
+    try (JsonParser parser = PARSERS.createParser(update)) {
+      return (JsonObject) JacksonCodec.fromParser(parser, Object.class);
+    }
+  }
+}
