@@ -90,6 +90,7 @@ final class Conform implements Callable<Integer> {
         atLeast(used, "--rate", options.rate, 1),
         atLeast(used, "--topics", options.topics, 1),
         atLeast(used, "--pollers", options.pollers, 1),
+        between(used, "--hold", options.hold, 0, 60),
         Duration.ofSeconds(atLeast(used, "--patience", options.patience, 1)));
   }
 
@@ -109,6 +110,13 @@ final class Conform implements Callable<Integer> {
                           used, "--transports", name, "of " + List.of(Transport.values()))));
     }
     return asked;
+  }
+
+  private static int between(CommandSpec used, String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw ServerUrl.mistake(used, name, Integer.toString(value), "from " + least + " to " + most);
+    }
+    return value;
   }
 
   private static int atLeast(CommandSpec used, String name, int value, int least) {

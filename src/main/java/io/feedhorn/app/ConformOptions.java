@@ -90,6 +90,14 @@ final class ConformOptions {
   int pollers = Conditions.DEFAULT_POLLERS;
 
   @Option(
+      names = "--hold",
+      paramLabel = "SECONDS",
+      description =
+          "How long the longest poll waits, beside the other claims; 0 leaves it out. Default:"
+              + " ${DEFAULT-VALUE}.")
+  int hold = Conditions.DEFAULT_HOLD_SECONDS;
+
+  @Option(
       names = "--patience",
       paramLabel = "SECONDS",
       description = "How long an answer or an update may take. Default: ${DEFAULT-VALUE}.")

@@ -17,6 +17,7 @@ final class Bench {
   private final String run;
   private final Target target;
   private final Random random;
+  private final Reach reach = new Reach();
   private int prefixes;
 
   /**
@@ -55,17 +56,32 @@ final class Bench {
     return random;
   }
 
-  List<Transport> transports() {
-    return conditions.transports();
+  Reach reach() {
+    return reach;
   }
 
-  /** The transports that a check makes sense for; the claim is skipped where none is left. */
+  /** The transports that were asked for and get through. */
+  List<Transport> transports() {
+    return transports(transport -> true);
+  }
+
+  /**
+   * The transports that a check makes sense for and that get through.
+   *
+   * @throws Skipped where none of those was asked for
+   * @throws Broken where all that were asked for are blocked
+   */
   List<Transport> transports(java.util.function.Predicate<Transport> fit) {
-    List<Transport> left = transports().stream().filter(fit).toList();
-    if (left.isEmpty()) {
+    List<Transport> asked = conditions.transports().stream().filter(fit).toList();
+    if (asked.isEmpty()) {
       throw new Skipped("none of the transports that it is about was asked for");
     }
-    return left;
+    List<Transport> open = asked.stream().filter(reach::isOpen).toList();
+    if (open.isEmpty()) {
+      Transport first = asked.get(0);
+      throw new Broken(first + " does not get through: " + reach.reason(first));
+    }
+    return open;
   }
 
   void need(Transport transport) {

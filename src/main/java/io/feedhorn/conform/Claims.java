@@ -11,18 +11,30 @@ final class Claims {
 
   /** The claims that are asked for. */
   static List<Claim> wanted(Bench bench) {
+    bench.reach().probe(bench);
     Heartbeat heartbeat = new Heartbeat();
-    List<Claim> wanted =
-        all(heartbeat.claims()).stream().filter(bench.conditions()::wants).toList();
-    // It is listened to from the start, and judged at the end.
+    LongestPoll poll = new LongestPoll();
+    List<Claim> all =
+        all(bench.reach(), bench.conditions().transports(), heartbeat.claims(), poll.claim());
+    List<Claim> wanted = all.stream().filter(claim -> wanted(claim, bench)).toList();
+    // Both are begun at the start, and judged at the end.
     heartbeat.listen(bench, wanted);
+    poll.begin(bench, wanted);
     return wanted;
   }
 
-  private static List<Claim> all(List<Claim> last) {
-    List<Claim> all = new ArrayList<>();
+  /** A transport that is blocked is reported whatever was asked for, else its absence is unseen. */
+  private static boolean wanted(Claim claim, Bench bench) {
+    return bench.conditions().wants(claim)
+        || bench.reach().isBlocked(claim);
+  }
+
+  private static List<Claim> all(
+      Reach reach, List<Transport> transports, List<Claim> heartbeat, Claim longestPoll) {
+    List<Claim> all = new ArrayList<>(reach.claims(transports));
     all.addAll(PublishClaims.CLAIMS);
     all.addAll(UpdateClaims.CLAIMS);
+    all.addAll(DelayClaims.CLAIMS);
     all.addAll(RestClaims.CLAIMS);
     all.addAll(CursorClaims.CLAIMS);
     all.addAll(PollingClaims.CLAIMS);
@@ -32,7 +44,8 @@ final class Claims {
     all.addAll(HistoryClaims.CLAIMS);
     all.addAll(RefusalClaims.CLAIMS);
     all.addAll(HopClaims.CLAIMS);
-    all.addAll(last);
+    all.addAll(heartbeat);
+    all.add(longestPoll);
     return all;
   }
 
@@ -44,7 +57,12 @@ final class Claims {
   static void requireKnown(Conditions conditions) {
     Set<String> groups = new TreeSet<>();
     Set<String> known = new TreeSet<>();
-    for (Claim claim : all(new Heartbeat().claims())) {
+    for (Claim claim :
+        all(
+            new Reach(),
+            List.of(Transport.values()),
+            new Heartbeat().claims(),
+            new LongestPoll().claim())) {
       known.add(claim.name());
       groups.add(claim.name().substring(0, claim.name().indexOf('.')));
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate updates a second while readers hop
  * @param topics how many topics these updates are of, on three feeds
  * @param pollers how many long polls wait for one update
+ * @param holdSeconds how long the longest poll waits; 0 leaves it out
  * @param patience how long what must come may take
  */
 public record Conditions(
@@ -35,6 +36,7 @@ public record Conditions(
     int rate,
     int topics,
     int pollers,
+    int holdSeconds,
     Duration patience) {
   public static final int DEFAULT_HOPS = 300;
   public static final int DEFAULT_CUTS = 100;
@@ -42,6 +44,7 @@ public record Conditions(
   public static final int DEFAULT_RATE = 500;
   public static final int DEFAULT_TOPICS = 50;
   public static final int DEFAULT_POLLERS = 100;
+  public static final int DEFAULT_HOLD_SECONDS = 60;
   public static final int DEFAULT_PATIENCE_SECONDS = 10;
 
   public Conditions {
@@ -65,6 +68,7 @@ public record Conditions(
         DEFAULT_RATE,
         DEFAULT_TOPICS,
         DEFAULT_POLLERS,
+        DEFAULT_HOLD_SECONDS,
         Duration.ofSeconds(DEFAULT_PATIENCE_SECONDS));
   }
 

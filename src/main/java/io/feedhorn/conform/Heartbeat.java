@@ -19,18 +19,18 @@ final class Heartbeat {
           new Claim(
               "sse.heartbeat",
               "An idle stream is written to at least every 15 s",
-              bench -> judge(this::heartbeat)),
+              bench -> judge(bench, this::heartbeat)),
           new Claim(
               "sse.impatient",
               "A reader that gives up after 5 s without a byte keeps an idle stream",
-              bench -> judge(this::impatient)),
+              bench -> judge(bench, this::impatient)),
           new Claim(
               "sse.no-empty-message",
               "A reader that takes a block without data for a message is handed none",
-              bench -> judge(this::noEmptyMessage)));
+              bench -> judge(bench, this::noEmptyMessage)));
 
   private @Nullable StreamReader stream;
-  private String why = "sse was not asked for";
+  private String why = "no stream was opened";
   private int unjudged;
 
   /** A check of the stream that was listened to. */
@@ -47,7 +47,9 @@ final class Heartbeat {
   void listen(Bench bench, List<Claim> wanted) {
     Set<String> names = claims.stream().map(Claim::name).collect(Collectors.toSet());
     unjudged = (int) wanted.stream().filter(claim -> names.contains(claim.name())).count();
-    if (unjudged == 0 || !bench.transports().contains(Transport.SSE)) {
+    if (unjudged == 0
+        || !bench.conditions().transports().contains(Transport.SSE)
+        || !bench.reach().isOpen(Transport.SSE)) {
       return;
     }
     String prefix = bench.prefix();
@@ -61,10 +63,11 @@ final class Heartbeat {
     }
   }
 
-  private String judge(Check check) throws InterruptedException {
+  private String judge(Bench bench, Check check) throws InterruptedException {
+    bench.need(Transport.SSE);
     StreamReader listened = stream;
     if (listened == null) {
-      throw new Skipped(why);
+      throw new Broken(why);
     }
     try {
       check.on(listened);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Target {
   private static final int MOST_CONNECTIONS = 20_000;
+  // Below what proxies wait, 5 s and more: one that closes a connection that is just used again is
+  // no fault.
+  private static final int IDLE_SECONDS = 2;
   private static final int MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 
   private final URI url;
@@ -60,7 +63,10 @@ final class Target {
     boolean ssl = "https".equals(url.getScheme());
     this.http =
         vertx.createHttpClient(
-            new HttpClientOptions().setSsl(ssl).setConnectTimeout((int) patience.toMillis()),
+            new HttpClientOptions()
+                .setSsl(ssl)
+                .setConnectTimeout((int) patience.toMillis())
+                .setKeepAliveTimeout(IDLE_SECONDS),
             new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
     this.sockets =
         vertx.createWebSocketClient(

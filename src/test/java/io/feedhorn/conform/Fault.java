@@ -21,7 +21,13 @@ enum Fault {
   /** Says nothing on an idle stream. */
   FALLS_SILENT,
   /** Refuses a Last-Event-ID that is of no use. */
-  REFUSES_IDS;
+  REFUSES_IDS,
+  /** Passes each block of a stream on 200 ms late, as HAProxy does by default. */
+  DELAYS,
+  /** Answers a poll that waits for a second with 504, as a proxy whose timeout is shorter. */
+  CUTS,
+  /** Answers 400 to what asks to upgrade, as a proxy that drops those headers makes the server. */
+  REFUSES_SOCKETS;
 
   private static final int EVERY = 5;
 

@@ -24,6 +24,9 @@ import java.util.List;
 final class WrongServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final long DELAY_MILLIS = 200;
+  private static final long CUT_AFTER_MILLIS = 1_000;
+
   private final Vertx vertx = Vertx.vertx();
   private final int port;
   private final Fault fault;
@@ -40,14 +43,18 @@ final class WrongServer implements AutoCloseable {
     this.port = port;
     this.fault = fault;
     this.polls = new Fault.Hand(fault);
+    HttpServer proxy =
+        vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"));
     this.server =
         Target.done(
-            vertx
-                .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"))
-                .requestHandler(this::request)
-                .webSocketHandler(this::socket)
-                .listen(0, "127.0.0.1"),
+            fault == Fault.REFUSES_SOCKETS
+                ? listen(proxy.webSocketHandshakeHandler(asked -> asked.reject(400)))
+                : listen(proxy.webSocketHandler(this::socket)),
             PATIENCE);
+  }
+
+  private Future<HttpServer> listen(HttpServer proxy) {
+    return proxy.requestHandler(this::request).listen(0, "127.0.0.1");
   }
 
   String address() {
@@ -55,10 +62,19 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void request(HttpServerRequest asked) {
+    if (fault == Fault.CUTS && asked.path().equals("/v1/updates")) {
+      vertx.setTimer(CUT_AFTER_MILLIS, timer -> cut(asked.response(), 504));
+    }
     asked
         .body()
         .compose(body -> forward(asked, body))
-        .onFailure(failure -> asked.response().setStatusCode(502).end());
+        .onFailure(failure -> cut(asked.response(), 502));
+  }
+
+  private static void cut(HttpServerResponse response, int status) {
+    if (!response.ended() && !response.closed()) {
+      response.setStatusCode(status).end();
+    }
   }
 
   private Future<Void> forward(HttpServerRequest asked, Buffer body) {
@@ -86,7 +102,11 @@ final class WrongServer implements AutoCloseable {
   }
 
   private Future<Void> answer(HttpServerRequest asked, HttpClientResponse answer) {
-    HttpServerResponse response = asked.response().setStatusCode(answer.statusCode());
+    HttpServerResponse response = asked.response();
+    if (response.ended()) {
+      return answer.request().connection().close();
+    }
+    response.setStatusCode(answer.statusCode());
     response.headers().addAll(answer.headers()).remove("Content-Length");
     if (String.valueOf(answer.getHeader("Content-Type")).startsWith("text/event-stream")) {
       stream(response.setChunked(true), answer);
@@ -96,7 +116,7 @@ final class WrongServer implements AutoCloseable {
     return answer
         .body()
         .map(body -> polled ? Buffer.buffer(poll(body.toString())) : body)
-        .compose(response::end);
+        .compose(whole -> response.ended() ? Future.succeededFuture() : response.end(whole));
   }
 
   private String poll(String answer) {
@@ -107,11 +127,19 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void stream(HttpServerResponse response, HttpClientResponse answer) {
-    WrongStream stream = new WrongStream(fault, response::write);
+    WrongStream stream = new WrongStream(fault, text -> write(response, text));
     answer.handler(stream::read);
     answer.endHandler(end -> response.end());
     answer.exceptionHandler(gone -> response.reset());
     response.closeHandler(gone -> answer.request().connection().close());
+  }
+
+  private void write(HttpServerResponse response, String block) {
+    if (fault == Fault.DELAYS) {
+      vertx.setTimer(DELAY_MILLIS, timer -> response.write(block));
+    } else {
+      response.write(block);
+    }
   }
 
   private void socket(ServerWebSocket near) {

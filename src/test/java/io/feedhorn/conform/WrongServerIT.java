@@ -114,6 +114,65 @@ class WrongServerIT {
     }
   }
 
+  @Test
+  void aStreamWhoseEventsAreHeldBackIsFound() {
+    try (WrongServer server = new WrongServer(right.port(), Fault.DELAYS)) {
+      Trial trial = Trial.of(server.address()).claims("update.prompt").over(FORWARDED);
+
+      assertThat(failed(trial)).extracting(Verdict::claim).containsExactly("update.prompt");
+      assertThat(failed(trial).get(0).note()).startsWith("late over sse: ");
+    }
+  }
+
+  @Test
+  void aPollThatIsCutIsFound() {
+    try (WrongServer server = new WrongServer(right.port(), Fault.CUTS)) {
+      Trial trial = Trial.of(server.address()).claims("poll.longest").hold(3).over(FORWARDED);
+
+      assertThat(failed(trial)).extracting(Verdict::claim).containsExactly("poll.longest");
+      assertThat(failed(trial).get(0).note()).contains("with wait=3, after 1.", "504");
+    }
+  }
+
+  @Test
+  void aTransportThatIsBlockedFailsItsOwnClaimsAndNoOthers() {
+    try (WrongServer server = new WrongServer(right.port(), Fault.REFUSES_SOCKETS)) {
+      Report report =
+          new Conformance(vertx, Trial.of(server.address()).cuts(10).conditions())
+              .check(verdict -> {});
+
+      assertThat(report.verdicts())
+          .filteredOn(verdict -> verdict.outcome() == Outcome.FAIL)
+          .extracting(Verdict::claim)
+          .containsExactly(
+              "reach.websocket",
+              "reach.event-bus",
+              "reach.sockjs",
+              "publish.websocket",
+              "publish.bus",
+              "socket.welcome",
+              "socket.ping",
+              "socket.unsubscribe",
+              "socket.no-snapshot",
+              "socket.rfc-ping",
+              "socket.errors");
+      assertThat(report.verdicts())
+          .filteredOn(verdict -> verdict.claim().equals("socket.ping"))
+          .extracting(Verdict::note)
+          .allMatch(note -> note.startsWith("websocket does not get through: "));
+    }
+  }
+
+  @Test
+  void aBlockedTransportIsReportedWhateverIsAskedFor() {
+    try (WrongServer server = new WrongServer(right.port(), Fault.REFUSES_SOCKETS)) {
+      Trial trial =
+          Trial.of(server.address()).claims("update.live").over(Transport.WEBSOCKET, Transport.SSE);
+
+      assertThat(failed(trial)).extracting(Verdict::claim).containsExactly("reach.websocket");
+    }
+  }
+
   private static List<Verdict> failed(Trial trial) {
     return new Conformance(vertx, trial.conditions())
         .check(verdict -> {}).verdicts().stream()
