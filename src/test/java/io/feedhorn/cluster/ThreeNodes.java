@@ -164,6 +164,11 @@ final class ThreeNodes {
         .join();
   }
 
+  /** The value of {@code Authorization} that may do everything. */
+  String token() {
+    return TOKEN;
+  }
+
   int clusterPort(int node) {
     return clusterPorts.get(node);
   }

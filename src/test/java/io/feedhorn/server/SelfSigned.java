@@ -1,6 +1,7 @@
 package io.feedhorn.server;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -78,14 +79,29 @@ public final class SelfSigned {
     return store.getCertificate("it");
   }
 
-  /** Of a client that trusts this certificate and no other. */
-  public SSLContext trusting() throws GeneralSecurityException, IOException {
+  /** Options of a JVM that trusts this certificate and no other. */
+  public List<String> trustingOptions(Path folder) throws GeneralSecurityException, IOException {
+    Path file = folder.resolve("trusted.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted().store(out, PASSWORD);
+    }
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + file,
+        "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
+  }
+
+  private KeyStore trusted() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("it", certificate());
+    return trusted;
+  }
+
+  /** Of a client that trusts this certificate and no other. */
+  public SSLContext trusting() throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(trusted);
+    factory.init(trusted());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, factory.getTrustManagers(), null);
     return context;

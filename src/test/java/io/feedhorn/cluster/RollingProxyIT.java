@@ -1,0 +1,65 @@
+package io.feedhorn.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.proxy.RunningProxy;
+import io.feedhorn.server.SelfSigned;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Three nodes of a cluster behind a real proxy that knows two of them, which are restarted one
+ * after the other: a publisher and readers that come back as browsers do miss nothing.
+ */
+@Timeout(240)
+class RollingProxyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int BETWEEN = 20;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NGINX", "HAPROXY"})
+  void aRollingRestartLosesNothing(String name) throws Exception {
+    SelfSigned cert = SelfSigned.of(folder, "RSA");
+    HttpClient client = HttpClient.newBuilder().sslContext(cert.trusting()).build();
+    ThreeNodes nodes = new ThreeNodes(folder, Map.of("FEEDHORN_FEEDS_ROLLING_DELIVERY", "every"));
+    try {
+      nodes.startAll();
+      try (RunningProxy proxy =
+              RunningProxy.named(name, folder, cert, nodes.httpPort(0), nodes.httpPort(1));
+          RollingStream stream = new RollingStream(client, proxy.address(), nodes.token());
+          RollingPublisher publisher =
+              new RollingPublisher(client, proxy.address(), nodes.token())) {
+        stream.start();
+        publisher.start();
+        for (int node : List.of(0, 1)) {
+          publisher.awaitMore(BETWEEN);
+          nodes.leave(node);
+          publisher.awaitMore(BETWEEN);
+          nodes.start(node);
+          nodes.awaitReady(node, 3);
+        }
+        publisher.awaitMore(BETWEEN);
+        long last = publisher.stop();
+
+        Awaitility.await().atMost(PATIENCE).until(() -> stream.last() >= last);
+        assertThat(stream.values())
+            .as(proxy::output)
+            .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
+        assertThat(stream.statuses()).containsOnly(200);
+      }
+    } finally {
+      nodes.killAll();
+    }
+  }
+}

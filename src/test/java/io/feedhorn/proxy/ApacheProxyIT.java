@@ -1,0 +1,7 @@
+package io.feedhorn.proxy;
+
+class ApacheProxyIT extends ProxyContract {
+  ApacheProxyIT() {
+    super(Proxy.APACHE);
+  }
+}

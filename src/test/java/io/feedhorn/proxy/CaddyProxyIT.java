@@ -1,0 +1,7 @@
+package io.feedhorn.proxy;
+
+class CaddyProxyIT extends ProxyContract {
+  CaddyProxyIT() {
+    super(Proxy.CADDY);
+  }
+}

@@ -1,0 +1,56 @@
+package io.feedhorn.proxy;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command {@code conform} in a process of its own, as a user runs it. Immutable. */
+record ConformRun(JsonObject report) {
+  private static final long PATIENCE_SECONDS = 240;
+
+  /**
+   * Checks a server.
+   *
+   * @param jvm options of the JVM
+   */
+  static ConformRun of(URI url, Path folder, List<String> jvm, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.feedhorn.app.Main"));
+    command.addAll(List.of("conform", "--url", url.toString(), "--format", "json"));
+    command.addAll(List.of(options));
+    Path out = Files.createTempFile(folder, "conform", ".json");
+    Path err = Files.createTempFile(folder, "conform", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("conform goes on for longer than " + PATIENCE_SECONDS + " s");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    String text = Files.readString(out);
+    if (!text.startsWith("{")) {
+      throw new AssertionError(text + Files.readString(err));
+    }
+    return new ConformRun(new JsonObject(text));
+  }
+
+  /** Claims that ended so, each with its note. */
+  List<String> claims(String outcome) {
+    return report.getJsonArray("claims").stream()
+        .map(JsonObject.class::cast)
+        .filter(claim -> claim.getString("outcome").equals(outcome))
+        .map(claim -> claim.getString("claim") + ": " + claim.getString("note"))
+        .toList();
+  }
+}

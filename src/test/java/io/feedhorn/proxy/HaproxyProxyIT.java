@@ -1,0 +1,7 @@
+package io.feedhorn.proxy;
+
+class HaproxyProxyIT extends ProxyContract {
+  HaproxyProxyIT() {
+    super(Proxy.HAPROXY);
+  }
+}

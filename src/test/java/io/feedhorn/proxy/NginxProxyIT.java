@@ -1,0 +1,7 @@
+package io.feedhorn.proxy;
+
+class NginxProxyIT extends ProxyContract {
+  NginxProxyIT() {
+    super(Proxy.NGINX);
+  }
+}

@@ -1,0 +1,205 @@
+package io.feedhorn.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.hostile.ServerProcess;
+import io.feedhorn.server.SelfSigned;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every configuration of {@code docs/proxies.md}, with the real proxy and a real server. */
+@Timeout(300)
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class ProxyContract {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String KNOWN = "127.0.0.1";
+  private static final String STREAM = "/v1/stream?topics=a.b";
+
+  private final Proxy proxy;
+
+  @TempDir private Path folder;
+  private SelfSigned cert;
+  private HttpClient client;
+
+  ProxyContract(Proxy proxy) {
+    this.proxy = proxy;
+  }
+
+  @BeforeAll
+  void requireProxy() {
+    RunningProxy.require(proxy);
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    cert = SelfSigned.of(folder, "RSA");
+    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(PATIENCE).build();
+  }
+
+  @Test
+  void everyClaimOfTheConformanceSuiteHolds() throws Exception {
+    try (ServerProcess server = server(Map.of());
+        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
+      ConformRun run = ConformRun.of(running.address(), folder, cert.trustingOptions(folder));
+
+      assertThat(run.claims("fail")).isEmpty();
+      assertThat(run.claims("skip")).isEmpty();
+      assertThat(run.claims("pass"))
+          .hasSizeGreaterThan(50)
+          .anyMatch(claim -> claim.startsWith("poll.longest: answered after 6"));
+    }
+  }
+
+  @Test
+  void aPageOfTheProxysAddressIsOfTheSameOriginAndNoOther() throws Exception {
+    try (ServerProcess server = server(Map.of());
+        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
+      String own = running.address().toString();
+
+      assertThat(get(running, "/v1/time", "Origin", own).statusCode()).isEqualTo(200);
+      assertThat(get(running, "/v1/time", "Origin", "https://evil.example").statusCode())
+          .isEqualTo(403);
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .header("Origin", own)
+              .buildAsync(
+                  URI.create(own.replaceFirst("http", "ws") + "/v1/ws"),
+                  new WebSocket.Listener() {})
+              .join();
+      assertThat(socket.isInputClosed()).isFalse();
+      socket.abort();
+    }
+  }
+
+  @Test
+  void aClientDoesNotChooseItsAddress() throws Exception {
+    Map<String, String> limited = Map.of("FEEDHORN_LIMITS_REQUESTS", "4");
+    try (ServerProcess server = server(limited);
+        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
+      awaitServed(running);
+      OtherAddress other = new OtherAddress(running.address(), cert.trusting());
+      Set<Integer> statuses = new HashSet<>();
+      for (int i = 1; i <= 40; i++) {
+        statuses.add(
+            other.status("/v1/time", "X-Forwarded-For: 9.9.9." + i, "Forwarded: for=9.9.9." + i));
+      }
+
+      assertThat(statuses).as(running::output).contains(200, 429);
+    }
+  }
+
+  @Test
+  void aTopicsPercentEncodingComesThrough() throws Exception {
+    try (ServerProcess server = server(Map.of());
+        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
+      for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
+        assertThat(get(running, path).body()).as(running::output).isEqualTo(server.get(path));
+      }
+    }
+  }
+
+  /** EventSource never comes back after any status but 200. */
+  @Test
+  void aStreamIsToldToComeBackWhileNoNodeIsThere() throws Exception {
+    ServerProcess server = server(Map.of());
+    int port = server.port();
+    try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
+      awaitServed(running);
+      server.close();
+      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      while (System.nanoTime() < end) {
+        requireUnavailable(get(running, STREAM, "Origin", running.address().toString()));
+      }
+      assertThat(publish(running).statusCode()).isBetween(502, 504);
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void itServesAgainWhenTheNodeIsBack() throws Exception {
+    int port = Site.freePort();
+    try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
+      requireUnavailable(get(running, STREAM));
+      try (ServerProcess server = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
+        assertThat(server.port()).isEqualTo(port);
+        awaitServed(running);
+        assertThat(publish(running).statusCode()).isEqualTo(201);
+      }
+    }
+  }
+
+  /** What the answer for a stream must be while no node is there. */
+  void requireUnavailable(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    assertThat(answer.body())
+        .matches(
+            "(?s)retry: [2-5][0-9]{3}\nevent: unavailable\ndata: \\{.*\"code\":\"unavailable\"}\n\n");
+    answer
+        .request()
+        .headers()
+        .firstValue("Origin")
+        .ifPresent(
+            origin ->
+                assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly(origin));
+  }
+
+  private void awaitServed(RunningProxy running) {
+    Awaitility.await().atMost(PATIENCE).until(() -> get(running, "/v1/time").statusCode() == 200);
+  }
+
+  private static ServerProcess server(Map<String, String> settings) {
+    Map<String, String> all = new java.util.HashMap<>(settings);
+    all.put("FEEDHORN_HTTP_PROXIES", KNOWN);
+    ServerProcess server = ServerProcess.start(all);
+    // A JVM's first answers may be so late that the server says it is not ready.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> server.get("/health/ready").contains("\"outcome\":\"UP\""));
+    return server;
+  }
+
+  private HttpResponse<String> publish(RunningProxy running) throws Exception {
+    URI uri = running.address().resolve("/v1/topics/a.b");
+    return client.send(
+        HttpRequest.newBuilder(uri)
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("1"))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(RunningProxy running, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(running.address().resolve(path)).timeout(PATIENCE);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,63 @@
+package io.feedhorn.proxy;
+
+import io.feedhorn.server.Tls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A place for one proxy: the port it listens on, the nodes behind it, and a folder for its files.
+ * Immutable.
+ */
+record Site(Path folder, int port, List<Integer> nodes, Tls tls) {
+  Site {
+    nodes = List.copyOf(nodes);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path certificate() {
+    return tls.cert();
+  }
+
+  Path key() {
+    return tls.key();
+  }
+
+  /** Both in one file. */
+  Path bundle() {
+    return write("bundle.pem", read(tls.cert()) + read(tls.key()));
+  }
+
+  Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is in a file of the folder; nothing where there is none. */
+  String read(String name) {
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? read(file) : "";
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

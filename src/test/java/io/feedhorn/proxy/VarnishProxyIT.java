@@ -1,0 +1,7 @@
+package io.feedhorn.proxy;
+
+class VarnishProxyIT extends ProxyContract {
+  VarnishProxyIT() {
+    super(Proxy.VARNISH);
+  }
+}
