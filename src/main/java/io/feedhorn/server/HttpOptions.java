@@ -53,15 +53,42 @@ public record HttpOptions(
       List<String> proxies,
       int eventLoops,
       Duration heartbeat,
+      Duration streamHeartbeat,
+      Duration drain,
       boolean deflate,
       boolean lab,
       @Nullable Path webroot) {
-    this(host, port, tls, origins, proxies, eventLoops, heartbeat, deflate, lab, null, webroot);
+    this(
+        host,
+        port,
+        tls,
+        origins,
+        proxies,
+        eventLoops,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        lab,
+        null,
+        webroot);
   }
 
-  /** The same with a port for the health checks alone. */
+  /** Returns these options with a port for the health checks alone. */
   public HttpOptions healthPort(int other) {
     return new HttpOptions(
-        host, port, tls, origins, proxies, eventLoops, heartbeat, deflate, lab, other, webroot);
+        host,
+        port,
+        tls,
+        origins,
+        proxies,
+        eventLoops,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        lab,
+        other,
+        webroot);
   }
 }
