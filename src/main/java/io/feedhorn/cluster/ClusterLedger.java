@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Meters;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.publish.Announcer;
 import io.feedhorn.publish.Append;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ final class ClusterLedger implements Ledger {
   private static final long CHECK_MILLIS = 100;
   private static final int CHECKS_FOR_HEADS = 10;
   private static final int MOST_ROUNDS = 5;
+  private static final long REACHES_NANOS = 3_000_000_000L;
   private static final long DRAIN_NANOS = 2_000_000_000L;
 
   private final Grid grid;
@@ -44,6 +47,8 @@ final class ClusterLedger implements Ledger {
   private final LongSupplier connections;
   private final long source = new SecureRandom().nextLong();
   private final Map<String, Lane> lanes = new HashMap<>();
+  // Publishes on their way on feeds that have no log yet, by feed.
+  private final Map<String, Integer> coming = new HashMap<>();
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
   private Lane.@Nullable Shared shared;
   private volatile @Nullable Exchange exchange;
@@ -65,7 +70,13 @@ final class ClusterLedger implements Ledger {
     Post post = new Post(vertx, grid.self());
     Exchange others =
         new Exchange(
-            post, grid, () -> feeds.clock().micros(), this::lane, lanes.values(), connections);
+            post,
+            grid,
+            () -> feeds.clock().micros(),
+            this::lane,
+            lanes.values(),
+            this::reachedHere,
+            connections);
     exchange = others;
     shared =
         new Lane.Shared(
@@ -131,18 +142,81 @@ final class ClusterLedger implements Ledger {
     }
     String feed = append.topic().feed();
     try {
-      if (!lanes.containsKey(feed)) {
-        feeds.requireRoom(feed);
-      }
-      return lane(feed).append(append);
+      return feeds.log(feed) == null ? begin(feed, append) : lane(feed).append(append);
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
     }
   }
 
+  /** Publishes on a feed that is not there yet: those on their way count as well. */
+  private Future<Receipt> begin(String feed, Append append) {
+    feeds.requireRoom(feed, coming.containsKey(feed) ? coming.size() - 1 : coming.size());
+    coming.merge(feed, 1, Integer::sum);
+    return lane(feed).append(append).onComplete(done -> arrived(feed, done.cause()));
+  }
+
+  private void arrived(String feed, @Nullable Throwable failure) {
+    coming.computeIfPresent(feed, (name, number) -> number == 1 ? null : number - 1);
+    Lane lane = lanes.get(feed);
+    if (lane != null && failure instanceof Refusal refusal && refusal.code() == Code.TOO_MANY) {
+      lane.refuse();
+    }
+  }
+
+  @Override
+  public Future<Boolean> reaches(String feed, Position at) {
+    return reaches(feed, at, System.nanoTime());
+  }
+
+  /** Asks the owner; one that is just taking over is asked again, up to a bound. */
+  private Future<Boolean> reaches(String feed, Position at, long since) {
+    return owner(feed)
+        .transform(
+            asked -> {
+              if (asked.succeeded()) {
+                Position end = asked.result();
+                boolean further = end.offset() >= at.offset();
+                return Future.succeededFuture(end.epoch().equals(at.epoch()) && further);
+              }
+              if (System.nanoTime() - since > REACHES_NANOS || shared == null) {
+                // Nobody can say. A reader that comes from a further node must not start over.
+                return Future.succeededFuture(true);
+              }
+              return shared
+                  .vertx()
+                  .timer(CHECK_MILLIS, TimeUnit.MILLISECONDS)
+                  .compose(later -> reaches(feed, at, since));
+            });
+  }
+
+  /** Where the owner of a feed is with it. */
+  private Future<Position> owner(String feed) {
+    Exchange others = exchange;
+    String owner = grid.owner(feed);
+    if (owner == null || others == null) {
+      return Future.failedFuture(new Moved("nobody owns " + feed));
+    }
+    if (!owner.equals(grid.self())) {
+      return others.reached(owner, feed);
+    }
+    Position here = reachedHere(feed);
+    return here == null ? Future.failedFuture(new Moved("not open")) : Future.succeededFuture(here);
+  }
+
+  private @Nullable Position reachedHere(String feed) {
+    Lane lane = lanes.get(feed);
+    if (lane != null) {
+      return lane.reached();
+    }
+    return owns(feed) ? feeds.tail(feed) : null;
+  }
+
   private void check() {
     for (Lane lane : List.copyOf(lanes.values())) {
       lane.check();
+      if (lane.isOver()) {
+        lanes.remove(lane.feed());
+      }
       if (lane.isOwned()) {
         owned.add(lane.feed());
       } else {

@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Meters;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Restart;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Announcer;
@@ -48,6 +49,7 @@ final class Lane implements Mirror.Listener, Ingress.Route {
   private @Nullable Future<Void> fetching;
   private long furthest;
   private boolean left;
+  private boolean refused;
 
   private record Awaiting(Receipt receipt, Runnable action, long since) {}
 
@@ -95,7 +97,9 @@ final class Lane implements Mirror.Listener, Ingress.Route {
     if (sequencer.isOpen() && (left || !mayWrite() || !isMine())) {
       sequencer.close("moved");
     }
-    openIfMine();
+    if (isBegun()) {
+      openIfMine();
+    }
     ingress.check();
     long now = System.nanoTime();
     Awaiting first = awaiting.peek();
@@ -246,6 +250,28 @@ final class Lane implements Mirror.Listener, Ingress.Route {
     if (sequencer.isClosed() && !sequencer.isBusy() && !left && mayWrite() && isMine()) {
       sequencer.open();
     }
+  }
+
+  /** If anything was ever published on the feed, as far as this node knows. */
+  private boolean isBegun() {
+    return furthest() > 0 || !mirror.epoch().equals(shared.feeds().unbornEpoch());
+  }
+
+  /** Where the feed is, if this node knows that for certain; else null. */
+  @Nullable Position reached() {
+    return sequencer.isOpen() || (isMine() && !isBegun())
+        ? new Position(mirror.epoch(), mirror.offset())
+        : null;
+  }
+
+  /** There is no room for the feed. */
+  void refuse() {
+    refused = true;
+  }
+
+  /** If there was no room for the feed, and nothing is left to do for it. */
+  boolean isOver() {
+    return refused && isIdle() && !isBegun();
   }
 
   private boolean isMine() {

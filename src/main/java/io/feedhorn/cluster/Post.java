@@ -22,7 +22,8 @@ final class Post {
     BATCHES,
     HEADS,
     FETCH,
-    PAGE
+    PAGE,
+    REACHED
   }
 
   /** Answers what another node asks. */

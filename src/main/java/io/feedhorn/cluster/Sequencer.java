@@ -1,10 +1,12 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.model.Refusal;
 import io.feedhorn.publish.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +72,12 @@ final class Sequencer {
         .onSuccess(this::opened)
         .onFailure(
             failure -> {
-              LOG.debug("{} cannot be written yet", feed, failure);
-              close("not open");
+              if (failure instanceof Refusal refusal) {
+                refuse(refusal);
+              } else {
+                LOG.debug("{} cannot be written yet", feed, failure);
+                close("not open");
+              }
             });
   }
 
@@ -86,6 +92,18 @@ final class Sequencer {
     state = State.OPEN;
     LOG.info("{} is written here from {}:{} on", feed, head.epoch(), head.offset());
     pump();
+  }
+
+  /** There is no room for the feed: all that waits is answered with that. */
+  private void refuse(Refusal refusal) {
+    state = State.CLOSED;
+    lane.refuse();
+    while (!queue.isEmpty()) {
+      Queued queued = queue.remove();
+      newest.remove(queued.parcel.source(), queued);
+      Answer answer = new Answer(null, refusal);
+      queued.answers.tryComplete(Collections.nCopies(queued.parcel.appends().size(), answer));
+    }
   }
 
   /** Takes no more; what is being committed may still be kept. */

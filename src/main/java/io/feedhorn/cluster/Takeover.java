@@ -45,8 +45,21 @@ final class Takeover implements Opening {
                 return gather(() -> false).compose(gathered -> startOver(null));
               }
               Head head = Head.empty(feeds.unbornEpoch(), tag(0));
-              return grid.begin(feed, head).compose(began -> became(began, head));
+              return admitted()
+                  .compose(room -> grid.begin(feed, head))
+                  .compose(began -> became(began, head));
             });
+  }
+
+  /** Owners of several feeds may begin them at once: all nodes count together. */
+  private Future<Void> admitted() {
+    if (feeds.isConfigured(feed)) {
+      return Future.succeededFuture();
+    }
+    int places = feeds.places();
+    int taken = (int) feeds.names().stream().filter(name -> !feeds.isConfigured(name)).count();
+    return grid.admit(feed, taken, places)
+        .compose(room -> room ? Future.succeededFuture() : Future.failedFuture(feeds.noRoom(feed)));
   }
 
   private Future<Head> adopt(Head there) {

@@ -43,11 +43,20 @@ final class Vouchers {
     }
   }
 
-  /** Whether most of the members, of which this node is one, hold it for a member. */
-  boolean suffice(List<String> members) {
-    long now = nanos.getAsLong();
+  /** If a node vouched for this one lately. */
+  boolean isVouchedBy(String node) {
+    Long asked = vouched.get(node);
+    return asked != null && nanos.getAsLong() - asked < VALID_NANOS;
+  }
+
+  /** Forgets the nodes that are not members any more. */
+  void retain(List<String> members) {
     vouched.keySet().retainAll(members);
-    long others = vouched.values().stream().filter(asked -> now - asked < VALID_NANOS).count();
-    return (others + 1) * 2 > members.size();
+  }
+
+  /** If most of the nodes that keep heads, of which this node is one, hold it for a member. */
+  boolean suffice(List<String> keepers) {
+    long others = keepers.stream().filter(this::isVouchedBy).count();
+    return (others + 1) * 2 > keepers.size();
   }
 }

@@ -9,6 +9,7 @@ import io.feedhorn.model.Meters;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Restart;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ public final class Hub {
   private final RateWheel wheel;
   private final Map<String, HubFeed> hubFeeds = new HashMap<>();
 
+  private final CursorCheck cursors;
   private final Turn turn;
 
   /**
@@ -53,6 +55,7 @@ public final class Hub {
     this.meters = meters;
     this.backlogBytes = backlogBytes;
     this.wheel = new RateWheel(vertx);
+    this.cursors = new CursorCheck(vertx, feeds);
     this.turn = new Turn(vertx, meters, nanoTime);
   }
 
@@ -62,6 +65,16 @@ public final class Hub {
 
   public Meters meters() {
     return meters;
+  }
+
+  /**
+   * The cursor that a reader goes on from, to be asked for before it subscribes: on one of several
+   * nodes a cursor that is past this node's log is held against the feed's owner. Complete at once
+   * in all other cases; never fails.
+   */
+  public Future<@Nullable Cursor> checked(@Nullable Cursor since) {
+    assert isOwner();
+    return cursors.check(since);
   }
 
   /** The outbox of a new connection. */

@@ -53,6 +53,11 @@ public final class Outbox {
     return patterns.size();
   }
 
+  /** If nothing more is written to the connection. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** Whether nothing waits to be written or is held back, or was thrown away at a too early end. */
   boolean isSettled() {
     return !closed

@@ -92,22 +92,40 @@ public final class Feeds {
   }
 
   private FeedLog created(String feed) {
-    requireRoom(feed);
+    requireRoom(feed, 0);
     return begin(feed, epoch);
   }
 
   /**
    * Refuses a feed that there is no room for.
    *
+   * @param others new feeds that are about to be kept, too
    * @throws Refusal {@link Code#TOO_MANY} where it is new and there are as many as may be
    */
-  public void requireRoom(String feed) {
+  public void requireRoom(String feed, int others) {
     int most = catalog.bounds().feeds();
-    if (!logs.containsKey(feed) && logs.size() >= most && !catalog.named().containsKey(feed)) {
-      throw new Refusal(
-          Code.TOO_MANY,
-          "There is no room for the feed '%s': there are %d (limits.feeds).".formatted(feed, most));
+    if (!logs.containsKey(feed) && logs.size() + others >= most && !isConfigured(feed)) {
+      throw noRoom(feed);
     }
+  }
+
+  /** The refusal of a feed that there is no room for. */
+  public Refusal noRoom(String feed) {
+    return new Refusal(
+        Code.TOO_MANY,
+        "There is no room for the feed '%s': there are %d (limits.feeds)."
+            .formatted(feed, catalog.bounds().feeds()));
+  }
+
+  /** If a feed is configured, so that there is always room for it. */
+  public boolean isConfigured(String feed) {
+    return catalog.named().containsKey(feed);
+  }
+
+  /** How many feeds there may be beside those that are configured and there already. */
+  public int places() {
+    long configured = logs.keySet().stream().filter(this::isConfigured).count();
+    return (int) Math.max(0, catalog.bounds().feeds() - configured);
   }
 
   /** An empty log that is in use only once it is put in place. Writer's thread only. */

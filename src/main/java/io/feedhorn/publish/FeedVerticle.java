@@ -4,6 +4,7 @@ import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.JsonText;
 import io.feedhorn.model.Meters;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Topic;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ public final class FeedVerticle extends VerticleBase {
     vertx.setPeriodic(FORGET_MILLIS, timer -> forget());
     EventBus bus = vertx.eventBus();
     bus.localConsumer(Addresses.WRITER_ALIVE, asked -> asked.reply(null));
+    bus.localConsumer(Addresses.REACHES, this::reaches);
     return ledger
         .open(vertx)
         .compose(open -> bus.localConsumer(Addresses.PUBLISH, this::publish).completion());
@@ -70,6 +72,14 @@ public final class FeedVerticle extends VerticleBase {
     } else {
       answerVerticle(message);
     }
+  }
+
+  private void reaches(Message<JsonObject> asked) {
+    JsonObject at = asked.body();
+    ledger
+        .reaches(at.getString("feed"), new Position(at.getString("epoch"), at.getLong("offset")))
+        .onSuccess(asked::reply)
+        .onFailure(failure -> asked.fail(0, failure.getMessage()));
   }
 
   private void answerVerticle(Message<Object> message) {

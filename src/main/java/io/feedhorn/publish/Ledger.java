@@ -1,5 +1,6 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -16,6 +17,12 @@ public interface Ledger {
 
   /** Orders one value; fails with a {@link io.feedhorn.model.Refusal} where that cannot be. */
   Future<Receipt> append(Append append);
+
+  /**
+   * If a feed has come as far as a position that is past the log of this node: a reader may come
+   * from a node that is further. True where that cannot be found out.
+   */
+  Future<Boolean> reaches(String feed, Position at);
 
   /** Done when what was taken is answered, and nothing more is written. */
   Future<?> close();

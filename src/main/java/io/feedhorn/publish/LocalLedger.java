@@ -3,6 +3,7 @@ package io.feedhorn.publish;
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Meters;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +37,12 @@ public final class LocalLedger implements Ledger {
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
+  }
+
+  @Override
+  public Future<Boolean> reaches(String feed, Position at) {
+    Position tail = feeds.tail(feed);
+    return Future.succeededFuture(tail.epoch().equals(at.epoch()) && tail.offset() >= at.offset());
   }
 
   private Receipt receipt(Append append) {

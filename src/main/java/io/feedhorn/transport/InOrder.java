@@ -64,7 +64,7 @@ public final class InOrder {
     }
   }
 
-  /** Whether the connection is gone. */
+  /** Returns true if nothing goes through any more. */
   public boolean isClosed() {
     return closed;
   }

@@ -144,6 +144,23 @@ final class ThreeNodes {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Publishes lines of a batch; the lines of the answer. */
+  List<String> batch(int node, List<String> lines) throws IOException, InterruptedException {
+    HttpRequest request =
+        request(node, "/v1/publish")
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", lines)))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().toList();
+  }
+
+  /** Begins to read a stream, which the caller closes. */
+  InputStream stream(int node, String path) throws IOException, InterruptedException {
+    return client
+        .send(request(node, path).build(), HttpResponse.BodyHandlers.ofInputStream())
+        .body();
+  }
+
   /** Opens a stream with a ticket and without a token; the status it gets. */
   int redeem(int node, String ticket) throws IOException, InterruptedException {
     URI stream = uri("http", node, "/v1/stream?topics=any.>&ticket=" + ticket);
@@ -157,10 +174,15 @@ final class ThreeNodes {
 
   /** A WebSocket that reads and forgets. */
   WebSocket socket(int node, WebSocket.Listener listener) {
+    return socket(node, "/v1/ws", listener);
+  }
+
+  /** A WebSocket at a path. */
+  WebSocket socket(int node, String path, WebSocket.Listener listener) {
     return client
         .newWebSocketBuilder()
         .header("Authorization", TOKEN)
-        .buildAsync(uri("ws", node, "/v1/ws"), listener)
+        .buildAsync(uri("ws", node, path), listener)
         .join();
   }
 

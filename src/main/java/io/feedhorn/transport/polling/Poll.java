@@ -55,6 +55,11 @@ record Poll(
     return poll;
   }
 
+  /** The same from another cursor. */
+  Poll from(@Nullable Cursor other) {
+    return other == since ? this : new Poll(byFeed, other, limit, conflate);
+  }
+
   List<Pattern> patterns() {
     return byFeed.values().stream().flatMap(List::stream).toList();
   }

@@ -98,6 +98,23 @@ public final class PollingTransport {
   private void answer(RoutingContext context, Poll poll, double seconds) {
     Grant grant = Asker.of(context);
     edge.guard().requireSubscribe(grant, poll.patterns());
+    edge.hub()
+        .checked(poll.since())
+        .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, grant))
+        .onFailure(context::fail);
+  }
+
+  private void answerOrFail(RoutingContext context, Poll poll, double seconds, Grant grant) {
+    try {
+      if (!context.response().closed()) {
+        answer(context, poll, seconds, grant);
+      }
+    } catch (RuntimeException failure) {
+      context.fail(failure);
+    }
+  }
+
+  private void answer(RoutingContext context, Poll poll, double seconds, Grant grant) {
     Answers.Answer answer = answers.to(poll);
     Splice splice = answer.splice();
     if (seconds > 0 && splice.size() == 0 && splice.recovered()) {

@@ -84,7 +84,7 @@ final class Bridge {
       String authorization =
           edge.guard().isOpen() ? null : headers(fields).optionalString("Authorization");
       if (authorization == null || authorization.equals(token)) {
-        handleOrDeny(fields);
+        handleInOrder(fields);
       } else {
         inOrder.waitFor(renew(authorization, fields));
       }
@@ -102,7 +102,7 @@ final class Bridge {
               token = authorization;
               lease.renew(grant);
               endWhatIsNotGranted(grant);
-              handleOrDeny(message);
+              handleInOrder(message);
             })
         .onFailure(failure -> deny(message, refusal(failure)));
   }
@@ -129,8 +129,8 @@ final class Bridge {
     }
   }
 
-  /** What changes what is heard waits for what was published before it. */
-  private void handleOrDeny(JsonFields message) {
+  /** What changes the subscriptions waits for what was published before it. */
+  private void handleInOrder(JsonFields message) {
     boolean changes = CHANGES.contains(String.valueOf(message.raw("type")));
     Future<Void> before = changes ? underway.settled() : Future.succeededFuture();
     if (before.isComplete()) {
@@ -140,12 +140,39 @@ final class Bridge {
     }
   }
 
+  /** A registration whose cursor is ahead of this node waits for what the feed's owner says. */
   private void handleNow(JsonFields message) {
     if (inOrder.isClosed()) {
       return;
     }
+    Future<@Nullable Cursor> checked = hub.checked(cursor(message));
+    if (checked.isComplete()) {
+      handleOrDeny(message, checked.result());
+    } else {
+      inOrder.waitFor(
+          checked.onSuccess(
+              since -> {
+                if (!inOrder.isClosed()) {
+                  handleOrDeny(message, since);
+                }
+              }));
+    }
+  }
+
+  /** The cursor of a registration; null where there is none, or it is refused further on. */
+  private static @Nullable Cursor cursor(JsonFields message) {
     try {
-      handle(message);
+      return "\"register\"".equals(message.raw("type"))
+          ? since(headers(message), Pattern.parse(message.string(ADDRESS)).feed())
+          : null;
+    } catch (Refusal refused) {
+      return null;
+    }
+  }
+
+  private void handleOrDeny(JsonFields message, @Nullable Cursor since) {
+    try {
+      handle(message, since);
     } catch (Denied denied) {
       hub.meters().refused(denied.refusal().code());
       error(denied.error(), denied.refusal());
@@ -154,7 +181,7 @@ final class Bridge {
     }
   }
 
-  private void handle(JsonFields message) throws Denied {
+  private void handle(JsonFields message, @Nullable Cursor since) throws Denied {
     String type = message.raw("type");
     if (type == null || !type.startsWith("\"")) {
       throw new Denied("missing_type", "'type' is missing; it is a string.");
@@ -165,7 +192,7 @@ final class Bridge {
     }
     switch (kind) {
       case "ping" -> ping(message);
-      case "register" -> register(message);
+      case "register" -> register(message, since);
       case "unregister" -> unregister(message);
       case "publish" -> publish(message);
       case "send" -> send(message);
@@ -187,7 +214,7 @@ final class Bridge {
     }
   }
 
-  private void register(JsonFields message) throws Denied {
+  private void register(JsonFields message, @Nullable Cursor checked) throws Denied {
     String address = address(message);
     int most = edge.limits().subscriptions();
     if (registrations.size() >= most) {
@@ -201,7 +228,7 @@ final class Bridge {
     Registration registration = new Registration(hub, link, this::flush, transport, address);
     try {
       JsonFields headers = headers(message);
-      Cursor since = since(headers, pattern.feed());
+      Cursor since = checked == null ? since(headers, pattern.feed()) : checked;
       Splice splice = registration.open(pattern, since, options(headers));
       answer(message, Telling.registered(since, splice));
     } catch (Refusal refusal) {

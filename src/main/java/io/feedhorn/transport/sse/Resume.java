@@ -47,6 +47,11 @@ record Resume(@Nullable Cursor since, boolean isLost) {
     }
   }
 
+  /** Returns the same with another cursor. */
+  Resume from(@Nullable Cursor other) {
+    return other == since ? this : new Resume(other, isLost);
+  }
+
   /** If the reader knows all of a position already, and need not be told it. */
   boolean knows(Cursor position) {
     return position.equals(since == null ? Cursor.empty() : since);

@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.access.Grant;
+import io.feedhorn.hub.Options;
 import io.feedhorn.hub.Splice;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.transport.Asker;
@@ -42,9 +43,25 @@ public final class SseTransport {
     room.requireInQuery();
     room.requireInHeaders();
     Resume resume = Resume.of(query, patterns);
-    EventStream stream = new EventStream(edge, pulse, context.request(), streams::remove);
-    stream.open(patterns, resume, query.options(), grant);
-    streams.add(stream);
+    Options options = query.options();
+    edge.hub()
+        .checked(resume.since())
+        .onSuccess(since -> open(context, patterns, resume.from(since), options, grant))
+        .onFailure(context::fail);
+  }
+
+  private void open(
+      RoutingContext context, List<Pattern> patterns, Resume resume, Options options, Grant grant) {
+    if (context.response().closed()) {
+      return;
+    }
+    try {
+      EventStream stream = new EventStream(edge, pulse, context.request(), streams::remove);
+      stream.open(patterns, resume, options, grant);
+      streams.add(stream);
+    } catch (RuntimeException failure) {
+      context.fail(failure);
+    }
   }
 
   /** What ends each stream; browsers come back by themselves and resume. */

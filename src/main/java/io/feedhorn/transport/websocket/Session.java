@@ -142,13 +142,38 @@ final class Session implements Subscriber, TextSocket.Listener, Pulse.Beating {
   }
 
   private void subscribe(ClientMessage.Subscribe asked) {
+    requireAllowed(asked);
+    Future<@Nullable Cursor> checked = hub.checked(asked.since());
+    if (checked.isComplete()) {
+      subscribe(asked, checked.result());
+    } else {
+      inOrder.waitFor(checked.onSuccess(since -> subscribeLater(asked, since)));
+    }
+  }
+
+  private void subscribeLater(ClientMessage.Subscribe asked, @Nullable Cursor since) {
+    if (outbox.isClosed()) {
+      return;
+    }
+    try {
+      requireAllowed(asked);
+      subscribe(asked, since);
+    } catch (RuntimeException failure) {
+      refuse(asked.id(), failure);
+    }
+  }
+
+  private void requireAllowed(ClientMessage.Subscribe asked) {
     edge.guard().requireSubscribe(lease.grant(), asked.patterns());
     int most = edge.limits().subscriptions();
     if (outbox.patternsWith(asked.patterns()) > most) {
       throw new Refusal(Code.TOO_MANY, "A connection has at most " + most + " patterns.");
     }
+  }
+
+  private void subscribe(ClientMessage.Subscribe asked, @Nullable Cursor since) {
     Splice splice =
-        hub.subscribe(outbox, asked.patterns(), asked.since(), asked.snapshot(), asked.options());
+        hub.subscribe(outbox, asked.patterns(), since, asked.snapshot(), asked.options());
     frames = socket.deflates() ? UpdateFrame.DEFLATED : UpdateFrame.PLAIN;
     socket.send(ServerMessage.subscribed(asked, splice));
   }

@@ -1,0 +1,326 @@
+package io.feedhorn.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One node of a cluster, which a second one joins, leaves and joins again. The order matters. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(180)
+class TwoNodesIT {
+  private static final int MOST_FEEDS = 20;
+  private static ThreeNodes nodes;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    nodes = new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MOST_FEEDS)));
+    nodes.start(0);
+    nodes.awaitReady(0, 1);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    nodes.killAll();
+  }
+
+  private static JsonObject publish(int node, String topic, int value)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = nodes.post(node, "/v1/topics/" + topic, Integer.toString(value));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return new JsonObject(answer.body());
+  }
+
+  @ParameterizedTest
+  @Order(1)
+  @ValueSource(strings = {"prices", "chat"})
+  void aNodeAloneDoesNotBelieveACursorPastTheEnd(String feed) throws Exception {
+    publish(0, feed + ".a", 1);
+    String cursor = publish(0, feed + ".a", 2).getString("cursor");
+    startsOver(0, feed + ".a", cursor.replaceFirst(":2$", ":9"), 2);
+  }
+
+  @Test
+  @Order(2)
+  void thereAreAsManyFeedsAsMayBe() throws Exception {
+    List<String> lines =
+        IntStream.range(0, 2_000)
+            .mapToObj(feed -> "{\"topic\":\"f%d.a\",\"data\":1}".formatted(feed))
+            .toList();
+    List<String> answers = nodes.batch(0, lines);
+
+    assertThat(answers).hasSize(2_000);
+    assertThat(feeds(0)).hasSize(MOST_FEEDS);
+    List<String> refused = answers.stream().filter(line -> !line.contains("offset")).toList();
+    assertThat(refused)
+        .hasSize(2_000 - MOST_FEEDS + configured(0))
+        .allMatch(line -> line.contains("too_many") && line.contains("limits.feeds"));
+    assertThat(nodes.facts(0).getJsonObject("owners").size()).isEqualTo(MOST_FEEDS);
+    // What is there goes on, and so does what is configured.
+    String there = feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
+    assertThat(publish(0, there + ".b", 2).getInteger("offset")).isEqualTo(2);
+    publish(0, "notify.a", 1);
+  }
+
+  private static Set<String> feeds(int node) throws IOException, InterruptedException {
+    JsonArray topics =
+        new JsonObject(nodes.get(node, "/v1/topics?limit=1000").body()).getJsonArray("topics");
+    return IntStream.range(0, topics.size())
+        .mapToObj(topic -> topics.getJsonObject(topic).getString("topic"))
+        .map(topic -> topic.substring(0, topic.indexOf('.')))
+        .collect(Collectors.toSet());
+  }
+
+  private static int configured(int node) throws IOException, InterruptedException {
+    return (int) feeds(node).stream().filter(feed -> !feed.startsWith("f")).count();
+  }
+
+  @Test
+  @Order(3)
+  void theNodeThatServesStaysReadyWhileAnotherJoins() throws Exception {
+    staysReadyWhileTheOtherComes();
+  }
+
+  @Test
+  @Order(4)
+  void aNodeThatIsNotTheOwnerAsksItAboutACursorPastTheEnd() throws Exception {
+    for (String feed : List.of("prices", "chat", "notify")) {
+      publish(0, feed + ".ahead", 1);
+      JsonObject last = publish(1, feed + ".ahead", 2);
+      String cursor = last.getString("cursor");
+      String end = ":" + last.getInteger("offset") + "$";
+      for (int node : List.of(0, 1)) {
+        startsOver(node, feed + ".ahead", cursor.replaceFirst(end, ":1000000000"), 2);
+      }
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aReaderThatComesFromAFurtherNodeDoesNotStartOver() throws Exception {
+    for (int value = 1; value <= 200; value++) {
+      String cursor = publish(value % 2, "chat.hop", value).getString("cursor");
+      JsonObject answer = poll((value + 1) % 2, "chat.hop", cursor);
+      assertThat(answer.getBoolean("recovered")).as(answer.encode()).isTrue();
+      assertThat(answer.getJsonArray("updates")).as(answer.encode()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(6)
+  void theNodeThatServesStaysReadyWhileAnotherReturns() throws Exception {
+    nodes.leave(1);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isReady(0));
+    staysReadyWhileTheOtherComes();
+  }
+
+  @Test
+  @Order(7)
+  void nodesThatBeginFeedsAtOnceHaveNoMoreThanMayBeTogether(@TempDir Path folder) throws Exception {
+    ThreeNodes others =
+        new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MOST_FEEDS)));
+    ExecutorService clients = Executors.newFixedThreadPool(32);
+    try {
+      others.start(0);
+      others.start(1);
+      others.awaitReady(0, 2);
+      others.awaitReady(1, 2);
+      List<CompletableFuture<Integer>> statuses =
+          IntStream.range(0, 400)
+              .mapToObj(
+                  feed ->
+                      CompletableFuture.supplyAsync(
+                          () -> status(others, feed % 2, "n" + feed + ".a"), clients))
+              .toList();
+      List<Integer> answered = statuses.stream().map(CompletableFuture::join).toList();
+
+      assertThat(answered).containsOnly(201, 429);
+      assertThat(answered.stream().filter(status -> status == 201)).hasSize(MOST_FEEDS);
+      for (int node : List.of(0, 1)) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> others.facts(node).getJsonObject("owners").size() == MOST_FEEDS);
+      }
+    } finally {
+      clients.shutdownNow();
+      others.killAll();
+    }
+  }
+
+  private static int status(ThreeNodes of, int node, String topic) {
+    try {
+      return of.post(node, "/v1/topics/" + topic, "1").statusCode();
+    } catch (IOException | InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** Asks the first node again and again, and publishes there, while the second one starts. */
+  private static void staysReadyWhileTheOtherComes() throws Exception {
+    ExecutorService asking = Executors.newSingleThreadExecutor();
+    try {
+      List<String> notReady = new ArrayList<>();
+      CompletableFuture<Void> joined = new CompletableFuture<>();
+      CompletableFuture<Integer> asked =
+          CompletableFuture.supplyAsync(
+              () -> {
+                int times = 0;
+                while (!joined.isDone()) {
+                  HttpResponse<String> answer = ready(0);
+                  times++;
+                  if (answer.statusCode() != 200) {
+                    notReady.add(answer.body());
+                  }
+                }
+                return times;
+              },
+              asking);
+      nodes.start(1);
+      int published = 0;
+      while (published < 20 || !isReady(1) || members(0) < 2) {
+        publish(0, "prices.join", ++published);
+      }
+      nodes.awaitReady(1, 2);
+      joined.complete(null);
+
+      assertThat(asked.get(30, TimeUnit.SECONDS)).isGreaterThan(100);
+      assertThat(notReady).isEmpty();
+    } finally {
+      asking.shutdownNow();
+    }
+  }
+
+  private static HttpResponse<String> ready(int node) {
+    try {
+      return nodes.get(node, "/health/ready");
+    } catch (IOException | InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static boolean isReady(int node) {
+    try {
+      return nodes.get(node, "/health/ready").statusCode() == 200;
+    } catch (IOException | InterruptedException notThereYet) {
+      return false;
+    }
+  }
+
+  private static int members(int node) throws IOException, InterruptedException {
+    return nodes.facts(node).getJsonArray("members").size();
+  }
+
+  private static JsonObject poll(int node, String topic, String since)
+      throws IOException, InterruptedException {
+    return new JsonObject(
+        nodes.get(node, "/v1/updates?topics=" + topic + "&since=" + since).body());
+  }
+
+  /** On all four transports: told, then the snapshot, then what comes. */
+  private static void startsOver(int node, String topic, String beyond, int snapshot)
+      throws Exception {
+    JsonObject answer = poll(node, topic, beyond);
+    assertThat(answer.getBoolean("recovered")).as(answer.encode()).isFalse();
+    assertThat(answer.getJsonArray("updates")).hasSize(1);
+    assertThat(poll(node, topic, answer.getString("cursor")).getBoolean("recovered")).isTrue();
+
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    BlockingQueue<String> bus = new LinkedBlockingQueue<>();
+    WebSocket socket = nodes.socket(node, "/v1/ws", new Texts(heard));
+    WebSocket bridge = nodes.socket(node, "/eventbus/websocket", new Texts(bus));
+    try (BufferedReader stream =
+        new BufferedReader(
+            new InputStreamReader(
+                nodes.stream(node, "/v1/stream?topics=" + topic + "&since=" + beyond),
+                StandardCharsets.UTF_8))) {
+      JsonObject subscribe =
+          new JsonObject().put("type", "subscribe").put("id", 1).put("since", beyond);
+      socket.sendText(subscribe.put("topics", new JsonArray().add(topic)).encode(), true).join();
+      JsonObject register =
+          new JsonObject().put("type", "register").put("address", topic).put("replyAddress", "r");
+      bridge
+          .sendText(register.put("headers", new JsonObject().put("since", beyond)).encode(), true)
+          .join();
+
+      assertThat(next(heard, "subscribed").getBoolean("recovered")).isFalse();
+      assertThat(next(heard, "update").getInteger("data")).isEqualTo(snapshot);
+      assertThat(next(bus, "rec").getJsonObject("body").getBoolean("recovered")).isFalse();
+      assertThat(next(bus, "rec").getJsonObject("body").getInteger("data")).isEqualTo(snapshot);
+      String line = stream.readLine();
+      while (!line.startsWith("event: reset")) {
+        assertThat(line).doesNotStartWith("event: update");
+        line = stream.readLine();
+      }
+      publish(node, topic, snapshot);
+      assertThat(next(heard, "update").getInteger("data")).isEqualTo(snapshot);
+      assertThat(next(bus, "rec").getJsonObject("body").getInteger("data")).isEqualTo(snapshot);
+    } finally {
+      socket.abort();
+      bridge.abort();
+    }
+  }
+
+  private static JsonObject next(BlockingQueue<String> heard, String type)
+      throws InterruptedException {
+    while (true) {
+      String text = heard.poll(20, TimeUnit.SECONDS);
+      assertThat(text).as("a message of type " + type).isNotNull();
+      JsonObject message = new JsonObject(text);
+      if (type.equals(message.getString("type"))) {
+        return message;
+      }
+    }
+  }
+
+  /** Whole messages, one after the other. */
+  private static final class Texts implements WebSocket.Listener {
+    private final BlockingQueue<String> heard;
+    private final StringBuilder parts = new StringBuilder();
+
+    Texts(BlockingQueue<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket of, CharSequence text, boolean last) {
+      parts.append(text);
+      if (last) {
+        heard.add(parts.toString());
+        parts.setLength(0);
+      }
+      return WebSocket.Listener.super.onText(of, text, last);
+    }
+  }
+}
