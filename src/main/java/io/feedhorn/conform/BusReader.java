@@ -25,7 +25,9 @@ final class BusReader implements Reader {
         ask.since() != null
             ? ask.since()
             : target.get("/v1/updates?" + ask.query()).must(200).json().string("cursor");
-    place.overtake(start);
+    if (!Cursor.parseSince(start).isEarliest()) {
+      place.overtake(start);
+    }
     ask.topics().forEach(topic -> register(topic, ask.since()));
   }
 
@@ -40,7 +42,7 @@ final class BusReader implements Reader {
   /** The part of a cursor that is of a pattern's feed. */
   private static String own(String topic, String since) {
     String feed = topic.substring(0, Math.max(0, topic.indexOf('.')));
-    Position own = Cursor.parse(since).position(feed);
+    Position own = Cursor.parseSince(since).position(feed);
     return own == null ? since : Cursor.of(feed, own).toString();
   }
 

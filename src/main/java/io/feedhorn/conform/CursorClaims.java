@@ -30,7 +30,13 @@ final class CursorClaims {
           new Claim(
               "cursor.new-feed",
               "A feed that the cursor does not name starts with its snapshots",
-              CursorClaims::newFeed));
+              CursorClaims::newFeed),
+          new Claim(
+              "cursor.earliest",
+              "since=earliest gives all that history holds, on every transport, then live",
+              CursorClaims::earliest));
+
+  private static final String EARLIEST = "earliest";
 
   private CursorClaims() {}
 
@@ -166,6 +172,28 @@ final class CursorClaims {
             List<String> taken = bench.take(reader, 2);
             Broken.unless(
                 taken.containsAll(List.of(snapshot, missed)), "there came " + Broken.shown(taken));
+          }
+        });
+  }
+
+  private static String earliest(Bench bench) throws InterruptedException {
+    return bench.each(
+        bench.transports(),
+        transport -> {
+          String prefix = bench.prefix();
+          List<String> held = new ArrayList<>();
+          for (int i = 0; i < 12; i++) {
+            String data = Integer.toString(i);
+            held.add(bench.publish(prefix + ".t" + i % 3, data).update(data));
+          }
+          Ask ask = Ask.of(prefix + ".*").since(EARLIEST);
+          try (Reader reader = transport.open(bench.target(), ask)) {
+            bench.expect(reader, held);
+            String live = bench.publish(prefix + ".t0", "\"live\"").update("\"live\"");
+            bench.expect(reader, List.of(live));
+            Broken.unless(
+                !transport.tellsWhetherRecovered() || !Boolean.FALSE.equals(reader.recovered()),
+                "a reader that asks for what there is was told that something is missing");
           }
         });
   }

@@ -22,10 +22,12 @@ final class Place {
     if (since == null) {
       return;
     }
-    Cursor had = Cursor.parse(since);
+    Cursor had = Cursor.parseSince(since);
     for (var each : Cursor.parse(told).positions().entrySet()) {
       Position from = had.position(each.getKey());
-      if (from != null && from.epoch().equals(each.getValue().epoch())) {
+      if (had.isEarliest()) {
+        cursor = cursor.with(each.getKey(), new Position(each.getValue().epoch(), 0));
+      } else if (from != null && from.epoch().equals(each.getValue().epoch())) {
         cursor = cursor.with(each.getKey(), from);
       }
     }

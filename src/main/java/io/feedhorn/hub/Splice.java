@@ -34,6 +34,16 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
     return replays.values().stream().mapToInt(replay -> replay.updates().size()).sum();
   }
 
+  /** The position before everything that a feed owes to a reader that takes what is left. */
+  public Position before(String feed) {
+    Replay replay = replays.get(feed);
+    Position tail = cursor.position(feed);
+    if (replay == null || tail == null || replay.updates().isEmpty()) {
+      throw new IllegalArgumentException("nothing is owed of " + feed);
+    }
+    return new Position(tail.epoch(), replay.updates().get(0).offset() - 1, true);
+  }
+
   /** Patterns by their feed, in the order they came. */
   public static Map<String, List<Pattern>> byFeed(List<Pattern> patterns) {
     Map<String, List<Pattern>> byFeed = new LinkedHashMap<>();
@@ -103,7 +113,7 @@ public record Splice(Cursor cursor, boolean recovered, Map<String, Replay> repla
       // On one of several nodes the reader may come from one that is further than this one.
       return from.epoch().equals(tail.epoch())
               && (from.offset() <= tail.offset() || feeds.isMirror())
-          ? new Start(new Want(from.offset(), conflate), true, from.offset())
+          ? new Start(Want.past(from, conflate), true, from.offset())
           : new Start(Want.SNAPSHOT, false, 0);
     }
 

@@ -1,5 +1,7 @@
 package io.feedhorn.log;
 
+import io.feedhorn.model.Position;
+
 /**
  * What a reader wants of one topic. Immutable.
  *
@@ -22,6 +24,11 @@ public record Want(
   /** What a reader wants that was given nothing yet. */
   public Want(long after, boolean newestOnly) {
     this(after, newestOnly, false, Long.MAX_VALUE, true);
+  }
+
+  /** What came after a position. */
+  public static Want past(Position from, boolean newestOnly) {
+    return new Want(from.offset(), newestOnly, from.partial(), Long.MAX_VALUE, true);
   }
 
   /** All that history holds. */

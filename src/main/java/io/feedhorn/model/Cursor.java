@@ -15,6 +15,8 @@ public final class Cursor {
       java.util.regex.Pattern.compile("([A-Za-z0-9_-]{1,200}):([a-z0-9]{4,16}):([0-9]{1,18})");
   private static final Cursor EMPTY = new Cursor(new TreeMap<>());
   private static final String EARLIEST_TEXT = "earliest";
+  // Before the offset of a position that is partial: who reads it as a number reads the offset.
+  private static final String PARTIAL = "0";
 
   /** All that history holds of every feed. */
   public static final Cursor EARLIEST = new Cursor(new TreeMap<>());
@@ -50,7 +52,9 @@ public final class Cursor {
             "The cursor cannot be read at '%s'; pass on a cursor as the server gave it."
                 .formatted(part.length() > 80 ? part.substring(0, 80) + "…" : part));
       }
-      Position position = new Position(matcher.group(2), Long.parseLong(matcher.group(3)));
+      String offset = matcher.group(3);
+      boolean partial = offset.length() > 1 && offset.startsWith(PARTIAL);
+      Position position = new Position(matcher.group(2), Long.parseLong(offset), partial);
       if (positions.put(matcher.group(1), position) != null) {
         throw new Refusal(
             Code.BAD_CURSOR, "The cursor names the feed '" + matcher.group(1) + "' twice.");
@@ -114,7 +118,7 @@ public final class Cursor {
                 .append(feed)
                 .append(':')
                 .append(position.epoch())
-                .append(':')
+                .append(position.partial() ? ":" + PARTIAL : ":")
                 .append(position.offset()));
     return text.toString();
   }

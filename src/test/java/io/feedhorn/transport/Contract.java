@@ -34,6 +34,11 @@ interface Contract {
     return true;
   }
 
+  /** If the server says where a reader is, so that a cursor tells more than an offset. */
+  default boolean tellsCursors() {
+    return false;
+  }
+
   /** Whether one request may name feeds that its cursor does not. */
   default boolean addsFeedsToACursor() {
     return true;

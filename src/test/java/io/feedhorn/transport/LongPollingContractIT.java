@@ -13,4 +13,9 @@ class LongPollingContractIT extends TransportContract {
   public boolean boundsTheRate() {
     return false;
   }
+
+  @Override
+  public boolean tellsCursors() {
+    return true;
+  }
 }

@@ -20,7 +20,9 @@ final class Position {
    */
   void start(@Nullable String since, String told) {
     read(told);
-    if (since != null) {
+    if ("earliest".equals(since)) {
+      offsets.replaceAll((feed, tail) -> 0L);
+    } else if (since != null) {
       for (String part : since.split(",", -1)) {
         String[] fields = part.split(":", -1);
         if (fields[1].equals(epochs.get(fields[0]))) {
@@ -46,7 +48,9 @@ final class Position {
 
   /** Takes over what a cursor says of its feeds. */
   void overtake(String cursor) {
-    read(cursor);
+    if (!cursor.equals("earliest")) {
+      read(cursor);
+    }
   }
 
   String cursor() {

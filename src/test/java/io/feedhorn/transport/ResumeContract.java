@@ -196,4 +196,97 @@ interface ResumeContract extends Contract {
       assertThat(Contract.take(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
     }
   }
+
+  @Test
+  default void earliestIsAllThatHistoryHoldsThenLive() {
+    String feed = server().briefFeed();
+    List<String> held = new ArrayList<>();
+    for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
+      for (int topic = 0; topic < 5; topic++) {
+        String data = Integer.toString(round);
+        // Topics end one after the other, so that what is gone of one is newer than what others
+        // have.
+        if (round < 2 * ServerSetup.BRIEF + topic - 2) {
+          String update = server().publish(feed + ".t" + topic, data).update(data);
+          if (round >= ServerSetup.BRIEF + topic - 2) {
+            held.add(update);
+          }
+        }
+      }
+    }
+
+    try (Reader reader = connected(Wish.of(feed + ".*").since("earliest"))) {
+      assertThat(Contract.take(reader, held.size())).isEqualTo(held);
+      String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
+      assertThat(reader.next()).isEqualTo(live);
+    }
+  }
+
+  @Test
+  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsBeginning() {
+    String topic = server().everyFeed() + ".unborn";
+
+    try (Reader reader = connected(Wish.of(topic).since("earliest"))) {
+      String first = server().publish(topic, "1").update("1");
+      String second = server().publish(topic, "2").update("2");
+      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+    }
+  }
+
+  @Test
+  default void earliestIsOfSeveralFeedsAlike() {
+    String one = server().everyFeed() + ".a";
+    String two = server().latestFeed() + ".a";
+    List<String> ofOne = new ArrayList<>();
+    List<String> ofTwo = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      String data = Integer.toString(i);
+      ofOne.add(server().publish(one, data).update(data));
+      ofTwo.add(server().publish(two, data).update(data));
+    }
+
+    try (Reader reader = connected(Wish.of(one, two).since("earliest"))) {
+      List<String> taken = Contract.take(reader, 20);
+      assertThat(taken).containsSubsequence(ofOne).containsSubsequence(ofTwo);
+      String live = server().publish(two, "10").update("10");
+      assertThat(reader.next()).isEqualTo(live);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 11})
+  default void aReaderThatIsCutWithinHistoryGetsWhatIsLeftOfIt(int before) {
+    assumeTrue(tellsCursors());
+    String feed = server().briefFeed();
+    List<String> held = new ArrayList<>();
+    for (int topic = 0; topic < 5; topic++) {
+      for (int i = 0; i < 2 * ServerSetup.BRIEF; i++) {
+        String update = server().publish(feed + ".t" + topic, "1").update("1");
+        if (i >= ServerSetup.BRIEF) {
+          held.add(update);
+        }
+      }
+    }
+    List<String> taken = new ArrayList<>();
+    String cursor;
+    try (Reader reader = connected(Wish.of(feed + ".*").since("earliest"))) {
+      taken.addAll(Contract.take(reader, before));
+      taken.addAll(reader.rest());
+      cursor = reader.cursor();
+    }
+    try (Reader reader = connected(Wish.of(feed + ".*").since(cursor))) {
+      taken.addAll(Contract.take(reader, held.size() - taken.size()));
+      assertRecovered(reader, true);
+    }
+    assertThat(taken).isEqualTo(held);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
+  default void earliestIsSpelledInOneWay(String since) {
+    try (Reader reader = connect(server())) {
+      reader.ask(Wish.of(server().everyFeed() + ".a").since(since));
+      assertThat(reader.refusal()).isIn("bad_cursor", "rejected");
+    }
+  }
 }

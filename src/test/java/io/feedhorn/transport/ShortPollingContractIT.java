@@ -1,6 +1,11 @@
 package io.feedhorn.transport;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Http;
 import io.feedhorn.server.RunningServer;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
 
 /** {@code /v1/updates} keeps the contract where answers come at once. */
 class ShortPollingContractIT extends TransportContract {
@@ -12,5 +17,24 @@ class ShortPollingContractIT extends TransportContract {
   @Override
   public boolean boundsTheRate() {
     return false;
+  }
+
+  @Override
+  public boolean tellsCursors() {
+    return true;
+  }
+
+  @Test
+  void whoAsksForWhatThereIsIsNotToldThatItIsWhole() {
+    String topic = server().everyFeed() + ".a";
+    server().publish(topic, "1");
+    String path = "/v1/updates?topics=" + topic + "&since=";
+
+    JsonObject earliest = new JsonObject(server().http().get(path + "earliest").body());
+    assertThat(earliest.getJsonArray("updates")).hasSize(1);
+    assertThat(earliest.containsKey("recovered")).isFalse();
+    String cursor = Http.query(earliest.getString("cursor"));
+    assertThat(new JsonObject(server().http().get(path + cursor).body()).getBoolean("recovered"))
+        .isTrue();
   }
 }

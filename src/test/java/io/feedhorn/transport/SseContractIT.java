@@ -8,4 +8,9 @@ class SseContractIT extends TransportContract {
   public Reader connect(RunningServer server) {
     return new SseReader(server);
   }
+
+  @Override
+  public boolean tellsCursors() {
+    return true;
+  }
 }

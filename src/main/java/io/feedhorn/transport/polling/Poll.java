@@ -81,28 +81,36 @@ record Poll(
       room -= sent.size();
       sent.forEach(update -> append(updates, update));
       recovered &= entry.getValue().recovered();
-      cursor = moved(cursor, entry.getKey(), splice.cursor(), sent, owed);
+      cursor = moved(cursor, entry.getKey(), splice, sent, owed);
     }
     boolean more = splice.size() > limit;
+    String told = isEarliest() ? "" : ",\"recovered\":" + recovered;
     return Buffer.buffer(
-            "{\"cursor\":\"%s\",\"now\":%s,\"recovered\":%s%s,\"updates\":["
-                .formatted(
-                    cursor, Timestamp.text(nowMicros), recovered, more ? ",\"more\":true" : ""))
+            "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
+                .formatted(cursor, Timestamp.text(nowMicros), told, more ? ",\"more\":true" : ""))
         .appendBuffer(updates)
         .appendString("]}");
   }
 
+  private boolean isEarliest() {
+    return since != null && since.isEarliest();
+  }
+
   private Cursor moved(
-      Cursor cursor, String feed, Cursor tails, List<Update> sent, List<Update> owed) {
-    Position tail = tails.position(feed);
+      Cursor cursor, String feed, Splice splice, List<Update> sent, List<Update> owed) {
+    Position tail = splice.cursor().position(feed);
     if (tail != null && sent.size() == owed.size()) {
       return cursor.with(feed, tail);
     }
+    Position from = since == null ? null : since.position(feed);
+    boolean partial = isEarliest() || (from != null && from.partial());
     if (!sent.isEmpty()) {
       Update last = sent.get(sent.size() - 1);
-      return cursor.with(feed, new Position(last.epoch(), last.offset()));
+      return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
     }
-    Position from = since == null ? null : since.position(feed);
+    if (isEarliest()) {
+      return cursor.with(feed, splice.before(feed));
+    }
     return from == null ? cursor : cursor.with(feed, from);
   }
 

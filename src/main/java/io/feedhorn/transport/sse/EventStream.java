@@ -40,6 +40,8 @@ final class EventStream implements Subscriber, Pulse.Beating {
   private Cursor cursor = Cursor.empty();
   private boolean oneFeed;
   private boolean begun;
+  // Of a reader that takes what is left of history, until it is through with it.
+  private @Nullable Cursor partialUpTo;
   private @Nullable Lease lease;
   private boolean closed;
 
@@ -58,6 +60,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
     Splice splice = hub.subscribe(outbox, patterns, resume.since(), true, options);
     cursor = start(splice, resume.since());
     oneFeed = splice.replays().size() == 1;
+    partialUpTo = isPartial(cursor) ? splice.cursor() : null;
     lease = edge.lease(grant, this::end);
     hub.meters().opened(TRANSPORT);
     pulse.add(this);
@@ -81,6 +84,8 @@ final class EventStream implements Subscriber, Pulse.Beating {
       Position from = since == null ? null : since.position(feed);
       if (!splice.owes(feed)) {
         start = start.with(feed, tail);
+      } else if (since != null && since.isEarliest()) {
+        start = start.with(feed, splice.before(feed));
       } else if (from != null && from.epoch().equals(tail.epoch())) {
         start = start.with(feed, from);
       }
@@ -120,6 +125,7 @@ final class EventStream implements Subscriber, Pulse.Beating {
   private void settle(@Nullable Cursor settled) {
     if (settled != null && !settled.equals(cursor) && writable()) {
       cursor = settled;
+      partialUpTo = null;
       send(EventBlock.cursor(cursor));
     }
   }
@@ -129,12 +135,25 @@ final class EventStream implements Subscriber, Pulse.Beating {
     return !closed && body.writable();
   }
 
+  private static boolean isPartial(Cursor cursor) {
+    return cursor.positions().values().stream().anyMatch(Position::partial);
+  }
+
+  private Position position(Update update, @Nullable Cursor upTo) {
+    Position end = upTo == null ? null : upTo.position(update.topic().feed());
+    boolean partial = end != null && update.offset() < end.offset();
+    return new Position(update.epoch(), update.offset(), partial);
+  }
+
   @Override
   public void write(Update update) {
-    cursor = cursor.with(update.topic().feed(), new Position(update.epoch(), update.offset()));
+    cursor = cursor.with(update.topic().feed(), position(update, partialUpTo));
+    if (partialUpTo != null && !isPartial(cursor)) {
+      partialUpTo = null;
+    }
     if (!begun) {
       body.write(begin(EventBlock.id(cursor)).appendBuffer(EventBlock.WITHOUT_ID.encode(update)));
-    } else if (oneFeed) {
+    } else if (oneFeed && partialUpTo == null) {
       body.write(update, EventBlock.WITH_ID);
     } else {
       body.write(EventBlock.id(cursor));
