@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,6 @@ final class ClusterLedger implements Ledger {
   private static final long CHECK_MILLIS = 100;
   private static final int CHECKS_FOR_HEADS = 10;
   private static final int MOST_ROUNDS = 5;
-  private static final long REACHES_NANOS = 3_000_000_000L;
   private static final long DRAIN_NANOS = 2_000_000_000L;
 
   private final Grid grid;
@@ -51,6 +49,7 @@ final class ClusterLedger implements Ledger {
   private final Map<String, Integer> coming = new HashMap<>();
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
   private Lane.@Nullable Shared shared;
+  private @Nullable Reach reach;
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable Context writer;
   private int checks;
@@ -70,14 +69,9 @@ final class ClusterLedger implements Ledger {
     Post post = new Post(vertx, grid.self());
     Exchange others =
         new Exchange(
-            post,
-            grid,
-            () -> feeds.clock().micros(),
-            this::lane,
-            lanes.values(),
-            this::reachedHere,
-            connections);
+            post, grid, () -> feeds.clock().micros(), this::lane, lanes.values(), connections);
     exchange = others;
+    reach = new Reach(vertx, post, grid, this::reachedHere);
     shared =
         new Lane.Shared(
             vertx, feeds, grid, new Announcer(vertx.eventBus()), meters, others, copies);
@@ -165,42 +159,7 @@ final class ClusterLedger implements Ledger {
 
   @Override
   public Future<Boolean> reaches(String feed, Position at) {
-    return reaches(feed, at, System.nanoTime());
-  }
-
-  /** Asks the owner; one that is just taking over is asked again, up to a bound. */
-  private Future<Boolean> reaches(String feed, Position at, long since) {
-    return owner(feed)
-        .transform(
-            asked -> {
-              if (asked.succeeded()) {
-                Position end = asked.result();
-                boolean further = end.offset() >= at.offset();
-                return Future.succeededFuture(end.epoch().equals(at.epoch()) && further);
-              }
-              if (System.nanoTime() - since > REACHES_NANOS || shared == null) {
-                // Nobody can say. A reader that comes from a further node must not start over.
-                return Future.succeededFuture(true);
-              }
-              return shared
-                  .vertx()
-                  .timer(CHECK_MILLIS, TimeUnit.MILLISECONDS)
-                  .compose(later -> reaches(feed, at, since));
-            });
-  }
-
-  /** Where the owner of a feed is with it. */
-  private Future<Position> owner(String feed) {
-    Exchange others = exchange;
-    String owner = grid.owner(feed);
-    if (owner == null || others == null) {
-      return Future.failedFuture(new Moved("nobody owns " + feed));
-    }
-    if (!owner.equals(grid.self())) {
-      return others.reached(owner, feed);
-    }
-    Position here = reachedHere(feed);
-    return here == null ? Future.failedFuture(new Moved("not open")) : Future.succeededFuture(here);
+    return requireNonNull(reach).reaches(feed, at);
   }
 
   private @Nullable Position reachedHere(String feed) {

@@ -1,6 +1,5 @@
 package io.feedhorn.cluster;
 
-import io.feedhorn.model.Position;
 import io.feedhorn.publish.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +19,6 @@ final class Exchange {
   private static final long PUSH_MILLIS = 5_000;
   private static final long HEADS_MILLIS = 3_000;
   private static final long FETCH_MILLIS = 3_000;
-  private static final long REACHED_MILLIS = 1_000;
   private static final int FETCH_BYTES = 1024 * 1024;
 
   private static final int NOTHING = 0;
@@ -32,7 +30,6 @@ final class Exchange {
   private final LongSupplier micros;
   private final Function<String, Lane> lanes;
   private final Collection<Lane> known;
-  private final Function<String, @Nullable Position> reached;
   private final Map<String, Peer> peers = new HashMap<>();
   // Read by health checks, on any thread.
   private final Map<String, Long> heardAt = new ConcurrentHashMap<>();
@@ -44,7 +41,6 @@ final class Exchange {
   /**
    * @param lanes the lane of a feed, made where there is none
    * @param known the lanes there are, a view
-   * @param reached where a feed is that this node owns; null where it cannot say
    * @param connections how many connections this node has
    */
   Exchange(
@@ -53,14 +49,12 @@ final class Exchange {
       LongSupplier micros,
       Function<String, Lane> lanes,
       Collection<Lane> known,
-      Function<String, @Nullable Position> reached,
       LongSupplier connections) {
     this.post = post;
     this.grid = grid;
     this.micros = micros;
     this.lanes = lanes;
     this.known = known;
-    this.reached = reached;
     this.connections = connections;
   }
 
@@ -70,7 +64,6 @@ final class Exchange {
     post.on(Post.Kind.HEADS, this::heads);
     post.on(Post.Kind.FETCH, (from, in) -> fetched(in));
     post.on(Post.Kind.PAGE, (from, in) -> page(in));
-    post.on(Post.Kind.REACHED, (from, in) -> reached(in));
     return post.open();
   }
 
@@ -207,21 +200,6 @@ final class Exchange {
                 all.values().stream()
                     .flatMap(List::stream)
                     .anyMatch(each -> each.feed().equals(feed) && each.offset() > 0));
-  }
-
-  // Cursors: of readers that may come from a node that is further.
-
-  /** Where the owner of a feed is with it; fails where it does not know yet, or does not answer. */
-  Future<Position> reached(String owner, String feed) {
-    return post.ask(owner, Post.Kind.REACHED, new Packing().text(feed).done(), REACHED_MILLIS)
-        .map(in -> new Position(in.text(), in.number()));
-  }
-
-  private Future<Buffer> reached(Unpacking in) {
-    Position at = reached.apply(in.text());
-    return at == null
-        ? Future.failedFuture(new Moved("not open"))
-        : Future.succeededFuture(new Packing().text(at.epoch()).number(at.offset()).done());
   }
 
   // Repairs: from the owner, or any other.

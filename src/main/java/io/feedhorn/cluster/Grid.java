@@ -45,7 +45,6 @@ final class Grid {
   private static final String HEADS = "feedhorn.heads";
   private static final String FACTS = "feedhorn.facts";
   private static final String EPOCH = "epoch";
-  private static final String FEED = "feed ";
   private static final Duration A_WHILE = Duration.ofSeconds(20);
   private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final int WORKERS = 16;
@@ -171,26 +170,9 @@ final class Grid {
         : topology.getMembers().stream().map(Address::toString).toList();
   }
 
-  /**
-   * Takes one of the places that all nodes together have for feeds that are not configured.
-   *
-   * @param taken about how many are taken
-   * @return false where all of them are
-   */
-  Future<Boolean> admit(String feed, int taken, int places) {
-    return Objects.requireNonNull(worker)
-        .executeBlocking(
-            () -> {
-              for (int i = 0; i < places; i++) {
-                String place = FEED + (taken + i) % places;
-                String there = facts.putIfAbsent(place, feed);
-                if (there == null || there.equals(feed)) {
-                  return true;
-                }
-              }
-              return false;
-            },
-            false);
+  /** The places that all nodes together have for feeds that are not configured. */
+  Places places() {
+    return new Places(facts, Objects.requireNonNull(worker));
   }
 
   /** The epoch of feeds before their first update, the same on every node. Blocks. */

@@ -58,7 +58,8 @@ final class Takeover implements Opening {
     }
     int places = feeds.places();
     int taken = (int) feeds.names().stream().filter(name -> !feeds.isConfigured(name)).count();
-    return grid.admit(feed, taken, places)
+    return grid.places()
+        .take(feed, taken, places)
         .compose(room -> room ? Future.succeededFuture() : Future.failedFuture(feeds.noRoom(feed)));
   }
 

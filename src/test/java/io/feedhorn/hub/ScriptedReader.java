@@ -4,6 +4,8 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -14,7 +16,7 @@ final class ScriptedReader implements Subscriber {
   private final Outbox outbox;
   private final Consumer<Update> writing;
   private final List<Update> unsent = new ArrayList<>();
-  private final List<Update> sent = new CopyOnWriteArrayList<>();
+  private final Queue<Update> sent = new ConcurrentLinkedQueue<>();
   private final List<String> resets = new CopyOnWriteArrayList<>();
   private final List<String> breaches = new CopyOnWriteArrayList<>();
   private int room = Integer.MAX_VALUE;
@@ -42,7 +44,7 @@ final class ScriptedReader implements Subscriber {
 
   /** What was sent, in order. Safe on any thread. */
   List<Update> sent() {
-    return sent;
+    return List.copyOf(sent);
   }
 
   List<Long> offsets() {

@@ -43,7 +43,7 @@ class UnbrokenChainTest {
           "chat.*",
           "chat.b",
           "chat.*.x");
-  private static final int STEPS = 400;
+  private static final int STEPS = 1_700;
   private static final int UNDER_WAY = 40;
 
   @Seeded(40)
