@@ -13,18 +13,20 @@ import org.jspecify.annotations.Nullable;
 public final class Cursor {
   private static final java.util.regex.Pattern PART =
       java.util.regex.Pattern.compile("([A-Za-z0-9_-]{1,200}):([a-z0-9]{4,16}):([0-9]{1,18})");
-  private static final Cursor EMPTY = new Cursor(new TreeMap<>());
+  private static final Cursor EMPTY = new Cursor(new TreeMap<>(), false);
   private static final String EARLIEST_TEXT = "earliest";
   // Before the offset of a position that is partial: who reads it as a number reads the offset.
   private static final String PARTIAL = "0";
 
   /** All that history holds of every feed. */
-  public static final Cursor EARLIEST = new Cursor(new TreeMap<>());
+  public static final Cursor EARLIEST = new Cursor(new TreeMap<>(), true);
 
   private final SortedMap<String, Position> positions;
+  private final boolean earliest;
 
-  private Cursor(SortedMap<String, Position> positions) {
+  private Cursor(SortedMap<String, Position> positions, boolean earliest) {
     this.positions = positions;
+    this.earliest = earliest;
   }
 
   /** A cursor that says nothing of any feed. */
@@ -60,7 +62,7 @@ public final class Cursor {
             Code.BAD_CURSOR, "The cursor names the feed '" + matcher.group(1) + "' twice.");
       }
     }
-    return new Cursor(positions);
+    return new Cursor(positions, false);
   }
 
   /**
@@ -74,7 +76,7 @@ public final class Cursor {
 
   /** Whether it stands before everything that history holds. */
   public boolean isEarliest() {
-    return this == EARLIEST;
+    return earliest;
   }
 
   /** The position in a feed, or null where this cursor says nothing of it. */
@@ -91,13 +93,13 @@ public final class Cursor {
   public Cursor with(String feed, Position position) {
     SortedMap<String, Position> changed = new TreeMap<>(positions);
     changed.put(feed, position);
-    return new Cursor(changed);
+    return new Cursor(changed, false);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Cursor cursor
-        && cursor.isEarliest() == isEarliest()
+        && cursor.earliest == earliest
         && cursor.positions.equals(positions);
   }
 
@@ -108,7 +110,7 @@ public final class Cursor {
 
   @Override
   public String toString() {
-    if (isEarliest()) {
+    if (earliest) {
       return EARLIEST_TEXT;
     }
     StringBuilder text = new StringBuilder();

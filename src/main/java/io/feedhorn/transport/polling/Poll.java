@@ -57,7 +57,7 @@ record Poll(
 
   /** The same from another cursor. */
   Poll from(@Nullable Cursor other) {
-    return other == since ? this : new Poll(byFeed, other, limit, conflate);
+    return new Poll(byFeed, other, limit, conflate);
   }
 
   List<Pattern> patterns() {
