@@ -54,7 +54,7 @@ final class Connection {
       if (wanted.stream().anyMatch(pattern -> pattern.matches(topic))) {
         listening
             .computeIfAbsent(topic, Listening::new)
-            .joined(splice, since, snapshot, asksForAll());
+            .joined(splice, since, snapshot);
       }
     }
     return splice;
@@ -139,7 +139,7 @@ final class Connection {
       this.topic = topic;
     }
 
-    void joined(Splice splice, @Nullable Cursor since, boolean snapshot, boolean all) {
+    void joined(Splice splice, @Nullable Cursor since, boolean snapshot) {
       String feed = topic.substring(0, topic.indexOf('.'));
       Position tail = requireNonNull(splice.cursor().position(feed));
       List<Update> given =
