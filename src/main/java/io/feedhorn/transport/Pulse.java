@@ -5,14 +5,20 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The heartbeat of all connections of one event loop, with one timer for all of them. Owned by that
- * event loop, not thread-safe.
+ * The heartbeat of all connections of one event loop, with one timer for all of them. They are woken
+ * in parts, one after the other, so that thousands of writes do not keep updates waiting. Owned by
+ * that event loop, not thread-safe.
  */
 public final class Pulse {
+  private static final int PARTS = 20;
+
   private final Duration interval;
-  private final Set<Beating> connections = new LinkedHashSet<>();
+  private final List<Set<Beating>> parts =
+      Stream.<Set<Beating>>generate(LinkedHashSet::new).limit(PARTS).toList();
+  private int next;
 
   /** A connection that wants to be woken at every beat. */
   @FunctionalInterface
@@ -22,23 +28,29 @@ public final class Pulse {
 
   public Pulse(Vertx vertx, Duration interval) {
     this.interval = interval;
-    vertx.setPeriodic(interval.toMillis(), timer -> beat());
+    vertx.setPeriodic(Math.max(1, interval.toMillis() / PARTS), timer -> beat());
   }
 
-  /** The time between two beats. */
+  /** The time between two beats of a connection. */
   public Duration interval() {
     return interval;
   }
 
   public void add(Beating connection) {
-    connections.add(connection);
+    partOf(connection).add(connection);
   }
 
   public void remove(Beating connection) {
-    connections.remove(connection);
+    partOf(connection).remove(connection);
+  }
+
+  private Set<Beating> partOf(Beating connection) {
+    return parts.get(Math.floorMod(System.identityHashCode(connection), PARTS));
   }
 
   private void beat() {
-    List.copyOf(connections).forEach(Beating::beat);
+    Set<Beating> part = parts.get(next);
+    next = (next + 1) % PARTS;
+    List.copyOf(part).forEach(Beating::beat);
   }
 }

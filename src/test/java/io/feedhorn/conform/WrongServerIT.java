@@ -99,7 +99,7 @@ class WrongServerIT {
             List.of("sse.first-block", "sse.id-with-data", "sse.no-empty-message")),
         Arguments.of(Fault.SPLITS_BLOCKS, List.of("sse.first-block", "sse.no-empty-message")),
         Arguments.of(
-            Fault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient", "sse.no-empty-message")),
+            Fault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient")),
         Arguments.of(Fault.REFUSES_IDS, List.of("sse.unusable-id")));
   }
 

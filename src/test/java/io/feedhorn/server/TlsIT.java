@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.access.Limits;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -146,6 +147,50 @@ class TlsIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void anEmptyStreamBeginsWithItsCursorAndBeatsWhateverTheVersion(Version version)
+      throws Exception {
+    String feed = server.latestFeed();
+    try (BufferedReader stream = stream(feed + ".a", version)) {
+      assertThat(stream.readLine()).matches("retry: \\d+");
+      assertThat(stream.readLine()).isEqualTo("event: cursor");
+      assertThat(stream.readLine()).startsWith("id: " + feed + ":").endsWith(":0");
+      assertThat(stream.readLine()).isEqualTo("data: {\"type\":\"cursor\"}");
+      assertThat(stream.readLine()).isEmpty();
+      assertThat(stream.readLine()).isEqualTo(":");
+      publish(feed + ".a", 0, 1);
+      String line = stream.readLine();
+      while (line.equals(":")) {
+        line = stream.readLine();
+      }
+      assertThat(line).startsWith("id: " + feed + ":");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void aStreamThatIsTurnedAwayIsToldToComeBackWhateverTheVersion(
+      Version version, @TempDir Path folder) throws Exception {
+    ServerSetup full =
+        ServerSetup.DEFAULT
+            .tls(signed.write(folder))
+            .limits(Limits.DEFAULT.memoryPercent(0));
+    try (RunningServer overloaded = RunningServer.with(full)) {
+      HttpRequest asked =
+          request(overloaded, "/v1/stream?topics=a.b")
+              .version(version)
+              .header("Accept", "text/event-stream")
+              .build();
+
+      HttpResponse<String> answer = client.send(asked, BodyHandlers.ofString());
+
+      assertThat(answer.version()).isEqualTo(version);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).startsWith("retry: ").contains("\nevent: unavailable\n");
+    }
+  }
+
   @Test
   void moreStreamsThanABrowserHasConnectionsShareOne() throws Exception {
     String topic = server.latestFeed() + ".a";
@@ -180,7 +225,7 @@ class TlsIT {
 
   private static JsonObject next(BufferedReader stream) throws IOException {
     String line = stream.readLine();
-    while (line != null && !line.startsWith("data: ")) {
+    while (line != null && !line.startsWith("data: {\"type\":\"update\"")) {
       line = stream.readLine();
     }
     return new JsonObject(String.valueOf(line).substring("data: ".length()));

@@ -42,7 +42,7 @@ class CurlIT {
         new ProcessBuilder("curl", "-sN", server.address() + "/v1/stream?topics=" + topic).start();
     try (BufferedReader lines = curl.inputReader(StandardCharsets.UTF_8)) {
       List<String> head = new ArrayList<>();
-      while (head.stream().noneMatch(line -> line.startsWith("id: "))) {
+      while (!head.contains("")) {
         head.add(lines.readLine());
       }
 
@@ -60,11 +60,10 @@ class CurlIT {
   private static List<String> nextBlock(BufferedReader lines) throws IOException {
     List<String> block = new ArrayList<>();
     String line = lines.readLine();
-    while (line.isEmpty()) {
-      line = lines.readLine();
-    }
     while (!line.isEmpty()) {
-      block.add(line);
+      if (!line.startsWith(":")) {
+        block.add(line);
+      }
       line = lines.readLine();
     }
     return block;

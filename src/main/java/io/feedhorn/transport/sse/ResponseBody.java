@@ -22,11 +22,8 @@ final class ResponseBody implements Body {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
   public void open(Buffer blocks) {
-    if (blocks.length() == 0) {
-      response.writeHead();
-    } else {
-      response.write(blocks);
-    }
+    // Without any, too: HTTP/1.0 has no other way to send the head of a body without a length.
+    response.write(blocks);
   }
 
   @Override
