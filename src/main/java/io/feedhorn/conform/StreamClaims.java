@@ -2,7 +2,6 @@ package io.feedhorn.conform;
 
 import io.feedhorn.conform.EventText.Event;
 import io.feedhorn.model.Cursor;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -121,22 +120,15 @@ final class StreamClaims {
   }
 
   private static void firstBlock(Bench bench, String topic, String type) {
-    Duration patience = bench.conditions().patience();
     int said = 0;
     try (StreamReader reader = new StreamReader(bench.target(), Ask.of(topic))) {
-      Event event = reader.event(patience);
-      Broken.unless(
-          event != null && event.type().equals(EventText.RETRY),
-          "the stream did not begin with 'retry:', but with " + event);
-      event = reader.event(patience);
-      Broken.unlessSame("the first block", type, event == null ? null : event.type());
+      Broken.unlessSame("the first line", EventText.RETRY, next(bench, reader).type());
+      Broken.unlessSame("the first block", type, next(bench, reader).type());
       bench.publish(topic, "2");
-      String data = "";
-      while (!data.contains("\"data\":2")) {
-        event = reader.event(patience);
-        Broken.unless(event != null, "an event 'update' did not come");
+      Event event = next(bench, reader);
+      while (!event.data().endsWith("\"data\":2}")) {
         said += event.type().equals(EventText.RETRY) ? 1 : 0;
-        data = event.data();
+        event = next(bench, reader);
       }
     }
     Broken.unlessSame("'retry:' after the first block, so many times", 0, said);
@@ -148,8 +140,7 @@ final class StreamClaims {
     String id = "";
     try (StreamReader reader = new StreamReader(bench.target(), Ask.of(topic))) {
       while (id.isEmpty()) {
-        Event event = reader.event(bench.conditions().patience());
-        Broken.unless(event != null, "no block with data and an id came before the first update");
+        Event event = next(bench, reader);
         id = isMessage(event) ? event.id() : "";
       }
     }
@@ -158,6 +149,14 @@ final class StreamClaims {
       bench.expect(reader, missed);
     }
     return "";
+  }
+
+  private static Event next(Bench bench, StreamReader reader) {
+    Event event = reader.event(bench.conditions().patience());
+    if (event == null) {
+      throw new Broken("no block with data came, or none with an id");
+    }
+    return event;
   }
 
   private static boolean isMessage(Event event) {

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The heartbeat of all connections of one event loop, with one timer for all of them. They are woken
- * in parts, one after the other, so that thousands of writes do not keep updates waiting. Owned by
- * that event loop, not thread-safe.
+ * The heartbeat of all connections of one event loop, with one timer for all of them. They are
+ * woken in parts, one after the other, so that thousands of writes do not keep updates waiting.
+ * Owned by that event loop, not thread-safe.
  */
 public final class Pulse {
   private static final int PARTS = 20;

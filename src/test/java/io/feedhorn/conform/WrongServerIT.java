@@ -98,8 +98,7 @@ class WrongServerIT {
             Fault.BARES_IDS,
             List.of("sse.first-block", "sse.id-with-data", "sse.no-empty-message")),
         Arguments.of(Fault.SPLITS_BLOCKS, List.of("sse.first-block", "sse.no-empty-message")),
-        Arguments.of(
-            Fault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient")),
+        Arguments.of(Fault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient")),
         Arguments.of(Fault.REFUSES_IDS, List.of("sse.unusable-id")));
   }
 

@@ -173,9 +173,7 @@ class TlsIT {
   void aStreamThatIsTurnedAwayIsToldToComeBackWhateverTheVersion(
       Version version, @TempDir Path folder) throws Exception {
     ServerSetup full =
-        ServerSetup.DEFAULT
-            .tls(signed.write(folder))
-            .limits(Limits.DEFAULT.memoryPercent(0));
+        ServerSetup.DEFAULT.tls(signed.write(folder)).limits(Limits.DEFAULT.memoryPercent(0));
     try (RunningServer overloaded = RunningServer.with(full)) {
       HttpRequest asked =
           request(overloaded, "/v1/stream?topics=a.b")
