@@ -1,5 +1,6 @@
 package io.feedhorn.model;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -39,7 +40,7 @@ public final class ForwardClock implements Clock {
   @Override
   public long micros() {
     while (true) {
-      Reading before = newest.get();
+      Reading before = Objects.requireNonNull(newest.get());
       // The wall clock first: a pause in between must not look as if it had been put back.
       long wall = wallMicros.getAsLong();
       long now = nanos.getAsLong();

@@ -10,6 +10,7 @@ import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Pulse;
+import io.feedhorn.transport.RequestBody;
 import io.feedhorn.transport.polling.PollingTransport;
 import io.feedhorn.transport.polling.Publishing;
 import io.feedhorn.transport.polling.TopicReader;
@@ -147,12 +148,14 @@ final class Routes {
   }
 
   private void bus(Router router) {
+    router.post("/eventbus/*").handler(RequestBody::requireNoCoding);
     router.post("/eventbus/*").handler(body(publishing.bodyBytes()));
     router.route("/eventbus/*").subRouter(sockJs.router(Pages.SOCKJS));
   }
 
   private void experiment(Router router) {
     get(router, LAB).handler(failing(laboratory::describe));
+    router.post(LAB).handler(RequestBody::requireNoCoding);
     router.post(LAB).handler(body(LAB_BYTES)).handler(failing(laboratory::run));
     router.delete(LAB_RUN).handler(failing(laboratory::end));
   }

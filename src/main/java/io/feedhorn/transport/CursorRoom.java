@@ -63,7 +63,7 @@ public final class CursorRoom {
    */
   public void requireInQuery() {
     String query = request.query();
-    long used = LINE_BYTES + request.uri().length() - length("since", query);
+    long used = (long) LINE_BYTES + request.uri().length() - length("since", query);
     require(used + cursorBytes + (long) feeds * SEPARATORS * ENCODED);
   }
 

@@ -76,6 +76,23 @@ public final class RequestBody {
     return guessed && refusal.code() == Code.BAD_JSON ? unsupported(type, JSON) : refusal;
   }
 
+  /**
+   * Refuses a body with a content coding, where none is taken. Runs before the body is read.
+   *
+   * @throws Refusal {@link Code#UNSUPPORTED_TYPE}
+   */
+  public static void requireNoCoding(RoutingContext context) {
+    List<String> codings = codings(context.request());
+    if (!codings.isEmpty()) {
+      context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+      throw new Refusal(
+          Code.UNSUPPORTED_TYPE,
+          "The Content-Encoding is '%s'; none is allowed here."
+              .formatted(String.join(", ", codings)));
+    }
+    context.next();
+  }
+
   private static void requireCoding(RoutingContext context) {
     List<String> codings = codings(context.request());
     if (!codings.isEmpty() && !codings.equals(List.of("gzip"))) {

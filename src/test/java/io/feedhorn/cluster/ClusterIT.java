@@ -105,6 +105,19 @@ class ClusterIT {
   }
 
   @Test
+  @Order(2)
+  void theKeyOfABatchHoldsOnEveryNode() throws Exception {
+    String lines = "{\"topic\":\"batch.a\",\"data\":1}\n{\"topic\":\"batch.a\",\"data\":2}\n";
+    String[] headers = {"Content-Type", "application/x-ndjson", "Idempotency-Key", "batch"};
+    String first = nodes.post(0, "/v1/publish", lines, headers).body();
+    assertThat(first.lines()).hasSize(2).allMatch(line -> line.contains("\"offset\":"));
+
+    for (int node = 0; node < 3; node++) {
+      assertThat(nodes.post(node, "/v1/publish", lines, headers).body()).isEqualTo(first);
+    }
+  }
+
+  @Test
   @Order(3)
   void aTicketOfAnyNodeIsGoodOnceInAll() throws Exception {
     for (int node = 0; node < 3; node++) {

@@ -262,6 +262,16 @@ class PublishBodiesIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/eventbus/000/coded/xhr_send", "/v1/lab"})
+  void whereNoCodingIsTakenTheAnswerSaysSo(String path) {
+    HttpResponse<String> answer =
+        server.http().postBytes(path, gzipped("[]".getBytes(UTF_8)), "Content-Encoding", "gzip");
+
+    assertProblem(answer, 415, "unsupported_type");
+    assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("identity");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain;charset=UTF-8"})
   void whatCurlAndFetchSendByThemselvesIsTakenIfItIsJson(String type) {
     String path = "/v1/topics/" + server.everyFeed() + ".a";

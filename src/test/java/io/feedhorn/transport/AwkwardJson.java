@@ -2,6 +2,7 @@ package io.feedhorn.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values that servers and libraries disagree about, and what becomes of each.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param compact the data of the update, or null if the value is refused
  * @param code the refusal's code, or null if the value is accepted
  */
-record AwkwardJson(String text, String compact, String code) {
+record AwkwardJson(String text, @Nullable String compact, @Nullable String code) {
   static final int MESSAGE_BYTES = 64 * 1024;
 
   private static final List<String> KEPT =

@@ -1,5 +1,6 @@
 package io.feedhorn.transport;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -107,7 +108,7 @@ class JsonEverywhereIT {
     if (value.code() != null) {
       assertThat(answer).isEqualTo(value.code());
     } else {
-      isRead(Published.within(answer), value.compact());
+      isRead(Published.within(answer), requireNonNull(value.compact()));
     }
   }
 
@@ -213,7 +214,7 @@ class JsonEverywhereIT {
               .body()
               .encode();
     } catch (CompletionException refused) {
-      String message = String.valueOf(refused.getCause().getMessage());
+      String message = String.valueOf(requireNonNull(refused.getCause()).getMessage());
       assertThat(message).startsWith(value.code() + ":");
       return;
     }
