@@ -25,8 +25,7 @@ final class Claims {
 
   /** A transport that is blocked is reported whatever was asked for, else its absence is unseen. */
   private static boolean wanted(Claim claim, Bench bench) {
-    return bench.conditions().wants(claim)
-        || bench.reach().isBlocked(claim);
+    return bench.conditions().wants(claim) || bench.reach().isBlocked(claim);
   }
 
   private static List<Claim> all(

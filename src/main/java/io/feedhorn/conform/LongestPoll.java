@@ -22,7 +22,9 @@ final class LongestPoll {
   void begin(Bench bench, List<Claim> wanted) {
     int seconds = bench.conditions().holdSeconds();
     boolean isWanted = wanted.stream().anyMatch(claim -> claim.name().equals(NAME));
-    if (!isWanted || seconds == 0 || !bench.conditions().transports().contains(Transport.LONG_POLLING)) {
+    if (!isWanted
+        || seconds == 0
+        || !bench.conditions().transports().contains(Transport.LONG_POLLING)) {
       return;
     }
     String topic = bench.prefix() + ".quiet";
@@ -38,9 +40,7 @@ final class LongestPoll {
 
   Claim claim() {
     return new Claim(
-        NAME,
-        "A poll that waits as long as it may is not cut by anything in between",
-        this::judge);
+        NAME, "A poll that waits as long as it may is not cut by anything in between", this::judge);
   }
 
   private String judge(Bench bench) {

@@ -32,7 +32,7 @@ class RollingProxyIT {
   void aRollingRestartLosesNothing(String name) throws Exception {
     SelfSigned cert = SelfSigned.of(folder, "RSA");
     HttpClient client = HttpClient.newBuilder().sslContext(cert.trusting()).build();
-    ThreeNodes nodes = new ThreeNodes(folder, Map.of("FEEDHORN_FEEDS_ROLLING_DELIVERY", "every"));
+    ThreeNodes nodes = new ThreeNodes(folder, Map.of());
     try {
       nodes.startAll();
       try (RunningProxy proxy =

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
- * Publishes 1, 2, 3, … on {@code rolling.a}, each until it is answered 201, on a thread of its own.
+ * Publishes 1, 2, 3, … on {@code chat.rolling}, each until it is answered 201, on a thread of its
+ * own.
  */
 final class RollingPublisher implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,7 +28,7 @@ final class RollingPublisher implements AutoCloseable {
 
   RollingPublisher(HttpClient client, URI proxy, String token) {
     this.client = client;
-    this.url = proxy.resolve("/v1/topics/rolling.a");
+    this.url = proxy.resolve("/v1/topics/chat.rolling");
     this.token = token;
     thread.setDaemon(true);
   }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code rolling.a} as EventSource does: after each end it waits as {@code retry:} says, and
- * goes on by {@code Last-Event-ID}. It ends for good at any status but 200.
+ * Reads {@code chat.rolling} as EventSource does: after each end it waits as {@code retry:} says,
+ * and goes on by {@code Last-Event-ID}. It ends for good at any status but 200.
  */
 final class RollingStream implements AutoCloseable {
   private final HttpClient client;
@@ -34,7 +34,7 @@ final class RollingStream implements AutoCloseable {
 
   RollingStream(HttpClient client, URI proxy, String token) {
     this.client = client;
-    this.url = proxy.resolve("/v1/stream?topics=rolling.a");
+    this.url = proxy.resolve("/v1/stream?topics=chat.rolling");
     this.token = token;
     thread.setDaemon(true);
   }
