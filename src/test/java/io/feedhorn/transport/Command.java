@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the machine, run to its end. */
-final class Command {
+public final class Command {
   private Command() {}
 
   /**
@@ -18,17 +18,26 @@ final class Command {
    *
    * @param output what it wrote, errors included
    */
-  record Ended(int code, String output) {}
+  public record Ended(int code, String output) {}
 
   static boolean isThere(String program) {
+    return isThere(program, "--version");
+  }
+
+  /**
+   * Asks if a program is on the path.
+   *
+   * @param question what it answers when it is called with this
+   */
+  public static boolean isThere(String program, String question) {
     try {
-      return run(Path.of("."), Duration.ofSeconds(20), List.of(program, "--version")).code() == 0;
+      return run(Path.of("."), Duration.ofSeconds(20), List.of(program, question)).code() == 0;
     } catch (UncheckedIOException e) {
       return false;
     }
   }
 
-  static Ended run(Path folder, Duration patience, List<String> words) {
+  public static Ended run(Path folder, Duration patience, List<String> words) {
     try {
       Path output = Files.createTempFile("feedhorn-command", ".txt");
       Process process =

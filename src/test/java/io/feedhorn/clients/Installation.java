@@ -1,0 +1,65 @@
+package io.feedhorn.clients;
+
+import io.feedhorn.transport.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Packages at the versions that the files of {@code src/test/clients} pin. */
+final class Installation {
+  private static final Path MANIFESTS = Path.of("src", "test", "clients");
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Path manifests;
+  private final Path folder;
+
+  /**
+   * @param language the name of a folder in {@code src/test/clients}
+   */
+  Installation(String language) {
+    this.manifests = MANIFESTS.resolve(language);
+    this.folder = Toolchain.ROOT.resolve(language);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Runs the commands in the folder, unless they have run there for the same manifests. */
+  @SafeVarargs
+  final void bring(List<String>... commands) throws IOException {
+    Path done = folder.resolve("installed.txt");
+    String wanted = manifest();
+    if (Files.exists(done) && Files.readString(done).equals(wanted)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    try (Stream<Path> files = Files.list(manifests)) {
+      for (Path file : files.toList()) {
+        Path copy = folder.resolve(file.getFileName());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    for (List<String> command : commands) {
+      Command.Ended ended = Command.run(folder, PATIENCE, command);
+      if (ended.code() != 0) {
+        throw new IOException(String.join(" ", command) + " failed:\n" + ended.output());
+      }
+    }
+    Files.writeString(done, wanted);
+  }
+
+  private String manifest() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(manifests)) {
+      for (Path file : files.sorted().toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+}

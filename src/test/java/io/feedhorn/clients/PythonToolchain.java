@@ -1,0 +1,26 @@
+package io.feedhorn.clients;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Python in an environment of its own. */
+final class PythonToolchain implements Toolchain {
+  private final Installation installation = new Installation("python");
+  private final String python = installation.folder().resolve("bin").resolve("python").toString();
+
+  @Override
+  public void install() throws IOException {
+    installation.bring(
+        List.of("python3", "-m", "venv", "."),
+        List.of(python, "-m", "pip", "install", "-q", "--no-deps", "-r", "requirements.txt"));
+  }
+
+  @Override
+  public List<String> command(String name, String code) throws IOException {
+    Path file = installation.folder().resolve(name + ".py");
+    Files.writeString(file, code);
+    return List.of(python, file.toString());
+  }
+}

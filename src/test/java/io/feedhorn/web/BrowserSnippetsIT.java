@@ -1,0 +1,126 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import io.feedhorn.clients.NodeToolchain;
+import io.feedhorn.clients.Snippets;
+import io.feedhorn.fault.FaultProxy;
+import io.feedhorn.transport.Command;
+import io.feedhorn.transport.NodeScripts;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The programs of {@code docs/clients.md} that are for a page, in a real browser behind a proxy that
+ * cuts the connection twice: each logs every update once and in order.
+ */
+@Timeout(120)
+class BrowserSnippetsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TOPIC = "notify.u1";
+  private static final String PACKAGE = "@microsoft/fetch-event-source";
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private final List<Long> offsets = new ArrayList<>();
+
+  @Test
+  void eventSource() {
+    readsEverything("eventsource", page -> {});
+  }
+
+  @Test
+  void fetchEventSource() throws IOException {
+    if (!Command.isThere("npm", "--version")) {
+      NodeScripts.passOver("npm is not on the path: fetch-event-source is not tested.");
+    }
+    NodeToolchain npm = new NodeToolchain();
+    npm.install();
+    Path modules = npm.packageFolder(PACKAGE).resolve(Path.of("lib", "esm"));
+    readsEverything("fetch-event-source", page -> serveModules(page, modules));
+  }
+
+  /** As a bundler would: the package's own files import each other without an extension. */
+  private static void serveModules(Page page, Path modules) {
+    page.route(
+        "**/modules/*",
+        route -> {
+          String url = route.request().url();
+          String name = url.substring(url.lastIndexOf('/') + 1) + ".js";
+          route.fulfill(
+              new Route.FulfillOptions()
+                  .setContentType("text/javascript")
+                  .setPath(modules.resolve(name)));
+        });
+  }
+
+  private interface Preparation {
+    void prepare(Page page);
+  }
+
+  private void readsEverything(String snippet, Preparation preparation) {
+    try (LiveServer server = LiveServer.start(LiveServer.QUIET);
+        FaultProxy proxy = FaultProxy.before(server.port())) {
+      server.publish(TOPIC, new JsonObject());
+      Visitor visitor = chromium.visitor().expectingAnOutage();
+      Page page = visitor.page();
+      page.onConsoleMessage(message -> hear(message.text()));
+      page.route("**/page.html", route -> route.fulfill(html(snippet, proxy.port())));
+      preparation.prepare(page);
+
+      visitor.open(proxy.address() + "/page.html");
+
+      assertHas(page, 1);
+      for (int cuts = 0; cuts < 2; cuts++) {
+        proxy.cut();
+        server.publish(TOPIC, new JsonObject());
+        server.publish(TOPIC, new JsonObject());
+        assertHas(page, 3 + 3 * cuts);
+        server.publish(TOPIC, new JsonObject());
+        assertHas(page, 4 + 3 * cuts);
+      }
+      visitor.leave();
+    }
+  }
+
+  private static Route.FulfillOptions html(String snippet, int port) {
+    String page =
+        """
+        <!doctype html><link rel=icon href=data:,><title>A page</title>
+        <script type=importmap>{"imports": {"%s": "/modules/index"}}</script>
+        <script type=module>%s</script>
+        """;
+    return new Route.FulfillOptions()
+        .setContentType("text/html")
+        .setBody(page.formatted(PACKAGE, Snippets.code(snippet, port, TOPIC)));
+  }
+
+  private void hear(String text) {
+    if (text.startsWith("{\"type\":\"update\"")) {
+      offsets.add(new JsonObject(text).getLong("offset"));
+    }
+  }
+
+  private void assertHas(Page page, int updates) {
+    List<Long> all = LongStream.rangeClosed(1, updates).boxed().toList();
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              page.title(); // hands over what the page logged meanwhile
+              assertThat(offsets).isEqualTo(all);
+            });
+  }
+}
