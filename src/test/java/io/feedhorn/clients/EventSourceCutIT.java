@@ -7,8 +7,6 @@ import io.feedhorn.transport.Command;
 import io.feedhorn.transport.Command.Ended;
 import io.feedhorn.transport.NodeScripts;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(180)
 class EventSourceCutIT {
-  private static final Path SCRIPT = Path.of("src", "test", "clients", "scripts", "cuts.js");
   private static final int RUNS = 20;
   private static final int CUTS = 5;
   private static final NodeToolchain NODE = new NodeToolchain();
@@ -40,7 +37,7 @@ class EventSourceCutIT {
   @ValueSource(strings = {"eventsource", "undici"})
   void nothingIsMissing(String library) throws IOException {
     try (RunningServer server = RunningServer.start()) {
-      List<String> command = new ArrayList<>(NODE.command("cuts", Files.readString(SCRIPT)));
+      List<String> command = new ArrayList<>(NODE.script("cuts"));
       command.addAll(List.of(library, server.address(), String.valueOf(RUNS)));
       for (int i = 0; i < RUNS * CUTS; i++) {
         command.add(server.everyFeed());

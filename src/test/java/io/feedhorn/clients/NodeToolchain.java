@@ -1,12 +1,15 @@
 package io.feedhorn.clients;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Node and packages of npm. */
 public final class NodeToolchain implements Toolchain {
+  private static final Path SCRIPTS = Path.of("src", "test", "clients", "scripts");
+
   private final Installation installation = new Installation("node");
 
   @Override
@@ -19,6 +22,20 @@ public final class NodeToolchain implements Toolchain {
     Path file = installation.folder().resolve(name + ".js");
     Files.writeString(file, code);
     return List.of("node", file.toString());
+  }
+
+  /** Puts a script of {@code src/test/clients/scripts} in place and returns what runs it. */
+  public List<String> script(String name) throws IOException {
+    return command(name, source(name));
+  }
+
+  /** The text of a script of {@code src/test/clients/scripts}. */
+  public static String source(String name) {
+    try {
+      return Files.readString(SCRIPTS.resolve(name + ".js"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The folder of an installed package. */
