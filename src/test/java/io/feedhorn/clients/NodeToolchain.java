@@ -1,15 +1,12 @@
 package io.feedhorn.clients;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Node and packages of npm. */
 public final class NodeToolchain implements Toolchain {
-  private static final Path SCRIPTS = Path.of("src", "test", "clients", "scripts");
-
   private final Installation installation = new Installation("node");
 
   @Override
@@ -26,16 +23,7 @@ public final class NodeToolchain implements Toolchain {
 
   /** Puts a script of {@code src/test/clients/scripts} in place and returns what runs it. */
   public List<String> script(String name) throws IOException {
-    return command(name, source(name));
-  }
-
-  /** The text of a script of {@code src/test/clients/scripts}. */
-  public static String source(String name) {
-    try {
-      return Files.readString(SCRIPTS.resolve(name + ".js"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return command(name, Scripts.text(name + ".js"));
   }
 
   /** The folder of an installed package. */

@@ -19,7 +19,8 @@ final class PythonToolchain implements Toolchain {
 
   @Override
   public List<String> command(String name, String code) throws IOException {
-    Path file = installation.folder().resolve(name + ".py");
+    // A program with the name of a package would be imported in its place.
+    Path file = installation.folder().resolve("read-with-" + name + ".py");
     Files.writeString(file, code);
     return List.of(python, file.toString());
   }

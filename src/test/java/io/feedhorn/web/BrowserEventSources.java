@@ -3,7 +3,7 @@ package io.feedhorn.web;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import io.feedhorn.clients.NodeToolchain;
+import io.feedhorn.clients.Scripts;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -39,7 +39,7 @@ final class BrowserEventSources implements EventSources {
             .visitor(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
             .expectingAnOutage();
     serve(visitor.page(), "**/crowd.html", "text/html", "<!doctype html><link rel=icon href=data:,>");
-    serve(visitor.page(), "**/crowd.js", "text/javascript", NodeToolchain.source("crowd"));
+    serve(visitor.page(), "**/crowd.js", "text/javascript", Scripts.text("crowd.js"));
     Page page = visitor.open(origin + "/crowd.html");
     page.evaluate(OPEN, List.of(topic, count));
     return new BrowserEventSources(visitor, page);

@@ -1,0 +1,12 @@
+# python subprotocol.py URL SUBPROTOCOL…: says which subprotocol websockets got, or that it failed.
+import sys
+
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
+
+url, *offered = sys.argv[1:]
+try:
+    with connect(url, subprotocols=offered) as socket:
+        print(f"connected, {socket.subprotocol or 'none'}")
+except WebSocketException as error:
+    print('failed:', error)
