@@ -13,6 +13,11 @@ export interface ConnectOptions {
   /** In place of the one that the server has, which pages load when `sockjs` is tried. */
   SockJS?: any;
   fetch?: typeof fetch;
+  /**
+   * `'exact'`: in `data`, an integer that a number cannot hold exactly is a `bigint`. Integers are those that are
+   * written without a fraction and an exponent.
+   */
+  numbers?: 'exact';
   /** Closes the feed and everything subscribed with it. */
   signal?: AbortSignal;
 }
@@ -24,12 +29,12 @@ export interface SubscribeOptions {
   maxRate?: number;
   /** `true`: the newest of each topic is enough. `false`: every update, even while nobody looks at the page. */
   conflate?: boolean;
-  /** A cursor to go on from, in place of the snapshots. */
+  /**
+   * In place of the snapshots: a cursor to go on from, or `'earliest'` for all that history holds.
+   */
   since?: string;
   /** `false`: only what comes from now on. */
   snapshot?: boolean;
-  /** A name under which the server remembers what was acknowledged. */
-  reader?: string;
   signal?: AbortSignal;
 }
 
@@ -43,6 +48,8 @@ export interface Update<T = any> {
   /** When the server accepted it: Unix time in milliseconds. */
   ts: number;
   data: T;
+  /** The JSON text of `data`, exactly as the server sent it. */
+  raw: string;
   /** Milliseconds from the server's acceptance to its arrival here, by the server's clock. */
   age: number;
   /** Updates of this topic between the one before and this one that were not handed to us. */
@@ -51,7 +58,10 @@ export interface Update<T = any> {
 
 export interface Subscription<T = any> extends AsyncIterable<Update<T>> {
   readonly topics: string[];
-  /** Where to resume, on any transport; empty until known. */
+  /**
+   * Where to resume, on any transport; empty until known. In a listener and in a loop it is that of the update in
+   * hand, so whoever keeps it after each update misses nothing, and gets nothing twice.
+   */
   readonly cursor: string;
   readonly closed: boolean;
   close(): void;
@@ -66,8 +76,11 @@ export interface Receipt {
 }
 
 export interface State {
-  /** `unauthorized`: the server wants another token, and the function for it gave none that is good. Nothing more is tried. */
-  status: 'connecting' | 'live' | 'reconnecting' | 'closed' | 'unauthorized';
+  /**
+   * `unauthorized`: the server wants another token, and the function for it gave none that is good. Nothing more is
+   * tried. `forbidden`: the server does not allow the origin of this page. Nothing more is tried until `reconnect()`.
+   */
+  status: 'connecting' | 'live' | 'reconnecting' | 'closed' | 'unauthorized' | 'forbidden';
   /** The one in use; null while there is none. */
   transport: Transport | null;
   /** The one that is being tried: to have one at all, or beside the one in use because it is better. */
@@ -75,6 +88,8 @@ export interface State {
   /** Unix time in milliseconds at which this began. */
   since: number;
   why: string;
+  /** The code of the error that `why` tells of: the server's own where it gave one; undefined while it is live. */
+  code?: string;
 }
 
 /** Updates that were asked for, neither thinned out by `maxRate` or `conflate` nor by a hidden page, and did not come. */
@@ -121,6 +136,8 @@ export interface Feed {
   /** With a `key`, a repeat within ten minutes publishes nothing and gets the first receipt. */
   publish(topic: string, data: unknown, options?: {key?: string}): Promise<Receipt>;
   on<K extends keyof Events>(event: K, listener: (value: Events[K]) => void): () => void;
+  /** Tries again now: after `forbidden`, or in place of waiting. */
+  reconnect(): void;
   close(): void;
 }
 

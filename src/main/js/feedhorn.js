@@ -1,5 +1,6 @@
 import {newLifeline} from './lifeline.js';
-import {FeedError, newSession} from './session.js';
+import {FeedError} from './errors.js';
+import {newSession} from './session.js';
 import {newSubscription} from './subscription.js';
 
 /** @import {ConnectOptions, Feed, SubscribeOptions, Transport} from '../../../webroot/client/feedhorn.js' */
@@ -27,6 +28,7 @@ export function connect(url, options = {}) {
   const known = [...TRANSPORTS, 'sockjs'];
   const unknown = names.find(name => !known.includes(name));
   if (unknown) throw new FeedError('bad_request', `there is no transport '${unknown}'; there are ${known.join(', ')}`);
+  if (![undefined, 'exact'].includes(options.numbers)) throw new FeedError('bad_request', "numbers is 'exact', or left out");
   const usable = names.filter(name => name !== 'websocket' || sockets);
   if (!usable.length) throw new FeedError('bad_request', 'there is no transport to use: without a WebSocket of its own Node needs one in the options');
   const line = newLifeline(session, usable);
@@ -48,6 +50,7 @@ export function connect(url, options = {}) {
     subscribe(/** @type {string | string[]} */ topics, /** @type {any[]} */ ...rest) {
       const callback = typeof rest[0] === 'function' ? rest.shift() : undefined;
       const wanted = /** @type {SubscribeOptions} */ (rest.find(one => one) ?? {});
+      if ('reader' in wanted) throw new FeedError('bad_request', "there is no option 'reader' in this version");
       const sub = newSubscription([topics].flat(), callback, wanted, {
         hole: hole => emit('hole', hole),
         close: gone => {
@@ -68,6 +71,7 @@ export function connect(url, options = {}) {
       const headers = {'content-type': 'application/json', 'idempotency-key': key ?? crypto.getRandomValues(new Uint32Array(4)).join('-')};
       return session.json(`v1/topics/${encodeURIComponent(topic)}`, {method: 'POST', headers, body: JSON.stringify(data)});
     },
+    reconnect: () => line.reconnect(),
     close() {
       forget();
       line.close('closed by the page');

@@ -1,12 +1,14 @@
 import {local} from './clock.js';
-import {feedOf} from './cursor.js';
+import {feedOf, write} from './cursor.js';
 
 /** @import {Session} from './session.js' */
 /** @import {Subscription} from './subscription.js' */
 /** @import {Events, Link} from './lifeline.js' */
-/** @typedef {(signal: AbortSignal, alive: (works?: boolean) => void) => Promise<void>} Carry says what comes in */
+/** @typedef {(signal: AbortSignal, alive: (works?: boolean) => void) => Promise<void>} Carry reads until the signal, says what comes in */
 
 const BEAT_MS = 10_000;
+/** Updates that one poll may ask for. */
+const MOST = 5_000;
 const PATIENCE_MS = 5_000;
 
 /**
@@ -32,7 +34,7 @@ export function httpLink(session, events, carry) {
   const fail = error => {
     if (life.signal.aborted) return;
     close();
-    events.failed(error, error.advice ?? {final: error.code === 'unauthorized' || error.code === 'forbidden'});
+    events.failed(error, {final: error.code === 'unauthorized' || error.code === 'forbidden', ...error.advice});
   };
 
   const change = () => {
@@ -94,9 +96,9 @@ export function query(session) {
   return updatesOf([...topics], session.since(new Set([...topics].map(feedOf))));
 }
 
-/** @param {string[]} topics @param {string} since */
+/** @param {string[]} topics @param {string | false} since */
 const updatesOf = (topics, since) =>
-  `topics=${topics.map(encodeURIComponent).join()}${since && `&since=${encodeURIComponent(since)}`}`;
+  `topics=${topics.map(encodeURIComponent).join()}${since ? `&since=${encodeURIComponent(since)}` : ''}`;
 
 /** @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
 export const pause = (ms, signal) =>
@@ -114,33 +116,34 @@ export const pause = (ms, signal) =>
   });
 
 /**
- * The snapshots of a subscription that is nowhere yet, and whether it may have what it asks for.
+ * Brings a subscription that is nowhere yet to a position, by snapshots or by all that history holds, and
+ * learns if it may have what it asks for.
  * @param {Session} session @param {Subscription} sub @param {boolean} doubt @param {AbortSignal} signal
  */
 async function prime(session, sub, doubt, signal) {
   while (!sub.closed) {
-    const fresh = sub.topics.filter(topic => !sub.at.has(feedOf(topic)));
-    const topics = fresh.length ? fresh : doubt ? sub.topics : [];
+    const {fresh} = sub;
     const pace = sub.pace(session.hidden);
     const thin = Object.keys(pace).length ? '&conflate=true' : '';
-    const rest = fresh.length ? '' : '&limit=1';
     try {
-      if (topics.length) {
-        const path = `v1/updates?${updatesOf(topics, fresh.length ? '' : sub.cursor)}${thin}${rest}`;
-        const {cursor, updates} = await session.json(path, {signal});
-        if (fresh.length) {
-          session.adopt(cursor);
-          sub.ready = true;
-          sub.thin(!!thin);
-          if (sub.options.snapshot !== false) for (const update of updates) session.update(update, [sub]);
-          session.reach(cursor, [sub]);
-        }
-      }
+      if (fresh.length) {
+        const from = updatesOf(fresh, sub.earliest && 'earliest');
+        const {cursor, updates} = await session.poll(`v1/updates?${from}${thin}${sub.earliest ? `&limit=${MOST}` : ''}`, {signal});
+        // Another link was faster.
+        if (sub.fresh.length < fresh.length) continue;
+        session.adopt(cursor);
+        sub.ready = true;
+        sub.thin(!!thin);
+        if (sub.options.snapshot !== false || sub.earliest) for (const update of updates) session.update(update, [sub]);
+        session.reach(cursor, [sub]);
+        // An answer that was cut says nothing of the feeds that it did not come to.
+        if (sub.earliest && sub.fresh.length && sub.fresh.length < fresh.length) continue;
+      } else if (doubt) await session.json(`v1/updates?${updatesOf(sub.topics, write(sub.at))}${thin}&limit=1`, {signal});
       sub.ready = true;
       return;
     } catch (/** @type {any} */ error) {
       if (!isRefusal(session, error)) throw error;
-      refuse(session, sub, error);
+      refuse(session, sub, error, !!thin);
     }
   }
 }
@@ -152,18 +155,18 @@ const REFUSALS = ['bad_request', 'bad_topic', 'bad_cursor', 'forbidden', 'too_ma
  * what is not public; who is refused everything has nothing to stay for.
  * @param {Session} session @param {any} error
  */
-export const isRefusal = ({options, subs}, {code}) =>
-  REFUSALS.includes(code) || (code === 'unauthorized' && !options.token && subs.size > 1);
+export const isRefusal = ({options, subs}, {code, advice}) =>
+  !advice && (REFUSALS.includes(code) || (code === 'unauthorized' && !options.token && subs.size > 1));
 
 /**
  * A subscription that cannot be as it is: asks for it in another way, or gives it up.
- * @param {Session} session @param {Subscription} sub @param {any} error
+ * @param {Session} session @param {Subscription} sub @param {any} error @param {boolean} [thin] it was asked for less than everything
  */
-export function refuse(session, sub, error) {
+export function refuse(session, sub, error, thin) {
   const {code} = error;
   if (code === 'bad_cursor' && sub.at.size) sub.at.clear();
   // A feed that delivers every update cannot be slowed down: then it is asked for as it is.
-  else if (code === 'bad_request' && !sub.every && !sub.options.maxRate && !sub.options.conflate) sub.every = true;
+  else if (code === 'bad_request' && thin && !sub.options.maxRate && !sub.options.conflate) sub.every = true;
   else {
     session.emit('error', Object.assign(error, {subscription: sub}));
     sub.close();

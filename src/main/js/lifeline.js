@@ -1,6 +1,6 @@
 import {httpLink} from './http.js';
 import {pollLink} from './poll.js';
-import {FeedError} from './session.js';
+import {FeedError} from './errors.js';
 import {adviceOf, socketLink} from './socket.js';
 import {streamLink} from './stream.js';
 
@@ -17,8 +17,9 @@ import {streamLink} from './stream.js';
  * @property {() => void} close
  * @property {(topic: string, data: unknown) => Promise<Receipt>} [publish]
  */
-/** @typedef {{final?: boolean, pause?: boolean, prompt?: boolean, innocent?: boolean}} Advice how to go on */
-/** @typedef {{working: () => void, failed: (error: Error, advice?: Advice) => void}} Events */
+/** @typedef {{final?: boolean, pause?: boolean, prompt?: boolean, innocent?: boolean, stop?: boolean, retryMs?: number}} Advice how to go on */
+/** @typedef {Error & {code?: string, status?: number, advice?: Advice}} Failure */
+/** @typedef {{working: () => void, failed: (error: Failure, advice?: Advice) => void}} Events */
 /** @typedef {{name: Transport, link: Link, timer: ReturnType<typeof setTimeout>, born: number}} Try */
 /** @typedef {ReturnType<typeof newLifeline>} Lifeline */
 
@@ -103,16 +104,17 @@ export function newLifeline(session, names) {
     before?.link.close();
     const better = names.slice(0, names.indexOf(one.name));
     const why = better.map(name => `${name}: ${rests.get(name)?.why ?? 'was not there'}`).join('; ');
-    say({status: 'live', transport: one.name, trying: null, why: why || 'the first choice works'});
+    say({status: 'live', transport: one.name, trying: null, why: why || 'the first choice works', code: undefined});
     improve();
   };
 
-  /** @param {Try} one @param {Error} error @param {Advice} [advice] */
+  /** @param {Try} one @param {Failure} error @param {Advice} [advice] */
   const failed = (one, error, advice = {}) => {
     if (one !== current && one !== trial) return;
     clearTimeout(one.timer);
+    if (advice.stop) return halt(error);
     if (advice.final && !session.renew()) {
-      line.close(error.message, /** @type {any} */ (error).code === 'unauthorized' ? 'unauthorized' : 'closed');
+      line.close(error.message, error.code === 'unauthorized' ? 'unauthorized' : 'closed');
       session.emit('error', error);
       for (const sub of session.subs) sub.close();
       return;
@@ -125,7 +127,7 @@ export function newLifeline(session, names) {
     improve();
   };
 
-  /** What worked works no longer. @param {Try} one @param {Error} error @param {Advice} advice */
+  /** What worked works no longer. @param {Try} one @param {Failure} error @param {Advice} advice */
   const lost = ({name, born}, error, advice) => {
     const lived = Date.now() - born;
     current = null;
@@ -139,17 +141,19 @@ export function newLifeline(session, names) {
       strikes.set(name, times);
       if (times > 1 || rests.has(name)) rest(name, `${error.message}, again and again`);
     }
-    say({status: 'reconnecting', transport: null, why: `${name}: ${error.message}`});
+    say({status: 'reconnecting', transport: null, why: `${name}: ${error.message}`, code: error.code});
     if (!trial) later(advice);
   };
 
-  /** It never worked: is it this transport, or is there no server? @param {Try} one @param {Error} error @param {Advice} advice */
+  /** It never worked: is it this transport, or is there no server? @param {Try} one @param {Failure} error @param {Advice} advice */
   const next = async ({name}, error, advice) => {
     const cause = await session.measure(AbortSignal.timeout(PROOF_MS)).catch((/** @type {any} */ why) => why);
-    if (current || trial || line.over) return;
-    const there = !cause || cause.status < 500;
-    say({trying: null, why: there ? `${name}: ${error.message}` : offline() ? GONE : cause.message});
-    if (!there || advice.pause) return later(advice);
+    if (current || trial || isIdle()) return;
+    if (cause?.advice?.stop) return halt(cause);
+    const waits = advice.pause || advice.retryMs;
+    const there = waits || !cause || cause.status < 500;
+    say({trying: null, why: there ? `${name}: ${error.message}` : offline() ? GONE : cause.message, code: (there ? error : cause).code});
+    if (!there || waits) return later({retryMs: cause?.advice?.retryMs, ...advice});
     rest(name, error.message);
     if (names.some(isRested)) return wake();
     rests.clear();
@@ -157,15 +161,28 @@ export function newLifeline(session, names) {
   };
 
   /** Full jitter, so that a thousand readers do not come back in one moment. @param {Advice} advice */
-  const later = ({pause, prompt}) => {
+  const later = ({pause, prompt, retryMs = 0}) => {
     const most = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt++);
     const delay = prompt ? 0 : Math.random() * most + (pause ? LONGEST_DELAY_MS * Math.random() : 0);
     clearTimeout(timer);
-    timer = setTimeout(wake, delay);
+    timer = setTimeout(wake, Math.max(delay, retryMs));
   };
 
+  /** The server does not let this page in: only somebody who changes that can say when to try again. @param {Failure} error */
+  const halt = error => {
+    clearTimeout(timer);
+    abandon();
+    current?.link.close();
+    current = null;
+    session.unsettle();
+    say({status: 'forbidden', transport: null, trying: null, why: error.message, code: error.code});
+    session.emit('error', error);
+  };
+
+  const isIdle = () => line.over || line.state.status === 'forbidden';
+
   const wake = () => {
-    if (current || trial || line.over) return;
+    if (current || trial || isIdle()) return;
     clearTimeout(timer);
     start(names.find(isRested) ?? names[0]);
   };
@@ -195,7 +212,7 @@ export function newLifeline(session, names) {
 
   const line = {
     /** @type {State} */
-    state: {status: 'connecting', transport: null, trying: null, since: Date.now(), why: 'the first try'},
+    state: {status: 'connecting', transport: null, trying: null, since: Date.now(), why: 'the first try', code: undefined},
 
     /** Whether nothing more will be tried. @returns {boolean} */
     get over() {
@@ -221,9 +238,15 @@ export function newLifeline(session, names) {
       wake();
     },
 
+    /** Somebody asks for another try, also where nothing is tried any more. */
+    reconnect() {
+      if (line.state.status === 'forbidden') say({status: 'connecting', why: 'it was asked to', code: undefined});
+      line.wake();
+    },
+
     /** The machine says that it has no network. It may be wrong, above all where the server is on it. */
     offline() {
-      if (line.over) return;
+      if (isIdle()) return;
       const one = current;
       abandon();
       one?.link.close();
@@ -237,7 +260,7 @@ export function newLifeline(session, names) {
       abandon();
       current?.link.close();
       current = null;
-      if (!line.over) say({status, transport: null, trying: null, why});
+      if (!line.over) say({status, transport: null, trying: null, why, code: status === 'closed' ? undefined : status});
     },
   };
   queueMicrotask(wake);

@@ -1,5 +1,6 @@
 import {local} from './clock.js';
 import {httpLink, pause, query} from './http.js';
+import {slot} from './slots.js';
 
 /** @import {Session} from './session.js' */
 /** @import {Events} from './lifeline.js' */
@@ -18,17 +19,20 @@ export const pollLink = held => (/** @type {Session} */ session, /** @type {Even
   httpLink(session, events, async (signal, alive) => {
     const {maxRate, conflate} = session.pace();
     const thinned = maxRate || conflate ? '&conflate=true' : '';
-    const idle = Math.max(session.hidden ? HIDDEN_INTERVAL_MS : held ? GATHER_MS : INTERVAL_MS, maxRate ? 1000 / maxRate : 0);
     // The first answer comes at once, whatever happens: it shows that this transport works.
-    for (let wait = 0; ; wait = held ? session.hold : 0) {
+    for (let first = true; ; first = false) {
+      // Without a connection to hold it asks now and then.
+      const free = held && !first ? await slot(session) : null;
+      const wait = free ? session.hold : 0;
+      const idle = Math.max(session.hidden ? HIDDEN_INTERVAL_MS : free || (held && first) ? GATHER_MS : INTERVAL_MS, maxRate ? 1000 / maxRate : 0);
       const asked = local();
       const late = AbortSignal.timeout(wait * 1000 + LATE_MS);
       const path = `v1/updates?${query(session)}${wait ? `&wait=${wait}` : ''}${thinned}`;
-      const {cursor, recovered, updates, more} = await session.json(path, {signal: AbortSignal.any([signal, late])})
+      const {cursor, recovered, updates, more} = await session.poll(path, {signal: AbortSignal.any([signal, late])})
         .catch((/** @type {any} */ error) => {
           if (wait && !signal.aborted) session.hold = Math.max(1, Math.min(wait, Math.floor((local() - asked) / 2000)));
           throw error;
-        });
+        }).finally(() => free?.());
       session.adopt(cursor, recovered);
       for (const update of updates) session.update(update);
       session.reach(cursor);

@@ -1,8 +1,9 @@
 import {local, newClock} from './clock.js';
 import {earliest, feedOf, read, write} from './cursor.js';
+import {checked, fault, asOrigin} from './errors.js';
+import {newReading} from './wire.js';
 
 /** @import {ConnectOptions, Events} from '../../../webroot/client/feedhorn.js' */
-/** @import {Position} from './cursor.js' */
 /** @import {Pace, Subscription, WireUpdate} from './subscription.js' */
 /** @typedef {ReturnType<typeof newSession>} Session */
 
@@ -10,17 +11,6 @@ const MARGIN_MS = 30_000;
 const LEAST_MS = 1_000;
 const REFUSED_MS = 20_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** What went wrong, with the server's own code where it gave one. */
-export class FeedError extends Error {
-  /** @param {string} code @param {string} message @param {number} [status] */
-  constructor(code, message, status) {
-    super(message);
-    this.name = 'FeedError';
-    this.code = code;
-    this.status = status;
-  }
-}
 
 /**
  * What outlives every connection: subscriptions, positions, the clock. Transports read and feed it.
@@ -38,17 +28,22 @@ export function newSession(url, options, emit) {
   /** @type {Map<string, WireUpdate>} so that a second subscription to a topic has its snapshot, too */
   const newest = new Map();
 
+  /** @type {WeakSet<WireUpdate>} those that the page was told of */
+  const told = new WeakSet();
+
   /** @type {Set<Subscription>} */
   const all = new Set();
 
   /** @param {WireUpdate} wire @returns {number} */
   const age = wire => Math.max(0, session.clock.now() - wire.ts);
 
-  /** @param {Subscription} sub @param {string} feed @param {Position} position */
-  const advance = (sub, feed, position) => {
-    const at = sub.at.get(feed);
-    if (!(at && at.epoch === position.epoch && at.offset > position.offset)) sub.at.set(feed, position);
-  };
+  /** @param {string} path @param {RequestInit} init @returns {Promise<Response>} */
+  const plain = (path, init) =>
+    (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init}).catch(error => fault(error, init.signal));
+
+  /** @param {Response} response @param {RequestInit} init @param {(text: string) => any} [parse] @returns {Promise<any>} */
+  const body = (response, {signal}, parse = JSON.parse) =>
+    response.text().then(text => parse(text)).catch(error => fault(error, signal));
 
   const session = {
     base,
@@ -56,6 +51,7 @@ export function newSession(url, options, emit) {
     emit,
     subs: all,
     clock: newClock(),
+    reading: newReading(options.numbers === 'exact'),
     hidden: false,
     /** For how many seconds a poll may be held: less where something on the way cuts what is idle. */
     hold: 25,
@@ -100,31 +96,32 @@ export function newSession(url, options, emit) {
     async request(path, init = {}) {
       const bearer = await session.token();
       const headers = {...(bearer && {authorization: `Bearer ${bearer}`}), ...init.headers};
-      const response = await (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init, headers})
-        .catch(error => fault(error, init.signal));
-      if (response.ok) return response;
-      const {status} = response;
-      if (status === 401 && session.renew()) return session.request(path, init);
-      const problem = (await response.json().catch(() => null)) ?? {};
-      // A proxy's page says nothing about what was asked for.
-      const code = problem.code ?? 'unavailable';
-      throw new FeedError(code, problem.detail ?? problem.title ?? `the server, or something before it, answers ${status}`, status);
+      const response = await plain(path, {...init, headers});
+      if (response.status === 401 && session.renew()) return session.request(path, init);
+      return checked(response);
     },
 
     /**
      * @param {string} path @param {RequestInit & {headers?: Record<string, string>}} [init]
      * @returns {Promise<any>}
      */
-    async json(path, init = {}) {
-      const response = await session.request(path, init);
-      return response.json().catch(error => fault(error, init.signal));
-    },
+    json: async (path, init = {}) => body(await session.request(path, init), init),
 
-    /** @param {AbortSignal} signal @returns {Promise<void>} */
+    /** The answer to a poll. @param {string} path @param {{signal: AbortSignal}} init @returns {Promise<any>} */
+    poll: async (path, init) => body(await session.request(path, init), init, session.reading.answer),
+
+    /**
+     * A request that any page may send, and whose refusal it may read: it tells a server that is gone from
+     * one that does not let this page in.
+     * @param {AbortSignal} signal @returns {Promise<void>}
+     */
     async measure(signal) {
+      await session.token();
       const sent = local();
-      const {now} = await session.json('v1/time', {signal});
-      session.clock.sample(sent, now, now, local());
+      const response = await plain('v1/time', {signal});
+      const back = local();
+      const {now} = await body(await checked(response).catch(error => Promise.reject(asOrigin(error))), {signal});
+      session.clock.sample(sent, now, now, back);
     },
 
     /**
@@ -145,24 +142,32 @@ export function newSession(url, options, emit) {
       if (recovered === false && !over) emit('reset', {feed: which, cursor, why: 'history'});
     },
 
-    /** @param {WireUpdate} wire @param {Iterable<Subscription>} [subs] */
-    update(wire, subs = all) {
+    /**
+     * @param {WireUpdate} wire
+     * @param {Iterable<Subscription>} [subs] those it is for. Of its feed they have had everything before it
+     * @param {boolean} [inOrder] false where something before it may still come
+     */
+    update(wire, subs = all, inOrder = true) {
       const {topic, offset} = wire;
       // Nobody's any more, it was on its way already.
       if (![...all].some(sub => sub.matches(topic))) return;
       if (!(offset < (newest.get(topic)?.offset ?? 0))) newest.set(topic, wire);
+      const feed = feedOf(topic);
+      const epoch = inOrder ? epochs.get(feed) : undefined;
       const old = age(wire);
       let taken;
-      for (const sub of subs) if (sub.ready && sub.matches(topic)) taken = sub.take(wire, old) ?? taken;
-      if (taken) emit('update', taken);
+      for (const sub of subs)
+        if (sub.ready) {
+          if (sub.matches(topic)) taken = sub.take(wire, old, epoch) ?? taken;
+          else if (epoch && sub.feeds.has(feed)) sub.advance(feed, {epoch, offset});
+        }
+      if (!taken || told.has(wire)) return;
+      told.add(wire);
+      emit('update', taken);
     },
 
-    /** A second subscription to what flows already. @param {Subscription} sub */
-    recall(sub) {
-      if (sub.at.size || sub.options.snapshot === false) return;
-      const known = [...newest.values()].filter(wire => sub.matches(wire.topic));
-      for (const wire of known.sort((a, b) => a.offset - b.offset)) sub.take(wire, age(wire));
-    },
+    /** The newest of each topic that flows already, for a second subscription. @param {Subscription} sub @returns {WireUpdate[]} */
+    known: sub => (sub.options.snapshot === false ? [] : [...newest.values()].filter(wire => sub.matches(wire.topic))),
 
     /** Nobody hears it any more, so what is known of its topics grows old. @param {Subscription} gone */
     drop(gone) {
@@ -173,15 +178,8 @@ export function newSession(url, options, emit) {
     /** Everything up to here was delivered. @param {string} cursor @param {Iterable<Subscription>} [subs] */
     reach(cursor, subs = all) {
       for (const [feed, position] of read(cursor))
-        for (const sub of subs) if (sub.ready && sub.feeds.has(feed)) advance(sub, feed, position);
-    },
-
-    /** Where updates come in order, an update's own offset is a position. @param {WireUpdate} wire */
-    pass({topic, offset}) {
-      const feed = feedOf(topic);
-      const epoch = epochs.get(feed);
-      if (!epoch) return;
-      for (const sub of all) if (sub.ready && sub.exact && sub.feeds.has(feed)) advance(sub, feed, {epoch, offset});
+        // The log may have begun anew since.
+        if ((epochs.get(feed) ?? position.epoch) === position.epoch) for (const sub of subs) if (sub.ready && sub.feeds.has(feed)) sub.advance(feed, position);
     },
 
     /**
@@ -217,11 +215,4 @@ function expiry(token) {
   } catch {
     return Infinity;
   }
-}
-
-/** Says what happened to a request in words for people. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */
-function fault(error, signal) {
-  if (error.name === 'TimeoutError') throw new FeedError('silent', 'the server does not answer');
-  if (signal?.aborted) throw error;
-  throw new FeedError('unreachable', 'the server cannot be reached');
 }

@@ -1,9 +1,12 @@
 import {local} from './clock.js';
-import {read} from './cursor.js';
+import {feedOf, read} from './cursor.js';
 import {isRefusal, refuse} from './http.js';
-import {FeedError} from './session.js';
+import {FeedError} from './errors.js';
+import {newOrder} from './order.js';
+import {FIRST, groupsOf, RESUMED, sharesFeed, wishesOf} from './wishes.js';
 
 /** @import {Session} from './session.js' */
+/** @import {Wish} from './wishes.js' */
 /** @import {Pace, Subscription} from './subscription.js' */
 /** @import {Advice, Events, Link} from './lifeline.js' */
 /** @import {Receipt} from '../../../webroot/client/feedhorn.js' */
@@ -22,6 +25,7 @@ const SLEPT_MS = 3_000;
 export function socketLink(session, events) {
   /** @type {Map<number, Asked>} */
   const asked = new Map();
+  const order = newOrder(session);
   /** @type {WebSocket | undefined} */
   let socket;
   let ids = 0;
@@ -54,7 +58,7 @@ export function socketLink(session, events) {
       subscribeAll();
       renewal = session.renewal(renew);
     };
-    made.onmessage = (/** @type {MessageEvent} */ event) => closed || hear(JSON.parse(event.data));
+    made.onmessage = (/** @type {MessageEvent} */ event) => closed || hear(event.data);
     // A failed handshake tells browsers nothing but that it failed; the close that follows is the one report.
     made.onerror = () => {};
     made.onclose = (/** @type {CloseEvent} */ event) => end(event.code, event.reason);
@@ -111,70 +115,65 @@ export function socketLink(session, events) {
     else ping(SILENCE_MS);
   };
 
-  /**
-   * What one message asks for comes in one order, so there are as few as can be. What is heard already is not
-   * replayed to the next: first go those who resume, and of them those who want everything.
-   */
   const subscribeAll = () => {
-    /** @type {Map<string, {rank: number, subs: Subscription[]}>} */
-    const groups = new Map();
-    for (const sub of session.subs) {
-      const pace = JSON.stringify(paceOf(sub));
-      const key = JSON.stringify([sub.at.size > 0, pace, sub.options.snapshot, sub.options.reader]);
-      const group = groups.get(key) ?? {rank: (sub.at.size ? 0 : 2) + (pace === '{}' ? 0 : 1), subs: []};
-      group.subs.push(sub);
-      groups.set(key, group);
-    }
-    for (const {subs} of [...groups.values()].sort((a, b) => a.rank - b.rank)) subscribe(subs);
+    for (const wishes of groupsOf(session)) subscribe(wishes);
   };
 
-  /** @param {Subscription} sub */
-  const paceOf = sub => session.pace(other => other.topics.some(topic => sub.topics.includes(topic)));
-
-  /** @param {Subscription[]} subs that ask for the same */
-  const subscribe = subs => {
-    const pace = paceOf(subs[0]);
-    const {options: {snapshot, reader}, at} = subs[0];
-    const since = at.size && session.since(new Set(subs.flatMap(sub => [...sub.feeds])));
-    for (const sub of subs) sub.exact = false;
+  /** @param {Wish[]} wishes that ask for the same */
+  const subscribe = wishes => {
+    const [{kind, pace, sub: {options: {snapshot}}}] = wishes;
+    const subs = wishes.map(({sub}) => sub);
+    const topics = [...new Set(wishes.flatMap(wish => wish.topics))];
+    const feeds = new Set(topics.map(feedOf));
+    const since = kind === FIRST ? 'earliest' : kind === RESUMED ? session.since(feeds) : undefined;
+    const turn = order.begin(subs, feeds);
     ask(
-      {type: 'subscribe', topics: [...new Set(subs.flatMap(sub => sub.topics))], ...(since && {since}), snapshot, reader, ...pace},
+      {type: 'subscribe', topics, ...(since && {since}), snapshot, ...pace},
       ({cursor, recovered}) => {
         session.adopt(cursor, recovered);
+        order.answered(cursor);
         for (const sub of subs) if (!sub.closed) subscribed(sub, cursor, pace);
+        settle(subs, cursor, turn);
       },
       error => {
         if (!isRefusal(session, error)) return deny(error);
-        if (subs.length === 1) refuse(session, subs[0], error);
-        for (const sub of subs) if (!sub.closed) subscribe([sub]);
+        if (wishes.length === 1) refuse(session, subs[0], error, Object.keys(pace).length > 0);
+        for (const {sub} of wishes) if (!sub.closed) for (const wish of wishesOf(session, sub)) subscribe([wish]);
       });
   };
 
   /** @param {Subscription} sub @param {string} cursor @param {Pace} pace */
   const subscribed = (sub, cursor, pace) => {
     sub.thin(Object.keys(pace).length > 0);
-    session.recall(sub);
     sub.ready = true;
-    sub.exact = true;
-    // Where nothing came there is no position yet. A snapshot may still be on its way, so only who wants none is at the tail.
+    if (!sub.at.size && !sub.earliest) order.recall(sub);
+    if (sub.options.snapshot === false && !sub.earliest)
+      for (const [feed, position] of read(cursor)) if (sub.feeds.has(feed) && !sub.at.has(feed)) sub.at.set(feed, position);
+  };
+
+  /** Until nothing owed came between a question and its answer: all of it has come. @param {Subscription[]} subs @param {string} cursor @param {number} turn */
+  const settle = (subs, cursor, turn) => {
+    const {owed} = order;
     ping(SILENCE_MS, () => {
-      for (const [feed, {epoch, offset}] of read(cursor))
-        if (sub.feeds.has(feed) && !sub.at.has(feed)) sub.at.set(feed, {epoch, offset: sub.options.snapshot === false ? offset : 0});
+      if (order.owed !== owed) return settle(subs, cursor, turn);
+      for (const sub of subs) order.settled(sub, turn);
+      session.reach(cursor, subs.filter(sub => !order.isHeld(sub)));
     });
   };
 
-  /** @param {any} message */
-  const hear = message => {
+  /** @param {string} text */
+  const hear = text => {
     clearTimeout(silence);
     silence = undefined;
+    const message = JSON.parse(text);
     const {done, fail: refused} = asked.get(message.id) ?? {};
     asked.delete(message.id);
     switch (message.type) {
       case 'update':
         events.working();
-        session.update(message);
-        return session.pass(message);
+        return order.update(session.reading.update(text, message));
       case 'reset':
+        order.forget(message.feed);
         return session.adopt(message.cursor, false, message.feed);
       case 'leaving':
         leaving = true;
@@ -226,12 +225,14 @@ export function socketLink(session, events) {
     add(sub) {
       if (!isOpen()) return;
       // What is heard already is not replayed: where others hear what was missed, all begin anew.
-      const others = [...session.subs].filter(other => other !== sub && [...other.feeds].some(feed => sub.feeds.has(feed)));
-      if (!sub.at.size || !others.length) return subscribe([sub]);
+      const others = [...session.subs].filter(other => other !== sub && sharesFeed(other, sub));
+      if (!(sub.at.size || sub.earliest) || !others.length) return wishesOf(session, sub).forEach(wish => subscribe([wish]));
       ask({type: 'unsubscribe', topics: others.flatMap(other => other.topics)}, () => {});
+      order.unheard(sub.feeds);
       subscribeAll();
     },
     drop(sub) {
+      order.drop(sub);
       const others = [...session.subs].flatMap(other => other.topics);
       const topics = sub.topics.filter(topic => !others.includes(topic));
       if (topics.length && isOpen()) ask({type: 'unsubscribe', topics}, () => {});

@@ -1,12 +1,15 @@
 import {local} from './clock.js';
-import {earliest, feedOf, write} from './cursor.js';
+import {earliest, feedOf, read, write} from './cursor.js';
 
 /** @import {adviceOf} from './socket.js' */
-/** @import {FeedError, Session} from './session.js' */
+/** @import {FeedError} from './errors.js' */
+/** @import {Session} from './session.js' */
+/** @import {Subscription, WireUpdate} from './subscription.js' */
 
 const SCRIPT = 'webjars/sockjs-client/1.6.1/dist/sockjs.min.js';
 const PING_MS = 2_000;
 const SILENCE_MS = 12_000;
+const MOST_UNSETTLED = 2;
 
 /** @type {Promise<any> | undefined} */
 let loaded;
@@ -27,6 +30,9 @@ export async function carry(session, signal, alive, Failure, advise) {
   const subs = [...session.subs];
   const addresses = new Set(subs.flatMap(sub => sub.topics));
   const socket = new SockJS(url.href);
+  /** @type {Map<Subscription, WireUpdate[]>} what waits until all addresses of a feed are as far */
+  const held = new Map();
+  let unsettled = 0;
   let heard = local();
   let sent = 0;
   /** @type {(reason: unknown) => void} */
@@ -63,8 +69,10 @@ export async function carry(session, signal, alive, Failure, advise) {
           session.clock.sample(sent, body.now, body.now, heard);
           sent = 0;
           session.adopt(body.cursor);
+          release(body.cursor);
           session.reach(body.cursor);
-        } else if (headers) take(address, headers.cursor, body);
+          if (held.size) ping();
+        } else if (headers) take(address, headers.cursor, session.reading.body(body, data));
         else session.adopt(body.cursor, body.recovered, body.cursor.split(':', 1)[0]);
         alive();
       };
@@ -80,14 +88,33 @@ export async function carry(session, signal, alive, Failure, advise) {
     socket.close();
   }
 
-  /** @param {string} address @param {string} cursor @param {any} update */
+  /** @param {string} address @param {string} cursor @param {WireUpdate} update */
   function take(address, cursor, update) {
-    const hearers = subs.filter(sub => sub.topics.includes(address) && !sub.closed);
     session.adopt(cursor);
-    session.update(update, hearers);
-    // Who hears one address of the feed has everything up to here; others wait for the pong to say how far they are.
     const feed = feedOf(address);
-    session.reach(cursor, hearers.filter(sub => sub.topics.filter(topic => feedOf(topic) === feed).length === 1));
+    for (const sub of subs.filter(sub => sub.topics.includes(address) && !sub.closed))
+      // Who hears one address of the feed has everything up to here; others wait for the pong to say how far they are.
+      if (sub.topics.filter(topic => feedOf(topic) === feed).length === 1) session.update(update, [sub]);
+      else held.set(sub, [...(held.get(sub) ?? []), update]);
+    if (held.size) ping();
+  }
+
+  /** Hands over what is in order now. @param {string} cursor empty where the server itself holds something back */
+  function release(cursor) {
+    const at = read(cursor);
+    unsettled = cursor ? 0 : unsettled + 1;
+    // With several addresses at a low rate it may hold back always; then they go without their order.
+    const late = unsettled > MOST_UNSETTLED;
+    for (const [sub, updates] of [...held]) {
+      held.delete(sub);
+      const rest = [];
+      for (const update of updates.sort((a, b) => a.offset - b.offset)) {
+        const inOrder = update.offset <= (at.get(feedOf(update.topic))?.offset ?? 0);
+        if (inOrder || late) session.update(update, [sub], inOrder);
+        else rest.push(update);
+      }
+      if (rest.length) held.set(sub, rest);
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 import {feedOf, matcher, read, write} from './cursor.js';
 
 /** @import {Update, SubscribeOptions, Hole} from '../../../webroot/client/feedhorn.js' */
+/** @import {Position} from './cursor.js' */
 /** @typedef {Omit<Update, 'age' | 'skipped'>} WireUpdate */
+/** @typedef {{update: Update, cursor: string}} Waiting an update that waits for a loop, and the cursor that is right once it is handed over */
 /** @typedef {{maxRate?: number, conflate?: boolean}} Pace */
 /** @typedef {ReturnType<typeof newSubscription>} Subscription */
 
@@ -18,17 +20,19 @@ const HIDDEN_RATE = 1;
 export function newSubscription(topics, callback, options, tell) {
   /** @type {Map<string, {offset: number, seq: number, whole: boolean}>} */
   const seen = new Map();
-  /** @type {Update[] | null} */
+  /** @type {Waiting[] | null} */
   let queue = callback ? null : [];
+  /** @type {string | null} the cursor of what a loop was handed; null where nothing waits for it */
+  let handed = null;
   let limit = QUEUE;
   let wake = () => {};
 
-  /** @param {Update[]} all @param {Update} update */
+  /** @param {Waiting[]} all @param {Update} update */
   const enqueue = (all, update) => {
-    all.push(update);
+    all.push({update, cursor: write(sub.at)});
     if (all.length > limit) {
       if (options.conflate === false) {
-        const {topic, seq} = /** @type {Update} */ (all.shift());
+        const {topic, seq} = /** @type {Waiting} */ (all.shift()).update;
         tell.hole({topic, from: seq, to: seq, subscription: sub});
       } else {
         queue = newestOfEach(all);
@@ -43,21 +47,32 @@ export function newSubscription(topics, callback, options, tell) {
     options,
     matches: matcher(topics),
     feeds: new Set(topics.map(feedOf)),
-    /** Where to resume, by feed. */
+    /** How far the updates came, by feed. A loop may be behind. */
     at: read(options.since),
+    /** A feed without a position is wanted from the beginning of its history. */
+    earliest: options.since === 'earliest',
     /** Updates of the present connection are ours: without a position they are not until the server says so. */
     ready: false,
-    /** What comes to us comes in the order of its offsets, so that of the newest is a place to resume from. */
-    exact: false,
     /** Every update was asked for: one that does not come is a hole. */
     whole: false,
     /** The feed delivers every update, and cannot be asked for less. */
     every: false,
     closed: false,
 
-    /** @returns {string} */
+    /** @returns {string} where to resume: the position of what was handed over last */
     get cursor() {
-      return write(sub.at);
+      return handed ?? write(sub.at);
+    },
+
+    /** The topics of feeds that have no position yet. @returns {string[]} */
+    get fresh() {
+      return topics.filter(topic => !sub.at.has(feedOf(topic)));
+    },
+
+    /** Moves forward in one feed. @param {string} feed @param {Position} position */
+    advance(feed, position) {
+      const at = sub.at.get(feed);
+      if (!(at && at.epoch === position.epoch && at.offset > position.offset)) sub.at.set(feed, position);
     },
 
     /**
@@ -80,17 +95,20 @@ export function newSubscription(topics, callback, options, tell) {
 
     /**
      * @param {WireUpdate} wire @param {number} age
+     * @param {string} [epoch] of the feed, where everything before this update has come
      * @returns {Update | undefined} nothing where we had it already, or began after it
      */
-    take(wire, age) {
+    take(wire, age, epoch) {
       const {topic, offset, seq} = wire;
       const before = seen.get(topic);
-      if (offset <= Math.max(before?.offset ?? 0, sub.at.get(feedOf(topic))?.offset ?? 0)) return;
+      if (sub.closed || offset <= Math.max(before?.offset ?? 0, sub.at.get(feedOf(topic))?.offset ?? 0)) return;
       seen.set(topic, {offset, seq, whole: sub.whole});
       const skipped = before ? Math.max(0, seq - before.seq - 1) : 0;
       if (skipped && sub.whole && before?.whole)
         tell.hole({topic, from: before.seq + 1, to: seq - 1, subscription: sub});
       const update = {...wire, age, skipped};
+      if (queue) handed ??= write(sub.at);
+      if (epoch) sub.advance(feedOf(topic), {epoch, offset});
       if (queue) enqueue(queue, update);
       try {
         callback?.(update);
@@ -120,8 +138,13 @@ export function newSubscription(topics, callback, options, tell) {
       queue ??= [];
       try {
         for (;;) {
-          while (queue.length) yield /** @type {Update} */ (queue.shift());
+          while (queue.length) {
+            const {update, cursor} = /** @type {Waiting} */ (queue.shift());
+            handed = cursor;
+            yield update;
+          }
           if (sub.closed) return;
+          handed = null;
           await new Promise(resolve => (wake = () => resolve(undefined)));
         }
       } finally {
@@ -133,15 +156,16 @@ export function newSubscription(topics, callback, options, tell) {
   return sub;
 }
 
-/** @param {Update[]} queue */
+/** @param {Waiting[]} queue */
 function newestOfEach(queue) {
-  /** @type {Map<string, Update>} */
+  /** @type {Map<string, Waiting>} */
   const newest = new Map();
-  for (const update of queue) {
-    const old = newest.get(update.topic);
+  for (const waiting of queue) {
+    const {update} = waiting;
+    const old = newest.get(update.topic)?.update;
     if (old) update.skipped += old.skipped + 1;
     newest.delete(update.topic);
-    newest.set(update.topic, update);
+    newest.set(update.topic, waiting);
   }
   return [...newest.values()];
 }

@@ -1,14 +1,14 @@
 // node model.js FIRST COUNT: the client against a simulated server, network and clock, held to what it promises.
 import assert from 'node:assert/strict';
 import {connect} from './client/feedhorn.js';
+import {Reader, TOPICS} from './model-reader.js';
 import {SimulatedNetwork} from './simulated-network.js';
 import {SimulatedServer} from './simulated-server.js';
 import {VirtualTime} from './virtual-time.js';
 
 await import('./client/feedhorn-sockjs.js');
 const [first, count] = process.argv.slice(2).map(Number);
-const TOPICS = ['p.a', 'p.b', 'p.c', 'e.a', 'e.b'];
-const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b']];
+const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b'], ['p.a', 'p.c']];
 /** Nobody may call a link live that has been silent for so long. */
 const HONEST_MS = 25_000;
 const HEALED_MS = 90_000;
@@ -36,7 +36,7 @@ async function run(seed) {
   const network = new SimulatedNetwork(server, random);
   const log = [];
   const note = text => log.push(`${(time.now / 1000).toFixed(1)} ${text}`);
-  const transports = pick([undefined, undefined, ['websocket'], ['sse', 'long-polling'], ['websocket', 'polling'], ['polling', 'websocket'], ['sockjs', 'polling']]);
+  const transports = pick([undefined, undefined, ['websocket'], ['sse'], ['long-polling'], ['sse', 'long-polling'], ['websocket', 'polling'], ['polling', 'websocket'], ['sockjs', 'polling']]);
   const feed = connect('http://feedhorn.test', {WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch, transports});
   const readers = new Set();
   let silentSince = Infinity;
@@ -61,19 +61,15 @@ async function run(seed) {
 
   const subscribe = () => {
     const other = pick([...readers, undefined]);
-    if (other?.sub.cursor && random() < 0.5) {
-      const reader = new Reader(other.patterns, {conflate: false, since: other.sub.cursor});
-      reader.goesOnFrom(server);
-      reader.sub = feed.subscribe(reader.patterns, update => noted(() => reader.take(update)), reader.options);
-      readers.add(reader);
-      return note(`subscribe ${reader.patterns} ${JSON.stringify(reader.options)}`);
-    }
-    const patterns = pick(PATTERNS);
-    const options = pick([{}, {}, {conflate: false}, {conflate: false}, patterns.some(one => one[0] === 'e') ? {} : {maxRate: pick([0.5, 2])}]);
-    const reader = new Reader(patterns, options);
-    reader.sub = feed.subscribe(patterns, update => noted(() => reader.take(update)), options);
+    const since = random() < 0.5 && other?.kept?.includes(':') && other.kept;
+    const patterns = since ? other.patterns : pick(PATTERNS);
+    const every = since || patterns.join() === 'p.a,p.c';
+    const options = every ? {conflate: false} : pick([{}, {}, {conflate: false}, {conflate: false}, patterns.some(one => one[0] === 'e') ? {} : {maxRate: pick([0.5, 2])}]);
+    const reader = new Reader(feed, patterns, options, {random, noted});
+    if (since) reader.goesOnFrom(server, since);
+    reader.open(since || pick([undefined, undefined, 'earliest']));
     readers.add(reader);
-    note(`subscribe ${patterns} ${JSON.stringify(options)}`);
+    note(`subscribe ${patterns} ${JSON.stringify(options)} ${since}`);
   };
 
   const actions = {
@@ -86,7 +82,14 @@ async function run(seed) {
       const reader = pick([...readers]);
       if (readers.size < 2) return;
       readers.delete(reader);
-      reader.sub.close();
+      reader.close();
+    },
+    /** A page that is loaded again goes on from the cursor that it kept. */
+    resume: () => {
+      const reader = pick([...readers]);
+      reader.close();
+      reader.open(reader.kept);
+      note(`resume ${reader.patterns} from ${reader.kept}`);
     },
     cut: () => network.cut(),
     restart: () => {
@@ -121,7 +124,7 @@ async function run(seed) {
       document.dispatchEvent(new Event('visibilitychange'));
     },
   };
-  const often = ['publish', 'publish', 'publish', 'publish', 'publish', 'heal', 'burst'];
+  const often = ['publish', 'publish', 'publish', 'publish', 'publish', 'heal', 'burst', 'resume'];
 
   const check = () => {
     if (failure) throw failure;
@@ -167,69 +170,6 @@ async function run(seed) {
   } catch (error) {
     console.error(log.slice(-60).join('\n'));
     throw error;
-  }
-}
-
-/** What one subscription has come to, and what it may expect. */
-class Reader {
-  #newest = new Map();
-  #holes = new Map();
-  #last = new Map();
-  #joined = Date.now();
-
-  constructor(patterns, options) {
-    this.patterns = patterns;
-    this.options = options;
-  }
-
-  /** The cursor of another: what comes first of a topic is what came next then. */
-  goesOnFrom(server) {
-    for (const [feed, epoch, offset] of this.options.since.split(',').map(part => part.split(':')))
-      for (const topic of TOPICS.filter(topic => topic[0] === feed && epoch === server.epoch)) {
-        const seq = server.feeds.get(feed).filter(update => update.topic === topic && update.offset <= Number(offset)).length;
-        this.#newest.set(topic, {topic, seq, offset: Number(offset), data: epoch});
-      }
-  }
-
-  /** History did not reach back, which was told. */
-  reset() {
-    if (this.options.since) for (const [topic, {ts}] of this.#newest) if (!ts) this.#newest.delete(topic);
-  }
-
-  take(update) {
-    const {topic, offset, seq, ts, data: epoch, age} = update;
-    assert.ok(age >= 0);
-    const before = this.#newest.get(topic);
-    const same = before?.data === epoch;
-    assert.ok(!before || epoch >= before.data, `an older epoch: ${JSON.stringify({before, update})}`);
-    assert.ok(!same || offset > before.offset, `twice or out of order: ${JSON.stringify({before, update})}`);
-    if (this.options.conflate === false) {
-      const feed = topic[0];
-      const last = this.#last.get(feed);
-      // What was there before it may come in any order: others of the page heard some of it already.
-      assert.ok(!(same && ts > this.#joined && last?.data === epoch && offset < last.offset), `out of order in its feed: ${JSON.stringify({last, update})}`);
-      this.#last.set(feed, update);
-      const told = this.#holes.get(topic);
-      this.#holes.delete(topic);
-      const next = told && told.from === before?.seq + 1 ? told.to + 1 : (before?.seq ?? 0) + 1;
-      assert.ok(!same || seq === next, `lost in silence: ${JSON.stringify({before, told, update})}`);
-    }
-    this.#newest.set(topic, update);
-  }
-
-  hole({topic, from, to}) {
-    assert.notEqual(this.options.maxRate !== undefined, true, 'what was not asked for is no hole');
-    this.#holes.set(topic, {from, to});
-  }
-
-  hasTheNewest(server) {
-    for (const topic of TOPICS) {
-      const mine = this.patterns.some(pattern => pattern === topic || pattern === `${topic[0]}.*`);
-      assert.deepEqual(
-        mine && [this.#newest.get(topic)?.offset, this.#newest.get(topic)?.data],
-        mine && [server.newest(topic).offset, server.epoch],
-        `${this.patterns} ${JSON.stringify(this.options)} ended elsewhere on ${topic}`);
-    }
   }
 }
 

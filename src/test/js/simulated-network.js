@@ -53,7 +53,7 @@ export class SimulatedNetwork {
       if (signal?.aborted) return wire.close(), reject(signal.reason);
       const answer = (status, body) => wire.carry(() => {
         wire.close();
-        resolve({ok: status < 400, status, json: async () => structuredClone(body)});
+        resolve({ok: status < 400, status, json: async () => structuredClone(body), text: async () => this.server.encode(body)});
       });
       wire.carry(() => {
         if (this.faults.bad) return answer(502, null);
@@ -65,7 +65,7 @@ export class SimulatedNetwork {
         if (url.pathname === '/v1/updates') {
           const now = this.server.poll(asked);
           if (now.refused) return answer(400, {code: now.refused});
-          if (!query.wait || now.updates.length || !now.recovered) return answer(200, now);
+          if (!query.wait || now.updates.length || now.recovered === false) return answer(200, now);
           const done = () => (stop(), clearTimeout(late), answer(200, this.server.poll(asked)));
           const stop = this.server.await(asked.topics, done);
           const late = setTimeout(done, Number(query.wait) * 1000);

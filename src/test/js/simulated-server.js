@@ -1,5 +1,7 @@
 const HISTORY = 40;
-const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 4_000;
+
+const RAW = '@raw@';
 
 const feedOf = topic => topic.split('.', 1)[0];
 const matches = (pattern, topic) => pattern === topic || (pattern.endsWith('.*') && feedOf(pattern) === feedOf(topic));
@@ -12,6 +14,8 @@ export class SimulatedServer {
   #epochs = 0;
   #readers = new Set();
   feeds = new Map();
+  /** The JSON text that is published, in place of the epoch. @type {string | null} */
+  raw = null;
 
   constructor() {
     this.restart();
@@ -24,6 +28,11 @@ export class SimulatedServer {
     this.#readers.clear();
   }
 
+  /** As it is sent: with the text of the data as it was published. */
+  encode(message) {
+    return JSON.stringify(message).replaceAll(JSON.stringify(RAW), () => this.raw);
+  }
+
   get cursors() {
     return new Map([...this.feeds].map(([feed, log]) => [feed, log.length]));
   }
@@ -31,7 +40,7 @@ export class SimulatedServer {
   publish(topic) {
     const log = this.feeds.get(feedOf(topic));
     const seq = log.filter(update => update.topic === topic).length + 1;
-    const update = {type: 'update', topic, offset: log.length + 1, seq, ts: Date.now(), data: this.epoch};
+    const update = {type: 'update', topic, offset: log.length + 1, seq, ts: Date.now(), data: this.raw === null ? this.epoch : RAW};
     log.push(update);
     for (const reader of [...this.#readers]) reader.offer(update);
     return update;
@@ -48,7 +57,8 @@ export class SimulatedServer {
   /** What a cursor owes, or null where it is refused. */
   #owed(patterns, since, {conflate, snapshot = true} = {}) {
     const feeds = [...new Set(patterns.map(feedOf))];
-    const positions = new Map((since ?? '').split(',').filter(Boolean).map(part => part.split(':')).map(([feed, ...at]) => [feed, at]));
+    const first = since === 'earliest';
+    const positions = new Map((first ? '' : since ?? '').split(',').filter(Boolean).map(part => part.split(':')).map(([feed, ...at]) => [feed, at]));
     if ([...positions.keys()].some(feed => !feeds.includes(feed))) return {refused: 'bad_cursor'};
     if (conflate && feeds.includes('e')) return {refused: 'bad_request'};
     let recovered = true;
@@ -59,6 +69,7 @@ export class SimulatedServer {
       if (epoch && !same) recovered = false;
       return [...new Set(log.map(update => update.topic))].filter(topic => patterns.some(pattern => matches(pattern, topic))).flatMap(topic => {
         const all = log.filter(update => update.topic === topic);
+        if (first) return all.slice(conflate ? -1 : -HISTORY);
         if (!same) return epoch || snapshot ? [all.at(-1)] : [];
         const missed = all.filter(update => update.offset > Number(offset));
         if (conflate || missed.length <= HISTORY) return conflate ? missed.slice(-1) : missed;
@@ -66,13 +77,13 @@ export class SimulatedServer {
         return missed.slice(-1);
       }).sort((a, b) => a.offset - b.offset);
     });
-    return {feeds, recovered, updates, cursor: this.#cursor(feeds)};
+    return {feeds, recovered: first ? undefined : recovered, updates, cursor: this.#cursor(feeds)};
   }
 
   poll({topics, since, conflate, limit = Infinity}) {
     const owed = this.#owed(topics, since, {conflate});
     if (owed.refused) return owed;
-    return {cursor: owed.cursor, now: Date.now(), recovered: owed.recovered, updates: limit < Infinity ? [] : owed.updates};
+    return {cursor: owed.cursor, now: Date.now(), recovered: owed.recovered, updates: limit > 1 ? owed.updates : []};
   }
 
   /** Calls back when there is something, once. */
@@ -89,16 +100,17 @@ export class SimulatedServer {
     const cursor = () => this.#cursor([...at.keys()], at);
     const send = update => {
       at.set(feedOf(update.topic), update.offset);
-      write(`id: ${cursor()}\nevent: update\ndata: ${JSON.stringify(update)}\n\n`);
+      write(`id: ${cursor()}\nevent: update\ndata: ${this.encode(update)}\n\n`);
     };
-    write('retry: 2000\n\n');
-    if (!owed.recovered) write(`event: reset\ndata: ${JSON.stringify({type: 'reset', feed: null, cursor: owed.cursor})}\n\n`);
+    write('retry: 2000\n');
+    if (!since) write('event: cursor\ndata: {"type":"cursor"}\n\n');
+    if (owed.recovered === false) write(`event: reset\ndata: ${JSON.stringify({type: 'reset', feed: null, cursor: owed.cursor})}\n\n`);
     for (const [feed, , offset] of (since ?? '').split(',').filter(Boolean).map(part => part.split(':'))) at.set(feed, Number(offset));
-    if (!owed.recovered) at.clear();
+    if (owed.recovered === false) at.clear();
     owed.updates.forEach(send);
     for (const feed of owed.feeds) at.set(feed, this.feeds.get(feed).length);
-    write(`id: ${cursor()}\n\n`);
-    const heartbeat = setInterval(write, HEARTBEAT_MS, ':\n\n');
+    write(`event: cursor\nid: ${cursor()}\ndata: {"type":"cursor"}\n\n`);
+    const heartbeat = setInterval(write, HEARTBEAT_MS, ':\n');
     const window = new Window(maxRate, send);
     const reader = {offer: update => topics.some(pattern => matches(pattern, update.topic)) && window.offer(update)};
     this.#readers.add(reader);
@@ -108,7 +120,7 @@ export class SimulatedServer {
   /** The bridge of the event bus: hand it what the client says. Each address is heard on its own. */
   bus(write) {
     const addresses = new Map();
-    const send = message => write(JSON.stringify(message));
+    const send = message => write(this.encode(message));
     const answers = {
       register: ({address, replyAddress, headers: {since, maxRate, conflate}}) => {
         const owed = this.#owed([address], since, {conflate: conflate || maxRate});
@@ -137,7 +149,7 @@ export class SimulatedServer {
   socket(write) {
     const wishes = new Map();
     const windows = new Map();
-    const send = message => write(JSON.stringify(message));
+    const send = message => write(this.encode(message));
     const hears = topic => [...wishes.keys()].filter(pattern => matches(pattern, topic));
     /** One for a feed: the longest of the intervals asked for, with which all of it keeps its order. */
     const window = feed => {
@@ -157,7 +169,7 @@ export class SimulatedServer {
       subscribe: ({id, topics, since, snapshot, maxRate, conflate}) => {
         const owed = this.#owed(topics, since, {conflate: conflate || maxRate, snapshot});
         if (owed.refused) return send({type: 'error', id, code: owed.refused, message: owed.refused});
-        const covered = new Set(owed.updates.map(({topic}) => topic).filter(topic => hears(topic).some(pattern => !since || !topics.includes(pattern))));
+        const covered = new Set(owed.updates.map(({topic}) => topic).filter(topic => hears(topic).length));
         send({type: 'subscribed', id, topics, cursor: owed.cursor, ...(since && {recovered: owed.recovered})});
         // What was held back by an earlier rate goes first.
         for (const held of windows.values()) (held.flush(), held.close());

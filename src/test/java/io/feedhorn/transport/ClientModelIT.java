@@ -43,6 +43,18 @@ class ClientModelIT {
     assertPasses("token.js");
   }
 
+  /** What a cursor promises is in {@code position.js}, once for each transport. */
+  @Test
+  void hasACursorThatIsThatOfTheUpdateInHand() {
+    assertPasses("position.js");
+  }
+
+  /** How a refused stream is told, and how numbers are read, is in {@code answers.js}. */
+  @Test
+  void readsWhatTheServerAnswers() {
+    assertPasses("answers.js");
+  }
+
   private static void assertPasses(String... script) {
     List<String> command = new ArrayList<>(List.of("node"));
     command.addAll(List.of(script));
