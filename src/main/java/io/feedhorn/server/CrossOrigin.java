@@ -29,6 +29,7 @@ final class CrossOrigin {
       return;
     }
     if (!allows(origins, context.request())) {
+      RefusedOrigins.LOGGED.tell(context.request(), origin);
       throw new Refusal(Code.FORBIDDEN, "The origin " + origin + " is not allowed (http.origins).");
     }
     response

@@ -42,7 +42,6 @@ class OriginsIT {
         "/v1/topics",
         "/v1/updates?topics=a.b",
         "/v1/stream?topics=a.b",
-        "/v1/time",
         "/v1/ws",
         "/eventbus/info",
         "/eventbus/websocket",
@@ -57,6 +56,20 @@ class OriginsIT {
 
       assertProblem(answer, 403, "forbidden");
       assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+  }
+
+  /** A page has to be able to say what is wrong, and a browser tells it of no other refusal. */
+  @Test
+  void aPageOfAnotherOriginReadsWhyItIsRefusedTheTime() {
+    for (String origin : List.of("https://evil.example", "null")) {
+      HttpResponse<String> answer = server.http().get("/v1/time", "Origin", origin);
+
+      assertProblem(answer, 403, "forbidden");
+      assertThat(answer.body()).contains(origin, "http.origins");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(origin);
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+      assertThat(answer.headers().allValues("Vary")).contains("Origin");
     }
   }
 
