@@ -1,6 +1,7 @@
 package io.feedhorn.app;
 
 import io.feedhorn.access.ClientAddress;
+import io.feedhorn.access.Proxies;
 import io.feedhorn.access.Clients;
 import io.feedhorn.access.KeyRing;
 import io.feedhorn.cluster.ClusterNode;
@@ -60,7 +61,7 @@ public final class Feedhorn {
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.clients =
         new Clients(
-            settings.limits(), new ClientAddress(settings.http().proxies())::of, System::nanoTime);
+            settings.limits(), new ClientAddress(new Proxies(settings.http().proxies()))::of, System::nanoTime);
     this.ring = new KeyRing(settings.access());
     int hubs = settings.http().eventLoops();
     this.census =

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to bind; 0 for any free one
  * @param tls what the server proves with who it is; null where it speaks plain HTTP
  * @param origins other origins whose pages may talk to this server
- * @param proxies addresses and networks whose {@code X-Forwarded-For} is believed
+ * @param corsHeaders request headers that those pages may send beside the usual ones
+ * @param proxies addresses and networks of the proxies that are believed
+ * @param proxyProtocol whether every connection begins with the PROXY protocol
  * @param eventLoops HTTP verticle instances, each with its own hub
  * @param heartbeat how often an idle connection is written to; at most 15 s
  * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
@@ -26,7 +28,9 @@ public record HttpOptions(
     int port,
     @Nullable Tls tls,
     List<String> origins,
+    List<String> corsHeaders,
     List<String> proxies,
+    boolean proxyProtocol,
     int eventLoops,
     Duration heartbeat,
     boolean deflate,
@@ -34,6 +38,7 @@ public record HttpOptions(
     @Nullable Path webroot) {
   public HttpOptions {
     origins = List.copyOf(origins);
+    corsHeaders = List.copyOf(corsHeaders);
     proxies = List.copyOf(proxies);
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerSetup(
     Limits limits,
-    List<String> origins,
+    Outside outside,
     Duration heartbeat,
     boolean deflate,
     FeedOptions usual,
@@ -33,6 +33,13 @@ public record ServerSetup(
   public static final int BRIEF = 3;
 
   static final int FEEDS_OF_A_KIND = 400;
+
+  /** What is between the server and its clients. Immutable. */
+  public record Outside(
+      List<String> origins,
+      List<String> corsHeaders,
+      List<String> proxies,
+      boolean proxyProtocol) {}
 
   private static final int EVENT_LOOPS = 2;
   private static final Duration AGE = Duration.ofHours(1);
@@ -47,7 +54,7 @@ public record ServerSetup(
   public static final ServerSetup DEFAULT =
       new ServerSetup(
           Limits.DEFAULT,
-          List.of(),
+          new Outside(List.of(), List.of(), List.of(), false),
           Duration.ofSeconds(15),
           false,
           LATEST,
@@ -57,46 +64,52 @@ public record ServerSetup(
           false);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(other, origins, heartbeat, deflate, usual, bounds, access, tls, lab);
+    return new ServerSetup(other, outside, heartbeat, deflate, usual, bounds, access, tls, lab);
   }
 
   public ServerSetup origins(String... others) {
-    return new ServerSetup(
-        limits, List.of(others), heartbeat, deflate, usual, bounds, access, tls, lab);
+    return outside(
+        new Outside(
+            List.of(others), outside.corsHeaders(), outside.proxies(), outside.proxyProtocol()));
+  }
+
+  /** Whose pages, through which proxies. */
+  public ServerSetup outside(Outside other) {
+    return new ServerSetup(limits, other, heartbeat, deflate, usual, bounds, access, tls, lab);
   }
 
   public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(limits, origins, other, deflate, usual, bounds, access, tls, lab);
+    return new ServerSetup(limits, outside, other, deflate, usual, bounds, access, tls, lab);
   }
 
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
-    return new ServerSetup(limits, origins, heartbeat, true, usual, bounds, access, tls, lab);
+    return new ServerSetup(limits, outside, heartbeat, true, usual, bounds, access, tls, lab);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */
   public ServerSetup usual(FeedOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, other, bounds, access, tls, lab);
+    return new ServerSetup(limits, outside, heartbeat, deflate, other, bounds, access, tls, lab);
   }
 
   /** How many feeds and topics there may be. */
   public ServerSetup bounds(Bounds other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, other, access, tls, lab);
+    return new ServerSetup(limits, outside, heartbeat, deflate, usual, other, access, tls, lab);
   }
 
   /** Who is let in. */
   public ServerSetup access(AccessOptions other) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, other, tls, lab);
+    return new ServerSetup(limits, outside, heartbeat, deflate, usual, bounds, other, tls, lab);
   }
 
   /** Speaks https. */
   public ServerSetup tls(Tls files) {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, files, lab);
+    return new ServerSetup(limits, outside, heartbeat, deflate, usual, bounds, access, files, lab);
   }
 
   /** The latency laboratory may ask for load and bad networks. */
   public ServerSetup withLab() {
-    return new ServerSetup(limits, origins, heartbeat, deflate, usual, bounds, access, tls, true);
+    return new ServerSetup(limits, outside, heartbeat, deflate, usual, bounds, access, tls, true);
   }
 
   Settings settings() {
@@ -108,7 +121,7 @@ public record ServerSetup(
     }
     return new Settings(
         new HttpOptions(
-            "127.0.0.1", 0, tls, origins, List.of(), EVENT_LOOPS, heartbeat, deflate, lab, null),
+            "127.0.0.1", 0, tls, outside.origins(), outside.corsHeaders(), outside.proxies(), outside.proxyProtocol(), EVENT_LOOPS, heartbeat, deflate, lab, null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(usual, feeds, bounds),
         limits,

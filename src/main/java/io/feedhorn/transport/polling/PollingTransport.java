@@ -2,9 +2,11 @@ package io.feedhorn.transport.polling;
 
 import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Splice;
+import io.feedhorn.model.ListHeader;
 import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.Edge;
 import io.feedhorn.transport.Query;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/updates}: short and long polling. Owned by its event loop. */
 public final class PollingTransport {
@@ -74,19 +77,29 @@ public final class PollingTransport {
         .end(answer.body());
   }
 
-  /** How long to wait: the query's word, else the preference of RFC 7240, section 4.3. */
-  private static double seconds(RoutingContext context, Query query) {
+  /** How long to wait, at most limits.wait: the query's word, else the preference of RFC 7240, section 4.3. */
+  private double seconds(RoutingContext context, Query query) {
+    double longest = edge.limits().longestWait().toMillis() / 1e3;
     if (query.request().getParam("wait") != null) {
-      return query.decimal("wait", 0, MOST_SECONDS, 0);
+      return Math.min(longest, query.decimal("wait", 0, MOST_SECONDS, 0));
     }
-    String prefer = String.join(",", context.request().headers().getAll("Prefer"));
-    Matcher wait = PREFER_WAIT.matcher(prefer);
-    if (!wait.find()) {
+    Matcher wait = preference(context.request());
+    if (wait == null) {
       return 0;
     }
-    int seconds = (int) Math.min(MOST_SECONDS, Long.parseLong(wait.group(1)));
+    int seconds = (int) Math.min(longest, Long.parseLong(wait.group(1)));
     context.response().putHeader("Preference-Applied", "wait=" + seconds);
     return seconds;
+  }
+
+  private static @Nullable Matcher preference(HttpServerRequest request) {
+    for (String preference : ListHeader.members(request.headers().getAll("Prefer"))) {
+      Matcher wait = PREFER_WAIT.matcher(preference);
+      if (wait.find()) {
+        return wait;
+      }
+    }
+    return null;
   }
 
   /** Answers every poll that waits, with what there is. */

@@ -1,0 +1,60 @@
+package io.feedhorn.server;
+
+import io.feedhorn.model.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.file.FileSystem;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * Refuses methods other than {@code GET} and {@code HEAD} on pages, documents and scripts that are
+ * there. Stands behind the handlers that serve them; what is not there goes on.
+ *
+ * @param folders where a path is looked for, on disk or in the jar
+ */
+record PageMethods(List<Folder> folders) implements Handler<RoutingContext> {
+  private static final String ALLOWED = "GET, HEAD";
+
+  /**
+   * A folder that is served.
+   *
+   * @param prefix what its paths begin with, without a slash at the end
+   * @param files the folder itself
+   */
+  record Folder(String prefix, String files) {
+    private Future<Boolean> has(FileSystem disk, String path) {
+      if (!path.startsWith(prefix + "/")) {
+        return Future.succeededFuture(false);
+      }
+      return disk.props(files + path.substring(prefix.length()))
+          .map(found -> found.isRegularFile())
+          .otherwise(false);
+    }
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpMethod method = context.request().method();
+    String path = context.normalizedPath();
+    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || path.contains("/.")) {
+      context.next();
+      return;
+    }
+    FileSystem disk = context.vertx().fileSystem();
+    String page = path.equals("/") ? "/index.html" : path;
+    Future.all(folders.stream().map(folder -> folder.has(disk, page)).toList())
+        .onSuccess(found -> answer(context, found.list().contains(true)))
+        .onFailure(context::fail);
+  }
+
+  private static void answer(RoutingContext context, boolean found) {
+    if (found) {
+      Refusal refusal = Endpoint.notAllowed(context.request(), ALLOWED);
+      context.fail(refusal);
+    } else {
+      context.next();
+    }
+  }
+}
