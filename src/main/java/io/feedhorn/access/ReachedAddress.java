@@ -1,6 +1,8 @@
 package io.feedhorn.access;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,15 @@ record ReachedAddress(@Nullable String scheme, @Nullable String host) {
   }
 
   private static @Nullable String host(HttpServerRequest request) {
+    String sent = request.getHeader(HttpHeaders.HOST);
     HostAndPort authority = request.authority();
-    if (authority == null) {
-      return null;
+    if (request.version() != HttpVersion.HTTP_2 && sent != null) {
+      return sent; // Vert.x leaves a port of 80 out, which is not the default one of https
     }
-    return authority.port() < 0
-        ? authority.host()
-        : authority.host() + ":" + authority.port();
+    if (authority == null) {
+      return sent;
+    }
+    return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
   }
 
   /**

@@ -25,8 +25,10 @@ import io.feedhorn.transport.websocket.WebSocketTransport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
@@ -126,6 +128,7 @@ public final class HttpVerticle extends VerticleBase {
                   Account.open(connection, meters, cpu);
                   entrance.connected(connection);
                 })
+            .invalidRequestHandler(HttpVerticle::refuseInvalid)
             .requestHandler(entrance);
     server = http;
     return census
@@ -169,6 +172,12 @@ public final class HttpVerticle extends VerticleBase {
     if (tls != null && certificate != null && number == 0) {
       new CertificateWatch(vertx, tls, certificate, http).start();
     }
+  }
+
+  /** A cache may keep a 414 otherwise (RFC 9110, section 15.5.15). */
+  private static void refuseInvalid(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 
   /** All instances share one socket; where any free port will do, they share the one found. */

@@ -4,7 +4,10 @@ import io.feedhorn.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.file.FileSystem;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.MimeMapping;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -15,6 +18,7 @@ import java.util.List;
  * @param folders where a path is looked for, on disk or in the jar
  */
 record PageMethods(List<Folder> folders) implements Handler<RoutingContext> {
+  private static final int OK = 200;
   private static final String ALLOWED = "GET, HEAD";
 
   /**
@@ -43,10 +47,33 @@ record PageMethods(List<Folder> folders) implements Handler<RoutingContext> {
       return;
     }
     FileSystem disk = context.vertx().fileSystem();
-    String page = path.equals("/") ? "/index.html" : path;
+    String page = page(context);
     Future.all(folders.stream().map(folder -> folder.has(disk, page)).toList())
         .onSuccess(found -> answer(context, found.list().contains(true)))
         .onFailure(context::fail);
+  }
+
+  /** The static handler leaves it out of the answer to a {@code HEAD}. */
+  static void typeOfHead(RoutingContext context) {
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      context.addHeadersEndHandler(end -> setType(context));
+    }
+    context.next();
+  }
+
+  private static void setType(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    String type = MimeMapping.mimeTypeForFilename(page(context));
+    boolean missing = !response.headers().contains(HttpHeaders.CONTENT_TYPE);
+    if (type != null && missing && response.getStatusCode() == OK) {
+      response.putHeader(
+          HttpHeaders.CONTENT_TYPE, type.startsWith("text/") ? type + ";charset=UTF-8" : type);
+    }
+  }
+
+  private static String page(RoutingContext context) {
+    String path = context.normalizedPath();
+    return path.equals("/") ? "/index.html" : path;
   }
 
   private static void answer(RoutingContext context, boolean found) {

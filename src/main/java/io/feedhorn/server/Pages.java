@@ -46,6 +46,7 @@ final class Pages {
     router
         .get(LIBRARIES + "/*")
         .method(HttpMethod.HEAD)
+        .handler(PageMethods::typeOfHead)
         .handler(within(StaticHandler.create(LIBRARY_FILES).setIncludeHidden(false)));
     StaticHandler pages =
         webroot == null
@@ -54,7 +55,7 @@ final class Pages {
                     webroot.isAbsolute() ? FileSystemAccess.ROOT : FileSystemAccess.RELATIVE,
                     webroot.toString())
                 .setCachingEnabled(false);
-    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::headers);
+    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::headers).handler(PageMethods::typeOfHead);
     if (lab) {
       router.route(LABORATORY).handler(Pages::allowBadNetworks);
     }

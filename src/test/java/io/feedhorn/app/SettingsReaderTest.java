@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   private Workplace place;
@@ -93,7 +95,9 @@ class SettingsReaderTest {
           port: 0
           tls: { cert: conf/feedhorn.yaml, key: conf/feedhorn.yaml }
           origins: [https://Example.org, 'http://127.0.0.1:3000']
+          cors: { headers: [X-Tenant, X-Zone] }
           proxies: [10.0.0.0/8, '::1']
+          proxy-protocol: true
           event-loops: 3
           heartbeat: 1s
           deflate: true
@@ -107,7 +111,7 @@ class SettingsReaderTest {
             history: { size: 7, age: 500ms }
             public: true
             cache: max-age=1
-        limits: { message: 100, subscriptions: 2, backlog: 3MiB }
+        limits: { message: 100, subscriptions: 2, backlog: 3MiB, wait: 25s }
         """);
 
     Settings settings = place.settings();
@@ -130,7 +134,26 @@ class SettingsReaderTest {
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))
         .isEqualTo(new FeedOptions(Delivery.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
-    assertThat(settings.limits()).isEqualTo(new Limits(100, 2, 3 * 1024 * 1024));
+    assertThat(settings.limits()).isEqualTo(
+            new Limits(100, 2, 3 * 1024 * 1024).longestWait(Duration.ofSeconds(25)));
+  }
+
+  @Test
+  void theProxyProtocolNeedsProxiesThatAreNamed() {
+    place.conf("http: { proxy-protocol: true }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.proxy-protocol = true (conf/feedhorn.yaml line 1): must be false where"
+                + " http.proxies names no proxy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X Tenant", "X-Tenant:", "ä", "'*,a'", "''"})
+  void aHeaderThatIsAllowedIsTheNameOfOne(String name) {
+    place.conf("http: { cors: { headers: [" + name + "] } }");
+
+    assertThat(place.mistakes()).singleElement().asString().contains("http.cors.headers", "names");
   }
 
   @Test
@@ -160,7 +183,8 @@ class SettingsReaderTest {
     assertThat(place.mistakes())
         .containsExactly(
             "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, deflate",
+                + " in http there are host, port, tls, origins, cors, proxies, proxy-protocol,"
+                + " event-loops, heartbeat, deflate",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
             "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"
