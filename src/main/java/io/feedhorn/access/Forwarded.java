@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which proxies say what they were asked: {@code X-Forwarded-For}, {@code -Proto} and
- * {@code -Host}, and {@code Forwarded} (RFC 7239) for what those do not say. Immutable. Each proxy
- * adds its word on the right.
+ * The headers in which proxies say what they were asked: {@code X-Forwarded-For}, {@code -Proto}
+ * and {@code -Host}, and {@code Forwarded} (RFC 7239) for what those do not say. Immutable. Each
+ * proxy adds its word on the right.
  *
  * @param clients whom each proxy was called by, the nearest proxy's word last; ports are left out
  * @param schemes the schemes that they were called by
@@ -58,9 +58,7 @@ record Forwarded(List<String> clients, List<String> schemes, List<String> hosts)
 
   private static String unquoted(String value) {
     boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-    return quoted
-        ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
-        : value;
+    return quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
   }
 
   /**

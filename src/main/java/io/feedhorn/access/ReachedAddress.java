@@ -23,13 +23,10 @@ record ReachedAddress(@Nullable String scheme, @Nullable String host) {
       return new ReachedAddress(own, host(request));
     }
     Forwarded forwarded = Forwarded.of(request.headers());
-    int believed =
-        Math.max(1, new ClientAddress(proxies).believed(peer, forwarded.clients()));
+    int believed = Math.max(1, new ClientAddress(proxies).believed(peer, forwarded.clients()));
     String scheme = Forwarded.outermost(forwarded.schemes(), believed);
     String host = Forwarded.outermost(forwarded.hosts(), believed);
-    return new ReachedAddress(
-        scheme(scheme),
-        host == null ? host(request) : host);
+    return new ReachedAddress(scheme(scheme), host == null ? host(request) : host);
   }
 
   /** Some proxies name a WebSocket's own scheme. */

@@ -27,10 +27,10 @@ final class Endpoints {
               GET,
               "topics*",
               "since",
+              "conflate",
+              "maxRate",
               "lastEventId",
               "lastEventID",
-              "maxRate",
-              "conflate",
               "ticket");
   static final Endpoint WEB_SOCKET = at("/v1/ws").takes(GET, "ticket");
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
@@ -45,8 +45,21 @@ final class Endpoints {
 
   static final List<Endpoint> ALL =
       List.of(
-          TOPICS, TOPIC, HISTORY, BATCH, UPDATES, STREAM, WEB_SOCKET, TICKETS, TIME, HELLO, LAB,
-          LAB_RUN, METRICS, LIVE, READY);
+          TOPICS,
+          TOPIC,
+          HISTORY,
+          BATCH,
+          UPDATES,
+          STREAM,
+          WEB_SOCKET,
+          TICKETS,
+          TIME,
+          HELLO,
+          LAB,
+          LAB_RUN,
+          METRICS,
+          LIVE,
+          READY);
 
   private Endpoints() {}
 

@@ -46,10 +46,7 @@ record Front(
   public void handle(HttpServerRequest request) {
     Account.charge(request, Carried.by(request));
     Upgrade upgrade = upgrades.apply(request.path());
-    boolean taken =
-        upgrade != null
-            && isHandshake(request)
-            && origins.allows(request);
+    boolean taken = upgrade != null && isHandshake(request) && origins.allows(request);
     if (taken && upgrade != null) {
       take(request, upgrade);
     } else {
@@ -60,7 +57,9 @@ record Front(
     }
   }
 
-  /** One that a proxy took {@code Connection: Upgrade} from is told what is missing by its route. */
+  /**
+   * One that a proxy took {@code Connection: Upgrade} from is told what is missing by its route.
+   */
   private static boolean isHandshake(HttpServerRequest request) {
     return request.method().equals(HttpMethod.GET)
         && Guest.isUpgrade(request)

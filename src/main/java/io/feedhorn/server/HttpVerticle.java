@@ -98,8 +98,7 @@ public final class HttpVerticle extends VerticleBase {
     Pulse pulse = new Pulse(vertx, options.heartbeat());
     Edge edge = new Edge(vertx, hub, door, pulse, limits, clients, guard);
     Proxies proxies = new Proxies(options.proxies());
-    Origins origins =
-        new Origins(options.origins(), proxies, options.lab() ? this::port : () -> 0);
+    Origins origins = new Origins(options.origins(), proxies, options.lab() ? this::port : () -> 0);
     Routes all =
         new Routes(
             edge,

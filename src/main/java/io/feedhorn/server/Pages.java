@@ -55,7 +55,12 @@ final class Pages {
                     webroot.isAbsolute() ? FileSystemAccess.ROOT : FileSystemAccess.RELATIVE,
                     webroot.toString())
                 .setCachingEnabled(false);
-    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::headers).handler(PageMethods::typeOfHead);
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(Pages::headers)
+        .handler(PageMethods::typeOfHead);
     if (lab) {
       router.route(LABORATORY).handler(Pages::allowBadNetworks);
     }

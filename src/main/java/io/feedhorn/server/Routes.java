@@ -22,11 +22,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.time.Duration;
 import java.util.List;
@@ -163,9 +163,7 @@ final class Routes {
   }
 
   private static void health(Router router, Endpoint endpoint, HealthChecks checks) {
-    router
-        .route(endpoint.path())
-        .handler(HealthCheckHandler.createWithHealthChecks(checks));
+    router.route(endpoint.path()).handler(HealthCheckHandler.createWithHealthChecks(checks));
   }
 
   /** The route of an endpoint's {@code GET}, and of its {@code HEAD} where it has one. */

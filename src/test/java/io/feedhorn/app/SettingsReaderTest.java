@@ -134,8 +134,8 @@ class SettingsReaderTest {
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))
         .isEqualTo(new FeedOptions(Delivery.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
-    assertThat(settings.limits()).isEqualTo(
-            new Limits(100, 2, 3 * 1024 * 1024).longestWait(Duration.ofSeconds(25)));
+    assertThat(settings.limits())
+        .isEqualTo(new Limits(100, 2, 3 * 1024 * 1024).longestWait(Duration.ofSeconds(25)));
   }
 
   @Test

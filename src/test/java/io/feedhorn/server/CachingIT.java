@@ -89,7 +89,11 @@ class CachingIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/openapi.yaml", "/client/feedhorn.d.ts", "/v1/topics/kept.a", "/eventbus/iframe.html"
+        "/",
+        "/openapi.yaml",
+        "/client/feedhorn.d.ts",
+        "/v1/topics/kept.a",
+        "/eventbus/iframe.html"
       })
   void whatMayBeKeptIsNot(String path) {
     assertThat(server.http().get(path).headers().firstValue("Cache-Control").orElse(""))

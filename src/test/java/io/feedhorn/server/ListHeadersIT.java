@@ -46,7 +46,11 @@ class ListHeadersIT {
                 .status())
         .isEqualTo(101);
     assertThat(
-            upgrade(path, "Connection: keep-alive", "Upgrade: h2c, websocket", "connection: UPGRADE")
+            upgrade(
+                    path,
+                    "Connection: keep-alive",
+                    "Upgrade: h2c, websocket",
+                    "connection: UPGRADE")
                 .status())
         .isEqualTo(101);
     assertThat(

@@ -142,8 +142,7 @@ class OriginsIT {
 
       assertThat(answer.headers().allValues("Access-Control-Allow-Credentials"))
           .containsExactly("true");
-      assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
-          .containsExactly(origin);
+      assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly(origin);
     }
     HttpResponse<String> foreign = server.http().get(path, "Origin", "https://evil.example");
     assertThat(foreign.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
@@ -152,8 +151,7 @@ class OriginsIT {
   @Test
   void aRefusalBeforeEverythingElseCanBeReadToo() {
     Limits one = Limits.DEFAULT.client(new Limits.PerClient(0, 1, 0));
-    try (RunningServer busy =
-        RunningServer.with(ServerSetup.DEFAULT.origins(FRIEND).limits(one))) {
+    try (RunningServer busy = RunningServer.with(ServerSetup.DEFAULT.origins(FRIEND).limits(one))) {
       HttpResponse<String> answer = busy.http().get("/v1/time", "Origin", FRIEND);
       while (answer.statusCode() == 200) {
         answer = busy.http().get("/v1/time", "Origin", FRIEND);

@@ -83,7 +83,7 @@ class ParametersIT {
             + " wait",
         "GET    | /v1/updates?Topics=a.*         | Topics | topics",
         "GET    | /v1/updates?topics[]=a.*       | topics[] | topics",
-        "GET    | /v1/stream?topics=a.*&maxrate=1| maxrate | lastEventId, lastEventID, maxRate",
+        "GET    | /v1/stream?topics=a.*&maxrate=1| maxrate | conflate, maxRate, lastEventId, lastEventID, ticket",
         "GET    | /v1/stream?topics=a.*&wait=1   | wait | topics",
         "GET    | /v1/topics?mach=a.*            | mach | there are match, limit, after",
         "GET    | /v1/topics/a.b?x=1             | x | there are none",
@@ -101,7 +101,8 @@ class ParametersIT {
       })
   void aParameterThatDoesNotExistIsNamedWithThoseThatDo(
       String method, String path, String name, String existing) {
-    HttpResponse<String> answer = server.http().exchange(method, path.replace("[]", "%5B%5D"), null);
+    HttpResponse<String> answer =
+        server.http().exchange(method, path.replace("[]", "%5B%5D"), null);
 
     assertProblem(answer, 400, "bad_request");
     assertThat(detail(answer)).contains("'" + name + "'", existing);

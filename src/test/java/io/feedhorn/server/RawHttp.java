@@ -62,7 +62,7 @@ public final class RawHttp {
   }
 
   /** Reads one answer: its body to the length that it says, else to the end of the connection. */
-  static Answer read(InputStream in) throws IOException {
+  public static Answer read(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith(END_OF_HEAD)) {
       int next = in.read();

@@ -121,7 +121,18 @@ public record ServerSetup(
     }
     return new Settings(
         new HttpOptions(
-            "127.0.0.1", 0, tls, outside.origins(), outside.corsHeaders(), outside.proxies(), outside.proxyProtocol(), EVENT_LOOPS, heartbeat, deflate, lab, null),
+            "127.0.0.1",
+            0,
+            tls,
+            outside.origins(),
+            outside.corsHeaders(),
+            outside.proxies(),
+            outside.proxyProtocol(),
+            EVENT_LOOPS,
+            heartbeat,
+            deflate,
+            lab,
+            null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedCatalog(usual, feeds, bounds),
         limits,

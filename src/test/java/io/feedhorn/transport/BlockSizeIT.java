@@ -38,7 +38,8 @@ class BlockSizeIT {
       Published published = server.publish(last, value);
 
       // Long topics are asked for by patterns: the first line of a request has its bound, too.
-      String patterns = String.join(",", topics.stream().map(t -> t.replaceAll("[.].*", ".*")).toList());
+      String patterns =
+          String.join(",", topics.stream().map(t -> t.replaceAll("[.].*", ".*")).toList());
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(

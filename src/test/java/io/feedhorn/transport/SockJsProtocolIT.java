@@ -1,6 +1,7 @@
 package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.server.RawHttp;
 import io.feedhorn.server.RunningServer;
@@ -8,6 +9,8 @@ import io.feedhorn.server.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,7 +95,9 @@ class SockJsProtocolIT {
 
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(type(page)).isEqualTo("text/html; charset=UTF-8");
-    assertThat(header(page, "Cache-Control")).contains("public").matches(".*max-age=[1-9]\\d{6,}.*");
+    assertThat(header(page, "Cache-Control"))
+        .contains("public")
+        .matches(".*max-age=[1-9]\\d{6,}.*");
     assertThat(header(page, "Expires")).isNotEmpty();
     assertThat(header(page, "ETag")).matches("\"[^\"]+\"");
     assertThat(header(page, "Last-Modified")).isEmpty();
@@ -138,8 +143,7 @@ class SockJsProtocolIT {
   void thePageOfTheIframeIsNotSentTwice() {
     String tag = header(server.http().get("/eventbus/iframe.html"), "ETag");
 
-    HttpResponse<String> again =
-        server.http().get("/eventbus/iframe.html", "If-None-Match", tag);
+    HttpResponse<String> again = server.http().get("/eventbus/iframe.html", "If-None-Match", tag);
 
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(type(again)).isEmpty();
@@ -251,7 +255,8 @@ class SockJsProtocolIT {
   void butNotEmptyNorWithDotsNorOfOtherParts(String part) {
     String path = "/eventbus" + part + "/xhr";
 
-    assertThat(RawHttp.ask(server.port(), "GET", path, "Connection: close").status()).isEqualTo(404);
+    assertThat(RawHttp.ask(server.port(), "GET", path, "Connection: close").status())
+        .isEqualTo(404);
     assertThat(
             RawHttp.ask(server.port(), "POST", path, "Content-Length: 0", "Connection: close")
                 .status())
@@ -265,7 +270,8 @@ class SockJsProtocolIT {
 
     String elsewhere = session.replace("/000/", "/999/");
 
-    assertThat(server.http().post(elsewhere + "/xhr", "").body()).contains("\\\"address\\\":\\\"a\\\"");
+    assertThat(server.http().post(elsewhere + "/xhr", "").body())
+        .contains("\\\"address\\\":\\\"a\\\"");
   }
 
   // The protocol.
@@ -279,8 +285,7 @@ class SockJsProtocolIT {
     assertThat(sent.body()).isEmpty();
 
     assertThat(post("xhr", "")).startsWith("a[\"").endsWith("\"]\n");
-    assertThat(
-            server.http().post("/eventbus/000/bad_session/xhr_send", asked("a")).statusCode())
+    assertThat(server.http().post("/eventbus/000/bad_session/xhr_send", asked("a")).statusCode())
         .isEqualTo(404);
   }
 
@@ -316,10 +321,7 @@ class SockJsProtocolIT {
             List.of("Content-Length: 0"))) {
       RawHttp.Answer answer =
           RawHttp.ask(
-              server.port(),
-              "POST",
-              "/eventbus/0/0/websocket",
-              lines.toArray(String[]::new));
+              server.port(), "POST", "/eventbus/0/0/websocket", lines.toArray(String[]::new));
 
       assertThat(answer.status()).isEqualTo(405);
       assertThat(answer.header("Content-Type")).isEmpty();
@@ -435,11 +437,15 @@ class SockJsProtocolIT {
         server
             .http()
             .post(
-                session + "/xhr", "", "Origin", ORIGIN, "Access-Control-Request-Headers", "a, b, c");
+                session + "/xhr",
+                "",
+                "Origin",
+                ORIGIN,
+                "Access-Control-Request-Headers",
+                "a, b, c");
     isReadable(asked);
     assertThat(header(asked, "Access-Control-Allow-Headers")).isEqualTo("a, b, c");
-    HttpResponse<String> silent =
-        server.http().post(session + "x/xhr", "", "Origin", ORIGIN);
+    HttpResponse<String> silent = server.http().post(session + "x/xhr", "", "Origin", ORIGIN);
     assertThat(header(silent, "Access-Control-Allow-Headers")).isEmpty();
   }
 
@@ -525,8 +531,7 @@ class SockJsProtocolIT {
     "jsonp?c=abc(def, invalid \"callback\" parameter"
   })
   void aScriptNeedsTheNameOfAFunction(String asked, String told) {
-    HttpResponse<String> answer =
-        server.http().get("/eventbus/a/a/" + asked.replace("(", "%28"));
+    HttpResponse<String> answer = server.http().get("/eventbus/a/a/" + asked.replace("(", "%28"));
 
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).contains(told);
@@ -546,7 +551,9 @@ class SockJsProtocolIT {
     assertThat(sent.body()).isEqualTo("ok");
     assertThat(type(sent)).isEqualTo(TEXT);
     isNotCached(sent);
-    assertThat(server.http().get(poll).body()).startsWith("/**/callback(\"a[\\\"").endsWith("\");\r\n");
+    assertThat(server.http().get(poll).body())
+        .startsWith("/**/callback(\"a[\\\"")
+        .endsWith("\");\r\n");
 
     HttpResponse<String> plain =
         server.http().post(session + "/jsonp_send", asked("%61bc"), "Content-Type", "text/plain");
@@ -587,7 +594,63 @@ class SockJsProtocolIT {
     }
   }
 
+  @Test
+  void aPollThatIsCutEndsItsSession() throws Exception {
+    String told = "";
+    String path = "";
+    for (int i = 0; !told.startsWith("c[2010,"); i++) {
+      path = session + i + "/xhr";
+      assertThat(server.http().post(path, "").body()).isEqualTo("o\n");
+      try (Socket cut = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        String head = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+        cut.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        // Where this one is the first to arrive it waits for a heartbeat, and the other is told.
+        told = server.http().post(path, "").body();
+      }
+    }
+    String ended = path;
+    await()
+        .until(
+            () ->
+                server
+                    .http()
+                    .post(ended, "")
+                    .body()
+                    .equals("c[1002,\"Connection interrupted\"]\n"));
+  }
+
+  @Test
+  void aStreamEndsAfterSoManyBytesAndTheNextGoesOn() throws Exception {
+    String topic = server.everyFeed() + ".a";
+    int values = 4;
+    assertThat(post("xhr", "")).isEqualTo("o\n");
+    post(
+        "xhr_send",
+        quoted(new JsonObject().put("type", "register").put("address", topic).encode()));
+    try (InputStream first = server.http().open("POST", session + "/xhr_streaming", "").body()) {
+      for (int i = 0; i < values; i++) {
+        server.publish(topic, "\"" + "x".repeat(50_000) + i + "\"");
+      }
+      int bytes = first.readAllBytes().length;
+      assertThat(bytes).isBetween(128 * 1024, 256 * 1024);
+    }
+    String rest = post("xhr", "");
+    assertThat(rest).startsWith("a[").contains("x" + (values - 1) + "\\\"");
+  }
+
   // HTTP/1.0 and HTTP/1.1.
+
+  @Test
+  void theGreetingLeavesAConnectionOfHttp11Open() throws Exception {
+    try (Socket kept = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      kept.setSoTimeout(20_000);
+      for (int i = 0; i < 2; i++) {
+        kept.getOutputStream()
+            .write("GET /eventbus HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(RawHttp.read(kept.getInputStream()).body()).isEqualTo("Welcome to SockJS!\n");
+      }
+    }
+  }
 
   @Test
   void theGreetingIsToldToHttp10() {
@@ -646,6 +709,29 @@ class SockJsProtocolIT {
     assertThat(frame.strip()).matches("[ -~]*");
     JsonObject update = new JsonObject(new JsonArray(frame.substring(1)).getString(0));
     assertThat(update.getJsonObject("body").getString("data")).isEqualTo(killers.toString());
+  }
+
+  @Test
+  void charactersThatClientsEscapeAreRead() {
+    String topic = server.latestFeed() + ".a";
+    StringBuilder escaped = new StringBuilder();
+    StringBuilder meant = new StringBuilder();
+    for (char c = 1; c < 0xFFF0; c += 7) {
+      if (!Character.isSurrogate(c)) {
+        escaped.append("\\u%04x".formatted((int) c));
+        meant.append(c);
+      }
+    }
+    String message =
+        "{\"type\":\"publish\",\"address\":\"%s\",\"body\":\"%s\"}".formatted(topic, escaped);
+    assertThat(post("xhr", "")).isEqualTo("o\n");
+
+    assertThat(server.http().post(session + "/xhr_send", quoted(message)).statusCode())
+        .isEqualTo(204);
+
+    await().until(() -> server.http().get("/v1/topics/" + topic).statusCode() == 200);
+    assertThat(new JsonObject(server.http().get("/v1/topics/" + topic).body()).getString("data"))
+        .isEqualTo(meant.toString());
   }
 
   private static String read(InputStream body, int bytes) throws java.io.IOException {

@@ -41,8 +41,7 @@ class CrossOriginIT {
     server =
         RunningServer.with(
             ServerSetup.DEFAULT.outside(
-                new ServerSetup.Outside(
-                    List.of(origin()), List.of("X-Tenant"), List.of(), false)));
+                new ServerSetup.Outside(List.of(origin()), List.of("X-Tenant"), List.of(), false)));
     server.publish("crossed.a", "1");
   }
 

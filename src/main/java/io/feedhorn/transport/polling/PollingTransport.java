@@ -77,7 +77,10 @@ public final class PollingTransport {
         .end(answer.body());
   }
 
-  /** How long to wait, at most limits.wait: the query's word, else the preference of RFC 7240, section 4.3. */
+  /**
+   * How long to wait, at most limits.wait: the query's word, else the preference of RFC 7240,
+   * section 4.3.
+   */
   private double seconds(RoutingContext context, Query query) {
     double longest = edge.limits().longestWait().toMillis() / 1e3;
     if (query.request().getParam("wait") != null) {

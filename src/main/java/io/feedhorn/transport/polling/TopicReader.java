@@ -85,7 +85,8 @@ public final class TopicReader {
     Topic topic = Topic.parse(context.pathParam("topic"));
     guard.requireRead(Asker.of(context), topic);
     int size = feeds.options(topic.feed()).historySize();
-    int limit = new Query(context.request()).number("limit", 1, Poll.MOST, Math.min(size, Poll.MOST));
+    int limit =
+        new Query(context.request()).number("limit", 1, Poll.MOST, Math.min(size, Poll.MOST));
     FeedLog log = feeds.log(topic.feed());
     Position tail = feeds.tail(topic.feed());
     Cursor cursor = Cursor.of(topic.feed(), tail);

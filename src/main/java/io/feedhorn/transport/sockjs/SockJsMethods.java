@@ -42,10 +42,7 @@ record SockJsMethods(String path, List<HttpMethod> methods, boolean bare) {
               SESSION + "(?:xhr|xhr_send|xhr_streaming|jsonp_send)",
               HttpMethod.OPTIONS,
               HttpMethod.POST),
-          of(
-              SESSION + "(?:eventsource|htmlfile|jsonp)",
-              HttpMethod.OPTIONS,
-              HttpMethod.GET));
+          of(SESSION + "(?:eventsource|htmlfile|jsonp)", HttpMethod.OPTIONS, HttpMethod.GET));
 
   private static SockJsMethods of(String path, HttpMethod... methods) {
     return new SockJsMethods(path, List.of(methods), false);
