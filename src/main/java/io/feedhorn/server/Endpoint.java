@@ -2,6 +2,7 @@ package io.feedhorn.server;
 
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +51,23 @@ record Endpoint(String path, Map<HttpMethod, @Nullable Parameters> methods) {
   void check(RoutingContext context) {
     // What is meant to be kept says so itself, later.
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    check(context.request());
+    // Not the request's own parameters: the router puts those of the path among them.
+    check(context.request(), context::queryParams);
     context.next();
   }
 
   /**
    * Refuses a method that does not exist here, and parameters that its query cannot have.
    *
-   * @throws IllegalArgumentException where the query cannot be decoded
+   * @param query reads the parameters
    */
-  void check(HttpServerRequest request) {
+  void check(HttpServerRequest request, Supplier<MultiMap> query) {
     if (!methods.containsKey(request.method())) {
       throw notAllowed(request, allow());
     }
     Parameters parameters = methods.get(request.method());
     if (parameters != null) {
-      parameters.check(request.query());
+      parameters.check(query.get());
     }
   }
 

@@ -92,7 +92,7 @@ record Front(
   /** SockJS clients add parameters of their own, and pass on those of the page. */
   private static void checkQuery(HttpServerRequest request) {
     if (Endpoints.WEB_SOCKET.path().equals(request.path())) {
-      Endpoints.WEB_SOCKET.check(request);
+      Endpoints.WEB_SOCKET.check(request, request::params);
     }
   }
 }

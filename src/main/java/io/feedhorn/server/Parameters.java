@@ -2,12 +2,10 @@ package io.feedhorn.server;
 
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The query parameters that a request may have. Immutable. A parameter whose value is a list may be
@@ -41,28 +39,23 @@ record Parameters(List<String> names, Set<String> lists) {
    * Refuses a query with a parameter that does not exist, or with one that is repeated and not a
    * list.
    *
-   * @param query the query as it was sent, or null
-   * @throws IllegalArgumentException where the query cannot be decoded
+   * @param query what was sent
    */
-  void check(@Nullable String query) {
-    if (query == null || query.isEmpty()) {
-      return;
-    }
-    new QueryStringDecoder(query, false).parameters().entrySet().forEach(this::check);
+  void check(MultiMap query) {
+    query.names().forEach(name -> check(name, query.getAll(name).size()));
   }
 
-  private void check(Map.Entry<String, List<String>> parameter) {
-    String name = parameter.getKey();
+  private void check(String name, int times) {
     if (!names.contains(name)) {
       throw new Refusal(
           Code.BAD_REQUEST,
           "The query parameter '%s' does not exist here; %s.".formatted(shown(name), existing()));
     }
-    if (parameter.getValue().size() > 1 && !lists.contains(name)) {
+    if (times > 1 && !lists.contains(name)) {
       throw new Refusal(
           Code.BAD_REQUEST,
           "The query parameter '%s' is given %d times and can be given once; %s."
-              .formatted(name, parameter.getValue().size(), existing()));
+              .formatted(name, times, existing()));
     }
   }
 

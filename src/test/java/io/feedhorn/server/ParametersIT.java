@@ -87,6 +87,8 @@ class ParametersIT {
         "GET    | /v1/stream?topics=a.*&wait=1   | wait | topics",
         "GET    | /v1/topics?mach=a.*            | mach | there are match, limit, after",
         "GET    | /v1/topics/a.b?x=1             | x | there are none",
+        "GET    | /v1/topics/a.b?topic=c.d       | topic | there are none",
+        "GET    | /v1/updates?topics=a.*&%C3%A4=1| \u00e4 | there are topics",
         "POST   | /v1/topics/a.b?x=1             | x | there are none",
         "GET    | /v1/topics/a.b/history?since=x | since | there are limit",
         "POST   | /v1/publish?x=1                | x | there are none",
