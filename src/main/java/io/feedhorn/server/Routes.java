@@ -107,6 +107,7 @@ final class Routes {
     router.route("/v1/*").handler(crossOrigin::check);
     router.route("/eventbus/*").handler(crossOrigin::checkOrigin);
     router.route().handler(Routes::mustDecode);
+    router.route("/v1/*").handler(admission::requireNoTicket);
     Endpoints.ALL.forEach(each -> router.route(each.path()).handler(each::check));
     router.route("/v1/*").handler(admission::check);
     publish(router);
