@@ -131,6 +131,11 @@ public final class Guard {
     }
   }
 
+  /** Returns true where a feed is readable without a token. */
+  public boolean isPublic(String feed) {
+    return options.isOpen() || options.isPublic(feed);
+  }
+
   public boolean mayRead(Grant grant, Topic topic) {
     return grant.admin()
         || options.isPublic(topic.feed())

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param requestTime how long a new connection may take to say what it wants
  * @param idleTime how long a connection may wait between two requests, and a body may take
  * @param memoryPercent how full memory may be after a collection before new readers are turned away
+ * @param longestWait how long a poll is held at most
  */
 public record Limits(
     int messageBytes,
@@ -24,9 +25,13 @@ public record Limits(
     int headerBytes,
     Duration requestTime,
     Duration idleTime,
-    int memoryPercent) {
-  /** 64 KiB, 1000 patterns, 1 MiB. */
-  public static final Limits DEFAULT = new Limits(64 * 1024, 1000, 1024 * 1024);
+    int memoryPercent,
+    Duration longestWait) {
+  /**
+   * 60 KiB, 1000 patterns, 1 MiB. Some readers of event streams get no further than a block of 64
+   * KiB, so the largest value leaves 4 KiB of a block to what stands around it.
+   */
+  public static final Limits DEFAULT = new Limits(60 * 1024, 1000, 1024 * 1024);
 
   /**
    * What one client, an address, may use. Immutable.
@@ -51,7 +56,8 @@ public record Limits(
         16 * 1024,
         Duration.ofSeconds(10),
         Duration.ofSeconds(75),
-        85);
+        85,
+        Duration.ofSeconds(60));
   }
 
   /** The same but for what one client may use. */
@@ -65,7 +71,8 @@ public record Limits(
         headerBytes,
         requestTime,
         idleTime,
-        memoryPercent);
+        memoryPercent,
+        longestWait);
   }
 
   /** The same but for the number of connections. */
@@ -79,7 +86,8 @@ public record Limits(
         headerBytes,
         requestTime,
         idleTime,
-        memoryPercent);
+        memoryPercent,
+        longestWait);
   }
 
   /** The same but for how long connections may keep the server waiting. */
@@ -93,7 +101,8 @@ public record Limits(
         headerBytes,
         request,
         idle,
-        memoryPercent);
+        memoryPercent,
+        longestWait);
   }
 
   /** The same but for how full memory may be. */
@@ -107,6 +116,22 @@ public record Limits(
         headerBytes,
         requestTime,
         idleTime,
+        most,
+        longestWait);
+  }
+
+  /** The same but for how long a poll is held. */
+  public Limits longestWait(Duration most) {
+    return new Limits(
+        messageBytes,
+        subscriptions,
+        backlogBytes,
+        client,
+        connections,
+        headerBytes,
+        requestTime,
+        idleTime,
+        memoryPercent,
         most);
   }
 }

@@ -1,53 +1,64 @@
 package io.feedhorn.access;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages may talk to this server (RFC 6454, section 7). Immutable. A request without an origin
- * is not a browser's, and a page of this server itself is always allowed.
+ * is not a browser's, and a page of this server itself is always allowed. Every other origin is
+ * named: a page that is let in may send credentials, which must not be open to all pages.
  *
- * @param allowed other origins, {@code https://app.example.com}; {@code *} for every one
+ * @param allowed other origins, {@code https://app.example.com}
+ * @param proxies the proxies that are believed to say how they were reached
  * @param neighbour the port of this machine whose pages are allowed on every port that leads here;
  *     0 for none
  */
-public record Origins(List<String> allowed, IntSupplier neighbour) {
+public record Origins(List<String> allowed, Proxies proxies, IntSupplier neighbour) {
   private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
 
   public Origins {
     allowed = List.copyOf(allowed);
   }
 
-  public Origins(List<String> allowed) {
-    this(allowed, () -> 0);
+  /** Returns true where a request may be served. */
+  public boolean allows(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin == null || allows(origin, ReachedAddress.of(request, proxies));
+  }
+
+  /** Refuses a request of a page that may not talk to this server. */
+  public void require(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null) {
+      require(origin, ReachedAddress.of(request, proxies));
+    }
+  }
+
+  private void require(String origin, ReachedAddress reached) {
+    if (!allows(origin, reached)) {
+      throw new Refusal(
+          Code.FORBIDDEN,
+          "The origin %s is not allowed: it is neither that of the Host, %s, nor in http.origins."
+              .formatted(origin, reached));
+    }
   }
 
   /**
-   * Whether a request may be served.
+   * Returns true where a page may talk to this server.
    *
-   * @param origin its {@code Origin} header, or null
-   * @param host its {@code Host} header, or null
+   * @param origin the {@code Origin} of its request
+   * @param reached the address by which it reached the server
    */
-  public boolean allows(@Nullable String origin, @Nullable String host) {
-    return origin == null
-        || allowed.contains("*")
-        || allowed.contains(origin.toLowerCase(Locale.ROOT))
-        || isSame(origin, host)
+  boolean allows(String origin, ReachedAddress reached) {
+    return allowed.contains(origin.toLowerCase(Locale.ROOT))
+        || reached.isOrigin(origin)
         || isNeighbour(origin);
-  }
-
-  private static boolean isSame(String origin, @Nullable String host) {
-    try {
-      String authority = new URI(origin).getRawAuthority();
-      return authority != null && authority.equalsIgnoreCase(host);
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 
   private boolean isNeighbour(String origin) {

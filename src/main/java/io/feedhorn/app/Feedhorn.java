@@ -3,6 +3,7 @@ package io.feedhorn.app;
 import io.feedhorn.access.ClientAddress;
 import io.feedhorn.access.Clients;
 import io.feedhorn.access.KeyRing;
+import io.feedhorn.access.Proxies;
 import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.hub.Census;
 import io.feedhorn.lab.LabVerticle;
@@ -66,7 +67,9 @@ public final class Feedhorn {
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.clients =
         new Clients(
-            settings.limits(), new ClientAddress(settings.http().proxies())::of, System::nanoTime);
+            settings.limits(),
+            new ClientAddress(new Proxies(settings.http().proxies()))::of,
+            System::nanoTime);
     this.ring = new KeyRing(settings.access());
     int hubs = settings.http().eventLoops();
     this.census =

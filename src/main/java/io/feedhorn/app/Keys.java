@@ -56,6 +56,20 @@ final class Keys {
               text -> Network.parse(text) == null ? null : text),
           List.of(),
           "proxies whose X-Forwarded-For is believed");
+  static final Key<Boolean> HTTP_PROXY_PROTOCOL =
+      Key.of(
+          "http.proxy-protocol",
+          flag(),
+          false,
+          "whether those proxies begin with the PROXY protocol");
+  static final Key<List<String>> HTTP_CORS_HEADERS =
+      Key.of(
+          "http.cors.headers",
+          list(
+              "a list of header names like X-Tenant",
+              text -> text.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") ? text : null),
+          List.of(),
+          "more headers that pages of other origins may send");
   static final Key<Integer> HTTP_EVENT_LOOPS =
       Key.unset(
           "http.event-loops",
@@ -246,6 +260,12 @@ final class Keys {
           whole(1, 100),
           Limits.DEFAULT.memoryPercent(),
           "percent in use from which on nobody new is let in");
+  static final Key<Duration> LIMITS_WAIT =
+      Key.of(
+          "limits.wait",
+          duration(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+          Limits.DEFAULT.longestWait(),
+          "how long a poll is held at most");
 
   static final Key<String> STORE_PATH =
       Key.unset("store.path", ANY, null, "none", "folder of the embedded store").lacking("store");
@@ -285,7 +305,9 @@ final class Keys {
           HTTP_TLS_CERT,
           HTTP_TLS_KEY,
           HTTP_ORIGINS,
+          HTTP_CORS_HEADERS,
           HTTP_PROXIES,
+          HTTP_PROXY_PROTOCOL,
           HTTP_EVENT_LOOPS,
           HTTP_HEARTBEAT,
           HTTP_HEARTBEAT_STREAMS,
@@ -324,6 +346,7 @@ final class Keys {
           LIMITS_REQUEST_TIME,
           LIMITS_IDLE_TIME,
           LIMITS_MEMORY,
+          LIMITS_WAIT,
           STORE_PATH,
           CLUSTER_ENABLED,
           CLUSTER_HOST,

@@ -91,6 +91,7 @@ final class SettingsReader {
     requireKeys(chosen);
     requireBothOrNone(chosen);
     requireLoopbackForLab(chosen);
+    requireProxies(chosen);
     requireCertificates(chosen);
     if (webroot != null && !Files.isDirectory(folder.resolve(webroot))) {
       mistakes.add("--webroot = \"" + webroot + "\": must be a folder that is there");
@@ -229,6 +230,16 @@ final class SettingsReader {
     }
   }
 
+  /** The header says who a client is, so it is read of proxies that are named only. */
+  private void requireProxies(Chosen chosen) {
+    Given protocol = chosen.source(Keys.HTTP_PROXY_PROTOCOL);
+    if (protocol != null
+        && chosen.of(Keys.HTTP_PROXY_PROTOCOL)
+        && chosen.of(Keys.HTTP_PROXIES).isEmpty()) {
+      mistakes.add(protocol.mistake("must be false where http.proxies names no proxy"));
+    }
+  }
+
   private static boolean lab(Chosen chosen) {
     return chosen.orElse(
         Keys.LAB_ENABLED,
@@ -251,7 +262,9 @@ final class SettingsReader {
         chosen.of(Keys.HTTP_PORT),
         tls(chosen),
         chosen.of(Keys.HTTP_ORIGINS),
+        chosen.of(Keys.HTTP_CORS_HEADERS),
         chosen.of(Keys.HTTP_PROXIES),
+        chosen.of(Keys.HTTP_PROXY_PROTOCOL),
         chosen.of(Keys.HTTP_EVENT_LOOPS),
         chosen.of(Keys.HTTP_HEARTBEAT),
         chosen.of(Keys.HTTP_HEARTBEAT_STREAMS),
@@ -349,6 +362,7 @@ final class SettingsReader {
         chosen.of(Keys.LIMITS_HEADERS),
         chosen.of(Keys.LIMITS_REQUEST_TIME),
         chosen.of(Keys.LIMITS_IDLE_TIME),
-        chosen.of(Keys.LIMITS_MEMORY));
+        chosen.of(Keys.LIMITS_MEMORY),
+        chosen.of(Keys.LIMITS_WAIT));
   }
 }

@@ -4,22 +4,45 @@ import io.feedhorn.access.Credentials;
 import io.feedhorn.access.Grant;
 import io.feedhorn.access.Guard;
 import io.feedhorn.access.Ticket;
+import io.feedhorn.model.Code;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 
 /**
  * Finds out what a request may do, before it comes to its route. One that shows a token or ticket
  * that is not good is refused whatever it asks for. Belongs to one event loop.
  */
 final class Admission {
-  private static final String STREAM = "/v1/stream";
+  private static final String STREAM = Endpoints.STREAM.path();
+  private static final Set<String> TICKETED = Set.of(STREAM, Endpoints.WEB_SOCKET.path());
 
   private final Guard guard;
 
   Admission(Guard guard) {
     this.guard = guard;
+  }
+
+  /**
+   * Refuses a ticket where none is taken and no token is shown. That is more to the point than a
+   * parameter that does not exist.
+   */
+  void requireNoTicket(RoutingContext context) {
+    boolean ticket =
+        !guard.isOpen()
+            && !TICKETED.contains(context.normalizedPath())
+            && context.queryParams().contains("ticket")
+            && !context.request().headers().contains(HttpHeaders.AUTHORIZATION);
+    if (ticket) {
+      throw new Refusal(
+          Code.UNAUTHORIZED,
+          "A ticket is taken on /v1/stream, /v1/ws and /eventbus only; here a token is needed:"
+              + " Authorization: Bearer JWT.");
+    }
+    context.next();
   }
 
   /** By the header; where browsers cannot set one, by a ticket in the query too. */

@@ -25,7 +25,7 @@ final class Carried {
   private static boolean waits(HttpServerRequest request) {
     String query = request.query();
     return (query != null && query.contains("wait="))
-        || String.valueOf(request.getHeader("Prefer")).contains("wait");
+        || request.headers().getAll("Prefer").stream().anyMatch(each -> each.contains("wait"));
   }
 
   private static String bus(HttpServerRequest request, String path) {

@@ -4,10 +4,14 @@ import io.feedhorn.access.Credentials;
 import io.feedhorn.access.Grant;
 import io.feedhorn.access.Guard;
 import io.feedhorn.access.Origins;
+import io.feedhorn.model.ListHeader;
+import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Account;
 import io.feedhorn.transport.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +46,7 @@ record Front(
   public void handle(HttpServerRequest request) {
     Account.charge(request, Carried.by(request));
     Upgrade upgrade = upgrades.apply(request.path());
-    boolean taken =
-        upgrade != null && Guest.isUpgrade(request) && CrossOrigin.allows(origins, request);
+    boolean taken = upgrade != null && isHandshake(request) && origins.allows(request);
     if (taken && upgrade != null) {
       take(request, upgrade);
     } else {
@@ -52,6 +55,15 @@ record Front(
         request.resume();
       }
     }
+  }
+
+  /**
+   * One that a proxy took {@code Connection: Upgrade} from is told what is missing by its route.
+   */
+  private static boolean isHandshake(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.GET)
+        && Guest.isUpgrade(request)
+        && ListHeader.has(request.headers().getAll(HttpHeaders.CONNECTION), "upgrade");
   }
 
   private void take(HttpServerRequest request, Upgrade upgrade) {
@@ -68,9 +80,19 @@ record Front(
 
   private Future<Grant> admit(HttpServerRequest request) {
     try {
+      checkQuery(request);
       return guard.admit(Credentials.orTicketOf(request));
+    } catch (Refusal refusal) {
+      return Future.failedFuture(refusal);
     } catch (IllegalArgumentException undecodable) {
       return Future.failedFuture(Routes.undecodable(undecodable));
+    }
+  }
+
+  /** SockJS clients add parameters of their own, and pass on those of the page. */
+  private static void checkQuery(HttpServerRequest request) {
+    if (Endpoints.WEB_SOCKET.path().equals(request.path())) {
+      Endpoints.WEB_SOCKET.check(request, request::params);
     }
   }
 }

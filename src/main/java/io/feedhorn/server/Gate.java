@@ -171,10 +171,7 @@ final class Gate implements Handler<HttpServerRequest> {
 
   private void refuse(Refusal refusal, Guest guest, HttpServerRequest request) {
     meters.refused(refusal.code());
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && CrossOrigin.allows(origins, request)) {
-      request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    }
+    CrossOrigin.mark(origins, request);
     // One that is one too many must not stay for having been told.
     boolean ends = guest.counted().refusal() != null || guest.isUninvited();
     if (ends && request.version() != HttpVersion.HTTP_2) {

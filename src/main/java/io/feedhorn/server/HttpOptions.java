@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to bind; 0 for any free one
  * @param tls what the server proves with who it is; null where it speaks plain HTTP
  * @param origins other origins whose pages may talk to this server
- * @param proxies addresses and networks whose {@code X-Forwarded-For} is believed
+ * @param corsHeaders request headers that those pages may send beside the usual ones
+ * @param proxies addresses and networks of the proxies that are believed
+ * @param proxyProtocol whether every connection begins with the PROXY protocol
  * @param eventLoops HTTP verticle instances, each with its own hub
  * @param heartbeat how often an idle connection is written to; at most 15 s
  * @param streamHeartbeat the same for event streams, whose libraries are less patient
@@ -30,7 +32,9 @@ public record HttpOptions(
     int port,
     @Nullable Tls tls,
     List<String> origins,
+    List<String> corsHeaders,
     List<String> proxies,
+    boolean proxyProtocol,
     int eventLoops,
     Duration heartbeat,
     Duration streamHeartbeat,
@@ -41,6 +45,7 @@ public record HttpOptions(
     @Nullable Path webroot) {
   public HttpOptions {
     origins = List.copyOf(origins);
+    corsHeaders = List.copyOf(corsHeaders);
     proxies = List.copyOf(proxies);
   }
 
@@ -50,7 +55,9 @@ public record HttpOptions(
       int port,
       @Nullable Tls tls,
       List<String> origins,
+      List<String> corsHeaders,
       List<String> proxies,
+      boolean proxyProtocol,
       int eventLoops,
       Duration heartbeat,
       Duration streamHeartbeat,
@@ -63,7 +70,9 @@ public record HttpOptions(
         port,
         tls,
         origins,
+        corsHeaders,
         proxies,
+        proxyProtocol,
         eventLoops,
         heartbeat,
         streamHeartbeat,
@@ -81,7 +90,9 @@ public record HttpOptions(
         port,
         tls,
         origins,
+        corsHeaders,
         proxies,
+        proxyProtocol,
         eventLoops,
         heartbeat,
         streamHeartbeat,

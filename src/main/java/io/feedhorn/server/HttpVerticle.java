@@ -6,10 +6,12 @@ import io.feedhorn.access.Guard;
 import io.feedhorn.access.KeyRing;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Origins;
+import io.feedhorn.access.Proxies;
 import io.feedhorn.hub.Census;
 import io.feedhorn.hub.CpuMeter;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.log.Feeds;
+import io.feedhorn.model.Code;
 import io.feedhorn.ops.Health;
 import io.feedhorn.ops.PrometheusMeters;
 import io.feedhorn.publish.Door;
@@ -22,20 +24,26 @@ import io.feedhorn.transport.sockjs.Place;
 import io.feedhorn.transport.websocket.WebSocketTransport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the server: its hub, its transports, and a socket that it listens on
  * together with the other instances.
  */
 public final class HttpVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
   private static final int ENVELOPE_FACTOR = 4;
   private static final int BACKLOG = 4_096;
   private static final Duration SHUTDOWN = Duration.ofSeconds(1);
@@ -89,7 +97,8 @@ public final class HttpVerticle extends VerticleBase {
     Guard guard = new Guard(vertx, access, ring, feeds.clock());
     Pulse pulse = new Pulse(vertx, options.heartbeat());
     Edge edge = new Edge(vertx, hub, door, pulse, limits, clients, guard);
-    Origins origins = new Origins(options.origins(), options.lab() ? this::port : () -> 0);
+    Proxies proxies = new Proxies(options.proxies());
+    Origins origins = new Origins(options.origins(), proxies, options.lab() ? this::port : () -> 0);
     Routes all =
         new Routes(
             edge,
@@ -98,8 +107,7 @@ public final class HttpVerticle extends VerticleBase {
             census,
             meters,
             health,
-            options.webroot(),
-            options.lab(),
+            options,
             new Place(number, options.eventLoops()));
     routes = all;
     Gate entrance =
@@ -112,11 +120,15 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(listening(certificate))
             .connectionHandler(
                 connection -> {
+                  if (refuseUnlisted(connection, proxies)) {
+                    return;
+                  }
                   HttpCheck.check(connection);
                   Deflate.limit(connection, messageBytes());
                   Account.open(connection, meters, cpu);
                   entrance.connected(connection);
                 })
+            .invalidRequestHandler(HttpVerticle::refuseInvalid)
             .requestHandler(entrance);
     server = http;
     return census
@@ -124,6 +136,24 @@ public final class HttpVerticle extends VerticleBase {
         .compose(counted -> all.open())
         .compose(open -> http.listen(address()))
         .onSuccess(listening -> watch(certificate, http));
+  }
+
+  /**
+   * Closes a connection that begins with the PROXY protocol and is not from a listed proxy: anyone
+   * can send that header, and Vert.x believes it.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  private boolean refuseUnlisted(HttpConnection connection, Proxies proxies) {
+    boolean unlisted =
+        options.proxyProtocol() && !proxies.has(connection.remoteAddress(true).hostAddress());
+    if (unlisted) {
+      meters.refused(Code.FORBIDDEN);
+      LOG.warn(
+          "Connection refused: {} is not a listed proxy (http.proxies, http.proxy-protocol)",
+          connection.remoteAddress(true).hostAddress());
+      connection.close();
+    }
+    return unlisted;
   }
 
   /** Read once for each event loop, at the start only, so blocking it harms nobody. */
@@ -144,6 +174,12 @@ public final class HttpVerticle extends VerticleBase {
     }
   }
 
+  /** A cache may keep a 414 otherwise (RFC 9110, section 15.5.15). */
+  private static void refuseInvalid(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
   /** All instances share one socket; where any free port will do, they share the one found. */
   private SocketAddress address() {
     return options.port() == 0
@@ -160,6 +196,9 @@ public final class HttpVerticle extends VerticleBase {
     listening.getInitialSettings().setMaxHeaderListSize(2L * limits.headerBytes());
     return listening
         .setAcceptBacklog(BACKLOG)
+        .setUseProxyProtocol(options.proxyProtocol())
+        .setProxyProtocolTimeout(limits.requestTime().toMillis())
+        .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxInitialLineLength(limits.headerBytes())
         .setMaxHeaderSize(limits.headerBytes())
         // To tell HTTP/2 from HTTP/1.1 Vert.x would wait for a first byte, and not tell us of whom.

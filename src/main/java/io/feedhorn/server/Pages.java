@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The pages and the browser client, and the libraries they use. */
@@ -18,6 +19,10 @@ final class Pages {
   static final String SOCKJS = "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
 
   private static final String CLIENT = "/client/";
+
+  private static final String LIBRARIES = "/webjars";
+
+  private static final String LIBRARY_FILES = "META-INF/resources/webjars";
 
   private static final String LABORATORY = "/compare.html";
 
@@ -39,9 +44,10 @@ final class Pages {
    */
   static void route(Router router, @Nullable Path webroot, boolean lab) {
     router
-        .get("/webjars/*")
-        .handler(
-            within(StaticHandler.create("META-INF/resources/webjars").setIncludeHidden(false)));
+        .get(LIBRARIES + "/*")
+        .method(HttpMethod.HEAD)
+        .handler(PageMethods::typeOfHead)
+        .handler(within(StaticHandler.create(LIBRARY_FILES).setIncludeHidden(false)));
     StaticHandler pages =
         webroot == null
             ? StaticHandler.create("webroot").setCachingEnabled(false)
@@ -49,7 +55,12 @@ final class Pages {
                     webroot.isAbsolute() ? FileSystemAccess.ROOT : FileSystemAccess.RELATIVE,
                     webroot.toString())
                 .setCachingEnabled(false);
-    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(Pages::headers);
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(Pages::headers)
+        .handler(PageMethods::typeOfHead);
     if (lab) {
       router.route(LABORATORY).handler(Pages::allowBadNetworks);
     }
@@ -60,6 +71,14 @@ final class Pages {
           .route(CLIENT + "*")
           .handler(within(StaticHandler.create("webroot/client").setCachingEnabled(false)));
     }
+    router
+        .route()
+        .handler(
+            new PageMethods(
+                List.of(
+                    new PageMethods.Folder("", webroot == null ? "webroot" : webroot.toString()),
+                    new PageMethods.Folder("/client", "webroot/client"),
+                    new PageMethods.Folder(LIBRARIES, LIBRARY_FILES))));
   }
 
   private static void allowBadNetworks(RoutingContext context) {

@@ -24,12 +24,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -38,11 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of everything that is served. Belongs to one event loop. */
 final class Routes {
-  private static final String TOPIC = "/v1/topics/:topic";
-  private static final String BATCH = "/v1/publish";
-  private static final String TICKETS = "/v1/tickets";
-  private static final String LAB = "/v1/lab";
-  private static final String LAB_RUN = "/v1/lab/:run";
+  private static final String TOPIC = Endpoints.TOPIC.path();
+  private static final String BATCH = Endpoints.BATCH.path();
+  private static final String LAB = Endpoints.LAB.path();
+  private static final String UPDATES = Endpoints.UPDATES.path();
   private static final int LAB_BYTES = 4 * 1024;
 
   private final Edge edge;
@@ -51,8 +50,7 @@ final class Routes {
   private final Origins origins;
   private final PrometheusMeters meters;
   private final Health health;
-  private final @Nullable Path webroot;
-  private final boolean lab;
+  private final HttpOptions options;
   private final WebSocketTransport webSocket;
   private final SockJsTransport sockJs;
   private final SseTransport sse;
@@ -68,8 +66,7 @@ final class Routes {
       Census census,
       PrometheusMeters meters,
       Health health,
-      @Nullable Path webroot,
-      boolean lab,
+      HttpOptions options,
       Place place) {
     this.edge = edge;
     this.admission = new Admission(edge.guard());
@@ -77,8 +74,7 @@ final class Routes {
     this.origins = origins;
     this.meters = meters;
     this.health = health;
-    this.webroot = webroot;
-    this.lab = lab;
+    this.options = options;
     this.webSocket = new WebSocketTransport(edge);
     this.sockJs = new SockJsTransport(edge, place);
     this.sse = new SseTransport(edge, streamPulse);
@@ -109,24 +105,26 @@ final class Routes {
   private Router router() {
     Router router = Router.router(edge.vertx());
     failures.answerAll(router);
-    router.route("/v1/*").handler(new CrossOrigin(origins)::check);
-    router.route("/eventbus/*").handler(new CrossOrigin(origins)::check);
+    CrossOrigin crossOrigin = new CrossOrigin(origins, options.corsHeaders());
+    router.route("/v1/*").handler(crossOrigin::check);
+    router.route("/eventbus/*").handler(crossOrigin::checkOrigin);
     router.route().handler(Routes::mustDecode);
+    router.route("/v1/*").handler(admission::requireNoTicket);
+    Endpoints.ALL.forEach(each -> router.route(each.path()).handler(each::check));
     router.route("/v1/*").handler(admission::check);
     publish(router);
     read(router);
     bus(router);
     experiment(router);
     operate(router);
-    refuseOtherMethods(router);
-    Pages.route(router, webroot, lab);
+    Pages.route(router, options.webroot(), options.lab());
     return router;
   }
 
   private void publish(Router router) {
     router.post(TOPIC).handler(admission::requireToken);
     router.post(BATCH).handler(admission::requireToken);
-    router.post(TICKETS).handler(admission::ticket);
+    router.post(Endpoints.TICKETS.path()).handler(admission::ticket);
     // Routes of their own: Vert.x Web lets no other handler stand before a body handler.
     router.post(TOPIC).handler(publishing::requireJson);
     router.post(TOPIC).handler(body(publishing.bodyBytes())).handler(failing(publishing::one));
@@ -135,16 +133,16 @@ final class Routes {
   }
 
   private void read(Router router) {
-    get(router, "/v1/topics").handler(failing(topics::list));
-    get(router, TOPIC).handler(topics::snapshot);
-    get(router, "/v1/topics/:topic/history").handler(topics::history);
-    router.get("/v1/updates").handler(polling::poll);
-    router.post("/v1/updates").handler(polling::requireJson);
-    router.post("/v1/updates").handler(body(polling.bodyBytes())).handler(failing(polling::post));
-    router.get("/v1/stream").handler(sse::stream);
-    router.get("/v1/ws").handler(Routes::mustUpgrade);
-    get(router, "/v1/time").handler(this::time);
-    get(router, "/v1/hello").handler(Routes::hello);
+    get(router, Endpoints.TOPICS).handler(failing(topics::list));
+    get(router, Endpoints.TOPIC).handler(topics::snapshot);
+    get(router, Endpoints.HISTORY).handler(topics::history);
+    get(router, Endpoints.UPDATES).handler(polling::poll);
+    router.post(UPDATES).handler(polling::requireJson);
+    router.post(UPDATES).handler(body(polling.bodyBytes())).handler(failing(polling::post));
+    get(router, Endpoints.STREAM).handler(sse::stream);
+    get(router, Endpoints.WEB_SOCKET).handler(Routes::mustUpgrade);
+    get(router, Endpoints.TIME).handler(this::time);
+    get(router, Endpoints.HELLO).handler(Routes::hello);
   }
 
   private void bus(Router router) {
@@ -154,56 +152,27 @@ final class Routes {
   }
 
   private void experiment(Router router) {
-    get(router, LAB).handler(failing(laboratory::describe));
+    get(router, Endpoints.LAB).handler(failing(laboratory::describe));
     router.post(LAB).handler(RequestBody::requireNoCoding);
     router.post(LAB).handler(body(LAB_BYTES)).handler(failing(laboratory::run));
-    router.delete(LAB_RUN).handler(failing(laboratory::end));
+    router.delete(Endpoints.LAB_RUN.path()).handler(failing(laboratory::end));
   }
 
   private void operate(Router router) {
-    get(router, "/metrics").handler(admission::check);
-    get(router, "/metrics").handler(admission::requireAdmin).handler(this::metrics);
-    get(router, "/health/live").handler(HealthCheckHandler.createWithHealthChecks(health.live()));
-    get(router, "/health/ready").handler(HealthCheckHandler.createWithHealthChecks(health.ready()));
+    get(router, Endpoints.METRICS).handler(admission::check);
+    get(router, Endpoints.METRICS).handler(admission::requireAdmin).handler(this::metrics);
+    health(router, Endpoints.LIVE, health.live());
+    health(router, Endpoints.READY, health.ready());
   }
 
-  /** What else is asked of these paths is refused with the methods that they have. */
-  private static void refuseOtherMethods(Router router) {
-    router.route(TOPIC).handler(only("GET, HEAD, POST"));
-    router.route(BATCH).handler(only("POST"));
-    router.route(TICKETS).handler(only("POST"));
-    router.route(LAB).handler(only("GET, HEAD, POST"));
-    router.route(LAB_RUN).handler(only("DELETE"));
-    router.route("/v1/updates").handler(only("GET, POST"));
-    for (String path : new String[] {"/v1/stream", "/v1/ws"}) {
-      router.route(path).handler(only("GET"));
-    }
-    for (String path :
-        new String[] {
-          "/v1/topics",
-          "/v1/topics/:topic/history",
-          "/v1/time",
-          "/v1/hello",
-          "/metrics",
-          "/health/live",
-          "/health/ready"
-        }) {
-      router.route(path).handler(only("GET, HEAD"));
-    }
+  private static void health(Router router, Endpoint endpoint, HealthChecks checks) {
+    router.route(endpoint.path()).handler(HealthCheckHandler.createWithHealthChecks(checks));
   }
 
-  private static Handler<RoutingContext> only(String methods) {
-    return context -> {
-      context.response().putHeader(HttpHeaders.ALLOW, methods);
-      throw new Refusal(
-          Code.METHOD_NOT_ALLOWED,
-          "%s is not allowed on %s; allowed are %s."
-              .formatted(context.request().method(), context.request().path(), methods));
-    };
-  }
-
-  private static Route get(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  /** The route of an endpoint's {@code GET}, and of its {@code HEAD} where it has one. */
+  private static Route get(Router router, Endpoint endpoint) {
+    Route route = router.get(endpoint.path());
+    return endpoint.methods().containsKey(HttpMethod.HEAD) ? route.method(HttpMethod.HEAD) : route;
   }
 
   private static BodyHandler body(int bytes) {
@@ -237,7 +206,9 @@ final class Routes {
 
   private static void mustUpgrade(RoutingContext context) {
     throw new Refusal(
-        Code.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
+        Code.BAD_REQUEST,
+        "This is a WebSocket's address: the request must ask to upgrade, with Connection: Upgrade"
+            + " and Upgrade: websocket.");
   }
 
   private void time(RoutingContext context) {

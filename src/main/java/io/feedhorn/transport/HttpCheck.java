@@ -5,6 +5,7 @@ import io.feedhorn.model.Refusal;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -16,7 +17,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 /**
  * Makes faults of the client out of what Vert.x would take for faults of the server: a request of a
  * protocol that is neither HTTP/1.0 nor HTTP/1.1 (501, in the protocol that it names) and a body in
- * chunks that are none (500). Safe on any thread.
+ * chunks that are none (500). Joins the headers of handshakes, of which Vert.x reads one line only.
+ * Safe on any thread.
  */
 @Sharable
 public final class HttpCheck extends ChannelInboundHandlerAdapter {
@@ -27,21 +29,19 @@ public final class HttpCheck extends ChannelInboundHandlerAdapter {
   /** Checks what comes on a new connection, where it speaks HTTP/1. */
   public static void check(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      ChannelHandlerContext handler = base.channelHandlerContext();
-      if (handler.pipeline().get(HttpRequestDecoder.class) != null) {
-        handler.pipeline().addBefore(handler.name(), null, CHECK);
+      ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
+      ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
+      if (decoder != null) {
+        pipeline.addAfter(decoder.name(), null, CHECK);
       }
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest request && !isKnown(request.protocolVersion())) {
-      request.setProtocolVersion(HttpVersion.HTTP_1_1);
-      if (request.decoderResult().isSuccess()) {
-        request.setDecoderResult(
-            DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
-      }
+    if (message instanceof HttpRequest request) {
+      requireKnownVersion(request);
+      HandshakeHeaders.join(request.headers());
     }
     // A request that could not be read is a body, too: it keeps its own reason.
     if (message instanceof HttpContent content
@@ -52,6 +52,16 @@ public final class HttpCheck extends ChannelInboundHandlerAdapter {
               new Refusal(Code.BAD_REQUEST, "The body is not in chunks as HTTP/1.1 has them.")));
     }
     context.fireChannelRead(message);
+  }
+
+  private static void requireKnownVersion(HttpRequest request) {
+    if (!isKnown(request.protocolVersion())) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      if (request.decoderResult().isSuccess()) {
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+      }
+    }
   }
 
   // Vert.x knows these two objects, and no equal one, which Netty makes of "hTTP/1.1".

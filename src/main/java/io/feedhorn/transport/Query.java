@@ -19,10 +19,13 @@ public record Query(HttpServerRequest request) {
   private static final java.util.regex.Pattern DECIMAL =
       java.util.regex.Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
-  /** {@code topics=P,P…}: at least one pattern, and not more than so many. */
+  /**
+   * {@code topics=P,P…}, on one parameter or on several: at least one pattern, and not more than so
+   * many.
+   */
   public List<Pattern> topics(int most) {
-    String topics = request.getParam("topics");
-    if (topics == null || topics.isEmpty()) {
+    String topics = String.join(",", request.params().getAll("topics"));
+    if (topics.isEmpty()) {
       throw new Refusal(
           Code.BAD_REQUEST, "'topics' is missing; it is one or more patterns joined by ','.");
     }

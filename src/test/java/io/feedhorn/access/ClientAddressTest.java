@@ -2,6 +2,7 @@ package io.feedhorn.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.MultiMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,11 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAddressTest {
   private final ClientAddress behind =
-      new ClientAddress(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/9"));
+      new ClientAddress(new Proxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/9")));
 
   @Test
   void withoutAProxyTheHeaderSaysNothing() {
-    ClientAddress alone = new ClientAddress(List.of());
+    ClientAddress alone = new ClientAddress(new Proxies(List.of()));
 
     assertThat(alone.of("198.51.100.1", List.of("1.1.1.1"))).isEqualTo("198.51.100.1");
   }
@@ -41,14 +42,51 @@ class ClientAddressTest {
       })
   void theClientIsTheFirstFromTheRightThatIsNoProxy(
       String peer, String forwardedFor, String client) {
-    assertThat(behind.of(peer, List.of(forwardedFor))).isEqualTo(client);
+    assertThat(behind.of(peer, clients("X-Forwarded-For", forwardedFor))).isEqualTo(client);
   }
 
   @Test
   void severalHeadersAreOneList() {
-    assertThat(behind.of("10.0.0.7", List.of("1.1.1.1, 203.0.113.9", "10.0.0.3")))
+    String name = "X-Forwarded-For";
+    assertThat(behind.of("10.0.0.7", clients(name, "1.1.1.1, 203.0.113.9", name, "10.0.0.3")))
         .isEqualTo("203.0.113.9");
     assertThat(behind.of("10.0.0.7", List.of())).isEqualTo("10.0.0.7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "for=203.0.113.9                                           | 203.0.113.9",
+        "for=1.1.1.1, For=203.0.113.9;proto=https, for=10.0.0.3    | 203.0.113.9",
+        "proto=https;for=\"203.0.113.9:4711\";host=\"a,b\"          | 203.0.113.9",
+        "for=\"[2001:db8::9]:4711\"                                | 2001:db8:0:0:0:0:0:9",
+        "for=203.0.113.9, for=unknown                              | 10.0.0.7",
+        "for=203.0.113.9, for=_hidden                              | 10.0.0.7",
+        "for=203.0.113.9, proto=https                              | 10.0.0.7",
+        "nonsense                                                  | 10.0.0.7",
+      })
+  void theHeaderOfTheStandardIsReadAlike(String forwarded, String client) {
+    assertThat(behind.of("10.0.0.7", clients("Forwarded", forwarded))).isEqualTo(client);
+    assertThat(behind.of("198.51.100.1", clients("Forwarded", forwarded)))
+        .isEqualTo("198.51.100.1");
+  }
+
+  @Test
+  void theOlderHeaderWinsSinceProxiesThatWriteItPassTheOtherOn() {
+    assertThat(
+            behind.of(
+                "10.0.0.7", clients("Forwarded", "for=9.9.9.9", "X-Forwarded-For", "203.0.113.9")))
+        .isEqualTo("203.0.113.9");
+  }
+
+  private static List<String> clients(String... headers) {
+    MultiMap all = MultiMap.caseInsensitiveMultiMap();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1]);
+    }
+    return Forwarded.of(all).clients();
   }
 
   @ParameterizedTest

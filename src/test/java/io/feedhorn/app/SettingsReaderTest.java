@@ -46,6 +46,8 @@ class SettingsReaderTest {
                 null,
                 List.of(),
                 List.of(),
+                List.of(),
+                false,
                 cores,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(4),
@@ -96,7 +98,9 @@ class SettingsReaderTest {
           port: 0
           tls: { cert: conf/feedhorn.yaml, key: conf/feedhorn.yaml }
           origins: [https://Example.org, 'http://127.0.0.1:3000']
+          cors: { headers: [X-Tenant, X-Zone] }
           proxies: [10.0.0.0/8, '::1']
+          proxy-protocol: true
           event-loops: 3
           heartbeat: 1s
           heartbeat.streams: 2s
@@ -112,7 +116,7 @@ class SettingsReaderTest {
             history: { size: 7, age: 500ms }
             public: true
             cache: max-age=1
-        limits: { message: 100, subscriptions: 2, backlog: 3MiB }
+        limits: { message: 100, subscriptions: 2, backlog: 3MiB, wait: 25s }
         """);
 
     Settings settings = place.settings();
@@ -124,7 +128,9 @@ class SettingsReaderTest {
                 0,
                 new Tls(Path.of("conf/feedhorn.yaml"), Path.of("conf/feedhorn.yaml")),
                 List.of("https://example.org", "http://127.0.0.1:3000"),
+                List.of("X-Tenant", "X-Zone"),
                 List.of("10.0.0.0/8", "::1"),
+                true,
                 3,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
@@ -135,7 +141,26 @@ class SettingsReaderTest {
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))
         .isEqualTo(new FeedOptions(Delivery.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
-    assertThat(settings.limits()).isEqualTo(new Limits(100, 2, 3 * 1024 * 1024));
+    assertThat(settings.limits())
+        .isEqualTo(new Limits(100, 2, 3 * 1024 * 1024).longestWait(Duration.ofSeconds(25)));
+  }
+
+  @Test
+  void theProxyProtocolNeedsProxiesThatAreNamed() {
+    place.conf("http: { proxy-protocol: true }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.proxy-protocol = true (conf/feedhorn.yaml line 1): must be false where"
+                + " http.proxies names no proxy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X Tenant", "X-Tenant:", "ä", "'*,a'", "''"})
+  void aHeaderThatIsAllowedIsTheNameOfOne(String name) {
+    place.conf("http: { cors: { headers: [" + name + "] } }");
+
+    assertThat(place.mistakes()).singleElement().asString().contains("http.cors.headers", "names");
   }
 
   @Test
@@ -205,7 +230,8 @@ class SettingsReaderTest {
     assertThat(place.mistakes())
         .containsExactly(
             "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, drain, deflate, health",
+                + " in http there are host, port, tls, origins, cors, proxies, proxy-protocol,"
+                + " event-loops, heartbeat, drain, deflate, health",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
             "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"

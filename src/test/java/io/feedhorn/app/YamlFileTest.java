@@ -103,7 +103,8 @@ class YamlFileTest {
         .asString()
         .isEqualTo(
             "http = 8080 (conf/feedhorn.yaml line 1): no such key;"
-                + " in http there are host, port, tls, origins, proxies, event-loops, heartbeat, drain, deflate");
+                + " in http there are host, port, tls, origins, cors, proxies, proxy-protocol,"
+                + " event-loops, heartbeat, drain, deflate, health");
   }
 
   @Test

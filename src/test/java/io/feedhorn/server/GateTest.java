@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.access.Clients;
 import io.feedhorn.access.Limits;
 import io.feedhorn.access.Origins;
+import io.feedhorn.access.Proxies;
 import io.feedhorn.ops.PrometheusMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -39,7 +40,7 @@ class GateTest {
                   vertx,
                   new Clients(Limits.DEFAULT, request -> "127.0.0.1", System::nanoTime),
                   Limits.DEFAULT,
-                  new Origins(List.of("https://app.test")),
+                  new Origins(List.of("https://app.test"), new Proxies(List.of()), () -> 0),
                   meters,
                   overloaded::get,
                   request -> request.response().end("in"));

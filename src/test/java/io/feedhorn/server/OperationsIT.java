@@ -108,6 +108,7 @@ class OperationsIT {
       delimiter = '|',
       value = {
         "DELETE  | /v1/topics/a.b         | GET, HEAD, POST",
+        "OPTIONS | /v1/topics/a.b         | GET, HEAD, POST",
         "PUT     | /v1/topics/a.b         | GET, HEAD, POST",
         "PATCH   | /v1/topics/a.b         | GET, HEAD, POST",
         "POST    | /v1/topics             | GET, HEAD",
@@ -119,14 +120,93 @@ class OperationsIT {
         "POST    | /v1/time               | GET, HEAD",
         "DELETE  | /v1/hello              | GET, HEAD",
         "POST    | /metrics               | GET, HEAD",
-        "POST    | /health/live           | GET, HEAD",
-        "OPTIONS | /health/ready          | GET, HEAD"
+        "POST    | /health/live           | GET, HEAD, OPTIONS",
+        "DELETE  | /health/ready          | GET, HEAD, OPTIONS",
+        "OPTIONS | /v1/time               | GET, HEAD",
+        "DELETE  | /openapi.yaml          | GET, HEAD",
+        "OPTIONS | /openapi.yaml          | GET, HEAD",
+        "POST    | /asyncapi.yaml         | GET, HEAD",
+        "OPTIONS | /asyncapi.yaml         | GET, HEAD",
+        "DELETE  | /                      | GET, HEAD",
+        "OPTIONS | /                      | GET, HEAD",
+        "POST    | /                      | GET, HEAD",
+        "PUT     | /chat.html             | GET, HEAD",
+        "DELETE  | /feedhorn.css          | GET, HEAD",
+        "DELETE  | /client/feedhorn.js    | GET, HEAD",
+        "OPTIONS | /client/feedhorn.js    | GET, HEAD",
+        "OPTIONS | /client/feedhorn.d.ts  | GET, HEAD",
+        "POST    | /webjars/sockjs-client/1.6.1/dist/sockjs.min.js | GET, HEAD",
+        "DELETE  | /eventbus/info         | OPTIONS, GET"
       })
   void aMethodThatIsNotThereIsRefusedWithThoseThatAre(String method, String path, String allowed) {
     HttpResponse<String> answer = server.http().exchange(method, path, null);
 
     assertProblem(answer, 405, "method_not_allowed");
     assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/chat.html",
+        "/feedhorn.css",
+        "/openapi.yaml",
+        "/asyncapi.yaml",
+        "/client/feedhorn.d.ts",
+        "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js",
+        "/v1/topics",
+        "/v1/time",
+        "/v1/hello",
+        "/metrics",
+        "/health/live",
+        "/health/ready",
+        "/eventbus",
+        "/eventbus/iframe.html"
+      })
+  void theHeadIsThatOfTheGetWithoutABody(String path) {
+    HttpResponse<String> get = server.http().get(path);
+    HttpResponse<String> head = server.http().exchange("HEAD", path, null);
+
+    assertThat(head.statusCode()).isEqualTo(200).isEqualTo(get.statusCode());
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("Content-Type"))
+        .isEqualTo(get.headers().firstValue("Content-Type"));
+    assertThat(head.headers().firstValue("Cache-Control"))
+        .isEqualTo(get.headers().firstValue("Cache-Control"));
+  }
+
+  @Test
+  void whatIsNoPageHasNoHead() {
+    HttpResponse<String> answer = server.http().exchange("HEAD", "/v1/updates?topics=a.b", null);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPTIONS, /health/live",
+    "OPTIONS, /health/ready",
+    "HEAD, /health/live",
+    "HEAD, /health/ready"
+  })
+  void balancersMayCheckByOtherMethods(String method, String path) {
+    assertThat(server.http().exchange(method, path, null).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DELETE, /nowhere.html",
+    "OPTIONS, /client/nowhere.js",
+    "DELETE, /client/",
+    "DELETE, /.env",
+    "POST, /../pom.xml",
+    "DELETE, /webjars/..%2f..%2fio/feedhorn/app/Main.class",
+    "DELETE, /%2e%2e/pom.xml"
+  })
+  void aMethodOnWhatIsNotThereIsNotFound(String method, String path) {
+    assertProblem(server.http().exchange(method, path, null), 404, "not_found");
   }
 
   @ParameterizedTest

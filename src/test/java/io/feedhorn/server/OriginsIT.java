@@ -3,6 +3,7 @@ package io.feedhorn.server;
 import static io.feedhorn.server.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.access.Limits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -136,6 +137,49 @@ class OriginsIT {
     assertThat(answer.headers().allValues("Vary")).contains("Origin");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/time",
+        "/v1/topics",
+        "/v1/topics/a.b",
+        "/v1/updates?topics=a.b",
+        "/v1/updates?topcis=a.b",
+        "/eventbus/info",
+        "/eventbus/000/credentials/jsonp?c=c",
+        "/eventbus/nowhere"
+      })
+  void credentialsAreAllowedAlikeEverywhere(String path) {
+    for (String origin : List.of(FRIEND, server.address())) {
+      HttpResponse<String> answer = server.http().get(path, "Origin", origin);
+
+      assertThat(answer.headers().allValues("Access-Control-Allow-Credentials"))
+          .containsExactly("true");
+      assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly(origin);
+    }
+    HttpResponse<String> foreign = server.http().get(path, "Origin", "https://evil.example");
+    assertThat(foreign.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+  }
+
+  @Test
+  void aRefusalBeforeEverythingElseCanBeReadToo() {
+    Limits one = Limits.DEFAULT.client(new Limits.PerClient(0, 1, 0));
+    try (RunningServer busy = RunningServer.with(ServerSetup.DEFAULT.origins(FRIEND).limits(one))) {
+      HttpResponse<String> answer = busy.http().get("/v1/time", "Origin", FRIEND);
+      while (answer.statusCode() == 200) {
+        answer = busy.http().get("/v1/time", "Origin", FRIEND);
+      }
+
+      assertProblem(answer, 429, "rate_limited");
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
+          .contains("Retry-After", "ETag", "Preference-Applied");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(FRIEND);
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
+      assertThat(answer.headers().firstValue("Vary")).hasValue("Origin");
+    }
+  }
+
   @Test
   void aRefusalCanBeReadByAConfiguredOriginToo() {
     HttpResponse<String> answer = server.http().get("/v1/topics/nosegment", "Origin", FRIEND);
@@ -164,10 +208,11 @@ class OriginsIT {
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(FRIEND);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
-        .contains("POST");
+        .isEqualTo("GET, HEAD, POST, DELETE");
     assertThat(answer.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
         .containsIgnoringCase("content-type")
-        .containsIgnoringCase("idempotency-key");
+        .containsIgnoringCase("idempotency-key")
+        .contains("Cache-Control", "X-Requested-With", "traceparent", "tracestate");
     assertThat(answer.headers().firstValue("Vary")).hasValue("Origin");
   }
 

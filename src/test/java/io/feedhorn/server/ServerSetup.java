@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerSetup(
     Limits limits,
-    List<String> origins,
+    Outside outside,
     Duration heartbeat,
     Duration streamHeartbeat,
     Duration drain,
@@ -35,6 +35,13 @@ public record ServerSetup(
   public static final int BRIEF = 3;
 
   static final int FEEDS_OF_A_KIND = 400;
+
+  /** What is between the server and its clients. Immutable. */
+  public record Outside(
+      List<String> origins,
+      List<String> corsHeaders,
+      List<String> proxies,
+      boolean proxyProtocol) {}
 
   private static final int EVENT_LOOPS = 2;
   private static final Duration DRAIN = Duration.ofMillis(50);
@@ -50,7 +57,7 @@ public record ServerSetup(
   public static final ServerSetup DEFAULT =
       new ServerSetup(
           Limits.DEFAULT,
-          List.of(),
+          new Outside(List.of(), List.of(), List.of(), false),
           Duration.ofSeconds(15),
           Duration.ofSeconds(4),
           DRAIN,
@@ -64,7 +71,7 @@ public record ServerSetup(
   public ServerSetup limits(Limits other) {
     return new ServerSetup(
         other,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -77,9 +84,16 @@ public record ServerSetup(
   }
 
   public ServerSetup origins(String... others) {
+    return outside(
+        new Outside(
+            List.of(others), outside.corsHeaders(), outside.proxies(), outside.proxyProtocol()));
+  }
+
+  /** Whose pages, through which proxies. */
+  public ServerSetup outside(Outside other) {
     return new ServerSetup(
         limits,
-        List.of(others),
+        other,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -94,14 +108,24 @@ public record ServerSetup(
   /** How often idle connections and streams are written to. */
   public ServerSetup heartbeat(Duration other) {
     return new ServerSetup(
-        limits, origins, other, other, drain, deflate, usual, bounds, access, tls, lab);
+        limits,
+        outside,
+        other,
+        other,
+        drain,
+        deflate,
+        usual,
+        bounds,
+        access,
+        tls,
+        lab);
   }
 
   /** How long it takes from its refusal of new readers to the end of connections. */
   public ServerSetup drain(Duration other) {
     return new ServerSetup(
         limits,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         other,
@@ -116,14 +140,24 @@ public record ServerSetup(
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
     return new ServerSetup(
-        limits, origins, heartbeat, streamHeartbeat, drain, true, usual, bounds, access, tls, lab);
+        limits,
+        outside,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        true,
+        usual,
+        bounds,
+        access,
+        tls,
+        lab);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */
   public ServerSetup usual(FeedOptions other) {
     return new ServerSetup(
         limits,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -139,7 +173,7 @@ public record ServerSetup(
   public ServerSetup bounds(Bounds other) {
     return new ServerSetup(
         limits,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -155,7 +189,7 @@ public record ServerSetup(
   public ServerSetup access(AccessOptions other) {
     return new ServerSetup(
         limits,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -171,7 +205,7 @@ public record ServerSetup(
   public ServerSetup tls(Tls files) {
     return new ServerSetup(
         limits,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -187,7 +221,7 @@ public record ServerSetup(
   public ServerSetup withLab() {
     return new ServerSetup(
         limits,
-        origins,
+        outside,
         heartbeat,
         streamHeartbeat,
         drain,
@@ -211,8 +245,10 @@ public record ServerSetup(
             "127.0.0.1",
             0,
             tls,
-            origins,
-            List.of(),
+            outside.origins(),
+            outside.corsHeaders(),
+            outside.proxies(),
+            outside.proxyProtocol(),
             EVENT_LOOPS,
             heartbeat,
             streamHeartbeat,

@@ -243,7 +243,7 @@ class TopicsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "x", "2.5", ""})
+  @ValueSource(strings = {"0", "-1", "x", "2.5", "", "5001", "2147483648"})
   void aLimitOfHistoryOutOfRangeIsABadRequest(String limit) {
     assertProblem(server.http().get("/v1/topics/a.b/history?limit=" + limit), 400, "bad_request");
   }

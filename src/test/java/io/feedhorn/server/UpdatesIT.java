@@ -4,6 +4,7 @@ import static io.feedhorn.server.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.access.Limits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,21 @@ class UpdatesIT {
   @AfterAll
   static void stopServer() {
     server.close();
+  }
+
+  @Test
+  void aPollIsHeldNoLongerThanTheOperatorAllows() {
+    Limits brief = Limits.DEFAULT.longestWait(Duration.ofSeconds(1));
+    try (RunningServer held = RunningServer.with(ServerSetup.DEFAULT.limits(brief))) {
+      String path = "/v1/updates?topics=" + held.latestFeed() + ".a";
+
+      HttpResponse<String> asked = held.http().get(path + "&wait=60");
+      assertThat(asked.statusCode()).isEqualTo(200);
+      assertThat(asked.body()).endsWith("\"updates\":[]}");
+      HttpResponse<String> preferred = held.http().get(path, "Prefer", "wait=60");
+      assertThat(preferred.headers().firstValue("Preference-Applied")).hasValue("wait=1");
+      assertProblem(held.http().get(path + "&wait=61"), 400, "bad_request");
+    }
   }
 
   @Test

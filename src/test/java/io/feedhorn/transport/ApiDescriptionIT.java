@@ -35,7 +35,7 @@ class ApiDescriptionIT {
   private static final RunningServer SERVER = RunningServer.with(ServerSetup.DEFAULT.withLab());
   private static final JsonObject HTTP = description("/openapi.yaml");
   private static final JsonObject SOCKET = description("/asyncapi.yaml");
-  private static final List<String> METHODS = List.of("get", "post", "delete");
+  private static final List<String> METHODS = List.of("get", "post", "delete", "options");
 
   @BeforeAll
   static void publish() {
@@ -102,6 +102,83 @@ class ApiDescriptionIT {
       assertThat(refused.statusCode()).as(path).isEqualTo(405);
       assertThat(allowed).as(path).isEqualTo(described);
     }
+  }
+
+  @Test
+  void everyRequestHasTheParametersThatAreDescribed() {
+    JsonObject paths = HTTP.getJsonObject("paths");
+    int requests = 0;
+    for (String path : paths.fieldNames()) {
+      for (String method : METHODS) {
+        JsonObject operation = paths.getJsonObject(path).getJsonObject(method);
+        // Health passes a query over: the parameter would be no mistake.
+        if (operation != null && !path.startsWith("/health/")) {
+          String asked = path.replace("{topic}", "described.a").replace("{run}", "1") + "?x=1";
+          HttpResponse<String> refused =
+              SERVER.http().exchange(method.toUpperCase(Locale.ROOT), asked, null);
+          String names = String.join(", ", queryParameters(operation));
+
+          assertThat(refused.statusCode()).as(asked).isEqualTo(400);
+          assertThat(new JsonObject(refused.body()).getString("detail"))
+              .as(asked)
+              .endsWith(names.isEmpty() ? "there are none." : "there are " + names + ".");
+          requests++;
+        }
+      }
+    }
+    assertThat(requests).isGreaterThan(12);
+  }
+
+  private static List<String> queryParameters(JsonObject operation) {
+    return operation.getJsonArray("parameters", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .map(each -> each.containsKey("$ref") ? parameter(each.getString("$ref")) : each)
+        .filter(each -> each.getString("in").equals("query"))
+        .map(each -> each.getString("name"))
+        .toList();
+  }
+
+  private static JsonObject parameter(String reference) {
+    return HTTP.getJsonObject("components")
+        .getJsonObject("parameters")
+        .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "prices.*         | true",
+        "a.b,c.>          | true",
+        "a.b.*.c          | true",
+        "0000             | false",
+        "*.a              | false",
+        "a.b,             | false",
+        "a.>.b            | false"
+      })
+  void thePatternOfTopicsIsThatOfTheServer(String topics, boolean allowed) {
+    String pattern =
+        parameter("#/components/parameters/topics").getJsonObject("schema").getString("pattern");
+
+    assertThat(topics.matches(pattern)).isEqualTo(allowed);
+    assertThat(SERVER.http().get("/v1/updates?topics=" + topics.replace(">", "%3E")).statusCode())
+        .isEqualTo(allowed ? 200 : 400);
+  }
+
+  @Test
+  void whatIsNotNeededIsNotSaidToBe() {
+    assertThat(SERVER.http().exchange("POST", "/v1/tickets", null).statusCode()).isEqualTo(200);
+    JsonObject ticket =
+        HTTP.getJsonObject("paths").getJsonObject("/v1/tickets").getJsonObject("post");
+    assertThat(ticket.containsKey("security")).isFalse();
+    assertThat(SERVER.http().exchange("POST", "/v1/lab", null).statusCode()).isEqualTo(200);
+    JsonObject body =
+        HTTP.getJsonObject("paths")
+            .getJsonObject("/v1/lab")
+            .getJsonObject("post")
+            .getJsonObject("requestBody");
+    assertThat(body.getBoolean("required", false)).isFalse();
+    assertThat(HTTP.getJsonArray("servers")).isNotEmpty();
   }
 
   @Test

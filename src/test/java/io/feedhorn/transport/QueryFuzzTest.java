@@ -8,6 +8,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Fuzzed;
 import io.feedhorn.model.Pattern;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -64,9 +65,18 @@ class QueryFuzzTest {
             HttpServerRequest.class.getClassLoader(),
             new Class<?>[] {HttpServerRequest.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("params")) {
+                return all(given);
+              }
               assertThat(method.getName()).isEqualTo("getParam");
               List<String> values = given.get(String.valueOf(arguments[0]));
               return values == null ? null : values.get(0);
             });
+  }
+
+  private static MultiMap all(Map<String, List<String>> given) {
+    MultiMap all = MultiMap.caseInsensitiveMultiMap();
+    given.forEach(all::add);
+    return all;
   }
 }

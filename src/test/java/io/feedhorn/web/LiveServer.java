@@ -104,6 +104,8 @@ final class LiveServer implements AutoCloseable {
             null,
             List.of(),
             List.of(),
+            List.of(),
+            false,
             EVENT_LOOPS,
             Duration.ofSeconds(15),
             Duration.ofSeconds(4),

@@ -4,6 +4,7 @@ import io.feedhorn.access.Grant;
 import io.feedhorn.hub.Splice;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
+import io.feedhorn.model.ListHeader;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Asker;
 import io.feedhorn.transport.CursorRoom;
@@ -12,6 +13,7 @@ import io.feedhorn.transport.Query;
 import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/updates}: short and long polling, by GET or POST. Owned by its event loop. */
 public final class PollingTransport {
@@ -92,7 +95,7 @@ public final class PollingTransport {
           Code.TOO_LARGE, "The body has no room for a cursor of so many feeds; name fewer.");
     }
     Double wait = asked.wait(MOST_SECONDS);
-    answer(context, poll, wait == null ? preferred(context) : wait);
+    answer(context, poll, wait == null ? preferred(context) : Math.min(longestWait(), wait));
   }
 
   private void answer(RoutingContext context, Poll poll, double seconds) {
@@ -145,23 +148,39 @@ public final class PollingTransport {
         .end(answer.body());
   }
 
-  /** How long to wait: the query's word, else the preference of RFC 7240, section 4.3. */
-  private static double seconds(RoutingContext context, Query query) {
+  /**
+   * How long to wait, at most limits.wait: the query's word, else the preference of RFC 7240,
+   * section 4.3.
+   */
+  private double seconds(RoutingContext context, Query query) {
     if (query.request().getParam("wait") != null) {
-      return query.decimal("wait", 0, MOST_SECONDS, 0);
+      return Math.min(longestWait(), query.decimal("wait", 0, MOST_SECONDS, 0));
     }
     return preferred(context);
   }
 
-  private static double preferred(RoutingContext context) {
-    String prefer = String.join(",", context.request().headers().getAll("Prefer"));
-    Matcher wait = PREFER_WAIT.matcher(prefer);
-    if (!wait.find()) {
+  private double longestWait() {
+    return edge.limits().longestWait().toMillis() / 1e3;
+  }
+
+  private double preferred(RoutingContext context) {
+    Matcher wait = preference(context.request());
+    if (wait == null) {
       return 0;
     }
-    int seconds = (int) Math.min(MOST_SECONDS, Long.parseLong(wait.group(1)));
+    int seconds = (int) Math.min(longestWait(), Long.parseLong(wait.group(1)));
     context.response().putHeader("Preference-Applied", "wait=" + seconds);
     return seconds;
+  }
+
+  private static @Nullable Matcher preference(HttpServerRequest request) {
+    for (String preference : ListHeader.members(request.headers().getAll("Prefer"))) {
+      Matcher wait = PREFER_WAIT.matcher(preference);
+      if (wait.find()) {
+        return wait;
+      }
+    }
+    return null;
   }
 
   /** Answers every poll that waits, with what there is. */

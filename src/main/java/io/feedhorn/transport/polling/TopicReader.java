@@ -7,6 +7,7 @@ import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.Feeds;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ListHeader;
 import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Refusal;
@@ -19,10 +20,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots, history and the list of topics. Owned by its event loop. */
@@ -30,6 +32,10 @@ public final class TopicReader {
   private static final int MOST_TOPICS = 1_000;
   private static final int DEFAULT_TOPICS = 100;
   private static final int NOT_MODIFIED = 304;
+  private static final java.util.regex.Pattern SHARED =
+      java.util.regex.Pattern.compile(
+          "(public|private|s-maxage|proxy-revalidate)(\\s*=.*)?",
+          java.util.regex.Pattern.CASE_INSENSITIVE);
 
   private final Feeds feeds;
   private final Census census;
@@ -50,12 +56,28 @@ public final class TopicReader {
     context
         .response()
         .putHeader(HttpHeaders.ETAG, tag)
-        .putHeader(HttpHeaders.CACHE_CONTROL, feeds.options(topic.feed()).cache());
-    if (names(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+        .putHeader(HttpHeaders.CACHE_CONTROL, cache(topic.feed()));
+    if (names(context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH), tag)) {
       context.response().setStatusCode(NOT_MODIFIED).end();
     } else {
       json(context, newest.json());
     }
+  }
+
+  /**
+   * As the feed sets it; what needed a token is not for caches that are shared, whatever the feed
+   * says (RFC 9111, section 3.5: {@code public} and {@code s-maxage} would let them keep it).
+   */
+  private String cache(String feed) {
+    String set = feeds.options(feed).cache();
+    if (guard.isPublic(feed)) {
+      return set;
+    }
+    return Stream.concat(
+            Stream.of("private"),
+            ListHeader.members(List.of(set)).stream()
+                .filter(each -> !SHARED.matcher(each).matches()))
+        .collect(Collectors.joining(", "));
   }
 
   /** {@code GET /v1/topics/{topic}/history}. */
@@ -63,7 +85,8 @@ public final class TopicReader {
     Topic topic = Topic.parse(context.pathParam("topic"));
     guard.requireRead(Asker.of(context), topic);
     int size = feeds.options(topic.feed()).historySize();
-    int limit = new Query(context.request()).number("limit", 1, Integer.MAX_VALUE, size);
+    int limit =
+        new Query(context.request()).number("limit", 1, Poll.MOST, Math.min(size, Poll.MOST));
     FeedLog log = feeds.log(topic.feed());
     Position tail = feeds.tail(topic.feed());
     Cursor cursor = Cursor.of(topic.feed(), tail);
@@ -131,11 +154,9 @@ public final class TopicReader {
   }
 
   /** Whether an {@code If-None-Match} names a tag (RFC 9110, section 13.1.2: weak comparison). */
-  private static boolean names(@Nullable String ifNoneMatch, String tag) {
-    return ifNoneMatch != null
-        && Arrays.stream(ifNoneMatch.split(",", -1))
-            .map(String::strip)
-            .anyMatch(each -> each.equals("*") || each.equals(tag) || each.equals("W/" + tag));
+  private static boolean names(List<String> ifNoneMatch, String tag) {
+    return ListHeader.members(ifNoneMatch).stream()
+        .anyMatch(each -> each.equals("*") || each.equals(tag) || each.equals("W/" + tag));
   }
 
   private static void json(RoutingContext context, Buffer body) {

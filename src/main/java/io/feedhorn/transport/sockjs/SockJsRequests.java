@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * codes and words of refusals are those of the SockJS protocol.
  */
 final class SockJsRequests {
+  /** The {@code Cache-Control} of the protocol for all that must not be kept. */
+  static final String NOT_KEPT = "no-store, no-cache, no-transform, must-revalidate, max-age=0";
+
   private static final String PATH = "/[^/.]+/(?<session>[^/.]+)/";
   private static final Pattern CALLBACK = Pattern.compile("[a-zA-Z0-9_.-]{1,32}");
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -71,7 +74,7 @@ final class SockJsRequests {
         .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("X-Accel-Buffering", "no");
-    answerable(request);
+    notKept(request);
     Context context = edge.vertx().getOrCreateContext();
     Client client = edge.clients().of(request.request());
     Answer answer = new Answer(context, request.request(), form, callback);
@@ -120,7 +123,7 @@ final class SockJsRequests {
   }
 
   private static void received(RoutingContext request, int status, String done) {
-    answerable(request);
+    notKept(request);
     request
         .response()
         .setStatusCode(status)
@@ -128,18 +131,12 @@ final class SockJsRequests {
         .end(done);
   }
 
-  /** The client of SockJS sends credentials to other origins, so they must be allowed. */
-  private static void answerable(RoutingContext request) {
-    HttpServerResponse response = request.response();
-    response.putHeader(
-        HttpHeaders.CACHE_CONTROL, "no-store, no-cache, no-transform, must-revalidate, max-age=0");
-    if (request.request().headers().contains(HttpHeaders.ORIGIN)) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
-    }
+  private static void notKept(RoutingContext request) {
+    request.response().putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT);
   }
 
   private static void fail(RoutingContext request, String reason) {
-    answerable(request);
+    notKept(request);
     request
         .response()
         .setStatusCode(FAULT)

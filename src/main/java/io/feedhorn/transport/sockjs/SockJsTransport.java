@@ -6,14 +6,10 @@ import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Edge;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import io.vertx.ext.web.handler.sockjs.Transport;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,15 +18,15 @@ import java.util.stream.Stream;
 
 /**
  * {@code /eventbus/*}. Owned by its event loop. The sessions are ours, because those of Vert.x Web
- * frame each message for each socket and are not safe on several event loops; what SockJS has
- * besides them, {@code info} and the iframe's page, is Vert.x Web's.
+ * frame each message for each socket and are not safe on several event loops.
  */
 public final class SockJsTransport {
   static final String NAME = "sockjs";
   static final String OVER_HTTP = "sockjs-http";
 
-  private static final String SOCKET = "/[^/.]+/[^/.]+/websocket";
+  private static final String SOCKET = SockJsMethods.SESSION + "websocket";
   private static final Pattern SESSION_SOCKET = Pattern.compile("/eventbus" + SOCKET);
+  private static final int BAD_REQUEST = 400;
   private static final short LEAVING = 1001;
   private static final String WHY = "the server is leaving";
 
@@ -55,26 +51,31 @@ public final class SockJsTransport {
    */
   public Router router(String library) {
     Router router = Router.router(edge.vertx());
+    SockJsMethods.route(router);
     router.route("/websocket").handler(SockJsTransport::mustUpgrade);
-    router.routeWithRegex(SOCKET).handler(SockJsTransport::mustUpgrade);
+    router.routeWithRegex(SOCKET).handler(SockJsTransport::mustUpgradeSession);
     new SockJsRequests(edge, sessions).route(router);
-    SockJSHandlerOptions options =
-        new SockJSHandlerOptions()
-            .setLibraryURL(library)
-            .setRegisterWriteHandler(false)
-            .setInsertJSESSIONID(false);
-    // The one that stays is never reached; without it, info would deny the client WebSockets.
-    for (Transport ours : EnumSet.complementOf(EnumSet.of(Transport.WEBSOCKET))) {
-      options.addDisabledTransport(ours.name());
-    }
-    router
-        .route("/*")
-        .subRouter(SockJSHandler.create(edge.vertx(), options).socketHandler(SockJSSocket::close));
+    new SockJsPages(library).route(router);
     return router;
   }
 
   private static void mustUpgrade(RoutingContext request) {
-    throw new Refusal(Code.BAD_REQUEST, "Can \"Upgrade\" only to \"WebSocket\".");
+    throw new Refusal(
+        Code.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
+  }
+
+  /** In the words of the SockJS protocol, and as text, which is what its tests look for. */
+  private static void mustUpgradeSession(RoutingContext request) {
+    boolean half = request.request().headers().contains(HttpHeaders.UPGRADE, "websocket", true);
+    request
+        .response()
+        .setStatusCode(BAD_REQUEST)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsRequests.NOT_KEPT)
+        .end(
+            half
+                ? "\"Connection\" must be \"Upgrade\"."
+                : "Can \"Upgrade\" only to \"WebSocket\".");
   }
 
   /** Whether a path is that of a SockJS session's WebSocket. */

@@ -1,0 +1,144 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.feedhorn.server.RunningServer;
+import io.feedhorn.server.ServerSetup;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A page of another origin that is allowed, in a browser that holds it to the Fetch standard. */
+@Timeout(90)
+class CrossOriginIT {
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private static Vertx vertx;
+  private static HttpServer pages;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServers() {
+    vertx = Vertx.vertx();
+    pages =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "text/html")
+                        .setStatusCode(request.path().equals("/") ? 200 : 204)
+                        .end(request.path().equals("/") ? "<!doctype html><title>a</title>" : ""))
+            .listen(0, "127.0.0.1")
+            .await();
+    server =
+        RunningServer.with(
+            ServerSetup.DEFAULT.outside(
+                new ServerSetup.Outside(List.of(origin()), List.of("X-Tenant"), List.of(), false)));
+    server.publish("crossed.a", "1");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    server.close();
+    pages.close().await();
+    vertx.close().await();
+  }
+
+  private static String origin() {
+    return "http://127.0.0.1:" + pages.actualPort();
+  }
+
+  private static Page page() {
+    return CHROMIUM.visitor().open(origin() + "/");
+  }
+
+  private static Object run(String script) {
+    return page().evaluate(script, server.address());
+  }
+
+  @Test
+  void anEventSourceWithCredentialsIsServed() {
+    assertThat(
+            run(
+                """
+                server => new Promise((resolve, reject) => {
+                  const source = new EventSource(server + '/v1/stream?topics=crossed.a',
+                      {withCredentials: true});
+                  source.addEventListener('update', event => {
+                    source.close();
+                    resolve(JSON.parse(event.data).topic);
+                  });
+                  source.onerror = () => { source.close(); reject(new Error('refused')); };
+                })"""))
+        .isEqualTo("crossed.a");
+  }
+
+  @Test
+  void everyRequestMayBeMadeWithCredentials() {
+    assertThat(
+            run(
+                """
+                async server => {
+                  const paths = ['/v1/topics', '/v1/topics/crossed.a', '/v1/topics/crossed.a/history',
+                      '/v1/updates?topics=crossed.a', '/v1/time', '/v1/hello', '/eventbus/info'];
+                  const said = [];
+                  for (const path of paths) {
+                    said.push((await fetch(server + path, {credentials: 'include'})).status);
+                  }
+                  const published = await fetch(server + '/v1/topics/crossed.b', {
+                    method: 'POST', credentials: 'include', body: '1',
+                    headers: {'Content-Type': 'application/json', 'Idempotency-Key': 'a'}});
+                  const polled = await fetch(server + '/eventbus/000/crossed/xhr',
+                      {method: 'POST', credentials: 'include'});
+                  return [...said, published.status, polled.status].join();
+                }"""))
+        .isEqualTo("200,200,200,200,200,200,200,201,200");
+  }
+
+  @Test
+  void whatBrowsersAndTracingLibrariesSendIsAllowed() {
+    assertThat(
+            run(
+                """
+                async server => {
+                  const answer = await fetch(server + '/v1/topics/crossed.a', {headers: {
+                    'Authorization': 'Bearer x',
+                    'Cache-Control': 'no-cache',
+                    'Pragma': 'no-cache',
+                    'X-Requested-With': 'XMLHttpRequest',
+                    'X-Request-ID': '1',
+                    'traceparent': '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+                    'tracestate': 'a=b',
+                    'baggage': 'a=b',
+                    'b3': '0',
+                    'sentry-trace': '0',
+                    'X-Tenant': 'ours',
+                  }});
+                  return answer.status;
+                }"""))
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aPageMayReadTheHeadersThatMatter() {
+    assertThat(
+            run(
+                """
+                async server => {
+                  const snapshot = await fetch(server + '/v1/topics/crossed.a');
+                  const polled = await fetch(server + '/v1/updates?topics=crossed.never',
+                      {headers: {Prefer: 'wait=1'}});
+                  return /^"/.test(snapshot.headers.get('ETag'))
+                      && polled.headers.get('Preference-Applied');
+                }"""))
+        .isEqualTo("wait=1");
+  }
+}
