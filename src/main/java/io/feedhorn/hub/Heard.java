@@ -68,9 +68,17 @@ record Heard(
 
   /** The same, for the topics alone that a pattern stands for as well. */
   Heard within(Pattern pattern) {
+    if (within.contains(pattern)) {
+      return this;
+    }
     List<Pattern> patterns = new ArrayList<>(within);
     patterns.add(pattern);
     return new Heard(from, joined, newestOnly, exceptions, exact, List.copyOf(patterns));
+  }
+
+  /** The same, for a pattern all of whose topics it concerns. */
+  Heard everywhere() {
+    return new Heard(from, joined, newestOnly, exceptions, exact, List.of());
   }
 
   /** If it gave anything of a topic. */

@@ -16,7 +16,7 @@ record Hearing(List<Heard> acts, boolean exact) {
   /** A pattern that was not given anything yet. */
   static final Hearing NONE = new Hearing(List.of(), true);
 
-  private static final int MAX_ACTS = 4;
+  private static final int MAX_ACTS = 64;
 
   /** This, and what another act of subscribing gave. */
   Hearing and(Heard later) {
@@ -33,13 +33,24 @@ record Hearing(List<Heard> acts, boolean exact) {
   }
 
   /**
-   * This, and what another pattern was given that ends: of topics that both stand for, it stays
-   * given.
+   * This, of a pattern, and what another pattern was given that ends: of topics that both stand
+   * for, it stays given.
    */
-  Hearing inherit(Pattern ended, Hearing ofEnded) {
+  Hearing inherit(Pattern own, Pattern ended, Hearing ofEnded) {
+    boolean none =
+        own.isTopic()
+            ? !ended.matches(own.text())
+            : ended.isTopic() && !own.matches(ended.text());
+    if (none) {
+      return this;
+    }
     Hearing all = ofEnded.exact ? this : new Hearing(acts, false);
     for (Heard act : ofEnded.acts) {
-      all = all.and(act.within(ended));
+      if (!own.isTopic()) {
+        all = all.and(act.within(ended));
+      } else if (act.concerns(own.text())) {
+        all = all.and(act.everywhere());
+      }
     }
     return all;
   }
