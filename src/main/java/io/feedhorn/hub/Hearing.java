@@ -38,9 +38,7 @@ record Hearing(List<Heard> acts, boolean exact) {
    */
   Hearing inherit(Pattern own, Pattern ended, Hearing ofEnded) {
     boolean none =
-        own.isTopic()
-            ? !ended.matches(own.text())
-            : ended.isTopic() && !own.matches(ended.text());
+        own.isTopic() ? !ended.matches(own.text()) : ended.isTopic() && !own.matches(ended.text());
     if (none) {
       return this;
     }

@@ -70,7 +70,8 @@ final class Subscription {
     if (ended != null) {
       // Topics are others than each other: only a wildcard may stand for the same.
       (pattern.isTopic() ? wildcards : wishes.values())
-          .forEach(wish -> wish.hearing = wish.hearing.inherit(wish.pattern, pattern, ended.hearing));
+          .forEach(
+              wish -> wish.hearing = wish.hearing.inherit(wish.pattern, pattern, ended.hearing));
     }
   }
 

@@ -52,9 +52,7 @@ final class Connection {
     splice.replays().values().forEach(replay -> replayed.addAll(replay.updates()));
     for (String topic : topics) {
       if (wanted.stream().anyMatch(pattern -> pattern.matches(topic))) {
-        listening
-            .computeIfAbsent(topic, Listening::new)
-            .joined(splice, since, snapshot);
+        listening.computeIfAbsent(topic, Listening::new).joined(splice, since, snapshot);
       }
     }
     return splice;
