@@ -1,6 +1,7 @@
 package io.feedhorn.server;
 
 import io.feedhorn.access.Origins;
+import io.feedhorn.access.RefusedOrigins;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

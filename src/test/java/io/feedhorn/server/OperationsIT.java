@@ -181,7 +181,7 @@ class OperationsIT {
     HttpResponse<String> answer = server.http().exchange("HEAD", "/v1/updates?topics=a.b", null);
 
     assertThat(answer.statusCode()).isEqualTo(405);
-    assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
+    assertThat(answer.headers().firstValue("Allow")).hasValue("GET, POST");
   }
 
   @ParameterizedTest

@@ -195,13 +195,14 @@ class SseIT {
     assertThat(stream.recovered()).isTrue();
   }
 
-  @Test
-  void theHeaderWinsOverTheQuery() {
+  @ParameterizedTest
+  @ValueSource(strings = {"lastEventId", "lastEventID"})
+  void theHeaderWinsOverTheQuery(String name) {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
     Published third = server.publish(topic, "3");
-    String path = SseReader.path(Wish.of(topic)) + "&lastEventID=" + old + "&lastEventId=" + old;
+    String path = SseReader.path(Wish.of(topic)) + "&" + name + "=" + old;
 
     stream.open(path, "Last-Event-ID", newer);
 

@@ -54,7 +54,7 @@ record PollBody(JsonFields fields) {
 
   @Nullable Cursor since() {
     String since = fields.optionalString("since");
-    return since == null ? null : Cursor.parse(since);
+    return since == null ? null : Cursor.parseSince(since);
   }
 
   boolean conflate() {

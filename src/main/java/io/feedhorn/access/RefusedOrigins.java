@@ -1,4 +1,4 @@
-package io.feedhorn.server;
+package io.feedhorn.access;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * Tells a page whose origin is not allowed, and the log, why its requests are refused. Safe on any
  * thread: the log is one for all event loops.
  */
-final class RefusedOrigins {
-  /** That of the process. */
-  static final RefusedOrigins LOGGED = new RefusedOrigins(System::nanoTime);
+public final class RefusedOrigins {
+  /** The instance of this process. */
+  public static final RefusedOrigins LOGGED = new RefusedOrigins(System::nanoTime);
 
   private static final String READABLE = "/v1/time";
   private static final Logger LOG = LoggerFactory.getLogger(RefusedOrigins.class);
@@ -34,7 +34,7 @@ final class RefusedOrigins {
    * Lets the page read one refusal, that of the time, so that it can say what is wrong: of all
    * others a browser tells it nothing. Credentials are not allowed.
    */
-  void tell(HttpServerRequest request, String origin) {
+  public void tell(HttpServerRequest request, String origin) {
     if (READABLE.equals(request.path())) {
       request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     }
@@ -46,7 +46,7 @@ final class RefusedOrigins {
     }
   }
 
-  /** If the log has no line about an origin in this period. */
+  /** Returns true if the log has no line about an origin in this period. */
   boolean isNew(String origin) {
     long now = nanoTime.getAsLong();
     loggedAt.values().removeIf(at -> now - at >= PERIOD_NANOS);

@@ -1,4 +1,4 @@
-package io.feedhorn.server;
+package io.feedhorn.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
