@@ -3,8 +3,11 @@ package io.feedhorn.server;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.MimeMapping;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
@@ -29,6 +32,9 @@ final class Pages {
   private static final String LABORATORY_POLICY =
       POLICY
           + "; connect-src 'self' http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*";
+
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
 
   private Pages() {}
 
@@ -59,6 +65,47 @@ final class Pages {
       router
           .route(CLIENT + "*")
           .handler(within(StaticHandler.create("webroot/client").setCachingEnabled(false)));
+    }
+    String missing = (webroot == null ? "webroot" : webroot.toString()) + "/404.html";
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(context -> answerMissing(context, missing));
+  }
+
+  /** A person who opens an address that does not exist reads a page; a program gets a problem. */
+  private static void answerMissing(RoutingContext context, String page) {
+    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    String path = context.normalizedPath();
+    if (accept == null
+        || !accept.contains("text/html")
+        || path.startsWith("/v1/")
+        || path.startsWith("/eventbus/")) {
+      context.next();
+      return;
+    }
+    context
+        .vertx()
+        .fileSystem()
+        .readFile(page)
+        .onSuccess(html -> sendMissing(context, html))
+        .onFailure(none -> context.next());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a client that is gone is not told
+  private static void sendMissing(RoutingContext context, Buffer html) {
+    HttpServerResponse response =
+        context
+            .response()
+            .setStatusCode(NOT_FOUND)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+            .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
+            .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(html.length()));
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.end();
+    } else {
+      response.end(html);
     }
   }
 
@@ -101,7 +148,23 @@ final class Pages {
       // RFC 9512; the static handler knows an older name, and is too late to say it after this.
       context.addHeadersEndHandler(
           end -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml"));
+    } else if (context.request().method().equals(HttpMethod.HEAD)) {
+      context.addHeadersEndHandler(end -> nameType(context));
     }
     context.next();
+  }
+
+  /** The static handler names the type of a file only where it sends the file. */
+  private static void nameType(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    if (response.getStatusCode() != OK || response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
+      return;
+    }
+    String path = context.normalizedPath();
+    String type = MimeMapping.mimeTypeForFilename(path.endsWith("/") ? "index.html" : path);
+    if (type != null) {
+      response.putHeader(
+          HttpHeaders.CONTENT_TYPE, type.startsWith("text") ? type + ";charset=UTF-8" : type);
+    }
   }
 }
