@@ -1,3 +1,4 @@
+import {token} from './access.js';
 import {element, mark, write} from './dom.js';
 import {age, signed} from './format.js';
 
@@ -17,18 +18,19 @@ export function describe({status, transport}, old, staleAfter) {
     return old !== null && old > staleAfter
       ? {tone: 'stale', label: 'Stale'}
       : {tone: 'live', label: NAMES[transport]};
-  if (status === 'closed') return {tone: 'closed', label: 'Closed'};
-  if (status === 'unauthorized') return {tone: 'closed', label: 'Not authorized'};
+  if (status === 'closed') return {tone: 'closed', label: 'Disconnected'};
+  if (status === 'unauthorized') return {tone: 'closed', label: token ? 'Token refused' : 'Not signed in'};
   if (status === 'connecting') return {tone: 'connecting', label: 'Connecting'};
   return {tone: 'reconnecting', label: 'Reconnecting'};
 }
 
 /**
  * @param {HTMLElement} place a `details` element
+ * @param {HTMLElement} spoken a live region: a change of state is spoken, the age never
  * @param {Feed} feed
- * @param {{staleAfter: number, onTone?: (tone: Tone) => void}} options
+ * @param {{staleAfter: number, onTone?: (tone: Tone) => void, onToken: () => void}} options
  */
-export function badge(place, feed, {staleAfter, onTone}) {
+export function badge(place, spoken, feed, {staleAfter, onTone, onToken}) {
   let newest = 0;
   let count = 0;
   let rate = 0;
@@ -40,7 +42,7 @@ export function badge(place, feed, {staleAfter, onTone}) {
     count++;
   });
 
-  const view = build(place);
+  const view = build(place, onToken);
   const look = () => {
     const now = performance.now();
     if (now - counted >= 1000) {
@@ -53,7 +55,7 @@ export function badge(place, feed, {staleAfter, onTone}) {
     view.show(feed, tone, label, old, rate);
     if (tone === shown) return;
     shown = tone;
-    view.say(tone, label);
+    write(spoken, SPOKEN[tone](label));
     onTone?.(tone);
   };
   feed.on('state', look);
@@ -61,12 +63,19 @@ export function badge(place, feed, {staleAfter, onTone}) {
   look();
 }
 
-/** @param {HTMLElement} place */
-function build(place) {
+/** @type {Record<Tone, (label: string) => string>} */
+const SPOKEN = {
+  connecting: () => 'Connecting',
+  live: label => `Connected by ${label}`,
+  stale: () => 'Connected, but no new updates arrive',
+  reconnecting: () => 'The connection is lost. The page reconnects by itself.',
+  closed: label => label,
+};
+
+/** @param {HTMLElement} place @param {() => void} onToken */
+function build(place, onToken) {
   const label = element('span', {class: 'label'});
   const old = element('span', {class: 'age'});
-  // Only a change of state is spoken; the age would never be silent.
-  const spoken = element('span', {class: 'visually-hidden', role: 'status'});
   const facts = element('dl');
   /** @param {string} name */
   const fact = name => {
@@ -74,10 +83,14 @@ function build(place) {
     facts.append(element('dt', {}, name), value);
     return value;
   };
-  const [link, since, why, rate, clock] = ['Transport', 'Since', 'Why', 'Updates', 'Clock offset'].map(fact);
+  const [link, since, why, rate, clock] = ['Transport', 'Since', 'Reason', 'Updates', 'Clock offset'].map(fact);
   const summary = element('summary', {}, element('span', {class: 'dot', 'aria-hidden': 'true'}), label, old);
-  place.replaceChildren(summary, facts);
-  place.after(spoken);
+  const sign = element('button', {type: 'button', class: 'plain'}, token ? 'Change the token' : 'Sign in with a token');
+  sign.addEventListener('click', () => {
+    place.removeAttribute('open');
+    onToken();
+  });
+  place.replaceChildren(summary, element('div', {class: 'more'}, facts, sign));
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape' && place.hasAttribute('open')) {
       place.removeAttribute('open');
@@ -89,10 +102,6 @@ function build(place) {
   });
 
   return {
-    /** @param {Tone} tone @param {string} text */
-    say(tone, text) {
-      write(spoken, tone === 'live' ? `Connected by ${text}` : text);
-    },
     /** @param {Feed} feed @param {Tone} tone @param {string} text @param {number | null} ms @param {number} perSecond */
     show(feed, tone, text, ms, perSecond) {
       const {state, clock: time} = feed;
@@ -104,7 +113,7 @@ function build(place) {
       write(link, state.transport ? NAMES[state.transport] : 'none');
       write(since, new Date(state.since).toLocaleTimeString('en-GB'));
       write(why, state.why);
-      write(rate, `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} a second`);
+      write(rate, state.status === 'live' ? `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} a second` : '\u2013');
       write(clock, Number.isFinite(time.error) ? `${signed(time.offset, ' ms')} \u00b1 ${time.error.toFixed(2)}` : 'not measured');
     },
   };

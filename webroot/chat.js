@@ -1,8 +1,9 @@
-import {badge, NAMES} from './badge.js';
-import {connect} from './client/feedhorn.js';
+import {ask, bearer, isDenied, token} from './access.js';
+import {NAMES} from './badge.js';
 import {find, mark, write} from './dom.js';
 import {age} from './format.js';
 import {myself} from './myself.js';
+import {openPage} from './page.js';
 import {peopleView, roomView} from './room-view.js';
 import {Room} from './room.js';
 
@@ -19,7 +20,7 @@ const AGAIN_MS = 2_000;
 const REMEMBERED = 100;
 const FINAL = new Set(['too_large', 'bad_request', 'bad_json', 'bad_topic', 'forbidden', 'unauthorized', 'unsupported_type']);
 
-const feed = connect(location.origin);
+const {feed, notice} = openPage({staleAfter: STALE_MS, reads: 'chat.*', command: `--subscribe 'chat.*' --publish 'chat.*'`});
 const me = myself();
 const form = /** @type {HTMLFormElement} */ (find('#composer'));
 const text = /** @type {HTMLInputElement} */ (find('#text'));
@@ -30,17 +31,18 @@ const room = new Room(me.who, entry => view.show(entry));
 let entering = false;
 let entered = false;
 let pumping = false;
+/** This page may not write in the room. */
+let mute = false;
 let lost = 0;
 let caught = 0;
 /** @type {'whole' | 'history' | 'epoch'} what is known of the time without a connection */
 let gap = 'whole';
 
 name.value = me.name;
-badge(find('#badge'), feed, {staleAfter: STALE_MS});
 feed.on('state', follow);
 feed.on('hole', () => (gap = 'history'));
 feed.on('reset', ({why}) => (gap = why));
-feed.on('error', ({message}) => complain(message));
+feed.on('error', error => isDenied(error) || complain(error.message));
 setInterval(() => feed.state.status === 'live' && entered && breathe(), ALIVE_MS);
 setInterval(look, LOOK_MS);
 text.focus();
@@ -48,7 +50,7 @@ text.focus();
 form.addEventListener('submit', event => {
   event.preventDefault();
   const words = text.value.trim();
-  if (!words) return complain('There is nothing to send yet: write something first.');
+  if (!words) return complain('Write a message first.');
   complain('');
   room.write({name: me.name, text: words, nonce: crypto.randomUUID?.() ?? String(Math.random()).slice(2), ts: feed.clock.now()});
   text.value = '';
@@ -62,8 +64,9 @@ name.addEventListener('change', () => {
 addEventListener('pagehide', () => {
   me.keep();
   if (!entered) return;
-  const leave = JSON.stringify({kind: 'leave', who: me.who, name: me.name});
-  navigator.sendBeacon(`/v1/topics/${LOBBY}`, new Blob([leave], {type: 'application/json'}));
+  const body = JSON.stringify({kind: 'leave', who: me.who, name: me.name});
+  // As sendBeacon, which cannot show a token.
+  fetch(`/v1/topics/${LOBBY}`, {method: 'POST', keepalive: true, headers: {'content-type': 'application/json', ...bearer()}, body}).catch(() => {});
 });
 addEventListener('pageshow', ({persisted}) => persisted && entered && join());
 
@@ -73,17 +76,16 @@ function follow({status, transport}) {
     lost = Date.now();
     caught = 0;
     gap = 'whole';
-    room.happens('Connection lost. What you write is kept, and sent when it is back.', lost, 'bad');
+    room.happens('The connection is lost. Messages that you write now are sent when it is back.', lost, 'bad');
   }
-  if (status === 'closed') complain('The connection was closed by the server.');
-  if (status === 'unauthorized') complain('The server wants a token that this page does not have.');
+  if (status === 'unauthorized') silence();
   if (status !== 'live' || !transport) return;
   if (!entering) enter();
   else if (lost) setTimeout(back, CATCH_UP_MS, NAMES[transport]);
   else pump();
 }
 
-/** First what was said before, then, from that very place on, what is said from now. */
+/** Shows the history, then every message after it. */
 async function enter() {
   entering = true;
   const log = find('#log');
@@ -100,10 +102,9 @@ async function enter() {
 /** @param {string} topic @returns {Promise<{updates: Update[], cursor?: string}>} */
 async function past(topic) {
   try {
-    const answer = await fetch(`/v1/topics/${topic}/history?limit=${REMEMBERED}`);
-    if (answer.ok) return await answer.json();
+    return await (await ask(`/v1/topics/${topic}/history?limit=${REMEMBERED}`)).json();
   } catch {
-    // Without its past the room begins now.
+    // Without its history the room begins now.
   }
   return {updates: []};
 }
@@ -123,35 +124,47 @@ function hear(update) {
 /** @param {number} ts */
 function welcome(ts) {
   const others = room.here(feed.clock.now()).length - 1;
-  const company = others > 1 ? `${others} others are here.` : others ? 'One other is here.' : 'You are the first one here.';
+  const company = others > 1 ? `${others} others are here.` : others ? 'One other person is here.' : 'Nobody else is here yet.';
   room.happens(`Welcome to the lobby, ${me.name}. ${company}`, ts, 'good');
 }
 
 /** @param {string} transport */
 function back(transport) {
   if (!lost || feed.state.status !== 'live') return;
-  const missed = caught ? `${caught} ${caught === 1 ? 'message' : 'messages'} caught up` : 'Nothing was said meanwhile';
+  const missed = caught ? `${caught} ${caught === 1 ? 'message' : 'messages'} received meanwhile` : 'No messages meanwhile';
   const ends = {
     whole: `${missed}, nothing lost.`,
-    history: 'The room\u2019s history did not reach back: something may be missing.',
-    epoch: 'The server began the room anew: what came before is kept on this page only.',
+    history: 'The server no longer has everything since then: messages may be missing.',
+    epoch: 'The server has restarted without its history: only this page still shows the messages before.',
   };
-  room.happens(`Back after ${age(Date.now() - lost)} by ${transport}. ${ends[gap]}`, Date.now(), gap === 'whole' ? 'good' : 'bad');
+  room.happens(`Connected again after ${age(Date.now() - lost)}, by ${transport}. ${ends[gap]}`, Date.now(), gap === 'whole' ? 'good' : 'bad');
   lost = 0;
   breathe();
   pump();
 }
 
 function join() {
-  feed.publish(LOBBY, {kind: 'join', who: me.who, name: me.name}).catch(() => setTimeout(join, AGAIN_MS));
+  feed.publish(LOBBY, {kind: 'join', who: me.who, name: me.name}).catch(error => {
+    if (!isDenied(error)) return void setTimeout(join, AGAIN_MS);
+    notice.tell('publish on chat.*', error);
+    silence();
+  });
   breathe();
 }
 
+/** Nothing can be written here with this token, or without one. */
+function silence() {
+  mute = true;
+  for (const field of [text, name, find('#send')]) mark(field, 'disabled', true);
+  text.placeholder = token ? 'This token may not write here' : 'Sign in to write';
+}
+
 function breathe() {
+  if (mute) return;
   feed.publish(ALIVE, {who: me.who, name: me.name, room: 'lobby'}).catch(() => {});
 }
 
-/** One after the other, so that what was typed first is said first. */
+/** One after the other, so that messages keep the order in which they were written. */
 async function pump() {
   look();
   if (pumping || !entered || lost || feed.state.status !== 'live') return;
@@ -177,7 +190,7 @@ async function send(message) {
       room.progress(message, {progress: 'queued'});
       return false;
     }
-    const problem = code === 'too_large' ? 'it is longer than the server takes' : why;
+    const problem = code === 'too_large' ? 'it is longer than the server allows' : why;
     room.progress(message, {progress: 'failed', problem});
     complain(`Your message was not sent: ${problem}.`);
     return true;
@@ -196,7 +209,7 @@ function edit(message) {
 function look() {
   showPeople(room.here(feed.clock.now()), me.who);
   const waiting = room.waiting().length;
-  write(find('#waiting'), waiting ? `${waiting} ${waiting === 1 ? 'message waits' : 'messages wait'} for the connection` : '');
+  write(find('#waiting'), waiting ? `${waiting} ${waiting === 1 ? 'message' : 'messages'} waiting for the connection` : '');
 }
 
 /** @param {string} problem */

@@ -1,9 +1,9 @@
-import {badge} from './badge.js';
-import {connect} from './client/feedhorn.js';
+import {token} from './access.js';
 import {claims} from './compare/claims.js';
 import {conditionsView, said} from './compare/conditions-view.js';
 import {csv, json, save} from './compare/export.js';
 import {factsView} from './compare/facts-view.js';
+import {timeOf} from './compare/figures.js';
 import {Lab} from './compare/lab.js';
 import {Laboratory} from './compare/laboratory.js';
 import {lanesView} from './compare/lanes-view.js';
@@ -12,8 +12,9 @@ import {picture} from './compare/picture.js';
 import {claimsView, verdictView} from './compare/saying-view.js';
 import {read, write as query} from './compare/settings.js';
 import {tableView} from './compare/table-view.js';
-import {verdict} from './compare/verdict.js';
+import {lead, stopped, verdict} from './compare/verdict.js';
 import {find, mark, write} from './dom.js';
+import {openPage} from './page.js';
 
 /** @import {Settings} from './compare/settings.js' */
 /** @import {Results} from './compare/export.js' */
@@ -30,14 +31,16 @@ let settings = read(location.search);
 let frozen = false;
 let colours = palette();
 let drawn = 0;
+/** The server does not let this page read these topics. */
+let denied = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
 /** @type {Results} */
 let results;
 
-const feed = connect(location.origin);
+const {feed, notice} = openPage({staleAfter: STALE_MS, reads: settings.topics, command: `--subscribe '${settings.topics}'`});
 const lab = new Lab(again);
-const laboratory = new Laboratory(feed.clock, lab, () => lanes.mark());
+const laboratory = new Laboratory(feed.clock, lab, () => lanes.mark(), refused);
 const facts = factsView(find('#facts'));
 const lanes = lanesView(find('#lanes'), find('#axis'), {
   onSwitch(row, on) {
@@ -59,37 +62,63 @@ const table = tableView(find('#figures'), find('#sort'), settings.sort, sort => 
 const sayVerdict = verdictView(find('#verdict'));
 const sayClaims = claimsView(find('#claims'));
 const conditions = conditionsView(
-  /** @type {HTMLFormElement} */ (find('#settings')), find('#conditions-now'), find('#conditions-note'), change);
+  /** @type {HTMLFormElement} */ (find('#settings')), find('#networks'), find('#conditions-now'), find('#conditions-note'), change);
 
-badge(find('#badge'), feed, {staleAfter: STALE_MS});
 begin();
 
 async function begin() {
   await lab.look();
   if (lab.enabled === false && settings.source === 'load') settings = {...settings, source: 'demo'};
   results = take();
+  feed.on('state', follow);
   await run();
   // A page that asks for each frame pays for each frame, whether it draws or not.
   setInterval(() => frozen || document.hidden || requestAnimationFrame(draw), DRAW_MS);
 }
 
-/** Everything anew, under the conditions that hold now. */
+/** Starts anew, with the present settings. */
 async function run() {
   clearTimeout(retry);
   tell('');
+  denied = false;
+  notice.clear();
   conditions.show(settings, lab.enabled);
   try {
     const running = laboratory.run(settings);
     freeze(false);
-    await running.catch(error => again(error.message));
+    await running.catch(error => again(error instanceof TypeError ? 'The server cannot be reached.' : error.message));
   } finally {
     lanes.show(laboratory.rows);
     lanes.mark();
   }
 }
 
-/** The server has no place for this page, or knows of it no longer. @param {string} why */
+/** The server is gone: what was measured ends there. It is back: it may be another one, so all starts anew. */
+function follow() {
+  const {status, why} = feed.state;
+  if (status === 'live' && laboratory.ended !== null && !denied) run();
+  else if (status === 'reconnecting' || status === 'closed' || status === 'unauthorized') {
+    clearTimeout(retry);
+    tell('');
+    laboratory.end(status === 'reconnecting' ? 'the server does not answer' : clause(why));
+    drawAll();
+  }
+}
+
+/** A sentence, to stand within another. @param {string} text */
+const clause = text => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, '');
+
+/** @param {string} why */
+function refused(why) {
+  denied = true;
+  laboratory.end(clause(why));
+  drawAll();
+  notice.tell(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: why});
+}
+
+/** The server has no place for this page, or no longer has its run. @param {string} why */
 function again(why) {
+  if (feed.state.status !== 'live') return;
   tell(why);
   clearTimeout(retry);
   retry = setTimeout(run, AGAIN_MS);
@@ -113,22 +142,35 @@ function take() {
   const figures = laboratory.figures();
   const {error, step, clock} = laboratory;
   const on = figures.filter(({status}) => status !== 'off');
-  return {clock, error, step, settings, figures, verdict: verdict(on, error, step), claims: claims(on, step)};
+  return {clock, error, step, settings, figures, verdict: conclusions(on, error, step), claims: claims(on, step)};
 }
 
-/** Many updates, few drawings: what is drawn is paid for by what is measured. */
+/** @type {typeof verdict} */
+function conclusions(on, error, step) {
+  return laboratory.ended === null ? verdict(on, error, step) : [stopped(laboratory)];
+}
+
+function drawAll() {
+  laboratory.look();
+  results = take();
+  facts(laboratory, results.figures);
+  table.draw(results.figures, results.step);
+  sayVerdict(results.verdict);
+  sayClaims(results.claims);
+  mark(find('#main'), 'data-ended', laboratory.ended !== null);
+  mark(find('#main'), 'data-nothing', laboratory.ended !== null && !laboratory.rows.length);
+  mark(find('#reset'), 'disabled', laboratory.ended !== null);
+  write(find('#lead'), laboratory.ended === null ? lead(results.figures, results.step) : `${stopped(laboratory).title}: ${laboratory.why}.`);
+  write(find('#until'), laboratory.ended === null ? 'now' : timeOf(laboratory.ended));
+}
+
+/** Many updates, few drawings: drawing takes time from what is measured. */
 function draw() {
   drawn++;
   if (drawn % FIGURES_EVERY === 0) {
-    laboratory.look();
-    results = take();
-    facts(laboratory, results.figures);
-    table.draw(results.figures, results.step);
-    sayVerdict(results.verdict);
-    sayClaims(results.claims);
+    drawAll();
   } else if (!calm.matches || drawn % FIGURES_EVERY === 1) {
-    const now = feed.clock.now();
-    for (const {measure} of laboratory.rows) measure.timeline.move(now);
+    for (const {measure} of laboratory.rows) measure.timeline.move(laboratory.now);
     lanes.draw(results.figures, results.error, results.step, colours);
   }
 }
@@ -137,7 +179,7 @@ function draw() {
 function freeze(on) {
   frozen = on;
   mark(find('#freeze'), 'aria-pressed', String(on));
-  write(find('#freeze'), on ? 'Go on' : 'Freeze');
+  write(find('#freeze'), on ? 'Continue' : 'Freeze');
 }
 
 /** @param {string} text */
@@ -157,7 +199,7 @@ find('#share').addEventListener('click', async () => {
     write(find('#said'), 'The link is copied.');
     write(find('#share'), 'Copied');
   } catch {
-    // Without leave to write to the clipboard the address bar has the same link.
+    // Where the clipboard may not be written to, the address bar has the same link.
     write(find('#share'), 'See the address bar');
   }
   setTimeout(() => write(find('#share'), 'Copy link'), 2_000);
@@ -180,12 +222,12 @@ document.addEventListener('keydown', ({key}) => {
   find('#export summary').focus();
 });
 addEventListener('pageshow', ({persisted}) => persisted && run());
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (colours = palette()));
+for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => (colours = palette()));
 let hiddenAt = Infinity;
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) hiddenAt = performance.now();
   else if (performance.now() - hiddenAt > HIDDEN_MS && !frozen) {
     laboratory.reset();
-    write(find('#said'), 'Measured anew: browsers slow down pages that nobody looks at.');
+    write(find('#said'), 'The measurement has started over: browsers slow down hidden pages.');
   }
 });

@@ -1,14 +1,15 @@
-import {badge} from './badge.js';
-import {connect} from './client/feedhorn.js';
-import {find, note, write} from './dom.js';
+import {ask, denial, isDenied, token} from './access.js';
+import {find, mark, note, write} from './dom.js';
+import {date} from './format.js';
 import {matchesView} from './matches-view.js';
 import {Matches} from './matches.js';
+import {openPage} from './page.js';
 import {pricesView} from './prices-view.js';
 import {Prices} from './prices.js';
 import {standingsView} from './standings-view.js';
 
 /** @import {Update} from './client/feedhorn.d.ts' */
-/** @typedef {{node: HTMLElement, what: string, shows: () => boolean}} Place */
+/** @typedef {{node: HTMLElement, what: string, pattern: string, shows: () => boolean}} Place */
 
 const PRICE_OLD_MS = 6_000;
 const SCORE_OLD_MS = 60_000;
@@ -18,7 +19,10 @@ const PATIENCE_MS = 4_000;
 const LOOK_MS = 500;
 const HISTORY = 100;
 
-const feed = connect(location.origin);
+const PRICES = 'prices.*';
+const SCORES = 'scores.>';
+
+const {feed} = openPage({staleAfter: STALE_MS, onTone: () => queueMicrotask(look), reads: `${PRICES} and ${SCORES}`, command: `--subscribe '${PRICES},${SCORES}'`});
 const prices = new Prices();
 const matches = new Matches();
 const priceRows = pricesView(find('#prices tbody'));
@@ -26,22 +30,24 @@ const matchCards = matchesView(find('#matches ul'));
 const tables = standingsView(find('#standings .tables'));
 /** @type {Place[]} */
 const places = [
-  {node: find('#prices'), what: 'prices', shows: () => prices.all.size > 0},
-  {node: find('#matches'), what: 'matches', shows: () => matches.fixtures.size > 0},
-  {node: find('#standings'), what: 'standings', shows: () => matches.standings.size > 0},
+  {node: find('#prices'), what: 'prices', pattern: PRICES, shows: () => prices.all.size > 0},
+  {node: find('#matches'), what: 'matches', pattern: SCORES, shows: () => matches.fixtures.size > 0},
+  {node: find('#standings'), what: 'standings', pattern: SCORES, shows: () => matches.standings.size > 0},
 ];
 const started = Date.now();
 /** @type {import('./matches.js').Fixture[]} */
 let goals = [];
+/** @type {Map<string, {code?: string, message: string}>} patterns that this page may not read */
+const denied = new Map();
 let drawing = false;
 let newest = 0;
 
-feed.subscribe('prices.*', update => {
+feed.subscribe(PRICES, update => {
   if (prices.take(update)) remember(update.topic, updates => prices.remember(update.topic, updates));
   draw();
 });
 
-feed.subscribe('scores.>', update => {
+feed.subscribe(SCORES, update => {
   if (update.topic.startsWith('scores.table.')) matches.rank(update);
   else {
     const {first, scored} = matches.take(update);
@@ -53,24 +59,25 @@ feed.subscribe('scores.>', update => {
 
 feed.on('update', ({ts}) => (newest = Math.max(newest, ts)));
 feed.on('reset', ({why}) => why === 'epoch' && prices.forget());
-badge(find('#badge'), feed, {staleAfter: STALE_MS, onTone: look});
+feed.on('error', error => {
+  if (isDenied(error)) for (const topic of error.subscription?.topics ?? []) denied.set(topic, error);
+});
 setInterval(look, LOOK_MS);
 look();
 addEventListener('resize', () => {
   for (const instrument of prices.all.values()) prices.changed.add(instrument);
   draw();
 });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => dispatchEvent(new Event('resize')));
+for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => dispatchEvent(new Event('resize')));
 
-/** What a topic was before this page came. @param {string} topic @param {(updates: Update[]) => void} then */
+/** The updates of a topic before this page was opened. @param {string} topic @param {(updates: Update[]) => void} then */
 async function remember(topic, then) {
   try {
-    const answer = await fetch(`/v1/topics/${topic}/history?limit=${HISTORY}`);
-    if (!answer.ok) return;
+    const answer = await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY}`);
     then((await answer.json()).updates);
     draw();
   } catch {
-    // The past is an ornament: without it the line begins now.
+    // Without its history the line begins now.
   }
 }
 
@@ -84,6 +91,7 @@ function draw() {
     matchCards.draw(matches.changed);
     if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
     tables.draw(matches.moved, matches.playing());
+    summarize();
     goals.forEach(cheer);
     goals = [];
     prices.changed.clear();
@@ -99,7 +107,18 @@ function cheer(fixture) {
   if (scored) write(find('#goals'), `Goal, minute ${scored.minute}: ${home} ${homeScore}, ${away} ${awayScore}`);
 }
 
-/** How old is what the page shows, and is there anything to show? */
+/** In the frame that draws the rows, so that both always agree. */
+function summarize() {
+  const {up, down} = prices.count;
+  write(find('#prices-summary'), prices.all.size ? `${up} up, ${down} down since open` : '');
+  const running = matches.playing().size / 2;
+  const {common} = matches;
+  const league = common ? `${common.division}, ${date(common.date)} \u00b7 ` : '';
+  mark(find('#matches'), 'data-common', !!common);
+  write(find('#matches-summary'), matches.fixtures.size ? league + (running ? `${running} in play` : 'none in play') : '');
+}
+
+/** Dims what is old, and says why there is nothing where there is nothing. */
 function look() {
   const now = feed.clock.now();
   const gone = feed.state.status !== 'live' || now - newest > STALE_MS;
@@ -107,24 +126,24 @@ function look() {
   matchCards.dim(matches, ts => gone || now - ts > SCORE_OLD_MS);
   tables.dim(matches, () => gone);
   for (const place of places) explain(place);
-  const {size} = prices.all;
-  const up = [...prices.all.values()].filter(({change}) => change > 0).length;
-  const down = [...prices.all.values()].filter(({change}) => change < 0).length;
-  write(find('#prices-summary'), size ? `${up} up, ${down} down since open` : '');
-  const running = matches.playing().size / 2;
-  write(find('#matches-summary'), matches.fixtures.size ? (running ? `${running} in play` : 'None in play') : '');
 }
 
 /** @param {Place} place */
-function explain({node, what, shows}) {
+function explain({node, what, pattern, shows}) {
   const state = find(`#${node.id} .state`);
   const waited = Date.now() - started > PATIENCE_MS;
-  const {status} = feed.state;
-  const phase = shows() ? 'full' : ['closed', 'unauthorized'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
+  const {status, why} = feed.state;
+  const refused = denied.get(pattern) ?? (status === 'unauthorized' ? {code: status, message: why} : null);
+  const phase = shows() ? 'full' : refused ? 'denied' : status === 'closed' || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
   if (node.dataset.phase === phase) return;
   node.dataset.phase = phase;
   if (phase === 'full') state.replaceChildren();
-  else if (phase === 'error') state.replaceChildren(note('The server is not answering', 'This page keeps trying and fills itself as soon as there is an answer.'));
-  else if (phase === 'empty') state.replaceChildren(note(`No ${what} yet`, 'The connection is fine; nothing was published so far. The demo feeds may be switched off.'));
+  else if (phase === 'denied') state.replaceChildren(refusal(refused ?? {message: ''}, pattern));
+  else if (phase === 'error') state.replaceChildren(note('No connection', `There are no ${what} to show without the server.`));
+  else if (phase === 'empty') state.replaceChildren(note(`No ${what} yet`, `The server is connected, but nothing is published on ${pattern}. The demo feeds may be off.`));
   else state.replaceChildren(...Array.from({length: 6}, () => Object.assign(document.createElement('div'), {className: 'ghost'})));
 }
+
+/** @param {{code?: string, message: string}} error @param {string} pattern */
+const refusal = (error, pattern) =>
+  note(denial(error, `read ${pattern}`), !token ? `Reading ${pattern} needs a token.` : error.code === 'forbidden' ? 'Its permissions do not cover this feed.' : error.message);

@@ -34,7 +34,8 @@ export function find(selector) {
 export const note = (title, text) =>
   element('div', {class: 'note'}, element('strong', {}, title), text);
 
-const calm = matchMedia('(prefers-reduced-motion: reduce)');
+/** If the reader asked for less motion. */
+export const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** @param {Element} node @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */
 export function animate(node, frames, options) {

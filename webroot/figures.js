@@ -1,21 +1,29 @@
+import {ask} from './access.js';
+
 /** @typedef {{topic: string, offset: number, seq: number, ts: number, subscribers: number}} TopicState */
 /** @typedef {{topics: TopicState[], next: string | null}} Page */
 /** @typedef {Map<string, number>} Figures by name and labels, as Prometheus has them */
 
 const MOST = 1000;
+/** A part of a name is looked for on this page, so it is not looked for in more than so many pages. */
+const MOST_PAGES = 20;
 
-/** @param {string} url @returns {Promise<Response>} */
-async function ask(url) {
-  const answer = await fetch(url);
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({}));
-  throw new Error(problem.detail ?? `${url} was answered with ${answer.status}.`);
-}
-
-/** @param {string} match @returns {Promise<Page>} */
-export async function topics(match) {
-  const query = match ? `&match=${encodeURIComponent(match)}` : '';
-  return (await ask(`/v1/topics?limit=${MOST}${query}`)).json();
+/**
+ * The topics that a filter keeps, at most a thousand: all that a pattern stands for, or all whose name has a part.
+ * @param {{match: string, part: string}} filter @returns {Promise<Page>}
+ */
+export async function topics({match, part}) {
+  /** @type {TopicState[]} */
+  const found = [];
+  let after = '';
+  for (let asked = 0; ; ) {
+    const query = (match && `&match=${encodeURIComponent(match)}`) + (after && `&after=${encodeURIComponent(after)}`);
+    /** @type {Page} */
+    const page = await (await ask(`/v1/topics?limit=${MOST}${query}`)).json();
+    found.push(...page.topics.filter(({topic}) => topic.toLowerCase().includes(part)));
+    if (!page.next || !part || found.length >= MOST || ++asked === MOST_PAGES) return {topics: found, next: page.next};
+    after = page.next;
+  }
 }
 
 /** @returns {Promise<Figures>} */
@@ -35,7 +43,7 @@ const sum = (figures, name) => {
   return total;
 };
 
-/** What grows, by the second. */
+/** Rates per second, from figures that only grow. */
 export class Rates {
   #at = 0;
   /** @type {Record<string, number>} */
@@ -43,6 +51,12 @@ export class Rates {
   #topicsAt = 0;
   /** @type {Map<string, number>} */
   #seqs = new Map();
+
+  /** Nothing is known of the time in between. */
+  forget() {
+    this.#before = {};
+    this.#seqs.clear();
+  }
 
   /** @param {Figures} figures */
   of(figures) {

@@ -1,39 +1,60 @@
-import {badge} from './badge.js';
-import {connect} from './client/feedhorn.js';
-import {find} from './dom.js';
+import {denial, isDenied, token} from './access.js';
+import {find, mark} from './dom.js';
 import {Rates, metrics, topics} from './figures.js';
 import {factsView} from './facts-view.js';
+import {openPage} from './page.js';
 import {topicView} from './topic-view.js';
 import {topicsView} from './topics-view.js';
 
 const LOOK_MS = 2_000;
 const STALE_MS = 30_000;
 
-const feed = connect(location.origin);
+const {feed, notice} = openPage({staleAfter: STALE_MS, reads: '/metrics', command: '--admin'});
 const facts = factsView(find('#facts'));
 const topic = topicView(feed, find('.topic'));
 const list = topicsView(find('.topics'), {chosen: name => topic.show(name), asked: look});
 const rates = new Rates();
 let asking = 0;
+/** This token, or none, may not read /metrics: asking again changes nothing. */
+let denied = false;
 
-badge(find('#badge'), feed, {staleAfter: STALE_MS});
-
-/** What came after a newer question was asked is not shown. */
+/** Shows what the server holds now; an answer that comes after a newer question is dropped. */
 async function look() {
   const question = ++asking;
-  const match = list.match;
-  if (match === null) return;
+  const filter = list.filter;
   try {
-    const [page, figures] = await Promise.all([topics(match), metrics()]);
+    const [page, figures] = await Promise.all([topics(filter), denied ? null : metrics().catch(withhold)]);
     if (question !== asking) return;
-    facts.draw(rates.of(figures), page);
+    mark(find('#main'), 'data-old', null);
+    facts.draw(figures && rates.of(figures), page, !filter.match && !filter.part);
     list.draw(page, rates.ofTopics(page.topics), feed.clock.now());
   } catch (problem) {
-    // Without a network there is nothing new to say: the badge says that.
-    if (question === asking && !(problem instanceof TypeError)) list.refused(String(problem));
+    if (question !== asking) return;
+    if (isDenied(problem)) return refuse(problem);
+    rates.forget();
+    mark(find('#main'), 'data-old', true);
+    facts.lose('no answer');
+    list.lose(problem instanceof TypeError ? 'the server cannot be reached' : /** @type {Error} */ (problem).message);
   }
 }
 
-look();
-setInterval(() => document.hidden || look(), LOOK_MS);
+/** Asking again with the same token changes nothing. @param {any} problem */
+function refuse(problem) {
+  clearInterval(timer);
+  notice.tell('list topics', problem);
+  facts.lose('not known');
+  list.refuse(denial(problem, 'list topics'), token ? problem.message : 'Listing topics needs a token.');
+}
+
+/** @param {any} problem */
+function withhold(problem) {
+  if (!isDenied(problem)) throw problem;
+  denied = true;
+  notice.tell('read /metrics', problem);
+  return null;
+}
+
+const timer = setInterval(() => document.hidden || look(), LOOK_MS);
 document.addEventListener('visibilitychange', () => document.hidden || look());
+feed.on('state', ({status}) => status === 'reconnecting' && look());
+look();

@@ -64,6 +64,12 @@ export class Matches {
     this.moved.add(standing);
   }
 
+  /** The league and the day of all matches; empty where they differ. @returns {{division: string, date: string} | null} */
+  get common() {
+    const [first, ...others] = [...this.fixtures.values()].map(({now}) => now);
+    return first && others.every(({division, date}) => division === first.division && date === first.date) ? first : null;
+  }
+
   /** Clubs on the pitch right now. @returns {Set<string>} */
   playing() {
     const running = [...this.fixtures.values()].filter(({now}) => /half/.test(now.phase));

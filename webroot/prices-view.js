@@ -4,7 +4,8 @@ import {sparkline} from './sparkline.js';
 
 /** @import {Instrument, Prices} from './prices.js' */
 
-const WINDOW = 240;
+/** Three trading days of the demo: the present one is in colour, those before it are not. */
+const WINDOW = 72;
 
 /** @param {HTMLElement} body a `tbody` */
 export function pricesView(body) {
@@ -30,7 +31,9 @@ export function pricesView(body) {
     /** @param {Prices} prices @param {(ts: number) => boolean} old */
     dim(prices, old) {
       for (const instrument of prices.all.values()) {
-        const {node, redraw} = rowOf(instrument);
+        const found = rows.get(instrument.topic);
+        if (!found) continue;
+        const {node, redraw} = found;
         if (node.hasAttribute('data-old') === old(instrument.ts)) continue;
         mark(node, 'data-old', old(instrument.ts));
         redraw(instrument);
@@ -64,7 +67,11 @@ function row({topic}) {
     cell('range', low, track, high));
 
   /** @param {Instrument} instrument */
-  const redraw = ({points, now}) => sparkline(spark, points.map(point => point.price).slice(-WINDOW), now.open);
+  const redraw = ({points, now}) => {
+    const shown = points.slice(-WINDOW);
+    const today = shown.findIndex(({date}) => date === now.date);
+    sparkline(spark, shown.map(point => point.price), today, now.open);
+  };
 
   return {
     node,
@@ -72,7 +79,7 @@ function row({topic}) {
     /** @param {Instrument} instrument */
     draw(instrument) {
       const {now, before, move} = instrument;
-      write(name, now.name);
+      write(name, now.name ?? topic);
       write(day, date(now.date));
       mark(day, 'datetime', now.date);
       const text = price(now.price);

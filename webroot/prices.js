@@ -18,7 +18,7 @@
  * @property {number} percent
  * @property {number} place of the price between the day's low and high, 0 to 1
  * @property {number} ts
- * @property {{seq: number, price: number}[]} points oldest first
+ * @property {{seq: number, price: number, date: string}[]} points oldest first
  */
 
 const POINTS = 240;
@@ -34,10 +34,11 @@ export class Prices {
   take({topic, data, seq, ts}) {
     const known = this.all.get(topic);
     const points = known?.points ?? [];
-    points.push({seq, price: data.price});
+    points.push({seq, price: data.price, date: data.date});
     if (points.length > POINTS) points.shift();
     const before = known?.now.price ?? data.price;
-    const change = data.price - data.open;
+    // As it is shown: two decimals, so that a row and the count of rows agree.
+    const change = Math.round((data.price - data.open) * 100) / 100;
     const range = data.high - data.low;
     const instrument = Object.assign(known ?? /** @type {Instrument} */ ({topic, points}), {
       now: data,
@@ -59,9 +60,15 @@ export class Prices {
     if (!instrument) return;
     const first = instrument.points[0].seq;
     const older = updates.filter(update => update.seq < first);
-    instrument.points.unshift(...older.map(({seq, data}) => ({seq, price: data.price})));
+    instrument.points.unshift(...older.map(({seq, data}) => ({seq, price: data.price, date: data.date})));
     instrument.points.splice(0, instrument.points.length - POINTS);
     this.changed.add(instrument);
+  }
+
+  /** How many stand above and below the day's open. */
+  get count() {
+    const ways = [...this.all.values()].map(({change}) => Math.sign(change));
+    return {up: ways.filter(way => way > 0).length, down: ways.filter(way => way < 0).length};
   }
 
   /** An epoch began: its numbers have nothing to do with the old ones. */

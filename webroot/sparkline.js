@@ -1,8 +1,10 @@
 /**
- * Draws in the canvas' own text colour, so the style sheet decides what it looks like in either scheme.
- * @param {HTMLCanvasElement} canvas @param {number[]} values oldest first @param {number} [base] a level to compare with
+ * Draws a line whose last part is in colour, above and below the level that it is compared with; the part before is not.
+ * Takes the canvas' own text colour and its `--past`, so the style sheet decides in either scheme.
+ * @param {HTMLCanvasElement} canvas @param {number[]} values oldest first
+ * @param {number} from index of the first value of the part in colour @param {number} base the level to compare with
  */
-export function sparkline(canvas, values, base) {
+export function sparkline(canvas, values, from, base) {
   const {clientWidth: width, clientHeight: height} = canvas;
   const brush = canvas.getContext('2d');
   if (!brush || !width || !height) return;
@@ -13,46 +15,51 @@ export function sparkline(canvas, values, base) {
   }
   brush.setTransform(ratio, 0, 0, ratio, 0, 0);
   brush.clearRect(0, 0, width, height);
-  if (values.length < 2) return;
+  if (!values.length) return;
 
   const pad = 3;
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low;
-  const step = (width - 2 * pad) / (values.length - 1);
+  const low = Math.min(...values, base);
+  const span = Math.max(...values, base) - low;
+  const step = (width - 2 * pad) / Math.max(1, values.length - 1);
   /** @param {number} value */
   const y = value => (span ? height - pad - ((value - low) / span) * (height - 2 * pad) : height / 2);
-  const color = getComputedStyle(canvas).color;
-
-  if (base !== undefined && base >= low && base <= low + span) dashes(brush, y(base), width, color);
-  brush.beginPath();
-  values.forEach((value, index) => brush.lineTo(pad + index * step, y(value)));
-  brush.globalAlpha = 1;
-  brush.strokeStyle = color;
+  /** @param {number} index */
+  const x = index => pad + index * step;
+  const style = getComputedStyle(canvas);
+  const last = values.length - 1;
   brush.lineWidth = 1.5;
   brush.lineJoin = 'round';
+
+  brush.strokeStyle = style.getPropertyValue('--past');
+  brush.globalAlpha = 0.6;
+  brush.beginPath();
+  for (let at = 0; at <= from; at++) brush.lineTo(x(at), y(values[at]));
   brush.stroke();
 
-  const end = {x: width - pad, y: y(values[values.length - 1])};
-  brush.lineTo(end.x, height);
-  brush.lineTo(pad, height);
-  brush.globalAlpha = 0.08;
-  brush.fillStyle = color;
+  brush.strokeStyle = brush.fillStyle = style.color;
+  brush.globalAlpha = 0.5;
+  brush.setLineDash([2, 3]);
+  brush.beginPath();
+  brush.moveTo(x(from), Math.round(y(base)) + 0.5);
+  brush.lineTo(width, Math.round(y(base)) + 0.5);
+  brush.stroke();
+  brush.setLineDash([]);
+
+  // From the level on, also where the values that led away from it are not known.
+  const since = () => {
+    brush.beginPath();
+    brush.moveTo(x(from), y(base));
+    for (let at = from; at <= last; at++) brush.lineTo(x(at), y(values[at]));
+  };
+  brush.globalAlpha = 1;
+  since();
+  brush.stroke();
+  since();
+  brush.lineTo(x(last), y(base));
+  brush.globalAlpha = 0.14;
   brush.fill();
   brush.globalAlpha = 1;
   brush.beginPath();
-  brush.arc(end.x, end.y, 2.25, 0, 2 * Math.PI);
+  brush.arc(x(last), y(values[last]), 2.25, 0, 2 * Math.PI);
   brush.fill();
-}
-
-/** @param {CanvasRenderingContext2D} brush @param {number} y @param {number} width @param {string} color */
-function dashes(brush, y, width, color) {
-  brush.save();
-  brush.globalAlpha = 0.4;
-  brush.strokeStyle = color;
-  brush.setLineDash([2, 3]);
-  brush.beginPath();
-  brush.moveTo(0, Math.round(y) + 0.5);
-  brush.lineTo(width, Math.round(y) + 0.5);
-  brush.stroke();
-  brush.restore();
 }

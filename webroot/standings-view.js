@@ -4,6 +4,9 @@ import {date} from './format.js';
 /** @import {Matches, Row, Standing} from './matches.js' */
 /** @typedef {[title: string, full: string, value: (row: Row) => string, kind?: string]} Column */
 
+/** A table of so many clubs is shown in two halves where the screen is wide. */
+const LEAST_SPLIT = 12;
+
 /** @type {Column[]} */
 const COLUMNS = [
   ['P', 'Played', row => String(row.played)],
@@ -50,14 +53,11 @@ export function standingsView(place) {
 function table(topic) {
   const title = element('span', {class: 'title'});
   const day = element('span', {class: 'day'});
-  const body = element('tbody');
-  const heads = COLUMNS.map(([short, full, , kind = '']) =>
-    element('th', {scope: 'col', class: `number ${kind}`}, element('abbr', {title: full}, short)));
-  const node = element('div', {class: 'standing panel', 'data-topic': topic}, element('table', {},
+  const body = element('tbody', {role: 'rowgroup'});
+  const node = element('div', {class: 'standing panel', 'data-topic': topic}, element('table', {role: 'table'},
     element('caption', {}, title, day),
-    element('thead', {}, element('tr', {},
-      element('th', {scope: 'col', class: 'place'}, element('abbr', {title: 'Position'}, '#')),
-      element('th', {scope: 'col'}, 'Club'), ...heads)),
+    // The second one stands above the second half of a table that is split.
+    element('thead', {role: 'rowgroup'}, heads({role: 'row'}), heads({class: 'again', 'aria-hidden': 'true'})),
     body));
   /** @type {Map<string, ReturnType<typeof line>>} */
   const lines = new Map();
@@ -68,33 +68,49 @@ function table(topic) {
     draw({now, first}, playing) {
       write(title, now.division);
       write(day, date(now.date));
-      const before = new Map([...lines].map(([club, {node: row}]) => [club, row.offsetTop]));
+      mark(node, 'data-split', now.rows.length >= LEAST_SPLIT);
+      const half = Math.ceil(now.rows.length / 2);
+      node.style.setProperty('--half', String(half));
+      const before = new Map([...lines].map(([club, {node: row}]) => [club, spot(row)]));
       now.rows.forEach((row, place) => {
         let found = lines.get(row.club);
         if (!found) lines.set(row.club, (found = line(row.club)));
         found.draw(row, place, (first.get(row.club) ?? place) - place, playing.has(row.club));
+        mark(found.node, 'data-top', place % half === 0);
         if (body.children[place] !== found.node) body.insertBefore(found.node, body.children[place] ?? null);
       });
       const clubs = new Set(now.rows.map(row => row.club));
       for (const [club, gone] of lines) if (!clubs.has(club) && lines.delete(club)) gone.node.remove();
-      for (const [club, {node: row}] of lines) slide(row, (before.get(club) ?? row.offsetTop) - row.offsetTop);
+      for (const [club, {node: row}] of lines) slide(row, before.get(club) ?? spot(row), spot(row));
     },
   };
 }
 
-/** A club that climbs is seen to climb. @param {HTMLElement} row @param {number} from */
-function slide(row, from) {
-  if (from) animate(row, [{transform: `translateY(${from}px)`}, {transform: 'none'}], {duration: 500, easing: 'ease-in-out'});
+/** @param {Record<string, string>} attributes */
+const heads = attributes => element('tr', attributes,
+  element('th', {scope: 'col', role: 'columnheader', class: 'place'}, element('abbr', {title: 'Position'}, '#')),
+  element('th', {scope: 'col', role: 'columnheader'}, 'Club'),
+  ...COLUMNS.map(([short, full, , kind = '']) =>
+    element('th', {scope: 'col', role: 'columnheader', class: `number ${kind}`}, element('abbr', {title: full}, short))));
+
+/** @typedef {{x: number, y: number}} Spot */
+/** @param {HTMLElement} row @returns {Spot} */
+const spot = row => ({x: row.offsetLeft, y: row.offsetTop});
+
+/** A club that climbs is seen to climb. @param {HTMLElement} row @param {Spot} from @param {Spot} to */
+function slide(row, from, to) {
+  const [x, y] = [from.x - to.x, from.y - to.y];
+  if (x || y) animate(row, [{transform: `translate(${x}px, ${y}px)`}, {transform: 'none'}], {duration: 500, easing: 'ease-in-out'});
 }
 
 /** @param {string} club */
 function line(club) {
-  const rank = element('td', {class: 'place'});
+  const rank = element('td', {class: 'place', role: 'cell'});
   const climb = element('span', {class: 'climb'});
   const on = element('span', {class: 'on'}, element('span', {class: 'visually-hidden'}, ' (playing now)'));
-  const cells = COLUMNS.map(([, , , kind = '']) => element('td', {class: `number ${kind}`}));
-  const node = element('tr', {}, rank,
-    element('th', {scope: 'row'}, element('span', {class: 'club'}, club), on, climb), ...cells);
+  const cells = COLUMNS.map(([, , , kind = '']) => element('td', {class: `number ${kind}`, role: 'cell'}));
+  const node = element('tr', {role: 'row'}, rank,
+    element('th', {scope: 'row', role: 'rowheader'}, element('span', {class: 'club'}, club), on, climb), ...cells);
   return {
     node,
     /** @param {Row} row @param {number} place @param {number} climbed @param {boolean} plays */

@@ -1,11 +1,12 @@
-import {element, find, note, write} from './dom.js';
+import {ask} from './access.js';
+import {calm, element, find, note, write} from './dom.js';
 
 /** @import {Feed, Subscription, Update} from './client/feedhorn.d.ts' */
 
 const KEPT = 100;
 const DRAW_MS = 200;
 
-/** One topic's updates, newest first: its history, then each one as it comes. @param {Feed} feed @param {HTMLElement} place */
+/** The updates of one topic, newest first: its history, then each new one. @param {Feed} feed @param {HTMLElement} place */
 export function topicView(feed, place) {
   const list = find('#updates');
   const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
@@ -15,7 +16,7 @@ export function topicView(feed, place) {
   let fresh = [];
   let shown = '';
 
-  /** A busy topic is drawn in strokes, not update by update. */
+  /** A busy topic is drawn a few times a second, not at each update. */
   setInterval(() => {
     if (!fresh.length) return;
     state.replaceChildren();
@@ -34,17 +35,30 @@ export function topicView(feed, place) {
       state.replaceChildren();
       write(find('#topic-title'), topic);
       write(find('#topic-summary'), 'newest first');
-      const answer = await fetch(`/v1/topics/${topic}/history?limit=${KEPT}`);
-      const read = await answer.json();
-      if (shown !== topic) return;
-      if (!answer.ok) {
-        state.replaceChildren(note('No history', read.detail));
-        return;
+      bringIntoView(place);
+      try {
+        const read = await (await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${KEPT}`)).json();
+        if (shown === topic) follow(topic, read);
+      } catch (problem) {
+        if (shown === topic) state.replaceChildren(note('No history', problem instanceof TypeError
+          ? 'The server cannot be reached. Select the topic again when it is back.' : /** @type {Error} */ (problem).message));
       }
-      fresh = read.updates;
-      subscription = feed.subscribe(topic, update => fresh.push(update), {since: read.cursor});
     },
   };
+
+  /** @param {string} topic @param {{updates: Update[], cursor: string}} read */
+  function follow(topic, read) {
+    fresh = read.updates;
+    subscription = feed.subscribe(topic, update => fresh.push(update), {since: read.cursor});
+  }
+}
+
+/** On a phone the updates are below the list: whoever taps a topic is taken there. @param {HTMLElement} place */
+function bringIntoView(place) {
+  const {top} = place.getBoundingClientRect();
+  if (top >= 0 && top < innerHeight / 2) return;
+  place.scrollIntoView({block: 'start', behavior: calm.matches ? 'auto' : 'smooth'});
+  find('#topic-title').focus({preventScroll: true});
 }
 
 /** @param {Update} update */

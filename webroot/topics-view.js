@@ -1,14 +1,15 @@
+import {token} from './access.js';
 import {element, find, mark, note, write} from './dom.js';
 import {age} from './format.js';
 import {perSecond} from './facts-view.js';
 
 /** @import {Page, TopicState} from './figures.js' */
-/** @typedef {{state: TopicState, rate: number | null, age: number}} Line */
+/** @typedef {{state: TopicState, rate: number | null, age: number | null}} Line `null`: not known */
 
 const MOST_ROWS = 200;
 const TYPING_MS = 250;
-const PATTERN = /^[\w-]+(\.([\w-]+|\*))*\.([\w-]+|\*|>)$/;
-const HINT = 'A pattern is a feed and, behind dots, names or * for any one; a > at the end is for one or more.';
+const PATTERN = /^[\w-]+(\.([^.*>,"\\\s]+|\*))*\.([^.*>,"\\\s]+|\*|>)$/;
+const HINT = 'This is not a pattern yet: a pattern starts with a feed, like prices.* or chat.>. * stands for one segment, > at the end for one or more.';
 
 /** @type {Record<string, (line: Line) => number | string>} */
 const KEYS = {
@@ -16,7 +17,7 @@ const KEYS = {
   rate: ({rate}) => rate ?? -1,
   subscribers: ({state}) => state.subscribers,
   seq: ({state}) => state.seq,
-  age: ({age}) => -age,
+  age: ({age}) => -(age ?? Infinity),
 };
 
 /**
@@ -35,6 +36,8 @@ export function topicsView(place, {chosen, asked}) {
   let sort = 'topic';
   let selected = '';
   let typing = 0;
+  let filter = {match: '', part: ''};
+  let lost = '';
 
   const show = () => {
     const key = KEYS[sort];
@@ -53,9 +56,9 @@ export function topicsView(place, {chosen, asked}) {
       found.draw(line);
       mark(found.node, 'aria-current', topic === selected ? 'true' : null);
     });
-    write(find('#topics-summary'), summary(lines.length, more));
+    write(find('#topics-summary'), lost || summary(lines.length, more));
     if (lines.length) state.replaceChildren();
-    else state.replaceChildren(note('No topics', match.value ? 'Nothing was published on a topic that this pattern stands for.' : 'Nothing was published yet.'));
+    else state.replaceChildren(note('No topics', lost ? 'The list appears when the server answers.' : nothing(filter)));
   };
 
   for (const button of place.querySelectorAll('[data-sort]')) {
@@ -89,27 +92,49 @@ export function topicsView(place, {chosen, asked}) {
   });
 
   return {
-    /** Null where what was typed is no pattern yet. */
-    get match() {
+    /** A pattern or a part of a name; while a pattern is being typed, the filter before it. */
+    get filter() {
       const typed = match.value.trim();
-      const fit = !typed || PATTERN.test(typed);
+      const wild = /[*>]/.test(typed);
+      const fit = !wild || PATTERN.test(typed);
       refuse(fit ? '' : HINT);
-      return fit ? typed : null;
+      if (fit) filter = wild ? {match: typed, part: ''} : {match: '', part: typed.toLowerCase()};
+      return filter;
     },
     /** @param {Page} page @param {Map<string, number>} rates @param {number} now */
     draw(page, rates, now) {
       more = page.next !== null;
+      lost = '';
       lines = page.topics.map(topic => ({state: topic, rate: rates.get(topic.topic) ?? null, age: now - topic.ts}));
       show();
     },
-    refused: refuse,
+    /** This page may not have the list. @param {string} title @param {string} why */
+    refuse(title, why) {
+      lines = [];
+      show();
+      write(find('#topics-summary'), '');
+      state.replaceChildren(note(title, why));
+    },
+    /** The server does not answer: rates and ages are not known. @param {string} why */
+    lose(why) {
+      lost = `Not refreshed: ${why}`;
+      lines = lines.map(({state: known}) => ({state: known, rate: null, age: null}));
+      show();
+    },
   };
 }
 
 /** @param {number} count @param {boolean} more */
 function summary(count, more) {
   if (count <= MOST_ROWS && !more) return `${count} topic${count === 1 ? '' : 's'}`;
-  return `${Math.min(count, MOST_ROWS)} of ${more ? 'more than ' : ''}${count}; narrow it with a pattern`;
+  return `${Math.min(count, MOST_ROWS)} of ${more ? 'more than ' : ''}${count}; filter to see fewer`;
+}
+
+/** @param {{match: string, part: string}} filter */
+function nothing({match, part}) {
+  if (match) return `Nothing is published on a topic that ${match} stands for.`;
+  if (part) return `No topic has \u201c${part}\u201d in its name.`;
+  return token ? 'Nothing is published that this token may read.' : 'Nothing is published yet, or nothing that may be read without a token.';
 }
 
 /** Names upwards, figures downwards. @param {number | string} a @param {number | string} b */
@@ -127,9 +152,9 @@ function row(topic) {
     /** @param {Line} line */
     draw(line) {
       write(rate, perSecond(line.rate));
-      write(subscribers, String(line.state.subscribers));
+      write(subscribers, line.age === null ? '\u2013' : String(line.state.subscribers));
       write(seq, line.state.seq.toLocaleString('en-GB'));
-      write(newest, age(line.age));
+      write(newest, line.age === null ? '\u2013' : age(line.age));
     },
   };
 }

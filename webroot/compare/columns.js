@@ -29,15 +29,15 @@ export const COLUMNS = [
   column('jitter', 'Jitter', AGE, row => row.jitter, age),
   column('screen.mean', 'Mean', SCREEN, row => row.screen.mean, age),
   column('screen.behind', 'Behind', SCREEN, row => row.screen.behind, age),
-  column('updates', 'Seen', SEEN, row => row.updates, whole),
+  column('updates', 'Received', SEEN, row => row.updates, whole),
   column('conflated', 'Conflated', SEEN, row => row.conflated, whole),
   column('lost', 'Lost', SEEN, row => row.lost, whole),
-  column('perUpdate.bytes', 'Per update', COST, row => row.perUpdate.bytes, size),
-  column('perMinute.bytes', 'Per minute', COST, row => row.perMinute.bytes, size),
-  column('perMinute.requests', 'Requests/min', COST, row => row.perMinute.requests, short),
-  column('connections', 'Conns', COST, row => row.connections, whole),
+  column('perUpdate.bytes', 'Bytes per update', COST, row => row.perUpdate.bytes, size),
+  column('perMinute.bytes', 'Bytes a minute', COST, row => row.perMinute.bytes, size),
+  column('perMinute.requests', 'Requests a minute', COST, row => row.perMinute.requests, short),
+  column('connections', 'Connections', COST, row => row.connections, whole),
   column('handshake.time', 'Opening, ms', COST, row => row.handshake.time, age),
-  column('month', 'GB/month', COST, row => row.month, short),
+  column('month', 'GB per 1,000 readers a month', COST, row => row.month, short),
 ];
 
 /** The order of the rows. @param {Figures[]} rows @param {string} sort a key, `-` before it for the greatest first */

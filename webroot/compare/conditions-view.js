@@ -8,25 +8,24 @@ const FAULTS = /** @type {const} */ (['delay', 'loss', 'kilobits', 'sleep']);
 const PATTERNS = /^\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+(\s*,\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+)*\s*$/;
 
 /**
- * @param {HTMLFormElement} form @param {HTMLElement} summary @param {HTMLElement} aside
+ * @param {HTMLFormElement} form @param {HTMLElement} presets the networks by name, which belong to the form
+ * @param {HTMLElement} summary @param {HTMLElement} aside
  * @param {(change: Partial<Settings>) => void} changed
  */
-export function conditionsView(form, summary, aside, changed) {
+export function conditionsView(form, presets, summary, aside, changed) {
   /** @param {string} name */
   const field = name => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-  const picker = /** @type {HTMLSelectElement} */ (form.elements.namedItem('network'));
   /** @type {Settings | null} */
   let shown = null;
 
   form.addEventListener('submit', event => event.preventDefault());
-  form.addEventListener('change', ({target}) => {
+  for (const place of [form, presets]) place.addEventListener('change', ({target}) => {
     if (!shown || !(target instanceof HTMLElement)) return;
     const name = target.getAttribute('name') ?? '';
     if (name === 'source') changed({source: field('source').form?.querySelector('[name=source][value=load]:checked') ? 'load' : 'demo'});
     else if (name === 'topics') take(field('topics'), PATTERNS.test(field('topics').value), () => changed({topics: field('topics').value.replace(/\s/g, '')}));
-    else if (name === 'network') {
-      if (NETWORKS[picker.value]) changed({handicap: {...NETWORKS[picker.value]}});
-    } else {
+    else if (name === 'network') changed({handicap: {...NETWORKS[/** @type {HTMLInputElement} */ (target).value]}});
+    else {
       const value = within(name, field(name).value);
       take(field(name), value !== null, () => changed(name in /** @type {Settings} */ (shown).handicap
         ? {handicap: /** @type {Handicap} */ ({.../** @type {Settings} */ (shown).handicap, [name]: value})}
@@ -35,20 +34,26 @@ export function conditionsView(form, summary, aside, changed) {
   });
 
   return {
-    /** @param {Settings} settings @param {boolean | null} lab whether the server makes load and bad networks */
+    /** @param {Settings} settings @param {boolean | null} lab if the server offers load and simulated networks; null: not known */
     show(settings, lab) {
       shown = settings;
       for (const radio of form.querySelectorAll('[name=source]')) if (radio instanceof HTMLInputElement) radio.checked = radio.value === settings.source;
       field('topics').value = settings.topics;
       for (const name of NUMBERS) field(name).value = String(settings[name]);
       for (const name of FAULTS) field(name).value = String(settings.handicap[name]);
-      picker.value = network(settings.handicap);
+      const named = network(settings.handicap);
+      for (const radio of presets.querySelectorAll('input')) {
+        radio.checked = radio.value === named;
+        radio.disabled = lab === false;
+        const own = radio.closest('[data-own]');
+        if (own instanceof HTMLElement) own.hidden = named !== 'custom';
+      }
       mark(form, 'data-source', settings.source);
-      for (const name of [...NUMBERS, ...FAULTS, 'network']) field(name).disabled = lab === false;
+      for (const name of [...NUMBERS, ...FAULTS]) field(name).disabled = lab === false;
       for (const radio of form.querySelectorAll('[name=source][value=load]')) if (radio instanceof HTMLInputElement) radio.disabled = lab === false;
       write(aside, lab === false
-        ? 'This server offers neither load nor bad networks: lab.enabled is off, as it is wherever others can reach the server.'
-        : 'The server makes the load, and passes this page’s measured connections, and no others, through the bad network: each connection by itself. What is lost is sent again, as TCP does, and holds up what is behind it.');
+        ? 'This server offers no generated load and no simulated networks: lab.enabled is off, as it is on every server that others can reach.'
+        : 'The server generates the load. The simulated network applies to the measured connections of this page only, to each by itself. A lost segment is sent again, as TCP does, and delays everything behind it.');
       write(summary, said(settings));
     },
   };
@@ -64,6 +69,6 @@ function take(input, good, then) {
 export function said({source, topics, rate, count, size, handicap}) {
   const what = source === 'demo' ? topics : `${rate} updates a second on ${count} topics, ${size} bytes each`;
   const {delay, loss, kilobits, sleep} = handicap;
-  const faults = [delay && `${delay} ms each way`, loss && `${loss} % loss`, kilobits && `${kilobits} kbit/s`, sleep && `asleep ${sleep} s of 30`].filter(Boolean);
-  return `${what} · ${faults.length ? faults.join(', ') : 'the network as it is'}`;
+  const faults = [delay && `${delay} ms each way`, loss && `${loss} % loss`, kilobits && `${kilobits} kbit/s`, sleep && `asleep for ${sleep} s of every 30`].filter(Boolean);
+  return `${what} · ${faults.length ? faults.join(', ') : 'this network'}`;
 }

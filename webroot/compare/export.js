@@ -15,7 +15,7 @@ const AGES = /^(age|screen|model|jitter|handshake\.time|trip)/;
 export function csv({figures, step}) {
   const lines = figures.filter(isOn).map(row => [row.transport, row.failure ?? '', ...COLUMNS.map(({key, value}) => {
     const figure = value(row) ?? null;
-    return figure === null ? '' : String(AGES.test(key) ? rounded(figure, step) : Number(figure.toPrecision(6)));
+    return figure === null ? '' : String(AGES.test(key) ? Math.max(0, rounded(figure, step)) : Number(figure.toPrecision(6)));
   })]);
   return [['transport', 'failure', ...COLUMNS.map(({key}) => key)], ...lines].map(cells => `${cells.map(quoted).join()}\r\n`).join('');
 }
@@ -29,7 +29,7 @@ const quoted = text => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` 
 /** With the names of the command line's. @param {Results} results */
 export function json({clock, error, step, settings, figures, verdict, claims}) {
   const even = asFreshAsSse(figures, error);
-  const transports = figures.filter(isOn).map(({status, way, interval, trip, seconds, ...row}) => ({...row, serverCpu: null}));
+  const transports = figures.filter(isOn).map(({status, label, way, interval, trip, seconds, ...row}) => ({...row, serverCpu: null}));
   const whole = {
     clock: {offset: clock.offset, error, step, roundTrip: clock.rtt},
     run: {url: location.origin, settings, seconds: Math.max(0, ...figures.map(({seconds}) => (Number.isFinite(seconds) ? seconds : 0)))},

@@ -1,5 +1,5 @@
 import {fact} from '../fact.js';
-import {rough, short, span, whole} from './figures.js';
+import {rough, short, span, timeOf, whole} from './figures.js';
 
 /** @import {Laboratory} from './laboratory.js' */
 /** @import {Figures} from './model.js' */
@@ -11,16 +11,24 @@ const MOST_CONNECTIONS = 6;
 export function factsView(list) {
   const [clock, time, rate, connections] = ['Clock', 'Measured for', 'Updates', 'HTTP connections'].map(name => fact(list, name));
 
-  return (/** @type {Laboratory} */ {clock: {error: half, rtt}, error, step, rows, start, clock: {now}}, /** @type {Figures[]} */ figures) => {
-    if (Number.isFinite(half)) clock(`\u00b1 ${rough(error)} ms`, `round trip ${rough(rtt)} ms; ages to the nearest ${step} ms`);
-    else clock('…', 'being measured');
-    const seconds = Number.isNaN(start) ? 0 : (now() - start) / 1000;
-    time(span(seconds), Number.isNaN(start) ? 'until all are connected' : 'since all were connected');
+  return (/** @type {Laboratory} */ {clock: {error: half, rtt}, error, step, rows, start, ended, now}, /** @type {Figures[]} */ figures) => {
+    const begun = !Number.isNaN(start);
+    const seconds = begun ? (now - start) / 1000 : 0;
     const most = Math.max(0, ...figures.map(({updates, lost, conflated}) => updates + lost + conflated));
-    rate(seconds ? `${short(most / seconds)} a second` : '…', `${whole(most)} so far, the same for all`);
+    if (ended !== null) {
+      clock('–', 'not measured now');
+      time(begun ? span(seconds) : '–', begun ? `until the last update, ${timeOf(ended)}` : 'nothing was measured');
+      rate('–', begun ? `${whole(most)} received until then` : 'none received');
+      connections('–', 'no connection is open');
+      return;
+    }
+    if (Number.isFinite(half)) clock(`\u00b1 ${rough(error)} ms`, `round trip ${rough(rtt)} ms; ages are rounded to ${step} ms`);
+    else clock('…', 'being measured');
+    time(begun ? span(seconds) : '…', begun ? 'since all rows are connected' : 'rows are connecting');
+    rate(seconds ? `${short(most / seconds)} a second` : '…', `${whole(most)} so far, the same for all rows`);
     const on = rows.filter(row => row.on);
     const held = on.filter(({transport}) => transport.holds).length;
     const polled = on.filter(({transport}) => transport.interval).length;
-    connections(`${held + polled} of ${MOST_CONNECTIONS}`, `${held} held, ${polled} at most while polls are answered`);
+    connections(`${held + polled} of ${MOST_CONNECTIONS}`, `${held} open, and up to ${polled} for polls`);
   };
 }

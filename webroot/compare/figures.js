@@ -11,12 +11,12 @@ const FORMATS = [];
 /** Rounded to what the clock can tell. @param {number} ms @param {number} step */
 export const rounded = (ms, step) => Number((Math.round(ms / step) * step).toPrecision(12));
 
-/** An age, no finer than the clock's error. @param {number | null | undefined} ms @param {number} step */
+/** An age, no finer than the clock's error; nothing is younger than that. @param {number | null | undefined} ms @param {number} step */
 export function age(ms, step) {
   if (ms == null || !Number.isFinite(ms)) return NONE;
   const value = rounded(ms, step);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return Math.abs(value) < step ? `<${SPACE}${grouped(step, digits)}` : grouped(value, digits).replace('-', '\u2212');
+  return value < step ? `<${SPACE}${grouped(step, digits)}` : grouped(value, digits);
 }
 
 /** With a unit, for a sentence. @param {number} ms @param {number} step */
@@ -51,3 +51,6 @@ export const span = seconds => {
 
 /** A tick of a logarithmic scale. @param {number} ms */
 export const tick = ms => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
+
+/** @param {number} ts */
+export const timeOf = ts => new Date(ts).toLocaleTimeString('en-GB');

@@ -1,11 +1,13 @@
+import {ask, bearer} from '../access.js';
+
 /** @import {Settings} from './settings.js' */
 /** @typedef {{topics: string[], base: string}} Given what the server made ready */
 
 const RENEW_MS = 10_000;
 
-/** What the server does for this page alone: load, and a bad network. */
+/** The server's part of the laboratory: load and simulated networks for this page alone. */
 export class Lab {
-  /** Whether it does at all; null until known. @type {boolean | null} */
+  /** If the server offers it; null until known. @type {boolean | null} */
   enabled = null;
   #head = 0;
   #run = '';
@@ -21,7 +23,7 @@ export class Lab {
 
   async look() {
     try {
-      const answer = await (await fetch('/v1/lab', {cache: 'no-store'})).json();
+      const answer = await (await ask('/v1/lab', {cache: 'no-store'})).json();
       this.enabled = answer.enabled === true;
       this.#head = answer.head - '/v1/lab'.length;
     } catch {
@@ -53,19 +55,19 @@ export class Lab {
   /** @returns {Promise<any>} */
   async #ask() {
     const body = JSON.stringify({...JSON.parse(this.#wanted), ...(this.#run && {run: this.#run})});
-    const response = await fetch('/v1/lab', {method: 'POST', headers: {'content-type': 'application/json'}, body});
-    const answer = await response.json();
-    if (!response.ok) {
+    try {
+      const answer = await (await ask('/v1/lab', {method: 'POST', headers: {'content-type': 'application/json'}, body})).json();
+      this.#run = answer.run;
+      return answer;
+    } catch (error) {
       this.#run = '';
-      throw new Error(answer.detail);
+      throw error;
     }
-    this.#run = answer.run;
-    return answer;
   }
 
   #end() {
     clearInterval(this.#timer);
-    if (this.#run) fetch(`/v1/lab/${this.#run}`, {method: 'DELETE', keepalive: true}).catch(() => {});
+    if (this.#run) fetch(`/v1/lab/${this.#run}`, {method: 'DELETE', keepalive: true, headers: bearer()}).catch(() => {});
     this.#run = '';
   }
 }

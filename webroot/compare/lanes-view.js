@@ -42,9 +42,9 @@ export function lanesView(panel, axis, wishes) {
 function lane(row, poller, {onSwitch, onInterval}) {
   const {transport, measure} = row;
   const {name, label, way} = transport;
-  const box = element('input', {type: 'checkbox', role: 'switch', 'aria-label': name});
+  const box = element('input', {type: 'checkbox', role: 'switch', 'aria-label': transport.label});
   box.addEventListener('change', () => onSwitch(row, box.checked));
-  const title = element('span', {class: 'name'}, label);
+  const title = element('span', {class: 'name'}, poller < 0 ? label : 'Polling');
   const about = element('span', {class: 'about'});
   const mean = element('span', {class: 'mean'});
   const spread = element('canvas', {class: 'spread', role: 'img'});
@@ -58,7 +58,7 @@ function lane(row, poller, {onSwitch, onInterval}) {
     mark() {
       box.checked = row.on;
       mark(node, 'data-status', row.status);
-      write(about, row.status === 'failed' ? row.failure : row.status === 'opening' ? 'connecting' : row.status === 'off' ? 'off' : SAYS[name] ?? '');
+      write(about, row.status === 'failed' ? ['not connected', row.failure].filter(Boolean).join(': ') : row.status === 'opening' ? 'connecting' : row.status === 'off' ? 'off' : SAYS[name] ?? '');
       mark(about, 'title', row.failure || null);
     },
     /** @param {Figures} figures @param {number} error @param {number} step @param {Palette} colours */
@@ -68,7 +68,7 @@ function lane(row, poller, {onSwitch, onInterval}) {
       if (here) distribution(here.brush, here.width, here.height, {ages: measure.ages, interval: transport.interval, trip: figures.trip, error, way}, colours);
       const there = brushOf(past);
       if (there) strip(there.brush, there.width, there.height, {timeline: measure.timeline, error, way}, colours);
-      mark(spread, 'aria-label', figures.age ? `${name}: half of the updates within ${age(figures.age.p50, step)} ms, 99 % within ${age(figures.age.p99, step)} ms` : `${name}: no updates`);
+      mark(spread, 'aria-label', figures.age ? `${label}: half of the updates within ${age(figures.age.p50, step)} ms, 99 % within ${age(figures.age.p99, step)} ms` : `${label}: no updates`);
     },
   };
 }
@@ -76,15 +76,15 @@ function lane(row, poller, {onSwitch, onInterval}) {
 /** @type {Record<string, string>} */
 const SAYS = {
   websocket: 'one connection, one subscription',
-  sockjs: 'event bus over its WebSocket',
+  sockjs: 'event bus over a WebSocket',
   'sockjs-xhr-streaming': 'event bus over XHR streaming',
-  sse: 'one answer that does not end',
-  'long-polling': 'asked again at once',
+  sse: 'one response that stays open',
+  'long-polling': 'each request waits for an update',
 };
 
 /** @param {number} ms @param {(ms: number) => void} changed */
 function every(ms, changed) {
-  const input = element('input', {type: 'text', class: 'every', value: intervalName(ms), 'aria-label': 'Interval, like 250ms or 2s', autocomplete: 'off', maxlength: '7'});
+  const input = element('input', {type: 'text', class: 'every', value: intervalName(ms), 'aria-label': 'Interval, for example 250ms or 2s', autocomplete: 'off', maxlength: '7'});
   input.addEventListener('change', () => {
     const wanted = interval(input.value);
     if (wanted === null || wanted === ms) input.value = intervalName(ms);

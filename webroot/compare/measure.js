@@ -21,9 +21,11 @@ export class Measure {
   /** Round trips of a poller, in milliseconds. */
   trips = new Histogram();
   live = false;
+  /** When the newest update came. */
+  last = -Infinity;
   #start = Infinity;
   #jitter = 0;
-  #last = NaN;
+  #age = NaN;
   #shown = new Shown();
   #idle = {area: 0, width: 0};
   /** @type {Map<string, {seq: number, broken: boolean}>} */
@@ -36,13 +38,13 @@ export class Measure {
 
   /** The window begins. @param {number} now */
   begin(now) {
-    this.#start = now;
+    this.#start = this.last = now;
     this.ages.clear();
     this.trips.clear();
     this.timeline.clear();
     this.tally = new Tally();
     this.conflated = this.lost = this.#jitter = 0;
-    this.#last = NaN;
+    this.#age = NaN;
     this.#shown.begin(now);
     this.#seqs.clear();
     this.#idle = {area: this.truth.area, width: this.truth.width};
@@ -67,13 +69,14 @@ export class Measure {
     this.truth.learn(topic, ts);
     this.#shown.show(topic, ts, now);
     if (ts < this.#start) return;
+    this.last = now;
     const known = this.#seqs.get(topic);
     if (known && seq > known.seq + 1) this[known.broken ? 'lost' : 'conflated'] += seq - known.seq - 1;
     if (known && seq <= known.seq) return;
     this.#seqs.set(topic, {seq, broken: false});
     const age = now - ts;
-    if (this.ages.count) this.#jitter += Math.abs(age - this.#last);
-    this.#last = age;
+    if (this.ages.count) this.#jitter += Math.abs(age - this.#age);
+    this.#age = age;
     this.ages.add(age);
     this.timeline.add(now, age);
   }
@@ -90,7 +93,7 @@ export class Measure {
     tally.connections += connections;
   }
 
-  /** @param {number} now */
+  /** @param {number} now the end of the window */
   figures(now) {
     const {ages, tally, opening, truth} = this;
     const seconds = Math.max(0, now - this.#start) / 1000;

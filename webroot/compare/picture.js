@@ -41,13 +41,13 @@ export function picture(rows, {error, step, figures, verdict, clock}, about, col
   say('Age of an update on arrival', 32, 48, {size: 24, weight: 650});
   say(`${about} · clock \u00b1 ${rough(error)} ms, round trip ${rough(clock.rtt)} ms · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC · Feedhorn`, 32, 74, muted);
   for (const ms of TICKS) say(tick(ms), LEFT + place(ms) * CHART, 124, {...muted, align: 'center'});
-  ['Mean, ms', 'p99, ms', 'Bytes/update', 'GB/month'].forEach((label, at) => say(label, column(at), 124, {...muted, align: 'right'}));
+  ['Mean, ms', 'p99, ms', 'Bytes/update', 'GB/1,000 readers'].forEach((label, at) => say(label, column(at), 124, {...muted, align: 'right'}));
 
   on.forEach(({row, at}, index) => {
     const {transport, measure} = row;
     const one = figures[at];
     const top = 136 + index * LANE;
-    say(transport.name, 32, top + 31, {weight: 550});
+    say(transport.label, 32, top + 31, {weight: 550});
     brush.save();
     brush.translate(LEFT, top + 4);
     distribution(brush, CHART, LANE - 8, {ages: measure.ages, interval: transport.interval, trip: one.trip, error, way: transport.way}, colours);

@@ -12,6 +12,7 @@ import {Measure} from './measure.js';
  * @property {string[]} topics
  * @property {(path: string) => number} head bytes of the head of a request for a path
  * @property {Cursor} cursor kept from one connection to the next
+ * @property {string} token to show; empty where there is none
  */
 /**
  * @typedef {object} Sink what a reader tells
@@ -22,7 +23,7 @@ import {Measure} from './measure.js';
  * @property {(ms: number) => void} connected a connection was opened, and so long it took
  * @property {(ms: number) => void} trip
  * @property {() => void} broken what is missing from here on was lost
- * @property {(why: string) => void} fail
+ * @property {(why: string, denied?: boolean) => void} fail; `denied`: trying again changes nothing
  */
 /** @typedef {(place: Place, sink: Sink) => () => void} Reader reads until what it returns is called */
 
@@ -42,13 +43,14 @@ export class Row {
 
   /**
    * @param {Transport} transport @param {Truth} truth @param {() => number} now the server's time
-   * @param {() => void} changed
+   * @param {() => void} changed @param {(why: string) => void} denied the server does not let this page read
    */
-  constructor(transport, truth, now, changed) {
+  constructor(transport, truth, now, changed, denied) {
     this.transport = transport;
     this.measure = new Measure(truth);
     this.now = now;
     this.changed = changed;
+    this.denied = denied;
   }
 
   get on() {
@@ -65,10 +67,21 @@ export class Row {
   }
 
   stop() {
+    this.#end();
+    this.#say('off');
+  }
+
+  /** There is nothing more to read: what was measured stays, and nothing is tried. */
+  lose() {
+    if (!this.on) return;
+    this.#end();
+    this.#say('failed');
+  }
+
+  #end() {
     clearTimeout(this.#timer);
     this.#close();
     this.#close = () => {};
-    this.#say('off');
   }
 
   /** @param {Place} place */
@@ -95,11 +108,12 @@ export class Row {
       },
       trip: ms => measure.trips.add(ms),
       broken: () => measure.broken(),
-      fail: why => {
+      fail: (why, denied) => {
         if (gone) return;
         this.#close();
         measure.broken();
         this.#say('failed', why);
+        if (denied) return void this.denied(why);
         this.#timer = setTimeout(() => this.#open(place), this.#pause * (0.5 + Math.random() / 2));
         this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * 2);
       },

@@ -23,7 +23,7 @@ function pairs(list, item) {
 /** @param {HTMLElement} list @returns {(all: Sentence[]) => void} */
 export function verdictView(list) {
   const show = pairs(list);
-  return all => show(all.length ? all.map(({title, text}) => [title, text]) : [['Not yet', 'Nothing is said before twenty updates came.']]);
+  return all => show(all.length ? all.map(({title, text}) => [title, text]) : [['Not yet', 'The first conclusions need twenty updates.']]);
 }
 
 /** @param {HTMLElement} list @returns {(all: Claim[]) => void} */

@@ -23,10 +23,15 @@ export class Shown {
     for (const one of this.#topics.values()) one.since = now;
   }
 
-  /** Up to now: the area under the ages, and over which time of all topics. @param {number} now */
+  /** Up to a moment: the area under the ages, and over which time of all topics. Changes nothing. @param {number} now */
   total(now) {
-    for (const one of this.#topics.values()) this.#settle(one, now);
-    return {area: this.#area, width: this.#width};
+    let [area, width] = [this.#area, this.#width];
+    for (const {ts, since} of this.#topics.values()) {
+      if (now <= since) continue;
+      area += ((now - ts) ** 2 - (since - ts) ** 2) / 2;
+      width += now - since;
+    }
+    return {area, width};
   }
 
   forget() {

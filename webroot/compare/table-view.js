@@ -61,10 +61,10 @@ export function tableView(table, picker, sort, onSort) {
 }
 
 /** @param {Figures} row */
-function line({transport, way}) {
+function line({transport, label, way}) {
   const cells = COLUMNS.map(({alone, key}) => element('td', {role: 'cell', class: 'number', 'data-label': alone, 'data-key': key}));
   const node = element('tr', {role: 'row', 'data-row': transport, 'data-way': way},
-    element('th', {role: 'rowheader', scope: 'row'}, transport), ...cells);
+    element('th', {role: 'rowheader', scope: 'row'}, label), ...cells);
   return {
     node,
     /** @param {Figures} row @param {number} step */

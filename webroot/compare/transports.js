@@ -5,10 +5,14 @@ import {websocket} from './readers/websocket.js';
 
 /** @import {Reader} from './row.js' */
 /** @typedef {'pushed' | 'held' | 'asked'} Way how an update comes to the reader */
+/** `name`: in links and exports; `label`: on the page. */
 /** @typedef {{name: string, label: string, way: Way, holds: boolean, interval: number, read: Reader}} Transport */
 
-/** @param {number} ms */
+/** As in the names of rows. @param {number} ms */
 export const intervalName = ms => (ms % 1000 ? `${ms}ms` : `${ms / 1000}s`);
+
+/** As in sentences. @param {number} ms */
+const intervalLabel = ms => (ms % 1000 ? `${ms} ms` : `${ms / 1000} s`);
 
 /** @param {string} text @returns {number | null} milliseconds, where it is an interval that can be kept */
 export function interval(text) {
@@ -19,7 +23,7 @@ export function interval(text) {
 
 /** @param {number} ms @returns {Transport} */
 export const poller = ms =>
-  ({name: `polling-${intervalName(ms)}`, label: 'Polling', way: 'asked', holds: false, interval: ms, read: polling(ms)});
+  ({name: `polling-${intervalName(ms)}`, label: `Polling every ${intervalLabel(ms)}`, way: 'asked', holds: false, interval: ms, read: polling(ms)});
 
 /** `holds`: one of the browser's few HTTP connections, all the time. @type {Transport[]} */
 export const STEADY = [

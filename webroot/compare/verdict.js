@@ -1,4 +1,4 @@
-import {short, size, spoken} from './figures.js';
+import {short, size, span, spoken, timeOf} from './figures.js';
 import {asFreshAsSse} from './model.js';
 
 /** @import {Figures} from './model.js' */
@@ -7,37 +7,69 @@ import {asFreshAsSse} from './model.js';
 
 const LEAST_UPDATES = 20;
 const AGREE = 0.05;
+const SECOND_MS = 1_000;
 
 /** @type {Record<Part, string>} */
 const PARTS = {
-  handshake: 'opening connections',
-  headers: 'the headers of each exchange',
-  framing: 'what stands around the updates',
+  handshake: 'the handshakes',
+  headers: 'the HTTP headers',
+  framing: 'the framing around the updates',
   payload: 'the updates themselves',
 };
 
 /**
- * What follows from the figures, in the order of its weight, each with its reason.
+ * The first sentence of the page: how old updates are, pushed and polled.
+ * @param {Figures[]} all @param {number} step
+ */
+export function lead(all, step) {
+  const rows = all.filter(({status, updates}) => status === 'live' && updates >= LEAST_UPDATES);
+  const [pushed] = rows.filter(({way}) => way === 'pushed').sort((a, b) => mean(a) - mean(b));
+  const [polled] = rows.filter(({interval}) => interval).sort((a, b) => Math.abs(a.interval - SECOND_MS) - Math.abs(b.interval - SECOND_MS));
+  const often = polled?.interval === SECOND_MS ? 'each second' : polled?.label.replace('Polling ', '');
+  if (pushed && polled) return `Pushed updates are ${spoken(mean(pushed), step)} old, polled ${often} ${spoken(mean(polled), step)}.`;
+  if (pushed) return `Pushed updates are ${spoken(mean(pushed), step)} old.`;
+  if (polled) return `Updates polled ${often} are ${spoken(mean(polled), step)} old.`;
+  return `Measuring: the first result needs ${LEAST_UPDATES} updates.`;
+}
+
+/**
+ * The conclusions from the figures, the most important first, each with its reason.
  * @param {Figures[]} all @param {number} error @param {number} step
  * @returns {Sentence[]}
  */
 export function verdict(all, error, step) {
-  const rows = all.filter(({updates}) => updates >= LEAST_UPDATES);
-  const few = all.filter(({status, updates}) => status !== 'off' && updates < LEAST_UPDATES);
+  const live = all.filter(({status}) => status !== 'failed');
+  const rows = live.filter(({updates}) => updates >= LEAST_UPDATES);
+  const few = live.filter(({status, updates}) => status !== 'off' && updates < LEAST_UPDATES);
+  const failed = all.filter(({status}) => status === 'failed');
   /** @type {Sentence[]} */
   const sentences = [];
   if (rows.length) sentences.push(freshest(rows, error, step), ...pollers(rows, error, step), ...cheapest(rows));
   const missing = rows.filter(({lost, conflated}) => lost + conflated);
   if (missing.length) sentences.push({
-    title: 'Missing',
-    text: `${missing.map(({transport, lost, conflated}) => `${transport} was not given ${sum(conflated, lost)}`).join('; ')}. ` +
-      'Conflated updates were left out for newer ones, as a feed with the newest values does for a slow reader; lost ones are gone.',
+    title: 'Missing updates',
+    text: `${missing.map(({label, lost, conflated}) => `${label}: ${sum(conflated, lost)}`).join('; ')}. ` +
+      'Conflated updates were replaced by newer ones, as a feed of newest values does for a slow reader. Lost updates never arrived.',
+  });
+  if (failed.length) sentences.push({
+    title: 'Not connected',
+    text: `${list(failed.map(({label, failure}) => `${label} (${failure})`))}. Nothing is said about ${failed.length > 1 ? 'these rows' : 'this row'}.`,
   });
   if (few.length) sentences.push({
-    title: 'Too few',
-    text: `Nothing is said of ${list(few.map(({transport}) => transport))} yet: fewer than ${LEAST_UPDATES} updates came that way.`,
+    title: 'Too few updates',
+    text: `Nothing is said about ${list(few.map(({label}) => label))} yet: fewer than ${LEAST_UPDATES} updates have arrived.`,
   });
   return sentences;
+}
+
+/**
+ * The only sentence once measuring has ended: nothing that was measured is said to be so now.
+ * @param {{start: number, ended: number | null, why: string}} window @returns {Sentence}
+ */
+export function stopped({start, ended, why}) {
+  if (ended === null || !(start < ended)) return {title: 'Nothing is measured', text: `The reason: ${why}.`};
+  const length = span((ended - start) / 1000);
+  return {title: 'Measuring has stopped', text: `The reason: ${why}. The figures cover ${length} minutes, up to the last update at ${timeOf(ended)}.`};
 }
 
 /** @param {Figures[]} rows @param {number} error @param {number} step @returns {Sentence} */
@@ -45,8 +77,8 @@ function freshest(rows, error, step) {
   const [best] = rows.slice().sort((a, b) => mean(a) - mean(b));
   const same = rows.filter(row => row !== best && mean(row) - mean(best) <= error);
   const text = same.length
-    ? `${best.transport}, and ${list(same.map(({transport}) => transport))} with it: they differ by no more than ${spoken(error, step)}, a difference that this clock cannot show.`
-    : `${best.transport}: an update is ${spoken(mean(best), step)} old on average when it arrives.`;
+    ? `${list([best, ...same].map(({label}) => label))}: ${spoken(mean(best), step)} old on average on arrival. They differ by no more than the clock’s error (${spoken(error, step)}), so none of them is known to be faster.`
+    : `${best.label}: an update is ${spoken(mean(best), step)} old on average on arrival.`;
   return {title: 'Freshest', text};
 }
 
@@ -59,19 +91,20 @@ function pollers(rows, error, step) {
     const off = Math.abs(mean(row) - model);
     const agrees = off <= Math.max(error, AGREE * model);
     return {
-      title: row.transport,
-      text: `shows an update ${spoken(mean(row) - mean(best), step)} later than ${best.transport} on average. Half the interval and half the round trip make ${spoken(model, step)}; measured were ${spoken(mean(row), step)}, ${agrees ? 'as the model says' : 'which is not what the model says: updates may keep time with the polls, too few may have come, or this machine is busy'}.`,
+      title: row.label,
+      text: `Updates are ${spoken(mean(row) - mean(best), step)} older on average than with ${best.label}. The model (half the interval and half the round trip) predicts a mean age of ${spoken(model, step)}; measured: ${spoken(mean(row), step)}. ` +
+        (agrees ? 'They agree.' : 'They differ: updates may arrive in step with the polls, too few may have arrived, or this machine is busy.'),
     };
   });
   const even = asFreshAsSse(rows, error);
   if (even) {
     const perMinute = 60_000 / even.interval;
     sentences.push({
-      title: 'As fresh as SSE',
-      text: `polling every ${even.atMost ? `${spoken(even.interval, step)} or less` : spoken(even.interval, step)}: ${even.atMost ? 'at least ' : ''}${short(perMinute)} requests a minute and reader. ` +
+      title: 'Polling as fresh as SSE',
+      text: `This needs an interval of ${even.atMost ? `${spoken(even.interval, step)} or less` : spoken(even.interval, step)}: ${even.atMost ? 'at least ' : ''}${short(perMinute)} requests a minute for each reader. ` +
         (even.interval < even.trip
-          ? `A poll takes ${spoken(even.trip, step)} there and back, so one connection cannot ask that often: no poller is as fresh.`
-          : `A poll takes ${spoken(even.trip, step)} there and back, so one connection could.`),
+          ? `A poll takes ${spoken(even.trip, step)} there and back, so one connection cannot poll that often: no poller is as fresh.`
+          : `A poll takes ${spoken(even.trip, step)} there and back, so one connection is enough.`),
     });
   }
   return sentences;
@@ -86,7 +119,7 @@ function cheapest(rows) {
   const [part] = /** @type {Part[]} */ (Object.keys(PARTS)).sort((a, b) => each(most, b) - each(least, b) - each(most, a) + each(least, a));
   return [{
     title: 'Cost',
-    text: `${least.transport} moves the fewest bytes for an update, ${size(cost(least))}; ${most.transport} the most, ${size(cost(most))}. The difference is above all ${PARTS[part]}.`,
+    text: `${least.label} needs the fewest bytes for an update, ${size(cost(least))}; ${most.label} needs the most, ${size(cost(most))}. Most of the difference is ${PARTS[part]}.`,
   }];
 }
 

@@ -70,7 +70,8 @@ export function socketLink(session, events) {
   const ask = (message, done, fail, large) => {
     const id = ++ids;
     asked.set(id, {done, fail, large});
-    socket?.send(JSON.stringify({...message, id}));
+    // What comes too late fails with the connection's end; a browser would complain of the attempt.
+    if (isOpen()) socket?.send(JSON.stringify({...message, id}));
   };
 
   /** @param {number} patience @param {() => void} [then] */

@@ -1,3 +1,4 @@
+import {accepted, isDenied} from '../../access.js';
 import {answerHead, utf8} from '../bytes.js';
 import {seen} from '../resources.js';
 
@@ -14,7 +15,7 @@ const END = ']}';
  * @param {number} interval milliseconds; 0: long polling
  * @returns {Reader}
  */
-export const polling = interval => ({base, topics, head, cursor}, sink) => {
+export const polling = interval => ({base, topics, head, cursor, token}, sink) => {
   const life = new AbortController();
   const {signal} = life;
   const began = performance.now();
@@ -33,8 +34,7 @@ export const polling = interval => ({base, topics, head, cursor}, sink) => {
       if (bytes) sink.count('received', 'framing', bytes - inBody);
     });
     const sent = performance.now();
-    const response = await fetch(url, {cache: 'no-store', signal});
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    const response = await accepted(await fetch(url, {cache: 'no-store', signal, headers: token ? {authorization: `Bearer ${token}`} : {}}));
     const text = await response.text();
     if (interval) sink.trip(performance.now() - sent);
     const {cursor: next, recovered, updates, more} = JSON.parse(text);
@@ -60,7 +60,7 @@ export const polling = interval => ({base, topics, head, cursor}, sink) => {
       while (await poll());
     }
   };
-  run().catch(error => signal.aborted || sink.fail(error.message));
+  run().catch(error => signal.aborted || sink.fail(error instanceof TypeError ? 'the server cannot be reached' : error.message, isDenied(error)));
   return () => life.abort();
 };
 

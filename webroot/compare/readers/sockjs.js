@@ -5,6 +5,8 @@ import {seen} from '../resources.js';
 
 /** How often the official event-bus client says that it is there. */
 const PING_MS = 5_000;
+/** Errors of the bridge after which trying again changes nothing. */
+const DENIALS = ['not_logged_in', 'access_denied'];
 /** The update object is the last field of a message. */
 const BODY = '"body":';
 /** The answers' heads, which a page cannot see: `/info`, `/xhr_send`, `/xhr_streaming`. */
@@ -35,7 +37,8 @@ export const sockjs = transport => (place, sink) => {
   let beat;
   socket.onopen = () => {
     send({type: 'ping'});
-    for (const address of place.topics) send({type: 'register', address, headers: {}});
+    const headers = place.token ? {Authorization: `Bearer ${place.token}`} : {};
+    for (const address of place.topics) send({type: 'register', address, headers});
     opened = true;
     beat = setInterval(() => send({type: 'ping'}), PING_MS);
     sink.ready(performance.now() - began);
@@ -46,7 +49,7 @@ export const sockjs = transport => (place, sink) => {
     const payload = type === 'rec' ? utf8(data.slice(data.indexOf(BODY) + BODY.length, -1)) : 0;
     account(data, payload);
     if (type === 'rec') sink.update(body);
-    else if (type === 'err') sink.fail(message.message ?? message.failureType);
+    else if (type === 'err') sink.fail((message.message ?? body).replace(/^\w+: /, ''), DENIALS.includes(body));
   };
   socket.onclose = (/** @type {{code: number, reason: string}} */ {code, reason}) => {
     clearInterval(beat);

@@ -1,3 +1,4 @@
+import {accepted, isDenied} from '../../access.js';
 import {answerHead, chunk, utf8} from '../bytes.js';
 
 /** @import {Reader} from '../row.js' */
@@ -6,7 +7,7 @@ import {answerHead, chunk, utf8} from '../bytes.js';
  * Server-Sent Events, read by fetch as the browser client does: an EventSource does not say what it was sent.
  * @type {Reader}
  */
-export function sse({base, topics, head, cursor}, sink) {
+export function sse({base, topics, head, cursor, token}, sink) {
   const life = new AbortController();
   const began = performance.now();
   const since = cursor.toString();
@@ -15,8 +16,9 @@ export function sse({base, topics, head, cursor}, sink) {
   const run = async () => {
     sink.request(1);
     sink.count('sent', 'handshake', head(path));
-    const response = await fetch(new URL(path, base), {cache: 'no-store', signal: life.signal, headers: {accept: 'text/event-stream'}});
-    if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
+    const headers = {accept: 'text/event-stream', ...(token && {authorization: `Bearer ${token}`})};
+    const response = await accepted(await fetch(new URL(path, base), {cache: 'no-store', signal: life.signal, headers}));
+    if (!response.body) throw new Error('the answer has no body');
     sink.count('received', 'handshake', answerHead(response.headers, response.status));
     await blocks(response.body, block => {
       const bytes = utf8(block) + 2;
@@ -33,7 +35,7 @@ export function sse({base, topics, head, cursor}, sink) {
     });
     throw new Error('the stream ended');
   };
-  run().catch(error => life.signal.aborted || sink.fail(error.message));
+  run().catch(error => life.signal.aborted || sink.fail(error instanceof TypeError ? 'the server cannot be reached' : error.message, isDenied(error)));
   return () => life.abort();
 }
 

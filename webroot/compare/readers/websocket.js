@@ -1,3 +1,4 @@
+import {isDenied} from '../../access.js';
 import {frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
 
 /** @import {Reader} from '../row.js' */
@@ -6,7 +7,7 @@ import {frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
  * The native WebSocket, one subscription.
  * @type {Reader}
  */
-export function websocket({base, topics, head, cursor}, sink) {
+export function websocket({base, topics, head, cursor, token}, sink) {
   const began = performance.now();
   const url = new URL('/v1/ws', base);
   url.protocol = 'ws' + url.protocol.slice(4);
@@ -24,6 +25,7 @@ export function websocket({base, topics, head, cursor}, sink) {
   socket.onopen = () => {
     sink.count('received', 'handshake', UPGRADE_ANSWER);
     const since = cursor.toString();
+    if (token) send({type: 'auth', id: 0, token});
     send({type: 'subscribe', id: 1, topics, ...(since && {since})});
   };
   socket.onmessage = ({data}) => {
@@ -41,9 +43,9 @@ export function websocket({base, topics, head, cursor}, sink) {
       cursor.adopt(message.cursor);
       sink.ready(performance.now() - began);
     } else if (message.type === 'reset') cursor.adopt(message.cursor);
-    else if (message.type === 'error') sink.fail(message.message);
+    else if (message.type === 'error') sink.fail(message.message, isDenied(message));
   };
-  socket.onclose = ({code, reason}) => sink.fail(reason || `closed with ${code}`);
+  socket.onclose = ({code, reason}) => sink.fail(reason || `closed with ${code}`, code === 4001);
   return () => {
     socket.onclose = socket.onmessage = null;
     socket.close(1000);

@@ -35,6 +35,7 @@ final class Pages {
       POLICY
           + "; connect-src 'self' http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*";
 
+
   private Pages() {}
 
   /**
@@ -79,6 +80,11 @@ final class Pages {
                     new PageMethods.Folder("", webroot == null ? "webroot" : webroot.toString()),
                     new PageMethods.Folder("/client", "webroot/client"),
                     new PageMethods.Folder(LIBRARIES, LIBRARY_FILES))));
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(new MissingPage((webroot == null ? "webroot" : webroot.toString()) + "/404.html"));
   }
 
   private static void allowBadNetworks(RoutingContext context) {

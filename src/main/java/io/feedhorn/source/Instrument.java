@@ -26,6 +26,12 @@ final class Instrument {
     return "prices." + listing.symbol();
   }
 
+  /** Starts this many ticks into its first day. */
+  Instrument skip(int ticks) {
+    tick = ticks;
+    return this;
+  }
+
   /** The next tick, as it is published. */
   JsonObject next() {
     if (tick == path.size()) {

@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The demo feed {@code prices}: real days of the S&amp;P 500, played as ticks, one instrument for
@@ -48,8 +49,11 @@ public final class PricesVerticle extends VerticleBase {
 
   private List<Instrument> instruments() {
     List<TradingDay> days = TradingDay.all();
-    return Listing.first(options.pricesTopics(), days).stream()
-        .map(listing -> new Instrument(listing, days))
+    List<Listing> listings = Listing.first(options.pricesTopics(), days);
+    // Their days end one after the other, so that a dashboard never starts over as a whole.
+    return IntStream.range(0, listings.size())
+        .mapToObj(
+            i -> new Instrument(listings.get(i), days).skip(i * DayPath.TICKS / listings.size()))
         .toList();
   }
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +166,7 @@ class AccessibilityIT {
   void everyFieldOfTheChatHasAName() {
     Page page = open(chromium.visitor(), CHAT);
 
-    for (String name : new String[] {"Message", "Talking as"}) {
+    for (String name : new String[] {"Message", "Your name"}) {
       assertThat(page.getByRole(AriaRole.TEXTBOX, named(name))).hasCount(1);
     }
     assertThat(page.getByRole(AriaRole.BUTTON, named("Send"))).hasCount(1);
@@ -219,6 +220,29 @@ class AccessibilityIT {
     page.locator("#badge summary").click();
 
     assertThat(Contrast.tooLow(page)).isEmpty();
+  }
+
+  /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
+  @ParameterizedTest
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
+  void axeFindsNothing(String path) throws IOException {
+    for (Screen screen : new Screen[] {Screen.WIDE, Screen.PHONE}) {
+      Page page =
+          open(chromium.visitor(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
+      if (path.equals(CHAT)) {
+        page.locator("#text").fill("Hello");
+        page.locator("#text").press("Enter");
+        assertThat(page.locator(".said[data-mine] .fate").first()).containsText("ms");
+      } else if (path.equals(COMPARE)) {
+        page.locator("#conditions summary").click();
+      }
+      if (screen == Screen.PHONE) {
+        page.locator("#badge summary").click();
+        page.locator("#badge .more button").click();
+        page.locator("#token").waitFor();
+      }
+      assertThat(Axe.violations(page)).isEmpty();
+    }
   }
 
   /** Dimmed, it is still to be read. */

@@ -42,11 +42,11 @@ class ChatIT {
   @Test
   void whoeverJoinsIsWelcomeAndTheOthersAreTold() {
     ChatRoom ada = enter();
-    assertThat(ada.event("You are the first one here.")).hasCount(1);
+    assertThat(ada.event("Nobody else is here yet.")).hasCount(1);
 
     ChatRoom bob = enter();
 
-    assertThat(bob.event("One other is here.")).hasCount(1);
+    assertThat(bob.event("One other person is here.")).hasCount(1);
     assertThat(ada.event(bob.name() + " joined")).hasCount(1);
     for (ChatRoom room : List.of(ada, bob)) {
       Locator people = room.page().locator("#people .name");
@@ -144,19 +144,19 @@ class ChatIT {
 
     bob.visitor().expectingAnOutage().context().setOffline(true);
     bob.badgeSays("Reconnecting");
-    assertThat(bob.event("Connection lost.")).hasCount(1);
+    assertThat(bob.event("The connection is lost.")).hasCount(1);
     ada.write("two");
     ada.write("three");
     bob.write("typed in a tunnel");
     assertThat(bob.message("typed in a tunnel").locator(".fate"))
         .hasText("Waiting for the connection");
-    assertThat(bob.page().locator("#waiting")).hasText("1 message waits for the connection");
+    assertThat(bob.page().locator("#waiting")).hasText("1 message waiting for the connection");
     assertThat(ada.message("three").locator(".fate")).hasText(ROUND_TRIP);
 
     bob.visitor().context().setOffline(false);
 
     bob.badgeSays("WebSocket");
-    assertThat(bob.event("2 messages caught up, nothing lost.")).hasCount(1);
+    assertThat(bob.event("2 messages received meanwhile, nothing lost.")).hasCount(1);
     assertThat(ada.message("typed in a tunnel")).hasCount(1);
     assertThat(bob.message("typed in a tunnel")).hasAttribute("data-progress", "sent");
     assertThat(bob.page().locator("#waiting")).hasText("");
@@ -173,7 +173,7 @@ class ChatIT {
 
     ada.write("   ");
 
-    assertThat(ada.problem()).containsText("nothing to send");
+    assertThat(ada.problem()).containsText("Write a message first.");
     assertThat(ada.page().locator("#text")).hasAttribute("aria-invalid", "true");
     assertThat(ada.messages()).hasCount(0);
   }
@@ -185,7 +185,7 @@ class ChatIT {
 
     ada.write("x".repeat(65 * 1024));
 
-    assertThat(ada.problem()).containsText("longer than the server takes");
+    assertThat(ada.problem()).containsText("longer than the server allows");
     assertThat(ada.messages().first()).hasAttribute("data-progress", "failed");
     ada.write("short");
     assertThat(bob.message("short")).hasCount(1);
@@ -200,7 +200,7 @@ class ChatIT {
 
     ada.write("x".repeat(300 * 1024));
 
-    assertThat(ada.problem()).containsText("longer than the server takes");
+    assertThat(ada.problem()).containsText("longer than the server allows");
     assertThat(ada.messages().first()).hasAttribute("data-progress", "failed");
     ada.badgeSays("WebSocket");
     ada.write("short");
@@ -212,7 +212,7 @@ class ChatIT {
   void whatIsRefusedCanBeMended() {
     ChatRoom ada = enter();
     ada.write("x".repeat(65 * 1024));
-    assertThat(ada.problem()).containsText("longer than the server takes");
+    assertThat(ada.problem()).containsText("longer than the server allows");
 
     ada.messages().first().locator("button").click();
 

@@ -54,6 +54,84 @@ class DashboardIT {
     }
   }
 
+  /** In each of many frames, while prices change dozens of times a second. */
+  @Test
+  void theCountOfUpAndDownAgreesWithTheRows() {
+    Dashboard dashboard = open();
+
+    @SuppressWarnings("unchecked")
+    List<String> wrong = (List<String>) dashboard.page().evaluate(DISAGREEMENTS, 200);
+    assertThat(wrong).isEmpty();
+  }
+
+  private static final String DISAGREEMENTS =
+      """
+      looks => new Promise(resolve => {
+        const wrong = [];
+        const look = () => {
+          const count = way => document.querySelectorAll(`#prices tbody tr[data-way=${way}]`).length;
+          const rows = `${count('up')} up, ${count('down')} down since open`;
+          const said = document.querySelector('#prices-summary').textContent;
+          if (rows !== said) wrong.push(`${rows}, but: ${said}`);
+          if (--looks) setTimeout(look, 15);
+          else resolve(wrong);
+        };
+        look();
+      })
+      """;
+
+  /**
+   * The part of the line that is in colour rises where the change is up, and falls where it is
+   * down.
+   */
+  @Test
+  void theLineAndTheChangeBesideItHaveOneSign() {
+    Dashboard dashboard = open();
+
+    for (int times = 0; times < 10; times++) {
+      @SuppressWarnings("unchecked")
+      List<String> wrong = (List<String>) dashboard.page().evaluate(SIGNS);
+      assertThat(wrong).isEmpty();
+      dashboard.moves(dashboard.rows().first());
+    }
+  }
+
+  private static final String SIGNS =
+      """
+      () => {
+        const wrong = [];
+        for (const row of document.querySelectorAll('#prices tbody tr')) {
+          const canvas = row.querySelector('.spark');
+          const {width, height} = canvas;
+          const brush = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
+          brush.drawImage(canvas, 0, 0);
+          const strong = (x, y) => brush.getImageData(x, y, 1, 1).data[3] > 200;
+          const columns = [...Array(width).keys()].reverse();
+          const rows = [...Array(height).keys()];
+          const inked = columns.filter(x => rows.some(y => strong(x, y)));
+          const level = x => {
+            const line = rows.filter(y => strong(x, y));
+            return line.reduce((a, b) => a + b, 0) / line.length;
+          };
+          const [end, start] = [level(inked[2]), level(inked.at(-1))];
+          const change = parseFloat(row.querySelector('.change').textContent.replace('\u2212', '-'));
+          if (inked.length < 8 || Math.abs(start - end) < 3) continue;
+          if (Math.sign(start - end) !== Math.sign(change))
+            wrong.push(`${row.dataset.topic}: ${change}, but the line goes from ${start} to ${end}`);
+        }
+        return wrong;
+      }
+      """;
+
+  @Test
+  void theLeagueIsNamedOnceWhereAllMatchesAreOfOne() {
+    Dashboard dashboard = open();
+
+    assertThat(dashboard.page().locator("#matches-summary"))
+        .hasText(Pattern.compile("^.+, \\d+ \\w+ \\d{4} \u00b7 (\\d|none) in play$"));
+    assertThat(dashboard.page().locator(".match .division").first()).isHidden();
+  }
+
   @Test
   void sparklinesArePaintedAndMove() {
     Dashboard dashboard = open();

@@ -68,10 +68,42 @@ class InspectIT {
     page.locator("#match").fill("parts.*");
 
     assertThat(page.locator("#topics tbody tr")).hasCount(1);
-    page.locator("#match").fill("parts");
-    assertThat(page.locator("#match-problem")).containsText("A pattern is");
     page.locator("#match").fill("nothing.*");
     assertThat(page.locator(".topics .note")).containsText("No topics");
+  }
+
+  @Test
+  void aPartOfANameNarrowsTheListAndTheListGoesOn() {
+    publish("parts.bolt", 1);
+    publish("orders.a", 1);
+    Page page = open();
+    assertThat(page.locator("#topics tbody tr")).hasCount(2);
+
+    page.locator("#match").fill("BOLT");
+    assertThat(page.locator("#topics tbody tr")).hasCount(1);
+    assertThat(page.locator("#match-problem")).isEmpty();
+    publish("orders.deadbolt", 1);
+    assertThat(page.locator("#topics tbody tr")).hasCount(2);
+
+    page.locator("#match").fill("parts.*.");
+    assertThat(page.locator("#match-problem")).containsText("not a pattern yet");
+    publish("orders.bolt-2", 1);
+    assertThat(page.locator("#topics tbody tr")).hasCount(3);
+  }
+
+  @Test
+  void onAPhoneATappedTopicIsBroughtIntoView() {
+    for (int topic = 0; topic < 40; topic++) {
+      publish("parts.number-" + topic, topic);
+    }
+    Page page = chromium.visitor(Screen.PHONE.options()).open(server.origin() + "/inspect.html");
+    assertThat(page.locator("#topics tbody tr")).hasCount(40);
+
+    row(page, "parts.number-3").click();
+
+    assertThat(page.locator("#topic-title")).hasText("parts.number-3");
+    assertThat(page.locator("#updates li")).isInViewport();
+    assertThat(page.locator("#topic-title")).isInViewport();
   }
 
   @Test

@@ -37,13 +37,15 @@ final class LiveServer implements AutoCloseable {
 
   private final DemoOptions demo;
   private final @Nullable Path webroot;
+  private final AccessOptions access;
   private int port;
   private @Nullable Vertx vertx;
   private @Nullable Feedhorn node;
 
-  private LiveServer(DemoOptions demo, @Nullable Path webroot) {
+  private LiveServer(DemoOptions demo, @Nullable Path webroot, AccessOptions access) {
     this.demo = demo;
     this.webroot = webroot;
+    this.access = access;
   }
 
   static LiveServer start(DemoOptions demo) {
@@ -54,7 +56,17 @@ final class LiveServer implements AutoCloseable {
    * @param webroot the folder the pages are served from; null for those on the class path
    */
   static LiveServer start(DemoOptions demo, @Nullable Path webroot) {
-    LiveServer server = new LiveServer(demo, webroot);
+    LiveServer server = new LiveServer(demo, webroot, AccessOptions.OPEN);
+    server.startAgain();
+    return server;
+  }
+
+  /** Starts one that asks for tokens, made with this secret. */
+  static LiveServer startWithKeys(DemoOptions demo, String secret) {
+    AccessOptions keys =
+        new AccessOptions(
+            secret, null, Duration.ofMinutes(5), null, null, Duration.ZERO, Map.of(), false);
+    LiveServer server = new LiveServer(demo, null, keys);
     server.startAgain();
     return server;
   }
@@ -115,6 +127,6 @@ final class LiveServer implements AutoCloseable {
             webroot);
     FeedCatalog feeds =
         new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
-    return new Settings(http, demo, feeds, Limits.DEFAULT, AccessOptions.OPEN);
+    return new Settings(http, demo, feeds, Limits.DEFAULT, access);
   }
 }

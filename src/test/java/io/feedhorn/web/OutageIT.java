@@ -153,7 +153,7 @@ class OutageIT {
 
     Dashboard dashboard = new Dashboard(visitor.open(server.origin()));
 
-    assertThat(dashboard.page().locator("#prices .state")).containsText("not answering");
+    assertThat(dashboard.page().locator("#prices .state")).containsText("No connection");
     dashboard.says("connecting", "Connecting");
   }
 }

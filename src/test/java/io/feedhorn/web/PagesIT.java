@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the pages and what belongs to them are served. */
 class PagesIT {
   private static final Path WEBROOT = Path.of("webroot");
+
+  /** Shown in place of pages that do not exist; it connects to nothing. */
+  private static final String MISSING = "/404.html";
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static final Map<String, String> TYPES =
@@ -34,6 +39,7 @@ class PagesIT {
           "css", "text/css;charset=UTF-8",
           "js", "text/javascript;charset=UTF-8",
           "svg", "image/svg+xml",
+          "png", "image/png",
           "yaml", "application/yaml",
           "ts", "text/plain;charset=UTF-8");
 
@@ -62,7 +68,9 @@ class PagesIT {
   }
 
   static List<String> pages() throws IOException {
-    return assets().stream().filter(path -> path.endsWith(".html")).toList();
+    return assets().stream()
+        .filter(path -> path.endsWith(".html") && !path.equals(MISSING))
+        .toList();
   }
 
   private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
@@ -73,14 +81,100 @@ class PagesIT {
   @ParameterizedTest
   @MethodSource("assets")
   void everyFileIsServedAsWhatItIs(String path) throws Exception {
-    HttpResponse<String> answer = get(server.origin() + path);
+    HttpResponse<byte[]> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(server.origin() + path)).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo(Files.readString(WEBROOT.resolve(path.substring(1))));
+    assertThat(answer.body()).isEqualTo(Files.readAllBytes(WEBROOT.resolve(path.substring(1))));
     assertThat(answer.headers().firstValue("content-type"))
         .hasValue(TYPES.get(path.substring(path.lastIndexOf('.') + 1)));
     assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
     assertThat(answer.headers().firstValue("cache-control")).hasValue("no-cache");
+  }
+
+  @ParameterizedTest
+  @MethodSource("assets")
+  void headSaysWhatGetWouldSend(String path) throws Exception {
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(server.origin() + path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type"))
+        .hasValue(TYPES.get(path.substring(path.lastIndexOf('.') + 1)));
+    assertThat(answer.headers().firstValueAsLong("content-length"))
+        .hasValue(Files.size(WEBROOT.resolve(path.substring(1))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nothing.html", "/a/b/c", "/client/nothing.js"})
+  void aPersonReadsAPageWhereNothingIs(String path) throws Exception {
+    for (String method : List.of("GET", "HEAD")) {
+      HttpResponse<String> answer =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(server.origin() + path))
+                  .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.headers().firstValue("content-type")).hasValue("text/html;charset=UTF-8");
+      assertThat(answer.headers().firstValueAsLong("content-length"))
+          .hasValue(Files.size(WEBROOT.resolve(MISSING.substring(1))));
+    }
+
+    Visitor visitor = chromium.visitor().expectingRefusals();
+    visitor.open(server.origin() + path);
+    assertThat(visitor.page().locator("h1")).hasText("Page not found");
+    assertThat(visitor.page().locator(".note")).hasCSS("text-align", "center");
+  }
+
+  @Test
+  void aProgramGetsAProblemWhereNothingIsToRead() throws Exception {
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(server.origin() + "/v1/nothing"))
+                .header("Accept", "text/html")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aSharedLinkHasATitleATextAndAPicture(String path) throws Exception {
+    Page page = chromium.visitor().open(server.origin() + path);
+
+    assertThat(page).hasTitle(Pattern.compile("Feedhorn"));
+    for (String name : List.of("og:title", "og:description", "og:image:alt")) {
+      assertThat(page.locator("meta[property='" + name + "']").getAttribute("content"))
+          .as(name)
+          .hasSizeGreaterThan(10);
+    }
+    String picture = page.locator("meta[property='og:image']").getAttribute("content");
+    assertThat(get(server.origin() + picture).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theFirstPageSaysWhatThisIsAndLeadsEverywhere() throws Exception {
+    Page page = chromium.visitor().open(server.origin());
+
+    assertThat(page.locator("h1"))
+        .hasText("Feedhorn pushes every change to every open page within milliseconds.");
+    List<?> links =
+        (List<?>) page.locator("a[href^='/']").evaluateAll("all => all.map(a => a.href)");
+    assertThat(links).map(String::valueOf).contains(server.origin() + "/openapi.yaml");
+    for (Object link : links) {
+      assertThat(get(String.valueOf(link)).statusCode()).as(String.valueOf(link)).isEqualTo(200);
+    }
   }
 
   @Test

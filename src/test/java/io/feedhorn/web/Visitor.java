@@ -22,11 +22,15 @@ final class Visitor {
   private static final Pattern OUTAGE =
       Pattern.compile("net::ERR_|with a status of 502|^WebSocket connection to '[^']*' failed");
 
+  private static final Pattern REFUSAL =
+      Pattern.compile("with a status of 40[134]|closed before the connection is established");
+
   private final BrowserContext context;
   private final Page page;
   private final List<String> requests = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private boolean outage;
+  private boolean refusals;
 
   Visitor(BrowserContext context) {
     this.context = context;
@@ -38,7 +42,9 @@ final class Visitor {
   }
 
   private void hear(ConsoleMessage message) {
-    boolean excused = outage && OUTAGE.matcher(message.text()).find();
+    boolean excused =
+        (outage && OUTAGE.matcher(message.text()).find())
+            || (refusals && REFUSAL.matcher(message.text()).find());
     if (COMPLAINTS.contains(message.type()) && !excused) {
       complaints.add(message.type() + ": " + message.text() + " at " + message.location());
     }
@@ -47,6 +53,12 @@ final class Visitor {
   /** From now on the network is going to fail on purpose; all else is still complained of. */
   Visitor expectingAnOutage() {
     outage = true;
+    return this;
+  }
+
+  /** From now on the server is going to refuse what the page asks for. */
+  Visitor expectingRefusals() {
+    refusals = true;
     return this;
   }
 

@@ -1,0 +1,62 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ForcedColors;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The dashboard in the few colours that a reader chose for the whole system. */
+class ForcedColorsIT {
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static LiveServer server;
+
+  @BeforeAll
+  static void start() {
+    server = LiveServer.start(LiveServer.BUSY);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  /**
+   * Where the system's colours replace those of the page, nothing is told by a background alone.
+   */
+  @Test
+  void forcedColoursKeepDayRangeClockAndGoals() {
+    Page page =
+        chromium
+            .visitor(Screen.WIDE.options().setForcedColors(ForcedColors.ACTIVE))
+            .open(server.origin());
+    for (String part :
+        List.of(
+            "#prices .track::after",
+            ".match .line i",
+            ".standing .on:not([hidden])",
+            "#badge .dot")) {
+      page.waitForFunction(PAINTED, part);
+    }
+    assertThat(page.locator(".match .line").first())
+        .hasCSS("background-image", Pattern.compile("linear-gradient"));
+  }
+
+  private static final String PAINTED =
+      """
+      selector => {
+        const [place, part] = selector.split('::');
+        const node = document.querySelector(place);
+        if (!node) return false;
+        const paint = getComputedStyle(node, part && `::${part}`).backgroundColor;
+        const ground = getComputedStyle(document.body).backgroundColor;
+        return paint !== ground && !paint.endsWith(', 0)');
+      }
+      """;
+}

@@ -1,0 +1,177 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.feedhorn.access.AccessOptions;
+import io.feedhorn.access.TokenMaker;
+import io.feedhorn.model.Pattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of a server that asks for tokens. */
+class SignInIT {
+  private static final String SECRET = "a secret for the tests, thirty-two bytes";
+  private static final String DASHBOARD = "/";
+  private static final String CHAT = "/chat.html";
+  private static final String COMPARE = "/compare.html";
+  private static final String INSPECT = "/inspect.html";
+
+  /** A selector for what is there once a page may read. */
+  private static final Map<String, String> FILLED =
+      Map.of(
+          DASHBOARD,
+          "#prices tbody tr",
+          CHAT,
+          "#people li",
+          INSPECT,
+          "#topics tbody tr",
+          COMPARE,
+          ".lane[data-row=polling-1s][data-status=live]");
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static LiveServer server;
+
+  @BeforeAll
+  static void start() {
+    server = LiveServer.startWithKeys(LiveServer.BUSY, SECRET);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static String token(List<String> subscribe, boolean admin, Duration life) {
+    return TokenMaker.ofSecret(SECRET, null, AccessOptions.OPEN)
+        .token(subscribe.stream().map(Pattern::parse).toList(), List.of(), admin, null, life);
+  }
+
+  private static Page open(String path) {
+    return chromium.visitor().expectingRefusals().open(server.origin() + path);
+  }
+
+  private static void signIn(Page page, String token) {
+    page.getByLabel("Token", new Page.GetByLabelOptions().setExact(false)).fill(token);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in").setExact(true))
+        .click();
+  }
+
+  private static Locator title(Page page) {
+    return page.locator("#notice-title");
+  }
+
+  private static void neverSaysThatTheServerIsGone(Page page) {
+    assertThat(page.locator("body").innerText())
+        .doesNotContain("not answering")
+        .doesNotContain("not answer")
+        .doesNotContain("cannot be reached");
+    assertThat(page.locator("[data-status=opening]")).hasCount(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  void aPageWithoutATokenSaysSoAndTakesOne(String path) {
+    Page page = open(path);
+
+    assertThat(title(page)).hasText("Not signed in");
+    assertThat(page.locator("#token-help"))
+        .containsText("java -jar feedhorn.jar token " + (path.equals(INSPECT) ? "--admin" : "--"));
+    neverSaysThatTheServerIsGone(page);
+
+    signIn(page, token(List.of(), true, Duration.ofHours(1)));
+
+    page.locator(FILLED.get(path)).first().waitFor();
+    assertThat(page.locator("#notice")).isHidden();
+    assertThat(page.locator(".lane[data-status=failed]")).hasCount(0);
+    Page other = page.context().newPage();
+    other.navigate(server.origin() + path);
+    assertThat(title(other)).hasText("Not signed in");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  void aWrongTokenIsSaidToBeWrong(String path) {
+    Page page = open(path);
+    signIn(page, "not.a.token");
+
+    assertThat(title(page)).hasText("This token is not accepted");
+    neverSaysThatTheServerIsGone(page);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
+
+    assertThat(title(page)).hasText("Not signed in");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  void aTokenForSomethingElseIsSaidNotToAllowThis(String path) {
+    Page page = open(path);
+    signIn(page, token(List.of("notify.*"), false, Duration.ofHours(1)));
+
+    String what =
+        switch (path) {
+          case CHAT -> "chat.lobby and chat.alive";
+          case INSPECT -> "/metrics";
+          default -> "prices.*";
+        };
+    assertThat(title(page)).containsText("This token may not read " + what);
+    neverSaysThatTheServerIsGone(page);
+  }
+
+  @Test
+  void whatATokenAllowsIsShownBesideWhatItDoesNot() {
+    Page page = open(DASHBOARD);
+    signIn(page, token(List.of("scores.>"), false, Duration.ofHours(1)));
+
+    assertThat(page.locator(".match").first()).isVisible();
+    assertThat(page.locator("#prices .state")).containsText("This token may not read prices.*");
+    assertThat(title(page)).hasText("This token may not read prices.*");
+  }
+
+  @Test
+  void aReaderWhoMayNotWriteIsToldBeforeWriting() {
+    Page page = open(CHAT);
+    signIn(page, token(List.of("chat.*"), false, Duration.ofHours(1)));
+
+    assertThat(title(page)).hasText("This token may not publish on chat.*");
+    assertThat(page.locator("#text")).isDisabled();
+  }
+
+  @Test
+  void aTokenThatEndsIsSaidToHaveEnded() {
+    Page page = open(DASHBOARD);
+    signIn(page, token(List.of("prices.*", "scores.>"), false, Duration.ofSeconds(5)));
+    assertThat(page.locator("#prices tbody tr")).hasCount(LiveServer.BUSY.pricesTopics());
+
+    assertThat(title(page)).hasText("This token is not accepted");
+    assertThat(page.locator("#prices tr[data-old]")).hasCount(LiveServer.BUSY.pricesTopics());
+    neverSaysThatTheServerIsGone(page);
+  }
+
+  @Test
+  void theFormForATokenOpensFromTheBadge() {
+    try (LiveServer open = LiveServer.start(LiveServer.QUIET)) {
+      Page page = chromium.visitor().open(open.origin());
+      page.locator("#badge[data-tone=live]").waitFor();
+      assertThat(page.locator("#notice")).isHidden();
+
+      page.locator("#badge summary").click();
+      page.getByText("Sign in with a token").click();
+
+      assertThat(page.locator("#token")).isFocused();
+      assertThat(title(page)).hasText("Sign in");
+      page.close();
+    }
+  }
+}
