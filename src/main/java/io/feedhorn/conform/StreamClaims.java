@@ -2,8 +2,10 @@ package io.feedhorn.conform;
 
 import io.feedhorn.conform.EventText.Event;
 import io.feedhorn.model.Cursor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Server-Sent Events. */
 final class StreamClaims {
@@ -62,14 +64,22 @@ final class StreamClaims {
   }
 
   private static Event nextUpdate(Bench bench, StreamReader reader) {
-    Event event = reader.event(bench.conditions().patience());
-    while (event != null && !event.type().equals("update")) {
-      event = reader.event(bench.conditions().patience());
+    return next(bench, reader, event -> event.type().equals("update"), "an event 'update'");
+  }
+
+  /** The next event of a kind. Heartbeats do not make the wait for it any longer. */
+  private static Event next(
+      Bench bench, StreamReader reader, Predicate<Event> wanted, String what) {
+    long deadline = System.nanoTime() + bench.conditions().patience().toNanos();
+    while (true) {
+      Event event = reader.event(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      if (event == null) {
+        throw new Broken(what + " did not come");
+      }
+      if (wanted.test(event)) {
+        return event;
+      }
     }
-    if (event == null) {
-      throw new Broken("an event 'update' did not come");
-    }
-    return event;
   }
 
   private static String lastEventId(Bench bench) {
@@ -120,43 +130,38 @@ final class StreamClaims {
   }
 
   private static void firstBlock(Bench bench, String topic, String type) {
-    int said = 0;
+    List<Event> retries = new ArrayList<>();
     try (StreamReader reader = new StreamReader(bench.target(), Ask.of(topic))) {
-      Broken.unlessSame("the first line", EventText.RETRY, next(bench, reader).type());
-      Broken.unlessSame("the first block", type, next(bench, reader).type());
+      Event line = next(bench, reader, any -> true, "the first line");
+      Broken.unlessSame("the first line", EventText.RETRY, line.type());
+      Event block = next(bench, reader, any -> true, "the first block");
+      Broken.unlessSame("the first block", type, block.type());
       bench.publish(topic, "2");
-      Event event = next(bench, reader);
-      while (!event.data().endsWith("\"data\":2}")) {
-        said += event.type().equals(EventText.RETRY) ? 1 : 0;
-        event = next(bench, reader);
-      }
+      Predicate<Event> second =
+          event -> {
+            if (event.type().equals(EventText.RETRY)) {
+              retries.add(event);
+            }
+            return event.data().endsWith("\"data\":2}");
+          };
+      next(bench, reader, second, "an event 'update'");
     }
-    Broken.unlessSame("'retry:' after the first block, so many times", 0, said);
+    Broken.unlessSame("'retry:' after the first block, so many times", 0, retries.size());
   }
 
   private static String idWithData(Bench bench) {
     bench.need(Transport.SSE);
     String topic = bench.prefix() + ".a";
-    String id = "";
+    String id;
     try (StreamReader reader = new StreamReader(bench.target(), Ask.of(topic))) {
-      while (id.isEmpty()) {
-        Event event = next(bench, reader);
-        id = isMessage(event) ? event.id() : "";
-      }
+      Predicate<Event> fit = event -> isMessage(event) && !event.id().isEmpty();
+      id = next(bench, reader, fit, "a block with data and an id, before any update,").id();
     }
     List<String> missed = bench.publishMany(topic, 5);
     try (Reader reader = new StreamReader(bench.target(), Ask.of(topic), id)) {
       bench.expect(reader, missed);
     }
     return "";
-  }
-
-  private static Event next(Bench bench, StreamReader reader) {
-    Event event = reader.event(bench.conditions().patience());
-    if (event == null) {
-      throw new Broken("no block with data came, or none with an id");
-    }
-    return event;
   }
 
   private static boolean isMessage(Event event) {

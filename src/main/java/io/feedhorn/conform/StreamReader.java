@@ -97,8 +97,9 @@ final class StreamReader implements Reader {
   }
 
   private void awaitId() {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (cursor.isEmpty() && ahead == null) {
-      Event event = inbox.poll(patience);
+      Event event = inbox.poll(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       Broken.unless(event != null, "no id came within " + patience.toMillis() + " ms");
       if (event != null) {
         cursor = event.id().isEmpty() ? cursor : event.id();

@@ -51,8 +51,8 @@ final class WrongStream {
   private void pass(String whole) {
     boolean moves = whole.contains("event: cursor");
     boolean dropped =
-        fault == Fault.LIES && whole.contains("event: reset")
-            || fault == Fault.FALLS_SILENT && moves && !whole.contains("retry:");
+        (fault == Fault.LIES && whole.contains("event: reset"))
+            || (fault == Fault.FALLS_SILENT && moves && !whole.contains("retry:"));
     if (dropped) {
       return;
     }
