@@ -180,9 +180,7 @@ class WrongServerIT {
   }
 
   private static List<Verdict> failed(Trial trial) {
-    return verdicts(trial).stream()
-        .filter(verdict -> verdict.outcome() == Outcome.FAIL)
-        .toList();
+    return verdicts(trial).stream().filter(verdict -> verdict.outcome() == Outcome.FAIL).toList();
   }
 
   private static List<Verdict> verdicts(Trial trial) {
