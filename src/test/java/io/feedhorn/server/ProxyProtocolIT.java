@@ -59,7 +59,7 @@ class ProxyProtocolIT {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     client.close();
   }
 
@@ -231,13 +231,9 @@ class ProxyProtocolIT {
       return RawHttp.read(socket.getInputStream()).status();
     }
 
-    void close() {
+    void close() throws IOException {
       for (Socket socket : open) {
-        try {
-          socket.close();
-        } catch (IOException gone) {
-          continue;
-        }
+        socket.close();
       }
     }
   }

@@ -72,7 +72,7 @@ public final class RawHttp {
       head.write(next);
     }
     List<String> lines = head.toString(StandardCharsets.ISO_8859_1).lines().toList();
-    int status = Integer.parseInt(lines.get(0).split(" ")[1]);
+    int status = Integer.parseInt(lines.get(0).split(" ", -1)[1]);
     Answer answer = new Answer(status, lines.subList(1, lines.size()), "");
     boolean bodiless = status == 101 || status == 204 || status == 304;
     String length = answer.header("Content-Length");

@@ -101,17 +101,25 @@ class SockJsProtocolIT {
     assertThat(header(page, "Expires")).isNotEmpty();
     assertThat(header(page, "ETag")).matches("\"[^\"]+\"");
     assertThat(header(page, "Last-Modified")).isEmpty();
-    assertThat(page.body().strip())
-        .matches(
-            "(?s)<!DOCTYPE html>\n<html>\n<head>\n"
-                + "  <meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\" />\n"
-                + "  <meta http-equiv=\"Content-Type\" content=\"text/html; charset=UTF-8\" />\n"
-                + "  <script src=\"/[^\"]*\"></script>\n"
-                + "  <script>\n    document.domain = document.domain;\n"
-                + "    SockJS.bootstrap_iframe\\(\\);\n  </script>\n</head>\n<body>\n"
-                + "  <h2>Don't panic!</h2>\n"
-                + "  <p>This is a SockJS hidden iframe. It's used for cross domain magic.</p>\n"
-                + "</body>\n</html>");
+    assertThat(page.body().strip().replaceFirst("src=\"/[^\"]*\"", "src=\"\""))
+        .isEqualTo(
+            """
+            <!DOCTYPE html>
+            <html>
+            <head>
+              <meta http-equiv="X-UA-Compatible" content="IE=edge" />
+              <meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
+              <script src=""></script>
+              <script>
+                document.domain = document.domain;
+                SockJS.bootstrap_iframe();
+              </script>
+            </head>
+            <body>
+              <h2>Don't panic!</h2>
+              <p>This is a SockJS hidden iframe. It's used for cross domain magic.</p>
+            </body>
+            </html>""");
     hasNoCookie(page);
   }
 
@@ -716,7 +724,7 @@ class SockJsProtocolIT {
     String topic = server.latestFeed() + ".a";
     StringBuilder escaped = new StringBuilder();
     StringBuilder meant = new StringBuilder();
-    for (char c = 1; c < 0xFFF0; c += 7) {
+    for (char c = 1; c < 0xFFF0; c = (char) (c + 7)) {
       if (!Character.isSurrogate(c)) {
         escaped.append("\\u%04x".formatted((int) c));
         meant.append(c);

@@ -168,7 +168,7 @@ public final class PollingTransport {
     if (wait == null) {
       return 0;
     }
-    int seconds = (int) Math.min(longestWait(), Long.parseLong(wait.group(1)));
+    int seconds = Math.min((int) longestWait(), Integer.parseInt(wait.group(1)));
     context.response().putHeader("Preference-Applied", "wait=" + seconds);
     return seconds;
   }
