@@ -35,7 +35,6 @@ final class Pages {
       POLICY
           + "; connect-src 'self' http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*";
 
-
   private Pages() {}
 
   /**

@@ -23,7 +23,8 @@ final class Installations {
         Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
             .map(kind -> "%s_temp_path %s;\n".formatted(kind, site.folder().resolve(kind)))
             .collect(Collectors.joining());
-    // gzip and the number of connections are as in Debian's own file. As root, workers must reach the temporary folder.
+    // gzip and the number of connections are as in Debian's own file. As root, workers must reach
+    // the temporary folder.
     String main =
         "daemon off;\npid %s;\nerror_log stderr;\nuser root;\nevents { worker_connections 768; }\nhttp {\n%saccess_log off;\ngzip on;\n%s}\n"
             .formatted(site.folder().resolve("nginx.pid"), paths, block);

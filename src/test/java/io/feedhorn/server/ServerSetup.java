@@ -92,33 +92,13 @@ public record ServerSetup(
   /** Whose pages, through which proxies. */
   public ServerSetup outside(Outside other) {
     return new ServerSetup(
-        limits,
-        other,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        usual,
-        bounds,
-        access,
-        tls,
-        lab);
+        limits, other, heartbeat, streamHeartbeat, drain, deflate, usual, bounds, access, tls, lab);
   }
 
   /** How often idle connections and streams are written to. */
   public ServerSetup heartbeat(Duration other) {
     return new ServerSetup(
-        limits,
-        outside,
-        other,
-        other,
-        drain,
-        deflate,
-        usual,
-        bounds,
-        access,
-        tls,
-        lab);
+        limits, outside, other, other, drain, deflate, usual, bounds, access, tls, lab);
   }
 
   /** How long it takes from its refusal of new readers to the end of connections. */
@@ -140,17 +120,7 @@ public record ServerSetup(
   /** WebSockets may ask for compression. */
   public ServerSetup deflating() {
     return new ServerSetup(
-        limits,
-        outside,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        true,
-        usual,
-        bounds,
-        access,
-        tls,
-        lab);
+        limits, outside, heartbeat, streamHeartbeat, drain, true, usual, bounds, access, tls, lab);
   }
 
   /** What {@code t…} feeds are, and all others that have no kind. */

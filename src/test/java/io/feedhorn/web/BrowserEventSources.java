@@ -8,8 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The EventSources of a real browser, on one page. Over HTTP/2 a page has at most as many streams as
- * the server lets it have, mostly 100, and waits with the others. Used by the test's thread only.
+ * The EventSources of a real browser, on one page. Over HTTP/2 a page has at most as many streams
+ * as the server lets it have, mostly 100, and waits with the others. Used by the test's thread
+ * only.
  */
 final class BrowserEventSources implements EventSources {
   private static final String OPEN =
@@ -38,7 +39,8 @@ final class BrowserEventSources implements EventSources {
         chromium
             .visitor(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
             .expectingAnOutage();
-    serve(visitor.page(), "**/crowd.html", "text/html", "<!doctype html><link rel=icon href=data:,>");
+    serve(
+        visitor.page(), "**/crowd.html", "text/html", "<!doctype html><link rel=icon href=data:,>");
     serve(visitor.page(), "**/crowd.js", "text/javascript", Scripts.text("crowd.js"));
     Page page = visitor.open(origin + "/crowd.html");
     page.evaluate(OPEN, List.of(topic, count));

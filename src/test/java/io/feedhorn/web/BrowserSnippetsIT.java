@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The programs of {@code docs/clients.md} that are for a page, in a real browser behind a proxy that
- * cuts the connection twice: each logs every update once and in order.
+ * The programs of {@code docs/clients.md} that are for a page, in a real browser behind a proxy
+ * that cuts the connection twice: each logs every update once and in order.
  */
 @Timeout(120)
 class BrowserSnippetsIT {

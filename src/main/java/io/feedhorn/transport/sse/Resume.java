@@ -6,6 +6,7 @@ import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Query;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ record Resume(@Nullable Cursor since, boolean isLost) {
 
   /** Returns the same with another cursor. */
   Resume from(@Nullable Cursor other) {
-    return other == since ? this : new Resume(other, isLost);
+    return Objects.equals(other, since) ? this : new Resume(other, isLost);
   }
 
   /** If the reader knows all of a position already, and need not be told it. */
