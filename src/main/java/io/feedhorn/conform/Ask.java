@@ -35,13 +35,17 @@ record Ask(
     return new Ask(topics, since, conflate, maxRate, most);
   }
 
-  /** As the query of a poll or a stream. */
+  /** As the query of a poll. */
   String query() {
+    return streamQuery() + (limit == 0 ? "" : "&limit=" + limit);
+  }
+
+  /** As the query of a stream, which has no limit. */
+  String streamQuery() {
     return "topics="
         + Target.encoded(String.join(",", topics))
         + (since == null ? "" : "&since=" + Target.encoded(since))
         + (conflate ? "&conflate=true" : "")
-        + (maxRate == null ? "" : "&maxRate=" + maxRate)
-        + (limit == 0 ? "" : "&limit=" + limit);
+        + (maxRate == null ? "" : "&maxRate=" + maxRate);
   }
 }

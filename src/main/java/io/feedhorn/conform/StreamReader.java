@@ -33,7 +33,7 @@ final class StreamReader implements Reader {
             ? new String[] {"Accept", "text/event-stream"}
             : new String[] {"Accept", "text/event-stream", "Last-Event-ID", lastEventId};
     Future<HttpClientResponse> opened =
-        target.open("/v1/stream?" + ask.query(), this::take, headers);
+        target.open("/v1/stream?" + ask.streamQuery(), this::take, headers);
     response = Target.done(opened, patience);
   }
 

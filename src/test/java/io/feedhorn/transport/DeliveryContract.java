@@ -52,7 +52,7 @@ interface DeliveryContract extends Contract {
   @Test
   default void aLargeUpdateComesWhole() {
     String topic = server().latestFeed() + ".large";
-    String json = "\"" + "0123456789abcdeé".repeat(3_800) + "\"";
+    String json = "\"" + "0123456789abcdeé".repeat(3_600) + "\"";
 
     try (Reader reader = connected(Wish.of(topic))) {
       Published published = server().publish(topic, json);
