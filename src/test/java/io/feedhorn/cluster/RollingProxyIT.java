@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,12 @@ class RollingProxyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int BETWEEN = 20;
 
-  @TempDir private Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void anEmptyFolder(@TempDir Path empty) {
+    folder = empty;
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"NGINX", "HAPROXY"})

@@ -28,7 +28,8 @@ final class OtherAddress {
   int status(String path, String... headers) throws IOException {
     try (Socket plain = new Socket()) {
       plain.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
-      plain.connect(new InetSocketAddress("127.0.0.1", url.getPort()), PATIENCE_MILLIS);
+      plain.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()), PATIENCE_MILLIS);
       plain.setSoTimeout(PATIENCE_MILLIS);
       Socket socket =
           url.getScheme().equals("https")

@@ -21,6 +21,8 @@ enum Proxy {
   private static final String CHOSEN = System.getProperty("proxies", "");
 
   private final String program;
+
+  @SuppressWarnings("ImmutableEnumChecker") // method references without state
   private final Installation installation;
 
   Proxy(String program, Installation installation) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.feedhorn.server.SelfSigned;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -95,7 +96,7 @@ public final class RunningProxy implements AutoCloseable {
 
   private boolean accepts() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", site.port()), 1_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.port()), 1_000);
       return true;
     } catch (IOException notYet) {
       return false;

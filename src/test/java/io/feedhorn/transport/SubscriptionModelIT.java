@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,8 @@ class SubscriptionModelIT {
     private void take(JsonObject message) {
       switch (message.getString("type")) {
         case "update" -> heard.took(message);
-        case "subscribed" -> subscribed(message, asked.get(message.getInteger("id")));
+        case "subscribed" ->
+            subscribed(message, Objects.requireNonNull(asked.get(message.getInteger("id"))));
         case "unsubscribed" -> {
           message.getJsonArray("topics").forEach(mine::remove);
           heard.forget(topic -> mine.stream().noneMatch(pattern -> stands(pattern, topic)));
@@ -288,16 +290,16 @@ class SubscriptionModelIT {
         registered(address.substring(2), body);
       } else {
         assertThat(heard).as("an address that is registered").containsKey(address);
-        heard.get(address).took(body);
+        Objects.requireNonNull(heard.get(address)).took(body);
       }
     }
 
     private void registered(String address, JsonObject told) {
       long at = offset(told.getString("cursor"));
-      String since = asked.get(address);
+      String since = Objects.requireNonNull(asked.get(address));
       for (String topic : topics) {
         if (stands(address, topic)) {
-          HeardTopic of = heard.get(address).of(topic);
+          HeardTopic of = Objects.requireNonNull(heard.get(address)).of(topic);
           of.asked(at);
           if (since.equals("earliest")) {
             of.earliest(at);
@@ -352,8 +354,7 @@ class SubscriptionModelIT {
         EventStreamText text = new EventStreamText(body);
         int updates = 0;
         while (updates < most && !heard.missing(published).isEmpty()) {
-          EventStreamText.Event event = text.next();
-          assertThat(event).isNotNull();
+          EventStreamText.Event event = Objects.requireNonNull(text.next(), "the stream has ended");
           assertThat(event.type()).isNotEqualTo("reset");
           id = event.lastEventId();
           if (event.type().equals("update")) {

@@ -114,15 +114,20 @@ class ReadmeIT {
   /** The first nine tenths of port numbers of which 0, 1 and 2 are free. */
   private static String freeTen() throws IOException {
     for (int ten = 2_000; ten < 3_000; ten++) {
-      try (ServerSocket first = new ServerSocket(ten * 10);
-          ServerSocket second = new ServerSocket(ten * 10 + 1);
-          ServerSocket third = new ServerSocket(ten * 10 + 2)) {
+      if (isFree(ten * 10) && isFree(ten * 10 + 1) && isFree(ten * 10 + 2)) {
         return Integer.toString(ten);
-      } catch (IOException taken) {
-        // The next ones may be free.
       }
     }
     throw new IOException("no three ports in a row are free");
+  }
+
+  private static boolean isFree(int port) {
+    try {
+      new ServerSocket(port).close();
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
   }
 
   /** The indented blocks below a heading. */

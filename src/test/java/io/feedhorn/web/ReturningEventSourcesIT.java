@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,8 +51,13 @@ class ReturningEventSourcesIT {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  @TempDir private Path folder;
   private final List<EventSources> crowd = new ArrayList<>();
+  private Path folder;
+
+  @BeforeEach
+  void anEmptyFolder(@TempDir Path empty) {
+    folder = empty;
+  }
 
   @BeforeAll
   static void install() throws IOException {

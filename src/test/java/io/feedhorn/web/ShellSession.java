@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A script that runs in bash, with its output. Ended with its children when it is closed. */
 final class ShellSession implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path output;
