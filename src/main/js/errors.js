@@ -36,8 +36,8 @@ export function refusalOf({code, detail, title}, status, retryMs = 0) {
  */
 export function asOrigin(error) {
   if (error.code !== 'forbidden') return error;
-  const why = `the origin of this page, ${globalThis.location?.origin}, is not allowed (http.origins)`;
-  return Object.assign(new FeedError('forbidden', `${why}: ${error.message}`, 403), {advice: {stop: true}});
+  const why = `the server does not let the origin of this page in: ${error.message}`;
+  return Object.assign(new FeedError('forbidden', why, 403), {advice: {stop: true}});
 }
 
 /** Says what happened to a request in words for people. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */

@@ -105,7 +105,7 @@ const claims = {
       const sub = feed.subscribe('p.a');
       await time.advance(10_000);
       assert.equal(feed.state.status, 'forbidden');
-      assert.match(feed.state.why, /origin of this page.*http\.origins/);
+      assert.match(feed.state.why, /origin of this page.*http:\/\/a is not allowed \(http\.origins\)/);
       assert.deepEqual(errors, ['forbidden']);
       const before = asked;
       await time.advance(600_000);

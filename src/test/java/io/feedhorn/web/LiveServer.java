@@ -38,6 +38,7 @@ final class LiveServer implements AutoCloseable {
   private final DemoOptions demo;
   private final @Nullable Path webroot;
   private final AccessOptions access;
+  private List<String> origins = List.of();
   private int port;
   private @Nullable Vertx vertx;
   private @Nullable Feedhorn node;
@@ -81,6 +82,11 @@ final class LiveServer implements AutoCloseable {
     port = node.port();
   }
 
+  /** Lets pages of another origin in, from the next start on. */
+  void allow(String origin) {
+    origins = List.of(origin);
+  }
+
   void stop() {
     if (node != null && vertx != null) {
       node.stop().await();
@@ -114,7 +120,7 @@ final class LiveServer implements AutoCloseable {
             "127.0.0.1",
             port,
             null,
-            List.of(),
+            origins,
             List.of(),
             List.of(),
             false,

@@ -1,0 +1,87 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Eight tabs of one page over HTTP/1.1, of which a browser opens six connections to a server: each
+ * tab loads and hears everything.
+ */
+class ManyTabsIT {
+  private static final int TABS = 8;
+  private static final int MOST_STREAMS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final String LISTEN =
+      """
+      (async () => {
+        %s
+        const {connect} = await import('/client/feedhorn.js');
+        window.notes = [];
+        window.feed = connect(location.origin, {transports: ['sse', 'long-polling']});
+        feed.subscribe('notify.a', ({data}) => notes.push(data.n), {conflate: false});
+      })()
+      """;
+
+  private static final String WITHOUT_LOCKS =
+      "Object.defineProperty(navigator, 'locks', {value: undefined});";
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theEighthTabLoadsAndHearsWhatTheFirstOneHears(
+      boolean locks, @TempDir Path webroot, @TempDir Path profile) throws IOException {
+    Witness.writePage(webroot);
+    try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
+        Tabs tabs = Tabs.open(profile)) {
+      List<Tabs.Tab> all = new ArrayList<>();
+      for (int i = 0; i < TABS; i++) {
+        String page = server.origin() + "/witness.html";
+        Tabs.Tab tab = tabs.tab(page);
+        // A new tab is empty before it is at its address.
+        await("the page of tab " + i)
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(tab.evaluate("location.href + ' ' + document.readyState"))
+                        .isEqualTo(page + " complete"));
+        tab.evaluate(LISTEN.formatted(locks ? "" : WITHOUT_LOCKS));
+        await("tab " + i)
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(tab.evaluate("feed.state.status")).isEqualTo("live"));
+        all.add(tab);
+      }
+
+      for (int n = 1; n <= 3; n++) {
+        server.publish("notify.a", new JsonObject().put("n", n));
+      }
+
+      for (Tabs.Tab tab : all) {
+        await().atMost(PATIENCE).until(() -> tab.numbers("notes").equals(List.of(1, 2, 3)));
+      }
+      long streams = all.stream().filter(tab -> transport(tab).equals("sse")).count();
+      assertThat(streams).isBetween(1L, (long) MOST_STREAMS);
+      for (Tabs.Tab tab : all) {
+        if (transport(tab).equals("long-polling")) {
+          assertThat((String) tab.evaluate("feed.state.why")).contains("sse: other tabs");
+        }
+      }
+      assertThat(all.get(TABS - 1).evaluate("fetch('/v1/time').then(answer => answer.status)"))
+          .as("a request of the last tab")
+          .isEqualTo(200);
+    }
+  }
+
+  private static String transport(Tabs.Tab tab) {
+    return (String) tab.evaluate("feed.state.transport");
+  }
+}
