@@ -15,6 +15,14 @@ public record Settings(
     Limits limits,
     AccessOptions access,
     ClusterOptions cluster) {
+  /**
+   * Returns the settings that hold if nothing is configured: 127.0.0.1:8080, open, with the demo
+   * feeds.
+   */
+  public static Settings defaults() {
+    return SettingsReader.defaults();
+  }
+
   /** Settings of a node that is alone. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedCatalog feeds, Limits limits, AccessOptions access) {

@@ -71,6 +71,11 @@ final class SettingsReader {
     return settings(chosen, webroot);
   }
 
+  /** Returns the settings that hold if nothing is given. */
+  static Settings defaults() {
+    return settings(new Chosen(FeedKeys.BUILT_IN), null);
+  }
+
   /** Returns the settings of the HTTP server, without logging them. */
   HttpOptions readHttp(@Nullable Path conf) {
     return http(choose(conf, null), null);
