@@ -54,6 +54,21 @@ assert.deepEqual(came, [fourth.update, fifth.update]);
 assert.ok(iterated.closed);
 assert.ok(Number.isFinite(other.clock.error));
 
+// All of history; what the loop had in hand is where it goes on.
+const first = other.subscribe(topic, {since: 'earliest', conflate: false});
+const seqs = [];
+for await (const {seq, data, raw} of first) {
+  assert.deepEqual(JSON.parse(raw), data);
+  seqs.push(seq);
+  if (seq === 3) break;
+}
+assert.equal(first.cursor, receipt.cursor.replace(/\d+$/, '3'));
+for await (const {seq} of other.subscribe(topic, {since: first.cursor, conflate: false})) {
+  seqs.push(seq);
+  if (seq === 7) break;
+}
+assert.deepEqual(seqs, [1, 2, 3, 4, 5, 6, 7]);
+
 other.close();
 assert.equal(other.state.status, 'closed');
 way.close();

@@ -228,6 +228,7 @@ final class Bridge {
     Registration registration = new Registration(hub, link, this::flush, transport, address);
     try {
       JsonFields headers = headers(message);
+      requireNoReader(headers);
       Cursor since = checked == null ? since(headers, pattern.feed()) : checked;
       Splice splice = registration.open(pattern, since, options(headers));
       answer(message, Telling.registered(since, splice));
@@ -253,6 +254,12 @@ final class Bridge {
   private static JsonFields headers(JsonFields message) {
     String headers = message.has("headers") ? message.raw("headers") : null;
     return JsonFields.parse(headers == null ? "{}" : headers);
+  }
+
+  private static void requireNoReader(JsonFields headers) {
+    if (headers.has("reader")) {
+      throw new Refusal(Code.BAD_REQUEST, "'reader' is not supported in this version.");
+    }
   }
 
   private static Options options(JsonFields headers) {

@@ -49,7 +49,7 @@ sealed interface ClientMessage {
 
   private static Subscribe subscribe(JsonFields fields) {
     if (fields.has("reader")) {
-      throw new Refusal(Code.BAD_REQUEST, "'reader' is not to be had in this version.");
+      throw new Refusal(Code.BAD_REQUEST, "'reader' is not supported in this version.");
     }
     String since = fields.optionalString("since");
     return new Subscribe(
