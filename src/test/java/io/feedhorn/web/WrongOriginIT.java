@@ -41,10 +41,11 @@ class WrongOriginIT {
   private LiveServer server;
   private HttpServer other;
 
-  @TempDir private Path profile;
+  private Path profile;
 
   @BeforeEach
-  void start() throws IOException {
+  void start(@TempDir Path folder) throws IOException {
+    profile = folder;
     server = LiveServer.start(LiveServer.QUIET);
     other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
