@@ -20,6 +20,7 @@ export function describe({status, transport}, old, staleAfter) {
       : {tone: 'live', label: NAMES[transport]};
   if (status === 'closed') return {tone: 'closed', label: 'Disconnected'};
   if (status === 'unauthorized') return {tone: 'closed', label: token ? 'Token refused' : 'Not signed in'};
+  if (status === 'forbidden') return {tone: 'closed', label: 'Origin not allowed'};
   if (status === 'connecting') return {tone: 'connecting', label: 'Connecting'};
   return {tone: 'reconnecting', label: 'Reconnecting'};
 }

@@ -97,7 +97,7 @@ async function run() {
 function follow() {
   const {status, why} = feed.state;
   if (status === 'live' && laboratory.ended !== null && !denied) run();
-  else if (status === 'reconnecting' || status === 'closed' || status === 'unauthorized') {
+  else if (['reconnecting', 'closed', 'unauthorized', 'forbidden'].includes(status)) {
     clearTimeout(retry);
     tell('');
     laboratory.end(status === 'reconnecting' ? 'the server does not answer' : clause(why));

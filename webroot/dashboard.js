@@ -134,7 +134,7 @@ function explain({node, what, pattern, shows}) {
   const waited = Date.now() - started > PATIENCE_MS;
   const {status, why} = feed.state;
   const refused = denied.get(pattern) ?? (status === 'unauthorized' ? {code: status, message: why} : null);
-  const phase = shows() ? 'full' : refused ? 'denied' : status === 'closed' || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
+  const phase = shows() ? 'full' : refused ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
   if (node.dataset.phase === phase) return;
   node.dataset.phase = phase;
   if (phase === 'full') state.replaceChildren();

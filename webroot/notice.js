@@ -29,6 +29,7 @@ export function noticeOf(place, feed, {reads, command}) {
     }
     const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > PATIENCE_MS;
     if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: why}, `read ${reads}`), token ? sentence(why) : `Reading ${reads} needs a token.`, 'token');
+    else if (status === 'forbidden') view.show('This page may not use the server', sentence(why), 'again');
     else if (status === 'closed') view.show('Disconnected', sentence(why), 'again');
     else if (away && opened) view.show('The connection is lost', `This page shows the state of ${clock(since)} and reconnects by itself. Reason: ${sentence(why)}`);
     else if (away) view.show('The server cannot be reached', `This page keeps trying. Reason: ${sentence(why)}`);
