@@ -61,16 +61,17 @@ public final class Tokens {
    */
   Future<Grant> grant(String token) {
     try {
-      useKeysOfNow();
+      KeySet keys = useKeysOfNow();
       Grant before = known.get(token);
-      return before != null ? Future.succeededFuture(inTime(before)) : verify(token);
+      return before != null ? Future.succeededFuture(inTime(before)) : verify(token, keys);
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
     }
   }
 
+  /** Makes the verifier of the keys that the ring has now, and returns these. */
   @SuppressWarnings("ReferenceEquality") // Another set is another object.
-  private void useKeysOfNow() {
+  private KeySet useKeysOfNow() {
     KeySet keys = ring.keys();
     if (keys != verifiedWith) {
       known.clear();
@@ -81,9 +82,13 @@ public final class Tokens {
               : JWTAuth.create(
                   vertx, keys.options().setJWTOptions(new JWTOptions().setIgnoreExpiration(true)));
     }
+    return keys;
   }
 
-  private Future<Grant> verify(String token) {
+  /**
+   * @param keys those of the verifier; the ring may have others by now
+   */
+  private Future<Grant> verify(String token, KeySet keys) {
     JsonObject header = header(token);
     String algorithm = String.valueOf(header.getValue("alg"));
     if (!ALGORITHMS.contains(algorithm)) {
@@ -93,14 +98,13 @@ public final class Tokens {
       throw unauthorized("The token's header 'crit' is not understood.");
     }
     String kid = header.getValue("kid") instanceof String named ? named : null;
-    if (ring.keys().fits(algorithm, kid)) {
+    if (keys.fits(algorithm, kid)) {
       return verified(token);
     }
     return ring.renew(vertx)
         .compose(
             read -> {
-              useKeysOfNow();
-              return ring.keys().fits(algorithm, kid)
+              return useKeysOfNow().fits(algorithm, kid)
                   ? verified(token)
                   : Future.failedFuture(
                       unauthorized("There is no key that the token could be signed with."));
