@@ -7,7 +7,19 @@ import java.util.List;
 
 /** Node and packages of npm. */
 public final class NodeToolchain implements Toolchain {
-  private final Installation installation = new Installation("node");
+  private final Installation installation;
+
+  /** Those that the snippets of {@code docs/clients.md} import. */
+  public NodeToolchain() {
+    this("node");
+  }
+
+  /**
+   * @param packages the name of a folder in {@code src/test/clients}
+   */
+  public NodeToolchain(String packages) {
+    this.installation = new Installation(packages);
+  }
 
   @Override
   public void install() throws IOException {
@@ -24,6 +36,11 @@ public final class NodeToolchain implements Toolchain {
   /** Puts a script of {@code src/test/clients/scripts} in place and returns what runs it. */
   public List<String> script(String name) throws IOException {
     return command(name, Scripts.text(name + ".js"));
+  }
+
+  /** The folder that has the packages, and may have files that import them. */
+  public Path folder() {
+    return installation.folder();
   }
 
   /** The folder of an installed package. */

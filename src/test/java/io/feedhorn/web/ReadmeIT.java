@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import io.feedhorn.docs.ShellSession;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.feedhorn.web;
+package io.feedhorn.docs;
 
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A script that runs in bash, with its output. Ended with its children when it is closed. */
-final class ShellSession implements AutoCloseable {
+public final class ShellSession implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
@@ -24,7 +24,7 @@ final class ShellSession implements AutoCloseable {
     this.output = output;
   }
 
-  static ShellSession start(Path folder, Map<String, String> environment, String script)
+  public static ShellSession start(Path folder, Map<String, String> environment, String script)
       throws IOException {
     Path output = Files.createTempFile("feedhorn-shell", ".txt");
     ProcessBuilder builder =
@@ -37,7 +37,7 @@ final class ShellSession implements AutoCloseable {
     return new ShellSession(builder.start(), output);
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -46,7 +46,7 @@ final class ShellSession implements AutoCloseable {
   }
 
   /** Waits until the output has the pattern, and returns what its first group matched. */
-  String awaitMatch(Pattern pattern) {
+  public String awaitMatch(Pattern pattern) {
     await()
         .atMost(PATIENCE)
         .failFast("the script ended", () -> !process.isAlive() && !pattern.matcher(output()).find())
@@ -55,7 +55,7 @@ final class ShellSession implements AutoCloseable {
     return found.find() ? found.group(1) : "";
   }
 
-  void awaitEnd() {
+  public void awaitEnd() {
     await().atMost(PATIENCE).until(() -> !process.isAlive());
   }
 
