@@ -18,9 +18,11 @@ record MissingPage(String page) implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
+    HttpMethod method = context.request().method();
     String accept = context.request().getHeader(HttpHeaders.ACCEPT);
     String path = context.normalizedPath();
     if (accept == null
+        || !(method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
         || !accept.contains("text/html")
         || path.startsWith("/v1/")
         || path.startsWith("/eventbus/")) {

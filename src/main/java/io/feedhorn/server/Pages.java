@@ -79,10 +79,9 @@ final class Pages {
                     new PageMethods.Folder("", webroot == null ? "webroot" : webroot.toString()),
                     new PageMethods.Folder("/client", "webroot/client"),
                     new PageMethods.Folder(LIBRARIES, LIBRARY_FILES))));
+    // For all methods: a route that only its method keeps from matching would make this a 405.
     router
         .route()
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
         .handler(new MissingPage((webroot == null ? "webroot" : webroot.toString()) + "/404.html"));
   }
 
