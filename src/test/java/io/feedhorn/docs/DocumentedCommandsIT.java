@@ -1,0 +1,173 @@
+package io.feedhorn.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.transport.Command;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The commands of README.md and of the pages in {@code docs}, one after the other against a server
+ * that has just been started; only ports are replaced.
+ */
+@Timeout(180)
+class DocumentedCommandsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String SECRET = "a secret of at least thirty-two bytes";
+  private static final String STREAM = "curl -N ";
+
+  /** Commands that are not run, and why. */
+  private static final Map<Pattern, String> NOT_RUN =
+      Map.of(
+          Pattern.compile("mvn .*"),
+          "they take minutes, or are the build itself; DocumentedMavenTest looks at their words",
+          Pattern.compile("docker .*"),
+          "ImageIT builds and runs the image",
+          Pattern.compile("(perf|jcmd) .*"),
+          "they need the process of a server under load",
+          Pattern.compile("(FEEDHORN_\\w+=\\S+ )*java -jar target/feedhorn\\.jar"),
+          "a server that runs until it is stopped: this test's own is started so",
+          Pattern.compile("java -jar target/feedhorn\\.jar (conform|compare) .*"),
+          "they take minutes; DocumentedOptionsTest reads their options, other tests run them",
+          Pattern.compile("export FEEDHORN_CLUSTER_ENABLED=.*|for n in 0 1 2; do .*"),
+          "three nodes: ReadmeIT pastes them",
+          Pattern.compile("java -cp target/feedhorn\\.jar OwnVerticle\\.java"),
+          "it takes port 8080; DocumentedVerticleTest compiles it",
+          Pattern.compile("curl http://localhost:8080/v1/topics/alerts\\.SPX-2008"),
+          "it reads what OwnVerticle publishes");
+
+  private static final Pattern RUN =
+      Pattern.compile(
+          "curl .*(localhost|127\\.0\\.0\\.1):808[0-2].*|openssl .*|java -jar \\S+ token .*");
+
+  private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
+
+  /** The only line that is meant to be refused: the page shows how a batch tells of it. */
+  private static final String BAD_LINE = "{\"topic\":\"demo\",\"data\":2}";
+
+  @TempDir static Path folder;
+
+  private static ShellSession server;
+  private static String port;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    Files.createDirectory(folder.resolve("target"));
+    Files.createSymbolicLink(
+        folder.resolve("target/feedhorn.jar"), Path.of("target/feedhorn.jar").toAbsolutePath());
+    server =
+        ShellSession.start(
+            folder, Map.of("FEEDHORN_HTTP_PORT", "0"), "exec java -jar target/feedhorn.jar");
+    port = server.awaitMatch(Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)"));
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  static Stream<Arguments> commands() {
+    return ShellBlocks.all().stream()
+        .filter(block -> !hasItsOwnServer(block))
+        .flatMap(
+            block ->
+                ShellBlocks.commands(block).stream()
+                    .filter(command -> RUN.matcher(command).matches() && !isNotRun(command))
+                    .map(command -> Arguments.of(block.page(), command)));
+  }
+
+  static Stream<DocumentBlock> blocksWithTheirOwnServer() {
+    return ShellBlocks.all().stream().filter(DocumentedCommandsIT::hasItsOwnServer);
+  }
+
+  private static boolean hasItsOwnServer(DocumentBlock block) {
+    return block.text().contains("java -jar target/feedhorn.jar &\n");
+  }
+
+  private static boolean isNotRun(String command) {
+    return NOT_RUN.keySet().stream().anyMatch(pattern -> pattern.matcher(command).matches());
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("commands")
+  void showsWhatItIsFor(String page, String command) {
+    String untilAnUpdate = command.startsWith(STREAM) ? " | grep -m 1 '^event: update'" : "";
+    Command.Ended ended =
+        run(
+            "export FEEDHORN_AUTH_SECRET='%s'\n".formatted(SECRET)
+                + command.replaceAll(":808[0-2]\\b", ":" + port)
+                + untilAnUpdate);
+
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(CODE.matcher(ended.output()).results().map(found -> found.group(1)))
+        .as(ended.output())
+        .isEqualTo(command.contains(BAD_LINE) ? List.of("bad_topic") : List.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocksWithTheirOwnServer")
+  void worksAsPasted(DocumentBlock block) throws IOException {
+    String free = freePort();
+    Command.Ended ended =
+        run(
+            "export FEEDHORN_HTTP_PORT=%s\n%s\necho; echo ended with $?; kill $(jobs -p); wait"
+                .formatted(free, block.text().replace("8080", free)));
+
+    assertThat(ended.output())
+        .contains("ready on http://", "ended with 0")
+        .doesNotContain("\"code\"");
+  }
+
+  @Test
+  void theLogSaysWhatIsInForceAsPrinted() {
+    String printed =
+        DocumentBlock.all().stream()
+            .map(DocumentBlock::text)
+            .filter(text -> text.startsWith("settings of http:"))
+            .findFirst()
+            .orElseThrow();
+    String here =
+        printed
+            .replace("port 9000", "port 0")
+            .replaceFirst(
+                "event-loops 2", "event-loops " + Runtime.getRuntime().availableProcessors());
+
+    assertThat(server.output()).contains(" " + here + "\n");
+  }
+
+  @Test
+  void eachCommandIsRunOrThereIsAReason() {
+    assertThat(ShellBlocks.all())
+        .filteredOn(block -> !hasItsOwnServer(block))
+        .flatExtracting(ShellBlocks::commands)
+        .allMatch(command -> RUN.matcher(command).matches() || isNotRun(command));
+    assertThat(commands()).hasSizeGreaterThan(15);
+    assertThat(blocksWithTheirOwnServer()).hasSize(2);
+  }
+
+  private static Command.Ended run(String script) {
+    String fresh = "unset ${!FEEDHORN_@}\n";
+    return Command.run(folder, PATIENCE, List.of("bash", "-c", fresh + script));
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return Integer.toString(free.getLocalPort());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.feedhorn.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The pages' examples of JSON are JSON, and each of their blocks is of a kind that a test knows.
+ */
+class DocumentedJsonTest {
+  /** Beginnings of blocks without a language that are neither commands nor JSON. */
+  private static final List<String> FIGURES =
+      List.of(
+          "publish ──▶",
+          "{ status: 'live'",
+          "offset = now",
+          "mean = I",
+          "I = 2 ×",
+          " writer  ",
+          "Conformance of ",
+          "Feedhorn 0.1.0",
+          "24 MiB + ",
+          "prices:k3f9:1234",
+          " since 10",
+          " offsets of a feed",
+          " writer's loop",
+          " z2.a, snapshot",
+          " cursor at 42",
+          "settings of http:",
+          "http.port = 80800");
+
+  /** Languages whose blocks are run or read by tests of their own. */
+  private static final Set<String> TESTED =
+      Set.of(
+          "js",
+          "jsx",
+          "html",
+          "java",
+          "python",
+          "go",
+          "sh",
+          "bash",
+          "json",
+          "yaml",
+          "nginx",
+          "haproxy",
+          "caddy",
+          "apache",
+          "asis",
+          "lighttpd",
+          "vcl");
+
+  static Stream<DocumentBlock> examples() {
+    return DocumentBlock.all().stream().filter(DocumentedJsonTest::isJson);
+  }
+
+  private static boolean isJson(DocumentBlock block) {
+    boolean unnamed = block.language().isEmpty() && block.text().startsWith("{\"");
+    return unnamed || block.language().equals("json");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void parses(DocumentBlock example) throws IOException {
+    assertThat(values(example.text())).isPositive();
+  }
+
+  /** The values of a text, where an ellipsis stands for what the page leaves out. */
+  private static int values(String text) throws IOException {
+    String whole = text.replace("[…]", "[]").replace("{…}", "{}").replace(":…", ":null");
+    int values = 0;
+    try (JsonParser parser = new JsonFactory().createParser(whole)) {
+      while (parser.nextToken() != null) {
+        values++;
+        parser.skipChildren();
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void eachBlockIsOfAKnownKind() {
+    assertThat(DocumentBlock.all())
+        .filteredOn(block -> !ShellBlocks.isShell(block) && !isJson(block))
+        .allMatch(
+            block ->
+                TESTED.contains(block.language())
+                    || (block.language().isEmpty()
+                        && FIGURES.stream().anyMatch(block.text()::startsWith)));
+  }
+}
