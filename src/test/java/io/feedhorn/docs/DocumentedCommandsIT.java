@@ -60,13 +60,13 @@ class DocumentedCommandsIT {
   /** The only line that is meant to be refused: the page shows how a batch tells of it. */
   private static final String BAD_LINE = "{\"topic\":\"demo\",\"data\":2}";
 
-  @TempDir static Path folder;
-
+  private static Path folder;
   private static ShellSession server;
   private static String port;
 
   @BeforeAll
-  static void startServer() throws IOException {
+  static void startServer(@TempDir Path temp) throws IOException {
+    folder = temp;
     Files.createDirectory(folder.resolve("target"));
     Files.createSymbolicLink(
         folder.resolve("target/feedhorn.jar"), Path.of("target/feedhorn.jar").toAbsolutePath());
