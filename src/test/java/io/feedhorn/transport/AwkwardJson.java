@@ -1,5 +1,6 @@
 package io.feedhorn.transport;
 
+import io.feedhorn.access.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the refusal's code, or null if the value is accepted
  */
 record AwkwardJson(String text, @Nullable String compact, @Nullable String code) {
-  static final int MESSAGE_BYTES = 64 * 1024;
+  static final int MESSAGE_BYTES = Limits.DEFAULT.messageBytes();
 
   private static final List<String> KEPT =
       List.of(
