@@ -88,18 +88,21 @@ class DashboardIT {
   void theLineAndTheChangeBesideItHaveOneSign() {
     Dashboard dashboard = open();
 
+    int compared = 0;
     for (int times = 0; times < 10; times++) {
       @SuppressWarnings("unchecked")
-      List<String> wrong = (List<String>) dashboard.page().evaluate(SIGNS);
-      assertThat(wrong).isEmpty();
+      List<String> signs = (List<String>) dashboard.page().evaluate(SIGNS);
+      assertThat(signs).allMatch(sign -> sign.equals("right"));
+      compared += signs.size();
       dashboard.moves(dashboard.rows().first());
     }
+    assertThat(compared).isPositive();
   }
 
   private static final String SIGNS =
       """
       () => {
-        const wrong = [];
+        const signs = [];
         for (const row of document.querySelectorAll('#prices tbody tr')) {
           const canvas = row.querySelector('.spark');
           const {width, height} = canvas;
@@ -109,17 +112,17 @@ class DashboardIT {
           const columns = [...Array(width).keys()].reverse();
           const rows = [...Array(height).keys()];
           const inked = columns.filter(x => rows.some(y => strong(x, y)));
-          const level = x => {
-            const line = rows.filter(y => strong(x, y));
-            return line.reduce((a, b) => a + b, 0) / line.length;
-          };
+          const line = x => rows.filter(y => strong(x, y));
+          const level = x => line(x).reduce((a, b) => a + b, 0) / line(x).length;
           const [end, start] = [level(inked[2]), level(inked.at(-1))];
           const change = parseFloat(row.querySelector('.change').textContent.replace('\u2212', '-'));
           if (inked.length < 8 || Math.abs(start - end) < 3) continue;
-          if (Math.sign(start - end) !== Math.sign(change))
-            wrong.push(`${row.dataset.topic}: ${change}, but the line goes from ${start} to ${end}`);
+          // A line that leaves the open upright does not show where the open is.
+          if (line(inked.at(-1)).length > 4) continue;
+          signs.push(Math.sign(start - end) === Math.sign(change) ? 'right'
+            : `${row.dataset.topic}: ${change}, but the line goes from ${start} to ${end}`);
         }
-        return wrong;
+        return signs;
       }
       """;
 

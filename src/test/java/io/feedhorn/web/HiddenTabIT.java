@@ -52,7 +52,9 @@ class HiddenTabIT {
     try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
         Tabs tabs = Tabs.open(profile)) {
       Tabs.Tab page = tabs.tab(server.origin() + "/witness.html");
-      await().until(() -> page.evaluate("document.readyState").equals("complete"));
+      String loaded = server.origin() + "/witness.html complete";
+      await()
+          .until(() -> page.evaluate("location.href + ' ' + document.readyState").equals(loaded));
       page.evaluate(LISTEN);
       await().until(() -> page.evaluate("feed.state.status").equals("live"));
       meanwhile(server);

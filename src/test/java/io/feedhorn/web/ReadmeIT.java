@@ -92,7 +92,9 @@ class ReadmeIT {
     Files.createDirectory(folder.resolve("target"));
     Files.createSymbolicLink(
         folder.resolve("target/feedhorn.jar"), Path.of("target/feedhorn.jar").toAbsolutePath());
-    String here = paste.replace("780", freeTen()).replace("808", freeTen());
+    int cluster = freeTen(2_000);
+    int http = freeTen(cluster + 1);
+    String here = paste.replace("780", "" + cluster).replace("808", "" + http);
 
     try (ShellSession shell =
         ShellSession.start(folder, Map.of(), here + "\necho; echo done; kill $(jobs -p); wait")) {
@@ -112,11 +114,11 @@ class ReadmeIT {
     }
   }
 
-  /** The first nine tenths of port numbers of which 0, 1 and 2 are free. */
-  private static String freeTen() throws IOException {
-    for (int ten = 2_000; ten < 3_000; ten++) {
+  /** Returns a tenth of a port number, not below {@code from}, whose ports 0, 1 and 2 are free. */
+  private static int freeTen(int from) throws IOException {
+    for (int ten = from; ten < 3_000; ten++) {
       if (isFree(ten * 10) && isFree(ten * 10 + 1) && isFree(ten * 10 + 2)) {
-        return Integer.toString(ten);
+        return ten;
       }
     }
     throw new IOException("no three ports in a row are free");
