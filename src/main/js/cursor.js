@@ -1,4 +1,7 @@
-/** @typedef {{epoch: string, offset: number}} Position */
+/**
+ * @typedef {{epoch: string, offset: number, text?: string}} Position `text` is the offset as the server wrote it: one
+ * with a zero in front is within a history that is not read to its end
+ */
 
 /** @param {string} topic */
 export const feedOf = topic => topic.split('.', 1)[0];
@@ -9,16 +12,16 @@ export const feedOf = topic => topic.split('.', 1)[0];
  */
 export function read(cursor) {
   const at = new Map();
-  for (const part of (cursor || '').split(',')) {
-    const [feed, epoch, offset] = part.split(':');
-    if (offset) at.set(feed, {epoch, offset: Number(offset)});
+  for (const part of cursor?.split(',') ?? []) {
+    const [feed, epoch, text] = part.split(':');
+    if (text) at.set(feed, {epoch, offset: +text, text});
   }
   return at;
 }
 
 /** @param {Map<string, Position>} at */
 export const write = at =>
-  [...at].map(([feed, {epoch, offset}]) => `${feed}:${epoch}:${offset}`).join(',');
+  [...at].map(([feed, {epoch, offset, text = offset}]) => `${feed}:${epoch}:${text}`).join(',');
 
 /**
  * The furthest position from which nobody misses anything; who is further along drops what it has.
@@ -42,7 +45,7 @@ export function earliest(positions, feeds) {
  */
 export function matcher(patterns) {
   const exact = new Set(patterns);
-  const wild = patterns.filter(pattern => /[*>]/.test(pattern)).map(pattern => new RegExp(
-    `^${pattern.replace(/\./g, '\\.').replace(/\*/g, '[^.]+').replace(/>$/, '.+')}$`));
+  const wild = patterns.filter(pattern => /[*>]/.test(pattern)).map(pattern => RegExp(
+    `^${pattern.replace(/[^*>\w]/g, '\\$&').replace(/\*/g, '[^.]+').replace('>', '.+')}$`));
   return topic => exact.has(topic) || wild.some(one => one.test(topic));
 }

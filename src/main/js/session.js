@@ -37,6 +37,9 @@ export function newSession(url, options, emit) {
   /** @param {WireUpdate} wire @returns {number} */
   const age = wire => Math.max(0, session.clock.now() - wire.ts);
 
+  /** @param {string} topic */
+  const isHeard = topic => [...all].some(sub => sub.matches(topic));
+
   /** @param {string} path @param {RequestInit} init @returns {Promise<Response>} */
   const plain = (path, init) =>
     (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init}).catch(error => fault(error, init.signal));
@@ -130,10 +133,14 @@ export function newSession(url, options, emit) {
      */
     adopt(cursor, recovered, which = null) {
       let over = false;
-      for (const [feed, {epoch}] of read(cursor)) {
+      for (const [feed, {epoch, offset}] of read(cursor)) {
         const known = epochs.get(feed);
         epochs.set(feed, epoch);
-        for (const sub of all) if ((sub.at.get(feed)?.epoch ?? known ?? epoch) !== epoch) sub.forget(feed);
+        for (const sub of all) {
+          const at = sub.at.get(feed) ?? {epoch: known ?? epoch, offset};
+          // From past the end of the log, what comes would be taken for what was had.
+          if (at.epoch !== epoch || (at.offset > offset && recovered === false)) sub.forget(feed);
+        }
         if (!known || known === epoch) continue;
         over = true;
         for (const topic of newest.keys()) if (feedOf(topic) === feed) newest.delete(topic);
@@ -150,7 +157,7 @@ export function newSession(url, options, emit) {
     update(wire, subs = all, inOrder = true) {
       const {topic, offset} = wire;
       // Nobody's any more, it was on its way already.
-      if (![...all].some(sub => sub.matches(topic))) return;
+      if (!isHeard(topic)) return;
       if (!(offset < (newest.get(topic)?.offset ?? 0))) newest.set(topic, wire);
       const feed = feedOf(topic);
       const epoch = inOrder ? epochs.get(feed) : undefined;
@@ -172,7 +179,7 @@ export function newSession(url, options, emit) {
     /** Nobody hears it any more, so what is known of its topics grows old. @param {Subscription} gone */
     drop(gone) {
       all.delete(gone);
-      for (const topic of newest.keys()) if (![...all].some(sub => sub.matches(topic))) newest.delete(topic);
+      for (const topic of newest.keys()) if (!isHeard(topic)) newest.delete(topic);
     },
 
     /** Everything up to here was delivered. @param {string} cursor @param {Iterable<Subscription>} [subs] */

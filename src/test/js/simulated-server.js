@@ -4,7 +4,11 @@ const HEARTBEAT_MS = 4_000;
 const RAW = '@raw@';
 
 const feedOf = topic => topic.split('.', 1)[0];
-const matches = (pattern, topic) => pattern === topic || (pattern.endsWith('.*') && feedOf(pattern) === feedOf(topic));
+function matches(pattern, topic) {
+  const [parts, names] = [pattern.split('.'), topic.split('.')];
+  const open = parts.at(-1) === '>';
+  return (open ? names.length >= parts.length : names.length === parts.length) && parts.every((part, i) => part === '*' || part === '>' || part === names[i]);
+}
 
 /**
  * The wire contract in small: ordered feeds, cursors, history that ends, and reset. It knows nothing of
@@ -16,6 +20,8 @@ export class SimulatedServer {
   feeds = new Map();
   /** The JSON text that is published, in place of the epoch. @type {string | null} */
   raw = null;
+  /** How many updates an answer to a poll holds. */
+  page = Infinity;
 
   constructor() {
     this.restart();
@@ -65,13 +71,16 @@ export class SimulatedServer {
     const updates = feeds.flatMap(feed => {
       const log = this.feeds.get(feed);
       const [epoch, offset] = positions.get(feed) ?? [];
-      const same = epoch === this.epoch;
+      // A position past the end is in no log that this server knows.
+      const same = epoch === this.epoch && Number(offset) <= log.length;
+      const partial = same && offset.length > 1 && offset[0] === '0';
       if (epoch && !same) recovered = false;
       return [...new Set(log.map(update => update.topic))].filter(topic => patterns.some(pattern => matches(pattern, topic))).flatMap(topic => {
         const all = log.filter(update => update.topic === topic);
         if (first) return all.slice(conflate ? -1 : -HISTORY);
         if (!same) return epoch || snapshot ? [all.at(-1)] : [];
         const missed = all.filter(update => update.offset > Number(offset));
+        if (partial) return missed.slice(conflate ? -1 : -HISTORY);
         if (conflate || missed.length <= HISTORY) return conflate ? missed.slice(-1) : missed;
         recovered = false;
         return missed.slice(-1);
@@ -83,7 +92,12 @@ export class SimulatedServer {
   poll({topics, since, conflate, limit = Infinity}) {
     const owed = this.#owed(topics, since, {conflate});
     if (owed.refused) return owed;
-    return {cursor: owed.cursor, now: Date.now(), recovered: owed.recovered, updates: limit > 1 ? owed.updates : []};
+    const answer = {cursor: owed.cursor, now: Date.now(), recovered: owed.recovered, updates: limit > 1 ? owed.updates : []};
+    if (limit === 1 || owed.updates.length <= this.page) return answer;
+    const updates = owed.updates.slice(0, this.page);
+    const {offset} = updates.at(-1);
+    const partial = since === 'earliest' || since?.includes(':0');
+    return {...answer, updates, more: true, cursor: `${owed.feeds[0]}:${this.epoch}:${partial ? '0' : ''}${offset}`};
   }
 
   /** Calls back when there is something, once. */

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -68,8 +69,9 @@ final class Gunzip {
   }
 
   private static Refusal notGzip(IOException e) {
+    String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
     return new Refusal(
         Code.BAD_REQUEST,
-        "The Content-Encoding is gzip, but the body cannot be inflated: " + e.getMessage() + ".");
+        "The Content-Encoding is gzip, but the body cannot be inflated: " + why + ".");
   }
 }

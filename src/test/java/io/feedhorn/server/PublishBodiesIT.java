@@ -233,6 +233,8 @@ class PublishBodiesIT {
             wrongSum)) {
       assertProblem(
           server.http().postBytes(path, body, "Content-Encoding", "gzip"), 400, "bad_request");
+      assertThat(server.http().postBytes(path, body, "Content-Encoding", "gzip").body())
+          .doesNotContain("null");
     }
     assertProblem(server.http().get(path), 404, "not_found");
   }

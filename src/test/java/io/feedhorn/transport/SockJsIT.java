@@ -146,6 +146,55 @@ class SockJsIT {
   }
 
   @Test
+  void whatWaitsForTheNextRequestOfAnAddressThatEndedIsNotSent() {
+    String topic = server.everyFeed() + ".a";
+    String kept = server.everyFeed() + ".b";
+    for (int i = 1; i <= 60; i++) {
+      server.publish(topic, String.valueOf(i));
+    }
+    server.publish(kept, "100");
+    String poll = server.http().get("/v1/updates?topics=" + topic).body();
+    String since = new JsonObject(poll).getString("cursor").replaceFirst("[0-9]+$", "");
+    assertThat(post("xhr", "")).isEqualTo("o\n");
+    send(register(topic, since + 0), register(kept));
+
+    send(unregister(topic));
+    send(register(topic, since + 58));
+    send(publication(topic, 61), publication(kept, 101));
+
+    List<Integer> came = new ArrayList<>();
+    while (!came.containsAll(List.of(61, 101))) {
+      came.addAll(data(post("xhr", "")));
+    }
+    assertThat(came).containsExactlyInAnyOrder(100, 59, 60, 61, 101);
+  }
+
+  @Test
+  void whatWaitsForTheNextRequestMakesRoomWhenItsAddressEnds() {
+    String topic = server.everyFeed() + ".a";
+    String kept = server.everyFeed() + ".b";
+    String large = "\"" + "x".repeat(20_000) + "\"";
+    for (int i = 0; i < 6; i++) {
+      server.publish(topic, large);
+    }
+    server.publish(kept, "1");
+    String poll = server.http().get("/v1/updates?topics=" + topic).body();
+    String since = new JsonObject(poll).getString("cursor").replaceFirst("[0-9]+$", "0");
+    assertThat(post("xhr", "")).isEqualTo("o\n");
+    send(register(topic, since));
+    send(register(kept));
+    send(publication(kept, 2));
+
+    send(unregister(topic));
+
+    List<Integer> came = new ArrayList<>();
+    while (!came.contains(2)) {
+      came.addAll(data(post("xhr", "")));
+    }
+    assertThat(came).containsExactly(1, 2);
+  }
+
+  @Test
   void aSecondRequestThatWouldWaitIsTurnedAway() throws IOException {
     try (InputStream first = stream()) {
       assertThat(post("xhr", "")).isEqualTo("c[2010,\"Another connection still open\"]\n");
@@ -256,6 +305,10 @@ class SockJsIT {
     return server.http().post(session + "/" + to, body).body();
   }
 
+  private void send(String... messages) {
+    assertThat(post("xhr_send", JsonArray.of((Object[]) messages).encode())).isEmpty();
+  }
+
   private static List<Integer> data(String poll) {
     List<Integer> data = new ArrayList<>();
     if (!poll.equals("h\n")) {
@@ -278,6 +331,18 @@ class SockJsIT {
 
   private static String register(String topic) {
     return new JsonObject().put("type", "register").put("address", topic).encode();
+  }
+
+  private static String register(String topic, String since) {
+    return new JsonObject()
+        .put("type", "register")
+        .put("address", topic)
+        .put("headers", new JsonObject().put("since", since))
+        .encode();
+  }
+
+  private static String unregister(String topic) {
+    return new JsonObject().put("type", "unregister").put("address", topic).encode();
   }
 
   private static String publication(String topic, int data) {

@@ -10,8 +10,15 @@ interface Link {
   /** The form in which it takes updates. */
   Received.Shape shape();
 
-  /** Writes an update in the form that {@link #shape} says; it goes out with {@link #flush}. */
-  void write(Framed update);
+  /**
+   * Writes an update in the form that {@link #shape} says; it goes out with {@link #flush}.
+   *
+   * @param of the registration that it is for
+   */
+  void write(Framed update, Registration of);
+
+  /** Drops the updates of a registration that are written and not on their way yet. */
+  default void forget(Registration ended) {}
 
   void flush();
 

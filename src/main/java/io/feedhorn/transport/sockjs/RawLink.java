@@ -67,7 +67,7 @@ final class RawLink implements Link, TextSocket.Listener, Pulse.Beating {
   }
 
   @Override
-  public void write(Framed update) {
+  public void write(Framed update, Registration of) {
     socket.write(update);
   }
 

@@ -50,8 +50,10 @@ final class Registration implements Subscriber {
     outbox.drained();
   }
 
+  /** Ends it: what waits for it is not sent any more. */
   void close() {
     hub.close(outbox);
+    link.forget(this);
   }
 
   @Override
@@ -61,7 +63,7 @@ final class Registration implements Subscriber {
 
   @Override
   public void write(Update update) {
-    link.write(update.as(form));
+    link.write(update.as(form), this);
   }
 
   /** A link that is full is flushed at once, so that it may take more in this turn. */

@@ -7,7 +7,6 @@ import io.feedhorn.transport.Framed;
 import io.feedhorn.transport.Pulse;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,7 @@ final class SockJsSession implements Link, Pulse.Beating {
   private final Context context;
   private final Bridge bridge;
   private final Runnable atTheEnd;
-  private final List<Buffer> waiting = new ArrayList<>(0);
-  private int waitingBytes;
+  private final UnsentFrames waiting = new UnsentFrames();
   private int untakenBytes;
   private boolean opened;
   private @Nullable Answer answer;
@@ -114,6 +112,7 @@ final class SockJsSession implements Link, Pulse.Beating {
         .onFailure(lost -> context.runOnContext(hop -> interrupted(to)));
   }
 
+  /** Bytes that are not kept for the client any more. */
   private void taken(int bytes) {
     boolean full = !writable();
     untakenBytes -= bytes;
@@ -143,33 +142,34 @@ final class SockJsSession implements Link, Pulse.Beating {
   }
 
   @Override
-  public void write(Framed update) {
-    write(update.buffer());
+  public void write(Framed update, Registration of) {
+    keep(update.buffer(), of);
   }
 
-  private void write(Buffer update) {
+  private void keep(Buffer string, @Nullable Registration of) {
     if (goodbye == null) {
-      waiting.add(update);
-      waitingBytes += update.length();
-      untakenBytes += update.length();
+      waiting.add(string, of);
+      untakenBytes += string.length();
     }
+  }
+
+  @Override
+  public void forget(Registration ended) {
+    taken(waiting.forget(ended));
   }
 
   @Override
   public void flush() {
     if (answer != null && !waiting.isEmpty()) {
-      Buffer frame = SockJsText.array(waiting);
-      int bytes = waitingBytes;
-      waiting.clear();
-      waitingBytes = 0;
-      hand(frame, bytes);
+      int bytes = waiting.bytes();
+      hand(waiting.take(), bytes);
     }
   }
 
   /** Who asks much and takes no answers is not kept. */
   @Override
   public void send(String message) {
-    write(SockJsText.string(message));
+    keep(SockJsText.string(message), null);
     flush();
     if (untakenBytes > edge.limits().backlogBytes()) {
       close(TOO_SLOW, "too slow; resume from the cursor");

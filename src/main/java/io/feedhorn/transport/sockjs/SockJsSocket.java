@@ -94,7 +94,7 @@ final class SockJsSocket implements Link, TextSocket.Listener, Pulse.Beating {
   }
 
   @Override
-  public void write(Framed update) {
+  public void write(Framed update, Registration of) {
     socket.write(update);
   }
 

@@ -143,7 +143,7 @@ class BridgeFuzzTest {
     }
 
     @Override
-    public void write(Framed update) {}
+    public void write(Framed update, Registration of) {}
 
     @Override
     public void flush() {}

@@ -241,7 +241,7 @@ class BridgeTest {
     }
 
     @Override
-    public void write(Framed update) {
+    public void write(Framed update, Registration of) {
       unflushed++;
       events.add("write");
     }
