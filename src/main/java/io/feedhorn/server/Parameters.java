@@ -3,7 +3,9 @@ package io.feedhorn.server;
 import io.feedhorn.model.Code;
 import io.feedhorn.model.Refusal;
 import io.vertx.core.MultiMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,10 +44,14 @@ record Parameters(List<String> names, Set<String> lists) {
    * @param query what was sent
    */
   void check(MultiMap query) {
-    query.names().forEach(name -> check(name, query.getAll(name).size()));
+    // By entries: the map's own names() and getAll() take Topics and topics for the same.
+    query.entries().stream()
+        .collect(
+            Collectors.groupingBy(Map.Entry::getKey, LinkedHashMap::new, Collectors.counting()))
+        .forEach(this::check);
   }
 
-  private void check(String name, int times) {
+  private void check(String name, long times) {
     if (!names.contains(name)) {
       throw new Refusal(
           Code.BAD_REQUEST,
@@ -60,7 +66,7 @@ record Parameters(List<String> names, Set<String> lists) {
   }
 
   private String existing() {
-    return names.isEmpty() ? "there are none" : "there are " + String.join(", ", names);
+    return names.isEmpty() ? "none is allowed" : "allowed: " + String.join(", ", names);
   }
 
   private static String shown(String name) {

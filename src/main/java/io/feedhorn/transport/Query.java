@@ -8,6 +8,7 @@ import io.feedhorn.model.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,18 @@ public record Query(HttpServerRequest request) {
       throw new Refusal(Code.TOO_MANY, "A request has at most " + most + " patterns.");
     }
     return patterns;
+  }
+
+  /**
+   * The value of a parameter whose name is written just so, or null. The request's own look-up does
+   * not tell upper case from lower case.
+   */
+  public @Nullable String exact(String name) {
+    return request.params().entries().stream()
+        .filter(entry -> entry.getKey().equals(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   /** {@code since=CURSOR} or {@code since=earliest}, or null. */

@@ -121,7 +121,7 @@ class ApiDescriptionIT {
           assertThat(refused.statusCode()).as(asked).isEqualTo(400);
           assertThat(new JsonObject(refused.body()).getString("detail"))
               .as(asked)
-              .endsWith(names.isEmpty() ? "there are none." : "there are " + names + ".");
+              .endsWith(names.isEmpty() ? "none is allowed." : "allowed: " + names + ".");
           requests++;
         }
       }

@@ -30,8 +30,8 @@ record Resume(@Nullable Cursor since, boolean isLost) {
   static Resume of(Query query, List<Pattern> patterns) {
     return Stream.of(
             query.request().getHeader(HEADER),
-            query.request().getParam("lastEventId"),
-            query.request().getParam("lastEventID"))
+            query.exact("lastEventId"),
+            query.exact("lastEventID"))
         .filter(id -> id != null && !id.isEmpty())
         .findFirst()
         .map(id -> after(id, patterns))

@@ -1,0 +1,62 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.server.Published;
+import io.feedhorn.server.RunningServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A stream's query with {@code lastEventId} and {@code lastEventID}. {@code event-source-polyfill}
+ * makes one of a page's {@code lastEventID}: it adds {@code lastEventId}, which is newer, when it
+ * reconnects, and closes for good where that is refused.
+ */
+@Timeout(60)
+class TwoSpellingsIT {
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&lastEventID=%s&lastEventId=%s", "&lastEventId=%2$s&lastEventID=%1$s"})
+  void theOneThatLibrariesAddWins(String query) {
+    String topic = server.everyFeed() + ".a";
+    String older = server.publish(topic, "1").cursor();
+    String newer = server.publish(topic, "2").cursor();
+    Published third = server.publish(topic, "3");
+
+    try (SseReader stream = new SseReader(server)) {
+      stream.open(SseReader.path(Wish.of(topic)) + query.formatted(older, newer));
+
+      assertThat(stream.next()).isEqualTo(third.update("3"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&lastEventID=%s&lastEventId=", "&lastEventId=&lastEventID=%s"})
+  void anEmptyOneSaysNothing(String query) {
+    String topic = server.everyFeed() + ".a";
+    String first = server.publish(topic, "1").cursor();
+    Published second = server.publish(topic, "2");
+    Published third = server.publish(topic, "3");
+
+    try (SseReader stream = new SseReader(server)) {
+      stream.open(SseReader.path(Wish.of(topic)) + query.formatted(first));
+
+      assertThat(stream.next()).isEqualTo(second.update("2"));
+      assertThat(stream.next()).isEqualTo(third.update("3"));
+    }
+  }
+}
