@@ -30,6 +30,8 @@ const showPeople = peopleView(find('#people'), find('#count'));
 const room = new Room(me.who, entry => view.show(entry));
 let entering = false;
 let entered = false;
+/** The page is being closed, or kept by the browser for a return: its own `leave` may still arrive here. */
+let leaving = false;
 let pumping = false;
 /** This page may not write in the room. */
 let mute = false;
@@ -64,11 +66,16 @@ name.addEventListener('change', () => {
 addEventListener('pagehide', () => {
   me.keep();
   if (!entered) return;
+  leaving = true;
   const body = JSON.stringify({kind: 'leave', who: me.who, name: me.name});
   // As sendBeacon, which cannot show a token.
   fetch(`/v1/topics/${LOBBY}`, {method: 'POST', keepalive: true, headers: {'content-type': 'application/json', ...bearer()}, body}).catch(() => {});
 });
-addEventListener('pageshow', ({persisted}) => persisted && entered && join());
+addEventListener('pageshow', ({persisted}) => {
+  if (!persisted || !entered) return;
+  leaving = false;
+  join();
+});
 
 /** @param {import('./client/feedhorn.d.ts').State} state */
 function follow({status, transport}) {
@@ -116,7 +123,8 @@ function hear(update) {
   if (what === 'message') caught++;
   else if (what === 'join' && who === me.who) welcome(update.ts);
   else if (what === 'join') room.happens(`${other} joined`, update.ts);
-  else if (what === 'leave' && who === me.who) join();
+  // Another tab of this person was closed.
+  else if (what === 'leave' && who === me.who) leaving || join();
   else if (what === 'leave') room.happens(`${other} left`, update.ts);
   look();
 }

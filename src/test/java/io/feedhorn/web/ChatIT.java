@@ -68,6 +68,23 @@ class ChatIT {
     assertThat(ada.page().locator("#people li")).hasCount(1);
   }
 
+  /** A closing page can still get its own goodbye, over the connection that is not closed yet. */
+  @Test
+  void aPageThatIsBeingClosedDoesNotJoinAgain() {
+    ChatRoom ada = enter();
+    ChatRoom bob = enter();
+    assertThat(ada.page().locator("#people li")).hasCount(2);
+
+    bob.page().evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))");
+    assertThat(ada.event(bob.name() + " left")).hasCount(1);
+    ada.write("Is anybody here?");
+    assertThat(bob.message("Is anybody here?")).hasCount(1);
+
+    assertThat(ada.page().locator("#people li")).hasCount(1);
+    bob.page().evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+    assertThat(ada.page().locator("#people li")).hasCount(2);
+  }
+
   @Test
   void aSignOfLifeThatComesAfterTheGoodbyeBringsNobodyBack() {
     ChatRoom ada = enter();

@@ -90,11 +90,12 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   public void afterTestExecution(ExtensionContext test) {
     List<String> complaints = new ArrayList<>();
     for (Visitor visitor : visitors) {
-      if (test.getExecutionException().isPresent()) {
+      if (test.getExecutionException().isPresent() && !visitor.page().isClosed()) {
         visitor.photograph("failed-" + test.getRequiredTestMethod().getName() + complaints.size());
       }
-      visitor.context().close();
+      // Before the browser closes the page: it warns of connections that are cut while they open.
       complaints.addAll(visitor.complaints());
+      visitor.context().close();
     }
     visitors.clear();
     if (!complaints.isEmpty()) {

@@ -80,7 +80,10 @@ final class Visitor {
     return List.copyOf(requests);
   }
 
+  /** Returns the errors and warnings up to now. */
   List<String> complaints() {
+    // Messages are handed over during calls to the page only.
+    if (!page.isClosed()) page.title();
     return List.copyOf(complaints);
   }
 
