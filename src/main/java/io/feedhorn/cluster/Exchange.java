@@ -139,8 +139,8 @@ final class Exchange {
   }
 
   /**
-   * Whether this node can write: most of the members that keep heads are in reach, and say that it
-   * is one of them. Safe on any thread.
+   * Returns true if this node can write: most of the members that keep heads are in reach, and say
+   * that it is one of them. Safe on any thread.
    */
   boolean isAvailable() {
     return grid.isAvailable() && vouchers.suffice(grid.keepers());

@@ -257,7 +257,7 @@ final class Lane implements Mirror.Listener, Ingress.Route {
     return furthest() > 0 || !mirror.epoch().equals(shared.feeds().unbornEpoch());
   }
 
-  /** Where the feed is, if this node knows that for certain; else null. */
+  /** Returns the end of the feed, or null if this node does not know it for certain. */
   @Nullable Position reached() {
     return sequencer.isOpen() || (isMine() && !isBegun())
         ? new Position(mirror.epoch(), mirror.offset())

@@ -57,7 +57,7 @@ final class Reach {
             });
   }
 
-  /** Where a feed ends; fails where its owner does not know yet, or does not answer. */
+  /** Returns the end of a feed; fails if its owner does not know it yet, or does not answer. */
   private Future<Position> end(String feed) {
     String owner = grid.owner(feed);
     if (owner == null) {

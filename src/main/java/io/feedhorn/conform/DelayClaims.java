@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How long an update is held back on its way to a reader that is connected. */
+/** Claims about the time that an update is held back on its way to a connected reader. */
 final class DelayClaims {
   static final List<Claim> CLAIMS =
       List.of(

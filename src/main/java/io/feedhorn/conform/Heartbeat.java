@@ -88,7 +88,7 @@ final class Heartbeat {
     requireNoLongerSilence(listened.silence(), IMPATIENT, 2);
   }
 
-  /** What was heard counts, unless a busy machine made it late: then it is listened to again. */
+  /** Measures once more if a busy machine made the first measurement late. */
   private static void requireNoLongerSilence(Silence silence, Duration time, int times)
       throws InterruptedException {
     if (silence.isOlderThan(time.multipliedBy(2)) && silence.wasNeverLongerThan(time)) {

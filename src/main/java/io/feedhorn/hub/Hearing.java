@@ -53,7 +53,7 @@ record Hearing(List<Heard> acts, boolean exact) {
     return all;
   }
 
-  /** What was given of one topic that the pattern stands for. */
+  /** Returns the updates of one topic that the pattern was given. */
   Of of(String topic, @Nullable FeedLog log) {
     long after = Long.MAX_VALUE;
     boolean whole = exact;
@@ -67,7 +67,7 @@ record Hearing(List<Heard> acts, boolean exact) {
   }
 
   /**
-   * What a reader was given of one topic. Immutable.
+   * The updates of one topic that a reader was given. Immutable.
    *
    * @param after everything past this offset; {@link Long#MAX_VALUE} where it was given nothing
    * @param exact false where it may have been given more

@@ -149,7 +149,7 @@ public final class Hub {
     return replay;
   }
 
-  /** What new patterns want of a topic, given what the connection heard of it already. */
+  /** Returns the replay of a topic for new patterns, less what the connection was given already. */
   private Function<String, Want> wants(
       Subscription subscription, Splice.Start start, Map<String, Long> before) {
     FeedLog log = feeds.log(subscription.feed());

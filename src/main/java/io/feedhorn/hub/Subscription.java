@@ -93,7 +93,7 @@ final class Subscription {
     }
   }
 
-  /** What all wishes for a topic were given of it. */
+  /** Returns the updates of a topic that its patterns were given, all together. */
   Hearing.Of hearing(String topic, @Nullable FeedLog log) {
     Wish named = wishes.get(topic);
     Hearing.Of of = named == null ? Hearing.Of.NOTHING : named.hearing.of(topic, log);

@@ -43,7 +43,7 @@ final class Waiting {
     return due.isEmpty() && held == null;
   }
 
-  /** Whether the connection did not take all that it was to be sent. */
+  /** Returns true if the connection did not take all that it was to be sent. */
   boolean isLagging() {
     return lagging;
   }

@@ -253,9 +253,9 @@ public final class FeedLog {
   }
 
   /**
-   * What a reader is owed of a topic whose newest update it was given. Updates of a topic never go
-   * back in its hands: if there is a hole, the reader is told that, unless it asked for what is
-   * left of history, which then comes late.
+   * Returns the updates that a reader is owed of a topic whose newest update it was given. Updates
+   * of a topic never go back in its hands: if there is a hole, the reader is told that, unless it
+   * asked for what is left of history, which then comes late.
    */
   private static boolean earlier(
       TopicLog log, Want want, long bound, long oldest, List<Update> into) {

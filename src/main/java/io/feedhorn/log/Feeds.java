@@ -122,7 +122,7 @@ public final class Feeds {
     return catalog.named().containsKey(feed);
   }
 
-  /** How many feeds there may be beside those that are configured and there already. */
+  /** Returns the number of feeds that may be added to those that are configured or exist. */
   public int places() {
     long configured = logs.keySet().stream().filter(this::isConfigured).count();
     return (int) Math.max(0, catalog.bounds().feeds() - configured);

@@ -21,12 +21,12 @@ public record Want(
   /** Nothing at all. */
   public static final Want NOTHING = new Want(Long.MAX_VALUE, true);
 
-  /** What a reader wants that was given nothing yet. */
+  /** The request of a reader that was given nothing yet. */
   public Want(long after, boolean newestOnly) {
     this(after, newestOnly, false, Long.MAX_VALUE, true);
   }
 
-  /** What came after a position. */
+  /** The request for the updates after a position. */
   public static Want past(Position from, boolean newestOnly) {
     return new Want(from.offset(), newestOnly, from.partial(), Long.MAX_VALUE, true);
   }

@@ -74,7 +74,7 @@ public final class Cursor {
     return text.equals(EARLIEST_TEXT) ? EARLIEST : parse(text);
   }
 
-  /** Whether it stands before everything that history holds. */
+  /** Returns true if it stands before everything that history holds. */
   public boolean isEarliest() {
     return earliest;
   }

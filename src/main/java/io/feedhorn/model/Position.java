@@ -1,7 +1,7 @@
 package io.feedhorn.model;
 
 /**
- * How far a reader is in one feed. Immutable.
+ * The position of a reader in one feed. Immutable.
  *
  * @param epoch the feed's epoch
  * @param offset the newest offset the reader has seen; 0 before the first

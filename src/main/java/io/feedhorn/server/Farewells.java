@@ -23,7 +23,7 @@ record Farewells(Vertx vertx, List<Runnable> ends) {
     return said.future();
   }
 
-  /** How long they take on an event loop that is not late. */
+  /** The time that they take on an event loop that is not late. */
   Duration duration() {
     return Duration.ofMillis(PAUSE_MILLIS * (ends.size() / some()));
   }

@@ -60,6 +60,8 @@ public final class HealthServer {
         .route(path)
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
+        // HAProxy's default check.
+        .method(HttpMethod.OPTIONS)
         .handler(HealthCheckHandler.createWithHealthChecks(checks));
   }
 

@@ -1,5 +1,6 @@
 package io.feedhorn.server;
 
+import io.feedhorn.model.ListHeader;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,11 +20,9 @@ record MissingPage(String page) implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpMethod method = context.request().method();
-    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
     String path = context.normalizedPath();
-    if (accept == null
-        || !(method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
-        || !accept.contains("text/html")
+    if (!(method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+        || !acceptsPage(context)
         || path.startsWith("/v1/")
         || path.startsWith("/eventbus/")) {
       context.next();
@@ -35,6 +34,11 @@ record MissingPage(String page) implements Handler<RoutingContext> {
         .readFile(page)
         .onSuccess(html -> send(context, html))
         .onFailure(none -> context.next());
+  }
+
+  private static boolean acceptsPage(RoutingContext context) {
+    return ListHeader.members(context.request().headers().getAll(HttpHeaders.ACCEPT)).stream()
+        .anyMatch(range -> ListHeader.parts(range).get(0).equalsIgnoreCase("text/html"));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a client that is gone is not told

@@ -22,13 +22,13 @@ public final class CursorRoom {
   /** Of each feed: two colons and the comma after it. */
   private static final int SEPARATORS = 3;
 
-  /** How much longer {@code %3A} is than a colon. */
+  /** The characters that {@code %3A} is longer than a colon. */
   private static final int ENCODED = 2;
 
   /** {@code GET}, {@code HTTP/1.1}, two spaces, {@code &since=}, and the ends of the lines. */
   private static final int LINE_BYTES = 32;
 
-  /** What a proxy may add to a request that comes again. */
+  /** Room for headers that a proxy adds. */
   private static final int SLACK_BYTES = 256;
 
   private final HttpServerRequest request;

@@ -21,8 +21,8 @@ import io.vertx.core.Vertx;
 public record Edge(
     Vertx vertx, Hub hub, Door door, Pulse pulse, Limits limits, Clients clients, Guard guard) {
   /**
-   * What a connection may do, for as long as it may. Its end is noticed within a heartbeat, though
-   * the wall clock jumps.
+   * Returns the permissions of a connection, which end with its token. Its end is noticed within a
+   * heartbeat, though the wall clock jumps.
    *
    * @param over called once that has ended
    */

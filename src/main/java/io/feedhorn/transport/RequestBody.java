@@ -1,6 +1,7 @@
 package io.feedhorn.transport;
 
 import io.feedhorn.model.Code;
+import io.feedhorn.model.ListHeader;
 import io.feedhorn.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -120,12 +121,11 @@ public final class RequestBody {
 
   private static List<String> codings(HttpServerRequest request) {
     List<String> codings = new ArrayList<>();
-    for (String line : request.headers().getAll(HttpHeaders.CONTENT_ENCODING)) {
-      for (String each : line.split(",", -1)) {
-        String coding = each.strip().toLowerCase(Locale.ROOT);
-        if (!coding.isEmpty() && !coding.equals("identity")) {
-          codings.add(coding.equals("x-gzip") ? "gzip" : coding);
-        }
+    List<String> lines = request.headers().getAll(HttpHeaders.CONTENT_ENCODING);
+    for (String each : ListHeader.members(lines)) {
+      String coding = each.toLowerCase(Locale.ROOT);
+      if (!coding.equals("identity")) {
+        codings.add(coding.equals("x-gzip") ? "gzip" : coding);
       }
     }
     return codings;

@@ -83,6 +83,7 @@ class HealthServerIT {
   @Test
   void nothingElseIsThere() {
     assertThat(http.exchange("HEAD", "/health/live", null).statusCode()).isEqualTo(200);
+    assertThat(http.exchange("OPTIONS", "/health/live", null).statusCode()).isEqualTo(200);
     Problems.assertProblem(http.get("/v1/time"), 404, "not_found");
     Problems.assertProblem(http.post("/health/live", ""), 405, "method_not_allowed");
   }

@@ -149,8 +149,8 @@ public final class PollingTransport {
   }
 
   /**
-   * How long to wait, at most limits.wait: the query's word, else the preference of RFC 7240,
-   * section 4.3.
+   * Returns the seconds to wait, at most limits.wait: of the query, else the preference of RFC
+   * 7240, section 4.3.
    */
   private double seconds(RoutingContext context, Query query) {
     if (query.request().getParam("wait") != null) {

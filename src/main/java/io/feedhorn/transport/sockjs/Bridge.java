@@ -129,7 +129,7 @@ final class Bridge {
     }
   }
 
-  /** What changes the subscriptions waits for what was published before it. */
+  /** Lets a message that changes subscriptions wait for the values published before it. */
   private void handleInOrder(JsonFields message) {
     boolean changes = CHANGES.contains(String.valueOf(message.raw("type")));
     Future<Void> before = changes ? underway.settled() : Future.succeededFuture();

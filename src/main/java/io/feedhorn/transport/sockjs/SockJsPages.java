@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What SockJS serves beside its sessions: the greeting, {@code info}, and the page that its iframe
+ * The pages of SockJS beside its sessions: the greeting, {@code info}, and the page that its iframe
  * transports load (the SockJS protocol 0.3.3). Owned by one event loop.
  */
 final class SockJsPages {

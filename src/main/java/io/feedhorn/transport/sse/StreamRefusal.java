@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.model.Code;
+import io.feedhorn.model.ListHeader;
 import io.feedhorn.model.Refusal;
 import io.feedhorn.transport.Problem;
 import io.vertx.core.Future;
@@ -9,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -33,8 +33,8 @@ public final class StreamRefusal {
   private StreamRefusal() {}
 
   /**
-   * If a refusal takes this form: it is one of 429 or 503, and the request is one of an
-   * EventSource, which names the media type. Others, such as curl, are told by the status.
+   * Returns true if a refusal takes this form: its status is 429 or 503, and the request is that of
+   * an EventSource, which names the media type. Others, such as curl, are told by the status.
    */
   public static boolean fits(Refusal refusal, HttpServerRequest request) {
     int status = refusal.code().status();
@@ -42,16 +42,13 @@ public final class StreamRefusal {
     return passes
         && request.method().equals(HttpMethod.GET)
         && PATH.equals(request.path())
-        && request.headers().getAll(HttpHeaders.ACCEPT).stream()
-            .flatMap(line -> Arrays.stream(line.split(",", -1)))
+        && ListHeader.members(request.headers().getAll(HttpHeaders.ACCEPT)).stream()
             .anyMatch(StreamRefusal::accepts);
   }
 
   private static boolean accepts(String mediaRange) {
-    String range = mediaRange.strip().toLowerCase(Locale.ROOT);
-    int semicolon = range.indexOf(';');
-    String type = semicolon < 0 ? range : range.substring(0, semicolon).strip();
-    return type.equals(CONTENT_TYPE) && !NEVER.matcher(range).find();
+    String range = mediaRange.toLowerCase(Locale.ROOT);
+    return ListHeader.parts(range).get(0).equals(CONTENT_TYPE) && !NEVER.matcher(range).find();
   }
 
   /** Answers with a refusal, and the time after which the reader may come back. */
