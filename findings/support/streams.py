@@ -22,7 +22,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
     def begin_stream(self):
         """Begins an event stream in chunks."""
-        self._head(Content_Type="text/event-stream", Transfer_Encoding="chunked")
+        self._head(Content_Type="text/event-stream; charset=utf-8", Transfer_Encoding="chunked")
 
     def send(self, text):
         """Sends one chunk of the stream."""
