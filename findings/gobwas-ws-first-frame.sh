@@ -3,12 +3,12 @@
 #   example of the library does.
 # Seen: if the server's first frame comes in the same packet as its handshake, the frame is in that bufio.Reader. A
 #   program that reads from the connection never sees it.
-# Versions: github.com/gobwas/ws v1.4.0, Go 1.19 and later.
+# Versions: github.com/gobwas/ws v1.5.0, Go 1.26.
 # Why it matters: a server that sends a message at once loses it on some connections, depending on the timing of the
 #   network.
 # Feedhorn: the server sends `welcome` at once, so it is the message that is lost. docs/compatibility.md tells to read
 #   from the bufio.Reader until it is empty.
-source "$(dirname "$0")/support/go-module.sh" github.com/gobwas/ws@v1.4.0
+source "$(dirname "$0")/support/go-module.sh" github.com/gobwas/ws@v1.5.0
 cat > main.go <<'GO'
 package main
 

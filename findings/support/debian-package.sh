@@ -1,6 +1,6 @@
-# Finds a program of a Debian package: debian-package.sh PACKAGE VERSION PROGRAM, where PROGRAM is the path of the
-# program in the package. An installed package of this version is used as it is; another version is never used. If none is
-# installed, the package is unpacked into $work. Leaves the program's path in $program. Python finds proxies.py.
+# Finds a program of a Debian package: debian-package.sh PACKAGE VERSION PROGRAM, where PROGRAM is the path in the
+# package. If exactly this version is installed, the installed program is used; if not, the package is unpacked into
+# $work. Leaves the path of the program in $program. Python programs find proxies.py and streams.py.
 source "$(dirname "${BASH_SOURCE[0]}")/work-folder.sh"
 package=$1 version=$2 program=/$3
 if [[ $(dpkg-query -W -f '${Version}' "$package" 2> /dev/null) != "$version" ]]; then
