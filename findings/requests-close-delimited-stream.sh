@@ -6,8 +6,7 @@
 #   wait.
 # Versions: requests 2.34.2, urllib3 2.8.0, requests-sse 0.5.3, sseclient-py 1.9.0, httpx-sse 0.4.3, Python 3.11.
 # Why it matters: a proxy that speaks HTTP/1.0 to clients delays every event, and no error shows it.
-# Feedhorn: the server sends event streams in chunks to HTTP/1.1 clients. So do all proxies as docs/proxies.md sets
-#   them.
+# Feedhorn: the server sends event streams in chunks to HTTP/1.1 clients. A proxy before it must do the same.
 source "$(dirname "$0")/support/pip-packages.sh" \
   requests==2.34.2 urllib3==2.8.0 requests-sse==0.5.3 sseclient-py==1.9.0 httpx-sse==0.4.3 httpx==0.28.1
 cat > test.py <<'PY'

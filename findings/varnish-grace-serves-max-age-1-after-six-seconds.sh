@@ -3,8 +3,7 @@
 # Seen: Varnish gives it out for ten seconds more (default_grace) while it fetches a newer one. Six seconds later a
 #   client still gets the old value. `stale-while-revalidate=0` in the answer, or `beresp.grace = 0s`, prevents it.
 # Version: varnish 7.1.1-2+deb12u1 (Debian 12).
-# Why it matters: the snapshot that a page starts with is older than the server allows. The page then resumes from an
-#   old position.
+# Why it matters: a reader of snapshots sees a value that is older than the server allows.
 # Feedhorn: snapshots are `no-cache` by default. docs/settings.md tells how to write a feed's cache setting, and the
 #   VCL in docs/proxies.md sets `beresp.grace = 0s`.
 source "$(dirname "$0")/support/debian-package.sh" varnish 7.1.1-2+deb12u1 usr/sbin/varnishd

@@ -4,7 +4,8 @@
 #   of one URL take twice as long as they ask for. Varnish then remembers for two minutes that the answer cannot be
 #   kept (hit-for-miss). `return (pass)` prevents the waiting.
 # Version: varnish 7.1.1-2+deb12u1 (Debian 12).
-# Why it matters: readers of one topic poll the same URL, and all but one of them get updates late.
+# Why it matters: readers of one topic poll the same URL. On a quiet topic all but one of them wait twice as long, which
+#   is longer than their timeouts.
 # Feedhorn: the VCL in docs/proxies.md passes everything but snapshots.
 source "$(dirname "$0")/support/debian-package.sh" varnish 7.1.1-2+deb12u1 usr/sbin/varnishd
 python3 - <<'PY'
