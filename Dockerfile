@@ -1,6 +1,6 @@
 # docker build -t feedhorn . && docker run --rm -p 127.0.0.1:8080:8080 feedhorn
 
-# The JDK that `mvn verify` runs on in CI.
+# The JDK version of the CI build.
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
@@ -12,15 +12,15 @@ LABEL org.opencontainers.image.title="Feedhorn" \
       org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=build /src/target/feedhorn.jar /src/LICENSE ./
-# Below all other settings: /app/conf/feedhorn.yaml, if one is mounted, and the environment.
+# Defaults of the image. A mounted /app/conf/feedhorn.yaml and the environment override them.
 COPY conf/image/feedhorn.yaml ./image.yaml
 
 EXPOSE 8080
-# No name, no home. It writes to /tmp alone, where the pages are unpacked, so --read-only works with
-# --tmpfs /tmp. Settings: -v ./my.yaml:/app/conf/feedhorn.yaml:ro
+# A user without a name and a home directory. The server writes only to /tmp, where it unpacks the
+# pages, so --read-only works with --tmpfs /tmp. Settings: -v ./my.yaml:/app/conf/feedhorn.yaml:ro
 USER 10001:10001
 
-# Finds port, host and TLS in the same settings as the server.
+# The check reads port, host and TLS from the same settings as the server.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["java", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", "feedhorn.jar", "--defaults", "image.yaml", "health"]
 
