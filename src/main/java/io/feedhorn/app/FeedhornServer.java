@@ -72,7 +72,7 @@ public final class FeedhornServer {
             settings.limits(),
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
-    this.ring = new JwksVerticle(settings.access());
+    this.ring = new JwksVerticle(settings.auth());
     int hubs = settings.http().eventLoops();
     this.subscriberCounter =
         cluster == null
@@ -141,7 +141,7 @@ public final class FeedhornServer {
             settings.http(),
             settings.limits(),
             limiter,
-            settings.access(),
+            settings.auth(),
             ring,
             feeds,
             meters,
