@@ -47,9 +47,11 @@ class DocumentedCommandsIT {
           Pattern.compile("export FEEDHORN_CLUSTER_ENABLED=.*|for n in 0 1 2; do .*"),
           "three nodes: ReadmeIT pastes them",
           Pattern.compile("java -cp target/feedhorn\\.jar OwnVerticle\\.java"),
-          "it takes port 8080; DocumentedVerticleTest compiles it",
+          "it takes port 8080; DocumentedJavaTest runs it",
           Pattern.compile("curl http://localhost:8080/v1/topics/alerts\\.SPX-2008"),
-          "it reads what OwnVerticle publishes");
+          "it reads what OwnVerticle publishes",
+          Pattern.compile("curl http://localhost:8080/v1/topics/orders\\.new"),
+          "it reads what Embedded publishes; DocumentedJavaTest does, too");
 
   private static final Pattern RUN =
       Pattern.compile(

@@ -72,6 +72,16 @@ class DocumentedMavenTest {
                     || sources.stream().anyMatch(source -> source.contains("\"" + name + "\"")));
   }
 
+  @Test
+  void coordinates() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String own = pom.substring(0, pom.indexOf("<name>"));
+    assertThat(DocumentBlock.of("docs/embedding.md", "xml").text().lines())
+        .filteredOn(line -> line.startsWith("  <"))
+        .hasSize(3)
+        .allMatch(own::contains);
+  }
+
   private static List<Path> sources() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();
