@@ -15,14 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages' commands of Maven, which take minutes, name profiles, properties and tests there are.
+ * Tests that the Maven commands and coordinates in the docs name existing profiles, properties and
+ * tests. The commands are not run, because they take minutes.
  */
 class DocumentedMavenTest {
   private static final Pattern PROFILE = Pattern.compile("-P(\\S+)");
   private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test='?([*\\w]+)");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
 
-  /** Properties of plugins, and the words that switch all tests of one plugin off. */
+  /** Properties of plugins. */
   private static final List<String> OF_PLUGINS =
       List.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
 
