@@ -1,139 +1,38 @@
 #!/usr/bin/env bash
-# Guess:     proxy_buffering, on by default, holds event streams back; gzip flushes.
-# Behaviour: it is the other way round: with buffering alone each event comes at once; with
-#            gzip and buffering nothing comes, not even the status. With "proxy_buffering off"
-#            (or X-Accel-Buffering: no) gzip flushes each event.
-# Version:   nginx 1.22.1-9+deb12u11
-#
-# Needs Debian 12 and Python 3. Takes the installed package where it is of this version, else a copy
-# in a temporary folder. Exits with 1 where the behaviour is another one.
-set -euo pipefail
-package=nginx version=1.22.1-9+deb12u11 program=usr/sbin/nginx
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-if [[ "$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null)" == "$version" ]]; then
-  program=/$program
-else
-  (cd "$work" && apt-get -qq download "$package=$version" && dpkg -x ./*.deb .)
-  program=$work/$program
-fi
-python3 - "$program" "$work" <<'EOF'
-import http.client, http.server, signal, socket, statistics, subprocess, sys, threading, time
+# Guess: proxy_buffering, which is on by default, holds event streams back, and gzip flushes each event.
+# Seen: with buffering alone each event comes at once. With gzip and buffering nothing comes, not even the status.
+#   With `proxy_buffering off` (or `X-Accel-Buffering: no` from the server) gzip flushes each event.
+# Version: nginx 1.22.1-9+deb12u11 (Debian 12).
+# Why it matters: a stream that works stops as soon as somebody adds text/event-stream to gzip_types.
+# Feedhorn: streams say `X-Accel-Buffering: no`, and docs/proxies.md sets `proxy_buffering off`.
+source "$(dirname "$0")/support/debian-package.sh" nginx 1.22.1-9+deb12u11 usr/sbin/nginx
+python3 - <<'PY'
+import time
 
-program, work = sys.argv[1:]
+from proxies import free_port, get, nginx, report
+from streams import serve
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def upstream(get):
-    """A server that answers each GET by get(handler)."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self):
-            try:
-                get(self)
-            except (BrokenPipeError, ConnectionResetError):
-                pass
-
-        def head(self, *headers):
-            self.send_response(200)
-            for name, value in headers:
-                self.send_header(name, value)
-            self.end_headers()
-
-        def chunk(self, text):
-            self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text.encode()))
-
-        def whole(self, text, *headers):
-            self.head(("Content-Length", str(len(text))), *headers)
-            self.wfile.write(text.encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server.server_address[1]
-
-
-def proxy(port, *command):
-    log = open(work + "/log", "wb")
-    process = subprocess.Popen([program, *command], stdout=log, stderr=log, cwd=work)
-    end = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return process
-        except OSError:
-            if process.poll() is not None or time.monotonic() > end:
-                process.kill()
-                sys.exit("it does not start: " + open(work + "/log").read())
-            time.sleep(0.05)
-
-
-def write(name, text):
-    with open(work + "/" + name, "w") as file:
-        file.write(text)
-    return work + "/" + name
-
-
-def ask(port, path, timeout=30, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
-    connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-    return connection, connection.getresponse()
-
-
-def stop(process):
-    process.terminate()
-    try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-
-
-def verdict(holds, seen):
-    print(seen)
-    sys.exit(0 if holds else "the behaviour is another one")
-
-
-def nginx(port, http):
-    paths = "".join(f"{k}_temp_path {work}/{k};" for k in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    file = write("nginx.conf", f"daemon off; master_process off; pid {work}/pid; error_log stderr;"
-                 f"events {{}} http {{ access_log off; {paths} {http} }}")
-    return proxy(port, "-e", "stderr", "-p", work, "-c", file)
-
-
-def get(handler):
-    handler.head(("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked"))
+def answer(request):
+    request.begin_stream()
     for i in range(40):
-        handler.chunk(f"data: {i}\n\n")
+        request.send(f"data: {i}\n\n")
         time.sleep(0.1)
-    handler.wfile.write(b"0\r\n\r\n")
+    request.end_stream()
 
 
-def first_byte_after(options):
+def seconds_to_first_byte(options):
     port = free_port()
-    process = nginx(port, f"{options} server {{ listen 127.0.0.1:{port}; location / {{"
-                    f"proxy_pass http://127.0.0.1:{upstream(get)}; proxy_http_version 1.1; }} }}")
-    try:
+    with nginx(port, f"{options} server {{ listen 127.0.0.1:{port}; location / {{"
+               f"proxy_pass http://127.0.0.1:{serve(answer)}; proxy_http_version 1.1; }} }}"):
         start = time.monotonic()
-        _, answer = ask(port, "/", Accept_Encoding="gzip")
-        answer.read(1)
+        get(port, "/", Accept_Encoding="gzip").read(1)
         return time.monotonic() - start
-    finally:
-        stop(process)
 
 
 gzip = "gzip on; gzip_types text/event-stream; gzip_proxied any;"
-buffering, both, off = map(first_byte_after, ("", gzip, gzip + "proxy_buffering off;"))
-verdict(buffering < 1 and both > 3 and off < 1,
-        f"a stream of 4 s: first byte after {buffering:.2f} s with buffering, {both:.2f} s with gzip and"
-        f" buffering, {off:.2f} s with gzip and proxy_buffering off")
-EOF
+buffering, both, off = map(seconds_to_first_byte, ("", gzip, gzip + "proxy_buffering off;"))
+report(buffering < 2 and both > 3 and off < 2,
+       f"a stream of 4 s: first byte after {buffering:.2f} s with buffering, {both:.2f} s with gzip and"
+       f" buffering, {off:.2f} s with gzip and proxy_buffering off")
+PY

@@ -1,38 +1,32 @@
 #!/usr/bin/env bash
-# Guess: an nginx that has no connection left refuses clients, who try again; what it answers for a server that it
-#   cannot reach is 502 to 504, and error_page for these is enough to keep EventSources, which any status but 200
-#   closes for good.
-# Seen: over HTTP/2 the client's connection is there already and carries many requests. Where a further connection to
-#   the server is one more than worker_connections has, the answer is 500. Streams that come back together after a
-#   restart run into that: each takes a connection of its own to the server.
-# Version: nginx 1.22.1 (Debian 12), Node 20 as client and server.
-# What to do: error_page 500 502 503 504 for event streams; worker_connections of more than twice the readers.
-set -euo pipefail
-command -v nginx > /dev/null || PATH=$PATH:/usr/sbin
-folder=$(mktemp -d)
-pids=()
-trap 'kill "${pids[@]}" 2> /dev/null || true; rm -rf "$folder"' EXIT
-cd "$folder"
+# Guess: an nginx without a free connection refuses clients, which try again. If nginx cannot reach the server, it
+#   answers 502, 503 or 504, so an error_page for these three keeps EventSources connected.
+# Seen: over HTTP/2 the client has its connection already and sends many requests on it. If the connection to the
+#   server would be one more than worker_connections allows, nginx answers 500.
+# Version: nginx 1.22.1-9+deb12u11 (Debian 12), Node 20 as client and server.
+# Why it matters: streams that come back together after a restart each need a connection to the server. An EventSource
+#   that is answered 500 is closed for good.
+# Feedhorn: docs/proxies.md has 500 in error_page for event streams, and tells how large worker_connections must be.
+source "$(dirname "$0")/support/debian-package.sh" nginx 1.22.1-9+deb12u11 usr/sbin/nginx
 chmod 755 .
+cp "$support/streams.mjs" .
 cat > server.mjs <<'JS'
-import http from 'node:http';
-http.createServer((request, response) => {
-  response.writeHead(200, {'content-type': 'text/event-stream'});
-  response.write('data: 1\n\n');
-}).listen(0, '127.0.0.1', function () { console.log(this.address().port); });
+import {listen, stream} from './streams.mjs';
+const server = await listen((request, response) => stream(response, 'data: 1\n\n'));
+console.log(server.address().port);
 JS
 exec 3< <(exec node server.mjs)
-pids+=($!)
+started+=($!)
 read -r upstream <&3
-port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+port=$(python3 -c 'import proxies; print(proxies.free_port())')
 cat > nginx.conf <<CONF
 daemon off;
-pid $folder/pid;
+pid $work/pid;
 events { worker_connections 24; }
 http {
   access_log off;
-  client_body_temp_path $folder/a; proxy_temp_path $folder/b; fastcgi_temp_path $folder/c;
-  uwsgi_temp_path $folder/d; scgi_temp_path $folder/e;
+  client_body_temp_path $work/a; proxy_temp_path $work/b; fastcgi_temp_path $work/c;
+  uwsgi_temp_path $work/d; scgi_temp_path $work/e;
   server {
     listen 127.0.0.1:$port http2;
     proxy_http_version 1.1;
@@ -44,8 +38,8 @@ http {
   }
 }
 CONF
-nginx -e "$folder/log" -p "$folder/" -c "$folder/nginx.conf" &
-pids+=($!)
+"$program" -e "$work/log" -p "$work/" -c "$work/nginx.conf" &
+started+=($!)
 cat > client.mjs <<'JS'
 import http2 from 'node:http2';
 const [port, path] = process.argv.slice(2);
@@ -66,6 +60,7 @@ setTimeout(() => process.exit(1), 10_000);
 JS
 for _ in $(seq 50); do (: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null && break; sleep 0.1; done
 usual=$(node client.mjs "$port" /usual)
+# nginx needs a moment to free the connections of the first client.
 for _ in $(seq 50); do with=$(node client.mjs "$port" /with500) && [[ $with == 200 ]] && break; sleep 0.2; done
-echo "as usual: $usual; with 500 in error_page: $with"
+echo "error_page 502 503 504: $usual; error_page 500 502 503 504: $with"
 [[ $usual == '200 500' && $with == 200 ]]

@@ -1,38 +1,32 @@
 #!/usr/bin/env bash
-# Guess: an EventSource that was redirected to a node asks at its own address again when it loses that node.
-# Seen: npm's eventsource does. undici's asks the node again that it was redirected to, after 307 as after 301, for
-#   as long as the process lives: where a balancer sends readers to nodes by redirects, readers of a node that is
-#   gone never come back to the balancer.
+# Guess: an EventSource that was redirected to a node asks its own URL again if it loses that node.
+# Seen: npm's eventsource does. undici's EventSource asks the node to which it was redirected, after 307 as after 301,
+#   as long as the process lives.
 # Versions: undici 6.29.1 and 7.30.2, eventsource 4.1.1, Node 20.
-# What to do: no redirects for event streams; a proxy, or DNS.
-set -euo pipefail
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-npm install --silent --no-audit --no-fund --ignore-scripts \
-  eventsource@4.1.1 undici@6.29.1 undici7@npm:undici@7.30.2
+# Why it matters: if a load balancer sends readers to nodes by redirects, the readers of a node that is gone never come
+#   back to the load balancer.
+# Feedhorn: the server never redirects event streams. Its configurations for several nodes use proxies
+#   (docs/proxies.md).
+source "$(dirname "$0")/support/npm-packages.sh" eventsource@4.1.1 undici@6.29.1 undici7@npm:undici@7.30.2
 cat > test.mjs <<'JS'
 import assert from 'node:assert/strict';
-import http from 'node:http';
+import {listen, pause, urlOf} from './streams.mjs';
 
-const listening = server => new Promise(done => server.listen(0, '127.0.0.1', () => done(server.address().port)));
-
-/** The first requests in order: b is the balancer, n the node. */
+/** The first requests in order: b is the load balancer, n is the node. */
 async function asked(library, status) {
   const {EventSource} = await import(library);
   let asked = '';
-  const node = http.createServer((request, response) => {
+  const node = await listen((request, response) => {
     asked += 'n';
     response.writeHead(200, {'content-type': 'text/event-stream', 'access-control-allow-origin': '*'});
     response.end('retry: 100\nevent: update\nid: 1\ndata: 1\n\n');
   });
-  const port = await listening(node);
-  const balancer = http.createServer((request, response) => {
+  const balancer = await listen((request, response) => {
     asked += 'b';
-    response.writeHead(status, {location: `http://127.0.0.1:${port}/`}).end();
+    response.writeHead(status, {location: urlOf(node)}).end();
   });
-  const source = new EventSource(`http://127.0.0.1:${await listening(balancer)}/`);
-  while (asked.length < 6) await new Promise(wait => setTimeout(wait, 20));
+  const source = new EventSource(urlOf(balancer));
+  while (asked.length < 6) await pause(20);
   source.close();
   return asked.slice(0, 6);
 }

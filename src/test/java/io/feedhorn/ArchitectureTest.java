@@ -30,53 +30,93 @@ class ArchitectureTest {
   private static final JavaClasses CODE =
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
 
+  private static final List<String> CORE =
+      List.of("model", "json", "metrics", "log", "publish", "hub");
   private static final List<String> TRANSPORT =
-      List.of("model", "log", "hub", "publish", "access", "transport");
-  private static final List<String> ALL_BUT_APP =
       List.of(
           "model",
+          "json",
+          "metrics",
           "log",
           "publish",
           "hub",
-          "access",
-          "cluster",
-          "source",
-          "compare",
-          "lab",
-          "ops",
+          "limits",
+          "auth",
           "transport",
-          "transport.websocket",
-          "transport.sockjs",
-          "transport.sse",
-          "transport.polling");
+          "transport.netty");
 
-  /** What each package may import of the others. */
+  /** What each package may import of the others, the packages at the bottom first. */
   private static final Map<String, List<String>> MAY_IMPORT =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("model", List.of()),
+              Map.entry("json", List.of("model")),
+              Map.entry("metrics", List.of("model")),
               Map.entry("log", List.of("model")),
-              Map.entry("publish", List.of("model", "log")),
-              Map.entry("hub", List.of("model", "log", "publish")),
-              Map.entry("access", List.of("model")),
-              Map.entry("cluster", List.of("model", "log", "publish")),
-              Map.entry("source", List.of("model", "publish")),
-              Map.entry("compare", List.of("model")),
-              Map.entry("lab", List.of("model", "publish", "source")),
-              Map.entry("conform", List.of("model")),
-              Map.entry("ops", List.of("model")),
-              Map.entry("transport", List.of("model", "log", "hub", "publish", "access")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log")),
+              Map.entry("hub", List.of("model", "metrics", "log", "publish")),
+              Map.entry("limits", List.of("model")),
+              Map.entry("auth", List.of("model", "json", "limits")),
+              Map.entry("health", List.of()),
+              Map.entry("metrics.prometheus", List.of("model", "metrics")),
+              Map.entry("cluster", List.of("model", "json", "metrics", "log", "publish")),
+              Map.entry("transport", TRANSPORT),
+              Map.entry("transport.netty", List.of("model", "metrics", "hub", "limits")),
               Map.entry("transport.websocket", TRANSPORT),
               Map.entry("transport.sockjs", TRANSPORT),
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
-              Map.entry("server", ALL_BUT_APP)));
+              Map.entry("http.api", TRANSPORT),
+              Map.entry(
+                  "http",
+                  union(
+                      TRANSPORT,
+                      "health",
+                      "metrics.prometheus",
+                      "http.api",
+                      "transport.websocket",
+                      "transport.sockjs",
+                      "transport.sse",
+                      "transport.polling",
+                      "demo.lab")),
+              Map.entry("demo", List.of("model", "json", "publish")),
+              Map.entry("demo.lab", List.of("model", "json", "publish", "demo")),
+              Map.entry("conform", List.of("model", "json")),
+              Map.entry("compare", List.of("model", "json")),
+              Map.entry(
+                  "app.settings",
+                  union(CORE, "limits", "auth", "health", "cluster", "http", "demo")),
+              Map.entry(
+                  "app",
+                  union(
+                      TRANSPORT,
+                      "health",
+                      "metrics.prometheus",
+                      "cluster",
+                      "http",
+                      "demo",
+                      "demo.lab",
+                      "app.settings")),
+              Map.entry(
+                  "app.cli",
+                  union(
+                      CORE,
+                      "limits",
+                      "auth",
+                      "http",
+                      "app",
+                      "app.settings",
+                      "conform",
+                      "compare"))));
+
+  private static List<String> union(List<String> names, String... more) {
+    return Stream.concat(names.stream(), Stream.of(more)).toList();
+  }
 
   @Test
   void everyPackageIsInTheTable() {
     assertThat(CODE.stream().map(JavaClass::getPackageName).distinct())
-        .allMatch(
-            name -> name.equals("io.feedhorn.app") || MAY_IMPORT.containsKey(shortName(name)));
+        .allMatch(name -> MAY_IMPORT.containsKey(shortName(name)));
   }
 
   @Test
@@ -165,7 +205,7 @@ class ArchitectureTest {
   void internalsOfVertxAndNettyAreTouchedInOnePlace() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.feedhorn.transport")
+        .resideOutsideOfPackage("io.feedhorn.transport.netty")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core.impl..", "io.netty..")
@@ -175,7 +215,13 @@ class ArchitectureTest {
   @Test
   void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
     String[] sharing = {
-      "io.feedhorn.log..", "io.feedhorn.ops..", "io.feedhorn.access..", "io.feedhorn.cluster.."
+      "io.feedhorn.log..",
+      "io.feedhorn.metrics..",
+      "io.feedhorn.health..",
+      "io.feedhorn.auth..",
+      "io.feedhorn.limits..",
+      "io.feedhorn.cluster..",
+      "io.feedhorn.app"
     };
     noClasses()
         .that()

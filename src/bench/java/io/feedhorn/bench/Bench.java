@@ -11,9 +11,9 @@ public final class Bench {
 
   /** Ends with 2 where the command line is wrong. */
   public static void main(String[] args) throws Exception {
-    Options options;
+    BenchOptions options;
     try {
-      options = Options.of(args);
+      options = BenchOptions.of(args);
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
       System.exit(2);
@@ -25,8 +25,8 @@ public final class Bench {
     write(options);
   }
 
-  private static void measure(Options options) throws Exception {
-    try (Bed bed = new Bed(options)) {
+  private static void measure(BenchOptions options) throws Exception {
+    try (Testbed bed = new Testbed(options)) {
       if (!Machine.pins()) {
         System.out.println("Servers and load share all cores: taskset or a second core is missing");
       }
@@ -42,17 +42,17 @@ public final class Bench {
     }
   }
 
-  private static void write(Options options) throws IOException {
+  private static void write(BenchOptions options) throws IOException {
     Report report = new Report(options.root());
     for (String name : options.scenarios()) {
-      Path file = file(new Workshop(options.root()), name);
+      Path file = file(new BenchDirectory(options.root()), name);
       if (Files.exists(file)) {
         report.write(name, Results.load(file));
       }
     }
   }
 
-  private static Path file(Workshop shop, String scenario) throws IOException {
+  private static Path file(BenchDirectory shop, String scenario) throws IOException {
     return shop.folder("results").resolve(scenario + ".txt");
   }
 }

@@ -2,8 +2,8 @@ package io.feedhorn.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.feedhorn.bench.load.Command;
 import io.feedhorn.bench.load.Load;
-import io.feedhorn.bench.load.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +31,7 @@ final class LoadProcess implements AutoCloseable {
    *
    * @throws IOException where the answer is that it failed
    */
-  Words ask(String command) throws IOException {
+  Command ask(String command) throws IOException {
     commands.println(command);
     String answer = answers.readLine();
     if (answer == null) {
@@ -40,7 +40,7 @@ final class LoadProcess implements AutoCloseable {
     if (!answer.startsWith("ok")) {
       throw new IOException(answer);
     }
-    return Words.of(answer);
+    return Command.of(answer);
   }
 
   @Override

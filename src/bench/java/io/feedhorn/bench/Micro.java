@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** The JMH benchmarks: what one operation of the inner parts costs. */
 record Micro() implements Scenario {
   @Override
-  public void measure(Bed bed, Results results) throws Exception {
+  public void measure(Testbed bed, Results results) throws Exception {
     Options options =
         new OptionsBuilder()
             .include("io\\.feedhorn\\..*Benchmark\\..*")
@@ -35,7 +35,7 @@ record Micro() implements Scenario {
         parameters.append(key).append(' ').append(run.getParams().getParam(key)).append(' ');
       }
       String subject = name[name.length - 2] + "." + name[name.length - 1];
-      Row row = new Row(subject, parameters.toString().strip(), 1, values);
+      Measurement row = new Measurement(subject, parameters.toString().strip(), 1, values);
       System.out.println(row.line());
       results.rows().add(row);
     }

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
  * @param notes on what was left out or failed, a line each
  * @param rows in the order they were taken
  */
-public record Results(List<String> facts, List<String> notes, List<Row> rows) {
+public record Results(List<String> facts, List<String> notes, List<Measurement> rows) {
   Results() {
     this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
   /** The rows of a subject in a variant. */
-  public List<Row> of(String subject, String variant) {
+  public List<Measurement> of(String subject, String variant) {
     return rows.stream()
         .filter(row -> row.subject().equals(subject) && row.variant().equals(variant))
         .toList();
@@ -28,12 +28,12 @@ public record Results(List<String> facts, List<String> notes, List<Row> rows) {
 
   /** The subjects, peers in the order they are always listed in, others as they came. */
   public List<String> subjects() {
-    return Peers.inOrder(rows.stream().map(Row::subject).distinct().toList());
+    return Peers.inOrder(rows.stream().map(Measurement::subject).distinct().toList());
   }
 
   /** The variants, in the order they first came. */
   public List<String> variants() {
-    return rows.stream().map(Row::variant).distinct().toList();
+    return rows.stream().map(Measurement::variant).distinct().toList();
   }
 
   void save(Path file) throws IOException {
@@ -41,7 +41,7 @@ public record Results(List<String> facts, List<String> notes, List<Row> rows) {
         Stream.of(
                 facts.stream().map(fact -> "fact\t" + fact),
                 notes.stream().map(note -> "note\t" + note),
-                rows.stream().map(Row::line))
+                rows.stream().map(Measurement::line))
             .flatMap(stream -> stream);
     Files.write(file, lines.toList());
   }
@@ -53,7 +53,7 @@ public record Results(List<String> facts, List<String> notes, List<Row> rows) {
       switch (line.substring(0, 4)) {
         case "fact" -> results.facts.add(rest);
         case "note" -> results.notes.add(rest);
-        default -> results.rows.add(Row.of(line));
+        default -> results.rows.add(Measurement.of(line));
       }
     }
     return results;

@@ -2,5 +2,5 @@ package io.feedhorn.bench;
 
 /** One question, measured in one go. */
 interface Scenario {
-  void measure(Bed bed, Results results) throws Exception;
+  void measure(Testbed bed, Results results) throws Exception;
 }

@@ -25,17 +25,24 @@ final class Scenarios {
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("fan-out", new Rated(ONE_BY_ONE, List.of(oneTopic("20", 1_000, 20))));
-    ALL.put("overload", new Rated(ONE_BY_ONE, List.of(oneTopic("200", 1_000, 200))));
-    ALL.put("topics", new Rated(ONE_BY_ONE, List.of(new Shape("1000", 1_000, 1_000, 10, 1_000))));
+    ALL.put("fan-out", new RateScenario(ONE_BY_ONE, List.of(oneTopic("20", 1_000, 20))));
+    ALL.put("overload", new RateScenario(ONE_BY_ONE, List.of(oneTopic("200", 1_000, 200))));
+    ALL.put(
+        "topics",
+        new RateScenario(ONE_BY_ONE, List.of(new Workload("1000", 1_000, 1_000, 10, 1_000))));
     ALL.put(
         "transports",
-        new Rated(TRANSPORTS, List.of(oneTopic("20", 1_000, 20), oneTopic("200", 1_000, 200))));
-    ALL.put("stalled", new Stalled(Peer.FEEDHORN, new Shape("", 4, 1_000, 4, 50), 0.1, 20));
-    ALL.put("stalled-5000", new Stalled(Peer.FEEDHORN, new Shape("", 100, 5_000, 20, 40), 0.2, 20));
+        new RateScenario(
+            TRANSPORTS, List.of(oneTopic("20", 1_000, 20), oneTopic("200", 1_000, 200))));
+    ALL.put(
+        "stalled",
+        new StalledReadersScenario(Peer.FEEDHORN, new Workload("", 4, 1_000, 4, 50), 0.1, 20));
+    ALL.put(
+        "stalled-5000",
+        new StalledReadersScenario(Peer.FEEDHORN, new Workload("", 100, 5_000, 20, 40), 0.2, 20));
     ALL.put(
         "scale",
-        new Rated(
+        new RateScenario(
             List.of(Peer.FEEDHORN, Peer.FLOOR),
             List.of(
                 oneTopic("100", 100, 200),
@@ -43,7 +50,7 @@ final class Scenarios {
                 oneTopic("10000", 10_000, 2))));
     ALL.put(
         "idle",
-        new Idle(
+        new IdleConnectionScenario(
             List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.BRIDGE, Peer.WS),
             List.of(1_000, 10_000)));
     ALL.put("micro", new Micro());
@@ -61,7 +68,7 @@ final class Scenarios {
     return scenario;
   }
 
-  private static Shape oneTopic(String variant, int subscribers, double rate) {
-    return new Shape(variant, 1, subscribers, 1, rate);
+  private static Workload oneTopic(String variant, int subscribers, double rate) {
+    return new Workload(variant, 1, subscribers, 1, rate);
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 enum Server {
   FEEDHORN {
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) {
       return jvm(jvm, "-jar", shop.jar().toString(), "serve");
     }
 
@@ -28,63 +28,63 @@ enum Server {
   },
   FLOOR {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       return shop.lacks("cc");
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       return List.of(shop.floor().toString(), Integer.toString(port), "0");
     }
   },
   FLOOR_10 {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       return shop.lacks("cc");
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       return List.of(shop.floor().toString(), Integer.toString(port), "10");
     }
   },
   BRIDGE {
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) {
       return vertx(jvm, "StockBridge", port);
     }
   },
   NAIVE {
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) {
       return vertx(jvm, "PlainLoop", port);
     }
   },
   WS {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       return shop.lacks("node", "npm");
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       return shop.node("ws.js", port);
     }
   },
   SOCKET_IO {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       return shop.lacks("node", "npm");
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       return shop.node("socket.io.js", port);
     }
   },
   NCHAN {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       String lacking = shop.lacks("nginx");
       return lacking == null && shop.nchanModule() == null
           ? "nginx's module nchan is not there"
@@ -92,7 +92,7 @@ enum Server {
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       Path folder = shop.folder("nchan");
       Files.createDirectories(folder.resolve("logs"));
       Path config = folder.resolve("nginx.conf");
@@ -102,12 +102,12 @@ enum Server {
   },
   NATS {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       return shop.lacks("nats-server");
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       Path config = shop.folder("nats").resolve("nats.conf");
       Files.writeString(config, Configs.nats(port, Ports.free()));
       return List.of(shop.tool("nats-server"), "-c", config.toString());
@@ -120,12 +120,12 @@ enum Server {
   },
   MOSQUITTO {
     @Override
-    @Nullable String missing(Workshop shop) {
+    @Nullable String missing(BenchDirectory shop) {
       return shop.lacks("mosquitto");
     }
 
     @Override
-    List<String> command(Workshop shop, int port, List<String> jvm) throws Exception {
+    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
       Path config = shop.folder("mosquitto").resolve("mosquitto.conf");
       Files.writeString(config, Configs.mosquitto(port, Ports.free()));
       return List.of(shop.tool("mosquitto"), "-c", config.toString());
@@ -133,7 +133,7 @@ enum Server {
   };
 
   /** Why the server cannot be started here, or null. */
-  @Nullable String missing(Workshop shop) {
+  @Nullable String missing(BenchDirectory shop) {
     return null;
   }
 
@@ -146,7 +146,7 @@ enum Server {
     return this == FEEDHORN || this == BRIDGE || this == NAIVE;
   }
 
-  abstract List<String> command(Workshop shop, int port, List<String> jvm) throws Exception;
+  abstract List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception;
 
   Map<String, String> environment(int port) {
     return Map.of();

@@ -1,6 +1,6 @@
 package io.feedhorn.hub;
 
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.TopicPattern;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,12 +27,12 @@ public class PatternIndexBenchmark {
   @Param({"100", "10000"})
   public int topics;
 
-  private final Stage stage = Stage.set();
+  private final HubFixture stage = HubFixture.set();
   private final Subscription subscription =
-      new Subscription("prices", stage.reader("reader").outbox(), new RateWheel(stage.vertx));
+      new Subscription("prices", stage.reader("reader").outbox(), new TimerWheel(stage.vertx));
   private PatternIndex index = new PatternIndex();
   private String[] names = {};
-  private Pattern coming = Pattern.parse("prices.coming.*");
+  private TopicPattern coming = TopicPattern.parse("prices.coming.*");
   private int next;
 
   /** Fills the index. */
@@ -43,7 +43,7 @@ public class PatternIndexBenchmark {
     for (int i = 0; i < topics; i++) {
       names[i] = "prices.m" + i % 10 + ".t" + i;
       String pattern = i % 10 == 0 ? "prices.m" + i % 100 / 10 + ".*" : names[i];
-      index.add(Pattern.parse(pattern), subscription);
+      index.add(TopicPattern.parse(pattern), subscription);
     }
     for (String name : names) {
       index.of(name);

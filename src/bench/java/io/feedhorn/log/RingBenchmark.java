@@ -1,8 +1,8 @@
 package io.feedhorn.log;
 
-import io.feedhorn.model.Delivery;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -29,14 +29,14 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RingBenchmark {
   private static final long MICROS = 1_732_150_000_000_000L;
   private static final int MISSED = 50;
-  private static final Want MISSED_ONES = new Want(1_000 - MISSED, false);
+  private static final ReplayRequest MISSED_ONES = new ReplayRequest(1_000 - MISSED, false);
 
   /** How many updates of a topic are kept. */
   @Param({"100", "1000"})
   public int kept;
 
   private final Topic topic = Topic.parse("prices.BTC-USD");
-  private final List<Pattern> patterns = List.of(Pattern.parse(topic.name()));
+  private final List<TopicPattern> patterns = List.of(TopicPattern.parse(topic.name()));
   private final Buffer data = Buffer.buffer("{\"price\":64123.55,\"change\":-0.42}");
   private TopicLog ring = new TopicLog(1, update(1));
   private FeedLog written = log();
@@ -74,7 +74,7 @@ public class RingBenchmark {
   /** The newest update, as a new subscriber gets it. */
   @Benchmark
   public Replay snapshot() {
-    return read.read(patterns, topic -> Want.SNAPSHOT, MICROS);
+    return read.read(patterns, topic -> ReplayRequest.SNAPSHOT, MICROS);
   }
 
   /** The 50 updates that a reader missed. */
@@ -92,6 +92,6 @@ public class RingBenchmark {
   }
 
   private Update update(long number) {
-    return new Update(topic, "k3f9", number, number, MICROS, number - 1, Delivery.LATEST, data);
+    return new Update(topic, "k3f9", number, number, MICROS, number - 1, DeliveryMode.LATEST, data);
   }
 }

@@ -3,9 +3,9 @@ package io.feedhorn.app;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which Feedhorn this is, on which Java. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   /** {@code 0.1.0}, as the jar says; classes that are in none have no number. */
-  static final String NUMBER = number(Version.class.getPackage().getImplementationVersion());
+  public static final String NUMBER = number(Version.class.getPackage().getImplementationVersion());
 
   @Override
   public String[] getVersion() {

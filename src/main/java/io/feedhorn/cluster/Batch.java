@@ -19,7 +19,7 @@ final class Batch {
   /** Reads a batch that another node made. */
   Batch(Buffer bytes) {
     this.bytes = bytes;
-    Unpacking in = new Unpacking(bytes);
+    BinaryReader in = new BinaryReader(bytes);
     this.feed = in.text();
     this.epoch = in.text();
     this.tag = in.number();
@@ -32,8 +32,8 @@ final class Batch {
    *
    * @param tag the incarnation of the sequencer that gave the offsets
    */
-  static Batch of(String feed, String epoch, long tag, List<Entry> entries) {
-    Packing out = new Packing(64 + entries.size() * 256);
+  static Batch of(String feed, String epoch, long tag, List<LogEntry> entries) {
+    BinaryWriter out = new BinaryWriter(64 + entries.size() * 256);
     out.text(feed).text(epoch).number(tag).number(entries.get(0).offset()).count(entries.size());
     entries.forEach(entry -> entry.pack(out));
     return new Batch(out.done());
@@ -67,16 +67,16 @@ final class Batch {
     return bytes.length();
   }
 
-  List<Entry> entries() {
-    Unpacking in = new Unpacking(bytes);
+  List<LogEntry> entries() {
+    BinaryReader in = new BinaryReader(bytes);
     in.text();
     in.text();
     in.number();
     in.number();
     int size = in.count();
-    List<Entry> entries = new ArrayList<>(size);
+    List<LogEntry> entries = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      entries.add(Entry.unpack(in));
+      entries.add(LogEntry.unpack(in));
     }
     return entries;
   }

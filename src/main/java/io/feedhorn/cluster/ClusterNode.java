@@ -1,10 +1,10 @@
 package io.feedhorn.cluster;
 
-import io.feedhorn.log.FeedCatalog;
-import io.feedhorn.log.Feeds;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Clock;
-import io.feedhorn.model.Meters;
-import io.feedhorn.publish.Ledger;
+import io.feedhorn.publish.FeedWriter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -35,13 +35,13 @@ public final class ClusterNode {
   private static final long[] REMIND_MILLIS = {500, 3_000, 8_000};
 
   private final ClusterOptions options;
-  private final Grid grid;
+  private final InfinispanGrid grid;
   private final Vertx vertx;
-  private volatile @Nullable ClusterLedger ledger;
-  private volatile @Nullable Feeds feeds;
+  private volatile @Nullable ClusterFeedWriter ledger;
+  private volatile @Nullable FeedRegistry feeds;
   private volatile LongSupplier connections = () -> 0;
 
-  private ClusterNode(ClusterOptions options, Grid grid, Vertx vertx) {
+  private ClusterNode(ClusterOptions options, InfinispanGrid grid, Vertx vertx) {
     this.options = options;
     this.grid = grid;
     this.vertx = vertx;
@@ -56,7 +56,7 @@ public final class ClusterNode {
     byte[] life = new byte[4];
     new SecureRandom().nextBytes(life);
     String name = options.host() + ":" + options.port() + "-" + HexFormat.of().formatHex(life);
-    Grid grid = Grid.join(options, name);
+    InfinispanGrid grid = InfinispanGrid.join(options, name);
     try {
       VertxBuilder builder =
           Vertx.builder()
@@ -88,8 +88,8 @@ public final class ClusterNode {
   }
 
   /** The feeds as all nodes keep them. Blocks. */
-  public Feeds feeds(FeedCatalog catalog, Clock clock) {
-    return Feeds.shared(catalog, clock, grid.epoch());
+  public FeedRegistry feeds(FeedsOptions catalog, Clock clock) {
+    return FeedRegistry.shared(catalog, clock, grid.epoch());
   }
 
   /**
@@ -97,8 +97,9 @@ public final class ClusterNode {
    *
    * @param connections how many connections this node has, which the others are told
    */
-  public Ledger ledger(Feeds feeds, Meters meters, LongSupplier connections) {
-    ClusterLedger made = new ClusterLedger(grid, feeds, meters, options.copies(), connections);
+  public FeedWriter ledger(FeedRegistry feeds, Metrics metrics, LongSupplier connections) {
+    ClusterFeedWriter made =
+        new ClusterFeedWriter(grid, feeds, metrics, options.copies(), connections);
     ledger = made;
     this.feeds = feeds;
     this.connections = connections;
@@ -120,23 +121,23 @@ public final class ClusterNode {
    * on any thread.
    */
   public boolean isAvailable() {
-    ClusterLedger made = ledger;
+    ClusterFeedWriter made = ledger;
     return made != null && made.isAvailable();
   }
 
   /** What the cluster looks like from this node. Safe on any thread. */
   public JsonObject facts() {
-    ClusterLedger made = ledger;
-    Exchange exchange = made == null ? null : made.exchange();
+    ClusterFeedWriter made = ledger;
+    ReplicationProtocol protocol = made == null ? null : made.exchange();
     long now = Clock.system().micros();
     JsonArray nodes = new JsonArray();
     for (String node : members()) {
       boolean here = node.equals(self());
-      long open = here || exchange == null ? connections.getAsLong() : exchange.connectionsAt(node);
+      long open = here || protocol == null ? connections.getAsLong() : protocol.connectionsAt(node);
       nodes.add(new JsonObject().put("node", node).put("connections", open));
     }
     JsonObject owners = new JsonObject();
-    Feeds all = feeds;
+    FeedRegistry all = feeds;
     if (all != null) {
       all.names().forEach(feed -> owners.put(feed, grid.owner(feed)));
     }
@@ -144,8 +145,8 @@ public final class ClusterNode {
     return new JsonObject()
         .put("self", self())
         .put("available", available)
-        .put("moving", grid.isMoving())
-        .put("behind", available || exchange == null ? 0 : exchange.silence(now) / 1e6)
+        .put("moving", grid.isRebalancing())
+        .put("behind", available || protocol == null ? 0 : protocol.timeSinceLastPeer(now) / 1e6)
         .put("members", nodes)
         .put("owners", owners);
   }
@@ -154,7 +155,7 @@ public final class ClusterNode {
   public void measure(MeterRegistry registry) {
     gauge(registry, "members", "Members this node knows", () -> members().size());
     gauge(registry, "available", "1 where this node can publish", () -> isAvailable() ? 1 : 0);
-    gauge(registry, "moving", "1 while copies move", () -> grid.isMoving() ? 1 : 0);
+    gauge(registry, "moving", "1 while copies move", () -> grid.isRebalancing() ? 1 : 0);
     gauge(
         registry,
         "registrations",
@@ -164,7 +165,7 @@ public final class ClusterNode {
   }
 
   private int owned() {
-    ClusterLedger made = ledger;
+    ClusterFeedWriter made = ledger;
     return made == null ? 0 : made.owned().size();
   }
 
@@ -175,13 +176,13 @@ public final class ClusterNode {
 
   /** Whether this node writes a feed now. Safe on any thread. */
   public boolean writes(String feed) {
-    ClusterLedger made = ledger;
+    ClusterFeedWriter made = ledger;
     return made != null && made.writes(feed);
   }
 
   /** Whether a feed is this node's to write, also before its first update. Safe on any thread. */
   public boolean owns(String feed) {
-    ClusterLedger made = ledger;
+    ClusterFeedWriter made = ledger;
     return made != null && made.owns(feed);
   }
 
@@ -211,9 +212,9 @@ public final class ClusterNode {
     public void merged(MergeEvent event) {
       LOG.info("The members are {} again", event.getNewMembers());
       for (long millis : REMIND_MILLIS) {
-        vertx.setTimer(millis, timer -> grid.comeBack());
+        vertx.setTimer(millis, timer -> grid.reRegister());
       }
-      ClusterLedger made = ledger;
+      ClusterFeedWriter made = ledger;
       if (made != null) {
         made.merged(vertx);
       }

@@ -20,11 +20,11 @@ public record ClusterOptions(
     int port,
     List<String> members,
     int copies,
-    Founding founding,
+    BootstrapMode founding,
     @Nullable Certificates tls) {
   /** The node is alone. */
   public static final ClusterOptions ALONE =
-      new ClusterOptions(false, "127.0.0.1", 7800, List.of(), 2, Founding.AUTO, null);
+      new ClusterOptions(false, "127.0.0.1", 7800, List.of(), 2, BootstrapMode.AUTO, null);
 
   public ClusterOptions {
     members = List.copyOf(members);

@@ -1,7 +1,7 @@
 package io.feedhorn.cluster;
 
-import io.feedhorn.model.Refusal;
-import io.feedhorn.publish.Answer;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.PublishResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Sequencer {
   private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
-  private static final int MOST_IN_BATCH = 2_000;
+  private static final int MAX_IN_BATCH = 2_000;
   private static final int BATCH_BYTES = 512 * 1024;
-  private static final int MOST_QUEUED = 10_000;
+  private static final int MAX_QUEUED = 10_000;
   private static final int TAIL_BYTES = 64 * 1024 * 1024;
 
   private enum State {
@@ -34,8 +34,8 @@ final class Sequencer {
   }
 
   private final String feed;
-  private final Lane lane;
-  private final Opening opening;
+  private final FeedReplica replica;
+  private final LogOpener opening;
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final Map<Long, Queued> newest = new HashMap<>();
   private final ArrayDeque<Batch> tail = new ArrayDeque<>();
@@ -44,11 +44,11 @@ final class Sequencer {
   private long tag;
   private boolean committing;
 
-  private record Queued(Parcel parcel, Promise<List<Answer>> answers) {}
+  private record Queued(PublishBatch publishBatch, Promise<List<PublishResult>> answers) {}
 
-  Sequencer(String feed, Lane lane, Opening opening) {
+  Sequencer(String feed, FeedReplica replica, LogOpener opening) {
     this.feed = feed;
-    this.lane = lane;
+    this.replica = replica;
     this.opening = opening;
   }
 
@@ -68,12 +68,12 @@ final class Sequencer {
   void open() {
     state = State.OPENING;
     opening
-        .head()
+        .recover()
         .onSuccess(this::opened)
         .onFailure(
             failure -> {
-              if (failure instanceof Refusal refusal) {
-                refuse(refusal);
+              if (failure instanceof FeedException exception) {
+                refuse(exception);
               } else {
                 LOG.debug("{} cannot be written yet", feed, failure);
                 close("not open");
@@ -81,127 +81,130 @@ final class Sequencer {
             });
   }
 
-  private void opened(Head head) {
+  private void opened(CommittedHead head) {
     if (state != State.OPENING) {
       return;
     }
-    tag = head.tag();
+    tag = head.term();
     tail.clear();
     tail.addAll(head.tail());
     tailBytes = head.tail().stream().mapToInt(Batch::length).sum();
     state = State.OPEN;
     LOG.info("{} is written here from {}:{} on", feed, head.epoch(), head.offset());
-    pump();
+    commitNext();
   }
 
   /** There is no room for the feed: all that waits is answered with that. */
-  private void refuse(Refusal refusal) {
+  private void refuse(FeedException exception) {
     state = State.CLOSED;
-    lane.refuse();
+    replica.refuse();
     while (!queue.isEmpty()) {
       Queued queued = queue.remove();
-      newest.remove(queued.parcel.source(), queued);
-      Answer answer = new Answer(null, refusal);
-      queued.answers.tryComplete(Collections.nCopies(queued.parcel.appends().size(), answer));
+      newest.remove(queued.publishBatch.source(), queued);
+      PublishResult result = new PublishResult(null, exception);
+      queued.answers.tryComplete(Collections.nCopies(queued.publishBatch.appends().size(), result));
     }
   }
 
   /** Takes no more; what is being committed may still be kept. */
   void close(String why) {
     state = State.CLOSED;
-    Moved moved = new Moved(why);
+    RetryableException moved = new RetryableException(why);
     while (!queue.isEmpty()) {
       Queued queued = queue.remove();
-      newest.remove(queued.parcel.source(), queued);
+      newest.remove(queued.publishBatch.source(), queued);
       queued.answers.tryFail(moved);
     }
   }
 
-  /** Orders a parcel; fails with {@link Moved} where it is to be sent again. */
-  Future<List<Answer>> take(Parcel parcel) {
-    Queued pending = newest.get(parcel.source());
-    if (pending != null && pending.parcel.number() == parcel.number()) {
+  /** Orders a parcel; fails with {@link RetryableException} where it is to be sent again. */
+  Future<List<PublishResult>> submit(PublishBatch publishBatch) {
+    Queued pending = newest.get(publishBatch.source());
+    if (pending != null && pending.publishBatch.number() == publishBatch.number()) {
       return pending.answers.future();
     }
-    boolean late = pending != null && pending.parcel.number() > parcel.number();
-    if (late || state == State.CLOSED || queue.size() >= MOST_QUEUED) {
-      return Future.failedFuture(new Moved(late ? "late" : "not open"));
+    boolean late = pending != null && pending.publishBatch.number() > publishBatch.number();
+    if (late || state == State.CLOSED || queue.size() >= MAX_QUEUED) {
+      return Future.failedFuture(new RetryableException(late ? "late" : "not open"));
     }
-    Queued queued = new Queued(parcel, Promise.promise());
+    Queued queued = new Queued(publishBatch, Promise.promise());
     queue.add(queued);
-    newest.put(parcel.source(), queued);
-    pump();
+    newest.put(publishBatch.source(), queued);
+    commitNext();
     return queued.answers.future();
   }
 
-  private void pump() {
+  private void commitNext() {
     while (state == State.OPEN && !committing && !queue.isEmpty()) {
       List<Queued> taken = new ArrayList<>();
-      Draft draft = new Draft(lane.mirror(), lane.now());
-      while (!queue.isEmpty() && draft.size() < MOST_IN_BATCH && draft.bytes() < BATCH_BYTES) {
+      BatchBuilder batchBuilder = new BatchBuilder(replica.mirror(), replica.now());
+      while (!queue.isEmpty()
+          && batchBuilder.size() < MAX_IN_BATCH
+          && batchBuilder.bytes() < BATCH_BYTES) {
         Queued next = queue.remove();
-        if (draft.take(next.parcel)) {
+        if (batchBuilder.take(next.publishBatch)) {
           taken.add(next);
         } else {
-          finish(next, null);
+          complete(next, null);
         }
       }
-      commit(taken, draft);
+      commit(taken, batchBuilder);
     }
   }
 
-  private void commit(List<Queued> taken, Draft draft) {
-    if (draft.size() == 0) {
-      taken.forEach(queued -> finish(queued, draft));
+  private void commit(List<Queued> taken, BatchBuilder batchBuilder) {
+    if (batchBuilder.size() == 0) {
+      taken.forEach(queued -> complete(queued, batchBuilder));
       return;
     }
-    Batch batch = draft.batch(feed, tag);
+    Batch batch = batchBuilder.batch(feed, tag);
     long cut = cut();
     if (tailBytes > TAIL_BYTES) {
-      taken.forEach(queued -> finish(queued, null));
+      taken.forEach(queued -> complete(queued, null));
       return;
     }
     committing = true;
-    lane.commit(new Commit(batch, cut))
+    replica
+        .commit(new CommitBatch(batch, cut))
         .onComplete(
             done -> {
               committing = false;
               if (done.succeeded()) {
-                committed(batch, cut, taken, draft);
+                committed(batch, cut, taken, batchBuilder);
               } else {
                 failed(done.cause(), taken);
               }
             });
   }
 
-  private void committed(Batch batch, long cut, List<Queued> taken, Draft draft) {
+  private void committed(Batch batch, long cut, List<Queued> taken, BatchBuilder batchBuilder) {
     tail.add(batch);
     tailBytes += batch.length();
     while (!tail.isEmpty() && tail.peek().last() <= cut) {
       tailBytes -= tail.remove().length();
     }
-    lane.committed(batch);
-    taken.forEach(queued -> finish(queued, draft));
-    pump();
+    replica.committed(batch);
+    taken.forEach(queued -> complete(queued, batchBuilder));
+    commitNext();
   }
 
   private void failed(Throwable cause, List<Queued> taken) {
     LOG.info("A batch of {} is in doubt: {}", feed, String.valueOf(cause.getMessage()));
-    taken.forEach(queued -> finish(queued, null));
+    taken.forEach(queued -> complete(queued, null));
     close("in doubt");
   }
 
-  private void finish(Queued queued, @Nullable Draft draft) {
-    newest.remove(queued.parcel.source(), queued);
-    if (draft == null) {
-      queued.answers.tryFail(new Moved("not taken"));
+  private void complete(Queued queued, @Nullable BatchBuilder batchBuilder) {
+    newest.remove(queued.publishBatch.source(), queued);
+    if (batchBuilder == null) {
+      queued.answers.tryFail(new RetryableException("not taken"));
     } else {
-      queued.answers.tryComplete(draft.answers(queued.parcel));
+      queued.answers.tryComplete(batchBuilder.answers(queued.publishBatch));
     }
   }
 
   /** How far every other node has the log, so that the grid need not keep it. */
   private long cut() {
-    return lane.confirmed(tailBytes);
+    return replica.confirmed(tailBytes);
   }
 }

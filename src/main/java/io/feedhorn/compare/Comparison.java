@@ -11,35 +11,35 @@ import java.util.Optional;
  * @param updates how many there were to see
  */
 public record Comparison(
-    Plan plan,
+    ComparisonOptions comparison,
     double offset,
     double error,
     double roundTrip,
     int samples,
     long updates,
-    List<Figures> rows) {
+    List<TransportResult> rows) {
 
-  Grain grain() {
-    return Grain.of(error);
+  ClockResolution grain() {
+    return ClockResolution.of(error);
   }
 
-  Optional<Figures> row(String name) {
+  Optional<TransportResult> row(String name) {
     return rows.stream().filter(row -> row.name().equals(name)).findFirst();
   }
 
   /** Rows with enough updates to say something. */
-  List<Figures> telling() {
-    return rows.stream().filter(Figures::tells).toList();
+  List<TransportResult> telling() {
+    return rows.stream().filter(TransportResult::tells).toList();
   }
 
   /** Whether any row measured anything. */
   public boolean isOfUse() {
-    return rows.stream().anyMatch(Figures::tells);
+    return rows.stream().anyMatch(TransportResult::tells);
   }
 
   /** For people, on a terminal. */
   public String table() {
-    return new TableText(this).text();
+    return new TextReport(this).text();
   }
 
   /** For programs; docs/compare.md has every field. */
@@ -49,11 +49,11 @@ public record Comparison(
 
   /** For spreadsheets: a line a row, RFC 4180. */
   public String csv() {
-    return new CsvText(this).text();
+    return new CsvReport(this).text();
   }
 
   /** One page with charts that needs nothing else. */
   public String html() {
-    return new HtmlPage(this).text();
+    return new HtmlReport(this).text();
   }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
  * @param fields by their names in lower case
  */
 record HttpHead(int status, Map<String, String> fields) {
-  private static final int MOST_FIELDS = 200;
+  private static final int MAX_FIELDS = 200;
 
   /** Reads a head; what belongs to an interim answer (1xx) is passed over. */
-  static HttpHead read(Connection in, Part part) throws IOException {
+  static HttpHead read(CountingConnection in, ByteCategory part) throws IOException {
     HttpHead head = one(in, part);
     while (head.status / 100 == 1 && head.status != 101) {
       head = one(in, part);
@@ -23,7 +23,7 @@ record HttpHead(int status, Map<String, String> fields) {
     return head;
   }
 
-  private static HttpHead one(Connection in, Part part) throws IOException {
+  private static HttpHead one(CountingConnection in, ByteCategory part) throws IOException {
     String[] status = in.line(part).split(" ", 3);
     if (status.length < 2
         || !status[0].startsWith("HTTP/1.")
@@ -33,7 +33,7 @@ record HttpHead(int status, Map<String, String> fields) {
     Map<String, String> fields = new HashMap<>();
     for (String line = in.line(part); !line.isEmpty(); line = in.line(part)) {
       int colon = line.indexOf(':');
-      if (colon < 1 || fields.size() == MOST_FIELDS) {
+      if (colon < 1 || fields.size() == MAX_FIELDS) {
         throw new IOException("not a header: '" + line + "'");
       }
       fields.put(
@@ -58,10 +58,10 @@ record HttpHead(int status, Map<String, String> fields) {
   }
 
   /** The whole body; it counts as framing until updates are found in it. */
-  byte[] body(Connection in, Part part) throws IOException {
+  byte[] body(CountingConnection in, ByteCategory part) throws IOException {
     if (isChunked()) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
-      Chunks chunks = new Chunks(in);
+      ChunkedReader chunks = new ChunkedReader(in);
       for (int b = chunks.read(part); b >= 0; b = chunks.read(part)) {
         whole.write(b);
       }

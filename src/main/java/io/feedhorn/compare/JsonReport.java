@@ -1,6 +1,6 @@
 package io.feedhorn.compare;
 
-import io.feedhorn.compare.Figures.Ages;
+import io.feedhorn.compare.TransportResult.Ages;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** A comparison for programs, as docs/compare.md says. */
 final class JsonReport {
   private final Comparison found;
-  private final Grain grain;
+  private final ClockResolution resolution;
 
   JsonReport(Comparison found) {
     this.found = found;
-    this.grain = found.grain();
+    this.resolution = found.grain();
   }
 
   String text() {
@@ -25,7 +25,7 @@ final class JsonReport {
     JsonArray rows = new JsonArray();
     found.rows().forEach(row -> rows.add(row(row)));
     JsonArray sayings = new JsonArray();
-    Saying.of(found)
+    CommonClaim.of(found)
         .forEach(
             saying ->
                 sayings.add(
@@ -36,36 +36,36 @@ final class JsonReport {
         .put("clock", clock())
         .put("run", run())
         .put("transports", rows)
-        .put("asFreshAsSse", AsFresh.of(found).map(this::asFresh).orElse(null))
+        .put("asFreshAsSse", EquivalentPollInterval.of(found).map(this::asFresh).orElse(null))
         .put("claims", sayings)
-        .put("verdict", new JsonArray(Verdict.of(found)));
+        .put("verdict", new JsonArray(Findings.of(found)));
   }
 
   private JsonObject clock() {
     return new JsonObject()
-        .put("offset", grain.round(found.offset()))
+        .put("offset", resolution.round(found.offset()))
         .put("error", BigDecimal.valueOf(found.error()).setScale(3, RoundingMode.UP))
-        .put("step", grain.step())
-        .put("roundTrip", grain.round(found.roundTrip()))
+        .put("step", resolution.step())
+        .put("roundTrip", resolution.round(found.roundTrip()))
         .put("samples", found.samples());
   }
 
   private JsonObject run() {
     return new JsonObject()
-        .put("url", found.plan().url().toString())
-        .put("topics", new JsonArray(found.plan().topics()))
-        .put("seconds", found.plan().duration().toMillis() / 1e3)
+        .put("url", found.comparison().url().toString())
+        .put("topics", new JsonArray(found.comparison().topics()))
+        .put("seconds", found.comparison().duration().toMillis() / 1e3)
         .put("updates", found.updates());
   }
 
-  private JsonObject asFresh(AsFresh fresh) {
+  private JsonObject asFresh(EquivalentPollInterval fresh) {
     return new JsonObject()
-        .put("interval", grain.round(fresh.interval()))
+        .put("interval", resolution.round(fresh.interval()))
         .put("atMost", fresh.atMost())
         .put("requestsPerMinute", whole(fresh.requestsPerMinute()));
   }
 
-  private JsonObject row(Figures row) {
+  private JsonObject row(TransportResult row) {
     return new JsonObject()
         .put("transport", row.name())
         .put("updates", row.updates())
@@ -75,13 +75,13 @@ final class JsonReport {
         .put("bytes", row.bytes())
         .put("requests", row.requests())
         .put("connections", row.connections())
-        .put("jitter", grain.round(row.jitter()))
+        .put("jitter", resolution.round(row.jitter()))
         .put(
             "screen",
             new JsonObject()
-                .put("mean", grain.round(row.screenMean()))
-                .put("behind", grain.round(row.screenBehind())))
-        .put("model", new JsonObject().put("age", ages(Model.of(row))))
+                .put("mean", resolution.round(row.screenMean()))
+                .put("behind", resolution.round(row.screenBehind())))
+        .put("model", new JsonObject().put("age", ages(LatencyModel.of(row))))
         .put("wire", wire(row.wire()))
         .put("perUpdate", new JsonObject().put("bytes", tenths(row.bytesPerUpdate())))
         .put(
@@ -93,7 +93,7 @@ final class JsonReport {
         .put(
             "handshake",
             new JsonObject()
-                .put("time", grain.round(row.handshakeMillis()))
+                .put("time", resolution.round(row.handshakeMillis()))
                 .put("bytes", row.handshakeBytes()))
         .put("serverCpu", tenths(row.serverCpuMicros()))
         .put("failure", row.failure());
@@ -101,17 +101,17 @@ final class JsonReport {
 
   private JsonObject ages(Ages age) {
     return new JsonObject()
-        .put("p50", grain.round(age.p50()))
-        .put("p90", grain.round(age.p90()))
-        .put("p99", grain.round(age.p99()))
-        .put("max", grain.round(age.max()))
-        .put("mean", grain.round(age.mean()));
+        .put("p50", resolution.round(age.p50()))
+        .put("p90", resolution.round(age.p90()))
+        .put("p99", resolution.round(age.p99()))
+        .put("max", resolution.round(age.max()))
+        .put("mean", resolution.round(age.mean()));
   }
 
-  private static JsonObject wire(Wire wire) {
+  private static JsonObject wire(TrafficTotals wire) {
     JsonObject sent = new JsonObject();
     JsonObject received = new JsonObject();
-    for (Part part : Part.values()) {
+    for (ByteCategory part : ByteCategory.values()) {
       sent.put(part.wire(), wire.sent(part));
       received.put(part.wire(), wire.received(part));
     }

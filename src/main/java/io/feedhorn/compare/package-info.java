@@ -5,7 +5,7 @@
  * <pre>
  *  Lab ─▶ ServerClock ◀─ Probe            what the server's clock says, and how far that may be off
  *   │
- *   ├─▶ RowRun ─▶ Source ─▶ Connection    a thread, a client and its sockets for each row
+ *   ├─▶ TransportRun ─▶ Source ─▶ Connection    a thread, a client and its sockets for each row
  *   │                └────▶ Tally         ages, gaps, the screen, bytes
  *   └─▶ Comparison ◀─ Model, Verdict      figures, and what follows from them
  *           └─▶ table, JSON, CSV, HTML

@@ -21,7 +21,7 @@ public enum Transport {
   /**
    * Whether a client of it says that a cursor was too old, which the bus has no word for.
    *
-   * @see Reader#recovered
+   * @see TransportClient#recovered
    */
   boolean tellsWhetherRecovered() {
     return !isBus();
@@ -40,17 +40,17 @@ public enum Transport {
   /**
    * Connects and asks.
    *
-   * @throws Refused where the server refuses
-   * @throws Lost where it cannot be reached
+   * @throws RequestRefused where the server refuses
+   * @throws ConnectionLost where it cannot be reached
    */
-  Reader open(Target target, Ask ask) {
+  TransportClient open(ServerUnderTest target, ReadRequest readRequest) {
     return switch (this) {
-      case WEBSOCKET -> new SocketReader(target, ask);
-      case SSE -> new StreamReader(target, ask);
-      case LONG_POLLING -> new PollReader(target, ask, LONG_SECONDS);
-      case SHORT_POLLING -> new PollReader(target, ask, 0);
-      case EVENT_BUS -> new BusReader(target, BusWire.bare(target), ask);
-      case SOCKJS -> new BusReader(target, BusWire.sockJs(target), ask);
+      case WEBSOCKET -> new WebSocketReader(target, readRequest);
+      case SSE -> new SseReader(target, readRequest);
+      case LONG_POLLING -> new PollingClient(target, readRequest, LONG_SECONDS);
+      case SHORT_POLLING -> new PollingClient(target, readRequest, 0);
+      case EVENT_BUS -> new BridgeClient(target, BridgeCarrier.bare(target), readRequest);
+      case SOCKJS -> new BridgeClient(target, BridgeCarrier.sockJs(target), readRequest);
     };
   }
 

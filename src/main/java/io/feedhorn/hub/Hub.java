@@ -1,14 +1,14 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.log.FeedLog;
-import io.feedhorn.log.Feeds;
+import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.Replay;
-import io.feedhorn.log.Want;
+import io.feedhorn.log.ReplayRequest;
+import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Meters;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
-import io.feedhorn.model.Restart;
+import io.feedhorn.model.TopicPattern;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -33,38 +33,38 @@ public final class Hub {
 
   private final Vertx vertx;
   private final Thread owner = Thread.currentThread();
-  private final Feeds feeds;
-  private final Meters meters;
+  private final FeedRegistry feeds;
+  private final Metrics metrics;
   private final int backlogBytes;
-  private final RateWheel wheel;
-  private final Map<String, HubFeed> hubFeeds = new HashMap<>();
+  private final TimerWheel wheel;
+  private final Map<String, FeedFanOut> hubFeeds = new HashMap<>();
 
-  private final CursorCheck cursors;
-  private final Turn turn;
+  private final FutureCursorCheck cursors;
+  private final FlushQueue flushQueue;
 
   /**
    * @param backlogBytes what may wait for one slow reader of an {@code every} feed
    */
-  public Hub(Vertx vertx, Feeds feeds, Meters meters, int backlogBytes) {
-    this(vertx, feeds, meters, backlogBytes, System::nanoTime);
+  public Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes) {
+    this(vertx, feeds, metrics, backlogBytes, System::nanoTime);
   }
 
-  Hub(Vertx vertx, Feeds feeds, Meters meters, int backlogBytes, LongSupplier nanoTime) {
+  Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.feeds = feeds;
-    this.meters = meters;
+    this.metrics = metrics;
     this.backlogBytes = backlogBytes;
-    this.wheel = new RateWheel(vertx);
-    this.cursors = new CursorCheck(vertx, feeds);
-    this.turn = new Turn(vertx, meters, nanoTime);
+    this.wheel = new TimerWheel(vertx);
+    this.cursors = new FutureCursorCheck(vertx, feeds);
+    this.flushQueue = new FlushQueue(vertx, metrics, nanoTime);
   }
 
-  public Feeds feeds() {
+  public FeedRegistry feeds() {
     return feeds;
   }
 
-  public Meters meters() {
-    return meters;
+  public Metrics meters() {
+    return metrics;
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Hub {
   }
 
   /** The outbox of a new connection. */
-  public Outbox open(Subscriber subscriber) {
+  public Outbox newOutbox(Subscriber subscriber) {
     assert isOwner();
     return new Outbox(this, subscriber, backlogBytes);
   }
@@ -90,52 +90,52 @@ public final class Hub {
    *
    * @param since where the reader was, or null
    * @param snapshot whether a reader that was nowhere gets the snapshots
-   * @throws io.feedhorn.model.Refusal where the cursor or the options do not fit; nothing is
+   * @throws io.feedhorn.model.FeedException where the cursor or the options do not fit; nothing is
    *     subscribed then
    */
-  public Splice subscribe(
+  public SubscribeResult subscribe(
       Outbox outbox,
-      List<Pattern> patterns,
+      List<TopicPattern> patterns,
       @Nullable Cursor since,
       boolean snapshot,
-      Options options) {
+      SubscribeOptions options) {
     assert isOwner();
-    Map<String, List<Pattern>> byFeed = Splice.byFeed(patterns);
-    Splice.requireNamed(since, byFeed);
+    Map<String, List<TopicPattern>> byFeed = SubscribeResult.byFeed(patterns);
+    SubscribeResult.requireNamed(since, byFeed);
     byFeed.keySet().forEach(feed -> options.requireAllowed(feed, feeds.options(feed).delivery()));
 
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
     Map<String, Replay> replays = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Pattern>> entry : byFeed.entrySet()) {
+    for (Map.Entry<String, List<TopicPattern>> entry : byFeed.entrySet()) {
       String feed = entry.getKey();
       Position from = since == null ? null : since.position(feed);
-      Splice.Start start =
+      SubscribeResult.StartPoint start =
           since != null && since.isEarliest()
-              ? Splice.Start.earliest(options.conflate())
-              : Splice.Start.of(feeds, feed, from, snapshot, options.conflate());
+              ? SubscribeResult.StartPoint.earliest(options.conflate())
+              : SubscribeResult.StartPoint.of(feeds, feed, from, snapshot, options.conflate());
       Replay replay = join(outbox, feed, entry.getValue(), from, start, options);
       cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
       recovered &= replay.recovered();
       replays.put(feed, replay);
     }
-    return new Splice(cursor, recovered, replays);
+    return new SubscribeResult(cursor, recovered, replays);
   }
 
   private Replay join(
       Outbox outbox,
       String feed,
-      List<Pattern> patterns,
+      List<TopicPattern> patterns,
       @Nullable Position from,
-      Splice.Start start,
-      Options options) {
-    HubFeed hubFeed =
-        hubFeeds.computeIfAbsent(feed, name -> new HubFeed(vertx, feeds, name, this::restart));
+      SubscribeResult.StartPoint start,
+      SubscribeOptions options) {
+    FeedFanOut hubFeed =
+        hubFeeds.computeIfAbsent(feed, name -> new FeedFanOut(vertx, feeds, name, this::restart));
     Subscription subscription =
         outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
     // Updates on their way to this loop come live: history ends where the hub is. Only a reader
     // that was further already, by a loop that is ahead of this one, gets all that the log has.
-    long reached = Math.max(hubFeed.seen(), subscription.upTo());
+    long reached = Math.max(hubFeed.lastOffset(), subscription.position());
     boolean ahead = start.comparable() && from != null && from.offset() > reached;
     Map<String, Long> before = new HashMap<>();
     Replay replay =
@@ -145,61 +145,63 @@ public final class Hub {
     hubFeed.add(patterns, subscription, options);
     subscription.replay(replay.updates());
     subscription.heard(patterns, start.heard(replay, before));
-    subscription.spliceAt(replay.tail());
+    subscription.startLiveAfter(replay.tail());
     return replay;
   }
 
   /** Returns the replay of a topic for new patterns, less what the connection was given already. */
-  private Function<String, Want> wants(
-      Subscription subscription, Splice.Start start, Map<String, Long> before) {
+  private Function<String, ReplayRequest> wants(
+      Subscription subscription, SubscribeResult.StartPoint start, Map<String, Long> before) {
     FeedLog log = feeds.log(subscription.feed());
-    Want want = start.want();
-    if (subscription.isEmpty() || want.equals(Want.NOTHING)) {
-      return topic -> want;
+    ReplayRequest request = start.request();
+    if (subscription.isEmpty() || request.equals(ReplayRequest.NONE)) {
+      return topic -> request;
     }
     return topic -> {
-      Hearing.Of heard = subscription.hearing(topic, log);
-      if (!heard.isNothing() && heard.after() > want.after()) {
+      PatternHistory.Of heard = subscription.hearing(topic, log);
+      if (!heard.isNothing() && heard.after() > request.after()) {
         before.put(topic, heard.after());
       }
-      return want.heard(heard.after(), heard.exact());
+      return request.heard(heard.after(), heard.exact());
     };
   }
 
   /** All that the log has: what is heard already goes on from where it is. */
-  private Replay readOn(Subscription subscription, List<Pattern> more, Splice.Start start) {
-    List<Pattern> patterns = new ArrayList<>(subscription.patterns());
+  private Replay readOn(
+      Subscription subscription, List<TopicPattern> more, SubscribeResult.StartPoint start) {
+    List<TopicPattern> patterns = new ArrayList<>(subscription.patterns());
     more.stream().filter(pattern -> !subscription.has(pattern)).forEach(patterns::add);
-    Want rest = new Want(subscription.upTo(), false);
+    ReplayRequest rest = new ReplayRequest(subscription.position(), false);
     return start.read(
         feeds,
         subscription.feed(),
         patterns,
-        topic -> subscription.hears(topic) ? rest : start.want());
+        topic -> subscription.matches(topic) ? rest : start.request());
   }
 
   /**
    * The readers of a feed go on with another log: told so, then their snapshots, then live. Not
    * those that were further already, by another node: they miss nothing of it.
    */
-  private void restart(Restart restart, boolean further) {
+  private void restart(LogReset restart, boolean further) {
     String feed = restart.feed();
-    HubFeed hubFeed = hubFeeds.get(feed);
+    FeedFanOut hubFeed = hubFeeds.get(feed);
     if (hubFeed == null) {
       return;
     }
     long tail = restart.tail().offset();
     Cursor cursor = Cursor.of(feed, restart.tail());
     for (Subscription subscription : hubFeed.index().all()) {
-      if (further && subscription.upTo() >= tail) {
+      if (further && subscription.position() >= tail) {
         continue;
       }
       subscription.restart(tail);
       subscription.outbox().reset(feed, cursor);
-      Splice.Start start = Splice.Start.of(feeds, feed, null, true, false);
+      SubscribeResult.StartPoint start =
+          SubscribeResult.StartPoint.of(feeds, feed, null, true, false);
       subscription.replay(
           start
-              .readUpTo(tail, feeds, feed, subscription.patterns(), topic -> start.want())
+              .readUpTo(tail, feeds, feed, subscription.patterns(), topic -> start.request())
               .updates());
     }
   }
@@ -208,15 +210,15 @@ public final class Hub {
    * Ends some of a connection's patterns; those it does not have are passed over. What waits of
    * topics that no other pattern of the connection stands for is not sent any more.
    */
-  public void unsubscribe(Outbox outbox, List<Pattern> patterns) {
+  public void unsubscribe(Outbox outbox, List<TopicPattern> patterns) {
     assert isOwner();
-    Splice.byFeed(patterns)
+    SubscribeResult.byFeed(patterns)
         .forEach(
             (feed, ended) -> {
               Subscription subscription = outbox.subscriptions().get(feed);
               if (subscription != null) {
-                ended.forEach(pattern -> leave(outbox, pattern, subscription));
-                outbox.forget(feed, topic -> !subscription.hears(topic));
+                ended.forEach(pattern -> removePattern(outbox, pattern, subscription));
+                outbox.forget(feed, topic -> !subscription.matches(topic));
               }
             });
   }
@@ -225,19 +227,19 @@ public final class Hub {
   public void close(Outbox outbox) {
     assert isOwner();
     for (Subscription subscription : List.copyOf(outbox.subscriptions().values())) {
-      subscription.patterns().forEach(pattern -> leave(outbox, pattern, subscription));
+      subscription.patterns().forEach(pattern -> removePattern(outbox, pattern, subscription));
     }
     outbox.close();
   }
 
-  private void leave(Outbox outbox, Pattern pattern, Subscription subscription) {
-    HubFeed hubFeed = hubFeeds.get(subscription.feed());
+  private void removePattern(Outbox outbox, TopicPattern pattern, Subscription subscription) {
+    FeedFanOut hubFeed = hubFeeds.get(subscription.feed());
     if (hubFeed == null) {
       return;
     }
     hubFeed.remove(pattern, subscription);
     // One that is ahead of this loop stays, so that what comes late is not sent a second time.
-    if (subscription.isEmpty() && subscription.upTo() <= hubFeed.seen()) {
+    if (subscription.isEmpty() && subscription.position() <= hubFeed.lastOffset()) {
       outbox.subscriptions().remove(subscription.feed());
     }
     if (hubFeed.index().isEmpty()) {
@@ -250,7 +252,7 @@ public final class Hub {
    * Where a connection is that has been handed everything so far, or null where something still
    * waits for it. It is past the newest update it was sent, where newer ones were not for it.
    */
-  public @Nullable Cursor settled(Outbox outbox) {
+  public @Nullable Cursor caughtUpCursor(Outbox outbox) {
     assert isOwner();
     if (!outbox.isSettled()) {
       return null;
@@ -258,9 +260,9 @@ public final class Hub {
     Cursor cursor = Cursor.empty();
     for (Subscription subscription : outbox.subscriptions().values()) {
       String feed = subscription.feed();
-      HubFeed hubFeed = hubFeeds.get(feed);
+      FeedFanOut hubFeed = hubFeeds.get(feed);
       if (hubFeed != null && !subscription.isEmpty()) {
-        long reached = Math.max(hubFeed.seen(), subscription.upTo());
+        long reached = Math.max(hubFeed.lastOffset(), subscription.position());
         cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), reached));
       }
     }
@@ -270,7 +272,7 @@ public final class Hub {
   /** How many connections of this loop hear a topic. */
   public int subscribers(String feed, String topic) {
     assert isOwner();
-    HubFeed hubFeed = hubFeeds.get(feed);
+    FeedFanOut hubFeed = hubFeeds.get(feed);
     return hubFeed == null ? 0 : hubFeed.subscribers(topic);
   }
 
@@ -278,12 +280,12 @@ public final class Hub {
     return Thread.currentThread() == owner;
   }
 
-  Turn turn() {
-    return turn;
+  FlushQueue turn() {
+    return flushQueue;
   }
 
   /** Runs an action after everything that is due was written, in this turn or its end. */
-  public void atTheEndOfTheTurn(Runnable action) {
-    turn.then(action);
+  public void afterFlush(Runnable action) {
+    flushQueue.afterFlush(action);
   }
 }

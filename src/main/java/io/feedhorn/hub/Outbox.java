@@ -1,7 +1,7 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,13 +14,13 @@ import java.util.function.Predicate;
 /**
  * The subscriptions of one connection and the updates that wait for it. Owned by the hub's event
  * loop, not thread-safe. Holds references, never copies; written out once at the end of the loop's
- * turn. While the connection does not take more, {@link Waiting} says what is kept for it.
+ * turn. While the connection does not take more, {@link Backlog} says what is kept for it.
  */
 public final class Outbox {
   private final Hub hub;
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
   private final Subscriber subscriber;
-  private final Waiting waiting;
+  private final Backlog backlog;
   private int unflushed;
   private boolean dirty;
   private boolean closed;
@@ -31,7 +31,7 @@ public final class Outbox {
   Outbox(Hub hub, Subscriber subscriber, int backlogBytes) {
     this.hub = hub;
     this.subscriber = subscriber;
-    this.waiting = new Waiting(this, backlogBytes);
+    this.backlog = new Backlog(this, backlogBytes);
   }
 
   /** The subscriptions of this connection by their feed. */
@@ -40,15 +40,15 @@ public final class Outbox {
   }
 
   /** The patterns this connection has. */
-  public List<Pattern> patterns() {
-    List<Pattern> patterns = new ArrayList<>();
+  public List<TopicPattern> patterns() {
+    List<TopicPattern> patterns = new ArrayList<>();
     subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
     return patterns;
   }
 
   /** How many patterns this connection would have with some more; one it has counts once. */
-  public int patternsWith(List<Pattern> more) {
-    Set<Pattern> patterns = new HashSet<>(more);
+  public int patternsWith(List<TopicPattern> more) {
+    Set<TopicPattern> patterns = new HashSet<>(more);
     subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
     return patterns.size();
   }
@@ -61,14 +61,14 @@ public final class Outbox {
   /** Whether nothing waits to be written or is held back, or was thrown away at a too early end. */
   boolean isSettled() {
     return !closed
-        && waiting.isEmpty()
+        && backlog.isEmpty()
         && subscriptions.values().stream().allMatch(Subscription::isSettled);
   }
 
   /** The connection takes more again. */
   public void drained() {
     assert hub.isOwner();
-    if (waiting.isLagging()) {
+    if (backlog.isLagging()) {
       markDirty();
     }
   }
@@ -76,7 +76,7 @@ public final class Outbox {
   /** Forgets everything; nothing more is written. */
   void close() {
     closed = true;
-    waiting.clear();
+    backlog.clear();
   }
 
   /** Forgets what waits of a feed whose log was put in the place of another, and tells so. */
@@ -84,20 +84,20 @@ public final class Outbox {
     if (closed) {
       return;
     }
-    waiting.forget(feed, topic -> true);
-    waiting.settleOwed(feed);
+    backlog.forget(feed, topic -> true);
+    backlog.settleOwed(feed);
     subscriber.reset(feed, cursor);
   }
 
   /** Forgets what waits of the topics of a feed that are not subscribed to any more. */
   void forget(String feed, Predicate<String> unwanted) {
-    waiting.forget(feed, unwanted);
+    backlog.forget(feed, unwanted);
   }
 
   /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */
   void end() {
     close();
-    hub.turn().then(subscriber::tooSlow);
+    hub.turn().afterFlush(subscriber::tooSlow);
   }
 
   /**
@@ -111,7 +111,7 @@ public final class Outbox {
     if (closed || updates.isEmpty()) {
       return;
     }
-    waiting.owe(feed, updates, conflated);
+    backlog.owe(feed, updates, conflated);
     markDirty();
   }
 
@@ -120,7 +120,7 @@ public final class Outbox {
     if (closed) {
       return;
     }
-    waiting.offer(update, conflate);
+    backlog.offer(update, conflate);
     markDirty();
   }
 
@@ -135,7 +135,7 @@ public final class Outbox {
   private void markDirty() {
     if (!dirty) {
       dirty = true;
-      hub.turn().dirty(this);
+      hub.turn().scheduleFlush(this);
     }
   }
 
@@ -145,7 +145,7 @@ public final class Outbox {
     if (closed) {
       return;
     }
-    int written = waiting.write();
+    int written = backlog.write();
     if (written > 0) {
       flushWritten();
       hub.turn().delivered(subscriber.transport(), written);

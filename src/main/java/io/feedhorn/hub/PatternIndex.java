@@ -1,6 +1,6 @@
 package io.feedhorn.hub;
 
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,14 +20,14 @@ final class PatternIndex {
 
   /** All subscriptions with one pattern. */
   static final class Group {
-    private final Pattern pattern;
+    private final TopicPattern pattern;
     private final List<Subscription> subscriptions = new ArrayList<>(1);
 
-    private Group(Pattern pattern) {
+    private Group(TopicPattern pattern) {
       this.pattern = pattern;
     }
 
-    Pattern pattern() {
+    TopicPattern pattern() {
       return pattern;
     }
 
@@ -36,7 +36,7 @@ final class PatternIndex {
     }
   }
 
-  void add(Pattern pattern, Subscription subscription) {
+  void add(TopicPattern pattern, Subscription subscription) {
     Group group = groups.get(pattern.text());
     if (group == null) {
       group = new Group(pattern);
@@ -49,7 +49,7 @@ final class PatternIndex {
     group.subscriptions.add(subscription);
   }
 
-  void remove(Pattern pattern, Subscription subscription) {
+  void remove(TopicPattern pattern, Subscription subscription) {
     Group group = groups.get(pattern.text());
     if (group != null && group.subscriptions.remove(subscription)) {
       if (group.subscriptions.isEmpty()) {
@@ -90,7 +90,7 @@ final class PatternIndex {
     return matching;
   }
 
-  private void forget(Pattern pattern) {
+  private void forget(TopicPattern pattern) {
     if (pattern.isTopic()) {
       groupsByTopic.remove(pattern.text());
     } else {

@@ -1,7 +1,7 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.log.FeedLog;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
   private final String feed;
   private final Outbox outbox;
-  private final RateWheel wheel;
+  private final TimerWheel wheel;
   // By the pattern's text: a topic without wildcards is found by its name, however many there are.
-  private final Map<String, Wish> wishes = new LinkedHashMap<>(2);
-  private final List<Wish> wildcards = new ArrayList<>(1);
+  private final Map<String, PatternSubscription> wishes = new LinkedHashMap<>(2);
+  private final List<PatternSubscription> wildcards = new ArrayList<>(1);
 
   // Of the one pattern that most have.
-  private @Nullable Options only;
+  private @Nullable SubscribeOptions only;
 
   // Where a wish has a rate: all topics go through it, so that none overtakes another.
-  private @Nullable Window window;
+  private @Nullable RateWindow rateWindow;
 
   // The newest offset dealt with: live updates up to it were delivered, or are not for this reader.
-  private long upTo;
+  private long position;
 
-  Subscription(String feed, Outbox outbox, RateWheel wheel) {
+  Subscription(String feed, Outbox outbox, TimerWheel wheel) {
     this.feed = feed;
     this.outbox = outbox;
     this.wheel = wheel;
@@ -44,19 +44,21 @@ final class Subscription {
     return outbox;
   }
 
-  List<Pattern> patterns() {
-    List<Pattern> patterns = new ArrayList<>(wishes.size());
+  List<TopicPattern> patterns() {
+    List<TopicPattern> patterns = new ArrayList<>(wishes.size());
     wishes.values().forEach(wish -> patterns.add(wish.pattern));
     return patterns;
   }
 
-  boolean has(Pattern pattern) {
+  boolean has(TopicPattern pattern) {
     return wishes.containsKey(pattern.text());
   }
 
-  void wish(Pattern pattern, Options options) {
-    Wish before = remove(pattern);
-    Wish wish = new Wish(pattern, options, before == null ? Hearing.NONE : before.hearing);
+  void setOptions(TopicPattern pattern, SubscribeOptions options) {
+    PatternSubscription before = remove(pattern);
+    PatternSubscription wish =
+        new PatternSubscription(
+            pattern, options, before == null ? PatternHistory.NONE : before.hearing);
     wishes.put(pattern.text(), wish);
     if (!pattern.isTopic()) {
       wildcards.add(wish);
@@ -64,8 +66,8 @@ final class Subscription {
     only = wishes.size() == 1 ? options : null;
   }
 
-  void unwish(Pattern pattern) {
-    Wish ended = remove(pattern);
+  void removePattern(TopicPattern pattern) {
+    PatternSubscription ended = remove(pattern);
     only = wishes.size() == 1 ? wishes.values().iterator().next().options : null;
     if (ended != null) {
       // Topics are others than each other: only a wildcard may stand for the same.
@@ -75,8 +77,8 @@ final class Subscription {
     }
   }
 
-  private @Nullable Wish remove(Pattern pattern) {
-    Wish wish = wishes.remove(pattern.text());
+  private @Nullable PatternSubscription remove(TopicPattern pattern) {
+    PatternSubscription wish = wishes.remove(pattern.text());
     if (wish != null && !pattern.isTopic()) {
       wildcards.remove(wish);
     }
@@ -84,9 +86,9 @@ final class Subscription {
   }
 
   /** Notes what patterns were given. */
-  void heard(List<Pattern> patterns, Heard heard) {
-    for (Pattern pattern : patterns) {
-      Wish wish = wishes.get(pattern.text());
+  void heard(List<TopicPattern> patterns, DeliveredRange heard) {
+    for (TopicPattern pattern : patterns) {
+      PatternSubscription wish = wishes.get(pattern.text());
       if (wish != null) {
         wish.hearing = wish.hearing.and(heard);
       }
@@ -94,10 +96,10 @@ final class Subscription {
   }
 
   /** Returns the updates of a topic that its patterns were given, all together. */
-  Hearing.Of hearing(String topic, @Nullable FeedLog log) {
-    Wish named = wishes.get(topic);
-    Hearing.Of of = named == null ? Hearing.Of.NOTHING : named.hearing.of(topic, log);
-    for (Wish wish : wildcards) {
+  PatternHistory.Of hearing(String topic, @Nullable FeedLog log) {
+    PatternSubscription named = wishes.get(topic);
+    PatternHistory.Of of = named == null ? PatternHistory.Of.NOTHING : named.hearing.of(topic, log);
+    for (PatternSubscription wish : wildcards) {
       if (wish.pattern.matches(topic)) {
         of = of.or(wish.hearing.of(topic, log));
       }
@@ -111,32 +113,33 @@ final class Subscription {
    * not overtake it.
    */
   void release() {
-    if (window != null) {
-      window.release(update -> hears(update.topic().name()));
+    if (rateWindow != null) {
+      rateWindow.release(update -> matches(update.topic().name()));
     }
-    long interval = Options.sharedInterval(wishes.values().stream().map(wish -> wish.options));
+    long interval =
+        SubscribeOptions.commonInterval(wishes.values().stream().map(wish -> wish.options));
     if (interval == 0) {
-      window = null;
-    } else if (window == null || window.intervalMicros() != interval) {
-      window = new Window(wheel, outbox, interval);
+      rateWindow = null;
+    } else if (rateWindow == null || rateWindow.intervalMicros() != interval) {
+      rateWindow = new RateWindow(wheel, outbox, interval);
     }
   }
 
-  boolean hears(String topic) {
-    return wish(topic) != null;
+  boolean matches(String topic) {
+    return setOptions(topic) != null;
   }
 
   boolean isEmpty() {
     return wishes.isEmpty();
   }
 
-  long upTo() {
-    return upTo;
+  long position() {
+    return position;
   }
 
   /** Live updates go on after this offset. */
-  void spliceAt(long offset) {
-    upTo = Math.max(upTo, offset);
+  void startLiveAfter(long offset) {
+    position = Math.max(position, offset);
   }
 
   /**
@@ -144,17 +147,17 @@ final class Subscription {
    * updates after an offset.
    */
   void restart(long offset) {
-    if (window != null) {
-      window.clear();
+    if (rateWindow != null) {
+      rateWindow.clear();
     }
-    upTo = offset;
-    Hearing snapshots = Hearing.NONE.and(Heard.newest(0, offset));
+    position = offset;
+    PatternHistory snapshots = PatternHistory.NONE.and(DeliveredRange.newest(0, offset));
     wishes.values().forEach(wish -> wish.hearing = snapshots);
   }
 
   /** Whether nothing is held back for a later time. */
   boolean isSettled() {
-    return window == null || window.isEmpty();
+    return rateWindow == null || rateWindow.isEmpty();
   }
 
   /**
@@ -163,15 +166,15 @@ final class Subscription {
    * @param matching the groups that its topic goes to, this subscription in one of them at least
    */
   void offer(Update update, List<PatternIndex.Group> matching) {
-    if (update.offset() <= upTo) {
+    if (update.offset() <= position) {
       return;
     }
-    upTo = update.offset();
-    Options options = only == null ? widest(matching) : only;
-    if (window == null) {
+    position = update.offset();
+    SubscribeOptions options = only == null ? widest(matching) : only;
+    if (rateWindow == null) {
       outbox.offer(update, options.conflate());
     } else {
-      window.offer(update, options);
+      rateWindow.offer(update, options);
     }
   }
 
@@ -180,43 +183,43 @@ final class Subscription {
     outbox.owe(feed, updates, update -> options(update.topic().name()).conflate());
   }
 
-  private Options options(String topic) {
-    Options widest = wish(topic);
-    return widest == null ? Options.ALL : widest;
+  private SubscribeOptions options(String topic) {
+    SubscribeOptions widest = setOptions(topic);
+    return widest == null ? SubscribeOptions.ALL : widest;
   }
 
   /** The widest of the wishes for a topic, or null where there is none. */
-  private @Nullable Options wish(String topic) {
-    Wish named = wishes.get(topic);
-    Options widest = named == null ? null : named.options;
+  private @Nullable SubscribeOptions setOptions(String topic) {
+    PatternSubscription named = wishes.get(topic);
+    SubscribeOptions widest = named == null ? null : named.options;
     for (int i = 0; i < wildcards.size(); i++) {
-      Wish wish = wildcards.get(i);
+      PatternSubscription wish = wildcards.get(i);
       if (wish.pattern.matches(topic)) {
-        widest = widest == null ? wish.options : widest.or(wish.options);
+        widest = widest == null ? wish.options : widest.leastRestrictive(wish.options);
       }
     }
     return widest;
   }
 
   /** The widest of the wishes among patterns that are known to match. */
-  private Options widest(List<PatternIndex.Group> matching) {
-    Options widest = null;
+  private SubscribeOptions widest(List<PatternIndex.Group> matching) {
+    SubscribeOptions widest = null;
     for (int i = 0; i < matching.size(); i++) {
-      Wish wish = wishes.get(matching.get(i).pattern().text());
+      PatternSubscription wish = wishes.get(matching.get(i).pattern().text());
       if (wish != null) {
-        widest = widest == null ? wish.options : widest.or(wish.options);
+        widest = widest == null ? wish.options : widest.leastRestrictive(wish.options);
       }
     }
-    return widest == null ? Options.ALL : widest;
+    return widest == null ? SubscribeOptions.ALL : widest;
   }
 
   /** One pattern as it is asked for, and what it was given. */
-  private static final class Wish {
-    private final Pattern pattern;
-    private final Options options;
-    private Hearing hearing;
+  private static final class PatternSubscription {
+    private final TopicPattern pattern;
+    private final SubscribeOptions options;
+    private PatternHistory hearing;
 
-    Wish(Pattern pattern, Options options, Hearing hearing) {
+    PatternSubscription(TopicPattern pattern, SubscribeOptions options, PatternHistory hearing) {
       this.pattern = pattern;
       this.options = options;
       this.hearing = hearing;

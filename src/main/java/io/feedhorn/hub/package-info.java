@@ -2,7 +2,7 @@
  * Fan-out within one event loop: subscriptions, the splice of history and live, and outboxes.
  *
  * <pre>
- *  writer ─▶ HubFeed ─▶ PatternIndex ─▶ Subscription ─┬──────────▶ Outbox ─▶ Subscriber
+ *  writer ─▶ FeedFanOut ─▶ PatternIndex ─▶ Subscription ─┬──────────▶ Outbox ─▶ Subscriber
  *            one per    by topic        drops what    └▶ Window ─▶ written     one
  *            feed                       is not past      maxRate   at the end  connection
  *                                       its offset                 of the turn

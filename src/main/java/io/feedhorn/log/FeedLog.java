@@ -2,11 +2,11 @@ package io.feedhorn.log;
 
 import static java.util.Comparator.comparingLong;
 
-import io.feedhorn.model.Code;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
-import io.feedhorn.model.Refusal;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * update up to it.
  */
 public final class FeedLog {
-  private static final int MOST_TRIES = 8;
+  private static final int MAX_TRIES = 8;
   private static final int FRESH_UPDATES = 4_096;
   private static final int FRESH_BYTES = 1024 * 1024;
 
@@ -41,7 +41,7 @@ public final class FeedLog {
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
-    this(epoch, options, Bounds.DEFAULT.topics());
+    this(epoch, options, LogLimits.DEFAULT.topics());
   }
 
   FeedLog(String epoch, FeedOptions options, int mostTopics) {
@@ -57,22 +57,23 @@ public final class FeedLog {
    * @param micros when the server accepted it, Unix time in microseconds; where the machine's clock
    *     was put back, the update has the time of the one before it, so that time never runs
    *     backwards within a feed
-   * @throws Refusal {@link Code#TOO_MANY} where the topic is new and there are as many as may be
+   * @throws FeedException {@link ErrorCode#TOO_MANY} where the topic is new and there are as many
+   *     as may be
    */
   public Update append(Topic topic, Buffer data, long micros) {
     assert isWriter() : "appended from a second thread";
     TopicLog known = topics.get(topic.name());
-    requireRoom(topic, 0);
+    checkTopicLimit(topic, 0);
     long seq = known == null ? 1 : known.newest().seq() + 1;
     long previous = known == null ? 0 : known.newest().offset();
-    long ts = notBeforeNewest(micros);
+    long ts = monotonicTimestamp(micros);
     Update update = new Update(topic, epoch, tail + 1, seq, ts, previous, options.delivery(), data);
-    take(update);
+    appendReplicated(update);
     return update;
   }
 
   /** A time, or that of the newest update where a clock was put back. Writer's thread only. */
-  public long notBeforeNewest(long micros) {
+  public long monotonicTimestamp(long micros) {
     return Math.max(micros, newestMicros);
   }
 
@@ -80,12 +81,13 @@ public final class FeedLog {
    * Refuses a topic that there is no room for.
    *
    * @param others new topics that are about to be kept, too
-   * @throws Refusal {@link Code#TOO_MANY} where the topic is new and there are as many as may be
+   * @throws FeedException {@link ErrorCode#TOO_MANY} where the topic is new and there are as many
+   *     as may be
    */
-  public void requireRoom(Topic topic, int others) {
+  public void checkTopicLimit(Topic topic, int others) {
     if (!topics.containsKey(topic.name()) && topics.size() + others >= mostTopics) {
-      throw new Refusal(
-          Code.TOO_MANY,
+      throw new FeedException(
+          ErrorCode.TOO_MANY,
           "There is no room for the topic '%s': its feed has %d (limits.topics)."
               .formatted(topic, mostTopics));
     }
@@ -96,7 +98,7 @@ public final class FeedLog {
    *
    * @param update one past the tail; further only where what lies between is not kept any more
    */
-  public void take(Update update) {
+  public void appendReplicated(Update update) {
     assert isWriter() : "taken from a second thread";
     assert update.offset() > tail : "taken out of order";
     TopicLog known = topics.get(update.topic().name());
@@ -105,13 +107,13 @@ public final class FeedLog {
     } else {
       known.append(update);
     }
-    newestMicros = notBeforeNewest(update.micros());
+    newestMicros = monotonicTimestamp(update.timestampMicros());
     tail = update.offset();
-    freshen(update);
+    trackRecent(update);
   }
 
   /** Every update that is kept, in the order of their offsets. Writer's thread only. */
-  public List<Update> kept() {
+  public List<Update> retained() {
     List<Update> kept = new ArrayList<>();
     topics.values().forEach(topic -> topic.collectAll(kept));
     kept.sort(comparingLong(Update::offset));
@@ -119,18 +121,18 @@ public final class FeedLog {
   }
 
   /** What most readers have by now lets go of its wire forms, which would outweigh history. */
-  private void freshen(Update update) {
+  private void trackRecent(Update update) {
     fresh.add(update);
     freshBytes += update.json().length();
     while (fresh.size() > FRESH_UPDATES || (freshBytes > FRESH_BYTES && fresh.size() > 1)) {
       Update settled = fresh.remove();
       freshBytes -= settled.json().length();
-      settled.settle();
+      settled.dropEncodings();
     }
   }
 
   /** Lets go of history past its age. Writer's thread only. */
-  public void forget(long nowMicros) {
+  public void evictExpired(long nowMicros) {
     assert isWriter() : "cut from a second thread";
     long oldest = oldest(nowMicros);
     topics.values().forEach(topic -> topic.forgetBefore(oldest));
@@ -167,7 +169,7 @@ public final class FeedLog {
   }
 
   /** The newest update of every topic that a pattern stands for, in no order. */
-  public List<Update> snapshots(Pattern pattern) {
+  public List<Update> snapshots(TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();
     for (TopicLog log : matching(List.of(pattern))) {
       snapshots.add(log.newest());
@@ -186,7 +188,7 @@ public final class FeedLog {
     Update update = log == null ? null : log.newestUpTo(upTo);
     long oldest = oldest(nowMicros);
     while (log != null && update != null && newestFirst.size() < limit) {
-      if (!newestFirst.isEmpty() && update.micros() < oldest) {
+      if (!newestFirst.isEmpty() && update.timestampMicros() < oldest) {
         break;
       }
       newestFirst.add(update);
@@ -204,12 +206,13 @@ public final class FeedLog {
    *
    * @param wants what is wanted of a topic by its name
    */
-  public Replay read(List<Pattern> patterns, Function<String, Want> wants, long nowMicros) {
+  public Replay read(
+      List<TopicPattern> patterns, Function<String, ReplayRequest> wants, long nowMicros) {
     // A writer that laps the reader moves a topic past the bound; the next bound includes it. But
     // with little history and many topics there is always one, and no loop may wait for that.
     for (int tries = 1; ; tries++) {
       Reading reading = read(patterns, wants, nowMicros, tail);
-      if (!reading.overtaken || tries == MOST_TRIES) {
+      if (!reading.overtaken || tries == MAX_TRIES) {
         return reading.replay;
       }
     }
@@ -220,31 +223,39 @@ public final class FeedLog {
    * is gone is left out: its newest update came after that.
    */
   public Replay readUpTo(
-      long offset, List<Pattern> patterns, Function<String, Want> wants, long nowMicros) {
+      long offset,
+      List<TopicPattern> patterns,
+      Function<String, ReplayRequest> wants,
+      long nowMicros) {
     return read(patterns, wants, nowMicros, Math.min(offset, tail)).replay;
   }
 
   private Reading read(
-      List<Pattern> patterns, Function<String, Want> wants, long nowMicros, long bound) {
+      List<TopicPattern> patterns,
+      Function<String, ReplayRequest> wants,
+      long nowMicros,
+      long bound) {
     long oldest = oldest(nowMicros);
     List<Update> updates = new ArrayList<>();
     boolean recovered = true;
     boolean overtaken = false;
     for (TopicLog log : matching(patterns)) {
-      Want want = wants.apply(log.newest().topic().name());
-      if (log.newest().offset() > want.after() && log.firstOffset() <= bound) {
+      ReplayRequest request = wants.apply(log.newest().topic().name());
+      if (log.newest().offset() > request.after() && log.firstOffset() <= bound) {
         Update newest = log.newestUpTo(bound);
-        boolean heard = !want.exact() || (newest != null && newest.offset() > want.heardAfter());
+        boolean heard =
+            !request.exact() || (newest != null && newest.offset() > request.heardAfter());
         if (heard) {
-          recovered &= earlier(log, want, bound, oldest, updates);
+          recovered &= earlier(log, request, bound, oldest, updates);
         } else {
           boolean gone =
-              newest == null && !log.hasNothing(want.after(), Math.min(bound, want.heardAfter()));
+              newest == null
+                  && !log.hasNothing(request.after(), Math.min(bound, request.heardAfter()));
           overtaken |= gone;
           recovered &=
               newest == null
-                  ? !gone || want.newestOnly() || want.partial()
-                  : log.collect(want, newest, oldest, updates);
+                  ? !gone || request.latestOnly() || request.partial()
+                  : log.collect(request, newest, oldest, updates);
         }
       }
     }
@@ -258,23 +269,24 @@ public final class FeedLog {
    * asked for what is left of history, which then comes late.
    */
   private static boolean earlier(
-      TopicLog log, Want want, long bound, long oldest, List<Update> into) {
-    Update last = log.newestUpTo(Math.min(bound, want.heardAfter()));
-    if (want.partial()) {
-      return want.newestOnly()
-          || !want.exact()
+      TopicLog log, ReplayRequest request, long bound, long oldest, List<Update> into) {
+    Update last = log.newestUpTo(Math.min(bound, request.heardAfter()));
+    if (request.partial()) {
+      return request.latestOnly()
+          || !request.exact()
           || last == null
-          || log.collect(want, last, oldest, into);
+          || log.collect(request, last, oldest, into);
     }
-    return want.newestOnly() || log.hasNothing(want.after(), Math.min(bound, want.heardAfter()));
+    return request.latestOnly()
+        || log.hasNothing(request.after(), Math.min(bound, request.heardAfter()));
   }
 
   private record Reading(Replay replay, boolean overtaken) {}
 
-  private Collection<TopicLog> matching(List<Pattern> patterns) {
-    if (patterns.stream().allMatch(Pattern::isTopic)) {
+  private Collection<TopicLog> matching(List<TopicPattern> patterns) {
+    if (patterns.stream().allMatch(TopicPattern::isTopic)) {
       Set<TopicLog> named = new LinkedHashSet<>();
-      for (Pattern pattern : patterns) {
+      for (TopicPattern pattern : patterns) {
         TopicLog log = topics.get(pattern.text());
         if (log != null) {
           named.add(log);

@@ -1,6 +1,6 @@
 package io.feedhorn.log;
 
-import io.feedhorn.model.Delivery;
+import io.feedhorn.model.DeliveryMode;
 import java.time.Duration;
 
 /**
@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param historyAge how long an update is kept; a topic's newest one is kept for ever
  * @param cache {@code Cache-Control} of the feed's snapshots
  */
-public record FeedOptions(Delivery delivery, int historySize, Duration historyAge, String cache) {
+public record FeedOptions(
+    DeliveryMode delivery, int historySize, Duration historyAge, String cache) {
   /** {@code latest}, 100 updates of each topic for 10 minutes, {@code no-cache}. */
   public static final FeedOptions DEFAULT =
-      new FeedOptions(Delivery.LATEST, 100, Duration.ofMinutes(10), "no-cache");
+      new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofMinutes(10), "no-cache");
 }

@@ -43,7 +43,7 @@ final class TopicLog {
     Update kept = newest;
     for (int i = 0; i < slots.length; i++) {
       Update update = slots[i];
-      if (update != null && update != kept && update.micros() < micros) {
+      if (update != null && update != kept && update.timestampMicros() < micros) {
         slots[i] = null;
       }
     }
@@ -92,17 +92,17 @@ final class TopicLog {
    * @param oldest the time before which an update counts as gone, Unix time in microseconds
    * @return whether nothing is missing
    */
-  boolean collect(Want want, Update from, long oldest, List<Update> into) {
-    if (from.offset() <= want.after()) {
+  boolean collect(ReplayRequest request, Update from, long oldest, List<Update> into) {
+    if (from.offset() <= request.after()) {
       return true;
     }
     int start = into.size();
     into.add(from);
     Update update = from;
-    while (!want.newestOnly() && update.previousOffset() > want.after()) {
+    while (!request.latestOnly() && update.previousOffset() > request.after()) {
       update = before(update);
-      if (update == null || update.micros() < oldest) {
-        if (want.partial()) {
+      if (update == null || update.timestampMicros() < oldest) {
+        if (request.partial()) {
           return true;
         }
         into.subList(start + 1, into.size()).clear();

@@ -42,15 +42,15 @@ public final class Cursor {
   /**
    * Reads a cursor.
    *
-   * @throws Refusal {@link Code#BAD_CURSOR} where it cannot be read
+   * @throws FeedException {@link ErrorCode#BAD_CURSOR} where it cannot be read
    */
   public static Cursor parse(String text) {
     SortedMap<String, Position> positions = new TreeMap<>();
     for (String part : text.split(",", -1)) {
       Matcher matcher = PART.matcher(part);
       if (!matcher.matches()) {
-        throw new Refusal(
-            Code.BAD_CURSOR,
+        throw new FeedException(
+            ErrorCode.BAD_CURSOR,
             "The cursor cannot be read at '%s'; pass on a cursor as the server gave it."
                 .formatted(part.length() > 80 ? part.substring(0, 80) + "…" : part));
       }
@@ -58,8 +58,8 @@ public final class Cursor {
       boolean partial = offset.length() > 1 && offset.startsWith(PARTIAL);
       Position position = new Position(matcher.group(2), Long.parseLong(offset), partial);
       if (positions.put(matcher.group(1), position) != null) {
-        throw new Refusal(
-            Code.BAD_CURSOR, "The cursor names the feed '" + matcher.group(1) + "' twice.");
+        throw new FeedException(
+            ErrorCode.BAD_CURSOR, "The cursor names the feed '" + matcher.group(1) + "' twice.");
       }
     }
     return new Cursor(positions, false);
@@ -68,7 +68,7 @@ public final class Cursor {
   /**
    * Reads where a reader begins: a cursor, or {@code earliest}.
    *
-   * @throws Refusal {@link Code#BAD_CURSOR} where it cannot be read
+   * @throws FeedException {@link ErrorCode#BAD_CURSOR} where it cannot be read
    */
   public static Cursor parseSince(String text) {
     return text.equals(EARLIEST_TEXT) ? EARLIEST : parse(text);

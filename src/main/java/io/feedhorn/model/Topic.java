@@ -19,7 +19,7 @@ public record Topic(String name, String feed) {
   /**
    * Reads a topic.
    *
-   * @throws Refusal {@link Code#BAD_TOPIC} naming what is wrong
+   * @throws FeedException {@link ErrorCode#BAD_TOPIC} naming what is wrong
    */
   public static Topic parse(String name) {
     String[] segments = segments(name, "topic");
@@ -39,8 +39,8 @@ public record Topic(String name, String feed) {
 
   static String[] segments(String name, String what) {
     if (name.isEmpty() || name.length() > MAX_LENGTH) {
-      throw new Refusal(
-          Code.BAD_TOPIC,
+      throw new FeedException(
+          ErrorCode.BAD_TOPIC,
           "A %s has 1 to %d characters; this one has %d."
               .formatted(what, MAX_LENGTH, name.length()));
     }
@@ -57,8 +57,8 @@ public record Topic(String name, String feed) {
     }
   }
 
-  static Refusal bad(String name, String what, String why) {
-    return new Refusal(Code.BAD_TOPIC, "Bad " + what + " '" + name + "': " + why + ".");
+  static FeedException bad(String name, String what, String why) {
+    return new FeedException(ErrorCode.BAD_TOPIC, "Bad " + what + " '" + name + "': " + why + ".");
   }
 
   private static boolean isPlain(String segment) {

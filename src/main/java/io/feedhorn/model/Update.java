@@ -15,9 +15,9 @@ public final class Update {
   private final String epoch;
   private final long offset;
   private final long seq;
-  private final long micros;
+  private final long timestampMicros;
   private final long previousOffset;
-  private final Delivery delivery;
+  private final DeliveryMode delivery;
   private final Buffer json;
 
   // A race between two loops may encode a form twice or forget one; both copies are equal.
@@ -40,13 +40,13 @@ public final class Update {
       long seq,
       long micros,
       long previousOffset,
-      Delivery delivery,
+      DeliveryMode delivery,
       Buffer data) {
     this.topic = topic;
     this.epoch = epoch;
     this.offset = offset;
     this.seq = seq;
-    this.micros = micros;
+    this.timestampMicros = micros;
     this.previousOffset = previousOffset;
     this.delivery = delivery;
     this.json = encode(data);
@@ -69,8 +69,8 @@ public final class Update {
   }
 
   /** When the server accepted it, Unix time in microseconds. */
-  public long micros() {
-    return micros;
+  public long timestampMicros() {
+    return timestampMicros;
   }
 
   /** The offset of the topic's update before this one; 0 if this is the topic's first. */
@@ -78,7 +78,7 @@ public final class Update {
     return previousOffset;
   }
 
-  public Delivery delivery() {
+  public DeliveryMode delivery() {
     return delivery;
   }
 
@@ -99,7 +99,7 @@ public final class Update {
 
   /** The update in a wire form, encoded once and shared. Not to be changed. */
   @SuppressWarnings("unchecked") // a form is equal only to one that gives the same
-  public <T> T as(WireForm<T> form) {
+  public <T> T encoded(UpdateEncoder<T> form) {
     for (Encoded known = encoded; known != null; known = known.next) {
       if (known.form.equals(form)) {
         return (T) known.bytes;
@@ -111,12 +111,12 @@ public final class Update {
   }
 
   /** Whether it is among the newest of its feed, which go to every reader just now. */
-  public boolean isFresh() {
+  public boolean isRecent() {
     return fresh;
   }
 
   /** Lets go of the wire forms: it is history now. One that is asked for later is made anew. */
-  public void settle() {
+  public void dropEncodings() {
     fresh = false;
     encoded = null;
   }
@@ -130,7 +130,7 @@ public final class Update {
             + ",\"seq\":"
             + seq
             + ",\"ts\":"
-            + Timestamp.text(micros)
+            + Timestamp.text(timestampMicros)
             + ",\"data\":";
     return Buffer.buffer(head.length() + data.length() + 1)
         .appendString(head)
@@ -143,5 +143,5 @@ public final class Update {
     return json.toString();
   }
 
-  private record Encoded(WireForm<?> form, Object bytes, @Nullable Encoded next) {}
+  private record Encoded(UpdateEncoder<?> form, Object bytes, @Nullable Encoded next) {}
 }

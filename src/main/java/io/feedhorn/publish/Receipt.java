@@ -11,7 +11,7 @@ public record Receipt(Topic topic, String epoch, long offset, long seq, long mic
   /** The receipt of an update that is kept. */
   public static Receipt of(Update update) {
     return new Receipt(
-        update.topic(), update.epoch(), update.offset(), update.seq(), update.micros());
+        update.topic(), update.epoch(), update.offset(), update.seq(), update.timestampMicros());
   }
 
   /** The cursor that goes on after the update. */

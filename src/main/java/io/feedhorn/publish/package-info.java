@@ -3,7 +3,7 @@
  *
  * <pre>
  *  transport ─▶ Door ────────┐ Append     feedhorn.publish
- *               checks here  ├──────────▶ FeedVerticle ─▶ FeedLog
+ *               checks here  ├──────────▶ FeedWriterVerticle ─▶ FeedLog
  *  verticle ──▶ Publisher ───┘ JsonObject  checks JsonObjects, Idempotency
  *                                          │
  *              feedhorn.updates.FEED ◀─────┤ by reference, to each hub

@@ -1,8 +1,8 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.model.Code;
-import io.feedhorn.model.ListHeader;
-import io.feedhorn.model.Refusal;
+import io.feedhorn.limits.ListHeader;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -37,7 +37,7 @@ public final class RequestBody {
    * thinking and no page of another origin can have sent it. Runs before the body is read, and
    * after the origin was checked.
    *
-   * @throws Refusal {@link Code#UNSUPPORTED_TYPE}
+   * @throws FeedException {@link ErrorCode#UNSUPPORTED_TYPE}
    */
   public static void requireJson(RoutingContext context) {
     HttpServerRequest request = context.request();
@@ -52,7 +52,7 @@ public final class RequestBody {
   /**
    * Refuses a body that is of none of these types.
    *
-   * @throws Refusal {@link Code#UNSUPPORTED_TYPE}
+   * @throws FeedException {@link ErrorCode#UNSUPPORTED_TYPE}
    */
   public static void requireType(RoutingContext context, String type, String otherName) {
     String said = mediaType(context.request());
@@ -71,23 +71,23 @@ public final class RequestBody {
   }
 
   /** Returns what a client is told whose body was not JSON: of a type that is not, the header. */
-  public static Refusal notJson(HttpServerRequest request, Refusal refusal) {
+  public static FeedException notJson(HttpServerRequest request, FeedException exception) {
     String type = mediaType(request);
     boolean guessed = !type.isEmpty() && UNTYPED.contains(type);
-    return guessed && refusal.code() == Code.BAD_JSON ? unsupported(type, JSON) : refusal;
+    return guessed && exception.code() == ErrorCode.BAD_JSON ? unsupported(type, JSON) : exception;
   }
 
   /**
    * Refuses a body with a content coding, where none is taken. Runs before the body is read.
    *
-   * @throws Refusal {@link Code#UNSUPPORTED_TYPE}
+   * @throws FeedException {@link ErrorCode#UNSUPPORTED_TYPE}
    */
   public static void requireNoCoding(RoutingContext context) {
     List<String> codings = codings(context.request());
     if (!codings.isEmpty()) {
       context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-      throw new Refusal(
-          Code.UNSUPPORTED_TYPE,
+      throw new FeedException(
+          ErrorCode.UNSUPPORTED_TYPE,
           "The Content-Encoding is '%s'; none is allowed here."
               .formatted(String.join(", ", codings)));
     }
@@ -98,8 +98,8 @@ public final class RequestBody {
     List<String> codings = codings(context.request());
     if (!codings.isEmpty() && !codings.equals(List.of("gzip"))) {
       context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
-      throw new Refusal(
-          Code.UNSUPPORTED_TYPE,
+      throw new FeedException(
+          ErrorCode.UNSUPPORTED_TYPE,
           "The Content-Encoding is '%s'; gzip, or none, is allowed."
               .formatted(String.join(", ", codings)));
     }
@@ -109,14 +109,14 @@ public final class RequestBody {
    * Returns the body without its content coding.
    *
    * @param maxBytes the largest body, once it is inflated
-   * @return fails with a {@link Refusal} if it is larger, or is not gzip though it says so
+   * @return fails with a {@link FeedException} if it is larger, or is not gzip though it says so
    */
   public static Future<Buffer> read(Vertx vertx, RoutingContext context, int maxBytes) {
     @Nullable Buffer read = context.body().buffer();
     Buffer body = read == null ? Buffer.buffer() : read;
     return codings(context.request()).isEmpty()
         ? Future.succeededFuture(body)
-        : new Gunzip(vertx, body, maxBytes).inflate();
+        : new GzipDecoder(vertx, body, maxBytes).inflate();
   }
 
   private static List<String> codings(HttpServerRequest request) {
@@ -136,9 +136,9 @@ public final class RequestBody {
     return type == null ? "" : type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static Refusal unsupported(String type, String wanted) {
-    return new Refusal(
-        Code.UNSUPPORTED_TYPE,
+  private static FeedException unsupported(String type, String wanted) {
+    return new FeedException(
+        ErrorCode.UNSUPPORTED_TYPE,
         "The body %s; it must be %s: add the header 'Content-Type: %s'."
             .formatted(
                 type.isEmpty() ? "has no Content-Type" : "has the Content-Type '" + type + "'",

@@ -4,11 +4,11 @@
  * <pre>
  *             ┌─ websocket  Session      ┐
  *  request ─▶ ├─ sockjs     Registration ├─▶ Hub.subscribe, Door.publish
- *             ├─ sse        EventStream  │
- *             └─ polling    WaitingPoll  ┘   each one a Subscriber of its hub
+ *             ├─ sse        SseConnection  │
+ *             └─ polling    LongPoll  ┘   each one a Subscriber of its hub
  *
  *  Edge       one for each event loop: hub, door, pulse, limits
- *  TextFrame  an update's frame, made once ─▶ TextSocket writes it, flushed once a turn
+ *  WebSocketFrames  an update's frame, made once ─▶ TextWebSocket writes it, flushed once a turn
  * </pre>
  *
  * <p>The siblings never import each other.

@@ -3,7 +3,7 @@ package io.feedhorn.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 import io.feedhorn.transport.Command;
 import io.feedhorn.transport.NodeScripts;
 import java.io.IOException;

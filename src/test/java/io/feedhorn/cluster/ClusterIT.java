@@ -31,13 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
   private static ThreeNodes nodes;
-  private static Authority own;
-  private static Authority other;
+  private static TestCertificateAuthority own;
+  private static TestCertificateAuthority other;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    own = new Authority(Files.createDirectory(folder.resolve("own")));
-    other = new Authority(Files.createDirectory(folder.resolve("other")));
+    own = new TestCertificateAuthority(Files.createDirectory(folder.resolve("own")));
+    other = new TestCertificateAuthority(Files.createDirectory(folder.resolve("other")));
     nodes = new ThreeNodes(folder, own.settings());
     nodes.startAll();
   }
@@ -198,22 +198,24 @@ class ClusterIT {
   void onlyWhoShowsACertificateOfTheClustersAuthorityIsHeard() throws Exception {
     Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")));
     for (int node = 0; node < 3; node++) {
-      assertThat(nodes.listening(node)).allMatch(Listening::loopback);
+      assertThat(nodes.listening(node)).allMatch(ListeningPort::loopback);
     }
     int membership = nodes.clusterPort(0);
     List<Integer> bus =
         nodes.listening(0).stream()
-            .map(Listening::port)
+            .map(ListeningPort::port)
             .filter(port -> port != membership && port != nodes.httpPort(0))
             .filter(port -> port < membership + 100 || port > membership + 103)
             .toList();
     assertThat(bus).hasSize(1);
 
     for (int port : List.of(membership, bus.get(0))) {
-      assertThat(Stranger.isHeard(port, own.shown())).as("a member").isTrue();
-      assertThat(Stranger.isHeardPlain(port)).as("without TLS").isFalse();
-      assertThat(Stranger.isHeard(port, Authority.none())).as("no certificate").isFalse();
-      assertThat(Stranger.isHeard(port, other.shown())).as("another's").isFalse();
+      assertThat(UnauthenticatedPeer.isHeard(port, own.shown())).as("a member").isTrue();
+      assertThat(UnauthenticatedPeer.isHeardPlain(port)).as("without TLS").isFalse();
+      assertThat(UnauthenticatedPeer.isHeard(port, TestCertificateAuthority.none()))
+          .as("no certificate")
+          .isFalse();
+      assertThat(UnauthenticatedPeer.isHeard(port, other.shown())).as("another's").isFalse();
     }
   }
 

@@ -2,8 +2,8 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.http.SelfSignedCertificate;
 import io.feedhorn.proxy.RunningProxy;
-import io.feedhorn.server.SelfSigned;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class RollingProxyIT {
   @ParameterizedTest
   @ValueSource(strings = {"NGINX", "HAPROXY"})
   void aRollingRestartLosesNothing(String name) throws Exception {
-    SelfSigned cert = SelfSigned.of(folder, "RSA");
+    SelfSignedCertificate cert = SelfSignedCertificate.of(folder, "RSA");
     HttpClient client = HttpClient.newBuilder().sslContext(cert.trusting()).build();
     ThreeNodes nodes = new ThreeNodes(folder, Map.of());
     try {

@@ -1,7 +1,7 @@
 package io.feedhorn.cluster;
 
-import io.feedhorn.access.AccessOptions;
-import io.feedhorn.access.TokenMaker;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.TokenIssuer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -34,7 +34,7 @@ final class ThreeNodes {
   private static final String SECRET = "a secret that all nodes know, for tests only";
   private static final String TOKEN =
       "Bearer "
-          + TokenMaker.ofSecret(SECRET, null, AccessOptions.OPEN)
+          + TokenIssuer.ofSecret(SECRET, null, AuthOptions.OPEN)
               .token(List.of(), List.of(), true, null, Duration.ofHours(1));
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -83,7 +83,7 @@ final class ThreeNodes {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classes,
-                "io.feedhorn.app.Main",
+                "io.feedhorn.app.cli.Main",
                 "serve")
             .directory(folder.toFile())
             .redirectErrorStream(true)
@@ -207,8 +207,8 @@ final class ThreeNodes {
   }
 
   /** The ports that a node listens on. */
-  List<Listening> listening(int node) throws IOException {
-    return Listening.of(Objects.requireNonNull(processes.get(node)).pid());
+  List<ListeningPort> listening(int node) throws IOException {
+    return ListeningPort.of(Objects.requireNonNull(processes.get(node)).pid());
   }
 
   private URI uri(String scheme, int node, String path) {

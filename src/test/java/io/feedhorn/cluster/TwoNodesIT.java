@@ -41,12 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
 class TwoNodesIT {
-  private static final int MOST_FEEDS = 20;
+  private static final int MAX_FEEDS = 20;
   private static ThreeNodes nodes;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    nodes = new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MOST_FEEDS)));
+    nodes = new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MAX_FEEDS)));
     nodes.start(0);
     nodes.awaitReady(0, 1);
   }
@@ -82,12 +82,12 @@ class TwoNodesIT {
     List<String> answers = nodes.batch(0, lines);
 
     assertThat(answers).hasSize(2_000);
-    assertThat(feeds(0)).hasSize(MOST_FEEDS);
+    assertThat(feeds(0)).hasSize(MAX_FEEDS);
     List<String> refused = answers.stream().filter(line -> !line.contains("offset")).toList();
     assertThat(refused)
-        .hasSize(2_000 - MOST_FEEDS + configured(0))
+        .hasSize(2_000 - MAX_FEEDS + configured(0))
         .allMatch(line -> line.contains("too_many") && line.contains("limits.feeds"));
-    assertThat(nodes.facts(0).getJsonObject("owners").size()).isEqualTo(MOST_FEEDS);
+    assertThat(nodes.facts(0).getJsonObject("owners").size()).isEqualTo(MAX_FEEDS);
     // What is there goes on, and so does what is configured.
     String there = feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
     assertThat(publish(0, there + ".b", 2).getInteger("offset")).isEqualTo(2);
@@ -150,7 +150,7 @@ class TwoNodesIT {
   @Order(7)
   void nodesThatBeginFeedsAtOnceHaveNoMoreThanMayBeTogether(@TempDir Path folder) throws Exception {
     ThreeNodes others =
-        new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MOST_FEEDS)));
+        new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MAX_FEEDS)));
     ExecutorService clients = Executors.newFixedThreadPool(32);
     try {
       others.start(0);
@@ -167,11 +167,11 @@ class TwoNodesIT {
       List<Integer> answered = statuses.stream().map(CompletableFuture::join).toList();
 
       assertThat(answered).containsOnly(201, 429);
-      assertThat(answered.stream().filter(status -> status == 201)).hasSize(MOST_FEEDS);
+      assertThat(answered.stream().filter(status -> status == 201)).hasSize(MAX_FEEDS);
       for (int node : List.of(0, 1)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
-            .until(() -> others.facts(node).getJsonObject("owners").size() == MOST_FEEDS);
+            .until(() -> others.facts(node).getJsonObject("owners").size() == MAX_FEEDS);
       }
     } finally {
       clients.shutdownNow();

@@ -1,7 +1,7 @@
 package io.feedhorn.compare;
 
-import io.feedhorn.compare.Figures.Ages;
-import io.feedhorn.compare.Figures.Bar;
+import io.feedhorn.compare.TransportResult.Ages;
+import io.feedhorn.compare.TransportResult.Bar;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Sample {
   private Sample() {}
 
-  static Comparison of(double error, Figures... rows) {
-    Plan plan =
-        new Plan(
+  static Comparison of(double error, TransportResult... rows) {
+    ComparisonOptions comparison =
+        new ComparisonOptions(
             URI.create("http://127.0.0.1:8080"),
             null,
             List.of("prices.>"),
@@ -22,23 +22,23 @@ final class Sample {
             List.of(),
             1,
             () -> 0);
-    return new Comparison(plan, 12.3456, error, 2 * error, 240, 1_000, List.of(rows));
+    return new Comparison(comparison, 12.3456, error, 2 * error, 240, 1_000, List.of(rows));
   }
 
-  static Figures row(String name, double meanAge, double roundTrip) {
+  static TransportResult row(String name, double meanAge, double roundTrip) {
     return row(name, 1_000, meanAge, roundTrip, null);
   }
 
-  static Figures failed(String name, String failure) {
+  static TransportResult failed(String name, String failure) {
     return row(name, 0, Double.NaN, 0, failure);
   }
 
-  static Figures row(
+  static TransportResult row(
       String name, long updates, double meanAge, double roundTrip, @Nullable String failure) {
-    Row row = Row.parse(name);
-    boolean polls = row.polls();
-    return new Figures(
-        row,
+    TransportSpec spec = TransportSpec.parse(name);
+    boolean polls = spec.polls();
+    return new TransportResult(
+        spec,
         updates,
         0,
         0,
@@ -46,9 +46,13 @@ final class Sample {
         meanAge / 4,
         meanAge + 100,
         meanAge,
-        new Wire(
-            Map.of(Part.HANDSHAKE, polls ? 0L : 300L, Part.HEADERS, polls ? 20_000L : 0L),
-            Map.of(Part.FRAMING, 4_000L, Part.PAYLOAD, 200_000L)),
+        new TrafficTotals(
+            Map.of(
+                ByteCategory.HANDSHAKE,
+                polls ? 0L : 300L,
+                ByteCategory.HEADERS,
+                polls ? 20_000L : 0L),
+            Map.of(ByteCategory.FRAMING, 4_000L, ByteCategory.PAYLOAD, 200_000L)),
         updates,
         polls ? 100 : 1,
         1,

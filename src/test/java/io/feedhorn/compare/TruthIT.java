@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.feedhorn.fault.FaultProxy;
 import io.feedhorn.fault.Faults;
+import io.feedhorn.http.RunningServer;
 import io.feedhorn.model.Clock;
-import io.feedhorn.server.RunningServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class TruthIT {
   private static final int ATTEMPTS = 3;
 
   /** The share of a run after which what was published is no steady stream any more. */
-  private static final double MOST_STALLED = 0.01;
+  private static final double MAX_STALLED = 0.01;
 
   private static final List<Way> WAYS =
       List.of(
@@ -62,7 +62,7 @@ class TruthIT {
     try (RunningServer server = RunningServer.start()) {
       String topic = server.latestFeed() + ".a";
       server.publish(topic, "0");
-      Trickle trickle = Trickle.on(server, topic);
+      SteadyPublisher trickle = SteadyPublisher.on(server, topic);
       ExecutorService threads = Executors.newFixedThreadPool(WAYS.size());
       try (trickle) {
         List<Future<?>> ways = new ArrayList<>();
@@ -85,7 +85,7 @@ class TruthIT {
    * few seconds is too short to even that out: there the true ages are not known. So another run is
    * allowed where one does not fit, and nothing is said where the machine stalled in each of them.
    */
-  private static void holds(RunningServer server, String topic, Way way, Trickle trickle) {
+  private static void holds(RunningServer server, String topic, Way way, SteadyPublisher trickle) {
     boolean stalledAlways = true;
     for (int attempt = 1; ; attempt++) {
       long began = System.nanoTime();
@@ -93,7 +93,7 @@ class TruthIT {
       Comparison found = measured(server, topic, way);
       holdsForTheClock(way, found);
       stalledAlways &=
-          trickle.stalledNanos() - stalled > (double) (System.nanoTime() - began) * MOST_STALLED;
+          trickle.stalledNanos() - stalled > (double) (System.nanoTime() - began) * MAX_STALLED;
       try {
         holdsForTheAges(way, found);
         return;
@@ -114,7 +114,7 @@ class TruthIT {
     assertThat(found.offset())
         .as("%s: the offset, within the error", way)
         .isCloseTo((double) -way.ahead.toMillis(), within(error));
-    for (Figures row : found.rows()) {
+    for (TransportResult row : found.rows()) {
       assertThat(row.failure()).as("%s %s", way, row.name()).isNull();
       assertThat(row.lost()).as("%s %s: lost", way, row.name()).isZero();
       assertThat(row.updates()).as("%s %s: updates", way, row.name()).isEqualTo(found.updates());
@@ -123,31 +123,32 @@ class TruthIT {
 
   private static void holdsForTheAges(Way way, Comparison found) {
     double error = found.error();
-    for (Figures pushed : List.of(row(found, "websocket"), row(found, "sse"))) {
+    for (TransportResult pushed : List.of(row(found, "websocket"), row(found, "sse"))) {
       assertThat(pushed.age().p50())
           .as("%s %s: median age", way, pushed.name())
           .isBetween(way.down - error, way.down + error + LATE_MILLIS);
     }
-    Figures poller = row(found, way.poller);
-    double model = Model.of(poller).mean();
+    TransportResult poller = row(found, way.poller);
+    double model = LatencyModel.of(poller).mean();
     assertThat(poller.age().mean())
         .as("%s %s: mean age, by the model", way, way.poller)
         .isCloseTo(model, within(model / 20));
     assertThat(poller.age().max())
         .as("%s %s: largest age", way, way.poller)
-        .isLessThan(Model.of(poller).max() + error + 4 * LATE_MILLIS);
+        .isLessThan(LatencyModel.of(poller).max() + error + 4 * LATE_MILLIS);
   }
 
-  private static Figures row(Comparison found, String name) {
+  private static TransportResult row(Comparison found, String name) {
     return found.row(name).orElseThrow();
   }
 
   private static Comparison measured(RunningServer server, String topic, Way way) {
     try (FaultProxy proxy = FaultProxy.before(server.port())) {
       proxy.have(Faults.NONE.delaying(Duration.ofMillis(way.up), Duration.ofMillis(way.down)));
-      List<Row> rows = Stream.of("websocket", "sse", way.poller).map(Row::parse).toList();
-      return new Lab(
-              new Plan(
+      List<TransportSpec> rows =
+          Stream.of("websocket", "sse", way.poller).map(TransportSpec::parse).toList();
+      return new ComparisonRunner(
+              new ComparisonOptions(
                   URI.create(proxy.address()),
                   null,
                   List.of(topic),

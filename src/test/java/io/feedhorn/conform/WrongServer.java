@@ -1,6 +1,6 @@
 package io.feedhorn.conform;
 
-import io.feedhorn.model.Pieces;
+import io.feedhorn.json.JsonElements;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -29,25 +29,25 @@ final class WrongServer implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final int port;
-  private final Fault fault;
+  private final ServerFault fault;
   private final HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
   private final WebSocketClient sockets = vertx.createWebSocketClient();
   private final HttpServer server;
   // One for all answers to polls: most have few updates.
-  private final Fault.Hand polls;
+  private final ServerFault.Hand polls;
 
   /**
    * @param port of the right server
    */
-  WrongServer(int port, Fault fault) {
+  WrongServer(int port, ServerFault fault) {
     this.port = port;
     this.fault = fault;
-    this.polls = new Fault.Hand(fault);
+    this.polls = new ServerFault.Hand(fault);
     HttpServer proxy =
         vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"));
     this.server =
-        Target.done(
-            fault == Fault.REFUSES_SOCKETS
+        ServerUnderTest.done(
+            fault == ServerFault.REFUSES_SOCKETS
                 ? listen(proxy.webSocketHandshakeHandler(asked -> asked.reject(400)))
                 : listen(proxy.webSocketHandler(this::socket)),
             PATIENCE);
@@ -62,7 +62,7 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void request(HttpServerRequest asked) {
-    if (fault == Fault.CUTS && asked.path().equals("/v1/updates")) {
+    if (fault == ServerFault.CUTS && asked.path().equals("/v1/updates")) {
       vertx.setTimer(CUT_AFTER_MILLIS, timer -> cut(asked.response(), 504));
     }
     asked
@@ -87,11 +87,11 @@ final class WrongServer implements AutoCloseable {
   /** What is in the query is checked. */
   private String uri(HttpServerRequest asked) {
     String id = asked.getHeader("Last-Event-ID");
-    if (fault != Fault.REFUSES_IDS || id == null || asked.getParam("since") != null) {
+    if (fault != ServerFault.REFUSES_IDS || id == null || asked.getParam("since") != null) {
       return asked.uri();
     }
     asked.headers().remove("Last-Event-ID");
-    return asked.uri() + "&since=" + Target.encoded(id);
+    return asked.uri() + "&since=" + ServerUnderTest.encoded(id);
   }
 
   private static Future<HttpClientResponse> send(
@@ -122,7 +122,7 @@ final class WrongServer implements AutoCloseable {
   private String poll(String answer) {
     int start = answer.indexOf("\"updates\":[") + "\"updates\":[".length();
     String list = answer.substring(start - 1, answer.length() - 1);
-    List<String> passed = polls.pass(Pieces.of(list));
+    List<String> passed = polls.pass(JsonElements.of(list));
     return polls.word(answer.substring(0, start)) + String.join(",", passed) + "]}";
   }
 
@@ -135,7 +135,7 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void write(HttpServerResponse response, String block) {
-    if (fault == Fault.DELAYS) {
+    if (fault == ServerFault.DELAYS) {
       vertx.setTimer(DELAY_MILLIS, timer -> response.write(block));
     } else {
       response.write(block);
@@ -155,7 +155,7 @@ final class WrongServer implements AutoCloseable {
       far.close();
       return;
     }
-    Fault.Hand hand = new Fault.Hand(fault);
+    ServerFault.Hand hand = new ServerFault.Hand(fault);
     far.textMessageHandler(
         text -> {
           List<String> passed =
@@ -174,6 +174,6 @@ final class WrongServer implements AutoCloseable {
 
   @Override
   public void close() {
-    Target.done(vertx.close(), PATIENCE);
+    ServerUnderTest.done(vertx.close(), PATIENCE);
   }
 }

@@ -2,10 +2,10 @@ package io.feedhorn.conform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.conform.Verdict.Outcome;
+import io.feedhorn.conform.CheckResult.Outcome;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
 import io.feedhorn.log.FeedOptions;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,9 +46,9 @@ class WrongServerIT {
 
   @Test
   void whatIsForwardedAsItIsHolds() {
-    try (WrongServer server = new WrongServer(right.port(), Fault.NONE)) {
-      Trial trial =
-          Trial.of(server.address())
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.NONE)) {
+      TestConditions trial =
+          TestConditions.of(server.address())
               .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
               .over(FORWARDED);
 
@@ -57,22 +57,25 @@ class WrongServerIT {
   }
 
   static Stream<Arguments> faults() {
-    return Stream.of(Fault.LOSES, Fault.DOUBLES, Fault.SWAPS, Fault.RESPELLS)
+    return Stream.of(
+            ServerFault.LOSES, ServerFault.DOUBLES, ServerFault.SWAPS, ServerFault.RESPELLS)
         .flatMap(fault -> Stream.of(FORWARDED).map(transport -> Arguments.of(fault, transport)));
   }
 
   @ParameterizedTest
   @MethodSource("faults")
-  void whatIsWrongWithUpdatesIsFound(Fault fault, Transport transport) {
+  void whatIsWrongWithUpdatesIsFound(ServerFault fault, Transport transport) {
     try (WrongServer server = new WrongServer(right.port(), fault)) {
-      Trial trial =
-          Trial.of(server.address()).claims("update.bytes", "hop.transports").over(transport);
+      TestConditions trial =
+          TestConditions.of(server.address())
+              .claims("update.bytes", "hop.transports")
+              .over(transport);
 
       assertThat(failed(trial))
-          .extracting(Verdict::claim)
+          .extracting(CheckResult::claim)
           .containsExactly("update.bytes", "hop.transports");
       assertThat(failed(trial))
-          .extracting(Verdict::note)
+          .extracting(CheckResult::note)
           .allMatch(note -> note.contains(transport.wire()));
     }
   }
@@ -82,12 +85,14 @@ class WrongServerIT {
       value = Transport.class,
       names = {"WEBSOCKET", "SSE", "LONG_POLLING", "SHORT_POLLING"})
   void aPartialReplayThatLooksWholeIsFound(Transport transport) {
-    try (WrongServer server = new WrongServer(right.port(), Fault.LIES)) {
-      Trial trial =
-          Trial.of(server.address()).claims("resume.evicted", "resume.epoch").over(transport);
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.LIES)) {
+      TestConditions trial =
+          TestConditions.of(server.address())
+              .claims("resume.evicted", "resume.epoch")
+              .over(transport);
 
       assertThat(failed(trial))
-          .extracting(Verdict::claim)
+          .extracting(CheckResult::claim)
           .containsExactly("resume.evicted", "resume.epoch");
     }
   }
@@ -95,61 +100,64 @@ class WrongServerIT {
   static Stream<Arguments> faultsOfStreams() {
     return Stream.of(
         Arguments.of(
-            Fault.BARES_IDS,
+            ServerFault.BARES_IDS,
             List.of("sse.first-block", "sse.id-with-data", "sse.no-empty-message")),
-        Arguments.of(Fault.SPLITS_BLOCKS, List.of("sse.first-block", "sse.no-empty-message")),
-        Arguments.of(Fault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient")),
-        Arguments.of(Fault.REFUSES_IDS, List.of("sse.unusable-id")));
+        Arguments.of(ServerFault.SPLITS_BLOCKS, List.of("sse.first-block", "sse.no-empty-message")),
+        Arguments.of(ServerFault.FALLS_SILENT, List.of("sse.heartbeat", "sse.impatient")),
+        Arguments.of(ServerFault.REFUSES_IDS, List.of("sse.unusable-id")));
   }
 
   /** Each kind of library reads in its own way, and loses updates by another fault. */
   @Timeout(300)
   @ParameterizedTest
   @MethodSource("faultsOfStreams")
-  void whatIsWrongWithAStreamIsFound(Fault fault, List<String> claims) {
+  void whatIsWrongWithAStreamIsFound(ServerFault fault, List<String> claims) {
     try (WrongServer server = new WrongServer(right.port(), fault)) {
-      Trial trial = Trial.of(server.address()).claims("sse").over(Transport.SSE).patient();
+      TestConditions trial =
+          TestConditions.of(server.address()).claims("sse").over(Transport.SSE).patient();
 
-      List<Verdict> verdicts = verdicts(trial);
+      List<CheckResult> verdicts = verdicts(trial);
 
-      assertThat(verdicts).extracting(Verdict::outcome).doesNotContain(Outcome.SKIP);
+      assertThat(verdicts).extracting(CheckResult::outcome).doesNotContain(Outcome.SKIP);
       assertThat(verdicts)
           .filteredOn(verdict -> verdict.outcome() == Outcome.FAIL)
-          .extracting(Verdict::claim)
+          .extracting(CheckResult::claim)
           .containsExactlyElementsOf(claims);
     }
   }
 
   @Test
   void aStreamWhoseEventsAreHeldBackIsFound() {
-    try (WrongServer server = new WrongServer(right.port(), Fault.DELAYS)) {
-      Trial trial = Trial.of(server.address()).claims("update.prompt").over(FORWARDED);
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.DELAYS)) {
+      TestConditions trial =
+          TestConditions.of(server.address()).claims("update.prompt").over(FORWARDED);
 
-      assertThat(failed(trial)).extracting(Verdict::claim).containsExactly("update.prompt");
+      assertThat(failed(trial)).extracting(CheckResult::claim).containsExactly("update.prompt");
       assertThat(failed(trial).get(0).note()).startsWith("late over sse: ");
     }
   }
 
   @Test
   void aPollThatIsCutIsFound() {
-    try (WrongServer server = new WrongServer(right.port(), Fault.CUTS)) {
-      Trial trial = Trial.of(server.address()).claims("poll.longest").hold(3).over(FORWARDED);
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.CUTS)) {
+      TestConditions trial =
+          TestConditions.of(server.address()).claims("poll.longest").hold(3).over(FORWARDED);
 
-      assertThat(failed(trial)).extracting(Verdict::claim).containsExactly("poll.longest");
+      assertThat(failed(trial)).extracting(CheckResult::claim).containsExactly("poll.longest");
       assertThat(failed(trial).get(0).note()).contains("with wait=3, after 1.", "504");
     }
   }
 
   @Test
   void aTransportThatIsBlockedFailsItsOwnClaimsAndNoOthers() {
-    try (WrongServer server = new WrongServer(right.port(), Fault.REFUSES_SOCKETS)) {
-      Report report =
-          new Conformance(vertx, Trial.of(server.address()).cuts(10).conditions())
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.REFUSES_SOCKETS)) {
+      ConformanceReport report =
+          new ConformanceSuite(vertx, TestConditions.of(server.address()).cuts(10).conditions())
               .check(verdict -> {});
 
       assertThat(report.verdicts())
           .filteredOn(verdict -> verdict.outcome() == Outcome.FAIL)
-          .extracting(Verdict::claim)
+          .extracting(CheckResult::claim)
           .containsExactly(
               "reach.websocket",
               "reach.event-bus",
@@ -164,26 +172,28 @@ class WrongServerIT {
               "socket.errors");
       assertThat(report.verdicts())
           .filteredOn(verdict -> verdict.claim().equals("socket.ping"))
-          .extracting(Verdict::note)
+          .extracting(CheckResult::note)
           .allMatch(note -> note.startsWith("websocket does not get through: "));
     }
   }
 
   @Test
   void aBlockedTransportIsReportedWhateverIsAskedFor() {
-    try (WrongServer server = new WrongServer(right.port(), Fault.REFUSES_SOCKETS)) {
-      Trial trial =
-          Trial.of(server.address()).claims("update.live").over(Transport.WEBSOCKET, Transport.SSE);
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.REFUSES_SOCKETS)) {
+      TestConditions trial =
+          TestConditions.of(server.address())
+              .claims("update.live")
+              .over(Transport.WEBSOCKET, Transport.SSE);
 
-      assertThat(failed(trial)).extracting(Verdict::claim).containsExactly("reach.websocket");
+      assertThat(failed(trial)).extracting(CheckResult::claim).containsExactly("reach.websocket");
     }
   }
 
-  private static List<Verdict> failed(Trial trial) {
+  private static List<CheckResult> failed(TestConditions trial) {
     return verdicts(trial).stream().filter(verdict -> verdict.outcome() == Outcome.FAIL).toList();
   }
 
-  private static List<Verdict> verdicts(Trial trial) {
-    return new Conformance(vertx, trial.conditions()).check(verdict -> {}).verdicts();
+  private static List<CheckResult> verdicts(TestConditions trial) {
+    return new ConformanceSuite(vertx, trial.conditions()).check(verdict -> {}).verdicts();
   }
 }

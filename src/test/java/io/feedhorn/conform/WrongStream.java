@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /** Passes an event stream on, with one thing wrong. Owned by its event loop. */
 final class WrongStream {
-  private final Fault fault;
-  private final Fault.Hand hand;
+  private final ServerFault fault;
+  private final ServerFault.Hand hand;
   private final Consumer<String> out;
   private final RecordParser lines = RecordParser.newDelimited("\n", this::line);
   private final List<String> block = new ArrayList<>();
@@ -17,9 +17,9 @@ final class WrongStream {
   /**
    * @param out takes what is passed on, as it is
    */
-  WrongStream(Fault fault, Consumer<String> out) {
+  WrongStream(ServerFault fault, Consumer<String> out) {
     this.fault = fault;
-    this.hand = new Fault.Hand(fault);
+    this.hand = new ServerFault.Hand(fault);
     this.out = out;
   }
 
@@ -34,7 +34,7 @@ final class WrongStream {
       block.clear();
     } else if (line.startsWith(":")) {
       comment(line);
-    } else if (line.startsWith("retry:") && fault == Fault.SPLITS_BLOCKS) {
+    } else if (line.startsWith("retry:") && fault == ServerFault.SPLITS_BLOCKS) {
       out.accept(line + "\n\n");
     } else {
       block.add(line);
@@ -43,21 +43,21 @@ final class WrongStream {
 
   /** At once: what it belongs to may come much later. */
   private void comment(String line) {
-    if (fault != Fault.FALLS_SILENT) {
-      out.accept(line + (fault == Fault.SPLITS_BLOCKS ? "\n\n" : "\n"));
+    if (fault != ServerFault.FALLS_SILENT) {
+      out.accept(line + (fault == ServerFault.SPLITS_BLOCKS ? "\n\n" : "\n"));
     }
   }
 
   private void pass(String whole) {
     boolean moves = whole.contains("event: cursor");
     boolean dropped =
-        (fault == Fault.LIES && whole.contains("event: reset"))
-            || (fault == Fault.FALLS_SILENT && moves && !whole.contains("retry:"));
+        (fault == ServerFault.LIES && whole.contains("event: reset"))
+            || (fault == ServerFault.FALLS_SILENT && moves && !whole.contains("retry:"));
     if (dropped) {
       return;
     }
     String right =
-        fault == Fault.BARES_IDS && moves
+        fault == ServerFault.BARES_IDS && moves
             ? whole.replaceAll("(?m)^(event|data): .*\n?", "").strip()
             : whole;
     List<String> passed =

@@ -43,7 +43,7 @@ class CorruptionIT {
                 "-Dio.netty.leakDetection.level=paranoid");
         FaultProxy way = FaultProxy.before(server.port(), SEED);
         SocketClient reader = SocketClient.subscribed(server.port(), "chat.>", null);
-        RawLink stream = new RawLink(way.port())) {
+        RawTcpConnection stream = new RawTcpConnection(way.port())) {
       stream.send(STREAM.getBytes(StandardCharsets.US_ASCII));
       way.have(Faults.NONE.changing(EVERY, 0));
       List<Place> accepted = publish(way.port(), "chat.up", true);

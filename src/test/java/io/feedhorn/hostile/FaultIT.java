@@ -93,7 +93,7 @@ class FaultIT {
         one.close();
       }
 
-      HttpVisit.isServed(server.port());
+      HttpFuzzCase.isServed(server.port());
       publish(server, 11, 15);
       await().atMost(PATIENCE).until(() -> reader.numbers().size() == 15);
       assertThat(reader.numbers()).isEqualTo(upTo(15));
@@ -116,7 +116,7 @@ class FaultIT {
       await().atMost(PATIENCE).until(() -> reader.numbers().size() == 10);
       assertThat(reader.numbers()).isEqualTo(upTo(10));
       await().atMost(PATIENCE).until(() -> server.descriptors() < before + 20);
-      HttpVisit.isServed(server.port());
+      HttpFuzzCase.isServed(server.port());
     }
   }
 

@@ -31,7 +31,7 @@ record FlakyPublisher(int port, String topic, boolean socket) {
    */
   List<Place> publish(int last, boolean told) throws IOException {
     List<Place> places = new ArrayList<>();
-    RawLink link = null;
+    RawTcpConnection link = null;
     for (int number = 1; number <= last; number++) {
       link = link == null ? open() : link;
       if (link != null && !answers(link, said(number))) {
@@ -45,9 +45,9 @@ record FlakyPublisher(int port, String topic, boolean socket) {
     return places;
   }
 
-  private @Nullable RawLink open() throws IOException {
-    RawLink link = new RawLink(port);
-    if (!socket || answers(link, SocketVisit.handshake("/v1/ws", ""))) {
+  private @Nullable RawTcpConnection open() throws IOException {
+    RawTcpConnection link = new RawTcpConnection(port);
+    if (!socket || answers(link, WebSocketFuzzCase.handshake("/v1/ws", ""))) {
       return link;
     }
     link.close();
@@ -55,7 +55,7 @@ record FlakyPublisher(int port, String topic, boolean socket) {
   }
 
   /** Each answer ends with the end of a JSON object. */
-  private static boolean answers(RawLink link, byte[] said) throws IOException {
+  private static boolean answers(RawTcpConnection link, byte[] said) throws IOException {
     int before = link.text().length();
     link.send(said);
     return link.readUntil(text -> text.length() > before && text.endsWith("}"), PATIENCE_MILLIS);
@@ -66,18 +66,20 @@ record FlakyPublisher(int port, String topic, boolean socket) {
     if (socket) {
       String message = "{\"type\":\"publish\",\"id\":%s,\"topic\":\"%s\",\"data\":%s}";
       byte[] text = message.formatted(data, topic, data).getBytes(StandardCharsets.UTF_8);
-      return SocketVisit.frame(0x81, text, text.length);
+      return WebSocketFuzzCase.frame(0x81, text, text.length);
     }
     return "POST /v1/topics/%s HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(topic, data.length(), data)
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void end(RawLink link, boolean told, List<Place> places) throws IOException {
+  private void end(RawTcpConnection link, boolean told, List<Place> places) throws IOException {
     if (told) {
-      Told.isDocumented(link.text());
-      Integer code = socket ? SocketVisit.closeCode(link.bytes()) : null;
-      assertThat(code == null || SocketVisit.CODES.contains(code)).as("closed %s", code).isTrue();
+      DocumentedResponses.isDocumented(link.text());
+      Integer code = socket ? WebSocketFuzzCase.closeCode(link.bytes()) : null;
+      assertThat(code == null || WebSocketFuzzCase.CODES.contains(code))
+          .as("closed %s", code)
+          .isTrue();
       Matcher receipt = RECEIPT.matcher(link.text());
       while (receipt.find()) {
         places.add(

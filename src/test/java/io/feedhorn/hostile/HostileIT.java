@@ -3,10 +3,10 @@ package io.feedhorn.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.access.Claims;
-import io.feedhorn.access.Signer;
-import io.feedhorn.server.SelfSigned;
-import io.feedhorn.server.Tls;
+import io.feedhorn.auth.TestClaims;
+import io.feedhorn.auth.TestSigner;
+import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.http.TlsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,17 +48,17 @@ class HostileIT {
 
   @Test
   void withTokensThatGrantNothingNothingIsDone() throws Exception {
-    Signer signer = Signer.hs256(SECRET);
+    TestSigner signer = TestSigner.hs256(SECRET);
     List<String> tokens =
         List.of(
             "nonsense",
             "e30.e30.e30",
-            Signer.unsigned(Claims.admin()),
-            Signer.hs256(SECRET + ".").token(Claims.admin()),
-            signer.token(Claims.ending(Claims.admin(), -1)),
-            signer.token(Claims.ending(Claims.of(List.of("a.*"), List.of("z.z")), 60_000)));
+            TestSigner.unsigned(TestClaims.admin()),
+            TestSigner.hs256(SECRET + ".").token(TestClaims.admin()),
+            signer.token(TestClaims.ending(TestClaims.admin(), -1)),
+            signer.token(TestClaims.ending(TestClaims.of(List.of("a.*"), List.of("z.z")), 60_000)));
     try (ServerProcess server = start(Map.of("FEEDHORN_AUTH_SECRET", SECRET))) {
-      server.show(signer.token(Claims.admin()));
+      server.show(signer.token(TestClaims.admin()));
       nothingIsLeftOf(INPUTS / 3, tokens, server);
 
       assertThat(server.get("/v1/topics"))
@@ -70,19 +70,19 @@ class HostileIT {
 
   @Test
   void whatIsNoTlsIsRefusedAndNothingIsLeftOfIt(@TempDir Path folder) throws Exception {
-    SelfSigned signed = SelfSigned.of(folder, "EC");
-    Tls files = signed.write(folder);
+    SelfSignedCertificate signed = SelfSignedCertificate.of(folder, "EC");
+    TlsOptions files = signed.write(folder);
     try (ServerProcess server =
         start(
             Map.of(
                 "FEEDHORN_HTTP_TLS_CERT", files.cert().toString(),
                 "FEEDHORN_HTTP_TLS_KEY", files.key().toString()))) {
-      TlsVisit.isServed(server.port(), signed.trusting());
+      TlsFuzzCase.isServed(server.port(), signed.trusting());
       long descriptors = server.descriptors();
 
-      visit(INPUTS / 15, List.of(), (broken, port) -> new TlsVisit(broken).make(port), server);
+      visit(INPUTS / 15, List.of(), (broken, port) -> new TlsFuzzCase(broken).make(port), server);
 
-      TlsVisit.isServed(server.port(), signed.trusting());
+      TlsFuzzCase.isServed(server.port(), signed.trusting());
       isAsBefore(descriptors, server);
     }
   }
@@ -93,12 +93,12 @@ class HostileIT {
 
   private void nothingIsLeftOf(int inputs, List<String> tokens, ServerProcess server)
       throws Exception {
-    HttpVisit.isServed(server.port());
+    HttpFuzzCase.isServed(server.port());
     long descriptors = server.descriptors();
 
     visit(inputs, tokens, HostileIT::httpOrSocket, server);
 
-    HttpVisit.isServed(server.port());
+    HttpFuzzCase.isServed(server.port());
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(server.connections()).as("connections").isZero());
@@ -120,14 +120,14 @@ class HostileIT {
   }
 
   private interface Visit {
-    void make(Broken broken, int port) throws IOException;
+    void make(MalformedInput broken, int port) throws IOException;
   }
 
-  private static void httpOrSocket(Broken broken, int port) throws IOException {
+  private static void httpOrSocket(MalformedInput broken, int port) throws IOException {
     if (broken.chance(50)) {
-      new HttpVisit(broken).make(port);
+      new HttpFuzzCase(broken).make(port);
     } else {
-      new SocketVisit(broken).make(port);
+      new WebSocketFuzzCase(broken).make(port);
     }
   }
 
@@ -164,7 +164,7 @@ class HostileIT {
     for (int input = next.getAndIncrement(); input < last; input = next.getAndIncrement()) {
       Random random = new Random(SEED ^ (input * 0x9E3779B97F4A7C15L));
       try {
-        visit.make(new Broken(random, tokens), port);
+        visit.make(new MalformedInput(random, tokens), port);
       } catch (IOException | AssertionError wrong) {
         next.set(INPUTS);
         throw new AssertionError("seed " + SEED + ", input " + input + ": " + wrong, wrong);

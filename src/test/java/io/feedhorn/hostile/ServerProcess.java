@@ -72,7 +72,7 @@ public final class ServerProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of(jvm));
-      command.addAll(List.of("-cp", classes(), "io.feedhorn.app.Main", "serve"));
+      command.addAll(List.of("-cp", classes(), "io.feedhorn.app.cli.Main", "serve"));
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(folder.toFile())

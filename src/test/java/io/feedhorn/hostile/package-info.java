@@ -3,8 +3,8 @@
  * own.
  *
  * <pre>
- *   Broken ──▶ HttpVisit   ──▶ Wire ──▶ ServerProcess
- *              SocketVisit              │
+ *   Broken ──▶ HttpFuzzCase   ──▶ Wire ──▶ ServerProcess
+ *              WebSocketFuzzCase              │
  *                  Told  ◀──────────────┘   what may be said, and nothing else
  * </pre>
  */

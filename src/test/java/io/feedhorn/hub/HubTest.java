@@ -2,10 +2,10 @@ package io.feedhorn.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.Code;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
-import io.feedhorn.model.Refusal;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.metrics.MetricsOptions;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class HubTest {
   private final Listeners listeners = new Listeners();
-  private final Stage stage =
-      Stage.on(
+  private final HubFixture stage =
+      HubFixture.on(
           Vertx.builder()
               .with(
                   new VertxOptions()
@@ -69,9 +69,10 @@ class HubTest {
   @Test
   void stopsHearingAFeedThatNobodyListensTo() {
     stage.subscribe(reader, "prices.a", "prices.b");
-    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), Stage.patterns("prices.a", "chat.x")));
+    stage.run(
+        () -> stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a", "chat.x")));
     assertThat(listeners.of("prices")).isOne();
-    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), Stage.patterns("prices.b")));
+    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.b")));
     assertThat(listeners.of("prices")).isZero();
     stage.publish("prices.b", "1");
     stage.subscribe(reader, "prices.b");
@@ -83,36 +84,38 @@ class HubTest {
 
   @Test
   void givesACursorBeforeTheFirstUpdate() {
-    Splice splice = stage.subscribe(reader, "prices.*");
-    Cursor cursor = splice.cursor();
+    SubscribeResult subscribed = stage.subscribe(reader, "prices.*");
+    Cursor cursor = subscribed.cursor();
     stage.publish("prices.a", "1");
 
     assertThat(cursor.position("prices")).extracting(Position::offset).isEqualTo(0L);
-    assertThat(splice.recovered()).isTrue();
+    assertThat(subscribed.recovered()).isTrue();
     ScriptedReader later = stage.reader("later");
-    assertThat(stage.subscribe(later, cursor, Options.ALL, "prices.*").size()).isOne();
+    assertThat(stage.subscribe(later, cursor, SubscribeOptions.ALL, "prices.*").size()).isOne();
   }
 
   @Test
   void resumesWithWhatWasMissedAndThenLive() {
     publish("prices.a", "prices.b", "prices.a");
-    Splice splice = stage.subscribe(reader, cursor(1), Options.ALL, "prices.*");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
     stage.publish("prices.b", "1");
     stage.settle();
 
-    assertThat(splice.recovered()).isTrue();
-    assertThat(splice.cursor()).isEqualTo(cursor(3));
-    assertThat(splice.owes("prices")).isTrue();
+    assertThat(subscribed.recovered()).isTrue();
+    assertThat(subscribed.cursor()).isEqualTo(cursor(3));
+    assertThat(subscribed.owes("prices")).isTrue();
     assertThat(reader.offsets()).containsExactly(2L, 3L, 4L);
   }
 
   @Test
   void saysThatItDidNotRecoverWhereHistoryIsTooShort() {
     publish("prices.a", "prices.b", "prices.a", "prices.a", "prices.a", "prices.a");
-    Splice splice = stage.subscribe(reader, cursor(1), Options.ALL, "prices.*");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
     stage.settle();
 
-    assertThat(splice.recovered()).isFalse();
+    assertThat(subscribed.recovered()).isFalse();
     assertThat(reader.offsets()).containsExactly(2L, 6L);
   }
 
@@ -120,49 +123,56 @@ class HubTest {
   void startsOverWithSnapshotsWhereTheEpochIsAnother() {
     publish("prices.a", "prices.b", "prices.a");
     Cursor foreign = Cursor.of("prices", new Position("zzzz", 2));
-    Splice splice = stage.subscribe(reader, foreign, Options.ALL, "prices.*");
+    SubscribeResult subscribed = stage.subscribe(reader, foreign, SubscribeOptions.ALL, "prices.*");
     stage.settle();
 
-    assertThat(splice.recovered()).isFalse();
-    assertThat(splice.cursor()).isEqualTo(cursor(3));
+    assertThat(subscribed.recovered()).isFalse();
+    assertThat(subscribed.cursor()).isEqualTo(cursor(3));
     assertThat(reader.offsets()).containsExactly(2L, 3L);
   }
 
   @Test
   void startsOverWithSnapshotsWhereTheCursorIsOfTheFuture() {
     publish("prices.a", "prices.a");
-    Splice splice = stage.subscribe(reader, cursor(3), Options.ALL, "prices.*");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, cursor(3), SubscribeOptions.ALL, "prices.*");
     stage.publish("prices.a", "1");
     stage.settle();
 
-    assertThat(splice.recovered()).isFalse();
+    assertThat(subscribed.recovered()).isFalse();
     assertThat(reader.offsets()).containsExactly(2L, 3L);
   }
 
   @Test
   void givesNoSnapshotsToAReaderThatWantsNone() {
     stage.publish("prices.a", "1");
-    Splice splice =
+    SubscribeResult subscribed =
         stage.onLoop(
             () ->
                 stage.hub.subscribe(
-                    reader.outbox(), Stage.patterns("prices.*"), null, false, Options.ALL));
+                    reader.outbox(),
+                    HubFixture.patterns("prices.*"),
+                    null,
+                    false,
+                    SubscribeOptions.ALL));
     stage.publish("prices.b", "1");
     stage.settle();
 
-    assertThat(splice.size()).isZero();
+    assertThat(subscribed.size()).isZero();
     assertThat(reader.offsets()).containsExactly(2L);
   }
 
   @Test
   void subscribesToNothingWhereItRefuses() {
     Cursor other = Cursor.of("scores", new Position("k3f9", 1));
-    assertThat(refusal(() -> stage.subscribe(reader, other, Options.ALL, "prices.a")))
-        .isEqualTo(Code.BAD_CURSOR);
+    assertThat(refusal(() -> stage.subscribe(reader, other, SubscribeOptions.ALL, "prices.a")))
+        .isEqualTo(ErrorCode.BAD_CURSOR);
     assertThat(
             refusal(
-                () -> stage.subscribe(reader, null, new Options(0, true), "prices.a", "chat.a")))
-        .isEqualTo(Code.BAD_REQUEST);
+                () ->
+                    stage.subscribe(
+                        reader, null, new SubscribeOptions(0, true), "prices.a", "chat.a")))
+        .isEqualTo(ErrorCode.BAD_REQUEST);
     stage.publish("prices.a", "1");
     stage.settle();
 
@@ -207,9 +217,10 @@ class HubTest {
     List<String> order = new CopyOnWriteArrayList<>();
     stage.run(
         () -> {
-          stage.hub.subscribe(reader.outbox(), Stage.patterns("prices.a"), null, true, Options.ALL);
+          stage.hub.subscribe(
+              reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);
           order.add("answered after " + reader.sent().size());
-          stage.hub.atTheEndOfTheTurn(() -> order.add("ended after " + reader.sent().size()));
+          stage.hub.afterFlush(() -> order.add("ended after " + reader.sent().size()));
         });
     stage.settle();
 
@@ -217,7 +228,7 @@ class HubTest {
   }
 
   private String settled() {
-    return String.valueOf(stage.onLoop(() -> stage.hub.settled(reader.outbox())));
+    return String.valueOf(stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox())));
   }
 
   private int subscribers(String feed, String topic) {
@@ -234,11 +245,11 @@ class HubTest {
     }
   }
 
-  private static Code refusal(Runnable asked) {
+  private static ErrorCode refusal(Runnable asked) {
     try {
       asked.run();
-    } catch (Refusal refusal) {
-      return refusal.code();
+    } catch (FeedException exception) {
+      return exception.code();
     }
     throw new AssertionError("was not refused");
   }

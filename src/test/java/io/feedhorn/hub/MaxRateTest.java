@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.model.Refusal;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaxRateTest {
-  private static final Options SELDOM = Options.of(0.01, false);
+  private static final SubscribeOptions SELDOM = SubscribeOptions.of(0.01, false);
 
-  private final Stage stage = Stage.set();
+  private final HubFixture stage = HubFixture.set();
   private final ScriptedReader reader = stage.reader("reader");
 
   @AfterEach
@@ -37,7 +37,7 @@ class MaxRateTest {
   @Test
   void sendsTheNewestOfEachTopicInOrderAtMostAtTheRate() {
     long start = System.nanoTime();
-    stage.subscribe(reader, null, Options.of(20.0, false), "prices.*");
+    stage.subscribe(reader, null, SubscribeOptions.of(20.0, false), "prices.*");
     for (int i = 0; i < 300; i++) {
       stage.publish(i % 3 == 0 ? "prices.a" : "prices.b", "1");
     }
@@ -66,18 +66,18 @@ class MaxRateTest {
     stage.settle();
 
     assertThat(reader.offsets()).containsExactly(1L);
-    assertThat(stage.onLoop(() -> stage.hub.settled(reader.outbox()) == null)).isTrue();
+    assertThat(stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox()) == null)).isTrue();
   }
 
   @Test
   void neverSendsAnOldUpdateAfterANewerOneWhereTheRateIsChanged() {
-    stage.subscribe(reader, null, Options.of(4.0, false), "prices.*");
+    stage.subscribe(reader, null, SubscribeOptions.of(4.0, false), "prices.*");
     stage.publish("prices.a", "1");
     stage.publish("prices.a", "2");
-    stage.subscribe(reader, null, Options.ALL, "prices.*");
+    stage.subscribe(reader, null, SubscribeOptions.ALL, "prices.*");
     stage.publish("prices.a", "3");
     stage.publish("prices.b", "4");
-    await().until(() -> stage.onLoop(() -> stage.hub.settled(reader.outbox()) != null));
+    await().until(() -> stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox()) != null));
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
@@ -100,7 +100,7 @@ class MaxRateTest {
     stage.publish("prices.a", "1");
     stage.publish("prices.a", "2");
     stage.publish("prices.b", "3");
-    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), Stage.patterns("prices.a")));
+    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a")));
     stage.settle();
 
     assertThat(reader.offsets()).containsExactly(1L, 3L);
@@ -109,8 +109,8 @@ class MaxRateTest {
   @Test
   void keepsTheOrderBetweenTwoRatesOfOneFeedAndExceedsNeither() {
     long start = System.nanoTime();
-    stage.subscribe(reader, null, Options.of(100.0, false), "prices.a");
-    stage.subscribe(reader, null, Options.of(10.0, false), "prices.b");
+    stage.subscribe(reader, null, SubscribeOptions.of(100.0, false), "prices.a");
+    stage.subscribe(reader, null, SubscribeOptions.of(10.0, false), "prices.b");
     for (int i = 1; i <= 300; i++) {
       stage.publish(i % 2 == 0 ? "prices.a" : "prices.b", "1");
     }
@@ -126,7 +126,7 @@ class MaxRateTest {
   @Test
   void aPatternWithoutARateWaitsBehindOneWithARateAndLosesNothing() {
     stage.subscribe(reader, null, SELDOM, "prices.*");
-    stage.subscribe(reader, null, Options.ALL, "prices.a");
+    stage.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
       stage.publish("prices.a", "1");
       stage.publish("prices.b", "1");
@@ -141,7 +141,7 @@ class MaxRateTest {
   @Test
   void takesTheHigherOfTwoRatesForATopicThatBothName() {
     stage.subscribe(reader, null, SELDOM, "prices.*");
-    stage.subscribe(reader, null, Options.ALL, "prices.a");
+    stage.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
       stage.publish("prices.a", "1");
     }
@@ -152,30 +152,31 @@ class MaxRateTest {
 
   @Test
   void thePatternsOfAFeedShareTheLongestIntervalButNoneWaitsMoreThanASecondForAnother() {
-    assertThat(shared(Options.ALL, Options.ALL)).isZero();
-    assertThat(shared(Options.of(10.0, false), Options.of(2.0, false))).isEqualTo(500_000);
-    assertThat(shared(Options.ALL, SELDOM)).isEqualTo(1_000_000);
-    assertThat(shared(Options.of(0.1, false), SELDOM)).isEqualTo(10_000_000);
+    assertThat(shared(SubscribeOptions.ALL, SubscribeOptions.ALL)).isZero();
+    assertThat(shared(SubscribeOptions.of(10.0, false), SubscribeOptions.of(2.0, false)))
+        .isEqualTo(500_000);
+    assertThat(shared(SubscribeOptions.ALL, SELDOM)).isEqualTo(1_000_000);
+    assertThat(shared(SubscribeOptions.of(0.1, false), SELDOM)).isEqualTo(10_000_000);
     assertThat(shared(SELDOM, SELDOM)).isEqualTo(100_000_000);
   }
 
-  private static long shared(Options... wishes) {
-    return Options.sharedInterval(Stream.of(wishes));
+  private static long shared(SubscribeOptions... wishes) {
+    return SubscribeOptions.commonInterval(Stream.of(wishes));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0009, 1000.1, Double.NaN, Double.POSITIVE_INFINITY})
   void isRefusedWhereItIsOutOfRange(double rate) {
-    assertThatThrownBy(() -> Options.of(rate, false))
-        .isInstanceOf(Refusal.class)
+    assertThatThrownBy(() -> SubscribeOptions.of(rate, false))
+        .isInstanceOf(FeedException.class)
         .hasMessageContaining("0.001 to 1000");
   }
 
   @Test
   void asksForLessOnlyWhereItSaysSo() {
-    assertThat(Options.of(null, false)).isEqualTo(Options.ALL);
-    assertThat(Options.ALL.less()).isFalse();
-    assertThat(Options.of(null, true).less()).isTrue();
-    assertThat(Options.of(10.0, false)).isEqualTo(new Options(100_000, true));
+    assertThat(SubscribeOptions.of(null, false)).isEqualTo(SubscribeOptions.ALL);
+    assertThat(SubscribeOptions.ALL.isReduced()).isFalse();
+    assertThat(SubscribeOptions.of(null, true).isReduced()).isTrue();
+    assertThat(SubscribeOptions.of(10.0, false)).isEqualTo(new SubscribeOptions(100_000, true));
   }
 }

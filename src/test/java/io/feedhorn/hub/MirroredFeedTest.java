@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Restart;
+import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
-import io.feedhorn.publish.Announcer;
+import io.feedhorn.publish.UpdateBroadcaster;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A hub whose feeds other nodes write, too. */
 class MirroredFeedTest {
-  private final Stage stage = Stage.mirroring();
+  private final HubFixture stage = HubFixture.mirroring();
   private final ScriptedReader reader = stage.reader("reader");
-  private final Announcer announcer = new Announcer(stage.vertx.eventBus());
+  private final UpdateBroadcaster broadcaster = new UpdateBroadcaster(stage.vertx.eventBus());
 
   @AfterEach
   void keepsTheContractOfASubscriber() {
@@ -27,14 +27,15 @@ class MirroredFeedTest {
   void givesAReaderFromANodeThatWasFurtherNothingTwice() {
     stage.publish("prices.a", "1");
     stage.publish("prices.a", "2");
-    Splice splice = stage.subscribe(reader, Cursor.parse("prices:k3f9:4"), Options.ALL, "prices.>");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
     for (int value = 3; value <= 6; value++) {
       stage.publish("prices.a", Integer.toString(value));
     }
     stage.settle();
 
-    assertThat(splice.recovered()).isTrue();
-    assertThat(splice.cursor()).hasToString("prices:k3f9:4");
+    assertThat(subscribed.recovered()).isTrue();
+    assertThat(subscribed.cursor()).hasToString("prices:k3f9:4");
     assertThat(reader.offsets()).containsExactly(5L, 6L);
   }
 
@@ -44,11 +45,11 @@ class MirroredFeedTest {
     stage.publish("prices.a", "2");
     stage.subscribe(reader, "prices.>", "prices.a");
     stage.settle();
-    FeedLog log = stage.feeds.begin("prices", "a81c");
+    FeedLog log = stage.feeds.newLog("prices", "a81c");
     append(log, "prices.b");
     stage.feeds.replace("prices", log);
-    announcer.tell(new Restart("prices", log.tail()));
-    announcer.tell(append(log, "prices.a"));
+    broadcaster.broadcast(new LogReset("prices", log.tail()));
+    broadcaster.broadcast(append(log, "prices.a"));
     stage.settle();
 
     assertThat(reader.resets()).containsExactly("prices:a81c:1");
@@ -62,16 +63,16 @@ class MirroredFeedTest {
     ScriptedReader further = stage.reader("further");
     stage.publish("prices.a", "1");
     stage.subscribe(reader, "prices.>");
-    stage.subscribe(further, Cursor.parse("prices:k3f9:4"), Options.ALL, "prices.>");
+    stage.subscribe(further, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
     stage.settle();
-    FeedLog log = stage.feeds.begin("prices", "k3f9");
+    FeedLog log = stage.feeds.newLog("prices", "k3f9");
     append(log, "prices.a");
     append(log, "prices.a");
     append(log, "prices.a");
     stage.feeds.replace("prices", log);
-    announcer.tell(new Restart("prices", log.tail()));
-    announcer.tell(append(log, "prices.a"));
-    announcer.tell(append(log, "prices.a"));
+    broadcaster.broadcast(new LogReset("prices", log.tail()));
+    broadcaster.broadcast(append(log, "prices.a"));
+    broadcaster.broadcast(append(log, "prices.a"));
     stage.settle();
 
     assertThat(reader.resets()).containsExactly("prices:k3f9:3");
@@ -86,8 +87,8 @@ class MirroredFeedTest {
     stage.run(() -> reader.stall(0));
     stage.publish("prices.a", "1");
     stage.settle();
-    stage.feeds.replace("prices", stage.feeds.begin("prices", "a81c"));
-    announcer.tell(new Restart("prices", stage.feeds.tail("prices")));
+    stage.feeds.replace("prices", stage.feeds.newLog("prices", "a81c"));
+    broadcaster.broadcast(new LogReset("prices", stage.feeds.tail("prices")));
     stage.settle();
     stage.run(reader::drain);
     stage.settle();

@@ -3,8 +3,8 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Pattern;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-  private final Stage stage = Stage.set();
+  private final HubFixture stage = HubFixture.set();
   private final ScriptedReader reader = stage.reader("reader");
 
   @AfterEach
@@ -62,7 +62,7 @@ class OutboxTest {
   void keepsWhatHistoryOwesWholeAndConflatesWhatHappensMeanwhile() {
     publish(times(20, "prices.a"));
     stage.run(() -> reader.stall(5));
-    stage.subscribe(reader, start("prices"), Options.ALL, "prices.>");
+    stage.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
     stage.settle();
     publish("prices.a", "prices.b", "prices.a", "prices.b", "prices.a");
     stage.run(() -> reader.stall(3));
@@ -80,7 +80,7 @@ class OutboxTest {
   void conflatesWhatIsLiveAgainOnceHistoryIsPaid() {
     publish(times(20, "prices.a"));
     stage.run(() -> reader.stall(5));
-    stage.subscribe(reader, start("prices"), Options.ALL, "prices.>");
+    stage.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
     stage.settle();
     stage.run(reader::drain);
     stage.settle();
@@ -96,9 +96,9 @@ class OutboxTest {
   @Test
   void conflatesHistoryThatIsMoreThanTheBacklog() {
     publish(times(100, "prices.a"));
-    int fits = Stage.BACKLOG_BYTES / stage.feeds.snapshots(null).get(0).json().length();
+    int fits = HubFixture.BACKLOG_BYTES / stage.feeds.snapshots(null).get(0).json().length();
     stage.run(() -> reader.stall(5));
-    stage.subscribe(reader, start("prices"), Options.ALL, "prices.>");
+    stage.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
     stage.settle();
     stage.run(reader::drain);
     stage.settle();
@@ -168,13 +168,13 @@ class OutboxTest {
 
     assertThat(reader.sent()).isEmpty();
     assertThat(reader.tooSlowCalls()).isOne();
-    assertThat(stage.onLoop(() -> stage.hub.settled(reader.outbox()) == null)).isTrue();
+    assertThat(stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox()) == null)).isTrue();
   }
 
   @Test
   void countsAsBacklogOnlyWhatStillWaits() {
     stage.subscribe(reader, "chat.>");
-    int several = Stage.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+    int several = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
     for (int round = 0; round < 10; round++) {
       stage.run(() -> reader.stall(0));
       publish(times(several, "chat.lobby"));
@@ -191,7 +191,7 @@ class OutboxTest {
     publish(times(100, "chat.lobby"));
     stage.run(() -> reader.stall(0));
     Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
-    stage.subscribe(reader, start, Options.ALL, "chat.>");
+    stage.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
     stage.settle();
     stage.run(reader::drain);
     stage.settle();
@@ -203,11 +203,11 @@ class OutboxTest {
   void doesNotLoseCountWhereAReaderAsksAgainForWhatWaits() {
     stage.subscribe(reader, "chat.>");
     Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
-    int several = Stage.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+    int several = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
     for (int round = 0; round < 5; round++) {
       stage.run(() -> reader.stall(0));
       publish(times(several, "chat.lobby"));
-      stage.subscribe(reader, start, Options.ALL, "chat.>");
+      stage.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
       stage.settle();
       stage.run(reader::drain);
       stage.settle();
@@ -221,13 +221,13 @@ class OutboxTest {
   void putsWhatIsAskedForAgainWhereHistoryHasIt() {
     publish("chat.lobby", "chat.lobby", "chat.lobby");
     Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
-    List<Pattern> lobby = Stage.patterns("chat.lobby");
+    List<TopicPattern> lobby = HubFixture.patterns("chat.lobby");
     stage.run(
         () -> {
           reader.stall(0);
-          stage.hub.subscribe(reader.outbox(), lobby, null, true, Options.ALL);
+          stage.hub.subscribe(reader.outbox(), lobby, null, true, SubscribeOptions.ALL);
           stage.hub.unsubscribe(reader.outbox(), lobby);
-          stage.hub.subscribe(reader.outbox(), lobby, start, false, Options.ALL);
+          stage.hub.subscribe(reader.outbox(), lobby, start, false, SubscribeOptions.ALL);
         });
     stage.run(reader::drain);
     stage.settle();
@@ -252,7 +252,7 @@ class OutboxTest {
   void leavesOutWhatAReaderDidNotAskForInOneTurn() {
     publish(times(7, "prices.a"));
     Cursor start = Cursor.of("prices", new Position(stage.feeds.tail("prices").epoch(), 2));
-    stage.subscribe(reader, start, new Options(0, true), "prices.a");
+    stage.subscribe(reader, start, new SubscribeOptions(0, true), "prices.a");
     stage.settle();
 
     assertThat(reader.offsets()).containsExactly(7L);
@@ -277,8 +277,9 @@ class OutboxTest {
     FailingReader failing = new FailingReader();
     stage.run(
         () -> {
-          Outbox outbox = stage.hub.open(failing);
-          stage.hub.subscribe(outbox, Stage.patterns("prices.>"), null, true, Options.ALL);
+          Outbox outbox = stage.hub.newOutbox(failing);
+          stage.hub.subscribe(
+              outbox, HubFixture.patterns("prices.>"), null, true, SubscribeOptions.ALL);
         });
     stage.subscribe(other, "prices.>");
     publish("prices.a", "prices.b");

@@ -2,8 +2,8 @@ package io.feedhorn.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Seeded;
+import io.feedhorn.model.SeededRandom;
+import io.feedhorn.model.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PatternIndexTest {
-  private final Stage stage = Stage.set();
+  private final HubFixture stage = HubFixture.set();
   private final PatternIndex index = new PatternIndex();
   private final Subscription one = subscription("one");
   private final Subscription two = subscription("two");
@@ -43,7 +43,7 @@ class PatternIndexTest {
 
     assertThat(index.of("prices.a")).isNotSameAs(first);
     assertThat(heard("prices.a")).containsExactlyInAnyOrder(one, two);
-    index.remove(Pattern.parse("prices.>"), two);
+    index.remove(TopicPattern.parse("prices.>"), two);
     assertThat(heard("prices.a")).containsExactly(one);
   }
 
@@ -51,24 +51,24 @@ class PatternIndexTest {
   void isEmptyOnceEverythingIsRemoved() {
     add("prices.a", one);
     add("prices.a", two);
-    index.remove(Pattern.parse("prices.a"), one);
+    index.remove(TopicPattern.parse("prices.a"), one);
     assertThat(index.isEmpty()).isFalse();
-    index.remove(Pattern.parse("prices.a"), two);
-    index.remove(Pattern.parse("prices.a"), two);
-    index.remove(Pattern.parse("prices.b"), two);
+    index.remove(TopicPattern.parse("prices.a"), two);
+    index.remove(TopicPattern.parse("prices.a"), two);
+    index.remove(TopicPattern.parse("prices.b"), two);
 
     assertThat(index.isEmpty()).isTrue();
     assertThat(heard("prices.a")).isEmpty();
   }
 
-  @Seeded
+  @SeededRandom
   void knowsWhoHearsATopicWhateverCameAndWent(long seed) {
     Random random = new Random(seed);
-    List<Pattern> patterns = Stage.patterns("f.a", "f.b", "f.*", "f.>", "f.*.x", "f.a.x");
+    List<TopicPattern> patterns = HubFixture.patterns("f.a", "f.b", "f.*", "f.>", "f.*.x", "f.a.x");
     List<String> topics = List.of("f.a", "f.b", "f.a.x", "f.b.x", "f.c");
     Set<List<Object>> members = new HashSet<>();
     for (int step = 0; step < 300; step++) {
-      Pattern pattern = patterns.get(random.nextInt(patterns.size()));
+      TopicPattern pattern = patterns.get(random.nextInt(patterns.size()));
       Subscription subscription = random.nextBoolean() ? one : two;
       if (random.nextBoolean()) {
         if (members.add(List.of(pattern, subscription))) {
@@ -81,7 +81,7 @@ class PatternIndexTest {
       String topic = topics.get(random.nextInt(topics.size()));
       List<Object> expected = new ArrayList<>();
       for (List<Object> member : members) {
-        if (((Pattern) member.get(0)).matches(topic)) {
+        if (((TopicPattern) member.get(0)).matches(topic)) {
           expected.add(member.get(1));
         }
       }
@@ -90,7 +90,7 @@ class PatternIndexTest {
   }
 
   private void add(String pattern, Subscription subscription) {
-    index.add(Pattern.parse(pattern), subscription);
+    index.add(TopicPattern.parse(pattern), subscription);
   }
 
   private List<Object> heard(String topic) {
@@ -101,6 +101,6 @@ class PatternIndexTest {
 
   private Subscription subscription(String name) {
     Outbox outbox = stage.reader(name).outbox();
-    return new Subscription("f", outbox, new RateWheel(stage.vertx));
+    return new Subscription("f", outbox, new TimerWheel(stage.vertx));
   }
 }

@@ -35,7 +35,7 @@ final class ScriptedReader implements Subscriber {
     this.hub = hub;
     this.name = name;
     this.writing = writing;
-    this.outbox = hub.open(this);
+    this.outbox = hub.newOutbox(this);
   }
 
   Outbox outbox() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that subscribes to the same topics more than once, and unsubscribes. */
 class SubscriptionTest {
-  private final Stage stage = Stage.set();
+  private final HubFixture stage = HubFixture.set();
   private final ScriptedReader reader = stage.reader("reader");
 
   @AfterEach
@@ -100,7 +100,7 @@ class SubscriptionTest {
   void whatARateHoldsBackIsNotSentOnceUnsubscribed() {
     ScriptedReader other = stage.reader("other");
     for (ScriptedReader each : List.of(reader, other)) {
-      stage.subscribe(each, null, Options.of(20.0, false), "prices.*");
+      stage.subscribe(each, null, SubscribeOptions.of(20.0, false), "prices.*");
     }
     publish("prices.a", 5);
     stage.settle();
@@ -135,11 +135,12 @@ class SubscriptionTest {
     stage.publish("prices.a", "2");
     stage.publish("prices.a", "3");
     stage.settle();
-    Splice splice = stage.subscribe(reader, since("prices", 1), Options.ALL, "prices.*");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.*");
     stage.publish("prices.a", "4");
     stage.settle();
 
-    assertThat(splice.recovered()).isTrue();
+    assertThat(subscribed.recovered()).isTrue();
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
 
@@ -147,8 +148,9 @@ class SubscriptionTest {
   void whatAReplayGaveIsNotReplayedAgain() {
     publish("prices.a", 4);
     for (int i = 0; i < 3; i++) {
-      Splice splice = stage.subscribe(reader, since("prices", 1), Options.ALL, "prices.>");
-      assertThat(splice.recovered()).isTrue();
+      SubscribeResult subscribed =
+          stage.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.>");
+      assertThat(subscribed.recovered()).isTrue();
     }
     stage.settle();
 
@@ -160,11 +162,12 @@ class SubscriptionTest {
     publish("prices.a", 2);
     stage.publish("prices.b", "3");
     stage.run(() -> subscribe(null, false, "prices.a"));
-    Splice splice = stage.subscribe(reader, since("prices", 0), Options.ALL, "prices.>");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.>");
     stage.publish("prices.a", "4");
     stage.settle();
 
-    assertThat(splice.recovered()).isTrue();
+    assertThat(subscribed.recovered()).isTrue();
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
 
@@ -174,12 +177,16 @@ class SubscriptionTest {
     stage.run(() -> subscribe(null, false, "prices.a"));
     stage.publish("prices.a", "3");
     stage.settle();
-    Splice splice = stage.subscribe(reader, since("prices", 1), Options.ALL, "prices.>");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.>");
     stage.settle();
-    assertThat(splice.recovered()).isFalse();
+    assertThat(subscribed.recovered()).isFalse();
     assertThat(reader.offsets()).containsExactly(3L);
 
-    assertThat(stage.subscribe(reader, since("prices", 2), Options.ALL, "prices.>").recovered())
+    assertThat(
+            stage
+                .subscribe(reader, since("prices", 2), SubscribeOptions.ALL, "prices.>")
+                .recovered())
         .as("what it heard reaches back to there")
         .isTrue();
   }
@@ -198,10 +205,12 @@ class SubscriptionTest {
   void whatEndsOfOnePatternStaysHeardByAnotherThatStandsForIt() {
     publish("prices.a", 3);
     stage.run(() -> subscribe(null, false, "prices.>"));
-    Splice first = stage.subscribe(reader, since("prices", 0), Options.ALL, "prices.a");
+    SubscribeResult first =
+        stage.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.a");
     stage.settle();
     stage.run(() -> unsubscribe("prices.a"));
-    Splice second = stage.subscribe(reader, since("prices", 0), Options.ALL, "prices.a");
+    SubscribeResult second =
+        stage.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.a");
     stage.settle();
 
     assertThat(List.of(first.recovered(), second.recovered())).containsOnly(true);
@@ -211,20 +220,24 @@ class SubscriptionTest {
   @Test
   void earliestGivesAllThatHistoryHoldsThenLive() {
     publish("prices.a", 1_500);
-    Splice splice = stage.subscribe(reader, Cursor.EARLIEST, Options.ALL, "prices.>");
+    SubscribeResult subscribed =
+        stage.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "prices.>");
     stage.publish("prices.a", "0");
     stage.settle();
 
-    assertThat(splice.recovered()).isTrue();
+    assertThat(subscribed.recovered()).isTrue();
     assertThat(reader.offsets()).isEqualTo(LongStream.rangeClosed(501, 1_501).boxed().toList());
-    assertThat(stage.subscribe(reader, since("prices", 499), Options.ALL, "prices.>").recovered())
+    assertThat(
+            stage
+                .subscribe(reader, since("prices", 499), SubscribeOptions.ALL, "prices.>")
+                .recovered())
         .as("what was gone then is still missing")
         .isFalse();
   }
 
   @Test
   void earliestOfAFeedThatIsNotThereYetIsEverything() {
-    stage.subscribe(reader, Cursor.EARLIEST, Options.ALL, "unborn.>", "prices.*");
+    stage.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "unborn.>", "prices.*");
     publish("unborn.a", 3);
     stage.settle();
 
@@ -237,7 +250,7 @@ class SubscriptionTest {
     stage.subscribe(reader, "chat.a");
     stage.publish("chat.a", "4");
     stage.settle();
-    stage.subscribe(reader, Cursor.EARLIEST, Options.ALL, "chat.*");
+    stage.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "chat.*");
     stage.publish("chat.a", "5");
     stage.settle();
 
@@ -250,14 +263,14 @@ class SubscriptionTest {
     }
   }
 
-  private Splice subscribe(
+  private SubscribeResult subscribe(
       @org.jspecify.annotations.Nullable Cursor since, boolean snapshot, String... patterns) {
     return stage.hub.subscribe(
-        reader.outbox(), Stage.patterns(patterns), since, snapshot, Options.ALL);
+        reader.outbox(), HubFixture.patterns(patterns), since, snapshot, SubscribeOptions.ALL);
   }
 
   private void unsubscribe(String... patterns) {
-    stage.hub.unsubscribe(reader.outbox(), Stage.patterns(patterns));
+    stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns(patterns));
   }
 
   private Cursor since(String feed, long offset) {

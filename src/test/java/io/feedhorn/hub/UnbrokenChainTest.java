@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Seeded;
+import io.feedhorn.model.SeededRandom;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.Addresses;
 import io.vertx.core.Context;
@@ -32,8 +32,8 @@ class UnbrokenChainTest {
   private static final List<String> FEEDS = List.of("prices", "chat");
   private static final List<String> TOPICS =
       List.of("prices.a", "prices.b", "prices.c", "prices.a.x", "chat.a", "chat.b", "chat.b.x");
-  private static final List<Pattern> PATTERNS =
-      Stage.patterns(
+  private static final List<TopicPattern> PATTERNS =
+      HubFixture.patterns(
           "prices.>",
           "prices.*",
           "prices.a",
@@ -46,13 +46,13 @@ class UnbrokenChainTest {
   private static final int STEPS = 1_700;
   private static final int UNDER_WAY = 40;
 
-  @Seeded(40)
+  @SeededRandom(40)
   void anyInterleavingLeavesEveryReaderWithAnUnbrokenChain(long seed) throws Exception {
     play(seed, 100_000, true);
   }
 
   /** Where history holds next to nothing, who does not resume is still sent every update. */
-  @Seeded(20)
+  @SeededRandom(20)
   void littleHistoryBreaksNoChainOfWhoStays(long seed) throws Exception {
     play(seed, 1, false);
   }
@@ -61,18 +61,18 @@ class UnbrokenChainTest {
     Random random = new Random(seed);
     int loops = 1 + random.nextInt(3);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
-    try (Stage stage = Stage.on(vertx, kept)) {
+    try (HubFixture stage = HubFixture.on(vertx, kept)) {
       Queue<Update> published = new ConcurrentLinkedQueue<>();
       for (String feed : FEEDS) {
         vertx
             .eventBus()
             .localConsumer(Addresses.updates(feed), (Message<Update> m) -> published.add(m.body()));
       }
-      List<Actor> actors = stage.onLoop(() -> cast(stage, random, resuming));
+      List<ScriptedClient> actors = stage.onLoop(() -> cast(stage, random, resuming));
       int publishes = act(stage, random, actors);
 
       await("all that was published").until(() -> published.size() == publishes);
-      stage.run(() -> actors.forEach(Actor::heal));
+      stage.run(() -> actors.forEach(ScriptedClient::heal));
       await("everyone to catch up")
           .atMost(Duration.ofSeconds(20))
           .pollDelay(Duration.ZERO)
@@ -84,32 +84,35 @@ class UnbrokenChainTest {
     }
   }
 
-  private static List<Actor> cast(Stage stage, Random random, boolean resuming) {
-    List<Actor> actors = new ArrayList<>();
+  private static List<ScriptedClient> cast(HubFixture stage, Random random, boolean resuming) {
+    List<ScriptedClient> actors = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Random own = new Random(random.nextLong());
-      actors.add(new Wanderer(stage, "wanderer" + i, own, Set.copyOf(TOPICS), PATTERNS, resuming));
+      actors.add(
+          new RandomClient(stage, "wanderer" + i, own, Set.copyOf(TOPICS), PATTERNS, resuming));
     }
     for (int i = 0; resuming && i < 4; i++) {
-      List<Pattern> wanted =
+      List<TopicPattern> wanted =
           i < 2
-              ? Stage.patterns("prices.>", "chat.*", "chat.>")
-              : Stage.patterns(i == 2 ? "prices.*" : "chat.*", i == 2 ? "prices.a.>" : "chat.b.x");
+              ? HubFixture.patterns("prices.>", "chat.*", "chat.>")
+              : HubFixture.patterns(
+                  i == 2 ? "prices.*" : "chat.*", i == 2 ? "prices.a.>" : "chat.b.x");
       Random own = new Random(random.nextLong());
-      actors.add(new Resumer(stage, "resumer" + i, own, wanted, i == 0));
+      actors.add(new ReconnectingClient(stage, "resumer" + i, own, wanted, i == 0));
     }
     return actors;
   }
 
   /** The play itself; returns how much was published. */
-  private static int act(Stage stage, Random random, List<Actor> actors) throws Exception {
+  private static int act(HubFixture stage, Random random, List<ScriptedClient> actors)
+      throws Exception {
     Context pen = stage.vertx.getOrCreateContext();
     Semaphore underWay = new Semaphore(UNDER_WAY);
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     int publishes = 0;
     for (int step = 0; step < STEPS; step++) {
       if (random.nextInt(3) == 0) {
-        Actor actor = actors.get(random.nextInt(actors.size()));
+        ScriptedClient actor = actors.get(random.nextInt(actors.size()));
         acquire(underWay);
         stage.loop.runOnContext(turn -> attempt(actor::act, failures, underWay));
       } else {
@@ -128,9 +131,9 @@ class UnbrokenChainTest {
   }
 
   private static void publish(
-      Stage stage, String topic, Queue<Throwable> failures, Semaphore underWay) {
+      HubFixture stage, String topic, Queue<Throwable> failures, Semaphore underWay) {
     stage
-        .door
+        .publishService
         .publish(topic, "\"some sixty bytes of text for every one of the updates\"")
         .onFailure(failures::add)
         .onComplete(done -> underWay.release());
@@ -150,7 +153,7 @@ class UnbrokenChainTest {
     assertThat(underWay.tryAcquire(20, TimeUnit.SECONDS)).as("something moves").isTrue();
   }
 
-  private static boolean hasAll(Stage stage, Actor actor) {
+  private static boolean hasAll(HubFixture stage, ScriptedClient actor) {
     Cursor settled = actor.settled();
     return settled != null
         && settled.positions().entrySet().stream()

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.Delivery;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class FeedLogConcurrencyTest {
   private static final int READERS = 3;
-  private static final Pattern ALL = Pattern.parse("f.>");
+  private static final TopicPattern ALL = TopicPattern.parse("f.>");
 
   @ParameterizedTest(name = "{0} kept of each of {1} topics, {2} reads")
   @CsvSource({
@@ -72,7 +72,7 @@ class FeedLogConcurrencyTest {
   }
 
   private static FeedOptions options(int kept) {
-    return new FeedOptions(Delivery.LATEST, kept, Duration.ofDays(1), "no-cache");
+    return new FeedOptions(DeliveryMode.LATEST, kept, Duration.ofDays(1), "no-cache");
   }
 
   private static void write(FeedLog log, int topics, AtomicInteger reading, CountDownLatch filled) {
@@ -89,7 +89,7 @@ class FeedLogConcurrencyTest {
     long seen = 0;
     for (int i = 0; i < reads; i++) {
       long after = Math.max(0, log.tail().offset() - random.nextLong(1, 20L * topics));
-      Replay replay = log.read(List.of(ALL), topic -> new Want(after, false), 0);
+      Replay replay = log.read(List.of(ALL), topic -> new ReplayRequest(after, false), 0);
       assertThat(replay.tail()).isGreaterThanOrEqualTo(Math.max(seen, after));
       seen = replay.tail();
       check(replay, after, topics);

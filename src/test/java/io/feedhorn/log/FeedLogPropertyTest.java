@@ -2,12 +2,12 @@ package io.feedhorn.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.Delivery;
-import io.feedhorn.model.HandClock;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.Position;
-import io.feedhorn.model.Seeded;
+import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -23,18 +23,18 @@ class FeedLogPropertyTest {
   private static final List<String> PATTERNS =
       List.of("f.>", "f.*", "f.*.x", "f.a", "f.b.x", "f.none", "f.a.>", "g.>");
 
-  @Seeded(150)
+  @SeededRandom(150)
   void owesExactlyWhatAListOfEverythingOwes(long seed) {
     Random random = new Random(seed);
     FeedOptions options =
         new FeedOptions(
-            random.nextBoolean() ? Delivery.LATEST : Delivery.EVERY,
+            random.nextBoolean() ? DeliveryMode.LATEST : DeliveryMode.EVERY,
             1 + random.nextInt(random.nextBoolean() ? 3 : 40),
             Duration.ofSeconds(1 + random.nextInt(100)),
             "no-cache");
     FeedLog log = new FeedLog("k3f9", options);
-    Ledger ledger = new Ledger(options);
-    HandClock clock = new HandClock();
+    ReferenceLog ledger = new ReferenceLog(options);
+    FakeClock clock = new FakeClock();
     for (int step = 0; step < 300; step++) {
       switch (random.nextInt(8)) {
         case 0 -> clock.pass(Duration.ofMillis(random.nextInt(20_000)));
@@ -45,7 +45,7 @@ class FeedLogPropertyTest {
     }
   }
 
-  private static void append(Random random, FeedLog log, Ledger ledger, HandClock clock) {
+  private static void append(Random random, FeedLog log, ReferenceLog ledger, FakeClock clock) {
     String topic = TOPICS.get(Math.min(random.nextInt(TOPICS.size()), random.nextInt(6)));
     List<Update> earlier = ledger.of(topic);
     Buffer data = Buffer.buffer(Integer.toString(random.nextInt()));
@@ -55,14 +55,14 @@ class FeedLogPropertyTest {
     assertThat(update.seq()).isEqualTo(earlier.size() + 1);
     assertThat(update.previousOffset())
         .isEqualTo(earlier.isEmpty() ? 0 : earlier.get(earlier.size() - 1).offset());
-    assertThat(update.micros()).isEqualTo(Math.max(clock.micros(), ledger.newestMicros()));
+    assertThat(update.timestampMicros()).isEqualTo(Math.max(clock.micros(), ledger.newestMicros()));
     assertThat(update.json().toString()).endsWith(",\"data\":" + data + "}");
     ledger.add(update);
     assertThat(log.tail()).isEqualTo(new Position("k3f9", ledger.tail()));
   }
 
-  private static void step(boolean back, FeedLog log, Ledger ledger, HandClock clock) {
-    log.forget(clock.micros());
+  private static void step(boolean back, FeedLog log, ReferenceLog ledger, FakeClock clock) {
+    log.evictExpired(clock.micros());
     ledger.forget(clock.micros());
     if (back) {
       // A machine's clock may be set back: what was let go of stays gone.
@@ -70,12 +70,12 @@ class FeedLogPropertyTest {
     }
   }
 
-  private static void read(Random random, FeedLog log, Ledger ledger, HandClock clock) {
-    List<Pattern> patterns = new ArrayList<>();
+  private static void read(Random random, FeedLog log, ReferenceLog ledger, FakeClock clock) {
+    List<TopicPattern> patterns = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      patterns.add(Pattern.parse(PATTERNS.get(random.nextInt(PATTERNS.size()))));
+      patterns.add(TopicPattern.parse(PATTERNS.get(random.nextInt(PATTERNS.size()))));
     }
-    Map<String, Want> wants = new HashMap<>();
+    Map<String, ReplayRequest> wants = new HashMap<>();
     for (String topic : TOPICS) {
       wants.put(topic, want(random, ledger.tail()));
     }
@@ -97,18 +97,20 @@ class FeedLogPropertyTest {
           .isEqualTo(known.subList(Math.max(0, known.size() - limit), known.size()));
       assertThat(log.snapshot(topic)).isEqualTo(all.isEmpty() ? null : all.get(all.size() - 1));
     }
-    Pattern pattern = patterns.get(0);
+    TopicPattern pattern = patterns.get(0);
     assertThat(log.snapshots(pattern))
         .containsExactlyInAnyOrderElementsOf(
-            ledger.read(ledger.tail(), List.of(pattern), topic -> Want.SNAPSHOT, now).updates());
+            ledger
+                .read(ledger.tail(), List.of(pattern), topic -> ReplayRequest.SNAPSHOT, now)
+                .updates());
   }
 
-  private static Want want(Random random, long tail) {
+  private static ReplayRequest want(Random random, long tail) {
     return switch (random.nextInt(6)) {
-      case 0 -> Want.SNAPSHOT;
-      case 1 -> Want.NOTHING;
-      case 2 -> new Want(random.nextLong(tail + 2), true);
-      default -> new Want(random.nextLong(tail + 2), false);
+      case 0 -> ReplayRequest.SNAPSHOT;
+      case 1 -> ReplayRequest.NONE;
+      case 2 -> new ReplayRequest(random.nextLong(tail + 2), true);
+      default -> new ReplayRequest(random.nextLong(tail + 2), false);
     };
   }
 }

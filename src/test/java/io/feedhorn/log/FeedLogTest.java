@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.feedhorn.model.Delivery;
-import io.feedhorn.model.HandClock;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class FeedLogTest {
-  private static final List<Pattern> ALL = List.of(Pattern.parse("f.>"));
+  private static final List<TopicPattern> ALL = List.of(TopicPattern.parse("f.>"));
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final HandClock clock = new HandClock();
+  private final FakeClock clock = new FakeClock();
   private final FeedLog log =
-      new FeedLog("k3f9", new FeedOptions(Delivery.LATEST, 3, Duration.ofMinutes(1), "no-cache"));
+      new FeedLog(
+          "k3f9", new FeedOptions(DeliveryMode.LATEST, 3, Duration.ofMinutes(1), "no-cache"));
 
   @Test
   void standsInWithTheSnapshotWhereHistoryIsTooShort() {
@@ -49,7 +50,7 @@ class FeedLogTest {
   void owesNothingOfATopicThatIsNotPastTheCursorHoweverOld() {
     append("f.a", "f.a", "f.a", "f.a", "f.b");
     clock.pass(Duration.ofDays(1));
-    log.forget(clock.micros());
+    log.evictExpired(clock.micros());
 
     assertThat(read(4)).isEqualTo(new Replay(5, true, List.of(newest("f.b"))));
     assertThat(read(5)).isEqualTo(new Replay(5, true, List.of()));
@@ -63,7 +64,10 @@ class FeedLogTest {
     clock.pass(Duration.ofHours(1).plusMillis(1));
     append("f.b");
 
-    assertThat(read(0).updates()).extracting(Update::micros).isSorted().endsWith(clock.micros());
+    assertThat(read(0).updates())
+        .extracting(Update::timestampMicros)
+        .isSorted()
+        .endsWith(clock.micros());
     assertThat(read(1)).extracting(Replay::recovered).isEqualTo(true);
   }
 
@@ -71,7 +75,7 @@ class FeedLogTest {
   void aClockThatIsPutForwardAgesHistoryAndReadersAreTold() {
     append("f.a", "f.a", "f.b");
     clock.pass(Duration.ofDays(365));
-    log.forget(clock.micros());
+    log.evictExpired(clock.micros());
     append("f.a");
 
     assertThat(read(1)).isEqualTo(new Replay(4, false, List.of(newest("f.b"), newest("f.a"))));
@@ -92,12 +96,14 @@ class FeedLogTest {
   @Test
   void readsATopicOnceThatTwoPatternsName() {
     append("f.a", "f.b");
-    List<Pattern> twice = List.of(Pattern.parse("f.a"), Pattern.parse("f.*"), ALL.get(0));
+    List<TopicPattern> twice =
+        List.of(TopicPattern.parse("f.a"), TopicPattern.parse("f.*"), ALL.get(0));
 
-    assertThat(log.read(twice, topic -> new Want(0, false), clock.micros()).updates())
+    assertThat(log.read(twice, topic -> new ReplayRequest(0, false), clock.micros()).updates())
         .extracting(Update::offset)
         .containsExactly(1L, 2L);
-    assertThat(log.read(List.of(twice.get(0), twice.get(0)), t -> Want.SNAPSHOT, 0).updates())
+    assertThat(
+            log.read(List.of(twice.get(0), twice.get(0)), t -> ReplayRequest.SNAPSHOT, 0).updates())
         .hasSize(1);
   }
 
@@ -105,7 +111,7 @@ class FeedLogTest {
   void keepsTheNewestOfATopicForEver() {
     append("f.a", "f.a");
     clock.pass(Duration.ofDays(1_000));
-    log.forget(clock.micros());
+    log.evictExpired(clock.micros());
 
     assertThat(log.history("f.a", 10, Long.MAX_VALUE, clock.micros()))
         .containsExactly(newest("f.a"));
@@ -123,7 +129,7 @@ class FeedLogTest {
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void answersHoweverFastTheWriterIs() {
-    FeedLog busy = new FeedLog("k3f9", new FeedOptions(Delivery.LATEST, 1, HOUR, "no-cache"));
+    FeedLog busy = new FeedLog("k3f9", new FeedOptions(DeliveryMode.LATEST, 1, HOUR, "no-cache"));
     Replay replay =
         IntStream.rangeClosed(1, 3)
             .mapToObj(i -> busy.append(Topic.parse("f.a"), Buffer.buffer("1"), 0))
@@ -135,9 +141,9 @@ class FeedLogTest {
     assertThat(replay.updates()).allMatch(update -> update.offset() <= replay.tail());
   }
 
-  private static Want movedOn(FeedLog log, String topic) {
+  private static ReplayRequest movedOn(FeedLog log, String topic) {
     log.append(Topic.parse(topic), Buffer.buffer("1"), 0);
-    return new Want(0, false);
+    return new ReplayRequest(0, false);
   }
 
   @Test
@@ -159,7 +165,7 @@ class FeedLogTest {
   }
 
   private Replay read(long after) {
-    return log.read(ALL, topic -> new Want(after, false), clock.micros());
+    return log.read(ALL, topic -> new ReplayRequest(after, false), clock.micros());
   }
 
   private Update newest(String topic) {

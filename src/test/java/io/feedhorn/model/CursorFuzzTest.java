@@ -9,8 +9,8 @@ import java.util.Arrays;
 class CursorFuzzTest {
   @FuzzTest
   void isReadAsItIsPrinted(byte[] bytes) {
-    String text = Fuzzed.text(bytes);
-    Cursor cursor = Fuzzed.read(() -> Cursor.parse(text), Code.BAD_CURSOR);
+    String text = FuzzInput.text(bytes);
+    Cursor cursor = FuzzInput.read(() -> Cursor.parse(text), ErrorCode.BAD_CURSOR);
 
     assertThat(cursor != null).as(text).isEqualTo(isCursor(text));
     if (cursor != null) {
@@ -32,6 +32,6 @@ class CursorFuzzTest {
     String[] parts = text.split(",", -1);
     long feeds = Arrays.stream(parts).map(part -> part.split(":", -1)[0]).distinct().count();
     return feeds == parts.length
-        && Arrays.stream(parts).allMatch(part -> part.matches(Grammar.CURSOR_PART));
+        && Arrays.stream(parts).allMatch(part -> part.matches(JsonGrammar.CURSOR_PART));
   }
 }

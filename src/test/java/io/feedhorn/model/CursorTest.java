@@ -31,7 +31,7 @@ class CursorTest {
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
-  @Seeded(100)
+  @SeededRandom(100)
   void isReadAsItWasWritten(long seed) {
     Random random = new Random(seed);
     Cursor cursor = Cursor.empty();
@@ -83,13 +83,14 @@ class CursorTest {
   void isRefusedInEveryOtherForm(String text) {
     assertThatThrownBy(() -> Cursor.parse(text))
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Code.BAD_CURSOR));
+            FeedException.class,
+            exception -> assertThat(exception.code()).isEqualTo(ErrorCode.BAD_CURSOR));
   }
 
   @Test
   void isRefusedWhereItNamesAFeedTwice() {
     assertThatThrownBy(() -> Cursor.parse("a:k3f9:1,b:k3f9:1,a:k3f9:2"))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(FeedException.class)
         .hasMessageContaining("'a' twice");
   }
 
@@ -97,17 +98,17 @@ class CursorTest {
   void isQuotedInPartOnlyWhereItIsVeryLong() {
     assertThatThrownBy(() -> Cursor.parse("x".repeat(100_000)))
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.reason()).hasSizeLessThan(200));
+            FeedException.class, exception -> assertThat(exception.reason()).hasSizeLessThan(200));
   }
 
-  @Seeded(300)
+  @SeededRandom(300)
   void isReadOrRefusedAndNothingElse(long seed) {
     Random random = new Random(seed);
     String text = text(random, "ab:,1059zZ.-\n \u0000é", 0, 40);
     try {
       assertThat(Cursor.parse(text).positions()).isNotEmpty();
-    } catch (Refusal refusal) {
-      assertThat(refusal.code()).isEqualTo(Code.BAD_CURSOR);
+    } catch (FeedException exception) {
+      assertThat(exception.code()).isEqualTo(ErrorCode.BAD_CURSOR);
     }
   }
 

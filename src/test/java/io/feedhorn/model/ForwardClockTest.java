@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ForwardClockTest {
-  private final HandClock hand = new HandClock();
+  private final FakeClock hand = new FakeClock();
   private final Clock clock = hand.forward();
 
   @Test

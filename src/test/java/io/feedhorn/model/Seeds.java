@@ -11,12 +11,15 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Gives a {@link Seeded} test its seeds, and puts the seed in front of what a failure says. */
-final class Seeds implements ArgumentsProvider, AnnotationConsumer<Seeded>, InvocationInterceptor {
+/**
+ * Gives a {@link SeededRandom} test its seeds, and puts the seed in front of what a failure says.
+ */
+final class Seeds
+    implements ArgumentsProvider, AnnotationConsumer<SeededRandom>, InvocationInterceptor {
   private int number;
 
   @Override
-  public void accept(Seeded seeded) {
+  public void accept(SeededRandom seeded) {
     number = seeded.value();
   }
 

@@ -23,7 +23,7 @@ class TimestampTest {
     assertThat(Timestamp.text(micros)).isEqualTo(text);
   }
 
-  @Seeded(100)
+  @SeededRandom(100)
   void isExactlyTheTime(long seed) {
     long micros = new Random(seed).nextLong(1L << 53);
 

@@ -7,14 +7,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 class TopicFuzzTest {
   @FuzzTest
   void isWhatTheGrammarSays(byte[] bytes) {
-    String text = Fuzzed.text(bytes);
-    Topic topic = Fuzzed.read(() -> Topic.parse(text), Code.BAD_TOPIC);
+    String text = FuzzInput.text(bytes);
+    Topic topic = FuzzInput.read(() -> Topic.parse(text), ErrorCode.BAD_TOPIC);
 
-    assertThat(topic != null).as(text).isEqualTo(text.matches(Grammar.TOPIC));
+    assertThat(topic != null).as(text).isEqualTo(text.matches(JsonGrammar.TOPIC));
     if (topic != null) {
       assertThat(topic).hasToString(text);
       assertThat(topic.feed()).isEqualTo(text.substring(0, text.indexOf('.')));
-      Pattern pattern = Pattern.parse(text);
+      TopicPattern pattern = TopicPattern.parse(text);
       assertThat(pattern.isTopic() && pattern.matches(text)).isTrue();
     }
   }

@@ -15,10 +15,10 @@ class UpdateTest {
           88,
           1_732_150_000_123_456L,
           1299,
-          Delivery.LATEST,
+          DeliveryMode.LATEST,
           Buffer.buffer("{\"price\":64123.50}"));
 
-  private record Prefixed(String prefix, AtomicInteger encoded) implements WireForm<Buffer> {
+  private record Prefixed(String prefix, AtomicInteger encoded) implements UpdateEncoder<Buffer> {
     @Override
     public Buffer encode(Update update) {
       encoded.incrementAndGet();
@@ -39,7 +39,7 @@ class UpdateTest {
   @Test
   void keepsTheBytesOfItsData() {
     Buffer data = Buffer.buffer("\"é😀 \\u00e9\"");
-    Update update = new Update(Topic.parse("a.b"), "e", 1, 1, 0, 0, Delivery.EVERY, data);
+    Update update = new Update(Topic.parse("a.b"), "e", 1, 1, 0, 0, DeliveryMode.EVERY, data);
 
     assertThat(update.json().getBytes())
         .startsWith(
@@ -50,11 +50,11 @@ class UpdateTest {
   @Test
   void isEncodedOnceForEachForm() {
     AtomicInteger encoded = new AtomicInteger();
-    Buffer first = UPDATE.as(new Prefixed("a", encoded));
-    Buffer other = UPDATE.as(new Prefixed("b", encoded));
+    Buffer first = UPDATE.encoded(new Prefixed("a", encoded));
+    Buffer other = UPDATE.encoded(new Prefixed("b", encoded));
 
-    assertThat(UPDATE.as(new Prefixed("a", encoded))).isSameAs(first);
-    assertThat(UPDATE.as(new Prefixed("b", encoded))).isSameAs(other);
+    assertThat(UPDATE.encoded(new Prefixed("a", encoded))).isSameAs(first);
+    assertThat(UPDATE.encoded(new Prefixed("b", encoded))).isSameAs(other);
     assertThat(first.toString()).startsWith("a{");
     assertThat(other.toString()).startsWith("b{");
     assertThat(encoded).hasValue(2);

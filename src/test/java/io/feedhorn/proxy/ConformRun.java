@@ -21,7 +21,8 @@ record ConformRun(JsonObject report) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.feedhorn.app.Main"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.feedhorn.app.cli.Main"));
     command.addAll(List.of("conform", "--url", url.toString(), "--format", "json"));
     command.addAll(List.of(options));
     Path out = Files.createTempFile(folder, "conform", ".json");

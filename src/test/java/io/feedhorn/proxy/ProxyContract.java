@@ -3,7 +3,7 @@ package io.feedhorn.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.hostile.ServerProcess;
-import io.feedhorn.server.SelfSigned;
+import io.feedhorn.http.SelfSignedCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ abstract class ProxyContract {
   private final Proxy proxy;
 
   @TempDir private Path folder;
-  private SelfSigned cert;
+  private SelfSignedCertificate cert;
   private HttpClient client;
 
   ProxyContract(Proxy proxy) {
@@ -52,7 +52,7 @@ abstract class ProxyContract {
 
   @BeforeEach
   void prepare() throws Exception {
-    cert = SelfSigned.of(folder, "RSA");
+    cert = SelfSignedCertificate.of(folder, "RSA");
     client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(PATIENCE).build();
   }
 

@@ -3,7 +3,7 @@ package io.feedhorn.proxy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.feedhorn.server.SelfSigned;
+import io.feedhorn.http.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,13 +50,13 @@ public final class RunningProxy implements AutoCloseable {
   }
 
   /** One of nginx and HAProxy, for tests of other packages. */
-  public static RunningProxy named(String name, Path temporary, SelfSigned cert, Integer... nodes)
-      throws Exception {
+  public static RunningProxy named(
+      String name, Path temporary, SelfSignedCertificate cert, Integer... nodes) throws Exception {
     return start(Proxy.valueOf(name), temporary, cert, nodes);
   }
 
-  static RunningProxy start(Proxy proxy, Path temporary, SelfSigned cert, Integer... nodes)
-      throws Exception {
+  static RunningProxy start(
+      Proxy proxy, Path temporary, SelfSignedCertificate cert, Integer... nodes) throws Exception {
     require(proxy);
     // Workers that are not root look into it.
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));

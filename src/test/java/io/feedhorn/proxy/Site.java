@@ -1,6 +1,6 @@
 package io.feedhorn.proxy;
 
-import io.feedhorn.server.Tls;
+import io.feedhorn.http.TlsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import java.util.List;
  * A place for one proxy: the port it listens on, the nodes behind it, and a folder for its files.
  * Immutable.
  */
-record Site(Path folder, int port, List<Integer> nodes, Tls tls) {
+record Site(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
   Site {
     nodes = List.copyOf(nodes);
   }

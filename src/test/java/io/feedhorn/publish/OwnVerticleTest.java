@@ -3,12 +3,12 @@ package io.feedhorn.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.log.FeedCatalog;
 import io.feedhorn.log.FeedOptions;
-import io.feedhorn.log.Feeds;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Clock;
-import io.feedhorn.model.Code;
-import io.feedhorn.model.Meters;
+import io.feedhorn.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -84,9 +84,9 @@ class OwnVerticleTest {
 
   @BeforeEach
   void startTheWriter() throws Exception {
-    FeedCatalog catalog = new FeedCatalog(FeedOptions.DEFAULT, Map.of());
-    Feeds feeds = new Feeds(catalog, Clock.system(), new Random());
-    deploy(new FeedVerticle(feeds, new Uncounted(), 64 * 1024));
+    FeedsOptions catalog = new FeedsOptions(FeedOptions.DEFAULT, Map.of());
+    FeedRegistry feeds = new FeedRegistry(catalog, Clock.system(), new Random());
+    deploy(new FeedWriterVerticle(feeds, new Uncounted(), 64 * 1024));
   }
 
   @AfterEach
@@ -98,7 +98,7 @@ class OwnVerticleTest {
     vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
   }
 
-  private record Uncounted() implements Meters {
+  private record Uncounted() implements Metrics {
     @Override
     public void published(String feed) {}
 
@@ -115,6 +115,6 @@ class OwnVerticleTest {
     public void closed(String transport) {}
 
     @Override
-    public void refused(Code code) {}
+    public void refused(ErrorCode code) {}
   }
 }

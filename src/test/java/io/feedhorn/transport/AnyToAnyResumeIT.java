@@ -2,8 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -46,9 +46,9 @@ class AnyToAnyResumeIT {
     return new Transport(name, server -> new BridgeReader(server, wire.apply(server)));
   }
 
-  private record Transport(String name, Function<RunningServer, Reader> client) {
-    Reader listen(Wish wish) {
-      Reader reader = client.apply(server);
+  private record Transport(String name, Function<RunningServer, TestReader> client) {
+    TestReader listen(SubscribeRequest wish) {
+      TestReader reader = client.apply(server);
       reader.ask(wish);
       assertThat(reader.refusal()).isNull();
       return reader;
@@ -74,7 +74,7 @@ class AnyToAnyResumeIT {
     List<String> heard = new ArrayList<>();
     String cursor;
 
-    try (Reader reader = from.listen(Wish.of(one, two).since(before))) {
+    try (TestReader reader = from.listen(SubscribeRequest.of(one, two).since(before))) {
       heard.add(publish(one, "1"));
       heard.add(publish(two, "2"));
       assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrderElementsOf(heard);
@@ -83,7 +83,7 @@ class AnyToAnyResumeIT {
     String third = publish(two, "3");
     String fourth = publish(one, "4");
 
-    try (Reader reader = to.listen(Wish.of(one, two).since(cursor))) {
+    try (TestReader reader = to.listen(SubscribeRequest.of(one, two).since(cursor))) {
       assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrder(third, fourth);
       String fifth = publish(two, "5");
       assertThat(reader.next()).isEqualTo(fifth);
@@ -92,7 +92,7 @@ class AnyToAnyResumeIT {
   }
 
   private static String publish(String topic, String json) {
-    Published published = server.publish(topic, json);
+    ReceiptAssert published = server.publish(topic, json);
     return published.update(json);
   }
 }

@@ -3,9 +3,9 @@ package io.feedhorn.transport;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.Code;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.model.ErrorCode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
@@ -186,7 +186,9 @@ class ApiDescriptionIT {
     assertThat(schema(HTTP, "Problem").getJsonObject("properties").getJsonObject("code"))
         .isEqualTo(
             new JsonObject()
-                .put("enum", new JsonArray(Stream.of(Code.values()).map(Code::wire).toList())));
+                .put(
+                    "enum",
+                    new JsonArray(Stream.of(ErrorCode.values()).map(ErrorCode::wire).toList())));
   }
 
   @ParameterizedTest
@@ -257,7 +259,7 @@ class ApiDescriptionIT {
   @Test
   void whatTheSocketSaysIsAsDescribed() {
     TreeSet<String> seen = new TreeSet<>();
-    try (WireSocket talk = WireSocket.open(SERVER.port(), "/v1/ws")) {
+    try (RawWebSocketClient talk = RawWebSocketClient.open(SERVER.port(), "/v1/ws")) {
       List<JsonObject> said = new ArrayList<>();
       said.add(new JsonObject(talk.text()));
       for (String question :

@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.access.Limits;
+import io.feedhorn.limits.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.limits.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BlockSizeIT {
   /** Some readers of event streams get no further than a block of this size. */
-  private static final int MOST_BLOCK_BYTES = 64 * 1024;
+  private static final int MAX_BLOCK_BYTES = 64 * 1024;
 
   private static final int FEEDS = 60;
   private static final int NAME = 20;
@@ -35,7 +35,7 @@ class BlockSizeIT {
       }
       String last = topics.get(FEEDS - 1);
       String value = "\"" + "x".repeat(Limits.DEFAULT.messageBytes() - 2) + "\"";
-      Published published = server.publish(last, value);
+      ReceiptAssert published = server.publish(last, value);
 
       // Long topics are asked for by patterns: the first line of a request has its bound, too.
       String patterns =
@@ -51,7 +51,7 @@ class BlockSizeIT {
         }
         assertThat(block.getBytes(StandardCharsets.UTF_8).length)
             .isGreaterThan(Limits.DEFAULT.messageBytes())
-            .isLessThan(MOST_BLOCK_BYTES);
+            .isLessThan(MAX_BLOCK_BYTES);
         assertThat(block).contains(published.cursor());
       }
     }

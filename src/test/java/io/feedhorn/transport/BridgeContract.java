@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /**
  * The contract as the event-bus bridge can keep it: its protocol has no answer to a registration,
@@ -10,7 +10,7 @@ abstract class BridgeContract extends TransportContract {
   abstract BridgeWire wire(RunningServer server);
 
   @Override
-  public Reader connect(RunningServer server) {
+  public TestReader connect(RunningServer server) {
     return new BridgeReader(server, wire(server));
   }
 

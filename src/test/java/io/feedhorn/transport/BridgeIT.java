@@ -2,10 +2,10 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +27,7 @@ class BridgeIT {
 
   private static RunningServer server;
 
-  private WireSocket socket;
+  private RawWebSocketClient socket;
 
   @BeforeAll
   static void startServer() {
@@ -43,7 +43,7 @@ class BridgeIT {
 
   @BeforeEach
   void connect() {
-    socket = WireSocket.open(server.port(), "/eventbus/websocket");
+    socket = RawWebSocketClient.open(server.port(), "/eventbus/websocket");
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ class BridgeIT {
   @Test
   void anUpdateIsTheBodyOfAMessageToTheRegisteredAddress() {
     String feed = server.latestFeed();
-    Published published = server.publish(feed + ".a", "1.10");
+    ReceiptAssert published = server.publish(feed + ".a", "1.10");
 
     register(feed + ".*");
 
@@ -89,7 +89,7 @@ class BridgeIT {
 
     String reply = socket.text();
     assertThat(reply).startsWith("{\"type\":\"rec\",\"address\":\"r-1\",\"body\":{");
-    Published published = Published.of(BridgeReader.body(reply));
+    ReceiptAssert published = ReceiptAssert.of(BridgeReader.body(reply));
     assertThat(server.http().get("/v1/topics/" + topic).body()).isEqualTo(published.update("1.10"));
   }
 
@@ -215,7 +215,7 @@ class BridgeIT {
     socket.send("{\"type\":\"unregister\",\"address\":\"%s.a\"}".formatted(feed));
     assertLives();
     server.publish(feed + ".a", "1");
-    Published published = server.publish(feed + ".b", "2");
+    ReceiptAssert published = server.publish(feed + ".b", "2");
 
     assertThat(BridgeReader.body(socket.text())).isEqualTo(published.update("2"));
   }
@@ -232,7 +232,7 @@ class BridgeIT {
     String topic = server.latestFeed() + ".a";
     socket.frame(
         true,
-        WireSocket.BINARY,
+        RawWebSocketClient.BINARY,
         "{\"type\":\"register\",\"address\":\"%s\"}"
             .formatted(topic)
             .getBytes(StandardCharsets.UTF_8));

@@ -2,8 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A client of the event-bus bridge. Registering has no answer there, so it asks for a reply to
  * something else behind it: the messages of one client are handled in their order.
  */
-final class BridgeReader implements Reader {
+final class BridgeReader implements TestReader {
   private final BridgeWire wire;
-  private final Http http;
+  private final HttpTestClient http;
   private final Deque<String> early = new ArrayDeque<>();
-  private final Position position = new Position();
+  private final ReaderPosition position = new ReaderPosition();
   private @Nullable String refusal;
   private int asked;
 
@@ -27,7 +27,7 @@ final class BridgeReader implements Reader {
   }
 
   @Override
-  public void ask(Wish wish) {
+  public void ask(SubscribeRequest wish) {
     refusal = null;
     if (wish.since() == null) {
       startNow(wish);
@@ -51,10 +51,11 @@ final class BridgeReader implements Reader {
   }
 
   /** A bus client that wants a cursor before the first update asks for one over HTTP. */
-  private void startNow(Wish wish) {
+  private void startNow(SubscribeRequest wish) {
     JsonObject now =
         new JsonObject(
-            http.get("/v1/updates?topics=" + Http.query(String.join(",", wish.topics()))).body());
+            http.get("/v1/updates?topics=" + HttpTestClient.query(String.join(",", wish.topics())))
+                .body());
     if (now.containsKey("cursor")) {
       position.start(null, now.getString("cursor"));
     }

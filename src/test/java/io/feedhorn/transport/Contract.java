@@ -2,17 +2,17 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A transport under test, and what it can. */
-interface Contract {
+public interface Contract {
   RunningServer server();
 
   /** A client of the transport under test. */
-  Reader connect(RunningServer server);
+  TestReader connect(RunningServer server);
 
   /** How often an update comes to a client with so many patterns that match it. */
   default int copies(int matchingPatterns) {
@@ -44,28 +44,28 @@ interface Contract {
     return true;
   }
 
-  default Reader connected(Wish wish) {
-    Reader reader = connect(server());
+  default TestReader connected(SubscribeRequest wish) {
+    TestReader reader = connect(server());
     reader.ask(wish);
     assertThat(reader.refusal()).isNull();
     return reader;
   }
 
-  default void assertServed(Reader reader) {
+  default void assertServed(TestReader reader) {
     String topic = server().latestFeed() + ".served";
-    reader.ask(Wish.of(topic));
+    reader.ask(SubscribeRequest.of(topic));
     assertThat(reader.refusal()).isNull();
     String update = server().publish(topic, "\"still here\"").update("\"still here\"");
     assertThat(reader.next()).isEqualTo(update);
   }
 
-  default void assertRecovered(Reader reader, boolean expected) {
+  default void assertRecovered(TestReader reader, boolean expected) {
     if (tellsWhetherRecovered()) {
       assertThat(reader.recovered()).isEqualTo(expected);
     }
   }
 
-  static List<String> take(Reader reader, int count) {
+  static List<String> take(TestReader reader, int count) {
     List<String> updates = new ArrayList<>();
     while (updates.size() < count) {
       updates.add(reader.next());

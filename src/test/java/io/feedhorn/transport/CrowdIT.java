@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,7 +22,7 @@ class CrowdIT {
   @Test
   void allAreLetInAndTheReadersOfBeforeAreServedMeanwhile() throws IOException {
     try (RunningServer server = RunningServer.start();
-        WireSocket reader = WireSocket.open(server.port(), "/v1/ws")) {
+        RawWebSocketClient reader = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       String topic = server.latestFeed() + ".a";
       reader.text();
       reader.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");

@@ -3,8 +3,8 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class CurlIT {
       }
 
       for (String json : List.of("1.10", "\"é\"")) {
-        Published published = server.publish(topic, json);
+        ReceiptAssert published = server.publish(topic, json);
         assertThat(nextBlock(lines))
             .containsExactly(
                 "id: " + published.cursor(), "event: update", "data: " + published.update(json));

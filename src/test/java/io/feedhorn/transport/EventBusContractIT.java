@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /** {@code /eventbus/websocket} keeps the contract. */
 class EventBusContractIT extends BridgeContract {

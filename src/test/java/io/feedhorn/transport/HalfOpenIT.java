@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.fault.FaultProxy;
 import io.feedhorn.fault.Faults;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -40,13 +40,14 @@ class HalfOpenIT {
       String topic = server.latestFeed() + ".a";
       String other = server.everyFeed() + ".b";
       SseReader near = new SseReader(server);
-      near.ask(Wish.of(topic));
-      List<WireSocket> sockets =
+      near.ask(SubscribeRequest.of(topic));
+      List<RawWebSocketClient> sockets =
           Stream.of("/v1/ws", "/eventbus/websocket", "/eventbus/000/half/websocket")
-              .map(path -> WireSocket.open(way.port(), path))
+              .map(path -> RawWebSocketClient.open(way.port(), path))
               .toList();
-      NarrowStream stream = new NarrowStream(way.port(), SseReader.path(Wish.of(topic)));
-      NarrowStream sockJs = NarrowStream.posting(way.port(), "/eventbus/000/far/xhr_streaming");
+      SlowSseClient stream =
+          new SlowSseClient(way.port(), SseReader.path(SubscribeRequest.of(topic)));
+      SlowSseClient sockJs = SlowSseClient.posting(way.port(), "/eventbus/000/far/xhr_streaming");
       String register = REGISTER.formatted(other);
       assertThat(server.http().post("/eventbus/000/far/xhr_send", register).statusCode())
           .isEqualTo(204);
@@ -72,7 +73,7 @@ class HalfOpenIT {
       way.have(Faults.NONE);
       assertThat(numbers(stream, LARGE, MANY)).isSorted().hasSizeLessThan(MANY);
       assertThat(numbers(sockJs, SMALL, FEW)).isSorted().hasSize(FEW);
-      sockets.forEach(WireSocket::close);
+      sockets.forEach(RawWebSocketClient::close);
     }
   }
 

@@ -2,9 +2,9 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
-import io.feedhorn.transport.WireSocket.Frame;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.transport.RawWebSocketClient.Frame;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +33,7 @@ class HeartbeatIT {
 
   @Test
   void theWelcomeSaysHowOftenTheHeartBeats() {
-    try (WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+    try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       assertThat(socket.text()).contains(",\"heartbeat\":0.15,");
     }
   }
@@ -41,13 +41,13 @@ class HeartbeatIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
-    try (WireSocket dead = WireSocket.open(server.port(), path)) {
+    try (RawWebSocketClient dead = RawWebSocketClient.open(server.port(), path)) {
       dead.playDead();
 
       int pings = 0;
       Frame frame = dead.frame();
-      while (frame.opcode() != WireSocket.CLOSE) {
-        pings += frame.opcode() == WireSocket.PING ? 1 : 0;
+      while (frame.opcode() != RawWebSocketClient.CLOSE) {
+        pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
         frame = dead.frame();
       }
 
@@ -59,19 +59,20 @@ class HeartbeatIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatOnlyAnswersPingsIsKept(String path) {
-    try (WireSocket quiet = WireSocket.open(server.port(), path)) {
+    try (RawWebSocketClient quiet = RawWebSocketClient.open(server.port(), path)) {
       int pings = 0;
       while (pings < MANY_BEATS) {
         Frame frame = quiet.frame();
-        assertThat(frame.opcode()).isNotEqualTo(WireSocket.CLOSE);
-        pings += frame.opcode() == WireSocket.PING ? 1 : 0;
+        assertThat(frame.opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
+        pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
       }
     }
   }
 
   @Test
   void aSockJsSessionHasItsOwnHeartbeat() {
-    try (WireSocket quiet = WireSocket.open(server.port(), "/eventbus/000/quiet/websocket")) {
+    try (RawWebSocketClient quiet =
+        RawWebSocketClient.open(server.port(), "/eventbus/000/quiet/websocket")) {
       assertThat(quiet.text()).isEqualTo("o");
       assertThat(quiet.text()).isEqualTo("h");
       assertThat(quiet.text()).isEqualTo("h");
@@ -91,11 +92,11 @@ class HeartbeatIT {
   @Test
   void aStreamHasAHeartbeatThatFiresNoEvent() {
     SseReader stream = new SseReader(server);
-    stream.ask(Wish.of(server.latestFeed() + ".a"));
+    stream.ask(SubscribeRequest.of(server.latestFeed() + ".a"));
     stream.cursor();
 
     for (int i = 0; i < MANY_BEATS; i++) {
-      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.CURSOR);
+      assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
     }
     stream.close();
   }
@@ -104,13 +105,13 @@ class HeartbeatIT {
   void aHeartbeatMovesTheIdPastWhatWasNotForTheReader() {
     String feed = server.latestFeed();
     SseReader stream = new SseReader(server);
-    stream.ask(Wish.of(feed + ".mine"));
+    stream.ask(SubscribeRequest.of(feed + ".mine"));
     stream.cursor();
 
     String cursor = server.publish(feed + ".other", "1").cursor();
 
     while (!stream.cursor().equals(cursor)) {
-      assertThat(stream.event().type()).isIn(EventStreamText.COMMENT, EventStreamText.CURSOR);
+      assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
     }
     stream.close();
   }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.feedhorn.server.Http;
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -44,10 +44,10 @@ class JsonEverywhereIT {
   private static final String READER = "e0.*";
 
   private static RunningServer server;
-  private static WireSocket webSocket;
-  private static WireSocket bridge;
-  private static WireSocket publishingSocket;
-  private static WireSocket publishingBridge;
+  private static RawWebSocketClient webSocket;
+  private static RawWebSocketClient bridge;
+  private static RawWebSocketClient publishingSocket;
+  private static RawWebSocketClient publishingBridge;
   private static SseReader stream;
   private static final BlockingQueue<JsonObject> consumed = new LinkedBlockingQueue<>();
   private static String cursor;
@@ -60,19 +60,19 @@ class JsonEverywhereIT {
   @BeforeAll
   static void startServer() {
     server = RunningServer.start();
-    publishingSocket = WireSocket.open(server.port(), "/v1/ws");
+    publishingSocket = RawWebSocketClient.open(server.port(), "/v1/ws");
     publishingSocket.text();
-    publishingBridge = WireSocket.open(server.port(), "/eventbus/websocket");
-    webSocket = WireSocket.open(server.port(), "/v1/ws");
+    publishingBridge = RawWebSocketClient.open(server.port(), "/eventbus/websocket");
+    webSocket = RawWebSocketClient.open(server.port(), "/v1/ws");
     webSocket.text();
     webSocket.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + READER + "\"]}");
     cursor = new JsonObject(webSocket.text()).getString("cursor");
-    bridge = WireSocket.open(server.port(), "/eventbus/websocket");
+    bridge = RawWebSocketClient.open(server.port(), "/eventbus/websocket");
     bridge.send(
         "{\"type\":\"register\",\"address\":\"%s\",\"replyAddress\":\"in\"}".formatted(READER));
     assertThat(bridge.text()).contains("\"address\":\"in\"");
     stream = new SseReader(server);
-    stream.ask(Wish.of(READER));
+    stream.ask(SubscribeRequest.of(READER));
     server
         .vertx()
         .eventBus()
@@ -83,7 +83,8 @@ class JsonEverywhereIT {
 
   @AfterAll
   static void stopServer() {
-    List.of(webSocket, bridge, publishingSocket, publishingBridge).forEach(WireSocket::close);
+    List.of(webSocket, bridge, publishingSocket, publishingBridge)
+        .forEach(RawWebSocketClient::close);
     stream.close();
     server.close();
   }
@@ -108,12 +109,12 @@ class JsonEverywhereIT {
     if (value.code() != null) {
       assertThat(answer).isEqualTo(value.code());
     } else {
-      isRead(Published.within(answer), requireNonNull(value.compact()));
+      isRead(ReceiptAssert.within(answer), requireNonNull(value.compact()));
     }
   }
 
   /** Every way of reading gives the update, byte for byte. */
-  private static void isRead(Published published, String data) throws Exception {
+  private static void isRead(ReceiptAssert published, String data) throws Exception {
     isRead(published.update(data));
     assertThat(published.cursor()).isEqualTo(cursor);
   }
@@ -123,7 +124,9 @@ class JsonEverywhereIT {
     assertThat(server.http().get("/v1/topics/" + TOPIC + "/history?limit=1").body())
         .endsWith("\"updates\":[" + update + "]}");
     HttpResponse<String> poll =
-        server.http().get("/v1/updates?topics=" + READER + "&since=" + Http.query(cursor));
+        server
+            .http()
+            .get("/v1/updates?topics=" + READER + "&since=" + HttpTestClient.query(cursor));
     assertThat(poll.body()).endsWith("\"updates\":[" + update + "]}");
     cursor = poll.body().substring(11, poll.body().indexOf("\",\"now\""));
     assertThat(webSocket.text()).isEqualTo(update);

@@ -3,10 +3,10 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.log.Bounds;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.log.LogLimits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -38,8 +38,8 @@ class LimitsIT {
             ? Limits.DEFAULT.client(new Limits.PerClient(2, 0, 0))
             : Limits.DEFAULT.connections(2);
     try (RunningServer server = server(limits)) {
-      WireSocket first = WireSocket.open(server.port(), "/v1/ws");
-      WireSocket second = WireSocket.open(server.port(), "/eventbus/websocket");
+      RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws");
+      RawWebSocketClient second = RawWebSocketClient.open(server.port(), "/eventbus/websocket");
 
       HttpResponse<String> refused = server.http().get("/v1/time");
 
@@ -48,7 +48,7 @@ class LimitsIT {
       assertThat(refused.body()).contains(" 2").contains("limits.connections");
       assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
       assertThat(refused.headers().firstValue("Connection")).hasValue("close");
-      assertThat(WireSocket.handshake(server.port(), "/v1/ws")).startsWith("HTTP/1.1 429 ");
+      assertThat(RawWebSocketClient.handshake(server.port(), "/v1/ws")).startsWith("HTTP/1.1 429 ");
       assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
 
       second.close();
@@ -81,7 +81,7 @@ class LimitsIT {
   @Test
   void oneMessageTooManyOnAWebSocketIsRefusedAndItStaysOpen() {
     try (RunningServer server = rated(2, 0);
-        WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+        RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
       for (int i = 0; i < MANY; i++) {
         socket.send("{\"type\":\"ping\",\"id\":" + i + "}");
@@ -100,7 +100,7 @@ class LimitsIT {
   @Test
   void oneMessageTooManyOnTheBusIsRejectedAndItStaysOpen() {
     try (RunningServer server = rated(2, 0);
-        WireSocket socket = WireSocket.open(server.port(), "/eventbus/websocket")) {
+        RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       String send =
           "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"r\","
               + "\"body\":{\"topic\":\"t0.a\",\"data\":1}}";
@@ -125,8 +125,8 @@ class LimitsIT {
   @Test
   void oneValueTooManyIsRefusedAtEveryDoor() {
     try (RunningServer server = rated(0, 1);
-        WireSocket socket = WireSocket.open(server.port(), "/v1/ws");
-        WireSocket bus = WireSocket.open(server.port(), "/eventbus/websocket")) {
+        RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");
+        RawWebSocketClient bus = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       socket.text();
       String line = "{\"topic\":\"t0.a\",\"data\":1}";
       String batch = (line + "\n").repeat(MANY);
@@ -174,8 +174,8 @@ class LimitsIT {
     String deep = "[".repeat(501) + "]".repeat(501);
     String number = "9".repeat(1_001);
     try (RunningServer server = RunningServer.start();
-        WireSocket socket = WireSocket.open(server.port(), "/v1/ws");
-        WireSocket bus = WireSocket.open(server.port(), "/eventbus/websocket")) {
+        RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");
+        RawWebSocketClient bus = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       socket.text();
       for (String value : List.of(deep, number, "[".repeat(60_000))) {
         assertThat(server.http().post("/v1/topics/t0.a", value).body())
@@ -194,7 +194,8 @@ class LimitsIT {
 
   @Test
   void oneTopicOrFeedTooManyIsRefusedAndThoseThereAreGoOn() {
-    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.bounds(new Bounds(2, 2)))) {
+    try (RunningServer server =
+        RunningServer.with(ServerSetup.DEFAULT.bounds(new LogLimits(2, 2)))) {
       server.publish("one.a", "1");
       server.publish("one.b", "1");
       server.publish("two.a", "1");
@@ -235,12 +236,12 @@ class LimitsIT {
             });
   }
 
-  private static String answer(WireSocket socket, String message) {
+  private static String answer(RawWebSocketClient socket, String message) {
     socket.send(message);
     return socket.text();
   }
 
-  private static List<String> texts(WireSocket socket, int count) {
+  private static List<String> texts(RawWebSocketClient socket, int count) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       texts.add(socket.text());

@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /** {@code /v1/updates} keeps the contract where answers are held. */
 class LongPollingContractIT extends TransportContract {
   @Override
-  public Reader connect(RunningServer server) {
+  public TestReader connect(RunningServer server) {
     return new PollingReader(server, 10);
   }
 

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class MessageOrderIT {
   @RepeatedTest(10)
   void whatASocketPublishesBeforeItUnsubscribesIsHeard() {
     String topic = server.everyFeed() + ".a";
-    try (WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+    try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
       List<String> messages = new ArrayList<>();
       messages.add("{\"type\":\"subscribe\",\"id\":0,\"topics\":[\"%s\"]}".formatted(topic));
@@ -66,7 +66,7 @@ class MessageOrderIT {
   @RepeatedTest(10)
   void aSubscriptionBeginsAfterWhatWasPublishedBeforeIt() {
     String topic = server.everyFeed() + ".a";
-    try (WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+    try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
       socket.sendTogether(
           "{\"type\":\"publish\",\"id\":1,\"topic\":\"%s\",\"data\":1}".formatted(topic),
@@ -90,7 +90,8 @@ class MessageOrderIT {
   @RepeatedTest(10)
   void whatABridgePublishesBeforeItUnregistersIsHeard() {
     String topic = server.everyFeed() + ".a";
-    try (WireSocket socket = WireSocket.open(server.port(), "/eventbus/websocket")) {
+    try (RawWebSocketClient socket =
+        RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       List<String> messages = new ArrayList<>();
       messages.add(bridge("register", topic, "null"));
       for (int i = 1; i <= VALUES; i++) {

@@ -3,9 +3,9 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
 import io.feedhorn.transport.Command.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;

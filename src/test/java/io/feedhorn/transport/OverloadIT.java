@@ -2,9 +2,9 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +41,7 @@ class OverloadIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/crowd/websocket"})
   void turnsNewWebSocketsAwayWith503AndATimeToComeBack(String path) {
-    assertThat(WireSocket.handshake(server.port(), path))
+    assertThat(RawWebSocketClient.handshake(server.port(), path))
         .startsWith("HTTP/1.1 503 ")
         .containsIgnoringCase("\r\nretry-after: ");
   }

@@ -2,9 +2,9 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -68,14 +68,14 @@ class PatienceIT {
   void aLongPollAStreamAndAWebSocketAreKept() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
-    try (WireSocket socket = WireSocket.open(server.port(), "/v1/ws")) {
+    try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       SseReader stream = new SseReader(server);
-      stream.ask(Wish.of(topic));
+      stream.ask(SubscribeRequest.of(topic));
       String poll =
           server.http().get("/v1/updates?topics=" + topic + "&wait=2&since=" + cursor).body();
       assertThat(poll).contains("\"updates\":[]");
       for (int i = 0; i < MANY_BEATS; i++) {
-        assertThat(socket.frame().opcode()).isNotEqualTo(WireSocket.CLOSE);
+        assertThat(socket.frame().opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
       }
 
       server.publish(topic, "2");

@@ -3,8 +3,8 @@ package io.feedhorn.transport;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client that asks again and again, each time from the cursor of the last answer. */
-final class PollingReader implements Reader {
+final class PollingReader implements TestReader {
   private static final int LIMIT = 7;
   private static final long PATIENCE_NANOS = 15_000_000_000L;
 
-  private final Http http;
+  private final HttpTestClient http;
   private final double waitSeconds;
   private final Deque<String> taken = new ArrayDeque<>();
-  private Wish wish = Wish.of();
+  private SubscribeRequest wish = SubscribeRequest.of();
   private @Nullable String refusal;
   private @Nullable Boolean recovered;
   private String cursor = "";
@@ -36,7 +36,7 @@ final class PollingReader implements Reader {
   }
 
   @Override
-  public void ask(Wish asked) {
+  public void ask(SubscribeRequest asked) {
     wish = asked;
     taken.clear();
     recovered = null;
@@ -48,8 +48,8 @@ final class PollingReader implements Reader {
     HttpResponse<String> response =
         http.get(
             "/v1/updates?topics="
-                + Http.query(String.join(",", wish.topics()))
-                + (since == null ? "" : "&since=" + Http.query(since))
+                + HttpTestClient.query(String.join(",", wish.topics()))
+                + (since == null ? "" : "&since=" + HttpTestClient.query(since))
                 + (wish.conflate() ? "&conflate=true" : "")
                 + (wait > 0 ? "&wait=" + wait : "")
                 + "&limit="

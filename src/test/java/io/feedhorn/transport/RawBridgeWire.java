@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /** The bridge on a bare WebSocket. */
-record RawBridgeWire(WireSocket socket) implements BridgeWire {
+record RawBridgeWire(RawWebSocketClient socket) implements BridgeWire {
   static RawBridgeWire to(RunningServer server) {
-    return new RawBridgeWire(WireSocket.open(server.port(), "/eventbus/websocket"));
+    return new RawBridgeWire(RawWebSocketClient.open(server.port(), "/eventbus/websocket"));
   }
 
   @Override

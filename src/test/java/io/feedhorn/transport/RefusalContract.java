@@ -24,8 +24,8 @@ interface RefusalContract extends Contract {
         "a.b/c"
       })
   default void aBadPatternIsRefusedAndTheNextRequestIsServed(String pattern) {
-    try (Reader reader = connect(server())) {
-      reader.ask(Wish.of(pattern));
+    try (TestReader reader = connect(server())) {
+      reader.ask(SubscribeRequest.of(pattern));
 
       assertThat(reader.refusal()).isEqualTo("bad_topic");
       assertServed(reader);
@@ -37,11 +37,11 @@ interface RefusalContract extends Contract {
     String feed = server().latestFeed();
     String fits = feed + "." + "x".repeat(199 - feed.length());
 
-    try (Reader reader = connect(server())) {
-      reader.ask(Wish.of(fits + "x"));
+    try (TestReader reader = connect(server())) {
+      reader.ask(SubscribeRequest.of(fits + "x"));
       assertThat(reader.refusal()).isEqualTo("bad_topic");
 
-      reader.ask(Wish.of(fits));
+      reader.ask(SubscribeRequest.of(fits));
       assertThat(reader.refusal()).isNull();
       assertThat(server().publish(fits, "1").update("1")).isEqualTo(reader.next());
     }
@@ -65,8 +65,8 @@ interface RefusalContract extends Contract {
   default void aCursorThatCannotBeReadOrIsOfNoFeedAskedForIsRefused(String cursor) {
     String feed = server().latestFeed();
 
-    try (Reader reader = connect(server())) {
-      reader.ask(Wish.of(feed + ".a").since(cursor.replace("FEED", feed)));
+    try (TestReader reader = connect(server())) {
+      reader.ask(SubscribeRequest.of(feed + ".a").since(cursor.replace("FEED", feed)));
 
       assertThat(reader.refusal()).isEqualTo("bad_cursor");
       assertServed(reader);

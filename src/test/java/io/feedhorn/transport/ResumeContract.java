@@ -3,8 +3,8 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.feedhorn.server.Published;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.ServerSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,13 +20,13 @@ interface ResumeContract extends Contract {
   default void aCursorIsThereBeforeTheFirstUpdate() {
     String topic = server().everyFeed() + ".first";
     String cursor;
-    try (Reader reader = connected(Wish.of(topic))) {
+    try (TestReader reader = connected(SubscribeRequest.of(topic))) {
       cursor = reader.cursor();
     }
     String first = server().publish(topic, "1").update("1");
     String second = server().publish(topic, "2").update("2");
 
-    try (Reader reader = connected(Wish.of(topic).since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
       assertThat(Contract.take(reader, 2)).containsExactly(first, second);
       assertRecovered(reader, true);
     }
@@ -38,7 +38,7 @@ interface ResumeContract extends Contract {
     server().publish(topic, "1");
     String cursor = server().publish(topic, "2").cursor();
 
-    try (Reader reader = connected(Wish.of(topic).since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
       String third = server().publish(topic, "3").update("3");
 
       assertThat(reader.next()).isEqualTo(third);
@@ -63,7 +63,7 @@ interface ResumeContract extends Contract {
     List<Long> offsets = new ArrayList<>();
 
     while (offsets.size() < count) {
-      try (Reader reader = connected(Wish.of(feed + ".>").since(cursor))) {
+      try (TestReader reader = connected(SubscribeRequest.of(feed + ".>").since(cursor))) {
         int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
         while (offsets.size() < stop) {
           offsets.add(Contract.offset(reader.next()));
@@ -83,12 +83,12 @@ interface ResumeContract extends Contract {
     String feed = server().briefFeed();
     String cursor = server().publish(feed + ".busy", "0").cursor();
     String kept = server().publish(feed + ".quiet", "1").update("1");
-    Published newest = server().publish(feed + ".busy", "2");
+    ReceiptAssert newest = server().publish(feed + ".busy", "2");
     for (int i = 0; i < ServerSetup.BRIEF; i++) {
       newest = server().publish(feed + ".busy", "3");
     }
 
-    try (Reader reader = connected(Wish.of(feed + ".*").since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
       assertThat(Contract.take(reader, 2)).containsExactly(kept, newest.update("3"));
       assertRecovered(reader, false);
       String live = server().publish(feed + ".busy", "4").update("4");
@@ -105,7 +105,7 @@ interface ResumeContract extends Contract {
       missed.add(server().publish(topic, Integer.toString(i)).update(Integer.toString(i)));
     }
 
-    try (Reader reader = connected(Wish.of(topic).since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
       assertThat(Contract.take(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
       assertRecovered(reader, true);
     }
@@ -120,7 +120,7 @@ interface ResumeContract extends Contract {
       server().publish(feed + ".busy", "2");
     }
 
-    try (Reader reader = connected(Wish.of(feed + ".quiet").since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(feed + ".quiet").since(cursor))) {
       String live = server().publish(feed + ".quiet", "3").update("3");
 
       assertThat(reader.next()).isEqualTo(live);
@@ -136,7 +136,8 @@ interface ResumeContract extends Contract {
     String a = server().publish(feed + ".a", "2").update("2");
     String b = server().publish(feed + ".b", "3").update("3");
 
-    try (Reader reader = connected(Wish.of(feed + ".*").since(cursor.formatted(feed)))) {
+    try (TestReader reader =
+        connected(SubscribeRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
       String live = server().publish(feed + ".a", "4").update("4");
 
       assertThat(Contract.take(reader, 3)).containsExactly(a, b, live);
@@ -147,10 +148,10 @@ interface ResumeContract extends Contract {
   @Test
   default void aCursorPastTheEndOfTheFeedIsNotBelieved() {
     String topic = server().latestFeed() + ".a";
-    Published first = server().publish(topic, "1");
+    ReceiptAssert first = server().publish(topic, "1");
     String ahead = first.cursor().replaceAll(":1$", ":1000");
 
-    try (Reader reader = connected(Wish.of(topic).since(ahead))) {
+    try (TestReader reader = connected(SubscribeRequest.of(topic).since(ahead))) {
       assertThat(reader.next()).isEqualTo(first.update("1"));
       assertRecovered(reader, false);
     }
@@ -166,7 +167,7 @@ interface ResumeContract extends Contract {
     String fifth = server().publish(two, "5").update("5");
 
     String later;
-    try (Reader reader = connected(Wish.of(one, two).since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(one, two).since(cursor))) {
       List<String> missed = Contract.take(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
@@ -176,7 +177,7 @@ interface ResumeContract extends Contract {
     }
 
     String sixth = server().publish(one, "6").update("6");
-    try (Reader reader = connected(Wish.of(one, two).since(later))) {
+    try (TestReader reader = connected(SubscribeRequest.of(one, two).since(later))) {
       assertThat(reader.next()).isEqualTo(sixth);
       assertRecovered(reader, true);
     }
@@ -192,7 +193,7 @@ interface ResumeContract extends Contract {
     String snapshot = server().publish(added, "3").update("3");
     String missed = server().publish(known, "4").update("4");
 
-    try (Reader reader = connected(Wish.of(known, added).since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(known, added).since(cursor))) {
       assertThat(Contract.take(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
     }
   }
@@ -215,7 +216,7 @@ interface ResumeContract extends Contract {
       }
     }
 
-    try (Reader reader = connected(Wish.of(feed + ".*").since("earliest"))) {
+    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
       assertThat(Contract.take(reader, held.size())).isEqualTo(held);
       String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
       assertThat(reader.next()).isEqualTo(live);
@@ -226,7 +227,7 @@ interface ResumeContract extends Contract {
   default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsBeginning() {
     String topic = server().everyFeed() + ".unborn";
 
-    try (Reader reader = connected(Wish.of(topic).since("earliest"))) {
+    try (TestReader reader = connected(SubscribeRequest.of(topic).since("earliest"))) {
       String first = server().publish(topic, "1").update("1");
       String second = server().publish(topic, "2").update("2");
       assertThat(Contract.take(reader, 2)).containsExactly(first, second);
@@ -245,7 +246,7 @@ interface ResumeContract extends Contract {
       ofTwo.add(server().publish(two, data).update(data));
     }
 
-    try (Reader reader = connected(Wish.of(one, two).since("earliest"))) {
+    try (TestReader reader = connected(SubscribeRequest.of(one, two).since("earliest"))) {
       List<String> taken = Contract.take(reader, 20);
       assertThat(taken).containsSubsequence(ofOne).containsSubsequence(ofTwo);
       String live = server().publish(two, "10").update("10");
@@ -269,12 +270,12 @@ interface ResumeContract extends Contract {
     }
     List<String> taken = new ArrayList<>();
     String cursor;
-    try (Reader reader = connected(Wish.of(feed + ".*").since("earliest"))) {
+    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
       taken.addAll(Contract.take(reader, before));
       taken.addAll(reader.rest());
       cursor = reader.cursor();
     }
-    try (Reader reader = connected(Wish.of(feed + ".*").since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
       taken.addAll(Contract.take(reader, held.size() - taken.size()));
       assertRecovered(reader, true);
     }
@@ -284,8 +285,8 @@ interface ResumeContract extends Contract {
   @ParameterizedTest
   @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
   default void earliestIsSpelledInOneWay(String since) {
-    try (Reader reader = connect(server())) {
-      reader.ask(Wish.of(server().everyFeed() + ".a").since(since));
+    try (TestReader reader = connect(server())) {
+      reader.ask(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
       assertThat(reader.refusal()).isIn("bad_cursor", "rejected");
     }
   }

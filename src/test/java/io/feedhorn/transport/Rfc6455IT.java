@@ -1,16 +1,16 @@
 package io.feedhorn.transport;
 
-import static io.feedhorn.transport.WireSocket.BINARY;
-import static io.feedhorn.transport.WireSocket.CLOSE;
-import static io.feedhorn.transport.WireSocket.CONTINUATION;
-import static io.feedhorn.transport.WireSocket.PING;
-import static io.feedhorn.transport.WireSocket.PONG;
-import static io.feedhorn.transport.WireSocket.TEXT;
+import static io.feedhorn.transport.RawWebSocketClient.BINARY;
+import static io.feedhorn.transport.RawWebSocketClient.CLOSE;
+import static io.feedhorn.transport.RawWebSocketClient.CONTINUATION;
+import static io.feedhorn.transport.RawWebSocketClient.PING;
+import static io.feedhorn.transport.RawWebSocketClient.PONG;
+import static io.feedhorn.transport.RawWebSocketClient.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.transport.WireSocket.Frame;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.transport.RawWebSocketClient.Frame;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -43,7 +43,7 @@ class Rfc6455IT {
 
   private static RunningServer server;
 
-  private WireSocket socket;
+  private RawWebSocketClient socket;
 
   @BeforeAll
   static void startServer() {
@@ -57,7 +57,7 @@ class Rfc6455IT {
 
   @BeforeEach
   void connect() {
-    socket = WireSocket.open(server.port(), "/v1/ws");
+    socket = RawWebSocketClient.open(server.port(), "/v1/ws");
   }
 
   @AfterEach
@@ -72,7 +72,7 @@ class Rfc6455IT {
   /** Another one, where the path is not that of the contract, or the first was closed. */
   private void open(String path) {
     socket.close();
-    socket = WireSocket.open(server.port(), path);
+    socket = RawWebSocketClient.open(server.port(), path);
   }
 
   /** Section 4.2.1. */
@@ -94,11 +94,11 @@ class Rfc6455IT {
         "GET /v1/ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 .formatted(server.port())
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    assertThat(WireSocket.request(server.port(), good))
+    assertThat(RawWebSocketClient.request(server.port(), good))
         .startsWith("HTTP/1.1 101 ")
         .containsIgnoringCase("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 
-    String head = WireSocket.request(server.port(), good.replace(right, wrong));
+    String head = RawWebSocketClient.request(server.port(), good.replace(right, wrong));
 
     assertThat(head).containsPattern("^HTTP/1.1 " + status + " ");
     if (status.equals("426")) {

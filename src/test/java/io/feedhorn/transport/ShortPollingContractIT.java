@@ -2,15 +2,15 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 /** {@code /v1/updates} keeps the contract where answers come at once. */
 class ShortPollingContractIT extends TransportContract {
   @Override
-  public Reader connect(RunningServer server) {
+  public TestReader connect(RunningServer server) {
     return new PollingReader(server, 0);
   }
 
@@ -33,7 +33,7 @@ class ShortPollingContractIT extends TransportContract {
     JsonObject earliest = new JsonObject(server().http().get(path + "earliest").body());
     assertThat(earliest.getJsonArray("updates")).hasSize(1);
     assertThat(earliest.containsKey("recovered")).isFalse();
-    String cursor = Http.query(earliest.getString("cursor"));
+    String cursor = HttpTestClient.query(earliest.getString("cursor"));
     assertThat(new JsonObject(server().http().get(path + cursor).body()).getBoolean("recovered"))
         .isTrue();
   }

@@ -3,12 +3,12 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
-import io.feedhorn.transport.EventStreamText.Event;
-import io.feedhorn.transport.WireSocket.Frame;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.transport.RawWebSocketClient.Frame;
+import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -50,13 +50,13 @@ class SlowReaderIT {
     List<Long> offsets = new ArrayList<>();
     String cursor = server.publish(topic, "0").cursor();
 
-    try (WireSocket slow = webSocket(topic, cursor)) {
+    try (RawWebSocketClient slow = webSocket(topic, cursor)) {
       slow.stopReading();
       publishUntilNobodyHears(topic);
       slow.goOnReading();
       Frame frame = slow.frame();
-      while (frame.opcode() != WireSocket.CLOSE) {
-        if (frame.opcode() == WireSocket.TEXT) {
+      while (frame.opcode() != RawWebSocketClient.CLOSE) {
+        if (frame.opcode() == RawWebSocketClient.TEXT) {
           offsets.add(Contract.offset(frame.text()));
         }
         frame = slow.frame();
@@ -76,11 +76,12 @@ class SlowReaderIT {
     String cursor = server.publish(topic, "0").cursor();
     String reached = cursor;
 
-    try (NarrowStream slow =
-        new NarrowStream(server.port(), SseReader.path(Wish.of(topic).since(cursor)))) {
+    try (SlowSseClient slow =
+        new SlowSseClient(
+            server.port(), SseReader.path(SubscribeRequest.of(topic).since(cursor)))) {
       awaitReaders(topic, 1);
       publishUntilNobodyHears(topic);
-      EventStreamText text = new EventStreamText(slow);
+      SseText text = new SseText(slow);
       for (Event event = text.next(); event != null; event = text.next()) {
         reached = event.lastEventId().isEmpty() ? reached : event.lastEventId();
         if (event.type().equals("update")) {
@@ -100,7 +101,8 @@ class SlowReaderIT {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "0");
 
-    try (WireSocket slow = WireSocket.narrow(server.port(), "/eventbus/websocket")) {
+    try (RawWebSocketClient slow =
+        RawWebSocketClient.narrow(server.port(), "/eventbus/websocket")) {
       slow.send(registration(topic));
       slow.text();
       slow.stopReading();
@@ -116,8 +118,8 @@ class SlowReaderIT {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "0");
 
-    try (WireSocket slow =
-        WireSocket.narrow(server.port(), "/eventbus/000/slow-reader/websocket")) {
+    try (RawWebSocketClient slow =
+        RawWebSocketClient.narrow(server.port(), "/eventbus/000/slow-reader/websocket")) {
       assertThat(slow.text()).isEqualTo("o");
       slow.send(new JsonArray().add(registration(topic)).encode());
       slow.text();
@@ -139,7 +141,7 @@ class SlowReaderIT {
     String feed = server.latestFeed();
     server.publish(feed + ".t0", "0");
 
-    try (WireSocket slow = webSocket(feed + ".*", null)) {
+    try (RawWebSocketClient slow = webSocket(feed + ".*", null)) {
       slow.stopReading();
       List<String> newest = publishOnThreeTopics(feed);
       slow.goOnReading();
@@ -158,12 +160,12 @@ class SlowReaderIT {
     String feed = server.latestFeed();
     server.publish(feed + ".t0", "0");
 
-    try (NarrowStream slow =
-        new NarrowStream(server.port(), SseReader.path(Wish.of(feed + ".*")))) {
+    try (SlowSseClient slow =
+        new SlowSseClient(server.port(), SseReader.path(SubscribeRequest.of(feed + ".*")))) {
       awaitReaders(feed + ".t0", 1);
       List<String> newest = publishOnThreeTopics(feed);
 
-      EventStreamText text = new EventStreamText(slow);
+      SseText text = new SseText(slow);
       List<String> came = new ArrayList<>();
       while (!came.containsAll(newest)) {
         came.add(update(text));
@@ -178,8 +180,8 @@ class SlowReaderIT {
     String feed = server.latestFeed();
     server.publish(feed + ".t0", "0");
 
-    try (WireSocket slow =
-        WireSocket.narrow(server.port(), "/eventbus/000/conflated-reader/websocket")) {
+    try (RawWebSocketClient slow =
+        RawWebSocketClient.narrow(server.port(), "/eventbus/000/conflated-reader/websocket")) {
       assertThat(slow.text()).isEqualTo("o");
       slow.send(new JsonArray().add(registration(feed + ".*")).encode());
       slow.text();
@@ -203,7 +205,7 @@ class SlowReaderIT {
     server.publish(topic, "0");
     String session = "/eventbus/000/slow-session/";
 
-    try (NarrowStream slow = NarrowStream.posting(server.port(), session + "xhr_streaming")) {
+    try (SlowSseClient slow = SlowSseClient.posting(server.port(), session + "xhr_streaming")) {
       String register = new JsonArray().add(registration(topic)).encode();
       assertThat(slow.read()).isNotNegative();
       assertThat(server.http().post(session + "xhr_send", register).statusCode()).isEqualTo(204);
@@ -214,7 +216,7 @@ class SlowReaderIT {
     }
   }
 
-  private static String update(EventStreamText text) {
+  private static String update(SseText text) {
     Event event = text.next();
     while (event != null && !event.type().equals("update")) {
       event = text.next();
@@ -225,8 +227,8 @@ class SlowReaderIT {
     return event.data();
   }
 
-  private static WireSocket webSocket(String topic, @Nullable String since) {
-    WireSocket socket = WireSocket.narrow(server.port(), "/v1/ws");
+  private static RawWebSocketClient webSocket(String topic, @Nullable String since) {
+    RawWebSocketClient socket = RawWebSocketClient.narrow(server.port(), "/v1/ws");
     socket.text();
     JsonObject subscribe =
         new JsonObject()
@@ -277,11 +279,11 @@ class SlowReaderIT {
         .isNotEmpty();
   }
 
-  private static void resume(Reader reader, String topic, String start, List<Long> offsets) {
+  private static void resume(TestReader reader, String topic, String start, List<Long> offsets) {
     String cursor = start.replaceAll("[0-9]+$", "" + offsets.get(offsets.size() - 1));
     try (reader) {
-      reader.ask(Wish.of(topic).since(cursor));
-      Published last = server.publish(topic, "\"last\"");
+      reader.ask(SubscribeRequest.of(topic).since(cursor));
+      ReceiptAssert last = server.publish(topic, "\"last\"");
       while (offsets.get(offsets.size() - 1) < last.offset()) {
         offsets.add(Contract.offset(reader.next()));
       }

@@ -3,8 +3,8 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class SockJsIT {
       delimiter = '|',
       value = {"[%s]", "%s", "[%s,%s]"})
   void aSocketTakesAnArrayOfMessagesOrOne(String form) {
-    try (WireSocket socket = socket()) {
+    try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
       socket.send("");
       socket.send("[]");
@@ -67,7 +67,7 @@ class SockJsIT {
     String data = "\"é\u2028\uD83D\uDE00 \\\"\"";
     server.publish(topic, data);
 
-    try (WireSocket socket = socket()) {
+    try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
       socket.send("[" + quoted(register(topic)) + "]");
 
@@ -83,7 +83,7 @@ class SockJsIT {
   @ParameterizedTest
   @ValueSource(strings = {"[\"a", "a", "{}", "[5]", "[\"a\"]]"})
   void whatIsNotSockJsEndsTheSocketWithoutAWord(String broken) {
-    try (WireSocket socket = socket()) {
+    try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
       socket.send(broken);
@@ -94,10 +94,10 @@ class SockJsIT {
 
   @Test
   void aBinaryFrameEndsTheSocketWithoutAWord() {
-    try (WireSocket socket = socket()) {
+    try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
-      socket.frame(true, WireSocket.BINARY, "[\"a\"]".getBytes(StandardCharsets.UTF_8));
+      socket.frame(true, RawWebSocketClient.BINARY, "[\"a\"]".getBytes(StandardCharsets.UTF_8));
 
       assertThat(socket.closeCode()).isEqualTo(ABNORMAL);
     }
@@ -105,8 +105,8 @@ class SockJsIT {
 
   @Test
   void twoSocketsOfOneNameAreTwoSessions() {
-    try (WireSocket one = socket();
-        WireSocket other = socket()) {
+    try (RawWebSocketClient one = socket();
+        RawWebSocketClient other = socket()) {
       assertThat(one.text()).isEqualTo("o");
       assertThat(other.text()).isEqualTo("o");
       other.send("[" + quoted(ask("other")) + "]");
@@ -262,7 +262,7 @@ class SockJsIT {
             .http()
             .post(
                 session + "/jsonp_send",
-                "d=" + Http.query("[" + quoted(ask("r")) + "]"),
+                "d=" + HttpTestClient.query("[" + quoted(ask("r")) + "]"),
                 "Content-Type",
                 "application/x-www-form-urlencoded");
 
@@ -289,8 +289,8 @@ class SockJsIT {
     }
   }
 
-  private WireSocket socket() {
-    return WireSocket.open(server.port(), session + "/websocket");
+  private RawWebSocketClient socket() {
+    return RawWebSocketClient.open(server.port(), session + "/websocket");
   }
 
   /** An answer that goes on, of a session that it has opened. */

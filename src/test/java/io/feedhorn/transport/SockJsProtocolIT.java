@@ -3,9 +3,9 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.server.RawHttp;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.http.RawHttpClient;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
@@ -263,10 +263,10 @@ class SockJsProtocolIT {
   void butNotEmptyNorWithDotsNorOfOtherParts(String part) {
     String path = "/eventbus" + part + "/xhr";
 
-    assertThat(RawHttp.ask(server.port(), "GET", path, "Connection: close").status())
+    assertThat(RawHttpClient.ask(server.port(), "GET", path, "Connection: close").status())
         .isEqualTo(404);
     assertThat(
-            RawHttp.ask(server.port(), "POST", path, "Content-Length: 0", "Connection: close")
+            RawHttpClient.ask(server.port(), "POST", path, "Content-Length: 0", "Connection: close")
                 .status())
         .isEqualTo(404);
   }
@@ -309,8 +309,8 @@ class SockJsProtocolIT {
 
   @Test
   void aConnectionThatAProxyRewroteIsRefused() {
-    RawHttp.Answer answer =
-        RawHttp.ask(
+    RawHttpClient.Answer answer =
+        RawHttpClient.ask(
             server.port(),
             "GET",
             "/eventbus/0/0/websocket",
@@ -327,8 +327,8 @@ class SockJsProtocolIT {
         List.of(
             List.of("Content-Length: 0", "Upgrade: WebSocket", "Connection: Upgrade"),
             List.of("Content-Length: 0"))) {
-      RawHttp.Answer answer =
-          RawHttp.ask(
+      RawHttpClient.Answer answer =
+          RawHttpClient.ask(
               server.port(), "POST", "/eventbus/0/0/websocket", lines.toArray(String[]::new));
 
       assertThat(answer.status()).isEqualTo(405);
@@ -348,8 +348,8 @@ class SockJsProtocolIT {
     "13, 'keep-alive, Upgrade'"
   })
   void aHandshakeIsAnsweredAsTheDraftsAndTheStandardHaveIt(String version, String connection) {
-    RawHttp.Answer answer =
-        RawHttp.ask(
+    RawHttpClient.Answer answer =
+        RawHttpClient.ask(
             server.port(),
             "GET",
             session + "/websocket",
@@ -368,7 +368,8 @@ class SockJsProtocolIT {
 
   @Test
   void aSocketCarriesTheSameFrames() {
-    try (WireSocket socket = WireSocket.open(server.port(), session + "/websocket")) {
+    try (RawWebSocketClient socket =
+        RawWebSocketClient.open(server.port(), session + "/websocket")) {
       assertThat(socket.text()).isEqualTo("o");
       socket.send(asked("a"));
       assertThat(socket.text()).startsWith("a[\"");
@@ -554,7 +555,7 @@ class SockJsProtocolIT {
     isNotCached(opened);
     assertThat(opened.body()).isEqualTo("/**/callback(\"o\");\r\n");
 
-    HttpResponse<String> sent = form("d=" + io.feedhorn.server.Http.query(asked("x")));
+    HttpResponse<String> sent = form("d=" + io.feedhorn.http.HttpTestClient.query(asked("x")));
     assertThat(sent.statusCode()).isEqualTo(200);
     assertThat(sent.body()).isEqualTo("ok");
     assertThat(type(sent)).isEqualTo(TEXT);
@@ -582,7 +583,8 @@ class SockJsProtocolIT {
       assertThat(empty.statusCode()).as(none).isEqualTo(500);
       assertThat(empty.body()).contains("Payload expected.");
     }
-    assertThat(form("d=" + io.feedhorn.server.Http.query(asked("b"))).body()).isEqualTo("ok");
+    assertThat(form("d=" + io.feedhorn.http.HttpTestClient.query(asked("b"))).body())
+        .isEqualTo("ok");
     assertThat(server.http().get(poll).body()).startsWith("/**/x(\"a[");
   }
 
@@ -655,14 +657,16 @@ class SockJsProtocolIT {
       for (int i = 0; i < 2; i++) {
         kept.getOutputStream()
             .write("GET /eventbus HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(RawHttp.read(kept.getInputStream()).body()).isEqualTo("Welcome to SockJS!\n");
+        assertThat(RawHttpClient.read(kept.getInputStream()).body())
+            .isEqualTo("Welcome to SockJS!\n");
       }
     }
   }
 
   @Test
   void theGreetingIsToldToHttp10() {
-    RawHttp.Answer answer = RawHttp.send(server.port(), "GET /eventbus HTTP/1.0\r\nHost: h");
+    RawHttpClient.Answer answer =
+        RawHttpClient.send(server.port(), "GET /eventbus HTTP/1.0\r\nHost: h");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Transfer-Encoding")).isEmpty();
@@ -677,8 +681,9 @@ class SockJsProtocolIT {
     try (InputStream first = server.http().open("POST", path, "").body()) {
       read(first, 2049);
       // The second is turned away, so it ends by itself.
-      RawHttp.Answer answer =
-          RawHttp.send(server.port(), "POST " + path + " HTTP/1.0\r\nHost: h\r\nContent-Length: 0");
+      RawHttpClient.Answer answer =
+          RawHttpClient.send(
+              server.port(), "POST " + path + " HTTP/1.0\r\nHost: h\r\nContent-Length: 0");
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Transfer-Encoding")).isEmpty();

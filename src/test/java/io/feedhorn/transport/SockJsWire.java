@@ -2,8 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonArray;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -108,10 +108,10 @@ abstract class SockJsWire implements BridgeWire {
   }
 
   private static final class OverWebSocket extends SockJsWire {
-    private final WireSocket socket;
+    private final RawWebSocketClient socket;
 
     OverWebSocket(RunningServer server) {
-      this.socket = WireSocket.open(server.port(), session() + "websocket");
+      this.socket = RawWebSocketClient.open(server.port(), session() + "websocket");
       assertThat(socket.text()).isEqualTo("o");
       readInBackground(this::read);
     }
@@ -135,7 +135,7 @@ abstract class SockJsWire implements BridgeWire {
   }
 
   private static final class OverHttp extends SockJsWire {
-    private final Http http;
+    private final HttpTestClient http;
     private final String session = session();
     private final String method;
     private final String receiving;

@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /** {@code /eventbus} keeps the contract over SockJS's {@code xhr}. */
 class SockJsXhrPollingContractIT extends BridgeContract {

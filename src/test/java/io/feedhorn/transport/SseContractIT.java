@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /** {@code /v1/stream} keeps the contract. */
 class SseContractIT extends TransportContract {
   @Override
-  public Reader connect(RunningServer server) {
+  public TestReader connect(RunningServer server) {
     return new SseReader(server);
   }
 

@@ -2,11 +2,11 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
-import io.feedhorn.transport.EventStreamText.Event;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +62,10 @@ class SseIT {
   @Test
   void anUpdateIsAnEventWithTheCursorBehindItAsItsId() {
     String topic = server.latestFeed() + ".a";
-    Published first = server.publish(topic, "1");
+    ReceiptAssert first = server.publish(topic, "1");
 
-    stream.ask(Wish.of(topic));
-    Published second = server.publish(topic, "2");
+    stream.ask(SubscribeRequest.of(topic));
+    ReceiptAssert second = server.publish(topic, "2");
 
     assertThat(updates(2))
         .containsExactly(
@@ -76,7 +76,7 @@ class SseIT {
   @Test
   void theTimeToReconnectIsSaidOnceAndFirst() {
     String topic = server.latestFeed() + ".a";
-    stream.ask(Wish.of(topic));
+    stream.ask(SubscribeRequest.of(topic));
     server.publish(topic, "1");
     server.publish(topic, "2");
 
@@ -85,19 +85,19 @@ class SseIT {
       events.add(stream.event());
     }
 
-    assertThat(events.get(0).type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(events.get(0).type()).isEqualTo(SseText.RETRY);
     assertThat(Integer.parseInt(events.get(0).data())).isBetween(100, 10_000);
-    assertThat(events).filteredOn(event -> event.type().equals(EventStreamText.RETRY)).hasSize(1);
+    assertThat(events).filteredOn(event -> event.type().equals(SseText.RETRY)).hasSize(1);
   }
 
   @Test
   void theIdIsThereBeforeTheFirstUpdate() {
     String feed = server.latestFeed();
-    stream.ask(Wish.of(feed + ".a"));
+    stream.ask(SubscribeRequest.of(feed + ".a"));
 
-    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     Event first = stream.event();
-    assertThat(first.type()).isEqualTo(EventStreamText.CURSOR);
+    assertThat(first.type()).isEqualTo(SseText.CURSOR);
     assertThat(first.data()).isEqualTo("{\"type\":\"cursor\"}");
     assertThat(first.lastEventId()).matches(feed + ":[a-z0-9]{4,16}:0");
   }
@@ -105,11 +105,11 @@ class SseIT {
   @Test
   void anUpdateThatComesFirstHasTheTimeToReconnect() {
     String topic = server.latestFeed() + ".a";
-    Published snapshot = server.publish(topic, "1");
+    ReceiptAssert snapshot = server.publish(topic, "1");
 
-    stream.ask(Wish.of(topic));
+    stream.ask(SubscribeRequest.of(topic));
 
-    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     assertThat(stream.event())
         .isEqualTo(new Event("update", snapshot.update("1"), snapshot.cursor()));
   }
@@ -118,11 +118,11 @@ class SseIT {
   void whatWasMissedComesFirstForAReaderThatResumes() {
     String topic = server.everyFeed() + ".a";
     String since = server.publish(topic, "1").cursor();
-    Published second = server.publish(topic, "2");
+    ReceiptAssert second = server.publish(topic, "2");
 
-    stream.open(SseReader.path(Wish.of(topic)), "Last-Event-ID", since);
+    stream.open(SseReader.path(SubscribeRequest.of(topic)), "Last-Event-ID", since);
 
-    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     assertThat(stream.event()).isEqualTo(new Event("update", second.update("2"), second.cursor()));
   }
 
@@ -133,11 +133,11 @@ class SseIT {
     String other = server.latestFeed();
     server.publish(other + ".a", "1");
 
-    stream.ask(Wish.of(empty + ".a", other + ".a"));
+    stream.ask(SubscribeRequest.of(empty + ".a", other + ".a"));
 
-    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     Event first = stream.event();
-    assertThat(first.type()).isEqualTo(EventStreamText.CURSOR);
+    assertThat(first.type()).isEqualTo(SseText.CURSOR);
     assertThat(first.lastEventId()).matches(empty + ":[a-z0-9]{4,16}:0");
   }
 
@@ -147,7 +147,7 @@ class SseIT {
     String two = server.latestFeed() + ".b";
     String first = server.publish(one, "1").cursor();
     String second = server.publish(two, "2").cursor();
-    stream.ask(Wish.of(one, two));
+    stream.ask(SubscribeRequest.of(one, two));
     updates(2);
 
     String third = server.publish(one, "3").cursor();
@@ -162,9 +162,9 @@ class SseIT {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
-    Published third = server.publish(topic, "3");
+    ReceiptAssert third = server.publish(topic, "3");
 
-    stream.open(SseReader.path(Wish.of(topic).since(old)), "Last-Event-ID", newer);
+    stream.open(SseReader.path(SubscribeRequest.of(topic).since(old)), "Last-Event-ID", newer);
 
     assertThat(stream.next()).isEqualTo(third.update("3"));
   }
@@ -173,10 +173,10 @@ class SseIT {
   void anEmptyLastEventIdSaysNothing() {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
-    Published second = server.publish(topic, "2");
+    ReceiptAssert second = server.publish(topic, "2");
     server.publish(topic, "3");
 
-    stream.open(SseReader.path(Wish.of(topic).since(old)), "Last-Event-ID", "");
+    stream.open(SseReader.path(SubscribeRequest.of(topic).since(old)), "Last-Event-ID", "");
 
     assertThat(stream.next()).isEqualTo(second.update("2"));
   }
@@ -187,9 +187,9 @@ class SseIT {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
-    Published third = server.publish(topic, "3");
+    ReceiptAssert third = server.publish(topic, "3");
 
-    stream.open(SseReader.path(Wish.of(topic).since(old)) + "&" + name + "=" + newer);
+    stream.open(SseReader.path(SubscribeRequest.of(topic).since(old)) + "&" + name + "=" + newer);
 
     assertThat(stream.next()).isEqualTo(third.update("3"));
     assertThat(stream.recovered()).isTrue();
@@ -201,8 +201,8 @@ class SseIT {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
-    Published third = server.publish(topic, "3");
-    String path = SseReader.path(Wish.of(topic)) + "&" + name + "=" + old;
+    ReceiptAssert third = server.publish(topic, "3");
+    String path = SseReader.path(SubscribeRequest.of(topic)) + "&" + name + "=" + old;
 
     stream.open(path, "Last-Event-ID", newer);
 
@@ -222,17 +222,17 @@ class SseIT {
   void aLastEventIdThatIsOfNoUseStartsWithResetAndSnapshots(String where, String id) {
     String feed = server.latestFeed();
     String empty = server.latestFeed();
-    Published newest = server.publish(feed + ".a", "1");
-    String path = SseReader.path(Wish.of(feed + ".a", empty + ".a"));
+    ReceiptAssert newest = server.publish(feed + ".a", "1");
+    String path = SseReader.path(SubscribeRequest.of(feed + ".a", empty + ".a"));
 
     if (where.equals("Last-Event-ID")) {
       stream.open(path, where, id.replace("é", "e"));
     } else {
-      stream.open(path + "&" + where + "=" + Http.query(id));
+      stream.open(path + "&" + where + "=" + HttpTestClient.query(id));
     }
 
     assertThat(stream.refusal()).isNull();
-    assertThat(stream.event().type()).isEqualTo(EventStreamText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     for (String each : List.of(feed, empty)) {
       Event reset = stream.event();
       assertThat(reset.type()).isEqualTo("reset");
@@ -255,15 +255,15 @@ class SseIT {
   void whereHistoryIsGoneAResetComesBeforeTheSnapshots() {
     String feed = server.briefFeed();
     String cursor = server.publish(feed + ".a", "0").cursor();
-    Published newest = server.publish(feed + ".a", "1");
+    ReceiptAssert newest = server.publish(feed + ".a", "1");
     for (int i = 0; i < ServerSetup.BRIEF; i++) {
       newest = server.publish(feed + ".a", "2");
     }
 
-    stream.ask(Wish.of(feed + ".a").since(cursor));
+    stream.ask(SubscribeRequest.of(feed + ".a").since(cursor));
     Event event = stream.event();
     while (!event.type().equals("reset")) {
-      assertThat(event.type()).isIn(EventStreamText.RETRY, EventStreamText.CURSOR);
+      assertThat(event.type()).isIn(SseText.RETRY, SseText.CURSOR);
       event = stream.event();
     }
 
@@ -281,11 +281,11 @@ class SseIT {
     server.publish(feed + ".mine", "1");
     String tail = server.publish(feed + ".other", "2").cursor();
 
-    stream.ask(Wish.of(feed + ".mine"));
+    stream.ask(SubscribeRequest.of(feed + ".mine"));
 
     updates(1);
     while (!stream.cursor().equals(tail)) {
-      assertThat(stream.event().type()).isEqualTo(EventStreamText.CURSOR);
+      assertThat(stream.event().type()).isEqualTo(SseText.CURSOR);
     }
   }
 
@@ -310,9 +310,9 @@ class SseIT {
   @Test
   void patternsMayBeEscaped() {
     String feed = server.latestFeed();
-    stream.open("/v1/stream?topics=" + Http.query(feed + ".*," + feed + ".x.>"));
+    stream.open("/v1/stream?topics=" + HttpTestClient.query(feed + ".*," + feed + ".x.>"));
 
-    Published published = server.publish(feed + ".x.y", "1");
+    ReceiptAssert published = server.publish(feed + ".x.y", "1");
 
     assertThat(stream.next()).isEqualTo(published.update("1"));
   }

@@ -2,9 +2,9 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Http;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.transport.EventStreamText.Event;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code EventSource} does, with its last event id laid open. */
-final class SseReader implements Reader {
+public final class SseReader implements TestReader {
   static final Event END = new Event("end", "", "");
 
   private static final String WRONG = "wrong";
   private static final long PATIENCE_SECONDS = 20;
 
-  private final Http http;
+  private final HttpTestClient http;
   private BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private @Nullable InputStream stream;
   private @Nullable String refusal;
@@ -37,14 +37,14 @@ final class SseReader implements Reader {
   }
 
   @Override
-  public void ask(Wish wish) {
+  public void ask(SubscribeRequest wish) {
     open(path(wish));
   }
 
-  static String path(Wish wish) {
+  public static String path(SubscribeRequest wish) {
     return "/v1/stream?topics="
-        + Http.query(String.join(",", wish.topics()))
-        + (wish.since() == null ? "" : "&since=" + Http.query(wish.since()))
+        + HttpTestClient.query(String.join(",", wish.topics()))
+        + (wish.since() == null ? "" : "&since=" + HttpTestClient.query(wish.since()))
         + (wish.conflate() ? "&conflate=true" : "")
         + (wish.maxRate() == null ? "" : "&maxRate=" + wish.maxRate());
   }
@@ -80,7 +80,7 @@ final class SseReader implements Reader {
   }
 
   private static void read(InputStream body, BlockingQueue<Event> into) {
-    EventStreamText text = new EventStreamText(body);
+    SseText text = new SseText(body);
     try {
       for (Event event = text.next(); event != null; event = text.next()) {
         into.add(event);

@@ -3,9 +3,9 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
-import io.feedhorn.transport.EventStreamText.Event;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -37,13 +37,14 @@ class StopIT {
   void everyClientIsToldAndTheSocketIsClosed() throws Exception {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "1");
-    WireSocket socket = WireSocket.open(server.port(), "/v1/ws");
+    RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");
     socket.text();
-    WireSocket bus = WireSocket.open(server.port(), "/eventbus/websocket");
-    WireSocket sockJs = WireSocket.open(server.port(), "/eventbus/000/leaving/websocket");
+    RawWebSocketClient bus = RawWebSocketClient.open(server.port(), "/eventbus/websocket");
+    RawWebSocketClient sockJs =
+        RawWebSocketClient.open(server.port(), "/eventbus/000/leaving/websocket");
     assertThat(sockJs.text()).isEqualTo("o");
     SseReader stream = new SseReader(server);
-    stream.ask(Wish.of(topic));
+    stream.ask(SubscribeRequest.of(topic));
     stream.next();
     String cursor = stream.cursor();
     CompletableFuture<HttpResponse<String>> poll =
@@ -72,16 +73,17 @@ class StopIT {
   void theTimeToDrainIsTheSameWhoeverIsConnected(boolean anyWebSocket) {
     String topic = server.everyFeed() + ".a";
     if (anyWebSocket) {
-      WireSocket.open(server.port(), "/v1/ws").text();
+      RawWebSocketClient.open(server.port(), "/v1/ws").text();
     }
     SseReader stream = new SseReader(server);
-    stream.ask(Wish.of(topic));
+    stream.ask(SubscribeRequest.of(topic));
     stream.cursor();
     long start = System.nanoTime();
     CompletableFuture<Void> stop = CompletableFuture.runAsync(server::stop);
 
     await().until(() -> server.http().get("/health/ready").statusCode() == 503);
-    assertThat(server.http().get(SseReader.path(Wish.of(topic))).statusCode()).isEqualTo(503);
+    assertThat(server.http().get(SseReader.path(SubscribeRequest.of(topic))).statusCode())
+        .isEqualTo(503);
     stream.toTheEnd();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DRAIN);

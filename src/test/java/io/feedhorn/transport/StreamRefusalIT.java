@@ -2,10 +2,10 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.access.AccessOptions;
-import io.feedhorn.access.Limits;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class StreamRefusalIT {
             ? Limits.DEFAULT.client(new Limits.PerClient(1, 0, 0))
             : Limits.DEFAULT.connections(1);
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.limits(limits));
-        WireSocket first = WireSocket.open(server.port(), "/v1/ws")) {
+        RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       first.text();
 
       HttpResponse<String> answer = server.http().get(PATH, ACCEPT, EVENT_STREAM);
@@ -131,8 +131,8 @@ class StreamRefusalIT {
 
   @Test
   void whatIsWrongWithTheRequestItselfIsAStatusStill() {
-    AccessOptions keys =
-        new AccessOptions(
+    AuthOptions keys =
+        new AuthOptions(
             "0123456789abcdef0123456789abcdef",
             null,
             Duration.ofMinutes(5),

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Published;
+import io.feedhorn.http.ReceiptAssert;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * {@code feedhorn.v1}: one connection that subscribes to the same topics again, and unsubscribes.
  */
-class SubscriptionIT extends WebSocketTalk {
+class SubscriptionIT extends WebSocketConversation {
   private static final int UPDATES = 60;
 
   private static String subscribe(String pattern, @Nullable String since, boolean snapshot) {
@@ -56,7 +56,7 @@ class SubscriptionIT extends WebSocketTalk {
 
   /** Updates 1 to 60 of a topic; the cursor before the first, without its offset. */
   private static String publish(String topic) {
-    Published last = server.publish(topic, "1");
+    ReceiptAssert last = server.publish(topic, "1");
     for (int value = 2; value <= UPDATES; value++) {
       last = server.publish(topic, Integer.toString(value));
     }

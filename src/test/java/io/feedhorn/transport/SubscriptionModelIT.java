@@ -2,15 +2,15 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.access.AccessOptions;
-import io.feedhorn.access.Claims;
-import io.feedhorn.access.Signer;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Seeded;
-import io.feedhorn.server.Http;
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.ServerSetup;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.TestClaims;
+import io.feedhorn.auth.TestSigner;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.model.SeededRandom;
+import io.feedhorn.model.TopicPattern;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class SubscriptionModelIT {
   private static final int STEPS = 1_500;
   private static final String SECRET = "thirty-two bytes, or even more of them";
-  private static final Signer SIGNER = Signer.hs256(SECRET);
-  private static final String ADMIN = "Bearer " + SIGNER.token(Claims.admin());
+  private static final TestSigner SIGNER = TestSigner.hs256(SECRET);
+  private static final String ADMIN = "Bearer " + SIGNER.token(TestClaims.admin());
   private static RunningServer server;
 
   private final Map<String, List<Long>> published = new HashMap<>();
@@ -53,7 +53,7 @@ class SubscriptionModelIT {
     server =
         RunningServer.with(
             ServerSetup.DEFAULT.access(
-                new AccessOptions(
+                new AuthOptions(
                     SECRET,
                     null,
                     Duration.ofMinutes(5),
@@ -69,7 +69,7 @@ class SubscriptionModelIT {
     server.close();
   }
 
-  @Seeded(4)
+  @SeededRandom(4)
   void aClientHearsWhatItAsksForAndNothingElse(long seed) {
     random = new Random(seed);
     String feed = random.nextBoolean() ? server.everyFeed() : server.latestFeed();
@@ -101,7 +101,7 @@ class SubscriptionModelIT {
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       String topic = topics.get(random.nextInt(topics.size()));
       String answer = server.http().post("/v1/topics/" + topic, "1", "Authorization", ADMIN).body();
-      Published update = Published.of(answer);
+      ReceiptAssert update = ReceiptAssert.of(answer);
       published.computeIfAbsent(topic, name -> new ArrayList<>()).add(update.offset());
       log = update.cursor().substring(0, update.cursor().lastIndexOf(':') + 1);
       tail = update.offset();
@@ -125,7 +125,7 @@ class SubscriptionModelIT {
   }
 
   private static boolean stands(String pattern, String topic) {
-    return Pattern.parse(pattern).matches(topic);
+    return TopicPattern.parse(pattern).matches(topic);
   }
 
   private static long offset(String cursor) {
@@ -134,11 +134,11 @@ class SubscriptionModelIT {
 
   /** {@code feedhorn.v1}. */
   private final class SocketClient implements AutoCloseable {
-    private final WireSocket socket =
-        WireSocket.open(server.port(), "/v1/ws", "Authorization: " + ADMIN);
+    private final RawWebSocketClient socket =
+        RawWebSocketClient.open(server.port(), "/v1/ws", "Authorization: " + ADMIN);
     private final Map<Integer, JsonObject> asked = new HashMap<>();
     private final Set<String> mine = new LinkedHashSet<>();
-    private final HeardTopic.Topics heard = new HeardTopic.Topics();
+    private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
     private int id;
 
     void act() {
@@ -147,8 +147,8 @@ class SubscriptionModelIT {
         case 4 -> socket.send(unsubscribe());
         case 5 -> socket.sendTogether(subscribe(), unsubscribe(), subscribe());
         case 6 -> {
-          String token = SIGNER.token(Claims.of(some(), List.of()));
-          socket.sendTogether(auth(token), auth(SIGNER.token(Claims.admin())));
+          String token = SIGNER.token(TestClaims.of(some(), List.of()));
+          socket.sendTogether(auth(token), auth(SIGNER.token(TestClaims.admin())));
         }
         default -> settle();
       }
@@ -209,7 +209,7 @@ class SubscriptionModelIT {
         mine.add(pattern);
         for (String topic : topics) {
           if (stands(pattern, topic)) {
-            HeardTopic of = heard.of(topic);
+            ReceivedTopicUpdate of = heard.of(topic);
             of.asked(at);
             if ("earliest".equals(since)) {
               of.earliest(at);
@@ -240,9 +240,9 @@ class SubscriptionModelIT {
 
   /** The event-bus bridge, where each address is heard on its own. */
   private final class BusClient implements AutoCloseable {
-    private final WireSocket socket =
-        WireSocket.open(server.port(), "/eventbus/websocket", "Authorization: " + ADMIN);
-    private final Map<String, HeardTopic.Topics> heard = new HashMap<>();
+    private final RawWebSocketClient socket =
+        RawWebSocketClient.open(server.port(), "/eventbus/websocket", "Authorization: " + ADMIN);
+    private final Map<String, ReceivedTopicUpdate.Topics> heard = new HashMap<>();
     private final Map<String, String> asked = new HashMap<>();
 
     void act() {
@@ -260,7 +260,7 @@ class SubscriptionModelIT {
           headers.put("since", since);
         }
         asked.put(address, String.valueOf(since));
-        heard.put(address, new HeardTopic.Topics());
+        heard.put(address, new ReceivedTopicUpdate.Topics());
         socket.send(
             message("register", address)
                 .put("headers", headers)
@@ -299,7 +299,7 @@ class SubscriptionModelIT {
       String since = Objects.requireNonNull(asked.get(address));
       for (String topic : topics) {
         if (stands(address, topic)) {
-          HeardTopic of = Objects.requireNonNull(heard.get(address)).of(topic);
+          ReceivedTopicUpdate of = Objects.requireNonNull(heard.get(address)).of(topic);
           of.asked(at);
           if (since.equals("earliest")) {
             of.earliest(at);
@@ -329,7 +329,7 @@ class SubscriptionModelIT {
 
   /** An event stream that is cut again and again, and goes on from its last event id. */
   private final class StreamClient {
-    private final HeardTopic.Topics heard = new HeardTopic.Topics();
+    private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
     private final String pattern = patterns.get(random.nextInt(patterns.size()));
     private String id = "";
 
@@ -345,16 +345,16 @@ class SubscriptionModelIT {
 
     /** Takes so many updates, or fewer where there are no more. */
     private void read(int most) {
-      String path = "/v1/stream?since=earliest&topics=" + Http.query(pattern);
+      String path = "/v1/stream?since=earliest&topics=" + HttpTestClient.query(pattern);
       String[] headers =
           id.isEmpty()
               ? new String[] {"Authorization", ADMIN}
               : new String[] {"Authorization", ADMIN, "Last-Event-ID", id};
       try (var body = server.http().open("GET", path, null, headers).body()) {
-        EventStreamText text = new EventStreamText(body);
+        SseText text = new SseText(body);
         int updates = 0;
         while (updates < most && !heard.missing(published).isEmpty()) {
-          EventStreamText.Event event = Objects.requireNonNull(text.next(), "the stream has ended");
+          SseText.Event event = Objects.requireNonNull(text.next(), "the stream has ended");
           assertThat(event.type()).isNotEqualTo("reset");
           id = event.lastEventId();
           if (event.type().equals("update")) {
@@ -376,7 +376,7 @@ class SubscriptionModelIT {
 
   /** Polls, each from the cursor of the one before. */
   private final class PollClient {
-    private final HeardTopic.Topics heard = new HeardTopic.Topics();
+    private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
     private final String pattern = patterns.get(random.nextInt(patterns.size()));
     private String cursor = "earliest";
 
@@ -389,7 +389,10 @@ class SubscriptionModelIT {
     void act() {
       String path =
           "/v1/updates?topics=%s&since=%s&limit=%d"
-              .formatted(Http.query(pattern), Http.query(cursor), 1 + random.nextInt(20));
+              .formatted(
+                  HttpTestClient.query(pattern),
+                  HttpTestClient.query(cursor),
+                  1 + random.nextInt(20));
       JsonObject answer = new JsonObject(server.http().get(path, "Authorization", ADMIN).body());
       assertThat(answer.getBoolean("recovered"))
           .as(answer.encode())

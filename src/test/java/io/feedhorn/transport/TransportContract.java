@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 /** What every transport promises, on one server. */
 @Timeout(60)
 abstract class TransportContract
-    implements DeliveryContract, ResumeContract, RefusalContract, WishContract {
+    implements DeliveryContract, ResumeContract, RefusalContract, SubscribeOptionsContract {
   private static RunningServer server;
 
   @BeforeAll

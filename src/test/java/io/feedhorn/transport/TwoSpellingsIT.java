@@ -2,8 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Published;
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -35,10 +35,10 @@ class TwoSpellingsIT {
     String topic = server.everyFeed() + ".a";
     String older = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
-    Published third = server.publish(topic, "3");
+    ReceiptAssert third = server.publish(topic, "3");
 
     try (SseReader stream = new SseReader(server)) {
-      stream.open(SseReader.path(Wish.of(topic)) + query.formatted(older, newer));
+      stream.open(SseReader.path(SubscribeRequest.of(topic)) + query.formatted(older, newer));
 
       assertThat(stream.next()).isEqualTo(third.update("3"));
     }
@@ -49,11 +49,11 @@ class TwoSpellingsIT {
   void anEmptyOneSaysNothing(String query) {
     String topic = server.everyFeed() + ".a";
     String first = server.publish(topic, "1").cursor();
-    Published second = server.publish(topic, "2");
-    Published third = server.publish(topic, "3");
+    ReceiptAssert second = server.publish(topic, "2");
+    ReceiptAssert third = server.publish(topic, "3");
 
     try (SseReader stream = new SseReader(server)) {
-      stream.open(SseReader.path(Wish.of(topic)) + query.formatted(first));
+      stream.open(SseReader.path(SubscribeRequest.of(topic)) + query.formatted(first));
 
       assertThat(stream.next()).isEqualTo(second.update("2"));
       assertThat(stream.next()).isEqualTo(third.update("3"));

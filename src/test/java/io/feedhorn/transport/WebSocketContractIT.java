@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 
 /** {@code /v1/ws} keeps the contract. */
 class WebSocketContractIT extends TransportContract {
   @Override
-  public Reader connect(RunningServer server) {
+  public TestReader connect(RunningServer server) {
     return new WebSocketReader(server);
   }
 }

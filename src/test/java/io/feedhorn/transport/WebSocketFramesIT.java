@@ -3,37 +3,37 @@ package io.feedhorn.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.transport.WireSocket.Frame;
+import io.feedhorn.transport.RawWebSocketClient.Frame;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The frames below {@code feedhorn.v1}, and what ends a connection. */
-class WebSocketFramesIT extends WebSocketTalk {
+class WebSocketFramesIT extends WebSocketConversation {
   @Test
   void aMessageInFragmentsIsOneMessage() {
     byte[] message = "{\"type\":\"ping\",\"id\":\"é\"}".getBytes(UTF_8);
     int withinTheLetter = new String(message, UTF_8).indexOf('é') + 1;
 
-    socket.frame(false, WireSocket.TEXT, Arrays.copyOf(message, withinTheLetter));
-    socket.frame(true, WireSocket.PING, new byte[] {7});
-    socket.frame(false, WireSocket.CONTINUATION, new byte[0]);
+    socket.frame(false, RawWebSocketClient.TEXT, Arrays.copyOf(message, withinTheLetter));
+    socket.frame(true, RawWebSocketClient.PING, new byte[] {7});
+    socket.frame(false, RawWebSocketClient.CONTINUATION, new byte[0]);
     socket.frame(
         true,
-        WireSocket.CONTINUATION,
+        RawWebSocketClient.CONTINUATION,
         Arrays.copyOfRange(message, withinTheLetter, message.length));
 
     Frame pong = socket.frame();
-    assertThat(pong.opcode()).isEqualTo(WireSocket.PONG);
+    assertThat(pong.opcode()).isEqualTo(RawWebSocketClient.PONG);
     assertThat(pong.payload().getByte(0)).isEqualTo((byte) 7);
     assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":\"é\"");
   }
 
   @Test
   void pingsOfTheProtocolAreAnswered() {
-    socket.frame(true, WireSocket.PING, "are you there".getBytes(UTF_8));
+    socket.frame(true, RawWebSocketClient.PING, "are you there".getBytes(UTF_8));
 
     Frame pong = socket.frame();
-    assertThat(pong.opcode()).isEqualTo(WireSocket.PONG);
+    assertThat(pong.opcode()).isEqualTo(RawWebSocketClient.PONG);
     assertThat(pong.text()).isEqualTo("are you there");
   }
 
@@ -46,9 +46,9 @@ class WebSocketFramesIT extends WebSocketTalk {
 
   @Test
   void fragmentsThatAreTogetherFarTooLargeCloseWith1009() {
-    socket.frame(false, WireSocket.TEXT, new byte[MESSAGE_BYTES]);
+    socket.frame(false, RawWebSocketClient.TEXT, new byte[MESSAGE_BYTES]);
     for (int i = 0; i < 4; i++) {
-      socket.frame(false, WireSocket.CONTINUATION, new byte[MESSAGE_BYTES]);
+      socket.frame(false, RawWebSocketClient.CONTINUATION, new byte[MESSAGE_BYTES]);
     }
 
     assertThat(socket.closeCode()).isEqualTo(1009);
@@ -57,14 +57,14 @@ class WebSocketFramesIT extends WebSocketTalk {
   @Test
   void aFrameAgainstTheProtocolClosesWith1002() {
     int reservedBit = 0x40;
-    socket.frame(true, WireSocket.TEXT | reservedBit, "{}".getBytes(UTF_8));
+    socket.frame(true, RawWebSocketClient.TEXT | reservedBit, "{}".getBytes(UTF_8));
 
     assertThat(socket.closeCode()).isEqualTo(1002);
   }
 
   @Test
   void aCloseIsAnswered() {
-    socket.frame(true, WireSocket.CLOSE, new byte[] {0x03, (byte) 0xE8});
+    socket.frame(true, RawWebSocketClient.CLOSE, new byte[] {0x03, (byte) 0xE8});
 
     assertThat(socket.closeCode()).isEqualTo(1000);
   }

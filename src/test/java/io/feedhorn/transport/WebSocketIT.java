@@ -2,14 +2,14 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.server.Published;
+import io.feedhorn.http.ReceiptAssert;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code feedhorn.v1} message by message: what is answered. */
-class WebSocketIT extends WebSocketTalk {
+class WebSocketIT extends WebSocketConversation {
   @Test
   void theSubprotocolIsAgreedUpon() {
     assertThat(socket.header("Sec-WebSocket-Protocol")).isEqualTo("feedhorn.v1");
@@ -23,7 +23,7 @@ class WebSocketIT extends WebSocketTalk {
         "Sec-WebSocket-Extensions: permessage-deflate"
       })
   void aClientThatNamesNoSubprotocolOrAnotherIsServedToo(String header) {
-    try (WireSocket plain = WireSocket.open(server.port(), "/v1/ws", header)) {
+    try (RawWebSocketClient plain = RawWebSocketClient.open(server.port(), "/v1/ws", header)) {
       assertThat(plain.text()).contains("welcome");
       assertThat(plain.header("Sec-WebSocket-Protocol")).isNull();
       assertThat(plain.header("Sec-WebSocket-Extensions")).isNull();
@@ -32,16 +32,17 @@ class WebSocketIT extends WebSocketTalk {
 
   @Test
   void amongSeveralSubprotocolsOursIsChosen() {
-    try (WireSocket choosy =
-        WireSocket.open(server.port(), "/v1/ws", "Sec-WebSocket-Protocol: mqtt, feedhorn.v1")) {
+    try (RawWebSocketClient choosy =
+        RawWebSocketClient.open(
+            server.port(), "/v1/ws", "Sec-WebSocket-Protocol: mqtt, feedhorn.v1")) {
       assertThat(choosy.header("Sec-WebSocket-Protocol")).isEqualTo("feedhorn.v1");
     }
   }
 
   @Test
   void sessionsHaveNamesOfTheirOwn() {
-    try (WireSocket one = WireSocket.open(server.port(), "/v1/ws");
-        WireSocket two = WireSocket.open(server.port(), "/v1/ws")) {
+    try (RawWebSocketClient one = RawWebSocketClient.open(server.port(), "/v1/ws");
+        RawWebSocketClient two = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       assertThat(field(one.text(), "session")).isNotEqualTo(field(two.text(), "session"));
     }
   }
@@ -72,7 +73,7 @@ class WebSocketIT extends WebSocketTalk {
   @Test
   void aSubscriptionIsAnsweredBeforeItsUpdates() {
     String topic = server.latestFeed() + ".a";
-    Published first = server.publish(topic, "1");
+    ReceiptAssert first = server.publish(topic, "1");
 
     socket.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"%s\"]}".formatted(topic));
 
@@ -118,7 +119,7 @@ class WebSocketIT extends WebSocketTalk {
 
     String answer = socket.text();
     assertThat(answer).startsWith("{\"type\":\"published\",\"id\":\"p\",\"topic\":");
-    Published published = Published.within(answer);
+    ReceiptAssert published = ReceiptAssert.within(answer);
     assertThat(published.offset()).isEqualTo(1);
     assertThat(published.seq()).isEqualTo(1);
     assertThat(published.cursor()).endsWith(":1");
@@ -155,7 +156,7 @@ class WebSocketIT extends WebSocketTalk {
 
     socket.send("{\"type\":\"publish\",\"id\":1,\"topic\":\"%s\",\"data\":null}".formatted(topic));
 
-    Published published = Published.within(socket.text());
+    ReceiptAssert published = ReceiptAssert.within(socket.text());
     assertThat(server.http().get("/v1/topics/" + topic).body()).isEqualTo(published.update("null"));
   }
 

@@ -1,6 +1,6 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.server.RunningServer;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
@@ -8,20 +8,21 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A client of {@code feedhorn.v1}. */
-final class WebSocketReader implements Reader {
-  private final WireSocket socket;
+final class WebSocketReader implements TestReader {
+  private final RawWebSocketClient socket;
   private final Deque<String> early = new ArrayDeque<>();
-  private final Position position = new Position();
+  private final ReaderPosition position = new ReaderPosition();
   private @Nullable JsonObject answer;
   private int id;
 
   WebSocketReader(RunningServer server) {
-    this.socket = WireSocket.open(server.port(), "/v1/ws", "Sec-WebSocket-Protocol: feedhorn.v1");
+    this.socket =
+        RawWebSocketClient.open(server.port(), "/v1/ws", "Sec-WebSocket-Protocol: feedhorn.v1");
     socket.text();
   }
 
   @Override
-  public void ask(Wish wish) {
+  public void ask(SubscribeRequest wish) {
     JsonObject message =
         new JsonObject()
             .put("type", "subscribe")

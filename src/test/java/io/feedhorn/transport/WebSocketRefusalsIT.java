@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code feedhorn.v1} refuses, by its code; the connection lives on. */
-class WebSocketRefusalsIT extends WebSocketTalk {
+class WebSocketRefusalsIT extends WebSocketConversation {
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -95,7 +95,7 @@ class WebSocketRefusalsIT extends WebSocketTalk {
 
   @Test
   void aBinaryFrameIsRefusedAndTheConnectionLivesOn() {
-    socket.frame(true, WireSocket.BINARY, "{\"type\":\"ping\",\"id\":1}".getBytes(UTF_8));
+    socket.frame(true, RawWebSocketClient.BINARY, "{\"type\":\"ping\",\"id\":1}".getBytes(UTF_8));
 
     assertThat(field(socket.text(), "code")).isEqualTo("bad_request");
     assertLives();

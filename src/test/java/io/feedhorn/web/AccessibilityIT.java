@@ -53,7 +53,7 @@ class AccessibilityIT {
     server.close();
   }
 
-  private static Page open(Visitor visitor, String path) {
+  private static Page open(BrowserSession visitor, String path) {
     Page page = visitor.open(server.origin() + path);
     page.locator("#badge[data-tone=live]").waitFor();
     page.locator(FILLED.get(path)).first().waitFor();
@@ -249,7 +249,7 @@ class AccessibilityIT {
   @Test
   void oldTextStandsOutEnough() {
     try (LiveServer own = LiveServer.start(LiveServer.BUSY)) {
-      Visitor visitor = chromium.visitor(calm(ColorScheme.LIGHT)).expectingAnOutage();
+      BrowserSession visitor = chromium.visitor(calm(ColorScheme.LIGHT)).expectingAnOutage();
       Dashboard dashboard = new Dashboard(visitor.open(own.origin())).isLiveBy("WebSocket");
       assertThat(dashboard.standings().first()).isVisible();
       own.stop();

@@ -21,10 +21,10 @@ final class BrowserEventSources implements EventSources {
       }
       """;
 
-  private final Visitor visitor;
+  private final BrowserSession visitor;
   private final Page page;
 
-  private BrowserEventSources(Visitor visitor, Page page) {
+  private BrowserEventSources(BrowserSession visitor, Page page) {
     this.visitor = visitor;
     this.page = page;
   }
@@ -35,7 +35,7 @@ final class BrowserEventSources implements EventSources {
    * @param origin of a server whose certificate is not looked at
    */
   static BrowserEventSources of(Chromium chromium, String origin, String topic, int count) {
-    Visitor visitor =
+    BrowserSession visitor =
         chromium
             .visitor(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
             .expectingAnOutage();

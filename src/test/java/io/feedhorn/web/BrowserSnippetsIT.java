@@ -73,7 +73,7 @@ class BrowserSnippetsIT {
     try (LiveServer server = LiveServer.start(LiveServer.QUIET);
         FaultProxy proxy = FaultProxy.before(server.port())) {
       server.publish(TOPIC, new JsonObject());
-      Visitor visitor = chromium.visitor().expectingAnOutage();
+      BrowserSession visitor = chromium.visitor().expectingAnOutage();
       Page page = visitor.page();
       page.onConsoleMessage(message -> hear(message.text()));
       page.route("**/page.html", route -> route.fulfill(html(snippet, proxy.port())));

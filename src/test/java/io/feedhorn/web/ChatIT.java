@@ -260,7 +260,7 @@ class ChatIT {
   @ParameterizedTest
   @CsvSource({"WIDE, LIGHT", "WIDE, DARK", "PHONE, LIGHT", "PHONE, DARK", "SMALL, LIGHT"})
   void fitsTheScreenWithoutSidewaysScroll(Screen screen, ColorScheme scheme) {
-    Visitor visitor = chromium.visitor(screen, scheme);
+    BrowserSession visitor = chromium.visitor(screen, scheme);
     ChatRoom ada = ChatRoom.enter(visitor, server);
     ChatRoom bob = enter();
     bob.write("Did anybody see the goal?");
@@ -271,7 +271,7 @@ class ChatIT {
 
     visitor.photograph(("chat-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 
-    Layout.assertNoSidewaysScroll(ada.page());
+    PageMeasurements.assertNoSidewaysScroll(ada.page());
     assertThat(ada.page().locator("#send")).isInViewport();
   }
 }

@@ -7,9 +7,9 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 
 /** The chat room as one visitor has it open. */
-record ChatRoom(Visitor visitor, Page page) {
+record ChatRoom(BrowserSession visitor, Page page) {
   /** Goes in, and waits until the room has said welcome. */
-  static ChatRoom enter(Visitor visitor, LiveServer server) {
+  static ChatRoom enter(BrowserSession visitor, LiveServer server) {
     ChatRoom room = new ChatRoom(visitor, visitor.open(server.origin() + "/chat.html"));
     assertThat(room.event("Welcome to the lobby, " + room.name() + ".")).hasCount(1);
     return room;

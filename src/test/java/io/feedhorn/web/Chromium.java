@@ -31,7 +31,7 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
           "--disable-component-update",
           "--disable-sync");
 
-  private final List<Visitor> visitors = new ArrayList<>();
+  private final List<BrowserSession> visitors = new ArrayList<>();
   private @Nullable Browser browser;
 
   @Override
@@ -71,16 +71,17 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   }
 
   /** Somebody at a desk, in daylight. */
-  Visitor visitor() {
+  BrowserSession visitor() {
     return visitor(Screen.WIDE, ColorScheme.LIGHT);
   }
 
-  Visitor visitor(Screen screen, ColorScheme scheme) {
+  BrowserSession visitor(Screen screen, ColorScheme scheme) {
     return visitor(screen.options().setColorScheme(scheme));
   }
 
-  Visitor visitor(Browser.NewContextOptions options) {
-    Visitor visitor = new Visitor(Objects.requireNonNull(browser).newContext(options));
+  BrowserSession visitor(Browser.NewContextOptions options) {
+    BrowserSession visitor =
+        new BrowserSession(Objects.requireNonNull(browser).newContext(options));
     visitor.context().setDefaultTimeout(PATIENCE_MILLIS);
     visitors.add(visitor);
     return visitor;
@@ -89,7 +90,7 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   @Override
   public void afterTestExecution(ExtensionContext test) {
     List<String> complaints = new ArrayList<>();
-    for (Visitor visitor : visitors) {
+    for (BrowserSession visitor : visitors) {
       if (test.getExecutionException().isPresent() && !visitor.page().isClosed()) {
         visitor.photograph("failed-" + test.getRequiredTestMethod().getName() + complaints.size());
       }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The browser client as it is served: one small module that stands alone. */
 class ClientFileIT {
-  private static final int MOST_BYTES = 10 * 1024;
+  private static final int MAX_BYTES = 10 * 1024;
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
   private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
 
@@ -48,7 +48,7 @@ class ClientFileIT {
       assertThat(answer.headers().firstValue("content-type"))
           .hasValue("text/javascript;charset=UTF-8");
       assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-      assertThat(gzipped(answer.body())).isLessThan(MOST_BYTES);
+      assertThat(gzipped(answer.body())).isLessThan(MAX_BYTES);
       assertThat(IMPORT.matcher(answer.body()).results().map(MatchResult::group))
           .as("loads nothing by itself")
           .containsExactly("load=name=>import(name)");

@@ -38,7 +38,7 @@ class DashboardIT {
     return open(chromium.visitor());
   }
 
-  private static Dashboard open(Visitor visitor) {
+  private static Dashboard open(BrowserSession visitor) {
     Dashboard dashboard = new Dashboard(visitor.open(server.origin()));
     assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
     return dashboard;
@@ -254,7 +254,7 @@ class DashboardIT {
 
   @Test
   void animationsRestForThoseWhoWantLessMotion() {
-    Visitor visitor =
+    BrowserSession visitor =
         chromium.visitor(Screen.WIDE.options().setReducedMotion(ReducedMotion.REDUCE));
     Dashboard dashboard = open(visitor).isLiveBy("WebSocket");
 
@@ -273,16 +273,16 @@ class DashboardIT {
   @ParameterizedTest
   @CsvSource({"WIDE, LIGHT", "WIDE, DARK", "PHONE, LIGHT", "PHONE, DARK", "SMALL, LIGHT"})
   void fitsTheScreenWithoutSidewaysScroll(Screen screen, ColorScheme scheme) {
-    Visitor visitor = chromium.visitor(screen, scheme);
+    BrowserSession visitor = chromium.visitor(screen, scheme);
     Dashboard dashboard = open(visitor).isLiveBy("WebSocket");
     assertThat(dashboard.page().locator(".match[data-goal]").first()).isVisible();
     assertThat(dashboard.standings().first()).isVisible();
 
     visitor.photograph(("dashboard-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 
-    Layout.assertNoSidewaysScroll(dashboard.page());
+    PageMeasurements.assertNoSidewaysScroll(dashboard.page());
     dashboard.badge().locator("summary").click();
     assertThat(dashboard.badge().locator("dl")).isInViewport();
-    Layout.assertNoSidewaysScroll(dashboard.page());
+    PageMeasurements.assertNoSidewaysScroll(dashboard.page());
   }
 }

@@ -32,7 +32,7 @@ class FaultyNetworkIT {
 
   @BeforeEach
   void start(@TempDir Path webroot) throws IOException {
-    Witness.writePage(webroot);
+    RecordingPage.writePage(webroot);
     server = LiveServer.start(LiveServer.QUIET, webroot);
     proxy = FaultProxy.before(server.port());
   }
@@ -43,12 +43,12 @@ class FaultyNetworkIT {
     server.close();
   }
 
-  private Witness behindTheProxy() {
-    return Witness.at(chromium.visitor().expectingAnOutage(), proxy.address());
+  private RecordingPage behindTheProxy() {
+    return RecordingPage.at(chromium.visitor().expectingAnOutage(), proxy.address());
   }
 
-  private Witness undisturbed() {
-    return Witness.at(chromium.visitor(), server.origin());
+  private RecordingPage undisturbed() {
+    return RecordingPage.at(chromium.visitor(), server.origin());
   }
 
   /** Something happens all the while, 50 updates a topic at most, which history holds. */
@@ -70,11 +70,11 @@ class FaultyNetworkIT {
     }
   }
 
-  private static void assertState(Witness witness, String state) {
+  private static void assertState(RecordingPage witness, String state) {
     assertThat(witness.state()).isEqualTo(state);
   }
 
-  private void assertEndsLike(Witness undisturbed, Witness page) {
+  private void assertEndsLike(RecordingPage undisturbed, RecordingPage page) {
     publish();
     String last = "notify.b " + (published - 2);
     await()
@@ -93,8 +93,8 @@ class FaultyNetworkIT {
   @Test
   void aWebSocketThatIsBlockedFromTheStart() {
     proxy.have(Faults.NONE.refusingWebSockets());
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
 
     meanwhileUntil(() -> assertState(page, "live sse"));
 
@@ -106,8 +106,8 @@ class FaultyNetworkIT {
   @Test
   void aWebSocketThatIsCutAgainAndAgain() {
     proxy.have(Faults.NONE.cuttingWebSocketsAfter(Duration.ofSeconds(5)));
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     meanwhileUntil(() -> assertState(page, "live sse"));
@@ -123,8 +123,8 @@ class FaultyNetworkIT {
   @Test
   void aBetterTransportIsTriedAgainAndTakesOverWithoutALoss() {
     proxy.have(Faults.NONE.refusingWebSockets());
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live sse"));
 
     proxy.have(Faults.NONE);
@@ -138,8 +138,8 @@ class FaultyNetworkIT {
 
   @Test
   void aNetworkThatIsGoneForAWhileAndSaysNothing() {
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     proxy.have(Faults.NONE.swallowing());
@@ -160,10 +160,10 @@ class FaultyNetworkIT {
   /** The machine sleeps: its clocks jump, its network is gone, and neither is told. */
   @Test
   void aLaptopWhoseLidIsClosedForAMinute() {
-    Witness undisturbed = undisturbed();
-    Visitor visitor = chromium.visitor().expectingAnOutage();
+    RecordingPage undisturbed = undisturbed();
+    BrowserSession visitor = chromium.visitor().expectingAnOutage();
     visitor.page().clock().install();
-    Witness page = Witness.at(visitor, proxy.address());
+    RecordingPage page = RecordingPage.at(visitor, proxy.address());
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     proxy.have(Faults.NONE.swallowing());
@@ -185,8 +185,8 @@ class FaultyNetworkIT {
   @Test
   @EnabledIfSystemProperty(named = "feedhorn.long", matches = "true")
   void aNetworkThatIsGoneForAMinute() {
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     proxy.have(Faults.NONE.swallowing());
@@ -213,9 +213,9 @@ class FaultyNetworkIT {
   /** Told by the browser, and not found out by questions that nobody answers. */
   @Test
   void aBrowserThatIsOfflineForAWhile() {
-    Witness undisturbed = undisturbed();
-    Visitor visitor = chromium.visitor().expectingAnOutage();
-    Witness page = Witness.at(visitor, proxy.address());
+    RecordingPage undisturbed = undisturbed();
+    BrowserSession visitor = chromium.visitor().expectingAnOutage();
+    RecordingPage page = RecordingPage.at(visitor, proxy.address());
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     visitor.context().setOffline(true);
@@ -236,8 +236,8 @@ class FaultyNetworkIT {
 
   @Test
   void aLinkThatIsCut() {
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     for (int times = 0; times < 3; times++) {
       meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
       proxy.cut();
@@ -253,8 +253,8 @@ class FaultyNetworkIT {
   @Test
   void aStreamThatIsBuffered() {
     proxy.have(Faults.NONE.refusingWebSockets().bufferingStreams());
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
 
     meanwhileUntil(() -> assertState(page, "live long-polling"));
 
@@ -265,8 +265,8 @@ class FaultyNetworkIT {
   @Test
   void aProxyThatCutsWhatIsIdle() {
     proxy.have(Faults.NONE.refusingWebSockets().cuttingIdleAfter(Duration.ofSeconds(2)));
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     await()
         .pollInSameThread()
         .atMost(PATIENCE)
@@ -279,8 +279,8 @@ class FaultyNetworkIT {
 
   @Test
   void aGatewayWithoutItsServerForAWhile() {
-    Witness undisturbed = undisturbed();
-    Witness page = behindTheProxy();
+    RecordingPage undisturbed = undisturbed();
+    RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     proxy.have(Faults.NONE.answeringBadGateway());
@@ -301,9 +301,9 @@ class FaultyNetworkIT {
   @Test
   void sockJsWhereItIsAskedFor() {
     proxy.have(Faults.NONE.refusingWebSockets());
-    Witness undisturbed = undisturbed();
-    Visitor visitor = chromium.visitor().expectingAnOutage();
-    Witness page = Witness.at(visitor, proxy.address(), "websocket", "sockjs");
+    RecordingPage undisturbed = undisturbed();
+    BrowserSession visitor = chromium.visitor().expectingAnOutage();
+    RecordingPage page = RecordingPage.at(visitor, proxy.address(), "websocket", "sockjs");
     meanwhileUntil(() -> assertState(page, "live sockjs"));
 
     proxy.cut();
@@ -324,7 +324,7 @@ class FaultyNetworkIT {
   /** Nobody has a link to a server that is gone: who comes after it has what there is. */
   @Test
   void aServerThatIsRestarted() {
-    Witness page = behindTheProxy();
+    RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
     server.stop();
@@ -340,7 +340,7 @@ class FaultyNetworkIT {
     meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
     publish();
 
-    Witness afterwards = undisturbed();
+    RecordingPage afterwards = undisturbed();
     await()
         .pollInSameThread()
         .atMost(PATIENCE)

@@ -48,7 +48,7 @@ class HiddenTabIT {
   @Test
   void asksForLessWhileItIsHiddenAndCatchesUp(@TempDir Path webroot, @TempDir Path profile)
       throws IOException {
-    Witness.writePage(webroot);
+    RecordingPage.writePage(webroot);
     try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
         Tabs tabs = Tabs.open(profile)) {
       Tabs.Tab page = tabs.tab(server.origin() + "/witness.html");

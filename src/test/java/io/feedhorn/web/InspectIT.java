@@ -123,12 +123,12 @@ class InspectIT {
   @EnumSource(Screen.class)
   void nothingIsWiderThanTheScreen(Screen screen) {
     publish("parts.a-name-that-goes-on-and-on-" + "x".repeat(120), 1);
-    Visitor visitor = chromium.visitor(screen.options());
+    BrowserSession visitor = chromium.visitor(screen.options());
     Page page = visitor.open(server.origin() + "/inspect.html");
     page.locator("#topics tbody tr").first().click();
     assertThat(page.locator("#updates li")).hasCount(1);
 
-    Layout.assertNoSidewaysScroll(page);
+    PageMeasurements.assertNoSidewaysScroll(page);
     visitor.photograph("inspect-" + screen);
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 /** The browser that this machine has; none is ever downloaded. */
 final class InstalledChromium {
   private static final String CHOSEN = "FEEDHORN_CHROMIUM";
-  private static final List<String> USUAL =
+  private static final List<String> DEFAULT =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
   private InstalledChromium() {}
@@ -18,7 +18,7 @@ final class InstalledChromium {
   /** Where it is. Without one the tests are skipped, but not where they are the last word. */
   static Path path() {
     Optional<Path> found =
-        Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), USUAL.stream())
+        Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), DEFAULT.stream())
             .map(Path::of)
             .filter(Files::isExecutable)
             .findFirst();

@@ -1,15 +1,15 @@
 package io.feedhorn.web;
 
-import io.feedhorn.access.AccessOptions;
-import io.feedhorn.access.Limits;
-import io.feedhorn.app.Feedhorn;
-import io.feedhorn.app.Settings;
-import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.app.FeedhornServer;
+import io.feedhorn.app.settings.Settings;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.demo.DemoOptions;
+import io.feedhorn.http.HttpOptions;
+import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
-import io.feedhorn.model.Delivery;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.publish.Publisher;
-import io.feedhorn.server.HttpOptions;
-import io.feedhorn.source.DemoOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -32,18 +32,18 @@ final class LiveServer implements AutoCloseable {
   static final DemoOptions QUIET = new DemoOptions(true, 12, 0, 6, 0);
 
   private static final FeedOptions EVERY =
-      new FeedOptions(Delivery.EVERY, 100, Duration.ofMinutes(10), "no-cache");
+      new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofMinutes(10), "no-cache");
   private static final int EVENT_LOOPS = 2;
 
   private final DemoOptions demo;
   private final @Nullable Path webroot;
-  private final AccessOptions access;
+  private final AuthOptions access;
   private List<String> origins = List.of();
   private int port;
   private @Nullable Vertx vertx;
-  private @Nullable Feedhorn node;
+  private @Nullable FeedhornServer node;
 
-  private LiveServer(DemoOptions demo, @Nullable Path webroot, AccessOptions access) {
+  private LiveServer(DemoOptions demo, @Nullable Path webroot, AuthOptions access) {
     this.demo = demo;
     this.webroot = webroot;
     this.access = access;
@@ -57,15 +57,15 @@ final class LiveServer implements AutoCloseable {
    * @param webroot the folder the pages are served from; null for those on the class path
    */
   static LiveServer start(DemoOptions demo, @Nullable Path webroot) {
-    LiveServer server = new LiveServer(demo, webroot, AccessOptions.OPEN);
+    LiveServer server = new LiveServer(demo, webroot, AuthOptions.OPEN);
     server.startAgain();
     return server;
   }
 
   /** Starts one that asks for tokens, made with this secret. */
   static LiveServer startWithKeys(DemoOptions demo, String secret) {
-    AccessOptions keys =
-        new AccessOptions(
+    AuthOptions keys =
+        new AuthOptions(
             secret, null, Duration.ofMinutes(5), null, null, Duration.ZERO, Map.of(), false);
     LiveServer server = new LiveServer(demo, null, keys);
     server.startAgain();
@@ -78,7 +78,7 @@ final class LiveServer implements AutoCloseable {
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = started;
-    node = Feedhorn.start(started, settings()).await();
+    node = FeedhornServer.start(started, settings()).await();
     port = node.port();
   }
 
@@ -131,8 +131,8 @@ final class LiveServer implements AutoCloseable {
             false,
             true,
             webroot);
-    FeedCatalog feeds =
-        new FeedCatalog(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
+    FeedsOptions feeds =
+        new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
     return new Settings(http, demo, feeds, Limits.DEFAULT, access);
   }
 }

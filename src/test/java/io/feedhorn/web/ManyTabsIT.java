@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ManyTabsIT {
   private static final int TABS = 8;
-  private static final int MOST_STREAMS = 3;
+  private static final int MAX_STREAMS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final String LISTEN =
@@ -40,7 +40,7 @@ class ManyTabsIT {
   @ValueSource(booleans = {true, false})
   void theEighthTabLoadsAndHearsWhatTheFirstOneHears(
       boolean locks, @TempDir Path webroot, @TempDir Path profile) throws IOException {
-    Witness.writePage(webroot);
+    RecordingPage.writePage(webroot);
     try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
         Tabs tabs = Tabs.open(profile)) {
       List<Tabs.Tab> all = new ArrayList<>();
@@ -69,7 +69,7 @@ class ManyTabsIT {
         await().atMost(PATIENCE).until(() -> tab.numbers("notes").equals(List.of(1, 2, 3)));
       }
       long streams = all.stream().filter(tab -> transport(tab).equals("sse")).count();
-      assertThat(streams).isBetween(1L, (long) MOST_STREAMS);
+      assertThat(streams).isBetween(1L, (long) MAX_STREAMS);
       for (Tabs.Tab tab : all) {
         if (transport(tab).equals("long-polling")) {
           assertThat((String) tab.evaluate("feed.state.why")).contains("sse: other tabs");

@@ -32,7 +32,7 @@ class OutageIT {
     server.close();
   }
 
-  private Dashboard open(Visitor visitor) {
+  private Dashboard open(BrowserSession visitor) {
     Dashboard dashboard = new Dashboard(visitor.open(server.origin()));
     assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
     return dashboard;
@@ -85,7 +85,7 @@ class OutageIT {
     server.stop();
 
     dashboard.says("reconnecting", "Reconnecting");
-    Layout.assertNoSidewaysScroll(dashboard.page());
+    PageMeasurements.assertNoSidewaysScroll(dashboard.page());
   }
 
   @Test
@@ -109,7 +109,7 @@ class OutageIT {
 
   @Test
   void aRefusedWebSocketIsReplacedByServerSentEvents() {
-    Visitor visitor = chromium.visitor();
+    BrowserSession visitor = chromium.visitor();
     visitor.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
 
     goesOnBySse(visitor);
@@ -117,13 +117,13 @@ class OutageIT {
 
   @Test
   void aWebSocketThatOpensAndSwallowsEverythingIsReplaced() {
-    Visitor visitor = chromium.visitor();
+    BrowserSession visitor = chromium.visitor();
     visitor.page().routeWebSocket(WEB_SOCKET, socket -> {});
 
     goesOnBySse(visitor);
   }
 
-  private void goesOnBySse(Visitor visitor) {
+  private void goesOnBySse(BrowserSession visitor) {
     Dashboard dashboard = open(visitor).isLiveBy("SSE");
 
     dashboard.areDim(dashboard.rows(), false);
@@ -135,7 +135,7 @@ class OutageIT {
 
   @Test
   void longPollingCarriesOnWhereNothingMayStream() {
-    Visitor visitor = chromium.visitor().expectingAnOutage();
+    BrowserSession visitor = chromium.visitor().expectingAnOutage();
     visitor.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
     visitor.page().route(Pattern.compile("/v1/stream"), route -> route.abort());
 
@@ -147,7 +147,7 @@ class OutageIT {
 
   @Test
   void aPageThatNeverReachesTheServerSaysSo() {
-    Visitor visitor = chromium.visitor().expectingAnOutage();
+    BrowserSession visitor = chromium.visitor().expectingAnOutage();
     visitor.page().routeWebSocket(WEB_SOCKET, socket -> socket.close());
     visitor.page().route(API, route -> route.abort());
 

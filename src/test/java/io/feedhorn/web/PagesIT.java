@@ -129,7 +129,7 @@ class PagesIT {
           .hasValue(Files.size(WEBROOT.resolve(MISSING.substring(1))));
     }
 
-    Visitor visitor = chromium.visitor().expectingRefusals();
+    BrowserSession visitor = chromium.visitor().expectingRefusals();
     visitor.open(server.origin() + path);
     assertThat(visitor.page().locator("h1")).hasText("Page not found");
     assertThat(visitor.page().locator(".note")).hasCSS("text-align", "center");
@@ -196,7 +196,7 @@ class PagesIT {
   @ParameterizedTest
   @MethodSource("pages")
   void aPageAsksNobodyButItsOwnServer(String path) {
-    Visitor visitor = chromium.visitor();
+    BrowserSession visitor = chromium.visitor();
     visitor.open(server.origin() + path);
     visitor.page().locator("#badge[data-tone=live]").waitFor();
 
@@ -238,7 +238,7 @@ class PagesIT {
     Path page = webroot.resolve(path.substring(1));
     Files.writeString(page, Files.readString(page).replace("<head>", "<head>" + STRICT));
     try (LiveServer own = LiveServer.start(LiveServer.BUSY, webroot)) {
-      Visitor visitor = chromium.visitor();
+      BrowserSession visitor = chromium.visitor();
 
       visitor.open(own.origin() + path);
 
@@ -267,7 +267,7 @@ class PagesIT {
 
   @Test
   void aChangedPageIsServedWithoutARestartFromAFolderBesideIt(
-      @TempDir(factory = BelowTarget.class) Path relative) throws Exception {
+      @TempDir(factory = TargetTempDirs.class) Path relative) throws Exception {
     changesAreSeen(relative);
   }
 
@@ -281,7 +281,7 @@ class PagesIT {
     Files.writeString(style, "p { color: rgb(1, 2, 3) }");
     Files.copy(WEBROOT.resolve("favicon.svg"), webroot.resolve("icon.svg"));
     try (LiveServer own = LiveServer.start(LiveServer.QUIET, webroot)) {
-      Visitor visitor = chromium.visitor();
+      BrowserSession visitor = chromium.visitor();
       Page seen = visitor.open(own.origin());
       assertThat(seen).hasTitle("before");
       assertThat(seen.locator("p")).hasCSS("color", "rgb(1, 2, 3)");

@@ -3,16 +3,16 @@ package io.feedhorn.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.access.Limits;
 import io.feedhorn.clients.NodeToolchain;
 import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.ops.Memory;
+import io.feedhorn.health.MemoryPressure;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.http.TlsOptions;
+import io.feedhorn.limits.Limits;
 import io.feedhorn.proxy.RunningProxy;
 import io.feedhorn.publish.Publisher;
-import io.feedhorn.server.RunningServer;
-import io.feedhorn.server.SelfSigned;
-import io.feedhorn.server.ServerSetup;
-import io.feedhorn.server.Tls;
 import io.feedhorn.transport.Command;
 import io.feedhorn.transport.NodeScripts;
 import io.feedhorn.web.EventSources.State;
@@ -75,8 +75,8 @@ class ReturningEventSourcesIT {
   /** Half of them lose their connection and come back to it, the others come to it first. */
   @Test
   void aServerThatIsOverloadedForFiveSeconds() throws Exception {
-    SelfSigned cert = SelfSigned.of(folder, "EC");
-    Tls files = cert.write(folder);
+    SelfSignedCertificate cert = SelfSignedCertificate.of(folder, "EC");
+    TlsOptions files = cert.write(folder);
     try (Ballast ballast = new Ballast();
         RunningServer server = RunningServer.with(overloadedWith(ballast).tls(files));
         FaultProxy proxy = FaultProxy.before(server.port())) {
@@ -106,8 +106,8 @@ class ReturningEventSourcesIT {
   @ParameterizedTest
   @ValueSource(strings = {"NGINX", "HAPROXY"})
   void aServerThatIsRestartedBehind(String name) throws Exception {
-    SelfSigned cert = SelfSigned.of(folder, "RSA");
-    Tls files = cert.write(folder);
+    SelfSignedCertificate cert = SelfSignedCertificate.of(folder, "RSA");
+    TlsOptions files = cert.write(folder);
     try (LiveServer server = LiveServer.start(LiveServer.QUIET);
         RunningProxy proxy = RunningProxy.named(name, folder, cert, server.port())) {
       publish(server);
@@ -130,7 +130,7 @@ class ReturningEventSourcesIT {
   }
 
   /** Half of them in the browser, on several pages. */
-  private void open(String address, Tls files, int ofEachKind) throws IOException {
+  private void open(String address, TlsOptions files, int ofEachKind) throws IOException {
     crowd.add(NodeEventSources.of("undici", address, files.cert(), TOPIC, ofEachKind));
     for (int i = 0; i < PAGES; i++) {
       crowd.add(BrowserEventSources.of(chromium, address, TOPIC, ofEachKind / PAGES));
@@ -177,7 +177,7 @@ class ReturningEventSourcesIT {
   /** With less memory than the ballast takes. */
   private static ServerSetup overloadedWith(Ballast ballast) {
     System.gc();
-    int percent = (int) Math.ceil(100 * Memory.heap()) + ballast.percent() / 2;
+    int percent = (int) Math.ceil(100 * MemoryPressure.heap()) + ballast.percent() / 2;
     return ServerSetup.DEFAULT.limits(Limits.DEFAULT.memoryPercent(percent));
   }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import io.feedhorn.access.AccessOptions;
-import io.feedhorn.access.TokenMaker;
-import io.feedhorn.model.Pattern;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.TokenIssuer;
+import io.feedhorn.model.TopicPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +54,8 @@ class SignInIT {
   }
 
   private static String token(List<String> subscribe, boolean admin, Duration life) {
-    return TokenMaker.ofSecret(SECRET, null, AccessOptions.OPEN)
-        .token(subscribe.stream().map(Pattern::parse).toList(), List.of(), admin, null, life);
+    return TokenIssuer.ofSecret(SECRET, null, AuthOptions.OPEN)
+        .token(subscribe.stream().map(TopicPattern::parse).toList(), List.of(), admin, null, life);
   }
 
   private static Page open(String path) {

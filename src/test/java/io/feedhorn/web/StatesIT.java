@@ -30,11 +30,11 @@ class StatesIT {
   /** All pages of one server, each in front of somebody. */
   private record Pages(Dashboard dashboard, ChatRoom chat, Page compare, Page inspect) {
     static Pages open(LiveServer server) {
-      Visitor[] visitors =
+      BrowserSession[] visitors =
           Stream.generate(
                   () -> chromium.visitor(Screen.WIDE, ColorScheme.LIGHT).expectingAnOutage())
               .limit(4)
-              .toArray(Visitor[]::new);
+              .toArray(BrowserSession[]::new);
       return new Pages(
           new Dashboard(visitors[0].open(server.origin())),
           ChatRoom.enter(visitors[1], server),

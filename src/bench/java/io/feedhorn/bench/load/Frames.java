@@ -10,7 +10,7 @@ final class Frames {
   private static final int CONTROL = 8;
   private static final int CLOSE = 8;
   private static final int PING = 9;
-  private static final int LONGEST_CONTROL = 125;
+  private static final int MAX_CONTROL = 125;
 
   /** Takes what is in the frames. */
   interface Sink {
@@ -64,7 +64,7 @@ final class Frames {
     }
     have = 0;
     if (opcode >= CONTROL) {
-      control = control.length == 0 ? new byte[LONGEST_CONTROL] : control;
+      control = control.length == 0 ? new byte[MAX_CONTROL] : control;
       controlBytes = 0;
       if (left == 0) {
         end(sink);

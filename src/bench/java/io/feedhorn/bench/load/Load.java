@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load {
   private final Subscriber.Clock clock = new Subscriber.Clock();
-  private final Tallies tallies = new Tallies();
+  private final DeliveryStatsPair tallies = new DeliveryStatsPair();
   private final Loop loop;
-  private @Nullable Run run;
+  private @Nullable LoadRun run;
 
   private Load() throws IOException {
     clock.startNanos = System.nanoTime();
@@ -38,27 +38,27 @@ public final class Load {
     PrintStream out = new PrintStream(System.out, true, UTF_8);
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      out.println(load.answer(Words.of(line)));
+      out.println(load.answer(Command.of(line)));
     }
   }
 
-  private String answer(Words words) {
+  private String answer(Command words) {
     try {
       if (words.name().equals("open")) {
         long start = System.nanoTime();
         close();
         clock.startNanos = start;
-        run = Run.open(loop, clock, tallies, words);
+        run = LoadRun.open(loop, clock, tallies, words);
         return "ok nanos=" + (System.nanoTime() - start);
       }
-      Run open = run;
+      LoadRun open = run;
       return open == null ? "failed nothing is open" : answer(open, words);
     } catch (Exception failure) { // One line for the driver, whatever it is.
       return "failed " + failure.toString().replaceAll("\\s+", " ");
     }
   }
 
-  private String answer(Run open, Words words) throws Exception {
+  private String answer(LoadRun open, Command words) throws Exception {
     switch (words.name()) {
       case "publish" -> open.publish(words.decimal("rate"));
       case "measure" -> {

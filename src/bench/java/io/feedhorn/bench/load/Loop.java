@@ -44,12 +44,12 @@ final class Loop extends Thread {
   }
 
   /** Begins a connection's life. On the loop only. */
-  void add(Connection connection) throws IOException {
+  void add(LoadConnection connection) throws IOException {
     connection.channel.register(selector, SelectionKey.OP_CONNECT, connection);
   }
 
   /** Stops reading from a connection, or goes on. On the loop only. */
-  void read(Connection connection, boolean wanted) {
+  void read(LoadConnection connection, boolean wanted) {
     SelectionKey key = connection.channel.keyFor(selector);
     if (key != null && key.isValid()) {
       key.interestOps(wanted ? SelectionKey.OP_READ : 0);
@@ -76,7 +76,7 @@ final class Loop extends Thread {
   }
 
   private void serve(SelectionKey key) {
-    Connection connection = (Connection) key.attachment();
+    LoadConnection connection = (LoadConnection) key.attachment();
     try {
       if (key.isConnectable()) {
         connection.channel.finishConnect();
@@ -93,7 +93,7 @@ final class Loop extends Thread {
     }
   }
 
-  private void read(Connection connection) throws IOException {
+  private void read(LoadConnection connection) throws IOException {
     buffer.clear();
     int count = connection.channel.read(buffer);
     clock.tick();

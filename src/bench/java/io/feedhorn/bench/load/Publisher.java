@@ -1,6 +1,6 @@
 package io.feedhorn.bench.load;
 
-import io.feedhorn.bench.wire.Wire;
+import io.feedhorn.bench.wire.PeerProtocol;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * so that waiting for a slow server counts as latency. Its own thread.
  */
 final class Publisher extends Thread {
-  private final Connection connection;
-  private final Wire wire;
+  private final LoadConnection connection;
+  private final PeerProtocol wire;
   private final String[] topics;
   private final int[] numbers;
   private final String padding;
@@ -28,8 +28,8 @@ final class Publisher extends Thread {
    * @param clock nanoseconds since the load's epoch
    */
   Publisher(
-      Connection connection,
-      Wire wire,
+      LoadConnection connection,
+      PeerProtocol wire,
       String[] topics,
       double perSecond,
       String padding,
@@ -66,7 +66,7 @@ final class Publisher extends Thread {
           LockSupport.parkNanos(wait);
         } else {
           int topic = (int) (count % topics.length);
-          String text = Mark.text(due / 1_000, ++numbers[topic], topic, padding);
+          String text = UpdateStamp.text(due / 1_000, ++numbers[topic], topic, padding);
           connection.send(wire.publish(topics[topic], text));
           count++;
           published = count;

@@ -1,10 +1,10 @@
 package io.feedhorn.bench.load;
 
 /** What one subscriber has received. Owned by the loop. */
-final class Subscriber implements Connection.Receiver, Scanner.Found {
-  private final Scanner scanner = new Scanner();
+final class Subscriber implements LoadConnection.Receiver, StampScanner.Found {
+  private final StampScanner scanner = new StampScanner();
   private final Clock clock;
-  private final Tally tally;
+  private final DeliveryStats tally;
   private final int firstTopic;
   private final int topics;
   private final int[] last;
@@ -26,7 +26,7 @@ final class Subscriber implements Connection.Receiver, Scanner.Found {
    * @param each how many topics this one has, from the first on
    * @param topics how many there are in all
    */
-  Subscriber(Clock clock, Tally tally, int firstTopic, int each, int topics) {
+  Subscriber(Clock clock, DeliveryStats tally, int firstTopic, int each, int topics) {
     this.clock = clock;
     this.tally = tally;
     this.firstTopic = firstTopic;

@@ -21,7 +21,7 @@ record BarChart(String title, List<String> units, List<Bar> bars) {
    * @param figures one a unit
    * @param ours whether it stands out
    */
-  record Bar(String label, List<Spread> figures, boolean ours) {}
+  record Bar(String label, List<Distribution> figures, boolean ours) {}
 
   String svg() {
     int group = units.size() * THICK + GAP;
@@ -29,7 +29,7 @@ record BarChart(String title, List<String> units, List<Bar> bars) {
     double most =
         bars.stream()
             .flatMap(bar -> bar.figures.stream())
-            .mapToDouble(Spread::most)
+            .mapToDouble(Distribution::most)
             .max()
             .orElse(1);
     double scale = (WIDTH - LEFT - RIGHT) / most;
@@ -52,13 +52,13 @@ record BarChart(String title, List<String> units, List<Bar> bars) {
     double middle = top + bar.figures.size() * THICK / 2.0;
     svg.text(LEFT - 10, middle + 4.5, bar.ours ? "title" : "", "end", bar.label);
     for (int i = 0; i < bar.figures.size(); i++) {
-      Spread figure = bar.figures.get(i);
+      Distribution figure = bar.figures.get(i);
       double y = top + i * THICK;
       String style = (bar.ours ? "ours" : "theirs") + (i > 0 ? " second" : "");
       svg.bar(LEFT, y, Math.max(1, figure.median() * scale), THICK - 2, style);
       double line = y + THICK / 2.0 - 1;
       svg.line(LEFT + figure.least() * scale, line, LEFT + figure.most() * scale, line, "spread");
-      String value = Spread.text(figure.median());
+      String value = Distribution.text(figure.median());
       svg.text(LEFT + figure.most() * scale + 8, y + THICK - 3, "quiet", "start", value);
     }
   }

@@ -1,8 +1,8 @@
 package io.feedhorn.bench.report;
 
+import io.feedhorn.bench.Measurement;
 import io.feedhorn.bench.Peers;
 import io.feedhorn.bench.Results;
-import io.feedhorn.bench.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class Charts {
       throws IOException {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String subject : results.subjects()) {
-      Spread spread = Spread.of(Column.values(results.of(subject, variant), "cpu"));
+      Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
       if (spread.isThere()) {
         bars.add(new BarChart.Bar(Peers.label(subject), List.of(spread), subject.equals(OURS)));
       }
@@ -71,9 +71,11 @@ final class Charts {
       throws IOException {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String subject : results.subjects()) {
-      List<Row> rows = results.of(subject, variant);
-      List<Spread> figures =
-          List.of(Spread.of(Column.values(rows, "p50")), Spread.of(Column.values(rows, "p99")));
+      List<Measurement> rows = results.of(subject, variant);
+      List<Distribution> figures =
+          List.of(
+              Distribution.of(Column.values(rows, "p50")),
+              Distribution.of(Column.values(rows, "p99")));
       if (figures.get(0).isThere()) {
         bars.add(new BarChart.Bar(Peers.label(subject), figures, subject.equals(OURS)));
       }
@@ -87,7 +89,7 @@ final class Charts {
     for (String subject : results.subjects()) {
       List<LineChart.Point> points = new ArrayList<>();
       for (String variant : results.variants()) {
-        Spread spread = Spread.of(Column.values(results.of(subject, variant), "cpu"));
+        Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
         if (spread.isThere()) {
           points.add(new LineChart.Point(Double.parseDouble(variant), spread));
         }

@@ -1,6 +1,6 @@
 package io.feedhorn.bench.report;
 
-import io.feedhorn.bench.Row;
+import io.feedhorn.bench.Measurement;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -11,15 +11,16 @@ import java.util.function.Function;
  * @param title its head
  * @param cell what it says of the rows of one subject and variant
  */
-record Column(String title, Function<List<Row>, String> cell) {
+record Column(String title, Function<List<Measurement>, String> cell) {
   /** Median, least and most of a figure. */
   static Column spread(String title, String figure) {
-    return new Column(title, rows -> Spread.of(values(rows, figure)).text());
+    return new Column(title, rows -> Distribution.of(values(rows, figure)).text());
   }
 
   /** The median of a figure alone. */
   static Column median(String title, String figure) {
-    return new Column(title, rows -> Spread.text(Spread.of(values(rows, figure)).median()));
+    return new Column(
+        title, rows -> Distribution.text(Distribution.of(values(rows, figure)).median()));
   }
 
   /** The sum of some figures; {@code 0} is good. */
@@ -35,7 +36,7 @@ record Column(String title, Function<List<Row>, String> cell) {
         });
   }
 
-  static List<Double> values(List<Row> rows, String figure) {
+  static List<Double> values(List<Measurement> rows, String figure) {
     return rows.stream().map(row -> row.value(figure)).toList();
   }
 }

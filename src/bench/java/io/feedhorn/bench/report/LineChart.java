@@ -17,7 +17,7 @@ record LineChart(String title, String unit, List<Series> series) {
   private static final int TOP = 60;
   private static final int BOTTOM = 40;
 
-  record Point(double at, Spread figure) {}
+  record Point(double at, Distribution figure) {}
 
   record Series(String label, List<Point> points, boolean ours) {}
 

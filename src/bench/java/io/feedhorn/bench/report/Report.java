@@ -67,7 +67,7 @@ public final class Report {
   public void write(String scenario, Results results) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(table(scenario, results)).append('\n');
-    List<Bound> bounds = Bounds.of(scenario, results);
+    List<TargetRatio> bounds = TargetRatios.of(scenario, results);
     if (!bounds.isEmpty()) {
       text.append(
           "| ratio within a round | median (least–most) | at most | |\n|---|---:|---:|---|\n");
@@ -79,7 +79,7 @@ public final class Report {
     }
     text.append("Measured on: ").append(String.join("; ", results.facts())).append(".\n");
     results.notes().forEach(note -> text.append("\n- ").append(note));
-    Page.replace(page, "bench:" + scenario, text.toString());
+    GeneratedSections.replace(page, "bench:" + scenario, text.toString());
   }
 
   private static String table(String scenario, Results results) {

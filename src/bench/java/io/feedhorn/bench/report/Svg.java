@@ -76,7 +76,7 @@ final class Svg {
   static String number(double value) {
     return value == Math.rint(value)
         ? String.format(Locale.ROOT, "%,d", (long) value)
-        : Spread.text(value);
+        : Distribution.text(value);
   }
 
   private void add(String format, Object... values) {

@@ -1,8 +1,8 @@
 package io.feedhorn.bench.report;
 
+import io.feedhorn.bench.Measurement;
 import io.feedhorn.bench.Peers;
 import io.feedhorn.bench.Results;
-import io.feedhorn.bench.Row;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,7 @@ final class Table {
     text.append("---:|".repeat(columns.size())).append('\n');
     for (String variant : results.variants()) {
       for (String subject : results.subjects()) {
-        List<Row> rows = results.of(subject, variant);
+        List<Measurement> rows = results.of(subject, variant);
         if (!rows.isEmpty()) {
           text.append("| ").append(Peers.label(subject)).append(" |");
           text.append(variants ? " " + variant + " |" : "");

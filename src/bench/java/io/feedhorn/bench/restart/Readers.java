@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** All readers on one thread. They begin over ten seconds, and come back by themselves. */
 final class Readers extends Thread implements AutoCloseable {
   private static final long FIRST_DELAY = 400_000_000L;
-  private static final long LONGEST_DELAY = 10_000_000_000L;
+  private static final long MAX_DELAY = 10_000_000_000L;
   private static final long BEGINNING = 10_000_000_000L;
   private static final int READ_BYTES = 64 * 1024;
 
@@ -26,11 +26,11 @@ final class Readers extends Thread implements AutoCloseable {
 
   private static final int ADDRESSES = 250;
 
-  private record Due(long nanos, Returning reader) {}
+  private record Due(long nanos, ReconnectingReader reader) {}
 
   private final int port;
-  private final Tally tally;
-  private final List<Returning> readers;
+  private final RestartTally tally;
+  private final List<ReconnectingReader> readers;
   private final Selector selector = Selector.open();
   private final Random random = new Random(7);
   private final PriorityQueue<Due> due =
@@ -40,11 +40,11 @@ final class Readers extends Thread implements AutoCloseable {
   private int connections;
   private volatile boolean stopped;
 
-  Readers(int port, int count, Tally tally) throws IOException {
+  Readers(int port, int count, RestartTally tally) throws IOException {
     super("returning");
     this.port = port;
     this.tally = tally;
-    this.readers = IntStream.range(0, count).mapToObj(i -> new Returning(tally)).toList();
+    this.readers = IntStream.range(0, count).mapToObj(i -> new ReconnectingReader(tally)).toList();
     long now = System.nanoTime();
     readers.forEach(
         reader -> due.add(new Due(now + (long) (BEGINNING * random.nextDouble()), reader)));
@@ -52,7 +52,7 @@ final class Readers extends Thread implements AutoCloseable {
   }
 
   /** All of them; what they say of themselves is of their own thread. */
-  List<Returning> all() {
+  List<ReconnectingReader> all() {
     return readers;
   }
 
@@ -82,7 +82,7 @@ final class Readers extends Thread implements AutoCloseable {
   private void connectThoseDue() throws IOException {
     long now = System.nanoTime();
     for (Due next = due.peek(); next != null && next.nanos <= now; next = due.peek()) {
-      Returning reader = due.remove().reader;
+      ReconnectingReader reader = due.remove().reader;
       SocketChannel channel = SocketChannel.open();
       channel.configureBlocking(false);
       int address = 1 + connections++ / PER_ADDRESS % ADDRESSES;
@@ -95,7 +95,7 @@ final class Readers extends Thread implements AutoCloseable {
   }
 
   private void serve(SelectionKey key) throws IOException {
-    Returning reader = (Returning) key.attachment();
+    ReconnectingReader reader = (ReconnectingReader) key.attachment();
     SocketChannel channel = (SocketChannel) key.channel();
     try {
       if (key.isConnectable()) {
@@ -120,11 +120,11 @@ final class Readers extends Thread implements AutoCloseable {
   }
 
   /** As the browser client does: anywhere in a time that doubles. */
-  private void comeBack(Returning reader, SelectionKey key) throws IOException {
+  private void comeBack(ReconnectingReader reader, SelectionKey key) throws IOException {
     key.cancel();
     key.channel().close();
     reader.lost();
-    long most = Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(20, reader.attempts++));
+    long most = Math.min(MAX_DELAY, FIRST_DELAY << Math.min(20, reader.attempts++));
     due.add(new Due(System.nanoTime() + (long) (random.nextDouble() * most), reader));
   }
 

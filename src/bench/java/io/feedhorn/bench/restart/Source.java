@@ -29,7 +29,7 @@ final class Source extends Thread {
 
   Source(int port, int rate) {
     super("source");
-    this.topic = URI.create("http://127.0.0.1:" + port + "/v1/topics/" + Restart.TOPIC);
+    this.topic = URI.create("http://127.0.0.1:" + port + "/v1/topics/" + RestartScenario.TOPIC);
     this.everyMillis = 1_000 / rate;
     setDaemon(true);
   }

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  * an update came out of order.
  */
 public final class Soak {
-  private static final double MOST_GROWTH = 1.1;
+  private static final double MAX_GROWTH = 1.1;
   private static final long SAMPLE_MILLIS = 15_000;
 
   private Soak() {}
@@ -31,7 +31,7 @@ public final class Soak {
     long wrong;
     try (ServerProcess server =
             ServerProcess.start(Map.of(), "-Xmx256m", "-XX:NativeMemoryTracking=summary");
-        Churn churn = new Churn(server.port())) {
+        ChurnWorkload churn = new ChurnWorkload(server.port())) {
       churn.start(rate);
       long start = System.nanoTime();
       double now = 0;
@@ -71,7 +71,7 @@ public final class Soak {
     double middle = median(samples.subList(third, 2 * third), figure);
     double last = median(samples.subList(2 * third, samples.size()), figure);
     System.out.printf(Locale.ROOT, "%s: %.1f, then %.1f%n", name, middle, last);
-    return last <= middle * MOST_GROWTH;
+    return last <= middle * MAX_GROWTH;
   }
 
   private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {

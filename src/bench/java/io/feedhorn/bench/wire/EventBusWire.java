@@ -8,17 +8,17 @@ import java.util.List;
  *
  * @param envelopeBytes what the server wraps around the text
  */
-public record EventBusWire(int envelopeBytes) implements Wire {
+public record EventBusWire(int envelopeBytes) implements PeerProtocol {
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
-    List<Step> steps = new ArrayList<>(publisher(port));
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
+    List<HandshakeStep> steps = new ArrayList<>(publisher(port));
     // The protocol has no answer to a registration.
-    topics.forEach(topic -> steps.add(new Step(ClientFrame.text(register(topic)), "")));
+    topics.forEach(topic -> steps.add(new HandshakeStep(ClientFrame.text(register(topic)), "")));
     return steps;
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return List.of(Http.upgrade(port, "/eventbus/websocket"));
   }
 

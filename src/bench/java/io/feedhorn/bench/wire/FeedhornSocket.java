@@ -3,18 +3,18 @@ package io.feedhorn.bench.wire;
 import java.util.List;
 
 /** Feedhorn's own WebSocket. Published to by the bus, which sends no answers, as with all peers. */
-public record FeedhornSocket(Wire bus) implements Wire {
+public record FeedhornSocket(PeerProtocol bus) implements PeerProtocol {
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     String subscribe =
         "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + String.join("\",\"", topics) + "\"]}";
     return List.of(
         Http.upgrade(port, "/v1/ws", "Sec-WebSocket-Protocol: feedhorn.v1"),
-        new Step(ClientFrame.text(subscribe), "\"subscribed\""));
+        new HandshakeStep(ClientFrame.text(subscribe), "\"subscribed\""));
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return bus.publisher(port);
   }
 

@@ -3,14 +3,14 @@ package io.feedhorn.bench.wire;
 import java.util.List;
 
 /** Feedhorn's event stream. */
-public record FeedhornStream(Wire bus) implements Wire {
+public record FeedhornStream(PeerProtocol bus) implements PeerProtocol {
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     return List.of(Http.stream(port, "/v1/stream?topics=" + String.join(",", topics)));
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return bus.publisher(port);
   }
 

@@ -9,7 +9,7 @@ final class Http {
   private Http() {}
 
   /** The step that asks for a WebSocket. */
-  static Step upgrade(int port, String path, String... headers) {
+  static HandshakeStep upgrade(int port, String path, String... headers) {
     StringBuilder request = start(port, path);
     request
         .append("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
@@ -17,12 +17,13 @@ final class Http {
     for (String header : headers) {
       request.append(header).append("\r\n");
     }
-    return new Step(bytes(request.append("\r\n")), END);
+    return new HandshakeStep(bytes(request.append("\r\n")), END);
   }
 
   /** The step that asks for an event stream. */
-  static Step stream(int port, String path) {
-    return new Step(bytes(start(port, path).append("Accept: text/event-stream\r\n\r\n")), END);
+  static HandshakeStep stream(int port, String path) {
+    return new HandshakeStep(
+        bytes(start(port, path).append("Accept: text/event-stream\r\n\r\n")), END);
   }
 
   static byte[] post(int port, String path, String body) {

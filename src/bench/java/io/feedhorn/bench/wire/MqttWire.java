@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** MQTT 3.1.1 in WebSocket frames, quality of service 0. */
-public record MqttWire(AtomicInteger clients) implements Wire {
+public record MqttWire(AtomicInteger clients) implements PeerProtocol {
   private static final int CONNECT = 0x10;
   private static final int PUBLISH = 0x30;
   private static final int SUBSCRIBE = 0x82;
@@ -17,7 +17,7 @@ public record MqttWire(AtomicInteger clients) implements Wire {
   }
 
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(new byte[] {0, 1});
     for (String topic : topics) {
@@ -25,11 +25,13 @@ public record MqttWire(AtomicInteger clients) implements Wire {
       body.write(0);
     }
     return List.of(
-        upgrade(port), connect(), new Step(packet(SUBSCRIBE, body.toByteArray()), "\u0090"));
+        upgrade(port),
+        connect(),
+        new HandshakeStep(packet(SUBSCRIBE, body.toByteArray()), "\u0090"));
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return List.of(upgrade(port), connect());
   }
 
@@ -51,16 +53,16 @@ public record MqttWire(AtomicInteger clients) implements Wire {
     return true;
   }
 
-  private static Step upgrade(int port) {
+  private static HandshakeStep upgrade(int port) {
     return Http.upgrade(port, "/mqtt", "Sec-WebSocket-Protocol: mqtt");
   }
 
-  private Step connect() {
+  private HandshakeStep connect() {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     string(body, "MQTT");
     body.writeBytes(new byte[] {4, 2, 0, 0});
     string(body, "b" + clients.incrementAndGet());
-    return new Step(packet(CONNECT, body.toByteArray()), " \u0002");
+    return new HandshakeStep(packet(CONNECT, body.toByteArray()), " \u0002");
   }
 
   private static void string(ByteArrayOutputStream into, String text) {

@@ -5,25 +5,27 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.List;
 
 /** NATS's client protocol in WebSocket frames. */
-public record NatsWire() implements Wire {
+public record NatsWire() implements PeerProtocol {
   private static final String CONNECT =
       "CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1,\"lang\":\"bench\","
           + "\"version\":\"1\"}\r\n";
 
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     StringBuilder lines = new StringBuilder(CONNECT);
     for (int i = 0; i < topics.size(); i++) {
       lines.append("SUB ").append(topics.get(i)).append(' ').append(i + 1).append("\r\n");
     }
     return List.of(
-        Http.upgrade(port, "/"), new Step(new byte[0], "INFO"), ask(lines.append("PING\r\n")));
+        Http.upgrade(port, "/"),
+        new HandshakeStep(new byte[0], "INFO"),
+        ask(lines.append("PING\r\n")));
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return List.of(
-        Http.upgrade(port, "/"), new Step(new byte[0], "INFO"), ask(CONNECT + "PING\r\n"));
+        Http.upgrade(port, "/"), new HandshakeStep(new byte[0], "INFO"), ask(CONNECT + "PING\r\n"));
   }
 
   @Override
@@ -41,8 +43,8 @@ public record NatsWire() implements Wire {
     return true;
   }
 
-  private static Step ask(CharSequence lines) {
-    return new Step(frame(lines), "PONG");
+  private static HandshakeStep ask(CharSequence lines) {
+    return new HandshakeStep(frame(lines), "PONG");
   }
 
   private static byte[] frame(CharSequence lines) {

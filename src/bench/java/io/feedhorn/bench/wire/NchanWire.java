@@ -3,15 +3,15 @@ package io.feedhorn.bench.wire;
 import java.util.List;
 
 /** nginx with nchan: WebSocket subscribers, POST requests on one connection to publish. */
-public record NchanWire(int port) implements Wire {
+public record NchanWire(int port) implements PeerProtocol {
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     return List.of(Http.upgrade(port, "/sub/" + String.join(",", topics)));
   }
 
   @Override
-  public List<Step> publisher(int port) {
-    return List.of(new Step(Http.post(port, "/pub/none", "none"), "\r\n\r\n"));
+  public List<HandshakeStep> publisher(int port) {
+    return List.of(new HandshakeStep(Http.post(port, "/pub/none", "none"), "\r\n\r\n"));
   }
 
   @Override

@@ -6,14 +6,14 @@ import java.util.List;
  * The few words that the benchmark's own servers understand: topics in the path, then every text of
  * a topic as one text frame; the publisher sends topic, line break, text.
  */
-public record PlainWire() implements Wire {
+public record PlainWire() implements PeerProtocol {
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     return List.of(Http.upgrade(port, "/sub?t=" + String.join(",", topics)));
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return List.of(Http.upgrade(port, "/pub"));
   }
 

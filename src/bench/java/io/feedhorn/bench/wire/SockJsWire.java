@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Feedhorn's event-bus bridge over a SockJS session on a WebSocket. */
-public record SockJsWire(Wire bus, AtomicLong sessions) implements Wire {
-  public SockJsWire(Wire bus) {
+public record SockJsWire(PeerProtocol bus, AtomicLong sessions) implements PeerProtocol {
+  public SockJsWire(PeerProtocol bus) {
     this(bus, new AtomicLong());
   }
 
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     String path = "/eventbus/000/s" + sessions.incrementAndGet() + "/websocket";
-    List<Step> steps = new ArrayList<>();
+    List<HandshakeStep> steps = new ArrayList<>();
     steps.add(Http.upgrade(port, path));
-    steps.add(new Step(new byte[0], "o"));
+    steps.add(new HandshakeStep(new byte[0], "o"));
     for (String topic : topics) {
       String register = EventBusWire.register(topic).replace("\"", "\\\"");
-      steps.add(new Step(ClientFrame.text("[\"" + register + "\"]"), ""));
+      steps.add(new HandshakeStep(ClientFrame.text("[\"" + register + "\"]"), ""));
     }
     return steps;
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return bus.publisher(port);
   }
 

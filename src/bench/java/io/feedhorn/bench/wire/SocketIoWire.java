@@ -3,21 +3,23 @@ package io.feedhorn.bench.wire;
 import java.util.List;
 
 /** Socket.IO's protocol, version 5, over Engine.IO's WebSocket alone. */
-public record SocketIoWire() implements Wire {
+public record SocketIoWire() implements PeerProtocol {
   @Override
-  public List<Step> subscribe(int port, List<String> topics) {
+  public List<HandshakeStep> subscribe(int port, List<String> topics) {
     String join = "42[\"sub\",[\"" + String.join("\",\"", topics) + "\"]]";
     return List.of(
         upgrade(port),
-        new Step(new byte[0], "0{"),
-        new Step(ClientFrame.text("40"), "40{"),
-        new Step(ClientFrame.text(join), "42[\"joined\""));
+        new HandshakeStep(new byte[0], "0{"),
+        new HandshakeStep(ClientFrame.text("40"), "40{"),
+        new HandshakeStep(ClientFrame.text(join), "42[\"joined\""));
   }
 
   @Override
-  public List<Step> publisher(int port) {
+  public List<HandshakeStep> publisher(int port) {
     return List.of(
-        upgrade(port), new Step(new byte[0], "0{"), new Step(ClientFrame.text("40"), "40{"));
+        upgrade(port),
+        new HandshakeStep(new byte[0], "0{"),
+        new HandshakeStep(ClientFrame.text("40"), "40{"));
   }
 
   @Override
@@ -35,7 +37,7 @@ public record SocketIoWire() implements Wire {
     return true;
   }
 
-  private static Step upgrade(int port) {
+  private static HandshakeStep upgrade(int port) {
     return Http.upgrade(port, "/socket.io/?EIO=4&transport=websocket");
   }
 }

@@ -19,8 +19,8 @@ public final class Wires {
    *
    * @throws IllegalArgumentException for a name that is none
    */
-  public static Wire named(String name, int port) {
-    Wire bus = new EventBusWire(UPDATE);
+  public static PeerProtocol named(String name, int port) {
+    PeerProtocol bus = new EventBusWire(UPDATE);
     return switch (name) {
       case "plain" -> new PlainWire();
       case "feedhorn-ws" -> new FeedhornSocket(bus);

@@ -1,9 +1,9 @@
 package io.feedhorn.transport.websocket;
 
-import io.feedhorn.model.Delivery;
+import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
-import io.feedhorn.transport.Framed;
+import io.feedhorn.transport.netty.SharedFrame;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,18 +35,18 @@ public class EncoderBenchmark {
   public Update update() {
     offset++;
     long micros = 1_732_150_000_000_000L + TS_MICROS + offset;
-    return new Update(topic, "k3f9", offset, offset, micros, offset - 1, Delivery.LATEST, data);
+    return new Update(topic, "k3f9", offset, offset, micros, offset - 1, DeliveryMode.LATEST, data);
   }
 
   /** The update object and the WebSocket frame around it. */
   @Benchmark
-  public Framed frame() {
-    return update().as(UpdateFrame.PLAIN);
+  public SharedFrame frame() {
+    return update().encoded(UpdateFrameEncoder.PLAIN);
   }
 
   /** The same, compressed. */
   @Benchmark
-  public Framed deflated() {
-    return update().as(UpdateFrame.DEFLATED);
+  public SharedFrame deflated() {
+    return update().encoded(UpdateFrameEncoder.DEFLATED);
   }
 }

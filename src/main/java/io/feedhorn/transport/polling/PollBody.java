@@ -1,11 +1,11 @@
 package io.feedhorn.transport.polling;
 
-import io.feedhorn.model.Code;
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.json.RawJson;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.JsonFields;
-import io.feedhorn.model.JsonText;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Refusal;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.TopicPattern;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.List;
@@ -14,21 +14,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a poll by POST: what a query has, as one JSON object. Immutable. */
-record PollBody(JsonFields fields) {
+record PollBody(JsonMessage fields) {
   private static final Set<String> NAMES =
       new TreeSet<>(Set.of("topics", "since", "wait", "limit", "conflate"));
 
   /**
    * Reads a body.
    *
-   * @throws Refusal naming what is wrong with it
+   * @throws FeedException naming what is wrong with it
    */
   static PollBody parse(Buffer body) {
-    JsonFields fields = JsonFields.parse(JsonText.decode(body));
+    JsonMessage fields = JsonMessage.parse(RawJson.decode(body));
     for (String name : fields.names()) {
       if (!NAMES.contains(name)) {
-        throw new Refusal(
-            Code.BAD_REQUEST,
+        throw new FeedException(
+            ErrorCode.BAD_REQUEST,
             "There is no field '%s'; there are %s."
                 .formatted(
                     name.length() > 40 ? name.substring(0, 40) + "…" : name,
@@ -39,15 +39,15 @@ record PollBody(JsonFields fields) {
   }
 
   /** The patterns: a list of them, or a string in which they are joined by commas. */
-  List<Pattern> topics(int most) {
+  List<TopicPattern> topics(int most) {
     String raw = fields.raw("topics");
     List<String> texts =
         raw != null && raw.startsWith("\"")
             ? Arrays.asList(fields.string("topics").split(",", -1))
             : fields.strings("topics");
-    List<Pattern> patterns = texts.stream().map(Pattern::parse).distinct().toList();
+    List<TopicPattern> patterns = texts.stream().map(TopicPattern::parse).distinct().toList();
     if (patterns.size() > most) {
-      throw new Refusal(Code.TOO_MANY, "A request has at most " + most + " patterns.");
+      throw new FeedException(ErrorCode.TOO_MANY, "A request has at most " + most + " patterns.");
     }
     return patterns;
   }
@@ -67,9 +67,9 @@ record PollBody(JsonFields fields) {
     if (limit == null) {
       return null;
     }
-    if (!(limit >= 1 && limit <= Poll.MOST) || limit != Math.rint(limit)) {
-      throw new Refusal(
-          Code.BAD_REQUEST, "'limit' must be a whole number, 1 to " + Poll.MOST + ".");
+    if (!(limit >= 1 && limit <= PollRequest.MAX) || limit != Math.rint(limit)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "'limit' must be a whole number, 1 to " + PollRequest.MAX + ".");
     }
     return limit.intValue();
   }
@@ -78,7 +78,7 @@ record PollBody(JsonFields fields) {
   @Nullable Double wait(int most) {
     Double wait = fields.number("wait");
     if (wait != null && !(wait >= 0 && wait <= most)) {
-      throw new Refusal(Code.BAD_REQUEST, "'wait' must be 0 to " + most + ".");
+      throw new FeedException(ErrorCode.BAD_REQUEST, "'wait' must be 0 to " + most + ".");
     }
     return wait;
   }

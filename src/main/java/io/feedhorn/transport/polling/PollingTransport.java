@@ -1,16 +1,16 @@
 package io.feedhorn.transport.polling;
 
-import io.feedhorn.access.Grant;
-import io.feedhorn.hub.Splice;
-import io.feedhorn.log.Feeds;
-import io.feedhorn.model.Code;
-import io.feedhorn.model.ListHeader;
-import io.feedhorn.model.Refusal;
-import io.feedhorn.transport.Asker;
-import io.feedhorn.transport.CursorRoom;
-import io.feedhorn.transport.Edge;
-import io.feedhorn.transport.Query;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.SubscribeResult;
+import io.feedhorn.limits.ListHeader;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.CursorSizeLimit;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.QueryParameters;
 import io.feedhorn.transport.RequestBody;
+import io.feedhorn.transport.RequestGrant;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,21 +26,21 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/updates}: short and long polling, by GET or POST. Owned by its event loop. */
 public final class PollingTransport {
   static final String TRANSPORT = "polling";
-  private static final int MOST_SECONDS = 60;
+  private static final int MAX_SECONDS = 60;
   private static final int BODY_BYTES = 8 * 1024 * 1024;
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
-  private final Edge edge;
-  private final Answers answers;
-  private final Set<WaitingPoll> waiting = new LinkedHashSet<>();
+  private final LoopContext loopContext;
+  private final PollResponseCache answers;
+  private final Set<LongPoll> waiting = new LinkedHashSet<>();
 
-  public PollingTransport(Edge edge) {
-    this(edge, new Answers(edge.hub()));
+  public PollingTransport(LoopContext loopContext) {
+    this(loopContext, new PollResponseCache(loopContext.hub()));
   }
 
-  PollingTransport(Edge edge, Answers answers) {
-    this.edge = edge;
+  PollingTransport(LoopContext loopContext, PollResponseCache answers) {
+    this.loopContext = loopContext;
     this.answers = answers;
   }
 
@@ -51,10 +51,11 @@ public final class PollingTransport {
 
   /** Answers with what came after the cursor, at once or when there is something. */
   public void poll(RoutingContext context) {
-    Query query = new Query(context.request());
-    Feeds feeds = edge.hub().feeds();
-    Poll poll = Poll.of(query, feeds, edge.limits().subscriptions());
-    new CursorRoom(context.request(), feeds, poll.byFeed().keySet(), edge.limits().headerBytes())
+    QueryParameters query = new QueryParameters(context.request());
+    FeedRegistry feeds = loopContext.hub().feeds();
+    PollRequest poll = PollRequest.of(query, feeds, loopContext.limits().subscriptions());
+    new CursorSizeLimit(
+            context.request(), feeds, poll.byFeed().keySet(), loopContext.limits().headerBytes())
         .requireInQuery();
     answer(context, poll, seconds(context, query));
   }
@@ -63,8 +64,8 @@ public final class PollingTransport {
   public void requireJson(RoutingContext context) {
     String query = context.request().query();
     if (query != null && !query.isEmpty()) {
-      throw new Refusal(
-          Code.BAD_REQUEST, "A poll by POST has no query; its parameters are in its body.");
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "A poll by POST has no query; its parameters are in its body.");
     }
     RequestBody.requireJson(context);
     context.next();
@@ -72,7 +73,7 @@ public final class PollingTransport {
 
   /** Answers as {@link #poll} does; what it asks for is in the body, and may be much longer. */
   public Future<Void> post(RoutingContext context) {
-    return RequestBody.read(edge.vertx(), context, BODY_BYTES)
+    return RequestBody.read(loopContext.vertx(), context, BODY_BYTES)
         .compose(
             body -> {
               answer(context, body);
@@ -81,67 +82,78 @@ public final class PollingTransport {
   }
 
   private void answer(RoutingContext context, Buffer body) {
-    Feeds feeds = edge.hub().feeds();
+    FeedRegistry feeds = loopContext.hub().feeds();
     PollBody asked = PollBody.parse(body);
-    Poll poll =
-        Poll.of(
-            asked.topics(edge.limits().subscriptions()),
+    PollRequest poll =
+        PollRequest.of(
+            asked.topics(loopContext.limits().subscriptions()),
             asked.since(),
             asked.limit(),
             asked.conflate(),
             feeds);
-    if (body.length() + CursorRoom.longest(feeds, poll.byFeed().keySet()) > BODY_BYTES) {
-      throw new Refusal(
-          Code.TOO_LARGE, "The body has no room for a cursor of so many feeds; name fewer.");
+    if (body.length() + CursorSizeLimit.longest(feeds, poll.byFeed().keySet()) > BODY_BYTES) {
+      throw new FeedException(
+          ErrorCode.TOO_LARGE, "The body has no room for a cursor of so many feeds; name fewer.");
     }
-    Double wait = asked.wait(MOST_SECONDS);
+    Double wait = asked.wait(MAX_SECONDS);
     answer(context, poll, wait == null ? preferred(context) : Math.min(longestWait(), wait));
   }
 
-  private void answer(RoutingContext context, Poll poll, double seconds) {
-    Grant grant = Asker.of(context);
-    edge.guard().requireSubscribe(grant, poll.patterns());
-    edge.hub()
+  private void answer(RoutingContext context, PollRequest poll, double seconds) {
+    Permissions permissions = RequestGrant.of(context);
+    loopContext.authorizer().requireSubscribe(permissions, poll.patterns());
+    loopContext
+        .hub()
         .checked(poll.since())
-        .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, grant))
+        .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, permissions))
         .onFailure(context::fail);
   }
 
-  private void answerOrFail(RoutingContext context, Poll poll, double seconds, Grant grant) {
+  private void answerOrFail(
+      RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
     try {
       if (!context.response().closed()) {
-        answer(context, poll, seconds, grant);
+        answer(context, poll, seconds, permissions);
       }
     } catch (RuntimeException failure) {
       context.fail(failure);
     }
   }
 
-  private void answer(RoutingContext context, Poll poll, double seconds, Grant grant) {
-    Answers.Answer answer = answers.to(poll);
-    Splice splice = answer.splice();
-    if (seconds > 0 && splice.size() == 0 && splice.recovered()) {
-      await(poll, splice, seconds, grant, context.response());
+  private void answer(
+      RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
+    PollResponseCache.PollResponse answer = answers.to(poll);
+    SubscribeResult subscribed = answer.splice();
+    if (seconds > 0 && subscribed.size() == 0 && subscribed.recovered()) {
+      await(poll, subscribed, seconds, permissions, context.response());
     } else {
-      edge.hub()
+      loopContext
+          .hub()
           .meters()
-          .delivered(seconds > 0 ? WaitingPoll.TRANSPORT : TRANSPORT, answer.updates());
+          .delivered(seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT, answer.updates());
       send(answer, context.response());
     }
   }
 
   /** A poll does not outlast its token. */
   private void await(
-      Poll poll, Splice empty, double seconds, Grant grant, HttpServerResponse response) {
-    WaitingPoll waits =
-        new WaitingPoll(
-            edge.vertx(), edge.hub(), () -> send(answers.to(poll), response), waiting::remove);
+      PollRequest poll,
+      SubscribeResult empty,
+      double seconds,
+      Permissions permissions,
+      HttpServerResponse response) {
+    LongPoll waits =
+        new LongPoll(
+            loopContext.vertx(),
+            loopContext.hub(),
+            () -> send(answers.to(poll), response),
+            waiting::remove);
     waiting.add(waits);
-    waits.holds(edge.lease(grant, waits::finish));
+    waits.holds(loopContext.expireWith(permissions, waits::finish));
     waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
   }
 
-  private static void send(Answers.Answer answer, HttpServerResponse response) {
+  private static void send(PollResponseCache.PollResponse answer, HttpServerResponse response) {
     response
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-store")
@@ -152,15 +164,15 @@ public final class PollingTransport {
    * Returns the seconds to wait, at most limits.wait: of the query, else the preference of RFC
    * 7240, section 4.3.
    */
-  private double seconds(RoutingContext context, Query query) {
+  private double seconds(RoutingContext context, QueryParameters query) {
     if (query.request().getParam("wait") != null) {
-      return Math.min(longestWait(), query.decimal("wait", 0, MOST_SECONDS, 0));
+      return Math.min(longestWait(), query.decimal("wait", 0, MAX_SECONDS, 0));
     }
     return preferred(context);
   }
 
   private double longestWait() {
-    return edge.limits().longestWait().toMillis() / 1e3;
+    return loopContext.limits().longestWait().toMillis() / 1e3;
   }
 
   private double preferred(RoutingContext context) {
@@ -185,6 +197,6 @@ public final class PollingTransport {
 
   /** Answers every poll that waits, with what there is. */
   public void leave() {
-    List.copyOf(waiting).forEach(WaitingPoll::finish);
+    List.copyOf(waiting).forEach(LongPoll::finish);
   }
 }

@@ -1,6 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.model.ListHeader;
+import io.feedhorn.limits.ListHeader;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -60,7 +60,7 @@ final class SockJsPages {
   /** Adds the routes. */
   void route(Router router) {
     page(router, "/?").handler(SockJsPages::greet);
-    page(router, SockJsMethods.IFRAME).handler(this::iframe);
+    page(router, SockJsMethodCheck.IFRAME).handler(this::iframe);
     router.get("/info").handler(this::info);
   }
 
@@ -86,7 +86,7 @@ final class SockJsPages {
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=UTF-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsRequests.NOT_KEPT)
+        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsHttpHandler.NOT_KEPT)
         .end(
             "{\"websocket\":true,\"cookie_needed\":false,\"origins\":[\"*:*\"],\"entropy\":%d}"
                 .formatted(random.nextLong(MAX_ENTROPY)));

@@ -1,10 +1,10 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.access.Client;
-import io.feedhorn.access.Grant;
-import io.feedhorn.model.Code;
-import io.feedhorn.model.Refusal;
-import io.feedhorn.transport.Edge;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,19 +24,19 @@ public final class SockJsTransport {
   static final String NAME = "sockjs";
   static final String OVER_HTTP = "sockjs-http";
 
-  private static final String SOCKET = SockJsMethods.SESSION + "websocket";
+  private static final String SOCKET = SockJsMethodCheck.SESSION + "websocket";
   private static final Pattern SESSION_SOCKET = Pattern.compile("/eventbus" + SOCKET);
   private static final int BAD_REQUEST = 400;
   private static final short LEAVING = 1001;
   private static final String WHY = "the server is leaving";
 
-  private final Edge edge;
-  private final Sessions sessions;
-  private final Set<Link> links = new LinkedHashSet<>();
+  private final LoopContext loopContext;
+  private final SockJsSessions sessions;
+  private final Set<BridgeConnection> links = new LinkedHashSet<>();
 
-  public SockJsTransport(Edge edge, Place place) {
-    this.edge = edge;
-    this.sessions = new Sessions(edge, place);
+  public SockJsTransport(LoopContext loopContext, LoopShard shard) {
+    this.loopContext = loopContext;
+    this.sessions = new SockJsSessions(loopContext, shard);
   }
 
   /** Lets the other event loops reach the sessions of this one. */
@@ -50,18 +50,18 @@ public final class SockJsTransport {
    * @param library where an iframe transport finds the SockJS client
    */
   public Router router(String library) {
-    Router router = Router.router(edge.vertx());
-    SockJsMethods.route(router);
+    Router router = Router.router(loopContext.vertx());
+    SockJsMethodCheck.route(router);
     router.route("/websocket").handler(SockJsTransport::mustUpgrade);
     router.routeWithRegex(SOCKET).handler(SockJsTransport::mustUpgradeSession);
-    new SockJsRequests(edge, sessions).route(router);
+    new SockJsHttpHandler(loopContext, sessions).route(router);
     new SockJsPages(library).route(router);
     return router;
   }
 
   private static void mustUpgrade(RoutingContext request) {
-    throw new Refusal(
-        Code.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
+    throw new FeedException(
+        ErrorCode.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
   }
 
   /** In the words of the SockJS protocol, and as text, which is what its tests look for. */
@@ -71,7 +71,7 @@ public final class SockJsTransport {
         .response()
         .setStatusCode(BAD_REQUEST)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsRequests.NOT_KEPT)
+        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsHttpHandler.NOT_KEPT)
         .end(
             half
                 ? "\"Connection\" must be \"Upgrade\"."
@@ -84,20 +84,27 @@ public final class SockJsTransport {
   }
 
   /** {@code /eventbus/{server}/{session}/websocket}: the bridge over SockJS. */
-  public void upgradeSession(HttpServerRequest request, Grant grant) {
-    Client client = edge.clients().of(request);
+  public void upgradeSession(HttpServerRequest request, Permissions permissions) {
+    ClientQuota quota = loopContext.limiter().of(request);
     request
         .toWebSocket()
         .onSuccess(
-            socket -> links.add(new SockJsSocket(edge, client, socket, grant, links::remove)));
+            socket ->
+                links.add(
+                    new SockJsWebSocketConnection(
+                        loopContext, quota, socket, permissions, links::remove)));
   }
 
   /** {@code /eventbus/websocket}: the bridge without SockJS. */
-  public void upgrade(HttpServerRequest request, Grant grant) {
-    Client client = edge.clients().of(request);
+  public void upgrade(HttpServerRequest request, Permissions permissions) {
+    ClientQuota quota = loopContext.limiter().of(request);
     request
         .toWebSocket()
-        .onSuccess(socket -> links.add(new RawLink(edge, client, socket, grant, links::remove)));
+        .onSuccess(
+            socket ->
+                links.add(
+                    new WebSocketBridgeConnection(
+                        loopContext, quota, socket, permissions, links::remove)));
   }
 
   /** What closes each connection with 1001. */

@@ -11,10 +11,10 @@ final class UnsentFrames {
   private int bytes;
 
   /**
-   * @param registration whose update it is; null for an answer
+   * @param subscription whose update it is; null for an answer
    */
-  void add(Buffer string, @Nullable Registration registration) {
-    unsent.add(new Unsent(string, registration));
+  void add(Buffer string, @Nullable BridgeSubscription subscription) {
+    unsent.add(new Unsent(string, subscription));
     bytes += string.length();
   }
 
@@ -23,11 +23,11 @@ final class UnsentFrames {
    *
    * @return how many bytes they were
    */
-  int forget(Registration ended) {
+  int forget(BridgeSubscription ended) {
     int before = bytes;
     unsent.removeIf(
         each -> {
-          boolean gone = each.registration == ended;
+          boolean gone = each.subscription == ended;
           bytes -= gone ? each.string.length() : 0;
           return gone;
         });
@@ -44,7 +44,7 @@ final class UnsentFrames {
 
   /** Takes all of them out, as one frame. */
   Buffer take() {
-    Buffer frame = SockJsText.array(unsent.stream().map(Unsent::string).toList());
+    Buffer frame = SockJsFrames.array(unsent.stream().map(Unsent::string).toList());
     clear();
     return frame;
   }
@@ -54,5 +54,5 @@ final class UnsentFrames {
     bytes = 0;
   }
 
-  private record Unsent(Buffer string, @Nullable Registration registration) {}
+  private record Unsent(Buffer string, @Nullable BridgeSubscription subscription) {}
 }

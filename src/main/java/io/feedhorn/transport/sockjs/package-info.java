@@ -3,10 +3,10 @@
  *
  * <pre>
  *  /eventbus/websocket        RawLink       ┐
- *  /eventbus/S/ID/websocket   SockJsSocket  ├─▶ Bridge ─▶ a Registration for each address
- *  /eventbus/S/ID/xhr …       SockJsSession ┘
+ *  /eventbus/S/ID/websocket   SockJsWebSocketConnection  ├─▶ Bridge ─▶ a Registration for each address
+ *  /eventbus/S/ID/xhr …       SockJsHttpSession ┘
  *
- *  SockJsRequests ─▶ Sessions ─▶ SockJsSession   on the event loop that ID says
+ *  SockJsHttpHandler ─▶ Sessions ─▶ SockJsHttpSession   on the event loop that ID says
  *        Answer   ◀───────────────────┘          on the event loop of its connection
  * </pre>
  */

@@ -1,14 +1,14 @@
 package io.feedhorn.transport.sse;
 
-import io.feedhorn.access.Grant;
-import io.feedhorn.hub.Options;
-import io.feedhorn.hub.Splice;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.transport.Asker;
-import io.feedhorn.transport.CursorRoom;
-import io.feedhorn.transport.Edge;
-import io.feedhorn.transport.Pulse;
-import io.feedhorn.transport.Query;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.SubscribeOptions;
+import io.feedhorn.hub.SubscribeResult;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.transport.CursorSizeLimit;
+import io.feedhorn.transport.HeartbeatTimer;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.QueryParameters;
+import io.feedhorn.transport.RequestGrant;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,48 +16,54 @@ import java.util.Set;
 
 /** {@code GET /v1/stream}. Owned by its event loop. */
 public final class SseTransport {
-  private final Edge edge;
-  private final Pulse pulse;
-  private final Set<EventStream> streams = new LinkedHashSet<>();
+  private final LoopContext loopContext;
+  private final HeartbeatTimer heartbeat;
+  private final Set<SseConnection> streams = new LinkedHashSet<>();
 
   /**
-   * @param pulse the heartbeat of event streams
+   * @param heartbeat the heartbeat of event streams
    */
-  public SseTransport(Edge edge, Pulse pulse) {
-    this.edge = edge;
-    this.pulse = pulse;
+  public SseTransport(LoopContext loopContext, HeartbeatTimer heartbeat) {
+    this.loopContext = loopContext;
+    this.heartbeat = heartbeat;
   }
 
   /** Answers with a stream of events that ends only with the connection. */
   public void stream(RoutingContext context) {
-    Query query = new Query(context.request());
-    List<Pattern> patterns = query.topics(edge.limits().subscriptions());
-    Grant grant = Asker.of(context);
-    edge.guard().requireSubscribe(grant, patterns);
-    CursorRoom room =
-        new CursorRoom(
+    QueryParameters query = new QueryParameters(context.request());
+    List<TopicPattern> patterns = query.topics(loopContext.limits().subscriptions());
+    Permissions permissions = RequestGrant.of(context);
+    loopContext.authorizer().requireSubscribe(permissions, patterns);
+    CursorSizeLimit room =
+        new CursorSizeLimit(
             context.request(),
-            edge.hub().feeds(),
-            Splice.byFeed(patterns).keySet(),
-            edge.limits().headerBytes());
+            loopContext.hub().feeds(),
+            SubscribeResult.byFeed(patterns).keySet(),
+            loopContext.limits().headerBytes());
     room.requireInQuery();
     room.requireInHeaders();
-    Resume resume = Resume.of(query, patterns);
-    Options options = query.options();
-    edge.hub()
+    ResumePosition resume = ResumePosition.of(query, patterns);
+    SubscribeOptions options = query.options();
+    loopContext
+        .hub()
         .checked(resume.since())
-        .onSuccess(since -> open(context, patterns, resume.from(since), options, grant))
+        .onSuccess(since -> open(context, patterns, resume.from(since), options, permissions))
         .onFailure(context::fail);
   }
 
   private void open(
-      RoutingContext context, List<Pattern> patterns, Resume resume, Options options, Grant grant) {
+      RoutingContext context,
+      List<TopicPattern> patterns,
+      ResumePosition resume,
+      SubscribeOptions options,
+      Permissions permissions) {
     if (context.response().closed()) {
       return;
     }
     try {
-      EventStream stream = new EventStream(edge, pulse, context.request(), streams::remove);
-      stream.open(patterns, resume, options, grant);
+      SseConnection stream =
+          new SseConnection(loopContext, heartbeat, context.request(), streams::remove);
+      stream.open(patterns, resume, options, permissions);
       streams.add(stream);
     } catch (RuntimeException failure) {
       context.fail(failure);

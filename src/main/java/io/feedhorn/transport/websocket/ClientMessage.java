@@ -1,11 +1,11 @@
 package io.feedhorn.transport.websocket;
 
-import io.feedhorn.hub.Options;
-import io.feedhorn.model.Code;
+import io.feedhorn.hub.SubscribeOptions;
+import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.JsonFields;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Refusal;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.TopicPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,14 @@ sealed interface ClientMessage {
   String id();
 
   record Subscribe(
-      String id, List<Pattern> patterns, @Nullable Cursor since, boolean snapshot, Options options)
+      String id,
+      List<TopicPattern> patterns,
+      @Nullable Cursor since,
+      boolean snapshot,
+      SubscribeOptions options)
       implements ClientMessage {}
 
-  record Unsubscribe(String id, List<Pattern> patterns) implements ClientMessage {}
+  record Unsubscribe(String id, List<TopicPattern> patterns) implements ClientMessage {}
 
   record Publish(String id, String topic, String data) implements ClientMessage {}
 
@@ -28,9 +32,9 @@ sealed interface ClientMessage {
   /**
    * Reads a message.
    *
-   * @throws Refusal naming what is wrong with it
+   * @throws FeedException naming what is wrong with it
    */
-  static ClientMessage of(JsonFields fields) {
+  static ClientMessage of(JsonMessage fields) {
     String type = fields.string("type");
     return switch (type) {
       case "subscribe" -> subscribe(fields);
@@ -40,16 +44,16 @@ sealed interface ClientMessage {
       case "ping" -> new Ping(requiredId(fields));
       case "auth" -> new Auth(requiredId(fields), fields.string("token"));
       default ->
-          throw new Refusal(
-              Code.UNKNOWN_TYPE,
+          throw new FeedException(
+              ErrorCode.UNKNOWN_TYPE,
               "There is no message type '%s'; there are subscribe, unsubscribe, publish, ping, auth."
                   .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
     };
   }
 
-  private static Subscribe subscribe(JsonFields fields) {
+  private static Subscribe subscribe(JsonMessage fields) {
     if (fields.has("reader")) {
-      throw new Refusal(Code.BAD_REQUEST, "'reader' is not supported in this version.");
+      throw new FeedException(ErrorCode.BAD_REQUEST, "'reader' is not supported in this version.");
     }
     String since = fields.optionalString("since");
     return new Subscribe(
@@ -57,23 +61,23 @@ sealed interface ClientMessage {
         patterns(fields),
         since == null ? null : Cursor.parseSince(since),
         fields.flag("snapshot", true),
-        Options.of(fields.number("maxRate"), fields.flag("conflate", false)));
+        SubscribeOptions.of(fields.number("maxRate"), fields.flag("conflate", false)));
   }
 
-  private static List<Pattern> patterns(JsonFields fields) {
-    return fields.strings("topics").stream().map(Pattern::parse).distinct().toList();
+  private static List<TopicPattern> patterns(JsonMessage fields) {
+    return fields.strings("topics").stream().map(TopicPattern::parse).distinct().toList();
   }
 
-  private static String requiredId(JsonFields fields) {
+  private static String requiredId(JsonMessage fields) {
     String id = id(fields);
     if (id == null) {
-      throw new Refusal(Code.BAD_REQUEST, "'id' must be a number or a string.");
+      throw new FeedException(ErrorCode.BAD_REQUEST, "'id' must be a number or a string.");
     }
     return id;
   }
 
   /** The id to echo, or null where there is none that can be. */
-  static @Nullable String id(JsonFields fields) {
+  static @Nullable String id(JsonMessage fields) {
     String raw = fields.raw("id");
     boolean fit = raw != null && "\"-0123456789".indexOf(raw.charAt(0)) >= 0;
     return fit ? raw : null;

@@ -1,11 +1,11 @@
 package io.feedhorn.transport.websocket;
 
-import io.feedhorn.access.Grant;
-import io.feedhorn.hub.Splice;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Refusal;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Timestamp;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.json.Json;
 import java.math.BigDecimal;
@@ -23,19 +23,20 @@ final class ServerMessage {
         .formatted(session, seconds(heartbeat), Timestamp.text(nowMicros));
   }
 
-  static String subscribed(ClientMessage.Subscribe asked, Splice splice) {
+  static String subscribed(ClientMessage.Subscribe asked, SubscribeResult subscribed) {
     boolean resumes = asked.since() != null && !asked.since().isEarliest();
-    String recovered = resumes ? ",\"recovered\":" + splice.recovered() : "";
+    String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
     return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s}"
-        .formatted(asked.id(), topics(asked.patterns()), splice.cursor(), recovered);
+        .formatted(asked.id(), topics(asked.patterns()), subscribed.cursor(), recovered);
   }
 
-  static String unsubscribed(String id, List<Pattern> patterns) {
+  static String unsubscribed(String id, List<TopicPattern> patterns) {
     return "{\"type\":\"unsubscribed\",\"id\":%s,\"topics\":%s}".formatted(id, topics(patterns));
   }
 
-  static String authenticated(ClientMessage.Auth asked, Grant grant) {
-    String expires = grant.expires() == Grant.NEVER ? "null" : Long.toString(grant.expires());
+  static String authenticated(ClientMessage.Auth asked, Permissions permissions) {
+    String expires =
+        permissions.expires() == Permissions.NEVER ? "null" : Long.toString(permissions.expires());
     return "{\"type\":\"authenticated\",\"id\":%s,\"expires\":%s}".formatted(asked.id(), expires);
   }
 
@@ -48,9 +49,9 @@ final class ServerMessage {
         .formatted(asked.id(), Timestamp.text(nowMicros));
   }
 
-  static String error(@Nullable String id, Refusal refusal) {
+  static String error(@Nullable String id, FeedException exception) {
     return "{\"type\":\"error\",\"id\":%s,\"code\":\"%s\",\"message\":%s}"
-        .formatted(id, refusal.code().wire(), Json.encode(refusal.reason()));
+        .formatted(id, exception.code().wire(), Json.encode(exception.reason()));
   }
 
   static String leaving(Duration in) {
@@ -66,7 +67,7 @@ final class ServerMessage {
     return "{\"type\":\"reset\",\"feed\":\"%s\",\"cursor\":\"%s\"}".formatted(feed, cursor);
   }
 
-  private static String topics(List<Pattern> patterns) {
+  private static String topics(List<TopicPattern> patterns) {
     return patterns.stream()
         .map(pattern -> '"' + pattern.text() + '"')
         .collect(Collectors.joining(",", "[", "]"));

@@ -1,8 +1,8 @@
 package io.feedhorn.transport.websocket;
 
-import io.feedhorn.access.Client;
-import io.feedhorn.access.Grant;
-import io.feedhorn.transport.Edge;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.transport.LoopContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
@@ -16,22 +16,23 @@ public final class WebSocketTransport {
   /** The subprotocol; a client that names none is served too. */
   public static final String SUBPROTOCOL = "feedhorn.v1";
 
-  private final Edge edge;
-  private final Set<Session> sessions = new LinkedHashSet<>();
+  private final LoopContext loopContext;
+  private final Set<WebSocketSession> sessions = new LinkedHashSet<>();
 
-  public WebSocketTransport(Edge edge) {
-    this.edge = edge;
+  public WebSocketTransport(LoopContext loopContext) {
+    this.loopContext = loopContext;
   }
 
   /** Turns a request that asks to upgrade into a session that may do what is granted. */
-  public void upgrade(HttpServerRequest request, Grant grant) {
-    Client client = edge.clients().of(request);
-    request.toWebSocket().onSuccess(socket -> begin(socket, client, grant));
+  public void upgrade(HttpServerRequest request, Permissions permissions) {
+    ClientQuota quota = loopContext.limiter().of(request);
+    request.toWebSocket().onSuccess(socket -> begin(socket, quota, permissions));
   }
 
-  private void begin(ServerWebSocket socket, Client client, Grant grant) {
+  private void begin(ServerWebSocket socket, ClientQuota quota, Permissions permissions) {
     String name = UUID.randomUUID().toString();
-    sessions.add(new Session(edge, client, socket, grant, name, sessions::remove));
+    sessions.add(
+        new WebSocketSession(loopContext, quota, socket, permissions, name, sessions::remove));
   }
 
   /** Tells every session that the server is about to stop. */

@@ -12,7 +12,7 @@ class ArrivalTest {
   private static final int TOPIC = 7;
 
   private final Subscriber.Clock clock = new Subscriber.Clock();
-  private final Tally tally = new Tally();
+  private final DeliveryStats tally = new DeliveryStats();
   private final Subscriber subscriber = new Subscriber(clock, tally, TOPIC, 1, 10);
 
   @Test
@@ -20,7 +20,7 @@ class ArrivalTest {
     byte[] stream = ("{\"a\":\"" + mark(1) + "\"}..@12." + mark(2) + "x").getBytes(US_ASCII);
     for (int cut = 0; cut <= stream.length; cut++) {
       List<Integer> numbers = new ArrayList<>();
-      Scanner scanner = new Scanner();
+      StampScanner scanner = new StampScanner();
       scanner.scan(stream, 0, cut, (due, number, topic) -> numbers.add(number));
       scanner.scan(stream, cut, stream.length, (due, number, topic) -> numbers.add(number));
       assertThat(numbers).as("cut at %d", cut).containsExactly(1, 2);
@@ -59,7 +59,7 @@ class ArrivalTest {
 
   @Test
   void aTopicThatWasNotSubscribedIsNoDelivery() {
-    arrive(Mark.text(0, 1, TOPIC + 1, ""));
+    arrive(UpdateStamp.text(0, 1, TOPIC + 1, ""));
 
     assertThat(tally.deliveries).isZero();
     assertThat(tally.reordered).isEqualTo(1);
@@ -69,7 +69,7 @@ class ArrivalTest {
   void latencyCountsFromWhenTheUpdateWasDue() {
     clock.nowMicros = 5_000;
 
-    arrive(Mark.text(2_000, 1, TOPIC, ""));
+    arrive(UpdateStamp.text(2_000, 1, TOPIC, ""));
 
     assertThat(tally.latencyMicros.getMaxValue()).isBetween(2_995L, 3_005L);
   }
@@ -79,7 +79,7 @@ class ArrivalTest {
   }
 
   private static String mark(int number) {
-    return Mark.text(0, number, TOPIC, "");
+    return UpdateStamp.text(0, number, TOPIC, "");
   }
 
   private static final class Heard implements Frames.Sink {

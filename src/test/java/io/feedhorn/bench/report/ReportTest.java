@@ -2,8 +2,8 @@ package io.feedhorn.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.bench.Measurement;
 import io.feedhorn.bench.Results;
-import io.feedhorn.bench.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +22,11 @@ class ReportTest {
     Results results =
         results(cpu("feedhorn", 1, 10), cpu("floor", 1, 5), cpu("floor", 2, 20), cpu("ws", 2, 1));
 
-    Bound bound = Bound.of(results, "cost", 1.4, "20", "feedhorn", "floor");
+    TargetRatio bound = TargetRatio.of(results, "cost", 1.4, "20", "feedhorn", "floor");
 
     assertThat(bound.ratios()).containsExactly(2.0);
     assertThat(bound.row()).contains("**does not hold**");
-    assertThat(Bound.of(results, "cost", 1, "20", "feedhorn", "ws").isThere()).isFalse();
+    assertThat(TargetRatio.of(results, "cost", 1, "20", "feedhorn", "ws").isThere()).isFalse();
   }
 
   @Test
@@ -47,15 +47,15 @@ class ReportTest {
 
   @Test
   void theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
-    assertThat(Spread.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Spread(2.5, 1, 4));
-    assertThat(Spread.of(List.of()).isThere()).isFalse();
+    assertThat(Distribution.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Distribution(2.5, 1, 4));
+    assertThat(Distribution.of(List.of()).isThere()).isFalse();
   }
 
-  private static Row cpu(String subject, int run, double micros) {
-    return new Row(subject, "20", run, Map.of("cpu", micros, "p50", 1.0, "p99", 2.0));
+  private static Measurement cpu(String subject, int run, double micros) {
+    return new Measurement(subject, "20", run, Map.of("cpu", micros, "p50", 1.0, "p99", 2.0));
   }
 
-  private static Results results(Row... rows) {
+  private static Results results(Measurement... rows) {
     return new Results(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(List.of(rows)));
   }
 }

@@ -23,7 +23,7 @@ final class HttpPublisher {
   private static final long GIVE_UP = TimeUnit.SECONDS.toNanos(60);
   private static final long PAUSE_MILLIS = 100;
 
-  private final Stage stage;
+  private final StormStage stage;
   private final Random random;
   private final String key;
   private final long pauseMillis;
@@ -38,7 +38,7 @@ final class HttpPublisher {
   /**
    * @param perSecond how many at most
    */
-  HttpPublisher(Stage stage, long seed, double perSecond) {
+  HttpPublisher(StormStage stage, long seed, double perSecond) {
     this.stage = stage;
     this.random = new Random(seed);
     this.key = "storm-" + Long.toHexString(seed) + "-";
@@ -110,7 +110,7 @@ final class HttpPublisher {
       return;
     }
     if (answer.status != 201) {
-      stage.proof().wrong(Wrong.FOREIGN, 1, "a publish was answered " + answer);
+      stage.violations().wrong(Violation.FOREIGN, 1, "a publish was answered " + answer);
     } else {
       stage.answered(id, answer.body);
       requireLater(answer.body);
@@ -120,11 +120,13 @@ final class HttpPublisher {
 
   /** It was sent when the one before was answered, so it must be after it. */
   private void requireLater(String receipt) {
-    String[] cursor = Seen.string(receipt, "\"cursor\":\"").split(":", -1);
-    long offset = Seen.number(receipt, "\"offset\":", 0);
+    String[] cursor = AcceptedUpdates.string(receipt, "\"cursor\":\"").split(":", -1);
+    long offset = AcceptedUpdates.number(receipt, "\"offset\":", 0);
     Long before = offsets.put(cursor[0] + ":" + cursor[1], offset);
     if (before != null && before >= offset) {
-      stage.proof().wrong(Wrong.DISORDER, 1, "published after offset " + before + ": " + receipt);
+      stage
+          .violations()
+          .wrong(Violation.DISORDER, 1, "published after offset " + before + ": " + receipt);
     }
   }
 

@@ -13,7 +13,9 @@ final class Namespaces implements Network {
   private static final String NET = "10.99.7.";
 
   Namespaces() throws IOException, InterruptedException {
-    if (!Machine.run(List.of("ip", "-o", "link")).lines().allMatch(line -> line.contains("lo:"))) {
+    if (!MachineState.run(List.of("ip", "-o", "link"))
+        .lines()
+        .allMatch(line -> line.contains("lo:"))) {
       throw new IOException("a partition needs a network of its own: run it by unshare -n");
     }
     run("ip link set lo up");
@@ -55,8 +57,8 @@ final class Namespaces implements Network {
   }
 
   private static boolean isApart(long pid) throws IOException, InterruptedException {
-    String own = Machine.run(List.of("readlink", "/proc/self/ns/net"));
-    return !Machine.run(List.of("readlink", "/proc/" + pid + "/ns/net")).equals(own);
+    String own = MachineState.run(List.of("readlink", "/proc/self/ns/net"));
+    return !MachineState.run(List.of("readlink", "/proc/" + pid + "/ns/net")).equals(own);
   }
 
   /**
@@ -86,10 +88,10 @@ final class Namespaces implements Network {
   private static void in(long pid, String command) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("nsenter", "-t", Long.toString(pid), "-n"));
     words.addAll(List.of(command.split(" ", -1)));
-    Machine.run(words);
+    MachineState.run(words);
   }
 
   private static void run(String command) throws IOException, InterruptedException {
-    Machine.run(List.of(command.split(" ", -1)));
+    MachineState.run(List.of(command.split(" ", -1)));
   }
 }

@@ -28,7 +28,7 @@ interface Network extends AutoCloseable {
       new Network() {
         @Override
         public String host(int node) {
-          return Machine.LOOPBACK;
+          return MachineState.LOOPBACK;
         }
 
         @Override

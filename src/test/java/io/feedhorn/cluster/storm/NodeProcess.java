@@ -68,9 +68,9 @@ final class NodeProcess implements AutoCloseable {
   /** Starts it and does not wait. */
   void start() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(network.prefix());
-    command.add(Machine.java());
+    command.add(MachineState.java());
     command.addAll(jvm);
-    command.addAll(List.of("-cp", Setup.classPath(), "io.feedhorn.app.Main", "serve"));
+    command.addAll(List.of("-cp", StormSetup.classPath(), "io.feedhorn.app.cli.Main", "serve"));
     Path log = folder.resolve("node.log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -155,7 +155,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    Machine.run(List.of("kill", name, Long.toString(running().pid())));
+    MachineState.run(List.of("kill", name, Long.toString(running().pid())));
   }
 
   void isolate() throws IOException, InterruptedException {

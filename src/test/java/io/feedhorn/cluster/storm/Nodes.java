@@ -12,7 +12,7 @@ import java.util.Map;
 final class Nodes implements AutoCloseable {
   private static final Path ROOT = Path.of("target", "cluster");
 
-  private final Setup setup;
+  private final StormSetup setup;
   private final Network network;
   private final List<NodeProcess> all = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class Nodes implements AutoCloseable {
    *
    * @param name of the folder of their logs, below {@code target/cluster}
    */
-  Nodes(String name, Setup setup) throws IOException, InterruptedException {
+  Nodes(String name, StormSetup setup) throws IOException, InterruptedException {
     this.setup = setup;
     this.network = setup.namespaces() ? new Namespaces() : Network.LOOPBACK;
     List<Integer> ports = new ArrayList<>();
@@ -40,7 +40,7 @@ final class Nodes implements AutoCloseable {
     int http = Ports.some();
     Path folder = ROOT.resolve(name).resolve("n" + number).toAbsolutePath();
     Files.createDirectories(folder.resolve("conf"));
-    Files.writeString(folder.resolve("conf/feedhorn.yaml"), Setup.settings(host, http));
+    Files.writeString(folder.resolve("conf/feedhorn.yaml"), StormSetup.settings(host, http));
     Files.deleteIfExists(folder.resolve("node.log"));
     Map<String, String> environment = new HashMap<>();
     if (setup.nodes() > 1) {

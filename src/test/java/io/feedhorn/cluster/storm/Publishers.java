@@ -16,7 +16,7 @@ final class Publishers {
   private final List<SocketPublisher> sockets = new ArrayList<>();
   private final List<HttpPublisher> lanes = new ArrayList<>();
 
-  Publishers(Stage stage, double perSecond, Random random) {
+  Publishers(StormStage stage, double perSecond, Random random) {
     for (int i = 0; i < SOCKETS; i++) {
       double rate = perSecond * (1 - SHARE_OF_LANES) / SOCKETS;
       sockets.add(new SocketPublisher(stage, random.nextLong(), rate, true));

@@ -1,6 +1,6 @@
 package io.feedhorn.cluster.storm;
 
-import io.feedhorn.conform.Link;
+import io.feedhorn.conform.TamperingProxy;
 import io.feedhorn.model.Cursor;
 import java.net.URI;
 import java.time.Duration;
@@ -13,21 +13,21 @@ import java.util.concurrent.TimeUnit;
 final class Readers {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Stage stage;
+  private final StormStage stage;
   private final List<Watcher> watchers = new ArrayList<>();
-  private final List<Hopper> hoppers = new ArrayList<>();
+  private final List<HoppingStormReader> hoppers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
   /**
    * @param start where the feeds begin
    */
-  Readers(Stage stage, Plan plan, Cursor start, Random random) {
+  Readers(StormStage stage, StormPlan plan, Cursor start, Random random) {
     this.stage = stage;
-    List<Link.Door> doors = new ArrayList<>();
+    List<TamperingProxy.Door> doors = new ArrayList<>();
     for (int i = 0; i < stage.addresses().size(); i++) {
       watchers.add(new Watcher(stage, i, start));
       URI url = URI.create("http://" + stage.addresses().get(i));
-      doors.add(new Link.Door(stage.vertx(), url, PATIENCE));
+      doors.add(new TamperingProxy.Door(stage.vertx(), url, PATIENCE));
     }
     List<String> feeds = stage.topics().feeds();
     for (int i = 0; i < plan.hoppers(); i++) {
@@ -45,9 +45,9 @@ final class Readers {
         from = from.with(of, java.util.Objects.requireNonNull(start.position(of)));
       }
       hoppers.add(
-          new Hopper(
+          new HoppingStormReader(
               "hopper %d of %s".formatted(i, patterns),
-              stage.proof(),
+              stage.violations(),
               doors,
               plan.transports(),
               patterns,
@@ -58,7 +58,7 @@ final class Readers {
 
   void start() {
     watchers.forEach(Watcher::start);
-    for (Hopper hopper : hoppers) {
+    for (HoppingStormReader hopper : hoppers) {
       Thread thread = new Thread(hopper, hopper.name());
       thread.setDaemon(true);
       thread.start();
@@ -95,12 +95,12 @@ final class Readers {
 
   private void missing(String name, long behind) {
     if (behind > 0) {
-      stage.proof().wrong(Wrong.LOST, behind, name + " does not get its last " + behind);
+      stage.violations().wrong(Violation.LOST, behind, name + " does not get its last " + behind);
     }
   }
 
   long taken() throws Exception {
-    long taken = hoppers.stream().mapToLong(Hopper::length).sum();
+    long taken = hoppers.stream().mapToLong(HoppingStormReader::length).sum();
     for (Watcher watcher : watchers) {
       taken += watcher.length().await(10, TimeUnit.SECONDS);
     }
@@ -108,6 +108,6 @@ final class Readers {
   }
 
   long hops() {
-    return hoppers.stream().mapToLong(Hopper::hops).sum();
+    return hoppers.stream().mapToLong(HoppingStormReader::hops).sum();
   }
 }

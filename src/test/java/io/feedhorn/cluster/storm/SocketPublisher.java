@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketPublisher {
   private static final int TICK_MILLIS = 5;
-  private static final int MOST_UNANSWERED = 4_000;
+  private static final int MAX_UNANSWERED = 4_000;
   private static final long ANSWER_WITHIN = TimeUnit.SECONDS.toNanos(8);
   private static final long STAY = TimeUnit.SECONDS.toNanos(3);
   private static final long PAUSE_MILLIS = 50;
 
-  private final Stage stage;
+  private final StormStage stage;
   private final Random random;
   private final double perNano;
   private final boolean hops;
@@ -45,7 +45,7 @@ final class SocketPublisher {
    * @param perSecond how many to publish
    * @param hops whether it goes to another node every few seconds
    */
-  SocketPublisher(Stage stage, long seed, double perSecond, boolean hops) {
+  SocketPublisher(StormStage stage, long seed, double perSecond, boolean hops) {
     this.stage = stage;
     this.random = new Random(seed);
     this.perNano = perSecond / 1e9;
@@ -129,14 +129,14 @@ final class SocketPublisher {
 
   private void told(String text) {
     if (text.startsWith("{\"type\":\"published\"")) {
-      long id = Seen.number(text, "\"id\":", 0);
+      long id = AcceptedUpdates.number(text, "\"id\":", 0);
       unanswered.remove(id);
       stage.answered(id, text);
     } else if (text.startsWith("{\"type\":\"error\"")) {
-      unanswered.remove(Seen.number(text, "\"id\":", 0));
+      unanswered.remove(AcceptedUpdates.number(text, "\"id\":", 0));
       refused++;
       if (!text.contains("\"unavailable\"")) {
-        stage.proof().wrong(Wrong.FOREIGN, 1, "a publish was answered " + text);
+        stage.violations().wrong(Violation.FOREIGN, 1, "a publish was answered " + text);
       }
     } else if (text.startsWith("{\"type\":\"leaving\"")) {
       leaving = true;
@@ -162,7 +162,7 @@ final class SocketPublisher {
       ended(open);
       return;
     }
-    for (; due > 0 && !leaving && unanswered.size() < MOST_UNANSWERED; due--) {
+    for (; due > 0 && !leaving && unanswered.size() < MAX_UNANSWERED; due--) {
       publish(open, now);
     }
   }

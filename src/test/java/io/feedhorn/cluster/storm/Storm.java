@@ -19,17 +19,17 @@ import java.util.function.Consumer;
 final class Storm {
   private static final Duration TO_DRAIN = Duration.ofSeconds(60);
 
-  private static final Duration MOST_TO_WARM_UP = Duration.ofSeconds(15);
+  private static final Duration MAX_TO_WARM_UP = Duration.ofSeconds(15);
   private static final double ENOUGH = 0.9;
 
-  private final Plan plan;
+  private final StormPlan plan;
   private final Consumer<String> say;
   private final Random random;
   private final Nodes nodes;
   private final List<Duration> silences = new ArrayList<>();
   private final List<Duration> standstills = new ArrayList<>();
 
-  private Storm(Plan plan, Nodes nodes, Consumer<String> say) {
+  private Storm(StormPlan plan, Nodes nodes, Consumer<String> say) {
     this.plan = plan;
     this.nodes = nodes;
     this.say = say;
@@ -41,9 +41,9 @@ final class Storm {
    *
    * @param say what goes on, a line each
    */
-  static Tally run(Plan plan, Consumer<String> say) throws Exception {
+  static StormTally run(StormPlan plan, Consumer<String> say) throws Exception {
     String name = plan.fault().name().toLowerCase(Locale.ROOT);
-    Setup setup = plan.setup().nodes(plan.setup().nodes() + plan.fault().spare());
+    StormSetup setup = plan.setup().nodes(plan.setup().nodes() + plan.fault().spare());
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     try (Nodes nodes = new Nodes(name, setup)) {
       nodes.startFirst(plan.setup().nodes());
@@ -53,31 +53,32 @@ final class Storm {
     }
   }
 
-  private Tally rounds(Vertx vertx) throws Exception {
-    Stage stage = Stage.of(vertx, new Topics(plan.seed(), plan.feeds(), plan.topics()), nodes);
-    Cursor start = Feeds.begin(stage);
+  private StormTally rounds(Vertx vertx) throws Exception {
+    StormStage stage =
+        StormStage.of(vertx, new Topics(plan.seed(), plan.feeds(), plan.topics()), nodes);
+    Cursor start = StormFeeds.begin(stage);
     Readers readers = new Readers(stage, plan, start, random);
     Publishers publishers = new Publishers(stage, plan.perSecond(), random);
     readers.start();
     publishers.start();
     warmUp(stage);
     long began = System.nanoTime();
-    long before = stage.proof().answered();
+    long before = stage.violations().answered();
     for (int i = 0; i < plan.rounds(); i++) {
       Thread.sleep(plan.calm().toMillis());
       round(i, stage, readers);
     }
     Thread.sleep(plan.calm().toMillis());
-    double rate = (stage.proof().answered() - before) / ((System.nanoTime() - began) / 1e9);
+    double rate = (stage.violations().answered() - before) / ((System.nanoTime() - began) / 1e9);
     publishers.stop();
-    Cursor heads = Feeds.ends(stage, nodes);
+    Cursor heads = StormFeeds.ends(stage, nodes);
     readers.drain(heads, TO_DRAIN);
     Map<String, String> epochs = new HashMap<>();
     heads.positions().forEach((feed, at) -> epochs.put(feed, at.epoch()));
-    stage.proof().settle(epochs);
-    return new Tally(
+    stage.violations().settle(epochs);
+    return new StormTally(
         plan,
-        stage.proof(),
+        stage.violations(),
         publishers.unanswered(),
         publishers.refused(),
         publishers.retried(),
@@ -89,18 +90,18 @@ final class Storm {
   }
 
   /** Until the rate is there, or is not to be had: JVMs that compile are slow. */
-  private void warmUp(Stage stage) throws InterruptedException {
-    long deadline = System.nanoTime() + MOST_TO_WARM_UP.toNanos();
+  private void warmUp(StormStage stage) throws InterruptedException {
+    long deadline = System.nanoTime() + MAX_TO_WARM_UP.toNanos();
     long before = 0;
     long now = 0;
     while (now - before < plan.perSecond() * ENOUGH && System.nanoTime() < deadline) {
       Thread.sleep(1_000);
       before = now;
-      now = stage.proof().answered();
+      now = stage.violations().answered();
     }
   }
 
-  private void round(int number, Stage stage, Readers readers) throws Exception {
+  private void round(int number, StormStage stage, Readers readers) throws Exception {
     NodeProcess victim = nodes.get(random.nextInt(plan.setup().nodes()));
     stage.answers().mark();
     readers.watchers().forEach(watcher -> watcher.deliveries().mark());
@@ -132,7 +133,7 @@ final class Storm {
                 silence.toMillis(),
                 stage.answers().where(),
                 standstill.toMillis(),
-                stage.proof().answered(),
-                stage.proof().evidence()));
+                stage.violations().answered(),
+                stage.violations().evidence()));
   }
 }

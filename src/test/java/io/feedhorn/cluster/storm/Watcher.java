@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class Watcher {
   private static final long PAUSE_MILLIS = 100;
 
-  private final Stage stage;
+  private final StormStage stage;
   private final String name;
   private final String host;
   private final int port;
-  private final Chain chain;
+  private final DeliveryChain chain;
   private final Context context;
   private final WebSocketClient client;
   private final Histogram delays = new Histogram(60_000_000_000L, 2);
-  private final Silence deliveries = new Silence();
+  private final MaxGap deliveries = new MaxGap();
   private final Map<String, Position> cursor = new HashMap<>();
   private @Nullable WebSocket socket;
   private boolean stopped;
@@ -40,7 +40,7 @@ final class Watcher {
   /**
    * @param start where the feeds begin
    */
-  Watcher(Stage stage, int node, Cursor start) {
+  Watcher(StormStage stage, int node, Cursor start) {
     String[] address = stage.addresses().get(node).split(":", -1);
     this.stage = stage;
     this.name = "watcher of node " + node;
@@ -48,9 +48,9 @@ final class Watcher {
     this.port = Integer.parseInt(address[1]);
     this.cursor.putAll(start.positions());
     this.chain =
-        new Chain(
+        new DeliveryChain(
             name,
-            stage.proof(),
+            stage.violations(),
             stage.topics().feeds().stream().map(Topics::whole).toList(),
             start);
     this.context = stage.vertx().getOrCreateContext();
@@ -97,7 +97,7 @@ final class Watcher {
     return told.future();
   }
 
-  Silence deliveries() {
+  MaxGap deliveries() {
     return deliveries;
   }
 
@@ -141,11 +141,11 @@ final class Watcher {
   }
 
   private void told(String text) {
-    if (Seen.isBeginning(text)) {
+    if (AcceptedUpdates.isBeginning(text)) {
       return;
     }
     if (text.startsWith("{\"type\":\"update\"")) {
-      take(Seen.of(text));
+      take(AcceptedUpdates.of(text));
       return;
     }
     JsonObject message = new JsonObject(text);
@@ -157,7 +157,7 @@ final class Watcher {
       }
       case "error" -> {
         if (!"unavailable".equals(message.getString("code"))) {
-          stage.proof().wrong(Wrong.FOREIGN, 1, name + " was told " + text);
+          stage.violations().wrong(Violation.FOREIGN, 1, name + " was told " + text);
         }
       }
       default -> {}
@@ -183,7 +183,7 @@ final class Watcher {
         .collect(Collectors.joining(","));
   }
 
-  private void take(Seen update) {
+  private void take(AcceptedUpdates update) {
     String feed = update.feed();
     Position at = cursor.get(feed);
     String epoch = at == null ? "" : at.epoch();

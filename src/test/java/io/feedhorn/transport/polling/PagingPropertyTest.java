@@ -2,16 +2,16 @@ package io.feedhorn.transport.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.hub.Splice;
-import io.feedhorn.log.FeedCatalog;
+import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.log.FeedOptions;
-import io.feedhorn.log.Feeds;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Delivery;
-import io.feedhorn.model.HandClock;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Seeded;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -31,18 +31,18 @@ class PagingPropertyTest {
   private static final List<String> PATTERNS =
       List.of("f.>", "f.*", "f.c.x", "g.>", "g.a", "g.*.x");
 
-  private final HandClock clock = new HandClock();
+  private final FakeClock clock = new FakeClock();
   private final Map<String, Long> published = new TreeMap<>();
   private final Map<String, Long> seqs = new HashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
   private @Nullable Cursor since;
   private boolean more;
 
-  @Seeded(200)
+  @SeededRandom(200)
   void pagesHaveNoHoleThatIsNotTold(long seed) {
     Random random = new Random(seed);
-    Feeds feeds = feeds(random);
-    List<Pattern> patterns = some(random);
+    FeedRegistry feeds = feeds(random);
+    List<TopicPattern> patterns = some(random);
     boolean conflate = random.nextInt(4) == 0;
     // Where history holds everything, nobody may be told that something is gone.
     boolean plenty = feeds.options("f").historySize() > 1_000;
@@ -51,12 +51,17 @@ class PagingPropertyTest {
         append(feeds, TOPICS.get(random.nextInt(TOPICS.size())));
       } else {
         int limit = 1 + random.nextInt(random.nextBoolean() ? 3 : 40);
-        page(feeds, new Poll(Splice.byFeed(patterns), since, limit, conflate), plenty);
+        page(
+            feeds,
+            new PollRequest(SubscribeResult.byFeed(patterns), since, limit, conflate),
+            plenty);
       }
     }
     do {
       page(
-          feeds, new Poll(Splice.byFeed(patterns), since, 1 + random.nextInt(5), conflate), plenty);
+          feeds,
+          new PollRequest(SubscribeResult.byFeed(patterns), since, 1 + random.nextInt(5), conflate),
+          plenty);
     } while (more);
 
     published.forEach(
@@ -69,25 +74,26 @@ class PagingPropertyTest {
         });
   }
 
-  private Feeds feeds(Random random) {
+  private FeedRegistry feeds(Random random) {
     int kept = random.nextBoolean() ? 10_000 : 1 + random.nextInt(6);
-    FeedOptions options = new FeedOptions(Delivery.LATEST, kept, Duration.ofDays(1), "no-cache");
-    return new Feeds(new FeedCatalog(options, Map.of()), clock, random);
+    FeedOptions options =
+        new FeedOptions(DeliveryMode.LATEST, kept, Duration.ofDays(1), "no-cache");
+    return new FeedRegistry(new FeedsOptions(options, Map.of()), clock, random);
   }
 
-  private static List<Pattern> some(Random random) {
-    List<Pattern> some =
-        PATTERNS.stream().filter(text -> random.nextInt(3) == 0).map(Pattern::parse).toList();
-    return some.isEmpty() ? List.of(Pattern.parse("f.>"), Pattern.parse("g.>")) : some;
+  private static List<TopicPattern> some(Random random) {
+    List<TopicPattern> some =
+        PATTERNS.stream().filter(text -> random.nextInt(3) == 0).map(TopicPattern::parse).toList();
+    return some.isEmpty() ? List.of(TopicPattern.parse("f.>"), TopicPattern.parse("g.>")) : some;
   }
 
-  private void append(Feeds feeds, String name) {
+  private void append(FeedRegistry feeds, String name) {
     Topic topic = Topic.parse(name);
-    feeds.writable(topic.feed()).append(topic, Buffer.buffer("1"), clock.micros());
+    feeds.getOrCreate(topic.feed()).append(topic, Buffer.buffer("1"), clock.micros());
     published.merge(name, 1L, Long::sum);
   }
 
-  private void page(Feeds feeds, Poll poll, boolean plenty) {
+  private void page(FeedRegistry feeds, PollRequest poll, boolean plenty) {
     JsonObject answer = new JsonObject(poll.answer(poll.read(feeds), clock.micros()));
     boolean recovered = answer.getBoolean("recovered");
     more = answer.getBoolean("more", false);

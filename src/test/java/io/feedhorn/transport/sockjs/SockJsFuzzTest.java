@@ -3,7 +3,7 @@ package io.feedhorn.transport.sockjs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.feedhorn.model.Fuzzed;
+import io.feedhorn.model.FuzzInput;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 class SockJsFuzzTest {
   @FuzzTest
   void messagesAreReadAsTheyAreWritten(byte[] bytes) {
-    List<String> messages = messages(Fuzzed.text(bytes));
+    List<String> messages = messages(FuzzInput.text(bytes));
     if (messages != null) {
-      List<Buffer> strings = messages.stream().map(SockJsText::string).toList();
+      List<Buffer> strings = messages.stream().map(SockJsFrames::string).toList();
       assertThat(strings).allMatch(SockJsFuzzTest::isAscii);
-      assertThat(SockJsText.messages(SockJsText.array(strings).toString().substring(1)))
+      assertThat(SockJsFrames.messages(SockJsFrames.array(strings).toString().substring(1)))
           .isEqualTo(messages);
       messages.forEach(SockJsFuzzTest::mayBeAReason);
     }
@@ -26,14 +26,14 @@ class SockJsFuzzTest {
 
   private static @Nullable List<String> messages(String text) {
     try {
-      return SockJsText.messages(text);
+      return SockJsFrames.messages(text);
     } catch (DecodeException refused) {
       return null;
     }
   }
 
   private static void mayBeAReason(String text) {
-    assertThat(new JsonArray(SockJsText.close(3000, text).substring(1)).getString(1))
+    assertThat(new JsonArray(SockJsFrames.close(3000, text).substring(1)).getString(1))
         .isEqualTo(text);
   }
 

@@ -3,11 +3,11 @@ package io.feedhorn.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.feedhorn.model.Code;
-import io.feedhorn.model.Fuzzed;
-import io.feedhorn.model.JsonFields;
-import io.feedhorn.model.Pattern;
-import io.feedhorn.model.Refusal;
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.FuzzInput;
+import io.feedhorn.model.TopicPattern;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 class ClientMessageFuzzTest {
   @FuzzTest
   void isReadOrRefused(byte[] bytes) {
-    String text = Fuzzed.text(bytes);
-    JsonFields fields = Fuzzed.read(() -> JsonFields.parse(text), Code.BAD_JSON, Code.BAD_REQUEST);
+    String text = FuzzInput.text(bytes);
+    JsonMessage fields =
+        FuzzInput.read(() -> JsonMessage.parse(text), ErrorCode.BAD_JSON, ErrorCode.BAD_REQUEST);
     if (fields == null) {
       return;
     }
@@ -27,25 +28,25 @@ class ClientMessageFuzzTest {
     assertThat(id != null).as(text).isEqualTo(given instanceof String || given instanceof Number);
     isEchoed(id, text);
     ClientMessage message =
-        Fuzzed.read(
+        FuzzInput.read(
             () -> ClientMessage.of(fields),
-            Code.BAD_REQUEST,
-            Code.BAD_TOPIC,
-            Code.BAD_CURSOR,
-            Code.UNKNOWN_TYPE);
+            ErrorCode.BAD_REQUEST,
+            ErrorCode.BAD_TOPIC,
+            ErrorCode.BAD_CURSOR,
+            ErrorCode.UNKNOWN_TYPE);
     if (message != null) {
       assertThat(message.id()).isEqualTo(id);
       String printed = printed(message);
       if (printed != null) {
-        assertThat(ClientMessage.of(JsonFields.parse(printed))).as(printed).isEqualTo(message);
+        assertThat(ClientMessage.of(JsonMessage.parse(printed))).as(printed).isEqualTo(message);
       }
     }
   }
 
   /** An error that echoes the id is one JSON object with that very id. */
   private static void isEchoed(@Nullable String id, String text) {
-    String error = ServerMessage.error(id, new Refusal(Code.BAD_REQUEST, text));
-    JsonFields told = JsonFields.parse(error);
+    String error = ServerMessage.error(id, new FeedException(ErrorCode.BAD_REQUEST, text));
+    JsonMessage told = JsonMessage.parse(error);
     assertThat(told.raw("id")).isEqualTo(id == null ? "null" : id);
     assertThat(told.string("message")).isEqualTo(text);
   }
@@ -60,7 +61,7 @@ class ClientMessageFuzzTest {
       }
       json.put("type", "subscribe").put("topics", topics(asked.patterns()));
       json.put("since", asked.since() == null ? null : asked.since().toString());
-      json.put("snapshot", asked.snapshot()).put("conflate", asked.options().less());
+      json.put("snapshot", asked.snapshot()).put("conflate", asked.options().isReduced());
     } else if (message instanceof ClientMessage.Unsubscribe asked) {
       json.put("type", "unsubscribe").put("topics", topics(asked.patterns()));
     } else if (message instanceof ClientMessage.Publish asked) {
@@ -75,7 +76,7 @@ class ClientMessageFuzzTest {
     return text.substring(0, text.length() - 1) + ",\"id\":" + id + "}";
   }
 
-  private static JsonArray topics(List<Pattern> patterns) {
-    return new JsonArray(patterns.stream().map(Pattern::text).toList());
+  private static JsonArray topics(List<TopicPattern> patterns) {
+    return new JsonArray(patterns.stream().map(TopicPattern::text).toList());
   }
 }

@@ -1,0 +1,70 @@
+package io.feedhorn.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where peers are built and started: {@code target/bench}.
+ *
+ * @param root the folder of the project
+ */
+record BenchDirectory(Path root) {
+  private static final List<String> MODULE_FOLDERS =
+      List.of("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules");
+
+  Path jar() {
+    return root.resolve("target/feedhorn.jar");
+  }
+
+  /** A folder of its own, which exists. */
+  Path folder(String name) throws IOException {
+    return Files.createDirectories(root.resolve("target/bench").resolve(name));
+  }
+
+  /** Which of some programs are not there, said in words, or null. */
+  @Nullable String lacks(String... tools) {
+    List<String> absent = Stream.of(tools).filter(tool -> Tool.find(tool) == null).toList();
+    return absent.isEmpty() ? null : String.join(" and ", absent) + " not found";
+  }
+
+  String tool(String name) {
+    return Objects.requireNonNull(Tool.find(name)).toString();
+  }
+
+  /** The C floor, compiled. */
+  Path floor() throws IOException, InterruptedException {
+    Path program = folder("floor").resolve("floor");
+    Path source = root.resolve("src/bench/c/floor.c");
+    Tool.run(root, List.of(tool("cc"), "-O2", "-o", program.toString(), source.toString()));
+    return program;
+  }
+
+  /** A server of ours on Node, with what it needs installed. */
+  List<String> node(String script, int port) throws IOException, InterruptedException {
+    Path folder = folder("js");
+    for (String file : List.of("package.json", "ws.js", "socket.io.js")) {
+      Path source = root.resolve("src/bench/js").resolve(file);
+      Files.copy(source, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (!Files.exists(folder.resolve("node_modules/socket.io"))) {
+      Tool.run(
+          folder,
+          List.of(tool("npm"), "install", "--no-package-lock", "--ignore-scripts", "--no-audit"));
+    }
+    return List.of(tool("node"), script, Integer.toString(port));
+  }
+
+  @Nullable Path nchanModule() {
+    return MODULE_FOLDERS.stream()
+        .map(folder -> Path.of(folder, "ngx_nchan_module.so"))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,38 @@
+package io.feedhorn.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What one window showed.
+ *
+ * @param subject the peer, or the name of a micro-benchmark
+ * @param variant what tells windows of one scenario apart: a rate, a number of subscribers, a phase
+ * @param run the round, from 1
+ * @param values figures by name
+ */
+public record Measurement(String subject, String variant, int run, Map<String, Double> values) {
+  /** A figure; not a number where it was not taken. */
+  public double value(String name) {
+    return values.getOrDefault(name, Double.NaN);
+  }
+
+  String line() {
+    String figures =
+        values.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(";"));
+    return String.join("\t", "row", subject, variant, Integer.toString(run), figures);
+  }
+
+  static Measurement of(String line) {
+    String[] fields = line.split("\t", -1);
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (String figure : fields[4].split(";", -1)) {
+      int equals = figure.indexOf('=');
+      values.put(figure.substring(0, equals), Double.valueOf(figure.substring(equals + 1)));
+    }
+    return new Measurement(fields[1], fields[2], Integer.parseInt(fields[3]), values);
+  }
+}

@@ -1,0 +1,155 @@
+package io.feedhorn.bench.load;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.feedhorn.bench.wire.ClientFrame;
+import io.feedhorn.bench.wire.HandshakeStep;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of the load, from its first request on. Owned by the loop. */
+final class LoadConnection implements Frames.Sink {
+  /** Takes what comes once the conversation at the start is over. */
+  interface Receiver {
+    void receive(byte[] bytes, int from, int to);
+
+    /** So many bytes came at once, framing included. */
+    void read(int count);
+  }
+
+  private static final int MAX_TALK = 64 * 1024;
+
+  final SocketChannel channel;
+  private final List<HandshakeStep> steps;
+  private final boolean framed;
+  private final Receiver receiver;
+  private final Frames frames = new Frames();
+
+  private int step;
+  private boolean header = true;
+  private boolean live;
+  private @Nullable StringBuilder talk = new StringBuilder();
+  private @Nullable String failure;
+
+  LoadConnection(
+      SocketChannel channel, List<HandshakeStep> steps, boolean framed, Receiver receiver) {
+    this.channel = channel;
+    this.steps = steps;
+    this.framed = framed;
+    this.receiver = receiver;
+  }
+
+  /** Whether the conversation at the start is over. */
+  boolean isLive() {
+    return live;
+  }
+
+  /** Why the connection is of no use, or null. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  void fail(String why) {
+    if (failure == null) {
+      failure = why;
+    }
+  }
+
+  void connected() throws IOException {
+    send(steps.get(0).send());
+  }
+
+  void read(byte[] bytes, int to) throws IOException {
+    receiver.read(to);
+    int from = header ? readHeader(bytes, to) : 0;
+    if (from < to) {
+      if (framed) {
+        frames.read(bytes, from, to, this);
+      } else {
+        payload(bytes, from, to);
+      }
+    }
+  }
+
+  @Override
+  public void payload(byte[] bytes, int from, int to) {
+    if (live) {
+      receiver.receive(bytes, from, to);
+    } else {
+      hear(new String(bytes, from, to - from, ISO_8859_1));
+    }
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    try {
+      send(ClientFrame.pong(payload));
+    } catch (IOException gone) {
+      fail(gone.toString());
+    }
+  }
+
+  @Override
+  public void close(byte[] payload) {
+    int code = payload.length < 2 ? 1005 : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
+    fail("closed by the server with " + code);
+  }
+
+  /** Sends all of it. The kernel's buffer is far larger than what is ever sent at once. */
+  void send(byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      if (channel.write(buffer) == 0) {
+        LockSupport.parkNanos(100_000);
+      }
+    }
+  }
+
+  private int readHeader(byte[] bytes, int to) throws IOException {
+    StringBuilder heard = talk == null ? new StringBuilder() : talk;
+    int before = heard.length();
+    heard.append(new String(bytes, 0, to, ISO_8859_1));
+    int end = heard.indexOf("\r\n\r\n");
+    if (end < 0) {
+      return to;
+    }
+    String status = heard.substring(0, heard.indexOf("\r\n"));
+    if (!status.startsWith("HTTP/1.1 101") && !status.startsWith("HTTP/1.1 2")) {
+      fail("answered with " + status);
+    }
+    header = false;
+    heard.setLength(0);
+    next();
+    return end + 4 - before;
+  }
+
+  private void hear(String text) {
+    StringBuilder heard = talk == null ? new StringBuilder() : talk;
+    heard.append(text);
+    if (heard.indexOf(steps.get(step).until()) >= 0) {
+      heard.setLength(0);
+      try {
+        next();
+      } catch (IOException gone) {
+        fail(gone.toString());
+      }
+    } else if (heard.length() > MAX_TALK) {
+      fail("never answered with " + steps.get(step).until());
+    }
+  }
+
+  private void next() throws IOException {
+    while (++step < steps.size()) {
+      send(steps.get(step).send());
+      if (!steps.get(step).until().isEmpty()) {
+        return;
+      }
+    }
+    live = true;
+    talk = null;
+  }
+}

@@ -1,0 +1,178 @@
+package io.feedhorn.bench.load;
+
+import io.feedhorn.bench.wire.PeerProtocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** The subscribers of one run, and the connection of its publisher. */
+final class SubscriberPool {
+  /** More at once would overflow the accept queue of some peer. */
+  private static final int AT_ONCE = 100;
+
+  /** So many of one source address: there are about 28,000 ports, and closed ones rest a minute. */
+  private static final int PER_ADDRESS = 4_000;
+
+  /** What the kernel may take for a reader that stalls; by default it takes megabytes. */
+  private static final int STALLING_BYTES = 4_096;
+
+  private static final int PATIENCE_MILLIS = 60_000;
+  private static int addresses;
+
+  private static final LoadConnection.Receiver UNHEARD =
+      new LoadConnection.Receiver() {
+        @Override
+        public void receive(byte[] bytes, int from, int to) {}
+
+        @Override
+        public void read(int count) {}
+      };
+
+  private final Loop loop;
+  private final PeerProtocol wire;
+  private final int port;
+  private final List<LoadConnection> subscribers = new ArrayList<>();
+  private final List<LoadConnection> publishers = new ArrayList<>();
+
+  SubscriberPool(Loop loop, PeerProtocol wire, int port) {
+    this.loop = loop;
+    this.wire = wire;
+    this.port = port;
+  }
+
+  /** Opens subscribers and waits until each has been told that it is subscribed. */
+  void open(
+      int count,
+      String[] topics,
+      int each,
+      int stalling,
+      DeliveryStatsPair tallies,
+      Subscriber.Clock clock)
+      throws Exception {
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+    for (int i = 0; i < count; i++) {
+      if (i % PER_ADDRESS == 0) {
+        addresses = addresses % 250 + 1;
+      }
+      int first = i * each % topics.length;
+      List<String> own = new ArrayList<>();
+      for (int k = 0; k < each; k++) {
+        own.add(topics[(first + k) % topics.length]);
+      }
+      Subscriber subscriber =
+          new Subscriber(
+              clock,
+              i < stalling ? tallies.stalling() : tallies.reading(),
+              first,
+              each,
+              topics.length);
+      subscribers.add(
+          begin(
+              i < stalling,
+              new LoadConnection(
+                  SocketChannel.open(), wire.subscribe(port, own), wire.framed(), subscriber)));
+      awaitOpening(subscribers, AT_ONCE, deadline);
+    }
+    awaitOpening(subscribers, 1, deadline);
+  }
+
+  /** Opens a connection to publish by. What it is answered is thrown away. */
+  LoadConnection publisher() throws Exception {
+    LoadConnection connection =
+        begin(
+            false,
+            new LoadConnection(
+                SocketChannel.open(), wire.publisher(port), wire.publisherFramed(), UNHEARD));
+    publishers.add(connection);
+    awaitOpening(publishers, 1, System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
+    return connection;
+  }
+
+  /** Stops the first subscribers from reading, or lets them go on. */
+  void read(int count, boolean wanted) throws ExecutionException, InterruptedException {
+    loop.call(
+            () -> {
+              subscribers.subList(0, count).forEach(connection -> loop.read(connection, wanted));
+              return count;
+            })
+        .get();
+  }
+
+  /** How many subscribers broke, and why the first of them did. */
+  List<String> failures() {
+    return subscribers.stream().map(LoadConnection::failure).filter(why -> why != null).toList();
+  }
+
+  void close() throws Exception {
+    loop.call(
+            () -> {
+              close(publishers);
+              close(subscribers);
+              return true;
+            })
+        .get();
+  }
+
+  private static void close(List<LoadConnection> connections) throws IOException {
+    for (LoadConnection connection : connections) {
+      connection.channel.close();
+    }
+  }
+
+  private LoadConnection begin(boolean stalling, LoadConnection connection) throws Exception {
+    SocketChannel channel = connection.channel;
+    if (stalling) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_BYTES);
+    }
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.bind(new InetSocketAddress(source(), 0));
+    channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    loop.call(
+            () -> {
+              loop.add(connection);
+              return true;
+            })
+        .get();
+    return connection;
+  }
+
+  /** One of 127.0.1.1 to 127.0.1.250. */
+  private static InetAddress source() throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) Math.max(1, addresses)});
+  }
+
+  private void awaitOpening(List<LoadConnection> all, int fewerThan, long deadline)
+      throws Exception {
+    List<LoadConnection> recent = all.subList(Math.max(0, all.size() - AT_ONCE), all.size());
+    while (true) {
+      long opening = loop.call(() -> recent.stream().filter(c -> !c.isLive()).count()).get();
+      String why = loop.call(() -> failed(recent)).get();
+      if (!why.isEmpty()) {
+        throw new IOException(why);
+      }
+      if (opening < fewerThan) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException(opening + " of " + all.size() + " connections never opened");
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  private static String failed(List<LoadConnection> connections) {
+    for (LoadConnection connection : connections) {
+      String failure = connection.failure();
+      if (failure != null) {
+        return failure;
+      }
+    }
+    return "";
+  }
+}

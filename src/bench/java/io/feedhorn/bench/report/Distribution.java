@@ -1,0 +1,41 @@
+package io.feedhorn.bench.report;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Several measurements of one figure. Not a number where there is none.
+ *
+ * @param median of them
+ * @param least of them
+ * @param most of them
+ */
+record Distribution(double median, double least, double most) {
+  static Distribution of(Collection<Double> values) {
+    double[] sorted =
+        values.stream().filter(v -> !v.isNaN()).mapToDouble(Double::doubleValue).sorted().toArray();
+    if (sorted.length == 0) {
+      return new Distribution(Double.NaN, Double.NaN, Double.NaN);
+    }
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Distribution(median, sorted[0], sorted[sorted.length - 1]);
+  }
+
+  boolean isThere() {
+    return !Double.isNaN(median);
+  }
+
+  /** {@code 16.2 (12.3–16.5)}. */
+  String text() {
+    return isThere() ? "%s (%s–%s)".formatted(text(median), text(least), text(most)) : "";
+  }
+
+  /** A figure with about three digits that count, {@code 16,203} where it is large. */
+  static String text(double value) {
+    String format =
+        value >= 1_000 ? "%,.0f" : value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
+  }
+}

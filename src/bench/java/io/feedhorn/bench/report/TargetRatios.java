@@ -1,0 +1,118 @@
+package io.feedhorn.bench.report;
+
+import io.feedhorn.bench.Measurement;
+import io.feedhorn.bench.Results;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each scenario shall show. */
+final class TargetRatios {
+  private static final String OURS = "feedhorn";
+
+  /** A peer that is not reached at all is not beaten by being equal. */
+  private static final double BELOW = 1;
+
+  private TargetRatios() {}
+
+  static List<TargetRatio> of(String scenario, Results results) {
+    List<TargetRatio> bounds =
+        switch (scenario) {
+          case "fan-out" -> fanOut(results);
+          case "overload" -> overload(results);
+          case "topics" -> belowPeers(results, "1000");
+          case "transports" -> transports(results);
+          case "stalled", "stalled-5000" -> stalled(results);
+          case "scale" -> scale(results);
+          default -> List.of();
+        };
+    return bounds.stream().filter(TargetRatio::isThere).toList();
+  }
+
+  private static List<TargetRatio> fanOut(Results results) {
+    List<TargetRatio> bounds = new ArrayList<>();
+    bounds.add(cpu(results, "the C floor, one send each", 1.4, "20", "floor"));
+    bounds.addAll(belowPeers(results, "20"));
+    return bounds;
+  }
+
+  private static List<TargetRatio> overload(Results results) {
+    List<TargetRatio> bounds = new ArrayList<>();
+    bounds.add(
+        TargetRatio.each(
+            results.of(OURS, "200"),
+            "asked / reached",
+            1.01,
+            row -> row.value("asked") / row.value("got")));
+    bounds.add(cpu(results, "the C floor, one flush per 10 ms", 1.5, "200", "floor-10ms"));
+    bounds.add(cpu(results, "NATS", BELOW, "200", "nats"));
+    bounds.add(cpu(results, "Node ws", 1 / 20.0, "200", "ws"));
+    bounds.add(cpu(results, "the Vert.x SockJS bridge", 1 / 40.0, "200", "bridge"));
+    return bounds;
+  }
+
+  private static List<TargetRatio> transports(Results results) {
+    List<TargetRatio> bounds = new ArrayList<>();
+    for (String rate : results.variants()) {
+      for (String subject : results.subjects()) {
+        if (!subject.equals(OURS)) {
+          bounds.add(
+              TargetRatio.of(
+                  results,
+                  subject + " / WebSocket, " + rate + " updates a second",
+                  1.3,
+                  rate,
+                  subject,
+                  OURS));
+        }
+      }
+    }
+    return bounds;
+  }
+
+  private static List<TargetRatio> stalled(Results results) {
+    return List.of(
+        TargetRatio.between(
+            results,
+            "the others' p99, stalled / before",
+            1.2,
+            "p99",
+            "stalled",
+            OURS,
+            "before",
+            OURS),
+        TargetRatio.between(
+            results, "live heap, stalled / before", 1.1, "heap", "stalled", OURS, "before", OURS),
+        TargetRatio.each(
+            results.of(OURS, "stalled"),
+            "live heap, stalled / said in advance",
+            1,
+            row -> row.value("heap") / row.value("said")));
+  }
+
+  private static List<TargetRatio> scale(Results results) {
+    return List.of(
+        TargetRatio.between(
+            results, "10,000 / 1,000 subscribers", 1.5, "cpu", "10000", OURS, "1000", OURS));
+  }
+
+  private static List<TargetRatio> belowPeers(Results results, String variant) {
+    List<TargetRatio> bounds = new ArrayList<>();
+    for (String subject : results.subjects()) {
+      if (!subject.startsWith(OURS) && !subject.startsWith("floor")) {
+        bounds.add(cpu(results, subject, BELOW, variant, subject));
+      }
+    }
+    return bounds;
+  }
+
+  private static TargetRatio cpu(
+      Results results, String what, double limit, String variant, String peer) {
+    return TargetRatio.of(results, "Feedhorn / " + what, limit, variant, OURS, peer);
+  }
+
+  /** How many of the rows lost nothing and doubled nothing. */
+  static boolean isWhole(List<Measurement> rows) {
+    return rows.stream()
+        .allMatch(row -> row.value("missed") + row.value("doubled") + row.value("reordered") == 0);
+  }
+}

@@ -1,0 +1,190 @@
+package io.feedhorn.bench.restart;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.feedhorn.bench.wire.ClientFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket reader that comes back as the browser client does: after a pause at random, each
+ * longer at most than the one before, from the cursor it has. Owned by the loop of {@link Readers}.
+ */
+final class ReconnectingReader {
+  private static final Pattern UPDATE =
+      Pattern.compile("\"offset\":(\\d+),\"seq\":\\d+,.*\"data\":(\\d+)}$");
+  private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+):(\\d+)\"");
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+
+  private final RestartTally tally;
+  private byte[] unread = {};
+  private boolean upgraded;
+  private boolean live;
+  private boolean following;
+  private String log = "";
+  private long last;
+  private long lastBefore;
+  int attempts;
+  @Nullable SocketChannel channel;
+
+  ReconnectingReader(RestartTally tally) {
+    this.tally = tally;
+  }
+
+  /** Whether it hears what is published. */
+  boolean isLive() {
+    return live;
+  }
+
+  /** The newest offset it was told. */
+  long last() {
+    return last;
+  }
+
+  /** The newest offset it was told by the server before. */
+  long lastBefore() {
+    return lastBefore;
+  }
+
+  void connected(SocketChannel opened, int port) throws IOException {
+    channel = opened;
+    upgraded = false;
+    following = false;
+    unread = new byte[0];
+    send(
+        ("GET /v1/ws HTTP/1.1\r\nHost: 127.0.0.1:"
+                + port
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+            .getBytes(ISO_8859_1));
+  }
+
+  /** The connection is gone. */
+  void lost() {
+    if (live) {
+      live = false;
+      lastBefore = last;
+      attempts = 0;
+    }
+    channel = null;
+  }
+
+  /** What came; false where the server closed. */
+  boolean read(byte[] bytes, int length) throws IOException {
+    byte[] all = new byte[unread.length + length];
+    System.arraycopy(unread, 0, all, 0, unread.length);
+    System.arraycopy(bytes, 0, all, unread.length, length);
+    int at = upgraded ? 0 : head(all);
+    boolean open = at >= 0;
+    int next = at;
+    while (open && upgraded && next >= 0) {
+      at = next;
+      next = frame(all, at);
+      open = next != all.length + 1;
+    }
+    unread = open ? java.util.Arrays.copyOfRange(all, at, all.length) : new byte[0];
+    return open;
+  }
+
+  /** Where the frames begin; -1 where it was refused. */
+  private int head(byte[] all) throws IOException {
+    String head = new String(all, ISO_8859_1);
+    int end = head.indexOf("\r\n\r\n");
+    if (end < 0) {
+      return 0;
+    }
+    if (!head.startsWith("HTTP/1.1 101 ")) {
+      tally.refused(head.substring(9, 12));
+      return -1;
+    }
+    upgraded = true;
+    String since = log.isEmpty() ? "" : ",\"since\":\"" + log + ":" + last + "\"";
+    send(
+        ClientFrame.text(
+            "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\""
+                + RestartScenario.TOPIC
+                + "\"]"
+                + since
+                + "}"));
+    return end + 4;
+  }
+
+  /** Where the next frame begins; -1 where this one is not whole, past the end where it closes. */
+  private int frame(byte[] all, int at) throws IOException {
+    if (all.length < at + 4) {
+      return -1;
+    }
+    int length = all[at + 1] & 0x7F;
+    int from = at + 2;
+    if (length == 126) {
+      length = (all[at + 2] & 0xFF) << 8 | (all[at + 3] & 0xFF);
+      from = at + 4;
+    }
+    if (all.length < from + length) {
+      return -1;
+    }
+    switch (all[at] & 0x0F) {
+      case CLOSE -> {
+        tally.closed((all[from] & 0xFF) << 8 | (all[from + 1] & 0xFF));
+        return all.length + 1;
+      }
+      case PING -> send(ClientFrame.pong(java.util.Arrays.copyOfRange(all, from, from + length)));
+      default -> hear(new String(all, from, length, ISO_8859_1));
+    }
+    return from + length;
+  }
+
+  private void hear(String text) {
+    if (text.startsWith("{\"type\":\"update\"")) {
+      Matcher update = UPDATE.matcher(text);
+      if (update.find()) {
+        update(Long.parseLong(update.group(1)), Long.parseLong(update.group(2)));
+      }
+    } else if (text.startsWith("{\"type\":\"subscribed\"")) {
+      subscribed(text);
+    } else if (text.startsWith("{\"type\":\"leaving\"")) {
+      tally.leaving();
+    }
+  }
+
+  private void subscribed(String text) {
+    Matcher cursor = CURSOR.matcher(text);
+    if (!cursor.find()) {
+      tally.wrong("no cursor: " + text);
+      return;
+    }
+    boolean sameLog = cursor.group(1).equals(log);
+    boolean told = text.contains("\"recovered\":false");
+    if (!log.isEmpty() && sameLog == told) {
+      tally.wrong("told " + told + " of " + log + ": " + text);
+    }
+    following = sameLog;
+    log = cursor.group(1);
+    live = true;
+    tally.live();
+  }
+
+  /** Within a log each update is the next one; only the first may be any, a snapshot. */
+  private void update(long offset, long sentNanos) {
+    if (following && offset != last + 1) {
+      tally.wrong("after " + last + " came " + offset);
+    }
+    if (following) {
+      tally.age(System.nanoTime() - sentNanos);
+    }
+    following = true;
+    last = offset;
+  }
+
+  private void send(byte[] bytes) throws IOException {
+    SocketChannel to = channel;
+    if (to != null && to.write(ByteBuffer.wrap(bytes)) < bytes.length) {
+      throw new IOException("a request that the kernel does not take at once");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.feedhorn.bench.restart;
+
+import io.feedhorn.hostile.ServerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * Stops a server as planned while thousands read, starts another one in its place, and waits until
+ * all have come back by themselves. Exit code 1 where something was lost, out of order or answered
+ * with a fault of the server.
+ */
+public final class RestartScenario {
+  static final String TOPIC = "restart.a";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofSeconds(12);
+  private static final long CALM_MILLIS = 5_000;
+
+  private RestartScenario() {}
+
+  /** Arguments: readers, and updates a second. */
+  public static void main(String[] arguments) throws Exception {
+    System.exit(isGood(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1])) ? 0 : 1);
+  }
+
+  private static boolean isGood(int count, int rate) throws Exception {
+    RestartTally tally = new RestartTally();
+    ServerProcess first = ServerProcess.start(Map.of());
+    int port = first.port();
+    Source source = new Source(port, rate);
+    try (Readers readers = new Readers(port, count, tally)) {
+      readers.start();
+      source.start();
+      await("all read", () -> tally.lives() >= count);
+      Thread.sleep(CALM_MILLIS);
+      print("before: %s", tally.told());
+      print("before: %s", lag(first));
+      tally.begin();
+
+      long told = System.nanoTime();
+      first.signal("TERM");
+      int code = first.exitCode(STOP);
+      print("stopped with %d after %.1f s", code, since(told));
+      try (ServerProcess second =
+          ServerProcess.start(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
+        long ready = System.nanoTime();
+        await("all came back", () -> tally.lives() >= count);
+        print("another one was ready after %.1f s", (ready - told) / 1e9);
+        print(
+            "readers back after it was ready: half %.2f s, 99 %% %.2f s, all %.2f s; after the stop"
+                + " began: all %.2f s",
+            tally.liveAfter(ready, 50),
+            tally.liveAfter(ready, 99),
+            tally.liveAfter(ready, 100),
+            tally.liveAfter(told, 100));
+        Thread.sleep(CALM_MILLIS);
+        source.end();
+        await(
+            "all have the newest",
+            () -> least(readers, ReconnectingReader::last) == source.accepted());
+        print("after: %s", tally.told());
+        print("after: %s", lag(second));
+        print("values refused: %s", source.refused());
+        long lost = source.acceptedBefore() - least(readers, ReconnectingReader::lastBefore);
+        print(
+            "accepted before %d, after %d; not delivered before the stop to the reader with the"
+                + " least: %d",
+            source.acceptedBefore(), source.accepted(), lost);
+        List<String> faults = tally.faults();
+        faults.stream().limit(10).forEach(System.out::println);
+        boolean serverFault = tally.told().contains("500=") || second.log().contains("ERROR");
+        return faults.isEmpty() && lost == 0 && !serverFault;
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  private static long least(Readers readers, ToLongFunction<ReconnectingReader> of) {
+    return readers.all().stream().mapToLong(of).min().orElse(0);
+  }
+
+  private static String lag(ServerProcess server) {
+    return String.join(
+        ", ",
+        server
+            .get("/metrics")
+            .lines()
+            .filter(
+                line ->
+                    line.startsWith("feedhorn_event_loop_lag_seconds_max")
+                        || line.startsWith("feedhorn_refused_total"))
+            .toList());
+  }
+
+  private static void await(String what, BooleanSupplier done) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("not within " + PATIENCE + ": " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static double since(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.printf(Locale.ROOT, format + "%n", values);
+  }
+}

@@ -1,0 +1,179 @@
+package io.feedhorn.bench.soak;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Publishers, and readers that come, go, hop between transports and stall. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted, or the reader is gone
+final class ChurnWorkload implements AutoCloseable {
+  static final int TOPICS = 20;
+  private static final int READERS = 60;
+  private static final Pattern PLACE = Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+)");
+
+  final AtomicLong published = new AtomicLong();
+  final AtomicLong received = new AtomicLong();
+  final AtomicLong hops = new AtomicLong();
+  final AtomicLong wrong = new AtomicLong();
+
+  private final int port;
+  private final Random random = new Random(7);
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ScheduledExecutorService work = Executors.newScheduledThreadPool(3);
+  private final Deque<WebSocket> readers = new ArrayDeque<>();
+
+  ChurnWorkload(int port) {
+    this.port = port;
+  }
+
+  void start(int rate) {
+    work.scheduleAtFixedRate(guarded(this::publish), 0, 1_000_000 / rate, TimeUnit.MICROSECONDS);
+    work.scheduleAtFixedRate(guarded(this::hop), 0, 250, TimeUnit.MILLISECONDS);
+    work.scheduleAtFixedRate(guarded(this::stream), 0, 1, TimeUnit.SECONDS);
+  }
+
+  private interface Act {
+    void run() throws Exception;
+  }
+
+  private Runnable guarded(Act act) {
+    return () -> {
+      try {
+        act.run();
+      } catch (InterruptedException end) {
+        Thread.currentThread().interrupt();
+      } catch (Exception failed) {
+        wrong.incrementAndGet();
+        System.out.println("failed: " + failed);
+      }
+    };
+  }
+
+  private void publish() throws Exception {
+    String feed = random.nextInt(10) == 0 ? "chat" : "soak";
+    String topic = feed + ".t" + random.nextInt(TOPICS);
+    String json = "{\"n\":" + published.get() + ",\"text\":\"" + "x".repeat(100) + "\"}";
+    int status =
+        client
+            .send(
+                HttpRequest.newBuilder(uri("http", "/v1/topics/" + topic))
+                    .POST(BodyPublishers.ofString(json))
+                    .build(),
+                BodyHandlers.discarding())
+            .statusCode();
+    if (status == 201) {
+      published.incrementAndGet();
+    } else {
+      wrong.incrementAndGet();
+    }
+  }
+
+  /** The oldest reader goes, without a word or with one, and another comes. */
+  private void hop() throws Exception {
+    if (readers.size() >= READERS) {
+      WebSocket oldest = readers.remove();
+      if (random.nextBoolean()) {
+        oldest.abort();
+      } else {
+        oldest.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((sent, no) -> oldest.abort());
+      }
+      hops.incrementAndGet();
+    }
+    boolean slow = random.nextInt(5) == 0;
+    String path = random.nextInt(4) == 0 ? "/eventbus/websocket" : "/v1/ws";
+    WebSocket reader =
+        client.newWebSocketBuilder().buildAsync(uri("ws", path), new Reader(slow)).get();
+    reader.sendText(
+        path.equals("/v1/ws")
+            ? "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"soak.*\",\"chat.*\"]}"
+            : "{\"type\":\"register\",\"address\":\"soak.*\"}",
+        true);
+    readers.add(reader);
+  }
+
+  /** A look at an event stream and at a poll, as of one that changes its transport. */
+  private void stream() throws Exception {
+    try (InputStream stream =
+        client
+            .send(
+                HttpRequest.newBuilder(uri("http", "/v1/stream?topics=soak.*")).build(),
+                BodyHandlers.ofInputStream())
+            .body()) {
+      received.addAndGet(stream.readNBytes(500).length > 0 ? 1 : 0);
+    }
+    client.send(
+        HttpRequest.newBuilder(uri("http", "/v1/updates?topics=soak.*,chat.*&wait=0.2")).build(),
+        BodyHandlers.discarding());
+    hops.incrementAndGet();
+  }
+
+  private URI uri(String scheme, String path) {
+    return URI.create(scheme + "://127.0.0.1:" + port + path);
+  }
+
+  /** Sees to it that offsets of a feed grow; a slow one takes a message a second. */
+  private final class Reader implements WebSocket.Listener {
+    private final boolean slow;
+    private final StringBuilder text = new StringBuilder();
+    private long soak;
+    private long chat;
+
+    Reader(boolean slow) {
+      this.slow = slow;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        Matcher place = PLACE.matcher(text);
+        if (text.indexOf("\"type\":\"update\"") >= 0 && place.find()) {
+          heard(place.group(1), Long.parseLong(place.group(2)));
+        }
+        text.setLength(0);
+      }
+      if (slow) {
+        work.schedule(() -> socket.request(1), 1, TimeUnit.SECONDS);
+      } else {
+        socket.request(1);
+      }
+      return null;
+    }
+
+    private void heard(String topic, long offset) {
+      boolean ofSoak = topic.startsWith("soak.");
+      if (offset <= (ofSoak ? soak : chat)) {
+        wrong.incrementAndGet();
+        System.out.println("out of order: " + topic + " " + offset);
+      }
+      if (ofSoak) {
+        soak = offset;
+      } else {
+        chat = offset;
+      }
+      received.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() {
+    work.shutdownNow();
+    readers.forEach(WebSocket::abort);
+  }
+}

@@ -1,0 +1,28 @@
+package io.feedhorn.bench.wire;
+
+/** One step of a conversation: what is sent, then what must have come before the next. */
+public final class HandshakeStep {
+  private final byte[] send;
+  private final String until;
+
+  /**
+   * A step.
+   *
+   * @param send the bytes, perhaps none
+   * @param until a piece of what is received, read as ISO 8859-1; empty: nothing is waited for
+   */
+  public HandshakeStep(byte[] send, String until) {
+    this.send = send;
+    this.until = until;
+  }
+
+  /** The bytes to send. Not to be changed. */
+  public byte[] send() {
+    return send;
+  }
+
+  /** What must be in the answer. */
+  public String until() {
+    return until;
+  }
+}

@@ -1,9 +1,0 @@
-package io.feedhorn.access;
-
-/**
- * What is good once, in place of a token.
- *
- * @param text what stands in the query
- * @param expires Unix time in milliseconds
- */
-public record Ticket(String text, long expires) {}

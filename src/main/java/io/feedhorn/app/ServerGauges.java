@@ -1,0 +1,28 @@
+package io.feedhorn.app;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.FeedRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Gauges of a node as a whole: its version, its feeds, its topics. */
+final class ServerGauges {
+  private ServerGauges() {}
+
+  static void register(MeterRegistry registry, FeedRegistry feeds) {
+    Gauge.builder("feedhorn.build.info", () -> 1)
+        .description("Always 1; the labels say which version runs on which Java")
+        .tag("version", Version.NUMBER)
+        .tag("java", Runtime.version().toString())
+        .register(registry);
+    Gauge.builder("feedhorn.feeds", feeds, all -> all.logs().size())
+        .description("Feeds with at least one update")
+        .register(registry);
+    Gauge.builder(
+            "feedhorn.topics",
+            feeds,
+            all -> all.logs().stream().mapToLong(FeedLog::topicCount).sum())
+        .description("Topics with at least one update")
+        .register(registry);
+  }
+}

@@ -1,0 +1,67 @@
+package io.feedhorn.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the command line can say about comparing transports. Filled in by picocli. */
+final class CompareOptions {
+  /** How what was found is written. */
+  enum Format {
+    table,
+    json,
+    csv,
+    html
+  }
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      required = true,
+      description = "The server to measure: http://HOST:PORT.")
+  String url = "";
+
+  @Option(
+      names = "--topics",
+      paramLabel = "P,P",
+      split = ",",
+      defaultValue = "prices.>",
+      description = "Topics or patterns that every transport reads. Default: ${DEFAULT-VALUE}.")
+  List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description = "How long updates count, 1s to 24h: 60s, 5m. Default: ${DEFAULT-VALUE}.")
+  String duration = "";
+
+  @Option(
+      names = "--transports",
+      paramLabel = "T,T",
+      split = ",",
+      description =
+          "Only these: websocket, sockjs, sockjs-xhr-streaming, sse, long-polling, polling-250ms,"
+              + " polling-1s-close and so on. Default: these, and polling-1s and polling-5s.")
+  List<String> transports = new ArrayList<>();
+
+  @Option(names = "--token", paramLabel = "JWT", description = "Sent as a bearer token.")
+  @Nullable String token;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What the pollers' phases come from. Default: a new one each time.")
+  @Nullable Long seed;
+
+  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  Format format = Format.table;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write it there. Default: to standard output.")
+  @Nullable Path output;
+}

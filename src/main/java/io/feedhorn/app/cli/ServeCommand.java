@@ -1,0 +1,96 @@
+package io.feedhorn.app.cli;
+
+import io.feedhorn.app.ServerProcess;
+import io.feedhorn.app.Version;
+import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.app.settings.Settings;
+import io.feedhorn.app.settings.SettingsException;
+import io.feedhorn.app.settings.SettingsLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command that runs the server until it is told to stop. */
+@Command(
+    name = "serve",
+    customSynopsis = "java -jar feedhorn.jar serve [--conf FILE] [--webroot DIR]",
+    description = "Run the server until Ctrl-C or SIGTERM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  static final int STOPPED = 0;
+  static final int CANNOT_START = 1;
+  static final int BAD_SETTINGS = 2;
+
+  @Mixin private final ServeOptions options = new ServeOptions();
+
+  @ParentCommand private @Nullable Main main;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServeOptions all = main == null ? options : options.or(main.options());
+    return run(all, Objects.requireNonNull(spec));
+  }
+
+  static int run(ServeOptions options, CommandSpec spec) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (!TempDirectory.isWritable()) {
+      err.println(TempDirectory.UNWRITABLE);
+      return CANNOT_START;
+    }
+    Settings settings;
+    try {
+      settings =
+          new SettingsLoader(Path.of(""), System.getenv(), options.defaults)
+              .read(options.conf, options.webroot);
+    } catch (SettingsException bad) {
+      bad.lines().forEach(err::println);
+      return BAD_SETTINGS;
+    }
+    return run(settings, out, err);
+  }
+
+  private static int run(Settings settings, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
+    ServerProcess node = new ServerProcess(settings);
+    Thread stop = new Thread(node::stop, "feedhorn-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      String address = node.start();
+      out.println(
+          "Feedhorn %s ready on %s (%s)".formatted(Version.NUMBER, address, node.description()));
+      out.flush();
+    } catch (Exception failure) { // Vert.x throws checked ones undeclared.
+      if (!node.isStopping()) {
+        if (!(failure instanceof IOException)) { // Not the world outside: a fault of ours.
+          log.error("the start failed", failure);
+        }
+        err.println("Feedhorn cannot start on " + at(settings) + ": " + ErrorMessages.of(failure));
+      }
+      return CANNOT_START;
+    }
+    node.awaitStop();
+    return STOPPED;
+  }
+
+  private static String at(Settings settings) {
+    String host = settings.http().host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.http().port();
+  }
+}

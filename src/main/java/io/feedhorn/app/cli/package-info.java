@@ -1,0 +1,5 @@
+/** The command line: serve, token, conform, compare, health. */
+@NullMarked
+package io.feedhorn.app.cli;
+
+import org.jspecify.annotations.NullMarked;

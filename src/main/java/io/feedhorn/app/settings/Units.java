@@ -1,0 +1,85 @@
+package io.feedhorn.app.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Sizes such as {@code 64KiB} and durations such as {@code 10m}, read and shown. */
+public final class Units {
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15}) ?([A-Za-z]*)");
+
+  /** Bytes of each unit, the largest first. */
+  private static final Map<String, Long> SIZES = new LinkedHashMap<>();
+
+  /** Milliseconds of each unit, the largest first. */
+  private static final Map<String, Long> DURATIONS = new LinkedHashMap<>();
+
+  static {
+    SIZES.put("GiB", 1L << 30);
+    SIZES.put("MiB", 1L << 20);
+    SIZES.put("KiB", 1L << 10);
+    SIZES.put("B", 1L);
+    DURATIONS.put("d", 86_400_000L);
+    DURATIONS.put("h", 3_600_000L);
+    DURATIONS.put("m", 60_000L);
+    DURATIONS.put("s", 1000L);
+    DURATIONS.put("ms", 1L);
+  }
+
+  private Units() {}
+
+  /** The bytes of {@code 64KiB}, or of a plain number; null where it is no size. */
+  static @Nullable Long bytes(String text) {
+    return amount(text, SIZES, 1L);
+  }
+
+  /** The duration {@code 10m} stands for; null where it is none. A number alone is none. */
+  static @Nullable public Duration duration(String text) {
+    Long millis = amount(text, DURATIONS, null);
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
+  static String show(long bytes) {
+    return show(bytes, SIZES);
+  }
+
+  static String show(Duration duration) {
+    return show(duration.toMillis(), DURATIONS);
+  }
+
+  private static @Nullable Long amount(
+      String text, Map<String, Long> units, @Nullable Long withoutUnit) {
+    Matcher matcher = AMOUNT.matcher(text.strip());
+    if (!matcher.matches()) {
+      return null;
+    }
+    Long unit = matcher.group(2).isEmpty() ? withoutUnit : named(matcher.group(2), units);
+    try {
+      return unit == null ? null : Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+    } catch (ArithmeticException tooLarge) {
+      return null;
+    }
+  }
+
+  private static @Nullable Long named(String name, Map<String, Long> units) {
+    for (Map.Entry<String, Long> unit : units.entrySet()) {
+      if (unit.getKey().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+        return unit.getValue();
+      }
+    }
+    return null;
+  }
+
+  private static String show(long amount, Map<String, Long> units) {
+    for (Map.Entry<String, Long> unit : units.entrySet()) {
+      if (amount >= unit.getValue() && amount % unit.getValue() == 0) {
+        return amount / unit.getValue() + unit.getKey();
+      }
+    }
+    return Long.toString(amount);
+  }
+}

@@ -1,0 +1,109 @@
+package io.feedhorn.auth;
+
+import io.feedhorn.model.TopicPattern;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.impl.jose.JWK;
+import io.vertx.ext.auth.impl.jose.JWT;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tokens that a server with the same settings takes. Immutable. */
+public final class TokenIssuer {
+  private static final java.util.regex.Pattern PEM =
+      java.util.regex.Pattern.compile(
+          "-----BEGIN PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+  private static final Map<String, String> ALGORITHMS =
+      Map.of("RSA", "RS256", "EC", "ES256", "Ed25519", "EdDSA");
+  private static final int P256_BITS = 256;
+
+  private final PubSecKeyOptions key;
+  private final AuthOptions options;
+
+  private TokenIssuer(PubSecKeyOptions key, AuthOptions options) {
+    this.key = key;
+    this.options = options;
+  }
+
+  /** One that signs with a secret. */
+  public static TokenIssuer ofSecret(String secret, @Nullable String kid, AuthOptions options) {
+    return new TokenIssuer(key("HS256", secret, kid), options);
+  }
+
+  /**
+   * One that signs with a private key as {@code openssl genpkey} writes it.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  public static TokenIssuer ofPem(String text, @Nullable String kid, AuthOptions options) {
+    Matcher block = PEM.matcher(text);
+    if (!block.find()) {
+      throw new IllegalArgumentException("must be a PEM file with a PRIVATE KEY (PKCS #8)");
+    }
+    String algorithm = algorithm(Base64.getMimeDecoder().decode(block.group(1)));
+    return new TokenIssuer(key(algorithm, block.group(), kid), options);
+  }
+
+  private static PubSecKeyOptions key(String algorithm, String text, @Nullable String kid) {
+    return new PubSecKeyOptions().setAlgorithm(algorithm).setBuffer(text).setId(kid);
+  }
+
+  private static String algorithm(byte[] der) {
+    for (Map.Entry<String, String> kind : ALGORITHMS.entrySet()) {
+      PrivateKey key = key(kind.getKey(), der);
+      boolean fit =
+          key instanceof ECPrivateKey ec
+              ? ec.getParams().getCurve().getField().getFieldSize() == P256_BITS
+              : key != null;
+      if (fit) {
+        return kind.getValue();
+      }
+    }
+    throw new IllegalArgumentException("must be a key for RSA, EC P-256 or Ed25519");
+  }
+
+  private static @Nullable PrivateKey key(String kind, byte[] der) {
+    try {
+      return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (GeneralSecurityException other) {
+      return null;
+    }
+  }
+
+  /** A token that is good from now on, for so long. */
+  public String token(
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      @Nullable String subject,
+      Duration life) {
+    long now = System.currentTimeMillis() / 1_000;
+    JsonObject claims =
+        new Permissions(true, subscribe, publish, admin, Permissions.NEVER)
+            .claims()
+            .put("iat", now)
+            .put("exp", now + life.toSeconds());
+    put(claims, "sub", subject);
+    put(claims, "iss", options.issuer());
+    put(claims, "aud", options.audience());
+    return new JWT()
+        .addJWK(new JWK(key))
+        .sign(claims, new JWTOptions().setAlgorithm(key.getAlgorithm()));
+  }
+
+  private static void put(JsonObject claims, String name, @Nullable String value) {
+    if (value != null) {
+      claims.put(name, value);
+    }
+  }
+}

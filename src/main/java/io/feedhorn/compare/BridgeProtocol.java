@@ -1,0 +1,67 @@
+package io.feedhorn.compare;
+
+import io.feedhorn.json.JsonMessage;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The messages of the event-bus bridge in the frames of SockJS 0.3.3, as the official client sends
+ * them. Used by the row's thread.
+ */
+final class BridgeProtocol {
+  /** What the official client asks, and how often. */
+  static final String PING = packed(new JsonObject().put("type", "ping"));
+
+  static final Duration PING_EVERY = Duration.ofSeconds(5);
+
+  private final TransportStats stats;
+
+  BridgeProtocol(TransportStats stats) {
+    this.stats = stats;
+  }
+
+  static List<String> registering(List<String> topics) {
+    return topics.stream()
+        .map(
+            topic ->
+                packed(
+                    new JsonObject()
+                        .put("type", "register")
+                        .put("address", topic)
+                        .put("headers", new JsonObject())))
+        .toList();
+  }
+
+  private static String packed(JsonObject message) {
+    return new JsonArray().add(message.encode()).encode();
+  }
+
+  /** Takes one frame. */
+  void take(String frame, long arrivedAt) throws IOException {
+    switch (frame.isEmpty() ? 'h' : frame.charAt(0)) {
+      case 'a' -> {
+        for (Object message : new JsonArray(frame.substring(1))) {
+          message(String.valueOf(message), arrivedAt);
+        }
+      }
+      case 'c' -> throw new IOException("the server closed the session with " + frame);
+      case 'o', 'h' -> {}
+      default -> throw new IOException("not a frame of SockJS");
+    }
+  }
+
+  private void message(String text, long arrivedAt) throws IOException {
+    JsonMessage message = JsonMessage.parse(text);
+    String body = message.raw("body");
+    if ("err".equals(message.optionalString("type"))) {
+      throw new IOException("the bridge refused: " + text);
+    }
+    if (body != null && MeasuredUpdate.isUpdate(body)) {
+      stats.add(MeasuredUpdate.of(body, body.getBytes(StandardCharsets.UTF_8).length), arrivedAt);
+    }
+  }
+}

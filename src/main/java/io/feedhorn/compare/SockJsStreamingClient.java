@@ -1,0 +1,91 @@
+package io.feedhorn.compare;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code sockjs-xhr-streaming}: long answers that are asked for anew when they have grown enough.
+ */
+final class SockJsStreamingClient implements MeasuredClient {
+  private final RunContext run;
+  private final ServerEndpoint target;
+  private final TransportStats stats;
+  private final BridgeProtocol messages;
+  private String session = "";
+  private volatile @Nullable CountingConnection streaming;
+  private volatile @Nullable CountingConnection sending;
+  private @Nullable ChunkedReader chunks;
+
+  SockJsStreamingClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+    this.run = run;
+    this.target = target;
+    this.stats = stats;
+    this.messages = new BridgeProtocol(stats);
+  }
+
+  @Override
+  public void open() throws IOException {
+    long began = run.clock().micros();
+    session = "/eventbus/000/" + UUID.randomUUID();
+    SockJsRequestConnection requests = new SockJsRequestConnection(run, target, stats.ledger());
+    sending = requests.connection();
+    requests.info();
+    CountingConnection opened =
+        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+    streaming = opened;
+    ChunkedReader stream = ask(opened, ByteCategory.HANDSHAKE);
+    chunks = stream;
+    stream.line(ByteCategory.HANDSHAKE);
+    stream.line(ByteCategory.HANDSHAKE);
+    for (String register : BridgeProtocol.registering(run.plan().topics())) {
+      requests.send(session, register, ByteCategory.HANDSHAKE);
+    }
+    opened.every(
+        BridgeProtocol.PING_EVERY,
+        () -> requests.send(session, BridgeProtocol.PING, ByteCategory.HEADERS));
+    stats.ledger().handshakeDone(run.clock().micros() - began);
+  }
+
+  private ChunkedReader ask(CountingConnection connection, ByteCategory part) throws IOException {
+    stats.ledger().requested(part, run.clock().micros());
+    connection.send(target.request("POST", session + "/xhr_streaming", ""), part);
+    HttpHead.read(connection, part).must(200, "the stream of SockJS");
+    return new ChunkedReader(connection);
+  }
+
+  @Override
+  public void next() throws IOException {
+    ChunkedReader open = chunks;
+    CountingConnection connection = streaming;
+    if (open == null || connection == null) {
+      throw new IOException("not connected");
+    }
+    String frame;
+    try {
+      frame = open.line(ByteCategory.FRAMING);
+    } catch (EOFException ended) {
+      if (!open.hasEnded()) {
+        throw ended;
+      }
+      chunks = ask(connection, ByteCategory.HEADERS);
+      return;
+    }
+    if (!frame.isEmpty() && frame.charAt(0) != 'h') {
+      messages.take(frame, connection.arrivedAt());
+    }
+  }
+
+  @Override
+  public void close() {
+    CountingConnection first = streaming;
+    CountingConnection second = sending;
+    if (first != null) {
+      first.close();
+    }
+    if (second != null) {
+      second.close();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.feedhorn.compare;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** {@code sse}: what {@code EventSource} does. */
+final class SseClient implements MeasuredClient {
+  private static final String DATA = "data:";
+  private static final String ID = "id:";
+
+  private final RunContext run;
+  private final ServerEndpoint target;
+  private final TransportStats stats;
+  private final String path;
+  private volatile @Nullable CountingConnection connection;
+  private @Nullable ChunkedReader chunks;
+  private String lastEventId = "";
+
+  SseClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+    this.run = run;
+    this.target = target;
+    this.stats = stats;
+    this.path = "/v1/stream?topics=" + PollExchange.encoded(run.plan().topics());
+  }
+
+  @Override
+  public void open() throws IOException {
+    long began = run.clock().micros();
+    CountingConnection opened =
+        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+    connection = opened;
+    stats.ledger().requested(ByteCategory.HANDSHAKE, began);
+    byte[] request =
+        lastEventId.isEmpty()
+            ? target.request("GET", path, null, "Accept", "text/event-stream")
+            : target.request(
+                "GET", path, null, "Accept", "text/event-stream", "Last-Event-ID", lastEventId);
+    opened.send(request, ByteCategory.HANDSHAKE);
+    HttpHead head = HttpHead.read(opened, ByteCategory.HANDSHAKE).must(200, path);
+    if (!head.isChunked()) {
+      throw new IOException("an event stream that does not come in chunks");
+    }
+    chunks = new ChunkedReader(opened);
+    stats.ledger().handshakeDone(run.clock().micros() - began);
+  }
+
+  /** One line; an update is on one. */
+  @Override
+  public void next() throws IOException {
+    ChunkedReader open = chunks;
+    CountingConnection socket = connection;
+    if (open == null || socket == null) {
+      throw new IOException("not connected");
+    }
+    String line = open.line(ByteCategory.FRAMING);
+    if (line.startsWith(DATA)) {
+      String data = line.substring(DATA.length()).strip();
+      if (MeasuredUpdate.isUpdate(data)) {
+        int bytes = data.getBytes(StandardCharsets.UTF_8).length;
+        stats.add(MeasuredUpdate.of(data, bytes), socket.arrivedAt());
+      }
+    } else if (line.startsWith(ID)) {
+      lastEventId = line.substring(ID.length()).strip();
+    } else if (line.equals("event: reset")) {
+      stats.brokenOff();
+    }
+  }
+
+  @Override
+  public void close() {
+    CountingConnection open = connection;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.feedhorn.compare;
+
+import io.feedhorn.compare.TransportResult.Ages;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A comparison for people, on a terminal. */
+final class TextReport {
+  static final List<String> HEADS =
+      List.of(
+          "transport",
+          "updates",
+          "lost",
+          "confl.",
+          "p50",
+          "p90",
+          "p99",
+          "max",
+          "mean",
+          "model",
+          "screen",
+          "behind",
+          "B/update",
+          "KiB/min",
+          "req/min",
+          "conn.",
+          "GB/month",
+          "CPU µs");
+
+  static final String LEGEND =
+      """
+      p50 … mean: age of an update when it is there, ms; model: what its mean ought to be.
+      screen: mean age of what is shown, ms; behind: the transport's part of it. GB/month: for 1,000
+      readers. CPU: the server's, for each update.
+      """;
+
+  private final Comparison found;
+  private final ClockResolution resolution;
+
+  TextReport(Comparison found) {
+    this.found = found;
+    this.resolution = found.grain();
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(heading()).append("\n\n");
+    table().forEach(line -> text.append(line).append('\n'));
+    text.append('\n').append(LEGEND);
+    text.append('\n');
+    Findings.of(found).forEach(sentence -> text.append("- ").append(sentence).append('\n'));
+    for (CommonClaim saying : CommonClaim.of(found)) {
+      text.append("\n\"").append(saying.claim()).append("\"\n");
+      saying.measured().forEach(measured -> text.append("  ").append(measured).append('\n'));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  /** What was measured, and how far the clock may be off. */
+  String heading() {
+    return "%s, %s, %s s, %d updates. Clock: the server's minus this one's is %s ms, ± %s ms; times in steps of %s ms."
+        .formatted(
+            found.comparison().url(),
+            String.join(",", found.comparison().topics()),
+            found.comparison().duration().toMillis() / 1e3,
+            found.updates(),
+            resolution.text(found.offset()),
+            Findings.decimals(Math.ceil(found.error() * 1_000) / 1_000, 3),
+            resolution.step().stripTrailingZeros().toPlainString());
+  }
+
+  private List<String> table() {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(HEADS);
+    found.rows().forEach(row -> cells.add(cells(row)));
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : cells) {
+      StringBuilder line = new StringBuilder("  ");
+      for (int column = 0; column < HEADS.size(); column++) {
+        int at = column;
+        int width = cells.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
+        String cell = row.get(column);
+        String room = " ".repeat(width - cell.length());
+        line.append(column == 0 ? cell + room : "  " + room + cell);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  List<String> cells(TransportResult row) {
+    Ages age = row.age();
+    return List.of(
+        row.name(),
+        Long.toString(row.updates()),
+        Long.toString(row.lost()),
+        Long.toString(row.conflated()),
+        resolution.text(age.p50()),
+        resolution.text(age.p90()),
+        resolution.text(age.p99()),
+        resolution.text(age.max()),
+        resolution.text(age.mean()),
+        resolution.text(LatencyModel.of(row).mean()),
+        resolution.text(row.screenMean()),
+        resolution.text(row.screenBehind()),
+        Findings.whole(row.bytesPerUpdate()),
+        Findings.whole(row.bytesPerMinute() / 1_024),
+        Findings.whole(row.requestsPerMinute()),
+        Long.toString(row.connections()),
+        Findings.whole(row.month()),
+        Findings.whole(row.serverCpuMicros()));
+  }
+}

@@ -1,0 +1,84 @@
+package io.feedhorn.compare;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One way to read that is measured. Immutable.
+ *
+ * @param name as docs/compare.md has it: {@code polling-250ms}
+ * @param interval how often a poller asks; zero for all others
+ * @param closes whether each request has a connection of its own
+ */
+public record TransportSpec(String name, Kind kind, Duration interval, boolean closes) {
+  /** The transports below the rows. */
+  public enum Kind {
+    WEBSOCKET,
+    SOCKJS,
+    SOCKJS_XHR_STREAMING,
+    SSE,
+    LONG_POLLING,
+    POLLING
+  }
+
+  private static final Pattern POLLING =
+      Pattern.compile("polling-(?<count>[1-9][0-9]{0,5})(?<unit>ms|s)(?<closes>-close)?");
+  private static final Duration MIN = Duration.ofMillis(10);
+  private static final Duration MAX = Duration.ofMinutes(10);
+
+  /** The rows of a run that asks for none. */
+  public static final List<TransportSpec> DEFAULT =
+      List.of(
+          parse("websocket"),
+          parse("sockjs"),
+          parse("sockjs-xhr-streaming"),
+          parse("sse"),
+          parse("long-polling"),
+          parse("polling-250ms"),
+          parse("polling-1s"),
+          parse("polling-5s"),
+          parse("polling-1s-close"));
+
+  /**
+   * The row of a name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static TransportSpec parse(String name) {
+    return switch (name) {
+      case "websocket" -> pushed(name, Kind.WEBSOCKET);
+      case "sockjs" -> pushed(name, Kind.SOCKJS);
+      case "sockjs-xhr-streaming" -> pushed(name, Kind.SOCKJS_XHR_STREAMING);
+      case "sse" -> pushed(name, Kind.SSE);
+      case "long-polling" -> pushed(name, Kind.LONG_POLLING);
+      default -> polling(name);
+    };
+  }
+
+  private static TransportSpec pushed(String name, Kind kind) {
+    return new TransportSpec(name, kind, Duration.ZERO, false);
+  }
+
+  private static TransportSpec polling(String name) {
+    Matcher asked = POLLING.matcher(name);
+    if (asked.matches()) {
+      long count = Long.parseLong(asked.group("count"));
+      Duration interval =
+          "s".equals(asked.group("unit")) ? Duration.ofSeconds(count) : Duration.ofMillis(count);
+      if (interval.compareTo(MIN) >= 0 && interval.compareTo(MAX) <= 0) {
+        return new TransportSpec(name, Kind.POLLING, interval, asked.group("closes") != null);
+      }
+    }
+    throw new IllegalArgumentException(
+        "of websocket, sockjs, sockjs-xhr-streaming, sse, long-polling, and polling-250ms,"
+            + " polling-1s and so on, from 10ms to 600s, with -close behind it for a new connection"
+            + " each time");
+  }
+
+  /** Whether it asks at an interval. */
+  boolean polls() {
+    return kind == Kind.POLLING;
+  }
+}

@@ -1,0 +1,91 @@
+package io.feedhorn.compare;
+
+import io.feedhorn.json.JsonMessage;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** {@code websocket}: a client of {@code feedhorn.v1}. */
+final class WebSocketClient implements MeasuredClient {
+  private final RunContext run;
+  private final ServerEndpoint target;
+  private final TransportStats stats;
+  private final ResumeCursor place = new ResumeCursor();
+  private volatile @Nullable CountingConnection connection;
+  private @Nullable ClientFrames frames;
+
+  WebSocketClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+    this.run = run;
+    this.target = target;
+    this.stats = stats;
+  }
+
+  @Override
+  public void open() throws IOException {
+    long began = run.clock().micros();
+    CountingConnection opened =
+        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+    connection = opened;
+    ClientFrames upgraded =
+        ClientFrames.upgrade(opened, target, stats.ledger(), "/v1/ws", "feedhorn.v1");
+    upgraded.next(ByteCategory.HANDSHAKE);
+    upgraded.send(subscribing(), ByteCategory.HANDSHAKE);
+    JsonMessage answer = JsonMessage.parse(text(upgraded.next(ByteCategory.HANDSHAKE)));
+    if (!"subscribed".equals(answer.optionalString("type"))) {
+      throw new IOException("subscribing was refused: " + answer.optionalString("message"));
+    }
+    if (place.cursor() == null) {
+      place.overtake(answer.string("cursor"));
+    } else if (!answer.flag("recovered", true)) {
+      place.overtake(answer.string("cursor"));
+    }
+    frames = upgraded;
+    stats.ledger().handshakeDone(run.clock().micros() - began);
+  }
+
+  private String subscribing() {
+    JsonObject message =
+        new JsonObject()
+            .put("type", "subscribe")
+            .put("id", 1)
+            .put("topics", new JsonArray(run.plan().topics()));
+    String since = place.cursor();
+    return (since == null ? message : message.put("since", since)).encode();
+  }
+
+  @Override
+  public void next() throws IOException {
+    ClientFrames open = frames;
+    CountingConnection socket = connection;
+    if (open == null || socket == null) {
+      throw new IOException("not connected");
+    }
+    byte[] bytes = open.next(ByteCategory.FRAMING);
+    String text = text(bytes);
+    if (MeasuredUpdate.isUpdate(text)) {
+      MeasuredUpdate update = MeasuredUpdate.of(text, bytes.length);
+      stats.add(update, socket.arrivedAt());
+      place.moveTo(update);
+      return;
+    }
+    JsonMessage message = JsonMessage.parse(text);
+    if ("reset".equals(message.optionalString("type"))) {
+      place.overtake(message.string("cursor"));
+      stats.brokenOff();
+    }
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    CountingConnection open = connection;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

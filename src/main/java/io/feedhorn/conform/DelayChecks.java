@@ -1,0 +1,85 @@
+package io.feedhorn.conform;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Claims about the time that an update is held back on its way to a connected reader. */
+final class DelayChecks {
+  static final List<ContractCheck> CLAIMS =
+      List.of(
+          new ContractCheck(
+              "update.prompt",
+              "An update is pushed to a reader about when its publisher has the receipt",
+              DelayChecks::prompt));
+
+  /** An odd number: the middle one counts, so that a few slow turns of the machine do not. */
+  private static final int UPDATES = 11;
+
+  private static final Duration LATE = Duration.ofMillis(100);
+  private static final int ROUND_TRIPS = 3;
+
+  private DelayChecks() {}
+
+  private static String prompt(CheckContext checkContext) {
+    List<Transport> pushed = checkContext.transports(Transport::isPushed);
+    List<Long> roundTrips = new ArrayList<>();
+    Map<Transport, Long> delays = new EnumMap<>(Transport.class);
+    for (Transport transport : pushed) {
+      delays.put(transport, delay(checkContext, transport, roundTrips));
+    }
+    // The machine and the way to the server show in the receipts of the same run.
+    long roundTrip = median(roundTrips);
+    long allowed = LATE.toNanos() + ROUND_TRIPS * roundTrip;
+    String late =
+        delays.entrySet().stream()
+            .filter(delay -> delay.getValue() > allowed)
+            .map(delay -> delay.getKey().wire())
+            .collect(Collectors.joining(", "));
+    CheckFailed.unless(
+        late.isEmpty(),
+        "late over %s: %s after the receipt, which took %s; something in between holds updates back"
+            .formatted(late, shown(delays), millis(roundTrip)));
+    return "%s after the receipt, which took %s".formatted(shown(delays), millis(roundTrip));
+  }
+
+  private static long delay(CheckContext checkContext, Transport transport, List<Long> roundTrips) {
+    String topic = checkContext.prefix() + ".a";
+    String since = checkContext.publish(topic, "0").cursor();
+    List<Long> delays = new ArrayList<>();
+    try (TransportClient reader =
+        transport.open(checkContext.target(), ReadRequest.of(topic).since(since))) {
+      for (int i = 1; i <= UPDATES; i++) {
+        long start = System.nanoTime();
+        checkContext.publish(topic, Integer.toString(i));
+        long receipt = System.nanoTime();
+        roundTrips.add(receipt - start);
+        checkContext.take(reader, 1);
+        delays.add(System.nanoTime() - receipt);
+      }
+    } catch (CheckFailed | ConnectionLost | RequestRefused failure) {
+      throw new CheckFailed(transport + ": " + failure.getMessage());
+    }
+    return median(delays);
+  }
+
+  private static long median(List<Long> values) {
+    List<Long> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static String shown(Map<Transport, Long> delays) {
+    return delays.entrySet().stream()
+        .map(delay -> delay.getKey().wire() + " " + millis(delay.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String millis(long nanos) {
+    return "%.1f ms".formatted(nanos / 1e6);
+  }
+}

@@ -1,0 +1,172 @@
+package io.feedhorn.conform;
+
+import io.feedhorn.json.JsonMessage;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+
+/** The WebSocket's own messages. */
+final class WebSocketChecks {
+  static final List<ContractCheck> CLAIMS =
+      List.of(
+          new ContractCheck(
+              "socket.welcome",
+              "The first message is welcome, with session, heartbeat and now",
+              WebSocketChecks::welcome),
+          new ContractCheck(
+              "socket.ping",
+              "A ping is answered with a pong, its id and now",
+              WebSocketChecks::ping),
+          new ContractCheck(
+              "socket.unsubscribe",
+              "After unsubscribed no more updates come of those topics",
+              WebSocketChecks::unsubscribe),
+          new ContractCheck(
+              "socket.no-snapshot",
+              "snapshot:false gives nothing but what comes from now on",
+              WebSocketChecks::noSnapshot),
+          new ContractCheck(
+              "socket.rfc-ping", "A ping of RFC 6455 is answered", WebSocketChecks::rfcPing),
+          new ContractCheck(
+              "socket.errors",
+              "What is not allowed is an error with the id, and the connection stays open",
+              WebSocketChecks::errors));
+
+  private static final Duration A_WHILE = Duration.ofMillis(150);
+
+  private WebSocketChecks() {}
+
+  private static String welcome(CheckContext checkContext) {
+    checkContext.need(Transport.WEBSOCKET);
+    for (String[] subprotocols : List.of(new String[] {"feedhorn.v1"}, new String[0])) {
+      TextSocketClient socket = checkContext.target().connect("/v1/ws", subprotocols);
+      try {
+        String text = socket.next("'welcome'");
+        JsonMessage welcome = JsonMessage.parse(text);
+        CheckFailed.unlessSame("the type in " + text, "welcome", welcome.optionalString("type"));
+        for (String field : List.of("session", "heartbeat", "now")) {
+          CheckFailed.unless(welcome.has(field), "no '" + field + "' in " + text);
+        }
+        if (subprotocols.length > 0) {
+          CheckFailed.unlessSame("the subprotocol", subprotocols[0], socket.subProtocol());
+        }
+      } finally {
+        socket.close();
+      }
+    }
+    return "";
+  }
+
+  private static String ping(CheckContext checkContext) {
+    return with(
+        checkContext,
+        socket -> {
+          for (String id : List.of("5", "\"five\"")) {
+            socket.send("{\"type\":\"ping\",\"id\":" + id + "}");
+            String text = socket.next("'pong'");
+            JsonMessage pong = JsonMessage.parse(text);
+            CheckFailed.unlessSame("the type in " + text, "pong", pong.optionalString("type"));
+            CheckFailed.unlessSame("the id in " + text, id, pong.raw("id"));
+            CheckFailed.unless(pong.has("now"), "no now in " + text);
+          }
+        });
+  }
+
+  private static String unsubscribe(CheckContext checkContext) {
+    String prefix = checkContext.prefix();
+    String since = checkContext.publish(prefix + ".a", "0").cursor();
+    return with(
+        checkContext,
+        socket -> {
+          ReadRequest readRequest = ReadRequest.of(prefix + ".a", prefix + ".b").since(since);
+          socket.send(WebSocketReader.subscribing(readRequest).encode());
+          requireType("subscribed", socket.next("'subscribed'"));
+          String first = checkContext.publish(prefix + ".a", "1").update("1");
+          CheckFailed.unlessSame("the update", first, socket.next("an update"));
+          socket.send(
+              "{\"type\":\"unsubscribe\",\"id\":2,\"topics\":[\"%s.a\"]}".formatted(prefix));
+          requireType("unsubscribed", socket.next("'unsubscribed'"));
+          checkContext.publish(prefix + ".a", "2");
+          String other = checkContext.publish(prefix + ".b", "3").update("3");
+          CheckFailed.unlessSame("the update of the other topic", other, socket.next("an update"));
+        });
+  }
+
+  private static String noSnapshot(CheckContext checkContext) {
+    String topic = checkContext.prefix() + ".a";
+    checkContext.publish(topic, "1");
+    return with(
+        checkContext,
+        socket -> {
+          JsonObject asked =
+              WebSocketReader.subscribing(ReadRequest.of(topic)).put("snapshot", false);
+          socket.send(asked.encode());
+          requireType("subscribed", socket.next("'subscribed'"));
+          String next = checkContext.publish(topic, "2").update("2");
+          CheckFailed.unlessSame("the first update", next, socket.next("an update"));
+        });
+  }
+
+  private static String rfcPing(CheckContext checkContext) {
+    return with(checkContext, TextSocketClient::ping);
+  }
+
+  private static String errors(CheckContext checkContext) {
+    String topic = checkContext.prefix() + ".a";
+    return with(
+        checkContext,
+        socket -> {
+          refused(socket, "{\"type\":\"dance\",\"id\":1}", "1", "unknown_type");
+          refused(socket, "{\"type\":\"subscribe\",\"id\":2}", "2", "bad_request");
+          refused(
+              socket,
+              "{\"type\":\"subscribe\",\"id\":\"x\",\"topics\":[\"nosegments\"]}",
+              "\"x\"",
+              "bad_topic");
+          refused(
+              socket,
+              "{\"type\":\"subscribe\",\"id\":3,\"topics\":[\"%s\"],\"since\":\"nonsense\"}"
+                  .formatted(topic),
+              "3",
+              "bad_cursor");
+          refused(
+              socket,
+              "{\"type\":\"publish\",\"id\":4,\"topic\":\"a..b\",\"data\":1}",
+              "4",
+              "bad_topic");
+          refused(socket, "{not json", "null", "bad_json");
+          refused(socket, "[1]", "null", "bad_request");
+          socket.send(WebSocketReader.subscribing(ReadRequest.of(topic)).encode());
+          requireType("subscribed", socket.next("'subscribed'"));
+          CheckFailed.unless(socket.poll(A_WHILE) == null, "something came that nobody asked for");
+        });
+  }
+
+  private static void refused(TextSocketClient socket, String message, String id, String code) {
+    socket.send(message);
+    String text = socket.next("the error for " + message);
+    JsonMessage error = JsonMessage.parse(text);
+    CheckFailed.unlessSame("the type of " + text, "error", error.optionalString("type"));
+    CheckFailed.unlessSame("the code for " + message, code, error.optionalString("code"));
+    String told = error.raw("id");
+    CheckFailed.unlessSame("the id in " + text, id, told == null ? "null" : told);
+    CheckFailed.unless(error.has("message"), "no message in " + text);
+  }
+
+  private static void requireType(String type, String text) {
+    CheckFailed.unlessSame(
+        "the type of " + text, type, JsonMessage.parse(text).optionalString("type"));
+  }
+
+  private static String with(
+      CheckContext checkContext, java.util.function.Consumer<TextSocketClient> check) {
+    checkContext.need(Transport.WEBSOCKET);
+    TextSocketClient socket = WebSocketReader.connect(checkContext.target());
+    try {
+      check.accept(socket);
+    } finally {
+      socket.close();
+    }
+    return "";
+  }
+}

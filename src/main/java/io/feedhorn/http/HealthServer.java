@@ -1,0 +1,77 @@
+package io.feedhorn.http;
+
+import io.feedhorn.health.Health;
+import io.feedhorn.metrics.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+
+/**
+ * Answers health checks on a port of its own, by a Vert.x instance of its own with one event loop:
+ * a probe does not wait in a loop that is late. Started and stopped from any thread.
+ */
+public final class HealthServer {
+  private static final int IDLE_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final HttpServer server;
+
+  private HealthServer(Vertx vertx, HttpServer server) {
+    this.vertx = vertx;
+    this.server = server;
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param port 0 for any free one
+   */
+  public static Future<HealthServer> start(String host, int port, Health health, Metrics metrics) {
+    Vertx own =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    Router router = Router.router(own);
+    new ErrorHandler(metrics).answerAll(router);
+    route(router, "/health/live", health.liveOn(own));
+    route(router, "/health/ready", health.readyOn(own));
+    return own.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+        .requestHandler(router)
+        .listen(port, host)
+        .map(server -> new HealthServer(own, server))
+        .recover(failure -> own.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  private static void route(Router router, String path, HealthChecks checks) {
+    router
+        .route(path)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        // HAProxy's default check.
+        .method(HttpMethod.OPTIONS)
+        .handler(HealthCheckHandler.createWithHealthChecks(checks));
+  }
+
+  /** The port that was bound. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops to answer, and ends its thread. */
+  public Future<Void> stop() {
+    return vertx.close();
+  }
+}

@@ -1,0 +1,46 @@
+package io.feedhorn.http.api;
+
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code Idempotency-Key} of a request. Safe on any thread. */
+final class IdempotencyKey {
+  private static final String HEADER = "Idempotency-Key";
+  private static final int MAX_CHARACTERS = 255;
+
+  private IdempotencyKey() {}
+
+  /**
+   * Returns the key, or null if there is none.
+   *
+   * @throws FeedException {@link ErrorCode#BAD_REQUEST} if there is more than one, or it is empty
+   *     or too long
+   */
+  static @Nullable String of(HttpServerRequest request) {
+    List<String> keys = request.headers().getAll(HEADER);
+    if (keys.isEmpty()) {
+      return null;
+    }
+    if (keys.size() > 1) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "The request has %d '%s' lines; one is allowed.".formatted(keys.size(), HEADER));
+    }
+    String key = keys.get(0);
+    if (key.isEmpty() || key.length() > MAX_CHARACTERS) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "'%s' has %d characters; 1 to %d are allowed."
+              .formatted(HEADER, key.length(), MAX_CHARACTERS));
+    }
+    return key;
+  }
+
+  /** Returns the key of one line of a batch: no header has a line feed, so it is no other key. */
+  static @Nullable String ofLine(@Nullable String key, int number) {
+    return key == null ? null : key + '\n' + number;
+  }
+}

@@ -1,0 +1,33 @@
+package io.feedhorn.http.api;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines of NDJSON, as bytes: one that is not UTF-8 spoils no other. Safe on any thread. */
+final class NdjsonLines {
+  private NdjsonLines() {}
+
+  /**
+   * Returns the lines that are not blank. Only LF ends a line; any other white space of JSON, as a
+   * CR, belongs to the line.
+   */
+  static List<Buffer> of(Buffer body) {
+    List<Buffer> lines = new ArrayList<>();
+    int start = 0;
+    boolean blank = true;
+    for (int i = 0; i <= body.length(); i++) {
+      byte b = i == body.length() ? (byte) '\n' : body.getByte(i);
+      if (b == '\n') {
+        if (!blank) {
+          lines.add(body.slice(start, i));
+        }
+        start = i + 1;
+        blank = true;
+      } else {
+        blank &= b == ' ' || b == '\t' || b == '\r';
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,129 @@
+package io.feedhorn.http.api;
+
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.json.RawJson;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.PublishService;
+import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.RequestBody;
+import io.feedhorn.transport.RequestGrant;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Publishing over HTTP, one update or a batch. Owned by its event loop. */
+public final class PublishHandler {
+  /** The most lines of one batch. */
+  public static final int MAX_LINES = 10_000;
+
+  private static final String NDJSON = "application/x-ndjson";
+  private static final int BATCH_BYTES = 8 * 1024 * 1024;
+  private static final int BODY_FACTOR = 2;
+  private static final int CREATED = 201;
+
+  private final LoopContext loopContext;
+  private final PublishService publishService;
+
+  public PublishHandler(LoopContext loopContext) {
+    this.loopContext = loopContext;
+    this.publishService = loopContext.publishService();
+  }
+
+  /** The largest body of one update: a value, and white space. */
+  public int bodyBytes() {
+    return loopContext.limits().messageBytes() * BODY_FACTOR;
+  }
+
+  /** The largest body of a batch. */
+  public int batchBytes() {
+    return Math.max(BATCH_BYTES, bodyBytes());
+  }
+
+  /** Refuses a body that is not to be taken for JSON. Runs before the body is read. */
+  public void requireJson(RoutingContext context) {
+    RequestBody.requireJson(context);
+    context.next();
+  }
+
+  /** Refuses a body that does not say it is NDJSON. Runs before the body is read. */
+  public void requireNdjson(RoutingContext context) {
+    RequestBody.requireType(context, NDJSON, "application/ndjson");
+    context.next();
+  }
+
+  /** {@code POST /v1/topics/{topic}}. */
+  public Future<Void> one(RoutingContext context) {
+    String key = IdempotencyKey.of(context.request());
+    String topic = context.pathParam("topic");
+    loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
+    loopContext.limiter().of(context.request()).publishes();
+    return RequestBody.read(loopContext.vertx(), context, bodyBytes())
+        .compose(body -> publishService.publish(topic, RawJson.decode(body), key))
+        .recover(failure -> Future.failedFuture(told(context, failure)))
+        .compose(receipt -> created(context, receipt));
+  }
+
+  private static Throwable told(RoutingContext context, Throwable failure) {
+    return failure instanceof FeedException exception
+        ? RequestBody.notJson(context.request(), exception)
+        : failure;
+  }
+
+  private static Future<Void> created(RoutingContext context, Receipt receipt) {
+    return context
+        .response()
+        .setStatusCode(CREATED)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(receipt.json());
+  }
+
+  /** {@code POST /v1/publish}: every line is answered by a line, in order. */
+  public Future<Void> batch(RoutingContext context) {
+    String key = IdempotencyKey.of(context.request());
+    ClientQuota quota = loopContext.limiter().of(context.request());
+    Permissions permissions = RequestGrant.of(context);
+    return RequestBody.read(loopContext.vertx(), context, batchBytes())
+        .map(PublishHandler::lines)
+        .compose(
+            lines ->
+                new BatchPublish(
+                        loopContext.vertx(),
+                        lines,
+                        (line, number) ->
+                            line(line, IdempotencyKey.ofLine(key, number), quota, permissions),
+                        exception -> loopContext.hub().meters().refused(exception.code()))
+                    .run())
+        .compose(
+            answers -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, NDJSON).end(answers));
+  }
+
+  private static List<Buffer> lines(Buffer body) {
+    List<Buffer> lines = NdjsonLines.of(body);
+    if (lines.isEmpty() || lines.size() > MAX_LINES) {
+      throw new FeedException(
+          lines.isEmpty() ? ErrorCode.BAD_REQUEST : ErrorCode.TOO_LARGE,
+          "A batch has 1 to %d lines; this one has %d.".formatted(MAX_LINES, lines.size()));
+    }
+    return lines;
+  }
+
+  private Future<Receipt> line(
+      Buffer line, @Nullable String key, ClientQuota quota, Permissions permissions) {
+    try {
+      quota.publishes();
+      JsonMessage fields = JsonMessage.parse(RawJson.decode(line));
+      String topic = fields.string("topic");
+      loopContext.authorizer().requirePublish(permissions, topic);
+      return publishService.publish(topic, fields.value("data").toString(), key);
+    } catch (FeedException exception) {
+      return Future.failedFuture(exception);
+    }
+  }
+}

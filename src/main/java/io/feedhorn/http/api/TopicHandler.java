@@ -1,0 +1,168 @@
+package io.feedhorn.http.api;
+
+import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.SubscriberCounter;
+import io.feedhorn.limits.ListHeader;
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Timestamp;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.QueryParameters;
+import io.feedhorn.transport.RequestGrant;
+import io.feedhorn.transport.polling.PollRequest;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Snapshots, history and the list of topics. Owned by its event loop. */
+public final class TopicHandler {
+  private static final int MAX_TOPICS = 1_000;
+  private static final int DEFAULT_TOPICS = 100;
+  private static final int NOT_MODIFIED = 304;
+  private static final java.util.regex.Pattern SHARED =
+      java.util.regex.Pattern.compile(
+          "(public|private|s-maxage|proxy-revalidate)(\\s*=.*)?",
+          java.util.regex.Pattern.CASE_INSENSITIVE);
+
+  private final FeedRegistry feeds;
+  private final SubscriberCounter subscriberCounter;
+  private final Authorizer authorizer;
+
+  public TopicHandler(
+      FeedRegistry feeds, SubscriberCounter subscriberCounter, Authorizer authorizer) {
+    this.feeds = feeds;
+    this.authorizer = authorizer;
+    this.subscriberCounter = subscriberCounter;
+  }
+
+  /** {@code GET /v1/topics/{topic}}. */
+  public void snapshot(RoutingContext context) {
+    Topic topic = Topic.parse(context.pathParam("topic"));
+    authorizer.requireRead(RequestGrant.of(context), topic);
+    Update newest = newest(topic);
+    String tag = "\"" + newest.epoch() + ":" + newest.offset() + "\"";
+    context
+        .response()
+        .putHeader(HttpHeaders.ETAG, tag)
+        .putHeader(HttpHeaders.CACHE_CONTROL, cache(topic.feed()));
+    if (names(context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH), tag)) {
+      context.response().setStatusCode(NOT_MODIFIED).end();
+    } else {
+      json(context, newest.json());
+    }
+  }
+
+  /**
+   * As the feed sets it; what needed a token is not for caches that are shared, whatever the feed
+   * says (RFC 9111, section 3.5: {@code public} and {@code s-maxage} would let them keep it).
+   */
+  private String cache(String feed) {
+    String set = feeds.options(feed).cache();
+    if (authorizer.isPublic(feed)) {
+      return set;
+    }
+    return Stream.concat(
+            Stream.of("private"),
+            ListHeader.members(List.of(set)).stream()
+                .filter(each -> !SHARED.matcher(each).matches()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** {@code GET /v1/topics/{topic}/history}. */
+  public void history(RoutingContext context) {
+    Topic topic = Topic.parse(context.pathParam("topic"));
+    authorizer.requireRead(RequestGrant.of(context), topic);
+    int size = feeds.options(topic.feed()).historySize();
+    int limit =
+        new QueryParameters(context.request())
+            .number("limit", 1, PollRequest.MAX, Math.min(size, PollRequest.MAX));
+    FeedLog log = feeds.log(topic.feed());
+    Position tail = feeds.tail(topic.feed());
+    Cursor cursor = Cursor.of(topic.feed(), tail);
+    List<Update> updates =
+        log == null
+            ? List.of()
+            : log.history(topic.name(), limit, tail.offset(), feeds.clock().micros());
+    Buffer answer = Buffer.buffer("{\"cursor\":\"" + cursor + "\",\"updates\":[");
+    for (int i = 0; i < updates.size(); i++) {
+      answer.appendString(i == 0 ? "" : ",").appendBuffer(updates.get(i).json());
+    }
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    json(context, answer.appendString("]}"));
+  }
+
+  /** {@code GET /v1/topics}. */
+  public Future<Void> list(RoutingContext context) {
+    QueryParameters query = new QueryParameters(context.request());
+    String match = query.request().getParam("match");
+    String after = query.request().getParam("after");
+    int limit = query.number("limit", 1, MAX_TOPICS, DEFAULT_TOPICS);
+    TopicPattern pattern = match == null ? null : TopicPattern.parse(match);
+    Permissions permissions = RequestGrant.of(context);
+    authorizer.requireListing(permissions, pattern == null ? null : pattern.feed());
+    List<Update> rest =
+        feeds.snapshots(pattern).stream()
+            .filter(update -> authorizer.mayRead(permissions, update.topic()))
+            .filter(update -> after == null || update.topic().name().compareTo(after) > 0)
+            .sorted(Comparator.comparing(update -> update.topic().name()))
+            .toList();
+    List<Update> page = rest.subList(0, Math.min(limit, rest.size()));
+    List<String> names = page.stream().map(update -> update.topic().name()).toList();
+    String next = rest.size() > page.size() ? names.get(names.size() - 1) : null;
+    return subscriberCounter
+        .subscribers(names)
+        .onSuccess(subscribers -> json(context, listing(page, subscribers, next)))
+        .mapEmpty();
+  }
+
+  private static Buffer listing(
+      List<Update> page, Map<String, Integer> subscribers, @Nullable String next) {
+    Buffer listing = Buffer.buffer("{\"topics\":[");
+    for (Update update : page) {
+      String name = update.topic().name();
+      listing.appendString(
+          "%s{\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"subscribers\":%d}"
+              .formatted(
+                  update == page.get(0) ? "" : ",",
+                  name,
+                  update.offset(),
+                  update.seq(),
+                  Timestamp.text(update.timestampMicros()),
+                  subscribers.getOrDefault(name, 0)));
+    }
+    return listing.appendString("],\"next\":" + (next == null ? "null" : '"' + next + '"') + "}");
+  }
+
+  private Update newest(Topic topic) {
+    FeedLog log = feeds.log(topic.feed());
+    Update newest = log == null ? null : log.snapshot(topic.name());
+    if (newest == null) {
+      throw new FeedException(ErrorCode.NOT_FOUND, "Nothing was published on '" + topic + "' yet.");
+    }
+    return newest;
+  }
+
+  /** Whether an {@code If-None-Match} names a tag (RFC 9110, section 13.1.2: weak comparison). */
+  private static boolean names(List<String> ifNoneMatch, String tag) {
+    return ListHeader.members(ifNoneMatch).stream()
+        .anyMatch(each -> each.equals("*") || each.equals(tag) || each.equals("W/" + tag));
+  }
+
+  private static void json(RoutingContext context, Buffer body) {
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
+  }
+}

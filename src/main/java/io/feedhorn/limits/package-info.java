@@ -1,0 +1,8 @@
+/**
+ * Limits on what clients may use: connections, rates, sizes; and the client address behind trusted
+ * proxies.
+ */
+@NullMarked
+package io.feedhorn.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.feedhorn.metrics.prometheus;
+
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.TransportMetrics;
+import io.feedhorn.model.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters of a node, told as Prometheus text. Safe on any thread. */
+public final class PrometheusMetrics implements Metrics, AutoCloseable {
+  /** The media type of the Prometheus text format. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final String TRANSPORT = "transport";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final Map<String, Counter> published = new ConcurrentHashMap<>();
+  private final Map<String, Counter> delivered = new ConcurrentHashMap<>();
+  private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
+  private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
+  private final Map<ErrorCode, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, TransportMetrics> traffic = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
+
+  /** Counts from nothing. */
+  public PrometheusMetrics() {
+    registry.config().meterFilter(new PrometheusNames());
+    gc.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    ProcessCpuMetric.bindTo(registry);
+  }
+
+  /** Where further figures are registered. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** How many connections and waiting polls are open. */
+  public long openConnections() {
+    return connections.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** All figures now. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void published(String feed) {
+    published
+        .computeIfAbsent(feed, name -> counter("published", "Updates accepted", "feed", name))
+        .increment();
+  }
+
+  @Override
+  public void delivered(String transport, int updates) {
+    delivered
+        .computeIfAbsent(
+            transport,
+            name -> counter("delivered", "Updates handed to connections", TRANSPORT, name))
+        .increment(updates);
+  }
+
+  @Override
+  public void conflated(String transport, int updates) {
+    conflated
+        .computeIfAbsent(
+            transport,
+            name ->
+                counter(
+                    "conflated",
+                    "Updates left out for a newer one of their topic",
+                    TRANSPORT,
+                    name))
+        .increment(updates);
+  }
+
+  @Override
+  public void opened(String transport) {
+    connections.computeIfAbsent(transport, this::gauge).increment();
+  }
+
+  @Override
+  public void closed(String transport) {
+    connections.computeIfAbsent(transport, this::gauge).decrement();
+  }
+
+  @Override
+  public void encoded(String transport) {
+    encoded
+        .computeIfAbsent(
+            transport,
+            name -> counter("encoded", "Answers made, each for all who ask alike", TRANSPORT, name))
+        .increment();
+  }
+
+  @Override
+  public void refused(ErrorCode code) {
+    refused
+        .computeIfAbsent(code, each -> counter("refused", "Refusals", "code", each.wire()))
+        .increment();
+  }
+
+  @Override
+  public TransportMetrics traffic(String transport) {
+    return traffic.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
+  }
+
+  private Counter counter(String what, String description, String tag, String value) {
+    return Counter.builder("feedhorn." + what)
+        .description(description)
+        .tag(tag, value)
+        .register(registry);
+  }
+
+  private LongAdder gauge(String transport) {
+    LongAdder open = new LongAdder();
+    Gauge.builder("feedhorn.connections", open, LongAdder::sum)
+        .description("Connections and waiting polls that are open")
+        .tag(TRANSPORT, transport)
+        .register(registry);
+    return open;
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.feedhorn.model;
+
+import java.util.List;
+
+/**
+ * A topic in which {@code *} stands for exactly one segment and a closing {@code >} for one or
+ * more. The first segment is never a wildcard, so a pattern belongs to exactly one feed.
+ *
+ * @param text as it was written: {@code prices.*}
+ * @param feed the first segment
+ * @param segments all segments, the feed included
+ */
+public record TopicPattern(String text, String feed, List<String> segments) {
+  private static final String ONE = "*";
+  private static final String REST = ">";
+
+  /**
+   * Reads a pattern; every topic is one.
+   *
+   * @throws FeedException {@link ErrorCode#BAD_TOPIC} naming what is wrong
+   */
+  public static TopicPattern parse(String text) {
+    String[] segments = Topic.segments(text, "pattern");
+    for (int i = 0; i < segments.length; i++) {
+      boolean wildcard =
+          segments[i].equals(ONE) || (segments[i].equals(REST) && i == segments.length - 1);
+      if (wildcard && i == 0) {
+        throw Topic.bad(text, "pattern", "the first segment is the feed and never a wildcard");
+      }
+      if (!wildcard) {
+        Topic.requirePlain(segments[i], text, "pattern");
+      }
+    }
+    if (Topic.reserved(segments[0])) {
+      throw Topic.bad(text, "pattern", "the feed '" + segments[0] + "' is reserved");
+    }
+    return new TopicPattern(text, segments[0], List.of(segments));
+  }
+
+  /** Whether this pattern has no wildcard: it can match one topic only. */
+  public boolean isTopic() {
+    return !segments.contains(ONE) && !segments.get(segments.size() - 1).equals(REST);
+  }
+
+  /** Whether the topic with this name is one that the pattern stands for. */
+  public boolean matches(String topic) {
+    int start = 0;
+    int last = segments.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      if (start > topic.length()) {
+        return false;
+      }
+      String wanted = segments.get(i);
+      if (wanted.equals(REST)) {
+        return true;
+      }
+      int dot = topic.indexOf('.', start);
+      int end = dot < 0 ? topic.length() : dot;
+      boolean same =
+          wanted.equals(ONE) || (wanted.length() == end - start && topic.startsWith(wanted, start));
+      if (!same) {
+        return false;
+      }
+      start = end + 1;
+    }
+    return start > topic.length();
+  }
+
+  /** Whether every topic that another pattern stands for is one of this pattern. */
+  public boolean covers(TopicPattern other) {
+    for (int i = 0; i < segments.size(); i++) {
+      if (i == other.segments.size()) {
+        return false;
+      }
+      String own = segments.get(i);
+      String asked = other.segments.get(i);
+      if (own.equals(REST)) {
+        return true;
+      }
+      if (asked.equals(REST) || !(own.equals(ONE) || own.equals(asked))) {
+        return false;
+      }
+    }
+    return segments.size() == other.segments.size();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,72 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Update;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger of a node that is alone: an append is done when the call returns. */
+public final class LocalFeedWriter implements FeedWriter {
+  private static final int MAX_KEYS = 1_000_000;
+
+  private final FeedRegistry feeds;
+  private final Metrics metrics;
+  private final IdempotencyCache idempotency;
+  private @Nullable UpdateBroadcaster broadcaster;
+
+  public LocalFeedWriter(FeedRegistry feeds, Metrics metrics) {
+    this.feeds = feeds;
+    this.metrics = metrics;
+    this.idempotency = new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos);
+  }
+
+  @Override
+  public Future<?> start(Vertx vertx) {
+    broadcaster = new UpdateBroadcaster(vertx.eventBus());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Receipt> append(PublishCommand command) {
+    try {
+      return Future.succeededFuture(receipt(command));
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(failure);
+    }
+  }
+
+  @Override
+  public Future<Boolean> reaches(String feed, Position at) {
+    Position tail = feeds.tail(feed);
+    return Future.succeededFuture(tail.epoch().equals(at.epoch()) && tail.offset() >= at.offset());
+  }
+
+  private Receipt receipt(PublishCommand command) {
+    long now = feeds.clock().micros();
+    String key = command.idempotencyKey();
+    Receipt earlier = key == null ? null : idempotency.find(command.topic(), key);
+    if (earlier != null) {
+      return earlier;
+    }
+    FeedLog log = feeds.getOrCreate(command.topic().feed());
+    Update update = log.append(command.topic(), command.data(), now);
+    Receipt receipt = Receipt.of(update);
+    if (key != null) {
+      idempotency.put(command.topic(), key, receipt);
+    }
+    if (broadcaster != null) {
+      broadcaster.broadcast(update);
+    }
+    metrics.published(command.topic().feed());
+    return receipt;
+  }
+
+  @Override
+  public Future<?> close() {
+    return Future.succeededFuture();
+  }
+}

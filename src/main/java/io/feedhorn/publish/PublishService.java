@@ -1,0 +1,104 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.json.RawJson;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transport publishes with: checks on the caller's own event loop, then sends the value to
+ * the feed's writer. Safe on any thread. Publishes of one caller are ordered as they were called.
+ */
+public final class PublishService {
+  private final EventBus bus;
+  private final int messageBytes;
+  private volatile boolean closed;
+
+  /**
+   * @param messageBytes the largest value
+   */
+  public PublishService(EventBus bus, int messageBytes) {
+    this.bus = bus;
+    this.messageBytes = messageBytes;
+  }
+
+  /** From here on nothing new is accepted; what was is finished. */
+  public void close() {
+    closed = true;
+  }
+
+  /** The largest value that may be published, in bytes of compact JSON. */
+  public int messageBytes() {
+    return messageBytes;
+  }
+
+  /**
+   * Publishes JSON text; the future fails with a {@link FeedException} where it is not accepted.
+   */
+  public Future<Receipt> publish(String topic, String json) {
+    return publish(topic, json, null);
+  }
+
+  /**
+   * Publishes JSON text once for each idempotency key.
+   *
+   * @param idempotencyKey null where a repeat is a new update
+   */
+  public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
+    try {
+      requireOpen();
+      Topic checked = Topic.parse(topic);
+      Buffer data = RawJson.compact(json);
+      requireSize(data.length());
+      return send(new PublishCommand(checked, data, idempotencyKey));
+    } catch (FeedException exception) {
+      return Future.failedFuture(exception);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new FeedException(
+          ErrorCode.UNAVAILABLE, "The server is leaving; publish again soon.", 1);
+    }
+  }
+
+  private void requireSize(int length) {
+    if (length > messageBytes) {
+      throw tooLarge(length);
+    }
+  }
+
+  /** The refusal of a value that is larger than allowed. */
+  public FeedException tooLarge(long length) {
+    return new FeedException(
+        ErrorCode.TOO_LARGE,
+        "The value has %d bytes; at most %d are allowed (limits.message)."
+            .formatted(length, messageBytes));
+  }
+
+  private Future<Receipt> send(PublishCommand command) {
+    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.HERE)
+        .transform(
+            reply -> {
+              if (reply.failed()) {
+                return Future.failedFuture(unreachable(reply.cause()));
+              }
+              PublishResult result = reply.result().body();
+              return result.receipt() != null
+                  ? Future.succeededFuture(result.receipt())
+                  : Future.failedFuture(result.exception());
+            });
+  }
+
+  private static Throwable unreachable(Throwable cause) {
+    return cause instanceof ReplyException
+        ? new FeedException(ErrorCode.UNAVAILABLE, "The feed's writer does not answer; try again.")
+        : cause;
+  }
+}

@@ -1,4 +1,0 @@
-package io.feedhorn.source;
-
-/** How it stands between two clubs. */
-record Score(String home, String away, int homeGoals, int awayGoals) {}

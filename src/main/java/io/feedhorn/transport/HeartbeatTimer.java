@@ -1,0 +1,56 @@
+package io.feedhorn.transport;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The heartbeat of all connections of one event loop, with one timer for all of them. They are
+ * woken in parts, one after the other, so that thousands of writes do not keep updates waiting.
+ * Owned by that event loop, not thread-safe.
+ */
+public final class HeartbeatTimer {
+  private static final int PARTS = 20;
+
+  private final Duration interval;
+  private final List<Set<HeartbeatListener>> parts =
+      Stream.<Set<HeartbeatListener>>generate(LinkedHashSet::new).limit(PARTS).toList();
+  private int next;
+
+  /** A connection that wants to be woken at every beat. */
+  @FunctionalInterface
+  public interface HeartbeatListener {
+    void beat();
+  }
+
+  public HeartbeatTimer(Vertx vertx, Duration interval) {
+    this.interval = interval;
+    vertx.setPeriodic(Math.max(1, interval.toMillis() / PARTS), timer -> tick());
+  }
+
+  /** The time between two beats of a connection. */
+  public Duration interval() {
+    return interval;
+  }
+
+  public void add(HeartbeatListener connection) {
+    partOf(connection).add(connection);
+  }
+
+  public void remove(HeartbeatListener connection) {
+    partOf(connection).remove(connection);
+  }
+
+  private Set<HeartbeatListener> partOf(HeartbeatListener connection) {
+    return parts.get(Math.floorMod(System.identityHashCode(connection), PARTS));
+  }
+
+  private void tick() {
+    Set<HeartbeatListener> part = parts.get(next);
+    next = (next + 1) % PARTS;
+    List.copyOf(part).forEach(HeartbeatListener::beat);
+  }
+}

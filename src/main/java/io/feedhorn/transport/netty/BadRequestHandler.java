@@ -1,0 +1,73 @@
+package io.feedhorn.transport.netty;
+
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Makes faults of the client out of what Vert.x would take for faults of the server: a request of a
+ * protocol that is neither HTTP/1.0 nor HTTP/1.1 (501, in the protocol that it names) and a body in
+ * chunks that are none (500). Joins the headers of handshakes, of which Vert.x reads one line only.
+ * Safe on any thread.
+ */
+@Sharable
+public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
+  private static final BadRequestHandler CHECK = new BadRequestHandler();
+
+  private BadRequestHandler() {}
+
+  /** Checks what comes on a new connection, where it speaks HTTP/1. */
+  public static void check(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
+      ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
+      if (decoder != null) {
+        pipeline.addAfter(decoder.name(), null, CHECK);
+      }
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest request) {
+      requireKnownVersion(request);
+      HandshakeHeaders.join(request.headers());
+    }
+    // A request that could not be read is a body, too: it keeps its own reason.
+    if (message instanceof HttpContent content
+        && !(message instanceof HttpRequest)
+        && content.decoderResult().isFailure()) {
+      content.setDecoderResult(
+          DecoderResult.failure(
+              new FeedException(
+                  ErrorCode.BAD_REQUEST, "The body is not in chunks as HTTP/1.1 has them.")));
+    }
+    context.fireChannelRead(message);
+  }
+
+  private static void requireKnownVersion(HttpRequest request) {
+    if (!isKnown(request.protocolVersion())) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      if (request.decoderResult().isSuccess()) {
+        request.setDecoderResult(
+            DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+      }
+    }
+  }
+
+  // Vert.x knows these two objects, and no equal one, which Netty makes of "hTTP/1.1".
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isKnown(HttpVersion version) {
+    return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
+  }
+}

@@ -1,0 +1,128 @@
+package io.feedhorn.transport.netty;
+
+import io.feedhorn.hub.CpuSampler;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.TransportMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps account of one connection, for the transport that it carries: of its bytes, and of the CPU
+ * time that what it sends is answered with. Stands before everything else on the channel. Owned by
+ * the connection's event loop.
+ */
+public final class TrafficHandler extends ChannelDuplexHandler {
+  private static final int LINE_END = 2;
+
+  private final Metrics metrics;
+  private final CpuSampler cpu;
+  private @Nullable String transport;
+  private TransportMetrics traffic = TransportMetrics.NONE;
+  private long unassigned;
+  private boolean reading;
+  private boolean measured;
+
+  private TrafficHandler(Metrics metrics, CpuSampler cpu) {
+    this.metrics = metrics;
+    this.cpu = cpu;
+    // Vert.x makes the connection in the midst of the first read, of which only the end is seen.
+    this.reading = true;
+    this.measured = cpu.start();
+  }
+
+  /**
+   * Opens the account of a new connection.
+   *
+   * @param cpu the meter of its event loop
+   */
+  public static void open(HttpConnection connection, Metrics metrics, CpuSampler cpu) {
+    if (connection instanceof ConnectionBase base) {
+      base.channelHandlerContext().pipeline().addFirst(new TrafficHandler(metrics, cpu));
+    }
+  }
+
+  /** A request came on its connection, which carries this transport from now on. */
+  public static void attribute(HttpServerRequest request, String transport) {
+    if (request.connection() instanceof ConnectionBase base) {
+      TrafficHandler traffic = of(base.channelHandlerContext().pipeline());
+      if (traffic != null) {
+        traffic.switchTransport(transport, request);
+      }
+    }
+  }
+
+  static @Nullable TrafficHandler of(ChannelPipeline pipeline) {
+    return pipeline.first() instanceof TrafficHandler traffic ? traffic : null;
+  }
+
+  private void switchTransport(String next, HttpServerRequest request) {
+    if (transport == null && unassigned == 0) {
+      traffic = metrics.traffic(next);
+      traffic.received(headBytes(request));
+    }
+    if (!next.equals(transport)) {
+      traffic = metrics.traffic(next);
+      if (transport == null) {
+        traffic.accepted();
+      }
+      transport = next;
+    }
+    traffic.requested();
+  }
+
+  /** How long a head was that was read before there was an account. */
+  private static long headBytes(HttpServerRequest request) {
+    long bytes =
+        (long) request.method().name().length() + request.uri().length() + "  HTTP/1.1".length();
+    for (Map.Entry<String, String> field : request.headers()) {
+      bytes += field.getKey().length() + field.getValue().length() + ": ".length() + LINE_END;
+    }
+    return bytes + 2 * LINE_END;
+  }
+
+  /** Bytes went past the channel, to the kernel. */
+  void sent(long bytes) {
+    traffic.sent(bytes);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!reading) {
+      reading = true;
+      measured = cpu.start();
+    }
+    unassigned += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+    context.fireChannelRead(message);
+    if (transport != null && unassigned > 0) {
+      traffic.received(unassigned);
+      unassigned = 0;
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    if (measured) {
+      traffic.spent(cpu.elapsedNanos());
+    }
+    reading = false;
+    measured = false;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the promise tells who wants to know
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes) {
+      traffic.sent(bytes.readableBytes());
+    }
+    context.write(message, promise);
+  }
+}

@@ -1,0 +1,128 @@
+package io.feedhorn.transport.polling;
+
+import io.feedhorn.hub.SubscribeOptions;
+import io.feedhorn.hub.SubscribeResult;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.Replay;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Timestamp;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.Update;
+import io.feedhorn.transport.QueryParameters;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one poll asks for. Immutable.
+ *
+ * @param since where the reader was, or null where it is new
+ * @param limit the most updates of one answer
+ */
+public record PollRequest(
+    Map<String, List<TopicPattern>> byFeed, @Nullable Cursor since, int limit, boolean conflate) {
+  public static final int MAX = 5_000;
+  private static final int DEFAULT_LIMIT = 500;
+
+  static PollRequest of(QueryParameters query, FeedRegistry feeds, int mostPatterns) {
+    boolean limited = query.request().getParam("limit") != null;
+    Integer limit = limited ? query.number("limit", 1, MAX, DEFAULT_LIMIT) : null;
+    return of(query.topics(mostPatterns), query.since(), limit, query.flag("conflate"), feeds);
+  }
+
+  /**
+   * @param limit null for the default
+   */
+  static PollRequest of(
+      List<TopicPattern> patterns,
+      @Nullable Cursor since,
+      @Nullable Integer limit,
+      boolean conflate,
+      FeedRegistry feeds) {
+    // Snapshots are one for each topic: they are cut only where a limit is asked for.
+    int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
+    PollRequest poll =
+        new PollRequest(
+            SubscribeResult.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
+    SubscribeOptions options = new SubscribeOptions(0, poll.conflate);
+    for (String feed : poll.byFeed.keySet()) {
+      DeliveryMode delivery = feeds.options(feed).delivery();
+      options.requireAllowed(feed, delivery);
+    }
+    SubscribeResult.requireNamed(since, poll.byFeed);
+    return poll;
+  }
+
+  /** The same from another cursor. */
+  PollRequest from(@Nullable Cursor other) {
+    return new PollRequest(byFeed, other, limit, conflate);
+  }
+
+  List<TopicPattern> patterns() {
+    return byFeed.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** What lies between the cursor and the tail at this moment. */
+  SubscribeResult read(FeedRegistry feeds) {
+    return SubscribeResult.read(feeds, byFeed, since, conflate);
+  }
+
+  /** The answer, cut at the limit; its cursor goes on exactly where it was cut. */
+  Buffer answer(SubscribeResult subscribed, long nowMicros) {
+    Buffer updates = Buffer.buffer();
+    Cursor cursor = Cursor.empty();
+    boolean recovered = true;
+    int room = limit;
+    for (Map.Entry<String, Replay> entry : subscribed.replays().entrySet()) {
+      List<Update> owed = entry.getValue().updates();
+      List<Update> sent = owed.subList(0, Math.min(room, owed.size()));
+      room -= sent.size();
+      sent.forEach(update -> append(updates, update));
+      recovered &= entry.getValue().recovered();
+      cursor = moved(cursor, entry.getKey(), subscribed, sent, owed);
+    }
+    boolean more = subscribed.size() > limit;
+    String told = isEarliest() ? "" : ",\"recovered\":" + recovered;
+    return Buffer.buffer(
+            "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
+                .formatted(cursor, Timestamp.text(nowMicros), told, more ? ",\"more\":true" : ""))
+        .appendBuffer(updates)
+        .appendString("]}");
+  }
+
+  private boolean isEarliest() {
+    return since != null && since.isEarliest();
+  }
+
+  private Cursor moved(
+      Cursor cursor,
+      String feed,
+      SubscribeResult subscribed,
+      List<Update> sent,
+      List<Update> owed) {
+    Position tail = subscribed.cursor().position(feed);
+    if (tail != null && sent.size() == owed.size()) {
+      return cursor.with(feed, tail);
+    }
+    Position from = since == null ? null : since.position(feed);
+    boolean partial = isEarliest() || (from != null && from.partial());
+    if (!sent.isEmpty()) {
+      Update last = sent.get(sent.size() - 1);
+      return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
+    }
+    if (isEarliest()) {
+      return cursor.with(feed, subscribed.before(feed));
+    }
+    return from == null ? cursor : cursor.with(feed, from);
+  }
+
+  private static void append(Buffer updates, Update update) {
+    if (updates.length() > 0) {
+      updates.appendString(",");
+    }
+    updates.appendBuffer(update.json());
+  }
+}

@@ -1,0 +1,153 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.auth.Credentials;
+import io.feedhorn.json.RawJson;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.LoopContext;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.DecodeException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of SockJS sessions over HTTP. Owned by the event loop of their connections. Status
+ * codes and words of refusals are those of the SockJS protocol.
+ */
+final class SockJsHttpHandler {
+  /** The {@code Cache-Control} of the protocol for all that must not be kept. */
+  static final String NOT_KEPT = "no-store, no-cache, no-transform, must-revalidate, max-age=0";
+
+  private static final String PATH = "/[^/.]+/(?<session>[^/.]+)/";
+  private static final Pattern CALLBACK = Pattern.compile("[a-zA-Z0-9_.-]{1,32}");
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
+  private static final int FAULT = 500;
+
+  private final LoopContext loopContext;
+  private final SockJsSessions sessions;
+
+  SockJsHttpHandler(LoopContext loopContext, SockJsSessions sessions) {
+    this.loopContext = loopContext;
+    this.sessions = sessions;
+  }
+
+  /** Adds the routes; a body handler must be in front of them. */
+  void route(Router router) {
+    router.postWithRegex(PATH + "xhr").handler(to -> ask(to, SockJsHttpTransport.XHR, ""));
+    router
+        .postWithRegex(PATH + "xhr_streaming")
+        .handler(to -> ask(to, SockJsHttpTransport.XHR_STREAMING, ""));
+    router
+        .getWithRegex(PATH + "eventsource")
+        .handler(to -> ask(to, SockJsHttpTransport.EVENTSOURCE, ""));
+    router.getWithRegex(PATH + "htmlfile").handler(to -> askFor(to, SockJsHttpTransport.HTMLFILE));
+    router.getWithRegex(PATH + "jsonp").handler(to -> askFor(to, SockJsHttpTransport.JSONP));
+    router.postWithRegex(PATH + "xhr_send").handler(this::send);
+    router.postWithRegex(PATH + "jsonp_send").handler(this::sendForm);
+  }
+
+  private void askFor(RoutingContext request, SockJsHttpTransport form) {
+    String named = request.request().getParam("callback");
+    String callback = named == null ? request.request().getParam("c") : named;
+    if (callback == null) {
+      fail(request, "\"callback\" parameter required");
+    } else if (!CALLBACK.matcher(callback).matches()) {
+      fail(request, "invalid \"callback\" parameter");
+    } else {
+      ask(request, form, callback);
+    }
+  }
+
+  private void ask(RoutingContext request, SockJsHttpTransport form, String callback) {
+    String session = request.pathParam("session");
+    HttpServerResponse response = request.response();
+    response
+        .setChunked(request.request().version() != HttpVersion.HTTP_1_0)
+        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Accel-Buffering", "no");
+    notKept(request);
+    Context context = loopContext.vertx().getOrCreateContext();
+    ClientQuota quota = loopContext.limiter().of(request.request());
+    SockJsResponse answer = new SockJsResponse(context, request.request(), form, callback);
+    response.exceptionHandler(failure -> {});
+    response.closeHandler(gone -> sessions.lost(session, answer));
+    sessions
+        .attach(session, answer, quota, Credentials.orTicketOf(request.request()))
+        .onFailure(failure -> unavailable(request));
+  }
+
+  private void send(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    receive(request, body == null ? "" : RawJson.decode(body), NO_CONTENT, "");
+  }
+
+  /** A form of old browsers, or its value alone. */
+  private void sendForm(RoutingContext request) {
+    String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && type.startsWith(FORM)) {
+      String value = request.request().getFormAttribute("d");
+      receive(request, value == null ? "" : value, 200, "ok");
+    } else {
+      Buffer body = request.body().buffer();
+      receive(request, body == null ? "" : RawJson.decode(body), 200, "ok");
+    }
+  }
+
+  private void receive(RoutingContext request, String text, int status, String done) {
+    List<String> messages = messages(text);
+    if (messages == null) {
+      fail(request, text.isEmpty() ? "Payload expected." : "Broken JSON encoding.");
+      return;
+    }
+    sessions
+        .receive(request.pathParam("session"), messages)
+        .onSuccess(taken -> received(request, taken ? status : NOT_FOUND, taken ? done : ""))
+        .onFailure(failure -> unavailable(request));
+  }
+
+  private static @Nullable List<String> messages(String text) {
+    try {
+      return text.isEmpty() ? null : SockJsFrames.messages(text);
+    } catch (DecodeException broken) {
+      return null;
+    }
+  }
+
+  private static void received(RoutingContext request, int status, String done) {
+    notKept(request);
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+        .end(done);
+  }
+
+  private static void notKept(RoutingContext request) {
+    request.response().putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT);
+  }
+
+  private static void fail(RoutingContext request, String reason) {
+    notKept(request);
+    request
+        .response()
+        .setStatusCode(FAULT)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+        .end(reason);
+  }
+
+  private static void unavailable(RoutingContext request) {
+    request.fail(
+        new FeedException(ErrorCode.UNAVAILABLE, "The session's event loop does not answer."));
+  }
+}

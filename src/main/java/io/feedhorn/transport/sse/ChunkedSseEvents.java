@@ -1,0 +1,27 @@
+package io.feedhorn.transport.sse;
+
+import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateEncoder;
+import io.feedhorn.transport.netty.DirectSlab;
+import io.feedhorn.transport.netty.SharedFrame;
+
+/** The blocks of {@link SseEvents} as chunks of an HTTP/1.1 body, made once for all streams. */
+enum ChunkedSseEvents implements UpdateEncoder<SharedFrame> {
+  WITH_ID(SseEvents.WITH_ID),
+  WITHOUT_ID(SseEvents.WITHOUT_ID);
+
+  private final SseEvents block;
+
+  ChunkedSseEvents(SseEvents block) {
+    this.block = block;
+  }
+
+  static ChunkedSseEvents of(SseEvents block) {
+    return block == SseEvents.WITH_ID ? WITH_ID : WITHOUT_ID;
+  }
+
+  @Override
+  public SharedFrame encode(Update update) {
+    return DirectSlab.allocate(update, HttpChunk.of(block.encode(update)));
+  }
+}

@@ -1,0 +1,26 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.model.Update;
+import io.feedhorn.model.UpdateEncoder;
+import io.feedhorn.transport.netty.DirectSlab;
+import io.feedhorn.transport.netty.PerMessageDeflate;
+import io.feedhorn.transport.netty.SharedFrame;
+import io.feedhorn.transport.netty.WebSocketFrames;
+
+/** The update object as one text frame, made once for all WebSockets. */
+enum UpdateFrameEncoder implements UpdateEncoder<SharedFrame> {
+  PLAIN {
+    @Override
+    public SharedFrame encode(Update update) {
+      return DirectSlab.allocate(update, WebSocketFrames.of(update.json()));
+    }
+  },
+
+  /** For those who agreed on compression; as it is where that makes it no smaller. */
+  DEFLATED {
+    @Override
+    public SharedFrame encode(Update update) {
+      return DirectSlab.allocate(update, PerMessageDeflate.frame(update.json()));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.feedhorn.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.http.SelfSignedCertificate;
+import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The container image's commands, taken from the Dockerfile, run in a folder like its own. */
+@Timeout(60)
+class ImageIT {
+  private Path app;
+
+  @BeforeEach
+  void aFolderLikeTheImages(@TempDir Path folder) throws IOException {
+    app = folder;
+    Files.copy(Path.of("conf/image/feedhorn.yaml"), folder.resolve("image.yaml"));
+  }
+
+  @Test
+  void theImageSetsNothingInTheEnvironment() throws IOException {
+    assertThat(Files.readString(Path.of("Dockerfile"))).doesNotContain("\nENV ");
+  }
+
+  @Test
+  void withoutAFileItListensOnAllAddressesAndItsHealthCheckPasses() throws Exception {
+    String port = freePort();
+    try (JarProcess server = serve(Map.of("FEEDHORN_HTTP_PORT", port))) {
+      server.awaitReady();
+      assertThat(server.out()).contains("ready on http://0.0.0.0:" + port);
+      assertThat(health(Map.of("FEEDHORN_HTTP_PORT", port))).isEqualTo("0 200 UP");
+    }
+  }
+
+  @Test
+  void aMountedFileOverridesAllThatTheImageSays() throws Exception {
+    String port = freePort();
+    mount("http: { host: 127.0.0.1, port: " + port + " }\nauth: { open: false }\n");
+    try (JarProcess server = serve(Map.of())) {
+      server.awaitReady();
+      assertThat(server.out()).contains("ready on http://127.0.0.1:" + port);
+      assertThat(health(Map.of())).isEqualTo("0 200 UP");
+    }
+  }
+
+  @Test
+  void closedWithoutKeysItDoesNotStart() throws Exception {
+    mount("auth: { open: false }\n");
+    try (JarProcess server = serve(Map.of())) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.err()).startsWith("http.host = \"0.0.0.0\" (image.yaml line 5)");
+    }
+  }
+
+  @Test
+  void theHealthCheckWorksWithTls() throws Exception {
+    String port = freePort();
+    SelfSignedCertificate.of(app, "EC").write(app);
+    mount("http: { port: " + port + ", tls: { cert: cert.pem, key: key.pem } }\n");
+    try (JarProcess server = serve(Map.of())) {
+      server.awaitReady();
+      assertThat(server.out()).contains("ready on https://0.0.0.0:" + port);
+      assertThat(health(Map.of())).isEqualTo("0 200 UP");
+    }
+  }
+
+  @Test
+  void theHealthCheckFailsWhereNobodyAnswers() throws Exception {
+    assertThat(health(Map.of("FEEDHORN_HTTP_PORT", freePort()))).startsWith("1 http://127.0.0.1:");
+  }
+
+  @Test
+  void aTemporaryFolderThatCannotBeWrittenToIsOneLine() throws Exception {
+    Path file = Files.createFile(app.resolve("no-folder"));
+    try (JarProcess server = JarProcess.in(app, file, Map.of("FEEDHORN_HTTP_PORT", "0"), "serve")) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("Feedhorn cannot start: the temporary folder " + file);
+    }
+  }
+
+  private void mount(String yaml) throws IOException {
+    Files.createDirectories(app.resolve("conf"));
+    Files.writeString(app.resolve("conf/feedhorn.yaml"), yaml);
+  }
+
+  private JarProcess serve(Map<String, String> environment) throws IOException {
+    List<String> command = dockerfile("ENTRYPOINT ");
+    command.addAll(dockerfile("CMD "));
+    return launched(environment, command);
+  }
+
+  private String health(Map<String, String> environment) throws Exception {
+    try (JarProcess check = launched(environment, dockerfile("  CMD "))) {
+      int code = check.exitCode();
+      String said = code == 0 ? check.out() : check.err();
+      return code + " " + said.strip().replaceFirst("\\{\"status\":\"(\\w+)\".*", "$1");
+    }
+  }
+
+  /** The arguments behind {@code feedhorn.jar} in an instruction of the Dockerfile. */
+  private static List<String> dockerfile(String instruction) throws IOException {
+    String line =
+        Files.readAllLines(Path.of("Dockerfile")).stream()
+            .filter(each -> each.startsWith(instruction + "["))
+            .findFirst()
+            .orElseThrow();
+    List<String> words = new ArrayList<>();
+    new JsonArray(line.substring(instruction.length())).forEach(word -> words.add((String) word));
+    int jar = words.indexOf("feedhorn.jar");
+    return new ArrayList<>(words.subList(jar + 1, words.size()));
+  }
+
+  private JarProcess launched(Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    return JarProcess.in(app, environment, arguments.toArray(String[]::new));
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return Integer.toString(free.getLocalPort());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.feedhorn.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as people start it, in a process and a working folder of its own. */
+@Timeout(60)
+class MainIT {
+  private static final Map<String, String> ANY_PORT = Map.of("FEEDHORN_HTTP_PORT", "0");
+
+  private Path folder;
+
+  @BeforeEach
+  void anEmptyFolder(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void helpStartsNothing() throws Exception {
+    try (JarProcess launched = JarProcess.in(folder, Map.of(), "--help")) {
+      assertThat(launched.exitCode()).isZero();
+      assertThat(launched.out()).startsWith("Usage: java -jar feedhorn.jar [serve]");
+      assertThat(launched.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMistakeStopsTheStartWithOneLineAndNothingElse() throws Exception {
+    try (JarProcess launched = JarProcess.in(folder, Map.of("FEEDHORN_HTTP_PORT", "99999"))) {
+      assertThat(launched.exitCode()).isEqualTo(2);
+      assertThat(launched.err())
+          .isEqualTo(
+              "http.port = \"99999\" (FEEDHORN_HTTP_PORT):"
+                  + " must be a whole number from 0 to 65535\n");
+      assertThat(launched.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void settingsOfTheWorkingFolderHold() throws Exception {
+    Files.writeString(folder.resolve(".env"), "FEEDHORN_DEMO_ENABLED=perhaps\n");
+    Files.createDirectory(folder.resolve("conf"));
+    Files.writeString(folder.resolve("conf/feedhorn.yaml"), "http: { host: 'no host' }\n");
+
+    try (JarProcess launched = JarProcess.in(folder, Map.of(), "serve")) {
+      assertThat(launched.exitCode()).isEqualTo(2);
+      assertThat(launched.err()).contains("http.host = ", "demo.enabled = ").hasLineCount(2);
+    }
+  }
+
+  @Test
+  void theReadyLineIsAllThatStandardOutputGets() throws Exception {
+    try (JarProcess launched = JarProcess.in(folder, ANY_PORT)) {
+      launched.awaitReady();
+      launched.terminate();
+
+      assertThat(launched.out())
+          .matches("Feedhorn \\S+ ready on http://\\S+:\\d+ \\(\\w+, \\d+ event loops\\)\n");
+      assertThat(launched.err()).contains("settings of http: host 127.0.0.1, port 0");
+    }
+  }
+
+  @Test
+  void sigtermStopsItCleanlyAndLeavesNothingBehind() throws Exception {
+    try (JarProcess launched = JarProcess.in(folder, ANY_PORT)) {
+      launched.awaitReady();
+      launched.terminate();
+
+      assertThat(launched.exitCode()).isEqualTo(143);
+      assertThat(launched.err())
+          .endsWith("stopped\n")
+          .doesNotContain("WARN", "ERROR", "Exception", "\tat ");
+      assertThat(launched.temporaryFiles()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamedInOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      try (JarProcess launched = JarProcess.in(folder, Map.of("FEEDHORN_HTTP_PORT", port))) {
+        assertThat(launched.exitCode()).isEqualTo(1);
+        assertThat(launched.err().lines())
+            .filteredOn(line -> !line.contains(" INFO "))
+            .containsExactly(
+                "Feedhorn cannot start on 127.0.0.1:" + port + ": Address already in use");
+        assertThat(launched.out()).isEmpty();
+      }
+    }
+  }
+}

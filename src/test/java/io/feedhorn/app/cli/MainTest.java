@@ -1,0 +1,140 @@
+package io.feedhorn.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.app.settings.SettingKeys;
+import io.feedhorn.auth.TestSigner;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void helpSaysHowToStartAndWhatTheExitCodesMean() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString())
+        .contains("[serve] [--conf FILE] [--webroot DIR]", "serve --help", "Exit codes")
+        .doesNotContain("%n");
+  }
+
+  @Test
+  void helpOfServeNamesEverySettingAndFitsATerminal() {
+    assertThat(run("serve", "--help")).isZero();
+    SettingKeys.sections().values().stream()
+        .flatMap(keys -> keys.stream())
+        .forEach(key -> assertThat(out.toString()).contains("  " + key.path() + " "));
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void versionNamesFeedhornAndJava(String option) {
+    assertThat(run(option)).isZero();
+    assertThat(out.toString()).contains("Feedhorn ").contains("Java ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--prot", "srve", "--conf"})
+  void aCommandLineThatIsNotUnderstoodEndsInOneLine(String argument) {
+    assertThat(run(argument)).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains(argument);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--conf gone.yaml", "serve --conf gone.yaml", "--conf gone.yaml serve"})
+  void optionsOfServeHoldWithAndWithoutItsName(String arguments) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be a file that is there");
+  }
+
+  @Test
+  void helpOfConformFitsATerminalAndNamesTheTransports() {
+    assertThat(run("conform", "--help")).isZero();
+    assertThat(out.toString()).contains("--url", "--seed", "long-polling", "Exit codes");
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--url nonsense",
+        "--url ftp://127.0.0.1",
+        "--url http://127.0.0.1:1 --hops -1",
+        "--url http://127.0.0.1:1 --transports carrier-pigeon",
+        "--url http://127.0.0.1:1 --format xml",
+        "--url http://127.0.0.1:1 --claims nonsense",
+        "--seed 1",
+        "--url http://127.0.0.1:1"
+      })
+  void conformSaysInOneLineWhatItCannotUseOrReach(String arguments) {
+    assertThat(run(("conform " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
+  }
+
+  @Test
+  void aTokenIsPrintedAloneAndSaysWhatWasAsked(@TempDir Path folder) throws IOException {
+    Path key = Files.writeString(folder.resolve("key.pem"), TestSigner.es256().privatePem());
+
+    assertThat(
+            run(
+                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --kid k"
+                        + " --key "
+                        + key)
+                    .split(" ", -1)))
+        .isZero();
+
+    String[] parts = out.toString().strip().split("\\.", -1);
+    assertThat(parts).hasSize(3);
+    JsonObject header = json(parts[0]);
+    assertThat(header.getString("alg")).isEqualTo("ES256");
+    assertThat(header.getString("kid")).isEqualTo("k");
+    JsonObject claims = json(parts[1]);
+    assertThat(claims.getJsonObject("feedhorn"))
+        .isEqualTo(
+            new JsonObject(
+                "{\"subscribe\":[\"prices.*\",\"scores.>\"],\"publish\":[\"chat.a\"],\"admin\":false}"));
+    assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(90);
+    assertThat(claims.getString("sub")).isEqualTo("me");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  private static JsonObject json(String part) {
+    return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(part)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--subscribe prices.*",
+        "--ttl 1y --key pom.xml",
+        "--key gone.pem",
+        "--key pom.xml",
+        "--subscribe > --key pom.xml"
+      })
+  void aTokenThatCannotBeMadeIsToldInOneLine(String arguments) {
+    assertThat(run(("token " + arguments).split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
+    assertThat(out.toString()).isEmpty();
+  }
+}

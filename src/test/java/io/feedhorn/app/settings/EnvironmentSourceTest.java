@@ -1,0 +1,94 @@
+package io.feedhorn.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentSourceTest {
+  private final List<String> mistakes = new ArrayList<>();
+
+  private List<String> paths(Set<String> feeds, String name, String value) {
+    EnvironmentVariable variable = new EnvironmentVariable(value, EnvironmentSource.HERE);
+    return new EnvironmentSource(feeds, mistakes)
+        .read(Map.of(name, variable)).stream().map(SettingValue::path).toList();
+  }
+
+  @Test
+  void everyKeyHasItsVariable() {
+    for (SettingKey<?> key : SettingKeys.ALL) {
+      String path = FeedSettingKeys.path(key, "orders");
+      assertThat(paths(Set.of(), EnvironmentSource.variable(path), "x")).containsExactly(path);
+    }
+    assertThat(mistakes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.event-loops, FEEDHORN_HTTP_EVENT_LOOPS",
+    "feeds.prices.history.size, FEEDHORN_FEEDS_PRICES_HISTORY_SIZE"
+  })
+  void dotsAndDashesBecomeUnderscores(String path, String variable) {
+    assertThat(EnvironmentSource.variable(path)).isEqualTo(variable);
+  }
+
+  @Test
+  void aFeedThatIsKnownIsFoundWhateverItsLetters() {
+    assertThat(paths(Set.of("my-feed"), "FEEDHORN_FEEDS_MY_FEED_CACHE", "x"))
+        .containsExactly("feeds.my-feed.cache");
+    assertThat(paths(Set.of("NBA"), "FEEDHORN_FEEDS_NBA_CACHE", "x"))
+        .containsExactly("feeds.NBA.cache");
+  }
+
+  @Test
+  void aFeedThatIsNotKnownIsInLowerCase() {
+    assertThat(paths(Set.of(), "FEEDHORN_FEEDS_MY_FEED_HISTORY_AGE", "1h"))
+        .containsExactly("feeds.my_feed.history.age");
+  }
+
+  @Test
+  void twoFeedsThatLookAlikeAreNotMixedUp() {
+    assertThat(paths(Set.of("my-feed", "my_feed"), "FEEDHORN_FEEDS_MY_FEED_CACHE", "x")).isEmpty();
+    assertThat(mistakes)
+        .containsExactly(
+            "FEEDHORN_FEEDS_MY_FEED_CACHE = \"x\" (environment): it could mean"
+                + " feeds.my-feed.cache or feeds.my_feed.cache; set it in a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FEEDHORN_HTTP_PROT",
+        "FEEDHORN_PORT",
+        "FEEDHORN_FEEDS_CACHE",
+        "FEEDHORN_FEEDS__CACHE",
+        "FEEDHORN_",
+        "FEEDHORN_http_port"
+      })
+  void aVariableThatIsNoSettingIsAMistake(String name) {
+    assertThat(paths(Set.of(), name, "1")).isEmpty();
+    assertThat(mistakes)
+        .singleElement()
+        .asString()
+        .startsWith(name + " = \"1\" (environment): no such setting");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FEEDHORN_SERVICE_HOST, 10.0.0.1",
+    "FEEDHORN_SERVICE_PORT_HTTP, 8080",
+    "FEEDHORN_PORT, tcp://10.0.0.1:8080",
+    "FEEDHORN_PORT_8080_TCP_ADDR, 10.0.0.1",
+    "OTHER, x"
+  })
+  void whatKubernetesSetsForAServiceOfThatNameIsLeftAlone(String name, String value) {
+    assertThat(paths(Set.of(), name, value)).isEmpty();
+    assertThat(mistakes).isEmpty();
+  }
+}

@@ -1,0 +1,42 @@
+package io.feedhorn.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResolvedSettingsTest {
+  @Test
+  void ofSeveralValuesTheLastOneHolds() {
+    ResolvedSettings resolved =
+        new ResolvedSettings(
+            List.of(new SettingValue("http.port", 1, "a"), new SettingValue("http.port", 2, "b")));
+
+    assertThat(resolved.of(SettingKeys.HTTP_PORT)).isEqualTo(2);
+  }
+
+  @Test
+  void theSummarySaysWhatHoldsAndWhoSaidSo() {
+    ResolvedSettings resolved =
+        new ResolvedSettings(
+            List.of(
+                new SettingValue("limits.message", "2MiB", "my.yaml line 3"),
+                new SettingValue(
+                    "feeds.chat.history.size", new SettingType.Text("9"), "environment")));
+
+    assertThat(resolved.summary())
+        .anyMatch(
+            line -> line.startsWith("limits: message 2MiB (my.yaml line 3), subscriptions 1000, "))
+        .contains(
+            "feeds.chat: delivery latest, history.size 9 (environment), history.age 10m,"
+                + " public false, cache no-cache");
+  }
+
+  @Test
+  void theSummaryHasNoKeysThatCouldBeSecret() {
+    ResolvedSettings resolved =
+        new ResolvedSettings(List.of(new SettingValue("auth.secret", "hush", "environment")));
+
+    assertThat(resolved.summary()).noneMatch(line -> line.contains("hush"));
+  }
+}

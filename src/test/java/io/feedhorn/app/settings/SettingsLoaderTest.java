@@ -1,0 +1,435 @@
+package io.feedhorn.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.feedhorn.app.cli.TempWorkingDirectory;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.TestSigner;
+import io.feedhorn.auth.VerificationKeys;
+import io.feedhorn.cluster.BootstrapMode;
+import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.demo.DemoOptions;
+import io.feedhorn.http.HttpOptions;
+import io.feedhorn.http.TlsOptions;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.DeliveryMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsLoaderTest {
+  private TempWorkingDirectory place;
+
+  @BeforeEach
+  void anEmptyFolder(@TempDir Path folder) {
+    place = new TempWorkingDirectory(folder);
+  }
+
+  @Test
+  void withoutAnyWordTheDefaultsHold() {
+    Settings settings = place.settings();
+
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpOptions(
+                "127.0.0.1",
+                8080,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                cores,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(1),
+                false,
+                true,
+                null));
+    assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
+    assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(settings.feeds().fallback()).isEqualTo(FeedOptions.DEFAULT);
+  }
+
+  @Test
+  void pricesScoresChatAndNotifyAreConfiguredOutOfTheBox() {
+    place.conf("# a file that says nothing of feeds\n");
+
+    assertThat(place.settings().feeds().named().keySet())
+        .containsExactlyInAnyOrder("prices", "scores", "chat", "notify");
+    assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
+    assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
+    assertThat(delivery("chat")).isEqualTo(DeliveryMode.EVERY);
+    assertThat(delivery("notify")).isEqualTo(DeliveryMode.EVERY);
+  }
+
+  @Test
+  void eachSourceOverridesTheOnesBeforeIt() {
+    place
+        .conf(
+            "http: { port: 1001, heartbeat: 2s, origins: ['http://a.test'] }\nlimits: { message: 1KiB }")
+        .file("mine.yaml", "http: { port: 1002, heartbeat: 3s }\nlimits: { message: 2KiB }")
+        .file(".env", "FEEDHORN_HTTP_PORT=1003\nFEEDHORN_HTTP_HEARTBEAT=4s\n")
+        .variable("FEEDHORN_HTTP_PORT", "1004");
+
+    Settings settings = place.settings("mine.yaml");
+
+    assertThat(settings.http().port()).isEqualTo(1004);
+    assertThat(settings.http().heartbeat()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(settings.limits().messageBytes()).isEqualTo(2048);
+    assertThat(settings.http().origins()).containsExactly("http://a.test");
+  }
+
+  @Test
+  void everyKeyCanBeSetInAFile() {
+    place.conf(
+        """
+        http:
+          host: localhost
+          port: 0
+          tls: { cert: conf/feedhorn.yaml, key: conf/feedhorn.yaml }
+          origins: [https://Example.org, 'http://127.0.0.1:3000']
+          cors: { headers: [X-Tenant, X-Zone] }
+          proxies: [10.0.0.0/8, '::1']
+          proxy-protocol: true
+          event-loops: 3
+          heartbeat: 1s
+          heartbeat.streams: 2s
+          drain: 0ms
+          deflate: true
+        demo:
+          enabled: false
+          prices: { topics: 0, rate: 0.5 }
+          scores: { topics: 10000, rate: 0 }
+        feeds:
+          orders:
+            delivery: every
+            history: { size: 7, age: 500ms }
+            public: true
+            cache: max-age=1
+        limits: { message: 100, subscriptions: 2, backlog: 3MiB, wait: 25s }
+        """);
+
+    Settings settings = place.settings();
+
+    assertThat(settings.http())
+        .isEqualTo(
+            new HttpOptions(
+                "localhost",
+                0,
+                new TlsOptions(Path.of("conf/feedhorn.yaml"), Path.of("conf/feedhorn.yaml")),
+                List.of("https://example.org", "http://127.0.0.1:3000"),
+                List.of("X-Tenant", "X-Zone"),
+                List.of("10.0.0.0/8", "::1"),
+                true,
+                3,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ZERO,
+                true,
+                false,
+                null));
+    assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
+    assertThat(settings.feeds().of("orders"))
+        .isEqualTo(new FeedOptions(DeliveryMode.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
+    assertThat(settings.limits())
+        .isEqualTo(new Limits(100, 2, 3 * 1024 * 1024).longestWait(Duration.ofSeconds(25)));
+  }
+
+  @Test
+  void theProxyProtocolNeedsProxiesThatAreNamed() {
+    place.conf("http: { proxy-protocol: true }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.proxy-protocol = true (conf/feedhorn.yaml line 1): must be false where"
+                + " http.proxies names no proxy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X Tenant", "X-Tenant:", "ä", "'*,a'", "''"})
+  void aHeaderThatIsAllowedIsTheNameOfOne(String name) {
+    place.conf("http: { cors: { headers: [" + name + "] } }");
+
+    assertThat(place.mistakes()).singleElement().asString().contains("http.cors.headers", "names");
+  }
+
+  @Test
+  void whatAFeedDoesNotSayItselfIsTakenFromDefault() {
+    place.conf(
+        """
+        feeds:
+          default: { delivery: every, history: { size: 5, age: 1h } }
+          orders: { history: { size: 6 } }
+        """);
+
+    FeedOptions unnamed = new FeedOptions(DeliveryMode.EVERY, 5, Duration.ofHours(1), "no-cache");
+    FeedOptions prices = new FeedOptions(DeliveryMode.LATEST, 5, Duration.ofHours(1), "no-cache");
+    FeedOptions orders = new FeedOptions(DeliveryMode.EVERY, 6, Duration.ofHours(1), "no-cache");
+    assertThat(place.settings().feeds().of("anything")).isEqualTo(unnamed);
+    assertThat(place.settings().feeds().of("prices")).isEqualTo(prices);
+    assertThat(place.settings().feeds().of("orders")).isEqualTo(orders);
+  }
+
+  /** It is below a key that has a value of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http: { heartbeat.streams: 7s }",
+        "http: { heartbeat: 9s, heartbeat.streams: 7s }",
+        "http: { heartbeat: { streams: 7s } }",
+        "http.heartbeat.streams: 7s"
+      })
+  void theHeartbeatOfStreamsCanBeWrittenInEachWay(String text) {
+    assertThat(place.conf(text).settings().http().streamHeartbeat())
+        .isEqualTo(Duration.ofSeconds(7));
+    assertThat(
+            place.file("mine.yaml", text).conf("").settings("mine.yaml").http().streamHeartbeat())
+        .isEqualTo(Duration.ofSeconds(7));
+    assertThat(
+            place
+                .variable("FEEDHORN_HTTP_HEARTBEAT_STREAMS", "3s")
+                .settings("mine.yaml")
+                .http()
+                .streamHeartbeat())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http: { heartbeat: }                | http.heartbeat = nothing | must be a duration
+          http: { heartbeat: {} }             | http.heartbeat = {}      | must be a duration
+          http: { heartbeat.streams: 16s }    | streams = "16s"          | from 1s to 15s
+          http: { heartbeat.streams: }        | streams = nothing        | from 1s to 15s
+          http: { heartbeat: { strems: 2s } } | strems = "2s"            | below it there are streams
+          http: { drain: 11m }                | http.drain = "11m"       | from 0 to 10m
+          """)
+  void aMistakeInAHeartbeatOrTheDrainIsNamed(String text, String key, String why) {
+    assertThat(place.conf(text).mistakes()).singleElement().asString().contains(key).contains(why);
+  }
+
+  @Test
+  void allMistakesAreNamedAtOnceEachWithItsKeyItsValueAndWhatIsAllowed() {
+    place
+        .conf("http:\n  prot: 80\n  port: 70000\ndemo:\n  enabled: maybe\n")
+        .file(".env", "\nFEEDHORN_LIMITS_MESSAGE=many\n")
+        .variable("FEEDHORN_HTTP_HEARTBEAT", "16s");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
+                + " in http there are host, port, tls, origins, cors, proxies, proxy-protocol,"
+                + " event-loops, heartbeat, drain, deflate, health",
+            "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
+            "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
+            "http.heartbeat = \"16s\" (FEEDHORN_HTTP_HEARTBEAT):"
+                + " must be a duration from 1s to 15s, like 500ms, 15s or 1h",
+            "limits.message = \"many\" (FEEDHORN_LIMITS_MESSAGE in .env line 2):"
+                + " must be a size from 1B to 16MiB, like 64KiB or 65536");
+  }
+
+  @Test
+  void aMistakeIsNamedEvenWhereItIsOverridden() {
+    place.conf("http: { port: no }").variable("FEEDHORN_HTTP_PORT", "1");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "http.port = false (conf/feedhorn.yaml line 1): must be a whole number from 0 to 65535");
+  }
+
+  @Test
+  void whatThisVersionDoesNotHaveIsAcceptedAtItsDefaultOnly() {
+    place.conf(
+        """
+        feeds: { chat: { durable: false } }
+        store: { path: }
+        auth: { secret: , jwks: }
+        """);
+    assertThat(place.settings()).isNotNull();
+
+    place.conf(
+        """
+        feeds: { chat: { durable: true } }
+        store: { path: /var/lib/feedhorn }
+        """);
+    assertThat(place.mistakes())
+        .containsExactlyInAnyOrder(
+            "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
+                + " this version has no durable feeds: must be false",
+            "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
+                + " this version has no store: must be none");
+  }
+
+  @Test
+  void aClusterIsSetByFileOrEnvironment() {
+    place.variable("FEEDHORN_CLUSTER_ENABLED", "true");
+    place.variable("FEEDHORN_CLUSTER_MEMBERS", "10.0.0.1:7800, [fd00::2]:7801,node-3:7802");
+    place.variable("FEEDHORN_CLUSTER_FOUND", "never");
+
+    ClusterOptions cluster = place.settings().cluster();
+    assertThat(cluster.enabled()).isTrue();
+    assertThat(cluster.members()).containsExactly("10.0.0.1:7800", "fd00::2:7801", "node-3:7802");
+    assertThat(cluster.founding()).isEqualTo(BootstrapMode.NEVER);
+    assertThat(cluster.copies()).isEqualTo(2);
+    assertThat(cluster.tls()).isNull();
+  }
+
+  @Test
+  void mistakesInAClusterAreNamed() {
+    place.conf(
+        """
+        cluster:
+          host: 0.0.0.0
+          members: [10.0.0.1]
+          found: perhaps
+          tls: { cert: nowhere.pem }
+        """);
+    assertThat(place.mistakes())
+        .containsExactlyInAnyOrder(
+            "cluster.host = \"0.0.0.0\" (conf/feedhorn.yaml line 2):"
+                + " must be a host name or an address that others can connect to",
+            "cluster.members = [10.0.0.1] (conf/feedhorn.yaml line 3):"
+                + " must be a list of host:port, or one dns:NAME",
+            "cluster.found = \"perhaps\" (conf/feedhorn.yaml line 4): must be auto, never or always",
+            "cluster.tls.cert = \"nowhere.pem\": must be a file that can be read",
+            "cluster.tls.key: must be set where another key of cluster.tls is",
+            "cluster.tls.ca: must be set where another key of cluster.tls is");
+  }
+
+  @Test
+  void onlyALoopbackAddressIsGoodUnlessTheServerIsMeantToBeOpen() {
+    place.variable("FEEDHORN_HTTP_HOST", "0.0.0.0");
+    assertThat(place.mistakes())
+        .singleElement()
+        .asString()
+        .startsWith("http.host = \"0.0.0.0\" (FEEDHORN_HTTP_HOST): must be a loopback address")
+        .contains("auth.open: true");
+
+    place.variable("FEEDHORN_AUTH_OPEN", "true");
+    assertThat(place.settings().http().host()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void keysLetTheServerListenAnywhereAndAreReadFromAFileOrTheEnvironment() {
+    String secret = "k".repeat(VerificationKeys.MIN_SECRET_BYTES);
+    place
+        .file("keys.pem", TestSigner.ed25519().publicPem())
+        .conf(
+            """
+            http: { host: 0.0.0.0 }
+            feeds: { default: { public: true }, chat: { public: false } }
+            auth:
+              jwks: keys.pem
+              refresh: 1m
+              issuer: https://id.example.org
+              audience: feedhorn
+              leeway: 2s
+            """)
+        .variable("FEEDHORN_AUTH_SECRET", secret);
+
+    Settings settings = place.settings();
+
+    assertThat(settings.http().host()).isEqualTo("0.0.0.0");
+    assertThat(settings.access())
+        .isEqualTo(
+            new AuthOptions(
+                secret,
+                "keys.pem",
+                Duration.ofMinutes(1),
+                "https://id.example.org",
+                "feedhorn",
+                Duration.ofSeconds(2),
+                Map.of("prices", true, "scores", true, "chat", false, "notify", true),
+                true));
+    assertThat(settings.access().toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void keysThatAreNoneStopTheStart() {
+    place
+        .file(
+            "broken.json",
+            "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}")
+        .conf("auth: { secret: '0123456789012345678901234567890', jwks: broken.json }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "auth.secret = *** (conf/feedhorn.yaml line 1): must be a text of at least 32 bytes",
+            "auth.jwks = \"broken.json\" (conf/feedhorn.yaml line 1): must have public keys, as a"
+                + " JWKS or in PEM: key a: an RSA key has at least 2048 bits, this one has 17");
+
+    place.conf("auth: { jwks: gone.json }");
+
+    assertThat(place.mistakes())
+        .containsExactly(
+            "auth.jwks = \"gone.json\" (conf/feedhorn.yaml line 1):"
+                + " must be a file that can be read, or a URL");
+  }
+
+  @Test
+  void aFeedWhoseNameNoTopicCanHaveIsAMistake() {
+    place.conf("feeds:\n  'a b': { delivery: every }\n  feedhorn: { delivery: every }\n");
+
+    assertThat(place.mistakes())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("cannot be a feed"));
+  }
+
+  @Test
+  void aNamedFileThatIsNotThereIsAMistake() {
+    SettingsException bad =
+        catchThrowableOfType(SettingsException.class, () -> place.settings("gone.yaml"));
+
+    assertThat(bad.lines()).containsExactly("--conf = \"gone.yaml\": must be a file that is there");
+  }
+
+  @Test
+  void aWebrootThatIsNotAFolderIsAMistake() {
+    SettingsException bad =
+        catchThrowableOfType(
+            SettingsException.class, () -> place.reader().read(null, Path.of("nowhere")));
+
+    assertThat(bad.lines())
+        .containsExactly("--webroot = \"nowhere\": must be a folder that is there");
+  }
+
+  private DeliveryMode delivery(String feed) {
+    return place.settings().feeds().of(feed).delivery();
+  }
+
+  @Test
+  void theLaboratoryIsOnWhereTheDemoPlaysForThisMachineOnly() {
+    assertThat(place.settings().http().lab()).isTrue();
+
+    assertThat(place.conf("demo: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(place.conf("lab: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(
+            place.conf("demo: { enabled: false }\nlab: { enabled: true }").settings().http().lab())
+        .isTrue();
+    assertThat(place.conf("http: { host: 0.0.0.0 }\nauth: { open: true }").settings().http().lab())
+        .isFalse();
+  }
+
+  @Test
+  void theLaboratoryIsNotForOtherMachines() {
+    place.conf("http: { host: 0.0.0.0 }\nauth: { open: true }\nlab: { enabled: true }");
+
+    assertThat(place.mistakes())
+        .singleElement()
+        .asString()
+        .contains("lab.enabled = true", "must be false where http.host is not a loopback address");
+  }
+}

@@ -1,0 +1,43 @@
+package io.feedhorn.cluster.storm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What goes through where much more is published than in other storms, with nothing lost. */
+final class OverloadScenario {
+  static final String HEAD =
+      """
+      | published a second | answered a second | taken by readers of 3 nodes | lost | twice | out of order | disagreeing | resets |
+      |--:|--:|--:|--:|--:|--:|--:|--:|
+      """;
+
+  private static final List<Integer> RATES = List.of(5_000, 10_000, 20_000);
+  private static final Duration WINDOW = Duration.ofSeconds(20);
+
+  private OverloadScenario() {}
+
+  static List<String> measure(Consumer<String> say) throws Exception {
+    List<String> rows = new ArrayList<>();
+    for (int rate : RATES) {
+      StormPlan plan =
+          StormPlan.of(StormFault.NONE).perSecond(rate).rounds(1).hold(WINDOW).hoppers(0);
+      StormTally tally = Storm.run(plan, line -> {});
+      rows.add(
+          "| %,d | %,.0f | %,d | %,d | %,d | %,d | %,d | %,d |"
+              .formatted(
+                  rate,
+                  tally.rate(),
+                  tally.taken(),
+                  tally.violations().count(Violation.LOST),
+                  tally.violations().count(Violation.DOUBLED),
+                  tally.violations().count(Violation.DISORDER),
+                  tally.violations().count(Violation.DISAGREEMENT),
+                  tally.violations().resets()));
+      say.accept(rows.get(rows.size() - 1));
+      tally.violations().evidence().forEach(say);
+    }
+    return rows;
+  }
+}

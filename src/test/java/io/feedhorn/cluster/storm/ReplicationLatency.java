@@ -1,0 +1,89 @@
+package io.feedhorn.cluster.storm;
+
+import io.feedhorn.model.Cursor;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long an update takes from its publisher to a reader: on one node that is not clustered, and
+ * on three, to a reader of the publisher's node and to readers of others. Whoever owns a feed is
+ * any of the three.
+ */
+final class ReplicationLatency {
+  static final String HEAD =
+      """
+      | 1,000 updates a second on 100 topics of 6 feeds | updates | p50 ms | p99 ms | p99.9 ms | max ms |
+      |---|--:|--:|--:|--:|--:|
+      """;
+
+  private static final double PER_SECOND = 1_000;
+  private static final int WARM_UP_MILLIS = 20_000;
+  private static final int WINDOW_MILLIS = 20_000;
+
+  private ReplicationLatency() {}
+
+  static List<String> measure(Consumer<String> say) throws Exception {
+    List<String> rows = new ArrayList<>();
+    Vertx vertx = Vertx.vertx();
+    try {
+      for (int nodes : List.of(1, 3)) {
+        try (Nodes cluster = new Nodes("distance" + nodes, StormSetup.THREE.nodes(nodes))) {
+          cluster.start();
+          rows.addAll(measure(vertx, cluster));
+        }
+      }
+    } finally {
+      vertx.close().await();
+    }
+    rows.forEach(say);
+    return rows;
+  }
+
+  private static List<String> measure(Vertx vertx, Nodes nodes) throws Exception {
+    StormStage stage = StormStage.of(vertx, new Topics(1, 6, 100), nodes);
+    Cursor start = StormFeeds.begin(stage);
+    List<Watcher> watchers = new ArrayList<>();
+    for (int i = 0; i < nodes.all().size(); i++) {
+      watchers.add(new Watcher(stage, i, start));
+    }
+    watchers.forEach(Watcher::start);
+    SocketPublisher publisher = new SocketPublisher(stage.at(0), 1, PER_SECOND, false);
+    publisher.start();
+    Thread.sleep(WARM_UP_MILLIS);
+    for (Watcher watcher : watchers) {
+      delays(watcher);
+    }
+    Thread.sleep(WINDOW_MILLIS);
+    Histogram same = delays(watchers.get(0));
+    Histogram others = new Histogram(same);
+    for (Watcher watcher : watchers.subList(1, watchers.size())) {
+      others.add(delays(watcher));
+    }
+    publisher.stop().await(10, TimeUnit.SECONDS);
+    watchers.forEach(Watcher::stop);
+    return nodes.all().size() == 1
+        ? List.of(row("one node, not clustered", same))
+        : List.of(
+            row("three nodes, reader at the publisher's", same),
+            row("three nodes, readers at the two others", others));
+  }
+
+  private static Histogram delays(Watcher watcher) throws Exception {
+    return watcher.delays().await(10, TimeUnit.SECONDS);
+  }
+
+  private static String row(String what, Histogram delays) {
+    return "| %s | %,d | %.2f | %.1f | %.1f | %.1f |"
+        .formatted(
+            what,
+            delays.getTotalCount(),
+            delays.getValueAtPercentile(50) / 1e6,
+            delays.getValueAtPercentile(99) / 1e6,
+            delays.getValueAtPercentile(99.9) / 1e6,
+            delays.getMaxValue() / 1e6);
+  }
+}

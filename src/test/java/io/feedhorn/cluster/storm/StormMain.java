@@ -1,0 +1,82 @@
+package io.feedhorn.cluster.storm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The storms that are asked for, one after the other, and their tables in the documentation. */
+public final class StormMain {
+  private static final String APART = "storm.apart";
+
+  private StormMain() {}
+
+  /** Ends with 1 where something was wrong, with 2 where the command line is. */
+  public static void main(String[] args) throws Exception {
+    StormOptions options;
+    try {
+      options = StormOptions.of(args);
+      options.faults();
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    StormReport report = new StormReport(options.root());
+    boolean holds = options.render() || run(options, args, report);
+    report.write();
+    System.exit(holds ? 0 : 1);
+  }
+
+  private static boolean run(StormOptions options, String[] args, StormReport report)
+      throws Exception {
+    boolean holds = true;
+    for (StormFault fault : options.faults()) {
+      System.out.println("== " + fault.title());
+      if (fault == StormFault.PARTITION && !Boolean.getBoolean(APART)) {
+        holds &= apart(args);
+        continue;
+      }
+      StormTally tally = Storm.run(options.plan(fault), System.out::println);
+      System.out.println(tally);
+      report.keep(fault.name(), List.of(tally.row()));
+      holds &= tally.holds();
+    }
+    for (String measure : options.measures()) {
+      System.out.println("== " + measure);
+      report.keep(measure, measure(measure));
+    }
+    return holds;
+  }
+
+  /** The same in a process with a network of its own, where nodes can be cut off. */
+  private static boolean apart(String[] args) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of("unshare", "-n", MachineState.java()));
+    System.getProperties()
+        .forEach(
+            (name, value) -> {
+              if (name.toString().startsWith("feedhorn.")) {
+                command.add("-D" + name + "=" + value);
+              }
+            });
+    command.addAll(List.of("-D" + APART + "=true", "-cp", System.getProperty("java.class.path")));
+    command.add(StormMain.class.getName());
+    command.addAll(List.of(args));
+    command.addAll(List.of("--fault", "partition"));
+    try {
+      int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+      return code == 0;
+    } catch (IOException missing) {
+      System.out.println("left out, as network namespaces are not to be had: " + missing);
+      return true;
+    }
+  }
+
+  private static List<String> measure(String name) throws Exception {
+    return switch (name) {
+      case "distance" -> ReplicationLatency.measure(System.out::println);
+      case "flood" -> OverloadScenario.measure(System.out::println);
+      case "crowd" -> ReaderSwarm.measure(System.out::println);
+      default -> throw new IllegalArgumentException("no measure '" + name + "'");
+    };
+  }
+}

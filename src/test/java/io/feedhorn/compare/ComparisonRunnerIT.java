@@ -1,0 +1,129 @@
+package io.feedhorn.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.feedhorn.http.RunningServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every row at once; what they found is in the log of each build. */
+@Timeout(120)
+class ComparisonRunnerIT {
+  private static final Duration DURATION = Duration.ofSeconds(5);
+
+  @Test
+  void everyRowHasItsFigures() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      String topic = server.latestFeed() + ".a";
+      server.publish(topic, "0");
+      SteadyPublisher trickle = SteadyPublisher.on(server, topic);
+      try (trickle) {
+        Comparison found = measured(server, topic, TransportSpec.DEFAULT);
+        System.out.println(found.table());
+
+        assertThat(found.updates()).isGreaterThan(50);
+        assertThat(found.rows()).extracting(TransportResult::spec).isEqualTo(TransportSpec.DEFAULT);
+        assertThat(found.rows())
+            .allSatisfy(
+                row -> {
+                  assertThat(row.failure()).as(row.name()).isNull();
+                  assertThat(row.updates() + row.conflated())
+                      .as("%s: updates", row.name())
+                      .isEqualTo(found.updates());
+                  assertThat(row.lost()).as("%s: lost", row.name()).isZero();
+                  assertThat(row.wire().received(ByteCategory.PAYLOAD)).as(row.name()).isPositive();
+                  assertThat(row.serverCpuMicros()).as("%s: CPU", row.name()).isNotNaN();
+                });
+        assertThat(row(found, "websocket").requests()).isEqualTo(1);
+        assertThat(row(found, "sockjs").connections()).isEqualTo(2);
+        TransportResult kept = row(found, "polling-1s");
+        TransportResult closed = row(found, "polling-1s-close");
+        assertThat(kept.connections()).isEqualTo(1);
+        assertThat(kept.requests()).isBetween(4L, 6L);
+        assertThat(closed.connections()).isEqualTo(closed.requests()).isBetween(4L, 6L);
+      }
+    }
+  }
+
+  @Test
+  void theServerCountsTheBytesThatTheReaderCounts() throws Exception {
+    for (String name : List.of("websocket", "sse", "sockjs", "polling-100ms")) {
+      try (RunningServer server = RunningServer.start()) {
+        String topic = server.latestFeed() + ".a";
+        server.publish(topic, "0");
+        SteadyPublisher trickle = SteadyPublisher.on(server, topic);
+        try (trickle) {
+          TransportSpec spec = TransportSpec.parse(name);
+          ServerBytes before = ServerBytes.of(server, spec);
+          Comparison found = measured(server, topic, List.of(spec), Duration.ofSeconds(1));
+          ServerBytes after = ServerBytes.of(server, spec);
+
+          // The server also counts the warm-up and what came before and behind the window.
+          double sent = after.sent() - before.sent();
+          TransportResult figures = row(found, name);
+          assertThat(sent).as("%s: bytes from the server", name).isGreaterThan(received(figures));
+          double perUpdate = sent / (after.delivered() - before.delivered());
+          assertThat(perUpdate)
+              .as("%s: bytes an update", name)
+              .isCloseTo(received(figures) / figures.came(), within(0.35 * perUpdate));
+        }
+      }
+    }
+  }
+
+  private record ServerBytes(double sent, double delivered) {
+    static ServerBytes of(RunningServer server, TransportSpec spec) {
+      String label = "transport=\"" + (spec.polls() ? "polling" : spec.name()) + "\"";
+      return new ServerBytes(
+          metric(server, "feedhorn_sent_bytes_total{" + label + "} "),
+          metric(server, "feedhorn_delivered_total{" + label + "} "));
+    }
+
+    private static double metric(RunningServer server, String series) {
+      return server
+          .http()
+          .get("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+          .sum();
+    }
+  }
+
+  private static double received(TransportResult figures) {
+    double all = 0;
+    for (ByteCategory part : ByteCategory.values()) {
+      all += figures.wire().received(part);
+    }
+    return all;
+  }
+
+  private static TransportResult row(Comparison found, String name) {
+    return found.row(name).orElseThrow();
+  }
+
+  private static Comparison measured(RunningServer server, String topic, List<TransportSpec> rows)
+      throws Exception {
+    return measured(server, topic, rows, DURATION);
+  }
+
+  private static Comparison measured(
+      RunningServer server, String topic, List<TransportSpec> rows, Duration duration)
+      throws Exception {
+    return new ComparisonRunner(
+            new ComparisonOptions(
+                URI.create(server.address()),
+                null,
+                List.of(topic),
+                duration,
+                rows,
+                42,
+                ComparisonOptions.monotonic()))
+        .measure(done -> {});
+  }
+}

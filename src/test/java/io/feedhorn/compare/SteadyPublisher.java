@@ -1,0 +1,55 @@
+package io.feedhorn.compare;
+
+import io.feedhorn.http.RunningServer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Publishes on a topic, steadily, until it is closed. Has a thread of its own. */
+final class SteadyPublisher implements AutoCloseable {
+  private static final long EVERY_MILLIS = 7;
+
+  private final Thread thread;
+  private final AtomicLong stalledNanos = new AtomicLong();
+  private volatile boolean closed;
+
+  private SteadyPublisher(RunningServer server, String topic) {
+    thread = new Thread(() -> publish(server, topic), "trickle");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static SteadyPublisher on(RunningServer server, String topic) {
+    return new SteadyPublisher(server, topic);
+  }
+
+  private void publish(RunningServer server, String topic) {
+    long due = System.nanoTime();
+    long last = due;
+    for (int i = 0; !closed; i++) {
+      long now = System.nanoTime();
+      stalledNanos.addAndGet(Math.max(0, now - last - 2 * EVERY_MILLIS * 1_000_000));
+      last = now;
+      server.publish(topic, "{\"n\":" + i + "}");
+      due += EVERY_MILLIS * 1_000_000;
+      try {
+        Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** For how long it did not publish though it should have, in all. */
+  long stalledNanos() {
+    return stalledNanos.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.feedhorn.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TransportStatsTest {
+  private final RunFixture stage = new RunFixture(Duration.ofSeconds(10));
+  private final TransportStats stats = stage.stats;
+
+  private TopicStats topic() {
+    return stats.topics().getOrDefault("a.b", new TopicStats());
+  }
+
+  @Test
+  void whatWasThereBeforeIsNoUpdateOfTheRun() {
+    stage.comes("a.b", 7, 0, 10);
+    stage.begin(RunFixture.SECOND);
+    stage.comes("a.b", 8, 2 * RunFixture.SECOND, 3_000);
+    stage.comes("a.b", 9, 11 * RunFixture.SECOND, 3_000);
+    stats.close();
+
+    assertThat(stats.updates()).isEqualTo(1);
+    assertThat(stats.meanAge()).isEqualTo(3_000);
+    assertThat(topic().seq()).isEqualTo(8);
+    assertThat(topic().lost()).isZero();
+  }
+
+  @Test
+  void anUpdateThatComesAfterTheWindowCountsAllTheSame() {
+    stage.begin(0);
+    stage.comes("a.b", 1, 9 * RunFixture.SECOND, 5 * RunFixture.SECOND);
+    stats.close();
+
+    assertThat(stats.updates()).isEqualTo(1);
+    assertThat(stats.meanAge()).isEqualTo(5.0 * RunFixture.SECOND);
+  }
+
+  @Test
+  void aJumpWithinAConnectionIsConflationAndOneBetweenTwoIsLoss() {
+    stage.begin(0);
+    stage.comes("a.b", 1, 1_000, 1);
+    stage.comes("a.b", 5, 2_000, 1);
+    stats.brokenOff();
+    stage.comes("a.b", 7, 3_000, 1);
+    stage.comes("a.b", 8, 4_000, 1);
+    stats.close();
+
+    assertThat(topic().conflated()).isEqualTo(3);
+    assertThat(topic().lost()).isEqualTo(1);
+    assertThat(stats.updates()).isEqualTo(4);
+  }
+
+  @Test
+  void theSameUpdateTwiceCountsOnce() {
+    stage.begin(0);
+    stage.comes("a.b", 1, 1_000, 1);
+    stats.brokenOff();
+    stage.comes("a.b", 1, 1_000, 500);
+    stats.close();
+
+    assertThat(stats.updates()).isEqualTo(1);
+    assertThat(topic().lost()).isZero();
+  }
+
+  @Test
+  void aFeedThatStartsOverIsReadOn() {
+    stage.begin(0);
+    stage.comes("a.b", 90, 1_000, 1);
+    stats.brokenOff();
+    stage.comes("a.b", 1, 2_000, 1);
+    stats.close();
+
+    assertThat(stats.updates()).isEqualTo(2);
+  }
+
+  @Test
+  void jitterIsTheMeanStepFromOneAgeToTheNext() {
+    stage.begin(0);
+    stage.comes("a.b", 1, 10_000, 100);
+    stage.comes("a.b", 2, 20_000, 400);
+    stage.comes("a.b", 3, 30_000, 300);
+    stats.close();
+
+    assertThat(stats.jitter()).isEqualTo(200);
+  }
+
+  @Test
+  void theScreenIsIntegratedOverTime() {
+    stage.comes("a.b", 1, 0, 0);
+    stage.begin(0);
+    // Shown without delay each second: half a second old on average; shown 200 ms late: 700 ms.
+    for (int i = 1; i < 10; i++) {
+      stage.comes("a.b", i + 1, i * RunFixture.SECOND, 200_000);
+    }
+    stats.close();
+
+    double mean = topic().screen().age() / topic().screen().time();
+    double perfect = topic().perfect().age() / topic().perfect().time();
+    assertThat(perfect).isCloseTo(500_000, within(1.0));
+    assertThat(mean - perfect).isCloseTo(200_000 * 0.9, within(1.0));
+  }
+
+  @Test
+  void aPollerOfManyUpdatesHasTheAgesOfTheModel() {
+    long interval = RunFixture.SECOND;
+    long trip = 20_000;
+    long phase = 370_000;
+    stage.comes("a.b", 1, 0, 0);
+    stage.begin(0);
+    long seq = 1;
+    for (long ts = 3_000; ts < 10 * RunFixture.SECOND; ts += 7_001) {
+      long polled = phase - Math.floorDiv(phase - ts, interval) * interval;
+      stage.comes("a.b", ++seq, ts, polled + trip - ts);
+    }
+    stats.close();
+
+    var model = LatencyModel.of(TransportSpec.parse("polling-1s"), 2 * trip / 1_000.0);
+    assertThat(stats.meanAge() / 1_000).isCloseTo(model.mean(), within(model.mean() * 0.01));
+    assertThat(stats.ages().getValueAtPercentile(90) / 1_000.0)
+        .isCloseTo(model.p90(), within(model.p90() * 0.01));
+    assertThat(stats.ages().getMaxValue() / 1_000.0)
+        .isCloseTo(model.max(), within(model.max() * 0.01));
+    // The poller is that far behind throughout, but for the time before its first poll.
+    double behind =
+        (topic().screen().age() - topic().perfect().age()) / topic().screen().time() / 1_000;
+    assertThat(behind).isCloseTo(model.mean(), within(model.mean() * 0.06));
+  }
+}

@@ -1,0 +1,81 @@
+package io.feedhorn.conform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.conform.CheckResult.Outcome;
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.http.ServerSetup;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.model.DeliveryMode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The suite against a server as it comes: what it promises to others holds here first. */
+@Timeout(180)
+class ConformanceSuiteIT {
+  private static final long SEED = 42;
+
+  @Test
+  void everyClaimHoldsOutOfTheBox() {
+    try (RunningServer server =
+        RunningServer.with(ServerSetup.DEFAULT.usual(FeedOptions.DEFAULT))) {
+      List<CheckResult> told = new ArrayList<>();
+      ConformanceReport report =
+          new ConformanceSuite(
+                  server.vertx(), ConformanceOptions.of(URI.create(server.address()), SEED))
+              .check(told::add);
+
+      assertThat(rows(report, Outcome.FAIL)).isEmpty();
+      assertThat(rows(report, Outcome.SKIP)).isEmpty();
+      assertThat(report.verdicts()).isEqualTo(told).hasSizeGreaterThan(40);
+      assertThat(report.holds()).isTrue();
+    }
+  }
+
+  @Test
+  void everyClaimHoldsWhereEveryUpdateIsPromised() {
+    FeedOptions every =
+        new FeedOptions(DeliveryMode.EVERY, 1_000, Duration.ofMinutes(10), "max-age=1");
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.usual(every))) {
+      ConformanceReport report =
+          check(server, ConformanceOptions.of(URI.create(server.address()), SEED));
+
+      assertThat(rows(report, Outcome.FAIL)).isEmpty();
+      assertThat(report.verdicts())
+          .filteredOn(verdict -> verdict.outcome() == Outcome.SKIP)
+          .extracting(CheckResult::claim)
+          .containsExactly("wish.conflate", "wish.max-rate");
+    }
+  }
+
+  @Test
+  void everyClaimHoldsOnFeedsThatOthersPublishOn() {
+    try (RunningServer server = RunningServer.start()) {
+      List<String> feeds = List.of(server.latestFeed(), server.latestFeed(), server.latestFeed());
+      feeds.forEach(feed -> server.publish(feed + ".of-others", "1"));
+      ConformanceReport report =
+          check(
+              server,
+              TestConditions.of(server.address()).onFeeds(feeds).hops(60).cuts(0).conditions());
+
+      assertThat(rows(report, Outcome.FAIL)).isEmpty();
+      assertThat(server.http().get("/v1/topics?match=" + feeds.get(0) + ".*").body())
+          .contains(feeds.get(0) + ".of-others");
+    }
+  }
+
+  private static ConformanceReport check(RunningServer server, ConformanceOptions suiteOptions) {
+    return new ConformanceSuite(server.vertx(), suiteOptions).check(verdict -> {});
+  }
+
+  private static List<String> rows(ConformanceReport report, Outcome outcome) {
+    return report.verdicts().stream()
+        .filter(verdict -> verdict.outcome() == outcome)
+        .map(ConformanceReport::row)
+        .toList();
+  }
+}

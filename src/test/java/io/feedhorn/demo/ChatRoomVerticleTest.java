@@ -1,0 +1,93 @@
+package io.feedhorn.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChatRoomVerticleTest {
+  private static final JsonObject BOB_LEFT =
+      new JsonObject().put("kind", "leave").put("who", "b2").put("name", "Bob");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNanoClock clock = new FakeNanoClock();
+  private final CapturingPublisher box = CapturingPublisher.on(vertx);
+
+  @BeforeEach
+  void deploy() throws Exception {
+    vertx
+        .deployVerticle(new ChatRoomVerticle(clock, Duration.ofMillis(5)))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close();
+  }
+
+  @Test
+  void saysThatAGuestLeftWhoFellSilent() {
+    hear("chat.lobby", guest("b2", "Bob").put("kind", "join"));
+    passUntilSomeoneLeft();
+
+    assertThat(box.topics()).containsOnly("chat.lobby");
+    assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
+  }
+
+  @Test
+  void saysSoOfAGuestKnownBySignsOfLifeOnly() {
+    hear("chat.alive", guest("b2", "Bob").put("room", "lobby"));
+    passUntilSomeoneLeft();
+
+    assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
+  }
+
+  @Test
+  void saysNothingOfAGuestWhoSaidGoodbye() {
+    hear("chat.lobby", guest("a1", "Ada").put("kind", "join"));
+    hear("chat.lobby", guest("a1", "Ada").put("kind", "leave"));
+    hear("chat.lobby", guest("b2", "Bob").put("kind", "message"));
+    passUntilSomeoneLeft();
+
+    assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
+  }
+
+  @Test
+  void outlivesUpdatesThatMakeNoSense() {
+    vertx.eventBus().publish("chat.lobby", 1);
+    vertx.eventBus().publish("chat.alive", new JsonObject().put("data", "hello"));
+    hear("chat.lobby", guest("b2", "Bob").put("kind", "join"));
+    passUntilSomeoneLeft();
+
+    assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
+  }
+
+  /** Each step is less than the room's patience, so that nobody is missed before being heard. */
+  private void passUntilSomeoneLeft() {
+    await()
+        .until(
+            () -> {
+              clock.pass(Duration.ofSeconds(10));
+              return box.size() > 0;
+            });
+  }
+
+  private static JsonObject guest(String who, String name) {
+    return new JsonObject().put("who", who).put("name", name);
+  }
+
+  private void hear(String topic, JsonObject data) {
+    vertx
+        .eventBus()
+        .publish(
+            topic, new JsonObject().put("type", "update").put("topic", topic).put("data", data));
+  }
+}

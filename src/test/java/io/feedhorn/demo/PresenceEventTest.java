@@ -1,0 +1,70 @@
+package io.feedhorn.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PresenceEventTest {
+  private static final ChatUser ADA = new ChatUser("a1", "Ada");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"join", "message"})
+  void takesJoiningAndSpeakingAsSignsOfLife(String kind) {
+    assertThat(PresenceEvent.inLobby(lobby(kind))).isEqualTo(new PresenceEvent(ADA, true));
+  }
+
+  @Test
+  void takesLeavingAsLeaving() {
+    assertThat(PresenceEvent.inLobby(lobby("leave"))).isEqualTo(new PresenceEvent(ADA, false));
+  }
+
+  @Test
+  void takesASignOfLifeInTheLobbyOnly() {
+    assertThat(PresenceEvent.ofLife(alive("lobby"))).isEqualTo(new PresenceEvent(ADA, true));
+    assertThat(PresenceEvent.ofLife(alive("cellar"))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "1",
+        "{}",
+        "{\"data\":null}",
+        "{\"data\":[1]}",
+        "{\"data\":{\"kind\":1,\"room\":1,\"who\":\"a1\",\"name\":\"Ada\"}}",
+        "{\"data\":{\"kind\":\"dance\",\"room\":\"x\",\"who\":\"a1\",\"name\":\"Ada\"}}",
+        "{\"data\":{\"kind\":\"join\",\"room\":\"lobby\",\"who\":1,\"name\":\"Ada\"}}",
+        "{\"data\":{\"kind\":\"join\",\"room\":\"lobby\",\"who\":\"a1\",\"name\":{}}}",
+        "{\"data\":{\"kind\":\"join\",\"room\":\"lobby\",\"who\":\"a1\"}}",
+        "{\"data\":{\"kind\":\"join\",\"room\":\"lobby\",\"who\":\" \",\"name\":\"Ada\"}}"
+      })
+  void ignoresWhatHasNotTheRightShape(String update) {
+    assertThat(PresenceEvent.inLobby(Json.decodeValue(update))).isNull();
+    assertThat(PresenceEvent.ofLife(Json.decodeValue(update))).isNull();
+  }
+
+  @Test
+  void ignoresNamesWithoutEnd() {
+    JsonObject update = lobby("join");
+    update.getJsonObject("data").put("name", "A".repeat(101));
+
+    assertThat(PresenceEvent.inLobby(update)).isNull();
+  }
+
+  private static JsonObject lobby(String kind) {
+    return new JsonObject().put("data", ada().put("kind", kind));
+  }
+
+  private static JsonObject alive(String room) {
+    return new JsonObject().put("data", ada().put("room", room));
+  }
+
+  private static JsonObject ada() {
+    return new JsonObject().put("who", "a1").put("name", "Ada");
+  }
+}

@@ -1,0 +1,135 @@
+package io.feedhorn.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket that says some things, right or wrong, and then pings: it is answered, or the
+ * connection was closed with a code that is documented. Not thread-safe.
+ */
+final class WebSocketFuzzCase {
+  private static final List<String> PATHS =
+      List.of("/v1/ws", "/v1/ws", "/eventbus/websocket", "/eventbus/000/x%d/websocket");
+  static final Set<Integer> CODES = Set.of(1000, 1001, 1002, 1007, 1009, 3000, 4001, 4100, 4200);
+  private static final List<byte[]> CLOSES =
+      List.of(
+          new byte[] {0x03, (byte) 0xE8}, // 1000
+          new byte[] {0x13, (byte) 0x88}, // 5000, which nobody may send
+          new byte[] {0x03, (byte) 0xED}); // 1005, which stands for none
+  private static final int PATIENCE_MILLIS = 20_000;
+  private static final byte[] PING = {(byte) 0x89, (byte) 0x84, 0, 0, 0, 0, 'd', 'o', 'n', 'e'};
+  private static final String PONG = "\u008a\u0004done";
+
+  private final MalformedInput broken;
+  private boolean cut;
+  private boolean mayEndAbruptly;
+
+  WebSocketFuzzCase(MalformedInput broken) {
+    this.broken = broken;
+  }
+
+  void make(int port) throws IOException {
+    try (RawTcpConnection link = new RawTcpConnection(port)) {
+      String path = broken.one(PATHS).formatted(broken.below(1_000));
+      // SockJS ends a connection without a word where what came is no JSON.
+      mayEndAbruptly = path.contains("/000/");
+      link.send(handshake(path, broken.showing()));
+      assertThat(link.readUntil(said -> said.contains("\r\n\r\n"), PATIENCE_MILLIS))
+          .as("the handshake on %s, ended %s: %s", path, link.ended(), link.text())
+          .isTrue();
+      if (link.text().startsWith("HTTP/1.1 401 ")) {
+        DocumentedResponses.isDocumented(link.text());
+        return;
+      }
+      for (int i = broken.below(5); i >= 0 && !cut; i--) {
+        link.send(said());
+      }
+      if (!cut) {
+        link.send(PING);
+        boolean answered =
+            link.readUntil(
+                said -> said.contains(PONG) || closeCode(link.bytes()) != null, PATIENCE_MILLIS);
+        Integer code = closeCode(link.bytes());
+        assertThat(answered || (link.ended() && mayEndAbruptly))
+            .as("neither answered nor closed on %s: %s", path, link.text())
+            .isTrue();
+        assertThat(code == null || CODES.contains(code)).as("closed with %s", code).isTrue();
+      }
+      DocumentedResponses.isDocumented(link.text());
+    }
+  }
+
+  static byte[] handshake(String path, String headers) {
+    return ("GET "
+            + path
+            + " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + headers
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] said() {
+    byte[] text = broken.bytes(broken.message(), 40);
+    if (broken.chance(85)) {
+      return frame(0x81, text, text.length);
+    }
+    return switch (broken.below(4)) {
+      case 0 -> frame(broken.below(256), text, text.length);
+      case 1 -> {
+        // A length that nothing follows: whoever waits for the rest is right.
+        cut = true;
+        yield frame(0x81, text, text.length + 1 + broken.below(1_000_000));
+      }
+      case 2 -> frame(0x88, broken.one(CLOSES), 2);
+      default -> new byte[] {(byte) broken.below(256), (byte) (broken.below(256) & 0x7F)};
+    };
+  }
+
+  static byte[] frame(int first, byte[] payload, int length) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.write(first);
+    if (length <= 125) {
+      frame.write(0x80 | length);
+    } else if (length <= 0xFFFF) {
+      frame.write(0x80 | 126);
+      frame.write(length >> 8);
+      frame.write(length);
+    } else {
+      frame.write(0x80 | 127);
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        frame.write((int) ((long) length >> shift));
+      }
+    }
+    frame.writeBytes(new byte[4]);
+    frame.writeBytes(payload);
+    return frame.toByteArray();
+  }
+
+  /** The code of the server's close frame, 1000 where it has none; null where none came yet. */
+  static @Nullable Integer closeCode(byte[] come) {
+    String text = new String(come, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf("\r\n\r\n") + 4;
+    while (at + 2 <= come.length) {
+      int opcode = come[at] & 0x0F;
+      int length = come[at + 1] & 0x7F;
+      int head = 2;
+      if (length == 126 && at + 4 <= come.length) {
+        length = (come[at + 2] & 0xFF) << 8 | (come[at + 3] & 0xFF);
+        head = 4;
+      } else if (length >= 126) {
+        return null;
+      }
+      if (opcode == 8 && at + head + Math.min(2, length) <= come.length) {
+        return length < 2 ? 1000 : (come[at + 2] & 0xFF) << 8 | (come[at + 3] & 0xFF);
+      }
+      at += head + length;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+package io.feedhorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.TestClaims;
+import io.feedhorn.auth.TestSigner;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A server whose orders are for those who have a token for them, and two tokens for it. */
+final class AccessFixture {
+  static final String SECRET = "thirty-two bytes, or even more of them";
+  static final TestSigner SIGNER = TestSigner.hs256(SECRET);
+  static final String PRIVATE = "orders.eu.new";
+  static final String PUBLIC = "open.news";
+  static final String GRANTED =
+      SIGNER.token(TestClaims.of(List.of("orders.eu.*", "t0.>"), List.of("orders.eu.*")));
+  static final String OTHER =
+      SIGNER.token(TestClaims.of(List.of("orders.us.*"), List.of("orders.us.>")));
+  static final String ADMIN = SIGNER.token(TestClaims.admin());
+
+  private AccessFixture() {}
+
+  /** A server with keys, and a feed {@code open} that all may read. */
+  static ServerSetup setup() {
+    return ServerSetup.DEFAULT.access(
+        new AuthOptions(
+            SECRET,
+            null,
+            Duration.ofMinutes(5),
+            null,
+            null,
+            Duration.ZERO,
+            Map.of("open", true),
+            false));
+  }
+
+  static RunningServer server() {
+    RunningServer server = RunningServer.with(setup());
+    for (String topic : List.of(PRIVATE, "orders.us.new", PUBLIC)) {
+      assertThat(
+              server
+                  .http()
+                  .post("/v1/topics/" + topic, "1", AccessPaths.headers(ADMIN))
+                  .statusCode())
+          .isEqualTo(201);
+    }
+    return server;
+  }
+}

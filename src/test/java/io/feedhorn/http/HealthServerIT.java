@@ -1,0 +1,118 @@
+package io.feedhorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.app.FeedhornServer;
+import io.feedhorn.app.settings.Settings;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Health checks are answered while no event loop of the server does anything. */
+@Timeout(90)
+class HealthServerIT {
+  private static final int LOOPS = 2;
+
+  private final CountDownLatch held = new CountDownLatch(1);
+  private Vertx vertx;
+  private FeedhornServer node;
+  private HttpTestClient http;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
+    Settings usual = ServerSetup.DEFAULT.settings();
+    Settings settings =
+        new Settings(
+            usual.http().healthPort(0),
+            usual.demo(),
+            usual.feeds(),
+            usual.limits(),
+            usual.access());
+    node = done(FeedhornServer.start(vertx, settings));
+    http = new HttpTestClient(URI.create("http://127.0.0.1:" + node.healthPort()));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    held.countDown();
+    done(node.stop());
+    done(vertx.close());
+  }
+
+  private static <T> T done(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void itSaysHowLateTheLoopsAreThoughAllOfThemAre() {
+    assertThat(node.healthPort()).isNotEqualTo(node.port());
+    assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
+    await().atMost(Duration.ofSeconds(20)).until(() -> status("/health/ready") == 200);
+
+    vertx.deployVerticle(Holding::new, new DeploymentOptions().setInstances(LOOPS));
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> lag() > 1_500);
+    HttpResponse<String> live = http.get("/health/live");
+    HttpResponse<String> ready = http.get("/health/ready");
+    assertThat(live.statusCode()).isEqualTo(200);
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(check(ready, "event-loops").getString("status")).isEqualTo("DOWN");
+    assertThat(check(ready, "lag").getJsonObject("data").getJsonArray("millis")).hasSize(LOOPS);
+    assertThat(check(ready, "writer").getString("status")).isEqualTo("DOWN");
+    assertThat(check(ready, "memory").getString("status")).isEqualTo("UP");
+
+    held.countDown();
+    await().atMost(Duration.ofSeconds(20)).until(() -> status("/health/ready") == 200);
+  }
+
+  @Test
+  void nothingElseIsThere() {
+    assertThat(http.exchange("HEAD", "/health/live", null).statusCode()).isEqualTo(200);
+    assertThat(http.exchange("OPTIONS", "/health/live", null).statusCode()).isEqualTo(200);
+    ProblemAssert.assertProblem(http.get("/v1/time"), 404, "not_found");
+    ProblemAssert.assertProblem(http.post("/health/live", ""), 405, "method_not_allowed");
+  }
+
+  private int status(String path) {
+    return http.get(path).statusCode();
+  }
+
+  private long lag() {
+    JsonArray lags =
+        check(http.get("/health/live"), "lag").getJsonObject("data").getJsonArray("millis");
+    return lags.stream().mapToLong(each -> ((Number) each).longValue()).min().orElse(0);
+  }
+
+  private static JsonObject check(HttpResponse<String> answer, String id) {
+    return new JsonObject(answer.body())
+        .getJsonArray("checks").stream()
+            .map(JsonObject.class::cast)
+            .filter(check -> id.equals(check.getString("id")))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** Holds the event loop that it is put on, until the test lets go. */
+  private final class Holding extends VerticleBase {
+    @Override
+    public Future<?> start() throws Exception {
+      held.await();
+      return Future.succeededFuture();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.feedhorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The metrics, read by the linter of Prometheus (Debian's package {@code prometheus}). */
+@Timeout(60)
+class PromtoolIT {
+  @Test
+  void findsNothingToComplainOf() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      server.publish(server.latestFeed() + ".a", "1");
+      try (InputStream stream =
+          server.http().open("GET", "/v1/stream?topics=prices.*", null).body()) {
+        assertThat(stream.read()).isPositive();
+      }
+      server.http().get("/v1/topics/nosegment");
+      String metrics = server.http().get("/metrics").body();
+
+      assertThat(check(metrics)).isEqualTo("0 ");
+      assertThat(metrics)
+          .contains(
+              "feedhorn_build_info{java=\"" + Runtime.version() + "\",version=\"development\"} 1",
+              "\nfeedhorn_feeds ",
+              "\nfeedhorn_topics ",
+              "\nprocess_open_fds ",
+              "\nprocess_max_fds ",
+              "\nprocess_cpu_seconds_total ",
+              "\nsystem_cpu_cores ");
+    }
+  }
+
+  private static String check(String metrics) throws Exception {
+    Process promtool;
+    try {
+      promtool =
+          new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+    } catch (IOException missing) {
+      return passOver("promtool is not installed: apt-get install prometheus");
+    }
+    promtool.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
+    promtool.getOutputStream().close();
+    String said =
+        new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return promtool.waitFor() + " " + said;
+  }
+
+  /** A developer may lack it, CI may not. */
+  private static String passOver(String why) {
+    return "true".equals(System.getenv("CI")) ? fail(why) : abort(why);
+  }
+}

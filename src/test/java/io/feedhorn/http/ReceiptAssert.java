@@ -1,0 +1,51 @@
+package io.feedhorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The answer to a publish, read by the letter of the contract: these fields in this order and no
+ * other.
+ *
+ * @param ts as it was written
+ */
+public record ReceiptAssert(String topic, long offset, long seq, String cursor, String ts) {
+  private static final Pattern FIELDS =
+      Pattern.compile(
+          "\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),\"cursor\":\"([^\"]+)\","
+              + "\"ts\":(\\d+(?:\\.\\d{1,3})?)");
+
+  /** The body of a 201. */
+  static ReceiptAssert from(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    return of(answer.body());
+  }
+
+  /** An object of exactly these fields. */
+  public static ReceiptAssert of(String json) {
+    assertThat(json).matches("\\{" + FIELDS + "\\}");
+    return within(json);
+  }
+
+  /** The fields wherever they are in a message. */
+  public static ReceiptAssert within(String message) {
+    Matcher fields = FIELDS.matcher(message);
+    assertThat(fields.find()).as(message).isTrue();
+    return new ReceiptAssert(
+        fields.group(1),
+        Long.parseLong(fields.group(2)),
+        Long.parseLong(fields.group(3)),
+        fields.group(4),
+        fields.group(5));
+  }
+
+  /** The update object that every reader must get, byte for byte. */
+  public String update(String compactData) {
+    return "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"data\":%s}"
+        .formatted(topic, offset, seq, ts, compactData);
+  }
+}

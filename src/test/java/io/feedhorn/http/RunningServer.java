@@ -1,0 +1,113 @@
+package io.feedhorn.http;
+
+import io.feedhorn.app.FeedhornServer;
+import io.feedhorn.model.Clock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A whole server on a free port, with nothing on it but what the tests publish. Each test takes
+ * feeds of its own, so that one server is enough for many of them.
+ */
+public final class RunningServer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Vertx vertx;
+  private final AtomicInteger feeds = new AtomicInteger();
+  private final FeedhornServer node;
+  private final HttpTestClient http;
+
+  private RunningServer(ServerSetup setup, boolean nativeTransport, Clock clock) {
+    this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    this.node = done(FeedhornServer.start(vertx, setup.settings(), clock));
+    this.http = new HttpTestClient(URI.create(node.address()));
+  }
+
+  public static RunningServer start() {
+    return with(ServerSetup.DEFAULT);
+  }
+
+  public static RunningServer with(ServerSetup setup) {
+    return with(setup, Clock.system());
+  }
+
+  /** One that goes by a clock of the test. */
+  public static RunningServer with(ServerSetup setup, Clock clock) {
+    return new RunningServer(setup, true, clock);
+  }
+
+  /** One that does not use what the operating system has to offer. */
+  public static RunningServer onNio() {
+    return new RunningServer(ServerSetup.DEFAULT, false, Clock.system());
+  }
+
+  public int port() {
+    return node.port();
+  }
+
+  /** {@code http://127.0.0.1:PORT}. */
+  public String address() {
+    return node.address();
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public HttpTestClient http() {
+    return http;
+  }
+
+  /** A feed that nobody used, conflated for slow readers. */
+  public String latestFeed() {
+    return fresh("t");
+  }
+
+  /** A feed that nobody used, never conflated. */
+  public String everyFeed() {
+    return fresh("e");
+  }
+
+  /** A feed that nobody used, which keeps {@link ServerSetup#BRIEF} updates of a topic. */
+  public String briefFeed() {
+    return fresh("b");
+  }
+
+  private String fresh(String kind) {
+    int number = feeds.getAndIncrement();
+    if (number >= ServerSetup.FEEDS_OF_A_KIND) {
+      throw new IllegalStateException("more feeds than the setup names");
+    }
+    return kind + number;
+  }
+
+  public ReceiptAssert publish(String topic, String json) {
+    return ReceiptAssert.from(http.post("/v1/topics/" + topic, json));
+  }
+
+  /** Stops the node and leaves its Vert.x running. */
+  public void stop() {
+    done(node.stop());
+  }
+
+  @Override
+  public void close() {
+    done(node.stop());
+    done(vertx.close());
+  }
+
+  private static <T> T done(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the server did not do it", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.feedhorn.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for 127.0.0.1 that is made here, and who trusts it. */
+public final class SelfSignedCertificate {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private final KeyStore store;
+
+  private SelfSignedCertificate(KeyStore store) {
+    this.store = store;
+  }
+
+  /**
+   * A new one, with its key.
+   *
+   * @param algorithm RSA, EC or Ed25519
+   */
+  public static SelfSignedCertificate of(Path folder, String algorithm) throws Exception {
+    Path file = Files.createTempDirectory(folder, "store").resolve("store.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    keytool,
+                    "-genkeypair",
+                    "-alias",
+                    "it",
+                    "-keyalg",
+                    algorithm,
+                    "-dname",
+                    "CN=127.0.0.1",
+                    "-ext",
+                    "SAN=ip:127.0.0.1",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file.toString(),
+                    "-storepass",
+                    new String(PASSWORD)))
+            .redirectErrorStream(true)
+            .start();
+    byte[] said = process.getInputStream().readAllBytes();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new AssertionError(new String(said, java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return new SelfSignedCertificate(KeyStore.getInstance(file.toFile(), PASSWORD));
+  }
+
+  /** Puts both files where a server looks for them. */
+  public TlsOptions write(Path folder) throws IOException, GeneralSecurityException {
+    TlsOptions files = new TlsOptions(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+    writeKey(files);
+    writeCertificate(files);
+    return files;
+  }
+
+  void writeKey(TlsOptions files) throws IOException, GeneralSecurityException {
+    Files.writeString(files.key(), pem("PRIVATE KEY", store.getKey("it", PASSWORD).getEncoded()));
+  }
+
+  void writeCertificate(TlsOptions files) throws IOException, GeneralSecurityException {
+    Files.writeString(files.cert(), pem("CERTIFICATE", certificate().getEncoded()));
+  }
+
+  Certificate certificate() throws GeneralSecurityException {
+    return store.getCertificate("it");
+  }
+
+  /** Options of a JVM that trusts this certificate and no other. */
+  public List<String> trustingOptions(Path folder) throws GeneralSecurityException, IOException {
+    Path file = folder.resolve("trusted.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted().store(out, PASSWORD);
+    }
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + file,
+        "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
+  }
+
+  private KeyStore trusted() throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("it", certificate());
+    return trusted;
+  }
+
+  /** Of a client that trusts this certificate and no other. */
+  public SSLContext trusting() throws GeneralSecurityException, IOException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
+  }
+
+  private static String pem(String kind, byte[] der) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+  }
+}

@@ -1,0 +1,262 @@
+package io.feedhorn.http;
+
+import static io.feedhorn.http.ProblemAssert.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The list of topics, snapshots and histories. */
+@Timeout(60)
+class TopicsIT {
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void topicsAreListedByNameWithTheirNewestUpdate() {
+    String feed = server.latestFeed();
+    server.publish(feed + ".b", "1");
+    ReceiptAssert a = server.publish(feed + ".a", "2");
+    ReceiptAssert b = server.publish(feed + ".b", "3");
+
+    HttpResponse<String> answer = server.http().get("/v1/topics?match=" + feed + ".*");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.body())
+        .isEqualTo(
+            ("{\"topics\":[{\"topic\":\"%1$s.a\",\"offset\":2,\"seq\":1,\"ts\":%2$s,"
+                    + "\"subscribers\":0},{\"topic\":\"%1$s.b\",\"offset\":3,\"seq\":2,\"ts\":%3$s,"
+                    + "\"subscribers\":0}],\"next\":null}")
+                .formatted(feed, a.ts(), b.ts()));
+  }
+
+  @Test
+  void withoutAPatternTheTopicsOfAllFeedsAreListed() {
+    String one = server.latestFeed() + ".a";
+    String two = server.everyFeed() + ".b.c";
+    server.publish(one, "1");
+    server.publish(two, "2");
+
+    assertThat(names("/v1/topics?limit=1000")).contains(one, two);
+  }
+
+  @Test
+  void aPatternThatMatchesNothingListsNothing() {
+    assertThat(server.http().get("/v1/topics?match=never.heard.of").body())
+        .isEqualTo("{\"topics\":[],\"next\":null}");
+  }
+
+  @Test
+  void pagesFollowEachOtherWithoutAHole() {
+    String feed = server.latestFeed();
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      all.add(feed + ".t" + i);
+      server.publish(feed + ".t" + i, "1");
+    }
+
+    List<String> paged = new ArrayList<>();
+    String after = "";
+    int pages = 0;
+    while (after != null) {
+      String page = "/v1/topics?match=" + feed + ".*&limit=3" + after;
+      paged.addAll(names(page));
+      String next = new JsonObject(server.http().get(page).body()).getString("next");
+      after = next == null ? null : "&after=" + next;
+      pages++;
+    }
+
+    assertThat(paged).isEqualTo(all);
+    assertThat(pages).isEqualTo(3);
+  }
+
+  @Test
+  void aLastPageThatIsFullHasNoNext() {
+    String feed = server.latestFeed();
+    server.publish(feed + ".a", "1");
+    server.publish(feed + ".b", "1");
+
+    assertThat(server.http().get("/v1/topics?match=" + feed + ".*&limit=2").body())
+        .endsWith("\"next\":null}");
+  }
+
+  @Test
+  void subscribersAreCountedOverAllEventLoops() throws Exception {
+    String feed = server.latestFeed();
+    server.publish(feed + ".a", "1");
+    server.publish(feed + ".b", "1");
+    List<InputStream> streams = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      streams.add(
+          server
+              .http()
+              .open("GET", "/v1/stream?topics=" + feed + ".a," + feed + ".*", null)
+              .body());
+    }
+    streams.add(server.http().open("GET", "/v1/stream?topics=" + feed + ".b", null).body());
+
+    await().until(() -> subscribers(feed).equals(List.of(4, 5)));
+
+    for (InputStream stream : streams) {
+      stream.close();
+    }
+    await().until(() -> subscribers(feed).equals(List.of(0, 0)));
+  }
+
+  private static List<Integer> subscribers(String feed) {
+    return topics("/v1/topics?match=" + feed + ".*").stream()
+        .map(topic -> ((JsonObject) topic).getInteger("subscribers"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=1001", "limit=1.5", "limit="})
+  void aLimitOutOfRangeIsABadRequest(String query) {
+    assertProblem(server.http().get("/v1/topics?" + query), 400, "bad_request");
+  }
+
+  @Test
+  void aBadPatternIsABadTopic() {
+    assertProblem(server.http().get("/v1/topics?match=*.a"), 400, "bad_topic");
+    assertProblem(server.http().get("/v1/topics?match="), 400, "bad_topic");
+  }
+
+  @Test
+  void theSnapshotIsTheUpdateWithATag() {
+    String topic = server.latestFeed() + ".a";
+    ReceiptAssert published = server.publish(topic, "{\"x\":1.10}");
+
+    HttpResponse<String> answer = server.http().get("/v1/topics/" + topic);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(published.update("{\"x\":1.10}"));
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(answer.headers().firstValue("ETag")).hasValue(tag(published));
+  }
+
+  @Test
+  void whoHasItAlreadyIsToldSo() {
+    String topic = server.latestFeed() + ".a";
+    String tag = tag(server.publish(topic, "1"));
+
+    for (String known : List.of(tag, "W/" + tag, "*", "\"other\", " + tag)) {
+      HttpResponse<String> answer =
+          server.http().get("/v1/topics/" + topic, "If-None-Match", known);
+      assertThat(answer.statusCode()).as(known).isEqualTo(304);
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.headers().firstValue("ETag")).hasValue(tag);
+      assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    }
+    server.publish(topic, "2");
+    assertThat(server.http().get("/v1/topics/" + topic, "If-None-Match", tag).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aFeedSetsHowLongItsSnapshotsAreKept() {
+    String topic = server.everyFeed() + ".a";
+    server.publish(topic, "1");
+
+    assertThat(server.http().get("/v1/topics/" + topic).headers().firstValue("Cache-Control"))
+        .hasValue("max-age=1");
+  }
+
+  @Test
+  void theHeadIsThatOfTheSnapshotWithoutItsBody() {
+    String topic = server.latestFeed() + ".a";
+    ReceiptAssert published = server.publish(topic, "1");
+
+    HttpResponse<String> head = server.http().exchange("HEAD", "/v1/topics/" + topic, null);
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("ETag")).hasValue(tag(published));
+  }
+
+  @Test
+  void whereNothingWasPublishedThereIsNoSnapshot() {
+    String feed = server.latestFeed();
+    server.publish(feed + ".a", "1");
+
+    assertProblem(server.http().get("/v1/topics/" + feed + ".b"), 404, "not_found");
+    assertProblem(server.http().get("/v1/topics/nobody.knows"), 404, "not_found");
+    assertProblem(server.http().get("/v1/topics/nobody"), 400, "bad_topic");
+    assertProblem(server.http().get("/v1/topics/a.*"), 400, "bad_topic");
+  }
+
+  @Test
+  void theHistoryIsTheNewestUpdatesOldestFirst() {
+    String feed = server.latestFeed();
+    server.publish(feed + ".a", "1");
+    String second = server.publish(feed + ".a", "2").update("2");
+    String third = server.publish(feed + ".a", "3").update("3");
+    String cursor = server.publish(feed + ".b", "4").cursor();
+
+    HttpResponse<String> answer = server.http().get("/v1/topics/" + feed + ".a/history?limit=2");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo("{\"cursor\":\"%s\",\"updates\":[%s,%s]}".formatted(cursor, second, third));
+  }
+
+  @Test
+  void theHistoryOfATopicWithoutUpdatesIsEmptyAndHasACursor() {
+    String feed = server.latestFeed();
+
+    assertThat(server.http().get("/v1/topics/" + feed + ".a/history").body())
+        .matches("\\{\"cursor\":\"" + feed + ":[a-z0-9]{4,16}:0\",\"updates\":\\[]}");
+  }
+
+  @Test
+  void theHistoryIsBoundedByItsSize() {
+    String topic = server.briefFeed() + ".a";
+    for (int i = 0; i < 3 * ServerSetup.BRIEF; i++) {
+      server.publish(topic, Integer.toString(i));
+    }
+
+    JsonObject history =
+        new JsonObject(server.http().get("/v1/topics/" + topic + "/history?limit=100").body());
+
+    assertThat(history.getJsonArray("updates")).hasSize(ServerSetup.BRIEF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "x", "2.5", "", "5001", "2147483648"})
+  void aLimitOfHistoryOutOfRangeIsABadRequest(String limit) {
+    assertProblem(server.http().get("/v1/topics/a.b/history?limit=" + limit), 400, "bad_request");
+  }
+
+  private static String tag(ReceiptAssert published) {
+    return '"' + published.cursor().substring(published.cursor().indexOf(':') + 1) + '"';
+  }
+
+  private static List<String> names(String path) {
+    return topics(path).stream().map(topic -> ((JsonObject) topic).getString("topic")).toList();
+  }
+
+  private static JsonArray topics(String path) {
+    return new JsonObject(server.http().get(path).body()).getJsonArray("topics");
+  }
+}

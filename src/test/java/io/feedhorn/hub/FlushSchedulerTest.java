@@ -1,0 +1,97 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FlushSchedulerTest {
+  private final HubFixture stage = HubFixture.on(Vertx.vertx(), 1);
+  private final AtomicLong nanoTime = new AtomicLong(-1);
+  private final AtomicInteger runs = new AtomicInteger();
+  private final AtomicLong takesNanos = new AtomicLong();
+  private final FlushScheduler flushScheduler =
+      stage.onLoop(() -> new FlushScheduler(stage.vertx, nanoTime::get, this::act));
+
+  private int connections = 100;
+
+  private int act() {
+    runs.incrementAndGet();
+    nanoTime.addAndGet(takesNanos.get());
+    return connections;
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void runsOnceHoweverOftenItIsAskedInATurn() {
+    stage.run(
+        () -> {
+          flushScheduler.schedule();
+          flushScheduler.schedule();
+          assertThat(runs).as("not before the turn is over").hasValue(0);
+        });
+    stage.settle();
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void runsAtTheEndOfEachTurnThatAskedWhereItTakesLittle() {
+    takesNanos.set(TimeUnit.MICROSECONDS.toNanos(499));
+    for (int turn = 0; turn < 3; turn++) {
+      stage.run(flushScheduler::schedule);
+      stage.settle();
+    }
+
+    assertThat(runs).hasValue(3);
+  }
+
+  @Test
+  void restsAfterARunThatTookLong() {
+    takesNanos.set(TimeUnit.MILLISECONDS.toNanos(40));
+    AtomicInteger atTheTurnsEnd = new AtomicInteger();
+    stage.run(flushScheduler::schedule);
+    stage.settle();
+    stage.run(
+        () -> {
+          flushScheduler.schedule();
+          stage.loop.runOnContext(turn -> atTheTurnsEnd.set(runs.get()));
+        });
+    await().untilAsserted(() -> assertThat(runs).hasValue(2));
+
+    assertThat(atTheTurnsEnd).as("what came while it rested waited").hasValue(1);
+  }
+
+  @Test
+  void doesNotRestAfterFewWritesHoweverLongTheyWereHeldUp() {
+    connections = 99;
+    takesNanos.set(TimeUnit.SECONDS.toNanos(1));
+    stage.run(flushScheduler::schedule);
+    stage.settle();
+    stage.run(flushScheduler::schedule);
+    stage.settle();
+
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void doesNotRestOnceItHasRested() {
+    takesNanos.set(TimeUnit.SECONDS.toNanos(1));
+    stage.run(flushScheduler::schedule);
+    stage.settle();
+    nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
+    stage.run(flushScheduler::schedule);
+    stage.settle();
+
+    assertThat(runs).as("it rests 10 ms at most").hasValue(2);
+  }
+}

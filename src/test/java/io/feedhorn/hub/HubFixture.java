@@ -1,0 +1,191 @@
+package io.feedhorn.hub;
+
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.publish.FeedWriterVerticle;
+import io.feedhorn.publish.PublishService;
+import io.feedhorn.publish.Receipt;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer and a hub, as a node has them: each on an event loop, {@code chat} never conflated.
+ */
+final class HubFixture implements AutoCloseable {
+  static final int BACKLOG_BYTES = 2_000;
+
+  final Vertx vertx;
+  final FakeClock clock = new FakeClock();
+  final Counted meters = new Counted();
+  final FeedRegistry feeds;
+  final PublishService publishService;
+  final Context loop;
+  final Hub hub;
+
+  private HubFixture(Vertx vertx, int kept) {
+    this(vertx, clock -> new FeedRegistry(catalog(kept), clock, new Random()));
+  }
+
+  private HubFixture(Vertx vertx, Function<Clock, FeedRegistry> made) {
+    this.vertx = vertx;
+    this.feeds = made.apply(clock);
+    this.publishService = new PublishService(vertx.eventBus(), 10_000);
+    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, 10_000)));
+    Home home = new Home();
+    await(vertx.deployVerticle(home));
+    this.loop = home.loop();
+    this.hub = onLoop(() -> new Hub(vertx, feeds, meters, BACKLOG_BYTES, () -> 0));
+  }
+
+  static HubFixture set() {
+    return on(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), 1_000);
+  }
+
+  /** One of several nodes, whose feeds have the epoch {@code k3f9} at first. */
+  static HubFixture mirroring() {
+    return new HubFixture(
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)),
+        clock -> FeedRegistry.shared(catalog(1_000), clock, "k3f9"));
+  }
+
+  /**
+   * @param kept the updates that history keeps of each topic
+   */
+  static HubFixture on(Vertx vertx, int kept) {
+    return new HubFixture(vertx, kept);
+  }
+
+  private static FeedsOptions catalog(int kept) {
+    Duration day = Duration.ofDays(1);
+    return new FeedsOptions(
+        new FeedOptions(DeliveryMode.LATEST, kept, day, "no-cache"),
+        Map.of("chat", new FeedOptions(DeliveryMode.EVERY, kept, day, "no-cache")));
+  }
+
+  /** Runs an action on the hub's event loop and waits for what it gives. */
+  <T> T onLoop(Callable<T> action) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(
+        turn -> {
+          try {
+            done.complete(action.call());
+          } catch (Throwable failure) {
+            done.fail(failure);
+          }
+        });
+    return await(done.future());
+  }
+
+  void run(Runnable action) {
+    onLoop(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  Receipt publish(String topic, String json) {
+    return await(publishService.publish(topic, json));
+  }
+
+  /** Waits until the hub has handed out all that was published and answered before. */
+  void settle() {
+    run(() -> {});
+    run(() -> {});
+  }
+
+  ScriptedReader reader(String name) {
+    return onLoop(() -> new ScriptedReader(hub, name));
+  }
+
+  SubscribeResult subscribe(ScriptedReader reader, String... patterns) {
+    return subscribe(reader, null, SubscribeOptions.ALL, patterns);
+  }
+
+  SubscribeResult subscribe(
+      ScriptedReader reader, @Nullable Cursor since, SubscribeOptions options, String... patterns) {
+    return onLoop(() -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
+  }
+
+  static List<TopicPattern> patterns(String... patterns) {
+    return Stream.of(patterns).map(TopicPattern::parse).toList();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("nothing came in 20 s", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private static final class Home extends VerticleBase {
+    Context loop() {
+      return context;
+    }
+  }
+
+  /** Counts by transport, which is each reader's name here. */
+  static final class Counted implements Metrics {
+    private final Map<String, Integer> conflated = new ConcurrentHashMap<>();
+    private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
+
+    int conflated(String transport) {
+      return conflated.getOrDefault(transport, 0);
+    }
+
+    int delivered(String transport) {
+      return delivered.getOrDefault(transport, 0);
+    }
+
+    @Override
+    public void delivered(String transport, int updates) {
+      delivered.merge(transport, updates, Integer::sum);
+    }
+
+    @Override
+    public void conflated(String transport, int updates) {
+      conflated.merge(transport, updates, Integer::sum);
+    }
+
+    @Override
+    public void published(String feed) {}
+
+    @Override
+    public void opened(String transport) {}
+
+    @Override
+    public void closed(String transport) {}
+
+    @Override
+    public void refused(ErrorCode code) {}
+  }
+}

@@ -1,0 +1,63 @@
+package io.feedhorn.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SubscriberCounterTest {
+  private final HubFixture stage = HubFixture.set();
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void countsTheReadersOfAllHubs() {
+    SubscriberCounter subscriberCounter = new SubscriberCounter(stage.vertx, 2);
+    HubFixture.await(stage.onLoop(() -> subscriberCounter.answerFor(stage.hub, 0)));
+    HubFixture.await(stage.vertx.deployVerticle(new OtherLoop(subscriberCounter)));
+    stage.subscribe(stage.reader("one"), "prices.*");
+    stage.subscribe(stage.reader("two"), "prices.a", "prices.>");
+
+    assertThat(
+            HubFixture.await(
+                subscriberCounter.subscribers(List.of("prices.a", "prices.b", "chat.x"))))
+        .containsEntry("prices.a", 3)
+        .containsEntry("prices.b", 2)
+        .containsEntry("chat.x", 0)
+        .hasSize(3);
+    assertThat(HubFixture.await(subscriberCounter.subscribers(List.of()))).isEmpty();
+  }
+
+  @Test
+  void countsNobodyWhereALoopDoesNotAnswer() {
+    SubscriberCounter subscriberCounter = new SubscriberCounter(stage.vertx, 3);
+    HubFixture.await(stage.onLoop(() -> subscriberCounter.answerFor(stage.hub, 1)));
+    stage.subscribe(stage.reader("one"), "prices.*");
+
+    assertThat(HubFixture.await(subscriberCounter.subscribers(List.of("prices.a"))))
+        .containsEntry("prices.a", 1);
+  }
+
+  /** A second hub on an event loop of its own, with one reader of {@code prices.a}. */
+  private final class OtherLoop extends VerticleBase {
+    private final SubscriberCounter subscriberCounter;
+
+    private OtherLoop(SubscriberCounter subscriberCounter) {
+      this.subscriberCounter = subscriberCounter;
+    }
+
+    @Override
+    public io.vertx.core.Future<?> start() {
+      Hub hub = new Hub(vertx, stage.feeds, stage.meters, HubFixture.BACKLOG_BYTES);
+      ScriptedReader reader = new ScriptedReader(hub, "other");
+      hub.subscribe(
+          reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);
+      return subscriberCounter.answerFor(hub, 1);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.feedhorn.model;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/**
+ * A property, tried with so many fresh seeds. A failure begins with its seed; {@code -Dseed=…}
+ * tries that one alone.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedTest(name = "seed {0}")
+@ArgumentsSource(Seeds.class)
+@ExtendWith(Seeds.class)
+public @interface SeededRandom {
+  /** How many seeds. */
+  int value() default 20;
+}

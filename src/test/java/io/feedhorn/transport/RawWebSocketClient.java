@@ -1,0 +1,317 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket down to its frames (RFC 6455), so that it can be slow, dead and wrong on purpose.
+ * What comes is read by a thread of its own, in order.
+ */
+public final class RawWebSocketClient implements AutoCloseable {
+  static final int CONTINUATION = 0x0;
+  public static final int TEXT = 0x1;
+  static final int BINARY = 0x2;
+  static final int CLOSE = 0x8;
+
+  /** Set in the opcode of a message's first frame (RFC 7692, section 6). */
+  public static final int COMPRESSED = 0x40;
+
+  static final int PING = 0x9;
+  static final int PONG = 0xA;
+
+  private static final int FINAL = 0x80;
+  private static final int MASKED = 0x80;
+  private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
+  private static final int ABNORMAL = 1006;
+  private static final long PATIENCE_SECONDS = 15;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final OutputStream out;
+  private final String head;
+  private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+  private final Semaphore reading = new Semaphore(1);
+  private volatile boolean answersPings = true;
+
+  /** A frame as it came. The end of the connection without one counts as a close with 1006. */
+  public record Frame(int opcode, Buffer payload) {
+    public String text() {
+      return payload.toString(StandardCharsets.UTF_8);
+    }
+
+    public int closeCode() {
+      return payload.length() < 2 ? ABNORMAL : payload.getUnsignedShort(0);
+    }
+  }
+
+  private RawWebSocketClient(Socket socket, String head) throws IOException {
+    this.socket = socket;
+    this.in = new DataInputStream(socket.getInputStream());
+    this.out = socket.getOutputStream();
+    this.head = head;
+    Thread reader = new Thread(this::read, "wire-socket");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Opens a WebSocket; headers are {@code Name: value} lines. */
+  public static RawWebSocketClient open(int port, String path, String... headers) {
+    return open(connected(port, 0), port, path, headers);
+  }
+
+  /** One that has little room for what it does not read. */
+  public static RawWebSocketClient narrow(int port, String path) {
+    return open(connected(port, 8 * 1024), port, path);
+  }
+
+  private static RawWebSocketClient open(Socket socket, int port, String path, String... headers) {
+    try {
+      String head = handshake(socket, port, path, headers);
+      assertThat(head).startsWith("HTTP/1.1 101 ");
+      return new RawWebSocketClient(socket, head);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The head of the answer to a handshake, whatever it is. */
+  static String handshake(int port, String path, String... headers) {
+    try (Socket socket = connected(port, 0)) {
+      return handshake(socket, port, path, headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The head of the answer to a request that is written down whole. */
+  static String request(int port, String request) {
+    try (Socket socket = connected(port, 0)) {
+      return exchange(socket, request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Socket connected(int port, int receiveBytes) {
+    try {
+      Socket socket = new Socket();
+      if (receiveBytes > 0) {
+        socket.setReceiveBufferSize(receiveBytes);
+      }
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.setTcpNoDelay(true);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String handshake(Socket socket, int port, String path, String... headers)
+      throws IOException {
+    String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+    String request =
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1:"
+            + port
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + lines
+            + "\r\n";
+    return exchange(socket, request);
+  }
+
+  private static String exchange(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException("closed within the handshake: " + head);
+      }
+      head.write(next);
+    }
+    return head.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The status line and headers of the handshake's answer. */
+  public String head() {
+    return head;
+  }
+
+  public void send(String text) {
+    frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Several messages in one write, so that they come in one segment. */
+  void sendTogether(String... texts) {
+    Buffer together = Buffer.buffer();
+    for (String text : texts) {
+      together.appendBytes(encoded(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    write(together.getBytes(), together.length());
+  }
+
+  public void frame(boolean last, int opcode, byte[] payload) {
+    byte[] frame = encoded(last, opcode, payload);
+    write(frame, frame.length);
+  }
+
+  private static byte[] encoded(boolean last, int opcode, byte[] payload) {
+    ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
+    frame.put((byte) ((last ? FINAL : 0) | opcode));
+    if (payload.length <= 125) {
+      frame.put((byte) (MASKED | payload.length));
+    } else if (payload.length <= 0xFFFF) {
+      frame.put((byte) (MASKED | 126)).putShort((short) payload.length);
+    } else {
+      frame.put((byte) (MASKED | 127)).putLong(payload.length);
+    }
+    frame.put(MASK);
+    for (int i = 0; i < payload.length; i++) {
+      frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
+    }
+    return Arrays.copyOf(frame.array(), frame.position());
+  }
+
+  /** Bytes as they are, whatever they mean. */
+  void bytes(int... bytes) {
+    byte[] raw = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      raw[i] = (byte) bytes[i];
+    }
+    write(raw, raw.length);
+  }
+
+  private void write(byte[] bytes, int length) {
+    try {
+      synchronized (out) {
+        out.write(bytes, 0, length);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next text message; pings and pongs are passed over. */
+  public String text() {
+    Frame frame = frame();
+    while (frame.opcode() == PING || frame.opcode() == PONG) {
+      frame = frame();
+    }
+    assertThat(frame.opcode()).as("closed with " + frame.closeCode()).isEqualTo(TEXT);
+    return frame.text();
+  }
+
+  /** The next frame of any kind. */
+  public Frame frame() {
+    try {
+      Frame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (frame == null) {
+        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+      }
+      return frame;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Reads on to the end of the connection, and how it was closed. */
+  public int closeCode() {
+    Frame frame = frame();
+    while (frame.opcode() != CLOSE) {
+      frame = frame();
+    }
+    return frame.closeCode();
+  }
+
+  /** From here on pings are left unanswered. */
+  void playDead() {
+    answersPings = false;
+  }
+
+  /** Takes nothing more off the connection, but for the frame that is on its way. */
+  public void stopReading() {
+    reading.acquireUninterruptibly();
+  }
+
+  public void goOnReading() {
+    reading.release();
+  }
+
+  private void read() {
+    try {
+      Frame frame = null;
+      while (frame == null || frame.opcode() != CLOSE) {
+        frame = readFrame();
+        if (frame.opcode() == PING && answersPings) {
+          frame(true, PONG, frame.payload().getBytes());
+        }
+        reading.acquireUninterruptibly();
+        reading.release();
+        frames.add(frame);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      frames.add(new Frame(CLOSE, Buffer.buffer()));
+    }
+  }
+
+  private Frame readFrame() throws IOException {
+    int first = in.readUnsignedByte();
+    int second = in.readUnsignedByte();
+    int reserved = head.contains("permessage-deflate") ? 0x30 : 0x70;
+    if ((first & reserved) != 0 || (second & MASKED) != 0) {
+      throw new IOException("a reserved bit or a mask in a server's frame");
+    }
+    if ((first & FINAL) == 0) {
+      throw new IOException("the server does not fragment");
+    }
+    long length = second & 0x7F;
+    if (length == 126) {
+      length = in.readUnsignedShort();
+    } else if (length == 127) {
+      length = in.readLong();
+    }
+    return new Frame(first & (COMPRESSED | 0x0F), Buffer.buffer(in.readNBytes((int) length)));
+  }
+
+  /** Cuts the connection without a word. */
+  @Override
+  public void close() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The value of a header of the handshake's answer, or null. */
+  @Nullable
+  public String header(String name) {
+    return head.lines()
+        .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,61 @@
+package io.feedhorn.transport;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client is that was told a cursor once and goes on by the offsets of the updates: the way
+ * of a socket, whose updates carry no cursor of their own.
+ */
+final class ReaderPosition {
+  private final Map<String, String> epochs = new TreeMap<>();
+  private final Map<String, Long> offsets = new TreeMap<>();
+
+  /**
+   * @param since what the client resumed from, or null
+   * @param told where the server says that live updates go on
+   */
+  void start(@Nullable String since, String told) {
+    read(told);
+    if ("earliest".equals(since)) {
+      offsets.replaceAll((feed, tail) -> 0L);
+    } else if (since != null) {
+      for (String part : since.split(",", -1)) {
+        String[] fields = part.split(":", -1);
+        if (fields[1].equals(epochs.get(fields[0]))) {
+          offsets.put(fields[0], Long.parseLong(fields[2]));
+        }
+      }
+    }
+  }
+
+  private void read(String cursor) {
+    for (String part : cursor.split(",", -1)) {
+      String[] fields = part.split(":", -1);
+      epochs.put(fields[0], fields[1]);
+      offsets.put(fields[0], Long.parseLong(fields[2]));
+    }
+  }
+
+  void moveTo(String update) {
+    JsonObject fields = new JsonObject(update);
+    String topic = fields.getString("topic");
+    offsets.put(topic.substring(0, topic.indexOf('.')), fields.getLong("offset"));
+  }
+
+  /** Takes over what a cursor says of its feeds. */
+  void overtake(String cursor) {
+    if (!cursor.equals("earliest")) {
+      read(cursor);
+    }
+  }
+
+  String cursor() {
+    return epochs.entrySet().stream()
+        .map(feed -> feed.getKey() + ":" + feed.getValue() + ":" + offsets.get(feed.getKey()))
+        .collect(Collectors.joining(","));
+  }
+}

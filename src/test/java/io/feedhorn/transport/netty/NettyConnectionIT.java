@@ -1,0 +1,151 @@
+package io.feedhorn.transport.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.transport.Contract;
+import io.feedhorn.transport.RawWebSocketClient;
+import io.feedhorn.transport.SlowSseClient;
+import io.feedhorn.transport.SseReader;
+import io.feedhorn.transport.SseText;
+import io.feedhorn.transport.SubscribeRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way to the kernel gives readers the same bytes, whole and in order. */
+@Timeout(60)
+class NettyConnectionIT {
+  private static final int UPDATES = 40;
+
+  /** More than what the kernel keeps unsent for a connection: it takes the first in part only. */
+  private static final String LARGE = '"' + "0123456789".repeat(3_000) + '"';
+
+  private static RunningServer server(boolean nativeTransport) {
+    RunningServer server = nativeTransport ? RunningServer.start() : RunningServer.onNio();
+    assumeTrue(server.vertx().isNativeTransportEnabled() == nativeTransport, "has none");
+    return server;
+  }
+
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void framesThatTheKernelTakesInPiecesArriveWhole(boolean nativeTransport) {
+    try (RunningServer server = server(nativeTransport);
+        RawWebSocketClient slow = RawWebSocketClient.narrow(server.port(), "/v1/ws")) {
+      String topic = server.everyFeed() + ".a";
+      assertThat(slow.text()).contains("welcome");
+      slow.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");
+      assertThat(slow.text()).contains("subscribed");
+      slow.stopReading();
+      publish(server, topic);
+      slow.goOnReading();
+      List<Long> offsets = new ArrayList<>();
+      for (int i = 0; i < UPDATES; i++) {
+        String update = slow.text();
+        offsets.add(Contract.offset(update));
+        assertThat(update).endsWith(",\"data\":" + value(i) + "}");
+      }
+
+      assertThat(offsets).isEqualTo(LongStream.rangeClosed(1, UPDATES).boxed().toList());
+    }
+  }
+
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void chunksThatTheKernelTakesInPiecesArriveWhole(boolean nativeTransport) throws IOException {
+    try (RunningServer server = server(nativeTransport)) {
+      String topic = server.everyFeed() + ".a";
+      try (SlowSseClient slow =
+          new SlowSseClient(server.port(), SseReader.path(SubscribeRequest.of(topic)))) {
+        publish(server, topic);
+        SseText text = new SseText(slow);
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < UPDATES; i++) {
+          offsets.add(Contract.offset(nextUpdate(text)));
+        }
+
+        assertThat(offsets).isEqualTo(LongStream.rangeClosed(1, UPDATES).boxed().toList());
+      }
+    }
+  }
+
+  private static String nextUpdate(SseText text) throws IOException {
+    SseText.Event event = requireNonNull(text.next());
+    while (!event.type().equals("update")) {
+      event = requireNonNull(text.next());
+    }
+    return event.data();
+  }
+
+  /** HTTP/1.0 goes by the public API, as HTTP/2 does, HTTP/1.1 below it. */
+  @Test
+  void anEventStreamIsTheSameByEitherVersionOfHttp() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      String topic = server.latestFeed() + ".a";
+      String since = server.publish(topic, "0").cursor();
+      publish(server, topic);
+      URI uri =
+          URI.create(server.address() + SseReader.path(SubscribeRequest.of(topic).since(since)));
+
+      assertThat(streamOfHttp10(uri)).contains(value(UPDATES - 1)).isEqualTo(streamOfHttp11(uri));
+    }
+  }
+
+  /** A stream of what history owes, up to the newest of it. */
+  private static String streamOfHttp11(URI uri) throws Exception {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return read(
+        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream()).body());
+  }
+
+  private static String streamOfHttp10(URI uri) throws Exception {
+    String request = "GET " + uri.getPath() + "?" + uri.getRawQuery() + " HTTP/1.0\r\n\r\n";
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      String whole = read(socket.getInputStream());
+      assertThat(whole).doesNotContain("chunked");
+      return whole.substring(whole.indexOf("\r\n\r\n") + 4);
+    }
+  }
+
+  private static String read(InputStream answer) throws IOException {
+    try (InputStream body = answer) {
+      StringBuilder read = new StringBuilder();
+      while (read.indexOf("\"seq\":" + (UPDATES + 1) + ",") < 0 || !endsABlock(read)) {
+        byte[] more = new byte[64 * 1024];
+        int length = body.read(more);
+        assertThat(length).as("the stream goes on").isPositive();
+        read.append(new String(more, 0, length, UTF_8));
+      }
+      return read.toString();
+    }
+  }
+
+  private static boolean endsABlock(StringBuilder read) {
+    return read.lastIndexOf("\n\n") == read.length() - 2;
+  }
+
+  private static void publish(RunningServer server, String topic) {
+    for (int i = 0; i < UPDATES; i++) {
+      server.publish(topic, value(i));
+    }
+  }
+
+  private static String value(int i) {
+    return i % 2 == 0 ? LARGE : Integer.toString(i);
+  }
+}

@@ -1,0 +1,187 @@
+package io.feedhorn.transport.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.model.Clock;
+import io.feedhorn.publish.FeedWriterVerticle;
+import io.feedhorn.publish.PublishService;
+import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.HeartbeatTimer;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.RequestGrant;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Polls that ask for the same are answered with the same bytes, made once. */
+class SharedPollResponseTest {
+  private static final int POLLERS = 300;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMetrics meters = new PrometheusMetrics();
+  private final FeedRegistry feeds =
+      new FeedRegistry(
+          new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
+  private final PublishService publishService = new PublishService(vertx.eventBus(), 10_000);
+  private final AtomicInteger encodings = new AtomicInteger();
+  private final Context loop = vertx.getOrCreateContext();
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, 10_000)));
+    port = done(onLoop(this::serve));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    done(vertx.close());
+  }
+
+  private Future<Integer> serve() {
+    Hub hub = new Hub(vertx, feeds, meters, 1_000_000);
+    ClientLimiter limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
+    JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
+    Authorizer authorizer = new Authorizer(vertx, AuthOptions.OPEN, none, feeds.clock());
+    LoopContext loopContext =
+        new LoopContext(vertx, hub, publishService, heartbeat, Limits.DEFAULT, limiter, authorizer);
+    PollResponseCache counted =
+        new PollResponseCache(
+            hub,
+            (poll, subscribed) -> {
+              encodings.incrementAndGet();
+              return poll.answer(subscribed, feeds.clock().micros());
+            });
+    PollingTransport polling = new PollingTransport(loopContext, counted);
+    Router router = Router.router(vertx);
+    router
+        .get("/v1/updates")
+        .handler(
+            context -> {
+              RequestGrant.put(context, Permissions.ALL);
+              polling.poll(context);
+            });
+    return vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(0, "127.0.0.1")
+        .map(server -> server.actualPort());
+  }
+
+  @Test
+  void oneUpdateThatWakesManyEqualPollsIsEncodedOnce() throws Exception {
+    String cursor = publish("prices.a").cursor().toString();
+    List<Future<String>> held = poll(POLLERS, "topics=prices.a&wait=60&since=" + cursor);
+    awaitWaiting(POLLERS);
+    assertThat(encodings).hasValue(0);
+
+    publish("prices.a");
+
+    for (Future<String> answer : held) {
+      assertThat(done(answer)).isEqualTo(done(held.get(0))).contains("\"offset\":2");
+    }
+    assertThat(encodings).hasValue(1);
+  }
+
+  @Test
+  void pollsThatAskForSomethingElseAreAnsweredForThemselves() throws Exception {
+    String first = publish("prices.a").cursor().toString();
+    String second = publish("prices.b").cursor().toString();
+    List<Future<String>> held = new ArrayList<>();
+    held.addAll(poll(5, "topics=prices.a&wait=60&since=" + second));
+    held.addAll(poll(5, "topics=prices.a&wait=60&since=" + first));
+    held.addAll(poll(5, "topics=prices.*&wait=60&since=" + second));
+    held.addAll(poll(5, "topics=prices.a&wait=60&limit=3&since=" + second));
+    awaitWaiting(20);
+
+    publish("prices.a");
+
+    for (Future<String> answer : held) {
+      assertThat(done(answer)).contains("\"offset\":3").doesNotContain("\"offset\":2");
+    }
+    assertThat(encodings).hasValue(4);
+  }
+
+  @Test
+  void nobodyGetsAnAnswerThatIsOlderThanHisRequest() throws Exception {
+    String cursor = publish("prices.a").cursor().toString();
+    for (int i = 0; i < 100; i++) {
+      long offset = publish("prices.a").offset();
+      List<Future<String>> asked = poll(3, "topics=prices.a&limit=5000&since=" + cursor);
+      for (Future<String> answer : asked) {
+        assertThat(done(answer)).contains("\"offset\":" + offset + ",");
+      }
+    }
+  }
+
+  private Receipt publish(String topic) throws Exception {
+    return done(publishService.publish(topic, "1"));
+  }
+
+  private List<Future<String>> poll(int count, String query) throws Exception {
+    HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
+    List<Future<String>> answers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      answers.add(
+          onLoop(
+              () ->
+                  http.request(HttpMethod.GET, port, "127.0.0.1", "/v1/updates?" + query)
+                      .compose(request -> request.send())
+                      .compose(HttpClientResponse::body)
+                      .map(body -> body.toString())));
+    }
+    return answers;
+  }
+
+  private void awaitWaiting(int polls) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(meters.scrape())
+                    .containsPattern(
+                        "feedhorn_connections\\{transport=\"long-polling\"\\} "
+                            + polls
+                            + "(\\.0)?\\n"));
+  }
+
+  private <T> Future<T> onLoop(java.util.function.Supplier<Future<T>> start) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(turn -> start.get().onComplete(done));
+    return done.future();
+  }
+
+  private static <T> T done(Future<T> future) throws TimeoutException {
+    return future.await(20, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,166 @@
+package io.feedhorn.transport.sockjs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.model.Clock;
+import io.feedhorn.publish.FeedWriterVerticle;
+import io.feedhorn.publish.PublishService;
+import io.feedhorn.transport.HeartbeatTimer;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.netty.SharedFrame;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Messages of the event-bus bridge, a line each, on one connection. */
+class EventBusBridgeFuzzTest {
+  private static final Set<String> ERRORS =
+      Set.of(
+          "access_denied",
+          "address_already_registered",
+          "invalid_json",
+          "invalid_type",
+          "max_handlers_reached",
+          "missing_address",
+          "missing_type",
+          "rejected");
+
+  private static Vertx vertx;
+  private static Context loop;
+  private static LoopContext loopContext;
+  private static ClientLimiter limiter;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+    loop = vertx.getOrCreateContext();
+    PrometheusMetrics meters = new PrometheusMetrics();
+    FeedRegistry feeds =
+        new FeedRegistry(
+            new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
+    vertx
+        .deployVerticle(new FeedWriterVerticle(feeds, meters, Limits.DEFAULT.messageBytes()))
+        .await();
+    limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    Promise<LoopContext> made = Promise.promise();
+    loop.runOnContext(
+        turn ->
+            made.complete(
+                new LoopContext(
+                    vertx,
+                    new Hub(vertx, feeds, meters, Limits.DEFAULT.backlogBytes()),
+                    new PublishService(vertx.eventBus(), Limits.DEFAULT.messageBytes()),
+                    new HeartbeatTimer(vertx, Duration.ofDays(1)),
+                    Limits.DEFAULT,
+                    limiter,
+                    new Authorizer(
+                        vertx,
+                        AuthOptions.OPEN,
+                        new JwksVerticle(AuthOptions.OPEN),
+                        Clock.system()))));
+    loopContext = made.future().await();
+  }
+
+  @AfterAll
+  static void close() {
+    vertx.close().await();
+  }
+
+  @FuzzTest
+  void answersOrRefuses(byte[] bytes) {
+    List<String> said = said(lines(bytes));
+
+    for (String one : said) {
+      JsonObject message = new JsonObject(one);
+      assertThat(message.getString("type")).as(one).isIn("rec", "err");
+      assertThat(message.getString("message", "")).doesNotStartWith("internal");
+      if (message.containsKey("body") && message.getString("type").equals("err")) {
+        assertThat(ERRORS).contains(message.getString("body"));
+      }
+    }
+  }
+
+  private static List<Buffer> lines(byte[] bytes) {
+    List<Buffer> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      if (i == bytes.length || bytes[i] == (byte) 10) {
+        lines.add(Buffer.buffer(Arrays.copyOfRange(bytes, start, i)));
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> said(List<Buffer> lines) {
+    Promise<List<String>> done = Promise.promise();
+    loop.runOnContext(
+        turn -> {
+          Recording link = new Recording();
+          try {
+            EventBusBridge bridge =
+                new EventBusBridge(
+                    loopContext, limiter.at("127.0.0.1"), link, "test", Permissions.ALL);
+            lines.forEach(bridge::receive);
+            bridge.closed();
+            done.complete(link.said);
+          } catch (Throwable failure) {
+            done.fail(failure);
+          }
+        });
+    return done.future().await();
+  }
+
+  private static final class Recording implements BridgeConnection {
+    private final List<String> said = new ArrayList<>();
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public BridgeUpdateEncoder.Framing shape() {
+      return BridgeUpdateEncoder.Framing.FRAME;
+    }
+
+    @Override
+    public void write(SharedFrame update, BridgeSubscription of) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void send(String message) {
+      said.add(message);
+    }
+
+    @Override
+    public void close(short code, String reason) {
+      throw new AssertionError("closed with " + code);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The latency laboratory in a browser. */
+class ComparePageIT {
+  private static final List<String> ROWS =
+      List.of(
+          "websocket",
+          "sockjs",
+          "sockjs-xhr-streaming",
+          "sse",
+          "long-polling",
+          "polling-100ms",
+          "polling-250ms",
+          "polling-1s");
+
+  private static final String QUICK = "/compare.html?every=100ms,250ms,1s";
+  private static final int DELAY_MILLIS = 300;
+
+  /** How much busier the machine may be under one network than under the other. */
+  private static final double SCATTER_MILLIS = 40;
+
+  private static final int MIN_UPDATES = 40;
+  private static final int MAX_TRIES = 5;
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private static LiveServer server;
+
+  @BeforeAll
+  static void start() {
+    server = LiveServer.start(LiveServer.BUSY);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Locator figure(Page page, String row, String key) {
+    return page.locator("#figures [data-row='%s'] [data-key='%s']".formatted(row, key));
+  }
+
+  private static String export(Page page, String form) throws IOException {
+    page.locator("#export summary").click();
+    Download download =
+        page.waitForDownload(() -> page.locator("[data-form=" + form + "]").click());
+    assertThat(download.suggestedFilename()).isEqualTo("feedhorn-latency." + form);
+    byte[] bytes = Files.readAllBytes(download.path());
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static JsonObject row(JsonObject results, String name) {
+    JsonArray all = results.getJsonArray("transports");
+    return all.stream()
+        .map(JsonObject.class::cast)
+        .filter(row -> row.getString("transport").equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Its figures, when each row has had its share of updates. A better clock begins a new window.
+   */
+  private static JsonObject results(Page page) throws IOException {
+    Pattern enough = Pattern.compile("^(\\d{3,}|[4-9]\\d|\\d,\\d{3})$");
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      for (String name : ROWS) {
+        assertThat(figure(page, name, "updates")).hasText(enough);
+      }
+      JsonObject results = new JsonObject(export(page, "json"));
+      if (ROWS.stream().allMatch(name -> row(results, name).getInteger("updates") >= MIN_UPDATES)) {
+        return results;
+      }
+    }
+    throw new AssertionError("the window began again and again");
+  }
+
+  @Test
+  void everyRowFillsAndTheResultsCanBeTakenAway() throws Exception {
+    Page page = chromium.visitor().open(server.origin() + QUICK);
+
+    JsonObject results = results(page);
+
+    double error = results.getJsonObject("clock").getDouble("error");
+    assertThat(error).isPositive();
+    for (String name : ROWS) {
+      JsonObject row = row(results, name);
+      assertThat(row.getInteger("updates")).as(name).isGreaterThanOrEqualTo(MIN_UPDATES);
+      assertThat(row.getInteger("lost")).as(name).isZero();
+      assertThat(row.getInteger("bytes")).as(name).isPositive();
+      assertThat(row.getJsonObject("perUpdate").getDouble("bytes")).as(name).isGreaterThan(100);
+      // Nothing arrives before it was accepted; only the clocks may say so, within their error.
+      assertThat(row.getJsonObject("age").getDouble("mean")).as(name).isGreaterThan(-error);
+    }
+    double fast = row(results, "polling-100ms").getJsonObject("age").getDouble("mean");
+    double slow = row(results, "polling-1s").getJsonObject("age").getDouble("mean");
+    assertThat(slow).isGreaterThan(fast);
+    assertThat(page.locator("#verdict li")).not().hasCount(0);
+    assertThat(export(page, "csv").split("\r\n")).hasSize(ROWS.size() + 1);
+    assertThat(export(page, "png")).startsWith("\u0089PNG");
+  }
+
+  @Test
+  void aKnownDelayIsSeenAsWhatItIs() throws Exception {
+    BrowserSession visitor = chromium.visitor();
+    Page page = visitor.open(server.origin() + QUICK + "&source=load&rate=60");
+    JsonObject before = results(page);
+
+    page.locator("#conditions summary").click();
+    page.locator("[name=delay]").fill(String.valueOf(DELAY_MILLIS));
+    page.locator("[name=delay]").press("Enter");
+    assertThat(page).hasURL(Pattern.compile("delay=" + DELAY_MILLIS));
+    assertThat(figure(page, "websocket", "age.p50"))
+        .hasText(Pattern.compile("^(29\\d|[3-9]\\d\\d)$"));
+    JsonObject after = results(page);
+
+    double error =
+        before.getJsonObject("clock").getDouble("error")
+            + after.getJsonObject("clock").getDouble("error");
+    for (String name : List.of("websocket", "sockjs", "sse")) {
+      double more =
+          row(after, name).getJsonObject("age").getDouble("p50")
+              - row(before, name).getJsonObject("age").getDouble("p50");
+      assertThat(more).as(name).isCloseTo(DELAY_MILLIS, within(error + SCATTER_MILLIS));
+    }
+  }
+
+  @Test
+  void aRowIsSwitchedOffAndOnWhileItRunsAndTheLinkKnows() {
+    Page page = chromium.visitor(Screen.PHONE, ColorScheme.DARK).open(server.origin() + QUICK);
+    Locator lane = page.locator(".lane[data-row=sse]");
+    assertThat(lane).hasAttribute("data-status", "live");
+
+    lane.getByRole(AriaRole.SWITCH).click();
+    assertThat(lane).hasAttribute("data-status", "off");
+    assertThat(page).hasURL(Pattern.compile("off=sse"));
+    assertThat(figure(page, "sse", "updates")).hasText("–");
+    page.reload();
+    assertThat(lane).hasAttribute("data-status", "off");
+    lane.getByRole(AriaRole.SWITCH).click();
+
+    assertThat(lane).hasAttribute("data-status", "live");
+    assertThat(page.locator(".lane[data-status=live]")).hasCount(ROWS.size());
+    PageMeasurements.assertNoSidewaysScroll(page);
+  }
+}

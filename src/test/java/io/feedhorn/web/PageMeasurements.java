@@ -1,0 +1,28 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+
+/** What a page measures. */
+final class PageMeasurements {
+  private static final String OVERFLOW =
+      "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth";
+
+  private static final String STICKING_OUT =
+      """
+      () => [...document.querySelectorAll('body *')]
+        .filter(node => node.getBoundingClientRect().right > document.documentElement.clientWidth)
+        .map(node => `${node.tagName}.${node.className || node.id}`)
+        .filter((name, index, all) => all.indexOf(name) === index)
+      """;
+
+  private PageMeasurements() {}
+
+  /** Nobody should have to push a page from side to side to read it. */
+  static void assertNoSidewaysScroll(Page page) {
+    assertThat(page.evaluate(OVERFLOW))
+        .as(() -> "pixels too wide, because of " + page.evaluate(STICKING_OUT))
+        .isEqualTo(0);
+  }
+}
