@@ -240,7 +240,7 @@ class ArchitectureTest {
         .should()
         .haveModifier(JavaModifier.SYNCHRONIZED)
         .check(CODE);
-    assertThat(sources("\\bsynchronized\\b", "log", "ops", "access", "cluster")).isEmpty();
+    assertThat(sources("\\bsynchronized\\b", "log", "metrics", "health", "auth", "limits", "cluster")).isEmpty();
   }
 
   @Test
