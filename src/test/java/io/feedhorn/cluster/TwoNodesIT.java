@@ -159,6 +159,7 @@ class TwoNodesIT {
     try {
       others.start(0);
       others.awaitReady(0, 1);
+      warmUp(others);
       staysReadyWhileTheOtherComes(others);
 
       others.leave(1);
@@ -199,6 +200,19 @@ class TwoNodesIT {
       clients.shutdownNow();
       others.killAll();
     }
+  }
+
+  /** A JVM's first answers may be so late that the node says it is not ready. */
+  private static void warmUp(ThreeNodes of) throws Exception {
+    List<String> lines =
+        IntStream.range(0, 2_000)
+            .mapToObj(topic -> "{\"topic\":\"prices.t%d\",\"data\":1}".formatted(topic))
+            .toList();
+    assertThat(of.batch(0, lines)).hasSize(2_000);
+    for (int asked = 0; asked < 200; asked++) {
+      isReady(of, 0);
+    }
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isReady(of, 0));
   }
 
   private static int status(ThreeNodes of, int node, String topic) {

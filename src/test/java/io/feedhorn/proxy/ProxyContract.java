@@ -60,9 +60,16 @@ abstract class ProxyContract {
   void everyClaimOfTheConformanceSuiteHolds() throws Exception {
     try (ServerProcess server = server(Map.of());
         RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      // Fewer updates a second than by default, as other tests have a share of the machine.
+      // Fewer updates and more patience than by default: other tests have a share of the machine.
       ConformRun run =
-          ConformRun.of(running.address(), folder, cert.trustingOptions(folder), "--rate", "100");
+          ConformRun.of(
+              running.address(),
+              folder,
+              cert.trustingOptions(folder),
+              "--rate",
+              "100",
+              "--patience",
+              "30");
 
       assertThat(run.claims("fail")).isEmpty();
       assertThat(run.claims("skip")).isEmpty();
