@@ -93,7 +93,7 @@ export interface State {
 }
 
 /** Updates that were asked for, neither thinned out by `maxRate` or `conflate` nor by a hidden page, and did not come. */
-export interface Hole {
+export interface Gap {
   topic: string;
   /** First and last `seq` that were not delivered. */
   from: number;
@@ -113,7 +113,7 @@ export interface Events {
   state: State;
   update: Update;
   reset: Reset;
-  hole: Hole;
+  hole: Gap;
   error: Error & {code?: string; status?: number; subscription?: Subscription};
 }
 
@@ -148,3 +148,6 @@ export class FeedError extends Error {
 }
 
 export function connect(url: string, options?: ConnectOptions): Feed;
+
+/** @deprecated The former name of `Gap`. */
+export type Hole = Gap;

@@ -1,31 +1,31 @@
 const WINDOW_MS = 120_000;
-const PATIENCE_MS = 2_000;
-const LONGEST_PATIENCE_MS = 5_000;
+const MIN_TIMEOUT_MS = 2_000;
+const MAX_TIMEOUT_MS = 5_000;
 
-/** Unix time that neither jumps when the system's clock is set nor stops at whole milliseconds. */
+/** Unix time in fractional milliseconds that does not jump when the system's clock is set. */
 export const local = () => performance.timeOrigin + performance.now();
 
 /** @typedef {ReturnType<typeof newClock>} Clock */
 
-/** How far the server's clock is from ours: the sample with the least round trip is the best one. */
+/** An estimate of the offset of the server's clock. The sample with the shortest round trip counts. */
 export function newClock() {
   /** @type {{at: number, offset: number, rtt: number}[]} */
   let samples = [];
   const clock = {
     offset: 0,
     rtt: Infinity,
-    /** The truth is within this many milliseconds; Infinity until the first answer. @returns {number} */
+    /** The maximum error of the offset in milliseconds. Infinity before the first sample. @returns {number} */
     get error() {
       return clock.rtt / 2;
     },
-    /** For how long to wait for an answer that somebody waits for. @returns {number} */
-    get patience() {
-      return Math.min(LONGEST_PATIENCE_MS, Math.max(PATIENCE_MS, 4 * clock.rtt));
+    /** The timeout of a request that checks a connection. @returns {number} */
+    get timeout() {
+      return Math.min(MAX_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, 4 * clock.rtt));
     },
-    /** The server's time, as far as we know it. @returns {number} */
+    /** The estimated time of the server. @returns {number} */
     now: () => local() + clock.offset,
     /**
-     * Four timestamps, as NTP has them. Where the server tells one instant, it received and answered in it.
+     * Adds a sample of four timestamps, as in NTP. If the server sends one timestamp, it counts as both of the server's.
      * @param {number} sent @param {number} received @param {number} answered @param {number} back
      */
     sample(sent, received, answered, back) {
@@ -35,7 +35,7 @@ export function newClock() {
       clock.offset = best.offset;
       clock.rtt = best.rtt;
     },
-    /** A machine that slept has another clock now: what was measured before no longer counts. */
+    /** Drops the samples, because a machine that was suspended may have another offset afterwards. */
     forget() {
       samples = [];
       clock.rtt = Infinity;

@@ -1,22 +1,22 @@
 /** @import {Session} from './session.js' */
 
-/** Browsers open six connections of HTTP/1.1 to a server, for all tabs together; these stay for short requests. */
-const MOST = 4;
+/** Browsers open at most six HTTP/1.1 connections to a server from all tabs together. Two remain for short requests. */
+const MAX_CONNECTIONS = 4;
 const ANSWER_MS = 100;
 
 /**
- * A connection that may be held open, where connections are few. Tabs of one origin count together.
- * @param {Session} session @param {number} [kept] how many are left to others
- * @returns {Promise<(() => void) | null>} gives it back; null where other tabs have them all
+ * Acquires the permission to hold a connection open if their number is limited. All tabs of an origin share the limit.
+ * @param {Session} session @param {number} [kept] the number of connections reserved for other transports
+ * @returns {Promise<(() => void) | null>} a function that releases it; null if other tabs hold all
  */
-export async function slot({base}, kept = 0) {
+export async function acquireSlot({base}, kept = 0) {
   const isFew = base.protocol === 'http:' || performance.getEntriesByType('resource').some(entry =>
     entry.name.startsWith(base.origin) && /** @type {PerformanceResourceTiming} */ (entry).nextHopProtocol === 'http/1.1');
   if (!globalThis.document || !isFew) return () => {};
   const name = `feedhorn ${base.origin}`;
-  // Only pages of a secure origin have locks.
-  if (!navigator.locks) return byChannel(name, MOST - kept);
-  for (let i = MOST; i > kept; i--) {
+  // Web Locks exist in secure contexts only.
+  if (!navigator.locks) return byChannel(name, MAX_CONNECTIONS - kept);
+  for (let i = MAX_CONNECTIONS; i > kept; i--) {
     const free = await byLock(`${name} ${i}`);
     if (free) return free;
   }
@@ -27,7 +27,7 @@ export async function slot({base}, kept = 0) {
 const byLock = name => new Promise(resolve => void navigator.locks.request(name, {ifAvailable: true}, lock =>
   lock ? new Promise(free => resolve(() => free(0))) : resolve(null)));
 
-/** Asks the other tabs; each that has one answers. @param {string} name @param {number} most @returns {Promise<(() => void) | null>} */
+/** Counts the tabs that hold a connection: each of them answers the message. @param {string} name @param {number} most @returns {Promise<(() => void) | null>} */
 const byChannel = (name, most) => new Promise(resolve => {
   const channel = new BroadcastChannel(name);
   let has = false;

@@ -1,6 +1,6 @@
 /**
- * @typedef {{epoch: string, offset: number, text?: string}} Position `text` is the offset as the server wrote it: one
- * with a zero in front is within a history that is not read to its end
+ * @typedef {{epoch: string, offset: number, text?: string}} Position `text` is the offset as the server wrote it. A leading
+ * zero marks a position within a history that has not been read to its end.
  */
 
 /** @param {string} topic */
@@ -10,7 +10,7 @@ export const feedOf = topic => topic.split('.', 1)[0];
  * @param {string | null | undefined} cursor
  * @returns {Map<string, Position>}
  */
-export function read(cursor) {
+export function parseCursor(cursor) {
   const at = new Map();
   for (const part of cursor?.split(',') ?? []) {
     const [feed, epoch, text] = part.split(':');
@@ -20,15 +20,15 @@ export function read(cursor) {
 }
 
 /** @param {Map<string, Position>} at */
-export const write = at =>
+export const formatCursor = at =>
   [...at].map(([feed, {epoch, offset, text = offset}]) => `${feed}:${epoch}:${text}`).join(',');
 
 /**
- * The furthest position from which nobody misses anything; who is further along drops what it has.
+ * The lowest position of each feed. Subscriptions that are ahead of it drop the updates that they have.
  * @param {Iterable<Map<string, Position>>} positions
- * @param {Set<string>} feeds a cursor that names another feed is refused
+ * @param {Set<string>} feeds the feeds to include, because the server rejects a cursor of a feed that is not requested
  */
-export function earliest(positions, feeds) {
+export function earliestPositions(positions, feeds) {
   /** @type {Map<string, Position>} */
   const least = new Map();
   for (const at of positions)

@@ -1,57 +1,58 @@
-import {feedOf, read} from './cursor.js';
+import {feedOf, parseCursor} from './cursor.js';
 
 /** @import {Session} from './session.js' */
 /** @import {Subscription, WireUpdate} from './subscription.js' */
 
 /**
- * The order of what one connection brings. What one message subscribes to comes in the order of its feed. What is
- * subscribed beside it is owed later, though it may be older: a subscription that gets parts of both waits until it
- * has all of it, so that what it is handed is in order, and the position of each update one to resume from.
+ * Restores the order of updates on one connection. The topics of one `subscribe` message arrive in the order of their
+ * feed. A later `subscribe` message of the same feed is replayed later, although its updates may be older. A
+ * subscription that needs both is held until its replay is complete. Its updates are then delivered in order, and the
+ * cursor of each of them can be resumed from.
  * @param {Session} session
  */
-export function newOrder(session) {
+export function newDeliveryOrder(session) {
   /** @type {Map<Subscription, {turn: number, updates: WireUpdate[]}>} */
   const held = new Map();
-  /** @type {Set<string>} feeds that are heard already */
-  const heard = new Set();
-  /** @type {Map<string, number>} the last offset that was owed at the time of subscribing */
-  const tails = new Map();
+  /** @type {Set<string>} feeds that an earlier message subscribed to */
+  const subscribedFeeds = new Set();
+  /** @type {Map<string, number>} the newest offset of each feed at the time of subscribing */
+  const endOffsets = new Map();
   let turns = 0;
 
   const order = {
-    /** How many updates came that were owed when they were subscribed to. */
+    /** The number of replayed updates received. */
     owed: 0,
 
-    /** Something is subscribed to. @param {Subscription[]} subs @param {Set<string>} feeds @returns {number} the turn to settle */
+    /** Registers a `subscribe` message. @param {Subscription[]} subs @param {Set<string>} feeds @returns {number} the number of the message, for `settled` */
     begin(subs, feeds) {
       const turn = ++turns;
       for (const sub of subs)
-        if (held.has(sub) || [...feeds].some(feed => heard.has(feed))) held.set(sub, {turn, updates: held.get(sub)?.updates ?? []});
-      for (const feed of feeds) heard.add(feed);
+        if (held.has(sub) || [...feeds].some(feed => subscribedFeeds.has(feed))) held.set(sub, {turn, updates: held.get(sub)?.updates ?? []});
+      for (const feed of feeds) subscribedFeeds.add(feed);
       return turn;
     },
 
-    /** @param {string} cursor the end of what is owed */
+    /** Records where the replay ends. @param {string} cursor of the `subscribed` message */
     answered(cursor) {
-      for (const [feed, {offset}] of read(cursor)) tails.set(feed, offset);
+      for (const [feed, {offset}] of parseCursor(cursor)) endOffsets.set(feed, offset);
     },
 
     /** @param {Subscription} sub */
     isHeld: sub => held.has(sub),
 
-    /** What the server does not send because it is heard already. @param {Subscription} sub */
+    /** Adds the newest known updates, which the server does not send again for a topic that is subscribed already. @param {Subscription} sub */
     recall(sub) {
       held.get(sub)?.updates.push(...session.known(sub));
     },
 
     /** @param {WireUpdate} wire */
     update(wire) {
-      if (wire.offset <= (tails.get(feedOf(wire.topic)) ?? 0)) order.owed++;
+      if (wire.offset <= (endOffsets.get(feedOf(wire.topic)) ?? 0)) order.owed++;
       for (const [sub, {updates}] of held) if (sub.ready && sub.matches(wire.topic)) updates.push(wire);
       session.update(wire, [...session.subs].filter(sub => !held.has(sub)));
     },
 
-    /** All that this turn owed has come. @param {Subscription} sub @param {number} turn */
+    /** Delivers the held updates once the replay of this message is complete. @param {Subscription} sub @param {number} turn */
     settled(sub, turn) {
       const waiting = held.get(sub);
       if (waiting?.turn !== turn) return;
@@ -59,15 +60,15 @@ export function newOrder(session) {
       for (const wire of waiting.updates.sort((a, b) => a.offset - b.offset)) session.update(wire, [sub]);
     },
 
-    /** The log of a feed began anew. @param {string} feed */
+    /** Discards the held updates of a feed whose log was reset. @param {string} feed */
     forget(feed) {
-      tails.delete(feed);
+      endOffsets.delete(feed);
       for (const waiting of held.values()) waiting.updates = waiting.updates.filter(({topic}) => feedOf(topic) !== feed);
     },
 
-    /** Nobody is subscribed to these any more. @param {Set<string>} feeds */
-    unheard(feeds) {
-      for (const feed of feeds) heard.delete(feed);
+    /** Removes feeds that are no longer subscribed to. @param {Set<string>} feeds */
+    unsubscribed(feeds) {
+      for (const feed of feeds) subscribedFeeds.delete(feed);
     },
 
     /** @param {Subscription} gone */

@@ -1,4 +1,4 @@
-/** What went wrong, with the server's own code where it gave one. */
+/** An error with the server's code, or one of the client's own. */
 export class FeedError extends Error {
   /** @param {string} code @param {string} message @param {number} [status] */
   constructor(code, message, status) {
@@ -16,32 +16,32 @@ const problemOf = async response => (await response.json().catch(() => null)) ??
 export async function checked(response) {
   const {ok, status} = response;
   if (ok) return response;
-  throw refusalOf(await problemOf(response), status, Number(response.headers?.get('retry-after')) * 1000);
+  throw errorOf(await problemOf(response), status, Number(response.headers?.get('retry-after')) * 1000);
 }
 
 /**
- * What a problem says, as an error. Where it says when to come back, nobody comes back before.
+ * Converts a problem document to an error. A `Retry-After` becomes the minimum delay before the next attempt.
  * @param {any} problem @param {number} status @param {number} [retryMs]
  */
-export function refusalOf({code, detail, title}, status, retryMs = 0) {
-  // A proxy's page says nothing about what was asked for.
-  const error = new FeedError(code ?? 'unavailable', detail ?? title ?? `the server, or something before it, answers ${status}`, status);
+export function errorOf({code, detail, title}, status, retryMs = 0) {
+  // An error page of a proxy has no code.
+  const error = new FeedError(code ?? 'unavailable', detail ?? title ?? `the server or a proxy answered ${status}`, status);
   return retryMs > 0 ? Object.assign(error, {advice: {retryMs}}) : error;
 }
 
 /**
- * Every page may ask for the time, so a page that is refused even this has an origin that is not allowed.
- * Nothing else is worth a try.
+ * Marks an error of `/v1/time` as final if it is 403. Every client may read the time, so a 403 means that the server does
+ * not allow the page's origin, and no transport can work.
  * @param {FeedError} error
  */
-export function asOrigin(error) {
+export function originError(error) {
   if (error.code !== 'forbidden') return error;
-  const why = `the server does not let the origin of this page in: ${error.message}`;
+  const why = `the server does not allow the origin of this page: ${error.message}`;
   return Object.assign(new FeedError('forbidden', why, 403), {advice: {stop: true}});
 }
 
-/** Says what happened to a request in words for people. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */
-export function fault(error, signal) {
+/** Throws the error of a request that got no answer. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */
+export function requestError(error, signal) {
   if (error.name === 'TimeoutError') throw new FeedError('silent', 'the server does not answer');
   if (signal?.aborted) throw error;
   throw new FeedError('unreachable', 'the server cannot be reached');

@@ -1,31 +1,31 @@
 import {local} from './clock.js';
-import {feedOf, write} from './cursor.js';
+import {feedOf, formatCursor} from './cursor.js';
 
 /** @import {Session} from './session.js' */
 /** @import {Subscription} from './subscription.js' */
-/** @import {Events, Link} from './lifeline.js' */
-/** @typedef {(signal: AbortSignal, alive: (works?: boolean) => void) => Promise<void>} Carry reads until the signal, says what comes in */
+/** @import {Events, Link} from './transport-selector.js' */
+/** @typedef {(signal: AbortSignal, alive: (works?: boolean) => void) => Promise<void>} ReadUpdates receives updates until the signal aborts, and calls `alive` when data arrives */
 
-const BEAT_MS = 10_000;
-/** Updates that one poll may ask for. */
-const MOST = 5_000;
-const PATIENCE_MS = 5_000;
+const HEARTBEAT_MS = 10_000;
+/** The maximum `limit` of a poll. */
+const MAX_UPDATES = 5_000;
+const MIN_TIMEOUT_MS = 5_000;
 
 /**
- * What the transports over plain HTTP share: snapshots first, then carried from the cursor on,
- * and begun again, from the cursor, whenever what is asked for changes.
- * @param {Session} session @param {Events} events @param {Carry} carry
+ * The common part of the HTTP transports. It fetches snapshots, receives updates from the cursor on, and restarts from the
+ * cursor whenever the subscriptions change.
+ * @param {Session} session @param {Events} events @param {ReadUpdates} readUpdates
  * @returns {Link}
  */
-export function httpLink(session, events, carry) {
+export function httpLink(session, events, readUpdates) {
   const life = new AbortController();
   let turn = new AbortController();
   let changing = false;
-  let heard = 0;
-  let doubt = false;
+  let receivedAt = 0;
+  let checkEach = false;
 
   const close = () => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     life.abort();
     turn.abort();
   };
@@ -46,39 +46,39 @@ export function httpLink(session, events, carry) {
     });
   };
 
-  /** Is anybody there? @param {number} patience */
-  const ask = async patience => {
-    const asked = local();
-    await session.measure(AbortSignal.any([life.signal, AbortSignal.timeout(patience)]))
-      .catch((/** @type {any} */ error) => heard > asked || fail(error));
+  /** Checks that the server answers. @param {number} timeout */
+  const ask = async timeout => {
+    const askedAt = local();
+    await session.measure(AbortSignal.any([life.signal, AbortSignal.timeout(timeout)]))
+      .catch((/** @type {any} */ error) => receivedAt > askedAt || fail(error));
   };
-  const beat = setInterval(ask, BEAT_MS, PATIENCE_MS);
+  const heartbeat = setInterval(ask, HEARTBEAT_MS, MIN_TIMEOUT_MS);
 
   const alive = (works = true) => {
-    heard = local();
-    doubt = false;
+    receivedAt = local();
+    checkEach = false;
     if (works) events.working();
   };
 
   const run = async () => {
-    // The first answer pays for opening the connection; the second tells the time.
+    // The first round trip includes the connection setup, so the clock needs a second one.
     for (let times = 0; times < 2; times++) await session.measure(life.signal);
     while (!life.signal.aborted) {
       const {signal} = (turn = new AbortController());
       const renewal = session.renewal(change);
       try {
-        for (const sub of session.subs) await prime(session, sub, doubt, signal);
+        for (const sub of session.subs) await initialize(session, sub, checkEach, signal);
         if (session.subs.size) {
-          const {maxRate, conflate} = session.pace();
-          for (const sub of session.subs) sub.thin(!!(maxRate || conflate));
-          await carry(signal, alive);
+          const {maxRate, conflate} = session.throttle();
+          for (const sub of session.subs) sub.setThrottled(!!(maxRate || conflate));
+          await readUpdates(signal, alive);
         } else {
           alive();
-          await pause(BEAT_MS, signal);
+          await pause(HEARTBEAT_MS, signal);
         }
       } catch (/** @type {any} */ error) {
-        // One of them is refused, but not which: each is asked for by itself.
-        if (!doubt && isRefusal(session, error)) doubt = true;
+        // The answer does not tell which subscription was rejected, so each is requested separately.
+        if (!checkEach && isRefusal(session, error)) checkEach = true;
         else if (!signal.aborted) throw error;
       } finally {
         clearTimeout(renewal);
@@ -87,7 +87,7 @@ export function httpLink(session, events, carry) {
   };
 
   run().catch(fail);
-  return {add: change, drop: change, pace: change, probe: () => void ask(session.clock.patience), close};
+  return {add: change, drop: change, throttle: change, probe: () => void ask(session.clock.timeout), close};
 }
 
 /** @param {Session} session */
@@ -116,34 +116,34 @@ export const pause = (ms, signal) =>
   });
 
 /**
- * Brings a subscription that is nowhere yet to a position, by snapshots or by all that history holds, and
- * learns if it may have what it asks for.
- * @param {Session} session @param {Subscription} sub @param {boolean} doubt @param {AbortSignal} signal
+ * Fetches the snapshots, or the whole history, of a subscription that has no position yet, and closes the subscription if
+ * the server rejects it.
+ * @param {Session} session @param {Subscription} sub @param {boolean} checkEach @param {AbortSignal} signal
  */
-async function prime(session, sub, doubt, signal) {
+async function initialize(session, sub, checkEach, signal) {
   while (!sub.closed) {
     const {fresh} = sub;
-    const pace = sub.pace(session.hidden);
-    const thin = Object.keys(pace).length ? '&conflate=true' : '';
+    const throttle = sub.throttle(session.hidden);
+    const throttled = Object.keys(throttle).length ? '&conflate=true' : '';
     try {
       if (fresh.length) {
         const from = updatesOf(fresh, sub.earliest && 'earliest');
-        const {cursor, updates} = await session.poll(`v1/updates?${from}${thin}${sub.earliest ? `&limit=${MOST}` : ''}`, {signal});
-        // Another link was faster.
+        const {cursor, updates} = await session.poll(`v1/updates?${from}${throttled}${sub.earliest ? `&limit=${MAX_UPDATES}` : ''}`, {signal});
+        // Another connection has delivered the snapshots meanwhile.
         if (sub.fresh.length < fresh.length) continue;
-        session.adopt(cursor);
+        session.adoptCursor(cursor);
         sub.ready = true;
-        sub.thin(!!thin);
+        sub.setThrottled(!!throttled);
         if (sub.options.snapshot !== false || sub.earliest) for (const update of updates) session.update(update, [sub]);
         session.reach(cursor, [sub]);
-        // An answer that was cut says nothing of the feeds that it did not come to.
+        // A truncated answer does not contain all feeds.
         if (sub.earliest && sub.fresh.length && sub.fresh.length < fresh.length) continue;
-      } else if (doubt) await session.json(`v1/updates?${updatesOf(sub.topics, write(sub.at))}${thin}&limit=1`, {signal});
+      } else if (checkEach) await session.json(`v1/updates?${updatesOf(sub.topics, formatCursor(sub.at))}${throttled}&limit=1`, {signal});
       sub.ready = true;
       return;
     } catch (/** @type {any} */ error) {
       if (!isRefusal(session, error)) throw error;
-      refuse(session, sub, error, !!thin);
+      refuse(session, sub, error, !!throttled);
     }
   }
 }
@@ -151,22 +151,22 @@ async function prime(session, sub, doubt, signal) {
 const REFUSALS = ['bad_request', 'bad_topic', 'bad_cursor', 'forbidden', 'too_many'];
 
 /**
- * Whether it is what was asked for, and not the way, that the server does not like. Who has no token is refused
- * what is not public; who is refused everything has nothing to stay for.
+ * Tells if the server rejected a subscription, not the connection. Without a token, one of several subscriptions may be
+ * unauthorized while others are public; if there is only one, the connection has no use.
  * @param {Session} session @param {any} error
  */
 export const isRefusal = ({options, subs}, {code, advice}) =>
   !advice && (REFUSALS.includes(code) || (code === 'unauthorized' && !options.token && subs.size > 1));
 
 /**
- * A subscription that cannot be as it is: asks for it in another way, or gives it up.
- * @param {Session} session @param {Subscription} sub @param {any} error @param {boolean} [thin] it was asked for less than everything
+ * Changes a rejected subscription so that it can be requested again, or closes it.
+ * @param {Session} session @param {Subscription} sub @param {any} error @param {boolean} [throttled] the request asked for fewer updates
  */
-export function refuse(session, sub, error, thin) {
+export function refuse(session, sub, error, throttled) {
   const {code} = error;
   if (code === 'bad_cursor' && sub.at.size) sub.at.clear();
-  // A feed that delivers every update cannot be slowed down: then it is asked for as it is.
-  else if (code === 'bad_request' && thin && !sub.options.maxRate && !sub.options.conflate) sub.every = true;
+  // A feed with conflate: false rejects throttling, so its subscriptions are requested without.
+  else if (code === 'bad_request' && throttled && !sub.options.maxRate && !sub.options.conflate) sub.unthrottled = true;
   else {
     session.emit('error', Object.assign(error, {subscription: sub}));
     sub.close();

@@ -1,19 +1,19 @@
 import {local, newClock} from './clock.js';
-import {earliest, feedOf, read, write} from './cursor.js';
-import {checked, fault, asOrigin} from './errors.js';
-import {newReading} from './wire.js';
+import {earliestPositions, feedOf, parseCursor, formatCursor} from './cursor.js';
+import {checked, requestError, originError} from './errors.js';
+import {newUpdateParser} from './update-parser.js';
 
-/** @import {ConnectOptions, Events} from '../../../webroot/client/feedhorn.js' */
-/** @import {Pace, Subscription, WireUpdate} from './subscription.js' */
+/** @import {ConnectOptions, Events} from '../feedhorn.js' */
+/** @import {Throttle, Subscription, WireUpdate} from './subscription.js' */
 /** @typedef {ReturnType<typeof newSession>} Session */
 
-const MARGIN_MS = 30_000;
-const LEAST_MS = 1_000;
-const REFUSED_MS = 20_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const RENEWAL_MARGIN_MS = 30_000;
+const MIN_RENEWAL_MS = 1_000;
+const MIN_REFUSAL_GAP_MS = 20_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * What outlives every connection: subscriptions, positions, the clock. Transports read and feed it.
+ * The state that is kept across connections: subscriptions, positions, token and clock. Transports read and update it.
  * @param {string} url @param {ConnectOptions} options
  * @param {<K extends keyof Events>(event: K, value: Events[K]) => void} emit
  */
@@ -21,15 +21,15 @@ export function newSession(url, options, emit) {
   const base = new URL(url.replace(/\/?$/, '/'), globalThis.location?.href);
   /** @type {Map<string, string>} */
   const epochs = new Map();
-  /** @type {Promise<string | undefined> | undefined} what the function for tokens gave */
+  /** @type {Promise<string | undefined> | undefined} the result of the token function */
   let token;
   let due = Infinity;
   let renewed = -Infinity;
-  /** @type {Map<string, WireUpdate>} so that a second subscription to a topic has its snapshot, too */
+  /** @type {Map<string, WireUpdate>} the newest update of each topic, as snapshot for further subscriptions */
   const newest = new Map();
 
-  /** @type {WeakSet<WireUpdate>} those that the page was told of */
-  const told = new WeakSet();
+  /** @type {WeakSet<WireUpdate>} updates already emitted as `update` event */
+  const announced = new WeakSet();
 
   /** @type {Set<Subscription>} */
   const all = new Set();
@@ -38,15 +38,15 @@ export function newSession(url, options, emit) {
   const age = wire => Math.max(0, session.clock.now() - wire.ts);
 
   /** @param {string} topic */
-  const isHeard = topic => [...all].some(sub => sub.matches(topic));
+  const isSubscribed = topic => [...all].some(sub => sub.matches(topic));
 
   /** @param {string} path @param {RequestInit} init @returns {Promise<Response>} */
   const plain = (path, init) =>
-    (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init}).catch(error => fault(error, init.signal));
+    (options.fetch ?? fetch)(new URL(path, base), {cache: 'no-store', ...init}).catch(error => requestError(error, init.signal));
 
   /** @param {Response} response @param {RequestInit} init @param {(text: string) => any} [parse] @returns {Promise<any>} */
   const body = (response, {signal}, parse = JSON.parse) =>
-    response.text().then(text => parse(text)).catch(error => fault(error, signal));
+    response.text().then(text => parse(text)).catch(error => requestError(error, signal));
 
   const session = {
     base,
@@ -54,12 +54,12 @@ export function newSession(url, options, emit) {
     emit,
     subs: all,
     clock: newClock(),
-    reading: newReading(options.numbers === 'exact'),
+    parser: newUpdateParser(options.numbers === 'exact'),
     hidden: false,
-    /** For how many seconds a poll may be held: less where something on the way cuts what is idle. */
+    /** The `wait` of long polls in seconds. Reduced if a proxy closes idle connections. */
     hold: 25,
 
-    /** @returns {Promise<string | undefined>} asked for when there is none, it ends soon, or it was refused */
+    /** The current token. Requests another one if there is none, it expires soon, or it was rejected. @returns {Promise<string | undefined>} */
     token() {
       const {token: given} = options;
       if (Date.now() >= due) token = undefined;
@@ -74,18 +74,18 @@ export function newSession(url, options, emit) {
       }));
     },
 
-    /** When the present token ends, by the server's clock: another is asked for somewhat earlier. @param {number} end */
+    /** Schedules the renewal of the token before its end. @param {number} end by the server's clock */
     expires(end) {
       const left = end - session.clock.now();
-      due = typeof options.token === 'function' ? Date.now() + Math.max(LEAST_MS, left - Math.min(MARGIN_MS, left / 5)) : Infinity;
+      due = typeof options.token === 'function' ? Date.now() + Math.max(MIN_RENEWAL_MS, left - Math.min(RENEWAL_MARGIN_MS, left / 5)) : Infinity;
     },
 
-    /** Calls back when it is time for another token. @param {() => void} act */
-    renewal: act => (due < Infinity ? setTimeout(act, Math.min(due - Date.now(), LONGEST_TIMER_MS)) : undefined),
+    /** Schedules a callback for the time of the renewal. @param {() => void} act */
+    renewal: act => (due < Infinity ? setTimeout(act, Math.min(due - Date.now(), MAX_TIMER_MS)) : undefined),
 
-    /** The token was refused: whether another one can be had. One that is new was refused for good. */
+    /** Discards a rejected token, and tells if another one can be requested. A new token that is rejected is final. */
     renew() {
-      if (typeof options.token !== 'function' || Date.now() - renewed < REFUSED_MS) return false;
+      if (typeof options.token !== 'function' || Date.now() - renewed < MIN_REFUSAL_GAP_MS) return false;
       renewed = Date.now();
       token = undefined;
       return true;
@@ -110,12 +110,12 @@ export function newSession(url, options, emit) {
      */
     json: async (path, init = {}) => body(await session.request(path, init), init),
 
-    /** The answer to a poll. @param {string} path @param {{signal: AbortSignal}} init @returns {Promise<any>} */
-    poll: async (path, init) => body(await session.request(path, init), init, session.reading.answer),
+    /** Polls. @param {string} path @param {{signal: AbortSignal}} init @returns {Promise<any>} */
+    poll: async (path, init) => body(await session.request(path, init), init, session.parser.answer),
 
     /**
-     * A request that any page may send, and whose refusal it may read: it tells a server that is gone from
-     * one that does not let this page in.
+     * Measures the clock with `/v1/time`. Every page may send this request and read its error, so it distinguishes a server
+     * that cannot be reached from a server that does not allow this origin.
      * @param {AbortSignal} signal @returns {Promise<void>}
      */
     async measure(signal) {
@@ -123,22 +123,22 @@ export function newSession(url, options, emit) {
       const sent = local();
       const response = await plain('v1/time', {signal});
       const back = local();
-      const {now} = await body(await checked(response).catch(error => Promise.reject(asOrigin(error))), {signal});
+      const {now} = await body(await checked(response).catch(error => Promise.reject(originError(error))), {signal});
       session.clock.sample(sent, now, now, back);
     },
 
     /**
-     * Before the updates that a cursor came with: is this still the log we knew?
+     * Checks the epochs of a cursor against the known ones, and emits `reset` if a log is new. Called before the updates of the cursor.
      * @param {string} cursor @param {boolean} [recovered] @param {string | null} [which]
      */
-    adopt(cursor, recovered, which = null) {
+    adoptCursor(cursor, recovered, which = null) {
       let over = false;
-      for (const [feed, {epoch, offset}] of read(cursor)) {
+      for (const [feed, {epoch, offset}] of parseCursor(cursor)) {
         const known = epochs.get(feed);
         epochs.set(feed, epoch);
         for (const sub of all) {
           const at = sub.at.get(feed) ?? {epoch: known ?? epoch, offset};
-          // From past the end of the log, what comes would be taken for what was had.
+          // Beyond the end of the log, new updates would be dropped as already received.
           if (at.epoch !== epoch || (at.offset > offset && recovered === false)) sub.forget(feed);
         }
         if (!known || known === epoch) continue;
@@ -150,14 +150,15 @@ export function newSession(url, options, emit) {
     },
 
     /**
+     * Delivers an update.
      * @param {WireUpdate} wire
-     * @param {Iterable<Subscription>} [subs] those it is for. Of its feed they have had everything before it
-     * @param {boolean} [inOrder] false where something before it may still come
+     * @param {Iterable<Subscription>} [subs] the recipients, which have received all earlier updates of the feed
+     * @param {boolean} [inOrder] false if earlier updates may still arrive
      */
     update(wire, subs = all, inOrder = true) {
       const {topic, offset} = wire;
-      // Nobody's any more, it was on its way already.
-      if (!isHeard(topic)) return;
+      // It was sent before the server processed the unsubscription.
+      if (!isSubscribed(topic)) return;
       if (!(offset < (newest.get(topic)?.offset ?? 0))) newest.set(topic, wire);
       const feed = feedOf(topic);
       const epoch = inOrder ? epochs.get(feed) : undefined;
@@ -168,44 +169,44 @@ export function newSession(url, options, emit) {
           if (sub.matches(topic)) taken = sub.take(wire, old, epoch) ?? taken;
           else if (epoch && sub.feeds.has(feed)) sub.advance(feed, {epoch, offset});
         }
-      if (!taken || told.has(wire)) return;
-      told.add(wire);
+      if (!taken || announced.has(wire)) return;
+      announced.add(wire);
       emit('update', taken);
     },
 
-    /** The newest of each topic that flows already, for a second subscription. @param {Subscription} sub @returns {WireUpdate[]} */
+    /** The newest update of each topic that is subscribed already. @param {Subscription} sub @returns {WireUpdate[]} */
     known: sub => (sub.options.snapshot === false ? [] : [...newest.values()].filter(wire => sub.matches(wire.topic))),
 
-    /** Nobody hears it any more, so what is known of its topics grows old. @param {Subscription} gone */
+    /** Removes a subscription, and the newest updates of topics without another one. @param {Subscription} gone */
     drop(gone) {
       all.delete(gone);
-      for (const topic of newest.keys()) if (!isHeard(topic)) newest.delete(topic);
+      for (const topic of newest.keys()) if (!isSubscribed(topic)) newest.delete(topic);
     },
 
-    /** Everything up to here was delivered. @param {string} cursor @param {Iterable<Subscription>} [subs] */
+    /** Advances subscriptions to a cursor up to which everything was delivered. @param {string} cursor @param {Iterable<Subscription>} [subs] */
     reach(cursor, subs = all) {
-      for (const [feed, position] of read(cursor))
-        // The log may have begun anew since.
+      for (const [feed, position] of parseCursor(cursor))
+        // The log may have been reset since.
         if ((epochs.get(feed) ?? position.epoch) === position.epoch) for (const sub of subs) if (sub.ready && sub.feeds.has(feed)) sub.advance(feed, position);
     },
 
     /**
-     * One connection has one pace for a pattern: the least strict that anybody asked for.
+     * The least restrictive throttle of the subscriptions, because a connection has one for each pattern.
      * @param {(sub: Subscription) => boolean} [concerns]
-     * @returns {Pace}
+     * @returns {Throttle}
      */
-    pace(concerns = () => true) {
-      const paces = [...all].filter(concerns).map(sub => sub.pace(session.hidden));
-      if (!paces.length) return {};
-      const maxRate = Math.max(...paces.map(pace => pace.maxRate ?? Infinity));
-      const conflate = paces.every(pace => pace.conflate);
+    throttle(concerns = () => true) {
+      const throttles = [...all].filter(concerns).map(sub => sub.throttle(session.hidden));
+      if (!throttles.length) return {};
+      const maxRate = Math.max(...throttles.map(throttle => throttle.maxRate ?? Infinity));
+      const conflate = throttles.every(throttle => throttle.conflate);
       return {...(maxRate < Infinity && {maxRate}), ...(conflate && {conflate})};
     },
 
-    /** From where nobody misses anything. @param {Set<string>} feeds @returns {string} */
-    since: feeds => write(earliest([...all].map(sub => sub.at), feeds)),
+    /** The cursor from which no subscription misses an update. @param {Set<string>} feeds @returns {string} */
+    since: feeds => formatCursor(earliestPositions([...all].map(sub => sub.at), feeds)),
 
-    /** The connection is gone: whoever has no position waits for the next one's snapshots. */
+    /** Handles the loss of the connection. Subscriptions without a position wait for the snapshots of the next one. */
     unsettle() {
       for (const sub of all) sub.ready = sub.at.size > 0;
       session.clock.forget();
@@ -214,7 +215,7 @@ export function newSession(url, options, emit) {
   return session;
 }
 
-/** When a JWT ends, in Unix milliseconds. @param {string | undefined} token */
+/** The expiry of a JWT in Unix milliseconds. @param {string | undefined} token */
 function expiry(token) {
   try {
     const [, claims] = /** @type {string} */ (token).split('.');

@@ -1,49 +1,49 @@
 import {local} from './clock.js';
-import {httpLink, query} from './http.js';
-import {FeedError, refusalOf} from './errors.js';
-import {slot} from './slots.js';
+import {httpLink, query} from './http-link.js';
+import {FeedError, errorOf} from './errors.js';
+import {acquireSlot} from './connection-slots.js';
 
 /** @import {Session} from './session.js' */
-/** @import {Events} from './lifeline.js' */
+/** @import {Events} from './transport-selector.js' */
 /** @typedef {{event?: string, id?: string, data?: string, retry?: string}} Block */
 
-/** The server says something every 4 s, or as often as it was told to. */
+/** The server sends at least a comment every 4 s by default. */
 const SILENCE_MS = 20_000;
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 const LATE_MS = 5_000;
 const LATE_READS = 3;
-/** Connections that streams leave to polls. */
-const KEPT = 1;
+/** Connection slots that streams leave to polls. */
+const RESERVED = 1;
 
 /**
- * The Server-Sent Events transport, read by fetch: it can carry a token, and Node has it, too.
+ * The Server-Sent Events transport. It uses fetch, because EventSource cannot send a token and is missing in Node.
  * @param {Session} session @param {Events} events
  */
-export const streamLink = (session, events) => httpLink(session, events, async (signal, alive) => {
-  const free = await slot(session, KEPT);
+export const sseLink = (session, events) => httpLink(session, events, async (signal, alive) => {
+  const free = await acquireSlot(session, RESERVED);
   if (!free) throw new FeedError('crowded', 'other tabs have all the streams that HTTP/1.1 has room for');
   const silence = new AbortController();
-  const pace = Object.entries(session.pace()).map(([key, value]) => `&${key}=${value}`).join('');
-  let heard = local();
+  const throttle = Object.entries(session.throttle()).map(([key, value]) => `&${key}=${value}`).join('');
+  let receivedAt = local();
   let late = false;
   let lateReads = 0;
   const watch = setInterval(() => {
-    if (local() - heard > SILENCE_MS) silence.abort(new FeedError('silent', 'the stream fell silent'));
-  }, LOOK_MS);
+    if (local() - receivedAt > SILENCE_MS) silence.abort(new FeedError('silent', 'the stream fell silent'));
+  }, CHECK_MS);
   try {
-    const response = await session.request(`v1/stream?${query(session)}${pace}`, {
+    const response = await session.request(`v1/stream?${query(session)}${throttle}`, {
       headers: {accept: 'text/event-stream'},
       signal: AbortSignal.any([signal, silence.signal]),
     });
     const began = session.clock.now();
-    heard = local();
+    receivedAt = local();
     await blocks(/** @type {ReadableStream<Uint8Array>} */ (response.body), () => {
-      heard = local();
+      receivedAt = local();
       alive(false);
-      // What waits for a buffer to be full comes late again and again; a page that was busy, once.
+      // A buffering proxy delays updates repeatedly, a busy page only once.
       lateReads = late ? lateReads + 1 : 0;
       late = false;
-      if (lateReads === LATE_READS) throw new FeedError('buffered', 'updates are held back on the way');
+      if (lateReads === LATE_READS) throw new FeedError('buffered', 'a proxy delays updates');
     }, block => {
       if (block.event === 'unavailable') throw refused(block);
       const ts = take(session, block);
@@ -57,30 +57,30 @@ export const streamLink = (session, events) => httpLink(session, events, async (
   throw new FeedError('closed', 'the stream ended');
 });
 
-/** A browser would never come back after another status than 200, so the refusal is an event. @param {Block} block */
+/** Converts an `unavailable` event, which the server sends because EventSource does not reconnect after an error status. @param {Block} block */
 function refused({data = '{}', retry}) {
   const problem = JSON.parse(data);
-  return refusalOf(problem, problem.status, Number(retry));
+  return errorOf(problem, problem.status, Number(retry));
 }
 
-/** @param {Session} session @param {Block} block @returns {number} when the update was accepted; 0 where it is none */
+/** @param {Session} session @param {Block} block @returns {number} the timestamp of the update; 0 if the block is not an update */
 function take(session, {event, id, data}) {
   let ts = 0;
   if (event === 'update' && data) {
-    if (id) session.adopt(id);
-    const wire = session.reading.update(data);
+    if (id) session.adoptCursor(id);
+    const wire = session.parser.update(data);
     session.update(wire);
     ({ts} = wire);
   } else if (event === 'reset' && data) {
     const {cursor, feed} = JSON.parse(data);
-    session.adopt(cursor, false, feed);
+    session.adoptCursor(cursor, false, feed);
   }
   if (id) session.reach(id);
   return ts;
 }
 
 /**
- * @param {ReadableStream<Uint8Array>} body @param {() => void} read called for each piece, before its blocks
+ * @param {ReadableStream<Uint8Array>} body @param {() => void} read called for each chunk, before its blocks
  * @param {(block: Block) => void} each
  */
 async function blocks(body, read, each) {

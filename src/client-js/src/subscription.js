@@ -1,35 +1,35 @@
-import {feedOf, matcher, read, write} from './cursor.js';
+import {feedOf, matcher, parseCursor, formatCursor} from './cursor.js';
 
-/** @import {Update, SubscribeOptions, Hole} from '../../../webroot/client/feedhorn.js' */
+/** @import {Update, SubscribeOptions, Gap} from '../feedhorn.js' */
 /** @import {Position} from './cursor.js' */
 /** @typedef {Omit<Update, 'age' | 'skipped'>} WireUpdate */
-/** @typedef {{update: Update, cursor: string}} Waiting an update that waits for a loop, and the cursor that is right once it is handed over */
-/** @typedef {{maxRate?: number, conflate?: boolean}} Pace */
+/** @typedef {{update: Update, cursor: string}} Waiting a queued update, and the cursor to resume from after it */
+/** @typedef {{maxRate?: number, conflate?: boolean}} Throttle */
 /** @typedef {ReturnType<typeof newSubscription>} Subscription */
 
 const QUEUE = 1024;
 const HIDDEN_RATE = 1;
 
 /**
- * What one caller asked for, how far it has come, and the proof that nothing was left out.
+ * A subscription: its topics and options, its position, and the detection of gaps.
  * @param {string[]} topics
  * @param {((update: Update) => void) | undefined} callback
  * @param {SubscribeOptions} options
- * @param {{hole: (hole: Hole) => void, close: (sub: any) => void}} tell
+ * @param {{hole: (hole: Gap) => void, close: (sub: any) => void}} tell
  */
 export function newSubscription(topics, callback, options, tell) {
-  /** @type {Map<string, {offset: number, seq: number, whole: boolean}>} */
+  /** @type {Map<string, {offset: number, seq: number, complete: boolean}>} */
   const seen = new Map();
   /** @type {Waiting[] | null} */
   let queue = callback ? null : [];
-  /** @type {string | null} the cursor of what a loop was handed; null where nothing waits for it */
+  /** @type {string | null} the cursor of the update that the loop has; null if the queue is empty */
   let handed = null;
   let limit = QUEUE;
   let wake = () => {};
 
   /** @param {Waiting[]} all @param {Update} update */
   const enqueue = (all, update) => {
-    all.push({update, cursor: write(sub.at)});
+    all.push({update, cursor: formatCursor(sub.at)});
     if (all.length > limit) {
       if (options.conflate === false) {
         const {topic, seq} = /** @type {Waiting} */ (all.shift()).update;
@@ -47,21 +47,21 @@ export function newSubscription(topics, callback, options, tell) {
     options,
     matches: matcher(topics),
     feeds: new Set(topics.map(feedOf)),
-    /** How far the updates came, by feed. A loop may be behind. */
-    at: read(options.since),
-    /** A feed without a position is wanted from the beginning of its history. */
+    /** The position of the newest update received, by feed. An async iterator may be behind. */
+    at: parseCursor(options.since),
+    /** Feeds without a position are read from the beginning of their history. */
     earliest: options.since === 'earliest',
-    /** Updates of the present connection are ours: without a position they are not until the server says so. */
+    /** True once updates of the current connection belong to the subscription. Without a position, that is after its confirmation. */
     ready: false,
-    /** Every update was asked for: one that does not come is a hole. */
-    whole: false,
-    /** The feed delivers every update, and cannot be asked for less. */
-    every: false,
+    /** True if every update was requested, so that a missing one is a gap. */
+    complete: false,
+    /** True if the feed does not allow throttling. */
+    unthrottled: false,
     closed: false,
 
-    /** @returns {string} where to resume: the position of what was handed over last */
+    /** The position of the last update handed over, to resume from. @returns {string} */
     get cursor() {
-      return handed ?? write(sub.at);
+      return handed ?? formatCursor(sub.at);
     },
 
     /** The topics of feeds that have no position yet. @returns {string[]} */
@@ -69,45 +69,46 @@ export function newSubscription(topics, callback, options, tell) {
       return topics.filter(topic => !sub.at.has(feedOf(topic)));
     },
 
-    /** Moves forward in one feed. @param {string} feed @param {Position} position */
+    /** Advances the position in one feed. @param {string} feed @param {Position} position */
     advance(feed, position) {
       const at = sub.at.get(feed);
       if (!(at && at.epoch === position.epoch && at.offset > position.offset)) sub.at.set(feed, position);
     },
 
     /**
-     * What to ask the server for.
-     * @param {boolean} hidden nobody looks, so one update a second is plenty
-     * @returns {Pace}
+     * The throttle to request from the server.
+     * @param {boolean} hidden limits the rate to one update per second
+     * @returns {Throttle}
      */
-    pace(hidden) {
+    throttle(hidden) {
       const {maxRate = Infinity, conflate} = options;
       if (conflate === false) return {};
-      const rate = hidden && !sub.every ? Math.min(maxRate, HIDDEN_RATE) : maxRate;
+      const rate = hidden && !sub.unthrottled ? Math.min(maxRate, HIDDEN_RATE) : maxRate;
       return {...(rate < Infinity && {maxRate: rate}), ...(conflate && {conflate})};
     },
 
-    /** What was left out until now was not asked for. @param {boolean} thin */
-    thin(thin) {
-      sub.whole = !thin && !options.maxRate && !options.conflate;
-      if (thin) for (const one of seen.values()) one.whole = false;
+    /** Sets if updates may be skipped: skipped updates are then not gaps. @param {boolean} throttled */
+    setThrottled(throttled) {
+      sub.complete = !throttled && !options.maxRate && !options.conflate;
+      if (throttled) for (const one of seen.values()) one.complete = false;
     },
 
     /**
+     * Delivers an update to the subscriber.
      * @param {WireUpdate} wire @param {number} age
-     * @param {string} [epoch] of the feed, where everything before this update has come
-     * @returns {Update | undefined} nothing where we had it already, or began after it
+     * @param {string} [epoch] of the feed, if all earlier updates have been received
+     * @returns {Update | undefined} undefined if the update was received before or precedes the starting point
      */
     take(wire, age, epoch) {
       const {topic, offset, seq} = wire;
       const before = seen.get(topic);
       if (sub.closed || offset <= Math.max(before?.offset ?? 0, sub.at.get(feedOf(topic))?.offset ?? 0)) return;
-      seen.set(topic, {offset, seq, whole: sub.whole});
+      seen.set(topic, {offset, seq, complete: sub.complete});
       const skipped = before ? Math.max(0, seq - before.seq - 1) : 0;
-      if (skipped && sub.whole && before?.whole)
+      if (skipped && sub.complete && before?.complete)
         tell.hole({topic, from: before.seq + 1, to: seq - 1, subscription: sub});
       const update = {...wire, age, skipped};
-      if (queue) handed ??= write(sub.at);
+      if (queue) handed ??= formatCursor(sub.at);
       if (epoch) sub.advance(feedOf(topic), {epoch, offset});
       if (queue) enqueue(queue, update);
       try {
@@ -120,7 +121,7 @@ export function newSubscription(topics, callback, options, tell) {
       return update;
     },
 
-    /** Offsets of another epoch say nothing about this one. @param {string} feed */
+    /** Discards the position in a feed, because offsets of different epochs are not comparable. @param {string} feed */
     forget(feed) {
       sub.at.delete(feed);
       for (const topic of seen.keys()) if (feedOf(topic) === feed) seen.delete(topic);

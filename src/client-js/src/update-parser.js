@@ -1,20 +1,20 @@
 /** @import {WireUpdate} from './subscription.js' */
 
 const DATA = '"data":';
-/** A string, or a bracket outside of one. */
+/** A string, or a bracket outside of a string. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]]/g;
-/** A string, with the colon behind it where it is a name; or a number. */
+/** A string, with the colon that follows if it is a name; or a number. */
 const VALUE = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*/g;
 const INTEGER = /^-?\d+$/;
-/** Begins a string that stands for an integer; one that begins so by itself has it twice. */
+/** The prefix of a string that replaces an integer. Strings that start with it get it twice. */
 const MARK = '#';
 const MARKED = /^"(#|\\u0023)/;
 
 /**
- * Reads updates, and keeps the text of their data as it came.
- * @param {boolean} exact integers that a number does not hold become a bigint
+ * A parser of updates that keeps the JSON text of their data.
+ * @param {boolean} exact integers that a number cannot represent become a bigint
  */
-export function newReading(exact) {
+export function newUpdateParser(exact) {
   /** @param {any} wire @param {string} text of the update object, which ends with its data @returns {WireUpdate} */
   const keep = (wire, text) => {
     const at = text.indexOf(DATA);
@@ -24,21 +24,21 @@ export function newReading(exact) {
     return wire;
   };
   return {
-    /** One update object. @param {string} text @param {any} [parsed] */
+    /** Parses one update object. @param {string} text @param {any} [parsed] */
     update: (text, parsed = JSON.parse(text)) => keep(parsed, text),
-    /** The answer to a poll. @param {string} text */
+    /** Parses the answer to a poll. @param {string} text */
     answer(text) {
       const answer = JSON.parse(text);
       const texts = objects(text, 3);
       answer.updates.forEach((/** @type {any} */ wire, /** @type {number} */ i) => keep(wire, texts[i]));
       return answer;
     },
-    /** An update in the body of a message of the event bus. @param {any} body @param {string} text of the message */
+    /** Parses an update in the body of an event-bus message. @param {any} body @param {string} text of the message */
     body: (body, text) => keep(body, objects(text, 2).find(one => one.startsWith('{"type":"update"')) ?? ''),
   };
 }
 
-/** The texts of the objects that so many brackets are open in, their own counted. @param {string} text @param {number} depth */
+/** The JSON texts of the objects at a nesting depth. @param {string} text @param {number} depth */
 function objects(text, depth) {
   const found = [];
   let open = 0;
@@ -57,8 +57,8 @@ function objects(text, depth) {
 const isRounded = source => INTEGER.test(source) && (!Number.isFinite(+source) || BigInt(source) !== BigInt(+source));
 
 /**
- * Such integers are made strings for the parser. A reviver that is handed the source of a number would do, too,
- * but not in each of the browsers and Nodes that this runs in, and they all read the same.
+ * Parses JSON with exact integers, which are replaced by strings for JSON.parse. Revivers with source access are not
+ * available in all supported browsers and Node versions.
  * @param {string} text
  */
 export function parseExact(text) {
