@@ -265,7 +265,7 @@ class FaultyNetworkIT {
 
     meanwhileUntil(() -> assertState(page, "live long-polling"));
 
-    assertThat(page.why()).contains("websocket: ", "sse: it opened, but nothing came");
+    assertThat(page.why()).contains("websocket: ", "sse: it opened, but sent no data");
     assertEndsLike(undisturbed, page);
   }
 
