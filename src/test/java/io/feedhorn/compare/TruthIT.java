@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
  * by a known time. The server's clock is this machine's, so the true offset is what was set here,
  * to the microsecond.
  */
-@Tag("alone")
 @Timeout(120)
 class TruthIT {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
