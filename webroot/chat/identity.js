@@ -7,7 +7,7 @@ const NAME = 'feedhorn.name';
 const any = list => list[Math.floor(Math.random() * list.length)];
 
 /** Who this tab is. A reload is the same person; a duplicated tab, whose storage is a copy, is not. */
-export function myself() {
+export function loadIdentity() {
   const who = sessionStorage.getItem(WHO) ?? Math.random().toString(36).slice(2, 12);
   sessionStorage.removeItem(WHO);
   let name = sessionStorage.getItem(NAME) ?? `${any(FIRST)} ${any(LAST)}`;

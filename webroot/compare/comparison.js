@@ -3,21 +3,21 @@ import {errorOf, stepOf} from './server-clock.js';
 import {expected} from './model.js';
 import {Row} from './row.js';
 import {poller, STEADY} from './transports.js';
-import {Truth} from './expected.js';
+import {ExpectedAge} from './expected.js';
 
 /** @import {Clock} from '../client/feedhorn.js' */
-/** @import {Lab} from './load-api.js' */
+/** @import {LoadApi} from './load-api.js' */
 /** @import {Figures} from './model.js' */
 /** @import {Settings} from './settings.js' */
 
 const SETTLE_MS = 3_000;
-const LOOK_MS = 50;
+const CHECK_MS = 50;
 /** A clock that was read better so soon is worth a new window. */
-const YOUNG_MS = 15_000;
+const RESTART_WITHIN_MS = 15_000;
 const BETTER = 0.7;
 
 /** All rows, on one clock. Knows no page. */
-export class Laboratory {
+export class Comparison {
   /** @type {Row[]} */
   rows = [];
   /** The server's time at which the window began; not a number before. */
@@ -26,19 +26,19 @@ export class Laboratory {
   ended = null;
   /** Why it ended. */
   why = '';
-  #truth = new Truth();
+  #expectedAge = new ExpectedAge();
   #turn = 0;
   #worst = 0;
   /** @type {{topics: string[], base: string}} */
   #given = {topics: [], base: ''};
 
   /**
-   * @param {Clock} clock @param {Lab} lab @param {() => void} changed a row's state is another one
+   * @param {Clock} clock @param {LoadApi} loadApi @param {() => void} changed a row's state is another one
    * @param {(why: string) => void} denied the server does not let this page read
    */
-  constructor(clock, lab, changed, denied) {
+  constructor(clock, loadApi, changed, denied) {
     this.clock = clock;
-    this.lab = lab;
+    this.loadApi = loadApi;
     this.changed = changed;
     this.denied = denied;
   }
@@ -66,12 +66,12 @@ export class Laboratory {
       this.#worst = 0;
       for (const row of this.rows) row.stop();
     }
-    this.#given = await this.lab.have(settings);
+    this.#given = await this.loadApi.have(settings);
     await until(() => Number.isFinite(this.clock.error), SETTLE_MS);
     if (turn !== this.#turn) return;
-    const truth = new Truth();
+    const expectedAge = new ExpectedAge();
     const rows = [...STEADY, ...settings.intervals.map(poller)]
-      .map(transport => new Row(transport, truth, () => this.clock.now(), this.changed, this.denied));
+      .map(transport => new Row(transport, expectedAge, () => this.clock.now(), this.changed, this.denied));
     if (!kept) this.rows = rows;
     for (const row of rows) if (!settings.off.includes(row.transport.name)) this.#start(row);
     await until(() => turn !== this.#turn || rows.every(({status}) => status !== 'opening'), SETTLE_MS);
@@ -80,7 +80,7 @@ export class Laboratory {
       return;
     }
     this.rows = rows;
-    this.#truth = truth;
+    this.#expectedAge = expectedAge;
     this.ended = null;
     this.reset();
   }
@@ -90,7 +90,7 @@ export class Laboratory {
     if (this.ended !== null) return;
     this.start = this.clock.now();
     this.#worst = errorOf(this.clock);
-    this.#truth.begin(this.start);
+    this.#expectedAge.begin(this.start);
     for (const row of this.rows) row.measure.begin(this.start);
     this.changed();
   }
@@ -101,7 +101,7 @@ export class Laboratory {
     this.why = why;
     if (this.ended === null) {
       this.ended = Math.max(Number.isNaN(this.start) ? this.clock.now() : this.start, ...this.rows.map(({measure}) => measure.last));
-      for (const row of this.rows) row.lose();
+      for (const row of this.rows) row.stopAsFailed();
     }
     this.changed();
   }
@@ -112,10 +112,10 @@ export class Laboratory {
   }
 
   /** Looks at the clock: it may have become worse, or so much better that it is worth to start over. */
-  look() {
+  checkClock() {
     if (this.ended !== null) return;
     const error = errorOf(this.clock);
-    if (this.clock.now() - this.start < YOUNG_MS && error < this.#worst * BETTER) this.reset();
+    if (this.clock.now() - this.start < RESTART_WITHIN_MS && error < this.#worst * BETTER) this.reset();
     else if (Number.isFinite(error)) this.#worst = Math.max(this.#worst, error);
   }
 
@@ -130,7 +130,7 @@ export class Laboratory {
   /** @param {Row} row */
   #start(row) {
     const {topics, base} = this.#given;
-    row.start({topics, base, head: this.lab.head, token});
+    row.start({topics, base, head: this.loadApi.head, token});
   }
 
   /** @returns {Figures[]} */
@@ -157,5 +157,5 @@ const until = (holds, patience) =>
       if (!holds() && performance.now() - began < patience) return;
       clearInterval(timer);
       resolve();
-    }, LOOK_MS);
+    }, CHECK_MS);
   });

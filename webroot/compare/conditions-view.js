@@ -54,7 +54,7 @@ export function conditionsView(form, presets, summary, aside, changed) {
       write(aside, lab === false
         ? 'This server offers no generated load and no simulated networks: lab.enabled is off, as it is on every server that others can reach.'
         : 'The server generates the load. The simulated network applies to the measured connections of this page only, to each by itself. A lost segment is sent again, as TCP does, and delays everything behind it.');
-      write(summary, said(settings));
+      write(summary, describe(settings));
     },
   };
 }
@@ -66,7 +66,7 @@ function take(input, good, then) {
 }
 
 /** @param {Settings} settings */
-export function said({source, topics, rate, count, size, handicap}) {
+export function describe({source, topics, rate, count, size, handicap}) {
   const what = source === 'demo' ? topics : `${rate} updates a second on ${count} topics, ${size} bytes each`;
   const {delay, loss, kilobits, sleep} = handicap;
   const faults = [delay && `${delay} ms each way`, loss && `${loss} % loss`, kilobits && `${kilobits} kbit/s`, sleep && `asleep for ${sleep} s of every 30`].filter(Boolean);

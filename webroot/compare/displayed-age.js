@@ -2,7 +2,7 @@
  * The age of what is shown, integrated over time: of each topic the time now minus the `ts` of its newest
  * update. Time is the server's, in milliseconds.
  */
-export class Shown {
+export class DisplayedAge {
   /** @type {Map<string, {ts: number, since: number}>} */
   #topics = new Map();
   #area = 0;

@@ -1,5 +1,5 @@
 /** What a reader without any delay would show, from all that anybody had: known up to each newest update. */
-export class Truth {
+export class ExpectedAge {
   /** @type {Map<string, {ts: number, since: number}>} */
   #topics = new Map();
   area = 0;

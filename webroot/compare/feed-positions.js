@@ -1,5 +1,5 @@
 /** Where a connection that carries no cursors would go on: the offset of each feed's newest update. */
-export class Cursor {
+export class FeedPositions {
   /** @type {Map<string, {epoch: string, offset: number}>} */
   #at = new Map();
 

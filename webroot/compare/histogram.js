@@ -1,6 +1,6 @@
 /** A hundredth of a millisecond to a quarter of an hour, each bucket 1.2 % wider than the one before. */
 const PER_DECADE = 200;
-const LEAST_DECADE = -2;
+const MIN_EXPONENT = -2;
 const DECADES = 8;
 
 /** Counts ages in buckets that grow with the age, so that it stays the same size for ever. */
@@ -15,7 +15,7 @@ export class Histogram {
     this.count++;
     this.sum += ms;
     if (ms > this.max) this.max = ms;
-    const at = ms > 0 ? Math.floor((Math.log10(ms) - LEAST_DECADE) * PER_DECADE) : 0;
+    const at = ms > 0 ? Math.floor((Math.log10(ms) - MIN_EXPONENT) * PER_DECADE) : 0;
     this.counts[Math.min(this.counts.length - 1, Math.max(0, at))]++;
   }
 
@@ -41,7 +41,7 @@ export class Histogram {
    */
   shares(least, most, steps) {
     const width = PER_DECADE / steps;
-    const first = (least - LEAST_DECADE) * PER_DECADE;
+    const first = (least - MIN_EXPONENT) * PER_DECADE;
     return Array.from({length: (most - least) * steps}, (_, step) => {
       let sum = 0;
       const from = Math.round(first + step * width);
@@ -59,4 +59,4 @@ export class Histogram {
 }
 
 /** @param {number} bucket */
-const value = bucket => 10 ** (bucket / PER_DECADE + LEAST_DECADE);
+const value = bucket => 10 ** (bucket / PER_DECADE + MIN_EXPONENT);

@@ -5,8 +5,8 @@ import {ask, bearer} from '../shared/access.js';
 
 const RENEW_MS = 10_000;
 
-/** The server's part of the laboratory: load and simulated networks for this page alone. */
-export class Lab {
+/** The server's part of the comparison: load and simulated networks for this page alone. */
+export class LoadApi {
   /** If the server offers it; null until known. @type {boolean | null} */
   enabled = null;
   #head = 0;
@@ -21,7 +21,7 @@ export class Lab {
     addEventListener('pagehide', () => this.#end());
   }
 
-  async look() {
+  async check() {
     try {
       const answer = await (await ask('/v1/lab', {cache: 'no-store'})).json();
       this.enabled = answer.enabled === true;

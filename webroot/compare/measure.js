@@ -1,9 +1,9 @@
 import {Histogram} from './histogram.js';
-import {Shown} from './displayed-age.js';
+import {DisplayedAge} from './displayed-age.js';
 import {Tally} from './tally.js';
 import {Timeline} from './timeline.js';
 
-/** @import {Truth} from './expected.js' */
+/** @import {ExpectedAge} from './expected.js' */
 /** @import {Part} from './tally.js' */
 /** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as it comes */
 /** @typedef {ReturnType<Measure['figures']>} Measured */
@@ -26,14 +26,14 @@ export class Measure {
   #start = Infinity;
   #jitter = 0;
   #age = NaN;
-  #shown = new Shown();
+  #displayed = new DisplayedAge();
   #idle = {area: 0, width: 0};
   /** @type {Map<string, {seq: number, broken: boolean}>} */
   #seqs = new Map();
 
-  /** @param {Truth} truth */
-  constructor(truth) {
-    this.truth = truth;
+  /** @param {ExpectedAge} expectedAge */
+  constructor(expectedAge) {
+    this.expectedAge = expectedAge;
   }
 
   /** The window begins. @param {number} now */
@@ -45,15 +45,15 @@ export class Measure {
     this.tally = new Tally();
     this.conflated = this.lost = this.#jitter = 0;
     this.#age = NaN;
-    this.#shown.begin(now);
+    this.#displayed.begin(now);
     this.#seqs.clear();
-    this.#idle = {area: this.truth.area, width: this.truth.width};
+    this.#idle = {area: this.expectedAge.area, width: this.expectedAge.width};
   }
 
   /** The feeds began anew, or others are read from now on. */
   forget() {
     this.#seqs.clear();
-    this.#shown.forget();
+    this.#displayed.forget();
     this.opening = new Tally();
     this.handshakeTime = null;
     this.live = false;
@@ -66,8 +66,8 @@ export class Measure {
 
   /** @param {Wire} update @param {number} now when the reader had it */
   take({topic, seq, ts}, now) {
-    this.truth.learn(topic, ts);
-    this.#shown.show(topic, ts, now);
+    this.expectedAge.learn(topic, ts);
+    this.#displayed.show(topic, ts, now);
     if (ts < this.#start) return;
     this.last = now;
     const known = this.#seqs.get(topic);
@@ -95,12 +95,12 @@ export class Measure {
 
   /** @param {number} now the end of the window */
   figures(now) {
-    const {ages, tally, opening, truth} = this;
+    const {ages, tally, opening, expectedAge} = this;
     const seconds = Math.max(0, now - this.#start) / 1000;
-    const {area, width} = this.#shown.total(now);
-    const idleWidth = truth.width - this.#idle.width;
+    const {area, width} = this.#displayed.total(now);
+    const idleWidth = expectedAge.width - this.#idle.width;
     const screen = seconds && width ? area / width : null;
-    const idle = idleWidth > 0 ? (truth.area - this.#idle.area) / idleWidth : null;
+    const idle = idleWidth > 0 ? (expectedAge.area - this.#idle.area) / idleWidth : null;
     const all = opening.plus(tally);
     const perMinute = seconds ? tally.bytes * 60 / seconds : null;
     return {

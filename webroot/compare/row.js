@@ -1,9 +1,9 @@
-import {Cursor} from './feed-positions.js';
+import {FeedPositions} from './feed-positions.js';
 import {Measure} from './measure.js';
 
 /** @import {Part} from './tally.js' */
 /** @import {Transport} from './transports.js' */
-/** @import {Truth} from './expected.js' */
+/** @import {ExpectedAge} from './expected.js' */
 /** @import {Wire} from './measure.js' */
 /** @typedef {'off' | 'opening' | 'live' | 'failed'} Status */
 /**
@@ -11,7 +11,7 @@ import {Measure} from './measure.js';
  * @property {string} base
  * @property {string[]} topics
  * @property {(path: string) => number} head bytes of the head of a request for a path
- * @property {Cursor} cursor kept from one connection to the next
+ * @property {FeedPositions} cursor kept from one connection to the next
  * @property {string} token to show; empty where there is none
  */
 /**
@@ -27,8 +27,8 @@ import {Measure} from './measure.js';
  */
 /** @typedef {(place: Place, sink: Sink) => () => void} Reader reads until what it returns is called */
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8_000;
+const MIN_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 8_000;
 
 /** One transport in the comparison: read again and again until it is switched off. */
 export class Row {
@@ -36,18 +36,18 @@ export class Row {
   status = 'off';
   failure = '';
   #close = () => {};
-  #cursor = new Cursor();
-  #pause = FIRST_PAUSE_MS;
+  #positions = new FeedPositions();
+  #pause = MIN_PAUSE_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /**
-   * @param {Transport} transport @param {Truth} truth @param {() => number} now the server's time
+   * @param {Transport} transport @param {ExpectedAge} expectedAge @param {() => number} now the server's time
    * @param {() => void} changed @param {(why: string) => void} denied the server does not let this page read
    */
-  constructor(transport, truth, now, changed, denied) {
+  constructor(transport, expectedAge, now, changed, denied) {
     this.transport = transport;
-    this.measure = new Measure(truth);
+    this.measure = new Measure(expectedAge);
     this.now = now;
     this.changed = changed;
     this.denied = denied;
@@ -61,21 +61,21 @@ export class Row {
   start(place) {
     this.stop();
     this.measure.forget();
-    this.#cursor.forget();
-    this.#pause = FIRST_PAUSE_MS;
-    this.#open({...place, cursor: this.#cursor});
+    this.#positions.forget();
+    this.#pause = MIN_PAUSE_MS;
+    this.#open({...place, cursor: this.#positions});
   }
 
   stop() {
     this.#end();
-    this.#say('off');
+    this.#setStatus('off');
   }
 
   /** There is nothing more to read: what was measured stays, and nothing is tried. */
-  lose() {
+  stopAsFailed() {
     if (!this.on) return;
     this.#end();
-    this.#say('failed');
+    this.#setStatus('failed');
   }
 
   #end() {
@@ -88,14 +88,14 @@ export class Row {
   #open(place) {
     let gone = false;
     const {measure, now} = this;
-    this.#say('opening');
+    this.#setStatus('opening');
     const close = this.transport.read(place, {
       ready: ms => {
         if (gone || this.status === 'live') return;
         if (!measure.live) measure.handshakeTime = ms ?? measure.handshakeTime;
         measure.live = true;
-        this.#pause = FIRST_PAUSE_MS;
-        this.#say('live');
+        this.#pause = MIN_PAUSE_MS;
+        this.#setStatus('live');
       },
       update: update => gone || measure.take(update, now()),
       count: (way, part, bytes) => measure.count(way, part, bytes),
@@ -112,10 +112,10 @@ export class Row {
         if (gone) return;
         this.#close();
         measure.broken();
-        this.#say('failed', why);
+        this.#setStatus('failed', why);
         if (denied) return void this.denied(why);
         this.#timer = setTimeout(() => this.#open(place), this.#pause * (0.5 + Math.random() / 2));
-        this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * 2);
+        this.#pause = Math.min(MAX_PAUSE_MS, this.#pause * 2);
       },
     });
     this.#close = () => {
@@ -125,7 +125,7 @@ export class Row {
   }
 
   /** @param {Status} status */
-  #say(status, failure = '') {
+  #setStatus(status, failure = '') {
     if (this.status === status && this.failure === failure) return;
     this.status = status;
     this.failure = failure;

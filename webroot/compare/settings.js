@@ -15,7 +15,7 @@ import {interval, INTERVALS, intervalName} from './transports.js';
  */
 
 /** @type {Readonly<Settings>} */
-const USUAL = {
+const DEFAULTS = {
   source: 'demo', topics: 'prices.*', rate: 100, count: 10, size: 100,
   handicap: {delay: 0, loss: 0, kilobits: 0, sleep: 0}, intervals: INTERVALS, off: [], sort: '',
 };
@@ -40,21 +40,21 @@ export const network = handicap =>
   Object.keys(NETWORKS).find(name => JSON.stringify(NETWORKS[name]) === JSON.stringify(handicap)) ?? 'custom';
 
 /** @param {string} query @returns {Settings} */
-export function read(query) {
+export function parseSettings(query) {
   const given = new URLSearchParams(query);
   /** @param {string} name @param {number} usual */
   const number = (name, usual) => {
     const text = given.get(name);
     return text === null ? usual : within(name, text) ?? usual;
   };
-  const {handicap} = USUAL;
+  const {handicap} = DEFAULTS;
   const every = (given.get('every') ?? '').split(',').map(interval).filter(ms => ms !== null);
   return {
     source: given.get('source') === 'load' ? 'load' : 'demo',
-    topics: given.get('topics')?.trim() || USUAL.topics,
-    rate: number('rate', USUAL.rate),
-    count: number('count', USUAL.count),
-    size: number('size', USUAL.size),
+    topics: given.get('topics')?.trim() || DEFAULTS.topics,
+    rate: number('rate', DEFAULTS.rate),
+    count: number('count', DEFAULTS.count),
+    size: number('size', DEFAULTS.size),
     handicap: {
       delay: number('delay', handicap.delay),
       loss: number('loss', handicap.loss),
@@ -75,13 +75,13 @@ export function within(name, text) {
 }
 
 /** Only what is not as usual. @param {Settings} settings */
-export function write({source, topics, rate, count, size, handicap, intervals, off, sort}) {
+export function formatSettings({source, topics, rate, count, size, handicap, intervals, off, sort}) {
   /** @type {Record<string, string>} */
   const all = {
     source, topics, rate: `${rate}`, count: `${count}`, size: `${size}`, every: intervals.map(intervalName).join(), off: off.join(), sort,
     ...Object.fromEntries(Object.entries(handicap).map(([name, value]) => [name, `${value}`])),
   };
   /** @type {Record<string, string>} */
-  const usual = {source: 'demo', topics: USUAL.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
+  const usual = {source: 'demo', topics: DEFAULTS.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
   return new URLSearchParams(Object.entries(all).filter(([name, value]) => value !== usual[name])).toString().replace(/%2C/g, ',');
 }

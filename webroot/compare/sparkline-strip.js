@@ -9,7 +9,7 @@ import {place, TICKS} from './scale.js';
  * @param {{timeline: Timeline, error: number, way: 'pushed' | 'held' | 'asked'}} what
  * @param {Palette} colours
  */
-export function strip(brush, width, height, {timeline, error, way}, colours) {
+export function drawStrip(brush, width, height, {timeline, error, way}, colours) {
   /** @param {number} ms */
   const y = ms => height - 2 - place(ms) * (height - 4);
   brush.fillStyle = colours.sunken;

@@ -33,14 +33,14 @@ export function tableView(table, picker, sort, onSort) {
   /** @param {string} wanted */
   const choose = wanted => {
     sort = wanted;
-    say();
+    showSort();
     onSort(wanted);
   };
-  const say = () => {
+  const showSort = () => {
     select.value = sort.replace(/^-/, '');
     COLUMNS.forEach(({key}, at) => mark(heads[at], 'aria-sort', sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null));
   };
-  say();
+  showSort();
 
   return {
     /** @param {Figures[]} rows @param {number} step */

@@ -5,7 +5,7 @@ import {age, signed} from './format.js';
 /** @import {Feed, State, Transport} from '../client/feedhorn.js' */
 /** @typedef {'connecting' | 'live' | 'stale' | 'reconnecting' | 'closed'} Tone */
 
-const LOOK_MS = 250;
+const REFRESH_MS = 250;
 /** @type {Record<Transport, string>} */
 export const NAMES = {websocket: 'WebSocket', sse: 'SSE', 'long-polling': 'Long polling', polling: 'Polling', sockjs: 'SockJS'};
 
@@ -44,7 +44,7 @@ export function badge(place, spoken, feed, {staleAfter, onTone, onToken}) {
   });
 
   const view = build(place, onToken);
-  const look = () => {
+  const refresh = () => {
     const now = performance.now();
     if (now - counted >= 1000) {
       rate = (count * 1000) / (now - counted);
@@ -59,9 +59,9 @@ export function badge(place, spoken, feed, {staleAfter, onTone, onToken}) {
     write(spoken, SPOKEN[tone](label));
     onTone?.(tone);
   };
-  feed.on('state', look);
-  setInterval(look, LOOK_MS);
-  look();
+  feed.on('state', refresh);
+  setInterval(refresh, REFRESH_MS);
+  refresh();
 }
 
 /** @type {Record<Tone, (label: string) => string>} */

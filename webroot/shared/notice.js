@@ -5,8 +5,8 @@ import {element, write} from './dom.js';
 /** @typedef {{code?: string, message: string}} Denial */
 
 /** A connection that is back so soon is not worth moving the page for. */
-const PATIENCE_MS = 1_000;
-const LOOK_MS = 250;
+const LOST_AFTER_MS = 1_000;
+const REFRESH_MS = 250;
 
 /**
  * The panel above the page's content: says that the connection is lost, or what may not be read, and takes a token.
@@ -21,13 +21,13 @@ export function noticeOf(place, feed, {reads, command}) {
   let opened = false;
   let lastLive = 0;
 
-  const look = () => {
+  const refresh = () => {
     const {status, since, why} = feed.state;
     if (status === 'live') {
       opened = true;
       lastLive = Date.now();
     }
-    const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > PATIENCE_MS;
+    const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > LOST_AFTER_MS;
     if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: why}, `read ${reads}`), token ? sentence(why) : `Reading ${reads} needs a token.`, 'token');
     else if (status === 'forbidden') view.show('This page may not use the server', sentence(why), 'again');
     else if (status === 'closed') view.show('Disconnected', sentence(why), 'again');
@@ -47,28 +47,28 @@ export function noticeOf(place, feed, {reads, command}) {
     return [title, token ? 'Its permissions do not cover that.' : ''];
   };
 
-  feed.on('state', look);
+  feed.on('state', refresh);
   feed.on('error', error => error.subscription && ['unauthorized', 'forbidden'].includes(error.code ?? '')
-    && tell(`read ${error.subscription.topics.join(' and ')}`, error));
-  setInterval(look, LOOK_MS);
+    && deny(`read ${error.subscription.topics.join(' and ')}`, error));
+  setInterval(refresh, REFRESH_MS);
 
   /** @param {string} act like `read prices.*` @param {Denial} error */
-  function tell(act, error) {
+  function deny(act, error) {
     denials.set(act, error);
-    look();
+    refresh();
   }
 
   return {
-    tell,
+    deny,
     /** Nothing is denied any more. */
     clear() {
       denials.clear();
-      look();
+      refresh();
     },
     /** Shows the form for a token, or hides it where nothing asks for it. */
     toggle() {
       wanted = !wanted;
-      look();
+      refresh();
       if (wanted) view.focus();
     },
   };

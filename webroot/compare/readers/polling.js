@@ -1,6 +1,6 @@
 import {accepted, isDenied} from '../../shared/access.js';
 import {answerHead, utf8} from '../bytes.js';
-import {seen} from '../resources.js';
+import {onExchange} from '../resources.js';
 
 /** @import {Reader} from '../row.js' */
 
@@ -29,7 +29,7 @@ export const polling = interval => ({base, topics, head, cursor, token}, sink) =
     let inBody = 0;
     sink.request();
     sink.count('sent', 'headers', head(path));
-    seen(name => name === url, ({bytes, connected}) => {
+    onExchange(name => name === url, ({bytes, connected}) => {
       if (connected !== null) sink.connected(connected);
       if (bytes) sink.count('received', 'framing', bytes - inBody);
     });

@@ -1,5 +1,5 @@
 import {chunk, frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
-import {seen} from '../resources.js';
+import {onExchange} from '../resources.js';
 
 /** @import {Reader, Sink, Place} from '../row.js' */
 
@@ -34,13 +34,13 @@ export const sockjs = transport => (place, sink) => {
   };
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
-  let beat;
+  let heartbeat;
   socket.onopen = () => {
     send({type: 'ping'});
     const headers = place.token ? {Authorization: `Bearer ${place.token}`} : {};
     for (const address of place.topics) send({type: 'register', address, headers});
     opened = true;
-    beat = setInterval(() => send({type: 'ping'}), PING_MS);
+    heartbeat = setInterval(() => send({type: 'ping'}), PING_MS);
     sink.ready(performance.now() - began);
   };
   socket.onmessage = (/** @type {{data: string}} */ {data}) => {
@@ -52,11 +52,11 @@ export const sockjs = transport => (place, sink) => {
     else if (type === 'err') sink.fail((message.message ?? body).replace(/^\w+: /, ''), DENIALS.includes(body));
   };
   socket.onclose = (/** @type {{code: number, reason: string}} */ {code, reason}) => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     sink.fail(reason || `closed with ${code}`);
   };
   return () => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     stop();
     socket.onopen = socket.onclose = socket.onmessage = null;
     socket.close();
@@ -102,8 +102,8 @@ function exchanged(place, sink) {
     first = false;
   };
   begin();
-  const ends = seen(url => url.endsWith('/xhr_streaming'), begin, false);
-  const sends = seen(url => url.endsWith('/xhr_send'), () => {
+  const ends = onExchange(url => url.endsWith('/xhr_streaming'), begin, false);
+  const sends = onExchange(url => url.endsWith('/xhr_send'), () => {
     sink.request();
     sink.count('sent', 'headers', place.head('/eventbus/000/abcdefgh/xhr_send') + 60);
     sink.count('received', 'headers', ANSWER_HEAD);
@@ -117,7 +117,7 @@ function exchanged(place, sink) {
 
 /** @param {Place} place @param {Sink} sink */
 function info({head}, sink) {
-  return seen(url => url.includes('/eventbus/info'), ({bytes, connected}) => {
+  return onExchange(url => url.includes('/eventbus/info'), ({bytes, connected}) => {
     sink.request(connected === null ? 0 : 1);
     sink.count('sent', 'handshake', head('/eventbus/info'));
     sink.count('received', 'handshake', ANSWER_HEAD + bytes);
