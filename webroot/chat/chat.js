@@ -30,14 +30,14 @@ const showPeople = peopleView(find('#people'), find('#count'));
 const room = new Room(me.who, entry => view.show(entry));
 let entering = false;
 let entered = false;
-/** The page is being closed, or kept by the browser for a return: its own `leave` may still arrive here. */
+/** True while the page is closed or in the back/forward cache. Its own `leave` may still arrive. */
 let leaving = false;
 let sendingQueue = false;
-/** This page may not write in the room. */
+/** True if the page may not publish. */
 let readOnly = false;
 let lostAt = 0;
 let received = 0;
-/** @type {'complete' | 'history' | 'epoch'} what is known of the time without a connection */
+/** @type {'complete' | 'history' | 'epoch'} the completeness of the messages during an interruption */
 let gap = 'complete';
 
 name.value = me.name;
@@ -68,7 +68,7 @@ addEventListener('pagehide', () => {
   if (!entered) return;
   leaving = true;
   const body = JSON.stringify({kind: 'leave', who: me.who, name: me.name});
-  // As sendBeacon, which cannot show a token.
+  // Like sendBeacon, which cannot send a token.
   fetch(`/v1/topics/${LOBBY}`, {method: 'POST', keepalive: true, headers: {'content-type': 'application/json', ...bearer()}, body}).catch(() => {});
 });
 addEventListener('pageshow', ({persisted}) => {
@@ -92,7 +92,7 @@ function onState({status, transport}) {
   else sendQueued();
 }
 
-/** Shows the history, then every message after it. */
+/** Shows the history, then subscribes from there on. */
 async function loadRoom() {
   entering = true;
   const log = find('#log');
@@ -111,7 +111,7 @@ async function loadHistory(topic) {
   try {
     return await (await ask(`/v1/topics/${topic}/history?limit=${HISTORY_LIMIT}`)).json();
   } catch {
-    // Without its history the room begins now.
+    // Without the history, the room starts with the first live message.
   }
   return {updates: []};
 }
@@ -160,7 +160,7 @@ function join() {
   sendHeartbeat();
 }
 
-/** Nothing can be written here with this token, or without one. */
+/** Disables the form, because the token does not allow to publish, or there is none. */
 function setReadOnly() {
   readOnly = true;
   for (const field of [text, name, find('#send')]) mark(field, 'disabled', true);
@@ -172,7 +172,7 @@ function sendHeartbeat() {
   feed.publish(ALIVE, {who: me.who, name: me.name, room: 'lobby'}).catch(() => {});
 }
 
-/** One after the other, so that messages keep the order in which they were written. */
+/** Sends queued messages one after the other, in the order in which they were written. */
 async function sendQueued() {
   refresh();
   if (sendingQueue || !entered || lostAt || feed.state.status !== 'live') return;
@@ -185,7 +185,7 @@ async function sendQueued() {
   }
 }
 
-/** @param {Message} message @returns {Promise<boolean>} whether its fate is decided */
+/** @param {Message} message @returns {Promise<boolean>} false if the message must be sent again */
 async function send(message) {
   const {who, name: by, text: words, nonce} = message;
   room.progress(message, {progress: 'sending', sentAt: performance.now()});

@@ -23,7 +23,7 @@ export function roomView({scroll, log, newer}, {edit}) {
   scroll.addEventListener('scroll', () => atEnd() && (newer.hidden = true), {passive: true});
   new ResizeObserver(() => newer.hidden && toEnd()).observe(scroll);
 
-  /** What is confirmed stands in the server's order, before what is not. @param {HTMLElement} node @param {Entry} entry */
+  /** Inserts a line. Confirmed messages are in the server's order, before unconfirmed ones. @param {HTMLElement} node @param {Entry} entry */
   const place = (node, entry) => {
     const unconfirmed = /** @param {Entry} other */ other => other.kind === 'message' && other.progress !== 'sent';
     const before = unconfirmed(entry) ? null : [...lines.values()].find(line => line.node !== node && unconfirmed(line.entry));

@@ -25,13 +25,13 @@ const NAME_LENGTH = 32;
 /** @param {unknown} value @param {string} other */
 const string = (value, other) => (typeof value === 'string' && value ? value : other);
 
-/** What is known of the room; knows nothing of a page, a clock or a connection. */
+/** The state of the room, without access to the page, a clock or the connection. */
 export class Room {
   /** @type {Map<string, Person>} */
   people = new Map();
-  /** @type {Set<string>} who message goodbye, and has not come again since */
+  /** @type {Set<string>} people who left and have not joined since */
   #gone = new Set();
-  /** @type {Map<string, Message>} by nonce, so that a repeat never shows twice */
+  /** @type {Map<string, Message>} by sender and nonce, so that a repeated message is shown once */
   #messages = new Map();
   #events = 0;
 
@@ -47,7 +47,7 @@ export class Room {
     this.#show({kind: 'event', key: `event-${++this.#events}`, text, ts, tone});
   }
 
-  /** Shown at once; the echo will confirm it. @param {{name: string, text: string, nonce: string, ts: number}} draft */
+  /** Adds a message of this page. Its own update confirms it. @param {{name: string, text: string, nonce: string, ts: number}} draft */
   write(draft) {
     /** @type {Message} */
     const message = {kind: 'message', key: this.who + draft.nonce, who: this.who, mine: true, progress: 'queued', ...draft};
@@ -55,7 +55,7 @@ export class Room {
     this.#show(message);
   }
 
-  /** @returns {Message[]} what has yet to be sent, oldest first */
+  /** @returns {Message[]} the queued messages, oldest first */
   waiting() {
     return [...this.#messages.values()].filter(({progress}) => progress === 'queued');
   }
@@ -74,7 +74,7 @@ export class Room {
 
   /**
    * @param {Update} update @param {number} now on the page's own steady clock
-   * @returns {'message' | 'join' | 'leave' | 'alive' | null} what it was, null where it told nothing new
+   * @returns {'message' | 'join' | 'leave' | 'alive' | null} the kind of the update, null if it is a repeat or invalid
    */
   take({topic, data, ts, offset}, now) {
     if (typeof data !== 'object' || !data) return null;
@@ -82,7 +82,7 @@ export class Room {
     const name = string(data.name, 'Somebody').slice(0, NAME_LENGTH);
     if (!who) return null;
     if (topic === 'chat.alive') {
-      // What was message before the goodbye, on another connection, may come after it.
+      // A heartbeat sent before `leave` on another connection may arrive after it.
       if (!this.#gone.has(who)) this.#updatePerson({who, name, ts});
       return 'alive';
     }

@@ -4,7 +4,7 @@ import {size, spoken, whole} from './number-format.js';
 /** @typedef {{claim: string, measured: string}} Claim */
 
 /**
- * Common claims, and what was measured of each.
+ * Common claims about transports, each with the measurement.
  * @param {Figures[]} rows @param {number} step
  * @returns {Claim[]}
  */

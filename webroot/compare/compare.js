@@ -23,7 +23,7 @@ const STALE_MS = 6_000;
 const RETRY_MS = 5_000;
 const HIDDEN_MS = 1_000;
 const DRAW_MS = 250;
-/** Of so many drawings one is of the figures, which nobody can read faster. */
+/** The figures are drawn every fourth time only, because they must be readable. */
 const FIGURES_EVERY = 4;
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -31,7 +31,7 @@ let settings = parseSettings(location.search);
 let frozen = false;
 let colours = palette();
 let drawn = 0;
-/** The server does not let this page read these topics. */
+/** True if the server denied the topics. */
 let denied = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
@@ -72,11 +72,11 @@ async function begin() {
   results = take();
   feed.on('state', onState);
   await run();
-  // A page that asks for each frame pays for each frame, whether it draws or not.
+  // Requesting every frame would cost time even if nothing is drawn.
   setInterval(() => frozen || document.hidden || requestAnimationFrame(draw), DRAW_MS);
 }
 
-/** Starts anew, with the present settings. */
+/** Starts the comparison with the current settings. */
 async function run() {
   clearTimeout(retry);
   showTrouble('');
@@ -93,7 +93,7 @@ async function run() {
   }
 }
 
-/** The server is gone: what was measured ends there. It is back: it may be another one, so all starts anew. */
+/** Ends the window when the server is gone, and starts over when it is back, because it may have restarted. */
 function onState() {
   const {status, why} = feed.state;
   if (status === 'live' && comparison.ended !== null && !denied) run();
@@ -105,7 +105,7 @@ function onState() {
   }
 }
 
-/** A sentence, to stand within another. @param {string} text */
+/** A sentence as part of another one. @param {string} text */
 const clause = text => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, '');
 
 /** @param {string} why */
@@ -116,7 +116,7 @@ function refused(why) {
   notice.deny(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: why});
 }
 
-/** The server has no place for this page, or no longer has its run. @param {string} why */
+/** Shows why the load cannot be started, and retries. @param {string} why */
 function retryLater(why) {
   if (feed.state.status !== 'live') return;
   showTrouble(why);
@@ -130,7 +130,7 @@ function change(changed) {
   run();
 }
 
-/** The address of the page is its settings. @param {Partial<Settings>} changed */
+/** Stores settings in the page's address. @param {Partial<Settings>} changed */
 function keep(changed) {
   settings = {...settings, ...changed};
   const text = formatSettings(settings);
@@ -164,7 +164,7 @@ function drawAll() {
   write(find('#until'), comparison.ended === null ? 'now' : timeOf(comparison.ended));
 }
 
-/** Many updates, few drawings: drawing takes time from what is measured. */
+/** Draws a few times per second, because drawing takes time from the measurement. */
 function draw() {
   drawn++;
   if (drawn % FIGURES_EVERY === 0) {
@@ -199,7 +199,7 @@ find('#share').addEventListener('click', async () => {
     write(find('#said'), 'The link is copied.');
     write(find('#share'), 'Copied');
   } catch {
-    // Where the clipboard may not be written to, the address bar has the same link.
+    // If the clipboard is not accessible, the address bar has the same link.
     write(find('#share'), 'See the address bar');
   }
   setTimeout(() => write(find('#share'), 'Copy link'), 2_000);

@@ -4,10 +4,10 @@ import {rough, short, span, timeOf, whole} from './number-format.js';
 /** @import {Comparison} from './comparison.js' */
 /** @import {Figures} from './model.js' */
 
-/** The browser's own limit, for HTTP/1.1. */
+/** The browser's limit of HTTP/1.1 connections per server. */
 const MAX_CONNECTIONS = 6;
 
-/** What holds for all rows. @param {HTMLElement} list a `dl` */
+/** Shows the figures that apply to all rows. @param {HTMLElement} list a `dl` */
 export function factsView(list) {
   const [clock, time, rate, connections] = ['Clock', 'Measured for', 'Updates', 'HTTP connections'].map(name => fact(list, name));
 

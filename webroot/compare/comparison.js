@@ -12,19 +12,19 @@ import {ExpectedAge} from './expected.js';
 
 const SETTLE_MS = 3_000;
 const CHECK_MS = 50;
-/** A clock that was read better so soon is worth a new window. */
+/** If the clock becomes this much more exact within this time, the window starts over. */
 const RESTART_WITHIN_MS = 15_000;
 const BETTER = 0.7;
 
-/** All rows, on one clock. Knows no page. */
+/** All rows, measured by one clock. Has no access to the page. */
 export class Comparison {
   /** @type {Row[]} */
   rows = [];
-  /** The server's time at which the window began; not a number before. */
+  /** The server's time at the start of the window; NaN before. */
   start = NaN;
-  /** The server's time at which it ended, with the last update; null while it goes on. @type {number | null} */
+  /** The server's time of the last update if the window has ended; null while it is open. @type {number | null} */
   ended = null;
-  /** Why it ended. */
+  /** The reason of the end. */
   why = '';
   #expectedAge = new ExpectedAge();
   #turn = 0;
@@ -33,8 +33,8 @@ export class Comparison {
   #given = {topics: [], base: ''};
 
   /**
-   * @param {Clock} clock @param {LoadApi} loadApi @param {() => void} changed a row's state is another one
-   * @param {(why: string) => void} denied the server does not let this page read
+   * @param {Clock} clock @param {LoadApi} loadApi @param {() => void} changed called when the state of a row changes
+   * @param {(why: string) => void} denied called when the server denies reading
    */
   constructor(clock, loadApi, changed, denied) {
     this.clock = clock;
@@ -43,10 +43,10 @@ export class Comparison {
     this.denied = denied;
   }
 
-  /** The greatest in the window: what was measured before keeps the error it was measured with. */
+  /** The greatest clock error within the window, which applies to all of its ages. */
   get error() {
     const now = errorOf(this.clock);
-    // Without a connection there is no clock to read: the window keeps the error it was measured with.
+    // Without a connection the clock is unknown, and the window keeps its error.
     return this.#worst && !Number.isFinite(now) ? this.#worst : Math.max(this.#worst, now);
   }
 
@@ -55,7 +55,7 @@ export class Comparison {
   }
 
   /**
-   * Starts anew. What was measured before the server was gone is kept until there is something newer.
+   * Starts all rows. After an outage, the former figures are kept until there are new ones.
    * @param {Settings} settings
    */
   async run(settings) {
@@ -85,7 +85,7 @@ export class Comparison {
     this.reset();
   }
 
-  /** A new window; the connections stay. */
+  /** Starts a new window with the same connections. */
   reset() {
     if (this.ended !== null) return;
     this.start = this.clock.now();
@@ -95,7 +95,7 @@ export class Comparison {
     this.changed();
   }
 
-  /** Nothing can be read any more: the window ends with the last update. @param {string} why */
+  /** Ends the window with the last update, because nothing can be read any more. @param {string} why */
   end(why) {
     this.#turn++;
     this.why = why;
@@ -106,12 +106,12 @@ export class Comparison {
     this.changed();
   }
 
-  /** Until when is measured. */
+  /** The end of the window, or the server's current time. */
   get now() {
     return this.ended ?? this.clock.now();
   }
 
-  /** Looks at the clock: it may have become worse, or so much better that it is worth to start over. */
+  /** Updates the clock error, and starts over if the clock has become much more exact. */
   checkClock() {
     if (this.ended !== null) return;
     const error = errorOf(this.clock);
@@ -136,9 +136,9 @@ export class Comparison {
   /** @returns {Figures[]} */
   figures() {
     return this.rows.map(({transport: {name, label, way, interval}, measure, status, failure}) => {
-      // A row without a connection is measured up to its own last update.
+      // A row without a connection ends with its own last update.
       const measured = measure.figures(status === 'failed' ? Math.min(this.now, measure.last) : this.now);
-      // The clock does not go through a bad network.
+      // The clock's connection does not use the simulated network.
       const trip = interval ? measured.trip : this.#given.base === location.origin ? this.clock.rtt : null;
       return {
         transport: name, label, way, interval, status, ...measured,

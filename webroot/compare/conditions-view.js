@@ -8,7 +8,7 @@ const FAULTS = /** @type {const} */ (['delay', 'loss', 'kilobits', 'sleep']);
 const PATTERNS = /^\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+(\s*,\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+)*\s*$/;
 
 /**
- * @param {HTMLFormElement} form @param {HTMLElement} presets the networks by name, which belong to the form
+ * @param {HTMLFormElement} form @param {HTMLElement} presets the named networks, which belong to the form
  * @param {HTMLElement} summary @param {HTMLElement} aside
  * @param {(change: Partial<Settings>) => void} changed
  */
@@ -34,7 +34,7 @@ export function conditionsView(form, presets, summary, aside, changed) {
   });
 
   return {
-    /** @param {Settings} settings @param {boolean | null} lab if the server offers load and simulated networks; null: not known */
+    /** @param {Settings} settings @param {boolean | null} lab if the server offers load and simulated networks; null: unknown */
     show(settings, lab) {
       shown = settings;
       for (const radio of form.querySelectorAll('[name=source]')) if (radio instanceof HTMLInputElement) radio.checked = radio.value === settings.source;

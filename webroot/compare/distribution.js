@@ -7,7 +7,7 @@ const STEPS = 25;
 const PAD = 4;
 
 /**
- * How the ages are spread, on a logarithmic scale; over it what the model expects.
+ * Draws the distribution of ages on a logarithmic scale, and that of the model.
  * @param {CanvasRenderingContext2D} brush @param {number} width @param {number} height
  * @param {{ages: Histogram, interval: number, trip: number | null, error: number, way: 'pushed' | 'held' | 'asked'}} what
  * @param {Palette} colours
@@ -53,7 +53,7 @@ export function drawDistribution(brush, width, height, {ages, interval, trip, er
   }
 }
 
-/** What share of a poller's updates each step should have. @param {number} interval @param {number} trip */
+/** The expected share of a poller's updates in each step. @param {number} interval @param {number} trip */
 function uniform(interval, trip) {
   const from = trip / 2;
   return Array.from({length: (MAX_EXPONENT - MIN_EXPONENT) * STEPS}, (_, step) => {
@@ -63,7 +63,7 @@ function uniform(interval, trip) {
   });
 }
 
-/** A few updates make no comb. @param {number[]} shares */
+/** Smooths the distribution, which would have gaps with few updates. @param {number[]} shares */
 const smooth = shares => shares.map((share, at) => ((shares[at - 1] ?? 0) + 2 * share + (shares[at + 1] ?? 0)) / 4);
 
 /** @param {CanvasRenderingContext2D} brush @param {number} x @param {number} height @param {string} colour @param {number} width */

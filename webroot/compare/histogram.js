@@ -3,7 +3,7 @@ const PER_DECADE = 200;
 const MIN_EXPONENT = -2;
 const DECADES = 8;
 
-/** Counts ages in buckets that grow with the age, so that it stays the same size for ever. */
+/** A histogram of ages with logarithmic buckets and constant memory. */
 export class Histogram {
   counts = new Uint32Array(PER_DECADE * DECADES);
   count = 0;
@@ -23,7 +23,7 @@ export class Histogram {
     return this.count ? this.sum / this.count : NaN;
   }
 
-  /** The value that a share of all does not exceed. @param {number} share 0 to 1 */
+  /** A quantile. @param {number} share 0 to 1 */
   quantile(share) {
     if (!this.count) return NaN;
     let left = Math.max(1, Math.ceil(share * this.count));
@@ -36,7 +36,7 @@ export class Histogram {
   }
 
   /**
-   * What share of all lies in each step between two powers of ten.
+   * The share of values in each step between two powers of ten.
    * @param {number} least power of ten @param {number} most power of ten @param {number} steps for each
    */
   shares(least, most, steps) {

@@ -11,7 +11,7 @@ import {interval, intervalName} from './transports.js';
 /** @import {Figures} from './model.js' */
 /** @typedef {{onSwitch: (row: Row, on: boolean) => void, onInterval: (at: number, ms: number) => void}} LaneEvents */
 
-/** A lane for each row: its switch, its distribution, its last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {LaneEvents} events */
+/** Shows each row as a lane with switch, distribution and the last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {LaneEvents} events */
 export function lanesView(panel, axis, events) {
   /** @type {ReturnType<typeof lane>[]} */
   let lanes = [];
@@ -38,7 +38,7 @@ export function lanesView(panel, axis, events) {
   };
 }
 
-/** @param {Row} row @param {number} poller which of the pollers it is; -1 where it is none @param {LaneEvents} events */
+/** @param {Row} row @param {number} poller its index among the pollers; -1 for other transports @param {LaneEvents} events */
 function lane(row, poller, {onSwitch, onInterval}) {
   const {transport, measure} = row;
   const {name, label, way} = transport;

@@ -5,10 +5,10 @@ import {Timeline} from './timeline.js';
 
 /** @import {ExpectedAge} from './expected.js' */
 /** @import {Part} from './tally.js' */
-/** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as it comes */
+/** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as received */
 /** @typedef {ReturnType<Measure['figures']>} Measured */
 
-/** What one transport did. Knows no page and no network; all times are the server's, in milliseconds. */
+/** The measurements of one transport, without access to page and network. All times are the server's, in milliseconds. */
 export class Measure {
   ages = new Histogram();
   timeline = new Timeline();
@@ -21,7 +21,7 @@ export class Measure {
   /** Round trips of a poller, in milliseconds. */
   trips = new Histogram();
   live = false;
-  /** When the newest update came. */
+  /** The arrival time of the newest update. */
   last = -Infinity;
   #start = Infinity;
   #jitter = 0;
@@ -36,7 +36,7 @@ export class Measure {
     this.expectedAge = expectedAge;
   }
 
-  /** The window begins. @param {number} now */
+  /** Starts the window. @param {number} now */
   begin(now) {
     this.#start = this.last = now;
     this.ages.clear();
@@ -50,7 +50,7 @@ export class Measure {
     this.#idle = {area: this.expectedAge.area, width: this.expectedAge.width};
   }
 
-  /** The feeds began anew, or others are read from now on. */
+  /** Resets the state when feeds are reset or changed. */
   forget() {
     this.#seqs.clear();
     this.#displayed.forget();
@@ -59,12 +59,12 @@ export class Measure {
     this.live = false;
   }
 
-  /** What jumps next was lost: it is another connection, or history did not reach back. */
+  /** Marks the next gap of each topic as loss, after a reconnection or incomplete history. */
   broken() {
     for (const one of this.#seqs.values()) one.broken = true;
   }
 
-  /** @param {Wire} update @param {number} now when the reader had it */
+  /** @param {Wire} update @param {number} now its arrival time */
   take({topic, seq, ts}, now) {
     this.expectedAge.learn(topic, ts);
     this.#displayed.show(topic, ts, now);
@@ -114,7 +114,7 @@ export class Measure {
       screen: {mean: screen, behind: screen === null || idle === null ? null : screen - idle},
       bytes: all.bytes,
       requests: all.requests,
-      // What the page had already when the row began is its connection, too.
+      // A connection that existed before the row started counts, too.
       connections: all.requests ? Math.max(1, all.connections) : 0,
       wire: {sent: all.sent, received: all.received},
       perUpdate: {bytes: ages.count ? tally.bytes / ages.count : null},

@@ -13,7 +13,7 @@ const CHART = 480;
 const SCALE = 2;
 
 /**
- * The lanes, the main figures and the verdict, on one picture.
+ * Renders lanes, main figures and verdict as an image.
  * @param {Row[]} rows @param {Results} results @param {string} about @param {Palette} colours
  * @returns {Promise<Blob>}
  */

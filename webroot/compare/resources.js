@@ -3,7 +3,7 @@
 const waiting = [];
 const MAX_PENDING = 200;
 
-/** What the browser measured of an exchange; nothing where it does not say. */
+/** Reports the resource timing of a matching exchange, if the browser provides it. */
 export function onExchange(/** @type {(url: string) => boolean} */ matches, /** @type {(seen: Exchange) => void} */ report, once = true) {
   const one = {matches, once, report};
   waiting.push(one);
@@ -26,6 +26,6 @@ new PerformanceObserver(list => {
     const {connectStart, connectEnd} = entry;
     one.report({bytes: entry.encodedBodySize, connected: connectEnd > connectStart ? connectEnd - connectStart : null});
   }
-  // The browser keeps 250 and then complains.
+  // The buffer of the browser holds 250 entries.
   performance.clearResourceTimings();
 }).observe({type: 'resource'});

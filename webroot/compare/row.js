@@ -7,30 +7,30 @@ import {Measure} from './measure.js';
 /** @import {Wire} from './measure.js' */
 /** @typedef {'off' | 'opening' | 'live' | 'failed'} Status */
 /**
- * @typedef {object} Place where to read what
+ * @typedef {object} Place the source to read
  * @property {string} base
  * @property {string[]} topics
  * @property {(path: string) => number} head bytes of the head of a request for a path
- * @property {FeedPositions} cursor kept from one connection to the next
- * @property {string} token to show; empty where there is none
+ * @property {FeedPositions} cursor the positions, kept across connections
+ * @property {string} token empty if there is none
  */
 /**
- * @typedef {object} Sink what a reader tells
- * @property {(ms?: number) => void} ready it hears what comes from now on, and so long it took
+ * @typedef {object} Sink the callbacks of a reader
+ * @property {(ms?: number) => void} ready called when updates arrive, with the duration of the setup
  * @property {(update: Wire) => void} update
  * @property {(way: 'sent' | 'received', part: Part, bytes: number) => void} count
  * @property {(connections?: number) => void} request
- * @property {(ms: number) => void} connected a connection was opened, and so long it took
+ * @property {(ms: number) => void} connected called when a connection was opened, with its duration
  * @property {(ms: number) => void} trip
- * @property {() => void} broken what is missing from here on was lost
- * @property {(why: string, denied?: boolean) => void} fail; `denied`: trying again changes nothing
+ * @property {() => void} broken called when following gaps are losses
+ * @property {(why: string, denied?: boolean) => void} fail `denied`: retrying is useless
  */
-/** @typedef {(place: Place, sink: Sink) => () => void} Reader reads until what it returns is called */
+/** @typedef {(place: Place, sink: Sink) => () => void} Reader starts reading and returns the function that stops it */
 
 const MIN_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 8_000;
 
-/** One transport in the comparison: read again and again until it is switched off. */
+/** One transport of the comparison. It reconnects until it is switched off. */
 export class Row {
   /** @type {Status} */
   status = 'off';
@@ -43,7 +43,7 @@ export class Row {
 
   /**
    * @param {Transport} transport @param {ExpectedAge} expectedAge @param {() => number} now the server's time
-   * @param {() => void} changed @param {(why: string) => void} denied the server does not let this page read
+   * @param {() => void} changed @param {(why: string) => void} denied called when the server denies reading
    */
   constructor(transport, expectedAge, now, changed, denied) {
     this.transport = transport;
@@ -57,7 +57,7 @@ export class Row {
     return this.status !== 'off';
   }
 
-  /** From the beginning. @param {Omit<Place, 'cursor'>} place */
+  /** Starts without a position. @param {Omit<Place, 'cursor'>} place */
   start(place) {
     this.stop();
     this.measure.forget();
@@ -71,7 +71,7 @@ export class Row {
     this.#setStatus('off');
   }
 
-  /** There is nothing more to read: what was measured stays, and nothing is tried. */
+  /** Stops reading but keeps the figures, after the server is gone. */
   stopAsFailed() {
     if (!this.on) return;
     this.#end();
@@ -103,7 +103,7 @@ export class Row {
       connected: ms => {
         if (measure.live) measure.tally.connections++;
         else measure.opening.connections++;
-        // A bad network begins behind the connection's own handshake.
+        // A simulated network does not delay the TCP handshake.
         if (place.base === location.origin) measure.handshakeTime ??= ms;
       },
       trip: ms => measure.trips.add(ms),

@@ -1,4 +1,4 @@
-/** Ages from a tenth of a millisecond to ten seconds, each power of ten as wide as the next. */
+/** The exponents of a logarithmic scale from 0.1 ms to 10 s. */
 export const MIN_EXPONENT = -1;
 export const MAX_EXPONENT = 4;
 

@@ -2,7 +2,7 @@ import {interval, INTERVALS, intervalName} from './transports.js';
 
 /** @typedef {{delay: number, loss: number, kilobits: number, sleep: number}} Handicap */
 /**
- * @typedef {object} Settings what a link to this page carries
+ * @typedef {object} Settings the settings in the page's address
  * @property {'demo' | 'load'} source
  * @property {string} topics patterns, joined by commas
  * @property {number} rate
@@ -11,7 +11,7 @@ import {interval, INTERVALS, intervalName} from './transports.js';
  * @property {Handicap} handicap
  * @property {number[]} intervals of the pollers, milliseconds
  * @property {string[]} off rows that are switched off
- * @property {string} sort a column, with `-` before it where the greatest comes first
+ * @property {string} sort a column, with a leading `-` for descending order
  */
 
 /** @type {Readonly<Settings>} */
@@ -20,12 +20,12 @@ const DEFAULTS = {
   handicap: {delay: 0, loss: 0, kilobits: 0, sleep: 0}, intervals: INTERVALS, off: [], sort: '',
 };
 
-/** What may be asked for. @type {Record<string, [number, number]>} */
+/** The allowed ranges. @type {Record<string, [number, number]>} */
 export const BOUNDS = {
   rate: [0.1, 1000], count: [1, 25], size: [16, 4096], delay: [0, 2000], loss: [0, 20], kilobits: [0, 1_000_000], sleep: [0, 20],
 };
 
-/** Networks by name. @type {Record<string, Handicap>} */
+/** The named networks. @type {Record<string, Handicap>} */
 export const NETWORKS = {
   none: {delay: 0, loss: 0, kilobits: 0, sleep: 0},
   ocean: {delay: 45, loss: 0, kilobits: 0, sleep: 0},
@@ -67,14 +67,14 @@ export function parseSettings(query) {
   };
 }
 
-/** A number that is allowed, or nothing. @param {string} name @param {string} text @returns {number | null} */
+/** Parses a number; null if it is not allowed. @param {string} name @param {string} text @returns {number | null} */
 export function within(name, text) {
   const [least, most] = BOUNDS[name];
   const value = text.trim() ? Number(text) : NaN;
   return value >= least && value <= most ? value : null;
 }
 
-/** Only what is not as usual. @param {Settings} settings */
+/** Formats the settings that differ from the defaults. @param {Settings} settings */
 export function formatSettings({source, topics, rate, count, size, handicap, intervals, off, sort}) {
   /** @type {Record<string, string>} */
   const all = {

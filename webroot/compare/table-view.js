@@ -4,7 +4,7 @@ import {COLUMNS, sorted} from './columns.js';
 /** @import {Figures} from './model.js' */
 
 /**
- * @param {HTMLElement} table @param {HTMLElement} picker chooses the column where there is no room for heads
+ * @param {HTMLElement} table @param {HTMLElement} picker the column choice on small screens without table head
  * @param {string} sort @param {(sort: string) => void} onSort
  */
 export function tableView(table, picker, sort, onSort) {

@@ -63,7 +63,7 @@ export function verdict(all, error, step) {
 }
 
 /**
- * The only sentence once measuring has ended: nothing that was measured is said to be so now.
+ * The only sentence after the end of the window, because the figures are outdated.
  * @param {{start: number, ended: number | null, why: string}} window @returns {Sentence}
  */
 export function stopped({start, ended, why}) {

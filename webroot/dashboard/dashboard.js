@@ -70,18 +70,18 @@ addEventListener('resize', () => {
 });
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => dispatchEvent(new Event('resize')));
 
-/** The updates of a topic before this page was opened. @param {string} topic @param {(updates: Update[]) => void} then */
+/** Loads the history of a topic. @param {string} topic @param {(updates: Update[]) => void} then */
 async function loadHistory(topic, then) {
   try {
     const answer = await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY_LIMIT}`);
     then((await answer.json()).updates);
     draw();
   } catch {
-    // Without its history the line begins now.
+    // Without the history, the line starts with the first live update.
   }
 }
 
-/** Many updates, one frame. */
+/** Draws all changes in the next frame. */
 function draw() {
   if (drawing) return;
   drawing = true;
@@ -107,7 +107,7 @@ function showGoal(fixture) {
   if (scored) write(find('#goals'), `Goal, minute ${scored.minute}: ${home} ${homeScore}, ${away} ${awayScore}`);
 }
 
-/** In the frame that draws the rows, so that both always agree. */
+/** Updates the summaries. Called in the frame that draws the rows, so that both agree. */
 function summarize() {
   const {up, down} = prices.count;
   write(find('#prices-summary'), prices.all.size ? `${up} up, ${down} down since open` : '');
@@ -118,7 +118,7 @@ function summarize() {
   write(find('#matches-summary'), matches.fixtures.size ? league + (running ? `${running} in play` : 'none in play') : '');
 }
 
-/** Dims what is old, and says why there is nothing where there is nothing. */
+/** Dims outdated values, and explains empty sections. */
 function refresh() {
   const now = feed.clock.now();
   const gone = feed.state.status !== 'live' || now - newest > STALE_MS;

@@ -4,7 +4,7 @@ import {date} from '../shared/format.js';
 /** @import {Matches, Row, Standing} from './matches.js' */
 /** @typedef {[title: string, full: string, value: (row: Row) => string, kind?: string]} Column */
 
-/** A table of so many clubs is shown in two halves where the screen is wide. */
+/** Tables with at least this number of clubs are split into two halves on wide screens. */
 const LEAST_SPLIT = 12;
 
 /** @type {Column[]} */
@@ -56,7 +56,7 @@ function table(topic) {
   const body = element('tbody', {role: 'rowgroup'});
   const node = element('div', {class: 'standing panel', 'data-topic': topic}, element('table', {role: 'table'},
     element('caption', {}, title, day),
-    // The second one stands above the second half of a table that is split.
+    // The second head belongs to the second half of a split table.
     element('thead', {role: 'rowgroup'}, heads({role: 'row'}), heads({class: 'again', 'aria-hidden': 'true'})),
     body));
   /** @type {Map<string, ReturnType<typeof line>>} */
@@ -97,7 +97,7 @@ const heads = attributes => element('tr', attributes,
 /** @param {HTMLElement} row @returns {Spot} */
 const spot = row => ({x: row.offsetLeft, y: row.offsetTop});
 
-/** A club that climbs is seen to climb. @param {HTMLElement} row @param {Spot} from @param {Spot} to */
+/** Animates a club's change of place. @param {HTMLElement} row @param {Spot} from @param {Spot} to */
 function slide(row, from, to) {
   const [x, y] = [from.x - to.x, from.y - to.y];
   if (x || y) animate(row, [{transform: `translate(${x}px, ${y}px)`}, {transform: 'none'}], {duration: 500, easing: 'ease-in-out'});

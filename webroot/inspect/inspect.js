@@ -15,10 +15,10 @@ const topic = topicView(feed, find('.topic'));
 const list = topicsView(find('.topics'), {chosen: name => topic.show(name), filtered: refresh});
 const rates = new Rates();
 let requests = 0;
-/** This token, or none, may not read /metrics: requests again changes nothing. */
+/** True if the server denied /metrics, which is not requested again. */
 let denied = false;
 
-/** Shows what the server holds now; an answer that comes after a newer request is dropped. */
+/** Requests and shows the current figures. Answers to outdated requests are dropped. */
 async function refresh() {
   const request = ++requests;
   const filter = list.filter;
@@ -38,7 +38,7 @@ async function refresh() {
   }
 }
 
-/** Asking again with the same token changes nothing. @param {any} problem */
+/** Stops refreshing, because the same token would be denied again. @param {any} problem */
 function refuse(problem) {
   clearInterval(timer);
   notice.deny('list topics', problem);

@@ -5,11 +5,11 @@ import {ask} from '../shared/access.js';
 /** @typedef {Map<string, number>} Figures by name and labels, as Prometheus has them */
 
 const MAX_TOPICS = 1000;
-/** A part of a name is looked for on this page, so it is not looked for in more than so many pages. */
+/** The maximum number of pages requested to find a part of a name, which the server cannot search for. */
 const MAX_PAGES = 20;
 
 /**
- * The topics that a filter keeps, at most a thousand: all that a pattern stands for, or all whose name has a part.
+ * The topics of a filter, at most a thousand: those that match a pattern, or whose name contains a text.
  * @param {{match: string, part: string}} filter @returns {Promise<Page>}
  */
 export async function topics({match, part}) {
@@ -43,7 +43,7 @@ const sum = (figures, name) => {
   return total;
 };
 
-/** Rates per second, from figures that only grow. */
+/** Rates per second, computed from counters. */
 export class Rates {
   #at = 0;
   /** @type {Record<string, number>} */
@@ -52,7 +52,7 @@ export class Rates {
   /** @type {Map<string, number>} */
   #seqs = new Map();
 
-  /** Nothing is known of the time in between. */
+  /** Drops the previous counters after an interruption. */
   forget() {
     this.#before = {};
     this.#seqs.clear();

@@ -18,8 +18,8 @@ export function factsView(list) {
 
   return {
     /**
-     * @param {ReturnType<Rates['update']> | null} current nothing where this page may not know it
-     * @param {Page} page @param {boolean} everything if the page holds all topics, not those of a filter
+     * @param {ReturnType<Rates['update']> | null} current null if the page may not read the metrics
+     * @param {Page} page @param {boolean} everything true without a filter
      */
     draw(current, page, everything) {
       if (current) {
@@ -31,7 +31,7 @@ export function factsView(list) {
       const scope = everything ? '' : ', filtered';
       topics(whole(page.topics.length) + (page.next ? '+' : ''), `in ${feeds.size} feed${feeds.size === 1 ? '' : 's'}${scope}`);
     },
-    /** None of this is known. @param {string} why */
+    /** Shows all figures as unknown. @param {string} why */
     setUnknown(why) {
       for (const one of all) one(NONE, why);
     },

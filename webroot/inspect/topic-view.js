@@ -6,7 +6,7 @@ import {calm, element, find, note, write} from '../shared/dom.js';
 const MAX_UPDATES = 100;
 const DRAW_MS = 200;
 
-/** The updates of one topic, newest first: its history, then each new one. @param {Feed} feed @param {HTMLElement} place */
+/** Shows the updates of one topic, newest first: its history, then live updates. @param {Feed} feed @param {HTMLElement} place */
 export function topicView(feed, place) {
   const list = find('#updates');
   const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
@@ -16,7 +16,7 @@ export function topicView(feed, place) {
   let fresh = [];
   let shown = '';
 
-  /** A busy topic is drawn a few times a second, not at each update. */
+  // A busy topic is drawn a few times per second, not for each update.
   setInterval(() => {
     if (!fresh.length) return;
     state.replaceChildren();
@@ -53,7 +53,7 @@ export function topicView(feed, place) {
   }
 }
 
-/** On a phone the updates are below the list: whoever taps a topic is taken there. @param {HTMLElement} place */
+/** Scrolls to the updates, which are below the list on a phone. @param {HTMLElement} place */
 function bringIntoView(place) {
   const {top} = place.getBoundingClientRect();
   if (top >= 0 && top < innerHeight / 2) return;

@@ -4,7 +4,7 @@ import {age} from '../shared/format.js';
 import {perSecond} from './server-facts-view.js';
 
 /** @import {Page, TopicState} from './metrics-client.js' */
-/** @typedef {{state: TopicState, rate: number | null, age: number | null}} Line `null`: not known */
+/** @typedef {{state: TopicState, rate: number | null, age: number | null}} Line `null`: unknown */
 
 const MAX_ROWS = 200;
 const TYPING_MS = 250;
@@ -92,7 +92,7 @@ export function topicsView(place, {chosen, filtered}) {
   });
 
   return {
-    /** A pattern or a part of a name; while a pattern is being typed, the filter before it. */
+    /** The filter: a pattern or a part of a name. While the input is not a valid pattern, the previous filter. */
     get filter() {
       const typed = match.value.trim();
       const wild = /[*>]/.test(typed);
@@ -108,14 +108,14 @@ export function topicsView(place, {chosen, filtered}) {
       lines = page.topics.map(topic => ({state: topic, rate: rates.get(topic.topic) ?? null, age: now - topic.ts}));
       show();
     },
-    /** This page may not have the list. @param {string} title @param {string} why */
+    /** Shows why the list is denied. @param {string} title @param {string} why */
     refuse(title, why) {
       lines = [];
       show();
       write(find('#topics-summary'), '');
       state.replaceChildren(note(title, why));
     },
-    /** The server does not answer: rates and ages are not known. @param {string} why */
+    /** Shows rates and ages as unknown while the server does not answer. @param {string} why */
     setUnknown(why) {
       lost = `Not refreshed: ${why}`;
       lines = lines.map(({state: known}) => ({state: known, rate: null, age: null}));
@@ -137,7 +137,7 @@ function emptyText({match, part}) {
   return token ? 'Nothing is published that this token may read.' : 'Nothing is published yet, or nothing that may be read without a token.';
 }
 
-/** Names upwards, figures downwards. @param {number | string} a @param {number | string} b */
+/** Orders names ascending and figures descending. @param {number | string} a @param {number | string} b */
 const compare = (a, b) =>
   typeof a === 'string' ? a.localeCompare(String(b), 'en', {numeric: true}) : Number(b) - a;
 

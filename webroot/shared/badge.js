@@ -10,6 +10,7 @@ const REFRESH_MS = 250;
 export const NAMES = {websocket: 'WebSocket', sse: 'SSE', 'long-polling': 'Long polling', polling: 'Polling', sockjs: 'SockJS'};
 
 /**
+ * The badge's tone and label for a state.
  * @param {State} state @param {number | null} old milliseconds since the newest update @param {number} staleAfter
  * @returns {{tone: Tone, label: string}}
  */
@@ -26,8 +27,9 @@ export function describe({status, transport}, old, staleAfter) {
 }
 
 /**
+ * Shows the connection's state and the age of the newest update.
  * @param {HTMLElement} place a `details` element
- * @param {HTMLElement} spoken a live region: a change of state is spoken, the age never
+ * @param {HTMLElement} spoken a live region that announces changes of state, but not the age
  * @param {Feed} feed
  * @param {{staleAfter: number, onTone?: (tone: Tone) => void, onToken: () => void}} options
  */

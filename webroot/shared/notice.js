@@ -4,17 +4,17 @@ import {element, write} from './dom.js';
 /** @import {Feed} from '../client/feedhorn.js' */
 /** @typedef {{code?: string, message: string}} Denial */
 
-/** A connection that is back so soon is not worth moving the page for. */
+/** Shorter interruptions are not shown, because the panel moves the page. */
 const LOST_AFTER_MS = 1_000;
 const REFRESH_MS = 250;
 
 /**
- * The panel above the page's content: says that the connection is lost, or what may not be read, and takes a token.
+ * The panel above the page's content. It shows that the connection is lost or which permission is missing, and has a form for a token.
  * @param {HTMLElement} place @param {Feed} feed
- * @param {{reads: string, command: string}} page what the page reads; the options for the command that makes a token
+ * @param {{reads: string, command: string}} page what the page reads; the options of the command that creates a token
  */
 export function noticeOf(place, feed, {reads, command}) {
-  /** @type {Map<string, Denial>} by what was to be done */
+  /** @type {Map<string, Denial>} by denied action */
   const denials = new Map();
   const view = build(place, command);
   let wanted = false;
@@ -60,12 +60,12 @@ export function noticeOf(place, feed, {reads, command}) {
 
   return {
     deny,
-    /** Nothing is denied any more. */
+    /** Removes all denials. */
     clear() {
       denials.clear();
       refresh();
     },
-    /** Shows the form for a token, or hides it where nothing asks for it. */
+    /** Shows the token form, or hides it if no denial needs it. */
     toggle() {
       wanted = !wanted;
       refresh();
@@ -80,7 +80,7 @@ const sentence = text => text && text[0].toUpperCase() + text.slice(1) + (/[.!?]
 /** @param {number} ts */
 const clock = ts => new Date(ts).toLocaleTimeString('en-GB');
 
-/** @param {string[]} acts with one verb each: what has the same one is joined */
+/** @param {string[]} acts starting with a verb; actions with the same verb are joined */
 function list(acts) {
   /** @type {Map<string, string[]>} */
   const byVerb = new Map();
@@ -113,7 +113,7 @@ function build(place, command) {
   again.addEventListener('click', () => location.reload());
 
   return {
-    /** @param {string} head @param {string} more @param {'token' | 'again'} [way] on from here */
+    /** @param {string} head @param {string} more @param {'token' | 'again'} [way] the action to offer */
     show(head, more, way) {
       write(title, head);
       write(text, more);

@@ -3,17 +3,17 @@ import {onExchange} from '../resources.js';
 
 /** @import {Reader, Sink, Place} from '../row.js' */
 
-/** How often the official event-bus client says that it is there. */
+/** The ping interval of the official event-bus client. */
 const PING_MS = 5_000;
-/** Errors of the bridge after which trying again changes nothing. */
+/** Errors of the bridge after which retrying is useless. */
 const DENIALS = ['not_logged_in', 'access_denied'];
 /** The update object is the last field of a message. */
 const BODY = '"body":';
-/** The answers' heads, which a page cannot see: `/info`, `/xhr_send`, `/xhr_streaming`. */
+/** The size of response heads that a page cannot read: `/info`, `/xhr_send`, `/xhr_streaming`. */
 const ANSWER_HEAD = 210;
 
 /**
- * The event-bus bridge over the official SockJS client, by one of its transports.
+ * Reads the event-bus bridge with the official SockJS client, over one of its transports.
  * @param {'websocket' | 'xhr-streaming'} transport
  * @returns {Reader}
  */
@@ -63,7 +63,7 @@ export const sockjs = transport => (place, sink) => {
   };
 };
 
-/** A message as it stands in a frame of SockJS: `a["…"]`. @param {string} data */
+/** The size of a message in a SockJS frame: `a["…"]`. @param {string} data */
 const escaped = data => utf8(data) + data.split(/["\\]/).length - 1 + 2 + 3;
 
 /** @param {Sink} sink @returns {(data: string, payload: number) => void} */
@@ -80,7 +80,7 @@ const streamed = sink => (data, payload) => {
   sink.count('received', 'framing', bytes + chunk(bytes) - payload);
 };
 
-/** `/info`, then the upgrade. @param {Place} place @param {Sink} sink */
+/** Counts `/info` and the upgrade. @param {Place} place @param {Sink} sink */
 function upgraded(place, sink) {
   const path = '/eventbus/000/abcdefgh/websocket';
   sink.request(1);
@@ -89,7 +89,7 @@ function upgraded(place, sink) {
   return info(place, sink);
 }
 
-/** `/info`, then a stream that begins anew after each 128 KiB, and a request for each message. @param {Place} place @param {Sink} sink */
+/** Counts `/info`, the streams, which are renewed every 128 KiB, and a request for each message. @param {Place} place @param {Sink} sink */
 function exchanged(place, sink) {
   const path = '/eventbus/000/abcdefgh/xhr_streaming';
   const forget = info(place, sink);
