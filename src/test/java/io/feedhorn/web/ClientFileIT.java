@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The browser client as it is served: one small module that stands alone. */
+/** The browser client as served: one small module without imports. */
 class ClientFileIT {
-  private static final int MOST_BYTES = 10 * 1024;
+  private static final int MAX_BYTES = 10 * 1024;
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
   private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
 
@@ -48,7 +48,7 @@ class ClientFileIT {
       assertThat(answer.headers().firstValue("content-type"))
           .hasValue("text/javascript;charset=UTF-8");
       assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-      assertThat(gzipped(answer.body())).isLessThan(MOST_BYTES);
+      assertThat(gzipped(answer.body())).isLessThan(MAX_BYTES);
       assertThat(IMPORT.matcher(answer.body()).results().map(MatchResult::group))
           .as("loads nothing by itself")
           .containsExactly("load=name=>import(name)");
@@ -69,7 +69,7 @@ class ClientFileIT {
     }
   }
 
-  /** A folder of pages has no client: that is made by the build. */
+  /** A folder of pages does not contain the client, which the build bundles. */
   @Test
   void isTheSameBesidePagesThatAreServedFromAFolder() throws Exception {
     try (LiveServer own = LiveServer.start(LiveServer.QUIET);
