@@ -5,7 +5,7 @@ import {date} from '../shared/format.js';
 /** @typedef {[title: string, full: string, value: (row: Row) => string, kind?: string]} Column */
 
 /** Tables with at least this number of clubs are split into two halves on wide screens. */
-const LEAST_SPLIT = 12;
+const MIN_SPLIT_ROWS = 12;
 
 /** @type {Column[]} */
 const COLUMNS = [
@@ -68,7 +68,7 @@ function table(topic) {
     draw({now, first}, playing) {
       write(title, now.division);
       write(day, date(now.date));
-      mark(node, 'data-split', now.rows.length >= LEAST_SPLIT);
+      mark(node, 'data-split', now.rows.length >= MIN_SPLIT_ROWS);
       const half = Math.ceil(now.rows.length / 2);
       node.style.setProperty('--half', String(half));
       const before = new Map([...lines].map(([club, {node: row}]) => [club, spot(row)]));
