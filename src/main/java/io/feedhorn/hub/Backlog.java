@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
   private final Outbox outbox;
   private final int backlogBytes;
-  private final PendingUpdates pending = new PendingUpdates();
+  private final FifoQueue pending = new FifoQueue();
   // Keyed by topic where newer updates replace older ones, else by the update itself.
   private @Nullable Map<Object, PendingUpdate> held;
   private boolean lagging;
@@ -91,7 +91,7 @@ final class Backlog {
     put(update, conflate, true);
   }
 
-  /** Takes what history owes of one feed, as {@link Outbox#owe} says. */
+  /** Takes what history owes of one feed, as {@link Outbox#replay} says. */
   void owe(String feed, List<Update> updates, Predicate<Update> conflated) {
     ArrayDeque<Map.Entry<Object, PendingUpdate>> ofFeed = takeOut(feed);
     for (Update update : updates) {
@@ -174,7 +174,7 @@ final class Backlog {
     backlog += counted;
     owedBytes += owed ? update.json().length() : 0;
     if (backlog > backlogBytes) {
-      outbox.end();
+      outbox.endTooSlow();
     }
   }
 

@@ -63,7 +63,7 @@ record DeliveredRange(
     }
     boolean exact = exceptions.size() <= MAX_EXCEPTIONS;
     Map<String, Long> remembered = exact ? Map.copyOf(exceptions) : Map.of();
-    return new DeliveredRange(from, given.tail(), false, remembered, exact, List.of());
+    return new DeliveredRange(from, given.end(), false, remembered, exact, List.of());
   }
 
   /** The same, for the topics alone that a pattern stands for as well. */

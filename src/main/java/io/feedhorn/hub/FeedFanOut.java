@@ -32,14 +32,14 @@ final class FeedFanOut {
      *
      * @param further whether it is of the same epoch: what the other had, and more
      */
-    void restart(LogReset restart, boolean further);
+    void onLogReset(LogReset reset, boolean further);
   }
 
   FeedFanOut(Vertx vertx, FeedRegistry feeds, String feed, LogResetListener restarts) {
     this.restarts = restarts;
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::onMessage);
     // Read after the consumer is there: what is appended from here on will be heard.
-    Position tail = feeds.tail(feed);
+    Position tail = feeds.endPosition(feed);
     this.lastOffset = tail.offset();
     this.epoch = tail.epoch();
   }
@@ -74,25 +74,25 @@ final class FeedFanOut {
       }
       subscription.setOptions(pattern, options);
     }
-    subscription.release();
+    subscription.applyOptions();
   }
 
   void remove(TopicPattern pattern, Subscription subscription) {
     if (subscription.has(pattern)) {
       index.remove(pattern, subscription);
       subscription.removePattern(pattern);
-      subscription.release();
+      subscription.applyOptions();
     }
   }
 
   private void onMessage(Message<Object> message) {
     if (message.body() instanceof Update update) {
       onMessage(update);
-    } else if (message.body() instanceof LogReset restart) {
-      boolean further = restart.tail().epoch().equals(epoch);
-      epoch = restart.tail().epoch();
-      lastOffset = restart.tail().offset();
-      restarts.restart(restart, further);
+    } else if (message.body() instanceof LogReset reset) {
+      boolean further = reset.end().epoch().equals(epoch);
+      epoch = reset.end().epoch();
+      lastOffset = reset.end().offset();
+      restarts.onLogReset(reset, further);
     }
   }
 

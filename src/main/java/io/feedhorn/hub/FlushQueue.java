@@ -92,13 +92,13 @@ final class FlushQueue {
     String carrying = null;
     for (Outbox each : due) {
       if (carrying != null && !carrying.equals(each.transport())) {
-        metrics.traffic(carrying).spent(cpu.elapsedNanos());
+        metrics.forTransport(carrying).cpuTime(cpu.elapsedNanos());
       }
       carrying = each.transport();
       flush(each);
     }
     if (carrying != null) {
-      metrics.traffic(carrying).spent(cpu.elapsedNanos());
+      metrics.forTransport(carrying).cpuTime(cpu.elapsedNanos());
     }
   }
 
@@ -107,7 +107,7 @@ final class FlushQueue {
       outbox.flush();
     } catch (RuntimeException failure) {
       LOG.error("A connection could not be written to, and is ended", failure);
-      outbox.end();
+      outbox.endTooSlow();
     }
   }
 

@@ -40,7 +40,7 @@ final class FutureCursorCheck {
     }
     List<Future<@Nullable String>> beyond = new ArrayList<>(0);
     for (Map.Entry<String, Position> each : since.positions().entrySet()) {
-      Position tail = feeds.tail(each.getKey());
+      Position tail = feeds.endPosition(each.getKey());
       Position at = each.getValue();
       if (at.epoch().equals(tail.epoch()) && at.offset() > tail.offset()) {
         beyond.add(beyond(each.getKey(), at));

@@ -63,7 +63,7 @@ public final class Hub {
     return feeds;
   }
 
-  public Metrics meters() {
+  public Metrics metrics() {
     return metrics;
   }
 
@@ -72,7 +72,7 @@ public final class Hub {
    * nodes a cursor that is past this node's log is held against the feed's owner. Complete at once
    * in all other cases; never fails.
    */
-  public Future<@Nullable Cursor> checked(@Nullable Cursor since) {
+  public Future<@Nullable Cursor> validated(@Nullable Cursor since) {
     assert isOwner();
     return cursors.check(since);
   }
@@ -115,7 +115,7 @@ public final class Hub {
               ? SubscribeResult.StartPoint.earliest(options.conflate())
               : SubscribeResult.StartPoint.of(feeds, feed, from, snapshot, options.conflate());
       Replay replay = join(outbox, feed, entry.getValue(), from, start, options);
-      cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
+      cursor = cursor.with(feed, new Position(feeds.endPosition(feed).epoch(), replay.end()));
       recovered &= replay.recovered();
       replays.put(feed, replay);
     }
@@ -129,23 +129,23 @@ public final class Hub {
       @Nullable Position from,
       SubscribeResult.StartPoint start,
       SubscribeOptions options) {
-    FeedFanOut hubFeed =
+    FeedFanOut fanOut =
         hubFeeds.computeIfAbsent(feed, name -> new FeedFanOut(vertx, feeds, name, this::restart));
     Subscription subscription =
         outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
     // Updates on their way to this loop come live: history ends where the hub is. Only a reader
     // that was further already, by a loop that is ahead of this one, gets all that the log has.
-    long reached = Math.max(hubFeed.lastOffset(), subscription.position());
+    long reached = Math.max(fanOut.lastOffset(), subscription.position());
     boolean ahead = start.comparable() && from != null && from.offset() > reached;
     Map<String, Long> before = new HashMap<>();
     Replay replay =
         ahead
             ? readOn(subscription, patterns, start)
             : start.readUpTo(reached, feeds, feed, patterns, wants(subscription, start, before));
-    hubFeed.add(patterns, subscription, options);
+    fanOut.add(patterns, subscription, options);
     subscription.replay(replay.updates());
-    subscription.heard(patterns, start.heard(replay, before));
-    subscription.startLiveAfter(replay.tail());
+    subscription.recordDelivered(patterns, start.heard(replay, before));
+    subscription.startLiveAfter(replay.end());
     return replay;
   }
 
@@ -158,11 +158,11 @@ public final class Hub {
       return topic -> request;
     }
     return topic -> {
-      PatternHistory.Of heard = subscription.hearing(topic, log);
+      PatternHistory.DeliveredUpdates heard = subscription.delivered(topic, log);
       if (!heard.isNothing() && heard.after() > request.after()) {
         before.put(topic, heard.after());
       }
-      return request.heard(heard.after(), heard.exact());
+      return request.withDelivered(heard.after(), heard.exact());
     };
   }
 
@@ -183,19 +183,19 @@ public final class Hub {
    * The readers of a feed go on with another log: told so, then their snapshots, then live. Not
    * those that were further already, by another node: they miss nothing of it.
    */
-  private void restart(LogReset restart, boolean further) {
-    String feed = restart.feed();
-    FeedFanOut hubFeed = hubFeeds.get(feed);
-    if (hubFeed == null) {
+  private void restart(LogReset reset, boolean further) {
+    String feed = reset.feed();
+    FeedFanOut fanOut = hubFeeds.get(feed);
+    if (fanOut == null) {
       return;
     }
-    long tail = restart.tail().offset();
-    Cursor cursor = Cursor.of(feed, restart.tail());
-    for (Subscription subscription : hubFeed.index().all()) {
+    long tail = reset.end().offset();
+    Cursor cursor = Cursor.of(feed, reset.end());
+    for (Subscription subscription : fanOut.index().all()) {
       if (further && subscription.position() >= tail) {
         continue;
       }
-      subscription.restart(tail);
+      subscription.reset(tail);
       subscription.outbox().reset(feed, cursor);
       SubscribeResult.StartPoint start =
           SubscribeResult.StartPoint.of(feeds, feed, null, true, false);
@@ -218,7 +218,7 @@ public final class Hub {
               Subscription subscription = outbox.subscriptions().get(feed);
               if (subscription != null) {
                 ended.forEach(pattern -> removePattern(outbox, pattern, subscription));
-                outbox.forget(feed, topic -> !subscription.matches(topic));
+                outbox.discard(feed, topic -> !subscription.matches(topic));
               }
             });
   }
@@ -233,18 +233,18 @@ public final class Hub {
   }
 
   private void removePattern(Outbox outbox, TopicPattern pattern, Subscription subscription) {
-    FeedFanOut hubFeed = hubFeeds.get(subscription.feed());
-    if (hubFeed == null) {
+    FeedFanOut fanOut = hubFeeds.get(subscription.feed());
+    if (fanOut == null) {
       return;
     }
-    hubFeed.remove(pattern, subscription);
+    fanOut.remove(pattern, subscription);
     // One that is ahead of this loop stays, so that what comes late is not sent a second time.
-    if (subscription.isEmpty() && subscription.position() <= hubFeed.lastOffset()) {
+    if (subscription.isEmpty() && subscription.position() <= fanOut.lastOffset()) {
       outbox.subscriptions().remove(subscription.feed());
     }
-    if (hubFeed.index().isEmpty()) {
+    if (fanOut.index().isEmpty()) {
       hubFeeds.remove(subscription.feed());
-      hubFeed.close().onFailure(failure -> LOG.warn("A consumer stayed registered", failure));
+      fanOut.close().onFailure(failure -> LOG.warn("A consumer stayed registered", failure));
     }
   }
 
@@ -254,16 +254,16 @@ public final class Hub {
    */
   public @Nullable Cursor caughtUpCursor(Outbox outbox) {
     assert isOwner();
-    if (!outbox.isSettled()) {
+    if (!outbox.isEmpty()) {
       return null;
     }
     Cursor cursor = Cursor.empty();
     for (Subscription subscription : outbox.subscriptions().values()) {
       String feed = subscription.feed();
-      FeedFanOut hubFeed = hubFeeds.get(feed);
-      if (hubFeed != null && !subscription.isEmpty()) {
-        long reached = Math.max(hubFeed.lastOffset(), subscription.position());
-        cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), reached));
+      FeedFanOut fanOut = hubFeeds.get(feed);
+      if (fanOut != null && !subscription.isEmpty()) {
+        long reached = Math.max(fanOut.lastOffset(), subscription.position());
+        cursor = cursor.with(feed, new Position(feeds.endPosition(feed).epoch(), reached));
       }
     }
     return cursor;
@@ -272,15 +272,15 @@ public final class Hub {
   /** How many connections of this loop hear a topic. */
   public int subscribers(String feed, String topic) {
     assert isOwner();
-    FeedFanOut hubFeed = hubFeeds.get(feed);
-    return hubFeed == null ? 0 : hubFeed.subscribers(topic);
+    FeedFanOut fanOut = hubFeeds.get(feed);
+    return fanOut == null ? 0 : fanOut.subscribers(topic);
   }
 
   boolean isOwner() {
     return Thread.currentThread() == owner;
   }
 
-  FlushQueue turn() {
+  FlushQueue flushQueue() {
     return flushQueue;
   }
 

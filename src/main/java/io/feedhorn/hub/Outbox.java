@@ -59,10 +59,10 @@ public final class Outbox {
   }
 
   /** Whether nothing waits to be written or is held back, or was thrown away at a too early end. */
-  boolean isSettled() {
+  boolean isEmpty() {
     return !closed
         && backlog.isEmpty()
-        && subscriptions.values().stream().allMatch(Subscription::isSettled);
+        && subscriptions.values().stream().allMatch(Subscription::hasNothingHeld);
   }
 
   /** The connection takes more again. */
@@ -90,14 +90,14 @@ public final class Outbox {
   }
 
   /** Forgets what waits of the topics of a feed that are not subscribed to any more. */
-  void forget(String feed, Predicate<String> unwanted) {
+  void discard(String feed, Predicate<String> unwanted) {
     backlog.forget(feed, unwanted);
   }
 
   /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */
-  void end() {
+  void endTooSlow() {
     close();
-    hub.turn().afterFlush(subscriber::tooSlow);
+    hub.flushQueue().afterFlush(subscriber::tooSlow);
   }
 
   /**
@@ -107,7 +107,7 @@ public final class Outbox {
    *
    * @param conflated the updates that newer ones of their topic may replace
    */
-  void owe(String feed, List<Update> updates, Predicate<Update> conflated) {
+  void replay(String feed, List<Update> updates, Predicate<Update> conflated) {
     if (closed || updates.isEmpty()) {
       return;
     }
@@ -129,13 +129,13 @@ public final class Outbox {
   }
 
   void countConflated() {
-    hub.meters().conflated(subscriber.transport(), 1);
+    hub.metrics().conflated(subscriber.transport(), 1);
   }
 
   private void markDirty() {
     if (!dirty) {
       dirty = true;
-      hub.turn().scheduleFlush(this);
+      hub.flushQueue().scheduleFlush(this);
     }
   }
 
@@ -148,7 +148,7 @@ public final class Outbox {
     int written = backlog.write();
     if (written > 0) {
       flushWritten();
-      hub.turn().delivered(subscriber.transport(), written);
+      hub.flushQueue().delivered(subscriber.transport(), written);
     }
   }
 

@@ -19,7 +19,7 @@ record PatternHistory(List<DeliveredRange> acts, boolean exact) {
   private static final int MAX_ACTS = 64;
 
   /** This, and what another act of subscribing gave. */
-  PatternHistory and(DeliveredRange later) {
+  PatternHistory plus(DeliveredRange later) {
     if (acts.stream().anyMatch(act -> act.includes(later))) {
       return this;
     }
@@ -45,16 +45,16 @@ record PatternHistory(List<DeliveredRange> acts, boolean exact) {
     PatternHistory all = ofEnded.exact ? this : new PatternHistory(acts, false);
     for (DeliveredRange act : ofEnded.acts) {
       if (!own.isTopic()) {
-        all = all.and(act.within(ended));
+        all = all.plus(act.within(ended));
       } else if (act.concerns(own.text())) {
-        all = all.and(act.everywhere());
+        all = all.plus(act.everywhere());
       }
     }
     return all;
   }
 
   /** Returns the updates of one topic that the pattern was given. */
-  Of of(String topic, @Nullable FeedLog log) {
+  DeliveredUpdates of(String topic, @Nullable FeedLog log) {
     long after = Long.MAX_VALUE;
     boolean whole = exact;
     for (DeliveredRange act : acts) {
@@ -63,7 +63,7 @@ record PatternHistory(List<DeliveredRange> acts, boolean exact) {
         whole &= act.exact();
       }
     }
-    return new Of(after, whole);
+    return new DeliveredUpdates(after, whole);
   }
 
   /**
@@ -72,11 +72,11 @@ record PatternHistory(List<DeliveredRange> acts, boolean exact) {
    * @param after everything past this offset; {@link Long#MAX_VALUE} where it was given nothing
    * @param exact false where it may have been given more
    */
-  record Of(long after, boolean exact) {
-    static final Of NOTHING = new Of(Long.MAX_VALUE, true);
+  record DeliveredUpdates(long after, boolean exact) {
+    static final DeliveredUpdates NOTHING = new DeliveredUpdates(Long.MAX_VALUE, true);
 
-    Of or(Of other) {
-      return new Of(Math.min(after, other.after), exact && other.exact);
+    DeliveredUpdates union(DeliveredUpdates other) {
+      return new DeliveredUpdates(Math.min(after, other.after), exact && other.exact);
     }
 
     boolean isNothing() {

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record SubscribeResult(Cursor cursor, boolean recovered, Map<String, Replay> replays) {
   /** Whether a feed owes anything up to its tail. */
-  public boolean owes(String feed) {
+  public boolean hasUpdates(String feed) {
     Replay replay = replays.get(feed);
     return replay != null && !replay.updates().isEmpty();
   }
 
   /** How many updates are owed in all. */
-  public int size() {
+  public int updateCount() {
     return replays.values().stream().mapToInt(replay -> replay.updates().size()).sum();
   }
 
   /** The position before everything that a feed owes to a reader that takes what is left. */
-  public Position before(String feed) {
+  public Position positionBefore(String feed) {
     Replay replay = replays.get(feed);
     Position tail = cursor.position(feed);
     if (replay == null || tail == null || replay.updates().isEmpty()) {
@@ -90,7 +90,7 @@ public record SubscribeResult(Cursor cursor, boolean recovered, Map<String, Repl
               ? StartPoint.earliest(conflate)
               : StartPoint.of(feeds, feed, from, true, conflate);
       Replay replay = start.read(feeds, feed, entry.getValue(), topic -> start.request);
-      cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
+      cursor = cursor.with(feed, new Position(feeds.endPosition(feed).epoch(), replay.end()));
       recovered &= replay.recovered();
       replays.put(feed, replay);
     }
@@ -116,11 +116,11 @@ public record SubscribeResult(Cursor cursor, boolean recovered, Map<String, Repl
       if (from == null) {
         return new StartPoint(snapshot ? ReplayRequest.SNAPSHOT : ReplayRequest.NONE, true, 0);
       }
-      Position tail = feeds.tail(feed);
+      Position tail = feeds.endPosition(feed);
       // On one of several nodes the reader may come from one that is further than this one.
       return from.epoch().equals(tail.epoch())
               && (from.offset() <= tail.offset() || feeds.isReplicated())
-          ? new StartPoint(ReplayRequest.past(from, conflate), true, from.offset())
+          ? new StartPoint(ReplayRequest.afterPosition(from, conflate), true, from.offset())
           : new StartPoint(ReplayRequest.SNAPSHOT, false, 0);
     }
 
@@ -167,10 +167,10 @@ public record SubscribeResult(Cursor cursor, boolean recovered, Map<String, Repl
      */
     DeliveredRange heard(Replay given, Map<String, Long> before) {
       if (request.equals(ReplayRequest.NONE)) {
-        return DeliveredRange.live(given.tail());
+        return DeliveredRange.live(given.end());
       }
       return request.latestOnly()
-          ? DeliveredRange.newest(request.after(), given.tail())
+          ? DeliveredRange.newest(request.after(), given.end())
           : DeliveredRange.history(request.after(), given, before);
     }
 
@@ -180,7 +180,7 @@ public record SubscribeResult(Cursor cursor, boolean recovered, Map<String, Repl
 
     private Replay judged(Replay replay) {
       return new Replay(
-          Math.max(floor, replay.tail()), replay.recovered() && comparable, replay.updates());
+          Math.max(floor, replay.end()), replay.recovered() && comparable, replay.updates());
     }
   }
 }

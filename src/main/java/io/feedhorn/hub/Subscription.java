@@ -86,22 +86,22 @@ final class Subscription {
   }
 
   /** Notes what patterns were given. */
-  void heard(List<TopicPattern> patterns, DeliveredRange heard) {
+  void recordDelivered(List<TopicPattern> patterns, DeliveredRange heard) {
     for (TopicPattern pattern : patterns) {
       PatternSubscription wish = wishes.get(pattern.text());
       if (wish != null) {
-        wish.hearing = wish.hearing.and(heard);
+        wish.hearing = wish.hearing.plus(heard);
       }
     }
   }
 
   /** Returns the updates of a topic that its patterns were given, all together. */
-  PatternHistory.Of hearing(String topic, @Nullable FeedLog log) {
+  PatternHistory.DeliveredUpdates delivered(String topic, @Nullable FeedLog log) {
     PatternSubscription named = wishes.get(topic);
-    PatternHistory.Of of = named == null ? PatternHistory.Of.NOTHING : named.hearing.of(topic, log);
+    PatternHistory.DeliveredUpdates of = named == null ? PatternHistory.DeliveredUpdates.NOTHING : named.hearing.of(topic, log);
     for (PatternSubscription wish : wildcards) {
       if (wish.pattern.matches(topic)) {
-        of = of.or(wish.hearing.of(topic, log));
+        of = of.union(wish.hearing.of(topic, log));
       }
     }
     return of;
@@ -112,7 +112,7 @@ final class Subscription {
    * the wishes are now. Called when they changed: what comes next may take another way, and must
    * not overtake it.
    */
-  void release() {
+  void applyOptions() {
     if (rateWindow != null) {
       rateWindow.release(update -> matches(update.topic().name()));
     }
@@ -146,17 +146,17 @@ final class Subscription {
    * Forgets what it heard of the feed's former log; it is given the snapshots of another, and live
    * updates after an offset.
    */
-  void restart(long offset) {
+  void reset(long offset) {
     if (rateWindow != null) {
       rateWindow.clear();
     }
     position = offset;
-    PatternHistory snapshots = PatternHistory.NONE.and(DeliveredRange.newest(0, offset));
+    PatternHistory snapshots = PatternHistory.NONE.plus(DeliveredRange.newest(0, offset));
     wishes.values().forEach(wish -> wish.hearing = snapshots);
   }
 
   /** Whether nothing is held back for a later time. */
-  boolean isSettled() {
+  boolean hasNothingHeld() {
     return rateWindow == null || rateWindow.isEmpty();
   }
 
@@ -180,7 +180,7 @@ final class Subscription {
 
   /** Takes what history owes, before live updates go on. */
   void replay(List<Update> updates) {
-    outbox.owe(feed, updates, update -> options(update.topic().name()).conflate());
+    outbox.replay(feed, updates, update -> options(update.topic().name()).conflate());
   }
 
   private SubscribeOptions options(String topic) {

@@ -35,7 +35,7 @@ public final class FeedLog {
   private final int mostTopics;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
   private final ArrayDeque<Update> fresh = new ArrayDeque<>();
-  private volatile long tail;
+  private volatile long endPosition;
   private int freshBytes;
   private long newestMicros;
   private @Nullable Thread writer;
@@ -67,7 +67,7 @@ public final class FeedLog {
     long seq = known == null ? 1 : known.newest().seq() + 1;
     long previous = known == null ? 0 : known.newest().offset();
     long ts = monotonicTimestamp(micros);
-    Update update = new Update(topic, epoch, tail + 1, seq, ts, previous, options.delivery(), data);
+    Update update = new Update(topic, epoch, endPosition + 1, seq, ts, previous, options.delivery(), data);
     appendReplicated(update);
     return update;
   }
@@ -100,7 +100,7 @@ public final class FeedLog {
    */
   public void appendReplicated(Update update) {
     assert isWriter() : "taken from a second thread";
-    assert update.offset() > tail : "taken out of order";
+    assert update.offset() > endPosition : "taken out of order";
     TopicLog known = topics.get(update.topic().name());
     if (known == null) {
       topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
@@ -108,7 +108,7 @@ public final class FeedLog {
       known.append(update);
     }
     newestMicros = monotonicTimestamp(update.timestampMicros());
-    tail = update.offset();
+    endPosition = update.offset();
     trackRecent(update);
   }
 
@@ -135,7 +135,7 @@ public final class FeedLog {
   public void evictExpired(long nowMicros) {
     assert isWriter() : "cut from a second thread";
     long oldest = oldest(nowMicros);
-    topics.values().forEach(topic -> topic.forgetBefore(oldest));
+    topics.values().forEach(topic -> topic.evictBefore(oldest));
   }
 
   /** Returns the number of topics with at least one update. */
@@ -148,8 +148,8 @@ public final class FeedLog {
   }
 
   /** Where the log ends now. */
-  public Position tail() {
-    return new Position(epoch, tail);
+  public Position endPosition() {
+    return new Position(epoch, endPosition);
   }
 
   /** The newest update of a topic, or null where nothing was published on it. */
@@ -211,7 +211,7 @@ public final class FeedLog {
     // A writer that laps the reader moves a topic past the bound; the next bound includes it. But
     // with little history and many topics there is always one, and no loop may wait for that.
     for (int tries = 1; ; tries++) {
-      Reading reading = read(patterns, wants, nowMicros, tail);
+      Reading reading = read(patterns, wants, nowMicros, endPosition);
       if (!reading.overtaken || tries == MAX_TRIES) {
         return reading.replay;
       }
@@ -227,7 +227,7 @@ public final class FeedLog {
       List<TopicPattern> patterns,
       Function<String, ReplayRequest> wants,
       long nowMicros) {
-    return read(patterns, wants, nowMicros, Math.min(offset, tail)).replay;
+    return read(patterns, wants, nowMicros, Math.min(offset, endPosition)).replay;
   }
 
   private Reading read(
@@ -244,13 +244,13 @@ public final class FeedLog {
       if (log.newest().offset() > request.after() && log.firstOffset() <= bound) {
         Update newest = log.newestUpTo(bound);
         boolean heard =
-            !request.exact() || (newest != null && newest.offset() > request.heardAfter());
+            !request.exact() || (newest != null && newest.offset() > request.deliveredAfter());
         if (heard) {
           recovered &= earlier(log, request, bound, oldest, updates);
         } else {
           boolean gone =
               newest == null
-                  && !log.hasNothing(request.after(), Math.min(bound, request.heardAfter()));
+                  && !log.hasNothing(request.after(), Math.min(bound, request.deliveredAfter()));
           overtaken |= gone;
           recovered &=
               newest == null
@@ -270,7 +270,7 @@ public final class FeedLog {
    */
   private static boolean earlier(
       TopicLog log, ReplayRequest request, long bound, long oldest, List<Update> into) {
-    Update last = log.newestUpTo(Math.min(bound, request.heardAfter()));
+    Update last = log.newestUpTo(Math.min(bound, request.deliveredAfter()));
     if (request.partial()) {
       return request.latestOnly()
           || !request.exact()
@@ -278,7 +278,7 @@ public final class FeedLog {
           || log.collect(request, last, oldest, into);
     }
     return request.latestOnly()
-        || log.hasNothing(request.after(), Math.min(bound, request.heardAfter()));
+        || log.hasNothing(request.after(), Math.min(bound, request.deliveredAfter()));
   }
 
   private record Reading(Replay replay, boolean overtaken) {}

@@ -73,7 +73,7 @@ public final class FeedRegistry {
   }
 
   /** Changes the epoch that feeds have before their first update. Writer's thread only. */
-  public void setUnbornEpoch(String changed) {
+  public void setInitialEpoch(String changed) {
     epoch = changed;
   }
 
@@ -106,12 +106,12 @@ public final class FeedRegistry {
   public void checkFeedLimit(String feed, int others) {
     int most = catalog.bounds().feeds();
     if (!logs.containsKey(feed) && logs.size() + others >= most && !isConfigured(feed)) {
-      throw noRoom(feed);
+      throw feedLimitReached(feed);
     }
   }
 
   /** The refusal of a feed that there is no room for. */
-  public FeedException noRoom(String feed) {
+  public FeedException feedLimitReached(String feed) {
     return new FeedException(
         ErrorCode.TOO_MANY,
         "There is no room for the feed '%s': there are %d (limits.feeds)."
@@ -124,7 +124,7 @@ public final class FeedRegistry {
   }
 
   /** Returns the number of feeds that may be added to those that are configured or exist. */
-  public int places() {
+  public int feedQuota() {
     long configured = logs.keySet().stream().filter(this::isConfigured).count();
     return (int) Math.max(0, catalog.bounds().feeds() - configured);
   }
@@ -145,9 +145,9 @@ public final class FeedRegistry {
   }
 
   /** Where a feed's log ends now. */
-  public Position tail(String feed) {
+  public Position endPosition(String feed) {
     FeedLog log = logs.get(feed);
-    return log == null ? new Position(epoch, 0) : log.tail();
+    return log == null ? new Position(epoch, 0) : log.endPosition();
   }
 
   public FeedOptions options(String feed) {

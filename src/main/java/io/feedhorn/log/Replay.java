@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What a reader is owed of one feed at one moment. Immutable.
  *
- * @param tail the feed's newest offset at that moment; live updates go on after it
+ * @param end the feed's newest offset at that moment; live updates go on after it
  * @param recovered false where history no longer reached back, so that snapshots stand in
  * @param updates in the order of their offsets, none past the tail
  */
-public record Replay(long tail, boolean recovered, List<Update> updates) {}
+public record Replay(long end, boolean recovered, List<Update> updates) {}

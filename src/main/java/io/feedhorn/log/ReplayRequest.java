@@ -8,13 +8,13 @@ import io.feedhorn.model.Position;
  * @param after only updates past this offset
  * @param latestOnly at most the newest of them
  * @param partial if true, what is left of history is wanted also where some of it is gone
- * @param heardAfter the offset past which the reader was given everything already; {@link
+ * @param deliveredAfter the offset past which the reader was given everything already; {@link
  *     Long#MAX_VALUE} where it was given nothing
  * @param exact false where the reader may have been given some of what is not past {@code
  *     heardAfter} as well
  */
 public record ReplayRequest(
-    long after, boolean latestOnly, boolean partial, long heardAfter, boolean exact) {
+    long after, boolean latestOnly, boolean partial, long deliveredAfter, boolean exact) {
   /** The newest update, whatever its offset. */
   public static final ReplayRequest SNAPSHOT = new ReplayRequest(0, true);
 
@@ -27,7 +27,7 @@ public record ReplayRequest(
   }
 
   /** The request for the updates after a position. */
-  public static ReplayRequest past(Position from, boolean newestOnly) {
+  public static ReplayRequest afterPosition(Position from, boolean newestOnly) {
     return new ReplayRequest(from.offset(), newestOnly, from.partial(), Long.MAX_VALUE, true);
   }
 
@@ -37,7 +37,7 @@ public record ReplayRequest(
   }
 
   /** The same of a topic that the reader was given already, past an offset. */
-  public ReplayRequest heard(long pastOffset, boolean isExact) {
+  public ReplayRequest withDelivered(long pastOffset, boolean isExact) {
     return new ReplayRequest(after, latestOnly, partial, pastOffset, isExact);
   }
 }

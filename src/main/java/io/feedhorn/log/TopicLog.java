@@ -38,7 +38,7 @@ final class TopicLog {
   }
 
   /** Lets go of what is older than a time, but for the newest. */
-  void forgetBefore(long micros) {
+  void evictBefore(long micros) {
     @Nullable Update[] slots = ring;
     Update kept = newest;
     for (int i = 0; i < slots.length; i++) {

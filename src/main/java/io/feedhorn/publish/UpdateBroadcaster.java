@@ -23,7 +23,7 @@ public final class UpdateBroadcaster {
   }
 
   /** Tells that a feed's log was put in the place of another. */
-  public void broadcast(LogReset restart) {
-    bus.publish(Addresses.updates(restart.feed()), restart, ByReferenceCodec.RESTARTED);
+  public void broadcast(LogReset reset) {
+    bus.publish(Addresses.updates(reset.feed()), reset, ByReferenceCodec.LOG_RESET);
   }
 }

@@ -57,28 +57,28 @@ class SubscribeResultTest {
     assertThat(requireNonNull(first.replays().get("prices")).updates())
         .extracting(Update::offset)
         .containsExactly(2L, 4L);
-    assertThat(first.size()).isEqualTo(3);
+    assertThat(first.updateCount()).isEqualTo(3);
     assertThat(first.recovered()).isTrue();
-    assertThat(read(first.cursor(), false).size()).isZero();
+    assertThat(read(first.cursor(), false).updateCount()).isZero();
     append("prices.a", "prices.a", "prices.c");
     SubscribeResult next = read(first.cursor(), false);
-    assertThat(next.size()).isEqualTo(2);
-    assertThat(next.owes("prices")).isTrue();
-    assertThat(next.owes("scores")).isFalse();
+    assertThat(next.updateCount()).isEqualTo(2);
+    assertThat(next.hasUpdates("prices")).isTrue();
+    assertThat(next.hasUpdates("scores")).isFalse();
     assertThat(next.cursor().position("prices"))
-        .isEqualTo(new Position(feeds.tail("prices").epoch(), 7));
-    assertThat(read(first.cursor(), true).size()).isOne();
+        .isEqualTo(new Position(feeds.endPosition("prices").epoch(), 7));
+    assertThat(read(first.cursor(), true).updateCount()).isOne();
   }
 
   @Test
   void givesAPollTheSnapshotsOfFeedsItsCursorDoesNotName() {
     append("prices.a", "scores.x");
-    Cursor prices = Cursor.of("prices", feeds.tail("prices"));
-    SubscribeResult subscribed = read(prices, false);
+    Cursor prices = Cursor.of("prices", feeds.endPosition("prices"));
+    SubscribeResult result = read(prices, false);
 
-    assertThat(subscribed.owes("prices")).isFalse();
-    assertThat(subscribed.owes("scores")).isTrue();
-    assertThat(subscribed.recovered()).isTrue();
+    assertThat(result.hasUpdates("prices")).isFalse();
+    assertThat(result.hasUpdates("scores")).isTrue();
+    assertThat(result.recovered()).isTrue();
   }
 
   private SubscribeResult read(@Nullable Cursor since, boolean conflate) {

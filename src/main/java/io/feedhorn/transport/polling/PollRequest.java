@@ -71,20 +71,20 @@ public record PollRequest(
   }
 
   /** The answer, cut at the limit; its cursor goes on exactly where it was cut. */
-  Buffer answer(SubscribeResult subscribed, long nowMicros) {
+  Buffer answer(SubscribeResult result, long nowMicros) {
     Buffer updates = Buffer.buffer();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
     int room = limit;
-    for (Map.Entry<String, Replay> entry : subscribed.replays().entrySet()) {
+    for (Map.Entry<String, Replay> entry : result.replays().entrySet()) {
       List<Update> owed = entry.getValue().updates();
       List<Update> sent = owed.subList(0, Math.min(room, owed.size()));
       room -= sent.size();
       sent.forEach(update -> append(updates, update));
       recovered &= entry.getValue().recovered();
-      cursor = moved(cursor, entry.getKey(), subscribed, sent, owed);
+      cursor = moved(cursor, entry.getKey(), result, sent, owed);
     }
-    boolean more = subscribed.size() > limit;
+    boolean more = result.updateCount() > limit;
     String told = isEarliest() ? "" : ",\"recovered\":" + recovered;
     return Buffer.buffer(
             "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
@@ -100,10 +100,10 @@ public record PollRequest(
   private Cursor moved(
       Cursor cursor,
       String feed,
-      SubscribeResult subscribed,
+      SubscribeResult result,
       List<Update> sent,
       List<Update> owed) {
-    Position tail = subscribed.cursor().position(feed);
+    Position tail = result.cursor().position(feed);
     if (tail != null && sent.size() == owed.size()) {
       return cursor.with(feed, tail);
     }
@@ -114,7 +114,7 @@ public record PollRequest(
       return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
     }
     if (isEarliest()) {
-      return cursor.with(feed, subscribed.before(feed));
+      return cursor.with(feed, result.positionBefore(feed));
     }
     return from == null ? cursor : cursor.with(feed, from);
   }

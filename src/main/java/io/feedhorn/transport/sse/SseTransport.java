@@ -46,7 +46,7 @@ public final class SseTransport {
     SubscribeOptions options = query.options();
     loopContext
         .hub()
-        .checked(resume.since())
+        .validated(resume.since())
         .onSuccess(since -> open(context, patterns, resume.from(since), options, permissions))
         .onFailure(context::fail);
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Updates that are due to one connection, oldest first. Owned by the hub's event loop, not
  * thread-safe. Mostly there is one or none, and an idle connection must cost next to nothing.
  */
-final class PendingUpdates {
+final class FifoQueue {
   private @Nullable Update first;
   private @Nullable ArrayDeque<Update> rest;
 
