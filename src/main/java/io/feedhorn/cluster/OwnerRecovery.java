@@ -61,7 +61,11 @@ final class OwnerRecovery implements LogOpener {
     int taken = (int) feeds.names().stream().filter(name -> !feeds.isConfigured(name)).count();
     return grid.places()
         .take(feed, taken, places)
-        .compose(room -> room ? Future.succeededFuture() : Future.failedFuture(feeds.feedLimitReached(feed)));
+        .compose(
+            room ->
+                room
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(feeds.feedLimitReached(feed)));
   }
 
   private Future<CommittedHead> fenceAndAdopt(CommittedHead there) {
@@ -201,6 +205,6 @@ final class OwnerRecovery implements LogOpener {
   }
 
   private static String newEpoch() {
-    return FeedRegistry.epoch(new SecureRandom());
+    return FeedRegistry.randomEpoch(new SecureRandom());
   }
 }

@@ -1,7 +1,7 @@
 package io.feedhorn.conform;
 
-import io.feedhorn.model.Cursor;
 import io.feedhorn.conform.SseParser.Event;
+import io.feedhorn.model.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

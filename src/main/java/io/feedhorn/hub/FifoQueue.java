@@ -4,13 +4,12 @@ import io.feedhorn.model.Update;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates that are due to one connection, oldest first. Owned by the hub's event loop, not
- * thread-safe. Mostly there is one or none, and an idle connection must cost next to nothing.
+ * A queue of updates for one connection. Owned by the hub's event loop, not thread-safe. It mostly
+ * has no or one element, and needs no memory of its own then, because most connections are idle.
  */
 final class FifoQueue {
   private @Nullable Update first;
@@ -31,40 +30,28 @@ final class FifoQueue {
     rest.add(update);
   }
 
-  /** The oldest, or null where there is none. */
-  @Nullable Update peek() {
-    return first;
-  }
-
-  /** Takes the oldest out. */
-  void drop() {
+  /** Removes and returns the oldest update, or null if there is none. */
+  @Nullable Update poll() {
+    Update oldest = first;
     first = rest == null ? null : rest.poll();
     if (first == null) {
       rest = null;
     }
+    return oldest;
   }
 
-  /** Takes all out, oldest first. */
-  void drainTo(Consumer<Update> taker) {
-    for (Update update = first; update != null; update = first) {
-      drop();
-      taker.accept(update);
-    }
-  }
-
-  /** Takes out some; the others keep their order. */
-  void removeIf(Predicate<Update> gone) {
+  /** Removes and returns the updates that a predicate accepts, oldest first. */
+  List<Update> removeIf(Predicate<Update> removal) {
+    List<Update> removed = new ArrayList<>(0);
     if (first == null) {
-      return;
+      return removed;
     }
     List<Update> others = new ArrayList<>();
-    drainTo(
-        update -> {
-          if (!gone.test(update)) {
-            others.add(update);
-          }
-        });
+    for (Update update = poll(); update != null; update = poll()) {
+      (removal.test(update) ? removed : others).add(update);
+    }
     others.forEach(this::add);
+    return removed;
   }
 
   void clear() {

@@ -1,9 +1,9 @@
 package io.feedhorn.json;
 
-import io.feedhorn.model.ErrorCode;
-import io.feedhorn.model.FeedException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;

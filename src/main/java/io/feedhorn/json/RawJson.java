@@ -1,12 +1,12 @@
 package io.feedhorn.json;
 
-import io.feedhorn.model.ErrorCode;
-import io.feedhorn.model.FeedException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.JacksonCodec;

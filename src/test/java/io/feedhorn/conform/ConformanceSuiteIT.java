@@ -2,11 +2,11 @@ package io.feedhorn.conform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.conform.CheckResult.Outcome;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
-import io.feedhorn.conform.CheckResult.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.feedhorn.conform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.conform.CheckResult.Outcome;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.log.FeedOptions;
-import io.feedhorn.conform.CheckResult.Outcome;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.stream.Stream;

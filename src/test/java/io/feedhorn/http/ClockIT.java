@@ -7,10 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.auth.TestClaims;
+import io.feedhorn.http.AccessPaths.Conversation;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.JumpingClock;
-import io.feedhorn.http.AccessPaths.Conversation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;

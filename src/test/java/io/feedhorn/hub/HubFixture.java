@@ -127,7 +127,8 @@ final class HubFixture implements AutoCloseable {
 
   SubscribeResult subscribe(
       ScriptedReader reader, @Nullable Cursor since, SubscribeOptions options, String... patterns) {
-    return callOnLoop(() -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
+    return callOnLoop(
+        () -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
   }
 
   static List<TopicPattern> patterns(String... patterns) {

@@ -72,7 +72,8 @@ class HubTest {
     fixture.runOnLoop(
         () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a", "chat.x")));
     assertThat(listeners.of("prices")).isOne();
-    fixture.runOnLoop(() -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.b")));
+    fixture.runOnLoop(
+        () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.b")));
     assertThat(listeners.of("prices")).isZero();
     fixture.publish("prices.b", "1");
     fixture.subscribe(reader, "prices.b");
@@ -91,14 +92,14 @@ class HubTest {
     assertThat(cursor.position("prices")).extracting(Position::offset).isEqualTo(0L);
     assertThat(result.recovered()).isTrue();
     ScriptedReader later = fixture.reader("later");
-    assertThat(fixture.subscribe(later, cursor, SubscribeOptions.ALL, "prices.*").updateCount()).isOne();
+    assertThat(fixture.subscribe(later, cursor, SubscribeOptions.ALL, "prices.*").updateCount())
+        .isOne();
   }
 
   @Test
   void resumesWithWhatWasMissedAndThenLive() {
     publish("prices.a", "prices.b", "prices.a");
-    SubscribeResult result =
-        fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
+    SubscribeResult result = fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
     fixture.publish("prices.b", "1");
     fixture.awaitFlush();
 
@@ -111,8 +112,7 @@ class HubTest {
   @Test
   void saysThatItDidNotRecoverWhereHistoryIsTooShort() {
     publish("prices.a", "prices.b", "prices.a", "prices.a", "prices.a", "prices.a");
-    SubscribeResult result =
-        fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
+    SubscribeResult result = fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
     fixture.awaitFlush();
 
     assertThat(result.recovered()).isFalse();
@@ -134,8 +134,7 @@ class HubTest {
   @Test
   void startsOverWithSnapshotsWhereTheCursorIsOfTheFuture() {
     publish("prices.a", "prices.a");
-    SubscribeResult result =
-        fixture.subscribe(reader, cursor(3), SubscribeOptions.ALL, "prices.*");
+    SubscribeResult result = fixture.subscribe(reader, cursor(3), SubscribeOptions.ALL, "prices.*");
     fixture.publish("prices.a", "1");
     fixture.awaitFlush();
 

@@ -66,7 +66,8 @@ class MaxRateTest {
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L);
-    assertThat(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) == null)).isTrue();
+    assertThat(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) == null))
+        .isTrue();
   }
 
   @Test
@@ -77,7 +78,8 @@ class MaxRateTest {
     fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.*");
     fixture.publish("prices.a", "3");
     fixture.publish("prices.b", "4");
-    await().until(() -> fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) != null));
+    await()
+        .until(() -> fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) != null));
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
@@ -100,7 +102,8 @@ class MaxRateTest {
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     fixture.publish("prices.b", "3");
-    fixture.runOnLoop(() -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a")));
+    fixture.runOnLoop(
+        () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a")));
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 3L);

@@ -168,7 +168,8 @@ class OutboxTest {
 
     assertThat(reader.sent()).isEmpty();
     assertThat(reader.tooSlowCalls()).isOne();
-    assertThat(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) == null)).isTrue();
+    assertThat(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) == null))
+        .isTrue();
   }
 
   @Test
@@ -251,7 +252,8 @@ class OutboxTest {
   @Test
   void leavesOutWhatAReaderDidNotAskForInOneTurn() {
     publish(times(7, "prices.a"));
-    Cursor start = Cursor.of("prices", new Position(fixture.feeds.endPosition("prices").epoch(), 2));
+    Cursor start =
+        Cursor.of("prices", new Position(fixture.feeds.endPosition("prices").epoch(), 2));
     fixture.subscribe(reader, start, new SubscribeOptions(0, true), "prices.a");
     fixture.awaitFlush();
 

@@ -3,7 +3,6 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
@@ -33,7 +32,11 @@ final class ReconnectingClient implements ScriptedClient {
    * @param patient whether it never stalls
    */
   ReconnectingClient(
-      HubFixture fixture, String name, Random random, List<TopicPattern> patterns, boolean patient) {
+      HubFixture fixture,
+      String name,
+      Random random,
+      List<TopicPattern> patterns,
+      boolean patient) {
     this.fixture = fixture;
     this.name = name;
     this.random = random;
@@ -77,7 +80,8 @@ final class ReconnectingClient implements ScriptedClient {
     result
         .cursor()
         .positions()
-        .forEach((feed, tail) -> cursor = result.hasUpdates(feed) ? cursor : cursor.with(feed, tail));
+        .forEach(
+            (feed, tail) -> cursor = result.hasUpdates(feed) ? cursor : cursor.with(feed, tail));
   }
 
   /** A heartbeat: the reader's id moves past what was not for it. */
@@ -100,8 +104,7 @@ final class ReconnectingClient implements ScriptedClient {
   private void take(ScriptedReader connected) {
     for (Update update : connected.sent().subList(taken, connected.sent().size())) {
       got.add(update);
-      Position reached = new Position(update.epoch(), update.offset());
-      cursor = cursor.with(update.topic().feed(), reached);
+      cursor = cursor.with(update.topic().feed(), update.position());
     }
     taken = connected.sent().size();
   }

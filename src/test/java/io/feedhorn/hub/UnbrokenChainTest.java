@@ -77,7 +77,10 @@ class UnbrokenChainTest {
           .atMost(Duration.ofSeconds(20))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2))
-          .until(() -> fixture.callOnLoop(() -> actors.stream().allMatch(actor -> hasAll(fixture, actor))));
+          .until(
+              () ->
+                  fixture.callOnLoop(
+                      () -> actors.stream().allMatch(actor -> hasAll(fixture, actor))));
       Map<String, List<Update>> byTopic =
           published.stream().collect(Collectors.groupingBy(update -> update.topic().name()));
       fixture.runOnLoop(() -> actors.forEach(actor -> actor.check(byTopic)));

@@ -2,11 +2,11 @@ package io.feedhorn.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.ErrorCode;
-import io.feedhorn.model.FuzzInput;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FuzzInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.feedhorn.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FuzzInput;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 

@@ -3,12 +3,12 @@ package io.feedhorn.transport;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.http.HttpTestClient;
-import io.feedhorn.http.ReceiptAssert;
-import io.feedhorn.http.RunningServer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;

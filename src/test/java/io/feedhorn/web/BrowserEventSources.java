@@ -1,9 +1,9 @@
 package io.feedhorn.web;
 
-import io.feedhorn.clients.Scripts;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import io.feedhorn.clients.Scripts;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 

@@ -3,13 +3,13 @@ package io.feedhorn.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.feedhorn.clients.NodeToolchain;
 import io.feedhorn.clients.Snippets;
 import io.feedhorn.fault.FaultProxy;
 import io.feedhorn.transport.Command;
 import io.feedhorn.transport.NodeScripts;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package io.feedhorn.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import io.feedhorn.docs.DocumentBlock;
 import io.feedhorn.docs.ShellSession;
 import io.feedhorn.transport.Command;
 import io.feedhorn.transport.NodeScripts;
-import com.microsoft.playwright.Page;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;

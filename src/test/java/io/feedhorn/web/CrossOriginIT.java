@@ -2,9 +2,9 @@ package io.feedhorn.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
-import com.microsoft.playwright.Page;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.feedhorn.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.docs.ShellSession;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import io.feedhorn.docs.ShellSession;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package io.feedhorn.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.auth.AuthOptions;
-import io.feedhorn.auth.TokenIssuer;
-import io.feedhorn.model.TopicPattern;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.TokenIssuer;
+import io.feedhorn.model.TopicPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.feedhorn.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.FuzzInput;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.feedhorn.model.FuzzInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.feedhorn.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.FuzzInput;
 import io.feedhorn.model.TopicPattern;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
