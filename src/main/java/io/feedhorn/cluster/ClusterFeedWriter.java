@@ -175,7 +175,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (replica != null) {
       return replica.reached();
     }
-    return owns(feed) ? feeds.tail(feed) : null;
+    return owns(feed) ? feeds.endPosition(feed) : null;
   }
 
   private void check() {
@@ -236,7 +236,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (context != null) {
       vertx
           .executeBlocking(grid::epoch)
-          .onSuccess(epoch -> context.runOnContext(now -> feeds.setUnbornEpoch(epoch)));
+          .onSuccess(epoch -> context.runOnContext(now -> feeds.setInitialEpoch(epoch)));
     }
   }
 

@@ -124,10 +124,10 @@ final class FeedReplica implements ReplicaLog.Listener, PublishForwarder.OwnerRo
   }
 
   @Override
-  public void restarted(LogReset restart) {
+  public void restarted(LogReset reset) {
     confirmed.clear();
     furthest = 0;
-    shared.broadcaster().broadcast(restart);
+    shared.broadcaster().broadcast(reset);
   }
 
   private void runAwaiting() {

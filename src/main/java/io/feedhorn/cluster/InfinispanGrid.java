@@ -178,7 +178,7 @@ final class InfinispanGrid {
 
   /** The epoch of feeds before their first update, the same on every node. Blocks. */
   String epoch() {
-    String fresh = FeedRegistry.epoch(new SecureRandom());
+    String fresh = FeedRegistry.randomEpoch(new SecureRandom());
     String there = facts.putIfAbsent(EPOCH, fresh);
     return there == null ? fresh : there;
   }

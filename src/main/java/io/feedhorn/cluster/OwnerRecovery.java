@@ -57,11 +57,15 @@ final class OwnerRecovery implements LogOpener {
     if (feeds.isConfigured(feed)) {
       return Future.succeededFuture();
     }
-    int places = feeds.places();
+    int places = feeds.feedQuota();
     int taken = (int) feeds.names().stream().filter(name -> !feeds.isConfigured(name)).count();
     return grid.places()
         .take(feed, taken, places)
-        .compose(room -> room ? Future.succeededFuture() : Future.failedFuture(feeds.noRoom(feed)));
+        .compose(
+            room ->
+                room
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(feeds.feedLimitReached(feed)));
   }
 
   private Future<CommittedHead> fenceAndAdopt(CommittedHead there) {
@@ -201,6 +205,6 @@ final class OwnerRecovery implements LogOpener {
   }
 
   private static String newEpoch() {
-    return FeedRegistry.epoch(new SecureRandom());
+    return FeedRegistry.randomEpoch(new SecureRandom());
   }
 }

@@ -36,7 +36,7 @@ final class ReplicaLog {
   interface Listener {
     void kept(Update update);
 
-    void restarted(LogReset restart);
+    void restarted(LogReset reset);
   }
 
   private final String feed;
@@ -56,7 +56,7 @@ final class ReplicaLog {
     this.feeds = feeds;
     this.listener = listener;
     this.keys = emptyKeys();
-    Position tail = feeds.tail(feed);
+    Position tail = feeds.endPosition(feed);
     this.epoch = tail.epoch();
     this.offset = tail.offset();
   }
@@ -188,7 +188,7 @@ final class ReplicaLog {
   void startNewEpoch(String newEpoch) {
     LogSnapshot copy = new LogSnapshot(newEpoch, tag, offset);
     log().retained().forEach(update -> copy.take(LogEntry.of(update)));
-    keys.all().forEach((key, receipt) -> copy.remember(key.key(), in(newEpoch, receipt)));
+    keys.receipts().forEach((key, receipt) -> copy.remember(key.key(), in(newEpoch, receipt)));
     forwards
         .all()
         .forEach(

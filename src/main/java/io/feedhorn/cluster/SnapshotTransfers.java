@@ -51,7 +51,7 @@ final class SnapshotTransfers {
     for (Update update : replicaLog.log().retained()) {
       items.add(out -> LogEntry.of(update).pack(out.count(1)));
     }
-    for (Map.Entry<IdempotencyCache.Key, Receipt> key : replicaLog.keys().all().entrySet()) {
+    for (Map.Entry<IdempotencyCache.Key, Receipt> key : replicaLog.keys().receipts().entrySet()) {
       items.add(out -> PublishBatch.pack(key.getValue(), out.count(2).text(key.getKey().key())));
     }
     replicaLog

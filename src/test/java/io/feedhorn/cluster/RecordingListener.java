@@ -16,8 +16,8 @@ final class RecordingListener implements ReplicaLog.Listener {
   }
 
   @Override
-  public void restarted(LogReset restart) {
-    restarts.add(restart);
+  public void restarted(LogReset reset) {
+    restarts.add(reset);
   }
 
   List<Long> offsets() {

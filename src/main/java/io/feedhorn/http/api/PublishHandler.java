@@ -98,7 +98,7 @@ public final class PublishHandler {
                         lines,
                         (line, number) ->
                             line(line, IdempotencyKey.ofLine(key, number), quota, permissions),
-                        exception -> loopContext.hub().meters().refused(exception.code()))
+                        exception -> loopContext.hub().metrics().refused(exception.code()))
                     .run())
         .compose(
             answers -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, NDJSON).end(answers));

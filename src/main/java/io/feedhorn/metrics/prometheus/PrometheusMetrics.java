@@ -120,7 +120,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   }
 
   @Override
-  public TransportMetrics traffic(String transport) {
+  public TransportMetrics forTransport(String transport) {
     return traffic.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
   }
 

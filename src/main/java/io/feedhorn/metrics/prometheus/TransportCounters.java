@@ -58,7 +58,7 @@ final class TransportCounters implements TransportMetrics {
   }
 
   @Override
-  public void spent(long cpuNanos) {
+  public void cpuTime(long cpuNanos) {
     nanos.add(cpuNanos);
   }
 }

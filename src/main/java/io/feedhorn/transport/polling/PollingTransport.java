@@ -104,7 +104,7 @@ public final class PollingTransport {
     loopContext.authorizer().requireSubscribe(permissions, poll.patterns());
     loopContext
         .hub()
-        .checked(poll.since())
+        .validated(poll.since())
         .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, permissions))
         .onFailure(context::fail);
   }
@@ -123,13 +123,13 @@ public final class PollingTransport {
   private void answer(
       RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
     PollResponseCache.PollResponse answer = answers.to(poll);
-    SubscribeResult subscribed = answer.splice();
-    if (seconds > 0 && subscribed.size() == 0 && subscribed.recovered()) {
-      await(poll, subscribed, seconds, permissions, context.response());
+    SubscribeResult result = answer.splice();
+    if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
+      await(poll, result, seconds, permissions, context.response());
     } else {
       loopContext
           .hub()
-          .meters()
+          .metrics()
           .delivered(seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT, answer.updates());
       send(answer, context.response());
     }

@@ -66,7 +66,7 @@ final class WebSocketSession
     this.expiry = loopContext.expireWith(permissions, this::expired);
     this.sequencer = new MessageSequencer(loopContext.limits().backlogBytes(), this::tooMuch);
     this.underway = new PendingPublishes(hub);
-    hub.meters().opened(TRANSPORT);
+    hub.metrics().opened(TRANSPORT);
     loopContext.heartbeat().add(this);
     this.socket.send(
         ServerMessage.welcome(
@@ -147,7 +147,7 @@ final class WebSocketSession
 
   private void subscribe(ClientMessage.Subscribe asked) {
     requireAllowed(asked);
-    Future<@Nullable Cursor> checked = hub.checked(asked.since());
+    Future<@Nullable Cursor> checked = hub.validated(asked.since());
     if (checked.isComplete()) {
       subscribe(asked, checked.result());
     } else {
@@ -177,10 +177,10 @@ final class WebSocketSession
   }
 
   private void subscribe(ClientMessage.Subscribe asked, @Nullable Cursor since) {
-    SubscribeResult subscribed =
+    SubscribeResult result =
         hub.subscribe(outbox, asked.patterns(), since, asked.snapshot(), asked.options());
     frames = socket.deflates() ? UpdateFrameEncoder.DEFLATED : UpdateFrameEncoder.PLAIN;
-    socket.send(ServerMessage.subscribed(asked, subscribed));
+    socket.send(ServerMessage.subscribed(asked, result));
   }
 
   private void publish(ClientMessage.Publish asked) {
@@ -194,7 +194,7 @@ final class WebSocketSession
 
   private void refuse(@Nullable String id, Throwable failure) {
     FeedException exception = ClientErrors.of(failure);
-    hub.meters().refused(exception.code());
+    hub.metrics().refused(exception.code());
     socket.send(ServerMessage.error(id, exception));
   }
 
@@ -268,7 +268,7 @@ final class WebSocketSession
     sequencer.close();
     loopContext.heartbeat().remove(this);
     hub.close(outbox);
-    hub.meters().closed(TRANSPORT);
+    hub.metrics().closed(TRANSPORT);
     atTheEnd.accept(this);
   }
 

@@ -88,9 +88,9 @@ class SharedPollResponseTest {
     PollResponseCache counted =
         new PollResponseCache(
             hub,
-            (poll, subscribed) -> {
+            (poll, result) -> {
               encodings.incrementAndGet();
-              return poll.answer(subscribed, feeds.clock().micros());
+              return poll.answer(result, feeds.clock().micros());
             });
     PollingTransport polling = new PollingTransport(loopContext, counted);
     Router router = Router.router(vertx);
