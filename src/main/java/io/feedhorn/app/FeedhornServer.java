@@ -69,7 +69,7 @@ public final class FeedhornServer {
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.limiter =
         new ClientLimiter(
-            settings.limits(),
+            settings.limits().client(),
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
     this.ring = new JwksVerticle(settings.access());
@@ -89,7 +89,7 @@ public final class FeedhornServer {
   private static MemoryPressure memory(Settings settings) {
     return new MemoryPressure(
         settings.limits().memoryPercent(),
-        () -> Math.max(MemoryPressure.heap(), DirectMemory.inUse()));
+        () -> Math.max(MemoryPressure.heapInUse(), DirectMemory.inUse()));
   }
 
   /** Starts a node on a Vert.x instance. Done when it serves; fails with the reason otherwise. */
@@ -219,7 +219,7 @@ public final class FeedhornServer {
 
   /** Stops the node, once: nothing new is accepted, what was accepted is finished. */
   public Future<Void> stop() {
-    health.leave();
+    health.markStopping();
     return undeploy(sources)
         .transform(done -> undeploy(servers))
         .transform(done -> undeploy(writers))

@@ -142,7 +142,7 @@ final class AdmissionControl implements Handler<HttpServerRequest> {
 
   private void requireAdmitted(TrackedConnection tracked, HttpServerRequest request) {
     ClientQuota quota = limiter.of(request);
-    tracked.quota().carries(quota);
+    tracked.quota().countFor(quota);
     FeedException oneTooMany = tracked.quota().refusal();
     if (oneTooMany != null) {
       throw oneTooMany;
@@ -156,7 +156,7 @@ final class AdmissionControl implements Handler<HttpServerRequest> {
             ErrorCode.UNAVAILABLE, "The server is overloaded; try again later.");
       }
     }
-    quota.requests();
+    quota.countRequest();
   }
 
   /** Whoever comes back sooner would find the server still leaving. */

@@ -91,7 +91,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() throws IOException {
-    health.watchThisLoop(vertx, meters.registry(), number);
+    health.watchCurrentLoop(vertx, meters.registry(), number);
     Hub hub = new Hub(vertx, feeds, meters, limits.backlogBytes());
     PublishService publishService = new PublishService(vertx.eventBus(), limits.messageBytes());
     Authenticator authenticator = new Authenticator(vertx, access, ring, feeds.clock());
@@ -155,7 +155,7 @@ public final class HttpVerticle extends VerticleBase {
   @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
   private boolean refuseUnlisted(HttpConnection connection, TrustedProxies proxies) {
     boolean unlisted =
-        options.proxyProtocol() && !proxies.has(connection.remoteAddress(true).hostAddress());
+        options.proxyProtocol() && !proxies.contains(connection.remoteAddress(true).hostAddress());
     if (unlisted) {
       meters.refused(ErrorCode.FORBIDDEN);
       LOG.warn(
@@ -203,14 +203,14 @@ public final class HttpVerticle extends VerticleBase {
       listening.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.pem());
     }
     // HTTP/2 counts the first line among the headers.
-    listening.getInitialSettings().setMaxHeaderListSize(2L * limits.headerBytes());
+    listening.getInitialSettings().setMaxHeaderListSize(2L * limits.http().headerBytes());
     return listening
         .setAcceptBacklog(BACKLOG)
         .setUseProxyProtocol(options.proxyProtocol())
-        .setProxyProtocolTimeout(limits.requestTime().toMillis())
+        .setProxyProtocolTimeout(limits.http().requestTime().toMillis())
         .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setMaxInitialLineLength(limits.headerBytes())
-        .setMaxHeaderSize(limits.headerBytes())
+        .setMaxInitialLineLength(limits.http().headerBytes())
+        .setMaxHeaderSize(limits.http().headerBytes())
         // To tell HTTP/2 from HTTP/1.1 Vert.x would wait for a first byte, and not tell us of whom.
         .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(true)

@@ -58,7 +58,7 @@ final class TrackedConnection {
   void leave() {
     gone = true;
     requests = List.of();
-    quota.ended();
+    quota.closed();
   }
 
   void onRequest(HttpServerRequest request, long nowMillis) {
@@ -73,7 +73,7 @@ final class TrackedConnection {
   /** Whether it keeps the server waiting for longer than it may. */
   boolean isLate(long nowMillis, Limits limits) {
     if (requests.isEmpty()) {
-      return isOver(spoken ? limits.idleTime() : limits.requestTime(), nowMillis);
+      return isOver(spoken ? limits.http().idleTime() : limits.http().requestTime(), nowMillis);
     }
     if (requests.stream().noneMatch(TrackedConnection::isOpen)) {
       requests = List.of();
@@ -81,7 +81,7 @@ final class TrackedConnection {
       return false;
     }
     return requests.stream().anyMatch(TrackedConnection::isSending)
-        && isOver(limits.idleTime(), nowMillis);
+        && isOver(limits.http().idleTime(), nowMillis);
   }
 
   /** Whether a heartbeat looks after it from here on: it has become a WebSocket. */

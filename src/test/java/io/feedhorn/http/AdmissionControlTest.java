@@ -3,6 +3,7 @@ package io.feedhorn.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
@@ -37,7 +38,7 @@ class AdmissionControlTest {
           AdmissionControl admission =
               new AdmissionControl(
                   vertx,
-                  new ClientLimiter(Limits.DEFAULT, request -> "127.0.0.1", System::nanoTime),
+                  new ClientLimiter(ClientLimits.NONE, request -> "127.0.0.1", System::nanoTime),
                   Limits.DEFAULT,
                   new Origins(List.of("https://app.test"), new TrustedProxies(List.of()), () -> 0),
                   meters,

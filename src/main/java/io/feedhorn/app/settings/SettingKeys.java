@@ -203,13 +203,13 @@ public final class SettingKeys {
       SettingKey.of(
           "limits.connections",
           whole(0, 10_000_000),
-          Limits.DEFAULT.connections(),
+          Limits.DEFAULT.client().connections(),
           "the most connections; 0: what the system allows");
   static final SettingKey<Integer> LIMITS_PER_ADDRESS =
       SettingKey.of(
           "limits.connections-per-address",
           whole(0, 10_000_000),
-          Limits.DEFAULT.client().connections(),
+          Limits.DEFAULT.client().connectionsPerAddress(),
           "the most connections of one address; 0: any number");
   static final SettingKey<Integer> LIMITS_BACKLOG =
       SettingKey.of(
@@ -221,13 +221,13 @@ public final class SettingKeys {
       SettingKey.of(
           "limits.requests",
           whole(0, 1_000_000),
-          Limits.DEFAULT.client().requests(),
+          Limits.DEFAULT.client().requestsPerSecond(),
           "requests a second of one address; 0: any number");
   static final SettingKey<Integer> LIMITS_PUBLISHES =
       SettingKey.of(
           "limits.publishes",
           whole(0, 1_000_000),
-          Limits.DEFAULT.client().publishes(),
+          Limits.DEFAULT.client().publishesPerSecond(),
           "values a second from one address; 0: any number");
   static final SettingKey<Integer> LIMITS_FEEDS =
       SettingKey.of(
@@ -245,19 +245,19 @@ public final class SettingKeys {
       SettingKey.of(
           "limits.headers",
           size(KIB, MIB),
-          Limits.DEFAULT.headerBytes(),
+          Limits.DEFAULT.http().headerBytes(),
           "the longest first line, and the largest headers");
   static final SettingKey<Duration> LIMITS_REQUEST_TIME =
       SettingKey.of(
           "limits.request-time",
           duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-          Limits.DEFAULT.requestTime(),
+          Limits.DEFAULT.http().requestTime(),
           "how long a new connection may take to ask");
   static final SettingKey<Duration> LIMITS_IDLE_TIME =
       SettingKey.of(
           "limits.idle-time",
           duration(Duration.ofSeconds(1), Duration.ofDays(1)),
-          Limits.DEFAULT.idleTime(),
+          Limits.DEFAULT.http().idleTime(),
           "how long a wait between requests, or a body, may be");
   static final SettingKey<Integer> LIMITS_MEMORY =
       SettingKey.of(
@@ -269,7 +269,7 @@ public final class SettingKeys {
       SettingKey.of(
           "limits.wait",
           duration(Duration.ofSeconds(1), Duration.ofSeconds(60)),
-          Limits.DEFAULT.longestWait(),
+          Limits.DEFAULT.http().pollWait(),
           "how long a poll is held at most");
 
   static final SettingKey<String> STORE_PATH =

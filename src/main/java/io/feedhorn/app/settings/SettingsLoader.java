@@ -7,6 +7,8 @@ import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.http.TlsOptions;
+import io.feedhorn.limits.ClientLimits;
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
@@ -371,15 +373,16 @@ public final class SettingsLoader {
         resolved.of(SettingKeys.LIMITS_MESSAGE),
         resolved.of(SettingKeys.LIMITS_SUBSCRIPTIONS),
         resolved.of(SettingKeys.LIMITS_BACKLOG),
-        new Limits.PerClient(
+        new ClientLimits(
+            resolved.of(SettingKeys.LIMITS_CONNECTIONS),
             resolved.of(SettingKeys.LIMITS_PER_ADDRESS),
             resolved.of(SettingKeys.LIMITS_REQUESTS),
             resolved.of(SettingKeys.LIMITS_PUBLISHES)),
-        resolved.of(SettingKeys.LIMITS_CONNECTIONS),
-        resolved.of(SettingKeys.LIMITS_HEADERS),
-        resolved.of(SettingKeys.LIMITS_REQUEST_TIME),
-        resolved.of(SettingKeys.LIMITS_IDLE_TIME),
-        resolved.of(SettingKeys.LIMITS_MEMORY),
-        resolved.of(SettingKeys.LIMITS_WAIT));
+        new HttpLimits(
+            resolved.of(SettingKeys.LIMITS_HEADERS),
+            resolved.of(SettingKeys.LIMITS_REQUEST_TIME),
+            resolved.of(SettingKeys.LIMITS_IDLE_TIME),
+            resolved.of(SettingKeys.LIMITS_WAIT)),
+        resolved.of(SettingKeys.LIMITS_MEMORY));
   }
 }
