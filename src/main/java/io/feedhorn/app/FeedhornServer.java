@@ -11,6 +11,7 @@ import io.feedhorn.demo.lab.LabVerticle;
 import io.feedhorn.health.Health;
 import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
+import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
@@ -25,6 +26,7 @@ import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -110,7 +112,7 @@ public final class FeedhornServer {
   private static Future<FeedhornServer> start(FeedhornServer node) {
     return node.startWriter()
         .compose(writer -> node.startKeys())
-        .compose(keys -> node.startServer(0))
+        .compose(keys -> node.startServer())
         .compose(servers -> node.subscriberCounter.open())
         .compose(open -> node.startSources())
         .compose(sources -> node.startHealth())
@@ -131,28 +133,32 @@ public final class FeedhornServer {
     return deploy(ring, writers);
   }
 
-  /** One instance after the other; all of them share one port. */
-  private Future<Void> startServer(int number) {
-    if (number == settings.http().eventLoops()) {
-      return Future.succeededFuture();
-    }
-    HttpVerticle verticle =
-        new HttpVerticle(
+  /** Deploys an HTTP server for each event loop. All of them share one port. */
+  private Future<String> startServer() {
+    HttpServices services =
+        new HttpServices(
             settings.http(),
             settings.limits(),
-            limiter,
             settings.access(),
+            limiter,
             ring,
             feeds,
             meters,
             health,
-            subscriberCounter,
-            number);
-    return deploy(verticle, servers)
-        .compose(
+            subscriberCounter);
+    List<HttpVerticle> instances = new ArrayList<>();
+    return vertx
+        .deployVerticle(
+            () -> {
+              HttpVerticle instance = new HttpVerticle(services, instances.size());
+              instances.add(instance);
+              return instance;
+            },
+            new DeploymentOptions().setInstances(settings.http().eventLoops()))
+        .onSuccess(
             deployed -> {
-              port = verticle.port();
-              return startServer(number + 1);
+              servers.add(deployed);
+              port = instances.get(0).port();
             });
   }
 

@@ -28,7 +28,9 @@ class ClientLimiterTest {
     proxy.countFor(limiter.at("10.0.0.1"));
     other.countFor(limiter.at("10.0.0.1"));
     assertThat(proxy.refusal()).isNull();
-    assertThat(other.refusal()).isNotNull().hasMessageContaining("limit of 1 connections for each address");
+    assertThat(other.refusal())
+        .isNotNull()
+        .hasMessageContaining("limit of 1 connections for each address");
 
     proxy.countFor(limiter.at("10.0.0.2"));
     other.countFor(limiter.at("10.0.0.3"));

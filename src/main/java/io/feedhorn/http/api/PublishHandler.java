@@ -59,7 +59,7 @@ public final class PublishHandler {
   }
 
   /** {@code POST /v1/topics/{topic}}. */
-  public Future<Void> one(RoutingContext context) {
+  public Future<Void> publishOne(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     String topic = context.pathParam("topic");
     loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
@@ -85,7 +85,7 @@ public final class PublishHandler {
   }
 
   /** {@code POST /v1/publish}: every line is answered by a line, in order. */
-  public Future<Void> batch(RoutingContext context) {
+  public Future<Void> publishBatch(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     ClientQuota quota = loopContext.limiter().of(context.request());
     Permissions permissions = RequestGrant.of(context);
