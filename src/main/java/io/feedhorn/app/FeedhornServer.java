@@ -79,8 +79,8 @@ public final class FeedhornServer {
             ? new SubscriberCounter(vertx, hubs)
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
     if (cluster != null) {
-      health.add("cluster", cluster::isAvailable, cluster::facts);
-      cluster.measure(meters.registry());
+      health.add("cluster", cluster::isAvailable, cluster::status);
+      cluster.registerMetrics(meters.registry());
     }
     ServerGauges.register(meters.registry(), feeds);
     this.port = settings.http().port();
@@ -122,7 +122,7 @@ public final class FeedhornServer {
     FeedWriter feedWriter =
         cluster == null
             ? new LocalFeedWriter(feeds, meters)
-            : cluster.ledger(feeds, meters, meters::openConnections);
+            : cluster.writer(feeds, meters, meters::openConnections);
     return deploy(
         new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes()), writers);
   }
@@ -198,7 +198,7 @@ public final class FeedhornServer {
   }
 
   private boolean isWritten(String feed) {
-    return cluster == null || cluster.writes(feed);
+    return cluster == null || cluster.isWriting(feed);
   }
 
   private Future<String> deploy(Deployable verticle, List<String> deployments) {

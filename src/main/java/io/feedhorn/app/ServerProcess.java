@@ -3,6 +3,7 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.infinispan.InfinispanCluster;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -60,7 +61,7 @@ public final class ServerProcess {
   }
 
   private FeedhornServer startJoined(VertxOptions options) throws Exception {
-    ClusterNode joined = ClusterNode.join(settings.cluster(), options);
+    ClusterNode joined = InfinispanCluster.join(settings.cluster(), options);
     cluster = joined;
     vertx = joined.vertx();
     return FeedhornServer.start(joined, settings).await();
@@ -90,7 +91,7 @@ public final class ServerProcess {
     }
     ClusterNode joined = cluster;
     if (joined != null) {
-      quietly("the cluster", joined::leave);
+      quietly("the cluster", joined::stop);
     }
     if (running != null) {
       log.info("stopped");
