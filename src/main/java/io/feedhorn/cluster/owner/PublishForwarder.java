@@ -113,7 +113,7 @@ public final class PublishForwarder {
     if (route.isPartitioned()) {
       refuse(partitioned());
     } else if (current != null && isExpired(current.callers.get(0))) {
-      refuse(timedOut());
+      refuse(unanswered());
     } else if (current != null && current.owner != null && !current.owner.equals(route.owner())) {
       send(current);
     }
@@ -124,11 +124,11 @@ public final class PublishForwarder {
     return nanos.getAsLong() - publish.since > TIMEOUT.toNanos();
   }
 
-  private FeedException timedOut() {
+  private FeedException unanswered() {
     return new FeedException(
         ErrorCode.UNAVAILABLE,
-        "The owner of feed '%s' did not answer within %d s; it is unknown whether the update was published."
-            .formatted(feed, TIMEOUT.toSeconds()));
+        "The owner of feed '%s' did not answer; it is unknown whether the update was published."
+            .formatted(feed));
   }
 
   private static FeedException partitioned() {
@@ -142,7 +142,7 @@ public final class PublishForwarder {
     InFlight current = inFlight;
     inFlight = null;
     if (current != null) {
-      current.callers.forEach(caller -> caller.receipt.tryFail(timedOut()));
+      current.callers.forEach(caller -> caller.receipt.tryFail(unanswered()));
     }
     while (!waiting.isEmpty() && (route.isPartitioned() || isExpired(waiting.peek()))) {
       Waiting refused = waiting.remove();

@@ -1,26 +1,26 @@
 package io.feedhorn.cluster.storm;
 
 /**
- * An update of the storm as a reader got it. Immutable.
+ * An update of the storm as a reader received it. Immutable.
  *
  * @param id the number of the publish
- * @param at when it was published, {@link System#nanoTime}
- * @param hash of all its characters
+ * @param at the time of the publish, {@link System#nanoTime}
+ * @param hash a hash of all characters
  */
-record AcceptedUpdates(String topic, long offset, long seq, long id, long at, long hash) {
+record StormUpdate(String topic, long offset, long seq, long id, long at, long hash) {
   private static final String HEAD = "{\"type\":\"update\",\"topic\":\"";
 
   /**
-   * Reads an update by the letter of the contract.
+   * Parses an update.
    *
-   * @throws IllegalArgumentException where it is no update of the storm
+   * @throws IllegalArgumentException if the text is not an update of the storm
    */
-  static AcceptedUpdates of(String text) {
+  static StormUpdate of(String text) {
     if (!text.startsWith(HEAD)) {
-      throw new IllegalArgumentException("no update: " + text);
+      throw new IllegalArgumentException("not an update: " + text);
     }
     int end = text.indexOf('"', HEAD.length());
-    return new AcceptedUpdates(
+    return new StormUpdate(
         text.substring(HEAD.length(), end),
         number(text, "\"offset\":", end),
         number(text, "\"seq\":", end),
@@ -29,16 +29,16 @@ record AcceptedUpdates(String topic, long offset, long seq, long id, long at, lo
         hash(text));
   }
 
-  /** Whether it is what a feed began with, before the storm; a reset may send it again. */
-  static boolean isBeginning(String text) {
-    return text.startsWith(HEAD) && text.startsWith(StormFeeds.BEGINNING, text.indexOf('.'));
+  /** Returns true for the first update of a feed, before the storm. A reset may send it again. */
+  static boolean isFirstUpdate(String text) {
+    return text.startsWith(HEAD) && text.startsWith(StormFeeds.FIRST_TOPIC, text.indexOf('.'));
   }
 
-  /** The whole number after some text. */
+  /** Returns the integer after a text. */
   static long number(String text, String before, int from) {
     int at = text.indexOf(before, from);
     if (at < 0) {
-      throw new IllegalArgumentException("no " + before + " in " + text);
+      throw new IllegalArgumentException(before + " is missing in " + text);
     }
     int begin = at + before.length();
     int end = begin;
@@ -48,11 +48,11 @@ record AcceptedUpdates(String topic, long offset, long seq, long id, long at, lo
     return Long.parseLong(text, begin, end, 10);
   }
 
-  /** The text after some text, up to the next quotation mark. */
+  /** Returns the text after another text, up to the next quotation mark. */
   static String string(String text, String before) {
     int at = text.indexOf(before);
     if (at < 0) {
-      throw new IllegalArgumentException("no " + before + " in " + text);
+      throw new IllegalArgumentException(before + " is missing in " + text);
     }
     int begin = at + before.length();
     return text.substring(begin, text.indexOf('"', begin));
@@ -62,7 +62,7 @@ record AcceptedUpdates(String topic, long offset, long seq, long id, long at, lo
     return topic.substring(0, topic.indexOf('.'));
   }
 
-  /** FNV-1a, of 64 bits: two different updates do not have the same one by chance. */
+  /** Returns the 64-bit FNV-1a hash, which differs for different updates in practice. */
   private static long hash(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
