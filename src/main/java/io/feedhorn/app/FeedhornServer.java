@@ -85,8 +85,8 @@ public final class FeedhornServer {
             ? new SubscriberCounter(vertx, hubs)
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
     if (cluster != null) {
-      health.add("cluster", cluster::isAvailable, cluster::facts);
-      cluster.measure(metrics.registry());
+      health.add("cluster", cluster::isAvailable, cluster::status);
+      cluster.registerMetrics(metrics.registry());
     }
     ServerGauges.register(metrics.registry(), feeds);
     this.port = settings.http().port();
@@ -160,7 +160,7 @@ public final class FeedhornServer {
     FeedWriter feedWriter =
         cluster == null
             ? new LocalFeedWriter(feeds, metrics)
-            : cluster.ledger(feeds, metrics, metrics::openConnections);
+            : cluster.writer(feeds, metrics, metrics::openConnections);
     return new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes());
   }
 

@@ -297,7 +297,7 @@ class SettingsLoaderTest {
     ClusterOptions cluster = directory.settings().cluster();
     assertThat(cluster.enabled()).isTrue();
     assertThat(cluster.members()).containsExactly("10.0.0.1:7800", "fd00::2:7801", "node-3:7802");
-    assertThat(cluster.founding()).isEqualTo(BootstrapMode.NEVER);
+    assertThat(cluster.bootstrap()).isEqualTo(BootstrapMode.NEVER);
     assertThat(cluster.copies()).isEqualTo(2);
     assertThat(cluster.tls()).isNull();
   }
