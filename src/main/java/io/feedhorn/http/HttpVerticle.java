@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
-  private static final int ENVELOPE_FACTOR = 4;
   private static final int BACKLOG = 4_096;
   private static final Duration SHUTDOWN = Duration.ofSeconds(1);
 
@@ -126,7 +125,7 @@ public final class HttpVerticle extends VerticleBase {
                   }
                   BadRequestHandler.check(connection);
                   PerMessageDeflate.limit(connection, messageBytes());
-                  TrafficHandler.open(connection, meters, cpu);
+                  TrafficHandler.start(connection, meters, cpu);
                   entrance.onConnection(connection);
                 })
             .invalidRequestHandler(HttpVerticle::refuseInvalid)
@@ -214,7 +213,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private int messageBytes() {
-    return limits.messageBytes() * ENVELOPE_FACTOR;
+    return limits.frameBytes();
   }
 
   /** The port that was bound; 0 before that. */

@@ -86,7 +86,7 @@ final class Routes {
 
   /** Done when the other event loops can reach what lives on this one. */
   Future<Void> open() {
-    return loopContext.authorizer().open().compose(tickets -> sockJs.open());
+    return loopContext.authorizer().open().compose(tickets -> sockJs.start());
   }
 
   /** What the server calls for each request. */
@@ -238,16 +238,18 @@ final class Routes {
   /** Tells clients that the server is about to stop, and takes no more values. */
   void leave(Duration in) {
     loopContext.publishService().close();
-    webSocket.leave(in);
+    webSocket.announceShutdown(in);
   }
 
   /** Answers every poll that waits. */
   void completePendingPolls() {
-    polling.leave();
+    polling.completePendingPolls();
   }
 
   /** What ends each connection; clients come back by themselves, and resume. */
   List<Runnable> shutdownActions() {
-    return Stream.of(webSocket.ends(), sockJs.ends(), sse.ends()).flatMap(List::stream).toList();
+    return Stream.of(webSocket.shutdownActions(), sockJs.shutdownActions(), sse.shutdownActions())
+        .flatMap(List::stream)
+        .toList();
   }
 }

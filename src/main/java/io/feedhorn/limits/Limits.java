@@ -60,6 +60,15 @@ public record Limits(
         Duration.ofSeconds(60));
   }
 
+  /**
+   * Returns the largest message of a client, and the largest frame: four times the largest value.
+   * The rest is room for the fields around the value, and for the escapes of a value that arrives
+   * as a JSON string, as SockJS sends it.
+   */
+  public int frameBytes() {
+    return 4 * messageBytes;
+  }
+
   /** The same but for what one client may use. */
   public Limits client(PerClient other) {
     return new Limits(

@@ -170,6 +170,25 @@ public final class RawWebSocketClient implements AutoCloseable {
     write(together.getBytes(), together.length());
   }
 
+  /** Several messages and then some bytes in one write, so that they arrive in one segment. */
+  void sendTogether(byte[] rest, String... texts) {
+    Buffer together = Buffer.buffer();
+    for (String text : texts) {
+      together.appendBytes(encoded(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    together.appendBytes(rest);
+    write(together.getBytes(), together.length());
+  }
+
+  /** Returns the number of bytes between the server's close frame and the end of the connection. */
+  int bytesAfterClose() {
+    try {
+      return in.readAllBytes().length;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public void frame(boolean last, int opcode, byte[] payload) {
     byte[] frame = encoded(last, opcode, payload);
     write(frame, frame.length);

@@ -24,8 +24,8 @@ class SockJsHttpTransportTest {
   @EnumSource(
       value = SockJsHttpTransport.class,
       names = {"HTMLFILE", "JSONP"})
-  void aMessageCannotEndTheScriptItStandsIn(SockJsHttpTransport form) {
-    String block = form.block(Buffer.buffer("a[\"</script><!--\"]"), "call").toString();
+  void aMessageCannotEndTheScriptItStandsIn(SockJsHttpTransport transport) {
+    String block = transport.block(Buffer.buffer("a[\"</script><!--\"]"), "call").toString();
 
     assertThat(block).contains("\\u003c/script>\\u003c!--");
   }
@@ -49,11 +49,11 @@ class SockJsHttpTransportTest {
     "EVENTSOURCE, 131072",
     "HTMLFILE, 131072"
   })
-  void anAnswerEndsAfterAFrameOrAfterSomeBytes(SockJsHttpTransport form, int bytes) {
-    assertThat(form.mostBytes()).isEqualTo(bytes);
+  void aResponseEndsAfterAFrameOrAfterSomeBytes(SockJsHttpTransport transport, int bytes) {
+    assertThat(transport.maxBytes()).isEqualTo(bytes);
   }
 
-  private static String block(SockJsHttpTransport form) {
-    return form.block(Buffer.buffer("a[\"x\"]"), "call").toString();
+  private static String block(SockJsHttpTransport transport) {
+    return transport.block(Buffer.buffer("a[\"x\"]"), "call").toString();
   }
 }
