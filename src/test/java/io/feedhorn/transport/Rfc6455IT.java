@@ -13,6 +13,7 @@ import io.feedhorn.http.RunningServer;
 import io.feedhorn.transport.RawWebSocketClient.Frame;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +41,13 @@ class Rfc6455IT {
   };
 
   private static final byte[] SIXTY_KILOBYTES = " ".repeat(60_000).getBytes(UTF_8);
+
+  private static final String PUBLISH =
+      "{\"type\":\"publish\",\"id\":1,\"topic\":\"t0.after-close\",\"data\":1}";
+
+  private static final String BRIDGE_PUBLISH =
+      "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"r\","
+          + "\"body\":{\"topic\":\"t0.after-close\",\"data\":1}}";
 
   private static RunningServer server;
 
@@ -163,6 +171,22 @@ class Rfc6455IT {
 
     assertThat(socket.text()).contains("welcome");
     assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":1,");
+  }
+
+  /** Section 5.5.1. The publishes before the invalid frame are answered after it was decoded. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void noDataFollowsTheCloseFrame(String path) {
+    open(path);
+    String message = path.equals("/v1/ws") ? PUBLISH : BRIDGE_PUBLISH;
+    String text = path.contains("/000/") ? new JsonArray().add(message).encode() : message;
+    byte[] unmasked = {(byte) 0x81, 0};
+
+    socket.sendTogether(unmasked, Collections.nCopies(50, text).toArray(String[]::new));
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+    socket.frame(true, CLOSE, new byte[] {0x03, (byte) 0xea});
+    assertThat(socket.bytesAfterClose()).isZero();
   }
 
   /** Section 5.4. */
