@@ -180,18 +180,9 @@ final class EventBusBridge implements ClientSession.Connection {
     registrations.drained();
   }
 
-  /** Closes the session, with the default text of the reason. */
-  void close(Disconnect reason) {
-    session.close(reason);
-  }
-
-  void close(Disconnect reason, String text) {
-    session.close(reason, text);
-  }
-
-  /** Ends the session because its connection is gone. */
-  void closed() {
-    session.closed();
+  /** Returns the session, through which the transport reports the end of the connection. */
+  ClientSession session() {
+    return session;
   }
 
   @Override

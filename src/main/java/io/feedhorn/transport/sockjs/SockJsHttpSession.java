@@ -178,7 +178,7 @@ final class SockJsHttpSession implements BridgeConnection {
 
   /** Closes the session. Later requests get the close frame until none came for 5 s. */
   void close(Disconnect reason) {
-    bridge.close(reason);
+    bridge.session().close(reason);
   }
 
   @Override
@@ -192,7 +192,7 @@ final class SockJsHttpSession implements BridgeConnection {
       to.end(last, responseBytes == 0);
     }
     startTimer();
-    bridge.closed();
+    bridge.session().closed();
   }
 
   private void startTimer() {

@@ -114,7 +114,7 @@ public final class SockJsTransport {
   public List<Runnable> shutdownActions() {
     return Stream.concat(
             webSocketBridges.stream()
-                .<Runnable>map(bridge -> () -> bridge.close(Disconnect.LEAVING)),
+                .<Runnable>map(bridge -> () -> bridge.session().close(Disconnect.LEAVING)),
             sessions.shutdownActions().stream())
         .toList();
   }

@@ -56,13 +56,13 @@ final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket
     try {
       SockJsFrames.messages(RawJson.decode(utf8)).forEach(bridge::receive);
     } catch (FeedException | DecodeException invalid) {
-      bridge.close(Disconnect.INVALID_SOCKJS);
+      bridge.session().close(Disconnect.INVALID_SOCKJS);
     }
   }
 
   @Override
   public void binary(Buffer message) {
-    bridge.close(Disconnect.INVALID_SOCKJS);
+    bridge.session().close(Disconnect.INVALID_SOCKJS);
   }
 
   @Override
@@ -74,12 +74,12 @@ final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket
   @Override
   public void failed(Disconnect reason, String text) {
     closing = true;
-    bridge.close(reason, text);
+    bridge.session().close(reason, text);
   }
 
   @Override
   public void closed() {
-    bridge.closed();
+    bridge.session().closed();
     onClosed.accept(bridge);
   }
 

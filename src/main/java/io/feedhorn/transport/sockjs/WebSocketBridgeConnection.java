@@ -52,12 +52,12 @@ final class WebSocketBridgeConnection implements BridgeConnection, TextWebSocket
 
   @Override
   public void failed(Disconnect reason, String text) {
-    bridge.close(reason, text);
+    bridge.session().close(reason, text);
   }
 
   @Override
   public void closed() {
-    bridge.closed();
+    bridge.session().closed();
     onClosed.accept(bridge);
   }
 

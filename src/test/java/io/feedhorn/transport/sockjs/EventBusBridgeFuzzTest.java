@@ -126,7 +126,7 @@ class EventBusBridgeFuzzTest {
                 new EventBusBridge(
                     loopContext, limiter.at("127.0.0.1"), connection, "test", Permissions.ALL);
             lines.forEach(bridge::receive);
-            bridge.closed();
+            bridge.session().closed();
             done.complete(connection.sent);
           } catch (Throwable failure) {
             done.fail(failure);
