@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A cursor taken on one transport goes on upon every other. */
+/** A cursor of one transport resumes on every other. */
 @Timeout(60)
 class AnyToAnyResumeIT {
   private static RunningServer server;
@@ -47,9 +47,9 @@ class AnyToAnyResumeIT {
   }
 
   private record Transport(String name, Function<RunningServer, TestReader> client) {
-    TestReader listen(SubscribeRequest wish) {
+    TestReader listen(SubscribeRequest request) {
       TestReader reader = client.apply(server);
-      reader.ask(wish);
+      reader.subscribe(request);
       assertThat(reader.refusal()).isNull();
       return reader;
     }
@@ -67,7 +67,7 @@ class AnyToAnyResumeIT {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void theOtherTransportGoesOnExactlyThere(Transport from, Transport to) {
+  void aCursorResumesOnTheOtherTransportAtTheSamePosition(Transport from, Transport to) {
     String one = server.everyFeed() + ".a";
     String two = server.everyFeed() + ".b";
     String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();

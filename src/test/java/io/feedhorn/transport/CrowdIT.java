@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More new readers at once than an event loop lets in at once. */
+/** More new readers than an event loop admits at once. */
 @Timeout(60)
 class CrowdIT {
   private static final int CROWD = 300;
 
   @Test
-  void allAreLetInAndTheReadersOfBeforeAreServedMeanwhile() throws IOException {
+  void allAreAdmittedAndConnectedReadersAreServedMeanwhile() throws IOException {
     try (RunningServer server = RunningServer.start();
         RawWebSocketClient reader = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       String topic = server.latestFeed() + ".a";

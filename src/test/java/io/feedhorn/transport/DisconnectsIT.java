@@ -58,7 +58,7 @@ class DisconnectsIT {
   void countsInvalidFrames(String path, String transport) {
     try (RawWebSocketClient socket = open(path, READER)) {
       int unmaskedText = 0x81;
-      socket.bytes(unmaskedText, 0);
+      socket.sendBytes(unmaskedText, 0);
 
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -73,7 +73,7 @@ class DisconnectsIT {
   })
   void countsPeersThatDoNotAnswerPings(String path, String transport) {
     try (RawWebSocketClient socket = open(path, READER)) {
-      socket.playDead();
+      socket.stopAnsweringPings();
 
       assertThat(socket.closeCode()).isEqualTo(1001);
     }

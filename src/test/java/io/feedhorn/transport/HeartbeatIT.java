@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections without traffic: the living are kept, the dead are found. */
+/** Idle connections: responding peers are kept, others are detected. */
 @Timeout(60)
 class HeartbeatIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(150);
-  private static final int MANY_BEATS = 6;
+  private static final int BEATS = 6;
 
   private static RunningServer server;
 
@@ -32,7 +32,7 @@ class HeartbeatIT {
   }
 
   @Test
-  void theWelcomeSaysHowOftenTheHeartBeats() {
+  void theWelcomeHasTheHeartbeatInterval() {
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       assertThat(socket.text()).contains(",\"heartbeat\":0.15,");
     }
@@ -42,7 +42,7 @@ class HeartbeatIT {
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
     try (RawWebSocketClient dead = RawWebSocketClient.open(server.port(), path)) {
-      dead.playDead();
+      dead.stopAnsweringPings();
 
       int pings = 0;
       Frame frame = dead.frame();
@@ -58,10 +58,10 @@ class HeartbeatIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
-  void aPeerThatOnlyAnswersPingsIsKept(String path) {
+  void aPeerThatAnswersPingsIsKept(String path) {
     try (RawWebSocketClient quiet = RawWebSocketClient.open(server.port(), path)) {
       int pings = 0;
-      while (pings < MANY_BEATS) {
+      while (pings < BEATS) {
         Frame frame = quiet.frame();
         assertThat(frame.opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
         pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
@@ -80,11 +80,11 @@ class HeartbeatIT {
   }
 
   @Test
-  void aPollOfASockJsSessionEndsWithTheHeartbeat() {
+  void aHeartbeatEndsAPollOfASockJsSession() {
     String session = "/eventbus/000/quiet-poll/xhr";
     assertThat(server.http().post(session, "").body()).isEqualTo("o\n");
 
-    for (int i = 0; i < MANY_BEATS; i++) {
+    for (int i = 0; i < BEATS; i++) {
       assertThat(server.http().post(session, "").body()).isEqualTo("h\n");
     }
   }
@@ -92,20 +92,20 @@ class HeartbeatIT {
   @Test
   void aStreamHasAHeartbeatThatFiresNoEvent() {
     SseReader stream = new SseReader(server);
-    stream.ask(SubscribeRequest.of(server.latestFeed() + ".a"));
+    stream.subscribe(SubscribeRequest.of(server.latestFeed() + ".a"));
     stream.cursor();
 
-    for (int i = 0; i < MANY_BEATS; i++) {
+    for (int i = 0; i < BEATS; i++) {
       assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
     }
     stream.close();
   }
 
   @Test
-  void aHeartbeatMovesTheIdPastWhatWasNotForTheReader() {
+  void aHeartbeatMovesTheIdPastUpdatesOfOtherTopics() {
     String feed = server.latestFeed();
     SseReader stream = new SseReader(server);
-    stream.ask(SubscribeRequest.of(feed + ".mine"));
+    stream.subscribe(SubscribeRequest.of(feed + ".mine"));
     stream.cursor();
 
     String cursor = server.publish(feed + ".other", "1").cursor();

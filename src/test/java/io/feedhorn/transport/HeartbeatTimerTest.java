@@ -31,7 +31,7 @@ class HeartbeatTimerTest {
   }
 
   @Test
-  void wakesEachAsOftenAsTheOthersAndNeverAllAtOnce() {
+  void callsAllConnectionsEquallyOftenAndNeverAllAtOnce() {
     Promise<Heard> done = Promise.promise();
     loop.runOnContext(turn -> start(done));
     Heard heard = done.future().await();

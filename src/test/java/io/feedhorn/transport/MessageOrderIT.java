@@ -29,7 +29,7 @@ class MessageOrderIT {
   }
 
   @RepeatedTest(10)
-  void whatASocketPublishesBeforeItUnsubscribesIsHeard() {
+  void aWebSocketReceivesWhatItPublishesBeforeItUnsubscribes() {
     String topic = server.everyFeed() + ".a";
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
@@ -64,7 +64,7 @@ class MessageOrderIT {
   }
 
   @RepeatedTest(10)
-  void aSubscriptionBeginsAfterWhatWasPublishedBeforeIt() {
+  void aSubscriptionStartsAfterEarlierPublishesOfItsConnection() {
     String topic = server.everyFeed() + ".a";
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
@@ -88,7 +88,7 @@ class MessageOrderIT {
   }
 
   @RepeatedTest(10)
-  void whatABridgePublishesBeforeItUnregistersIsHeard() {
+  void aBridgeReceivesWhatItPublishesBeforeItUnregisters() {
     String topic = server.everyFeed() + ".a";
     try (RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {

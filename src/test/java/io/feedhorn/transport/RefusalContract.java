@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be asked for is refused by its code, and the next request is served. */
+/** Refusals: invalid requests get an error code, and the next request is served. */
 interface RefusalContract extends Contract {
   @ParameterizedTest
   @ValueSource(
@@ -25,7 +25,7 @@ interface RefusalContract extends Contract {
       })
   default void aBadPatternIsRefusedAndTheNextRequestIsServed(String pattern) {
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(pattern));
+      reader.subscribe(SubscribeRequest.of(pattern));
 
       assertThat(reader.refusal()).isEqualTo("bad_topic");
       assertServed(reader);
@@ -38,10 +38,10 @@ interface RefusalContract extends Contract {
     String fits = feed + "." + "x".repeat(199 - feed.length());
 
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(fits + "x"));
+      reader.subscribe(SubscribeRequest.of(fits + "x"));
       assertThat(reader.refusal()).isEqualTo("bad_topic");
 
-      reader.ask(SubscribeRequest.of(fits));
+      reader.subscribe(SubscribeRequest.of(fits));
       assertThat(reader.refusal()).isNull();
       assertThat(server().publish(fits, "1").update("1")).isEqualTo(reader.next());
     }
@@ -66,7 +66,7 @@ interface RefusalContract extends Contract {
     String feed = server().latestFeed();
 
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(feed + ".a").since(cursor.replace("FEED", feed)));
+      reader.subscribe(SubscribeRequest.of(feed + ".a").since(cursor.replace("FEED", feed)));
 
       assertThat(reader.refusal()).isEqualTo("bad_cursor");
       assertServed(reader);

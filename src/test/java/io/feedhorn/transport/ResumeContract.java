@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cursor goes on where the last reader stopped, on whatever transport that was. */
+/** Resuming: a cursor continues where the last reader stopped, on any transport. */
 interface ResumeContract extends Contract {
   @Test
   default void aCursorIsThereBeforeTheFirstUpdate() {
@@ -27,7 +27,7 @@ interface ResumeContract extends Contract {
     String second = server().publish(topic, "2").update("2");
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
       assertRecovered(reader, true);
     }
   }
@@ -67,7 +67,7 @@ interface ResumeContract extends Contract {
         int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
         while (offsets.size() < stop) {
           offsets.add(Contract.offset(reader.next()));
-          reader.rest().forEach(update -> offsets.add(Contract.offset(update)));
+          reader.restOfResponse().forEach(update -> offsets.add(Contract.offset(update)));
         }
         cursor = reader.cursor();
         assertRecovered(reader, true);
@@ -89,7 +89,7 @@ interface ResumeContract extends Contract {
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactly(kept, newest.update("3"));
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(kept, newest.update("3"));
       assertRecovered(reader, false);
       String live = server().publish(feed + ".busy", "4").update("4");
       assertThat(reader.next()).isEqualTo(live);
@@ -106,7 +106,7 @@ interface ResumeContract extends Contract {
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
-      assertThat(Contract.take(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
+      assertThat(Contract.nextUpdates(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
       assertRecovered(reader, true);
     }
   }
@@ -140,7 +140,7 @@ interface ResumeContract extends Contract {
         connected(SubscribeRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
       String live = server().publish(feed + ".a", "4").update("4");
 
-      assertThat(Contract.take(reader, 3)).containsExactly(a, b, live);
+      assertThat(Contract.nextUpdates(reader, 3)).containsExactly(a, b, live);
       assertRecovered(reader, false);
     }
   }
@@ -168,7 +168,7 @@ interface ResumeContract extends Contract {
 
     String later;
     try (TestReader reader = connected(SubscribeRequest.of(one, two).since(cursor))) {
-      List<String> missed = Contract.take(reader, 3);
+      List<String> missed = Contract.nextUpdates(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
       assertThat(missed).containsSubsequence(third, fifth);
@@ -194,7 +194,7 @@ interface ResumeContract extends Contract {
     String missed = server().publish(known, "4").update("4");
 
     try (TestReader reader = connected(SubscribeRequest.of(known, added).since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
     }
   }
 
@@ -205,8 +205,8 @@ interface ResumeContract extends Contract {
     for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
       for (int topic = 0; topic < 5; topic++) {
         String data = Integer.toString(round);
-        // Topics end one after the other, so that what is gone of one is newer than what others
-        // have.
+        // Topics are published one after the other, so that evicted updates of one topic are newer
+        // than those that other topics still have.
         if (round < 2 * ServerSetup.BRIEF + topic - 2) {
           String update = server().publish(feed + ".t" + topic, data).update(data);
           if (round >= ServerSetup.BRIEF + topic - 2) {
@@ -217,7 +217,7 @@ interface ResumeContract extends Contract {
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
-      assertThat(Contract.take(reader, held.size())).isEqualTo(held);
+      assertThat(Contract.nextUpdates(reader, held.size())).isEqualTo(held);
       String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
       assertThat(reader.next()).isEqualTo(live);
     }
@@ -230,7 +230,7 @@ interface ResumeContract extends Contract {
     try (TestReader reader = connected(SubscribeRequest.of(topic).since("earliest"))) {
       String first = server().publish(topic, "1").update("1");
       String second = server().publish(topic, "2").update("2");
-      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
@@ -247,7 +247,7 @@ interface ResumeContract extends Contract {
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(one, two).since("earliest"))) {
-      List<String> taken = Contract.take(reader, 20);
+      List<String> taken = Contract.nextUpdates(reader, 20);
       assertThat(taken).containsSubsequence(ofOne).containsSubsequence(ofTwo);
       String live = server().publish(two, "10").update("10");
       assertThat(reader.next()).isEqualTo(live);
@@ -257,7 +257,7 @@ interface ResumeContract extends Contract {
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 11})
   default void aReaderThatIsCutWithinHistoryGetsWhatIsLeftOfIt(int before) {
-    assumeTrue(tellsCursors());
+    assumeTrue(reportsCursors());
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
     for (int topic = 0; topic < 5; topic++) {
@@ -271,12 +271,12 @@ interface ResumeContract extends Contract {
     List<String> taken = new ArrayList<>();
     String cursor;
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
-      taken.addAll(Contract.take(reader, before));
-      taken.addAll(reader.rest());
+      taken.addAll(Contract.nextUpdates(reader, before));
+      taken.addAll(reader.restOfResponse());
       cursor = reader.cursor();
     }
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
-      taken.addAll(Contract.take(reader, held.size() - taken.size()));
+      taken.addAll(Contract.nextUpdates(reader, held.size() - taken.size()));
       assertRecovered(reader, true);
     }
     assertThat(taken).isEqualTo(held);
@@ -286,7 +286,7 @@ interface ResumeContract extends Contract {
   @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
   default void earliestIsSpelledInOneWay(String since) {
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
+      reader.subscribe(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
       assertThat(reader.refusal()).isIn("bad_cursor", "rejected");
     }
   }

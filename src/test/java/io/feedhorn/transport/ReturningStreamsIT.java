@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Streams that a planned stop ends, and whose readers come back at once, while the stop still goes
- * on: a status but 200 would end each of them for good.
+ * Event streams that reconnect while the planned stop that ended them is still in progress: an
+ * EventSource never reconnects after a status other than 200.
  */
 @Timeout(90)
 class ReturningStreamsIT {
@@ -36,11 +36,11 @@ class ReturningStreamsIT {
   private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
   private final Queue<Told> told = new ConcurrentLinkedQueue<>();
 
-  /** An answer to a reader that came back. */
+  /** An answer to a reader that reconnected. */
   private record Told(long atNanos, long retryMillis, String body) {}
 
   @Test
-  void areToldToComeBackOnceTheStopIsOver() throws InterruptedException {
+  void areToldToReconnectAfterTheStop() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.drain(Duration.ofMillis(300)))) {
@@ -70,7 +70,7 @@ class ReturningStreamsIT {
     }
   }
 
-  /** Reads a stream to its end, and comes back once. */
+  /** Reads a stream to its end, and reconnects once. */
   private void read(HttpClient client, int port) {
     get(client, port)
         .compose(
@@ -80,7 +80,7 @@ class ReturningStreamsIT {
               return answer.handler(chunk -> {}).end();
             })
         .transform(ended -> get(client, port).compose(this::take))
-        // Too late even for that: nobody listens any more, and an EventSource comes back.
+        // The port is closed already; an EventSource reconnects after that, too.
         .onComplete(done -> over.countDown());
   }
 

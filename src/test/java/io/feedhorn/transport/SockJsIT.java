@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SockJS frame by frame, as its protocol 0.3.3 has it. */
+/** The frames of SockJS, protocol 0.3.3. */
 @Timeout(60)
 class SockJsIT {
   private static final int ABNORMAL = 1006;
@@ -48,7 +48,7 @@ class SockJsIT {
       quoteCharacter = '`',
       delimiter = '|',
       value = {"[%s]", "%s", "[%s,%s]"})
-  void aSocketTakesAnArrayOfMessagesOrOne(String form) {
+  void aWebSocketAcceptsAnArrayOfMessagesOrOneMessage(String form) {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
       socket.send("");
@@ -62,7 +62,7 @@ class SockJsIT {
   }
 
   @Test
-  void messagesAreEscapedAsBrowsersNeedIt() {
+  void messagesAreEscapedForBrowsers() {
     String topic = server.latestFeed() + ".a";
     String data = "\"é\u2028\uD83D\uDE00 \\\"\"";
     server.publish(topic, data);
@@ -82,7 +82,7 @@ class SockJsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"[\"a", "a", "{}", "[5]", "[\"a\"]]"})
-  void whatIsNotSockJsEndsTheSocketWithoutAWord(String broken) {
+  void anInvalidMessageCutsTheWebSocketWithoutACloseFrame(String broken) {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
@@ -93,7 +93,7 @@ class SockJsIT {
   }
 
   @Test
-  void aBinaryFrameEndsTheSocketWithoutAWord() {
+  void aBinaryFrameCutsTheWebSocketWithoutACloseFrame() {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
@@ -104,7 +104,7 @@ class SockJsIT {
   }
 
   @Test
-  void twoSocketsOfOneNameAreTwoSessions() {
+  void twoWebSocketsWithOneSessionIdAreTwoSessions() {
     try (RawWebSocketClient one = socket();
         RawWebSocketClient other = socket()) {
       assertThat(one.text()).isEqualTo("o");
@@ -118,19 +118,19 @@ class SockJsIT {
   }
 
   @Test
-  void aSocketsAddressMustBeUpgraded() {
+  void theWebSocketPathRequiresAnUpgrade() {
     assertThat(server.http().get(session + "/websocket").statusCode()).isEqualTo(400);
   }
 
   @Test
-  void theRequestsOfOneSessionComeByManyConnectionsOfEveryEventLoop() {
+  void theRequestsOfOneSessionMayUseConnectionsOfAnyEventLoop() {
     String topic = server.everyFeed() + ".a";
     assertThat(post("xhr", "")).isEqualTo("o\n");
     assertThat(post("xhr_send", "[" + quoted(register(topic)) + "]")).isEmpty();
     List<Integer> came = new ArrayList<>();
 
     for (int i = 0; i < 60; i++) {
-      // Each of the two needs a connection of its own, and the event loops take them in turn.
+      // Each of the two needs its own connection; Vert.x assigns them to the event loops in turn.
       CompletableFuture<String> poll = CompletableFuture.supplyAsync(() -> post("xhr", ""));
       post("xhr_send", "[" + quoted(publication(topic, i)) + "]");
       came.addAll(data(poll.join()));
@@ -146,7 +146,7 @@ class SockJsIT {
   }
 
   @Test
-  void whatWaitsForTheNextRequestOfAnAddressThatEndedIsNotSent() {
+  void waitingUpdatesOfAnUnregisteredAddressAreNotSent() {
     String topic = server.everyFeed() + ".a";
     String kept = server.everyFeed() + ".b";
     for (int i = 1; i <= 60; i++) {
@@ -170,7 +170,7 @@ class SockJsIT {
   }
 
   @Test
-  void whatWaitsForTheNextRequestMakesRoomWhenItsAddressEnds() {
+  void unregisteringFreesTheSpaceOfWaitingUpdates() {
     String topic = server.everyFeed() + ".a";
     String kept = server.everyFeed() + ".b";
     String large = "\"" + "x".repeat(20_000) + "\"";
@@ -195,7 +195,7 @@ class SockJsIT {
   }
 
   @Test
-  void aSecondRequestThatWouldWaitIsTurnedAway() throws IOException {
+  void aSecondPendingRequestIsRefused() throws IOException {
     try (InputStream first = stream()) {
       assertThat(post("xhr", "")).isEqualTo("c[2010,\"Another connection still open\"]\n");
       assertThat(first.available()).isZero();
@@ -203,7 +203,7 @@ class SockJsIT {
   }
 
   @Test
-  void aSessionWhoseStreamWasCutIsOver() throws IOException {
+  void aSessionEndsWithItsBrokenStream() throws IOException {
     stream().close();
 
     await().untilAsserted(() -> assertThat(post("xhr", "")).isEqualTo(INTERRUPTED));
@@ -211,7 +211,7 @@ class SockJsIT {
   }
 
   @Test
-  void aSessionThatNobodyAsksForIsForgotten() {
+  void aSessionWithoutRequestsIsForgotten() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
     await()
@@ -223,7 +223,7 @@ class SockJsIT {
   }
 
   @Test
-  void messagesForNoSessionAreNotFound() {
+  void messagesForAnUnknownSessionAreNotFound() {
     assertThat(server.http().post(session + "/xhr_send", "[\"a\"]").statusCode()).isEqualTo(404);
   }
 
@@ -232,7 +232,7 @@ class SockJsIT {
       quoteCharacter = '`',
       delimiter = '|',
       value = {"``|Payload expected.", "[\"a|Broken JSON encoding.", "{}|Broken JSON encoding."})
-  void messagesThatAreNoneAreRefusedAsTheProtocolSays(String body, String told) {
+  void invalidMessagesAreRefusedAsTheProtocolRequires(String body, String told) {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
     HttpResponse<String> answer = server.http().post(session + "/xhr_send", body);
@@ -242,7 +242,7 @@ class SockJsIT {
   }
 
   @Test
-  void answersAreNotKeptAndSayWhatTheyAre() {
+  void responsesAreNotCachedAndHaveAContentType() {
     HttpResponse<String> poll =
         server.http().post(session + "/xhr", "", "Origin", server.address());
 
@@ -254,7 +254,7 @@ class SockJsIT {
   }
 
   @Test
-  void aScriptIsAnAnswerToo() {
+  void jsonpAnswersWithAScript() {
     String call = session + "/jsonp?c=call";
     assertThat(server.http().get(call).body()).isEqualTo("/**/call(\"o\");\r\n");
     HttpResponse<String> sent =
@@ -274,7 +274,7 @@ class SockJsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"jsonp", "htmlfile", "jsonp?c=a(b", "htmlfile?c=%3Cscript"})
-  void aScriptNeedsTheNameOfAFunction(String asked) {
+  void jsonpRequiresAFunctionName(String asked) {
     HttpResponse<String> answer = server.http().get(session + "/" + asked);
 
     assertThat(answer.statusCode()).isEqualTo(500);
@@ -282,7 +282,7 @@ class SockJsIT {
   }
 
   @Test
-  void aPageOfScriptsIsAnAnswerToo() throws IOException {
+  void htmlfileAnswersWithAPageOfScripts() throws IOException {
     try (InputStream page = server.http().open("GET", session + "/htmlfile?c=call", null).body()) {
       String began = new String(page.readNBytes(1_054), StandardCharsets.UTF_8);
       assertThat(began).contains("parent.call;").contains("<script>\np(\"o\");\n</script>");
@@ -293,7 +293,7 @@ class SockJsIT {
     return RawWebSocketClient.open(server.port(), session + "/websocket");
   }
 
-  /** An answer that goes on, of a session that it has opened. */
+  /** Opens a streaming response, and its session. */
   private InputStream stream() throws IOException {
     InputStream stream = server.http().open("POST", session + "/xhr_streaming", null).body();
     assertThat(new String(stream.readNBytes(2048 + 3), StandardCharsets.UTF_8))
@@ -320,7 +320,7 @@ class SockJsIT {
     return data;
   }
 
-  /** A message that is answered at an address at once. */
+  /** Returns a message that is answered at an address immediately. */
   private static String ask(String address) {
     return new JsonObject()
         .put("type", "send")

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The requirements that the published tests of the SockJS protocol 0.3.3 name, one by one. Instead
- * of an echo there is the bridge, which answers each message that asks for an answer. Left out are
- * the drafts before RFC 6455 of Hixie, and the cookie, which this server does not need.
+ * The requirements of the published tests of the SockJS protocol 0.3.3, one by one. The bridge
+ * replaces the echo service of those tests. Omitted are the drafts by Hixie before RFC 6455, and the
+ * cookie, which this server does not need.
  *
- * <p>Two differ on purpose: origins are allowed by name, so {@code null}, and a request without an
- * origin, get no {@code Access-Control-Allow-Origin: *}; and an answer of {@code jsonp} begins with
- * an empty comment, so that it cannot be taken for a file of another kind.
+ * <p>Two differ on purpose: origins are allowed by name, so {@code null} and a request without an
+ * origin get no {@code Access-Control-Allow-Origin: *}; and a response of {@code jsonp} starts with
+ * an empty comment, so that it cannot be mistaken for another type of file.
  */
 @Timeout(60)
 class SockJsProtocolIT {
@@ -60,7 +60,7 @@ class SockJsProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/eventbus", "/eventbus/"})
-  void theGreetingIsAtTheTop(String path) {
+  void theGreetingIsAtTheRoot(String path) {
     HttpResponse<String> answer = server.http().get(path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -124,7 +124,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void theScriptOfTheIframeIsThere() {
+  void theScriptOfTheIframeIsServed() {
     String page = server.http().get("/eventbus/iframe.html").body();
     String script = page.replaceFirst("(?s).*<script src=\"([^\"]*)\".*", "$1");
 
@@ -179,7 +179,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void theEntropyIsAnotherEachTime() {
+  void theEntropyDiffersEachTime() {
     assertThat(server.http().get("/eventbus/info").body())
         .isNotEqualTo(server.http().get("/eventbus/info").body());
   }
@@ -197,7 +197,7 @@ class SockJsProtocolIT {
         "/abc/abc/htmlfile | OPTIONS, GET",
         "/abc/abc/jsonp | OPTIONS, GET"
       })
-  void optionsAreCacheableAndSayWhatIsAllowed(String path, String methods) {
+  void optionsAreCacheableAndListTheAllowedMethods(String path, String methods) {
     for (boolean byAPage : new boolean[] {true, false}) {
       List<String> headers = new ArrayList<>(List.of("Access-Control-Request-Method", methods));
       if (byAPage) {
@@ -239,7 +239,7 @@ class SockJsProtocolIT {
         "HEAD   | /a/a/jsonp | OPTIONS, GET",
         "DELETE | /a/a/websocket | GET"
       })
-  void aMethodThatIsNotThereIsRefusedWithThoseThatAre(String method, String path, String allowed) {
+  void anUnsupportedMethodIsRefusedWithTheAllowedOnes(String method, String path, String allowed) {
     HttpResponse<String> answer =
         server.http().exchange(method, "/eventbus" + path, method.equals("HEAD") ? null : "");
 
@@ -251,7 +251,7 @@ class SockJsProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/a/a-url", "/_/_", "/1/1", "/abcdefgh_i-j%20/abcdefg_i-j%20"})
-  void serverAndSessionMayBeAnything(String part) {
+  void serverAndSessionMayBeAnyText(String part) {
     HttpResponse<String> answer = server.http().post("/eventbus" + part + "/xhr", "");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -260,7 +260,7 @@ class SockJsProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"//", "/a./a", "/a/a.", "/./.", "/", "///"})
-  void butNotEmptyNorWithDotsNorOfOtherParts(String part) {
+  void serverAndSessionMustNotBeEmptyOrContainDots(String part) {
     String path = "/eventbus" + part + "/xhr";
 
     assertThat(RawHttpClient.ask(server.port(), "GET", path, "Connection: close").status())
@@ -285,7 +285,7 @@ class SockJsProtocolIT {
   // The protocol.
 
   @Test
-  void aSessionBeginsWithItsFirstRequestAndTakesMessages() {
+  void aSessionStartsWithItsFirstRequestAndAcceptsMessages() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
     HttpResponse<String> sent = server.http().post(session + "/xhr_send", asked("a"));
@@ -308,7 +308,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aConnectionThatAProxyRewroteIsRefused() {
+  void aConnectionHeaderThatAProxyChangedIsRefused() {
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(),
@@ -322,7 +322,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aWebSocketIsAskedForByGet() {
+  void aWebSocketRequiresGet() {
     for (List<String> lines :
         List.of(
             List.of("Content-Length: 0", "Upgrade: WebSocket", "Connection: Upgrade"),
@@ -347,7 +347,7 @@ class SockJsProtocolIT {
     "8, 'keep-alive, Upgrade'",
     "13, 'keep-alive, Upgrade'"
   })
-  void aHandshakeIsAnsweredAsTheDraftsAndTheStandardHaveIt(String version, String connection) {
+  void aHandshakeIsAnsweredAsTheDraftsAndTheRfcRequire(String version, String connection) {
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(),
@@ -367,7 +367,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aSocketCarriesTheSameFrames() {
+  void aWebSocketCarriesTheSameFrames() {
     try (RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), session + "/websocket")) {
       assertThat(socket.text()).isEqualTo("o");
@@ -402,7 +402,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void jsonThatIsBrokenIsToldAndTheSessionLivesOn() {
+  void invalidJsonIsRefusedAndTheSessionStaysOpen() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
     HttpResponse<String> broken = server.http().post(session + "/xhr_send", "[\"x");
     assertThat(broken.statusCode()).isEqualTo(500);
@@ -416,7 +416,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void messagesAreTakenWhateverTheirTypeSays() {
+  void messagesAreAcceptedWithAnyContentType() {
     List<String> types =
         List.of(
             "text/plain",
@@ -441,7 +441,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void headersThatAPageAsksForAreAllowed() {
+  void headersThatAPageRequestsAreAllowed() {
     HttpResponse<String> asked =
         server
             .http()
@@ -461,7 +461,7 @@ class SockJsProtocolIT {
   // Streams.
 
   @Test
-  void aStreamBeginsWithAPrelude() throws Exception {
+  void aStreamStartsWithAPrelude() throws Exception {
     HttpResponse<InputStream> answer =
         server.http().open("POST", session + "/xhr_streaming", "", "Origin", ORIGIN);
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -539,7 +539,7 @@ class SockJsProtocolIT {
     "htmlfile?c=abc(def, invalid \"callback\" parameter",
     "jsonp?c=abc(def, invalid \"callback\" parameter"
   })
-  void aScriptNeedsTheNameOfAFunction(String asked, String told) {
+  void jsonpRequiresAFunctionName(String asked, String told) {
     HttpResponse<String> answer = server.http().get("/eventbus/a/a/" + asked.replace("(", "%28"));
 
     assertThat(answer.statusCode()).isEqualTo(500);
@@ -571,7 +571,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aFormThatIsBrokenIsToldAndTheSessionLivesOn() {
+  void anInvalidFormIsRefusedAndTheSessionStaysOpen() {
     String poll = session + "/jsonp?c=x";
     assertThat(server.http().get(poll).body()).isEqualTo("/**/x(\"o\");\r\n");
 
@@ -591,7 +591,7 @@ class SockJsProtocolIT {
   // The end.
 
   @Test
-  void aSecondRequestThatWouldWaitIsTurnedAwayAndEnds() throws Exception {
+  void aSecondPendingRequestIsRefusedAndEnds() throws Exception {
     try (InputStream first = server.http().open("POST", session + "/xhr_streaming", "").body()) {
       assertThat(read(first, 2051)).endsWith("\no\n");
       String second = server.http().post(session + "/xhr_streaming", "").body();
@@ -605,7 +605,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aPollThatIsCutEndsItsSession() throws Exception {
+  void aBrokenPollEndsItsSession() throws Exception {
     String told = "";
     String path = "";
     for (int i = 0; !told.startsWith("c[2010,"); i++) {
@@ -614,7 +614,7 @@ class SockJsProtocolIT {
       try (Socket cut = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         String head = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
         cut.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        // Where this one is the first to arrive it waits for a heartbeat, and the other is told.
+        // If this one arrives first, it waits for a heartbeat, and the other one is refused.
         told = server.http().post(path, "").body();
       }
     }
@@ -630,7 +630,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aStreamEndsAfterSoManyBytesAndTheNextGoesOn() throws Exception {
+  void aStreamEndsAfter128KiBAndTheNextContinues() throws Exception {
     String topic = server.everyFeed() + ".a";
     int values = 4;
     assertThat(post("xhr", "")).isEqualTo("o\n");
@@ -664,7 +664,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void theGreetingIsToldToHttp10() {
+  void theGreetingWorksWithHttp10() {
     RawHttpClient.Answer answer =
         RawHttpClient.send(server.port(), "GET /eventbus HTTP/1.0\r\nHost: h");
 
@@ -674,13 +674,13 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aStreamToHttp10IsNotInChunks() {
+  void aStreamOverHttp10IsNotChunked() {
     String path = session + "/xhr_streaming";
     assertThat(post("xhr", "")).isEqualTo("o\n");
     server.http().post(session + "/xhr_send", "[\"{\\\"type\\\":\\\"ping\\\"}\"]");
     try (InputStream first = server.http().open("POST", path, "").body()) {
       read(first, 2049);
-      // The second is turned away, so it ends by itself.
+      // The second one is refused, so it ends immediately.
       RawHttpClient.Answer answer =
           RawHttpClient.send(
               server.port(), "POST " + path + " HTTP/1.0\r\nHost: h\r\nContent-Length: 0");
@@ -696,7 +696,7 @@ class SockJsProtocolIT {
   // What must be escaped.
 
   @Test
-  void charactersThatClientsCannotHandleAreEscaped() {
+  void charactersThatBrowsersCorruptAreEscaped() {
     StringBuilder killers = new StringBuilder();
     for (char c = 0; c <= 0xFFFF - 1; c++) {
       boolean escaped =
@@ -759,7 +759,7 @@ class SockJsProtocolIT {
     return server.http().post(session + "/" + to, body).body();
   }
 
-  /** A message that is answered at an address at once, as clients send it. */
+  /** Returns a message that is answered at an address immediately, as clients send it. */
   private static String asked(String address) {
     return quoted(
         new JsonObject()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reader that wants less gets less, where its feed allows that. */
+/** {@code conflate} and {@code maxRate}, on feeds that permit them. */
 interface SubscribeOptionsContract extends Contract {
   @Test
   default void whoAsksForConflationIsOwedTheNewestOfEachTopicOnly() {
@@ -25,14 +25,14 @@ interface SubscribeOptionsContract extends Contract {
 
     try (TestReader reader =
         connected(SubscribeRequest.of(feed + ".*").since(cursor).conflated())) {
-      assertThat(Contract.take(reader, 2)).containsExactly(b, a);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(b, a);
       assertRecovered(reader, true);
     }
   }
 
   @Test
   default void whoBoundsTheRateGetsTheNewestAtThatRate() {
-    assumeTrue(boundsTheRate());
+    assumeTrue(limitsTheRate());
     String topic = server().latestFeed() + ".a";
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).atMost(4))) {
@@ -58,11 +58,11 @@ interface SubscribeOptionsContract extends Contract {
 
     try (TestReader reader = connect(server())) {
       if (conflatesOnRequest()) {
-        reader.ask(SubscribeRequest.of(topic).conflated());
+        reader.subscribe(SubscribeRequest.of(topic).conflated());
         assertThat(reader.refusal()).isEqualTo("bad_request");
       }
-      if (boundsTheRate()) {
-        reader.ask(SubscribeRequest.of(topic).atMost(1));
+      if (limitsTheRate()) {
+        reader.subscribe(SubscribeRequest.of(topic).atMost(1));
         assertThat(reader.refusal()).isEqualTo("bad_request");
       }
       assertServed(reader);
@@ -72,9 +72,9 @@ interface SubscribeOptionsContract extends Contract {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0001, 1_000_000})
   default void aRateOutOfRangeIsRefused(double rate) {
-    assumeTrue(boundsTheRate());
+    assumeTrue(limitsTheRate());
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(server().latestFeed() + ".a").atMost(rate));
+      reader.subscribe(SubscribeRequest.of(server().latestFeed() + ".a").atMost(rate));
 
       assertThat(reader.refusal()).isEqualTo("bad_request");
       assertServed(reader);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code feedhorn.v1}: one connection that subscribes to the same topics again, and unsubscribes.
+ * A connection of {@code feedhorn.v1} that subscribes to the same topics again, and unsubscribes.
  */
 class SubscriptionIT extends WebSocketConversation {
   private static final int UPDATES = 60;
@@ -33,7 +33,7 @@ class SubscriptionIT extends WebSocketConversation {
     return "{\"type\":\"unsubscribe\",\"id\":2,\"topics\":[\"%s\"]}".formatted(pattern);
   }
 
-  /** Everything up to the answer of a ping that is sent now, by its type or its value. */
+  /** Returns the types, or the values of updates, up to the answer of a ping that is sent now. */
   private List<String> heard() {
     socket.send("{\"type\":\"ping\",\"id\":\"end\"}");
     List<String> heard = new ArrayList<>();
@@ -54,7 +54,7 @@ class SubscriptionIT extends WebSocketConversation {
     }
   }
 
-  /** Updates 1 to 60 of a topic; the cursor before the first, without its offset. */
+  /** Publishes updates 1 to 60, and returns the cursor of the feed without its offset. */
   private static String publish(String topic) {
     ReceiptAssert last = server.publish(topic, "1");
     for (int value = 2; value <= UPDATES; value++) {
@@ -65,7 +65,7 @@ class SubscriptionIT extends WebSocketConversation {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void nothingComesAfterUnsubscribed(boolean every) {
+  void noUpdateArrivesAfterUnsubscribed(boolean every) {
     String feed = every ? server.everyFeed() : server.latestFeed();
     String log = publish(feed + ".a");
 
@@ -76,7 +76,7 @@ class SubscriptionIT extends WebSocketConversation {
   }
 
   @Test
-  void aSecondSubscriptionBeginsFromItsOwnPosition() {
+  void aSecondSubscriptionStartsAtItsOwnPosition() {
     String feed = server.everyFeed();
     String log = publish(feed + ".a");
 
@@ -92,7 +92,7 @@ class SubscriptionIT extends WebSocketConversation {
   }
 
   @Test
-  void whatWasHeardIsNotReplayedToTheSamePattern() {
+  void receivedUpdatesAreNotReplayedToTheSamePattern() {
     String topic = server.everyFeed() + ".a";
     socket.send(subscribe(topic, null, true));
     assertThat(heard()).containsExactly("subscribed");
@@ -109,7 +109,7 @@ class SubscriptionIT extends WebSocketConversation {
   }
 
   @Test
-  void aReaderThatIsToldThatItIsWholeIsWhole() {
+  void aRecoveredReaderHasEverything() {
     String feed = server.everyFeed();
     String log = publish(feed + ".a");
 
@@ -122,7 +122,7 @@ class SubscriptionIT extends WebSocketConversation {
   }
 
   @Test
-  void earliestIsAllThatHistoryHoldsThenLive() {
+  void earliestIsAllOfHistoryThenLive() {
     String topic = server.latestFeed() + ".a";
     publish(topic);
 

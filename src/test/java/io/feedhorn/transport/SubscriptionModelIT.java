@@ -29,9 +29,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Clients that subscribe, unsubscribe, bring other tokens, are cut and resume at random, over real
- * sockets, held against a model: nothing that nobody asks for, nothing twice, nothing out of order,
- * and nothing missing where a client was told that it is whole.
+ * Clients that subscribe, unsubscribe, send other tokens, lose their connection and resume at
+ * random, compared with a model: no update of another topic, none twice, none out of order, and none
+ * missing if the server confirmed that nothing is missing.
  */
 @Timeout(180)
 class SubscriptionModelIT {
@@ -70,7 +70,7 @@ class SubscriptionModelIT {
   }
 
   @SeededRandom(4)
-  void aClientHearsWhatItAsksForAndNothingElse(long seed) {
+  void aClientReceivesItsTopicsCompletelyAndNothingElse(long seed) {
     random = new Random(seed);
     String feed = random.nextBoolean() ? server.everyFeed() : server.latestFeed();
     topics = List.of(feed + ".a", feed + ".b", feed + ".a.x", feed + ".b.x");
@@ -177,7 +177,7 @@ class SubscriptionModelIT {
       return ask(new JsonObject().put("type", "auth").put("token", token));
     }
 
-    /** Takes everything up to the answer of a ping. */
+    /** Reads everything up to the answer of a ping. */
     private void settle() {
       socket.send(ask(new JsonObject().put("type", "ping")));
       JsonObject message = new JsonObject(socket.text());
@@ -189,12 +189,12 @@ class SubscriptionModelIT {
 
     private void take(JsonObject message) {
       switch (message.getString("type")) {
-        case "update" -> heard.took(message);
+        case "update" -> heard.received(message);
         case "subscribed" ->
             subscribed(message, Objects.requireNonNull(asked.get(message.getInteger("id"))));
         case "unsubscribed" -> {
           message.getJsonArray("topics").forEach(mine::remove);
-          heard.forget(topic -> mine.stream().noneMatch(pattern -> stands(pattern, topic)));
+          heard.remove(topic -> mine.stream().noneMatch(pattern -> stands(pattern, topic)));
         }
         case "authenticated", "welcome" -> {}
         default -> assertThat(message.getString("code")).as(message.encode()).isNull();
@@ -210,12 +210,12 @@ class SubscriptionModelIT {
         for (String topic : topics) {
           if (stands(pattern, topic)) {
             ReceivedTopicUpdate of = heard.of(topic);
-            of.asked(at);
+            of.subscribed(at);
             if ("earliest".equals(since)) {
-              of.earliest(at);
+              of.subscribedFromEarliest(at);
               assertThat(told.containsKey("recovered")).isFalse();
             } else if (since != null && told.getBoolean("recovered")) {
-              of.whole(offset(since));
+              of.completeAfter(offset(since));
             }
           }
         }
@@ -224,12 +224,12 @@ class SubscriptionModelIT {
 
     void finish() {
       settle();
-      assertThat(heard.wrong()).isEmpty();
+      assertThat(heard.violations()).isEmpty();
       for (int i = 0; i < 100 && !heard.missing(published).isEmpty(); i++) {
         settle();
       }
-      assertThat(heard.missing(published)).as("missing on the socket").isEmpty();
-      assertThat(heard.wrong()).isEmpty();
+      assertThat(heard.missing(published)).as("missing on the WebSocket").isEmpty();
+      assertThat(heard.violations()).isEmpty();
     }
 
     @Override
@@ -238,7 +238,7 @@ class SubscriptionModelIT {
     }
   }
 
-  /** The event-bus bridge, where each address is heard on its own. */
+  /** The event-bus bridge, where each address gets its updates separately. */
   private final class BusClient implements AutoCloseable {
     private final RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), "/eventbus/websocket", "Authorization: " + ADMIN);
@@ -289,8 +289,8 @@ class SubscriptionModelIT {
       if (address.startsWith("r ")) {
         registered(address.substring(2), body);
       } else {
-        assertThat(heard).as("an address that is registered").containsKey(address);
-        Objects.requireNonNull(heard.get(address)).took(body);
+        assertThat(heard).as("registered addresses").containsKey(address);
+        Objects.requireNonNull(heard.get(address)).received(body);
       }
     }
 
@@ -300,11 +300,11 @@ class SubscriptionModelIT {
       for (String topic : topics) {
         if (stands(address, topic)) {
           ReceivedTopicUpdate of = Objects.requireNonNull(heard.get(address)).of(topic);
-          of.asked(at);
+          of.subscribed(at);
           if (since.equals("earliest")) {
-            of.earliest(at);
+            of.subscribedFromEarliest(at);
           } else if (told.getBoolean("recovered", false)) {
-            of.whole(offset(since));
+            of.completeAfter(offset(since));
           }
         }
       }
@@ -316,7 +316,7 @@ class SubscriptionModelIT {
       }
       heard.forEach(
           (address, each) -> {
-            assertThat(each.wrong()).as(address).isEmpty();
+            assertThat(each.violations()).as(address).isEmpty();
             assertThat(each.missing(published)).as("missing on " + address).isEmpty();
           });
     }
@@ -327,7 +327,7 @@ class SubscriptionModelIT {
     }
   }
 
-  /** An event stream that is cut again and again, and goes on from its last event id. */
+  /** An event stream that breaks repeatedly, and resumes from its last event id. */
   private final class StreamClient {
     private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
     private final String pattern = patterns.get(random.nextInt(patterns.size()));
@@ -336,14 +336,14 @@ class SubscriptionModelIT {
     StreamClient() {
       topics.stream()
           .filter(topic -> stands(pattern, topic))
-          .forEach(topic -> heard.of(topic).earliest(0));
+          .forEach(topic -> heard.of(topic).subscribedFromEarliest(0));
     }
 
     void act() {
       read(random.nextInt(30));
     }
 
-    /** Takes so many updates, or fewer where there are no more. */
+    /** Reads a number of updates, or fewer if there are no more. */
     private void read(int most) {
       String path = "/v1/stream?since=earliest&topics=" + HttpTestClient.query(pattern);
       String[] headers =
@@ -358,7 +358,7 @@ class SubscriptionModelIT {
           assertThat(event.type()).isNotEqualTo("reset");
           id = event.lastEventId();
           if (event.type().equals("update")) {
-            heard.took(new JsonObject(event.data()));
+            heard.received(new JsonObject(event.data()));
             updates++;
           }
         }
@@ -369,12 +369,12 @@ class SubscriptionModelIT {
 
     void finish() {
       read(Integer.MAX_VALUE);
-      assertThat(heard.wrong()).isEmpty();
+      assertThat(heard.violations()).isEmpty();
       assertThat(heard.missing(published)).as("missing on the stream").isEmpty();
     }
   }
 
-  /** Polls, each from the cursor of the one before. */
+  /** Polls, each with the cursor of the last answer. */
   private final class PollClient {
     private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
     private final String pattern = patterns.get(random.nextInt(patterns.size()));
@@ -383,7 +383,7 @@ class SubscriptionModelIT {
     PollClient() {
       topics.stream()
           .filter(topic -> stands(pattern, topic))
-          .forEach(topic -> heard.of(topic).earliest(0));
+          .forEach(topic -> heard.of(topic).subscribedFromEarliest(0));
     }
 
     void act() {
@@ -397,7 +397,7 @@ class SubscriptionModelIT {
       assertThat(answer.getBoolean("recovered"))
           .as(answer.encode())
           .isEqualTo(cursor.equals("earliest") ? null : true);
-      answer.getJsonArray("updates").forEach(update -> heard.took((JsonObject) update));
+      answer.getJsonArray("updates").forEach(update -> heard.received((JsonObject) update));
       cursor = answer.getString("cursor");
     }
 
@@ -405,7 +405,7 @@ class SubscriptionModelIT {
       for (int i = 0; i < 5_000 && !heard.missing(published).isEmpty(); i++) {
         act();
       }
-      assertThat(heard.wrong()).isEmpty();
+      assertThat(heard.violations()).isEmpty();
       assertThat(heard.missing(published)).as("missing in the polls").isEmpty();
     }
   }

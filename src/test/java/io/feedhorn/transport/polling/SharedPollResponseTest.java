@@ -42,7 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Polls that ask for the same are answered with the same bytes, made once. */
+/** Equal polls get the same bytes, encoded once. */
 class SharedPollResponseTest {
   private static final int POLLERS = 300;
 
@@ -99,7 +99,7 @@ class SharedPollResponseTest {
   }
 
   @Test
-  void oneUpdateThatWakesManyEqualPollsIsEncodedOnce() throws Exception {
+  void anUpdateForManyEqualPollsIsEncodedOnce() throws Exception {
     String cursor = publish("prices.a").cursor().toString();
     List<Future<String>> held = poll(POLLERS, "topics=prices.a&wait=60&since=" + cursor);
     awaitWaiting(POLLERS);
@@ -114,7 +114,7 @@ class SharedPollResponseTest {
   }
 
   @Test
-  void pollsThatAskForSomethingElseAreAnsweredForThemselves() throws Exception {
+  void differentPollsGetDifferentResponses() throws Exception {
     String first = publish("prices.a").cursor().toString();
     String second = publish("prices.b").cursor().toString();
     List<Future<String>> held = new ArrayList<>();
@@ -133,7 +133,7 @@ class SharedPollResponseTest {
   }
 
   @Test
-  void nobodyGetsAnAnswerThatIsOlderThanHisRequest() throws Exception {
+  void noResponseIsOlderThanItsRequest() throws Exception {
     String cursor = publish("prices.a").cursor().toString();
     for (int i = 0; i < 100; i++) {
       long offset = publish("prices.a").offset();

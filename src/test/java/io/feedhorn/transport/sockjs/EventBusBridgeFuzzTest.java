@@ -2,7 +2,6 @@ package io.feedhorn.transport.sockjs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
@@ -21,6 +20,7 @@ import io.feedhorn.publish.PublishService;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -2,15 +2,15 @@ package io.feedhorn.transport.sockjs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.model.FuzzInput;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The frames of SockJS, as they come and as they go. */
+/** Reading and writing the messages of SockJS. */
 class SockJsFuzzTest {
   @FuzzTest
   void messagesAreReadAsTheyAreWritten(byte[] bytes) {

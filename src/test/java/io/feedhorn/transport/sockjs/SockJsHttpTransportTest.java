@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The answers, as the SockJS protocol 0.3.3 has them. */
+/** The response formats of the SockJS protocol 0.3.3. */
 class SockJsHttpTransportTest {
   @Test
-  void aFrameIsWrittenAsTheProtocolSays() {
+  void aFrameHasTheFormatOfTheProtocol() {
     assertThat(block(SockJsHttpTransport.XHR)).isEqualTo("a[\"x\"]\n");
     assertThat(block(SockJsHttpTransport.XHR_STREAMING)).isEqualTo("a[\"x\"]\n");
     assertThat(block(SockJsHttpTransport.EVENTSOURCE)).isEqualTo("data: a[\"x\"]\r\n\r\n");
@@ -24,14 +24,14 @@ class SockJsHttpTransportTest {
   @EnumSource(
       value = SockJsHttpTransport.class,
       names = {"HTMLFILE", "JSONP"})
-  void aMessageCannotEndTheScriptItStandsIn(SockJsHttpTransport transport) {
+  void aMessageCannotEndTheScriptThatContainsIt(SockJsHttpTransport transport) {
     String block = transport.block(Buffer.buffer("a[\"</script><!--\"]"), "call").toString();
 
     assertThat(block).contains("\\u003c/script>\\u003c!--");
   }
 
   @Test
-  void aStreamBeginsWithWhatBrowsersWaitFor() {
+  void aStreamStartsWithThePreludeForBrowsers() {
     assertThat(SockJsHttpTransport.XHR_STREAMING.prelude("")).isEqualTo("h".repeat(2048) + "\n");
     assertThat(SockJsHttpTransport.EVENTSOURCE.prelude("")).isEqualTo("\r\n");
     assertThat(SockJsHttpTransport.HTMLFILE.prelude("call"))

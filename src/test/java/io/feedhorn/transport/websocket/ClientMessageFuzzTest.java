@@ -2,18 +2,18 @@ package io.feedhorn.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.FuzzInput;
 import io.feedhorn.model.TopicPattern;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may send in one text frame. */
+/** Text frames of clients. */
 class ClientMessageFuzzTest {
   @FuzzTest
   void isReadOrRefused(byte[] bytes) {
@@ -43,7 +43,7 @@ class ClientMessageFuzzTest {
     }
   }
 
-  /** An error that echoes the id is one JSON object with that very id. */
+  /** An error with the id is one JSON object with exactly this id. */
   private static void isEchoed(@Nullable String id, String text) {
     String error = ServerMessage.error(id, new FeedException(ErrorCode.BAD_REQUEST, text));
     JsonMessage told = JsonMessage.parse(error);
@@ -51,7 +51,7 @@ class ClientMessageFuzzTest {
     assertThat(told.string("message")).isEqualTo(text);
   }
 
-  /** The message as a client would write it; null for those that are only read. */
+  /** Returns a message as a client writes it; null for messages that cannot be written back. */
   private static @Nullable String printed(ClientMessage message) {
     JsonObject json = new JsonObject();
     String id = message.id();
