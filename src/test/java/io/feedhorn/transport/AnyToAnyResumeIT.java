@@ -68,24 +68,26 @@ class AnyToAnyResumeIT {
   @ParameterizedTest
   @MethodSource("pairs")
   void aCursorResumesOnTheOtherTransportAtTheSamePosition(Transport from, Transport to) {
-    String one = server.everyFeed() + ".a";
-    String two = server.everyFeed() + ".b";
-    String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();
-    List<String> heard = new ArrayList<>();
+    String first = server.everyFeed() + ".a";
+    String second = server.everyFeed() + ".b";
+    String before =
+        server.publish(first, "0").cursor() + "," + server.publish(second, "0").cursor();
+    List<String> published = new ArrayList<>();
     String cursor;
 
-    try (TestReader reader = from.listen(SubscribeRequest.of(one, two).since(before))) {
-      heard.add(publish(one, "1"));
-      heard.add(publish(two, "2"));
-      assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrderElementsOf(heard);
+    try (TestReader reader = from.listen(SubscribeRequest.of(first, second).since(before))) {
+      published.add(publish(first, "1"));
+      published.add(publish(second, "2"));
+      assertThat(List.of(reader.next(), reader.next()))
+          .containsExactlyInAnyOrderElementsOf(published);
       cursor = reader.cursor();
     }
-    String third = publish(two, "3");
-    String fourth = publish(one, "4");
+    String third = publish(second, "3");
+    String fourth = publish(first, "4");
 
-    try (TestReader reader = to.listen(SubscribeRequest.of(one, two).since(cursor))) {
+    try (TestReader reader = to.listen(SubscribeRequest.of(first, second).since(cursor))) {
       assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrder(third, fourth);
-      String fifth = publish(two, "5");
+      String fifth = publish(second, "5");
       assertThat(reader.next()).isEqualTo(fifth);
       assertThat(reader.recovered()).isIn(true, null);
     }

@@ -57,13 +57,13 @@ class ApiDescriptionIT {
   @Test
   void theHttpDescriptionIsValidOpenApi() throws Exception {
     assertThat(faults(HTTP)).isEmpty();
-    JsonObject broken = HTTP.copy();
-    broken
+    JsonObject invalid = HTTP.copy();
+    invalid
         .getJsonObject("paths")
         .getJsonObject("/v1/time")
         .getJsonObject("get")
         .put("responses", 1);
-    assertThat(faults(broken)).isNotEmpty();
+    assertThat(faults(invalid)).isNotEmpty();
   }
 
   /** Returns the violations of the schema of OpenAPI itself. */
@@ -259,9 +259,9 @@ class ApiDescriptionIT {
   @Test
   void webSocketMessagesMatchTheirSchemas() {
     TreeSet<String> seen = new TreeSet<>();
-    try (RawWebSocketClient talk = RawWebSocketClient.open(SERVER.port(), "/v1/ws")) {
-      List<JsonObject> said = new ArrayList<>();
-      said.add(new JsonObject(talk.text()));
+    try (RawWebSocketClient socket = RawWebSocketClient.open(SERVER.port(), "/v1/ws")) {
+      List<JsonObject> messages = new ArrayList<>();
+      messages.add(new JsonObject(socket.text()));
       for (String question :
           List.of(
               "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"described.*\"]}",
@@ -274,15 +274,15 @@ class ApiDescriptionIT {
         if (!asked.getString("type").equals("nonsense")) {
           assertThat(faults(SOCKET, payload(asked), asked)).as(question).isEmpty();
         }
-        talk.send(question);
-        JsonObject answer = new JsonObject(talk.text());
-        said.add(answer);
+        socket.send(question);
+        JsonObject answer = new JsonObject(socket.text());
+        messages.add(answer);
         while (!asked.getValue("id").equals(answer.getValue("id"))) {
-          answer = new JsonObject(talk.text());
-          said.add(answer);
+          answer = new JsonObject(socket.text());
+          messages.add(answer);
         }
       }
-      for (JsonObject message : said) {
+      for (JsonObject message : messages) {
         seen.add(message.getString("type"));
         assertThat(faults(SOCKET, payload(message), message)).as(message.encode()).isEmpty();
       }

@@ -263,11 +263,11 @@ class BridgeIT {
   @Test
   void aVerticleAndABrowserReceiveTheUpdatesOfEachOther() {
     String topic = server.latestFeed() + ".a";
-    CompletableFuture<JsonObject> heard = new CompletableFuture<>();
+    CompletableFuture<JsonObject> consumed = new CompletableFuture<>();
     server
         .vertx()
         .eventBus()
-        .<JsonObject>consumer(topic, message -> heard.complete(message.body()))
+        .<JsonObject>consumer(topic, message -> consumed.complete(message.body()))
         .completion()
         .toCompletionStage()
         .toCompletableFuture()
@@ -286,7 +286,7 @@ class BridgeIT {
             .body();
 
     JsonObject update = new JsonObject(BridgeReader.body(socket.text()));
-    assertThat(heard.join()).isEqualTo(update);
+    assertThat(consumed.join()).isEqualTo(update);
     for (String field : List.of("topic", "offset", "seq", "ts")) {
       assertThat(receipt.getValue(field)).isEqualTo(update.getValue(field));
     }

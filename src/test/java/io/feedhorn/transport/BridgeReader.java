@@ -54,7 +54,9 @@ final class BridgeReader implements TestReader {
   private void startAtEndOffsets(SubscribeRequest request) {
     JsonObject now =
         new JsonObject(
-            http.get("/v1/updates?topics=" + HttpTestClient.query(String.join(",", request.topics())))
+            http.get(
+                    "/v1/updates?topics="
+                        + HttpTestClient.query(String.join(",", request.topics())))
                 .body());
     if (now.containsKey("cursor")) {
       position.start(null, now.getString("cursor"));

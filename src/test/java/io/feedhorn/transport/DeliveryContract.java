@@ -99,10 +99,10 @@ interface DeliveryContract extends Contract {
       server().publish(feed + ".a.b.goals", "0");
       server().publish(feed + ".a.cards", "0");
       server().publish(feed + "x.a.goals", "0");
-      String one = server().publish(feed + ".a.goals", "1").update("1");
-      String two = server().publish(feed + ".b-c_D.goals", "2").update("2");
+      String first = server().publish(feed + ".a.goals", "1").update("1");
+      String second = server().publish(feed + ".b-c_D.goals", "2").update("2");
 
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(one, two);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
@@ -113,10 +113,10 @@ interface DeliveryContract extends Contract {
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".a.>"))) {
       server().publish(feed + ".a", "0");
       server().publish(feed + ".b.c", "0");
-      String one = server().publish(feed + ".a.b", "1").update("1");
-      String two = server().publish(feed + ".a.b.c.d", "2").update("2");
+      String first = server().publish(feed + ".a.b", "1").update("1");
+      String second = server().publish(feed + ".a.b.c.d", "2").update("2");
 
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(one, two);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 

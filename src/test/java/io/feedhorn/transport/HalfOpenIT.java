@@ -64,9 +64,9 @@ class HalfOpenIT {
       awaitOpen(server, "sse", 2);
       awaitOpen(server, "sockjs-http", 1);
       String last = "x" + MANY + "\"";
-      String heard = near.next();
-      while (!heard.contains(last)) {
-        heard = near.next();
+      String update = near.next();
+      while (!update.contains(last)) {
+        update = near.next();
       }
       near.close();
 

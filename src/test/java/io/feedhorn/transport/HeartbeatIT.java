@@ -41,14 +41,14 @@ class HeartbeatIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
-    try (RawWebSocketClient dead = RawWebSocketClient.open(server.port(), path)) {
-      dead.stopAnsweringPings();
+    try (RawWebSocketClient silent = RawWebSocketClient.open(server.port(), path)) {
+      silent.stopAnsweringPings();
 
       int pings = 0;
-      Frame frame = dead.frame();
+      Frame frame = silent.frame();
       while (frame.opcode() != RawWebSocketClient.CLOSE) {
         pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
-        frame = dead.frame();
+        frame = silent.frame();
       }
 
       assertThat(pings).isEqualTo(2);
@@ -59,10 +59,10 @@ class HeartbeatIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatAnswersPingsIsKept(String path) {
-    try (RawWebSocketClient quiet = RawWebSocketClient.open(server.port(), path)) {
+    try (RawWebSocketClient idle = RawWebSocketClient.open(server.port(), path)) {
       int pings = 0;
       while (pings < BEATS) {
-        Frame frame = quiet.frame();
+        Frame frame = idle.frame();
         assertThat(frame.opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
         pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
       }
@@ -71,11 +71,11 @@ class HeartbeatIT {
 
   @Test
   void aSockJsSessionHasItsOwnHeartbeat() {
-    try (RawWebSocketClient quiet =
+    try (RawWebSocketClient idle =
         RawWebSocketClient.open(server.port(), "/eventbus/000/quiet/websocket")) {
-      assertThat(quiet.text()).isEqualTo("o");
-      assertThat(quiet.text()).isEqualTo("h");
-      assertThat(quiet.text()).isEqualTo("h");
+      assertThat(idle.text()).isEqualTo("o");
+      assertThat(idle.text()).isEqualTo("h");
+      assertThat(idle.text()).isEqualTo("h");
     }
   }
 

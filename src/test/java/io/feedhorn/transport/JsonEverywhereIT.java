@@ -3,12 +3,12 @@ package io.feedhorn.transport;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.http.HttpTestClient;
-import io.feedhorn.http.ReceiptAssert;
-import io.feedhorn.http.RunningServer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.feedhorn.http.HttpTestClient;
+import io.feedhorn.http.ReceiptAssert;
+import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -131,9 +131,9 @@ class JsonEverywhereIT {
     assertThat(webSocket.text()).isEqualTo(update);
     assertThat(BridgeReader.body(bridge.text())).isEqualTo(update);
     assertThat(stream.next()).isEqualTo(update);
-    JsonObject heard = consumed.poll(20, TimeUnit.SECONDS);
-    assertThat(heard).as("update at the consumer of %s", TOPIC).isNotNull();
-    assertThat(heard.encode()).isEqualTo(decoded(update).encode());
+    JsonObject received = consumed.poll(20, TimeUnit.SECONDS);
+    assertThat(received).as("update at the consumer of %s", TOPIC).isNotNull();
+    assertThat(received.encode()).isEqualTo(decoded(update).encode());
   }
 
   private static String post(String text) {
@@ -160,10 +160,10 @@ class JsonEverywhereIT {
     publishingBridge.send(
         "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"out\","
             + "\"body\":{\"topic\":\"%s\",\"data\":%s}}".formatted(TOPIC, text));
-    return told(publishingBridge.text());
+    return errorCode(publishingBridge.text());
   }
 
-  private static String told(String answer) {
+  private static String errorCode(String answer) {
     if (!answer.startsWith("{\"type\":\"err\"")) {
       return answer;
     }
@@ -179,7 +179,7 @@ class JsonEverywhereIT {
     publishingBridge.send(
         "{\"type\":\"publish\",\"address\":\"%s\",\"body\":%s}".formatted(TOPIC, value.text()));
     if (value.code() != null) {
-      assertThat(told(publishingBridge.text())).isEqualTo(value.code());
+      assertThat(errorCode(publishingBridge.text())).isEqualTo(value.code());
       return;
     }
     publishingBridge.send("{\"type\":\"unregister\",\"address\":\"%1$s\"}".formatted(TOPIC));

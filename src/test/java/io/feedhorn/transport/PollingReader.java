@@ -36,12 +36,12 @@ final class PollingReader implements TestReader {
   }
 
   @Override
-  public void subscribe(SubscribeRequest asked) {
-    request = asked;
+  public void subscribe(SubscribeRequest other) {
+    request = other;
     received.clear();
     recovered = null;
     refusal = null;
-    poll(asked.since(), 0);
+    poll(other.since(), 0);
   }
 
   private void poll(@Nullable String since, double wait) {

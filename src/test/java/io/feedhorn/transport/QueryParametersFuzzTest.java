@@ -2,11 +2,11 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FuzzInput;
 import io.feedhorn.model.TopicPattern;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

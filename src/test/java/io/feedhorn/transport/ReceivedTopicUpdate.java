@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The updates of one topic at one client, from its first subscription on: which ones may arrive, and
- * which ones must have arrived in the end.
+ * The updates of one topic at one client, from its first subscription on: which ones may arrive,
+ * and which ones must have arrived in the end.
  */
 final class ReceivedTopicUpdate {
   private final String topic;

@@ -82,14 +82,14 @@ interface ResumeContract extends Contract {
   default void whereHistoryIsGoneTheSnapshotStandsInAlone() {
     String feed = server().briefFeed();
     String cursor = server().publish(feed + ".busy", "0").cursor();
-    String kept = server().publish(feed + ".quiet", "1").update("1");
+    String old = server().publish(feed + ".quiet", "1").update("1");
     ReceiptAssert newest = server().publish(feed + ".busy", "2");
     for (int i = 0; i < ServerSetup.BRIEF; i++) {
       newest = server().publish(feed + ".busy", "3");
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(kept, newest.update("3"));
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(old, newest.update("3"));
       assertRecovered(reader, false);
       String live = server().publish(feed + ".busy", "4").update("4");
       assertThat(reader.next()).isEqualTo(live);
@@ -159,15 +159,16 @@ interface ResumeContract extends Contract {
 
   @Test
   default void oneCursorResumesSeveralFeeds() {
-    String one = server().everyFeed() + ".a";
-    String two = server().everyFeed() + ".b";
-    String cursor = server().publish(one, "1").cursor() + "," + server().publish(two, "2").cursor();
-    String third = server().publish(two, "3").update("3");
-    String fourth = server().publish(one, "4").update("4");
-    String fifth = server().publish(two, "5").update("5");
+    String first = server().everyFeed() + ".a";
+    String second = server().everyFeed() + ".b";
+    String cursor =
+        server().publish(first, "1").cursor() + "," + server().publish(second, "2").cursor();
+    String third = server().publish(second, "3").update("3");
+    String fourth = server().publish(first, "4").update("4");
+    String fifth = server().publish(second, "5").update("5");
 
     String later;
-    try (TestReader reader = connected(SubscribeRequest.of(one, two).since(cursor))) {
+    try (TestReader reader = connected(SubscribeRequest.of(first, second).since(cursor))) {
       List<String> missed = Contract.nextUpdates(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
@@ -176,8 +177,8 @@ interface ResumeContract extends Contract {
       later = reader.cursor();
     }
 
-    String sixth = server().publish(one, "6").update("6");
-    try (TestReader reader = connected(SubscribeRequest.of(one, two).since(later))) {
+    String sixth = server().publish(first, "6").update("6");
+    try (TestReader reader = connected(SubscribeRequest.of(first, second).since(later))) {
       assertThat(reader.next()).isEqualTo(sixth);
       assertRecovered(reader, true);
     }
@@ -205,7 +206,7 @@ interface ResumeContract extends Contract {
     for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
       for (int topic = 0; topic < 5; topic++) {
         String data = Integer.toString(round);
-        // Topics are published one after the other, so that evicted updates of one topic are newer
+        // Topics are published one after the other, so the evicted updates of one topic are newer
         // than those that other topics still have.
         if (round < 2 * ServerSetup.BRIEF + topic - 2) {
           String update = server().publish(feed + ".t" + topic, data).update(data);
@@ -236,20 +237,20 @@ interface ResumeContract extends Contract {
 
   @Test
   default void earliestIsOfSeveralFeedsAlike() {
-    String one = server().everyFeed() + ".a";
-    String two = server().latestFeed() + ".a";
-    List<String> ofOne = new ArrayList<>();
-    List<String> ofTwo = new ArrayList<>();
+    String first = server().everyFeed() + ".a";
+    String second = server().latestFeed() + ".a";
+    List<String> ofFirst = new ArrayList<>();
+    List<String> ofSecond = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       String data = Integer.toString(i);
-      ofOne.add(server().publish(one, data).update(data));
-      ofTwo.add(server().publish(two, data).update(data));
+      ofFirst.add(server().publish(first, data).update(data));
+      ofSecond.add(server().publish(second, data).update(data));
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(one, two).since("earliest"))) {
-      List<String> taken = Contract.nextUpdates(reader, 20);
-      assertThat(taken).containsSubsequence(ofOne).containsSubsequence(ofTwo);
-      String live = server().publish(two, "10").update("10");
+    try (TestReader reader = connected(SubscribeRequest.of(first, second).since("earliest"))) {
+      List<String> received = Contract.nextUpdates(reader, 20);
+      assertThat(received).containsSubsequence(ofFirst).containsSubsequence(ofSecond);
+      String live = server().publish(second, "10").update("10");
       assertThat(reader.next()).isEqualTo(live);
     }
   }
@@ -268,18 +269,18 @@ interface ResumeContract extends Contract {
         }
       }
     }
-    List<String> taken = new ArrayList<>();
+    List<String> received = new ArrayList<>();
     String cursor;
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
-      taken.addAll(Contract.nextUpdates(reader, before));
-      taken.addAll(reader.restOfResponse());
+      received.addAll(Contract.nextUpdates(reader, before));
+      received.addAll(reader.restOfResponse());
       cursor = reader.cursor();
     }
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
-      taken.addAll(Contract.nextUpdates(reader, held.size() - taken.size()));
+      received.addAll(Contract.nextUpdates(reader, held.size() - received.size()));
       assertRecovered(reader, true);
     }
-    assertThat(taken).isEqualTo(held);
+    assertThat(received).isEqualTo(held);
   }
 
   @ParameterizedTest

@@ -242,7 +242,9 @@ class Rfc6455IT {
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Sections 5.5.2 and 5.5.3: a pong has the payload of the ping; unsolicited pongs are allowed. */
+  /**
+   * Sections 5.5.2 and 5.5.3: a pong has the payload of the ping; unsolicited pongs are allowed.
+   */
   @ParameterizedTest
   @MethodSource("paths")
   void pingsAreAnsweredWithTheirPayload(String path) {

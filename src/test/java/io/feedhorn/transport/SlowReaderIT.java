@@ -119,7 +119,8 @@ class SlowReaderIT {
     server.publish(topic, "0");
 
     try (RawWebSocketClient slow =
-        RawWebSocketClient.openWithSmallBuffer(server.port(), "/eventbus/000/slow-reader/websocket")) {
+        RawWebSocketClient.openWithSmallBuffer(
+            server.port(), "/eventbus/000/slow-reader/websocket")) {
       assertThat(slow.text()).isEqualTo("o");
       slow.send(new JsonArray().add(registration(topic)).encode());
       slow.text();
@@ -181,7 +182,8 @@ class SlowReaderIT {
     server.publish(feed + ".t0", "0");
 
     try (RawWebSocketClient slow =
-        RawWebSocketClient.openWithSmallBuffer(server.port(), "/eventbus/000/conflated-reader/websocket")) {
+        RawWebSocketClient.openWithSmallBuffer(
+            server.port(), "/eventbus/000/conflated-reader/websocket")) {
       assertThat(slow.text()).isEqualTo("o");
       slow.send(new JsonArray().add(registration(feed + ".*")).encode());
       slow.text();

@@ -54,7 +54,7 @@ class SockJsIT {
       socket.send("");
       socket.send("[]");
 
-      socket.send(form.replace("%s", quoted(ask("r"))));
+      socket.send(form.replace("%s", quoted(pingMessage("r"))));
 
       assertThat(new JsonArray(socket.text().substring(1)).getString(0))
           .startsWith("{\"type\":\"err\",\"address\":\"r\",");
@@ -82,11 +82,11 @@ class SockJsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"[\"a", "a", "{}", "[5]", "[\"a\"]]"})
-  void anInvalidMessageCutsTheWebSocketWithoutACloseFrame(String broken) {
+  void anInvalidMessageCutsTheWebSocketWithoutACloseFrame(String invalid) {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
-      socket.send(broken);
+      socket.send(invalid);
 
       assertThat(socket.closeCode()).isEqualTo(ABNORMAL);
     }
@@ -109,8 +109,8 @@ class SockJsIT {
         RawWebSocketClient other = socket()) {
       assertThat(one.text()).isEqualTo("o");
       assertThat(other.text()).isEqualTo("o");
-      other.send("[" + quoted(ask("other")) + "]");
-      one.send("[" + quoted(ask("one")) + "]");
+      other.send("[" + quoted(pingMessage("other")) + "]");
+      one.send("[" + quoted(pingMessage("one")) + "]");
 
       assertThat(one.text()).contains("\\\"address\\\":\\\"one\\\"");
       assertThat(other.text()).contains("\\\"address\\\":\\\"other\\\"");
@@ -127,71 +127,71 @@ class SockJsIT {
     String topic = server.everyFeed() + ".a";
     assertThat(post("xhr", "")).isEqualTo("o\n");
     assertThat(post("xhr_send", "[" + quoted(register(topic)) + "]")).isEmpty();
-    List<Integer> came = new ArrayList<>();
+    List<Integer> received = new ArrayList<>();
 
     for (int i = 0; i < 60; i++) {
       // Each of the two needs its own connection; Vert.x assigns them to the event loops in turn.
       CompletableFuture<String> poll = CompletableFuture.supplyAsync(() -> post("xhr", ""));
       post("xhr_send", "[" + quoted(publication(topic, i)) + "]");
-      came.addAll(data(poll.join()));
+      received.addAll(data(poll.join()));
       if (i % 5 == 0) {
         server.http().get("/v1/time");
       }
     }
-    while (came.size() < 60) {
-      came.addAll(data(post("xhr", "")));
+    while (received.size() < 60) {
+      received.addAll(data(post("xhr", "")));
     }
 
-    assertThat(came).isSorted().doesNotHaveDuplicates().hasSize(60);
+    assertThat(received).isSorted().doesNotHaveDuplicates().hasSize(60);
   }
 
   @Test
   void waitingUpdatesOfAnUnregisteredAddressAreNotSent() {
     String topic = server.everyFeed() + ".a";
-    String kept = server.everyFeed() + ".b";
+    String otherTopic = server.everyFeed() + ".b";
     for (int i = 1; i <= 60; i++) {
       server.publish(topic, String.valueOf(i));
     }
-    server.publish(kept, "100");
+    server.publish(otherTopic, "100");
     String poll = server.http().get("/v1/updates?topics=" + topic).body();
     String since = new JsonObject(poll).getString("cursor").replaceFirst("[0-9]+$", "");
     assertThat(post("xhr", "")).isEqualTo("o\n");
-    send(register(topic, since + 0), register(kept));
+    send(register(topic, since + 0), register(otherTopic));
 
     send(unregister(topic));
     send(register(topic, since + 58));
-    send(publication(topic, 61), publication(kept, 101));
+    send(publication(topic, 61), publication(otherTopic, 101));
 
-    List<Integer> came = new ArrayList<>();
-    while (!came.containsAll(List.of(61, 101))) {
-      came.addAll(data(post("xhr", "")));
+    List<Integer> received = new ArrayList<>();
+    while (!received.containsAll(List.of(61, 101))) {
+      received.addAll(data(post("xhr", "")));
     }
-    assertThat(came).containsExactlyInAnyOrder(100, 59, 60, 61, 101);
+    assertThat(received).containsExactlyInAnyOrder(100, 59, 60, 61, 101);
   }
 
   @Test
   void unregisteringFreesTheSpaceOfWaitingUpdates() {
     String topic = server.everyFeed() + ".a";
-    String kept = server.everyFeed() + ".b";
+    String otherTopic = server.everyFeed() + ".b";
     String large = "\"" + "x".repeat(20_000) + "\"";
     for (int i = 0; i < 6; i++) {
       server.publish(topic, large);
     }
-    server.publish(kept, "1");
+    server.publish(otherTopic, "1");
     String poll = server.http().get("/v1/updates?topics=" + topic).body();
     String since = new JsonObject(poll).getString("cursor").replaceFirst("[0-9]+$", "0");
     assertThat(post("xhr", "")).isEqualTo("o\n");
     send(register(topic, since));
-    send(register(kept));
-    send(publication(kept, 2));
+    send(register(otherTopic));
+    send(publication(otherTopic, 2));
 
     send(unregister(topic));
 
-    List<Integer> came = new ArrayList<>();
-    while (!came.contains(2)) {
-      came.addAll(data(post("xhr", "")));
+    List<Integer> received = new ArrayList<>();
+    while (!received.contains(2)) {
+      received.addAll(data(post("xhr", "")));
     }
-    assertThat(came).containsExactly(1, 2);
+    assertThat(received).containsExactly(1, 2);
   }
 
   @Test
@@ -232,13 +232,13 @@ class SockJsIT {
       quoteCharacter = '`',
       delimiter = '|',
       value = {"``|Payload expected.", "[\"a|Broken JSON encoding.", "{}|Broken JSON encoding."})
-  void invalidMessagesAreRefusedAsTheProtocolRequires(String body, String told) {
+  void invalidMessagesAreRefusedAsTheProtocolRequires(String body, String expected) {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
     HttpResponse<String> answer = server.http().post(session + "/xhr_send", body);
 
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).isEqualTo(told);
+    assertThat(answer.body()).isEqualTo(expected);
   }
 
   @Test
@@ -262,7 +262,7 @@ class SockJsIT {
             .http()
             .post(
                 session + "/jsonp_send",
-                "d=" + HttpTestClient.query("[" + quoted(ask("r")) + "]"),
+                "d=" + HttpTestClient.query("[" + quoted(pingMessage("r")) + "]"),
                 "Content-Type",
                 "application/x-www-form-urlencoded");
 
@@ -274,8 +274,8 @@ class SockJsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"jsonp", "htmlfile", "jsonp?c=a(b", "htmlfile?c=%3Cscript"})
-  void jsonpRequiresAFunctionName(String asked) {
-    HttpResponse<String> answer = server.http().get(session + "/" + asked);
+  void jsonpRequiresAFunctionName(String query) {
+    HttpResponse<String> answer = server.http().get(session + "/" + query);
 
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).contains("\"callback\" parameter");
@@ -321,7 +321,7 @@ class SockJsIT {
   }
 
   /** Returns a message that is answered at an address immediately. */
-  private static String ask(String address) {
+  private static String pingMessage(String address) {
     return new JsonObject()
         .put("type", "send")
         .put("address", "feedhorn.publish")

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The requirements of the published tests of the SockJS protocol 0.3.3, one by one. The bridge
- * replaces the echo service of those tests. Omitted are the drafts by Hixie before RFC 6455, and the
- * cookie, which this server does not need.
+ * replaces the echo service of those tests. Omitted are the drafts by Hixie before RFC 6455, and
+ * the cookie, which this server does not need.
  *
  * <p>Two differ on purpose: origins are allowed by name, so {@code null} and a request without an
  * origin get no {@code Access-Control-Allow-Origin: *}; and a response of {@code jsonp} starts with
@@ -274,7 +274,8 @@ class SockJsProtocolIT {
   @Test
   void theServersPartOfAUrlIsIgnored() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
-    assertThat(server.http().post(session + "/xhr_send", asked("a")).statusCode()).isEqualTo(204);
+    assertThat(server.http().post(session + "/xhr_send", pingMessage("a")).statusCode())
+        .isEqualTo(204);
 
     String elsewhere = session.replace("/000/", "/999/");
 
@@ -288,12 +289,13 @@ class SockJsProtocolIT {
   void aSessionStartsWithItsFirstRequestAndAcceptsMessages() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
-    HttpResponse<String> sent = server.http().post(session + "/xhr_send", asked("a"));
+    HttpResponse<String> sent = server.http().post(session + "/xhr_send", pingMessage("a"));
     assertThat(sent.statusCode()).isEqualTo(204);
     assertThat(sent.body()).isEmpty();
 
     assertThat(post("xhr", "")).startsWith("a[\"").endsWith("\"]\n");
-    assertThat(server.http().post("/eventbus/000/bad_session/xhr_send", asked("a")).statusCode())
+    assertThat(
+            server.http().post("/eventbus/000/bad_session/xhr_send", pingMessage("a")).statusCode())
         .isEqualTo(404);
   }
 
@@ -371,7 +373,7 @@ class SockJsProtocolIT {
     try (RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), session + "/websocket")) {
       assertThat(socket.text()).isEqualTo("o");
-      socket.send(asked("a"));
+      socket.send(pingMessage("a"));
       assertThat(socket.text()).startsWith("a[\"");
       socket.send("[\"a");
       assertThat(socket.closeCode()).isEqualTo(1006);
@@ -390,7 +392,7 @@ class SockJsProtocolIT {
     isNotCached(opened);
 
     HttpResponse<String> sent =
-        server.http().post(session + "/xhr_send", asked("x"), "Origin", ORIGIN);
+        server.http().post(session + "/xhr_send", pingMessage("x"), "Origin", ORIGIN);
     assertThat(sent.statusCode()).isEqualTo(204);
     assertThat(sent.body()).isEmpty();
     assertThat(type(sent)).isEqualTo(TEXT);
@@ -404,14 +406,15 @@ class SockJsProtocolIT {
   @Test
   void invalidJsonIsRefusedAndTheSessionStaysOpen() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
-    HttpResponse<String> broken = server.http().post(session + "/xhr_send", "[\"x");
-    assertThat(broken.statusCode()).isEqualTo(500);
-    assertThat(broken.body()).contains("Broken JSON encoding.");
+    HttpResponse<String> refused = server.http().post(session + "/xhr_send", "[\"x");
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(refused.body()).contains("Broken JSON encoding.");
     HttpResponse<String> empty = server.http().post(session + "/xhr_send", "");
     assertThat(empty.statusCode()).isEqualTo(500);
     assertThat(empty.body()).contains("Payload expected.");
 
-    assertThat(server.http().post(session + "/xhr_send", asked("a")).statusCode()).isEqualTo(204);
+    assertThat(server.http().post(session + "/xhr_send", pingMessage("a")).statusCode())
+        .isEqualTo(204);
     assertThat(post("xhr", "")).startsWith("a[");
   }
 
@@ -430,7 +433,7 @@ class SockJsProtocolIT {
     assertThat(post("xhr", "")).isEqualTo("o\n");
     for (String type : types) {
       HttpResponse<String> sent =
-          server.http().post(session + "/xhr_send", asked("a"), "Content-Type", type);
+          server.http().post(session + "/xhr_send", pingMessage("a"), "Content-Type", type);
       assertThat(sent.statusCode()).as(type).isEqualTo(204);
     }
     int answers = 0;
@@ -442,7 +445,7 @@ class SockJsProtocolIT {
 
   @Test
   void headersThatAPageRequestsAreAllowed() {
-    HttpResponse<String> asked =
+    HttpResponse<String> pingMessage =
         server
             .http()
             .post(
@@ -452,8 +455,8 @@ class SockJsProtocolIT {
                 ORIGIN,
                 "Access-Control-Request-Headers",
                 "a, b, c");
-    isReadable(asked);
-    assertThat(header(asked, "Access-Control-Allow-Headers")).isEqualTo("a, b, c");
+    isReadable(pingMessage);
+    assertThat(header(pingMessage, "Access-Control-Allow-Headers")).isEqualTo("a, b, c");
     HttpResponse<String> silent = server.http().post(session + "x/xhr", "", "Origin", ORIGIN);
     assertThat(header(silent, "Access-Control-Allow-Headers")).isEmpty();
   }
@@ -471,7 +474,8 @@ class SockJsProtocolIT {
     try (InputStream body = answer.body()) {
       assertThat(read(body, 2049)).isEqualTo("h".repeat(2048) + "\n");
       assertThat(read(body, 2)).isEqualTo("o\n");
-      assertThat(server.http().post(session + "/xhr_send", asked("x")).statusCode()).isEqualTo(204);
+      assertThat(server.http().post(session + "/xhr_send", pingMessage("x")).statusCode())
+          .isEqualTo(204);
       assertThat(read(body, 3)).isEqualTo("a[\"");
     }
   }
@@ -485,7 +489,8 @@ class SockJsProtocolIT {
     try (InputStream body = answer.body()) {
       assertThat(read(body, 2)).isEqualTo("\r\n");
       assertThat(read(body, 11)).isEqualTo("data: o\r\n\r\n");
-      assertThat(server.http().post(session + "/xhr_send", asked("  \u0000\n\r ")).statusCode())
+      assertThat(
+              server.http().post(session + "/xhr_send", pingMessage("  \u0000\n\r ")).statusCode())
           .isEqualTo(204);
       String event = "";
       while (!event.endsWith("\r\n\r\n")) {
@@ -526,7 +531,7 @@ class SockJsProtocolIT {
                 </script>""");
       String opened = "<script>\np(\"o\");\n</script>\r\n";
       assertThat(read(body, opened.length())).isEqualTo(opened);
-      server.http().post(session + "/xhr_send", asked("x"));
+      server.http().post(session + "/xhr_send", pingMessage("x"));
       String begin = "<script>\np(\"a[\\\"";
       assertThat(read(body, begin.length())).isEqualTo(begin);
     }
@@ -539,11 +544,12 @@ class SockJsProtocolIT {
     "htmlfile?c=abc(def, invalid \"callback\" parameter",
     "jsonp?c=abc(def, invalid \"callback\" parameter"
   })
-  void jsonpRequiresAFunctionName(String asked, String told) {
-    HttpResponse<String> answer = server.http().get("/eventbus/a/a/" + asked.replace("(", "%28"));
+  void jsonpRequiresAFunctionName(String pingMessage, String answered) {
+    HttpResponse<String> answer =
+        server.http().get("/eventbus/a/a/" + pingMessage.replace("(", "%28"));
 
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).contains(told);
+    assertThat(answer.body()).contains(answered);
   }
 
   @Test
@@ -555,7 +561,8 @@ class SockJsProtocolIT {
     isNotCached(opened);
     assertThat(opened.body()).isEqualTo("/**/callback(\"o\");\r\n");
 
-    HttpResponse<String> sent = form("d=" + io.feedhorn.http.HttpTestClient.query(asked("x")));
+    HttpResponse<String> sent =
+        form("d=" + io.feedhorn.http.HttpTestClient.query(pingMessage("x")));
     assertThat(sent.statusCode()).isEqualTo(200);
     assertThat(sent.body()).isEqualTo("ok");
     assertThat(type(sent)).isEqualTo(TEXT);
@@ -565,7 +572,9 @@ class SockJsProtocolIT {
         .endsWith("\");\r\n");
 
     HttpResponse<String> plain =
-        server.http().post(session + "/jsonp_send", asked("%61bc"), "Content-Type", "text/plain");
+        server
+            .http()
+            .post(session + "/jsonp_send", pingMessage("%61bc"), "Content-Type", "text/plain");
     assertThat(plain.body()).isEqualTo("ok");
     assertThat(server.http().get(poll).body()).contains("%61bc");
   }
@@ -575,15 +584,15 @@ class SockJsProtocolIT {
     String poll = session + "/jsonp?c=x";
     assertThat(server.http().get(poll).body()).isEqualTo("/**/x(\"o\");\r\n");
 
-    HttpResponse<String> broken = form("d=%5B%22x");
-    assertThat(broken.statusCode()).isEqualTo(500);
-    assertThat(broken.body()).contains("Broken JSON encoding.");
+    HttpResponse<String> refused = form("d=%5B%22x");
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(refused.body()).contains("Broken JSON encoding.");
     for (String none : List.of("", "d=", "p=p")) {
       HttpResponse<String> empty = form(none);
       assertThat(empty.statusCode()).as(none).isEqualTo(500);
       assertThat(empty.body()).contains("Payload expected.");
     }
-    assertThat(form("d=" + io.feedhorn.http.HttpTestClient.query(asked("b"))).body())
+    assertThat(form("d=" + io.feedhorn.http.HttpTestClient.query(pingMessage("b"))).body())
         .isEqualTo("ok");
     assertThat(server.http().get(poll).body()).startsWith("/**/x(\"a[");
   }
@@ -606,16 +615,16 @@ class SockJsProtocolIT {
 
   @Test
   void aBrokenPollEndsItsSession() throws Exception {
-    String told = "";
+    String answered = "";
     String path = "";
-    for (int i = 0; !told.startsWith("c[2010,"); i++) {
+    for (int i = 0; !answered.startsWith("c[2010,"); i++) {
       path = session + i + "/xhr";
       assertThat(server.http().post(path, "").body()).isEqualTo("o\n");
-      try (Socket cut = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         String head = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
-        cut.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         // If this one arrives first, it waits for a heartbeat, and the other one is refused.
-        told = server.http().post(path, "").body();
+        answered = server.http().post(path, "").body();
       }
     }
     String ended = path;
@@ -652,12 +661,13 @@ class SockJsProtocolIT {
 
   @Test
   void theGreetingLeavesAConnectionOfHttp11Open() throws Exception {
-    try (Socket kept = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      kept.setSoTimeout(20_000);
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      connection.setSoTimeout(20_000);
       for (int i = 0; i < 2; i++) {
-        kept.getOutputStream()
+        connection
+            .getOutputStream()
             .write("GET /eventbus HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(RawHttpClient.read(kept.getInputStream()).body())
+        assertThat(RawHttpClient.read(connection.getInputStream()).body())
             .isEqualTo("Welcome to SockJS!\n");
       }
     }
@@ -760,7 +770,7 @@ class SockJsProtocolIT {
   }
 
   /** Returns a message that is answered at an address immediately, as clients send it. */
-  private static String asked(String address) {
+  private static String pingMessage(String address) {
     return quoted(
         new JsonObject()
             .put("type", "send")

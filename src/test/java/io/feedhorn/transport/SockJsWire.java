@@ -52,7 +52,7 @@ abstract class SockJsWire implements BridgeWire {
   }
 
   /** Handles one frame, and returns true if more may arrive. */
-  private boolean take(String frame) {
+  private boolean handle(String frame) {
     switch (frame.isEmpty() ? 'h' : frame.charAt(0)) {
       case 'a' ->
           new JsonArray(frame.substring(1)).forEach(message -> messages.add((String) message));
@@ -117,7 +117,7 @@ abstract class SockJsWire implements BridgeWire {
     }
 
     private void read() {
-      while (super.take(socket.text())) {
+      while (super.handle(socket.text())) {
         // One response for each frame.
       }
     }
@@ -170,7 +170,7 @@ abstract class SockJsWire implements BridgeWire {
           new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String frame = line.startsWith(prefix) ? line.substring(prefix.length()) : line;
-          if (!super.take(frame)) {
+          if (!super.handle(frame)) {
             return false;
           }
         }

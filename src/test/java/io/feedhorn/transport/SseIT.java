@@ -126,7 +126,9 @@ class SseIT {
     assertThat(stream.event()).isEqualTo(new Event("update", second.update("2"), second.cursor()));
   }
 
-  /** Otherwise a connection that breaks before the snapshots would lose the empty feed's position. */
+  /**
+   * Otherwise a connection that breaks before the snapshots would lose the empty feed's position.
+   */
   @Test
   void aReaderHasTheIdOfAnEmptyFeedBeforeTheSnapshotsOfAnother() {
     String empty = server.latestFeed();
@@ -237,7 +239,9 @@ class SseIT {
       Event reset = stream.event();
       assertThat(reset.type()).isEqualTo("reset");
       assertThat(new JsonObject(reset.data()).getString("feed")).isEqualTo(each);
-      assertThat(reset.lastEventId()).as("a reader whose connection breaks here gets the reset again").isEmpty();
+      assertThat(reset.lastEventId())
+          .as("a reader whose connection breaks here gets the reset again")
+          .isEmpty();
     }
     assertThat(stream.next()).isEqualTo(newest.update("1"));
     assertThat(stream.cursor()).contains(newest.cursor());

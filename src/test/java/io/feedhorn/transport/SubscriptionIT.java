@@ -34,18 +34,18 @@ class SubscriptionIT extends WebSocketConversation {
   }
 
   /** Returns the types, or the values of updates, up to the answer of a ping that is sent now. */
-  private List<String> heard() {
+  private List<String> receivedUntilPong() {
     socket.send("{\"type\":\"ping\",\"id\":\"end\"}");
-    List<String> heard = new ArrayList<>();
+    List<String> receivedUntilPong = new ArrayList<>();
     while (true) {
       JsonObject message = new JsonObject(socket.text());
       switch (message.getString("type")) {
         case "pong" -> {
-          return heard;
+          return receivedUntilPong;
         }
-        case "update" -> heard.add("u" + message.getInteger("data"));
+        case "update" -> receivedUntilPong.add("u" + message.getInteger("data"));
         default ->
-            heard.add(
+            receivedUntilPong.add(
                 message.getString("type")
                     + (message.containsKey("recovered")
                         ? " " + message.getBoolean("recovered")
@@ -71,8 +71,8 @@ class SubscriptionIT extends WebSocketConversation {
 
     socket.sendTogether(subscribe(feed + ".*", log + 57, true), unsubscribe(feed + ".*"));
 
-    assertThat(heard()).containsExactly("subscribed true", "unsubscribed");
-    assertThat(heard()).isEmpty();
+    assertThat(receivedUntilPong()).containsExactly("subscribed true", "unsubscribed");
+    assertThat(receivedUntilPong()).isEmpty();
   }
 
   @Test
@@ -84,10 +84,10 @@ class SubscriptionIT extends WebSocketConversation {
         subscribe(feed + ".*", log + 0, true),
         unsubscribe(feed + ".*"),
         subscribe(feed + ".*", log + 57, true));
-    List<String> heard = new ArrayList<>(heard());
-    heard.addAll(heard());
+    List<String> receivedUntilPong = new ArrayList<>(receivedUntilPong());
+    receivedUntilPong.addAll(receivedUntilPong());
 
-    assertThat(heard)
+    assertThat(receivedUntilPong)
         .containsExactly("subscribed true", "unsubscribed", "subscribed true", "u58", "u59", "u60");
   }
 
@@ -95,17 +95,17 @@ class SubscriptionIT extends WebSocketConversation {
   void receivedUpdatesAreNotReplayedToTheSamePattern() {
     String topic = server.everyFeed() + ".a";
     socket.send(subscribe(topic, null, true));
-    assertThat(heard()).containsExactly("subscribed");
+    assertThat(receivedUntilPong()).containsExactly("subscribed");
     String log = publish(topic);
-    List<String> live = new ArrayList<>(heard());
+    List<String> live = new ArrayList<>(receivedUntilPong());
     while (live.size() < UPDATES) {
-      live.addAll(heard());
+      live.addAll(receivedUntilPong());
     }
 
     socket.send(subscribe(topic, log + 57, true));
 
-    assertThat(heard()).containsExactly("subscribed true");
-    assertThat(heard()).isEmpty();
+    assertThat(receivedUntilPong()).containsExactly("subscribed true");
+    assertThat(receivedUntilPong()).isEmpty();
   }
 
   @Test
@@ -115,10 +115,10 @@ class SubscriptionIT extends WebSocketConversation {
 
     socket.send(subscribe(feed + ".a", null, false));
     socket.send(subscribe(feed + ".>", log + 58, true));
-    List<String> heard = new ArrayList<>(heard());
-    heard.addAll(heard());
+    List<String> receivedUntilPong = new ArrayList<>(receivedUntilPong());
+    receivedUntilPong.addAll(receivedUntilPong());
 
-    assertThat(heard).containsExactly("subscribed", "subscribed true", "u59", "u60");
+    assertThat(receivedUntilPong).containsExactly("subscribed", "subscribed true", "u59", "u60");
   }
 
   @Test
@@ -128,13 +128,13 @@ class SubscriptionIT extends WebSocketConversation {
 
     socket.send(subscribe(topic, "earliest", true));
     server.publish(topic, "61");
-    List<String> heard = new ArrayList<>(heard());
-    while (heard.size() < UPDATES + 2) {
-      heard.addAll(heard());
+    List<String> receivedUntilPong = new ArrayList<>(receivedUntilPong());
+    while (receivedUntilPong.size() < UPDATES + 2) {
+      receivedUntilPong.addAll(receivedUntilPong());
     }
 
     List<String> expected = new ArrayList<>(List.of("subscribed"));
     IntStream.rangeClosed(1, UPDATES + 1).forEach(value -> expected.add("u" + value));
-    assertThat(heard).isEqualTo(expected);
+    assertThat(receivedUntilPong).isEqualTo(expected);
   }
 }

@@ -41,9 +41,9 @@ class WebSocketIT extends WebSocketConversation {
 
   @Test
   void sessionsHaveUniqueIds() {
-    try (RawWebSocketClient one = RawWebSocketClient.open(server.port(), "/v1/ws");
-        RawWebSocketClient two = RawWebSocketClient.open(server.port(), "/v1/ws")) {
-      assertThat(field(one.text(), "session")).isNotEqualTo(field(two.text(), "session"));
+    try (RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws");
+        RawWebSocketClient second = RawWebSocketClient.open(server.port(), "/v1/ws")) {
+      assertThat(field(first.text(), "session")).isNotEqualTo(field(second.text(), "session"));
     }
   }
 
@@ -138,14 +138,14 @@ class WebSocketIT extends WebSocketConversation {
     }
 
     int published = 0;
-    int heard = 0;
-    while (published < 50 || heard < 50) {
+    int received = 0;
+    while (published < 50 || received < 50) {
       JsonObject message = new JsonObject(socket.text());
       if (message.getString("type").equals("published")) {
         assertThat(message.getInteger("id")).isEqualTo(++published);
         assertThat(message.getInteger("offset")).isEqualTo(published);
       } else {
-        assertThat(message.getInteger("data")).isEqualTo(++heard);
+        assertThat(message.getInteger("data")).isEqualTo(++received);
       }
     }
   }
@@ -210,11 +210,11 @@ class WebSocketIT extends WebSocketConversation {
     }
     String newest = server.publish(topic, "3").update("3");
 
-    int came = 1;
+    int received = 1;
     while (!socket.text().equals(newest)) {
-      came++;
+      received++;
     }
-    assertThat(came).isLessThan(10);
+    assertThat(received).isLessThan(10);
   }
 
   @Test

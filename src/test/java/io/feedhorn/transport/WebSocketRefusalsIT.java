@@ -63,8 +63,7 @@ class WebSocketRefusalsIT extends WebSocketConversation {
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"a.*\",\"data\":1} | 1    | bad_topic",
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"\",\"data\":1}    | 1    | bad_topic"
       })
-  void anInvalidMessageIsRefusedAndTheConnectionStaysOpen(
-      String message, String id, String code) {
+  void anInvalidMessageIsRefusedAndTheConnectionStaysOpen(String message, String id, String code) {
     assertRefused(message, id, code);
   }
 

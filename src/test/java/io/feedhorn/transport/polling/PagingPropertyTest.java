@@ -75,9 +75,9 @@ class PagingPropertyTest {
   }
 
   private FeedRegistry feeds(Random random) {
-    int kept = random.nextBoolean() ? 10_000 : 1 + random.nextInt(6);
+    int historySize = random.nextBoolean() ? 10_000 : 1 + random.nextInt(6);
     FeedOptions options =
-        new FeedOptions(DeliveryMode.LATEST, kept, Duration.ofDays(1), "no-cache");
+        new FeedOptions(DeliveryMode.LATEST, historySize, Duration.ofDays(1), "no-cache");
     return new FeedRegistry(new FeedsOptions(options, Map.of()), clock, random);
   }
 
@@ -103,21 +103,21 @@ class PagingPropertyTest {
     assertThat(updates).hasSizeLessThanOrEqualTo(poll.limit());
     assertThat(recovered || !plenty).as("a gap is reported only if history is short").isTrue();
     if (!recovered && since != null) {
-      forget(since);
+      forgetExpectedSeq(since);
     }
-    updates.forEach(update -> take(update, poll.conflate()));
+    updates.forEach(update -> receive(update, poll.conflate()));
     String cursor = answer.getString("cursor");
     since = cursor.isEmpty() ? since : Cursor.parse(cursor);
   }
 
   /** Resets the expected seq of a topic after a reported gap. */
-  private void forget(Cursor told) {
+  private void forgetExpectedSeq(Cursor cursor) {
     TOPICS.stream()
-        .filter(topic -> told.position(topic.substring(0, 1)) != null)
+        .filter(topic -> cursor.position(topic.substring(0, 1)) != null)
         .forEach(topic -> seqs.computeIfPresent(topic, (name, seq) -> -Math.abs(seq)));
   }
 
-  private void take(JsonObject update, boolean conflate) {
+  private void receive(JsonObject update, boolean conflate) {
     String topic = update.getString("topic");
     String feed = topic.substring(0, 1);
     long seq = update.getLong("seq");

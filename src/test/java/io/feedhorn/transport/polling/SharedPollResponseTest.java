@@ -47,7 +47,7 @@ class SharedPollResponseTest {
   private static final int POLLERS = 300;
 
   private final Vertx vertx = Vertx.vertx();
-  private final PrometheusMetrics meters = new PrometheusMetrics();
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final FeedRegistry feeds =
       new FeedRegistry(
           new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
@@ -58,7 +58,7 @@ class SharedPollResponseTest {
 
   @BeforeEach
   void start() throws Exception {
-    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, 10_000)));
+    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
     port = done(onLoop(this::serve));
   }
 
@@ -68,7 +68,7 @@ class SharedPollResponseTest {
   }
 
   private Future<Integer> serve() {
-    Hub hub = new Hub(vertx, feeds, meters, 1_000_000);
+    Hub hub = new Hub(vertx, feeds, metrics, 1_000_000);
     ClientLimiter limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
     JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
@@ -137,8 +137,8 @@ class SharedPollResponseTest {
     String cursor = publish("prices.a").cursor().toString();
     for (int i = 0; i < 100; i++) {
       long offset = publish("prices.a").offset();
-      List<Future<String>> asked = poll(3, "topics=prices.a&limit=5000&since=" + cursor);
-      for (Future<String> answer : asked) {
+      List<Future<String>> answers = poll(3, "topics=prices.a&limit=5000&since=" + cursor);
+      for (Future<String> answer : answers) {
         assertThat(done(answer)).contains("\"offset\":" + offset + ",");
       }
     }
@@ -168,7 +168,7 @@ class SharedPollResponseTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(meters.scrape())
+                assertThat(metrics.scrape())
                     .containsPattern(
                         "feedhorn_connections\\{transport=\"long-polling\"\\} "
                             + polls
@@ -177,7 +177,7 @@ class SharedPollResponseTest {
 
   private <T> Future<T> onLoop(java.util.function.Supplier<Future<T>> start) {
     Promise<T> done = Promise.promise();
-    loop.runOnContext(turn -> start.get().onComplete(done));
+    loop.runOnContext(started -> start.get().onComplete(done));
     return done.future();
   }
 

@@ -2,6 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
@@ -20,7 +21,6 @@ import io.feedhorn.publish.PublishService;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -2,8 +2,8 @@ package io.feedhorn.transport.sockjs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.model.FuzzInput;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.feedhorn.model.FuzzInput;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
