@@ -29,7 +29,7 @@ interface DeliveryContract extends Contract {
         "{\"price\":64123.50,\"\":0,\"a b\":\" c  d \"}",
         "{\"twice\":1,\"twice\":2}"
       })
-  default void everyReaderGetsTheBytesThatWerePublished(String json) {
+  default void everyReaderGetsThePublishedBytes(String json) {
     String topic = server().latestFeed() + ".bytes";
     String update = server().publish(topic, json).update(json);
 
@@ -39,7 +39,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void whiteSpaceBetweenTokensIsNotKept() {
+  default void whiteSpaceBetweenTokensIsRemoved() {
     String topic = server().latestFeed() + ".space";
 
     try (TestReader reader = connected(SubscribeRequest.of(topic))) {
@@ -50,7 +50,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void aLargeUpdateComesWhole() {
+  default void aLargeUpdateArrivesComplete() {
     String topic = server().latestFeed() + ".large";
     String json = "\"" + "0123456789abcdeé".repeat(3_600) + "\"";
 
@@ -62,7 +62,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void theSnapshotComesFirstThenWhatHappens() {
+  default void theSnapshotArrivesFirstThenLiveUpdates() {
     String topic = server().latestFeed() + ".a";
     server().publish(topic, "1");
     String snapshot = server().publish(topic, "2").update("2");
@@ -76,7 +76,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void updatesOfAFeedComeInTheOrderOfTheirOffsets() {
+  default void updatesOfAFeedArriveInTheOrderOfTheirOffsets() {
     String feed = server().everyFeed();
     List<String> expected = new ArrayList<>();
 
@@ -91,7 +91,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void aPatternStandsForItsTopicsAndForNoOther() {
+  default void aPatternMatchesItsTopicsAndNoOther() {
     String feed = server().latestFeed();
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*.goals"))) {
@@ -107,7 +107,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void aClosingArrowStandsForOneSegmentOrMore() {
+  default void aClosingArrowMatchesOneOrMoreSegments() {
     String feed = server().latestFeed();
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".a.>"))) {

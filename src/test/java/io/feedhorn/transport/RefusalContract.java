@@ -33,7 +33,7 @@ interface RefusalContract extends Contract {
   }
 
   @Test
-  default void aPatternThatIsTooLongIsRefusedAndOneThatJustFitsIsNot() {
+  default void aPatternOverTheMaximumLengthIsRefusedAndOneOfThatLengthIsNot() {
     String feed = server().latestFeed();
     String fits = feed + "." + "x".repeat(199 - feed.length());
 
@@ -62,7 +62,7 @@ interface RefusalContract extends Contract {
         "FEED:abcd:99999999999999999999",
         "stranger:abcd:1"
       })
-  default void aCursorThatCannotBeReadOrIsOfNoFeedAskedForIsRefused(String cursor) {
+  default void anInvalidCursorOrOneOfAnotherFeedIsRefused(String cursor) {
     String feed = server().latestFeed();
 
     try (TestReader reader = connect(server())) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Resuming: a cursor continues where the last reader stopped, on any transport. */
 interface ResumeContract extends Contract {
   @Test
-  default void aCursorIsThereBeforeTheFirstUpdate() {
+  default void aCursorExistsBeforeTheFirstUpdate() {
     String topic = server().everyFeed() + ".first";
     String cursor;
     try (TestReader reader = connected(SubscribeRequest.of(topic))) {
@@ -33,7 +33,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void aCursorThatMissedNothingGetsNothingTwice() {
+  default void aCursorThatMissedNothingGetsNoDuplicates() {
     String topic = server().everyFeed() + ".a";
     server().publish(topic, "1");
     String cursor = server().publish(topic, "2").cursor();
@@ -48,7 +48,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  default void aReaderThatIsCutAgainAndAgainHasEveryUpdateOnceAndInOrder(long seed) {
+  default void aReaderThatReconnectsRepeatedlyHasEveryUpdateOnceAndInOrder(long seed) {
     Random random = new Random(seed);
     String feed = server().everyFeed();
     int count = 400;
@@ -79,7 +79,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void whereHistoryIsGoneTheSnapshotStandsInAlone() {
+  default void theSnapshotReplacesEvictedHistory() {
     String feed = server().briefFeed();
     String cursor = server().publish(feed + ".busy", "0").cursor();
     String old = server().publish(feed + ".quiet", "1").update("1");
@@ -97,7 +97,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void historyThatReachesBackExactlyIsReplayedWhole() {
+  default void historyThatReachesBackExactlyIsReplayedCompletely() {
     String topic = server().briefFeed() + ".a";
     String cursor = server().publish(topic, "0").cursor();
     List<String> missed = new ArrayList<>();
@@ -112,7 +112,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void aQuietTopicMissedNothingHoweverOldTheCursor() {
+  default void aTopicWithoutNewUpdatesMissedNothingHoweverOldTheCursor() {
     String feed = server().briefFeed();
     server().publish(feed + ".quiet", "0");
     String cursor = server().publish(feed + ".quiet", "1").cursor();
@@ -130,7 +130,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s:0ther0epoch:1", "%s:abcd:0", "%s:abcdefgh12345678:999"})
-  default void whereTheEpochIsOverTheSnapshotsStandIn(String cursor) {
+  default void theSnapshotsReplaceUpdatesOfAnotherEpoch(String cursor) {
     String feed = server().latestFeed();
     server().publish(feed + ".a", "1");
     String a = server().publish(feed + ".a", "2").update("2");
@@ -146,7 +146,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void aCursorPastTheEndOfTheFeedIsNotBelieved() {
+  default void aCursorPastTheEndOfTheFeedGetsSnapshots() {
     String topic = server().latestFeed() + ".a";
     ReceiptAssert first = server().publish(topic, "1");
     String ahead = first.cursor().replaceAll(":1$", ":1000");
@@ -185,7 +185,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void aFeedThatTheCursorDoesNotNameStartsWithItsSnapshot() {
+  default void aFeedWithoutAPositionInTheCursorStartsWithItsSnapshot() {
     assumeTrue(addsFeedsToACursor());
     String known = server().everyFeed() + ".a";
     String added = server().everyFeed() + ".b";
@@ -200,7 +200,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void earliestIsAllThatHistoryHoldsThenLive() {
+  default void earliestIsAllOfHistoryThenLive() {
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
     for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
@@ -225,7 +225,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsBeginning() {
+  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsStart() {
     String topic = server().everyFeed() + ".unborn";
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).since("earliest"))) {
@@ -236,7 +236,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void earliestIsOfSeveralFeedsAlike() {
+  default void earliestAppliesToSeveralFeeds() {
     String first = server().everyFeed() + ".a";
     String second = server().latestFeed() + ".a";
     List<String> ofFirst = new ArrayList<>();
@@ -257,7 +257,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 11})
-  default void aReaderThatIsCutWithinHistoryGetsWhatIsLeftOfIt(int before) {
+  default void aReaderThatReconnectsWithinHistoryGetsTheRestOfIt(int before) {
     assumeTrue(reportsCursors());
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
@@ -285,7 +285,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
-  default void earliestIsSpelledInOneWay(String since) {
+  default void earliestHasOneSpelling(String since) {
     try (TestReader reader = connect(server())) {
       reader.subscribe(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
       assertThat(reader.refusal()).isIn("bad_cursor", "rejected");

@@ -613,6 +613,17 @@ class SockJsProtocolIT {
     }
   }
 
+  private static String requests() {
+    return server
+        .http()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("feedhorn_requests_total{transport=\"sockjs-http\"}"))
+        .findFirst()
+        .orElse("");
+  }
+
   @Test
   void aBrokenPollEndsItsSession() throws Exception {
     String answered = "";
@@ -622,8 +633,11 @@ class SockJsProtocolIT {
       assertThat(server.http().post(path, "").body()).isEqualTo("o\n");
       try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         String head = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+        String requests = requests();
         connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        // If this one arrives first, it waits for a heartbeat, and the other one is refused.
+        await().until(() -> !requests().equals(requests));
+        // If this one reaches the session first, it waits for a heartbeat, and the other is
+        // refused.
         answered = server.http().post(path, "").body();
       }
     }

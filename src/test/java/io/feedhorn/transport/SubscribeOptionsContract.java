@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code conflate} and {@code maxRate}, on feeds that permit them. */
 interface SubscribeOptionsContract extends Contract {
   @Test
-  default void whoAsksForConflationIsOwedTheNewestOfEachTopicOnly() {
+  default void conflateReplaysTheNewestOfEachTopicOnly() {
     assumeTrue(conflatesOnRequest());
     String feed = server().latestFeed();
     String cursor = server().publish(feed + ".a", "0").cursor();
@@ -31,7 +31,7 @@ interface SubscribeOptionsContract extends Contract {
   }
 
   @Test
-  default void whoBoundsTheRateGetsTheNewestAtThatRate() {
+  default void maxRateSendsTheNewestAtThatRate() {
     assumeTrue(limitsTheRate());
     String topic = server().latestFeed() + ".a";
 
@@ -53,7 +53,7 @@ interface SubscribeOptionsContract extends Contract {
   }
 
   @Test
-  default void nobodyAsksForLessOfAFeedThatDeliversEverything() {
+  default void reducedOptionsAreRefusedOnEveryFeeds() {
     String topic = server().everyFeed() + ".a";
 
     try (TestReader reader = connect(server())) {
