@@ -19,6 +19,12 @@ public interface Metrics {
   /** A connection, or a waiting poll, ended. */
   void closed(String transport);
 
+  /**
+   * The server ended a connection. Counted once for each connection, when the server decides so;
+   * {@link #closed} follows when the connection is gone.
+   */
+  default void disconnected(String transport, Disconnect reason) {}
+
   /** An answer to polls was made: one for all that asked for the same at the same moment. */
   default void encoded(String transport) {}
 
