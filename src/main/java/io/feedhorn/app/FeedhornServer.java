@@ -10,6 +10,8 @@ import io.feedhorn.demo.lab.LabVerticle;
 import io.feedhorn.health.Health;
 import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
+import io.feedhorn.http.HttpServices;
+import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
@@ -73,7 +75,7 @@ public final class FeedhornServer {
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.limiter =
         new ClientLimiter(
-            settings.limits(),
+            settings.limits().client(),
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
@@ -93,7 +95,7 @@ public final class FeedhornServer {
   private static MemoryPressure memory(Settings settings) {
     return new MemoryPressure(
         settings.limits().memoryPercent(),
-        () -> Math.max(MemoryPressure.heap(), DirectMemory.inUse()));
+        () -> Math.max(MemoryPressure.heapInUse(), DirectMemory.inUse()));
   }
 
   /**
@@ -136,7 +138,7 @@ public final class FeedhornServer {
    * drained, accepted publishes are finished. The Vert.x instance is not closed.
    */
   public Future<Void> stop() {
-    health.leave();
+    health.markStopping();
     return undeployAll()
         .transform(undeployed -> stopHealthServer())
         .onComplete(stopped -> metrics.close());
@@ -164,8 +166,21 @@ public final class FeedhornServer {
 
   private Future<?> deployHttp() {
     int instances = settings.http().eventLoops();
+    HttpServices services =
+        new HttpServices(
+            settings.http(),
+            settings.limits(),
+            settings.auth(),
+            limiter,
+            jwks,
+            feeds,
+            metrics,
+            health,
+            subscriberCounter);
     List<HttpVerticle> verticles =
-        IntStream.range(0, instances).mapToObj(this::httpVerticle).toList();
+        IntStream.range(0, instances)
+            .mapToObj(number -> new HttpVerticle(services, number))
+            .toList();
     Iterator<HttpVerticle> each = verticles.iterator();
     return vertx
         .deployVerticle(each::next, new DeploymentOptions().setInstances(instances))
@@ -174,20 +189,6 @@ public final class FeedhornServer {
               deployments.push(deployment);
               port = verticles.get(0).port();
             });
-  }
-
-  private HttpVerticle httpVerticle(int number) {
-    return new HttpVerticle(
-        settings.http(),
-        settings.limits(),
-        limiter,
-        settings.auth(),
-        jwks,
-        feeds,
-        metrics,
-        health,
-        subscriberCounter,
-        number);
   }
 
   private Future<?> deployLab() {

@@ -135,7 +135,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (entry != null) {
       return entry.end();
     }
-    return owns(feed) ? feeds.tail(feed) : null;
+    return owns(feed) ? feeds.endPosition(feed) : null;
   }
 
   /**
@@ -184,7 +184,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (writer != null) {
       vertx
           .executeBlocking(grid::initialEpoch)
-          .onSuccess(epoch -> writer.runOnContext(event -> feeds.setUnbornEpoch(epoch)));
+          .onSuccess(epoch -> writer.runOnContext(event -> feeds.setInitialEpoch(epoch)));
     }
   }
 

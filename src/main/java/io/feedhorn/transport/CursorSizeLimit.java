@@ -52,7 +52,7 @@ public final class CursorSizeLimit {
   public static long longest(FeedRegistry all, Collection<String> named) {
     long bytes = 0;
     for (String feed : named) {
-      bytes += feed.length() + all.tail(feed).epoch().length() + MAX_DIGITS + SEPARATORS;
+      bytes += feed.length() + all.endPosition(feed).epoch().length() + MAX_DIGITS + SEPARATORS;
     }
     return bytes;
   }

@@ -133,7 +133,7 @@ final class InfinispanGrid implements ClusterGrid {
 
   @Override
   public String initialEpoch() {
-    String candidate = FeedRegistry.epoch(new SecureRandom());
+    String candidate = FeedRegistry.randomEpoch(new SecureRandom());
     String existing = facts.putIfAbsent(EPOCH_KEY, candidate);
     return existing == null ? candidate : existing;
   }

@@ -78,12 +78,12 @@ final class OwnerRecovery {
     if (feeds.isConfigured(feed)) {
       return Future.succeededFuture();
     }
-    int places = feeds.places();
+    int places = feeds.feedQuota();
     int reserved = (int) feeds.names().stream().filter(name -> !feeds.isConfigured(name)).count();
     return services
         .store()
         .reservePlace(feed, reserved, places)
-        .compose(done -> done ? Future.succeededFuture() : Future.failedFuture(feeds.noRoom(feed)));
+        .compose(done -> done ? Future.succeededFuture() : Future.failedFuture(feeds.feedLimitReached(feed)));
   }
 
   private Future<CommittedHead> fenceAndAdopt(CommittedHead current) {
@@ -152,7 +152,7 @@ final class OwnerRecovery {
   /** Begins a new epoch with the remaining updates, because others may be lost. */
   private Future<CommittedHead> startNewEpoch(@Nullable CommittedHead current) {
     // The replica first: if the grid does not answer, it may have stored the head all the same.
-    log.startNewEpoch(FeedRegistry.epoch(new SecureRandom()));
+    log.startNewEpoch(FeedRegistry.randomEpoch(new SecureRandom()));
     long term = nextTerm(current == null ? 0 : current.term());
     CommittedHead head = new CommittedHead(log.epoch(), term, log.offset(), List.of());
     ReplicationStore store = services.store();

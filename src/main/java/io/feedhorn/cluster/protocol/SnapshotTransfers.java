@@ -64,7 +64,7 @@ public final class SnapshotTransfers {
     for (Update update : log.log().retained()) {
       items.add(out -> LogEntry.of(update).write(out.count(UPDATE)));
     }
-    for (Map.Entry<IdempotencyCache.Key, Receipt> each : log.keys().all().entrySet()) {
+    for (Map.Entry<IdempotencyCache.Key, Receipt> each : log.keys().receipts().entrySet()) {
       String key = each.getKey().key();
       items.add(out -> ReceiptCodec.write(each.getValue(), out.count(KEY).text(key)));
     }

@@ -58,7 +58,7 @@ public final class ReplicaLog {
     this.feeds = feeds;
     this.listener = listener;
     this.keys = emptyKeys();
-    Position end = feeds.tail(feed);
+    Position end = feeds.endPosition(feed);
     this.epoch = end.epoch();
     this.offset = end.offset();
   }
@@ -180,7 +180,7 @@ public final class ReplicaLog {
   public void startNewEpoch(String newEpoch) {
     LogSnapshot snapshot = newSnapshot(newEpoch, term, offset);
     log().retained().forEach(update -> snapshot.addUpdate(LogEntry.of(update)));
-    keys.all().forEach((key, receipt) -> snapshot.addKey(key.key(), withEpoch(newEpoch, receipt)));
+    keys.receipts().forEach((key, receipt) -> snapshot.addKey(key.key(), withEpoch(newEpoch, receipt)));
     forwards
         .all()
         .forEach(

@@ -50,7 +50,7 @@ final class LongPoll implements Subscriber {
    * @param from the cursor of that answer
    */
   void await(PollRequest poll, Cursor from, long millis, HttpServerResponse response) {
-    hub.meters().opened(TRANSPORT);
+    hub.metrics().opened(TRANSPORT);
     response.closeHandler(gone -> end());
     response.exceptionHandler(failure -> end());
     timer = vertx.setTimer(millis, late -> finish());
@@ -91,7 +91,7 @@ final class LongPoll implements Subscriber {
         expiry.end();
       }
       hub.close(outbox);
-      hub.meters().closed(TRANSPORT);
+      hub.metrics().closed(TRANSPORT);
       atTheEnd.accept(this);
     }
   }

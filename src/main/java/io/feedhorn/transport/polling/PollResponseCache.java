@@ -24,9 +24,9 @@ final class PollResponseCache {
   PollResponseCache(Hub hub) {
     this(
         hub,
-        (poll, subscribed) -> {
-          hub.meters().encoded(PollingTransport.TRANSPORT);
-          return poll.answer(subscribed, hub.feeds().clock().micros());
+        (poll, result) -> {
+          hub.metrics().encoded(PollingTransport.TRANSPORT);
+          return poll.answer(result, hub.feeds().clock().micros());
         });
   }
 
@@ -42,7 +42,7 @@ final class PollResponseCache {
   /** What lies between a poll's cursor and the tail now. */
   PollResponse to(PollRequest poll) {
     PollResponse known = ofTheTurn.get(poll);
-    if (known != null && isOfNow(known.subscribed)) {
+    if (known != null && isOfNow(known.result)) {
       return known;
     }
     if (ofTheTurn.isEmpty()) {
@@ -53,35 +53,35 @@ final class PollResponseCache {
     return answer;
   }
 
-  private boolean isOfNow(SubscribeResult subscribed) {
-    return subscribed.cursor().positions().entrySet().stream()
-        .allMatch(entry -> feeds.tail(entry.getKey()).equals(entry.getValue()));
+  private boolean isOfNow(SubscribeResult result) {
+    return result.cursor().positions().entrySet().stream()
+        .allMatch(entry -> feeds.endPosition(entry.getKey()).equals(entry.getValue()));
   }
 
   /** One answer, encoded when it is first asked for its body. */
   final class PollResponse {
     private final PollRequest poll;
-    private final SubscribeResult subscribed;
+    private final SubscribeResult result;
     private @Nullable Buffer body;
 
-    private PollResponse(PollRequest poll, SubscribeResult subscribed) {
+    private PollResponse(PollRequest poll, SubscribeResult result) {
       this.poll = poll;
-      this.subscribed = subscribed;
+      this.result = result;
     }
 
     SubscribeResult splice() {
-      return subscribed;
+      return result;
     }
 
     /** How many updates are in it. */
     int updates() {
-      return Math.min(subscribed.size(), poll.limit());
+      return Math.min(result.updateCount(), poll.limit());
     }
 
     /** The body. Not to be changed. */
     Buffer body() {
       if (body == null) {
-        body = encoder.apply(poll, subscribed);
+        body = encoder.apply(poll, result);
       }
       return body;
     }

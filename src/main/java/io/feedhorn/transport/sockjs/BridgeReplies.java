@@ -14,10 +14,10 @@ final class BridgeReplies {
   private BridgeReplies() {}
 
   /** Said before the updates that the registration begins with. */
-  static String registered(@Nullable Cursor since, SubscribeResult subscribed) {
+  static String registered(@Nullable Cursor since, SubscribeResult result) {
     boolean resumes = since != null && !since.isEarliest();
-    String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
-    return "{\"cursor\":\"%s\"%s}".formatted(subscribed.cursor(), recovered);
+    String recovered = resumes ? ",\"recovered\":" + result.recovered() : "";
+    return "{\"cursor\":\"%s\"%s}".formatted(result.cursor(), recovered);
   }
 
   /** The time, and how far the client is that has everything up to this answer. */

@@ -1,7 +1,5 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateEncoder;
 import io.feedhorn.transport.netty.DirectSlab;
@@ -40,10 +38,9 @@ record BridgeUpdateEncoder(String address, Framing shape) implements UpdateEncod
   }
 
   private Buffer message(Update update) {
-    Cursor cursor = Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
     return Buffer.buffer(
             "{\"type\":\"rec\",\"address\":\"%s\",\"headers\":{\"cursor\":\"%s\"},\"body\":"
-                .formatted(address, cursor))
+                .formatted(address, update.cursor()))
         .appendBuffer(update.json())
         .appendString("}");
   }

@@ -69,7 +69,7 @@ final class EventBusBridge {
             loopContext.limits().backlogBytes(),
             () -> end(OVER_A_LIMIT, "too much while an earlier message was waited for"));
     this.underway = new PendingPublishes(hub);
-    hub.meters().opened(transport);
+    hub.metrics().opened(transport);
   }
 
   void receive(Buffer utf8) {
@@ -155,7 +155,7 @@ final class EventBusBridge {
     if (sequencer.isClosed()) {
       return;
     }
-    Future<@Nullable Cursor> checked = hub.checked(cursor(message));
+    Future<@Nullable Cursor> checked = hub.validated(cursor(message));
     if (checked.isComplete()) {
       handleOrDeny(message, checked.result());
     } else {
@@ -184,7 +184,7 @@ final class EventBusBridge {
     try {
       handle(message, since);
     } catch (BridgeException denied) {
-      hub.meters().refused(denied.refusal().code());
+      hub.metrics().refused(denied.refusal().code());
       error(denied.error(), denied.refusal());
     } catch (RuntimeException failure) {
       error("invalid_json", refusal(failure));
@@ -198,7 +198,7 @@ final class EventBusBridge {
     }
     String kind = message.string("type");
     if (!kind.equals("send")) {
-      require(quota::requests);
+      require(quota::countRequest);
     }
     switch (kind) {
       case "ping" -> ping(message);
@@ -243,8 +243,8 @@ final class EventBusBridge {
       JsonMessage headers = headers(message);
       requireNoReader(headers);
       Cursor since = checked == null ? since(headers, pattern.feed()) : checked;
-      SubscribeResult subscribed = subscription.open(pattern, since, options(headers));
-      answer(message, BridgeReplies.registered(since, subscribed));
+      SubscribeResult result = subscription.open(pattern, since, options(headers));
+      answer(message, BridgeReplies.registered(since, result));
     } catch (FeedException exception) {
       throw new BridgeException("rejected", exception);
     }
@@ -290,7 +290,7 @@ final class EventBusBridge {
     String address = address(message);
     pattern(address);
     require(() -> loopContext.authorizer().requirePublish(expiry.grant(), address));
-    require(quota::publishes);
+    require(quota::countPublish);
     underway
         .add(loopContext.publishService().publish(address, body(message)))
         .onFailure(this::failed);
@@ -314,8 +314,8 @@ final class EventBusBridge {
 
   private Future<Receipt> publishNamed(JsonMessage message) {
     try {
-      quota.requests();
-      quota.publishes();
+      quota.countRequest();
+      quota.countPublish();
       JsonMessage body = JsonMessage.parse(body(message));
       String topic = body.string("topic");
       loopContext.authorizer().requirePublish(expiry.grant(), topic);
@@ -340,7 +340,7 @@ final class EventBusBridge {
 
   private FeedException refusal(Throwable failure) {
     FeedException exception = ClientErrors.of(failure);
-    hub.meters().refused(exception.code());
+    hub.metrics().refused(exception.code());
     return exception;
   }
 
@@ -397,7 +397,7 @@ final class EventBusBridge {
   void closed() {
     expiry.end();
     forget();
-    hub.meters().closed(transport);
+    hub.metrics().closed(transport);
   }
 
   private void forget() {

@@ -65,12 +65,12 @@ final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListene
       ResumePosition resume,
       SubscribeOptions options,
       Permissions permissions) {
-    SubscribeResult subscribed = hub.subscribe(outbox, patterns, resume.since(), true, options);
-    cursor = start(subscribed, resume.since());
-    oneFeed = subscribed.replays().size() == 1;
-    partialUpTo = isPartial(cursor) ? subscribed.cursor() : null;
+    SubscribeResult result = hub.subscribe(outbox, patterns, resume.since(), true, options);
+    cursor = start(result, resume.since());
+    oneFeed = result.replays().size() == 1;
+    partialUpTo = isPartial(cursor) ? result.cursor() : null;
     expiry = loopContext.expireWith(permissions, this::end);
-    hub.meters().opened(TRANSPORT);
+    hub.metrics().opened(TRANSPORT);
     heartbeat.add(this);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
@@ -79,21 +79,21 @@ final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListene
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
-    body.open(head(subscribed, resume));
+    body.open(head(result, resume));
     hub.afterFlush(() -> settle(hub.caughtUpCursor(outbox)));
   }
 
   /** Where the reader is before history is replayed: what it has, but for feeds it starts over. */
-  private static Cursor start(SubscribeResult subscribed, @Nullable Cursor since) {
+  private static Cursor start(SubscribeResult result, @Nullable Cursor since) {
     Cursor start = Cursor.empty();
-    for (Map.Entry<String, Position> each : subscribed.cursor().positions().entrySet()) {
+    for (Map.Entry<String, Position> each : result.cursor().positions().entrySet()) {
       String feed = each.getKey();
       Position tail = each.getValue();
       Position from = since == null ? null : since.position(feed);
-      if (!subscribed.owes(feed)) {
+      if (!result.hasUpdates(feed)) {
         start = start.with(feed, tail);
       } else if (since != null && since.isEarliest()) {
-        start = start.with(feed, subscribed.before(feed));
+        start = start.with(feed, result.positionBefore(feed));
       } else if (from != null && from.epoch().equals(tail.epoch())) {
         start = start.with(feed, from);
       }
@@ -105,18 +105,18 @@ final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListene
    * The blocks before those that are owed. A cursor comes first if nothing is owed, or if the
    * reader would not know where it is when it is cut before it has what is owed.
    */
-  private Buffer head(SubscribeResult subscribed, ResumePosition resume) {
+  private Buffer head(SubscribeResult result, ResumePosition resume) {
     Buffer head = Buffer.buffer();
     long now = hub.feeds().clock().micros();
-    subscribed
+    result
         .replays()
         .forEach(
             (feed, replay) -> {
               if (resume.isLost() || !replay.recovered()) {
-                head.appendBuffer(SseEvents.reset(feed, subscribed.cursor(), now));
+                head.appendBuffer(SseEvents.reset(feed, result.cursor(), now));
               }
             });
-    boolean comesFirst = subscribed.size() == 0 || !resume.knows(cursor);
+    boolean comesFirst = result.updateCount() == 0 || !resume.knows(cursor);
     if (comesFirst && !cursor.positions().isEmpty()) {
       head.appendBuffer(SseEvents.cursor(cursor));
     }
@@ -223,7 +223,7 @@ final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListene
       }
       heartbeat.remove(this);
       hub.close(outbox);
-      hub.meters().closed(TRANSPORT);
+      hub.metrics().closed(TRANSPORT);
       atTheEnd.accept(this);
     }
   }

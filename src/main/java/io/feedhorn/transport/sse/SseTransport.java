@@ -2,8 +2,8 @@ package io.feedhorn.transport.sse;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.SubscribeOptions;
-import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.transport.CursorSizeLimit;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
@@ -38,15 +38,15 @@ public final class SseTransport {
         new CursorSizeLimit(
             context.request(),
             loopContext.hub().feeds(),
-            SubscribeResult.byFeed(patterns).keySet(),
-            loopContext.limits().headerBytes());
+            TopicPatterns.byFeed(patterns).keySet(),
+            loopContext.limits().http().headerBytes());
     room.requireInQuery();
     room.requireInHeaders();
     ResumePosition resume = ResumePosition.of(query, patterns);
     SubscribeOptions options = query.options();
     loopContext
         .hub()
-        .checked(resume.since())
+        .validated(resume.since())
         .onSuccess(since -> open(context, patterns, resume.from(since), options, permissions))
         .onFailure(context::fail);
   }

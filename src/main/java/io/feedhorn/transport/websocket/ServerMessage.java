@@ -23,11 +23,11 @@ final class ServerMessage {
         .formatted(session, seconds(heartbeat), Timestamp.text(nowMicros));
   }
 
-  static String subscribed(ClientMessage.Subscribe asked, SubscribeResult subscribed) {
+  static String subscribed(ClientMessage.Subscribe asked, SubscribeResult result) {
     boolean resumes = asked.since() != null && !asked.since().isEarliest();
-    String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
+    String recovered = resumes ? ",\"recovered\":" + result.recovered() : "";
     return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s}"
-        .formatted(asked.id(), topics(asked.patterns()), subscribed.cursor(), recovered);
+        .formatted(asked.id(), topics(asked.patterns()), result.cursor(), recovered);
   }
 
   static String unsubscribed(String id, List<TopicPattern> patterns) {

@@ -66,7 +66,7 @@ final class WebSocketSession
     this.expiry = loopContext.expireWith(permissions, this::expired);
     this.sequencer = new MessageSequencer(loopContext.limits().backlogBytes(), this::tooMuch);
     this.underway = new PendingPublishes(hub);
-    hub.meters().opened(TRANSPORT);
+    hub.metrics().opened(TRANSPORT);
     loopContext.heartbeat().add(this);
     this.socket.send(
         ServerMessage.welcome(
@@ -83,7 +83,7 @@ final class WebSocketSession
     try {
       JsonMessage fields = JsonMessage.parse(RawJson.decode(utf8));
       id = ClientMessage.id(fields);
-      quota.requests();
+      quota.countRequest();
       handle(ClientMessage.of(fields));
     } catch (RuntimeException failure) {
       refuse(id, failure);
@@ -147,7 +147,7 @@ final class WebSocketSession
 
   private void subscribe(ClientMessage.Subscribe asked) {
     requireAllowed(asked);
-    Future<@Nullable Cursor> checked = hub.checked(asked.since());
+    Future<@Nullable Cursor> checked = hub.validated(asked.since());
     if (checked.isComplete()) {
       subscribe(asked, checked.result());
     } else {
@@ -177,15 +177,15 @@ final class WebSocketSession
   }
 
   private void subscribe(ClientMessage.Subscribe asked, @Nullable Cursor since) {
-    SubscribeResult subscribed =
+    SubscribeResult result =
         hub.subscribe(outbox, asked.patterns(), since, asked.snapshot(), asked.options());
     frames = socket.deflates() ? UpdateFrameEncoder.DEFLATED : UpdateFrameEncoder.PLAIN;
-    socket.send(ServerMessage.subscribed(asked, subscribed));
+    socket.send(ServerMessage.subscribed(asked, result));
   }
 
   private void publish(ClientMessage.Publish asked) {
     loopContext.authorizer().requirePublish(expiry.grant(), asked.topic());
-    quota.publishes();
+    quota.countPublish();
     underway
         .add(loopContext.publishService().publish(asked.topic(), asked.data()))
         .onSuccess(receipt -> socket.send(ServerMessage.published(asked, receipt)))
@@ -194,7 +194,7 @@ final class WebSocketSession
 
   private void refuse(@Nullable String id, Throwable failure) {
     FeedException exception = ClientErrors.of(failure);
-    hub.meters().refused(exception.code());
+    hub.metrics().refused(exception.code());
     socket.send(ServerMessage.error(id, exception));
   }
 
@@ -268,7 +268,7 @@ final class WebSocketSession
     sequencer.close();
     loopContext.heartbeat().remove(this);
     hub.close(outbox);
-    hub.meters().closed(TRANSPORT);
+    hub.metrics().closed(TRANSPORT);
     atTheEnd.accept(this);
   }
 

@@ -10,6 +10,7 @@ import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -70,7 +71,7 @@ class SharedPollResponseTest {
 
   private Future<Integer> serve() {
     Hub hub = new Hub(vertx, feeds, meters, 1_000_000);
-    ClientLimiter limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    ClientLimiter limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
     JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
     Authenticator authenticator = new Authenticator(vertx, AuthOptions.OPEN, none, feeds.clock());
@@ -88,9 +89,9 @@ class SharedPollResponseTest {
     PollResponseCache counted =
         new PollResponseCache(
             hub,
-            (poll, subscribed) -> {
+            (poll, result) -> {
               encodings.incrementAndGet();
-              return poll.answer(subscribed, feeds.clock().micros());
+              return poll.answer(result, feeds.clock().micros());
             });
     PollingTransport polling = new PollingTransport(loopContext, counted);
     Router router = Router.router(vertx);

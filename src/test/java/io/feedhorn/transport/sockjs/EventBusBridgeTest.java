@@ -10,6 +10,7 @@ import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -65,7 +66,7 @@ class EventBusBridgeTest {
               Hub hub = new Hub(vertx, feeds, meters, BYTES);
               HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofDays(1));
               ClientLimiter limiter =
-                  new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+                  new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
               JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
               Authenticator authenticator =
                   new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system());
