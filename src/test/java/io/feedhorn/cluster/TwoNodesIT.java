@@ -111,7 +111,8 @@ class TwoNodesIT {
         .allMatch(line -> line.contains("too_many") && line.contains("limits.feeds"));
     assertThat(nodes.status(0).getJsonObject("owners").size()).isEqualTo(MAX_FEEDS);
     // Existing and configured feeds accept further updates.
-    String existing = feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
+    String existing =
+        feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
     assertThat(publish(0, existing + ".b", 2).getInteger("offset")).isEqualTo(2);
     publish(0, "notify.a", 1);
   }
@@ -153,8 +154,7 @@ class TwoNodesIT {
   }
 
   @Test
-  void aServingNodeStaysReadyWhileAnotherJoinsAndReturns(@TempDir Path folder)
-      throws Exception {
+  void aServingNodeStaysReadyWhileAnotherJoinsAndReturns(@TempDir Path folder) throws Exception {
     ThreeNodes others = new ThreeNodes(folder, Map.of());
     try {
       others.start(0);
