@@ -193,4 +193,17 @@ class JsonMessageTest {
   private static String compact(String json) {
     return RawJson.compact(json).toString();
   }
+
+  @Test
+  void returnsTheObjectsOfAnArrayAsTheirOriginalText() {
+    List<String> objects =
+        List.of(
+            "{}",
+            "{\"a\":[1,{\"b\":\"]},{[\"}]}",
+            "{\"quote\":\"\\\"}\\\\\",\"n\":1.10}",
+            "{\"c\":{}}");
+
+    assertThat(JsonMessage.objects("[" + String.join(",", objects) + "]")).isEqualTo(objects);
+    assertThat(JsonMessage.objects("[]")).isEmpty();
+  }
 }
