@@ -12,7 +12,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of docs/verticles.md is Java that the compiler takes. */
+/** Compiles the example of docs/verticles.md. */
 class DocumentedVerticleTest {
   @Test
   void compiles(@TempDir Path folder) throws IOException {
