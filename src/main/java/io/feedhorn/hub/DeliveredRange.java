@@ -100,9 +100,13 @@ record DeliveredRange(
   /** Returns true if another range has no update that this one does not have. */
   boolean includes(DeliveredRange other) {
     return exact
-        && exceptions.isEmpty()
+        && (other.exact || exceptions.isEmpty())
         && other.within.containsAll(within)
         && from <= other.from
-        && (!newestOnly || (other.newestOnly && joined <= other.joined));
+        && (!newestOnly || (other.newestOnly && joined <= other.joined))
+        && exceptions.entrySet().stream()
+            .allMatch(
+                topic ->
+                    topic.getValue() <= other.exceptions.getOrDefault(topic.getKey(), other.from));
   }
 }

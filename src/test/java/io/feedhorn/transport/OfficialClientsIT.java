@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.transport.Command.Ended;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The clients that people have already, unchanged, as processes of Node: each script in {@code
- * src/test/js} says what it expects. Without Node they are passed over, but not in CI.
+ * src/client-js/test} says what it expects. Without Node they are passed over, but not in CI.
  */
 @Timeout(120)
 class OfficialClientsIT {
@@ -112,7 +113,7 @@ class OfficialClientsIT {
   @ParameterizedTest
   @ValueSource(strings = {"eventsource", "eventsource-3", "undici"})
   void anEventSourceThatIsOneConnectionTooManyComesBackByItself(String library) {
-    Limits limits = Limits.DEFAULT.connections(CONNECTIONS);
+    Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.connections(CONNECTIONS));
     try (RunningServer limited = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
       assertPassed(run(limited, "eventsource-refused.js", library, Integer.toString(CONNECTIONS)));
     }

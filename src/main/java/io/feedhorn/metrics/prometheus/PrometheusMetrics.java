@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of a node in the Prometheus text format. Safe on any thread. */
+/** The metrics of a node in the Prometheus text format. Safe on any thread. */
 public final class PrometheusMetrics implements Metrics, AutoCloseable {
   /** The media type of the Prometheus text format. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -36,7 +36,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private final Map<String, TransportMetrics> transports = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
-  /** Creates counters that start at 0, and registers the metrics of the JVM. */
+  /** Creates metrics of the process and counters that start at 0. */
   public PrometheusMetrics() {
     registry.config().meterFilter(new PrometheusNames());
     gc.bindTo(registry);
@@ -48,7 +48,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     ProcessCpuMetric.bindTo(registry);
   }
 
-  /** Returns the registry, for further metrics. */
+  /** Returns the registry for further metrics. */
   public MeterRegistry registry() {
     return registry;
   }
@@ -58,7 +58,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     return connections.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** Returns all metrics as text. */
+  /** Returns all metrics with their current values. */
   public String scrape() {
     return registry.scrape();
   }
@@ -86,7 +86,10 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
             transport,
             name ->
                 counter(
-                    "conflated", "Updates replaced by a newer one of their topic", TRANSPORT, name))
+                    "conflated",
+                    "Updates replaced by a newer one of their topic before delivery",
+                    TRANSPORT,
+                    name))
         .increment(updates);
   }
 
@@ -107,10 +110,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
             transport,
             name ->
                 counter(
-                    "encoded",
-                    "Responses encoded for polls, shared by equal polls",
-                    TRANSPORT,
-                    name))
+                    "encoded", "Poll responses encoded, each for all equal polls", TRANSPORT, name))
         .increment();
   }
 

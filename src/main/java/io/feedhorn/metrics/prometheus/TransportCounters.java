@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of the cost of one transport. Safe on any thread. */
+/**
+ * The counters of connections, requests, bytes and CPU time of one transport. Safe on any thread.
+ */
 final class TransportCounters implements TransportMetrics {
   private static final double NANO = 1e-9;
 
@@ -16,7 +18,13 @@ final class TransportCounters implements TransportMetrics {
   private final LongAdder nanos = new LongAdder();
 
   TransportCounters(MeterRegistry registry, String transport) {
-    counter(registry, transport, accepted, 1, "accepted", "Connections, by their first transport");
+    counter(
+        registry,
+        transport,
+        accepted,
+        1,
+        "accepted",
+        "Connections, by the transport of their first request");
     counter(registry, transport, requested, 1, "requests", "HTTP requests");
     counter(registry, transport, received, 1, "received.bytes", "Bytes from clients");
     counter(registry, transport, sent, 1, "sent.bytes", "Bytes to clients");

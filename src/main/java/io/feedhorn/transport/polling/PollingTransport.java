@@ -55,7 +55,10 @@ public final class PollingTransport {
     FeedRegistry feeds = loopContext.hub().feeds();
     PollRequest poll = PollRequest.of(query, feeds, loopContext.limits().subscriptions());
     new CursorSizeLimit(
-            context.request(), feeds, poll.byFeed().keySet(), loopContext.limits().headerBytes())
+            context.request(),
+            feeds,
+            poll.byFeed().keySet(),
+            loopContext.limits().http().headerBytes())
         .requireInQuery();
     answer(context, poll, seconds(context, query));
   }
@@ -172,7 +175,7 @@ public final class PollingTransport {
   }
 
   private double longestWait() {
-    return loopContext.limits().longestWait().toMillis() / 1e3;
+    return loopContext.limits().http().pollWait().toMillis() / 1e3;
   }
 
   private double preferred(RoutingContext context) {

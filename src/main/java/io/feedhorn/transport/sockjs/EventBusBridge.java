@@ -104,7 +104,7 @@ final class EventBusBridge {
   /** A message that brings another token is handled with what it grants. */
   private Future<Permissions> renew(String authorization, JsonMessage message) {
     return loopContext
-        .authorizer()
+        .authenticator()
         .authenticate(new Credentials(authorization, null))
         .onSuccess(
             permissions -> {
@@ -198,7 +198,7 @@ final class EventBusBridge {
     }
     String kind = message.string("type");
     if (!kind.equals("send")) {
-      require(quota::requests);
+      require(quota::countRequest);
     }
     switch (kind) {
       case "ping" -> ping(message);
@@ -290,7 +290,7 @@ final class EventBusBridge {
     String address = address(message);
     pattern(address);
     require(() -> loopContext.authorizer().requirePublish(expiry.grant(), address));
-    require(quota::publishes);
+    require(quota::countPublish);
     underway
         .add(loopContext.publishService().publish(address, body(message)))
         .onFailure(this::failed);
@@ -314,8 +314,8 @@ final class EventBusBridge {
 
   private Future<Receipt> publishNamed(JsonMessage message) {
     try {
-      quota.requests();
-      quota.publishes();
+      quota.countRequest();
+      quota.countPublish();
       JsonMessage body = JsonMessage.parse(body(message));
       String topic = body.string("topic");
       loopContext.authorizer().requirePublish(expiry.grant(), topic);

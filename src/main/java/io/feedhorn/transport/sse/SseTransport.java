@@ -39,7 +39,7 @@ public final class SseTransport {
             context.request(),
             loopContext.hub().feeds(),
             TopicPatterns.byFeed(patterns).keySet(),
-            loopContext.limits().headerBytes());
+            loopContext.limits().http().headerBytes());
     room.requireInQuery();
     room.requireInHeaders();
     ResumePosition resume = ResumePosition.of(query, patterns);

@@ -83,7 +83,7 @@ final class WebSocketSession
     try {
       JsonMessage fields = JsonMessage.parse(RawJson.decode(utf8));
       id = ClientMessage.id(fields);
-      quota.requests();
+      quota.countRequest();
       handle(ClientMessage.of(fields));
     } catch (RuntimeException failure) {
       refuse(id, failure);
@@ -124,7 +124,7 @@ final class WebSocketSession
     } else if (message instanceof ClientMessage.Auth asked) {
       sequencer.suspendUntil(
           loopContext
-              .authorizer()
+              .authenticator()
               .authenticate(asked.token())
               .onSuccess(permissions -> renew(asked, permissions))
               .onFailure(failure -> refuse(asked.id(), failure)));
@@ -185,7 +185,7 @@ final class WebSocketSession
 
   private void publish(ClientMessage.Publish asked) {
     loopContext.authorizer().requirePublish(expiry.grant(), asked.topic());
-    quota.publishes();
+    quota.countPublish();
     underway
         .add(loopContext.publishService().publish(asked.topic(), asked.data()))
         .onSuccess(receipt -> socket.send(ServerMessage.published(asked, receipt)))
