@@ -88,7 +88,10 @@ public class RingBenchmark {
     return new FeedLog(
         "k3f9",
         new FeedOptions(
-            defaults.delivery(), Math.max(1, historySize), defaults.historyAge(), defaults.cache()));
+            defaults.delivery(),
+            Math.max(1, historySize),
+            defaults.historyAge(),
+            defaults.cache()));
   }
 
   private Update update(long number) {

@@ -11,7 +11,6 @@ import io.feedhorn.health.Health;
 import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
 import io.feedhorn.http.HttpServices;
-import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;

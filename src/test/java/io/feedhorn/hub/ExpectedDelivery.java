@@ -53,7 +53,9 @@ final class ExpectedDelivery {
     result.replays().values().forEach(replay -> replayed.addAll(replay.updates()));
     for (String topic : topics) {
       if (added.stream().anyMatch(pattern -> pattern.matches(topic))) {
-        topicDeliveries.computeIfAbsent(topic, TopicDelivery::new).subscribed(result, since, snapshot);
+        topicDeliveries
+            .computeIfAbsent(topic, TopicDelivery::new)
+            .subscribed(result, since, snapshot);
       }
     }
     return result;
@@ -97,7 +99,9 @@ final class ExpectedDelivery {
     assertThat(reader.violations()).isEmpty();
     assertThat(violations).as("%s with %s", patterns, options).isEmpty();
     if (open) {
-      topicDeliveries.values().forEach(each -> each.check(published.getOrDefault(each.topic, List.of())));
+      topicDeliveries
+          .values()
+          .forEach(each -> each.check(published.getOrDefault(each.topic, List.of())));
     }
     if (options.size() <= 1) {
       checkOrderOfEachFeed();

@@ -31,9 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A writer and a hub, each on its own event loop. The feed {@code chat} delivers every update.
- */
+/** A writer and a hub, each on its own event loop. The feed {@code chat} delivers every update. */
 final class HubFixture implements AutoCloseable {
   static final int BACKLOG_BYTES = 2_000;
 

@@ -12,9 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client that subscribes, changes options, unsubscribes, stalls and disconnects at random.
- */
+/** A client that subscribes, changes options, unsubscribes, stalls and disconnects at random. */
 final class RandomClient implements ScriptedClient {
   private static final List<SubscribeOptions> REDUCED =
       List.of(
@@ -50,7 +48,8 @@ final class RandomClient implements ScriptedClient {
     this.topics = topics;
     this.options = options(random);
     boolean all = options.equals(List.of(SubscribeOptions.ALL));
-    this.patterns = all ? patterns : patterns.stream().filter(p -> !p.feed().equals("chat")).toList();
+    this.patterns =
+        all ? patterns : patterns.stream().filter(p -> !p.feed().equals("chat")).toList();
     this.connection = new ExpectedDelivery(fixture.hub, name, topics);
   }
 
@@ -58,7 +57,9 @@ final class RandomClient implements ScriptedClient {
     return switch (random.nextInt(4)) {
       case 0, 1 -> List.of(SubscribeOptions.ALL);
       case 2 -> List.of(REDUCED.get(random.nextInt(REDUCED.size())));
-      default -> List.of(SubscribeOptions.ALL, REDUCED.get(0), REDUCED.get(1), REDUCED.get(2), REDUCED.get(3));
+      default ->
+          List.of(
+              SubscribeOptions.ALL, REDUCED.get(0), REDUCED.get(1), REDUCED.get(2), REDUCED.get(3));
     };
   }
 

@@ -80,8 +80,7 @@ final class ReconnectingClient implements ScriptedClient {
     result
         .cursor()
         .positions()
-        .forEach(
-            (feed, end) -> cursor = result.hasUpdates(feed) ? cursor : cursor.with(feed, end));
+        .forEach((feed, end) -> cursor = result.hasUpdates(feed) ? cursor : cursor.with(feed, end));
   }
 
   /** Moves the cursor past updates that do not match, as a heartbeat does. */
@@ -146,7 +145,8 @@ final class ReconnectingClient implements ScriptedClient {
   }
 
   private void check(String topic, List<Update> published) {
-    List<Update> ofTopic = received.stream().filter(update -> update.topic().name().equals(topic)).toList();
+    List<Update> ofTopic =
+        received.stream().filter(update -> update.topic().name().equals(topic)).toList();
     assertThat(ofTopic).as(topic).isNotEmpty().endsWith(published.get(published.size() - 1));
     if (!stalled || topic.startsWith("chat.")) {
       int from = published.indexOf(ofTopic.get(0));

@@ -23,9 +23,7 @@ class SubscriberCounterTest {
     fixture.subscribe(fixture.reader("one"), "prices.*");
     fixture.subscribe(fixture.reader("two"), "prices.a", "prices.>");
 
-    assertThat(
-            HubFixture.await(
-                counter.subscribers(List.of("prices.a", "prices.b", "chat.x"))))
+    assertThat(HubFixture.await(counter.subscribers(List.of("prices.a", "prices.b", "chat.x"))))
         .containsEntry("prices.a", 3)
         .containsEntry("prices.b", 2)
         .containsEntry("chat.x", 0)

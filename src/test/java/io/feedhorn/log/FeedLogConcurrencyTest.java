@@ -116,7 +116,8 @@ class FeedLogConcurrencyTest {
         LongStream.of(all).boxed().collect(groupingBy(offset -> topic(offset, topics)));
     Map<Integer, List<Long>> given =
         updates.stream().map(Update::offset).collect(groupingBy(o -> topic(o, topics)));
-    // All updates of a topic, or the newest one if others are gone, or none if that one is after the
+    // All updates of a topic, or the newest one if others are gone, or none if that one is after
+    // the
     // bound: never a part of them.
     given.forEach(
         (topic, offsets) -> {

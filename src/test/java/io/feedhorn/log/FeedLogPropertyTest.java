@@ -55,7 +55,8 @@ class FeedLogPropertyTest {
     assertThat(update.seq()).isEqualTo(earlier.size() + 1);
     assertThat(update.previousOffset())
         .isEqualTo(earlier.isEmpty() ? 0 : earlier.get(earlier.size() - 1).offset());
-    assertThat(update.timestampMicros()).isEqualTo(Math.max(clock.micros(), reference.newestMicros()));
+    assertThat(update.timestampMicros())
+        .isEqualTo(Math.max(clock.micros(), reference.newestMicros()));
     assertThat(update.json().toString()).endsWith(",\"data\":" + data + "}");
     reference.add(update);
     assertThat(log.endPosition()).isEqualTo(new Position("k3f9", reference.endOffset()));

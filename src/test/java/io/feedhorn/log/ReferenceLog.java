@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/**
- * A slow and simple model of a log: the list of all updates, and the rules of their eviction.
- */
+/** A slow and simple model of a log: the list of all updates, and the rules of their eviction. */
 final class ReferenceLog {
   private final FeedOptions options;
   private final List<Update> updates = new ArrayList<>();
@@ -64,11 +62,10 @@ final class ReferenceLog {
     return all.subList(from, all.size());
   }
 
-  /**
-   * Returns the newest update up to an offset, and the updates before it that are not expired.
-   */
+  /** Returns the newest update up to an offset, and the updates before it that are not expired. */
   List<Update> available(String topic, long upTo, long now) {
-    List<Update> retained = retained(topic).stream().filter(update -> update.offset() <= upTo).toList();
+    List<Update> retained =
+        retained(topic).stream().filter(update -> update.offset() <= upTo).toList();
     int from = Math.max(0, retained.size() - 1);
     while (from > 0 && retained.get(from - 1).timestampMicros() >= oldest(now)) {
       from--;

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/**
- * The seeds of a {@link SeededRandom} test. Adds the seed to the message of a failure.
- */
+/** The seeds of a {@link SeededRandom} test. Adds the seed to the message of a failure. */
 final class Seeds
     implements ArgumentsProvider, AnnotationConsumer<SeededRandom>, InvocationInterceptor {
   private int number;

@@ -130,8 +130,7 @@ class TopicPatternTest {
     "prices.a.*, prices.*.a, false",
     "prices.>, scores.a, false"
   })
-  void coversAPatternIfItMatchesAllOfItsTopics(
-      String pattern, String other, boolean covers) {
+  void coversAPatternIfItMatchesAllOfItsTopics(String pattern, String other, boolean covers) {
     assertThat(TopicPattern.parse(pattern).covers(TopicPattern.parse(other))).isEqualTo(covers);
   }
 

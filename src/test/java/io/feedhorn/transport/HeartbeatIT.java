@@ -66,7 +66,8 @@ class HeartbeatIT {
     try (RunningServer slow = RunningServer.with(ServerSetup.DEFAULT.heartbeat(SLOW_HEARTBEAT));
         RawWebSocketClient socket = RawWebSocketClient.open(slow.port(), "/v1/ws");
         RawWebSocketClient bridge = RawWebSocketClient.open(slow.port(), "/eventbus/websocket");
-        RawWebSocketClient sockJs = RawWebSocketClient.open(slow.port(), "/eventbus/000/quiet/websocket")) {
+        RawWebSocketClient sockJs =
+            RawWebSocketClient.open(slow.port(), "/eventbus/000/quiet/websocket")) {
       for (RawWebSocketClient quiet : List.of(socket, bridge, sockJs)) {
         int pings = 0;
         while (pings < 4) {

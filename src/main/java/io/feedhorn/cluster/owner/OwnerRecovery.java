@@ -83,7 +83,11 @@ final class OwnerRecovery {
     return services
         .store()
         .reservePlace(feed, reserved, places)
-        .compose(done -> done ? Future.succeededFuture() : Future.failedFuture(feeds.feedLimitReached(feed)));
+        .compose(
+            done ->
+                done
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(feeds.feedLimitReached(feed)));
   }
 
   private Future<CommittedHead> fenceAndAdopt(CommittedHead current) {

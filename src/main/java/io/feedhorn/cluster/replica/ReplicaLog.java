@@ -180,7 +180,8 @@ public final class ReplicaLog {
   public void startNewEpoch(String newEpoch) {
     LogSnapshot snapshot = newSnapshot(newEpoch, term, offset);
     log().retained().forEach(update -> snapshot.addUpdate(LogEntry.of(update)));
-    keys.receipts().forEach((key, receipt) -> snapshot.addKey(key.key(), withEpoch(newEpoch, receipt)));
+    keys.receipts()
+        .forEach((key, receipt) -> snapshot.addKey(key.key(), withEpoch(newEpoch, receipt)));
     forwards
         .all()
         .forEach(
