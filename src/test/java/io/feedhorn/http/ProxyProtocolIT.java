@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.feedhorn.limits.Limits;
+import io.feedhorn.transport.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +155,7 @@ class ProxyProtocolIT {
   @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
   void haProxySaysWhoItsClientsAre(String option, @TempDir Path folder) throws Exception {
     assumeTrue(Files.isExecutable(HAPROXY), "HAProxy is not installed");
-    int port = freePort();
+    int port = FreePorts.next();
     Path configuration = folder.resolve("haproxy.cfg");
     Files.writeString(
         configuration,
@@ -187,12 +187,6 @@ class ProxyProtocolIT {
     } finally {
       haproxy.destroy();
       assertThat(haproxy.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 
