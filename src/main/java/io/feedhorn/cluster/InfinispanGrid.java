@@ -44,6 +44,9 @@ final class InfinispanGrid {
   private static final String REGISTRATIONS = "__vertx.subs";
   private static final String HEADS = "feedhorn.heads";
   private static final String FACTS = "feedhorn.facts";
+  // The coordinator decides about a cache that others opened before it by the configuration that it
+  // has under the name, and without one lets a minority write for as long as it is coordinator.
+  private static final String NOT_OPENED = "feedhorn.*";
   private static final String EPOCH = "epoch";
   private static final Duration A_WHILE = Duration.ofSeconds(20);
   private static final Duration FOR_EVER = Duration.ofDays(365);
@@ -106,8 +109,7 @@ final class InfinispanGrid {
     for (String cache : List.of(REGISTRATIONS, "__vertx.haInfo", "__vertx.nodeInfo", FACTS)) {
       manager.defineConfiguration(cache, everywhere);
     }
-    manager.defineConfiguration(
-        "__vertx.distributed.cache.configuration",
+    Configuration distributed =
         new ConfigurationBuilder()
             .clustering()
             .cacheMode(CacheMode.DIST_SYNC)
@@ -117,7 +119,9 @@ final class InfinispanGrid {
             .partitionHandling()
             .whenSplit(PartitionHandling.DENY_READ_WRITES)
             .template(true)
-            .build());
+            .build();
+    manager.defineConfiguration("__vertx.distributed.cache.configuration", distributed);
+    manager.defineConfiguration(NOT_OPENED, distributed);
     try {
       manager.start();
     } catch (RuntimeException failure) {
