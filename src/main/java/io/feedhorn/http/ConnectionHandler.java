@@ -46,6 +46,7 @@ record ConnectionHandler(
     return proxyProtocol && !proxies.contains(connection.remoteAddress(true).hostAddress());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is notified
   private void refuse(HttpConnection connection) {
     metrics.refused(ErrorCode.FORBIDDEN);
     LOG.warn(
