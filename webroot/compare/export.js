@@ -1,12 +1,12 @@
 import {COLUMNS} from './columns.js';
-import {rounded} from './figures.js';
+import {rounded} from './number-format.js';
 import {asFreshAsSse} from './model.js';
 
-/** @import {Clock} from '../client/feedhorn.d.ts' */
+/** @import {Clock} from '../client/feedhorn.js' */
 /** @import {Figures} from './model.js' */
 /** @import {Settings} from './settings.js' */
 /** @import {Sentence} from './verdict.js' */
-/** @import {Claim} from './claims.js' */
+/** @import {Claim} from './common-claims.js' */
 /** @typedef {{clock: Clock, error: number, step: number, settings: Settings, figures: Figures[], verdict: Sentence[], claims: Claim[]}} Results */
 
 const AGES = /^(age|screen|model|jitter|handshake\.time|trip)/;
@@ -26,7 +26,7 @@ const isOn = ({status}) => status !== 'off';
 /** @param {string} text */
 const quoted = text => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
-/** With the names of the command line's. @param {Results} results */
+/** The results as JSON, with the names that the command line uses. @param {Results} results */
 export function json({clock, error, step, settings, figures, verdict, claims}) {
   const even = asFreshAsSse(figures, error);
   const transports = figures.filter(isOn).map(({status, label, way, interval, trip, seconds, ...row}) => ({...row, serverCpu: null}));

@@ -27,9 +27,9 @@ public class PatternIndexBenchmark {
   @Param({"100", "10000"})
   public int topics;
 
-  private final HubFixture stage = HubFixture.set();
+  private final HubFixture fixture = HubFixture.start();
   private final Subscription subscription =
-      new Subscription("prices", stage.reader("reader").outbox(), new TimerWheel(stage.vertx));
+      new Subscription("prices", fixture.reader("reader").outbox(), new TimerWheel(fixture.vertx));
   private PatternIndex index = new PatternIndex();
   private String[] names = {};
   private TopicPattern coming = TopicPattern.parse("prices.coming.*");
@@ -53,7 +53,7 @@ public class PatternIndexBenchmark {
   /** Ends the event loops. */
   @TearDown
   public void close() {
-    stage.close();
+    fixture.close();
   }
 
   /** A topic that had updates before: what every update pays. */

@@ -22,11 +22,11 @@ record RequestOrigin(@Nullable String scheme, @Nullable String host) {
   static RequestOrigin of(HttpServerRequest request, TrustedProxies proxies) {
     String own = request.isSSL() ? "https" : null;
     String peer = request.remoteAddress().hostAddress();
-    if (!proxies.has(peer)) {
+    if (!proxies.contains(peer)) {
       return new RequestOrigin(own, host(request));
     }
     ForwardedHeaders forwarded = ForwardedHeaders.of(request.headers());
-    int believed = Math.max(1, new ClientAddress(proxies).believed(peer, forwarded.clients()));
+    int believed = Math.max(1, new ClientAddress(proxies).trustedHops(peer, forwarded.clients()));
     String scheme = ForwardedHeaders.outermost(forwarded.schemes(), believed);
     String host = ForwardedHeaders.outermost(forwarded.hosts(), believed);
     return new RequestOrigin(scheme(scheme), host == null ? host(request) : host);

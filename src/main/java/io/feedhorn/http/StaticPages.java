@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pages and the browser client, and the libraries they use. */
+/** Routes for the pages, the browser client and the libraries that the pages use. */
 final class StaticPages {
-  /** Where the SockJS client is, for pages and for SockJS's iframe transports. */
+  /** The path of the SockJS client, for pages and for SockJS's iframe transports. */
   static final String SOCKJS = "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
 
   private static final String CLIENT = "/client/";
@@ -30,7 +30,7 @@ final class StaticPages {
       "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors"
           + " 'none'";
 
-  /** A bad network is another port of the same machine. */
+  /** Simulated networks are other ports of the same host. */
   private static final String LABORATORY_POLICY =
       POLICY
           + "; connect-src 'self' http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*";
@@ -40,7 +40,7 @@ final class StaticPages {
   /**
    * @param webroot a folder to serve from, read anew for each request; null for the pages in the
    *     jar
-   * @param lab whether the laboratory may send its own connections through bad networks
+   * @param lab if the comparison may connect through simulated networks
    */
   static void route(Router router, @Nullable Path webroot, boolean lab) {
     router
@@ -66,7 +66,7 @@ final class StaticPages {
     }
     router.route().handler(within(pages.setIncludeHidden(false).setDirectoryListing(false)));
     if (webroot != null) {
-      // The browser client is made by the build, so a folder of sources does not have it.
+      // The build bundles the browser client, so a folder of sources does not contain it.
       router
           .route(CLIENT + "*")
           .handler(within(StaticHandler.create("webroot/client").setCachingEnabled(false)));
@@ -92,7 +92,7 @@ final class StaticPages {
     context.next();
   }
 
-  /** A path that leaves its route once it is normalized is one that Vert.x Web stumbles over. */
+  /** Answers 404 for paths that leave their route when normalized, on which Vert.x Web throws. */
   private static Handler<RoutingContext> within(StaticHandler files) {
     return context -> {
       try {
@@ -105,8 +105,8 @@ final class StaticPages {
   }
 
   /**
-   * Browsers ask each time whether a page changed: it is small, and a deploy shows at once. A page
-   * runs no script but its own files, and talks to no other host.
+   * Sets the headers of pages. Browsers revalidate each time, so a deployment is visible at once. A
+   * page runs scripts of this server only, and connects to no other host.
    */
   private static void headers(RoutingContext context) {
     context
@@ -116,15 +116,14 @@ final class StaticPages {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "same-origin");
     if (context.normalizedPath().startsWith(CLIENT)) {
-      // Modules are asked for across origins only by permission, and there is no secret in this
-      // one.
+      // Modules of other origins need CORS, and the client contains no secret.
       context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
     if (context.normalizedPath().endsWith(".d.ts")) {
       context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=UTF-8");
     }
     if (context.normalizedPath().endsWith(".yaml")) {
-      // RFC 9512; the static handler knows an older name, and is too late to say it after this.
+      // RFC 9512; the static handler would set an older type.
       context.addHeadersEndHandler(
           end -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml"));
     }

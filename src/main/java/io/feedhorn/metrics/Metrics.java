@@ -32,7 +32,7 @@ public interface Metrics {
   void refused(ErrorCode code);
 
   /** Where the cost of a transport adds up; to be asked for once, and kept. */
-  default TransportMetrics traffic(String transport) {
+  default TransportMetrics forTransport(String transport) {
     return TransportMetrics.NONE;
   }
 }

@@ -18,5 +18,5 @@ public interface TransportMetrics {
   default void sent(long bytes) {}
 
   /** So many nanoseconds of CPU went by on it. */
-  default void spent(long nanos) {}
+  default void cpuTime(long nanos) {}
 }

@@ -5,6 +5,6 @@ package io.feedhorn.model;
  * before. Immutable.
  *
  * @param feed the feed
- * @param tail where the new log ended when it was put in place; what is newer follows it
+ * @param end where the new log ended when it was put in place; what is newer follows it
  */
-public record LogReset(String feed, Position tail) {}
+public record LogReset(String feed, Position end) {}

@@ -17,7 +17,7 @@ public record Position(String epoch, long offset, boolean partial) {
   }
 
   /** The same position of a reader that takes what is left of history. */
-  public Position ofWhatIsLeft() {
+  public Position asPartial() {
     return new Position(epoch, offset, true);
   }
 }

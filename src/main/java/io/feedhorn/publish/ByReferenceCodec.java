@@ -28,7 +28,7 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE);
 
   /** A restart by reference, for hubs. */
-  static final DeliveryOptions RESTARTED =
+  static final DeliveryOptions LOG_RESET =
       new DeliveryOptions().setLocalOnly(true).setCodecName(RESTART);
 
   /** An update as a {@link JsonObject}, one for each consumer, for user verticles. */
@@ -36,7 +36,7 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE_AS_JSON);
 
   /** For messages that stay on this node, also where it is one of several. */
-  static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+  static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
 
   static void register(EventBus bus) {
     once(

@@ -65,7 +65,7 @@ public final class IdempotencyCache {
   }
 
   /** Every key that is remembered, the oldest first, with its receipt. */
-  public Map<Key, Receipt> all() {
+  public Map<Key, Receipt> receipts() {
     Map<Key, Receipt> receipts = new LinkedHashMap<>();
     remembered.forEach((key, each) -> receipts.put(key, each.receipt));
     return Collections.unmodifiableMap(receipts);

@@ -41,7 +41,7 @@ public final class LocalFeedWriter implements FeedWriter {
 
   @Override
   public Future<Boolean> reaches(String feed, Position at) {
-    Position tail = feeds.tail(feed);
+    Position tail = feeds.endPosition(feed);
     return Future.succeededFuture(tail.epoch().equals(at.epoch()) && tail.offset() >= at.offset());
   }
 

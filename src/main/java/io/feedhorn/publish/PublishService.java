@@ -83,7 +83,7 @@ public final class PublishService {
   }
 
   private Future<Receipt> send(PublishCommand command) {
-    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.HERE)
+    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.LOCAL_ONLY)
         .transform(
             reply -> {
               if (reply.failed()) {

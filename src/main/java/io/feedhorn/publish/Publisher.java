@@ -34,7 +34,7 @@ public final class Publisher {
    */
   public Future<JsonObject> publish(String topic, @Nullable Object data) {
     JsonObject request = new JsonObject().put("topic", topic).put("data", data);
-    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.HERE)
+    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
         .map(Message::body);
   }
 }

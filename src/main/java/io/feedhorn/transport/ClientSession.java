@@ -55,7 +55,7 @@ public final class ClientSession {
   public ClientSession(
       LoopContext loopContext, String transport, Permissions permissions, Connection connection) {
     this.loopContext = loopContext;
-    this.metrics = loopContext.hub().meters();
+    this.metrics = loopContext.hub().metrics();
     this.transport = transport;
     this.connection = connection;
     this.expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));

@@ -53,7 +53,10 @@ public final class CursorSizeLimit {
     long bytes = 0;
     for (String feed : named) {
       bytes +=
-          feed.length() + all.tail(feed).epoch().length() + MAX_OFFSET_DIGITS + SEPARATORS_PER_FEED;
+          feed.length()
+              + all.endPosition(feed).epoch().length()
+              + MAX_OFFSET_DIGITS
+              + SEPARATORS_PER_FEED;
     }
     return bytes;
   }

@@ -2,6 +2,7 @@ package io.feedhorn.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.bench.Measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -15,14 +16,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages' commands of Maven, which take minutes, name profiles, properties and tests there are.
+ * Tests that the Maven commands and coordinates in the docs name existing profiles, properties and
+ * tests. The commands are not run, because they take minutes.
  */
 class DocumentedMavenTest {
   private static final Pattern PROFILE = Pattern.compile("-P(\\S+)");
   private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test='?([*\\w]+)");
+  private static final Pattern TOOL = Pattern.compile("-Dtool=(\\w+)");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
 
-  /** Properties of plugins, and the words that switch all tests of one plugin off. */
+  /** Properties of plugins. */
   private static final List<String> OF_PLUGINS =
       List.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
 
@@ -44,6 +47,11 @@ class DocumentedMavenTest {
   void profiles() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     assertThat(words(PROFILE)).isNotEmpty().allMatch(name -> pom.contains("<id>" + name + "</id>"));
+  }
+
+  @Test
+  void tools() {
+    assertThat(words(TOOL)).isNotEmpty().allMatch(Measure::knows);
   }
 
   @Test
@@ -70,6 +78,16 @@ class DocumentedMavenTest {
                 pom.contains("<" + name + ">")
                     || pom.contains("<" + name + "/>")
                     || sources.stream().anyMatch(source -> source.contains("\"" + name + "\"")));
+  }
+
+  @Test
+  void coordinates() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String own = pom.substring(0, pom.indexOf("<name>"));
+    assertThat(DocumentBlock.of("docs/embedding.md", "xml").text().lines())
+        .filteredOn(line -> line.startsWith("  <"))
+        .hasSize(3)
+        .allMatch(own::contains);
   }
 
   private static List<Path> sources() throws IOException {

@@ -132,7 +132,7 @@ class LabIT {
         "{\"handicap\":7}                    | 'handicap' must be an object.",
         "{\"handicap\":{\"delay\":2001}}     | 'delay' must be a number from 0 to 2000.",
         "{\"handicap\":{\"loss\":-1}}        | 'loss' must be a number from 0 to 20.",
-        "{\"handicap\":{\"kilobits\":1}}     | 'kilobits' must be 0, or a number from 16.",
+        "{\"handicap\":{\"kilobits\":1}}     | 'kilobits' must be 0 or a number from 16.",
         "{\"handicap\":{\"sleep\":21}}       | 'sleep' must be a number from 0 to 20."
       })
   void whatIsOutOfBoundsIsRefused(String wanted, String why) {

@@ -3,6 +3,7 @@ package io.feedhorn.http;
 import static io.feedhorn.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -163,7 +164,7 @@ class OriginsIT {
 
   @Test
   void aRefusalBeforeEverythingElseCanBeReadToo() {
-    Limits one = Limits.DEFAULT.client(new Limits.PerClient(0, 1, 0));
+    Limits one = Limits.DEFAULT.client(ClientLimits.NONE.requestsPerSecond(1));
     try (RunningServer busy = RunningServer.with(ServerSetup.DEFAULT.origins(FRIEND).limits(one))) {
       HttpResponse<String> answer = busy.http().get("/v1/time", "Origin", FRIEND);
       while (answer.statusCode() == 200) {

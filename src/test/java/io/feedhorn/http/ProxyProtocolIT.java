@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class ProxyProtocolIT {
   private static RunningServer listing(String proxy) {
     return RunningServer.with(
         ServerSetup.DEFAULT
-            .limits(Limits.DEFAULT.client(new Limits.PerClient(EACH, 0, 0)))
+            .limits(Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(EACH)))
             .outside(new ServerSetup.Outside(List.of(), List.of(), List.of(proxy), true)));
   }
 

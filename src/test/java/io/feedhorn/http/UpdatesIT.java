@@ -4,6 +4,7 @@ import static io.feedhorn.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class UpdatesIT {
 
   @Test
   void aPollIsHeldNoLongerThanTheOperatorAllows() {
-    Limits brief = Limits.DEFAULT.longestWait(Duration.ofSeconds(1));
+    Limits brief = Limits.DEFAULT.http(HttpLimits.DEFAULT.pollWait(Duration.ofSeconds(1)));
     try (RunningServer held = RunningServer.with(ServerSetup.DEFAULT.limits(brief))) {
       String path = "/v1/updates?topics=" + held.latestFeed() + ".a";
 

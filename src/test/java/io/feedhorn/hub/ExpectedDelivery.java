@@ -48,15 +48,15 @@ final class ExpectedDelivery {
   SubscribeResult subscribe(
       List<TopicPattern> wanted, @Nullable Cursor since, boolean snapshot, SubscribeOptions asked) {
     options.add(asked);
-    SubscribeResult subscribed = hub.subscribe(reader.outbox(), wanted, since, snapshot, asked);
+    SubscribeResult result = hub.subscribe(reader.outbox(), wanted, since, snapshot, asked);
     patterns.addAll(wanted);
-    subscribed.replays().values().forEach(replay -> replayed.addAll(replay.updates()));
+    result.replays().values().forEach(replay -> replayed.addAll(replay.updates()));
     for (String topic : topics) {
       if (wanted.stream().anyMatch(pattern -> pattern.matches(topic))) {
-        listening.computeIfAbsent(topic, Listening::new).joined(subscribed, since, snapshot);
+        listening.computeIfAbsent(topic, Listening::new).joined(result, since, snapshot);
       }
     }
-    return subscribed;
+    return result;
   }
 
   void unsubscribe(List<TopicPattern> unwanted) {
@@ -94,7 +94,7 @@ final class ExpectedDelivery {
    * @param open whether the connection lasted to the end, and was given time to catch up
    */
   void check(Map<String, List<Update>> published, boolean open) {
-    assertThat(reader.breaches()).isEmpty();
+    assertThat(reader.violations()).isEmpty();
     assertThat(breaches).as("%s with %s", patterns, options).isEmpty();
     if (open) {
       listening.values().forEach(each -> each.check(published.getOrDefault(each.topic, List.of())));
@@ -138,11 +138,11 @@ final class ExpectedDelivery {
       this.topic = topic;
     }
 
-    void joined(SubscribeResult subscribed, @Nullable Cursor since, boolean snapshot) {
+    void joined(SubscribeResult result, @Nullable Cursor since, boolean snapshot) {
       String feed = topic.substring(0, topic.indexOf('.'));
-      Position tail = requireNonNull(subscribed.cursor().position(feed));
+      Position tail = requireNonNull(result.cursor().position(feed));
       List<Update> given =
-          requireNonNull(subscribed.replays().get(feed)).updates().stream()
+          requireNonNull(result.replays().get(feed)).updates().stream()
               .filter(update -> update.topic().name().equals(topic))
               .toList();
       firstJoined = Math.min(firstJoined, tail.offset());
@@ -159,7 +159,7 @@ final class ExpectedDelivery {
       owed.addAll(given);
       after = Math.min(after, tail.offset());
       Position from = since == null ? null : since.position(feed);
-      if (from != null && requireNonNull(subscribed.replays().get(feed)).recovered()) {
+      if (from != null && requireNonNull(result.replays().get(feed)).recovered()) {
         // A reader that was told that it is whole is whole.
         after = Math.min(after, from.offset());
       }

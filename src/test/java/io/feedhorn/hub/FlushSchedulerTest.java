@@ -11,12 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FlushSchedulerTest {
-  private final HubFixture stage = HubFixture.on(Vertx.vertx(), 1);
+  private final HubFixture fixture = HubFixture.on(Vertx.vertx(), 1);
   private final AtomicLong nanoTime = new AtomicLong(-1);
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicLong takesNanos = new AtomicLong();
   private final FlushScheduler flushScheduler =
-      stage.onLoop(() -> new FlushScheduler(stage.vertx, nanoTime::get, this::act));
+      fixture.callOnLoop(() -> new FlushScheduler(fixture.vertx, nanoTime::get, this::act));
 
   private int connections = 100;
 
@@ -28,18 +28,18 @@ class FlushSchedulerTest {
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   @Test
   void runsOnceHoweverOftenItIsAskedInATurn() {
-    stage.run(
+    fixture.runOnLoop(
         () -> {
           flushScheduler.schedule();
           flushScheduler.schedule();
           assertThat(runs).as("not before the turn is over").hasValue(0);
         });
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(runs).hasValue(1);
   }
@@ -48,8 +48,8 @@ class FlushSchedulerTest {
   void runsAtTheEndOfEachTurnThatAskedWhereItTakesLittle() {
     takesNanos.set(TimeUnit.MICROSECONDS.toNanos(499));
     for (int turn = 0; turn < 3; turn++) {
-      stage.run(flushScheduler::schedule);
-      stage.settle();
+      fixture.runOnLoop(flushScheduler::schedule);
+      fixture.awaitFlush();
     }
 
     assertThat(runs).hasValue(3);
@@ -59,12 +59,12 @@ class FlushSchedulerTest {
   void restsAfterARunThatTookLong() {
     takesNanos.set(TimeUnit.MILLISECONDS.toNanos(40));
     AtomicInteger atTheTurnsEnd = new AtomicInteger();
-    stage.run(flushScheduler::schedule);
-    stage.settle();
-    stage.run(
+    fixture.runOnLoop(flushScheduler::schedule);
+    fixture.awaitFlush();
+    fixture.runOnLoop(
         () -> {
           flushScheduler.schedule();
-          stage.loop.runOnContext(turn -> atTheTurnsEnd.set(runs.get()));
+          fixture.loop.runOnContext(turn -> atTheTurnsEnd.set(runs.get()));
         });
     await().untilAsserted(() -> assertThat(runs).hasValue(2));
 
@@ -75,10 +75,10 @@ class FlushSchedulerTest {
   void doesNotRestAfterFewWritesHoweverLongTheyWereHeldUp() {
     connections = 99;
     takesNanos.set(TimeUnit.SECONDS.toNanos(1));
-    stage.run(flushScheduler::schedule);
-    stage.settle();
-    stage.run(flushScheduler::schedule);
-    stage.settle();
+    fixture.runOnLoop(flushScheduler::schedule);
+    fixture.awaitFlush();
+    fixture.runOnLoop(flushScheduler::schedule);
+    fixture.awaitFlush();
 
     assertThat(runs).hasValue(2);
   }
@@ -86,11 +86,11 @@ class FlushSchedulerTest {
   @Test
   void doesNotRestOnceItHasRested() {
     takesNanos.set(TimeUnit.SECONDS.toNanos(1));
-    stage.run(flushScheduler::schedule);
-    stage.settle();
+    fixture.runOnLoop(flushScheduler::schedule);
+    fixture.awaitFlush();
     nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
-    stage.run(flushScheduler::schedule);
-    stage.settle();
+    fixture.runOnLoop(flushScheduler::schedule);
+    fixture.awaitFlush();
 
     assertThat(runs).as("it rests 10 ms at most").hasValue(2);
   }

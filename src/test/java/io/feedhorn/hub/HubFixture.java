@@ -39,7 +39,7 @@ final class HubFixture implements AutoCloseable {
 
   final Vertx vertx;
   final FakeClock clock = new FakeClock();
-  final Counted meters = new Counted();
+  final CountingMetrics metrics = new CountingMetrics();
   final FeedRegistry feeds;
   final PublishService publishService;
   final Context loop;
@@ -53,19 +53,19 @@ final class HubFixture implements AutoCloseable {
     this.vertx = vertx;
     this.feeds = made.apply(clock);
     this.publishService = new PublishService(vertx.eventBus(), 10_000);
-    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, 10_000)));
-    Home home = new Home();
+    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
+    LoopVerticle home = new LoopVerticle();
     await(vertx.deployVerticle(home));
     this.loop = home.loop();
-    this.hub = onLoop(() -> new Hub(vertx, feeds, meters, BACKLOG_BYTES, () -> 0));
+    this.hub = callOnLoop(() -> new Hub(vertx, feeds, metrics, BACKLOG_BYTES, () -> 0));
   }
 
-  static HubFixture set() {
+  static HubFixture start() {
     return on(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), 1_000);
   }
 
   /** One of several nodes, whose feeds have the epoch {@code k3f9} at first. */
-  static HubFixture mirroring() {
+  static HubFixture replicated() {
     return new HubFixture(
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)),
         clock -> FeedRegistry.shared(catalog(1_000), clock, "k3f9"));
@@ -86,7 +86,7 @@ final class HubFixture implements AutoCloseable {
   }
 
   /** Runs an action on the hub's event loop and waits for what it gives. */
-  <T> T onLoop(Callable<T> action) {
+  <T> T callOnLoop(Callable<T> action) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(
         turn -> {
@@ -99,8 +99,8 @@ final class HubFixture implements AutoCloseable {
     return await(done.future());
   }
 
-  void run(Runnable action) {
-    onLoop(
+  void runOnLoop(Runnable action) {
+    callOnLoop(
         () -> {
           action.run();
           return true;
@@ -112,13 +112,13 @@ final class HubFixture implements AutoCloseable {
   }
 
   /** Waits until the hub has handed out all that was published and answered before. */
-  void settle() {
-    run(() -> {});
-    run(() -> {});
+  void awaitFlush() {
+    runOnLoop(() -> {});
+    runOnLoop(() -> {});
   }
 
   ScriptedReader reader(String name) {
-    return onLoop(() -> new ScriptedReader(hub, name));
+    return callOnLoop(() -> new ScriptedReader(hub, name));
   }
 
   SubscribeResult subscribe(ScriptedReader reader, String... patterns) {
@@ -127,7 +127,8 @@ final class HubFixture implements AutoCloseable {
 
   SubscribeResult subscribe(
       ScriptedReader reader, @Nullable Cursor since, SubscribeOptions options, String... patterns) {
-    return onLoop(() -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
+    return callOnLoop(
+        () -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
   }
 
   static List<TopicPattern> patterns(String... patterns) {
@@ -147,14 +148,14 @@ final class HubFixture implements AutoCloseable {
     await(vertx.close());
   }
 
-  private static final class Home extends VerticleBase {
+  private static final class LoopVerticle extends VerticleBase {
     Context loop() {
       return context;
     }
   }
 
   /** Counts by transport, which is each reader's name here. */
-  static final class Counted implements Metrics {
+  static final class CountingMetrics implements Metrics {
     private final Map<String, Integer> conflated = new ConcurrentHashMap<>();
     private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
 

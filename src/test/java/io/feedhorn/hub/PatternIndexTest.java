@@ -13,14 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PatternIndexTest {
-  private final HubFixture stage = HubFixture.set();
+  private final HubFixture fixture = HubFixture.start();
   private final PatternIndex index = new PatternIndex();
   private final Subscription one = subscription("one");
   private final Subscription two = subscription("two");
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   @Test
@@ -100,7 +100,7 @@ class PatternIndexTest {
   }
 
   private Subscription subscription(String name) {
-    Outbox outbox = stage.reader(name).outbox();
-    return new Subscription("f", outbox, new TimerWheel(stage.vertx));
+    Outbox outbox = fixture.reader(name).outbox();
+    return new Subscription("f", outbox, new TimerWheel(fixture.vertx));
   }
 }

@@ -23,7 +23,7 @@ final class RandomClient implements ScriptedClient {
           SubscribeOptions.of(150.0, false),
           SubscribeOptions.of(40.0, false));
 
-  private final HubFixture stage;
+  private final HubFixture fixture;
   private final String name;
   private final Random random;
   private final List<TopicPattern> known;
@@ -37,21 +37,21 @@ final class RandomClient implements ScriptedClient {
    * @param resuming whether it names a cursor now and then
    */
   RandomClient(
-      HubFixture stage,
+      HubFixture fixture,
       String name,
       Random random,
       Set<String> topics,
       List<TopicPattern> known,
       boolean resuming) {
     this.resuming = resuming;
-    this.stage = stage;
+    this.fixture = fixture;
     this.name = name;
     this.random = random;
     this.topics = topics;
     this.options = options(random);
     boolean all = options.equals(List.of(SubscribeOptions.ALL));
     this.known = all ? known : known.stream().filter(p -> !p.feed().equals("chat")).toList();
-    this.connection = new ExpectedDelivery(stage.hub, name, topics);
+    this.connection = new ExpectedDelivery(fixture.hub, name, topics);
   }
 
   private static List<SubscribeOptions> options(Random random) {
@@ -70,7 +70,7 @@ final class RandomClient implements ScriptedClient {
     }
     switch (random.nextInt(12)) {
       case 0 -> connection.stall(random.nextInt(4));
-      case 1, 2 -> connection.reader.drain();
+      case 1, 2 -> connection.reader.resume();
       case 3, 4 -> connection.unsubscribe(some());
       case 6 -> connection.narrow(some());
       case 7 -> {
@@ -100,7 +100,7 @@ final class RandomClient implements ScriptedClient {
     }
     Cursor since = Cursor.empty();
     for (TopicPattern pattern : wanted) {
-      Position tail = stage.feeds.tail(pattern.feed());
+      Position tail = fixture.feeds.endPosition(pattern.feed());
       long offset = random.nextLong(tail.offset() + 1);
       since = since.with(pattern.feed(), new Position(tail.epoch(), offset));
     }
@@ -118,7 +118,7 @@ final class RandomClient implements ScriptedClient {
   private void reconnect() {
     connection.reader.close();
     ended.add(connection);
-    connection = new ExpectedDelivery(stage.hub, name, topics);
+    connection = new ExpectedDelivery(fixture.hub, name, topics);
   }
 
   @Override
@@ -126,14 +126,14 @@ final class RandomClient implements ScriptedClient {
     if (connection.reader.tooSlowCalls() > 0) {
       reconnect();
     }
-    connection.reader.drain();
+    connection.reader.resume();
   }
 
   @Override
   public @Nullable Cursor settled() {
     return connection.reader.tooSlowCalls() > 0
         ? null
-        : stage.hub.caughtUpCursor(connection.reader.outbox());
+        : fixture.hub.caughtUpCursor(connection.reader.outbox());
   }
 
   @Override

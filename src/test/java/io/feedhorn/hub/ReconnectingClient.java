@@ -3,7 +3,6 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * time resumes from its cursor, as an event source does.
  */
 final class ReconnectingClient implements ScriptedClient {
-  private final HubFixture stage;
+  private final HubFixture fixture;
   private final String name;
   private final Random random;
   private final List<TopicPattern> patterns;
@@ -33,8 +32,12 @@ final class ReconnectingClient implements ScriptedClient {
    * @param patient whether it never stalls
    */
   ReconnectingClient(
-      HubFixture stage, String name, Random random, List<TopicPattern> patterns, boolean patient) {
-    this.stage = stage;
+      HubFixture fixture,
+      String name,
+      Random random,
+      List<TopicPattern> patterns,
+      boolean patient) {
+    this.fixture = fixture;
     this.name = name;
     this.random = random;
     this.patterns = patterns;
@@ -60,30 +63,31 @@ final class ReconnectingClient implements ScriptedClient {
         stalled = true;
         connected.stall(random.nextInt(3));
       }
-      case 5 -> connected.drain();
+      case 5 -> connected.resume();
       default -> {}
     }
   }
 
   private void connect() {
     Cursor since = cursor.positions().isEmpty() ? null : cursor;
-    reader = new ScriptedReader(stage.hub, name);
+    reader = new ScriptedReader(fixture.hub, name);
     taken = 0;
-    SubscribeResult subscribed =
-        stage.hub.subscribe(reader.outbox(), patterns, since, true, SubscribeOptions.ALL);
-    if (!subscribed.recovered()) {
+    SubscribeResult result =
+        fixture.hub.subscribe(reader.outbox(), patterns, since, true, SubscribeOptions.ALL);
+    if (!result.recovered()) {
       breaches.add("was not recovered from " + since);
     }
-    subscribed
+    result
         .cursor()
         .positions()
-        .forEach((feed, tail) -> cursor = subscribed.owes(feed) ? cursor : cursor.with(feed, tail));
+        .forEach(
+            (feed, tail) -> cursor = result.hasUpdates(feed) ? cursor : cursor.with(feed, tail));
   }
 
   /** A heartbeat: the reader's id moves past what was not for it. */
   private void moveOn(ScriptedReader connected) {
     take(connected);
-    Cursor settled = stage.hub.caughtUpCursor(connected.outbox());
+    Cursor settled = fixture.hub.caughtUpCursor(connected.outbox());
     cursor = settled == null ? cursor : settled;
   }
 
@@ -92,7 +96,7 @@ final class ReconnectingClient implements ScriptedClient {
     if (connected != null) {
       take(connected);
       connected.close();
-      breaches.addAll(connected.breaches());
+      breaches.addAll(connected.violations());
       reader = null;
     }
   }
@@ -100,8 +104,7 @@ final class ReconnectingClient implements ScriptedClient {
   private void take(ScriptedReader connected) {
     for (Update update : connected.sent().subList(taken, connected.sent().size())) {
       got.add(update);
-      Position reached = new Position(update.epoch(), update.offset());
-      cursor = cursor.with(update.topic().feed(), reached);
+      cursor = cursor.with(update.topic().feed(), update.position());
     }
     taken = connected.sent().size();
   }
@@ -113,7 +116,7 @@ final class ReconnectingClient implements ScriptedClient {
       connect();
     }
     if (reader != null) {
-      reader.drain();
+      reader.resume();
     }
   }
 
@@ -121,7 +124,7 @@ final class ReconnectingClient implements ScriptedClient {
   public @Nullable Cursor settled() {
     return reader == null || reader.tooSlowCalls() > 0
         ? null
-        : stage.hub.caughtUpCursor(reader.outbox());
+        : fixture.hub.caughtUpCursor(reader.outbox());
   }
 
   @Override
@@ -135,10 +138,10 @@ final class ReconnectingClient implements ScriptedClient {
           }
         });
     if (!stalled) {
-      assertThat(stage.meters.conflated(name)).as("conflated").isZero();
+      assertThat(fixture.metrics.conflated(name)).as("conflated").isZero();
     }
     if (patterns.stream().allMatch(pattern -> pattern.feed().equals("chat"))) {
-      assertThat(stage.meters.conflated(name)).as("conflated chat").isZero();
+      assertThat(fixture.metrics.conflated(name)).as("conflated chat").isZero();
     }
   }
 

@@ -18,7 +18,7 @@ final class ScriptedReader implements Subscriber {
   private final List<Update> unsent = new ArrayList<>();
   private final Queue<Update> sent = new ConcurrentLinkedQueue<>();
   private final List<String> resets = new CopyOnWriteArrayList<>();
-  private final List<String> breaches = new CopyOnWriteArrayList<>();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
   private int room = Integer.MAX_VALUE;
   private volatile int flushes;
   private volatile int tooSlow;
@@ -60,8 +60,8 @@ final class ScriptedReader implements Subscriber {
   }
 
   /** What the hub did against the contract of {@link Subscriber}. */
-  List<String> breaches() {
-    return breaches;
+  List<String> violations() {
+    return violations;
   }
 
   /** Takes so many more, then nothing. */
@@ -70,7 +70,7 @@ final class ScriptedReader implements Subscriber {
   }
 
   /** Takes everything again. */
-  void drain() {
+  void resume() {
     room = Integer.MAX_VALUE;
     outbox.drained();
   }
@@ -129,7 +129,7 @@ final class ScriptedReader implements Subscriber {
 
   private void expect(boolean kept, String breach) {
     if (!kept) {
-      breaches.add(name + " was " + breach);
+      violations.add(name + " was " + breach);
     }
   }
 }

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SubscriberCounterTest {
-  private final HubFixture stage = HubFixture.set();
+  private final HubFixture fixture = HubFixture.start();
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   @Test
   void countsTheReadersOfAllHubs() {
-    SubscriberCounter subscriberCounter = new SubscriberCounter(stage.vertx, 2);
-    HubFixture.await(stage.onLoop(() -> subscriberCounter.answerFor(stage.hub, 0)));
-    HubFixture.await(stage.vertx.deployVerticle(new OtherLoop(subscriberCounter)));
-    stage.subscribe(stage.reader("one"), "prices.*");
-    stage.subscribe(stage.reader("two"), "prices.a", "prices.>");
+    SubscriberCounter subscriberCounter = new SubscriberCounter(fixture.vertx, 2);
+    HubFixture.await(fixture.callOnLoop(() -> subscriberCounter.answerFor(fixture.hub, 0)));
+    HubFixture.await(fixture.vertx.deployVerticle(new OtherLoop(subscriberCounter)));
+    fixture.subscribe(fixture.reader("one"), "prices.*");
+    fixture.subscribe(fixture.reader("two"), "prices.a", "prices.>");
 
     assertThat(
             HubFixture.await(
@@ -35,9 +35,9 @@ class SubscriberCounterTest {
 
   @Test
   void countsNobodyWhereALoopDoesNotAnswer() {
-    SubscriberCounter subscriberCounter = new SubscriberCounter(stage.vertx, 3);
-    HubFixture.await(stage.onLoop(() -> subscriberCounter.answerFor(stage.hub, 1)));
-    stage.subscribe(stage.reader("one"), "prices.*");
+    SubscriberCounter subscriberCounter = new SubscriberCounter(fixture.vertx, 3);
+    HubFixture.await(fixture.callOnLoop(() -> subscriberCounter.answerFor(fixture.hub, 1)));
+    fixture.subscribe(fixture.reader("one"), "prices.*");
 
     assertThat(HubFixture.await(subscriberCounter.subscribers(List.of("prices.a"))))
         .containsEntry("prices.a", 1);
@@ -53,7 +53,7 @@ class SubscriberCounterTest {
 
     @Override
     public io.vertx.core.Future<?> start() {
-      Hub hub = new Hub(vertx, stage.feeds, stage.meters, HubFixture.BACKLOG_BYTES);
+      Hub hub = new Hub(vertx, fixture.feeds, fixture.metrics, HubFixture.BACKLOG_BYTES);
       ScriptedReader reader = new ScriptedReader(hub, "other");
       hub.subscribe(
           reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);

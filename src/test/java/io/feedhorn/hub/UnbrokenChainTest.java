@@ -61,35 +61,38 @@ class UnbrokenChainTest {
     Random random = new Random(seed);
     int loops = 1 + random.nextInt(3);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
-    try (HubFixture stage = HubFixture.on(vertx, kept)) {
+    try (HubFixture fixture = HubFixture.on(vertx, kept)) {
       Queue<Update> published = new ConcurrentLinkedQueue<>();
       for (String feed : FEEDS) {
         vertx
             .eventBus()
             .localConsumer(Addresses.updates(feed), (Message<Update> m) -> published.add(m.body()));
       }
-      List<ScriptedClient> actors = stage.onLoop(() -> cast(stage, random, resuming));
-      int publishes = act(stage, random, actors);
+      List<ScriptedClient> actors = fixture.callOnLoop(() -> cast(fixture, random, resuming));
+      int publishes = act(fixture, random, actors);
 
       await("all that was published").until(() -> published.size() == publishes);
-      stage.run(() -> actors.forEach(ScriptedClient::heal));
+      fixture.runOnLoop(() -> actors.forEach(ScriptedClient::heal));
       await("everyone to catch up")
           .atMost(Duration.ofSeconds(20))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2))
-          .until(() -> stage.onLoop(() -> actors.stream().allMatch(actor -> hasAll(stage, actor))));
+          .until(
+              () ->
+                  fixture.callOnLoop(
+                      () -> actors.stream().allMatch(actor -> hasAll(fixture, actor))));
       Map<String, List<Update>> byTopic =
           published.stream().collect(Collectors.groupingBy(update -> update.topic().name()));
-      stage.run(() -> actors.forEach(actor -> actor.check(byTopic)));
+      fixture.runOnLoop(() -> actors.forEach(actor -> actor.check(byTopic)));
     }
   }
 
-  private static List<ScriptedClient> cast(HubFixture stage, Random random, boolean resuming) {
+  private static List<ScriptedClient> cast(HubFixture fixture, Random random, boolean resuming) {
     List<ScriptedClient> actors = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Random own = new Random(random.nextLong());
       actors.add(
-          new RandomClient(stage, "wanderer" + i, own, Set.copyOf(TOPICS), PATTERNS, resuming));
+          new RandomClient(fixture, "wanderer" + i, own, Set.copyOf(TOPICS), PATTERNS, resuming));
     }
     for (int i = 0; resuming && i < 4; i++) {
       List<TopicPattern> wanted =
@@ -98,15 +101,15 @@ class UnbrokenChainTest {
               : HubFixture.patterns(
                   i == 2 ? "prices.*" : "chat.*", i == 2 ? "prices.a.>" : "chat.b.x");
       Random own = new Random(random.nextLong());
-      actors.add(new ReconnectingClient(stage, "resumer" + i, own, wanted, i == 0));
+      actors.add(new ReconnectingClient(fixture, "resumer" + i, own, wanted, i == 0));
     }
     return actors;
   }
 
   /** The play itself; returns how much was published. */
-  private static int act(HubFixture stage, Random random, List<ScriptedClient> actors)
+  private static int act(HubFixture fixture, Random random, List<ScriptedClient> actors)
       throws Exception {
-    Context pen = stage.vertx.getOrCreateContext();
+    Context pen = fixture.vertx.getOrCreateContext();
     Semaphore underWay = new Semaphore(UNDER_WAY);
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     int publishes = 0;
@@ -114,13 +117,13 @@ class UnbrokenChainTest {
       if (random.nextInt(3) == 0) {
         ScriptedClient actor = actors.get(random.nextInt(actors.size()));
         acquire(underWay);
-        stage.loop.runOnContext(turn -> attempt(actor::act, failures, underWay));
+        fixture.loop.runOnContext(turn -> attempt(actor::act, failures, underWay));
       } else {
         int burst = 1 + random.nextInt(random.nextInt(10) == 0 ? 20 : 3);
         for (int i = 0; i < burst; i++) {
           String topic = TOPICS.get(random.nextInt(TOPICS.size()));
           acquire(underWay);
-          pen.runOnContext(turn -> publish(stage, topic, failures, underWay));
+          pen.runOnContext(turn -> publish(fixture, topic, failures, underWay));
         }
         publishes += burst;
       }
@@ -131,8 +134,8 @@ class UnbrokenChainTest {
   }
 
   private static void publish(
-      HubFixture stage, String topic, Queue<Throwable> failures, Semaphore underWay) {
-    stage
+      HubFixture fixture, String topic, Queue<Throwable> failures, Semaphore underWay) {
+    fixture
         .publishService
         .publish(topic, "\"some sixty bytes of text for every one of the updates\"")
         .onFailure(failures::add)
@@ -153,10 +156,10 @@ class UnbrokenChainTest {
     assertThat(underWay.tryAcquire(20, TimeUnit.SECONDS)).as("something moves").isTrue();
   }
 
-  private static boolean hasAll(HubFixture stage, ScriptedClient actor) {
+  private static boolean hasAll(HubFixture fixture, ScriptedClient actor) {
     Cursor settled = actor.settled();
     return settled != null
         && settled.positions().entrySet().stream()
-            .allMatch(entry -> entry.getValue().equals(stage.feeds.tail(entry.getKey())));
+            .allMatch(entry -> entry.getValue().equals(fixture.feeds.endPosition(entry.getKey())));
   }
 }

@@ -88,10 +88,10 @@ class FeedLogConcurrencyTest {
   private static void read(FeedLog log, int topics, int reads, SplittableRandom random) {
     long seen = 0;
     for (int i = 0; i < reads; i++) {
-      long after = Math.max(0, log.tail().offset() - random.nextLong(1, 20L * topics));
+      long after = Math.max(0, log.endPosition().offset() - random.nextLong(1, 20L * topics));
       Replay replay = log.read(List.of(ALL), topic -> new ReplayRequest(after, false), 0);
-      assertThat(replay.tail()).isGreaterThanOrEqualTo(Math.max(seen, after));
-      seen = replay.tail();
+      assertThat(replay.endOffset()).isGreaterThanOrEqualTo(Math.max(seen, after));
+      seen = replay.endOffset();
       check(replay, after, topics);
     }
   }
@@ -107,7 +107,7 @@ class FeedLogConcurrencyTest {
           .contains("\"offset\":" + offset + ",")
           .endsWith(",\"data\":" + offset + "}");
     }
-    long[] all = LongStream.rangeClosed(after + 1, replay.tail()).toArray();
+    long[] all = LongStream.rangeClosed(after + 1, replay.endOffset()).toArray();
     if (replay.recovered()) {
       assertThat(updates.stream().mapToLong(Update::offset)).containsExactly(box(all));
       return;

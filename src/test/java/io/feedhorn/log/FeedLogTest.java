@@ -138,7 +138,7 @@ class FeedLogTest {
             .orElseThrow();
 
     assertThat(replay.recovered()).isFalse();
-    assertThat(replay.updates()).allMatch(update -> update.offset() <= replay.tail());
+    assertThat(replay.updates()).allMatch(update -> update.offset() <= replay.endOffset());
   }
 
   private static ReplayRequest movedOn(FeedLog log, String topic) {

@@ -30,17 +30,17 @@ class FeedRegistryTest {
 
   @Test
   void haveACursorBeforeTheirFirstUpdate() {
-    Position before = feeds.tail("prices");
+    Position before = feeds.endPosition("prices");
     append("prices.a");
 
     assertThat(before.offset()).isZero();
     assertThat(feeds.log("prices")).isNotNull();
-    assertThat(feeds.tail("prices")).isEqualTo(new Position(before.epoch(), 1));
+    assertThat(feeds.endPosition("prices")).isEqualTo(new Position(before.epoch(), 1));
   }
 
   @Test
   void haveAnEpochThatCursorsCanCarryAndThatIsNewAtEachStart() {
-    assertThat(IntStream.range(0, 200).mapToObj(seed -> feeds(seed).tail("a").epoch()))
+    assertThat(IntStream.range(0, 200).mapToObj(seed -> feeds(seed).endPosition("a").epoch()))
         .doesNotHaveDuplicates()
         .allSatisfy(
             epoch -> {
@@ -65,7 +65,7 @@ class FeedRegistryTest {
         .isInstanceOf(FeedException.class)
         .hasMessage("There is no room for the topic 'a.3': its feed has 2 (limits.topics).");
     assertThat(few.names()).containsExactly("a", "b", "chat");
-    assertThat(few.tail("a").offset()).isEqualTo(3);
+    assertThat(few.endPosition("a").offset()).isEqualTo(3);
   }
 
   @Test

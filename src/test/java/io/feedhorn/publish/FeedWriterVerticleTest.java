@@ -59,7 +59,7 @@ class FeedWriterVerticleTest {
 
   @Test
   void answersWithTheObjectOfTheContract() {
-    String epoch = feeds.tail("prices").epoch();
+    String epoch = feeds.endPosition("prices").epoch();
 
     assertThat(await(publisher.publish("prices.a", 1)).encode())
         .isEqualTo(
@@ -102,7 +102,7 @@ class FeedWriterVerticleTest {
     assertThat(refusal(publisher.publish("prices", 1))).startsWith("bad_topic: ");
     await(publisher.publish("prices.a", 1));
 
-    assertThat(feeds.tail("prices").offset()).isOne();
+    assertThat(feeds.endPosition("prices").offset()).isOne();
     assertThat(feeds.names()).containsExactly("prices");
   }
 
@@ -243,7 +243,7 @@ class FeedWriterVerticleTest {
     Receipt elsewhere = await(publishService.publish("prices.b", "3", "key"));
     Receipt other = await(publishService.publish("prices.a", "4", "other"));
     assertThat(repeated).isEqualTo(first);
-    assertThat(feeds.tail("prices").offset()).isEqualTo(3);
+    assertThat(feeds.endPosition("prices").offset()).isEqualTo(3);
     assertThat(List.of(elsewhere.offset(), other.offset())).containsExactly(2L, 3L);
 
     clock.pass(Duration.ofNanos(1_000));

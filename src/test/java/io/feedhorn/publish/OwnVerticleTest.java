@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A verticle of your own on a running node: one that publishes, and one that listens. */
+/** Tests verticles of a user: one that publishes, and one that consumes. */
 class OwnVerticleTest {
   private static final Logger LOG = LoggerFactory.getLogger(OwnVerticleTest.class);
 
-  /** Publishes what a thermometer shows, ten times a second. */
+  /** Publishes a temperature ten times per second. */
   static class Thermometer extends VerticleBase {
     private double celsius = 20;
 
@@ -47,7 +47,7 @@ class OwnVerticleTest {
     }
   }
 
-  /** Listens to the topic by its address, and publishes an alarm of its own when it gets hot. */
+  /** Consumes the topic by its address, and publishes an alarm above a limit. */
   static class Alarm extends VerticleBase {
     @Override
     public Future<?> start() {

@@ -3,11 +3,13 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -44,8 +46,7 @@ class ClientSessionTest {
   @BeforeEach
   void open() {
     session =
-        resultOnLoop(
-            () -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
+        resultOnLoop(() -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
   }
 
   @AfterEach
@@ -66,8 +67,9 @@ class ClientSessionTest {
         new PublishService(vertx.eventBus(), 1_000),
         new HeartbeatTimer(vertx, Duration.ofMillis(20)),
         limits,
-        new ClientLimiter(limits, request -> "", System::nanoTime),
-        new Authorizer(vertx, AuthOptions.OPEN, none, Clock.system()));
+        new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime),
+        new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system()),
+        new Authorizer(AuthOptions.OPEN));
   }
 
   @Test

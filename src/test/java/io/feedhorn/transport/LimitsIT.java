@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.LogLimits;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,7 @@ class LimitsIT {
   }
 
   private static RunningServer rated(int requests, int publishes) {
-    return server(Limits.DEFAULT.client(new Limits.PerClient(0, requests, publishes)));
+    return server(Limits.DEFAULT.client(new ClientLimits(0, 0, requests, publishes)));
   }
 
   @ParameterizedTest
@@ -35,8 +36,8 @@ class LimitsIT {
   void aConnectionOverTheLimitGets429AndIsClosed(boolean ofOneAddress) {
     Limits limits =
         ofOneAddress
-            ? Limits.DEFAULT.client(new Limits.PerClient(2, 0, 0))
-            : Limits.DEFAULT.connections(2);
+            ? Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(2))
+            : Limits.DEFAULT.client(ClientLimits.NONE.connections(2));
     try (RunningServer server = server(limits)) {
       RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws");
       RawWebSocketClient second = RawWebSocketClient.open(server.port(), "/eventbus/websocket");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.transport.Command.Ended;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Unchanged client libraries as processes of Node. Each script in {@code src/test/js} contains its
- * expectations. Skipped without Node, but not in CI.
+ * Unchanged client libraries as processes of Node. Each script in {@code src/client-js/test}
+ * contains its expectations. Skipped without Node, but not in CI.
  */
 @Timeout(120)
 class OfficialClientsIT {
@@ -112,7 +113,7 @@ class OfficialClientsIT {
   @ParameterizedTest
   @ValueSource(strings = {"eventsource", "eventsource-3", "undici"})
   void anEventSourceOverTheConnectionLimitReconnects(String library) {
-    Limits limits = Limits.DEFAULT.connections(CONNECTIONS);
+    Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.connections(CONNECTIONS));
     try (RunningServer limited = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
       assertPassed(run(limited, "eventsource-refused.js", library, Integer.toString(CONNECTIONS)));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +30,7 @@ class PatienceIT {
         RunningServer.with(
             ServerSetup.DEFAULT
                 .heartbeat(Duration.ofMillis(300))
-                .limits(Limits.DEFAULT.patience(PATIENCE, PATIENCE)));
+                .limits(Limits.DEFAULT.http(HttpLimits.DEFAULT.times(PATIENCE, PATIENCE))));
   }
 
   @AfterAll

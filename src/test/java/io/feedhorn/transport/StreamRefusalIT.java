@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -85,8 +86,8 @@ class StreamRefusalIT {
   void aConnectionOverTheLimitGetsIt(boolean ofOneAddress) {
     Limits limits =
         ofOneAddress
-            ? Limits.DEFAULT.client(new Limits.PerClient(1, 0, 0))
-            : Limits.DEFAULT.connections(1);
+            ? Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(1))
+            : Limits.DEFAULT.client(ClientLimits.NONE.connections(1));
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.limits(limits));
         RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       first.text();
@@ -100,7 +101,7 @@ class StreamRefusalIT {
 
   @Test
   void aRequestOverTheLimitGetsIt() {
-    Limits limits = Limits.DEFAULT.client(new Limits.PerClient(0, 1, 0));
+    Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.requestsPerSecond(1));
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
       HttpResponse<String> answer = server.http().get("/v1/stream?topics=a", ACCEPT, EVENT_STREAM);
       for (int i = 0; answer.statusCode() == 400 && i < 60; i++) {

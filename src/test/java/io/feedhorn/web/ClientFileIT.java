@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The browser client as it is served: one small module that stands alone. */
+/** The browser client as served: one small module without imports. */
 class ClientFileIT {
   private static final int MAX_BYTES = 10 * 1024;
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
@@ -65,11 +65,11 @@ class ClientFileIT {
       assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
       assertThat(answer.body())
           .doesNotContainPattern("\\bimport\\b")
-          .contains("export const{carry}=exported");
+          .contains("export const{connectSockJs}=exported");
     }
   }
 
-  /** A folder of pages has no client: that is made by the build. */
+  /** A folder of pages does not contain the client, which the build bundles. */
   @Test
   void isTheSameBesidePagesThatAreServedFromAFolder() throws Exception {
     try (LiveServer own = LiveServer.start(LiveServer.QUIET);

@@ -59,11 +59,11 @@ public final class PublishHandler {
   }
 
   /** {@code POST /v1/topics/{topic}}. */
-  public Future<Void> one(RoutingContext context) {
+  public Future<Void> publishOne(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     String topic = context.pathParam("topic");
     loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
-    loopContext.limiter().of(context.request()).publishes();
+    loopContext.limiter().of(context.request()).countPublish();
     return RequestBody.read(loopContext.vertx(), context, bodyBytes())
         .compose(body -> publishService.publish(topic, RawJson.decode(body), key))
         .recover(failure -> Future.failedFuture(told(context, failure)))
@@ -85,7 +85,7 @@ public final class PublishHandler {
   }
 
   /** {@code POST /v1/publish}: every line is answered by a line, in order. */
-  public Future<Void> batch(RoutingContext context) {
+  public Future<Void> publishBatch(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     ClientQuota quota = loopContext.limiter().of(context.request());
     Permissions permissions = RequestGrant.of(context);
@@ -98,7 +98,7 @@ public final class PublishHandler {
                         lines,
                         (line, number) ->
                             line(line, IdempotencyKey.ofLine(key, number), quota, permissions),
-                        exception -> loopContext.hub().meters().refused(exception.code()))
+                        exception -> loopContext.hub().metrics().refused(exception.code()))
                     .run())
         .compose(
             answers -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, NDJSON).end(answers));
@@ -117,7 +117,7 @@ public final class PublishHandler {
   private Future<Receipt> line(
       Buffer line, @Nullable String key, ClientQuota quota, Permissions permissions) {
     try {
-      quota.publishes();
+      quota.countPublish();
       JsonMessage fields = JsonMessage.parse(RawJson.decode(line));
       String topic = fields.string("topic");
       loopContext.authorizer().requirePublish(permissions, topic);

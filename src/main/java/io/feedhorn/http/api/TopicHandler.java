@@ -91,7 +91,7 @@ public final class TopicHandler {
         new QueryParameters(context.request())
             .number("limit", 1, PollRequest.MAX_LIMIT, Math.min(size, PollRequest.MAX_LIMIT));
     FeedLog log = feeds.log(topic.feed());
-    Position tail = feeds.tail(topic.feed());
+    Position tail = feeds.endPosition(topic.feed());
     Cursor cursor = Cursor.of(topic.feed(), tail);
     List<Update> updates =
         log == null

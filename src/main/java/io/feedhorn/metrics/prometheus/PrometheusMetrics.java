@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of a node, told as Prometheus text. Safe on any thread. */
+/** The metrics of a node in the Prometheus text format. Safe on any thread. */
 public final class PrometheusMetrics implements Metrics, AutoCloseable {
   /** The media type of the Prometheus text format. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -40,7 +40,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
 
   private record DisconnectKey(String transport, Disconnect reason) {}
 
-  /** Counts from nothing. */
+  /** Creates metrics of the process and counters that start at 0. */
   public PrometheusMetrics() {
     registry.config().meterFilter(new PrometheusNames());
     gc.bindTo(registry);
@@ -52,17 +52,17 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     ProcessCpuMetric.bindTo(registry);
   }
 
-  /** Where further figures are registered. */
+  /** Returns the registry for further metrics. */
   public MeterRegistry registry() {
     return registry;
   }
 
-  /** How many connections and waiting polls are open. */
+  /** Returns the number of open connections and waiting polls. */
   public long openConnections() {
     return connections.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** All figures now. */
+  /** Returns all metrics with their current values. */
   public String scrape() {
     return registry.scrape();
   }
@@ -91,7 +91,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
             name ->
                 counter(
                     "conflated",
-                    "Updates left out for a newer one of their topic",
+                    "Updates replaced by a newer one of their topic before delivery",
                     TRANSPORT,
                     name))
         .increment(updates);
@@ -127,7 +127,9 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     encoded
         .computeIfAbsent(
             transport,
-            name -> counter("encoded", "Answers made, each for all who ask alike", TRANSPORT, name))
+            name ->
+                counter(
+                    "encoded", "Poll responses encoded, each for all equal polls", TRANSPORT, name))
         .increment();
   }
 
@@ -139,12 +141,12 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   }
 
   @Override
-  public TransportMetrics traffic(String transport) {
+  public TransportMetrics forTransport(String transport) {
     return traffic.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
   }
 
-  private Counter counter(String what, String description, String tag, String value) {
-    return Counter.builder("feedhorn." + what)
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder("feedhorn." + name)
         .description(description)
         .tag(tag, value)
         .register(registry);
@@ -153,7 +155,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private LongAdder gauge(String transport) {
     LongAdder open = new LongAdder();
     Gauge.builder("feedhorn.connections", open, LongAdder::sum)
-        .description("Connections and waiting polls that are open")
+        .description("Open connections and waiting polls")
         .tag(TRANSPORT, transport)
         .register(registry);
     return open;

@@ -65,11 +65,11 @@ public final class TrafficHandler extends ChannelDuplexHandler {
 
   private void switchTransport(String next, HttpServerRequest request) {
     if (transport == null && unassigned == 0) {
-      traffic = metrics.traffic(next);
+      traffic = metrics.forTransport(next);
       traffic.received(headBytes(request));
     }
     if (!next.equals(transport)) {
-      traffic = metrics.traffic(next);
+      traffic = metrics.forTransport(next);
       if (transport == null) {
         traffic.accepted();
       }
@@ -111,7 +111,7 @@ public final class TrafficHandler extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext context) {
     context.fireChannelReadComplete();
     if (measured) {
-      traffic.spent(cpu.elapsedNanos());
+      traffic.cpuTime(cpu.elapsedNanos());
     }
     reading = false;
     measured = false;

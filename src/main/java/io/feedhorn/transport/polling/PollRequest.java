@@ -1,5 +1,6 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.hub.ReplayReader;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.log.FeedRegistry;
@@ -9,6 +10,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.QueryParameters;
 import io.vertx.core.buffer.Buffer;
@@ -46,13 +48,13 @@ public record PollRequest(
     int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
     PollRequest poll =
         new PollRequest(
-            SubscribeResult.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
+            TopicPatterns.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
     SubscribeOptions options = new SubscribeOptions(0, poll.conflate);
     for (String feed : poll.byFeed.keySet()) {
       DeliveryMode delivery = feeds.options(feed).delivery();
       options.requireAllowed(feed, delivery);
     }
-    SubscribeResult.requireNamed(since, poll.byFeed);
+    TopicPatterns.requireFeedsOf(poll.byFeed, since);
     return poll;
   }
 
@@ -67,24 +69,24 @@ public record PollRequest(
 
   /** Reads the updates between the cursor and the end offsets. */
   SubscribeResult read(FeedRegistry feeds) {
-    return SubscribeResult.read(feeds, byFeed, since, conflate);
+    return ReplayReader.poll(feeds, byFeed, since, conflate);
   }
 
   /** Returns the answer, cut at the limit; its cursor continues exactly there. */
-  Buffer answer(SubscribeResult subscribed, long nowMicros) {
+  Buffer answer(SubscribeResult result, long nowMicros) {
     Buffer updates = Buffer.buffer();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
     int remaining = limit;
-    for (Map.Entry<String, Replay> entry : subscribed.replays().entrySet()) {
+    for (Map.Entry<String, Replay> entry : result.replays().entrySet()) {
       List<Update> owed = entry.getValue().updates();
       List<Update> sent = owed.subList(0, Math.min(remaining, owed.size()));
       remaining -= sent.size();
       sent.forEach(update -> append(updates, update));
       recovered &= entry.getValue().recovered();
-      cursor = advance(cursor, entry.getKey(), subscribed, sent, owed);
+      cursor = advance(cursor, entry.getKey(), result, sent, owed);
     }
-    boolean more = subscribed.size() > limit;
+    boolean more = result.updateCount() > limit;
     String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
     return Buffer.buffer(
             "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
@@ -103,12 +105,8 @@ public record PollRequest(
 
   /** Adds the position in one feed after the sent updates. */
   private Cursor advance(
-      Cursor cursor,
-      String feed,
-      SubscribeResult subscribed,
-      List<Update> sent,
-      List<Update> owed) {
-    Position end = subscribed.cursor().position(feed);
+      Cursor cursor, String feed, SubscribeResult result, List<Update> sent, List<Update> owed) {
+    Position end = result.cursor().position(feed);
     if (end != null && sent.size() == owed.size()) {
       return cursor.with(feed, end);
     }
@@ -119,7 +117,7 @@ public record PollRequest(
       return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
     }
     if (isEarliest()) {
-      return cursor.with(feed, subscribed.before(feed));
+      return cursor.with(feed, result.positionBefore(feed));
     }
     return from == null ? cursor : cursor.with(feed, from);
   }

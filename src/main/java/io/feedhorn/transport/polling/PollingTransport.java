@@ -55,7 +55,10 @@ public final class PollingTransport {
     FeedRegistry feeds = loopContext.hub().feeds();
     PollRequest poll = PollRequest.of(query, feeds, loopContext.limits().subscriptions());
     new CursorSizeLimit(
-            context.request(), feeds, poll.byFeed().keySet(), loopContext.limits().headerBytes())
+            context.request(),
+            feeds,
+            poll.byFeed().keySet(),
+            loopContext.limits().http().headerBytes())
         .requireInQuery();
     answer(context, poll, seconds(context, query));
   }
@@ -108,7 +111,7 @@ public final class PollingTransport {
     loopContext.authorizer().requireSubscribe(permissions, poll.patterns());
     loopContext
         .hub()
-        .checked(poll.since())
+        .validated(poll.since())
         .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, permissions))
         .onFailure(context::fail);
   }
@@ -127,13 +130,13 @@ public final class PollingTransport {
   private void answer(
       RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
     PollResponseCache.PollResponse answer = answers.to(poll);
-    SubscribeResult subscribed = answer.subscribed();
-    if (seconds > 0 && subscribed.size() == 0 && subscribed.recovered()) {
-      await(poll, subscribed, seconds, permissions, context.response());
+    SubscribeResult result = answer.result();
+    if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
+      await(poll, result, seconds, permissions, context.response());
     } else {
       loopContext
           .hub()
-          .meters()
+          .metrics()
           .delivered(seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT, answer.updates());
       send(answer, context.response());
     }
@@ -171,7 +174,7 @@ public final class PollingTransport {
   }
 
   private double maxWaitSeconds() {
-    return loopContext.limits().longestWait().toMillis() / 1e3;
+    return loopContext.limits().http().pollWait().toMillis() / 1e3;
   }
 
   private double preferredSeconds(RoutingContext context) {

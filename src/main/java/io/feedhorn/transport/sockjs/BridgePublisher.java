@@ -44,7 +44,7 @@ final class BridgePublisher {
     request.pattern();
     try {
       loopContext.authorizer().requirePublish(session.permissions(), topic);
-      quota.publishes();
+      quota.countPublish();
     } catch (FeedException exception) {
       throw new BridgeException(exception);
     }
@@ -74,8 +74,8 @@ final class BridgePublisher {
 
   private Future<Receipt> publishNamed(BridgeRequest request) {
     try {
-      quota.requests();
-      quota.publishes();
+      quota.countRequest();
+      quota.countPublish();
       JsonMessage body = JsonMessage.parse(request.body());
       String topic = body.string("topic");
       loopContext.authorizer().requirePublish(session.permissions(), topic);

@@ -1,7 +1,5 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateEncoder;
 import io.feedhorn.transport.netty.DirectSlab;
@@ -41,10 +39,9 @@ record BridgeUpdateEncoder(String address, Framing framing) implements UpdateEnc
   }
 
   private Buffer message(Update update) {
-    Cursor cursor = Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
     return Buffer.buffer(
             "{\"type\":\"rec\",\"address\":\"%s\",\"headers\":{\"cursor\":\"%s\"},\"body\":"
-                .formatted(address, cursor))
+                .formatted(address, update.cursor()))
         .appendBuffer(update.json())
         .appendString("}");
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventBusBridge implements ClientSession.Connection {
   private final Hub hub;
+  private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final ClientQuota quota;
   private final BridgeConnection connection;
@@ -43,6 +45,7 @@ final class EventBusBridge implements ClientSession.Connection {
       String transport,
       Permissions permissions) {
     this.hub = loopContext.hub();
+    this.authenticator = loopContext.authenticator();
     this.authorizer = loopContext.authorizer();
     this.quota = quota;
     this.connection = connection;
@@ -82,7 +85,7 @@ final class EventBusBridge implements ClientSession.Connection {
 
   /** Handles a message that carries another token with the permissions of that token. */
   private Future<Permissions> renew(String authorization, BridgeRequest request) {
-    return authorizer
+    return authenticator
         .authenticate(new Credentials(authorization, null))
         .onSuccess(
             permissions -> {
@@ -118,7 +121,7 @@ final class EventBusBridge implements ClientSession.Connection {
   /** Delays a registration with a cursor that is ahead of this node until its owner is asked. */
   private void checkCursor(BridgeRequest request) {
     sequencer.continueWith(
-        hub.checked(request.validSince()), since -> handleOrRefuse(request, since));
+        hub.validated(request.validSince()), since -> handleOrRefuse(request, since));
   }
 
   private void handleOrRefuse(BridgeRequest request, @Nullable Cursor since) {
@@ -153,7 +156,7 @@ final class EventBusBridge implements ClientSession.Connection {
 
   private void requireQuota() throws BridgeException {
     try {
-      quota.requests();
+      quota.countRequest();
     } catch (FeedException exception) {
       throw new BridgeException(exception);
     }

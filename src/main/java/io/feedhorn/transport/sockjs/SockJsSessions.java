@@ -104,7 +104,7 @@ final class SockJsSessions {
     return existing != null
         ? Future.succeededFuture(existing)
         : loopContext
-            .authorizer()
+            .authenticator()
             .authenticate(credentials)
             .map(permissions -> open(id, quota, permissions))
             .otherwise(refused -> refuse(quota));

@@ -1,9 +1,9 @@
 package io.feedhorn.transport.sse;
 
-import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.transport.QueryParameters;
 import java.util.List;
 import java.util.Objects;
@@ -41,7 +41,7 @@ record ResumePosition(@Nullable Cursor since, boolean isLost) {
   private static ResumePosition after(String lastEventId, List<TopicPattern> patterns) {
     try {
       Cursor since = Cursor.parse(lastEventId);
-      SubscribeResult.requireNamed(since, SubscribeResult.byFeed(patterns));
+      TopicPatterns.requireFeedsOf(TopicPatterns.byFeed(patterns), since);
       return new ResumePosition(since, false);
     } catch (FeedException invalid) {
       return new ResumePosition(null, true);

@@ -82,7 +82,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
                 blocks.appendBuffer(SseEvents.reset(feed, subscribed.cursor(), now));
               }
             });
-    boolean needsCursor = subscribed.size() == 0 || !resume.knows(cursor.value());
+    boolean needsCursor = subscribed.updateCount() == 0 || !resume.knows(cursor.value());
     if (needsCursor && !cursor.value().positions().isEmpty()) {
       blocks.appendBuffer(SseEvents.cursor(cursor.value()));
     }

@@ -33,10 +33,10 @@ final class SseCursor {
       String feed = each.getKey();
       Position end = each.getValue();
       Position from = since == null ? null : since.position(feed);
-      if (!subscribed.owes(feed)) {
+      if (!subscribed.hasUpdates(feed)) {
         start = start.with(feed, end);
       } else if (since != null && since.isEarliest()) {
-        start = start.with(feed, subscribed.before(feed));
+        start = start.with(feed, subscribed.positionBefore(feed));
       } else if (from != null && from.epoch().equals(end.epoch())) {
         start = start.with(feed, from);
       }

@@ -1,7 +1,6 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateEncoder;
@@ -16,9 +15,7 @@ enum SseEvents implements UpdateEncoder<Buffer> {
   WITH_ID {
     @Override
     public Buffer encode(Update update) {
-      Cursor cursor =
-          Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
-      return id(cursor).appendBuffer(WITHOUT_ID.encode(update));
+      return id(update.cursor()).appendBuffer(WITHOUT_ID.encode(update));
     }
   },
 

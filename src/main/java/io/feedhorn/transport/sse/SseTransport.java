@@ -1,8 +1,8 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.transport.CursorSizeLimit;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
@@ -38,7 +38,7 @@ public final class SseTransport {
     StreamRequest stream = new StreamRequest(patterns, resume, query.options(), permissions);
     loopContext
         .hub()
-        .checked(resume.since())
+        .validated(resume.since())
         .onSuccess(since -> open(context, stream.resumeFrom(since)))
         .onFailure(context::fail);
   }
@@ -48,8 +48,8 @@ public final class SseTransport {
         new CursorSizeLimit(
             context.request(),
             loopContext.hub().feeds(),
-            SubscribeResult.byFeed(patterns).keySet(),
-            loopContext.limits().headerBytes());
+            TopicPatterns.byFeed(patterns).keySet(),
+            loopContext.limits().http().headerBytes());
     limit.requireInQuery();
     limit.requireInHeaders();
   }

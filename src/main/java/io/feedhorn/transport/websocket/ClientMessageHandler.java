@@ -1,5 +1,6 @@
 package io.feedhorn.transport.websocket;
 
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientMessageHandler {
   private final LoopContext loopContext;
   private final Hub hub;
+  private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final ClientQuota quota;
   private final ClientSession session;
@@ -48,6 +50,7 @@ final class ClientMessageHandler {
       Consumer<String> reply) {
     this.loopContext = loopContext;
     this.hub = loopContext.hub();
+    this.authenticator = loopContext.authenticator();
     this.authorizer = loopContext.authorizer();
     this.quota = quota;
     this.session = session;
@@ -66,7 +69,7 @@ final class ClientMessageHandler {
     try {
       JsonMessage fields = JsonMessage.parse(RawJson.decode(utf8));
       id = ClientMessage.id(fields);
-      quota.requests();
+      quota.countRequest();
       handleInOrder(ClientMessage.of(fields));
     } catch (RuntimeException failure) {
       refuse(id, failure);
@@ -103,7 +106,7 @@ final class ClientMessageHandler {
       reply.accept(ServerMessage.pong(request, hub.feeds().clock().micros()));
     } else if (message instanceof ClientMessage.Auth request) {
       sequencer.suspendUntil(
-          authorizer
+          authenticator
               .authenticate(request.token())
               .onSuccess(permissions -> renew(request, permissions))
               .onFailure(failure -> refuse(request.id(), failure)));
@@ -127,7 +130,8 @@ final class ClientMessageHandler {
   private void subscribe(ClientMessage.Subscribe request) {
     requirePermission(request);
     sequencer.continueWith(
-        hub.checked(request.since()), since -> orRefuse(request, () -> subscribe(request, since)));
+        hub.validated(request.since()),
+        since -> orRefuse(request, () -> subscribe(request, since)));
   }
 
   private void subscribe(ClientMessage.Subscribe request, @Nullable Cursor since) {
@@ -154,7 +158,7 @@ final class ClientMessageHandler {
 
   private void publish(ClientMessage.Publish request) {
     authorizer.requirePublish(session.permissions(), request.topic());
-    quota.publishes();
+    quota.countPublish();
     publishes
         .add(loopContext.publishService().publish(request.topic(), request.data()))
         .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))

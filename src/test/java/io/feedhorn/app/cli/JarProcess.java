@@ -1,5 +1,6 @@
 package io.feedhorn.app.cli;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A process that runs the jar; killed at the end if it still runs. */
+/** A process that runs the jar. Killed when it is closed. */
 final class JarProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/feedhorn.jar").toAbsolutePath();
 
@@ -33,15 +34,14 @@ final class JarProcess implements AutoCloseable {
   }
 
   /**
-   * @param temp the JVM's temporary folder
+   * @param temp the temporary directory of the JVM
    */
   static JarProcess in(Path folder, Path temp, Map<String, String> environment, String... arguments)
       throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(java, "-Djava.io.tmpdir=" + temp, "-jar", JAR.toString()));
+    List<String> command = new ArrayList<>(JavaCommand.start());
+    command.addAll(List.of("-Djava.io.tmpdir=" + temp, "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -73,7 +73,7 @@ final class JarProcess implements AutoCloseable {
         .until(() -> !process.isAlive() || out().endsWith("\n"));
   }
 
-  /** SIGTERM, and the time that container runtimes give. */
+  /** Sends SIGTERM and waits as long as container runtimes do. */
   void terminate() throws InterruptedException {
     process.destroy();
     process.waitFor(10, TimeUnit.SECONDS);

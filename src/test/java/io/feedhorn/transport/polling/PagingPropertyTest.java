@@ -2,7 +2,6 @@ package io.feedhorn.transport.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -12,6 +11,7 @@ import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.SeededRandom;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -52,15 +52,13 @@ class PagingPropertyTest {
       } else {
         int limit = 1 + random.nextInt(random.nextBoolean() ? 3 : 40);
         page(
-            feeds,
-            new PollRequest(SubscribeResult.byFeed(patterns), since, limit, conflate),
-            plenty);
+            feeds, new PollRequest(TopicPatterns.byFeed(patterns), since, limit, conflate), plenty);
       }
     }
     do {
       page(
           feeds,
-          new PollRequest(SubscribeResult.byFeed(patterns), since, 1 + random.nextInt(5), conflate),
+          new PollRequest(TopicPatterns.byFeed(patterns), since, 1 + random.nextInt(5), conflate),
           plenty);
     } while (more);
 

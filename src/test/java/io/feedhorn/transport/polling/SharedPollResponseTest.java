@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -69,18 +71,27 @@ class SharedPollResponseTest {
 
   private Future<Integer> serve() {
     Hub hub = new Hub(vertx, feeds, metrics, 1_000_000);
-    ClientLimiter limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    ClientLimiter limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
     JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-    Authorizer authorizer = new Authorizer(vertx, AuthOptions.OPEN, none, feeds.clock());
+    Authenticator authenticator = new Authenticator(vertx, AuthOptions.OPEN, none, feeds.clock());
+    Authorizer authorizer = new Authorizer(AuthOptions.OPEN);
     LoopContext loopContext =
-        new LoopContext(vertx, hub, publishService, heartbeat, Limits.DEFAULT, limiter, authorizer);
+        new LoopContext(
+            vertx,
+            hub,
+            publishService,
+            heartbeat,
+            Limits.DEFAULT,
+            limiter,
+            authenticator,
+            authorizer);
     PollResponseCache counted =
         new PollResponseCache(
             hub,
-            (poll, subscribed) -> {
+            (poll, result) -> {
               encodings.incrementAndGet();
-              return poll.answer(subscribed, feeds.clock().micros());
+              return poll.answer(result, feeds.clock().micros());
             });
     PollingTransport polling = new PollingTransport(loopContext, counted);
     Router router = Router.router(vertx);

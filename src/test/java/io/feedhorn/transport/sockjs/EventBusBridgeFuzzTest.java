@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -65,7 +67,7 @@ class EventBusBridgeFuzzTest {
     vertx
         .deployVerticle(new FeedWriterVerticle(feeds, metrics, Limits.DEFAULT.messageBytes()))
         .await();
-    limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
     Promise<LoopContext> made = Promise.promise();
     loop.runOnContext(
         started ->
@@ -77,11 +79,12 @@ class EventBusBridgeFuzzTest {
                     new HeartbeatTimer(vertx, Duration.ofDays(1)),
                     Limits.DEFAULT,
                     limiter,
-                    new Authorizer(
+                    new Authenticator(
                         vertx,
                         AuthOptions.OPEN,
                         new JwksVerticle(AuthOptions.OPEN),
-                        Clock.system()))));
+                        Clock.system()),
+                    new Authorizer(AuthOptions.OPEN))));
     loopContext = made.future().await();
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -65,12 +67,21 @@ class EventBusBridgeTest {
               Hub hub = new Hub(vertx, feeds, metrics, BYTES);
               HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofDays(1));
               ClientLimiter limiter =
-                  new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+                  new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
               JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-              Authorizer authorizer = new Authorizer(vertx, AuthOptions.OPEN, none, Clock.system());
+              Authenticator authenticator =
+                  new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system());
+              Authorizer authorizer = new Authorizer(AuthOptions.OPEN);
               LoopContext loopContext =
                   new LoopContext(
-                      vertx, hub, publishService, heartbeat, Limits.DEFAULT, limiter, authorizer);
+                      vertx,
+                      hub,
+                      publishService,
+                      heartbeat,
+                      Limits.DEFAULT,
+                      limiter,
+                      authenticator,
+                      authorizer);
               return new EventBusBridge(
                   loopContext, limiter.at("127.0.0.1"), connection, "test", Permissions.ALL);
             });

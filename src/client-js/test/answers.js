@@ -1,0 +1,164 @@
+// node answers.js: tests of refused streams, Retry-After, forbidden origins and exact numbers.
+import assert from 'node:assert/strict';
+import {connect} from './client/feedhorn.js';
+import {SimulatedNetwork} from './simulated-network.js';
+import {SimulatedServer} from './simulated-server.js';
+import {VirtualTime} from './virtual-time.js';
+
+await import('./client/feedhorn-sockjs.js');
+const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs'];
+Math.random = () => 0.5;
+const time = new VirtualTime();
+const AWKWARD = '{"id":8389765929445198309,"#1":["#2","\\u00233","##4",-9007199254740993,9007199254740992,1.50,1e3,"123456789012345678"],"s":"\\"data\\":{}]"}';
+
+function open(options) {
+  const server = new SimulatedServer();
+  const network = new SimulatedNetwork(server, () => 0.5);
+  const feed = connect('http://feedhorn.test', {WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch, ...options});
+  const page = {server, network, feed, states: [], errors: []};
+  feed.on('state', state => page.states.push(state));
+  feed.on('error', error => page.errors.push(error));
+  return page;
+}
+
+/** A fetch that answers a path with a problem, and the times of its requests. */
+function refuse(network, pathname, answer) {
+  const {fetch} = network;
+  const asked = [];
+  const refused = (url, init) => {
+    if (url.pathname !== pathname) return fetch(url, init);
+    asked.push(Date.now());
+    return Promise.resolve(answer(url));
+  };
+  return {asked, refused};
+}
+
+const problem = {type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'The server is overloaded.', code: 'unavailable'};
+
+const claims = {
+  async 'a stream that is refused says why, and is asked for again when it said'() {
+    const server = new SimulatedServer();
+    const network = new SimulatedNetwork(server, () => 0.5);
+    let full = true;
+    const {asked, refused} = refuse(network, '/v1/stream', url => full
+      ? new Response(`retry: 7000\nevent: unavailable\ndata: ${JSON.stringify(problem)}\n\n`, {headers: {'content-type': 'text/event-stream'}})
+      : network.fetch(url, {}));
+    const feed = connect('http://feedhorn.test', {transports: ['sse', 'polling'], fetch: (url, init) => full ? refused(url, init) : network.fetch(url, init)});
+    const seqs = [];
+    feed.subscribe('p.a', ({seq}) => seqs.push(seq));
+    server.publish('p.a');
+    await time.advance(3_000);
+    assert.deepEqual([feed.state.status, feed.state.code, feed.state.why], ['connecting', 'unavailable', 'sse: The server is overloaded.']);
+    await time.advance(30_000);
+    const gaps = asked.slice(1).map((at, i) => at - asked[i]);
+    assert.ok(gaps.length >= 2 && gaps.every(gap => gap >= 7_000 && gap < 20_000), gaps.join());
+    full = false;
+    await time.advance(20_000);
+    assert.deepEqual([feed.state.status, feed.state.transport, feed.state.code], ['live', 'sse', undefined]);
+    server.publish('p.a');
+    await time.advance(1_000);
+    assert.deepEqual(seqs, [1, 2]);
+    feed.close();
+  },
+
+  async 'Retry-After is waited for'() {
+    const server = new SimulatedServer();
+    const network = new SimulatedNetwork(server, () => 0.5);
+    const limited = {...problem, status: 429, code: 'rate_limited', detail: 'Too many requests.'};
+    const {asked, refused} = refuse(network, '/v1/updates', () =>
+      new Response(JSON.stringify(limited), {status: 429, headers: {'retry-after': '9'}}));
+    const feed = connect('http://feedhorn.test', {transports: ['polling'], fetch: refused});
+    feed.subscribe('p.a', () => {});
+    await time.advance(60_000);
+    const gaps = asked.slice(1).map((at, i) => at - asked[i]);
+    assert.ok(gaps.length >= 2 && gaps.every(gap => gap >= 9_000 && gap < 20_000), gaps.join());
+    assert.equal(feed.state.code, 'rate_limited');
+    feed.close();
+  },
+
+  async 'a heartbeat without an empty line keeps a stream alive'() {
+    const {feed, states} = open({transports: ['sse']});
+    feed.subscribe('p.a', () => {});
+    await time.advance(300_000);
+    assert.equal(feed.state.status, 'live');
+    assert.equal(states.filter(({status}) => status === 'reconnecting').length, 0);
+    feed.close();
+  },
+
+  async 'a page whose origin is not allowed is told so, and asks no more until it is asked to'() {
+    for (const transport of TRANSPORTS) {
+      const server = new SimulatedServer();
+      const network = new SimulatedNetwork(server, () => 0.5);
+      network.heal();
+      let allowed = false;
+      let asked = 0;
+      const forbidden = {...problem, status: 403, code: 'forbidden', detail: 'The origin http://a is not allowed (http.origins).'};
+      const fetch = (url, init) => {
+        if (allowed) return network.fetch(url, init);
+        asked++;
+        return Promise.resolve(new Response(JSON.stringify(forbidden), {status: 403}));
+      };
+      network.faults.refuseSockets = true;
+      const feed = connect('http://feedhorn.test', {transports: [transport], WebSocket: network.WebSocket, SockJS: network.SockJS, fetch});
+      const errors = [];
+      feed.on('error', ({code}) => errors.push(code));
+      const sub = feed.subscribe('p.a');
+      await time.advance(10_000);
+      assert.equal(feed.state.status, 'forbidden');
+      assert.match(feed.state.why, /origin of this page.*http:\/\/a is not allowed \(http\.origins\)/);
+      assert.deepEqual(errors, ['forbidden']);
+      const before = asked;
+      await time.advance(600_000);
+      assert.equal(asked, before, 'nothing more is tried');
+      assert.equal(network.open, 0);
+      assert.ok(!sub.closed);
+      allowed = true;
+      network.heal();
+      server.publish('p.a');
+      feed.reconnect();
+      const first = sub[Symbol.asyncIterator]().next();
+      await time.advance(10_000);
+      assert.equal(feed.state.status, 'live');
+      assert.equal((await first).value.seq, 1);
+      feed.close();
+    }
+  },
+
+  async 'the text of the data is what the server sent, and integers are exact where it is asked for'() {
+    for (const transport of TRANSPORTS)
+      for (const numbers of [undefined, 'exact']) {
+        const {server, feed} = open({transports: [transport], numbers});
+        server.raw = AWKWARD;
+        server.publish('p.a');
+        const came = [];
+        feed.subscribe('p.a', update => came.push(update));
+        await time.advance(3_000);
+        server.publish('p.a');
+        await time.advance(3_000);
+        assert.deepEqual(came.map(({raw}) => raw), [AWKWARD, AWKWARD], transport);
+        for (const {data} of came) {
+          if (numbers) assert.deepEqual(data, {id: 8389765929445198309n, '#1': ['#2', '#3', '##4', -9007199254740993n, 9007199254740992, 1.5, 1000, '123456789012345678'], s: '"data":{}]'});
+          else assert.deepEqual(data, JSON.parse(AWKWARD));
+        }
+        feed.close();
+      }
+  },
+
+  async 'there are no readers in this version'() {
+    const {feed} = open({transports: ['sse']});
+    assert.throws(() => feed.subscribe('p.a', {reader: 'x'}), {code: 'bad_request'});
+    assert.throws(() => connect('http://feedhorn.test', {numbers: 'bigint'}), {code: 'bad_request'});
+    feed.close();
+  },
+};
+
+for (const [name, claim] of Object.entries(claims)) {
+  try {
+    await claim();
+  } catch (error) {
+    console.error(name);
+    throw error;
+  }
+}
+console.log('ok');
+process.exit(0);

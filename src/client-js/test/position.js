@@ -1,0 +1,306 @@
+// node position.js: tests on each transport that a cursor is the position of the last update delivered.
+import assert from 'node:assert/strict';
+import {connect} from './client/feedhorn.js';
+import {SimulatedNetwork} from './simulated-network.js';
+import {SimulatedServer} from './simulated-server.js';
+import {VirtualTime} from './virtual-time.js';
+
+await import('./client/feedhorn-sockjs.js');
+const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs'];
+let random = 1;
+Math.random = () => (random = (random * 16807) % 2147483647) / 2147483647;
+const time = new VirtualTime();
+const upTo = count => Array.from({length: count}, (_, i) => i + 1);
+
+function open(transport, server = new SimulatedServer()) {
+  const network = new SimulatedNetwork(server, () => 0.5);
+  const feed = connect('http://feedhorn.test', {transports: [transport], WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch});
+  const page = {server, network, feed, resets: [], holes: []};
+  feed.on('reset', reset => page.resets.push(reset));
+  feed.on('hole', hole => page.holes.push(hole));
+  feed.on('error', error => assert.fail(error));
+  return page;
+}
+
+/** Iterates until an update satisfies the condition. */
+async function iterate(sub, stops) {
+  const came = [];
+  for await (const update of sub) {
+    came.push(update.seq);
+    if (stops(update)) break;
+  }
+  return came;
+}
+
+async function settle(promise, ms = 30_000) {
+  let result;
+  promise.then(value => (result = {value}), error => (result = {error}));
+  await time.advance(ms);
+  assert.ok(result, 'it is still not over');
+  if (result.error) throw result.error;
+  return result.value;
+}
+
+const claims = {
+  async 'a loop that ends at 3 of 10 goes on at 4'(transport) {
+    const {server, feed} = open(transport);
+    for (const seq of upTo(10)) assert.equal(server.publish('p.a').seq, seq);
+    const sub = feed.subscribe('p.*', {since: `p:${server.epoch}:0`});
+    assert.deepEqual(await settle(iterate(sub, ({seq}) => seq === 3)), [1, 2, 3]);
+    assert.equal(sub.cursor, `p:${server.epoch}:3`);
+    const again = feed.subscribe('p.*', {since: sub.cursor});
+    assert.deepEqual(await settle(iterate(again, ({seq}) => seq === 10)), [4, 5, 6, 7, 8, 9, 10]);
+    feed.close();
+  },
+
+  async 'in a loop the cursor is that of the update in hand'(transport) {
+    const {server, feed} = open(transport);
+    for (let i = 0; i < 5; i++) (server.publish('p.a'), server.publish('e.a'));
+    const sub = feed.subscribe(['p.*', 'e.*'], {since: `p:${server.epoch}:0,e:${server.epoch}:0`});
+    const kept = [];
+    const read = async () => {
+      for await (const {topic, offset} of sub) {
+        kept.push([topic, offset, sub.cursor]);
+        if (kept.length === 10) return;
+      }
+    };
+    await settle(read());
+    const at = {p: 0, e: 0};
+    for (const [topic, offset, cursor] of kept) {
+      at[topic[0]] = offset;
+      assert.deepEqual(new Set(cursor.split(',')), new Set([`p:${server.epoch}:${at.p}`, `e:${server.epoch}:${at.e}`]));
+    }
+    feed.close();
+  },
+
+  async 'a loop that has taken everything moves on with the feed'(transport) {
+    const {server, feed} = open(transport);
+    server.publish('p.a');
+    feed.subscribe('p.*', () => {});
+    const sub = feed.subscribe('p.a');
+    const loop = iterate(sub, () => false);
+    await time.advance(5_000);
+    server.publish('p.b');
+    await time.advance(30_000);
+    assert.equal(sub.cursor, `p:${server.epoch}:2`);
+    feed.close();
+    assert.deepEqual(await settle(loop), [1]);
+  },
+
+  async 'what nobody has taken yet is not in the cursor'(transport) {
+    const {server, feed} = open(transport);
+    for (const _ of upTo(10)) server.publish('p.a');
+    const since = `p:${server.epoch}:2`;
+    const sub = feed.subscribe('p.a', {since});
+    await time.advance(10_000);
+    assert.equal(sub.cursor, since);
+    sub.close();
+    assert.equal(sub.cursor, since);
+    feed.close();
+  },
+
+  async 'a listener that resumes from each update in hand has each update once'(transport) {
+    const {server, feed, resets} = open(transport);
+    for (const _ of upTo(30)) server.publish('p.a');
+    const came = [];
+    const places = [];
+    let sub;
+    const again = since => (sub = feed.subscribe('p.*', ({seq, offset}) => {
+      came.push(seq);
+      places.push([offset, sub.cursor]);
+      if (came.length % 10 !== 5) return;
+      const {cursor} = sub;
+      sub.close();
+      again(cursor);
+    }, {since}));
+    again(`p:${server.epoch}:0`);
+    await time.advance(60_000);
+    for (const _ of upTo(30)) {
+      server.publish('p.a');
+      await time.advance(200);
+    }
+    await time.advance(60_000);
+    assert.deepEqual(came, upTo(60));
+    assert.deepEqual(resets, []);
+    for (const [offset, cursor] of places) assert.equal(cursor, `p:${server.epoch}:${offset}`);
+    feed.close();
+  },
+
+  async 'a second subscription is handed snapshots in the order of the feed'(transport) {
+    const {server, feed} = open(transport);
+    for (const topic of ['p.b', 'p.c', 'p.a']) server.publish(topic);
+    feed.subscribe('p.a', () => {});
+    await time.advance(5_000);
+    const came = [];
+    const sub = feed.subscribe('p.*', ({topic, offset}) => came.push([topic, offset, sub.cursor]));
+    await time.advance(10_000);
+    assert.deepEqual(came, ['p.b', 'p.c', 'p.a'].map((topic, i) => [topic, i + 1, `p:${server.epoch}:${i + 1}`]));
+    feed.close();
+  },
+
+  async 'several topics of a feed are handed over in its order'(transport) {
+    const {server, feed} = open(transport);
+    for (const _ of upTo(3)) (server.publish('p.b'), server.publish('p.a'));
+    const came = [];
+    const sub = feed.subscribe(['p.a', 'p.b'], ({offset}) => came.push([offset, sub.cursor]), {since: `p:${server.epoch}:1`});
+    await time.advance(10_000);
+    for (const _ of upTo(3)) (server.publish('p.b'), server.publish('p.a'));
+    await time.advance(10_000);
+    assert.deepEqual(came, upTo(12).slice(1).map(offset => [offset, `p:${server.epoch}:${offset}`]));
+    feed.close();
+  },
+
+  async 'earliest is all of history, then live'(transport) {
+    const {server, feed, resets} = open(transport);
+    for (const _ of upTo(5)) (server.publish('p.a'), server.publish('e.a'));
+    const came = [];
+    feed.subscribe(['p.a', 'e.a'], ({topic, seq}) => came.push(`${topic} ${seq}`), {since: 'earliest'});
+    await time.advance(5_000);
+    server.publish('p.a');
+    await time.advance(30_000);
+    assert.deepEqual(came.filter(one => one[0] === 'p'), upTo(6).map(seq => `p.a ${seq}`));
+    assert.deepEqual(came.filter(one => one[0] === 'e'), upTo(5).map(seq => `e.a ${seq}`));
+    assert.deepEqual(resets, []);
+    feed.close();
+  },
+
+  async 'earliest is asked for again where nothing came, else the cursor'(transport) {
+    const {server, network, feed, resets} = open(transport);
+    for (const _ of upTo(5)) server.publish('p.a');
+    const came = [];
+    feed.subscribe('p.a', ({seq}) => came.push(seq), {since: 'earliest', conflate: false});
+    for (const _ of upTo(20)) {
+      network.cut();
+      await time.advance(3);
+    }
+    assert.deepEqual(came, []);
+    await time.advance(30_000);
+    assert.deepEqual(came, upTo(5));
+    network.cut();
+    for (const _ of upTo(5)) server.publish('p.a');
+    await time.advance(30_000);
+    assert.deepEqual(came, upTo(10));
+    assert.deepEqual(resets, []);
+    feed.close();
+  },
+
+  async 'earliest beside one who hears the feed already is all of history, too'(transport) {
+    const {server, feed} = open(transport);
+    for (const _ of upTo(5)) server.publish('p.a');
+    const other = [];
+    feed.subscribe('p.*', ({seq}) => other.push(seq), {conflate: false});
+    await time.advance(5_000);
+    const came = [];
+    feed.subscribe('p.a', ({seq}) => came.push(seq), {since: 'earliest'});
+    await time.advance(5_000);
+    for (const _ of upTo(3)) server.publish('p.a');
+    await time.advance(30_000);
+    assert.deepEqual(other, [5, 6, 7, 8]);
+    assert.deepEqual(came, upTo(8));
+    feed.close();
+  },
+
+  async 'within history the cursor is one of what is left of it, and so is the next one'(transport) {
+    const {server, network, feed, resets} = open(transport);
+    server.page = 10;
+    for (const _ of upTo(35)) server.publish('p.a');
+    const came = [];
+    const places = [];
+    const sub = feed.subscribe('p.a', ({seq}) => {
+      came.push(seq);
+      places.push(sub.cursor);
+      if (seq !== 10) return;
+      // Ten updates leave the history before the client requests them.
+      network.cut();
+      for (const _ of upTo(25)) server.publish('p.a');
+    }, {since: 'earliest', conflate: false});
+    await time.advance(60_000);
+    // The socket transports have no such cursor; they emit `reset`.
+    if (!['websocket', 'sockjs'].includes(transport)) {
+      assert.deepEqual(places.slice(0, 10), upTo(10).map(offset => `p:${server.epoch}:${offset}`));
+      assert.deepEqual(came, [...upTo(10), ...upTo(60).slice(20)]);
+      assert.deepEqual(resets, []);
+    }
+    assert.equal(sub.cursor, `p:${server.epoch}:60`);
+    server.publish('p.a');
+    await time.advance(30_000);
+    assert.deepEqual([came.at(-1), places.at(-1), sub.cursor], [61, `p:${server.epoch}:61`, `p:${server.epoch}:61`]);
+    feed.close();
+  },
+
+  async 'a cursor within history is sent as it was given'(transport) {
+    const {server, feed, resets} = open(transport);
+    for (const _ of upTo(60)) server.publish('p.a');
+    const came = [];
+    const sub = feed.subscribe('p.a', ({seq}) => came.push(seq), {since: `p:${server.epoch}:05`, conflate: false});
+    assert.equal(sub.cursor, `p:${server.epoch}:05`);
+    await time.advance(30_000);
+    assert.deepEqual(came, upTo(60).slice(20));
+    assert.deepEqual(resets, []);
+    assert.equal(sub.cursor, `p:${server.epoch}:60`);
+    feed.close();
+  },
+
+  async 'a pattern is heard whatever characters its topics have'(transport) {
+    const {server, feed} = open(transport);
+    const came = [];
+    const names = ['^GSPC', 'a(b', 'a+b', '[x]', 'BTC/USD', '$', 'a|b', 'é😀', '{1}', '?', '-', 'a_1'];
+    for (const name of names)
+      for (const pattern of [`p.${name}.*`, `p.*.${name}`, `p.${name}.x.>`]) feed.subscribe(pattern, ({topic}) => came.push([pattern, topic]));
+    await time.advance(10_000);
+    for (const name of names) {
+      server.publish(`p.${name}.y`);
+      server.publish(`p.y.${name}`);
+      server.publish(`p.${name}.x.y`);
+    }
+    await time.advance(10_000);
+    const right = names.flatMap(name => [[`p.${name}.*`, `p.${name}.y`], [`p.*.${name}`, `p.y.${name}`], [`p.${name}.x.>`, `p.${name}.x.y`]]);
+    assert.deepEqual(new Set(came.map(String)), new Set(right.map(String)));
+    feed.close();
+  },
+
+  async 'a cursor past the end is told, and what is there and comes is handed over'(transport) {
+    for (const offset of ['9', '999999999999999999']) {
+      const {server, feed, resets} = open(transport);
+      for (const _ of upTo(2)) server.publish('p.a');
+      const came = [];
+      const sub = feed.subscribe('p.a', ({seq}) => came.push(seq), {since: `p:${server.epoch}:${offset}`, conflate: false});
+      await time.advance(10_000);
+      assert.deepEqual(came, [2]);
+      assert.equal(resets.length, 1);
+      server.publish('p.a');
+      await time.advance(30_000);
+      assert.deepEqual([came, resets.length, sub.cursor], [[2, 3], 1, `p:${server.epoch}:3`]);
+      feed.close();
+    }
+  },
+
+  async 'a loop that is too slow keeps the newest of each topic, and a place before what it has not taken'(transport) {
+    const {server, feed} = open(transport);
+    server.publish('p.b');
+    const sub = feed.subscribe('p.*', {since: `p:${server.epoch}:0`});
+    await time.advance(5_000);
+    for (const _ of upTo(1_100)) {
+      server.publish('p.a');
+      await time.advance(40);
+    }
+    await time.advance(5_000);
+    const {value: first} = await sub[Symbol.asyncIterator]().next();
+    assert.deepEqual([first.topic, sub.cursor], ['p.b', `p:${server.epoch}:1`]);
+    feed.close();
+  },
+};
+
+for (const transport of TRANSPORTS)
+  for (const [name, claim] of Object.entries(claims)) {
+    try {
+      await claim(transport);
+    } catch (error) {
+      console.error(`${transport}: ${name}`);
+      if (!process.env.ALL) throw error;
+      console.error(String(error.message).split('\n').slice(0, 12).join('\n'));
+      process.exitCode = 1;
+    }
+  }
+console.log('ok');
+process.exit();

@@ -1,0 +1,52 @@
+const START = Date.UTC(2026, 0, 1);
+const turn = setImmediate;
+
+/** Replaces clock and timers, so that tests are fast and deterministic. */
+export class VirtualTime {
+  #now = 0;
+  #ids = 0;
+  #tasks = new Map();
+
+  constructor() {
+    const after = (ms, act, every) => {
+      const id = ++this.#ids;
+      this.#tasks.set(id, {at: this.#now + Math.max(0, ms || 0), act, every});
+      return id;
+    };
+    globalThis.setTimeout = (act, ms, ...words) => after(ms, () => act(...words));
+    globalThis.setInterval = (act, ms, ...words) => after(ms, () => act(...words), ms);
+    globalThis.clearTimeout = globalThis.clearInterval = id => void this.#tasks.delete(id);
+    globalThis.performance = {timeOrigin: START, now: () => this.#now};
+    Date.now = () => START + Math.floor(this.#now);
+    AbortSignal.timeout = ms => {
+      const life = new AbortController();
+      setTimeout(() => life.abort(new DOMException('late', 'TimeoutError')), ms);
+      return life.signal;
+    };
+  }
+
+  get now() {
+    return this.#now;
+  }
+
+  /** The pending timers. */
+  get waiting() {
+    return this.#tasks.size;
+  }
+
+  async advance(ms) {
+    const end = this.#now + ms;
+    for (;;) {
+      await new Promise(turn);
+      let next = null;
+      for (const [id, task] of this.#tasks) if (task.at <= end && !(next && next.task.at <= task.at)) next = {id, task};
+      if (!next) break;
+      const {id, task} = next;
+      this.#now = Math.max(this.#now, task.at);
+      if (task.every) task.at += task.every;
+      else this.#tasks.delete(id);
+      task.act();
+    }
+    this.#now = end;
+  }
+}
