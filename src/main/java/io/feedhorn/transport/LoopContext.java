@@ -17,7 +17,7 @@ import io.vertx.core.Vertx;
  * @param publishService the entry of all publishes
  * @param heartbeat the heartbeat of all connections except event streams
  * @param limiter the limits of each client address; shared by all event loops
- * @param authenticator finds the permissions of a token or ticket
+ * @param authenticator finds the permissions of clients
  * @param authorizer checks permissions
  */
 public record LoopContext(

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** The scripts of {@code src/client-js/test}, in a directory with the client as it is served. */
+/** The scripts of {@code src/client-js/test}, in a folder with the client as it is served. */
 public final class NodeScripts {
   private static final Path SCRIPTS = Path.of("src", "client-js", "test");
   private static final Path CLIENT = Path.of("target", "classes", "webroot", "client");

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Unchanged client libraries as processes of Node. Each script in {@code src/test/js} contains its
- * expectations. Skipped without Node, but not in CI.
+ * Unchanged client libraries as processes of Node. Each script in {@code src/client-js/test}
+ * contains its expectations. Skipped without Node, but not in CI.
  */
 @Timeout(120)
 class OfficialClientsIT {

@@ -73,20 +73,20 @@ public record PollRequest(
   }
 
   /** Returns the answer, cut at the limit; its cursor continues exactly there. */
-  Buffer answer(SubscribeResult subscribed, long nowMicros) {
+  Buffer answer(SubscribeResult result, long nowMicros) {
     Buffer updates = Buffer.buffer();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
     int remaining = limit;
-    for (Map.Entry<String, Replay> entry : subscribed.replays().entrySet()) {
+    for (Map.Entry<String, Replay> entry : result.replays().entrySet()) {
       List<Update> owed = entry.getValue().updates();
       List<Update> sent = owed.subList(0, Math.min(remaining, owed.size()));
       remaining -= sent.size();
       sent.forEach(update -> append(updates, update));
       recovered &= entry.getValue().recovered();
-      cursor = advance(cursor, entry.getKey(), subscribed, sent, owed);
+      cursor = advance(cursor, entry.getKey(), result, sent, owed);
     }
-    boolean more = subscribed.updateCount() > limit;
+    boolean more = result.updateCount() > limit;
     String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
     return Buffer.buffer(
             "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
@@ -105,12 +105,8 @@ public record PollRequest(
 
   /** Adds the position in one feed after the sent updates. */
   private Cursor advance(
-      Cursor cursor,
-      String feed,
-      SubscribeResult subscribed,
-      List<Update> sent,
-      List<Update> owed) {
-    Position end = subscribed.cursor().position(feed);
+      Cursor cursor, String feed, SubscribeResult result, List<Update> sent, List<Update> owed) {
+    Position end = result.cursor().position(feed);
     if (end != null && sent.size() == owed.size()) {
       return cursor.with(feed, end);
     }
@@ -121,7 +117,7 @@ public record PollRequest(
       return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
     }
     if (isEarliest()) {
-      return cursor.with(feed, subscribed.positionBefore(feed));
+      return cursor.with(feed, result.positionBefore(feed));
     }
     return from == null ? cursor : cursor.with(feed, from);
   }

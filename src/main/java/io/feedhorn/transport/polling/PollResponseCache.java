@@ -24,9 +24,9 @@ final class PollResponseCache {
   PollResponseCache(Hub hub) {
     this(
         hub,
-        (poll, subscribed) -> {
+        (poll, result) -> {
           hub.metrics().encoded(PollingTransport.TRANSPORT);
-          return poll.answer(subscribed, hub.feeds().clock().micros());
+          return poll.answer(result, hub.feeds().clock().micros());
         });
   }
 
@@ -42,7 +42,7 @@ final class PollResponseCache {
   /** Returns the response with the updates between the cursor of a poll and the end offsets. */
   PollResponse to(PollRequest poll) {
     PollResponse cached = responses.get(poll);
-    if (cached != null && isCurrent(cached.subscribed)) {
+    if (cached != null && isCurrent(cached.result)) {
       return cached;
     }
     if (responses.isEmpty()) {
@@ -53,35 +53,35 @@ final class PollResponseCache {
     return response;
   }
 
-  private boolean isCurrent(SubscribeResult subscribed) {
-    return subscribed.cursor().positions().entrySet().stream()
+  private boolean isCurrent(SubscribeResult result) {
+    return result.cursor().positions().entrySet().stream()
         .allMatch(entry -> feeds.endPosition(entry.getKey()).equals(entry.getValue()));
   }
 
   /** One response, encoded at the first call of {@link #body}. */
   final class PollResponse {
     private final PollRequest poll;
-    private final SubscribeResult subscribed;
+    private final SubscribeResult result;
     private @Nullable Buffer body;
 
-    private PollResponse(PollRequest poll, SubscribeResult subscribed) {
+    private PollResponse(PollRequest poll, SubscribeResult result) {
       this.poll = poll;
-      this.subscribed = subscribed;
+      this.result = result;
     }
 
-    SubscribeResult subscribed() {
-      return subscribed;
+    SubscribeResult result() {
+      return result;
     }
 
     /** Returns the number of updates in the body. */
     int updates() {
-      return Math.min(subscribed.updateCount(), poll.limit());
+      return Math.min(result.updateCount(), poll.limit());
     }
 
     /** Returns the body. Must not be changed. */
     Buffer body() {
       if (body == null) {
-        body = encoder.apply(poll, subscribed);
+        body = encoder.apply(poll, result);
       }
       return body;
     }

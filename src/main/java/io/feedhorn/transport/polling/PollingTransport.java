@@ -130,9 +130,9 @@ public final class PollingTransport {
   private void answer(
       RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
     PollResponseCache.PollResponse answer = answers.to(poll);
-    SubscribeResult subscribed = answer.subscribed();
-    if (seconds > 0 && subscribed.updateCount() == 0 && subscribed.recovered()) {
-      await(poll, subscribed, seconds, permissions, context.response());
+    SubscribeResult result = answer.result();
+    if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
+      await(poll, result, seconds, permissions, context.response());
     } else {
       loopContext
           .hub()
