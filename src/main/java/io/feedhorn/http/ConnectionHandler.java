@@ -37,7 +37,7 @@ record ConnectionHandler(
     }
     BadRequestHandler.check(connection);
     PerMessageDeflate.limit(connection, frameBytes);
-    TrafficHandler.open(connection, metrics, cpu);
+    TrafficHandler.start(connection, metrics, cpu);
     connections.add(connection, admission.refusesNewClients());
   }
 

@@ -22,6 +22,12 @@ public interface Metrics {
   void closed(String transport);
 
   /**
+   * Counts a connection that the server ended: once, when the server decides to end it. {@link
+   * #closed} follows when the connection is gone.
+   */
+  default void disconnected(String transport, Disconnect reason) {}
+
+  /**
    * Counts an encoded response to polls, shared by all that asked for the same at the same time.
    */
   default void encoded(String transport) {}

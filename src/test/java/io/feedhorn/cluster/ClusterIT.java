@@ -249,11 +249,11 @@ class ClusterIT {
   /** Kills the second of three nodes; the third has all data, and waits until both are back. */
   private static void loseAnotherAndRestartBoth(int first, int second, int survivor)
       throws Exception {
-    nodes.awaitSettled(survivor);
+    nodes.awaitBalanced(survivor);
     nodes.kill(second);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> nodes.facts(survivor), facts -> !facts.getBoolean("available"));
+        .until(() -> nodes.status(survivor), facts -> !facts.getBoolean("available"));
     assertThat(nodes.post(survivor, "/v1/topics/kill.a", "0").statusCode()).isEqualTo(503);
     nodes.start(first);
     nodes.start(second);
@@ -266,10 +266,10 @@ class ClusterIT {
   void aNodeThatStopsHandsItsFeedsOver() throws Exception {
     JsonObject before = publish(0, "leave.a", 1);
     int owner = nodes.owner("leave");
-    Duration took = nodes.leave(owner);
+    Duration duration = nodes.terminate(owner);
     JsonObject after = publish((owner + 1) % 3, "leave.a", 2);
 
-    assertThat(took).isLessThan(Duration.ofSeconds(10));
+    assertThat(duration).isLessThan(Duration.ofSeconds(10));
     assertThat(after.getString("cursor"))
         .isEqualTo(before.getString("cursor").replaceFirst(":1$", ":2"));
   }

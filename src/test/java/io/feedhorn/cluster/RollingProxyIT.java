@@ -50,7 +50,7 @@ class RollingProxyIT {
         publisher.start();
         for (int node : List.of(0, 1)) {
           publisher.awaitMore(VALUES_PER_STEP);
-          nodes.leave(node);
+          nodes.terminate(node);
           publisher.awaitMore(VALUES_PER_STEP);
           nodes.start(node);
           nodes.awaitReady(node, 3);

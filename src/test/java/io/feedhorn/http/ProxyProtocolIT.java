@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
+import io.feedhorn.transport.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +156,7 @@ class ProxyProtocolIT {
   @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
   void haProxySaysWhoItsClientsAre(String option, @TempDir Path folder) throws Exception {
     assumeTrue(Files.isExecutable(HAPROXY), "HAProxy is not installed");
-    int port = freePort();
+    int port = FreePorts.next();
     Path configuration = folder.resolve("haproxy.cfg");
     Files.writeString(
         configuration,
@@ -188,12 +188,6 @@ class ProxyProtocolIT {
     } finally {
       haproxy.destroy();
       assertThat(haproxy.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 

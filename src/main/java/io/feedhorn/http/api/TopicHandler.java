@@ -89,7 +89,7 @@ public final class TopicHandler {
     int size = feeds.options(topic.feed()).historySize();
     int limit =
         new QueryParameters(context.request())
-            .number("limit", 1, PollRequest.MAX, Math.min(size, PollRequest.MAX));
+            .number("limit", 1, PollRequest.MAX_LIMIT, Math.min(size, PollRequest.MAX_LIMIT));
     FeedLog log = feeds.log(topic.feed());
     Position tail = feeds.endPosition(topic.feed());
     Cursor cursor = Cursor.of(topic.feed(), tail);

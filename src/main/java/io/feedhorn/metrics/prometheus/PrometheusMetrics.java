@@ -1,5 +1,6 @@
 package io.feedhorn.metrics.prometheus;
 
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.model.ErrorCode;
@@ -33,6 +34,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
   private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
   private final Map<ErrorCode, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<DisconnectKey, Counter> disconnects = new ConcurrentHashMap<>();
   private final Map<String, TransportMetrics> transports = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
@@ -101,6 +103,23 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public void closed(String transport) {
     connections.computeIfAbsent(transport, this::gauge).decrement();
+  }
+
+  @Override
+  public void disconnected(String transport, Disconnect reason) {
+    disconnects
+        .computeIfAbsent(new DisconnectKey(transport, reason), this::disconnectCounter)
+        .increment();
+  }
+
+  private record DisconnectKey(String transport, Disconnect reason) {}
+
+  private Counter disconnectCounter(DisconnectKey key) {
+    return Counter.builder("feedhorn.disconnects")
+        .description("Connections and waiting polls that the server ended")
+        .tag(TRANSPORT, key.transport)
+        .tag("reason", key.reason.label())
+        .register(registry);
   }
 
   @Override
