@@ -43,7 +43,7 @@ class PatternHistoryTest {
     }
   }
 
-  /** Returns the ends of the gaps of topics that were delivered, but not completely after an offset. */
+  /** Returns the ends of gaps, for topics that were not delivered completely after an offset. */
   private static Map<String, Long> gapEnds(Map<TopicPattern, PatternHistory> histories, long from) {
     Map<String, Long> gapEnds = new HashMap<>();
     for (String topic : List.of("feed.a", "feed.b", TOPIC)) {
