@@ -19,33 +19,33 @@ class PatternHistoryTest {
           .toList();
   private static final String TOPIC = "feed.a.x";
 
-  private static DeliveredRange range(long from, long tail, Map<String, Long> before) {
-    return DeliveredRange.history(from, new Replay(tail, true, List.of()), before);
+  private static DeliveredRange range(long from, long end, Map<String, Long> gapEnds) {
+    return DeliveredRange.history(from, new Replay(end, true, List.of()), gapEnds);
   }
 
   @Test
-  void staysExactWhilePatternsThatOverlapComeAndGo() {
+  void staysExactIfOverlappingPatternsAreAddedAndRemoved() {
     Random random = new Random(1);
     Map<TopicPattern, PatternHistory> histories = new LinkedHashMap<>();
-    for (int tail = 1_000; tail < 3_000; tail++) {
+    for (int end = 1_000; end < 3_000; end++) {
       TopicPattern pattern = PATTERNS.get(random.nextInt(PATTERNS.size()));
-      PatternHistory ended = histories.remove(pattern);
+      PatternHistory removed = histories.remove(pattern);
       histories.replaceAll(
-          (own, history) -> ended == null ? history : history.inherit(own, pattern, ended));
-      if (ended == null || random.nextInt(3) > 0) {
+          (own, history) -> removed == null ? history : history.inherit(own, pattern, removed));
+      if (removed == null || random.nextInt(3) > 0) {
         long from = random.nextInt(1_000);
-        DeliveredRange range = range(from, tail, skipped(histories, from));
-        histories.put(pattern, (ended == null ? PatternHistory.NONE : ended).plus(range));
+        DeliveredRange range = range(from, end, gapEnds(histories, from));
+        histories.put(pattern, (removed == null ? PatternHistory.NONE : removed).plus(range));
       }
       assertThat(histories.values())
-          .as("after %d steps", tail - 999)
+          .as("after %d steps", end - 999)
           .allMatch(PatternHistory::exact);
     }
   }
 
-  /** Topics that were given already, but not all that is past an offset. */
-  private static Map<String, Long> skipped(Map<TopicPattern, PatternHistory> histories, long from) {
-    Map<String, Long> skipped = new HashMap<>();
+  /** Returns the ends of gaps, for topics that were not delivered completely after an offset. */
+  private static Map<String, Long> gapEnds(Map<TopicPattern, PatternHistory> histories, long from) {
+    Map<String, Long> gapEnds = new HashMap<>();
     for (String topic : List.of("feed.a", "feed.b", TOPIC)) {
       PatternHistory.DeliveredUpdates delivered = PatternHistory.DeliveredUpdates.NOTHING;
       for (Map.Entry<TopicPattern, PatternHistory> each : histories.entrySet()) {
@@ -55,18 +55,18 @@ class PatternHistoryTest {
                 : delivered;
       }
       if (!delivered.isNothing() && delivered.after() > from) {
-        skipped.put(topic, delivered.after());
+        gapEnds.put(topic, delivered.after());
       }
     }
-    return skipped;
+    return gapEnds;
   }
 
   @Test
   void staysExactWhileAPatternIsResumedAgainAndAgain() {
-    Map<String, Long> before = Map.of(TOPIC, 300L);
+    Map<String, Long> gapEnds = Map.of(TOPIC, 300L);
     PatternHistory history = PatternHistory.NONE;
     for (int since = 1; since < 200; since++) {
-      history = history.plus(range(since, 400 + since, before));
+      history = history.plus(range(since, 400 + since, gapEnds));
     }
 
     assertThat(history.of(TOPIC, null)).isEqualTo(new PatternHistory.DeliveredUpdates(300, true));
