@@ -98,8 +98,8 @@ public final class FeedhornServer {
   }
 
   /**
-   * Starts a server on a Vert.x instance, of which there may be one. The future completes when the
-   * server accepts connections; it fails with the reason if the server cannot start.
+   * Starts a server on a Vert.x instance, which can have one server at a time. The future completes
+   * when the server accepts connections; it fails with the reason if the server cannot start.
    */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings) {
     return start(vertx, settings, Clock.system());

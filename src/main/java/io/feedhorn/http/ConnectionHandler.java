@@ -37,7 +37,7 @@ record ConnectionHandler(
     }
     BadRequestHandler.check(connection);
     PerMessageDeflate.limit(connection, frameBytes);
-    TrafficHandler.open(connection, metrics, cpu);
+    TrafficHandler.start(connection, metrics, cpu);
     connections.add(connection, admission.refusesNewClients());
   }
 
@@ -46,6 +46,7 @@ record ConnectionHandler(
     return proxyProtocol && !proxies.contains(connection.remoteAddress(true).hostAddress());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is notified
   private void refuse(HttpConnection connection) {
     metrics.refused(ErrorCode.FORBIDDEN);
     LOG.warn(

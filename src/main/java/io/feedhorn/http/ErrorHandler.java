@@ -47,6 +47,7 @@ final class ErrorHandler {
   /**
    * @param status the status of a failure before any route, which the context does not have
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // fails only if the client has disconnected
   private void answer(RoutingContext context, int status) {
     // A client that disconnected while the response was written is not an error of the server.
     if (!isAnswered(context.response())) {

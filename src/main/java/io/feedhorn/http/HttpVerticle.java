@@ -58,7 +58,7 @@ public final class HttpVerticle extends VerticleBase {
         .subscriberCounter()
         .answerFor(loopContext.hub(), number)
         .compose(counting -> loopContext.authenticator().open())
-        .compose(tickets -> transports.sockJs().open())
+        .compose(tickets -> transports.sockJs().start())
         .compose(sessions -> readCertificate())
         .compose(certificate -> listen(loopContext, transports, certificate));
   }

@@ -68,6 +68,7 @@ final class TrackedConnection {
     return refusedAtAccept || counted.refusal() != null;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is notified
   void close() {
     connection.close();
   }

@@ -28,16 +28,18 @@ record Transports(
 
   /** Announces the stop to the clients that can be told. */
   void announceShutdown(Duration in) {
-    webSocket.leave(in);
+    webSocket.announceShutdown(in);
   }
 
   /** Answers every waiting poll. */
   void completePolls() {
-    polling.leave();
+    polling.completePendingPolls();
   }
 
   /** Returns an action for each connection that closes it. Clients reconnect and resume. */
   List<Runnable> closeActions() {
-    return Stream.of(webSocket.ends(), sockJs.ends(), sse.ends()).flatMap(List::stream).toList();
+    return Stream.of(webSocket.shutdownActions(), sockJs.shutdownActions(), sse.shutdownActions())
+        .flatMap(List::stream)
+        .toList();
   }
 }

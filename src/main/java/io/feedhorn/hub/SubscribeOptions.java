@@ -55,9 +55,9 @@ public record SubscribeOptions(long intervalMicros, boolean conflate) {
     if (isReduced() && delivery == DeliveryMode.EVERY) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "'maxRate' and 'conflate' ask for less than every update, and the feed '"
+          "'maxRate' and 'conflate' are not allowed for the feed '"
               + feed
-              + "' delivers every one.");
+              + "': it delivers every update.");
     }
   }
 

@@ -33,7 +33,7 @@ public final class TopicPatterns {
       if (!byFeed.containsKey(feed)) {
         throw new FeedException(
             ErrorCode.BAD_CURSOR,
-            "The cursor is of the feed '%s', which no pattern names; the patterns name %s."
+            "The cursor contains the feed '%s', but no pattern does; the patterns are of %s."
                 .formatted(feed, String.join(", ", byFeed.keySet())));
       }
     }

@@ -2,13 +2,12 @@ package io.feedhorn.cluster;
 
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.TokenIssuer;
+import io.feedhorn.transport.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,18 +43,12 @@ final class ThreeNodes {
   private final List<Integer> httpPorts = new ArrayList<>();
   private final Map<Integer, Process> processes = new TreeMap<>();
 
-  ThreeNodes(Path folder, Map<String, String> settings) throws IOException {
+  ThreeNodes(Path folder, Map<String, String> settings) {
     this.folder = folder;
     this.settings = Map.copyOf(settings);
     for (int node = 0; node < 3; node++) {
-      clusterPorts.add(freePort());
-      httpPorts.add(freePort());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+      clusterPorts.add(FreePorts.next());
+      httpPorts.add(FreePorts.next());
     }
   }
 

@@ -3,8 +3,8 @@ package io.feedhorn.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.transport.Command;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,8 +123,8 @@ class DocumentedCommandsIT {
 
   @ParameterizedTest
   @MethodSource("blocksWithTheirOwnServer")
-  void worksAsPasted(DocumentBlock block) throws IOException {
-    String free = freePort();
+  void worksAsPasted(DocumentBlock block) {
+    String free = Integer.toString(FreePorts.next());
     Command.Ended ended =
         run(
             "export FEEDHORN_HTTP_PORT=%s\n%s\necho; echo ended with $?; kill $(jobs -p); wait"
@@ -165,11 +165,5 @@ class DocumentedCommandsIT {
   private static Command.Ended run(String script) {
     String fresh = "unset ${!FEEDHORN_@}\n";
     return Command.run(folder, PATIENCE, List.of("bash", "-c", fresh + script));
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
   }
 }

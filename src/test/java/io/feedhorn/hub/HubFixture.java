@@ -31,9 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The writer and a hub, as a node has them: each on an event loop, {@code chat} never conflated.
- */
+/** A writer and a hub, each on its own event loop. The feed {@code chat} delivers every update. */
 final class HubFixture implements AutoCloseable {
   static final int BACKLOG_BYTES = 2_000;
 
@@ -45,18 +43,18 @@ final class HubFixture implements AutoCloseable {
   final Context loop;
   final Hub hub;
 
-  private HubFixture(Vertx vertx, int kept) {
-    this(vertx, clock -> new FeedRegistry(catalog(kept), clock, new Random()));
+  private HubFixture(Vertx vertx, int historySize) {
+    this(vertx, clock -> new FeedRegistry(feedsOptions(historySize), clock, new Random()));
   }
 
-  private HubFixture(Vertx vertx, Function<Clock, FeedRegistry> made) {
+  private HubFixture(Vertx vertx, Function<Clock, FeedRegistry> newFeeds) {
     this.vertx = vertx;
-    this.feeds = made.apply(clock);
+    this.feeds = newFeeds.apply(clock);
     this.publishService = new PublishService(vertx.eventBus(), 10_000);
     await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
-    LoopVerticle home = new LoopVerticle();
-    await(vertx.deployVerticle(home));
-    this.loop = home.loop();
+    LoopVerticle verticle = new LoopVerticle();
+    await(vertx.deployVerticle(verticle));
+    this.loop = verticle.loop();
     this.hub = callOnLoop(() -> new Hub(vertx, feeds, metrics, BACKLOG_BYTES, () -> 0));
   }
 
@@ -64,32 +62,32 @@ final class HubFixture implements AutoCloseable {
     return on(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), 1_000);
   }
 
-  /** One of several nodes, whose feeds have the epoch {@code k3f9} at first. */
+  /** Returns the fixture of a cluster node, whose feeds have the initial epoch {@code k3f9}. */
   static HubFixture replicated() {
     return new HubFixture(
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)),
-        clock -> FeedRegistry.shared(catalog(1_000), clock, "k3f9"));
+        clock -> FeedRegistry.shared(feedsOptions(1_000), clock, "k3f9"));
   }
 
   /**
-   * @param kept the updates that history keeps of each topic
+   * @param historySize the number of retained updates of each topic
    */
-  static HubFixture on(Vertx vertx, int kept) {
-    return new HubFixture(vertx, kept);
+  static HubFixture on(Vertx vertx, int historySize) {
+    return new HubFixture(vertx, historySize);
   }
 
-  private static FeedsOptions catalog(int kept) {
+  private static FeedsOptions feedsOptions(int historySize) {
     Duration day = Duration.ofDays(1);
     return new FeedsOptions(
-        new FeedOptions(DeliveryMode.LATEST, kept, day, "no-cache"),
-        Map.of("chat", new FeedOptions(DeliveryMode.EVERY, kept, day, "no-cache")));
+        new FeedOptions(DeliveryMode.LATEST, historySize, day, "no-cache"),
+        Map.of("chat", new FeedOptions(DeliveryMode.EVERY, historySize, day, "no-cache")));
   }
 
   /** Runs an action on the hub's event loop and waits for what it gives. */
   <T> T callOnLoop(Callable<T> action) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(
-        turn -> {
+        none -> {
           try {
             done.complete(action.call());
           } catch (Throwable failure) {
@@ -111,7 +109,7 @@ final class HubFixture implements AutoCloseable {
     return await(publishService.publish(topic, json));
   }
 
-  /** Waits until the hub has handed out all that was published and answered before. */
+  /** Waits until the hub has flushed all updates whose receipts were received. */
   void awaitFlush() {
     runOnLoop(() -> {});
     runOnLoop(() -> {});
@@ -139,7 +137,7 @@ final class HubFixture implements AutoCloseable {
     try {
       return future.await(20, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing came in 20 s", e);
+      throw new AssertionError("not completed within 20 s", e);
     }
   }
 
@@ -154,7 +152,7 @@ final class HubFixture implements AutoCloseable {
     }
   }
 
-  /** Counts by transport, which is each reader's name here. */
+  /** Counters by transport, which is the reader's name in these tests. */
   static final class CountingMetrics implements Metrics {
     private final Map<String, Integer> conflated = new ConcurrentHashMap<>();
     private final Map<String, Integer> delivered = new ConcurrentHashMap<>();

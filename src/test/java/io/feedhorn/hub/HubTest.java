@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HubTest {
-  private final Listeners listeners = new Listeners();
+  private final ConsumerCounter consumers = new ConsumerCounter();
   private final HubFixture fixture =
       HubFixture.on(
           Vertx.builder()
@@ -26,19 +26,19 @@ class HubTest {
                   new VertxOptions()
                       .setEventLoopPoolSize(2)
                       .setMetricsOptions(new MetricsOptions().setEnabled(true)))
-              .withMetrics(options -> listeners)
+              .withMetrics(options -> consumers)
               .build(),
           3);
   private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
+  void closesWithoutAViolationOfTheSubscriberContract() {
     fixture.close();
     assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void deliversAnUpdateOnceHoweverManyPatternsNameIt() {
+  void deliversAnUpdateOnceIfSeveralPatternsMatch() {
     fixture.publish("prices.a", "1");
     fixture.subscribe(reader, "prices.a", "prices.*", "prices.>");
     fixture.subscribe(reader, "prices.a", "prices.*");
@@ -49,32 +49,32 @@ class HubTest {
   }
 
   @Test
-  void hearsAFeedOnceHoweverManyReadersItHas() {
+  void hasOneConsumerForAllReadersOfAFeed() {
     List<ScriptedReader> readers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       readers.add(fixture.reader("reader" + i));
       fixture.subscribe(readers.get(i), "prices.a", "prices.*", "chat.>", "prices.t" + i);
     }
-    assertThat(listeners.of("prices")).isOne();
-    assertThat(listeners.of("chat")).isOne();
+    assertThat(consumers.of("prices")).isOne();
+    assertThat(consumers.of("chat")).isOne();
 
     for (ScriptedReader each : readers) {
-      assertThat(listeners.of("prices")).isOne();
+      assertThat(consumers.of("prices")).isOne();
       fixture.runOnLoop(each::close);
     }
-    assertThat(listeners.of("prices")).isZero();
-    assertThat(listeners.of("chat")).isZero();
+    assertThat(consumers.of("prices")).isZero();
+    assertThat(consumers.of("chat")).isZero();
   }
 
   @Test
-  void stopsHearingAFeedThatNobodyListensTo() {
+  void unregistersTheConsumerOfAFeedWithoutSubscription() {
     fixture.subscribe(reader, "prices.a", "prices.b");
     fixture.runOnLoop(
         () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a", "chat.x")));
-    assertThat(listeners.of("prices")).isOne();
+    assertThat(consumers.of("prices")).isOne();
     fixture.runOnLoop(
         () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.b")));
-    assertThat(listeners.of("prices")).isZero();
+    assertThat(consumers.of("prices")).isZero();
     fixture.publish("prices.b", "1");
     fixture.subscribe(reader, "prices.b");
     fixture.publish("prices.b", "2");
@@ -84,7 +84,7 @@ class HubTest {
   }
 
   @Test
-  void givesACursorBeforeTheFirstUpdate() {
+  void returnsACursorBeforeTheFirstUpdate() {
     SubscribeResult result = fixture.subscribe(reader, "prices.*");
     Cursor cursor = result.cursor();
     fixture.publish("prices.a", "1");
@@ -97,7 +97,7 @@ class HubTest {
   }
 
   @Test
-  void resumesWithWhatWasMissedAndThenLive() {
+  void replaysMissedUpdatesAndThenDeliversLiveOnes() {
     publish("prices.a", "prices.b", "prices.a");
     SubscribeResult result = fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
     fixture.publish("prices.b", "1");
@@ -110,7 +110,7 @@ class HubTest {
   }
 
   @Test
-  void saysThatItDidNotRecoverWhereHistoryIsTooShort() {
+  void isNotRecoveredIfHistoryIsTooShort() {
     publish("prices.a", "prices.b", "prices.a", "prices.a", "prices.a", "prices.a");
     SubscribeResult result = fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
     fixture.awaitFlush();
@@ -120,7 +120,7 @@ class HubTest {
   }
 
   @Test
-  void startsOverWithSnapshotsWhereTheEpochIsAnother() {
+  void replaysSnapshotsIfTheEpochIsAnother() {
     publish("prices.a", "prices.b", "prices.a");
     Cursor foreign = Cursor.of("prices", new Position("zzzz", 2));
     SubscribeResult result = fixture.subscribe(reader, foreign, SubscribeOptions.ALL, "prices.*");
@@ -132,7 +132,7 @@ class HubTest {
   }
 
   @Test
-  void startsOverWithSnapshotsWhereTheCursorIsOfTheFuture() {
+  void replaysSnapshotsIfTheCursorIsBeyondTheEnd() {
     publish("prices.a", "prices.a");
     SubscribeResult result = fixture.subscribe(reader, cursor(3), SubscribeOptions.ALL, "prices.*");
     fixture.publish("prices.a", "1");
@@ -143,7 +143,7 @@ class HubTest {
   }
 
   @Test
-  void givesNoSnapshotsToAReaderThatWantsNone() {
+  void replaysNothingToANewReaderWithoutSnapshot() {
     fixture.publish("prices.a", "1");
     SubscribeResult result =
         fixture.callOnLoop(
@@ -162,7 +162,7 @@ class HubTest {
   }
 
   @Test
-  void subscribesToNothingWhereItRefuses() {
+  void subscribesToNothingIfTheRequestIsRefused() {
     Cursor other = Cursor.of("scores", new Position("k3f9", 1));
     assertThat(refusal(() -> fixture.subscribe(reader, other, SubscribeOptions.ALL, "prices.a")))
         .isEqualTo(ErrorCode.BAD_CURSOR);
@@ -176,29 +176,29 @@ class HubTest {
     fixture.awaitFlush();
 
     assertThat(fixture.callOnLoop(() -> reader.outbox().patternsWith(List.of()))).isZero();
-    assertThat(listeners.of("prices")).isZero();
+    assertThat(consumers.of("prices")).isZero();
     assertThat(reader.sent()).isEmpty();
   }
 
   @Test
-  void isSettledWhereNothingWaits() {
+  void returnsTheCaughtUpCursorIfNoUpdateIsPending() {
     fixture.subscribe(reader, "prices.a");
     fixture.publish("prices.b", "1");
     fixture.awaitFlush();
-    assertThat(settled()).hasToString(cursor(1).toString());
+    assertThat(caughtUp()).hasToString(cursor(1).toString());
 
     fixture.runOnLoop(() -> reader.stall(0));
     fixture.publish("prices.a", "1");
     fixture.awaitFlush();
-    assertThat(settled()).isEqualTo("null");
+    assertThat(caughtUp()).isEqualTo("null");
 
     fixture.runOnLoop(reader::resume);
     fixture.awaitFlush();
-    assertThat(settled()).isEqualTo(cursor(2).toString());
+    assertThat(caughtUp()).isEqualTo(cursor(2).toString());
   }
 
   @Test
-  void countsAConnectionOnceForEachTopicItHears() {
+  void countsAConnectionOnceForEachTopic() {
     ScriptedReader other = fixture.reader("other");
     fixture.subscribe(reader, "prices.a", "prices.*", "chat.>");
     fixture.subscribe(other, "prices.>");
@@ -211,22 +211,22 @@ class HubTest {
   }
 
   @Test
-  void writesWhatATransportSaysAtOnceBeforeWhatHistoryOwes() {
+  void sendsTheReplayAfterTheMessagesOfTheTransport() {
     fixture.publish("prices.a", "1");
     List<String> order = new CopyOnWriteArrayList<>();
     fixture.runOnLoop(
         () -> {
           fixture.hub.subscribe(
               reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);
-          order.add("answered after " + reader.sent().size());
-          fixture.hub.afterFlush(() -> order.add("ended after " + reader.sent().size()));
+          order.add("subscribed after " + reader.sent().size());
+          fixture.hub.afterFlush(() -> order.add("flushed after " + reader.sent().size()));
         });
     fixture.awaitFlush();
 
-    assertThat(order).containsExactly("answered after 0", "ended after 1");
+    assertThat(order).containsExactly("subscribed after 0", "flushed after 1");
   }
 
-  private String settled() {
+  private String caughtUp() {
     return String.valueOf(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox())));
   }
 
@@ -244,17 +244,17 @@ class HubTest {
     }
   }
 
-  private static ErrorCode refusal(Runnable asked) {
+  private static ErrorCode refusal(Runnable request) {
     try {
-      asked.run();
+      request.run();
     } catch (FeedException exception) {
       return exception.code();
     }
     throw new AssertionError("was not refused");
   }
 
-  /** Who listens on the event bus, told by its metrics. */
-  private static final class Listeners implements VertxMetrics, EventBusMetrics<String> {
+  /** The consumers of the event bus, counted by its metrics. */
+  private static final class ConsumerCounter implements VertxMetrics, EventBusMetrics<String> {
     private final List<String> addresses = new CopyOnWriteArrayList<>();
 
     int of(String feed) {

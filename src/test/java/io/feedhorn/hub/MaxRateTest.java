@@ -14,20 +14,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaxRateTest {
-  private static final SubscribeOptions SELDOM = SubscribeOptions.of(0.01, false);
+  private static final SubscribeOptions LOW_RATE = SubscribeOptions.of(0.01, false);
 
   private final HubFixture fixture = HubFixture.start();
   private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
+  void closesWithoutAViolationOfTheSubscriberContract() {
     fixture.close();
     assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void letsALoneUpdateThroughAtOnce() {
-    fixture.subscribe(reader, null, SELDOM, "prices.*");
+  void passesAnUpdateAfterAQuietIntervalAtOnce() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
     fixture.publish("prices.a", "1");
     fixture.awaitFlush();
 
@@ -35,7 +35,7 @@ class MaxRateTest {
   }
 
   @Test
-  void sendsTheNewestOfEachTopicInOrderAtMostAtTheRate() {
+  void sendsTheNewestUpdateOfEachTopicInOrderAtMostAtTheRate() {
     long start = System.nanoTime();
     fixture.subscribe(reader, null, SubscribeOptions.of(20.0, false), "prices.*");
     for (int i = 0; i < 300; i++) {
@@ -58,8 +58,8 @@ class MaxRateTest {
   }
 
   @Test
-  void holdsBackUntilItsTimeHasCome() {
-    fixture.subscribe(reader, null, SELDOM, "prices.*");
+  void holdsUpdatesUntilTheIntervalIsOver() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     fixture.publish("prices.b", "3");
@@ -71,7 +71,7 @@ class MaxRateTest {
   }
 
   @Test
-  void neverSendsAnOldUpdateAfterANewerOneWhereTheRateIsChanged() {
+  void keepsTheOrderIfTheRateIsChanged() {
     fixture.subscribe(reader, null, SubscribeOptions.of(4.0, false), "prices.*");
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
@@ -85,20 +85,20 @@ class MaxRateTest {
   }
 
   @Test
-  void keepsTheOrderWhereAnotherPatternIsAdded() {
-    fixture.subscribe(reader, null, SELDOM, "prices.a");
+  void keepsTheOrderIfAnotherPatternIsAdded() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.a");
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     fixture.publish("prices.b", "3");
-    fixture.subscribe(reader, null, SELDOM, "prices.b");
+    fixture.subscribe(reader, null, LOW_RATE, "prices.b");
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void forgetsWhatItHeldBackOfAPatternThatIsGone() {
-    fixture.subscribe(reader, null, SELDOM, "prices.a", "prices.b");
+  void dropsHeldUpdatesOfARemovedPattern() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.a", "prices.b");
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     fixture.publish("prices.b", "3");
@@ -127,8 +127,8 @@ class MaxRateTest {
   }
 
   @Test
-  void aPatternWithoutARateWaitsBehindOneWithARateAndLosesNothing() {
-    fixture.subscribe(reader, null, SELDOM, "prices.*");
+  void aPatternWithoutARateWaitsForOneWithARateAndLosesNothing() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
     fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
       fixture.publish("prices.a", "1");
@@ -142,8 +142,8 @@ class MaxRateTest {
   }
 
   @Test
-  void takesTheHigherOfTwoRatesForATopicThatBothName() {
-    fixture.subscribe(reader, null, SELDOM, "prices.*");
+  void usesTheHigherOfTwoRatesOfATopic() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
     fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
       fixture.publish("prices.a", "1");
@@ -154,29 +154,29 @@ class MaxRateTest {
   }
 
   @Test
-  void thePatternsOfAFeedShareTheLongestIntervalButNoneWaitsMoreThanASecondForAnother() {
-    assertThat(shared(SubscribeOptions.ALL, SubscribeOptions.ALL)).isZero();
-    assertThat(shared(SubscribeOptions.of(10.0, false), SubscribeOptions.of(2.0, false)))
+  void thePatternsOfAFeedShareTheLongestIntervalUpToASecond() {
+    assertThat(commonInterval(SubscribeOptions.ALL, SubscribeOptions.ALL)).isZero();
+    assertThat(commonInterval(SubscribeOptions.of(10.0, false), SubscribeOptions.of(2.0, false)))
         .isEqualTo(500_000);
-    assertThat(shared(SubscribeOptions.ALL, SELDOM)).isEqualTo(1_000_000);
-    assertThat(shared(SubscribeOptions.of(0.1, false), SELDOM)).isEqualTo(10_000_000);
-    assertThat(shared(SELDOM, SELDOM)).isEqualTo(100_000_000);
+    assertThat(commonInterval(SubscribeOptions.ALL, LOW_RATE)).isEqualTo(1_000_000);
+    assertThat(commonInterval(SubscribeOptions.of(0.1, false), LOW_RATE)).isEqualTo(10_000_000);
+    assertThat(commonInterval(LOW_RATE, LOW_RATE)).isEqualTo(100_000_000);
   }
 
-  private static long shared(SubscribeOptions... wishes) {
-    return SubscribeOptions.commonInterval(Stream.of(wishes));
+  private static long commonInterval(SubscribeOptions... options) {
+    return SubscribeOptions.commonInterval(Stream.of(options));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0009, 1000.1, Double.NaN, Double.POSITIVE_INFINITY})
-  void isRefusedWhereItIsOutOfRange(double rate) {
+  void isRefusedIfItIsOutOfRange(double rate) {
     assertThatThrownBy(() -> SubscribeOptions.of(rate, false))
         .isInstanceOf(FeedException.class)
         .hasMessageContaining("0.001 to 1000");
   }
 
   @Test
-  void asksForLessOnlyWhereItSaysSo() {
+  void isReducedOnlyWithARateOrConflation() {
     assertThat(SubscribeOptions.of(null, false)).isEqualTo(SubscribeOptions.ALL);
     assertThat(SubscribeOptions.ALL.isReduced()).isFalse();
     assertThat(SubscribeOptions.of(null, true).isReduced()).isTrue();

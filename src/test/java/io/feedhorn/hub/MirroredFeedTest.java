@@ -11,20 +11,20 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A hub whose feeds other nodes write, too. */
+/** A hub on one of several nodes. */
 class MirroredFeedTest {
   private final HubFixture fixture = HubFixture.replicated();
   private final ScriptedReader reader = fixture.reader("reader");
   private final UpdateBroadcaster broadcaster = new UpdateBroadcaster(fixture.vertx.eventBus());
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
+  void closesWithoutAViolationOfTheSubscriberContract() {
     fixture.close();
     assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void givesAReaderFromANodeThatWasFurtherNothingTwice() {
+  void sendsNothingTwiceToAReaderFromANodeThatWasAhead() {
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     SubscribeResult result =
@@ -40,7 +40,7 @@ class MirroredFeedTest {
   }
 
   @Test
-  void tellsItsReadersThatTheLogStartsOverAndGoesOnWithTheNewOne() {
+  void sendsResetAndContinuesWithTheNewLog() {
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     fixture.subscribe(reader, "prices.>", "prices.a");
@@ -59,11 +59,11 @@ class MirroredFeedTest {
   }
 
   @Test
-  void tellsOnlyThoseThatACopyOfTheSameLogPutsForward() {
-    ScriptedReader further = fixture.reader("further");
+  void sendsResetOnlyToReadersThatALongerCopyOfTheLogMovesForward() {
+    ScriptedReader ahead = fixture.reader("ahead");
     fixture.publish("prices.a", "1");
     fixture.subscribe(reader, "prices.>");
-    fixture.subscribe(further, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
+    fixture.subscribe(ahead, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
     fixture.awaitFlush();
     FeedLog log = fixture.feeds.newLog("prices", "k3f9");
     append(log, "prices.a");
@@ -77,12 +77,12 @@ class MirroredFeedTest {
 
     assertThat(reader.resets()).containsExactly("prices:k3f9:3");
     assertThat(reader.offsets()).containsExactly(1L, 3L, 4L, 5L);
-    assertThat(further.resets()).isEmpty();
-    assertThat(further.offsets()).containsExactly(5L);
+    assertThat(ahead.resets()).isEmpty();
+    assertThat(ahead.offsets()).containsExactly(5L);
   }
 
   @Test
-  void forgetsWhatWaitsOfALogThatIsOver() {
+  void dropsPendingUpdatesOfAReplacedLog() {
     fixture.subscribe(reader, "prices.>");
     fixture.runOnLoop(() -> reader.stall(0));
     fixture.publish("prices.a", "1");

@@ -18,13 +18,13 @@ class OutboxTest {
   private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
+  void closesWithoutAViolationOfTheSubscriberContract() {
     fixture.close();
     assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void sendsWhatOneTurnHasInOneFlush() {
+  void sendsTheUpdatesOfOneIterationInOneFlush() {
     publish("prices.a", "prices.b", "prices.c");
     fixture.subscribe(reader, "prices.>");
     fixture.awaitFlush();
@@ -35,7 +35,7 @@ class OutboxTest {
   }
 
   @Test
-  void keepsAllAfterAllWhileTheReaderTakesIt() {
+  void deliversEveryUpdateToAReaderThatAcceptsThem() {
     fixture.subscribe(reader, "prices.>");
     publish(times(50, "prices.a"));
     fixture.awaitFlush();
@@ -45,7 +45,7 @@ class OutboxTest {
   }
 
   @Test
-  void conflatesToTheNewestWhileTheReaderLagsAndKeepsTheOrder() {
+  void conflatesToTheNewestWhileTheReaderIsLaggingAndKeepsTheOrder() {
     fixture.subscribe(reader, "prices.>");
     fixture.runOnLoop(() -> reader.stall(1));
     publish("prices.a", "prices.a", "prices.b", "prices.c", "prices.a", "prices.b");
@@ -59,7 +59,7 @@ class OutboxTest {
   }
 
   @Test
-  void keepsWhatHistoryOwesWholeAndConflatesWhatHappensMeanwhile() {
+  void doesNotConflateAReplayButTheLiveUpdatesMeanwhile() {
     publish(times(20, "prices.a"));
     fixture.runOnLoop(() -> reader.stall(5));
     fixture.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
@@ -77,7 +77,7 @@ class OutboxTest {
   }
 
   @Test
-  void conflatesWhatIsLiveAgainOnceHistoryIsPaid() {
+  void conflatesLiveUpdatesAgainAfterTheReplay() {
     publish(times(20, "prices.a"));
     fixture.runOnLoop(() -> reader.stall(5));
     fixture.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
@@ -94,7 +94,7 @@ class OutboxTest {
   }
 
   @Test
-  void conflatesHistoryThatIsMoreThanTheBacklog() {
+  void conflatesAReplayBeyondTheMaximumBacklog() {
     publish(times(100, "prices.a"));
     int fits = HubFixture.BACKLOG_BYTES / fixture.feeds.snapshots(null).get(0).json().length();
     fixture.runOnLoop(() -> reader.stall(5));
@@ -103,14 +103,14 @@ class OutboxTest {
     fixture.runOnLoop(reader::resume);
     fixture.awaitFlush();
 
-    int whole = reader.offsets().size() - 1;
-    assertThat(whole).isBetween(5 + fits, 5 + fits + 3);
-    assertThat(reader.offsets().subList(0, whole)).isEqualTo(upTo(whole));
+    int complete = reader.offsets().size() - 1;
+    assertThat(complete).isBetween(5 + fits, 5 + fits + 3);
+    assertThat(reader.offsets().subList(0, complete)).isEqualTo(upTo(complete));
     assertThat(reader.offsets()).endsWith(100L);
   }
 
   @Test
-  void keepsNoMoreThanTheTopicsForAReaderThatNeverComesBack() {
+  void keepsOneUpdateOfEachTopicForAReaderThatAcceptsNothing() {
     fixture.subscribe(reader, "prices.>");
     fixture.runOnLoop(() -> reader.stall(0));
     for (int round = 0; round < 40; round++) {
@@ -125,7 +125,7 @@ class OutboxTest {
   }
 
   @Test
-  void takesUpWhereItStoppedAgainAndAgain() {
+  void continuesAfterEachInterruption() {
     fixture.subscribe(reader, "prices.>");
     fixture.runOnLoop(() -> reader.stall(0));
     publish("prices.a", "prices.b", "prices.c", "prices.d");
@@ -142,7 +142,7 @@ class OutboxTest {
   }
 
   @Test
-  void neverConflatesAFeedThatPromisesEveryUpdate() {
+  void neverConflatesAFeedThatDeliversEveryUpdate() {
     fixture.subscribe(reader, "chat.>");
     fixture.runOnLoop(() -> reader.stall(0));
     publish(times(10, "chat.lobby"));
@@ -156,7 +156,7 @@ class OutboxTest {
   }
 
   @Test
-  void closesAReaderThatIsPastTheBacklogOnce() {
+  void closesAReaderBeyondTheMaximumBacklogOnce() {
     fixture.subscribe(reader, "chat.>");
     fixture.runOnLoop(() -> reader.stall(0));
     publish(times(100, "chat.lobby"));
@@ -173,22 +173,22 @@ class OutboxTest {
   }
 
   @Test
-  void countsAsBacklogOnlyWhatStillWaits() {
+  void countsOnlyPendingUpdatesAsBacklog() {
     fixture.subscribe(reader, "chat.>");
-    int several = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+    int halfBacklog = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
     for (int round = 0; round < 10; round++) {
       fixture.runOnLoop(() -> reader.stall(0));
-      publish(times(several, "chat.lobby"));
+      publish(times(halfBacklog, "chat.lobby"));
       fixture.runOnLoop(reader::resume);
       fixture.awaitFlush();
     }
 
-    assertThat(reader.offsets()).isEqualTo(upTo(1 + several * 10));
+    assertThat(reader.offsets()).isEqualTo(upTo(1 + halfBacklog * 10));
     assertThat(reader.tooSlowCalls()).isZero();
   }
 
   @Test
-  void doesNotCountHistoryAsBacklog() {
+  void doesNotCountAReplayAsBacklog() {
     publish(times(100, "chat.lobby"));
     fixture.runOnLoop(() -> reader.stall(0));
     Cursor start = Cursor.of("chat", new Position(fixture.feeds.endPosition("chat").epoch(), 0));
@@ -201,13 +201,13 @@ class OutboxTest {
   }
 
   @Test
-  void doesNotLoseCountWhereAReaderAsksAgainForWhatWaits() {
+  void countsCorrectlyIfAReaderRequestsPendingUpdatesAgain() {
     fixture.subscribe(reader, "chat.>");
     Cursor start = Cursor.of("chat", new Position(fixture.feeds.endPosition("chat").epoch(), 0));
-    int several = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+    int halfBacklog = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
     for (int round = 0; round < 5; round++) {
       fixture.runOnLoop(() -> reader.stall(0));
-      publish(times(several, "chat.lobby"));
+      publish(times(halfBacklog, "chat.lobby"));
       fixture.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
       fixture.awaitFlush();
       fixture.runOnLoop(reader::resume);
@@ -219,7 +219,7 @@ class OutboxTest {
   }
 
   @Test
-  void putsWhatIsAskedForAgainWhereHistoryHasIt() {
+  void mergesARepeatedReplayByOffset() {
     publish("chat.lobby", "chat.lobby", "chat.lobby");
     Cursor start = Cursor.of("chat", new Position(fixture.feeds.endPosition("chat").epoch(), 0));
     List<TopicPattern> lobby = HubFixture.patterns("chat.lobby");
@@ -237,7 +237,7 @@ class OutboxTest {
   }
 
   @Test
-  void doesNotConflateChatBecausePricesLag() {
+  void doesNotConflateAnEveryFeedBesideALatestFeed() {
     fixture.subscribe(reader, "chat.>", "prices.>");
     fixture.runOnLoop(() -> reader.stall(0));
     publish("chat.a", "prices.a", "chat.a", "prices.a", "chat.a");
@@ -250,7 +250,7 @@ class OutboxTest {
   }
 
   @Test
-  void leavesOutWhatAReaderDidNotAskForInOneTurn() {
+  void conflatesAReplayIfTheReaderAsksForIt() {
     publish(times(7, "prices.a"));
     Cursor start =
         Cursor.of("prices", new Position(fixture.feeds.endPosition("prices").epoch(), 2));
@@ -274,7 +274,7 @@ class OutboxTest {
   }
 
   @Test
-  void harmsNoOtherReaderWhereOneFails() {
+  void deliversToOtherReadersIfOneFails() {
     ScriptedReader other = fixture.reader("other");
     FailingReader failing = new FailingReader();
     fixture.runOnLoop(
@@ -290,7 +290,7 @@ class OutboxTest {
     fixture.awaitFlush();
 
     assertThat(other.offsets()).containsExactly(1L, 2L, 3L);
-    assertThat(failing.ends).as("told to go and resume").hasValue(1);
+    assertThat(failing.ends).as("closed once, so that the client resumes").hasValue(1);
   }
 
   private static final class FailingReader implements Subscriber {

@@ -37,7 +37,9 @@ class PatternHistoryTest {
         DeliveredRange range = range(from, tail, skipped(histories, from));
         histories.put(pattern, (ended == null ? PatternHistory.NONE : ended).plus(range));
       }
-      assertThat(histories.values()).as("after %d steps", tail - 999).allMatch(PatternHistory::exact);
+      assertThat(histories.values())
+          .as("after %d steps", tail - 999)
+          .allMatch(PatternHistory::exact);
     }
   }
 
@@ -47,7 +49,10 @@ class PatternHistoryTest {
     for (String topic : List.of("feed.a", "feed.b", TOPIC)) {
       PatternHistory.DeliveredUpdates delivered = PatternHistory.DeliveredUpdates.NOTHING;
       for (Map.Entry<TopicPattern, PatternHistory> each : histories.entrySet()) {
-        delivered = each.getKey().matches(topic) ? delivered.union(each.getValue().of(topic, null)) : delivered;
+        delivered =
+            each.getKey().matches(topic)
+                ? delivered.union(each.getValue().of(topic, null))
+                : delivered;
       }
       if (!delivered.isNothing() && delivered.after() > from) {
         skipped.put(topic, delivered.after());
@@ -65,7 +70,8 @@ class PatternHistoryTest {
     }
 
     assertThat(history.of(TOPIC, null)).isEqualTo(new PatternHistory.DeliveredUpdates(300, true));
-    assertThat(history.of("feed.b.x", null)).isEqualTo(new PatternHistory.DeliveredUpdates(1, true));
+    assertThat(history.of("feed.b.x", null))
+        .isEqualTo(new PatternHistory.DeliveredUpdates(1, true));
   }
 
   @Test
@@ -76,6 +82,7 @@ class PatternHistoryTest {
             .plus(range(2, 401, Map.of("feed.b.x", 300L)));
 
     assertThat(history.of(TOPIC, null)).isEqualTo(new PatternHistory.DeliveredUpdates(2, true));
-    assertThat(history.of("feed.b.x", null)).isEqualTo(new PatternHistory.DeliveredUpdates(1, true));
+    assertThat(history.of("feed.b.x", null))
+        .isEqualTo(new PatternHistory.DeliveredUpdates(1, true));
   }
 }

@@ -18,14 +18,14 @@ class SubscriptionTest {
   private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
+  void closesWithoutAViolationOfTheSubscriberContract() {
     fixture.close();
     assertThat(reader.violations()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"prices", "chat"})
-  void whatWaitsIsNotSentOnceUnsubscribed(String feed) {
+  void pendingUpdatesAreNotSentAfterUnsubscribing(String feed) {
     publish(feed + ".a", 60);
     fixture.runOnLoop(
         () -> {
@@ -39,7 +39,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void aSecondSubscriptionBeginsFromItsOwnPosition() {
+  void aSecondSubscriptionStartsAtItsOwnPosition() {
     publish("prices.a", 60);
     fixture.runOnLoop(
         () -> {
@@ -54,7 +54,7 @@ class SubscriptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"prices", "chat"})
-  void whatALaggingReaderIsBehindIsNotSentOnceUnsubscribed(String feed) {
+  void theBacklogOfALaggingReaderIsNotSentAfterUnsubscribing(String feed) {
     fixture.subscribe(reader, feed + ".*");
     fixture.runOnLoop(() -> reader.stall(1));
     for (int topic = 0; topic < 10; topic++) {
@@ -66,7 +66,7 @@ class SubscriptionTest {
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L);
 
-    // What it had of the backlog is free again.
+    // The dropped updates do not count as backlog any more.
     fixture.subscribe(reader, feed + ".later");
     publish(feed + ".later", 1);
     fixture.awaitFlush();
@@ -75,7 +75,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void theBacklogOfWhatEndedDoesNotCount() {
+  void updatesOfRemovedPatternsDoNotCountAsBacklog() {
     fixture.subscribe(reader, "chat.*");
     fixture.runOnLoop(() -> reader.stall(0));
     for (int round = 0; round < 20; round++) {
@@ -97,7 +97,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatARateHoldsBackIsNotSentOnceUnsubscribed() {
+  void updatesHeldByARateAreNotSentAfterUnsubscribing() {
     ScriptedReader other = fixture.reader("other");
     for (ScriptedReader each : List.of(reader, other)) {
       fixture.subscribe(each, null, SubscribeOptions.of(20.0, false), "prices.*");
@@ -112,7 +112,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatAnotherPatternStandsForIsStillSent() {
+  void pendingUpdatesThatAnotherPatternMatchesAreStillSent() {
     fixture.subscribe(reader, "prices.*", "prices.a", "chat.*");
     fixture.runOnLoop(() -> reader.stall(0));
     fixture.publish("prices.b", "1");
@@ -129,7 +129,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatWasHeardIsNotReplayedToTheSamePattern() {
+  void liveUpdatesAreNotReplayedToTheSamePattern() {
     fixture.publish("prices.a", "1");
     fixture.subscribe(reader, "prices.*");
     fixture.publish("prices.a", "2");
@@ -145,7 +145,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatAReplayGaveIsNotReplayedAgain() {
+  void replayedUpdatesAreNotReplayedAgain() {
     publish("prices.a", 4);
     for (int i = 0; i < 3; i++) {
       SubscribeResult result =
@@ -158,7 +158,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void aHoleBeforeWhereATopicWasJoinedIsFilled() {
+  void aGapBeforeTheFirstSubscriptionIsFilled() {
     publish("prices.a", 2);
     fixture.publish("prices.b", "3");
     fixture.runOnLoop(() -> subscribe(null, false, "prices.a"));
@@ -172,7 +172,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void aHoleThatCannotBeFilledInOrderIsTold() {
+  void aGapThatCannotBeFilledInOrderIsNotRecovered() {
     publish("prices.a", 2);
     fixture.runOnLoop(() -> subscribe(null, false, "prices.a"));
     fixture.publish("prices.a", "3");
@@ -187,12 +187,12 @@ class SubscriptionTest {
             fixture
                 .subscribe(reader, since("prices", 2), SubscribeOptions.ALL, "prices.>")
                 .recovered())
-        .as("what it heard reaches back to there")
+        .as("the delivered updates reach back to the cursor")
         .isTrue();
   }
 
   @Test
-  void aSnapshotThatWasNotWantedAtFirstComesWhenItIs() {
+  void aSnapshotIsSentWhenALaterSubscriptionAsksForIt() {
     fixture.publish("prices.a", "1");
     fixture.runOnLoop(() -> subscribe(null, false, "prices.a"));
     fixture.runOnLoop(() -> subscribe(null, true, "prices.>"));
@@ -202,7 +202,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatEndsOfOnePatternStaysHeardByAnotherThatStandsForIt() {
+  void updatesOfARemovedPatternStayDeliveredForAnotherThatMatches() {
     publish("prices.a", 3);
     fixture.runOnLoop(() -> subscribe(null, false, "prices.>"));
     SubscribeResult first =
@@ -218,7 +218,7 @@ class SubscriptionTest {
   }
 
   @Test
-  void earliestGivesAllThatHistoryHoldsThenLive() {
+  void earliestReplaysAllOfHistoryBeforeLiveUpdates() {
     publish("prices.a", 1_500);
     SubscribeResult result =
         fixture.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "prices.>");
@@ -231,21 +231,21 @@ class SubscriptionTest {
             fixture
                 .subscribe(reader, since("prices", 499), SubscribeOptions.ALL, "prices.>")
                 .recovered())
-        .as("what was gone then is still missing")
+        .as("updates that were gone are still missing")
         .isFalse();
   }
 
   @Test
-  void earliestOfAFeedThatIsNotThereYetIsEverything() {
-    fixture.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "unborn.>", "prices.*");
-    publish("unborn.a", 3);
+  void earliestOfAFeedWithoutUpdatesDeliversAllLaterOnes() {
+    fixture.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "empty.>", "prices.*");
+    publish("empty.a", 3);
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void earliestGivesATopicThatIsHeardWhatItHadBefore() {
+  void earliestReplaysOlderUpdatesOfASubscribedTopic() {
     publish("chat.a", 3);
     fixture.subscribe(reader, "chat.a");
     fixture.publish("chat.a", "4");

@@ -29,7 +29,7 @@ class FeedRegistryTest {
   private final FeedRegistry feeds = feeds(1);
 
   @Test
-  void haveACursorBeforeTheirFirstUpdate() {
+  void aFeedHasACursorBeforeItsFirstUpdate() {
     Position before = feeds.endPosition("prices");
     append("prices.a");
 
@@ -39,7 +39,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void haveAnEpochThatCursorsCanCarryAndThatIsNewAtEachStart() {
+  void theEpochIsValidInCursorsAndNewAtEachStart() {
     assertThat(IntStream.range(0, 200).mapToObj(seed -> feeds(seed).endPosition("a").epoch()))
         .doesNotHaveDuplicates()
         .allSatisfy(
@@ -50,7 +50,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void areBoundedInNumberAndInTopicsButForThoseThatAreConfigured() {
+  void limitsFeedsThatAreNotConfiguredAndTopics() {
     FeedsOptions small =
         new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", CHAT), new LogLimits(2, 2));
     FeedRegistry few = new FeedRegistry(small, clock, new Random(1));
@@ -69,7 +69,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void existOnceSomethingWasPublished() {
+  void aFeedExistsAfterItsFirstUpdate() {
     append("prices.a");
     append("chat.lobby");
 
@@ -80,7 +80,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void haveTheirOwnOptionsOrTheDefault() {
+  void aFeedHasItsOwnOptionsOrTheDefault() {
     append("chat.lobby");
     append("other.a");
 
@@ -92,7 +92,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void giveSnapshotsOfAPatternOrOfEverything() {
+  void returnsSnapshotsOfAPatternOrOfAllTopics() {
     append("prices.a");
     Update a = append("prices.a");
     Update b = append("prices.b");
@@ -105,7 +105,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void orderEachFeedByItself() {
+  void numbersEachFeedSeparately() {
     append("prices.a");
     append("chat.lobby");
 

@@ -53,11 +53,11 @@ class OwnVerticleTest {
     public Future<?> start() {
       return vertx
           .eventBus()
-          .<JsonObject>consumer("rooms.kitchen", message -> watch(message.body()))
+          .<JsonObject>consumer("rooms.kitchen", message -> onUpdate(message.body()))
           .completion();
     }
 
-    private void watch(JsonObject update) {
+    private void onUpdate(JsonObject update) {
       double celsius = update.getJsonObject("data").getDouble("celsius");
       if (celsius > 21) {
         Publisher.on(vertx)
@@ -68,7 +68,7 @@ class OwnVerticleTest {
   }
 
   @Test
-  void publishesAndListensOnTheEventBus() throws Exception {
+  void publishesAndConsumesOnTheEventBus() throws Exception {
     List<JsonObject> alarms = new CopyOnWriteArrayList<>();
     vertx.eventBus().<JsonObject>consumer("alarms.kitchen", alarm -> alarms.add(alarm.body()));
 
@@ -86,7 +86,7 @@ class OwnVerticleTest {
   void startTheWriter() throws Exception {
     FeedsOptions catalog = new FeedsOptions(FeedOptions.DEFAULT, Map.of());
     FeedRegistry feeds = new FeedRegistry(catalog, Clock.system(), new Random());
-    deploy(new FeedWriterVerticle(feeds, new Uncounted(), 64 * 1024));
+    deploy(new FeedWriterVerticle(feeds, new NoMetrics(), 64 * 1024));
   }
 
   @AfterEach
@@ -98,7 +98,7 @@ class OwnVerticleTest {
     vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
   }
 
-  private record Uncounted() implements Metrics {
+  private record NoMetrics() implements Metrics {
     @Override
     public void published(String feed) {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An EventSource closes for good at any status but 200: one that may come back is told so. */
+/** Temporary refusals of event streams, after which an EventSource must reconnect. */
 @Timeout(60)
 class StreamRefusalIT {
   private static final String ACCEPT = "Accept";
@@ -31,7 +31,7 @@ class StreamRefusalIT {
   private static final ServerSetup OVERLOADED =
       ServerSetup.DEFAULT.limits(Limits.DEFAULT.memoryPercent(0)).origins(ORIGIN);
 
-  /** The milliseconds after which it may come back. */
+  /** Returns the reconnection time in milliseconds. */
   private static long unavailable(HttpResponse<String> answer, int status, String code) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type"))
@@ -48,7 +48,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void anOverloadedServerIsAStreamThatEnds() {
+  void anOverloadedServerAnswersWithAStreamThatEnds() {
     try (RunningServer server = RunningServer.with(OVERLOADED)) {
       HttpResponse<String> answer = server.http().get(PATH, ACCEPT, EVENT_STREAM, "Origin", ORIGIN);
 
@@ -60,7 +60,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void itIsForThoseThatNameTheMediaTypeAndForTheStreamAlone() {
+  void onlyRequestsForStreamsThatAcceptTheMediaTypeGetIt() {
     try (RunningServer server = RunningServer.with(OVERLOADED)) {
       for (String accept :
           new String[] {
@@ -83,7 +83,7 @@ class StreamRefusalIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void oneConnectionTooMany(boolean ofOneAddress) {
+  void aConnectionOverTheLimitGetsIt(boolean ofOneAddress) {
     Limits limits =
         ofOneAddress
             ? Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(1))
@@ -100,7 +100,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void oneRequestTooMany() {
+  void aRequestOverTheLimitGetsIt() {
     Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.requestsPerSecond(1));
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
       HttpResponse<String> answer = server.http().get("/v1/stream?topics=a", ACCEPT, EVENT_STREAM);
@@ -112,9 +112,9 @@ class StreamRefusalIT {
     }
   }
 
-  /** Nothing but another request helps: it comes back seldom. */
+  /** The same request would be refused again, so the reconnection time is long. */
   @Test
-  void onePatternTooMany() {
+  void aPatternOverTheLimitGetsALongReconnectionTime() {
     Limits limits = new Limits(1_024, 2, 1_024);
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.limits(limits).origins(ORIGIN))) {
@@ -131,7 +131,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void whatIsWrongWithTheRequestItselfIsAStatusStill() {
+  void permanentRefusalsHaveTheirStatus() {
     AuthOptions keys =
         new AuthOptions(
             "0123456789abcdef0123456789abcdef",

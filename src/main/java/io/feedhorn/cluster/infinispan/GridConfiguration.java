@@ -24,6 +24,13 @@ final class GridConfiguration {
   /** Facts that all nodes share: the initial epoch, the format version, and places for feeds. */
   static final String FACTS = "feedhorn.facts";
 
+  /**
+   * A template for the caches that this node has not joined yet. The coordinator decides about a
+   * cache that other nodes joined first by its own configuration of that name; without one it lets
+   * a minority write for as long as it is the coordinator.
+   */
+  private static final String UNJOINED = "feedhorn.*";
+
   private static final int HEAD_SEGMENTS = 256;
 
   private GridConfiguration() {}
@@ -51,8 +58,9 @@ final class GridConfiguration {
     for (String cache : List.of(REGISTRATIONS, "__vertx.haInfo", "__vertx.nodeInfo", FACTS)) {
       manager.defineConfiguration(cache, replicated());
     }
-    manager.defineConfiguration(
-        "__vertx.distributed.cache.configuration", distributedMaps(options.copies()));
+    Configuration distributed = distributedMaps(options.copies());
+    manager.defineConfiguration("__vertx.distributed.cache.configuration", distributed);
+    manager.defineConfiguration(UNJOINED, distributed);
     return manager;
   }
 

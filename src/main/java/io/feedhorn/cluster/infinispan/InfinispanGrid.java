@@ -88,6 +88,10 @@ final class InfinispanGrid implements ClusterGrid {
     }
   }
 
+  DefaultCacheManager manager() {
+    return manager;
+  }
+
   ClusterManager clusterManager() {
     return membership;
   }

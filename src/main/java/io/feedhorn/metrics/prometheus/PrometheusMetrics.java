@@ -1,5 +1,6 @@
 package io.feedhorn.metrics.prometheus;
 
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.model.ErrorCode;
@@ -33,7 +34,8 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
   private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
   private final Map<ErrorCode, Counter> refused = new ConcurrentHashMap<>();
-  private final Map<String, TransportMetrics> traffic = new ConcurrentHashMap<>();
+  private final Map<DisconnectKey, Counter> disconnects = new ConcurrentHashMap<>();
+  private final Map<String, TransportMetrics> transports = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
   /** Creates metrics of the process and counters that start at 0. */
@@ -75,7 +77,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     delivered
         .computeIfAbsent(
             transport,
-            name -> counter("delivered", "Updates handed to connections", TRANSPORT, name))
+            name -> counter("delivered", "Updates written to connections", TRANSPORT, name))
         .increment(updates);
   }
 
@@ -104,6 +106,23 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   }
 
   @Override
+  public void disconnected(String transport, Disconnect reason) {
+    disconnects
+        .computeIfAbsent(new DisconnectKey(transport, reason), this::disconnectCounter)
+        .increment();
+  }
+
+  private record DisconnectKey(String transport, Disconnect reason) {}
+
+  private Counter disconnectCounter(DisconnectKey key) {
+    return Counter.builder("feedhorn.disconnects")
+        .description("Connections and waiting polls that the server ended")
+        .tag(TRANSPORT, key.transport)
+        .tag("reason", key.reason.label())
+        .register(registry);
+  }
+
+  @Override
   public void encoded(String transport) {
     encoded
         .computeIfAbsent(
@@ -117,13 +136,14 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public void refused(ErrorCode code) {
     refused
-        .computeIfAbsent(code, each -> counter("refused", "Refusals", "code", each.wire()))
+        .computeIfAbsent(
+            code, each -> counter("refused", "Refused requests and messages", "code", each.wire()))
         .increment();
   }
 
   @Override
   public TransportMetrics forTransport(String transport) {
-    return traffic.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
+    return transports.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
   }
 
   private Counter counter(String name, String description, String tag, String value) {

@@ -19,20 +19,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one poll asks for. Immutable.
+ * A validated poll. Immutable.
  *
- * @param since where the reader was, or null where it is new
- * @param limit the most updates of one answer
+ * @param since the cursor of the reader, or null if it is new
+ * @param limit the maximum number of updates in the answer
  */
 public record PollRequest(
     Map<String, List<TopicPattern>> byFeed, @Nullable Cursor since, int limit, boolean conflate) {
-  public static final int MAX = 5_000;
+  public static final int MAX_LIMIT = 5_000;
   private static final int DEFAULT_LIMIT = 500;
 
-  static PollRequest of(QueryParameters query, FeedRegistry feeds, int mostPatterns) {
+  static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
     boolean limited = query.request().getParam("limit") != null;
-    Integer limit = limited ? query.number("limit", 1, MAX, DEFAULT_LIMIT) : null;
-    return of(query.topics(mostPatterns), query.since(), limit, query.flag("conflate"), feeds);
+    Integer limit = limited ? query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT) : null;
+    return of(query.topics(maxPatterns), query.since(), limit, query.flag("conflate"), feeds);
   }
 
   /**
@@ -44,7 +44,7 @@ public record PollRequest(
       @Nullable Integer limit,
       boolean conflate,
       FeedRegistry feeds) {
-    // Snapshots are one for each topic: they are cut only where a limit is asked for.
+    // There is one snapshot for each topic: without a limit the answer has all of them.
     int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
     PollRequest poll =
         new PollRequest(
@@ -58,7 +58,7 @@ public record PollRequest(
     return poll;
   }
 
-  /** The same from another cursor. */
+  /** Returns the same poll with another cursor. */
   PollRequest from(@Nullable Cursor other) {
     return new PollRequest(byFeed, other, limit, conflate);
   }
@@ -67,30 +67,34 @@ public record PollRequest(
     return byFeed.values().stream().flatMap(List::stream).toList();
   }
 
-  /** What lies between the cursor and the tail at this moment. */
+  /** Reads the updates between the cursor and the end offsets. */
   SubscribeResult read(FeedRegistry feeds) {
     return ReplayReader.poll(feeds, byFeed, since, conflate);
   }
 
-  /** The answer, cut at the limit; its cursor goes on exactly where it was cut. */
-  Buffer answer(SubscribeResult result, long nowMicros) {
+  /** Returns the answer, cut at the limit; its cursor continues exactly there. */
+  Buffer answer(SubscribeResult subscribed, long nowMicros) {
     Buffer updates = Buffer.buffer();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
-    int room = limit;
-    for (Map.Entry<String, Replay> entry : result.replays().entrySet()) {
+    int remaining = limit;
+    for (Map.Entry<String, Replay> entry : subscribed.replays().entrySet()) {
       List<Update> owed = entry.getValue().updates();
-      List<Update> sent = owed.subList(0, Math.min(room, owed.size()));
-      room -= sent.size();
+      List<Update> sent = owed.subList(0, Math.min(remaining, owed.size()));
+      remaining -= sent.size();
       sent.forEach(update -> append(updates, update));
       recovered &= entry.getValue().recovered();
-      cursor = moved(cursor, entry.getKey(), result, sent, owed);
+      cursor = advance(cursor, entry.getKey(), subscribed, sent, owed);
     }
-    boolean more = result.updateCount() > limit;
-    String told = isEarliest() ? "" : ",\"recovered\":" + recovered;
+    boolean more = subscribed.updateCount() > limit;
+    String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
     return Buffer.buffer(
             "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
-                .formatted(cursor, Timestamp.text(nowMicros), told, more ? ",\"more\":true" : ""))
+                .formatted(
+                    cursor,
+                    Timestamp.text(nowMicros),
+                    recoveredField,
+                    more ? ",\"more\":true" : ""))
         .appendBuffer(updates)
         .appendString("]}");
   }
@@ -99,11 +103,16 @@ public record PollRequest(
     return since != null && since.isEarliest();
   }
 
-  private Cursor moved(
-      Cursor cursor, String feed, SubscribeResult result, List<Update> sent, List<Update> owed) {
-    Position tail = result.cursor().position(feed);
-    if (tail != null && sent.size() == owed.size()) {
-      return cursor.with(feed, tail);
+  /** Adds the position in one feed after the sent updates. */
+  private Cursor advance(
+      Cursor cursor,
+      String feed,
+      SubscribeResult subscribed,
+      List<Update> sent,
+      List<Update> owed) {
+    Position end = subscribed.cursor().position(feed);
+    if (end != null && sent.size() == owed.size()) {
+      return cursor.with(feed, end);
     }
     Position from = since == null ? null : since.position(feed);
     boolean partial = isEarliest() || (from != null && from.partial());
@@ -112,7 +121,7 @@ public record PollRequest(
       return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
     }
     if (isEarliest()) {
-      return cursor.with(feed, result.positionBefore(feed));
+      return cursor.with(feed, subscribed.positionBefore(feed));
     }
     return from == null ? cursor : cursor.with(feed, from);
   }

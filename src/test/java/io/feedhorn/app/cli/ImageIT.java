@@ -3,9 +3,9 @@ package io.feedhorn.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.transport.FreePorts;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,9 +128,7 @@ class ImageIT {
     return JarProcess.in(app, environment, arguments.toArray(String[]::new));
   }
 
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
+  private static String freePort() {
+    return Integer.toString(FreePorts.next());
   }
 }
