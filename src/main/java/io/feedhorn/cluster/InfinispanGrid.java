@@ -49,6 +49,7 @@ final class InfinispanGrid {
   private static final String NOT_OPENED = "feedhorn.*";
   private static final String EPOCH = "epoch";
   private static final Duration A_WHILE = Duration.ofSeconds(20);
+  private static final Duration MAX_MERGE_WAIT = Duration.ofSeconds(60);
   private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final int WORKERS = 16;
   private static final long SETTLED_NANOS = 3_000_000_000L;
@@ -198,6 +199,7 @@ final class InfinispanGrid {
     worker = workers;
     return workers.executeBlocking(
         () -> {
+          new BootstrapGuard(options, () -> members().size()).await(MAX_MERGE_WAIT);
           // Not defined before: the grid joins what is defined when it starts.
           manager.defineConfiguration(HEADS, heads(options.copies()));
           heads = manager.getCache(HEADS);
