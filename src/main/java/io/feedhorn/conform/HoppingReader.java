@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reader that never stays: it goes on by its cursor, on another transport each time. Used by one
- * thread at a time.
+ * thread at a time, but for what says that any thread may call it.
  */
 final class HoppingReader {
   private static final int FEW = 40;
@@ -31,6 +32,7 @@ final class HoppingReader {
   private final SequenceChecker sequence;
   private final ConflationAudit conflationAudit;
   private final Random random;
+  private final AtomicLong behind = new AtomicLong();
   private String cursor;
   private String way = "start";
   private int hops;
@@ -74,7 +76,23 @@ final class HoppingReader {
     }
   }
 
-  /** Hops on until it has all that was published. */
+  /** Counts an update that was published, if it is for this reader. Safe on any thread. */
+  void published(String topic) {
+    if (sequence.isFor(topic)) {
+      behind.incrementAndGet();
+    }
+  }
+
+  /** Returns the number of published updates that it has not taken yet. Safe on any thread. */
+  long behind() {
+    return behind.get();
+  }
+
+  /**
+   * Hops on until it has all that was published.
+   *
+   * @param patience how long no update may come
+   */
   void drain(Map<String, Long> published, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     String missing = sequence.missing(published);
@@ -82,7 +100,11 @@ final class HoppingReader {
       if (System.nanoTime() > deadline) {
         throw broken("nothing more comes, but " + missing);
       }
+      long before = behind();
       hop(MANY, MANY);
+      if (behind() < before) {
+        deadline = System.nanoTime() + patience.toNanos();
+      }
       missing = sequence.missing(published);
     }
   }
@@ -137,8 +159,10 @@ final class HoppingReader {
         }
         CheckFailed.unless(!Boolean.FALSE.equals(reader.recovered()), TOO_LITTLE_HISTORY);
         ReceivedUpdate update = ReceivedUpdate.of(text);
+        long before = taken() + leftOut();
         conflationAudit.fetch(update, transport, sequence, Cursor.parse(cursor));
         sequence.take(update);
+        behind.addAndGet(before - taken() - leftOut());
       }
     } finally {
       cursor = reader.cursor();

@@ -11,8 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 
 /**
- * Publishes what a script says at a rate, by every way there is, one request at a time. Runs on a
- * thread of its own until it is stopped; what it published may be read after that.
+ * Publishes what a script says at a rate, by every way there is, one request at a time, and no
+ * faster than its readers follow: the bytes of a connection that is cut are few, however fast the
+ * server. Runs on a thread of its own until it is stopped; what it published may be read after that.
  */
 final class LoadPublisher implements Callable<Long> {
   private static final int MAX_LINES = 1_000;
@@ -22,6 +23,8 @@ final class LoadPublisher implements Callable<Long> {
   private final DeterministicWorkload workload;
   private final int rate;
   private final boolean ownFeeds;
+  private final List<HoppingReader> readers;
+  private final long maxBehind;
   private final List<BiFunction<String, String, PublishReceipt>> ways = new ArrayList<>();
   private final List<Runnable> atTheEnd = new ArrayList<>();
   private final Map<String, Long> seqs = new HashMap<>();
@@ -30,8 +33,18 @@ final class LoadPublisher implements Callable<Long> {
   private long published;
   private double seconds;
 
+  /**
+   * @param start the newest offset of each feed
+   * @param maxBehind the number of updates that each of the readers may be behind
+   */
   LoadPublisher(
-      CheckContext checkContext, DeterministicWorkload workload, Map<String, Long> start) {
+      CheckContext checkContext,
+      DeterministicWorkload workload,
+      Map<String, Long> start,
+      List<HoppingReader> readers,
+      long maxBehind) {
+    this.readers = List.copyOf(readers);
+    this.maxBehind = maxBehind;
     this.target = checkContext.target();
     this.workload = workload;
     this.rate = checkContext.conditions().rate();
@@ -76,7 +89,8 @@ final class LoadPublisher implements Callable<Long> {
     long start = System.nanoTime();
     try {
       for (int turn = 0; !stopped; turn++) {
-        long due = (long) ((System.nanoTime() - start) / 1e9 * rate) - published;
+        long atRate = (long) ((System.nanoTime() - start) / 1e9 * rate) - published;
+        long due = Math.min(atRate, room());
         if (due > 0) {
           one(ways.get(turn % ways.size()));
           batch((int) Math.min(due - 1, MAX_LINES));
@@ -88,6 +102,10 @@ final class LoadPublisher implements Callable<Long> {
       atTheEnd.forEach(Runnable::run);
     }
     return published;
+  }
+
+  private long room() {
+    return maxBehind - readers.stream().mapToLong(HoppingReader::behind).max().orElse(0);
   }
 
   private void one(BiFunction<String, String, PublishReceipt> way) {
@@ -131,6 +149,7 @@ final class LoadPublisher implements Callable<Long> {
     seqs.put(topic, receipt.seq());
     offsets.put(feed, receipt.offset());
     published++;
+    readers.forEach(reader -> reader.published(topic));
   }
 
   private static PublishReceipt onSocket(TextSocketClient socket, String topic, String data) {

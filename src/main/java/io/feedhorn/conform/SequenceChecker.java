@@ -121,7 +121,8 @@ final class SequenceChecker {
         update.text());
   }
 
-  private boolean isFor(String topic) {
+  /** Returns true if the reader subscribed to a topic. Safe on any thread. */
+  boolean isFor(String topic) {
     for (TopicPattern pattern : patterns) {
       if (pattern.matches(topic)) {
         return true;

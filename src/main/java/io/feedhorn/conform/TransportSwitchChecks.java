@@ -39,7 +39,12 @@ final class TransportSwitchChecks {
   // More than a server leaves out for readers that lag now and then: who loses one in five is
   // found.
   private static final double MAX_LEFT_OUT = 0.1;
-  private static final Duration TO_DRAIN = Duration.ofSeconds(20);
+  private static final Duration MIN_PATIENCE = Duration.ofSeconds(20);
+
+  // Half of the history that a topic has by default.
+  private static final int MAX_BEHIND_A_TOPIC = 50;
+  // Some twenty connections, as a connection that is cut brings a dozen updates.
+  private static final int MAX_BEHIND_A_TOPIC_CUT = 5;
 
   private final CheckContext checkContext;
   private final boolean cut;
@@ -110,7 +115,16 @@ final class TransportSwitchChecks {
     for (int i = 0; i < checkContext.conditions().readers(); i++) {
       hoppers.add(hopper(i, workload, target));
     }
-    LoadPublisher load = new LoadPublisher(checkContext, workload, start);
+    int behindATopic = cut ? MAX_BEHIND_A_TOPIC_CUT : MAX_BEHIND_A_TOPIC;
+    LoadPublisher load =
+        new LoadPublisher(
+            checkContext,
+            workload,
+            start,
+            hoppers,
+            (long) behindATopic * checkContext.conditions().topics());
+    Duration configured = checkContext.conditions().patience();
+    Duration patience = configured.compareTo(MIN_PATIENCE) > 0 ? configured : MIN_PATIENCE;
     ExecutorService threads = Executors.newCachedThreadPool(TransportSwitchChecks::thread);
     try {
       long began = System.nanoTime();
@@ -118,7 +132,7 @@ final class TransportSwitchChecks {
       hop(threads, hoppers, times, loading);
       load.stop();
       await(loading);
-      hoppers.forEach(hoppingReader -> hoppingReader.drain(load.seqs(), TO_DRAIN));
+      hoppers.forEach(hoppingReader -> hoppingReader.drain(load.seqs(), patience));
       requireFewLeftOut(hoppers);
       return told(hoppers, times, load, (System.nanoTime() - began) / 1e9);
     } finally {

@@ -58,6 +58,17 @@ class ConformanceSuiteIT {
   }
 
   @Test
+  void readersWhoseConnectionsAreCutAreNotLeftBehindByAFasterLoad() {
+    try (RunningServer server =
+        RunningServer.with(ServerSetup.DEFAULT.usual(FeedOptions.DEFAULT))) {
+      ConformanceOptions cuts =
+          TestConditions.of(server.address()).claims("hop.cuts").cuts(60).patient().conditions();
+
+      assertThat(rows(check(server, atRate(cuts, 5_000)), Outcome.FAIL)).isEmpty();
+    }
+  }
+
+  @Test
   void everyClaimHoldsOnFeedsThatOthersPublishOn() {
     try (RunningServer server = RunningServer.start()) {
       List<String> feeds = List.of(server.latestFeed(), server.latestFeed(), server.latestFeed());
@@ -71,6 +82,24 @@ class ConformanceSuiteIT {
       assertThat(server.http().get("/v1/topics?match=" + feeds.get(0) + ".*").body())
           .contains(feeds.get(0) + ".of-others");
     }
+  }
+
+  private static ConformanceOptions atRate(ConformanceOptions of, int rate) {
+    return new ConformanceOptions(
+        of.url(),
+        of.claims(),
+        of.transports(),
+        of.feeds(),
+        of.token(),
+        of.seed(),
+        of.hops(),
+        of.cuts(),
+        of.readers(),
+        rate,
+        of.topics(),
+        of.pollers(),
+        of.holdSeconds(),
+        of.patience());
   }
 
   private static ConformanceReport check(RunningServer server, ConformanceOptions suiteOptions) {
