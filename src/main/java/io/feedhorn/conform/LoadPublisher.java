@@ -13,7 +13,8 @@ import java.util.function.BiFunction;
 /**
  * Publishes what a script says at a rate, by every way there is, one request at a time, and no
  * faster than its readers follow: the bytes of a connection that is cut are few, however fast the
- * server. Runs on a thread of its own until it is stopped; what it published may be read after that.
+ * server. Runs on a thread of its own until it is stopped; what it published may be read after
+ * that.
  */
 final class LoadPublisher implements Callable<Long> {
   private static final int MAX_LINES = 1_000;

@@ -67,9 +67,7 @@ final class BootstrapGuard {
       } else {
         int colon = member.lastIndexOf(':');
         addAll(
-            addresses,
-            member.substring(0, colon),
-            Integer.parseInt(member.substring(colon + 1)));
+            addresses, member.substring(0, colon), Integer.parseInt(member.substring(colon + 1)));
       }
     }
     return addresses;

@@ -2,6 +2,8 @@ package io.feedhorn.cluster.infinispan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.cluster.BootstrapMode;
+import io.feedhorn.cluster.ClusterOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,8 +66,7 @@ class BootstrapGuardTest {
         });
   }
 
-  private static boolean endsWithin(CompletableFuture<Void> waiting, long millis)
-      throws Exception {
+  private static boolean endsWithin(CompletableFuture<Void> waiting, long millis) throws Exception {
     try {
       waiting.get(millis, TimeUnit.MILLISECONDS);
       return true;

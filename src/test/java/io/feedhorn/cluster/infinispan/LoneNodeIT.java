@@ -65,8 +65,7 @@ class LoneNodeIT {
   }
 
   @Test
-  void aCoordinatorThatJoinedTheHeadsLastBecomesUnavailableWhenItIsAlone()
-      throws TimeoutException {
+  void aCoordinatorThatJoinedTheHeadsLastBecomesUnavailableWhenItIsAlone() throws TimeoutException {
     joinHeads(other);
     joinHeads(coordinator);
     awaitMembers(coordinator);
