@@ -45,7 +45,9 @@ class ClientSessionTest {
 
   @BeforeEach
   void open() {
-    onLoop(() -> session = new ClientSession(loopContext(), "test", Permissions.ALL, connection));
+    session =
+        resultOnLoop(
+            () -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
   }
 
   @AfterEach
