@@ -31,7 +31,7 @@ record Endpoint(
   /** The label of requests that belong to no transport. */
   static final String NO_TRANSPORT = "other";
 
-  /** What distinguishes an endpoint from others. */
+  /** A property that the request pipeline must know. */
   enum Trait {
     /** Its responses do not end: each request is a new reader. */
     OPENS_STREAM,

@@ -26,7 +26,7 @@ record Transports(
         new PollingTransport(loopContext));
   }
 
-  /** Announces the stop to the clients that can be told. */
+  /** Announces the stop to WebSocket sessions; the other transports have no message for it. */
   void announceShutdown(Duration in) {
     webSocket.announceShutdown(in);
   }
