@@ -47,7 +47,7 @@ class RecentUpdatesTest {
 
   private void add(int number, String data) {
     for (int i = 0; i < number; i++) {
-      long offset = updates.size() + 1;
+      long offset = updates.size() + 1L;
       Update update =
           new Update(
               Topic.parse("prices.a"),
