@@ -49,7 +49,7 @@ public final class ClusterNode {
   /**
    * Creates the writer of this node.
    *
-   * @param clientConnections the number of client connections, which the other nodes are told
+   * @param clientConnections the number of client connections, which this node reports to the others
    */
   public FeedWriter writer(FeedRegistry registry, Metrics metrics, LongSupplier clientConnections) {
     ClusterFeedWriter created =

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Requests between nodes, each to one node and with one reply. Nothing is sent to all nodes at
- * once, so a slow node delays nobody but itself. Owned by the writer's event loop.
+ * once, so a slow node delays only itself. Owned by the writer's event loop.
  *
  * <p>A request starts with the format version and the name of the sender, in every version. A node
  * refuses the requests of another version: it never interprets bytes of a format that it does not
