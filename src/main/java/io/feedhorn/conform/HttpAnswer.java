@@ -1,6 +1,5 @@
 package io.feedhorn.conform;
 
-import io.feedhorn.json.JsonElements;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -37,7 +36,7 @@ record HttpAnswer(int status, MultiMap headers, String body) {
     if (raw == null || !raw.startsWith("[")) {
       throw new CheckFailed("no list '" + list + "' in " + shown());
     }
-    List<String> objects = JsonElements.of(raw);
+    List<String> objects = JsonMessage.objects(raw);
     int from = 0;
     for (String object : objects) {
       int at = body.indexOf(object, from);

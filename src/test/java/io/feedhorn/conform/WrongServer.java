@@ -1,6 +1,6 @@
 package io.feedhorn.conform;
 
-import io.feedhorn.json.JsonElements;
+import io.feedhorn.json.JsonMessage;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -122,7 +122,7 @@ final class WrongServer implements AutoCloseable {
   private String poll(String answer) {
     int start = answer.indexOf("\"updates\":[") + "\"updates\":[".length();
     String list = answer.substring(start - 1, answer.length() - 1);
-    List<String> passed = polls.pass(JsonElements.of(list));
+    List<String> passed = polls.pass(JsonMessage.objects(list));
     return polls.word(answer.substring(0, start)) + String.join(",", passed) + "]}";
   }
 

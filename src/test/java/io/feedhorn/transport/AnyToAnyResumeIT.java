@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A cursor taken on one transport goes on upon every other. */
+/** A cursor of one transport resumes on every other. */
 @Timeout(60)
 class AnyToAnyResumeIT {
   private static RunningServer server;
@@ -47,9 +47,9 @@ class AnyToAnyResumeIT {
   }
 
   private record Transport(String name, Function<RunningServer, TestReader> client) {
-    TestReader listen(SubscribeRequest wish) {
+    TestReader listen(SubscribeRequest request) {
       TestReader reader = client.apply(server);
-      reader.ask(wish);
+      reader.subscribe(request);
       assertThat(reader.refusal()).isNull();
       return reader;
     }
@@ -67,25 +67,27 @@ class AnyToAnyResumeIT {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void theOtherTransportGoesOnExactlyThere(Transport from, Transport to) {
-    String one = server.everyFeed() + ".a";
-    String two = server.everyFeed() + ".b";
-    String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();
-    List<String> heard = new ArrayList<>();
+  void aCursorResumesOnTheOtherTransportAtTheSamePosition(Transport from, Transport to) {
+    String first = server.everyFeed() + ".a";
+    String second = server.everyFeed() + ".b";
+    String before =
+        server.publish(first, "0").cursor() + "," + server.publish(second, "0").cursor();
+    List<String> published = new ArrayList<>();
     String cursor;
 
-    try (TestReader reader = from.listen(SubscribeRequest.of(one, two).since(before))) {
-      heard.add(publish(one, "1"));
-      heard.add(publish(two, "2"));
-      assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrderElementsOf(heard);
+    try (TestReader reader = from.listen(SubscribeRequest.of(first, second).since(before))) {
+      published.add(publish(first, "1"));
+      published.add(publish(second, "2"));
+      assertThat(List.of(reader.next(), reader.next()))
+          .containsExactlyInAnyOrderElementsOf(published);
       cursor = reader.cursor();
     }
-    String third = publish(two, "3");
-    String fourth = publish(one, "4");
+    String third = publish(second, "3");
+    String fourth = publish(first, "4");
 
-    try (TestReader reader = to.listen(SubscribeRequest.of(one, two).since(cursor))) {
+    try (TestReader reader = to.listen(SubscribeRequest.of(first, second).since(cursor))) {
       assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrder(third, fourth);
-      String fifth = publish(two, "5");
+      String fifth = publish(second, "5");
       assertThat(reader.next()).isEqualTo(fifth);
       assertThat(reader.recovered()).isIn(true, null);
     }

@@ -3,8 +3,8 @@ package io.feedhorn.transport;
 import io.feedhorn.http.RunningServer;
 
 /**
- * The contract as the event-bus bridge can keep it: its protocol has no answer to a registration,
- * and each address is heard on its own.
+ * The contract of the event-bus bridge: its protocol has no answer to a registration, and each
+ * address gets its updates separately.
  */
 abstract class BridgeContract extends TransportContract {
   abstract BridgeWire wire(RunningServer server);
@@ -20,7 +20,7 @@ abstract class BridgeContract extends TransportContract {
   }
 
   @Override
-  public boolean tellsWhetherRecovered() {
+  public boolean reportsRecovered() {
     return false;
   }
 
@@ -30,7 +30,7 @@ abstract class BridgeContract extends TransportContract {
   }
 
   @Override
-  public boolean boundsTheRate() {
+  public boolean limitsTheRate() {
     return false;
   }
 

@@ -10,16 +10,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the event-bus bridge. Registering has no answer there, so it asks for a reply to
- * something else behind it: the messages of one client are handled in their order.
+ * A client of the event-bus bridge. The official client gets no answer to a registration, so this
+ * one sends another message that is answered: the messages of a client are handled in their order.
  */
 final class BridgeReader implements TestReader {
   private final BridgeWire wire;
   private final HttpTestClient http;
-  private final Deque<String> early = new ArrayDeque<>();
+  private final Deque<String> received = new ArrayDeque<>();
   private final ReaderPosition position = new ReaderPosition();
   private @Nullable String refusal;
-  private int asked;
+  private int handledCount;
 
   BridgeReader(RunningServer server, BridgeWire wire) {
     this.http = server.http();
@@ -27,15 +27,15 @@ final class BridgeReader implements TestReader {
   }
 
   @Override
-  public void ask(SubscribeRequest wish) {
+  public void subscribe(SubscribeRequest request) {
     refusal = null;
-    if (wish.since() == null) {
-      startNow(wish);
+    if (request.since() == null) {
+      startAtEndOffsets(request);
     }
-    for (String topic : wish.topics()) {
+    for (String topic : request.topics()) {
       JsonObject headers = new JsonObject();
-      if (wish.since() != null) {
-        headers.put("since", wish.since());
+      if (request.since() != null) {
+        headers.put("since", request.since());
       }
       wire.send(
           new JsonObject()
@@ -45,16 +45,18 @@ final class BridgeReader implements TestReader {
               .encode());
     }
     awaitHandled();
-    if (wish.since() != null && refusal == null) {
-      position.overtake(wish.since());
+    if (request.since() != null && refusal == null) {
+      position.adopt(request.since());
     }
   }
 
-  /** A bus client that wants a cursor before the first update asks for one over HTTP. */
-  private void startNow(SubscribeRequest wish) {
+  /** Gets a cursor over HTTP, as a client does that needs one before the first update. */
+  private void startAtEndOffsets(SubscribeRequest request) {
     JsonObject now =
         new JsonObject(
-            http.get("/v1/updates?topics=" + HttpTestClient.query(String.join(",", wish.topics())))
+            http.get(
+                    "/v1/updates?topics="
+                        + HttpTestClient.query(String.join(",", request.topics())))
                 .body());
     if (now.containsKey("cursor")) {
       position.start(null, now.getString("cursor"));
@@ -62,7 +64,7 @@ final class BridgeReader implements TestReader {
   }
 
   private void awaitHandled() {
-    String reply = "handled-" + ++asked;
+    String reply = "handled-" + ++handledCount;
     wire.send(
         new JsonObject()
             .put("type", "send")
@@ -74,15 +76,15 @@ final class BridgeReader implements TestReader {
     while (true) {
       String message = wire.receive();
       if (message.startsWith("{\"type\":\"rec\"")) {
-        early.add(message);
+        received.add(message);
         continue;
       }
       JsonObject error = new JsonObject(message);
       if (reply.equals(error.getString("address"))) {
         return;
       }
-      String told = error.getString("message");
-      refusal = told.substring(0, told.indexOf(':'));
+      String text = error.getString("message");
+      refusal = text.substring(0, text.indexOf(':'));
     }
   }
 
@@ -93,13 +95,13 @@ final class BridgeReader implements TestReader {
 
   @Override
   public String next() {
-    String message = early.isEmpty() ? wire.receive() : early.remove();
+    String message = received.isEmpty() ? wire.receive() : received.remove();
     assertThat(message).startsWith("{\"type\":\"rec\"");
-    position.overtake(new JsonObject(message).getJsonObject("headers").getString("cursor"));
+    position.adopt(new JsonObject(message).getJsonObject("headers").getString("cursor"));
     return body(message);
   }
 
-  /** The body as it stands in the message. */
+  /** Returns the body, byte for byte. */
   static String body(String message) {
     String key = "\"body\":";
     return message.substring(message.indexOf(key) + key.length(), message.length() - 1);

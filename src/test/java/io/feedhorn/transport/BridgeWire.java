@@ -1,10 +1,10 @@
 package io.feedhorn.transport;
 
-/** What carries the messages of the event-bus bridge from and to a client. */
+/** The client side of a transport of the event-bus bridge. */
 interface BridgeWire extends AutoCloseable {
   void send(String message);
 
-  /** The next message; fails where none comes in time. */
+  /** Returns the next message; fails if none arrives in time. */
   String receive();
 
   @Override

@@ -7,65 +7,65 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A transport under test, and what it can. */
+/** A transport under test, and its capabilities. */
 public interface Contract {
   RunningServer server();
 
-  /** A client of the transport under test. */
+  /** Returns a client of the transport. */
   TestReader connect(RunningServer server);
 
-  /** How often an update comes to a client with so many patterns that match it. */
+  /** Returns how often a client gets an update that several of its patterns match. */
   default int copies(int matchingPatterns) {
     return 1;
   }
 
-  /** Whether the client is told that history no longer reached back. */
-  default boolean tellsWhetherRecovered() {
+  /** Returns true if clients learn that history does not reach back. */
+  default boolean reportsRecovered() {
     return true;
   }
 
-  /** Whether a reader may ask for the newest update only. */
+  /** Returns true if a reader can request the newest updates only. */
   default boolean conflatesOnRequest() {
     return true;
   }
 
-  /** Whether a reader may bound its rate. */
-  default boolean boundsTheRate() {
+  /** Returns true if a reader can limit its rate. */
+  default boolean limitsTheRate() {
     return true;
   }
 
-  /** If the server says where a reader is, so that a cursor tells more than an offset. */
-  default boolean tellsCursors() {
+  /** Returns true if the server sends cursors, which may contain more than offsets. */
+  default boolean reportsCursors() {
     return false;
   }
 
-  /** Whether one request may name feeds that its cursor does not. */
+  /** Returns true if a request may have feeds that are not in its cursor. */
   default boolean addsFeedsToACursor() {
     return true;
   }
 
-  default TestReader connected(SubscribeRequest wish) {
+  default TestReader connected(SubscribeRequest request) {
     TestReader reader = connect(server());
-    reader.ask(wish);
+    reader.subscribe(request);
     assertThat(reader.refusal()).isNull();
     return reader;
   }
 
   default void assertServed(TestReader reader) {
     String topic = server().latestFeed() + ".served";
-    reader.ask(SubscribeRequest.of(topic));
+    reader.subscribe(SubscribeRequest.of(topic));
     assertThat(reader.refusal()).isNull();
-    String update = server().publish(topic, "\"still here\"").update("\"still here\"");
+    String update = server().publish(topic, "\"still open\"").update("\"still open\"");
     assertThat(reader.next()).isEqualTo(update);
   }
 
   default void assertRecovered(TestReader reader, boolean expected) {
-    if (tellsWhetherRecovered()) {
+    if (reportsRecovered()) {
       assertThat(reader.recovered()).isEqualTo(expected);
     }
   }
 
-  static List<String> take(TestReader reader, int count) {
+  static List<String> nextUpdates(TestReader reader, int count) {
     List<String> updates = new ArrayList<>();
     while (updates.size() < count) {
       updates.add(reader.next());

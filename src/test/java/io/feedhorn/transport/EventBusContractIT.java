@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.http.RunningServer;
 
-/** {@code /eventbus/websocket} keeps the contract. */
+/** {@code /eventbus/websocket} fulfils the contract. */
 class EventBusContractIT extends BridgeContract {
   @Override
   BridgeWire wire(RunningServer server) {

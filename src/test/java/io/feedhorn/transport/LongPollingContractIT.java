@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.http.RunningServer;
 
-/** {@code /v1/updates} keeps the contract where answers are held. */
+/** {@code /v1/updates} fulfils the contract with long polling. */
 class LongPollingContractIT extends TransportContract {
   @Override
   public TestReader connect(RunningServer server) {
@@ -10,12 +10,12 @@ class LongPollingContractIT extends TransportContract {
   }
 
   @Override
-  public boolean boundsTheRate() {
+  public boolean limitsTheRate() {
     return false;
   }
 
   @Override
-  public boolean tellsCursors() {
+  public boolean reportsCursors() {
     return true;
   }
 }

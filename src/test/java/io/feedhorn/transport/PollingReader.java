@@ -14,21 +14,21 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client that asks again and again, each time from the cursor of the last answer. */
+/** A client that polls, each time with the cursor of the last answer. */
 final class PollingReader implements TestReader {
   private static final int LIMIT = 7;
   private static final long PATIENCE_NANOS = 15_000_000_000L;
 
   private final HttpTestClient http;
   private final double waitSeconds;
-  private final Deque<String> taken = new ArrayDeque<>();
-  private SubscribeRequest wish = SubscribeRequest.of();
+  private final Deque<String> received = new ArrayDeque<>();
+  private SubscribeRequest request = SubscribeRequest.of();
   private @Nullable String refusal;
   private @Nullable Boolean recovered;
   private String cursor = "";
 
   /**
-   * @param waitSeconds how long the server may hold an answer; 0 for short polling
+   * @param waitSeconds the seconds that a poll waits; 0 for short polling
    */
   PollingReader(RunningServer server, double waitSeconds) {
     this.http = server.http();
@@ -36,21 +36,21 @@ final class PollingReader implements TestReader {
   }
 
   @Override
-  public void ask(SubscribeRequest asked) {
-    wish = asked;
-    taken.clear();
+  public void subscribe(SubscribeRequest other) {
+    request = other;
+    received.clear();
     recovered = null;
     refusal = null;
-    poll(asked.since(), 0);
+    poll(other.since(), 0);
   }
 
   private void poll(@Nullable String since, double wait) {
     HttpResponse<String> response =
         http.get(
             "/v1/updates?topics="
-                + HttpTestClient.query(String.join(",", wish.topics()))
+                + HttpTestClient.query(String.join(",", request.topics()))
                 + (since == null ? "" : "&since=" + HttpTestClient.query(since))
-                + (wish.conflate() ? "&conflate=true" : "")
+                + (request.conflate() ? "&conflate=true" : "")
                 + (wait > 0 ? "&wait=" + wait : "")
                 + "&limit="
                 + LIMIT);
@@ -61,10 +61,10 @@ final class PollingReader implements TestReader {
     JsonObject answer = new JsonObject(response.body());
     cursor = answer.getString("cursor");
     recovered = recovered == null ? answer.getBoolean("recovered") : recovered;
-    taken.addAll(updates(response.body()));
+    received.addAll(updates(response.body()));
   }
 
-  /** The update objects of an answer as they stand there, cut out by their braces. */
+  /** Returns the update objects of an answer, byte for byte. */
   static List<String> updates(String answer) {
     String key = "\"updates\":[";
     String list = answer.substring(answer.indexOf(key) + key.length(), answer.length() - 2);
@@ -97,17 +97,17 @@ final class PollingReader implements TestReader {
   @Override
   public String next() {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (taken.isEmpty()) {
-      assertThat(System.nanoTime()).as("nothing came").isLessThan(deadline);
+    while (received.isEmpty()) {
+      assertThat(System.nanoTime()).as("no update in time").isLessThan(deadline);
       if (waitSeconds == 0) {
         pauseBetweenPolls();
       }
       poll(cursor, waitSeconds);
     }
-    return taken.remove();
+    return received.remove();
   }
 
-  /** Short polling is asking at an interval. */
+  /** Waits for the interval of short polling. */
   private static void pauseBetweenPolls() {
     try {
       MILLISECONDS.sleep(3);
@@ -118,15 +118,15 @@ final class PollingReader implements TestReader {
   }
 
   @Override
-  public List<String> rest() {
-    List<String> rest = List.copyOf(taken);
-    taken.clear();
+  public List<String> restOfResponse() {
+    List<String> rest = List.copyOf(received);
+    received.clear();
     return rest;
   }
 
   @Override
   public String cursor() {
-    assertThat(taken).as("an answer that was taken in part has no cursor").isEmpty();
+    assertThat(received).as("a partly read answer has no cursor").isEmpty();
     return cursor;
   }
 

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.http.RunningServer;
 
-/** The bridge on a bare WebSocket. */
+/** The bridge on a raw WebSocket. */
 record RawBridgeWire(RawWebSocketClient socket) implements BridgeWire {
   static RawBridgeWire to(RunningServer server) {
     return new RawBridgeWire(RawWebSocketClient.open(server.port(), "/eventbus/websocket"));

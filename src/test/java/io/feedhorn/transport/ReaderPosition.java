@@ -7,21 +7,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client is that was told a cursor once and goes on by the offsets of the updates: the way
- * of a socket, whose updates carry no cursor of their own.
+ * The position of a client that gets a cursor once and then counts by the offsets of updates, as on
+ * a WebSocket, whose updates have no cursor.
  */
 final class ReaderPosition {
   private final Map<String, String> epochs = new TreeMap<>();
   private final Map<String, Long> offsets = new TreeMap<>();
 
   /**
-   * @param since what the client resumed from, or null
-   * @param told where the server says that live updates go on
+   * @param since the cursor that the client sent, or null
+   * @param answered the cursor of the answer
    */
-  void start(@Nullable String since, String told) {
-    read(told);
+  void start(@Nullable String since, String answered) {
+    read(answered);
     if ("earliest".equals(since)) {
-      offsets.replaceAll((feed, tail) -> 0L);
+      offsets.replaceAll((feed, end) -> 0L);
     } else if (since != null) {
       for (String part : since.split(",", -1)) {
         String[] fields = part.split(":", -1);
@@ -46,8 +46,8 @@ final class ReaderPosition {
     offsets.put(topic.substring(0, topic.indexOf('.')), fields.getLong("offset"));
   }
 
-  /** Takes over what a cursor says of its feeds. */
-  void overtake(String cursor) {
+  /** Adopts the positions of a cursor. */
+  void adopt(String cursor) {
     if (!cursor.equals("earliest")) {
       read(cursor);
     }

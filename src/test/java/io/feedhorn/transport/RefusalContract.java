@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be asked for is refused by its code, and the next request is served. */
+/** Refusals: invalid requests get an error code, and the next request is served. */
 interface RefusalContract extends Contract {
   @ParameterizedTest
   @ValueSource(
@@ -25,7 +25,7 @@ interface RefusalContract extends Contract {
       })
   default void aBadPatternIsRefusedAndTheNextRequestIsServed(String pattern) {
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(pattern));
+      reader.subscribe(SubscribeRequest.of(pattern));
 
       assertThat(reader.refusal()).isEqualTo("bad_topic");
       assertServed(reader);
@@ -33,15 +33,15 @@ interface RefusalContract extends Contract {
   }
 
   @Test
-  default void aPatternThatIsTooLongIsRefusedAndOneThatJustFitsIsNot() {
+  default void aPatternOverTheMaximumLengthIsRefusedAndOneOfThatLengthIsNot() {
     String feed = server().latestFeed();
     String fits = feed + "." + "x".repeat(199 - feed.length());
 
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(fits + "x"));
+      reader.subscribe(SubscribeRequest.of(fits + "x"));
       assertThat(reader.refusal()).isEqualTo("bad_topic");
 
-      reader.ask(SubscribeRequest.of(fits));
+      reader.subscribe(SubscribeRequest.of(fits));
       assertThat(reader.refusal()).isNull();
       assertThat(server().publish(fits, "1").update("1")).isEqualTo(reader.next());
     }
@@ -62,11 +62,11 @@ interface RefusalContract extends Contract {
         "FEED:abcd:99999999999999999999",
         "stranger:abcd:1"
       })
-  default void aCursorThatCannotBeReadOrIsOfNoFeedAskedForIsRefused(String cursor) {
+  default void anInvalidCursorOrOneOfAnotherFeedIsRefused(String cursor) {
     String feed = server().latestFeed();
 
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(feed + ".a").since(cursor.replace("FEED", feed)));
+      reader.subscribe(SubscribeRequest.of(feed + ".a").since(cursor.replace("FEED", feed)));
 
       assertThat(reader.refusal()).isEqualTo("bad_cursor");
       assertServed(reader);

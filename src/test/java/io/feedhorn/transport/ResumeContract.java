@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cursor goes on where the last reader stopped, on whatever transport that was. */
+/** Resuming: a cursor continues where the last reader stopped, on any transport. */
 interface ResumeContract extends Contract {
   @Test
-  default void aCursorIsThereBeforeTheFirstUpdate() {
+  default void aCursorExistsBeforeTheFirstUpdate() {
     String topic = server().everyFeed() + ".first";
     String cursor;
     try (TestReader reader = connected(SubscribeRequest.of(topic))) {
@@ -27,13 +27,13 @@ interface ResumeContract extends Contract {
     String second = server().publish(topic, "2").update("2");
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
       assertRecovered(reader, true);
     }
   }
 
   @Test
-  default void aCursorThatMissedNothingGetsNothingTwice() {
+  default void aCursorThatMissedNothingGetsNoDuplicates() {
     String topic = server().everyFeed() + ".a";
     server().publish(topic, "1");
     String cursor = server().publish(topic, "2").cursor();
@@ -48,7 +48,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  default void aReaderThatIsCutAgainAndAgainHasEveryUpdateOnceAndInOrder(long seed) {
+  default void aReaderThatReconnectsRepeatedlyHasEveryUpdateOnceAndInOrder(long seed) {
     Random random = new Random(seed);
     String feed = server().everyFeed();
     int count = 400;
@@ -67,7 +67,7 @@ interface ResumeContract extends Contract {
         int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
         while (offsets.size() < stop) {
           offsets.add(Contract.offset(reader.next()));
-          reader.rest().forEach(update -> offsets.add(Contract.offset(update)));
+          reader.restOfResponse().forEach(update -> offsets.add(Contract.offset(update)));
         }
         cursor = reader.cursor();
         assertRecovered(reader, true);
@@ -79,17 +79,17 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void whereHistoryIsGoneTheSnapshotStandsInAlone() {
+  default void theSnapshotReplacesEvictedHistory() {
     String feed = server().briefFeed();
     String cursor = server().publish(feed + ".busy", "0").cursor();
-    String kept = server().publish(feed + ".quiet", "1").update("1");
+    String old = server().publish(feed + ".quiet", "1").update("1");
     ReceiptAssert newest = server().publish(feed + ".busy", "2");
     for (int i = 0; i < ServerSetup.BRIEF; i++) {
       newest = server().publish(feed + ".busy", "3");
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactly(kept, newest.update("3"));
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(old, newest.update("3"));
       assertRecovered(reader, false);
       String live = server().publish(feed + ".busy", "4").update("4");
       assertThat(reader.next()).isEqualTo(live);
@@ -97,7 +97,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void historyThatReachesBackExactlyIsReplayedWhole() {
+  default void historyThatReachesBackExactlyIsReplayedCompletely() {
     String topic = server().briefFeed() + ".a";
     String cursor = server().publish(topic, "0").cursor();
     List<String> missed = new ArrayList<>();
@@ -106,13 +106,13 @@ interface ResumeContract extends Contract {
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
-      assertThat(Contract.take(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
+      assertThat(Contract.nextUpdates(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
       assertRecovered(reader, true);
     }
   }
 
   @Test
-  default void aQuietTopicMissedNothingHoweverOldTheCursor() {
+  default void aTopicWithoutNewUpdatesMissedNothingHoweverOldTheCursor() {
     String feed = server().briefFeed();
     server().publish(feed + ".quiet", "0");
     String cursor = server().publish(feed + ".quiet", "1").cursor();
@@ -130,7 +130,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s:0ther0epoch:1", "%s:abcd:0", "%s:abcdefgh12345678:999"})
-  default void whereTheEpochIsOverTheSnapshotsStandIn(String cursor) {
+  default void theSnapshotsReplaceUpdatesOfAnotherEpoch(String cursor) {
     String feed = server().latestFeed();
     server().publish(feed + ".a", "1");
     String a = server().publish(feed + ".a", "2").update("2");
@@ -140,13 +140,13 @@ interface ResumeContract extends Contract {
         connected(SubscribeRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
       String live = server().publish(feed + ".a", "4").update("4");
 
-      assertThat(Contract.take(reader, 3)).containsExactly(a, b, live);
+      assertThat(Contract.nextUpdates(reader, 3)).containsExactly(a, b, live);
       assertRecovered(reader, false);
     }
   }
 
   @Test
-  default void aCursorPastTheEndOfTheFeedIsNotBelieved() {
+  default void aCursorPastTheEndOfTheFeedGetsSnapshots() {
     String topic = server().latestFeed() + ".a";
     ReceiptAssert first = server().publish(topic, "1");
     String ahead = first.cursor().replaceAll(":1$", ":1000");
@@ -159,16 +159,17 @@ interface ResumeContract extends Contract {
 
   @Test
   default void oneCursorResumesSeveralFeeds() {
-    String one = server().everyFeed() + ".a";
-    String two = server().everyFeed() + ".b";
-    String cursor = server().publish(one, "1").cursor() + "," + server().publish(two, "2").cursor();
-    String third = server().publish(two, "3").update("3");
-    String fourth = server().publish(one, "4").update("4");
-    String fifth = server().publish(two, "5").update("5");
+    String first = server().everyFeed() + ".a";
+    String second = server().everyFeed() + ".b";
+    String cursor =
+        server().publish(first, "1").cursor() + "," + server().publish(second, "2").cursor();
+    String third = server().publish(second, "3").update("3");
+    String fourth = server().publish(first, "4").update("4");
+    String fifth = server().publish(second, "5").update("5");
 
     String later;
-    try (TestReader reader = connected(SubscribeRequest.of(one, two).since(cursor))) {
-      List<String> missed = Contract.take(reader, 3);
+    try (TestReader reader = connected(SubscribeRequest.of(first, second).since(cursor))) {
+      List<String> missed = Contract.nextUpdates(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
       assertThat(missed).containsSubsequence(third, fifth);
@@ -176,15 +177,15 @@ interface ResumeContract extends Contract {
       later = reader.cursor();
     }
 
-    String sixth = server().publish(one, "6").update("6");
-    try (TestReader reader = connected(SubscribeRequest.of(one, two).since(later))) {
+    String sixth = server().publish(first, "6").update("6");
+    try (TestReader reader = connected(SubscribeRequest.of(first, second).since(later))) {
       assertThat(reader.next()).isEqualTo(sixth);
       assertRecovered(reader, true);
     }
   }
 
   @Test
-  default void aFeedThatTheCursorDoesNotNameStartsWithItsSnapshot() {
+  default void aFeedWithoutAPositionInTheCursorStartsWithItsSnapshot() {
     assumeTrue(addsFeedsToACursor());
     String known = server().everyFeed() + ".a";
     String added = server().everyFeed() + ".b";
@@ -194,19 +195,19 @@ interface ResumeContract extends Contract {
     String missed = server().publish(known, "4").update("4");
 
     try (TestReader reader = connected(SubscribeRequest.of(known, added).since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
     }
   }
 
   @Test
-  default void earliestIsAllThatHistoryHoldsThenLive() {
+  default void earliestIsAllOfHistoryThenLive() {
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
     for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
       for (int topic = 0; topic < 5; topic++) {
         String data = Integer.toString(round);
-        // Topics end one after the other, so that what is gone of one is newer than what others
-        // have.
+        // Topics are published one after the other, so the evicted updates of one topic are newer
+        // than those that other topics still have.
         if (round < 2 * ServerSetup.BRIEF + topic - 2) {
           String update = server().publish(feed + ".t" + topic, data).update(data);
           if (round >= ServerSetup.BRIEF + topic - 2) {
@@ -217,47 +218,47 @@ interface ResumeContract extends Contract {
     }
 
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
-      assertThat(Contract.take(reader, held.size())).isEqualTo(held);
+      assertThat(Contract.nextUpdates(reader, held.size())).isEqualTo(held);
       String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
       assertThat(reader.next()).isEqualTo(live);
     }
   }
 
   @Test
-  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsBeginning() {
+  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsStart() {
     String topic = server().everyFeed() + ".unborn";
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).since("earliest"))) {
       String first = server().publish(topic, "1").update("1");
       String second = server().publish(topic, "2").update("2");
-      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
   @Test
-  default void earliestIsOfSeveralFeedsAlike() {
-    String one = server().everyFeed() + ".a";
-    String two = server().latestFeed() + ".a";
-    List<String> ofOne = new ArrayList<>();
-    List<String> ofTwo = new ArrayList<>();
+  default void earliestAppliesToSeveralFeeds() {
+    String first = server().everyFeed() + ".a";
+    String second = server().latestFeed() + ".a";
+    List<String> ofFirst = new ArrayList<>();
+    List<String> ofSecond = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       String data = Integer.toString(i);
-      ofOne.add(server().publish(one, data).update(data));
-      ofTwo.add(server().publish(two, data).update(data));
+      ofFirst.add(server().publish(first, data).update(data));
+      ofSecond.add(server().publish(second, data).update(data));
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(one, two).since("earliest"))) {
-      List<String> taken = Contract.take(reader, 20);
-      assertThat(taken).containsSubsequence(ofOne).containsSubsequence(ofTwo);
-      String live = server().publish(two, "10").update("10");
+    try (TestReader reader = connected(SubscribeRequest.of(first, second).since("earliest"))) {
+      List<String> received = Contract.nextUpdates(reader, 20);
+      assertThat(received).containsSubsequence(ofFirst).containsSubsequence(ofSecond);
+      String live = server().publish(second, "10").update("10");
       assertThat(reader.next()).isEqualTo(live);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 11})
-  default void aReaderThatIsCutWithinHistoryGetsWhatIsLeftOfIt(int before) {
-    assumeTrue(tellsCursors());
+  default void aReaderThatReconnectsWithinHistoryGetsTheRestOfIt(int before) {
+    assumeTrue(reportsCursors());
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
     for (int topic = 0; topic < 5; topic++) {
@@ -268,25 +269,25 @@ interface ResumeContract extends Contract {
         }
       }
     }
-    List<String> taken = new ArrayList<>();
+    List<String> received = new ArrayList<>();
     String cursor;
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
-      taken.addAll(Contract.take(reader, before));
-      taken.addAll(reader.rest());
+      received.addAll(Contract.nextUpdates(reader, before));
+      received.addAll(reader.restOfResponse());
       cursor = reader.cursor();
     }
     try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
-      taken.addAll(Contract.take(reader, held.size() - taken.size()));
+      received.addAll(Contract.nextUpdates(reader, held.size() - received.size()));
       assertRecovered(reader, true);
     }
-    assertThat(taken).isEqualTo(held);
+    assertThat(received).isEqualTo(held);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
-  default void earliestIsSpelledInOneWay(String since) {
+  default void earliestHasOneSpelling(String since) {
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
+      reader.subscribe(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
       assertThat(reader.refusal()).isIn("bad_cursor", "rejected");
     }
   }

@@ -7,7 +7,7 @@ import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
-/** {@code /v1/updates} keeps the contract where answers come at once. */
+/** {@code /v1/updates} fulfils the contract with short polling. */
 class ShortPollingContractIT extends TransportContract {
   @Override
   public TestReader connect(RunningServer server) {
@@ -15,17 +15,17 @@ class ShortPollingContractIT extends TransportContract {
   }
 
   @Override
-  public boolean boundsTheRate() {
+  public boolean limitsTheRate() {
     return false;
   }
 
   @Override
-  public boolean tellsCursors() {
+  public boolean reportsCursors() {
     return true;
   }
 
   @Test
-  void whoAsksForWhatThereIsIsNotToldThatItIsWhole() {
+  void earliestHasNoRecovered() {
     String topic = server().everyFeed() + ".a";
     server().publish(topic, "1");
     String path = "/v1/updates?topics=" + topic + "&since=";

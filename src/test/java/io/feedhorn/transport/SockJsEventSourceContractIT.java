@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.http.RunningServer;
 
-/** {@code /eventbus} keeps the contract over SockJS's {@code eventsource}. */
+/** {@code /eventbus} fulfils the contract over SockJS's {@code eventsource}. */
 class SockJsEventSourceContractIT extends BridgeContract {
   @Override
   BridgeWire wire(RunningServer server) {

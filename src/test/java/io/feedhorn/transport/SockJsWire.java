@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bridge on SockJS, whose frames are {@code o}, {@code h}, {@code a[…]} and {@code c[…]} over
- * each of its transports (the SockJS protocol 0.3.3).
+ * The client side of the bridge over each transport of SockJS (protocol 0.3.3), with the frames
+ * {@code o}, {@code h}, {@code a[…]} and {@code c[…]}.
  */
 abstract class SockJsWire implements BridgeWire {
   private static final long PATIENCE_SECONDS = 15;
@@ -33,12 +33,12 @@ abstract class SockJsWire implements BridgeWire {
     return new OverWebSocket(server);
   }
 
-  /** One long answer, renewed when it has grown enough. */
+  /** Uses one long response, and a new one after 128 KiB. */
   static SockJsWire xhrStreaming(RunningServer server) {
     return new OverHttp(server, "POST", "xhr_streaming", "");
   }
 
-  /** One answer for each frame. */
+  /** Uses one response for each frame. */
   static SockJsWire xhrPolling(RunningServer server) {
     return new OverHttp(server, "POST", "xhr", "");
   }
@@ -51,8 +51,8 @@ abstract class SockJsWire implements BridgeWire {
     return "/eventbus/000/" + UUID.randomUUID() + "/";
   }
 
-  /** Takes one frame; says whether more may come. */
-  private boolean take(String frame) {
+  /** Handles one frame, and returns true if more may arrive. */
+  private boolean handle(String frame) {
     switch (frame.isEmpty() ? 'h' : frame.charAt(0)) {
       case 'a' ->
           new JsonArray(frame.substring(1)).forEach(message -> messages.add((String) message));
@@ -61,7 +61,7 @@ abstract class SockJsWire implements BridgeWire {
         return false;
       }
       case 'o', 'h' -> {}
-      default -> throw new AssertionError("no frame of SockJS: " + frame);
+      default -> throw new AssertionError("not a SockJS frame: " + frame);
     }
     return true;
   }
@@ -71,7 +71,7 @@ abstract class SockJsWire implements BridgeWire {
     try {
       String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
-        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+        throw new AssertionError("no message for " + PATIENCE_SECONDS + " s");
       }
       assertThat(message).as("closed by the server").isNotEqualTo(CLOSED);
       return message;
@@ -117,8 +117,8 @@ abstract class SockJsWire implements BridgeWire {
     }
 
     private void read() {
-      while (super.take(socket.text())) {
-        // Frame by frame.
+      while (super.handle(socket.text())) {
+        // One response for each frame.
       }
     }
 
@@ -170,7 +170,7 @@ abstract class SockJsWire implements BridgeWire {
           new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String frame = line.startsWith(prefix) ? line.substring(prefix.length()) : line;
-          if (!super.take(frame)) {
+          if (!super.handle(frame)) {
             return false;
           }
         }

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.http.RunningServer;
 
-/** {@code /eventbus} keeps the contract over SockJS's {@code xhr_streaming}. */
+/** {@code /eventbus} fulfils the contract over SockJS's {@code xhr_streaming}. */
 class SockJsXhrStreamingContractIT extends BridgeContract {
   @Override
   BridgeWire wire(RunningServer server) {

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.http.RunningServer;
 
-/** {@code /v1/stream} keeps the contract. */
+/** {@code /v1/stream} fulfils the contract. */
 class SseContractIT extends TransportContract {
   @Override
   public TestReader connect(RunningServer server) {
@@ -10,7 +10,7 @@ class SseContractIT extends TransportContract {
   }
 
   @Override
-  public boolean tellsCursors() {
+  public boolean reportsCursors() {
     return true;
   }
 }

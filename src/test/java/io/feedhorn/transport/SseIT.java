@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /v1/stream} block by block, as {@code EventSource} reads it. */
+/** The blocks of {@code /v1/stream}, as {@code EventSource} reads them. */
 @Timeout(60)
 class SseIT {
   private static RunningServer server;
@@ -50,7 +50,7 @@ class SseIT {
   }
 
   @Test
-  void theAnswerIsAStreamThatNobodyKeepsOrChanges() {
+  void theResponseIsAStreamThatProxiesMustNotCacheOrTransform() {
     var response = server.http().open("GET", "/v1/stream?topics=any.topic", null);
 
     assertThat(response.headers().firstValue("Content-Type"))
@@ -60,11 +60,11 @@ class SseIT {
   }
 
   @Test
-  void anUpdateIsAnEventWithTheCursorBehindItAsItsId() {
+  void anUpdateIsAnEventWithTheCursorAfterItAsItsId() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert first = server.publish(topic, "1");
 
-    stream.ask(SubscribeRequest.of(topic));
+    stream.subscribe(SubscribeRequest.of(topic));
     ReceiptAssert second = server.publish(topic, "2");
 
     assertThat(updates(2))
@@ -74,9 +74,9 @@ class SseIT {
   }
 
   @Test
-  void theTimeToReconnectIsSaidOnceAndFirst() {
+  void theReconnectionTimeIsSentOnceAndFirst() {
     String topic = server.latestFeed() + ".a";
-    stream.ask(SubscribeRequest.of(topic));
+    stream.subscribe(SubscribeRequest.of(topic));
     server.publish(topic, "1");
     server.publish(topic, "2");
 
@@ -91,9 +91,9 @@ class SseIT {
   }
 
   @Test
-  void theIdIsThereBeforeTheFirstUpdate() {
+  void theIdIsSentBeforeTheFirstUpdate() {
     String feed = server.latestFeed();
-    stream.ask(SubscribeRequest.of(feed + ".a"));
+    stream.subscribe(SubscribeRequest.of(feed + ".a"));
 
     assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     Event first = stream.event();
@@ -103,11 +103,11 @@ class SseIT {
   }
 
   @Test
-  void anUpdateThatComesFirstHasTheTimeToReconnect() {
+  void aFirstUpdateHasTheReconnectionTime() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert snapshot = server.publish(topic, "1");
 
-    stream.ask(SubscribeRequest.of(topic));
+    stream.subscribe(SubscribeRequest.of(topic));
 
     assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     assertThat(stream.event())
@@ -115,7 +115,7 @@ class SseIT {
   }
 
   @Test
-  void whatWasMissedComesFirstForAReaderThatResumes() {
+  void aResumingReaderGetsTheMissedUpdatesFirst() {
     String topic = server.everyFeed() + ".a";
     String since = server.publish(topic, "1").cursor();
     ReceiptAssert second = server.publish(topic, "2");
@@ -126,14 +126,16 @@ class SseIT {
     assertThat(stream.event()).isEqualTo(new Event("update", second.update("2"), second.cursor()));
   }
 
-  /** Cut before the snapshots, it would else not know that it has begun to read the empty feed. */
+  /**
+   * Otherwise a connection that breaks before the snapshots would lose the empty feed's position.
+   */
   @Test
-  void aReaderHasTheIdOfAFeedThatIsEmptyBeforeTheSnapshotsOfAnother() {
+  void aReaderHasTheIdOfAnEmptyFeedBeforeTheSnapshotsOfAnother() {
     String empty = server.latestFeed();
     String other = server.latestFeed();
     server.publish(other + ".a", "1");
 
-    stream.ask(SubscribeRequest.of(empty + ".a", other + ".a"));
+    stream.subscribe(SubscribeRequest.of(empty + ".a", other + ".a"));
 
     assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
     Event first = stream.event();
@@ -147,7 +149,7 @@ class SseIT {
     String two = server.latestFeed() + ".b";
     String first = server.publish(one, "1").cursor();
     String second = server.publish(two, "2").cursor();
-    stream.ask(SubscribeRequest.of(one, two));
+    stream.subscribe(SubscribeRequest.of(one, two));
     updates(2);
 
     String third = server.publish(one, "3").cursor();
@@ -158,7 +160,7 @@ class SseIT {
   }
 
   @Test
-  void theLastEventIdWinsOverSince() {
+  void lastEventIdHasPrecedenceOverSince() {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
@@ -170,7 +172,7 @@ class SseIT {
   }
 
   @Test
-  void anEmptyLastEventIdSaysNothing() {
+  void anEmptyLastEventIdIsIgnored() {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     ReceiptAssert second = server.publish(topic, "2");
@@ -197,7 +199,7 @@ class SseIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"lastEventId", "lastEventID"})
-  void theHeaderWinsOverTheQuery(String name) {
+  void theHeaderHasPrecedenceOverTheQuery(String name) {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
@@ -219,7 +221,7 @@ class SseIT {
 
   @ParameterizedTest
   @MethodSource("unusable")
-  void aLastEventIdThatIsOfNoUseStartsWithResetAndSnapshots(String where, String id) {
+  void anInvalidLastEventIdGetsResetAndSnapshots(String where, String id) {
     String feed = server.latestFeed();
     String empty = server.latestFeed();
     ReceiptAssert newest = server.publish(feed + ".a", "1");
@@ -237,7 +239,9 @@ class SseIT {
       Event reset = stream.event();
       assertThat(reset.type()).isEqualTo("reset");
       assertThat(new JsonObject(reset.data()).getString("feed")).isEqualTo(each);
-      assertThat(reset.lastEventId()).as("the reader that is cut here is told again").isEmpty();
+      assertThat(reset.lastEventId())
+          .as("a reader whose connection breaks here gets the reset again")
+          .isEmpty();
     }
     assertThat(stream.next()).isEqualTo(newest.update("1"));
     assertThat(stream.cursor()).contains(newest.cursor());
@@ -245,14 +249,14 @@ class SseIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"yesterday", "other:abcd1234:7"})
-  void aSinceThatIsOfNoUseIsRefused(String since) {
+  void anInvalidSinceIsRefused(String since) {
     stream.open("/v1/stream?topics=a.b&since=" + since);
 
     assertThat(stream.refusal()).isEqualTo("bad_cursor");
   }
 
   @Test
-  void whereHistoryIsGoneAResetComesBeforeTheSnapshots() {
+  void aResetPrecedesTheSnapshotsIfHistoryIsGone() {
     String feed = server.briefFeed();
     String cursor = server.publish(feed + ".a", "0").cursor();
     ReceiptAssert newest = server.publish(feed + ".a", "1");
@@ -260,7 +264,7 @@ class SseIT {
       newest = server.publish(feed + ".a", "2");
     }
 
-    stream.ask(SubscribeRequest.of(feed + ".a").since(cursor));
+    stream.subscribe(SubscribeRequest.of(feed + ".a").since(cursor));
     Event event = stream.event();
     while (!event.type().equals("reset")) {
       assertThat(event.type()).isIn(SseText.RETRY, SseText.CURSOR);
@@ -276,12 +280,12 @@ class SseIT {
   }
 
   @Test
-  void theIdMovesPastWhatWasNotForTheReader() {
+  void theIdMovesPastUpdatesOfOtherTopics() {
     String feed = server.briefFeed();
     server.publish(feed + ".mine", "1");
     String tail = server.publish(feed + ".other", "2").cursor();
 
-    stream.ask(SubscribeRequest.of(feed + ".mine"));
+    stream.subscribe(SubscribeRequest.of(feed + ".mine"));
 
     updates(1);
     while (!stream.cursor().equals(tail)) {
@@ -301,7 +305,7 @@ class SseIT {
         "?topics=chat.b&conflate=true",
         "?topics=chat.b&maxRate=1"
       })
-  void aQueryThatCannotBeReadIsABadRequest(String query) {
+  void anInvalidQueryIsABadRequest(String query) {
     stream.open("/v1/stream" + query);
 
     assertThat(stream.refusal()).isEqualTo("bad_request");

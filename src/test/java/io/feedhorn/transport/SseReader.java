@@ -18,11 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code EventSource} does, with its last event id laid open. */
+/** A client that behaves like {@code EventSource}, with a readable last event id. */
 public final class SseReader implements TestReader {
   static final Event END = new Event("end", "", "");
 
-  private static final String WRONG = "wrong";
+  private static final String INVALID = "invalid";
   private static final long PATIENCE_SECONDS = 20;
 
   private final HttpTestClient http;
@@ -37,16 +37,16 @@ public final class SseReader implements TestReader {
   }
 
   @Override
-  public void ask(SubscribeRequest wish) {
-    open(path(wish));
+  public void subscribe(SubscribeRequest request) {
+    open(path(request));
   }
 
-  public static String path(SubscribeRequest wish) {
+  public static String path(SubscribeRequest request) {
     return "/v1/stream?topics="
-        + HttpTestClient.query(String.join(",", wish.topics()))
-        + (wish.since() == null ? "" : "&since=" + HttpTestClient.query(wish.since()))
-        + (wish.conflate() ? "&conflate=true" : "")
-        + (wish.maxRate() == null ? "" : "&maxRate=" + wish.maxRate());
+        + HttpTestClient.query(String.join(",", request.topics()))
+        + (request.since() == null ? "" : "&since=" + HttpTestClient.query(request.since()))
+        + (request.conflate() ? "&conflate=true" : "")
+        + (request.maxRate() == null ? "" : "&maxRate=" + request.maxRate());
   }
 
   void open(String path, String... headers) {
@@ -86,9 +86,9 @@ public final class SseReader implements TestReader {
         into.add(event);
       }
     } catch (UncheckedIOException e) {
-      // Cut: the end all the same.
+      // The connection broke, which ends the stream, too.
     } catch (AssertionError wrong) {
-      into.add(new Event(WRONG, String.valueOf(wrong.getMessage()), ""));
+      into.add(new Event(INVALID, String.valueOf(wrong.getMessage()), ""));
     }
     into.add(END);
   }
@@ -98,14 +98,14 @@ public final class SseReader implements TestReader {
     return refusal;
   }
 
-  /** The next event of any kind. */
+  /** Returns the next event of any kind. */
   Event event() {
     try {
       Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (event == null) {
-        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+        throw new AssertionError("no event for " + PATIENCE_SECONDS + " s");
       }
-      assertThat(event.type()).as(event.data()).isNotEqualTo(WRONG);
+      assertThat(event.type()).as(event.data()).isNotEqualTo(INVALID);
       cursor = event.lastEventId().isEmpty() ? cursor : event.lastEventId();
       reset |= event.type().equals("reset");
       return event;
@@ -125,8 +125,8 @@ public final class SseReader implements TestReader {
     return event.data();
   }
 
-  /** Everything that there is until the stream ends. */
-  List<Event> toTheEnd() {
+  /** Returns all events until the stream ends. */
+  List<Event> eventsUntilEnd() {
     List<Event> all = new ArrayList<>();
     for (Event event = event(); !event.equals(END); event = event()) {
       all.add(event);

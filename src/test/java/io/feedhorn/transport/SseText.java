@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event stream by the letter of WHATWG HTML, section 9.2.6. Comments and {@code retry}
- * lines are given, too. A block without data is an error: some libraries pass over its {@code id:},
- * others hand it out as an empty message.
+ * A parser of event streams (WHATWG HTML, section 9.2.6). Returns comments and {@code retry} lines,
+ * too. A block without data is an error: some libraries ignore its {@code id:}, others deliver an
+ * empty message.
  */
 public final class SseText {
-  /** The type of a block that only moves the id. */
+  /** The type of a block that moves the id only. */
   static final String CURSOR = "cursor";
 
   /** The type of a comment line. */
@@ -36,7 +36,7 @@ public final class SseText {
     this.in = in;
   }
 
-  /** The next event; null at the end of the stream, where an unfinished block is dropped. */
+  /** Returns the next event; null at the end of the stream. An unfinished block is discarded. */
   @Nullable
   public Event next() {
     while (true) {
@@ -78,7 +78,7 @@ public final class SseText {
       case "retry" -> {
         return new Event(RETRY, value, lastEventId);
       }
-      default -> throw new AssertionError("a field that the standard does not know: " + line);
+      default -> throw new AssertionError("an unknown field: " + line);
     }
     return null;
   }

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reader that wants less gets less, where its feed allows that. */
+/** {@code conflate} and {@code maxRate}, on feeds that permit them. */
 interface SubscribeOptionsContract extends Contract {
   @Test
-  default void whoAsksForConflationIsOwedTheNewestOfEachTopicOnly() {
+  default void conflateReplaysTheNewestOfEachTopicOnly() {
     assumeTrue(conflatesOnRequest());
     String feed = server().latestFeed();
     String cursor = server().publish(feed + ".a", "0").cursor();
@@ -25,14 +25,14 @@ interface SubscribeOptionsContract extends Contract {
 
     try (TestReader reader =
         connected(SubscribeRequest.of(feed + ".*").since(cursor).conflated())) {
-      assertThat(Contract.take(reader, 2)).containsExactly(b, a);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(b, a);
       assertRecovered(reader, true);
     }
   }
 
   @Test
-  default void whoBoundsTheRateGetsTheNewestAtThatRate() {
-    assumeTrue(boundsTheRate());
+  default void maxRateSendsTheNewestAtThatRate() {
+    assumeTrue(limitsTheRate());
     String topic = server().latestFeed() + ".a";
 
     try (TestReader reader = connected(SubscribeRequest.of(topic).atMost(4))) {
@@ -41,28 +41,28 @@ interface SubscribeOptionsContract extends Contract {
         server().publish(topic, Integer.toString(i));
       }
       String newest = server().publish(topic, "60").update("60");
-      List<String> taken = new ArrayList<>(List.of(reader.next()));
-      while (!taken.get(taken.size() - 1).equals(newest)) {
-        taken.add(reader.next());
+      List<String> received = new ArrayList<>(List.of(reader.next()));
+      while (!received.get(received.size() - 1).equals(newest)) {
+        received.add(reader.next());
       }
       double seconds = (System.nanoTime() - start) / 1e9;
 
-      assertThat(taken).extracting(Contract::offset).isSorted().doesNotHaveDuplicates();
-      assertThat(taken.size()).isLessThanOrEqualTo((int) (seconds * 4) + 2).isLessThan(60);
+      assertThat(received).extracting(Contract::offset).isSorted().doesNotHaveDuplicates();
+      assertThat(received.size()).isLessThanOrEqualTo((int) (seconds * 4) + 2).isLessThan(60);
     }
   }
 
   @Test
-  default void nobodyAsksForLessOfAFeedThatDeliversEverything() {
+  default void reducedOptionsAreRefusedOnEveryFeeds() {
     String topic = server().everyFeed() + ".a";
 
     try (TestReader reader = connect(server())) {
       if (conflatesOnRequest()) {
-        reader.ask(SubscribeRequest.of(topic).conflated());
+        reader.subscribe(SubscribeRequest.of(topic).conflated());
         assertThat(reader.refusal()).isEqualTo("bad_request");
       }
-      if (boundsTheRate()) {
-        reader.ask(SubscribeRequest.of(topic).atMost(1));
+      if (limitsTheRate()) {
+        reader.subscribe(SubscribeRequest.of(topic).atMost(1));
         assertThat(reader.refusal()).isEqualTo("bad_request");
       }
       assertServed(reader);
@@ -72,9 +72,9 @@ interface SubscribeOptionsContract extends Contract {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0001, 1_000_000})
   default void aRateOutOfRangeIsRefused(double rate) {
-    assumeTrue(boundsTheRate());
+    assumeTrue(limitsTheRate());
     try (TestReader reader = connect(server())) {
-      reader.ask(SubscribeRequest.of(server().latestFeed() + ".a").atMost(rate));
+      reader.subscribe(SubscribeRequest.of(server().latestFeed() + ".a").atMost(rate));
 
       assertThat(reader.refusal()).isEqualTo("bad_request");
       assertServed(reader);

@@ -3,7 +3,7 @@ package io.feedhorn.transport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader asks for, in the words that all transports share. Immutable. */
+/** A subscription request for any transport. Immutable. */
 public record SubscribeRequest(
     List<String> topics, @Nullable String since, boolean conflate, @Nullable Double maxRate) {
   public static SubscribeRequest of(String... topics) {

@@ -4,37 +4,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of one transport, as the contract sees every client. It keeps nothing to itself: what
- * it gives is what came, in the order it came.
+ * A client of one transport for the contract tests. Returns everything that arrives, in its order,
+ * and filters nothing.
  */
 interface TestReader extends AutoCloseable {
-  /** Asks, and comes back when the server has taken it or refused it. */
-  void ask(SubscribeRequest wish);
+  /** Sends a request, and waits until the server has accepted or refused it. */
+  void subscribe(SubscribeRequest request);
 
-  /** The code with which the last {@link #ask} was refused; null where it was taken. */
+  /** Returns the error code of the last {@link #subscribe}; null if it was accepted. */
   @Nullable String refusal();
 
-  /** The next update object; fails where none comes in time. */
+  /** Returns the next update object; fails if none arrives in time. */
   String next();
 
   /**
-   * What came together with the last {@link #next}, so that no cursor lies between them. Empty on
-   * transports that tell where each update ends.
+   * Returns the updates of the same response as the last {@link #next}: a poll has one cursor for
+   * all of them. Empty on other transports.
    */
-  default List<String> rest() {
+  default List<String> restOfResponse() {
     return List.of();
   }
 
-  /** Where this client is: past everything it gave, and past nothing else. */
+  /** Returns the cursor after everything that was returned. */
   String cursor();
 
   /**
-   * Whether everything since the cursor was there, once the first update was taken; null where the
-   * transport has no word for it.
+   * Returns true if nothing since the cursor was missing; known after the first update. Null if the
+   * transport does not report it.
    */
   @Nullable Boolean recovered();
 
-  /** Cuts the connection without a word. */
+  /** Closes the connection. */
   @Override
   void close();
 }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
-/** What every transport promises, on one server. */
+/** The contract of all transports, on one server. */
 @Timeout(60)
 abstract class TransportContract
     implements DeliveryContract, ResumeContract, RefusalContract, SubscribeOptionsContract {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of {@code feedhorn.v1}. */
 final class WebSocketReader implements TestReader {
   private final RawWebSocketClient socket;
-  private final Deque<String> early = new ArrayDeque<>();
+  private final Deque<String> received = new ArrayDeque<>();
   private final ReaderPosition position = new ReaderPosition();
   private @Nullable JsonObject answer;
   private int id;
@@ -22,31 +22,31 @@ final class WebSocketReader implements TestReader {
   }
 
   @Override
-  public void ask(SubscribeRequest wish) {
+  public void subscribe(SubscribeRequest request) {
     JsonObject message =
         new JsonObject()
             .put("type", "subscribe")
             .put("id", ++id)
-            .put("topics", new JsonArray(wish.topics()));
-    if (wish.since() != null) {
-      message.put("since", wish.since());
+            .put("topics", new JsonArray(request.topics()));
+    if (request.since() != null) {
+      message.put("since", request.since());
     }
-    if (wish.conflate()) {
+    if (request.conflate()) {
       message.put("conflate", true);
     }
-    if (wish.maxRate() != null) {
-      message.put("maxRate", wish.maxRate());
+    if (request.maxRate() != null) {
+      message.put("maxRate", request.maxRate());
     }
     socket.send(message.encode());
     String text = socket.text();
     while (text.startsWith("{\"type\":\"update\"")) {
-      early.add(text);
+      received.add(text);
       text = socket.text();
     }
-    JsonObject told = new JsonObject(text);
-    answer = told;
-    if (told.getString("type").equals("subscribed")) {
-      position.start(wish.since(), told.getString("cursor"));
+    JsonObject fields = new JsonObject(text);
+    answer = fields;
+    if (fields.getString("type").equals("subscribed")) {
+      position.start(request.since(), fields.getString("cursor"));
     }
   }
 
@@ -57,7 +57,7 @@ final class WebSocketReader implements TestReader {
 
   @Override
   public String next() {
-    String update = early.isEmpty() ? socket.text() : early.remove();
+    String update = received.isEmpty() ? socket.text() : received.remove();
     position.moveTo(update);
     return update;
   }

@@ -293,7 +293,7 @@ class FaultyNetworkIT {
     proxy.have(Faults.NONE.answeringBadGateway());
     proxy.cut();
 
-    meanwhileUntil(() -> assertThat(page.why()).contains("answers 502"));
+    meanwhileUntil(() -> assertThat(page.why()).contains("answered 502"));
     assertState(page, "reconnecting null");
 
     proxy.have(Faults.NONE);

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that never stays: it goes on by its cursor, at another node and over another transport
- * each time, and leaves in the middle of what it is owed. Runs on a thread of its own.
+ * A reader that resumes from its cursor at a random node over a random transport, and disconnects
+ * after a random time, in the middle of the updates. Runs on its own thread.
  */
 final class HoppingStormReader implements Runnable {
-  private static final long MAX_STAY = TimeUnit.MILLISECONDS.toNanos(1_500);
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final long MAX_STAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
   private static final long PAUSE_MILLIS = 50;
 
   private final String name;
@@ -33,9 +33,11 @@ final class HoppingStormReader implements Runnable {
   private final AtomicLong hops = new AtomicLong();
 
   /**
-   * @param doors of all nodes
+   * Creates a reader that has received nothing yet.
+   *
+   * @param doors the connectors of all nodes
    * @param patterns one for each feed
-   * @param start where those feeds begin
+   * @param start the beginning of these feeds
    */
   HoppingStormReader(
       String name,
@@ -55,15 +57,15 @@ final class HoppingStormReader implements Runnable {
     this.random = new Random(seed);
   }
 
-  /** Ends once everything is there, or the time is over. */
+  /** Stops when all updates have been received, or after a time. */
   void drain(Cursor end, Duration time) {
     deadline = System.nanoTime() + time.toNanos();
     heads = end;
   }
 
-  /** How many updates are still to come; only when it ended. */
-  long behind(Cursor end) {
-    return chain.behind(end);
+  /** Returns the number of updates that were not received; called after the thread has ended. */
+  long missing(Cursor end) {
+    return chain.missing(end);
   }
 
   long length() {
@@ -86,7 +88,7 @@ final class HoppingStormReader implements Runnable {
       } catch (TamperingProxy.Gone gone) {
         pause();
       } catch (AssertionError | RuntimeException evidence) {
-        violations.wrong(Violation.FOREIGN, 1, name + " at " + cursor + ": " + evidence);
+        violations.report(Violation.FOREIGN, 1, name + " at " + cursor + ": " + evidence);
         pause();
       }
     }
@@ -94,36 +96,36 @@ final class HoppingStormReader implements Runnable {
 
   private boolean isDone() {
     Cursor end = heads;
-    return end != null && (chain.behind(end) <= 0 || System.nanoTime() > deadline);
+    return end != null && (chain.missing(end) <= 0 || System.nanoTime() > deadline);
   }
 
   private void hop() throws TamperingProxy.Gone {
     hops.incrementAndGet();
     TamperingProxy.Door door = doors.get(random.nextInt(doors.size()));
     Transport transport = transports.get(random.nextInt(transports.size()));
-    long until = System.nanoTime() + random.nextLong(MAX_STAY);
+    long until = System.nanoTime() + random.nextLong(MAX_STAY_NANOS);
     try (TamperingProxy link = TamperingProxy.open(door, transport, patterns, cursor)) {
-      boolean told = false;
+      boolean resetRecorded = false;
       while (System.nanoTime() < until && !isDone()) {
-        String text = link.poll(PATIENCE);
-        if (text != null && !AcceptedUpdates.isBeginning(text)) {
-          if (!told && !link.recovered()) {
-            told = true;
-            chain.reset();
+        String text = link.poll(POLL_TIMEOUT);
+        if (text != null && !StormUpdate.isFirstUpdate(text)) {
+          if (!resetRecorded && !link.recovered()) {
+            resetRecorded = true;
+            chain.onReset();
           }
-          take(text, link.cursor(), transport);
+          onUpdate(text, link.cursor(), transport);
         }
       }
     }
   }
 
-  private void take(String text, String now, Transport transport) {
-    AcceptedUpdates update = AcceptedUpdates.of(text);
+  private void onUpdate(String text, String now, Transport transport) {
+    StormUpdate update = StormUpdate.of(text);
     Position at = Cursor.parse(now).position(update.feed());
     if (at == null || at.offset() < update.offset()) {
       throw new AssertionError("over " + transport + " its cursor " + now + " is before " + update);
     }
-    chain.take(update, at.epoch());
+    chain.receive(update, at.epoch());
     cursor = now;
   }
 

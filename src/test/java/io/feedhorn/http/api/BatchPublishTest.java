@@ -127,7 +127,7 @@ class BatchPublishTest {
     return Collections.nCopies(number, Buffer.buffer(line));
   }
 
-  private String run(List<Buffer> lines, BatchPublish.Line publish, Runnable meanwhile)
+  private String run(List<Buffer> lines, BatchPublish.LinePublisher publish, Runnable meanwhile)
       throws Exception {
     Promise<String> done = Promise.promise();
     loop.runOnContext(
