@@ -7,9 +7,8 @@ import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.codec.FormatVersion;
 import io.feedhorn.cluster.replica.CommittedHead;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +25,11 @@ class FormatVersionIT {
   private static final byte OTHER_VERSION = FormatVersion.CURRENT + 1;
 
   private final List<InfinispanGrid> grids = new ArrayList<>();
-  private final List<Integer> ports = List.of(freePort(), freePort());
+  private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
 
   @AfterEach
   void stop() {
     grids.forEach(InfinispanGrid::stop);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException unavailable) {
-      throw new AssertionError(unavailable);
-    }
   }
 
   private InfinispanGrid join(int node, byte version) throws IOException {
