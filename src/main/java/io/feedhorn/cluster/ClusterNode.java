@@ -49,7 +49,8 @@ public final class ClusterNode {
   /**
    * Creates the writer of this node.
    *
-   * @param clientConnections the number of client connections, which this node reports to the others
+   * @param clientConnections the number of client connections, which this node reports to the
+   *     others
    */
   public FeedWriter writer(FeedRegistry registry, Metrics metrics, LongSupplier clientConnections) {
     ClusterFeedWriter created =

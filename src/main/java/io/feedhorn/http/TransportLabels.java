@@ -15,7 +15,7 @@ final class TransportLabels {
           ? sockJs(request)
           : Endpoint.NO_TRANSPORT;
     }
-    return endpoint == EndpointTable.UPDATES && isLongPoll(request)
+    return endpoint.path().equals(EndpointTable.UPDATES.path()) && isLongPoll(request)
         ? "long-polling"
         : endpoint.transport();
   }

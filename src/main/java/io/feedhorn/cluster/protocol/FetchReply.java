@@ -4,6 +4,8 @@ import io.feedhorn.cluster.codec.BinaryReader;
 import io.feedhorn.cluster.codec.BinaryWriter;
 
 /** The kinds of answers to {@link MessageKind#FETCH}. */
+@SuppressWarnings(
+    "EnumOrdinal") // the order is part of the format, and FormatVersion changes with it
 enum FetchReply {
   /** The node has no updates of the feed. */
   NOTHING,
