@@ -46,12 +46,17 @@ final class BootstrapGuard {
   void await(Duration longest) throws InterruptedException {
     long start = System.nanoTime();
     Set<InetSocketAddress> configured = configured();
-    while (members.getAsInt() * 2 <= configured.size() && isAnyOtherRunning(configured)) {
+    Set<InetSocketAddress> others = new HashSet<>(configured);
+    Set<InetSocketAddress> own = new HashSet<>();
+    addAll(own, options.host(), options.port());
+    others.removeAll(own);
+    while (members.getAsInt() * 2 <= configured.size()
+        && others.stream().anyMatch(BootstrapGuard::accepts)) {
       if (System.nanoTime() - start > longest.toNanos()) {
         LOG.warn(
-            "Other members of {} are running, and were not joined within {} s: this node starts"
+            "Of the members {} some are running, and were not joined within {} s: this node starts"
                 + " without them",
-            configured,
+            others,
             longest.toSeconds());
         return;
       }
@@ -81,11 +86,6 @@ final class BootstrapGuard {
     } catch (UnknownHostException unknown) {
       LOG.debug("{} has no address now", host);
     }
-  }
-
-  private boolean isAnyOtherRunning(Collection<InetSocketAddress> configured) {
-    InetSocketAddress own = new InetSocketAddress(options.host(), options.port());
-    return configured.stream().anyMatch(address -> !address.equals(own) && accepts(address));
   }
 
   private static boolean accepts(InetSocketAddress address) {
