@@ -1,11 +1,15 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a reader is told when its cursor is too old. */
 final class HistoryChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "resume.evicted",
@@ -32,15 +36,15 @@ final class HistoryChecks {
   /** A topic that lost the beginning of its history, and a quiet one beside it. */
   private record Worn(
       String prefix, String start, String quiet, String afterQuiet, List<String> busy, int gone) {
-    static Worn on(CheckContext checkContext) {
-      String prefix = checkContext.prefix();
-      String start = checkContext.publish(prefix + ".busy", "0").cursor();
-      PublishReceipt quiet = checkContext.publish(prefix + ".quiet", "1");
+    static Worn on(CheckContext context) {
+      String prefix = context.prefix();
+      String start = context.publish(prefix + ".busy", "0").cursor();
+      PublishReceipt quiet = context.publish(prefix + ".quiet", "1");
       List<String> busy = new ArrayList<>();
       int kept = 0;
       while (kept >= busy.size() && busy.size() < MAX_PUBLISHED) {
-        busy.addAll(checkContext.publishMany(prefix + ".busy", Math.max(AT_ONCE, busy.size())));
-        kept = history(checkContext, prefix + ".busy", busy.size());
+        busy.addAll(context.publishMany(prefix + ".busy", Math.max(AT_ONCE, busy.size())));
+        kept = history(context, prefix + ".busy", busy.size());
       }
       if (kept >= busy.size()) {
         throw new CheckSkipped("history still had all of " + busy.size() + " updates of a topic");
@@ -48,9 +52,9 @@ final class HistoryChecks {
       return new Worn(prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
     }
 
-    private static int history(CheckContext checkContext, String topic, int most) {
+    private static int history(CheckContext context, String topic, int most) {
       String path = "/v1/topics/" + topic + "/history?limit=" + most;
-      return checkContext.target().get(path).must(200).objects("updates").size();
+      return context.client().get(path).requireStatus(200).objects("updates").size();
     }
 
     String newest() {
@@ -58,72 +62,72 @@ final class HistoryChecks {
     }
   }
 
-  private static String evicted(CheckContext checkContext) throws InterruptedException {
-    Worn worn = Worn.on(checkContext);
-    checkContext.each(
-        checkContext.transports(),
+  private static String evicted(CheckContext context) throws InterruptedException {
+    Worn worn = Worn.on(context);
+    context.forEach(
+        context.transports(),
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(worn.prefix + ".*").since(worn.start);
+          ReadRequest request = ReadRequest.of(worn.prefix + ".*").since(worn.start);
           String newest = worn.newest();
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, List.of(worn.quiet, newest));
-            CursorChecks.requireRecovered(transport, reader, false);
-            worn.busy.add(live(checkContext, worn.prefix + ".busy"));
-            checkContext.expect(reader, List.of(worn.newest()));
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, List.of(worn.quiet, newest));
+            CursorChecks.requireRecovered(reader, false);
+            worn.busy.add(live(context, worn.prefix + ".busy"));
+            context.expect(reader, List.of(worn.newest()));
           }
         });
     return "history has %d of %d updates"
         .formatted(worn.busy.size() - worn.gone, worn.busy.size() + 1);
   }
 
-  private static String live(CheckContext checkContext, String topic) {
-    return checkContext.publish(topic, "\"live\"").update("\"live\"");
+  private static String live(CheckContext context, String topic) {
+    return context.publish(topic, "\"live\"").update("\"live\"");
   }
 
-  private static String exact(CheckContext checkContext) throws InterruptedException {
-    Worn worn = Worn.on(checkContext);
+  private static String exact(CheckContext context) throws InterruptedException {
+    Worn worn = Worn.on(context);
     ReceivedUpdate last = ReceivedUpdate.of(worn.busy.get(worn.gone - 1));
     String from = worn.start.replaceFirst("[0-9]+$", Long.toString(last.offset()));
     List<String> kept = worn.busy.subList(worn.gone, worn.busy.size());
-    checkContext.each(
-        checkContext.transports(),
+    context.forEach(
+        context.transports(),
         transport ->
             CursorChecks.resumes(
-                checkContext, transport, ReadRequest.of(worn.prefix + ".busy").since(from), kept));
+                context, transport, ReadRequest.of(worn.prefix + ".busy").since(from), kept));
     return kept.size() + " updates";
   }
 
-  private static String quiet(CheckContext checkContext) throws InterruptedException {
-    Worn worn = Worn.on(checkContext);
+  private static String quiet(CheckContext context) throws InterruptedException {
+    Worn worn = Worn.on(context);
     String[] cursor = {worn.afterQuiet};
-    return checkContext.each(
-        checkContext.transports(),
+    return context.forEach(
+        context.transports(),
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(worn.prefix + ".quiet").since(cursor[0]);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            PublishReceipt next = checkContext.publish(worn.prefix + ".quiet", "2");
-            checkContext.expect(reader, List.of(next.update("2")));
-            CursorChecks.requireRecovered(transport, reader, true);
+          ReadRequest request = ReadRequest.of(worn.prefix + ".quiet").since(cursor[0]);
+          try (UpdateReader reader = context.open(transport, request)) {
+            PublishReceipt next = context.publish(worn.prefix + ".quiet", "2");
+            context.expect(reader, List.of(next.update("2")));
+            CursorChecks.requireRecovered(reader, true);
             cursor[0] = next.cursor();
           }
-          checkContext.publishMany(worn.prefix + ".busy", AT_ONCE);
+          context.publishMany(worn.prefix + ".busy", AT_ONCE);
         });
   }
 
-  private static String epoch(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(),
+  private static String epoch(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(),
         transport -> {
-          String prefix = checkContext.prefix();
-          checkContext.publish(prefix + ".a", "1");
-          String a = checkContext.publish(prefix + ".a", "2").update("2");
-          PublishReceipt b = checkContext.publish(prefix + ".b", "3");
+          String prefix = context.prefix();
+          context.publish(prefix + ".a", "1");
+          String a = context.publish(prefix + ".a", "2").update("2");
+          PublishReceipt b = context.publish(prefix + ".b", "3");
           String other = b.cursor().replaceFirst(":[a-z0-9]+:", ":0ther0ne:");
-          ReadRequest readRequest = ReadRequest.of(prefix + ".*").since(other);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, List.of(a, b.update("3")));
-            CursorChecks.requireRecovered(transport, reader, false);
-            checkContext.expect(reader, List.of(live(checkContext, prefix + ".a")));
+          ReadRequest request = ReadRequest.of(prefix + ".*").since(other);
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, List.of(a, b.update("3")));
+            CursorChecks.requireRecovered(reader, false);
+            context.expect(reader, List.of(live(context, prefix + ".a")));
           }
         });
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.fault.Faults;
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.model.Clock;
 import java.io.IOException;
@@ -144,7 +144,7 @@ class TruthIT {
 
   private static Comparison measured(RunningServer server, String topic, Way way) {
     try (FaultProxy proxy = FaultProxy.before(server.port())) {
-      proxy.have(Faults.NONE.delaying(Duration.ofMillis(way.up), Duration.ofMillis(way.down)));
+      proxy.setFaults(Faults.NONE.delaying(Duration.ofMillis(way.up), Duration.ofMillis(way.down)));
       List<TransportSpec> rows =
           Stream.of("websocket", "sse", way.poller).map(TransportSpec::parse).toList();
       return new ComparisonRunner(

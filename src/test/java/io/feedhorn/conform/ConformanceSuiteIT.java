@@ -27,12 +27,12 @@ class ConformanceSuiteIT {
       ConformanceReport report =
           new ConformanceSuite(
                   server.vertx(), ConformanceOptions.of(URI.create(server.address()), SEED))
-              .check(told::add);
+              .run(told::add);
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(rows(report, Outcome.SKIP)).isEmpty();
-      assertThat(report.verdicts()).isEqualTo(told).hasSizeGreaterThan(40);
-      assertThat(report.holds()).isTrue();
+      assertThat(report.results()).isEqualTo(told).hasSizeGreaterThan(40);
+      assertThat(report.passed()).isTrue();
     }
   }
 
@@ -45,9 +45,9 @@ class ConformanceSuiteIT {
           check(server, ConformanceOptions.of(URI.create(server.address()), SEED));
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
-      assertThat(report.verdicts())
-          .filteredOn(verdict -> verdict.outcome() == Outcome.SKIP)
-          .extracting(CheckResult::claim)
+      assertThat(report.results())
+          .filteredOn(result -> result.outcome() == Outcome.SKIP)
+          .extracting(CheckResult::check)
           .containsExactly("wish.conflate", "wish.max-rate");
     }
   }
@@ -68,13 +68,13 @@ class ConformanceSuiteIT {
     }
   }
 
-  private static ConformanceReport check(RunningServer server, ConformanceOptions suiteOptions) {
-    return new ConformanceSuite(server.vertx(), suiteOptions).check(verdict -> {});
+  private static ConformanceReport check(RunningServer server, ConformanceOptions options) {
+    return new ConformanceSuite(server.vertx(), options).run(result -> {});
   }
 
   private static List<String> rows(ConformanceReport report, Outcome outcome) {
-    return report.verdicts().stream()
-        .filter(verdict -> verdict.outcome() == outcome)
+    return report.results().stream()
+        .filter(result -> result.outcome() == outcome)
         .map(ConformanceReport::row)
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

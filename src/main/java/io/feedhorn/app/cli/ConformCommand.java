@@ -2,10 +2,10 @@ package io.feedhorn.app.cli;
 
 import io.feedhorn.app.Version;
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.client.Transport;
 import io.feedhorn.conform.ConformanceOptions;
 import io.feedhorn.conform.ConformanceReport;
 import io.feedhorn.conform.ConformanceSuite;
-import io.feedhorn.conform.Transport;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command that checks any server of the wire contract, from outside. */
+/** The command {@code conform}, which checks any server of the wire contract. */
 @Command(
     name = "conform",
     customSynopsis = "java -jar feedhorn.jar conform --url URL [OPTION…]",
@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false)
 final class ConformCommand implements Callable<Integer> {
-  static final int HOLDS = 0;
-  static final int BROKEN = 1;
+  static final int PASSED = 0;
+  static final int FAILED = 1;
   static final int UNUSABLE = 2;
 
   @Mixin private final ConformOptions options = new ConformOptions();
@@ -44,18 +44,18 @@ final class ConformCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec used = Objects.requireNonNull(spec);
     PrintWriter out = used.commandLine().getOut();
-    ConformanceOptions suiteOptions = conditions(used);
+    ConformanceOptions suiteOptions = suiteOptions(used);
     Vertx vertx = Vertx.vertx();
     try {
       ConformanceSuite suite = new ConformanceSuite(vertx, suiteOptions);
       suite.requireUsable();
       ConformanceReport report =
           options.format == ConformOptions.Format.json
-              ? suite.check(verdict -> {})
+              ? suite.run(result -> {})
               : table(suite, suiteOptions, out);
       out.println(options.format == ConformOptions.Format.json ? report.json() : report.summary());
       out.flush();
-      return report.holds() ? HOLDS : BROKEN;
+      return report.passed() ? PASSED : FAILED;
     } catch (IOException unreachable) {
       used.commandLine()
           .getErr()
@@ -69,17 +69,17 @@ final class ConformCommand implements Callable<Integer> {
   }
 
   private static ConformanceReport table(
-      ConformanceSuite suite, ConformanceOptions suiteOptions, PrintWriter out) {
-    out.println(ConformanceReport.heading(suiteOptions, suite.run()));
+      ConformanceSuite suite, ConformanceOptions options, PrintWriter out) {
+    out.println(ConformanceReport.heading(options, suite.run()));
     out.flush();
-    return suite.check(
-        verdict -> {
-          out.println(ConformanceReport.row(verdict));
+    return suite.run(
+        result -> {
+          out.println(ConformanceReport.row(result));
           out.flush();
         });
   }
 
-  private ConformanceOptions conditions(CommandSpec used) {
+  private ConformanceOptions suiteOptions(CommandSpec used) {
     return new ConformanceOptions(
         ServerUrl.parse(used, options.url),
         options.claims,
@@ -105,7 +105,7 @@ final class ConformCommand implements Callable<Integer> {
     for (String name : options.transports) {
       asked.add(
           Stream.of(Transport.values())
-              .filter(transport -> transport.wire().equals(name))
+              .filter(transport -> transport.label().equals(name))
               .findFirst()
               .orElseThrow(
                   () ->
