@@ -1,4 +1,4 @@
-import {age, short, size, whole} from './figures.js';
+import {age, short, size, whole} from './number-format.js';
 
 /** @import {Figures} from './model.js' */
 /**

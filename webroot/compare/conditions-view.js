@@ -1,4 +1,4 @@
-import {mark, write} from '../dom.js';
+import {mark, write} from '../shared/dom.js';
 import {network, NETWORKS, within} from './settings.js';
 
 /** @import {Settings, Handicap} from './settings.js' */

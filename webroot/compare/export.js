@@ -1,12 +1,12 @@
 import {COLUMNS} from './columns.js';
-import {rounded} from './figures.js';
+import {rounded} from './number-format.js';
 import {asFreshAsSse} from './model.js';
 
-/** @import {Clock} from '../client/feedhorn.d.ts' */
+/** @import {Clock} from '../client/feedhorn.js' */
 /** @import {Figures} from './model.js' */
 /** @import {Settings} from './settings.js' */
 /** @import {Sentence} from './verdict.js' */
-/** @import {Claim} from './claims.js' */
+/** @import {Claim} from './common-claims.js' */
 /** @typedef {{clock: Clock, error: number, step: number, settings: Settings, figures: Figures[], verdict: Sentence[], claims: Claim[]}} Results */
 
 const AGES = /^(age|screen|model|jitter|handshake\.time|trip)/;

@@ -1,9 +1,9 @@
-import {element, mark, write} from '../dom.js';
+import {element, mark, write} from '../shared/dom.js';
 import {distribution} from './distribution.js';
-import {age, tick} from './figures.js';
+import {age, tick} from './number-format.js';
 import {brushOf} from './palette.js';
 import {place, TICKS} from './scale.js';
-import {strip} from './strip.js';
+import {strip} from './sparkline-strip.js';
 import {interval, intervalName} from './transports.js';
 
 /** @import {Palette} from './palette.js' */

@@ -1,9 +1,9 @@
 import {Histogram} from './histogram.js';
-import {Shown} from './shown.js';
+import {Shown} from './displayed-age.js';
 import {Tally} from './tally.js';
 import {Timeline} from './timeline.js';
 
-/** @import {Truth} from './truth.js' */
+/** @import {Truth} from './expected.js' */
 /** @import {Part} from './tally.js' */
 /** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as it comes */
 /** @typedef {ReturnType<Measure['figures']>} Measured */

@@ -1,9 +1,9 @@
-import {Cursor} from './cursor.js';
+import {Cursor} from './feed-positions.js';
 import {Measure} from './measure.js';
 
 /** @import {Part} from './tally.js' */
 /** @import {Transport} from './transports.js' */
-/** @import {Truth} from './truth.js' */
+/** @import {Truth} from './expected.js' */
 /** @import {Wire} from './measure.js' */
 /** @typedef {'off' | 'opening' | 'live' | 'failed'} Status */
 /**

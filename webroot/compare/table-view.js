@@ -1,4 +1,4 @@
-import {element, mark, write} from '../dom.js';
+import {element, mark, write} from '../shared/dom.js';
 import {COLUMNS, sorted} from './columns.js';
 
 /** @import {Figures} from './model.js' */

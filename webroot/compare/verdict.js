@@ -1,4 +1,4 @@
-import {short, size, span, spoken, timeOf} from './figures.js';
+import {short, size, span, spoken, timeOf} from './number-format.js';
 import {asFreshAsSse} from './model.js';
 
 /** @import {Figures} from './model.js' */

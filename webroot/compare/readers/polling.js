@@ -1,4 +1,4 @@
-import {accepted, isDenied} from '../../access.js';
+import {accepted, isDenied} from '../../shared/access.js';
 import {answerHead, utf8} from '../bytes.js';
 import {seen} from '../resources.js';
 

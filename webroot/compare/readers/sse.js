@@ -1,4 +1,4 @@
-import {accepted, isDenied} from '../../access.js';
+import {accepted, isDenied} from '../../shared/access.js';
 import {answerHead, chunk, utf8} from '../bytes.js';
 
 /** @import {Reader} from '../row.js' */

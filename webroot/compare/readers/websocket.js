@@ -1,4 +1,4 @@
-import {isDenied} from '../../access.js';
+import {isDenied} from '../../shared/access.js';
 import {frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
 
 /** @import {Reader} from '../row.js' */

@@ -3,7 +3,6 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.cluster.ClusterNode;
-import io.feedhorn.demo.ChatRoomVerticle;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.demo.PricesVerticle;
 import io.feedhorn.demo.ScoresVerticle;
@@ -23,21 +22,25 @@ import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.Publisher;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node: what is started in which order, and stopped in the reverse one. Started and
- * stopped from any one thread.
+ * A server on a Vert.x instance: a program of its own, or a part of another one. Deploys its
+ * verticles in order and undeploys them in reverse order. Safe on any thread.
  */
 public final class FeedhornServer {
   private static final Logger LOG = LoggerFactory.getLogger(FeedhornServer.class);
@@ -45,15 +48,16 @@ public final class FeedhornServer {
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
-  private final PrometheusMetrics meters = new PrometheusMetrics();
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final Health health;
   private final FeedRegistry feeds;
   private final SubscriberCounter subscriberCounter;
   private final ClientLimiter limiter;
-  private final JwksVerticle ring;
-  private final List<String> writers = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> servers = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> sources = Collections.synchronizedList(new ArrayList<>());
+  private final JwksVerticle jwks;
+
+  /** The IDs of the deployments, the newest first. */
+  private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
+
   private volatile int port;
   private volatile @Nullable HealthServer healthServer;
 
@@ -72,7 +76,7 @@ public final class FeedhornServer {
             settings.limits(),
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
-    this.ring = new JwksVerticle(settings.access());
+    this.jwks = new JwksVerticle(settings.auth());
     int hubs = settings.http().eventLoops();
     this.subscriberCounter =
         cluster == null
@@ -80,9 +84,9 @@ public final class FeedhornServer {
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
     if (cluster != null) {
       health.add("cluster", cluster::isAvailable, cluster::facts);
-      cluster.measure(meters.registry());
+      cluster.measure(metrics.registry());
     }
-    ServerGauges.register(meters.registry(), feeds);
+    ServerGauges.register(metrics.registry(), feeds);
     this.port = settings.http().port();
   }
 
@@ -92,149 +96,157 @@ public final class FeedhornServer {
         () -> Math.max(MemoryPressure.heap(), DirectMemory.inUse()));
   }
 
-  /** Starts a node on a Vert.x instance. Done when it serves; fails with the reason otherwise. */
+  /**
+   * Starts a server on a Vert.x instance, of which there may be one. The future completes when the
+   * server accepts connections; it fails with the reason if the server cannot start.
+   */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings) {
     return start(vertx, settings, Clock.system());
   }
 
-  /** Starts a node that goes by another clock than the machine's. */
+  /** Starts a server that takes the time from another clock than the machine's. */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings, Clock clock) {
-    return start(new FeedhornServer(vertx, settings, clock, null));
+    if (settings.cluster().enabled()) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "cluster.enabled is true: start the server with a ClusterNode, not with a Vertx"));
+    }
+    return new FeedhornServer(vertx, settings, clock, null).start();
   }
 
-  /** Starts a node that has joined others. */
+  /** Starts the server of a member of a cluster. */
   public static Future<FeedhornServer> start(ClusterNode cluster, Settings settings) {
-    return start(new FeedhornServer(cluster.vertx(), settings, Clock.system(), cluster));
+    return new FeedhornServer(cluster.vertx(), settings, Clock.system(), cluster).start();
   }
 
-  private static Future<FeedhornServer> start(FeedhornServer node) {
-    return node.startWriter()
-        .compose(writer -> node.startKeys())
-        .compose(keys -> node.startServer(0))
-        .compose(servers -> node.subscriberCounter.open())
-        .compose(open -> node.startSources())
-        .compose(sources -> node.startHealth())
-        .map(node)
-        .recover(failure -> node.stop().transform(stopped -> Future.failedFuture(failure)));
+  private Future<FeedhornServer> start() {
+    return deploy(writer())
+        .compose(writer -> deploy(jwks))
+        .compose(keys -> deployHttp())
+        .compose(http -> subscriberCounter.open())
+        .compose(counter -> deployLab())
+        .compose(lab -> deployDemo())
+        .compose(demo -> startHealthServer())
+        .map(this)
+        .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  private Future<String> startWriter() {
+  /**
+   * Stops the server: readiness checks fail, verticles that publish are undeployed, connections are
+   * drained, accepted publishes are finished. The Vert.x instance is not closed.
+   */
+  public Future<Void> stop() {
+    health.leave();
+    return undeployAll()
+        .transform(undeployed -> stopHealthServer())
+        .onComplete(stopped -> metrics.close());
+  }
+
+  /** Deploys a verticle that {@link #stop} undeploys before it closes connections. */
+  public Future<String> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployments::push);
+  }
+
+  private Future<Void> undeployAll() {
+    String newest = deployments.poll();
+    return newest == null
+        ? Future.succeededFuture()
+        : vertx.undeploy(newest).transform(undeployed -> undeployAll());
+  }
+
+  private FeedWriterVerticle writer() {
     FeedWriter feedWriter =
         cluster == null
-            ? new LocalFeedWriter(feeds, meters)
-            : cluster.ledger(feeds, meters, meters::openConnections);
-    return deploy(
-        new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes()), writers);
+            ? new LocalFeedWriter(feeds, metrics)
+            : cluster.ledger(feeds, metrics, metrics::openConnections);
+    return new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes());
   }
 
-  private Future<String> startKeys() {
-    return deploy(ring, writers);
-  }
-
-  /** One instance after the other; all of them share one port. */
-  private Future<Void> startServer(int number) {
-    if (number == settings.http().eventLoops()) {
-      return Future.succeededFuture();
-    }
-    HttpVerticle verticle =
-        new HttpVerticle(
-            settings.http(),
-            settings.limits(),
-            limiter,
-            settings.access(),
-            ring,
-            feeds,
-            meters,
-            health,
-            subscriberCounter,
-            number);
-    return deploy(verticle, servers)
-        .compose(
-            deployed -> {
-              port = verticle.port();
-              return startServer(number + 1);
+  private Future<?> deployHttp() {
+    int instances = settings.http().eventLoops();
+    List<HttpVerticle> verticles =
+        IntStream.range(0, instances).mapToObj(this::httpVerticle).toList();
+    Iterator<HttpVerticle> each = verticles.iterator();
+    return vertx
+        .deployVerticle(each::next, new DeploymentOptions().setInstances(instances))
+        .onSuccess(
+            deployment -> {
+              deployments.push(deployment);
+              port = verticles.get(0).port();
             });
   }
 
-  private Future<?> startSources() {
-    Future<?> chat =
-        deploy(new ChatRoomVerticle(() -> isWritten("chat")), sources).compose(room -> startLab());
-    DemoOptions demo = settings.demo();
-    return demo.enabled()
-        ? chat.compose(room -> deploy(new PricesVerticle(demo, () -> isOurs("prices")), sources))
-            .compose(prices -> deploy(new ScoresVerticle(demo, () -> isOurs("scores")), sources))
-        : chat;
+  private HttpVerticle httpVerticle(int number) {
+    return new HttpVerticle(
+        settings.http(),
+        settings.limits(),
+        limiter,
+        settings.auth(),
+        jwks,
+        feeds,
+        metrics,
+        health,
+        subscriberCounter,
+        number);
   }
 
-  private Future<?> startHealth() {
+  private Future<?> deployLab() {
+    return settings.http().lab()
+        ? deploy(new LabVerticle(settings.http().host(), port))
+        : Future.succeededFuture();
+  }
+
+  private Future<?> deployDemo() {
+    DemoOptions demo = settings.demo();
+    return demo.enabled()
+        ? deploy(new PricesVerticle(demo, () -> owns("prices")))
+            .compose(prices -> deploy(new ScoresVerticle(demo, () -> owns("scores"))))
+        : Future.succeededFuture();
+  }
+
+  /** Returns true on the one node of a cluster that publishes a demo feed. */
+  private boolean owns(String feed) {
+    return cluster == null || cluster.owns(feed);
+  }
+
+  private Future<?> startHealthServer() {
     Integer healthPort = settings.http().healthPort();
     if (healthPort == null) {
       return Future.succeededFuture();
     }
-    return HealthServer.start(settings.http().host(), healthPort, health, meters)
+    return HealthServer.start(settings.http().host(), healthPort, health, metrics)
         .onSuccess(
             server -> {
               healthServer = server;
-              LOG.info(
-                  "Health checks are answered on port {} by a thread of their own", server.port());
+              LOG.info("Health checks listen on port {}", server.port());
             });
   }
 
-  /** The port of the health checks alone; that of the node where there is none. */
+  private Future<Void> stopHealthServer() {
+    HealthServer server = healthServer;
+    return server == null ? Future.succeededFuture() : server.stop();
+  }
+
+  /** Returns a publisher for this server's feeds, for any thread. */
+  public Publisher publisher() {
+    return Publisher.on(vertx);
+  }
+
+  /** Returns the port on which the server listens. */
+  public int port() {
+    return port;
+  }
+
+  /** Returns the port of the health checks: {@code http.health.port}, or the server's own. */
   public int healthPort() {
     HealthServer server = healthServer;
     return server == null ? port : server.port();
   }
 
-  private Future<?> startLab() {
-    return settings.http().lab()
-        ? deploy(new LabVerticle(settings.http().host(), port), sources)
-        : Future.succeededFuture();
-  }
-
-  /** Of several nodes one plays a feed: the one that writes it, or would. */
-  private boolean isOurs(String feed) {
-    return cluster == null || cluster.owns(feed);
-  }
-
-  private boolean isWritten(String feed) {
-    return cluster == null || cluster.writes(feed);
-  }
-
-  private Future<String> deploy(Deployable verticle, List<String> deployments) {
-    return vertx.deployVerticle(verticle).onSuccess(deployments::add);
-  }
-
-  /** Where the node is reached: {@code http://127.0.0.1:8080}, or https. */
+  /** Returns the URL of the server without a path, such as {@code http://127.0.0.1:8080}. */
   public String address() {
     String host = settings.http().host();
     String scheme = settings.http().tls() == null ? "http://" : "https://";
     return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
-  /** The port the node listens on. */
-  public int port() {
-    return port;
-  }
-
-  /** Stops the node, once: nothing new is accepted, what was accepted is finished. */
-  public Future<Void> stop() {
-    health.leave();
-    return undeploy(sources)
-        .transform(done -> undeploy(servers))
-        .transform(done -> undeploy(writers))
-        .transform(done -> stopHealth())
-        .onComplete(done -> meters.close());
-  }
-
-  private Future<Void> stopHealth() {
-    HealthServer server = healthServer;
-    return server == null ? Future.succeededFuture() : server.stop();
-  }
-
-  private Future<Void> undeploy(List<String> deployments) {
-    List<Future<Void>> undeployed = List.copyOf(deployments).stream().map(vertx::undeploy).toList();
-    deployments.clear();
-    return Future.join(undeployed).mapEmpty();
   }
 }

@@ -3,6 +3,7 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.demo.ChatRoomVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -15,19 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process's node: a Vert.x instance and what runs on it. Its methods block; the main thread
- * starts it and then waits, the JVM's shutdown thread stops it.
+ * The server as a process of its own: the Vert.x instance, the membership in a cluster, the server
+ * and the chat room of its pages. Its methods block: the main thread starts it and waits, the JVM's
+ * shutdown thread stops it.
  */
 public final class ServerProcess {
-  private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
 
   /**
-   * For what follows the time to drain. Together, with a drain of 1 s, less than the 10 s that
-   * container runtimes wait before they kill.
+   * The time for everything after the drain. With the default drain of 1 s the whole stop takes
+   * less than the 10 s after which container runtimes kill a process.
    */
-  private static final long STOP_MILLIS = 6_000;
+  private static final long STOP_TIMEOUT_MILLIS = 6_000;
 
-  private static final long CLOSE_SECONDS = 2;
+  private static final long CLOSE_TIMEOUT_SECONDS = 2;
+
+  /** Two, so that the writer of the feeds does not share its event loop with all connections. */
+  private static final int MIN_EVENT_LOOPS = 2;
 
   private final Settings settings;
   private final int eventLoops;
@@ -35,38 +40,45 @@ public final class ServerProcess {
   private volatile @Nullable ClusterNode cluster;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean stopping;
-  private volatile @Nullable FeedhornServer feedhorn;
+  private volatile @Nullable FeedhornServer server;
 
   public ServerProcess(Settings settings) {
     this.settings = settings;
-    // Two at least, so that the feeds' writers need not share the only one with the connections.
-    this.eventLoops = Math.max(2, settings.http().eventLoops());
+    this.eventLoops = Math.max(MIN_EVENT_LOOPS, settings.http().eventLoops());
   }
 
-  /** Starts it; what it throws says why it cannot. The address at which it is reached. */
+  /**
+   * Starts the server and returns its URL.
+   *
+   * @throws Exception the reason why the server cannot start
+   */
   public String start() throws Exception {
     VertxOptions options =
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops);
     FeedhornServer started =
-        settings.cluster().enabled() ? startJoined(options) : startAlone(options);
-    feedhorn = started;
+        settings.cluster().enabled() ? startInCluster(options) : startAlone(options);
+    server = started;
     return started.address();
   }
 
   private FeedhornServer startAlone(VertxOptions options) {
     Vertx own = Vertx.vertx(options);
     vertx = own;
-    return FeedhornServer.start(own, settings).await();
+    FeedhornServer started = FeedhornServer.start(own, settings).await();
+    started.deploy(new ChatRoomVerticle(() -> true)).await();
+    return started;
   }
 
-  private FeedhornServer startJoined(VertxOptions options) throws Exception {
-    ClusterNode joined = ClusterNode.join(settings.cluster(), options);
-    cluster = joined;
-    vertx = joined.vertx();
-    return FeedhornServer.start(joined, settings).await();
+  private FeedhornServer startInCluster(VertxOptions options) throws Exception {
+    ClusterNode node = ClusterNode.join(settings.cluster(), options);
+    cluster = node;
+    vertx = node.vertx();
+    FeedhornServer started = FeedhornServer.start(node, settings).await();
+    started.deploy(new ChatRoomVerticle(() -> node.writes("chat"))).await();
+    return started;
   }
 
-  /** {@code epoll, 2 event loops}. */
+  /** Returns the transport of Netty and the number of threads: {@code epoll, 2 event loops}. */
   public String description() {
     String transport =
         Objects.requireNonNull(vertx).isNativeTransportEnabled()
@@ -75,25 +87,25 @@ public final class ServerProcess {
     return transport + ", " + eventLoops + " event loops";
   }
 
-  /** Stops it, in bounded time. */
+  /** Stops the server, Vert.x and the membership, each in bounded time. */
   public void stop() {
     stopping = true;
-    FeedhornServer running = feedhorn;
-    if (running != null) {
-      log.info("stopping");
-      long millis = settings.http().drain().toMillis() + STOP_MILLIS;
-      quietly("open connections", () -> running.stop().await(millis, TimeUnit.MILLISECONDS));
+    FeedhornServer started = server;
+    if (started != null) {
+      LOG.info("Server is stopping");
+      long millis = settings.http().drain().toMillis() + STOP_TIMEOUT_MILLIS;
+      attempt("stop the server", () -> started.stop().await(millis, TimeUnit.MILLISECONDS));
     }
     Vertx open = vertx;
     if (open != null) {
-      quietly("Vert.x", () -> open.close().await(CLOSE_SECONDS, TimeUnit.SECONDS));
+      attempt("close Vert.x", () -> open.close().await(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
-    ClusterNode joined = cluster;
-    if (joined != null) {
-      quietly("the cluster", joined::leave);
+    ClusterNode node = cluster;
+    if (node != null) {
+      attempt("leave the cluster", node::leave);
     }
-    if (running != null) {
-      log.info("stopped");
+    if (started != null) {
+      LOG.info("Server has stopped");
     }
     stopped.countDown();
   }
@@ -106,17 +118,17 @@ public final class ServerProcess {
     stopped.await();
   }
 
-  private interface Step {
+  private interface Action {
     void run() throws Exception;
   }
 
-  private static void quietly(String what, Step step) {
+  private static void attempt(String what, Action action) {
     try {
-      step.run();
-    } catch (TimeoutException tooLong) {
-      log.warn("{} took too long to close and were cut off", what);
-    } catch (Exception failed) {
-      log.warn("closing {} failed: {}", what, ErrorMessages.of(failed));
+      action.run();
+    } catch (TimeoutException timeout) {
+      LOG.warn("The attempt to {} took too long, continuing without it", what);
+    } catch (Exception failure) {
+      LOG.warn("The attempt to {} failed, continuing without it: {}", what, ErrorMessages.of(failure));
     }
   }
 }

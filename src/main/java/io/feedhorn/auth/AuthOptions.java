@@ -5,18 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in. Immutable. Without a secret and a JWKS the server is open: everyone may do
- * everything.
+ * Settings of authentication and of public feeds. Immutable. Without a secret and a JWKS the server
+ * is open: every client has all permissions.
  *
  * @param secret the key of HS256 tokens, at least {@value VerificationKeys#MIN_SECRET_BYTES} bytes
  *     in UTF-8
- * @param jwks file or URL of the keys of tokens; null for none
- * @param refresh how often the keys of a URL are read anew
- * @param issuer what the claim {@code iss} must be; null where it does not matter
- * @param audience what must be among the claim {@code aud}; null where it does not matter
- * @param leeway how far the clock of whoever makes tokens may be off
- * @param publicFeeds which feeds are readable without a token, by name
- * @param publicOtherwise whether feeds that are not named are
+ * @param jwks the file or URL of the keys of tokens; null for none
+ * @param refresh the interval at which the keys of a URL are read again
+ * @param issuer the required claim {@code iss}; null if any is accepted
+ * @param audience a required member of the claim {@code aud}; null if any is accepted
+ * @param leeway the tolerated difference between this clock and that of the token's issuer
+ * @param publicFeeds by feed, true if it can be read without a token
+ * @param publicOtherwise true if feeds that are not in the map can be read without a token
  */
 public record AuthOptions(
     @Nullable String secret,
@@ -27,7 +27,7 @@ public record AuthOptions(
     Duration leeway,
     Map<String, Boolean> publicFeeds,
     boolean publicOtherwise) {
-  /** No keys. */
+  /** Options without keys. */
   public static final AuthOptions OPEN =
       new AuthOptions(
           null, null, Duration.ofMinutes(5), null, null, Duration.ZERO, Map.of(), false);
@@ -36,22 +36,22 @@ public record AuthOptions(
     publicFeeds = Map.copyOf(publicFeeds);
   }
 
-  /** Whether there are no keys. */
+  /** Returns true if there are no keys. */
   public boolean isOpen() {
     return secret == null && jwks == null;
   }
 
-  /** Whether a feed is readable without a token. */
+  /** Returns true if a feed can be read without a token. */
   boolean isPublic(String feed) {
     return publicFeeds.getOrDefault(feed, publicOtherwise);
   }
 
-  /** Whether any feed is readable without a token. */
+  /** Returns true if any feed can be read without a token. */
   boolean hasPublicFeeds() {
     return publicOtherwise || publicFeeds.containsValue(true);
   }
 
-  /** Keys are not to be printed. */
+  /** Omits the keys, so that they never appear in a log. */
   @Override
   public String toString() {
     return isOpen() ? "open" : "keys";

@@ -5,24 +5,24 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request shows to be let in. Immutable.
+ * The credentials of a request. Immutable.
  *
- * @param authorization its {@code Authorization}, or null
- * @param ticket its query's {@code ticket}, or null; not looked at where there is an authorization
+ * @param authorization the header {@code Authorization}, or null
+ * @param ticket the query parameter {@code ticket}, or null; ignored if there is an authorization
  */
 public record Credentials(@Nullable String authorization, @Nullable String ticket) {
-  /** Of a request that can carry a header. */
+  /** Reads the header of a request whose client can set headers. */
   public static Credentials of(HttpServerRequest request) {
     return new Credentials(request.getHeader(HttpHeaders.AUTHORIZATION), null);
   }
 
-  /** Of one that browsers make without headers: an event stream, a socket. */
+  /** Reads the header or the ticket: browsers set no headers for event streams and WebSockets. */
   public static Credentials orTicketOf(HttpServerRequest request) {
     return new Credentials(
         request.getHeader(HttpHeaders.AUTHORIZATION), request.getParam("ticket"));
   }
 
-  /** They are not to be printed. */
+  /** Omits the values, so that they never appear in a log. */
   @Override
   public String toString() {
     return authorization != null ? "authorization" : ticket != null ? "ticket" : "nothing";

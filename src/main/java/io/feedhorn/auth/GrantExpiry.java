@@ -5,31 +5,32 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * What a connection may do, for as long as it may. Owned by the connection's event loop, not
- * thread-safe. One that never ends costs no timer.
+ * The permissions of a connection, with a timer for their expiry. Owned by the connection's event
+ * loop, not thread-safe. Permissions without expiry need no timer.
  */
 public final class GrantExpiry {
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
   private final Clock clock;
-  private final long lookMillis;
-  private final Runnable over;
+  private final long checkMillis;
+  private final Runnable expired;
   private Permissions permissions;
   private long timer = NO_TIMER;
   private boolean ended;
 
   /**
-   * @param look how often the end is compared with the wall clock, at least: timers run by another
-   *     clock, which stands still while the machine is suspended
-   * @param over called once the grant has expired, unless another one came or the connection ended
+   * @param checkInterval the longest time between two comparisons with the wall clock: timers use a
+   *     clock that stands still while the machine is suspended
+   * @param expired called once when the permissions have expired, unless {@link #renew} or {@link
+   *     #end} was called before
    */
   public GrantExpiry(
-      Vertx vertx, Clock clock, Duration look, Permissions permissions, Runnable over) {
+      Vertx vertx, Clock clock, Duration checkInterval, Permissions permissions, Runnable expired) {
     this.vertx = vertx;
     this.clock = clock;
-    this.lookMillis = look.toMillis();
-    this.over = over;
+    this.checkMillis = checkInterval.toMillis();
+    this.expired = expired;
     this.permissions = permissions;
     arm();
   }
@@ -38,14 +39,14 @@ public final class GrantExpiry {
     return permissions;
   }
 
-  /** Another grant takes the place of the one before. */
+  /** Replaces the permissions. */
   public void renew(Permissions other) {
     cancel();
     permissions = other;
     arm();
   }
 
-  /** The connection is gone. */
+  /** Cancels the timer: the connection has ended. */
   public void end() {
     ended = true;
     cancel();
@@ -60,20 +61,20 @@ public final class GrantExpiry {
 
   private void arm() {
     if (!ended && permissions.expires() != Permissions.NEVER) {
-      timer = vertx.setTimer(Math.max(1, Math.min(left(), lookMillis)), due -> look());
+      timer = vertx.setTimer(Math.max(1, Math.min(remainingMillis(), checkMillis)), due -> check());
     }
   }
 
-  private void look() {
+  private void check() {
     timer = NO_TIMER;
-    if (left() <= 0) {
-      over.run();
+    if (remainingMillis() <= 0) {
+      expired.run();
     } else {
       arm();
     }
   }
 
-  private long left() {
+  private long remainingMillis() {
     return permissions.expires() - clock.wallMicros() / 1_000;
   }
 }

@@ -19,48 +19,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of this node, read anew as they change. Its event loop alone writes them; every other
- * one reads them through one volatile reference, and asks for newer ones by message. Keys that
- * cannot be read leave the ones before in force.
+ * Reads the node's verification keys, and reads them again when they change. Only its event loop
+ * writes them. Other event loops read them through a volatile reference and request newer ones by a
+ * message. If reading fails, the previous keys remain in use.
  */
 public final class JwksVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(JwksVerticle.class);
-  private static final Duration FILE_EVERY = Duration.ofSeconds(2);
-  private static final Duration FILE_REST = Duration.ofMillis(200);
-  private static final Duration URL_REST = Duration.ofSeconds(5);
+  private static final Duration FILE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration FILE_MIN_INTERVAL = Duration.ofMillis(200);
+  private static final Duration URL_MIN_INTERVAL = Duration.ofSeconds(5);
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private final String address = "feedhorn.keys." + UUID.randomUUID();
   private final @Nullable String source;
-  private final Duration refresh;
-  private final Duration rest;
-  private final VerificationKeys fixed;
+  private final Duration refreshInterval;
+  private final Duration minInterval;
+  private final VerificationKeys secretKey;
   private volatile VerificationKeys keys;
   private @Nullable HttpClient client;
-  private @Nullable Buffer known;
+  private @Nullable Buffer lastRead;
   private @Nullable Future<Void> reading;
-  private @Nullable String complaint;
+  private @Nullable String lastError;
   private boolean refreshAllowed = true;
 
   public JwksVerticle(AuthOptions options) {
     this.source = options.jwks();
-    this.refresh = options.refresh();
-    this.rest = source != null && isUrl(source) ? URL_REST : FILE_REST;
-    this.fixed = VerificationKeys.ofSecret(options.secret());
-    this.keys = fixed;
+    this.refreshInterval = options.refresh();
+    this.minInterval = source != null && isUrl(source) ? URL_MIN_INTERVAL : FILE_MIN_INTERVAL;
+    this.secretKey = VerificationKeys.ofSecret(options.secret());
+    this.keys = secretKey;
   }
 
-  /** The keys now. Safe on any thread. */
+  /** Returns the current keys. Safe on any thread. */
   VerificationKeys keys() {
     return keys;
   }
 
-  /** Whether keys come from a URL, not from a file. */
+  /** Returns true if a source of keys is a URL, not a file. */
   public static boolean isUrl(String source) {
     return source.startsWith("https://") || source.startsWith("http://");
   }
 
-  /** Fails where a file cannot be read; a URL may come back. */
+  /** Fails if a file cannot be read. An unreachable URL is tried again later. */
   @Override
   public Future<?> start() {
     if (source == null) {
@@ -72,29 +72,33 @@ public final class JwksVerticle extends VerticleBase {
     }
     vertx
         .eventBus()
-        .localConsumer(address, asked -> refreshIfDue().onComplete(read -> asked.reply(null)));
-    vertx.setPeriodic((url ? refresh : FILE_EVERY).toMillis(), timer -> refresh());
+        .localConsumer(address, message -> refreshIfDue().onComplete(read -> message.reply(null)));
+    vertx.setPeriodic((url ? refreshInterval : FILE_INTERVAL).toMillis(), timer -> refresh());
     Future<Void> first = read();
     return url ? first.otherwiseEmpty() : first;
   }
 
-  /** Reads the keys anew, unless that was done just now. The answer is on the asker's loop. */
-  Future<Void> renew(Vertx asker) {
-    return asker
+  /**
+   * Reads the keys again, unless they have just been read.
+   *
+   * @return completes on the event loop of the caller, also if reading fails
+   */
+  Future<Void> refresh(Vertx caller) {
+    return caller
         .eventBus()
         .request(address, null, new DeliveryOptions().setLocalOnly(true))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
-  /** Whoever sends tokens of unknown keys must not make this node ask for keys all the time. */
+  /** Limits the rate: a client with tokens of unknown keys must not cause endless requests. */
   private Future<Void> refreshIfDue() {
-    Future<Void> underway = reading;
+    Future<Void> running = reading;
     if (!refreshAllowed) {
-      return underway == null ? Future.succeededFuture() : underway;
+      return running == null ? Future.succeededFuture() : running;
     }
     refreshAllowed = false;
-    vertx.setTimer(rest.toMillis(), timer -> refreshAllowed = true);
+    vertx.setTimer(minInterval.toMillis(), timer -> refreshAllowed = true);
     return refresh();
   }
 
@@ -103,9 +107,9 @@ public final class JwksVerticle extends VerticleBase {
   }
 
   private Future<Void> read() {
-    Future<Void> underway = reading;
-    if (underway != null) {
-      return underway;
+    Future<Void> running = reading;
+    if (running != null) {
+      return running;
     }
     Future<Void> read =
         bytes().map(this::replaceKeys).onFailure(this::failed).onComplete(done -> reading = null);
@@ -132,26 +136,26 @@ public final class JwksVerticle extends VerticleBase {
   }
 
   private Void replaceKeys(Buffer bytes) {
-    if (!bytes.equals(known)) {
-      List<String> passedOver = new ArrayList<>();
-      VerificationKeys read = VerificationKeys.parse(bytes, passedOver);
-      known = bytes;
-      complaint = null;
-      keys = fixed.and(read);
-      passedOver.forEach(key -> LOG.warn("{} is of no use: {}", source, key));
-      LOG.info("{} has {}", source, read);
+    if (!bytes.equals(lastRead)) {
+      List<String> skipped = new ArrayList<>();
+      VerificationKeys read = VerificationKeys.parse(bytes, skipped);
+      lastRead = bytes;
+      lastError = null;
+      keys = secretKey.and(read);
+      skipped.forEach(key -> LOG.warn("A key in {} is not used: {}", source, key));
+      LOG.info("Read {} from {}", read, source);
     }
     return null;
   }
 
   private void failed(Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
-    if (!reason.equals(complaint)) {
-      complaint = reason;
-      LOG.warn("the keys in {} cannot be read, {} stay in force: {}", source, keys, reason);
+    if (!reason.equals(lastError)) {
+      lastError = reason;
+      LOG.warn("The keys in {} cannot be read, {} remain in use: {}", source, keys, reason);
     }
-    if (client != null && known == null) {
-      vertx.setTimer(URL_REST.toMillis(), timer -> refresh());
+    if (client != null && lastRead == null) {
+      vertx.setTimer(URL_MIN_INTERVAL.toMillis(), timer -> refresh());
     }
   }
 }

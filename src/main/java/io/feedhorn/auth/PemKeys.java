@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Public keys as {@code openssl pkey -pubout} writes them, and certificates, as JWKs. */
+/** Reads public keys, as {@code openssl pkey -pubout} writes them, and certificates as JWKs. */
 final class PemKeys {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----");
@@ -39,9 +39,9 @@ final class PemKeys {
     return keys;
   }
 
-  private static JsonObject key(String kind, byte[] der) {
+  private static JsonObject key(String type, byte[] der) {
     try {
-      return switch (kind) {
+      return switch (type) {
         case "PUBLIC KEY" -> jwk(publicKey(der));
         case "CERTIFICATE" ->
             jwk(
@@ -50,10 +50,10 @@ final class PemKeys {
                     .getPublicKey());
         default ->
             throw new IllegalArgumentException(
-                "it has a " + kind + "; allowed are PUBLIC KEY and CERTIFICATE");
+                "it has a " + type + "; allowed are PUBLIC KEY and CERTIFICATE");
       };
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("its " + kind + " cannot be read", e);
+      throw new IllegalArgumentException("its " + type + " cannot be read", e);
     }
   }
 
@@ -62,8 +62,8 @@ final class PemKeys {
     for (String algorithm : new String[] {"Ed25519", "EC", "RSA"}) {
       try {
         return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
-      } catch (InvalidKeySpecException other) {
-        last = other;
+      } catch (InvalidKeySpecException otherAlgorithm) {
+        last = otherAlgorithm;
       }
     }
     throw last;
@@ -91,7 +91,7 @@ final class PemKeys {
     return new JsonObject().put("kty", "OKP").put("crv", "Ed25519").put("x", base64(point));
   }
 
-  /** The last bytes of the encoded key are its point (RFC 8410, section 4). */
+  /** Returns the point, which is the last part of the encoded key (RFC 8410, section 4). */
   private static byte @Nullable [] point(EdECPublicKey key) {
     byte[] der = key.getEncoded();
     return key.getParams().getName().equals("Ed25519")
@@ -99,10 +99,10 @@ final class PemKeys {
         : null;
   }
 
-  private static byte[] unsigned(BigInteger number, int least) {
+  private static byte[] unsigned(BigInteger number, int minBytes) {
     byte[] bytes = number.toByteArray();
     int from = bytes[0] == 0 && bytes.length > 1 ? 1 : 0;
-    int length = Math.max(least, bytes.length - from);
+    int length = Math.max(minBytes, bytes.length - from);
     byte[] unsigned = new byte[length];
     System.arraycopy(bytes, from, unsigned, length - (bytes.length - from), bytes.length - from);
     return unsigned;

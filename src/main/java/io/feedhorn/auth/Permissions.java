@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody may do, and how long: what a verified token says. Immutable.
+ * The permissions that a verified token grants, and their expiry. Immutable.
  *
- * @param token whether there was a token at all
- * @param subscribe what may be read: each pattern, and every pattern that it covers
- * @param publish where may be published
- * @param admin whether everything is allowed, and what only operators see is shown
- * @param expires when it ends, Unix time in milliseconds; {@link #NEVER} for never
+ * @param token true if the client has a token
+ * @param subscribe the patterns that may be read; a pattern includes the patterns that it covers
+ * @param publish the patterns of the topics on which values may be published
+ * @param admin true if everything is allowed, including what only operators may see
+ * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
  */
 public record Permissions(
     boolean token,
@@ -26,10 +27,10 @@ public record Permissions(
     long expires) {
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** What everybody has where there are no keys. */
+  /** The permissions of every client of a server without keys. */
   public static final Permissions ALL = new Permissions(true, List.of(), List.of(), true, NEVER);
 
-  /** What somebody has who shows no token. */
+  /** The permissions of a client without a token. */
   public static final Permissions NONE = new Permissions(false, List.of(), List.of(), false, NEVER);
 
   static final String CLAIM = "feedhorn";
@@ -44,16 +45,16 @@ public record Permissions(
   /**
    * Reads the claims of a verified token.
    *
-   * @throws FeedException {@link ErrorCode#UNAUTHORIZED} where they are not as the contract has
-   *     them
+   * @throws FeedException {@link ErrorCode#UNAUTHORIZED} if they do not have the types of the wire
+   *     contract
    */
   static Permissions of(JsonObject claims) {
     Object claim = claims.getValue(CLAIM, new JsonObject());
     if (!(claim instanceof JsonObject granted)) {
-      throw bad(CLAIM, "an object");
+      throw invalid(CLAIM, "an object");
     }
     if (!(granted.getValue("admin", false) instanceof Boolean admin)) {
-      throw bad(CLAIM + ".admin", "true or false");
+      throw invalid(CLAIM + ".admin", "true or false");
     }
     return new Permissions(
         true,
@@ -63,7 +64,7 @@ public record Permissions(
         millis(claims, "exp", NEVER));
   }
 
-  /** The claim that {@link #of} reads as this grant. */
+  /** Returns claims from which {@link #of} reads these permissions. */
   JsonObject claims() {
     JsonObject claim =
         new JsonObject()
@@ -74,14 +75,17 @@ public record Permissions(
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
 
-  /** A point in time of a token, in milliseconds: the standard has seconds, decimals allowed. */
+  /**
+   * Returns a time claim in milliseconds. In a token it is in seconds, with decimals allowed (RFC
+   * 7519, section 2, NumericDate).
+   */
   static long millis(JsonObject claims, String name, long fallback) {
     Object seconds = claims.getValue(name);
     if (seconds == null) {
       return fallback;
     }
     if (!(seconds instanceof Number number)) {
-      throw bad(name, "a number of seconds");
+      throw invalid(name, "a number of seconds");
     }
     return Math.round(number.doubleValue() * MILLIS);
   }
@@ -89,7 +93,7 @@ public record Permissions(
   private static List<TopicPattern> patterns(JsonObject granted, String name) {
     Object value = granted.getValue(name, new JsonArray());
     if (!(value instanceof JsonArray texts)) {
-      throw bad(CLAIM + "." + name, "a list of patterns");
+      throw invalid(CLAIM + "." + name, "a list of patterns");
     }
     List<TopicPattern> patterns = new ArrayList<>(texts.size());
     for (Object text : texts) {
@@ -102,33 +106,32 @@ public record Permissions(
     try {
       return TopicPattern.parse(text instanceof String pattern ? pattern : "");
     } catch (FeedException exception) {
-      throw bad(CLAIM + "." + name, "a list of patterns. " + exception.reason());
+      throw invalid(CLAIM + "." + name, "a list of patterns. " + exception.reason());
     }
   }
 
-  private static FeedException bad(String claim, String wanted) {
+  private static FeedException invalid(String claim, String allowed) {
     return new FeedException(
-        ErrorCode.UNAUTHORIZED, "The token's claim '" + claim + "' must be " + wanted + ".");
+        ErrorCode.UNAUTHORIZED, "The token's claim '" + claim + "' must be " + allowed + ".");
   }
 
   private static List<String> texts(List<TopicPattern> patterns) {
     return patterns.stream().map(TopicPattern::text).toList();
   }
 
-  boolean maySubscribe(TopicPattern asked) {
-    return admin || covers(subscribe, asked);
+  boolean maySubscribe(TopicPattern pattern) {
+    return admin || subscribe.stream().anyMatch(granted -> granted.covers(pattern));
   }
 
-  boolean mayPublish(TopicPattern asked) {
-    return admin || covers(publish, asked);
+  boolean mayRead(Topic topic) {
+    return admin || matches(subscribe, topic);
   }
 
-  private static boolean covers(List<TopicPattern> granted, TopicPattern asked) {
-    for (int i = 0; i < granted.size(); i++) {
-      if (granted.get(i).covers(asked)) {
-        return true;
-      }
-    }
-    return false;
+  boolean mayPublish(Topic topic) {
+    return admin || matches(publish, topic);
+  }
+
+  private static boolean matches(List<TopicPattern> granted, Topic topic) {
+    return granted.stream().anyMatch(pattern -> pattern.matches(topic.name()));
   }
 }

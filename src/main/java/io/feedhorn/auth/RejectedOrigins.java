@@ -1,7 +1,5 @@
 package io.feedhorn.auth;
 
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -10,18 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a page whose origin is not allowed, and the log, why its requests are refused. Safe on any
- * thread: the log is one for all event loops.
+ * Logs origins whose requests are refused, each at most once in ten minutes. Safe on any thread:
+ * all event loops share one instance.
  */
 public final class RejectedOrigins {
   /** The instance of this process. */
-  public static final RejectedOrigins LOGGED = new RejectedOrigins(System::nanoTime);
+  public static final RejectedOrigins SHARED = new RejectedOrigins(System::nanoTime);
 
-  private static final String READABLE = "/v1/time";
   private static final Logger LOG = LoggerFactory.getLogger(RejectedOrigins.class);
   private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final int MAX_ORIGINS = 20;
-  private static final int MAX_LENGTH = 100;
+  private static final int MAX_CHARACTERS = 100;
 
   private final LongSupplier nanoTime;
   private final ConcurrentMap<String, Long> loggedAt = new ConcurrentHashMap<>();
@@ -30,19 +27,13 @@ public final class RejectedOrigins {
     this.nanoTime = nanoTime;
   }
 
-  /**
-   * Lets the page read one refusal, that of the time, so that it can say what is wrong: of all
-   * others a browser tells it nothing. Credentials are not allowed.
-   */
-  public void tell(HttpServerRequest request, String origin) {
-    if (READABLE.equals(request.path())) {
-      request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    }
+  /** Logs a refused request, unless its origin was logged in this period. */
+  public void log(String origin, String path) {
     if (isNew(origin)) {
       LOG.warn(
-          "Pages of the origin {} are refused: it is not among http.origins. Asked for {}",
+          "Requests of the origin {} are refused, it is not in http.origins. First path: {}",
           shortened(origin),
-          request.path());
+          path);
     }
   }
 
@@ -54,6 +45,6 @@ public final class RejectedOrigins {
   }
 
   private static String shortened(String origin) {
-    return origin.length() > MAX_LENGTH ? origin.substring(0, MAX_LENGTH) + "…" : origin;
+    return origin.length() > MAX_CHARACTERS ? origin.substring(0, MAX_CHARACTERS) + "…" : origin;
   }
 }

@@ -1,9 +1,9 @@
 package io.feedhorn.auth;
 
 /**
- * What is good once, in place of a token.
+ * A one-time replacement of a token.
  *
- * @param text what stands in the query
+ * @param text the value of the query parameter {@code ticket}
  * @param expires Unix time in milliseconds
  */
 public record Ticket(String text, long expires) {}

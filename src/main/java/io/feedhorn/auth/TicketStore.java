@@ -16,123 +16,123 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives out tickets and takes them back. They are kept in a map that all event loops share, and all
- * nodes where there are several: a ticket is good on each of them, and once in all. Their number is
- * bounded; past the bound none is given out. Owned by an event loop, not thread-safe.
+ * Issues and redeems tickets. They are stored in a map that all event loops share, and all nodes of
+ * a cluster: a ticket is valid on each of them, and once in total. The number of tickets is
+ * bounded; at the bound none is issued. Owned by an event loop, not thread-safe.
  */
 public final class TicketStore {
-  static final Duration LIFE = Duration.ofSeconds(30);
-  private static final int MAX = 10_000;
+  static final Duration LIFETIME = Duration.ofSeconds(30);
+  private static final int MAX_TICKETS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TicketStore.class);
   private static final String MAP = "feedhorn.tickets";
   private static final int BYTES = 24;
-  private static final String FORM = "[0-9a-f]{" + 2 * BYTES + "}";
+  private static final String FORMAT = "[0-9a-f]{" + 2 * BYTES + "}";
   private static final String CLAIMS = "claims";
-  private static final String UNTIL = "until";
-  private static final long COUNT_NANOS = 1_000_000_000L;
+  private static final String EXPIRES = "until";
+  private static final long RECOUNT_NANOS = 1_000_000_000L;
 
   private final Vertx vertx;
   private final Clock clock;
-  private final int most;
+  private final int maxTickets;
   private final SecureRandom random = new SecureRandom();
   private @Nullable Future<AsyncMap<String, String>> map;
   private boolean counted;
   private long countedAt;
-  private int about;
+  private int estimate;
 
   public TicketStore(Vertx vertx, Clock clock) {
-    this(vertx, clock, MAX);
+    this(vertx, clock, MAX_TICKETS);
   }
 
-  TicketStore(Vertx vertx, Clock clock, int most) {
+  TicketStore(Vertx vertx, Clock clock, int maxTickets) {
     this.vertx = vertx;
     this.clock = clock;
-    this.most = most;
+    this.maxTickets = maxTickets;
   }
 
-  /** Makes sure that there is where tickets are kept. */
+  /** Opens the shared map. */
   public Future<Void> open() {
     return map().mapEmpty();
   }
 
   /**
-   * A new ticket.
+   * Issues a ticket.
    *
-   * @return fails with {@link ErrorCode#TOO_MANY} where too many are about, and with {@link
-   *     ErrorCode#UNAVAILABLE} where the other nodes are out of reach
+   * @return fails with {@link ErrorCode#TOO_MANY} if there are too many unused tickets, and with
+   *     {@link ErrorCode#UNAVAILABLE} if the other nodes are unreachable
    */
   Future<Ticket> issue(Permissions permissions) {
-    long expires = Math.min(now() + LIFE.toMillis(), permissions.expires());
-    byte[] drawn = new byte[BYTES];
-    random.nextBytes(drawn);
-    String text = HexFormat.of().formatHex(drawn);
-    JsonObject given = new JsonObject().put(UNTIL, expires).put(CLAIMS, permissions.claims());
-    return count()
-        .compose(room -> with(map -> map.put(text, given.encode(), LIFE.toMillis())))
+    long expires = Math.min(now() + LIFETIME.toMillis(), permissions.expires());
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    String text = HexFormat.of().formatHex(bytes);
+    JsonObject entry = new JsonObject().put(EXPIRES, expires).put(CLAIMS, permissions.claims());
+    return requireRoom()
+        .compose(room -> withMap(map -> map.put(text, entry.encode(), LIFETIME.toMillis())))
         .map(put -> new Ticket(text, expires));
   }
 
-  /** Asks how many there are no more than once a second: the answer comes from all nodes. */
-  private Future<Void> count() {
-    if (counted && clock.nanos() - countedAt < COUNT_NANOS) {
-      return ++about <= most ? Future.succeededFuture() : Future.failedFuture(tooMany());
+  /** Counts the tickets at most once a second, because the count comes from all nodes. */
+  private Future<Void> requireRoom() {
+    if (counted && clock.nanos() - countedAt < RECOUNT_NANOS) {
+      return ++estimate <= maxTickets ? Future.succeededFuture() : Future.failedFuture(tooMany());
     }
-    return with(AsyncMap::size)
+    return withMap(AsyncMap::size)
         .compose(
             size -> {
-              about = size + 1;
+              estimate = size + 1;
               counted = true;
               countedAt = clock.nanos();
-              return size < most ? Future.succeededFuture() : Future.failedFuture(tooMany());
+              return size < maxTickets ? Future.succeededFuture() : Future.failedFuture(tooMany());
             });
   }
 
   /**
-   * What a ticket grants; it grants nothing from then on.
+   * Returns the permissions of a ticket and removes it.
    *
-   * @return fails with {@link ErrorCode#UNAUTHORIZED} where it is not good, or not any more, and
-   *     with {@link ErrorCode#UNAVAILABLE} where the other nodes are out of reach
+   * @return fails with {@link ErrorCode#UNAUTHORIZED} if the ticket does not exist or has expired,
+   *     and with {@link ErrorCode#UNAVAILABLE} if the other nodes are unreachable
    */
   Future<Permissions> redeem(String text) {
-    if (!text.matches(FORM)) {
-      return Future.failedFuture(spent());
+    if (!text.matches(FORMAT)) {
+      return Future.failedFuture(invalid());
     }
-    return with(map -> map.remove(text)).compose(this::granted);
+    return withMap(map -> map.remove(text)).compose(this::permissions);
   }
 
-  private Future<Permissions> granted(@Nullable String given) {
-    if (given == null) {
-      return Future.failedFuture(spent());
+  private Future<Permissions> permissions(@Nullable String entry) {
+    if (entry == null) {
+      return Future.failedFuture(invalid());
     }
-    JsonObject found = new JsonObject(given);
-    return found.getLong(UNTIL) <= now()
-        ? Future.failedFuture(spent())
+    JsonObject found = new JsonObject(entry);
+    return found.getLong(EXPIRES) <= now()
+        ? Future.failedFuture(invalid())
         : Future.succeededFuture(Permissions.of(found.getJsonObject(CLAIMS)));
   }
 
-  // A grid that waits for a slow node must not hold up the event loop.
-  private <T> Future<T> with(Function<AsyncMap<String, String>, Future<T>> deed) {
+  /** Uses the map on a worker thread: a grid may wait for a slow node. */
+  private <T> Future<T> withMap(Function<AsyncMap<String, String>, Future<T>> action) {
     return map()
-        .compose(map -> vertx.executeBlocking(() -> deed.apply(map), false).compose(done -> done))
+        .compose(map -> vertx.executeBlocking(() -> action.apply(map), false).compose(done -> done))
         .recover(
             failure -> {
-              LOG.debug("Tickets are out of reach", failure);
+              LOG.debug("The map of tickets is unreachable", failure);
               return Future.failedFuture(
                   new FeedException(
                       ErrorCode.UNAVAILABLE,
-                      "Tickets cannot be had or used now: the nodes that keep them are out of"
-                          + " reach. Try again, or show the token itself."));
+                      "Tickets cannot be issued or used now: the nodes that store them are"
+                          + " unreachable. Try again, or use the token itself."));
             });
   }
 
   private Future<AsyncMap<String, String>> map() {
-    Future<AsyncMap<String, String>> there = map;
-    if (there == null || there.failed()) {
-      there = vertx.sharedData().getAsyncMap(MAP);
-      map = there;
+    Future<AsyncMap<String, String>> opened = map;
+    if (opened == null || opened.failed()) {
+      opened = vertx.sharedData().getAsyncMap(MAP);
+      map = opened;
     }
-    return there;
+    return opened;
   }
 
   private long now() {
@@ -141,14 +141,15 @@ public final class TicketStore {
 
   private FeedException tooMany() {
     return new FeedException(
-        ErrorCode.TOO_MANY, "More than " + most + " tickets that nobody used yet; try again.");
+        ErrorCode.TOO_MANY,
+        "There are %d unused tickets, the maximum; try again.".formatted(maxTickets));
   }
 
-  private static FeedException spent() {
+  private static FeedException invalid() {
     return new FeedException(
         ErrorCode.UNAUTHORIZED,
-        "The ticket is not good, or not any more: it is good once, for "
-            + LIFE.toSeconds()
+        "The ticket is invalid, used or expired: a ticket can be used once, within "
+            + LIFETIME.toSeconds()
             + " s.");
   }
 }

@@ -1,11 +1,12 @@
 package io.feedhorn.auth;
 
 import io.feedhorn.model.TopicPattern;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.impl.jose.JWK;
-import io.vertx.ext.auth.impl.jose.JWT;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -16,16 +17,20 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tokens that a server with the same settings takes. Immutable. */
+/** Issues tokens for servers with the same settings. Immutable. */
 public final class TokenIssuer {
-  private static final java.util.regex.Pattern PEM =
-      java.util.regex.Pattern.compile(
+  private static final Pattern PEM =
+      Pattern.compile(
           "-----BEGIN PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final Map<String, String> ALGORITHMS =
       Map.of("RSA", "RS256", "EC", "ES256", "Ed25519", "EdDSA");
   private static final int P256_BITS = 256;
+
+  /** {@code JWTAuth} needs a Vert.x instance only to read a key store from a file. */
+  private static final @Nullable Vertx NO_VERTX = null;
 
   private final PubSecKeyOptions key;
   private final AuthOptions options;
@@ -35,15 +40,16 @@ public final class TokenIssuer {
     this.options = options;
   }
 
-  /** One that signs with a secret. */
+  /** Returns an issuer that signs with a secret. */
   public static TokenIssuer ofSecret(String secret, @Nullable String kid, AuthOptions options) {
     return new TokenIssuer(key("HS256", secret, kid), options);
   }
 
   /**
-   * One that signs with a private key as {@code openssl genpkey} writes it.
+   * Returns an issuer that signs with a private key in the form that {@code openssl genpkey}
+   * writes.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException naming what is wrong with the key
    */
   public static TokenIssuer ofPem(String text, @Nullable String kid, AuthOptions options) {
     Matcher block = PEM.matcher(text);
@@ -59,46 +65,45 @@ public final class TokenIssuer {
   }
 
   private static String algorithm(byte[] der) {
-    for (Map.Entry<String, String> kind : ALGORITHMS.entrySet()) {
-      PrivateKey key = key(kind.getKey(), der);
-      boolean fit =
+    for (Map.Entry<String, String> type : ALGORITHMS.entrySet()) {
+      PrivateKey key = key(type.getKey(), der);
+      boolean usable =
           key instanceof ECPrivateKey ec
               ? ec.getParams().getCurve().getField().getFieldSize() == P256_BITS
               : key != null;
-      if (fit) {
-        return kind.getValue();
+      if (usable) {
+        return type.getValue();
       }
     }
     throw new IllegalArgumentException("must be a key for RSA, EC P-256 or Ed25519");
   }
 
-  private static @Nullable PrivateKey key(String kind, byte[] der) {
+  private static @Nullable PrivateKey key(String type, byte[] der) {
     try {
-      return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
-    } catch (GeneralSecurityException other) {
+      return KeyFactory.getInstance(type).generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (GeneralSecurityException otherType) {
       return null;
     }
   }
 
-  /** A token that is good from now on, for so long. */
+  /** Issues a token that is valid from now on. */
   public String token(
       List<TopicPattern> subscribe,
       List<TopicPattern> publish,
       boolean admin,
       @Nullable String subject,
-      Duration life) {
+      Duration lifetime) {
     long now = System.currentTimeMillis() / 1_000;
     JsonObject claims =
         new Permissions(true, subscribe, publish, admin, Permissions.NEVER)
             .claims()
             .put("iat", now)
-            .put("exp", now + life.toSeconds());
+            .put("exp", now + lifetime.toSeconds());
     put(claims, "sub", subject);
     put(claims, "iss", options.issuer());
     put(claims, "aud", options.audience());
-    return new JWT()
-        .addJWK(new JWK(key))
-        .sign(claims, new JWTOptions().setAlgorithm(key.getAlgorithm()));
+    return JWTAuth.create(NO_VERTX, new JWTAuthOptions().addPubSecKey(key))
+        .generateToken(claims, new JWTOptions().setAlgorithm(key.getAlgorithm()));
   }
 
   private static void put(JsonObject claims, String name, @Nullable String value) {

@@ -20,61 +20,63 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies tokens (RFC 7519). Owned by an event loop, not thread-safe. A token that was verified is
- * known for as long as the keys stay the same, so that who polls does not cost a signature each
- * time; there is a bound to how many are known.
+ * Verifies tokens (RFC 7519). Owned by an event loop, not thread-safe. Verified tokens are cached
+ * until the keys change, so that a client that polls does not need a signature check each time. The
+ * cache is bounded; the least recently used token is removed.
  */
 public final class TokenVerifier {
   private static final Set<String> ALGORITHMS =
       new TreeSet<>(Set.of("HS256", "RS256", "ES256", "EdDSA"));
-  private static final int MAX_KNOWN = 1_000;
+  private static final int MAX_CACHED = 1_000;
   private static final int MAX_CHARACTERS = 8 * 1024;
 
   private final Vertx vertx;
-  private final JwksVerticle ring;
+  private final JwksVerticle keySource;
   private final AuthOptions options;
   private final Clock clock;
-  private final Map<String, Permissions> known =
+  private final Map<String, Permissions> verifiedTokens =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Permissions> eldest) {
-          return size() > MAX_KNOWN;
+          return size() > MAX_CACHED;
         }
       };
   private @Nullable VerificationKeys verifiedWith;
   private @Nullable JWTAuth verifier;
 
-  public TokenVerifier(Vertx vertx, JwksVerticle ring, AuthOptions options, Clock clock) {
+  public TokenVerifier(Vertx vertx, JwksVerticle keySource, AuthOptions options, Clock clock) {
     this.vertx = vertx;
-    this.ring = ring;
+    this.keySource = keySource;
     this.options = options;
     this.clock = clock;
   }
 
   /**
-   * What a token grants. Done at once, unless its key is not known: then after the keys were read
-   * anew.
+   * Returns the permissions that a token grants. Completed already, unless the token's key is
+   * unknown: then after the keys were read again.
    *
-   * @return fails with {@link ErrorCode#UNAUTHORIZED} where the token is not good
+   * @return fails with {@link ErrorCode#UNAUTHORIZED} if the token is invalid
    */
-  Future<Permissions> grant(String token) {
+  Future<Permissions> verify(String token) {
     try {
-      VerificationKeys keys = useKeysOfNow();
-      Permissions before = known.get(token);
-      return before != null ? Future.succeededFuture(inTime(before)) : verify(token, keys);
+      VerificationKeys keys = useCurrentKeys();
+      Permissions cached = verifiedTokens.get(token);
+      return cached != null
+          ? Future.succeededFuture(requireUnexpired(cached))
+          : verify(token, keys);
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
   }
 
-  /** Makes the verifier of the keys that the ring has now, and returns these. */
-  @SuppressWarnings("ReferenceEquality") // Another set is another object.
-  private VerificationKeys useKeysOfNow() {
-    VerificationKeys keys = ring.keys();
+  /** Creates a verifier if the keys have changed, and returns the keys. */
+  @SuppressWarnings("ReferenceEquality") // each set of keys is another object
+  private VerificationKeys useCurrentKeys() {
+    VerificationKeys keys = keySource.keys();
     if (keys != verifiedWith) {
-      known.clear();
+      verifiedTokens.clear();
       verifiedWith = keys;
       verifier =
           keys.keys().isEmpty()
@@ -86,7 +88,7 @@ public final class TokenVerifier {
   }
 
   /**
-   * @param keys those of the verifier; the ring may have others by now
+   * @param keys the keys of the verifier; the key source may have newer ones
    */
   private Future<Permissions> verify(String token, VerificationKeys keys) {
     JsonObject header = header(token);
@@ -95,26 +97,26 @@ public final class TokenVerifier {
       throw unauthorized("The token's algorithm must be one of " + ALGORITHMS + ".");
     }
     if (header.containsKey("crit")) {
-      throw unauthorized("The token's header 'crit' is not understood.");
+      throw unauthorized("The token's header 'crit' is not supported.");
     }
     String kid = header.getValue("kid") instanceof String named ? named : null;
     if (keys.fits(algorithm, kid)) {
-      return verified(token);
+      return checkSignature(token);
     }
-    return ring.renew(vertx)
+    return keySource
+        .refresh(vertx)
         .compose(
             read -> {
-              return useKeysOfNow().fits(algorithm, kid)
-                  ? verified(token)
-                  : Future.failedFuture(
-                      unauthorized("There is no key that the token could be signed with."));
+              return useCurrentKeys().fits(algorithm, kid)
+                  ? checkSignature(token)
+                  : Future.failedFuture(unauthorized("No key fits the token's algorithm and kid."));
             });
   }
 
   private static JsonObject header(String token) {
     int dot = token.indexOf('.');
     if (dot < 0 || token.length() > MAX_CHARACTERS || token.split("\\.", -1).length != 3) {
-      throw unauthorized("The token is no signed JWT.");
+      throw unauthorized("The token is not a signed JWT.");
     }
     try {
       return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.substring(0, dot))));
@@ -123,26 +125,26 @@ public final class TokenVerifier {
     }
   }
 
-  private Future<Permissions> verified(String token) {
-    JWTAuth with = verifier;
+  private Future<Permissions> checkSignature(String token) {
+    JWTAuth current = verifier;
     Future<User> user;
     try {
       user =
-          with == null
+          current == null
               ? Future.failedFuture("no keys")
-              : with.authenticate(new TokenCredentials(token));
+              : current.authenticate(new TokenCredentials(token));
     } catch (RuntimeException unreadable) {
       user = Future.failedFuture(unreadable);
     }
     return user.transform(
         done -> {
           if (done.failed()) {
-            return Future.failedFuture(unauthorized("The token's signature does not fit."));
+            return Future.failedFuture(unauthorized("The token's signature is invalid."));
           }
           try {
             Permissions permissions =
-                granted(done.result().attributes().getJsonObject("accessToken"));
-            known.put(token, permissions);
+                permissions(done.result().attributes().getJsonObject("accessToken"));
+            verifiedTokens.put(token, permissions);
             return Future.succeededFuture(permissions);
           } catch (FeedException exception) {
             return Future.failedFuture(exception);
@@ -150,29 +152,30 @@ public final class TokenVerifier {
         });
   }
 
-  private Permissions granted(JsonObject claims) {
+  private Permissions permissions(JsonObject claims) {
     if (options.issuer() != null && !options.issuer().equals(claims.getValue("iss"))) {
-      throw unauthorized("The token is of another issuer (auth.issuer).");
+      throw unauthorized("The token has another issuer than auth.issuer.");
     }
     if (options.audience() != null && !isFor(options.audience(), claims.getValue("aud"))) {
-      throw unauthorized("The token is for another audience (auth.audience).");
+      throw unauthorized("The token has another audience than auth.audience.");
     }
     if (Permissions.millis(claims, "nbf", 0) > now() + options.leeway().toMillis()) {
       throw unauthorized("The token is not valid yet.");
     }
-    Permissions said = Permissions.of(claims);
+    Permissions claimed = Permissions.of(claims);
     long expires =
-        said.expires() > Permissions.NEVER - options.leeway().toMillis()
+        claimed.expires() > Permissions.NEVER - options.leeway().toMillis()
             ? Permissions.NEVER
-            : said.expires() + options.leeway().toMillis();
-    return inTime(new Permissions(true, said.subscribe(), said.publish(), said.admin(), expires));
+            : claimed.expires() + options.leeway().toMillis();
+    return requireUnexpired(
+        new Permissions(true, claimed.subscribe(), claimed.publish(), claimed.admin(), expires));
   }
 
   private static boolean isFor(String audience, @Nullable Object claimed) {
     return audience.equals(claimed) || (claimed instanceof JsonArray all && all.contains(audience));
   }
 
-  private Permissions inTime(Permissions permissions) {
+  private Permissions requireUnexpired(Permissions permissions) {
     if (permissions.expires() <= now()) {
       throw unauthorized("The token has expired.");
     }

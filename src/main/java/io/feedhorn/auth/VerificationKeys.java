@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that tokens are verified with at one moment. Immutable.
+ * A set of keys for the verification of tokens. Immutable.
  *
  * @param keys as JSON Web Keys (RFC 7517), each with its {@code alg}
  */
 public record VerificationKeys(List<JsonObject> keys) {
-  /** RFC 7518, section 3.2: a key is no shorter than the hash. */
+  /** The length of the hash (RFC 7518, section 3.2). */
   public static final int MIN_SECRET_BYTES = 32;
 
   private static final VerificationKeys EMPTY = new VerificationKeys(List.of());
@@ -31,26 +31,26 @@ public record VerificationKeys(List<JsonObject> keys) {
   }
 
   /**
-   * Reads a JWKS, one JWK, or public keys and certificates in PEM. Keys that tokens cannot be
-   * signed with are passed over.
+   * Reads a JWKS, one JWK, or public keys and certificates in PEM. Keys that cannot verify tokens
+   * are skipped.
    *
-   * @param passedOver is told of each key that is passed over, and why
-   * @throws IllegalArgumentException saying why there is no key at all
+   * @param skipped receives a line for each skipped key, with the reason
+   * @throws IllegalArgumentException with the reason if there is no usable key
    */
-  public static VerificationKeys parse(Buffer file, List<String> passedOver) {
+  public static VerificationKeys parse(Buffer file, List<String> skipped) {
     String text = file.toString().strip();
     List<JsonObject> given = text.startsWith("-----BEGIN") ? PemKeys.keys(text) : jwks(text);
     List<JsonObject> usable = new ArrayList<>();
     for (JsonObject key : given) {
       try {
-        usable.add(JwkValidator.checked(key));
-      } catch (RuntimeException unfit) {
-        passedOver.add("key " + key.getValue("kid") + ": " + unfit.getMessage());
+        usable.add(JwkValidator.validate(key));
+      } catch (RuntimeException unusable) {
+        skipped.add("key " + key.getValue("kid") + ": " + unusable.getMessage());
       }
     }
     if (usable.isEmpty()) {
       throw new IllegalArgumentException(
-          passedOver.isEmpty() ? "it has no keys" : String.join("; ", passedOver));
+          skipped.isEmpty() ? "it has no keys" : String.join("; ", skipped));
     }
     return new VerificationKeys(usable);
   }
@@ -73,7 +73,7 @@ public record VerificationKeys(List<JsonObject> keys) {
     return new VerificationKeys(all);
   }
 
-  /** Whether there is a key that may have signed a token with such a header. */
+  /** Returns true if a key may belong to the signature of a token with this header. */
   boolean fits(String algorithm, @Nullable String kid) {
     return keys.stream()
         .anyMatch(
@@ -84,7 +84,11 @@ public record VerificationKeys(List<JsonObject> keys) {
             });
   }
 
-  /** What verifies with these keys. Not to be used of an empty set: it would let all pass. */
+  /**
+   * Returns options for a verifier with these keys.
+   *
+   * @throws IllegalStateException if there are no keys: such a verifier would accept every token
+   */
   JWTAuthOptions options() {
     if (keys.isEmpty()) {
       throw new IllegalStateException("no keys");
@@ -92,7 +96,7 @@ public record VerificationKeys(List<JsonObject> keys) {
     return new JWTAuthOptions().setJwks(keys);
   }
 
-  /** Keys are not to be printed. */
+  /** Omits the keys, so that they never appear in a log. */
   @Override
   public String toString() {
     return keys.size() + " keys";

@@ -1,5 +1,6 @@
 package io.feedhorn.http;
 
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
@@ -20,9 +21,11 @@ final class AuthenticationHandler {
   private static final String STREAM = EndpointTable.STREAM.path();
   private static final Set<String> TICKETED = Set.of(STREAM, EndpointTable.WEB_SOCKET.path());
 
+  private final Authenticator authenticator;
   private final Authorizer authorizer;
 
-  AuthenticationHandler(Authorizer authorizer) {
+  AuthenticationHandler(Authenticator authenticator, Authorizer authorizer) {
+    this.authenticator = authenticator;
     this.authorizer = authorizer;
   }
 
@@ -54,7 +57,7 @@ final class AuthenticationHandler {
   }
 
   private void admit(RoutingContext context, Credentials shown) {
-    Future<Permissions> grant = authorizer.authenticate(shown);
+    Future<Permissions> grant = authenticator.authenticate(shown);
     boolean later = !grant.isComplete();
     if (later) {
       context.request().pause();
@@ -77,7 +80,7 @@ final class AuthenticationHandler {
 
   /** Refuses who shows no token. */
   void requireToken(RoutingContext context) {
-    authorizer.requireToken(RequestGrant.of(context));
+    Authorizer.requireToken(RequestGrant.of(context));
     context.next();
   }
 
@@ -89,7 +92,7 @@ final class AuthenticationHandler {
 
   /** {@code POST /v1/tickets}. */
   void ticket(RoutingContext context) {
-    authorizer
+    authenticator
         .issueTicket(RequestGrant.of(context))
         .onSuccess(ticket -> send(context, ticket))
         .onFailure(context::fail);

@@ -1,6 +1,7 @@
 package io.feedhorn.http;
 
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.health.Health;
@@ -93,10 +94,18 @@ public final class HttpVerticle extends VerticleBase {
     health.watchThisLoop(vertx, meters.registry(), number);
     Hub hub = new Hub(vertx, feeds, meters, limits.backlogBytes());
     PublishService publishService = new PublishService(vertx.eventBus(), limits.messageBytes());
-    Authorizer authorizer = new Authorizer(vertx, access, ring, feeds.clock());
+    Authenticator authenticator = new Authenticator(vertx, access, ring, feeds.clock());
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, options.heartbeat());
     LoopContext loopContext =
-        new LoopContext(vertx, hub, publishService, heartbeat, limits, limiter, authorizer);
+        new LoopContext(
+            vertx,
+            hub,
+            publishService,
+            heartbeat,
+            limits,
+            limiter,
+            authenticator,
+            new Authorizer(access));
     TrustedProxies proxies = new TrustedProxies(options.proxies());
     Origins origins = new Origins(options.origins(), proxies, options.lab() ? this::port : () -> 0);
     Routes all =

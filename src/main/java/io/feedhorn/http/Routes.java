@@ -68,7 +68,8 @@ final class Routes {
       HttpOptions options,
       LoopShard shard) {
     this.loopContext = loopContext;
-    this.admission = new AuthenticationHandler(loopContext.authorizer());
+    this.admission =
+        new AuthenticationHandler(loopContext.authenticator(), loopContext.authorizer());
     this.failures = new ErrorHandler(meters);
     this.origins = origins;
     this.meters = meters;
@@ -86,13 +87,13 @@ final class Routes {
 
   /** Done when the other event loops can reach what lives on this one. */
   Future<Void> open() {
-    return loopContext.authorizer().open().compose(tickets -> sockJs.open());
+    return loopContext.authenticator().open().compose(tickets -> sockJs.open());
   }
 
   /** What the server calls for each request. */
   Handler<HttpServerRequest> handler() {
     return new WebSocketUpgradeHandler(
-        origins, loopContext.authorizer(), failures, this::upgrade, router());
+        origins, loopContext.authenticator(), failures, this::upgrade, router());
   }
 
   private WebSocketUpgradeHandler.@Nullable UpgradeHandler upgrade(String path) {

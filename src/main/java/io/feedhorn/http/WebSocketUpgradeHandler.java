@@ -1,6 +1,6 @@
 package io.feedhorn.http;
 
-import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ListHeader;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record WebSocketUpgradeHandler(
     Origins origins,
-    Authorizer authorizer,
+    Authenticator authenticator,
     ErrorHandler failures,
     Function<String, @Nullable UpgradeHandler> upgrades,
     Handler<HttpServerRequest> router)
@@ -80,7 +80,7 @@ record WebSocketUpgradeHandler(
   private Future<Permissions> admit(HttpServerRequest request) {
     try {
       checkQuery(request);
-      return authorizer.authenticate(Credentials.orTicketOf(request));
+      return authenticator.authenticate(Credentials.orTicketOf(request));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     } catch (IllegalArgumentException undecodable) {

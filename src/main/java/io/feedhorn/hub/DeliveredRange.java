@@ -98,12 +98,16 @@ record DeliveredRange(
     return newestOnly && log != null ? Math.max(from, log.beforeNewest(topic, joined)) : from;
   }
 
-  /** If another act gave nothing that this one did not. */
+  /** Returns true if another act gave nothing that this one did not. */
   boolean includes(DeliveredRange other) {
     return exact
-        && exceptions.isEmpty()
+        && (other.exact || exceptions.isEmpty())
         && other.within.containsAll(within)
         && from <= other.from
-        && (!newestOnly || (other.newestOnly && joined <= other.joined));
+        && (!newestOnly || (other.newestOnly && joined <= other.joined))
+        && exceptions.entrySet().stream()
+            .allMatch(
+                topic ->
+                    topic.getValue() <= other.exceptions.getOrDefault(topic.getKey(), other.from));
   }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.transport;
 
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.GrantExpiry;
 import io.feedhorn.auth.Permissions;
@@ -16,7 +17,8 @@ import io.vertx.core.Vertx;
  * @param publishService where clients publish
  * @param heartbeat the heartbeat of every connection but event streams
  * @param limiter who may use how much; shared by all event loops
- * @param authorizer who may do what
+ * @param authenticator finds the permissions of clients
+ * @param authorizer checks permissions
  */
 public record LoopContext(
     Vertx vertx,
@@ -25,6 +27,7 @@ public record LoopContext(
     HeartbeatTimer heartbeat,
     Limits limits,
     ClientLimiter limiter,
+    Authenticator authenticator,
     Authorizer authorizer) {
   /**
    * Returns the permissions of a connection, which end with its token. Its end is noticed within a

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys that come from a URL. */
+/** Keys that are read from a URL. */
 class JwksVerticleTest {
   private static final JsonObject CLAIMS = TestClaims.of(List.of("prices.*"), List.of());
 
@@ -26,7 +26,7 @@ class JwksVerticleTest {
   private final TestSigner first = TestSigner.es256().kid("1");
   private final TestSigner second = TestSigner.ed25519().kid("2");
   private final AtomicReference<String> served = new AtomicReference<>(TestSigner.jwks(first));
-  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
   private TokenVerifier verifier;
 
   @BeforeEach
@@ -36,7 +36,7 @@ class JwksVerticleTest {
                 .createHttpServer()
                 .requestHandler(
                     request -> {
-                      asked.incrementAndGet();
+                      requests.incrementAndGet();
                       request.response().end(served.get());
                     })
                 .listen(0, "127.0.0.1"))
@@ -51,9 +51,9 @@ class JwksVerticleTest {
             Duration.ZERO,
             Map.of(),
             false);
-    JwksVerticle ring = new JwksVerticle(options);
-    done(vertx.deployVerticle(ring));
-    verifier = new TokenVerifier(vertx, ring, options, Clock.system());
+    JwksVerticle keys = new JwksVerticle(options);
+    done(vertx.deployVerticle(keys));
+    verifier = new TokenVerifier(vertx, keys, options, Clock.system());
   }
 
   @AfterEach
@@ -62,47 +62,48 @@ class JwksVerticleTest {
   }
 
   @Test
-  void aKeyThatIsNotKnownIsLookedForOnceForAllWhoShowIt() throws Exception {
-    assertThat(done(verifier.grant(first.token(CLAIMS))).token()).isTrue();
-    assertThat(asked).hasValue(1);
+  void anUnknownKeyIsRequestedOnceForAllTokensThatNameIt() throws Exception {
+    assertThat(done(verifier.verify(first.token(CLAIMS))).token()).isTrue();
+    assertThat(requests).hasValue(1);
 
     served.set(TestSigner.jwks(first, second));
-    Future<Permissions> one = verifier.grant(second.token(CLAIMS));
-    Future<Permissions> other = verifier.grant(second.token(CLAIMS));
+    Future<Permissions> one = verifier.verify(second.token(CLAIMS));
+    Future<Permissions> other = verifier.verify(second.token(CLAIMS));
 
     assertThat(done(one).token()).isTrue();
     assertThat(done(other).token()).isTrue();
-    assertThat(asked).hasValue(2);
-    assertThat(done(verifier.grant(first.token(CLAIMS))).token()).isTrue();
+    assertThat(requests).hasValue(2);
+    assertThat(done(verifier.verify(first.token(CLAIMS))).token()).isTrue();
   }
 
   @Test
-  void aKeyThatIsTakenAwayIsNoneAnyMore() throws Exception {
-    assertThat(done(verifier.grant(first.token(CLAIMS))).token()).isTrue();
+  void aRemovedKeyIsNotUsedAnyMore() throws Exception {
+    assertThat(done(verifier.verify(first.token(CLAIMS))).token()).isTrue();
 
     served.set(TestSigner.jwks(second));
 
-    assertThat(done(verifier.grant(second.token(CLAIMS))).token()).isTrue();
-    assertThatThrownBy(() -> done(verifier.grant(first.token(CLAIMS))))
+    assertThat(done(verifier.verify(second.token(CLAIMS))).token()).isTrue();
+    assertThatThrownBy(() -> done(verifier.verify(first.token(CLAIMS))))
         .hasCauseInstanceOf(FeedException.class);
   }
 
   @Test
-  void whoShowsKeysThatThereAreNotDoesNotMakeTheServerAskEachTime() {
+  void tokensWithUnknownKeysDoNotCauseARequestEach() {
     for (int i = 0; i < 20; i++) {
       String token = TestSigner.hs256("no secret of ours, but long enough").token(CLAIMS);
-      assertThatThrownBy(() -> done(verifier.grant(token))).hasCauseInstanceOf(FeedException.class);
+      assertThatThrownBy(() -> done(verifier.verify(token)))
+          .hasCauseInstanceOf(FeedException.class);
     }
-    assertThat(asked).hasValue(2);
+    assertThat(requests).hasValue(2);
   }
 
   @Test
-  void keysThatCannotBeReadLeaveTheOnesBeforeInForce() throws Exception {
+  void ifKeysCannotBeReadThePreviousKeysRemainInUse() throws Exception {
     served.set("out of order");
 
-    assertThatThrownBy(() -> done(verifier.grant(second.token(CLAIMS))))
+    assertThatThrownBy(() -> done(verifier.verify(second.token(CLAIMS))))
         .hasCauseInstanceOf(FeedException.class);
-    assertThat(done(verifier.grant(first.token(CLAIMS))).token()).isTrue();
+    assertThat(done(verifier.verify(first.token(CLAIMS))).token()).isTrue();
   }
 
   private static <T> T done(Future<T> future) throws Exception {

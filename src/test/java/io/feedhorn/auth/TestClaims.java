@@ -4,13 +4,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The claims of tokens for tests. */
+/** Claims of tokens for tests. */
 public final class TestClaims {
   private TestClaims() {}
 
   public static JsonObject of(List<String> subscribe, List<String> publish) {
     return new JsonObject()
-        .put("sub", "somebody")
+        .put("sub", "a-user")
         .put(
             "feedhorn",
             new JsonObject()
@@ -18,7 +18,7 @@ public final class TestClaims {
                 .put("publish", new JsonArray(publish)));
   }
 
-  /** Some that end so many milliseconds from now. */
+  /** Returns claims that expire after a number of milliseconds. */
   public static JsonObject ending(JsonObject claims, long millis) {
     return claims.copy().put("exp", (System.currentTimeMillis() + millis) / 1e3);
   }

@@ -22,9 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes tokens (RFC 7515) with a key that is made here, by nothing but what Java has. Immutable.
+ * Signs tokens (RFC 7515) with a generated key, with classes of the JDK only. Immutable.
  *
- * @param algorithm as the token's header names it
+ * @param algorithm the algorithm in the token's header
  * @param kid the key's name, or null
  */
 public record TestSigner(
@@ -66,7 +66,7 @@ public record TestSigner(
     return new TestSigner(algorithm, key, publicKey, name);
   }
 
-  /** The same key, which says that it is for another algorithm. */
+  /** Returns a signer with the same key that writes another algorithm into the header. */
   TestSigner claiming(String other) {
     return new TestSigner(other, key, publicKey, kid);
   }
@@ -81,7 +81,7 @@ public record TestSigner(
     return input + "." + base64(signature(input.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** A token that nobody signed. */
+  /** Returns a token without a signature. */
   public static String unsigned(JsonObject claims) {
     return base64("{\"alg\":\"none\"}") + "." + base64(claims.encode()) + ".";
   }
@@ -108,7 +108,7 @@ public record TestSigner(
     }
   }
 
-  /** A JWKS with the public keys of some signers. */
+  /** Returns a JWKS with the public keys of signers. */
   public static String jwks(TestSigner... signers) {
     JsonArray keys = new JsonArray();
     List.of(signers).forEach(signer -> keys.add(signer.jwk()));
@@ -131,19 +131,19 @@ public record TestSigner(
     return kid == null ? jwk : jwk.put("kid", kid);
   }
 
-  /** The public key as {@code openssl pkey -pubout} writes it. */
+  /** Returns the public key in the form that {@code openssl pkey -pubout} writes. */
   public String publicPem() {
     return publicKey == null ? "" : pem("PUBLIC KEY", publicKey.getEncoded());
   }
 
-  /** The private key as {@code openssl genpkey} writes it. */
+  /** Returns the private key in the form that {@code openssl genpkey} writes. */
   public String privatePem() {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 
-  static String pem(String kind, byte[] der) {
+  static String pem(String type, byte[] der) {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+    return "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n";
   }
 
   private static String number(BigInteger number, int length) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Issuing and redeeming of tickets. */
 class TicketStoreTest {
   private static final int MAX = 5;
 
@@ -34,7 +35,7 @@ class TicketStoreTest {
   }
 
   @Test
-  void aTicketIsGoodOnce() throws Exception {
+  void aTicketCanBeUsedOnce() throws Exception {
     String ticket = done(tickets.issue(permissions)).text();
 
     assertThat(done(tickets.redeem(ticket))).isEqualTo(permissions);
@@ -42,21 +43,21 @@ class TicketStoreTest {
   }
 
   @Test
-  void anotherLoopsTicketIsGoodOnceToo() throws Exception {
-    TicketStore others = new TicketStore(vertx, clock, MAX);
-    String ticket = done(others.issue(permissions)).text();
+  void aTicketOfAnotherEventLoopCanBeUsedOnce() throws Exception {
+    TicketStore other = new TicketStore(vertx, clock, MAX);
+    String ticket = done(other.issue(permissions)).text();
 
     assertThat(done(tickets.redeem(ticket))).isEqualTo(permissions);
-    assertThatThrownBy(() -> done(others.redeem(ticket))).hasCauseInstanceOf(FeedException.class);
+    assertThatThrownBy(() -> done(other.redeem(ticket))).hasCauseInstanceOf(FeedException.class);
   }
 
   @Test
-  void whatIsNoTicketIsRefusedWithoutLooking() {
+  void textThatIsNotATicketIsRefusedWithoutALookup() {
     assertThat(tickets.redeem("no ticket").cause()).isInstanceOf(FeedException.class);
   }
 
   @Test
-  void aTicketEndsAfterThirtySecondsAndNotLaterThanItsToken() throws Exception {
+  void aTicketExpiresAfterThirtySecondsOrWithItsToken() throws Exception {
     Permissions endless = new Permissions(true, List.of(), List.of(), true, Permissions.NEVER);
     Ticket ticket = done(tickets.issue(endless));
     Ticket early = done(tickets.issue(permissions));
@@ -73,7 +74,7 @@ class TicketStoreTest {
   }
 
   @Test
-  void theirNumberIsBoundedUntilTheyAreUsed() throws Exception {
+  void theNumberOfUnusedTicketsIsBounded() throws Exception {
     String last = "";
     for (int i = 0; i < MAX; i++) {
       last = done(tickets.issue(permissions)).text();

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tokens of all algorithms, and tokens that must be refused. */
 class TokenVerifierTest {
   private static final String SECRET = "not secret, and of 32 bytes or more";
   private static final TestSigner HS256 = TestSigner.hs256(SECRET);
@@ -42,7 +43,7 @@ class TokenVerifierTest {
   static void readKeys(@TempDir Path folder) throws Exception {
     vertx = Vertx.vertx();
     Path jwks = Files.writeString(folder.resolve("keys"), TestSigner.jwks(RS256, ES256, EDDSA));
-    verifier = tokens(options(SECRET, jwks.toString(), null, null));
+    verifier = verifier(options(SECRET, jwks.toString(), null, null));
   }
 
   @AfterAll
@@ -66,10 +67,10 @@ class TokenVerifierTest {
         false);
   }
 
-  private static TokenVerifier tokens(AuthOptions options) throws Exception {
-    JwksVerticle ring = new JwksVerticle(options);
-    done(vertx.deployVerticle(ring));
-    return new TokenVerifier(vertx, ring, options, CLOCK);
+  private static TokenVerifier verifier(AuthOptions options) throws Exception {
+    JwksVerticle keys = new JwksVerticle(options);
+    done(vertx.deployVerticle(keys));
+    return new TokenVerifier(vertx, keys, options, CLOCK);
   }
 
   static List<TestSigner> signers() {
@@ -78,8 +79,8 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("signers")
-  void aTokenOfEachAlgorithmGrantsWhatItSays(TestSigner signer) throws Exception {
-    Permissions permissions = done(verifier.grant(signer.token(CLAIMS)));
+  void aTokenOfEachAlgorithmGrantsItsClaims(TestSigner signer) throws Exception {
+    Permissions permissions = done(verifier.verify(signer.token(CLAIMS)));
 
     assertThat(permissions)
         .isEqualTo(
@@ -106,7 +107,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("signers")
-  void aTokenOfAKeyOfTheSameKindThatIsNotOursIsRefused(TestSigner ours) {
+  void aTokenOfAnotherKeyOfTheSameTypeIsRefused(TestSigner ours) {
     TestSigner theirs =
         switch (ours.algorithm()) {
           case "HS256" -> TestSigner.hs256(SECRET + "?");
@@ -119,14 +120,14 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenThatNobodySignedIsRefused() {
+  void anUnsignedTokenIsRefused() {
     assertRefused(TestSigner.unsigned(CLAIMS));
     assertRefused(TestSigner.unsigned(CLAIMS) + "AAAA");
     assertRefused(TestSigner.unsigned(CLAIMS).replaceFirst("\\.$", ""));
   }
 
   @Test
-  void aPublicKeyIsNoSecret() {
+  void aPublicKeyIsNotAcceptedAsASecret() {
     TestSigner confused = TestSigner.hs256(RS256.publicPem());
 
     assertRefused(confused.token(CLAIMS));
@@ -137,39 +138,39 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a.b.c", "e30.e30.e30", "Bearer", "{}.{}.{}", "e30..e30"})
-  void whatIsNoTokenIsRefused(String text) {
+  void textThatIsNotATokenIsRefused(String text) {
     assertRefused(text);
     assertRefused("a".repeat(100_000) + "." + text);
   }
 
   @Test
-  void aHeaderThatMustBeUnderstoodIsNot() {
+  void aTokenWithACriticalHeaderIsRefused() {
     JsonObject header =
         new JsonObject().put("alg", "HS256").put("crit", new JsonArray().add("exp"));
     assertRefused(HS256.signed(header, CLAIMS));
   }
 
   @Test
-  void aTokenEndsWhenItSaysAndNotBeforeTheLeeway() throws Exception {
+  void aTokenExpiresAfterItsExpClaimAndTheLeeway() throws Exception {
     long now = CLOCK.micros() / 1_000;
     String token = HS256.token(CLAIMS.copy().put("exp", (now + 500) / 1e3));
-    assertThat(done(verifier.grant(token)).expires()).isEqualTo(now + 1_500);
+    assertThat(done(verifier.verify(token)).expires()).isEqualTo(now + 1_500);
 
     CLOCK.pass(Duration.ofMillis(1_499));
-    assertThat(done(verifier.grant(token)).expires()).isEqualTo(now + 1_500);
+    assertThat(done(verifier.verify(token)).expires()).isEqualTo(now + 1_500);
 
     CLOCK.pass(Duration.ofMillis(1));
     assertRefused(token);
   }
 
   @Test
-  void aTokenBeginsWhenItSays() throws Exception {
+  void aTokenIsValidFromItsNbfClaim() throws Exception {
     long now = CLOCK.micros() / 1_000;
     String token = HS256.token(CLAIMS.copy().put("nbf", (now + 3_000) / 1e3));
     assertRefused(token);
 
     CLOCK.pass(Duration.ofSeconds(2));
-    assertThat(done(verifier.grant(token)).token()).isTrue();
+    assertThat(done(verifier.verify(token)).token()).isTrue();
   }
 
   @ParameterizedTest
@@ -184,26 +185,26 @@ class TokenVerifierTest {
         "{\"exp\":\"tomorrow\"}",
         "{\"nbf\":true}"
       })
-  void claimsThatAreNotAsTheContractHasThemAreRefused(String claims) {
+  void claimsOfOtherTypesThanInTheContractAreRefused(String claims) {
     assertRefused(HS256.token(new JsonObject(claims)));
   }
 
   @Test
-  void aTokenThatSaysNothingGrantsNothing() throws Exception {
-    Permissions permissions = done(verifier.grant(HS256.token(new JsonObject())));
+  void aTokenWithoutClaimsGrantsNothing() throws Exception {
+    Permissions permissions = done(verifier.verify(HS256.token(new JsonObject())));
 
     assertThat(permissions)
         .isEqualTo(new Permissions(true, List.of(), List.of(), false, Permissions.NEVER));
   }
 
   @Test
-  void issuerAndAudienceMustBeTheOnesThatAreSet() throws Exception {
-    TokenVerifier strict = tokens(options(SECRET, null, "https://id.example.org", "feedhorn"));
+  void issuerAndAudienceMustBeTheConfiguredOnes() throws Exception {
+    TokenVerifier strict = verifier(options(SECRET, null, "https://id.example.org", "feedhorn"));
     JsonObject claims = CLAIMS.copy().put("iss", "https://id.example.org");
     JsonArray several = new JsonArray().add("shop").add("feedhorn");
 
-    assertThat(done(strict.grant(HS256.token(claims.copy().put("aud", "feedhorn"))))).isNotNull();
-    assertThat(done(strict.grant(HS256.token(claims.copy().put("aud", several))))).isNotNull();
+    assertThat(done(strict.verify(HS256.token(claims.copy().put("aud", "feedhorn"))))).isNotNull();
+    assertThat(done(strict.verify(HS256.token(claims.copy().put("aud", several))))).isNotNull();
     assertRefused(strict, HS256.token(claims));
     assertRefused(strict, HS256.token(claims.copy().put("aud", "shop")));
     assertRefused(strict, HS256.token(claims.copy().put("aud", 5)));
@@ -213,34 +214,34 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aFileWithOtherKeysTakesThePlaceOfTheOneBefore(@TempDir Path folder) throws Exception {
+  void aFileWithOtherKeysReplacesThePreviousKeys(@TempDir Path folder) throws Exception {
     TestSigner before = TestSigner.es256().kid("1");
     TestSigner after = TestSigner.es256().kid("2");
     Path file = Files.writeString(folder.resolve("keys"), TestSigner.jwks(before));
-    TokenVerifier rotated = tokens(options(null, file.toString(), null, null));
-    assertThat(done(rotated.grant(before.token(CLAIMS)))).isNotNull();
+    TokenVerifier rotated = verifier(options(null, file.toString(), null, null));
+    assertThat(done(rotated.verify(before.token(CLAIMS)))).isNotNull();
 
     Files.writeString(file, after.kid("2").publicPem());
 
-    assertThat(done(rotated.grant(after.token(CLAIMS)))).isNotNull();
+    assertThat(done(rotated.verify(after.token(CLAIMS)))).isNotNull();
     assertRefused(rotated, before.token(CLAIMS));
   }
 
   @Test
-  void aFileThatCannotBeReadLeavesTheKeysInForce(@TempDir Path folder) throws Exception {
+  void ifAFileCannotBeReadThePreviousKeysRemainInUse(@TempDir Path folder) throws Exception {
     TestSigner signer = TestSigner.ed25519().kid("1");
     Path file = Files.writeString(folder.resolve("keys"), TestSigner.jwks(signer));
-    TokenVerifier steady = tokens(options(null, file.toString(), null, null));
+    TokenVerifier steady = verifier(options(null, file.toString(), null, null));
 
     Files.writeString(file, "{\"keys\":[]}");
 
     assertRefused(steady, TestSigner.ed25519().kid("2").token(CLAIMS));
-    assertThat(done(steady.grant(signer.token(CLAIMS)))).isNotNull();
+    assertThat(done(steady.verify(signer.token(CLAIMS)))).isNotNull();
   }
 
   @Test
-  void aNodeWithoutAKeyLetsNobodyIn() throws Exception {
-    TokenVerifier none = tokens(options(null, "http://127.0.0.1:1/keys", null, null));
+  void aNodeWithoutAKeyRefusesEveryToken() throws Exception {
+    TokenVerifier none = verifier(options(null, "http://127.0.0.1:1/keys", null, null));
 
     assertRefused(none, TestSigner.unsigned(CLAIMS));
     assertRefused(none, TestSigner.unsigned(CLAIMS).replaceFirst("\\.$", ""));
@@ -252,7 +253,7 @@ class TokenVerifierTest {
   }
 
   private static void assertRefused(TokenVerifier by, String token) {
-    Throwable refusal = catchThrowable(() -> done(by.grant(token)));
+    Throwable refusal = catchThrowable(() -> done(by.verify(token)));
 
     assertThat(refusal)
         .cause()

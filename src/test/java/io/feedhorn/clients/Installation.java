@@ -2,9 +2,11 @@ package io.feedhorn.clients;
 
 import io.feedhorn.transport.Command;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,28 +31,40 @@ final class Installation {
     return folder;
   }
 
-  /** Runs the commands in the folder, unless they have run there for the same manifests. */
+  /**
+   * Runs the commands in the folder, unless they have run there for the same manifests. Waits while
+   * another process does so.
+   */
   @SafeVarargs
   final void bring(List<String>... commands) throws IOException {
-    Path done = folder.resolve("installed.txt");
-    String wanted = manifest();
-    if (Files.exists(done) && Files.readString(done).equals(wanted)) {
-      return;
-    }
     Files.createDirectories(folder);
+    Path lock = folder.resolveSibling(folder.getFileName() + ".lock");
+    try (FileChannel file =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.lock();
+      Path done = folder.resolve("installed.txt");
+      String wanted = manifest();
+      if (Files.exists(done) && Files.readString(done).equals(wanted)) {
+        return;
+      }
+      copyManifests();
+      for (List<String> command : commands) {
+        Command.Ended ended = Command.run(folder, PATIENCE, command);
+        if (ended.code() != 0) {
+          throw new IOException(String.join(" ", command) + " failed:\n" + ended.output());
+        }
+      }
+      Files.writeString(done, wanted);
+    }
+  }
+
+  private void copyManifests() throws IOException {
     try (Stream<Path> files = Files.list(manifests)) {
       for (Path file : files.toList()) {
         Path copy = folder.resolve(file.getFileName());
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    for (List<String> command : commands) {
-      Command.Ended ended = Command.run(folder, PATIENCE, command);
-      if (ended.code() != 0) {
-        throw new IOException(String.join(" ", command) + " failed:\n" + ended.output());
-      }
-    }
-    Files.writeString(done, wanted);
   }
 
   private String manifest() throws IOException {

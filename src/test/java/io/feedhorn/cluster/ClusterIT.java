@@ -21,14 +21,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real nodes; the last tests take them away one by one, so that the order matters. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** Three real nodes, which each test finds running: those that a test before ended start again. */
 class ClusterIT {
   private static ThreeNodes nodes;
   private static TestCertificateAuthority own;
@@ -39,6 +36,10 @@ class ClusterIT {
     own = new TestCertificateAuthority(Files.createDirectory(folder.resolve("own")));
     other = new TestCertificateAuthority(Files.createDirectory(folder.resolve("other")));
     nodes = new ThreeNodes(folder, own.settings());
+  }
+
+  @BeforeEach
+  void startThoseThatEnded() throws IOException {
     nodes.startAll();
   }
 
@@ -68,7 +69,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(1)
   void whatIsPublishedOnAnyNodeIsReadOnEachAndOneCursorGoesOnEverywhere() throws Exception {
     JsonObject first = publish(0, "hop.a", 1);
     publish(1, "hop.b", 2);
@@ -93,7 +93,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(2)
   void anIdempotencyKeyHoldsOnEveryNode() throws Exception {
     String first = nodes.post(0, "/v1/topics/keyed.a", "1", "Idempotency-Key", "once").body();
 
@@ -105,7 +104,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(2)
   void theKeyOfABatchHoldsOnEveryNode() throws Exception {
     String lines = "{\"topic\":\"batch.a\",\"data\":1}\n{\"topic\":\"batch.a\",\"data\":2}\n";
     String[] headers = {"Content-Type", "application/x-ndjson", "Idempotency-Key", "batch"};
@@ -118,7 +116,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(3)
   void aTicketOfAnyNodeIsGoodOnceInAll() throws Exception {
     for (int node = 0; node < 3; node++) {
       int first = node;
@@ -147,7 +144,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(4)
   void whatIsRegisteredInTheClusterDoesNotGrowWithTopicsAndSockets() throws Exception {
     WebSocket one = subscribed(0, "few", 0, 10);
     double few = registrations();
@@ -194,7 +190,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(5)
   void onlyWhoShowsACertificateOfTheClustersAuthorityIsHeard() throws Exception {
     Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")));
     for (int node = 0; node < 3; node++) {
@@ -220,7 +215,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(6)
   void aFeedGoesOnWhereItWasWhenItsOwnerIsKilledAndThenAnother() throws Exception {
     JsonObject before = publish(0, "kill.a", 1);
     String start = before.getString("cursor").replaceFirst(":1$", ":0");
@@ -252,13 +246,11 @@ class ClusterIT {
   /** Of the three the third has everything, and waits until both are there again. */
   private static void loseAnotherAndRestartBoth(int first, int second, int survivor)
       throws Exception {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !nodes.facts(survivor).getBoolean("moving"));
+    nodes.awaitSettled(survivor);
     nodes.kill(second);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> !nodes.facts(survivor).getBoolean("available"));
+        .until(() -> nodes.facts(survivor), facts -> !facts.getBoolean("available"));
     assertThat(nodes.post(survivor, "/v1/topics/kill.a", "0").statusCode()).isEqualTo(503);
     nodes.start(first);
     nodes.start(second);
@@ -268,7 +260,6 @@ class ClusterIT {
   }
 
   @Test
-  @Order(7)
   void aNodeThatLeavesHandsItsFeedsOver() throws Exception {
     JsonObject before = publish(0, "leave.a", 1);
     int owner = nodes.owner("leave");

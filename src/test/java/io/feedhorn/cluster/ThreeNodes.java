@@ -59,13 +59,30 @@ final class ThreeNodes {
     }
   }
 
+  /** Starts those nodes that are not running, and waits until the three are a cluster. */
   void startAll() throws IOException {
     for (int node = 0; node < 3; node++) {
-      start(node);
+      if (!isRunning(node)) {
+        start(node);
+      }
     }
     for (int node = 0; node < 3; node++) {
       awaitReady(node, 3);
+      awaitSettled(node);
     }
+  }
+
+  /** Waits until a node has every copy that it is to have. */
+  void awaitSettled(int node) {
+    Awaitility.await("copies of node " + node)
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> !facts(node).getBoolean("moving"));
+  }
+
+  boolean isRunning(int node) {
+    Process process = processes.get(node);
+    return process != null && process.isAlive();
   }
 
   void start(int node) throws IOException {

@@ -2,6 +2,7 @@ package io.feedhorn.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.bench.Measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -15,11 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages' commands of Maven, which take minutes, name profiles, properties and tests there are.
+ * The pages' commands of Maven, which take minutes, name profiles, properties, programs and tests
+ * that exist.
  */
 class DocumentedMavenTest {
   private static final Pattern PROFILE = Pattern.compile("-P(\\S+)");
   private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test='?([*\\w]+)");
+  private static final Pattern TOOL = Pattern.compile("-Dtool=(\\w+)");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
 
   /** Properties of plugins, and the words that switch all tests of one plugin off. */
@@ -44,6 +47,11 @@ class DocumentedMavenTest {
   void profiles() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     assertThat(words(PROFILE)).isNotEmpty().allMatch(name -> pom.contains("<id>" + name + "</id>"));
+  }
+
+  @Test
+  void tools() {
+    assertThat(words(TOOL)).isNotEmpty().allMatch(Measure::knows);
   }
 
   @Test

@@ -65,7 +65,8 @@ class FaultIT {
       server.signal("STOP");
       Thread publisher = new Thread(() -> publish(server, 21, 40), "publisher");
       publisher.start();
-      Thread.sleep(FREEZE.toMillis());
+      publisher.join(FREEZE.toMillis());
+      assertThat(publisher.isAlive()).as("waits for the frozen server").isTrue();
       server.signal("CONT");
       publisher.join(PATIENCE.toMillis());
       publish(server, 41, 60);

@@ -1,5 +1,6 @@
 package io.feedhorn.hostile;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,8 +70,7 @@ public final class ServerProcess implements AutoCloseable {
       @Nullable Path log, Map<String, String> environment, String... jvm) {
     try {
       Path folder = Files.createTempDirectory("feedhorn");
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      List<String> command = new ArrayList<>(JavaCommand.start());
       command.addAll(List.of(jvm));
       command.addAll(List.of("-cp", classes(), "io.feedhorn.app.cli.Main", "serve"));
       ProcessBuilder builder =

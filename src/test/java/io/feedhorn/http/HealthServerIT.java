@@ -38,11 +38,7 @@ class HealthServerIT {
     Settings usual = ServerSetup.DEFAULT.settings();
     Settings settings =
         new Settings(
-            usual.http().healthPort(0),
-            usual.demo(),
-            usual.feeds(),
-            usual.limits(),
-            usual.access());
+            usual.http().healthPort(0), usual.demo(), usual.feeds(), usual.limits(), usual.auth());
     node = done(FeedhornServer.start(vertx, settings));
     http = new HttpTestClient(URI.create("http://127.0.0.1:" + node.healthPort()));
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.proxy;
 
+import io.feedhorn.transport.JavaCommand;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,8 +19,7 @@ record ConformRun(JsonObject report) {
    * @param jvm options of the JVM
    */
   static ConformRun of(URI url, Path folder, List<String> jvm, String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(JavaCommand.start());
     command.addAll(jvm);
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "io.feedhorn.app.cli.Main"));

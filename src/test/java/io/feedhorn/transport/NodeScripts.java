@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** The scripts of {@code src/test/js}, laid out beside the client as it is served. */
+/** The scripts of {@code src/client-js/test}, laid out beside the client as it is served. */
 public final class NodeScripts {
-  private static final Path SCRIPTS = Path.of("src", "test", "js");
+  private static final Path SCRIPTS = Path.of("src", "client-js", "test");
   private static final Path CLIENT = Path.of("target", "classes", "webroot", "client");
 
   private NodeScripts() {}

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The clients that people have already, unchanged, as processes of Node: each script in {@code
- * src/test/js} says what it expects. Without Node they are passed over, but not in CI.
+ * src/client-js/test} says what it expects. Without Node they are passed over, but not in CI.
  */
 @Timeout(120)
 class OfficialClientsIT {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * One browser for all tests, with visitors who know nothing of each other or of the test before.
- * They are gone before the test's server is. A test in which a page complained has failed.
+ * One browser for all test classes of a JVM, with visitors who know nothing of each other or of the
+ * test before. They are gone before the test's server is. A test in which a page complained has
+ * failed.
  */
 final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   private static final double PATIENCE_MILLIS = 20_000;
@@ -38,13 +40,12 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   public void beforeAll(ExtensionContext context) {
     browser =
         context
-            .getRoot()
-            .getStore(ExtensionContext.Namespace.GLOBAL)
+            .getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
             .getOrComputeIfAbsent(Running.class, first -> Running.start(), Running.class)
             .browser();
   }
 
-  /** Ends with the tests: what the root's store holds is closed then. */
+  /** Ends with the JVM's last test class: what the session's store holds is closed then. */
   private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
     static Running start() {
       Path executable = InstalledChromium.path();

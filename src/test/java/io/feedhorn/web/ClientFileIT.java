@@ -65,7 +65,7 @@ class ClientFileIT {
       assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
       assertThat(answer.body())
           .doesNotContainPattern("\\bimport\\b")
-          .contains("export const{carry}=exported");
+          .contains("export const{connectSockJs}=exported");
     }
   }
 

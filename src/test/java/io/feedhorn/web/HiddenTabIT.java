@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +36,29 @@ class HiddenTabIT {
 
   private int published;
 
-  /** Something happens ten times a second; what history holds. */
+  /** Publishes ten times a second, no more than history holds. */
   private void meanwhile(LiveServer server) {
-    for (int i = 0; i < TIMES; i++) {
-      JsonObject value = new JsonObject().put("n", ++published);
-      server.publish("prices.A", value);
-      server.publish("notify.a", value);
-      await().pollDelay(PAUSE).until(() -> true);
-    }
+    int last = published + TIMES;
+    publishUntil(server, () -> published == last);
+  }
+
+  private void publishUntil(LiveServer server, Callable<Boolean> done) {
+    await()
+        .pollInSameThread()
+        .pollInterval(PAUSE)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              JsonObject value = new JsonObject().put("n", ++published);
+              server.publish("prices.A", value);
+              server.publish("notify.a", value);
+              return done.call();
+            });
+  }
+
+  private int behind(Tabs.Tab page) {
+    List<Integer> prices = page.numbers("prices");
+    return published - prices.get(prices.size() - 1);
   }
 
   @Test
@@ -58,12 +74,13 @@ class HiddenTabIT {
       page.evaluate(LISTEN);
       await().until(() -> page.evaluate("feed.state.status").equals("live"));
       meanwhile(server);
+      await().until(() -> page.numbers("prices").contains(published));
       assertThat(page.numbers("prices")).as("in front, everything").hasSize(TIMES);
 
       Tabs.Tab other = tabs.tab("about:blank");
 
       await().until(() -> page.evaluate("document.hidden").equals(true));
-      await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      publishUntil(server, () -> behind(page) > 2);
       int before = page.numbers("prices").size();
       meanwhile(server);
       assertThat(page.numbers("prices").size() - before)

@@ -3,6 +3,7 @@ package io.feedhorn.web;
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.demo.ChatRoomVerticle;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
@@ -78,8 +79,10 @@ final class LiveServer implements AutoCloseable {
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = started;
-    node = FeedhornServer.start(started, settings()).await();
-    port = node.port();
+    FeedhornServer server = FeedhornServer.start(started, settings()).await();
+    server.deploy(new ChatRoomVerticle(() -> true)).await();
+    node = server;
+    port = server.port();
   }
 
   /** Lets pages of another origin in, from the next start on. */

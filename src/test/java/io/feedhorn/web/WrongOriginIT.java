@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +40,23 @@ class WrongOriginIT {
       })()
       """;
 
+  private static Tabs tabs;
+
   private LiveServer server;
   private HttpServer other;
 
-  private Path profile;
+  @BeforeAll
+  static void openBrowser(@TempDir Path profile) throws IOException {
+    tabs = Tabs.open(profile);
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    tabs.close();
+  }
 
   @BeforeEach
-  void start(@TempDir Path folder) throws IOException {
-    profile = folder;
+  void start() throws IOException {
     server = LiveServer.start(LiveServer.QUIET);
     other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
@@ -66,7 +77,7 @@ class WrongOriginIT {
     server.close();
   }
 
-  private static Tabs.Tab connect(Tabs tabs, String page, String server, String transports) {
+  private static Tabs.Tab connect(String page, String server, String transports) {
     Tabs.Tab tab = tabs.tab(page);
     // A new tab is empty before it is at its address.
     await()
@@ -103,53 +114,44 @@ class WrongOriginIT {
         "['polling']",
         "['sockjs']"
       })
-  void aDevelopmentServersPageIsToldThatItsOriginIsNotAllowed(String transports)
-      throws IOException {
+  void aDevelopmentServersPageIsToldThatItsOriginIsNotAllowed(String transports) {
     String page = "http://127.0.0.1:" + other.getAddress().getPort();
-    try (Tabs tabs = Tabs.open(profile)) {
-      Tabs.Tab tab = connect(tabs, page + "/", server.origin(), transports);
+    Tabs.Tab tab = connect(page + "/", server.origin(), transports);
 
-      assertToldAndStopped(tab, page);
-    }
+    assertToldAndStopped(tab, page);
   }
 
   @Test
-  void aPageByTheNameOfThisMachineIsNotOneByItsAddress() throws IOException {
+  void aPageByTheNameOfThisMachineIsNotOneByItsAddress() {
     String port = ":" + other.getAddress().getPort();
     server.allow("http://127.0.0.1" + port);
     server.stop();
     server.startAgain();
-    try (Tabs tabs = Tabs.open(profile)) {
-      Tabs.Tab tab = connect(tabs, "http://localhost" + port + "/", server.origin(), "undefined");
+    Tabs.Tab tab = connect("http://localhost" + port + "/", server.origin(), "undefined");
 
-      assertToldAndStopped(tab, "http://localhost" + port);
-    }
+    assertToldAndStopped(tab, "http://localhost" + port);
   }
 
   @Test
-  void aPageFromAFileHasTheOriginNull() throws IOException {
-    Path file = Files.writeString(profile.resolve("page.html"), PAGE);
-    try (Tabs tabs = Tabs.open(profile)) {
-      Tabs.Tab tab = connect(tabs, file.toUri().toString(), server.origin(), "undefined");
+  void aPageFromAFileHasTheOriginNull(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("page.html"), PAGE);
+    Tabs.Tab tab = connect(file.toUri().toString(), server.origin(), "undefined");
 
-      assertToldAndStopped(tab, "null");
-    }
+    assertToldAndStopped(tab, "null");
   }
 
   /** The server comes back with another setting. */
   @Test
-  void thePageGoesOnWhenItIsAskedTo() throws IOException {
+  void thePageGoesOnWhenItIsAskedTo() {
     String page = "http://127.0.0.1:" + other.getAddress().getPort();
-    try (Tabs tabs = Tabs.open(profile)) {
-      Tabs.Tab tab = connect(tabs, page + "/", server.origin(), "undefined");
-      assertToldAndStopped(tab, page);
-      server.allow(page);
-      server.stop();
-      server.startAgain();
+    Tabs.Tab tab = connect(page + "/", server.origin(), "undefined");
+    assertToldAndStopped(tab, page);
+    server.allow(page);
+    server.stop();
+    server.startAgain();
 
-      tab.evaluate("feed.reconnect()");
+    tab.evaluate("feed.reconnect()");
 
-      await().untilAsserted(() -> assertThat(tab.evaluate("feed.state.status")).isEqualTo("live"));
-    }
+    await().untilAsserted(() -> assertThat(tab.evaluate("feed.state.status")).isEqualTo("live"));
   }
 }

@@ -21,8 +21,12 @@ public final class RestartScenario {
 
   private RestartScenario() {}
 
-  /** Arguments: readers, and updates a second. */
-  public static void main(String[] arguments) throws Exception {
+  /** Arguments: readers, and updates a second; none for 10,000 and 2. */
+  public static void main(String[] given) throws Exception {
+    String[] arguments = given.length == 0 ? new String[] {"10000", "2"} : given;
+    if (arguments.length != 2) {
+      throw new IllegalArgumentException("must be readers, and updates a second, or none");
+    }
     System.exit(isGood(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1])) ? 0 : 1);
   }
 

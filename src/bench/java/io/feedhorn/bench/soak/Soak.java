@@ -22,8 +22,16 @@ public final class Soak {
 
   private Soak() {}
 
-  /** Arguments: minutes, updates a second, and the folder to write to. */
-  public static void main(String[] arguments) throws Exception {
+  /**
+   * Arguments: minutes, updates a second, and the folder to write to; none for 30, 50 and {@code
+   * target/soak}.
+   */
+  public static void main(String[] given) throws Exception {
+    String[] arguments = given.length == 0 ? new String[] {"30", "50", "target/soak"} : given;
+    if (arguments.length != 3) {
+      throw new IllegalArgumentException(
+          "must be minutes, updates a second, and a folder, or none");
+    }
     double minutes = Double.parseDouble(arguments[0]);
     int rate = Integer.parseInt(arguments[1]);
     Path folder = Files.createDirectories(Path.of(arguments[2]));

@@ -120,7 +120,7 @@ final class HelpText {
   }
 
   private static String row(SettingKey<?> key) {
-    return "  %-30s %-13s %s".formatted(key.path(), key.usual(), key.meaning());
+    return "  %-30s %-13s %s".formatted(key.path(), key.defaultText(), key.description());
   }
 
   @SafeVarargs

@@ -85,7 +85,7 @@ final class TokenCommand implements Callable<Integer> {
     CommandSpec used = Objects.requireNonNull(spec);
     AuthOptions access;
     try {
-      access = new SettingsLoader(Path.of(""), System.getenv()).readAccess(conf);
+      access = new SettingsLoader(Path.of(""), System.getenv()).readAuth(conf);
     } catch (SettingsException bad) {
       bad.lines().forEach(used.commandLine().getErr()::println);
       return ServeCommand.BAD_SETTINGS;

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code .env} file: a line {@code NAME=value} each, empty lines and those with {@code #} left
- * out. A value in single quotes is taken as it is; in double quotes, {@code \n}, {@code \"} and
- * {@code \\} stand for what they name; without quotes it ends before {@code " #"}.
+ * Parser of {@code .env} files: one {@code NAME=value} in each line; empty lines and lines that
+ * start with {@code #} are ignored. A value in single quotes is literal; in double quotes, {@code
+ * \n}, {@code \"} and {@code \\} are escapes; a value without quotes ends before {@code " #"}.
  */
 final class DotEnv {
   private static final Pattern LINE =
@@ -24,8 +24,8 @@ final class DotEnv {
 
   private DotEnv() {}
 
-  /** Reads the file if it is there; adds a line to the mistakes for each line that is none. */
-  static Map<String, EnvironmentVariable> read(Path file, List<String> mistakes) {
+  /** Reads the file if it exists; adds an error for each line that is not an assignment. */
+  static Map<String, EnvironmentVariable> read(Path file, List<String> errors) {
     Map<String, EnvironmentVariable> variables = new LinkedHashMap<>();
     if (!Files.isRegularFile(file)) {
       return variables;
@@ -35,27 +35,24 @@ final class DotEnv {
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i).replace("\uFEFF", "").strip();
         if (!line.isEmpty() && !line.startsWith("#")) {
-          read(line, ".env line " + (i + 1), variables, mistakes);
+          read(line, ".env line " + (i + 1), variables, errors);
         }
       }
     } catch (IOException unreadable) {
-      mistakes.add(".env: cannot be read: " + ErrorMessages.of(unreadable));
+      errors.add(".env: cannot be read: " + ErrorMessages.of(unreadable));
     }
     return variables;
   }
 
   private static void read(
-      String line,
-      String where,
-      Map<String, EnvironmentVariable> variables,
-      List<String> mistakes) {
+      String line, String source, Map<String, EnvironmentVariable> variables, List<String> errors) {
     Matcher matcher = LINE.matcher(line);
     String value = matcher.matches() ? value(matcher.group(2)) : null;
     if (value == null) {
-      // The line itself is not shown: it may be a secret without a name.
-      mistakes.add(where + ": must be NAME=value, with quotes closed where they are used");
+      // The line itself is not shown: it may be a secret.
+      errors.add(source + ": must be NAME=value, and each opened quote must be closed");
     } else {
-      variables.put(matcher.group(1), new EnvironmentVariable(value, where));
+      variables.put(matcher.group(1), new EnvironmentVariable(value, source));
     }
   }
 
@@ -72,15 +69,15 @@ final class DotEnv {
   }
 
   private static String unescaped(String text) {
-    StringBuilder plain = new StringBuilder(text.length());
+    StringBuilder unescaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
         i++;
         c = text.charAt(i) == 'n' ? '\n' : text.charAt(i);
       }
-      plain.append(c);
+      unescaped.append(c);
     }
-    return plain.toString();
+    return unescaped.toString();
   }
 }

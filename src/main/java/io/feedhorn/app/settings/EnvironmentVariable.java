@@ -1,8 +1,8 @@
 package io.feedhorn.app.settings;
 
 /**
- * The value of an environment variable.
+ * The value of an environment variable. Immutable.
  *
- * @param source where it was set: {@code environment}, or the line of {@code .env}
+ * @param source {@code environment}, or the line of {@code .env}
  */
 record EnvironmentVariable(String value, String source) {}

@@ -7,26 +7,26 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Host names, addresses and origins, as settings name them. Nothing here asks a name server. */
+/** Parses host names, addresses and origins of settings. Does not query name servers. */
 public final class HostParser {
   private HostParser() {}
 
-  /** A name or an address without brackets; null where it is neither. */
-  static @Nullable String read(String text) {
-    String host = text.startsWith("[") && text.endsWith("]") ? inner(text) : text;
-    boolean plain = host.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?");
-    return plain || isAddress6(host) ? host : null;
+  /** Returns a name, or an address without brackets; null if the text is neither. */
+  static @Nullable String parse(String text) {
+    String host = text.startsWith("[") && text.endsWith("]") ? withoutBrackets(text) : text;
+    boolean name = host.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?");
+    return name || isIpv6(host) ? host : null;
   }
 
-  /** A name or an address that others can connect to; null where it is none. */
+  /** Returns a name or an address to which others can connect; null if the text is neither. */
   static @Nullable String reachable(String text) {
-    String host = read(text);
+    String host = parse(text);
     return host == null || host.matches("[0.]+|[0:]+") ? null : host;
   }
 
   /**
    * Returns the host at which a process of this machine reaches a server that listens on {@code
-   * host}, as it stands in a URL.
+   * host}, in the form of a URL.
    */
   public static String local(String host) {
     if (host.matches("[0.]+")) {
@@ -38,19 +38,19 @@ public final class HostParser {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /** {@code host:port} of another node, or {@code dns:NAME}; null where it is neither. */
+  /** Returns {@code host:port} of a node, or {@code dns:NAME}; null if the text is neither. */
   static @Nullable String member(String text) {
     int colon = text.lastIndexOf(':');
-    String host = colon < 0 ? null : read(text.substring(0, colon));
+    String host = colon < 0 ? null : parse(text.substring(0, colon));
     String rest = text.substring(colon + 1);
     if ("dns".equals(host)) {
-      return read(rest) == null ? null : text;
+      return parse(rest) == null ? null : text;
     }
     boolean port = rest.matches("[1-9][0-9]{0,4}") && Integer.parseInt(rest) <= 65_535;
     return host == null || !port ? null : host + ":" + rest;
   }
 
-  /** Whether only this machine can reach the host. A name other than localhost counts as not. */
+  /** Returns true for a loopback address and localhost; false for any other name. */
   static boolean isLoopback(String host) {
     if (host.equalsIgnoreCase("localhost")) {
       return true;
@@ -58,28 +58,28 @@ public final class HostParser {
     boolean literal = host.contains(":") || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
     try {
       return literal && InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException noAddress) {
+    } catch (UnknownHostException invalid) {
       return false;
     }
   }
 
-  /** An origin as browsers send it: no path, no default port; null where it is none. */
+  /** Returns an origin as browsers send it, without a default port; null if it is not one. */
   static @Nullable String origin(String text) {
     try {
       URI uri = new URI(text.toLowerCase(Locale.ROOT));
-      boolean bare =
+      boolean isOrigin =
           uri.getScheme() != null
               && uri.getHost() != null
               && uri.getUserInfo() == null
               && "".equals(uri.getRawPath())
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null;
-      if (!bare) {
+      if (!isOrigin) {
         return null;
       }
       String origin = uri.getScheme() + "://" + uri.getHost();
       return uri.getPort() < 0 || isDefaultPort(uri) ? origin : origin + ":" + uri.getPort();
-    } catch (URISyntaxException noUri) {
+    } catch (URISyntaxException invalid) {
       return null;
     }
   }
@@ -93,18 +93,18 @@ public final class HostParser {
         };
   }
 
-  private static boolean isAddress6(String host) {
+  private static boolean isIpv6(String host) {
     if (!host.contains(":") || !host.matches("[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")) {
       return false;
     }
     try {
       return InetAddress.getByName(host) != null;
-    } catch (UnknownHostException noAddress) {
+    } catch (UnknownHostException invalid) {
       return false;
     }
   }
 
-  private static String inner(String bracketed) {
+  private static String withoutBrackets(String bracketed) {
     return bracketed.substring(1, bracketed.length() - 1);
   }
 }

@@ -12,56 +12,51 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What holds after everybody had a say: of several values for one key, the last one given. */
+/** The values of all sources merged by key: the last value of a key applies. */
 final class ResolvedSettings {
-  private final Map<String, SettingValue> given = new LinkedHashMap<>();
+  private final Map<String, SettingValue> values = new LinkedHashMap<>();
 
   /**
-   * @param all those without an objection, the strongest last
+   * @param values values without errors, in order of increasing precedence
    */
-  ResolvedSettings(Collection<SettingValue> all) {
-    all.forEach(one -> given.put(one.path(), one));
+  ResolvedSettings(Collection<SettingValue> values) {
+    values.forEach(value -> this.values.put(value.path(), value));
   }
 
-  /** The value of a key that is always something. */
-  <T> T of(SettingKey<T> key) {
-    return Objects.requireNonNull(key.value(given.get(key.path())), key.path());
+  /** Returns the value of a key that cannot be empty. */
+  <T> T get(SettingKey<T> key) {
+    return Objects.requireNonNull(getOrNull(key), key.path());
   }
 
-  /** The value of a key that may be nothing. */
-  <T> @Nullable T orNull(SettingKey<T> key) {
-    return key.value(given.get(key.path()));
+  /** Returns the value of a key; null if it is empty. */
+  <T> @Nullable T getOrNull(SettingKey<T> key) {
+    return key.valueOf(values.get(key.path()));
   }
 
-  /** The value of a key, or what holds where nothing is given. */
-  <T> T orElse(SettingKey<T> key, T otherwise) {
-    T value = key.value(given.get(key.path()));
-    return value != null ? value : otherwise;
+  /** Returns a feed's value: its own, else that of {@code feeds.default}, else the default. */
+  <T> T get(SettingKey<T> key, String feed) {
+    return Objects.requireNonNull(key.valueOf(written(key, feed)), key.path());
   }
 
-  /** The value of a feed's key: its own, else that of {@code feeds.default}, else the table's. */
-  <T> T of(SettingKey<T> key, String feed) {
-    return Objects.requireNonNull(key.value(source(key, feed)), key.path());
-  }
-
-  /** The feeds that are configured. */
+  /** Returns the names of the configured feeds. */
   Set<String> feeds() {
     Set<String> feeds = new TreeSet<>();
-    for (String path : given.keySet()) {
-      String feed = FeedSettingKeys.feed(path);
-      if (feed != null && !feed.equals(FeedSettingKeys.DEFAULT)) {
+    for (String path : values.keySet()) {
+      String feed = FeedSettings.feed(path);
+      if (feed != null && !feed.equals(FeedSettings.DEFAULT)) {
         feeds.add(feed);
       }
     }
     return feeds;
   }
 
-  /** Who said so; null where nobody did and the default holds. */
-  @Nullable SettingValue source(SettingKey<?> key) {
-    return given.get(key.path());
+  /** Returns the value of a key with its source, which may be the default. */
+  SettingValue effective(SettingKey<?> key) {
+    SettingValue written = values.get(key.path());
+    return written != null ? written : new SettingValue(key.path(), key.defaultValue(), "default");
   }
 
-  /** All that holds, a line for each section, and who set what is not at its default. */
+  /** Returns a line for each section, with all values and the sources of those that were set. */
   List<String> summary() {
     List<String> lines = new ArrayList<>();
     SettingKeys.sections().forEach((section, keys) -> summarise(section, keys, lines));
@@ -70,35 +65,32 @@ final class ResolvedSettings {
 
   private void summarise(String section, List<SettingKey<?>> keys, List<String> lines) {
     if (!section.equals("feeds")) {
-      lines.add(line(section, keys, key -> given.get(key.path())));
+      lines.add(line(section, keys, key -> values.get(key.path())));
       return;
     }
-    lines.add(line("feeds.default", keys, key -> source(key, FeedSettingKeys.DEFAULT)));
-    feeds().forEach(feed -> lines.add(line("feeds." + feed, keys, key -> source(key, feed))));
+    lines.add(line("feeds.default", keys, key -> written(key, FeedSettings.DEFAULT)));
+    feeds().forEach(feed -> lines.add(line("feeds." + feed, keys, key -> written(key, feed))));
   }
 
   private static String line(
       String section,
       List<SettingKey<?>> keys,
-      Function<SettingKey<?>, @Nullable SettingValue> source) {
+      Function<SettingKey<?>, @Nullable SettingValue> written) {
     return keys.stream()
-        .map(key -> shown(key, source.apply(key)))
+        .map(key -> shown(key, written.apply(key)))
         .collect(Collectors.joining(", ", section + ": ", ""));
   }
 
-  private static <T> String shown(SettingKey<T> key, @Nullable SettingValue settingValue) {
-    T value = key.value(settingValue);
-    boolean secret = settingValue != null && settingValue.mayBeSecret();
+  private static <T> String shown(SettingKey<T> key, @Nullable SettingValue written) {
+    T value = key.valueOf(written);
+    boolean secret = written != null && written.mayBeSecret();
     String shown =
-        value == null ? key.usual() : secret ? SettingValue.HIDDEN : key.kind().show(value);
-    return key.name()
-        + " "
-        + shown
-        + (settingValue == null ? "" : " (" + settingValue.source() + ")");
+        value == null ? key.defaultText() : secret ? SettingValue.MASKED : key.type().format(value);
+    return key.name() + " " + shown + (written == null ? "" : " (" + written.source() + ")");
   }
 
-  private @Nullable SettingValue source(SettingKey<?> key, String feed) {
-    SettingValue own = given.get(FeedSettingKeys.path(key, feed));
-    return own != null ? own : given.get(FeedSettingKeys.path(key, FeedSettingKeys.DEFAULT));
+  private @Nullable SettingValue written(SettingKey<?> key, String feed) {
+    SettingValue own = values.get(FeedSettings.path(key, feed));
+    return own != null ? own : values.get(FeedSettings.path(key, FeedSettings.DEFAULT));
   }
 }

@@ -4,78 +4,63 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the table of settings.
+ * One row of the table of settings. Immutable.
  *
- * @param path the key, {@code http.port}; {@code NAME} in it stands for a feed's name
- * @param fallback what holds where nothing is given; null for nothing
- * @param unset how the fallback is said where it is no value one could write; null where it is
- * @param meaning what it does, in a few words
- * @param lacking what this version does not have, and which any other value would need; null where
- *     every value of the kind is good
+ * @param path the key, such as {@code http.port}; {@code NAME} in it stands for a feed's name
+ * @param defaultValue the value that applies if none is set; null for none
+ * @param emptyMeaning the meaning of an empty value, in words; null if an empty value is an error
+ * @param description one line for the help
+ * @param missingFeature the feature that this version lacks and that every value other than the
+ *     default needs; null if all values of the type are accepted
  */
 public record SettingKey<T>(
     String path,
-    SettingType<T> kind,
-    @Nullable T fallback,
-    @Nullable String unset,
-    String meaning,
-    @Nullable String lacking) {
+    SettingType<T> type,
+    @Nullable T defaultValue,
+    @Nullable String emptyMeaning,
+    String description,
+    @Nullable String missingFeature) {
 
-  static <T> SettingKey<T> of(String path, SettingType<T> kind, T fallback, String meaning) {
-    return new SettingKey<>(path, kind, fallback, null, meaning, null);
-  }
-
-  /** A key that may also stand there with nothing after it. */
-  static <T> SettingKey<T> unset(
-      String path, SettingType<T> kind, @Nullable T fallback, String unset, String meaning) {
-    return new SettingKey<>(path, kind, fallback, unset, meaning, null);
-  }
-
-  /** This key, known but good at its default only. */
-  SettingKey<T> lacking(String what) {
-    return new SettingKey<>(path, kind, fallback, unset, meaning, what);
-  }
-
-  /** {@code http}. */
+  /** Returns the first segment of the path, such as {@code http}. */
   String section() {
     return path.substring(0, path.indexOf('.'));
   }
 
-  /** The path within its section, {@code event-loops}; that of a feed's key within the feed. */
+  /** Returns the path within its section, or within its feed, such as {@code event-loops}. */
   String name() {
-    String below = FeedSettingKeys.feed(path) == null ? section() : "feeds.NAME";
-    return path.substring(below.length() + 1);
+    String parent = FeedSettings.feed(path) == null ? section() : "feeds.NAME";
+    return path.substring(parent.length() + 1);
   }
 
-  /** The default as documentation says it. */
-  public String usual() {
-    return unset != null ? unset : kind.show(Objects.requireNonNull(fallback));
+  /** Returns the default in the words of the documentation. */
+  public String defaultText() {
+    return emptyMeaning != null ? emptyMeaning : type.format(Objects.requireNonNull(defaultValue));
   }
 
-  /** What holds when this was given, or nothing; null for nothing. */
-  @Nullable T value(@Nullable SettingValue settingValue) {
-    T read = settingValue == null || isUnset(settingValue) ? null : read(settingValue);
-    return read != null ? read : fallback;
+  /** Returns the parsed value, or the default if none, or an empty one, is set. */
+  @Nullable T valueOf(@Nullable SettingValue setting) {
+    T parsed = setting == null || isEmpty(setting) ? null : parse(setting);
+    return parsed != null ? parsed : defaultValue;
   }
 
-  /** What is wrong with a value; null where it is good. */
-  @Nullable String objection(SettingValue settingValue) {
-    if (isUnset(settingValue)) {
+  /** Returns the reason why a value is not accepted; null if it is. */
+  @Nullable String error(SettingValue setting) {
+    if (isEmpty(setting)) {
       return null;
     }
-    T read = read(settingValue);
-    if (lacking != null && (read == null || !read.equals(fallback))) {
-      return "this version has no " + lacking + ": must be " + usual();
+    T parsed = parse(setting);
+    if (missingFeature != null && (parsed == null || !parsed.equals(defaultValue))) {
+      return "this version has no " + missingFeature + ": must be " + defaultText();
     }
-    return read == null ? "must be " + kind.allowed() : null;
+    return parsed == null ? "must be " + type.allowed() : null;
   }
 
-  private boolean isUnset(SettingValue settingValue) {
-    return unset != null
-        && (settingValue.value() == null || settingValue.value().toString().isEmpty());
+  private boolean isEmpty(SettingValue setting) {
+    return emptyMeaning != null
+        && (setting.value() == null || setting.value().toString().isEmpty());
   }
 
-  private @Nullable T read(SettingValue settingValue) {
-    return settingValue.value() == null ? null : kind.read(settingValue.value());
+  private @Nullable T parse(SettingValue setting) {
+    return setting.value() == null ? null : type.parse(setting.value());
   }
 }

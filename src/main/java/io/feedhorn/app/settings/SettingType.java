@@ -1,31 +1,32 @@
 package io.feedhorn.app.settings;
 
-import io.feedhorn.cluster.BootstrapMode;
-import io.feedhorn.model.DeliveryMode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a setting may be.
+ * The type of a setting. Immutable.
  *
- * @param allowed said after "must be": {@code a whole number from 0 to 65535}
- * @param reading from what was given to what is meant
- * @param showing the way a person would write it
+ * @param allowed the accepted values, in words that follow "must be": {@code a whole number from 0
+ *     to 65535}
+ * @param parser from the written value to the typed one
+ * @param formatter from the typed value to the text that a person would write
  */
-record SettingType<T>(String allowed, Parser<T> reading, Function<T, String> showing) {
+record SettingType<T>(String allowed, Parser<T> parser, Function<T, String> formatter) {
+  static final SettingType<String> ANY_TEXT = text("a text", text -> text);
 
-  /** Reads a value from YAML (typed), or {@link Text} from the environment (where all is text). */
+  /** Parses a typed value of YAML, or the {@link Text} of an environment variable. */
   interface Parser<T> {
-    /** What is meant; null where the value is not allowed. */
-    @Nullable T read(Object value);
+    /** Returns the typed value; null if the written one is not accepted. */
+    @Nullable T parse(Object value);
   }
 
-  /** A value without a type, which takes the one that is wanted. */
+  /** A value without a type of its own, as environment variables have. */
   record Text(String value) {
     @Override
     public String toString() {
@@ -33,35 +34,36 @@ record SettingType<T>(String allowed, Parser<T> reading, Function<T, String> sho
     }
   }
 
-  @Nullable T read(Object value) {
-    return reading.read(value);
+  @Nullable T parse(Object value) {
+    return parser.parse(value);
   }
 
-  String show(T value) {
-    return showing.apply(value);
+  String format(T value) {
+    return formatter.apply(value);
   }
 
-  static SettingType<Integer> whole(int from, int to) {
+  static SettingType<Integer> integer(int min, int max) {
     return new SettingType<>(
-        "a whole number from " + from + " to " + to,
+        "a whole number from " + min + " to " + max,
         value -> {
-          Long number = wholeNumber(value);
-          return number == null || number < from || number > to ? null : number.intValue();
+          Long number = integer(value);
+          return number == null || number < min || number > max ? null : number.intValue();
         },
         Object::toString);
   }
 
-  static SettingType<Double> decimal(int from, int to) {
+  static SettingType<Double> decimal(int min, int max) {
     return new SettingType<>(
-        "a number from " + from + " to " + to + ", decimals allowed",
+        "a number from " + min + " to " + max + ", decimals allowed",
         value -> {
-          Double number = number(value);
-          return number == null || !(number >= from && number <= to) ? null : number;
+          Double number = decimal(value);
+          // The negation also rejects NaN.
+          return number == null || !(number >= min && number <= max) ? null : number;
         },
         number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
   }
 
-  static SettingType<Boolean> flag() {
+  static SettingType<Boolean> bool() {
     return new SettingType<>(
         "true or false",
         value -> {
@@ -71,90 +73,86 @@ record SettingType<T>(String allowed, Parser<T> reading, Function<T, String> sho
         Object::toString);
   }
 
-  static SettingType<DeliveryMode> delivery() {
+  /** Returns the type of a constant of an enum, written by its name. */
+  static <T> SettingType<T> choice(T[] constants, Function<T, String> name) {
+    List<String> names = Stream.of(constants).map(name).toList();
+    String first = String.join(", ", names.subList(0, names.size() - 1));
     return new SettingType<>(
-        DeliveryMode.LATEST.wire() + " or " + DeliveryMode.EVERY.wire(),
+        first + " or " + names.get(names.size() - 1),
         value -> {
-          for (DeliveryMode delivery : DeliveryMode.values()) {
-            if (delivery.wire().equals(text(value))) {
-              return delivery;
-            }
-          }
-          return null;
+          int index = names.indexOf(text(value));
+          return index < 0 ? null : constants[index];
         },
-        DeliveryMode::wire);
+        name);
   }
 
-  static SettingType<BootstrapMode> founding() {
-    return new SettingType<>(
-        "auto, never or always",
-        value -> {
-          for (BootstrapMode founding : BootstrapMode.values()) {
-            if (founding.wire().equals(text(value))) {
-              return founding;
-            }
-          }
-          return null;
-        },
-        BootstrapMode::wire);
-  }
-
-  /** A text that {@code item} reads: null where it is not one of those {@code allowed}. */
-  static SettingType<String> text(String allowed, Function<String, @Nullable String> item) {
+  /**
+   * @param normalise returns the text to use; null if the written one is not accepted
+   */
+  static SettingType<String> text(String allowed, Function<String, @Nullable String> normalise) {
     return new SettingType<>(
         allowed,
         value -> {
           String text = text(value);
-          return text == null ? null : item.apply(text);
+          return text == null ? null : normalise.apply(text);
         },
         text -> text);
   }
 
-  /** A YAML list, or one text joined by commas in the environment. */
-  static SettingType<List<String>> list(String allowed, Function<String, @Nullable String> item) {
-    return new SettingType<>(allowed, value -> items(value, item), Object::toString);
+  /**
+   * Returns the type of a YAML list, or of one text joined by commas in the environment.
+   *
+   * @param normalise returns the element to use; null if the written one is not accepted
+   */
+  static SettingType<List<String>> list(
+      String allowed, Function<String, @Nullable String> normalise) {
+    return new SettingType<>(allowed, value -> elements(value, normalise), Object::toString);
   }
 
-  static SettingType<Integer> size(int from, int to) {
+  static SettingType<Integer> size(int min, int max) {
     return new SettingType<>(
-        "a size from " + Units.show(from) + " to " + Units.show(to) + ", like 64KiB or 65536",
+        "a size from " + Units.format(min) + " to " + Units.format(max) + ", like 64KiB or 65536",
         value -> {
           String text = text(value);
-          Long bytes = text == null ? wholeNumber(value) : Units.bytes(text);
-          return bytes == null || bytes < from || bytes > to ? null : bytes.intValue();
+          Long bytes = text == null ? integer(value) : Units.bytes(text);
+          return bytes == null || bytes < min || bytes > max ? null : bytes.intValue();
         },
-        bytes -> Units.show(bytes));
+        bytes -> Units.format(bytes));
   }
 
-  static SettingType<Duration> duration(Duration from, Duration to) {
+  static SettingType<Duration> duration(Duration min, Duration max) {
     return new SettingType<>(
-        "a duration from " + Units.show(from) + " to " + Units.show(to) + ", like 500ms, 15s or 1h",
+        "a duration from "
+            + Units.format(min)
+            + " to "
+            + Units.format(max)
+            + ", like 500ms, 15s or 1h",
         value -> {
           String text = text(value);
           Duration duration = text == null ? null : Units.duration(text);
-          return duration == null || duration.compareTo(from) < 0 || duration.compareTo(to) > 0
+          return duration == null || duration.compareTo(min) < 0 || duration.compareTo(max) > 0
               ? null
               : duration;
         },
-        Units::show);
+        Units::format);
   }
 
   private static @Nullable String text(Object value) {
     return value instanceof String || value instanceof Text ? value.toString() : null;
   }
 
-  private static @Nullable Long wholeNumber(Object value) {
+  private static @Nullable Long integer(Object value) {
     if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
-      return parsed(value.toString());
+      return digits(value.toString());
     }
-    return value instanceof Text text ? parsed(text.value().strip()) : null;
+    return value instanceof Text text ? digits(text.value().strip()) : null;
   }
 
-  private static @Nullable Long parsed(String digits) {
-    return digits.matches("-?\\d{1,18}") ? Long.valueOf(digits) : null;
+  private static @Nullable Long digits(String text) {
+    return text.matches("-?\\d{1,18}") ? Long.valueOf(text) : null;
   }
 
-  private static @Nullable Double number(Object value) {
+  private static @Nullable Double decimal(Object value) {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
@@ -163,26 +161,20 @@ record SettingType<T>(String allowed, Parser<T> reading, Function<T, String> sho
     return decimal ? Double.valueOf(value.toString().strip()) : null;
   }
 
-  private static @Nullable List<String> items(
-      Object value, Function<String, @Nullable String> item) {
-    List<?> given;
+  private static @Nullable List<String> elements(
+      Object value, Function<String, @Nullable String> normalise) {
+    List<?> written;
     if (value instanceof Text text) {
-      given = text.value().isBlank() ? List.of() : List.of(text.value().split(",", -1));
-    } else if (value instanceof Iterable<?> several) {
-      List<Object> copy = new ArrayList<>();
-      several.forEach(copy::add);
-      given = copy;
+      written = text.value().isBlank() ? List.of() : List.of(text.value().split(",", -1));
+    } else if (value instanceof List<?> list) {
+      written = list;
     } else {
       return null;
     }
-    List<String> items = new ArrayList<>();
-    for (Object one : given) {
-      String read = one instanceof String text ? item.apply(text.strip()) : null;
-      if (read == null) {
-        return null;
-      }
-      items.add(read);
-    }
-    return List.copyOf(items);
+    List<String> elements =
+        written.stream()
+            .map(element -> element instanceof String text ? normalise.apply(text.strip()) : null)
+            .collect(Collectors.toList());
+    return elements.contains(null) ? null : List.copyOf(elements);
   }
 }

@@ -4,36 +4,38 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value as somebody wrote it.
+ * A value of a setting as it was written. Immutable.
  *
- * @param path the key, {@code http.port}
- * @param value what was written; null where nothing follows the key
- * @param source where it was written: {@code conf/feedhorn.yaml line 12}
+ * @param path the key, such as {@code http.port}
+ * @param value the written value; null if nothing follows the key
+ * @param source the place where it was written, such as {@code conf/feedhorn.yaml line 12}
  */
 record SettingValue(String path, @Nullable Object value, String source) {
-  static final String HIDDEN = "***";
+  static final String MASKED = "***";
 
-  private static final int SHOWN = 80;
+  private static final int MAX_SHOWN_CHARS = 80;
 
-  /** The one line that names a mistake. */
-  String mistake(String why) {
-    return "%s = %s (%s): %s".formatted(printable(path), shown(), source, why);
+  /** Returns the line that reports an error in this value. */
+  String errorLine(String error) {
+    return "%s = %s (%s): %s".formatted(printable(path), shown(), source, error);
   }
 
-  /** The value on one line, unless the key says, or is likely to mean, that it is a secret. */
   private String shown() {
     if (value == null) {
-      return "nothing";
+      return "empty";
     }
     if (mayBeSecret()) {
-      return HIDDEN;
+      return MASKED;
     }
     String text = printable(value.toString());
-    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    String cut = text.length() > MAX_SHOWN_CHARS ? text.substring(0, MAX_SHOWN_CHARS) + "…" : text;
     return value instanceof String || value instanceof SettingType.Text ? '"' + cut + '"' : cut;
   }
 
-  /** Mistyped keys count too: what was meant for {@code auth.secret} must not reach a log. */
+  /**
+   * Returns true if the value must not be shown: the key's name suggests a secret, or the key may
+   * be a mistyped {@code auth.secret}.
+   */
   boolean mayBeSecret() {
     String name = path.toLowerCase(Locale.ROOT);
     boolean mistypedAuth = name.startsWith("auth") && SettingKeys.find(path) == null;

@@ -6,26 +6,44 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Everything a node is set to, checked once at the start. Immutable. */
+/** All settings of a server. Immutable. */
 public record Settings(
     HttpOptions http,
     DemoOptions demo,
     FeedsOptions feeds,
     Limits limits,
-    AuthOptions access,
+    AuthOptions auth,
     ClusterOptions cluster) {
-  /**
-   * Returns the settings that hold if nothing is configured: 127.0.0.1:8080, open, with the demo
-   * feeds.
-   */
-  public static Settings defaults() {
-    return SettingsLoader.defaults();
+
+  /** The settings of a single node. */
+  public Settings(
+      HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
+    this(http, demo, feeds, limits, auth, ClusterOptions.ALONE);
   }
 
-  /** Settings of a node that is alone. */
-  public Settings(
-      HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions access) {
-    this(http, demo, feeds, limits, access, ClusterOptions.ALONE);
+  /**
+   * Returns the defaults of an embedded server: those of {@code conf/feedhorn.yaml}, without the
+   * demo. No file, {@code .env} or environment variable is read.
+   */
+  public static Settings defaults() {
+    return builder().build();
+  }
+
+  /** Returns a builder that starts with {@link #defaults()}. */
+  public static SettingsBuilder builder() {
+    return new SettingsBuilder();
+  }
+
+  static Settings of(ResolvedSettings settings, @Nullable Path webroot) {
+    return new Settings(
+        HttpSettings.options(settings, webroot),
+        DemoSettings.options(settings),
+        FeedSettings.options(settings),
+        LimitSettings.options(settings),
+        AuthSettings.options(settings),
+        ClusterSettings.options(settings));
   }
 }

@@ -2,7 +2,7 @@ package io.feedhorn.app.settings;
 
 import java.util.List;
 
-/** The settings hold mistakes; a node cannot start with them. */
+/** Errors in the settings, because of which the server cannot start. */
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class SettingsException extends RuntimeException {
     this.lines = List.copyOf(lines);
   }
 
-  /** One line for each mistake. */
+  /** Returns one line for each error. */
   public List<String> lines() {
     return lines;
   }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Sizes such as {@code 64KiB} and durations such as {@code 10m}, read and shown. */
+/** Parses and formats sizes such as {@code 64KiB} and durations such as {@code 10m}. */
 public final class Units {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15}) ?([A-Za-z]*)");
 
@@ -32,23 +32,23 @@ public final class Units {
 
   private Units() {}
 
-  /** The bytes of {@code 64KiB}, or of a plain number; null where it is no size. */
+  /** Returns the bytes of {@code 64KiB} or of a plain number; null if the text is not a size. */
   static @Nullable Long bytes(String text) {
     return amount(text, SIZES, 1L);
   }
 
-  /** The duration {@code 10m} stands for; null where it is none. A number alone is none. */
-  static @Nullable public Duration duration(String text) {
+  /** Returns the duration of {@code 10m}; null if the text is not a number with a unit. */
+  public static @Nullable Duration duration(String text) {
     Long millis = amount(text, DURATIONS, null);
     return millis == null ? null : Duration.ofMillis(millis);
   }
 
-  static String show(long bytes) {
-    return show(bytes, SIZES);
+  static String format(long bytes) {
+    return format(bytes, SIZES);
   }
 
-  static String show(Duration duration) {
-    return show(duration.toMillis(), DURATIONS);
+  static String format(Duration duration) {
+    return format(duration.toMillis(), DURATIONS);
   }
 
   private static @Nullable Long amount(
@@ -57,7 +57,7 @@ public final class Units {
     if (!matcher.matches()) {
       return null;
     }
-    Long unit = matcher.group(2).isEmpty() ? withoutUnit : named(matcher.group(2), units);
+    Long unit = matcher.group(2).isEmpty() ? withoutUnit : unit(matcher.group(2), units);
     try {
       return unit == null ? null : Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
     } catch (ArithmeticException tooLarge) {
@@ -65,7 +65,7 @@ public final class Units {
     }
   }
 
-  private static @Nullable Long named(String name, Map<String, Long> units) {
+  private static @Nullable Long unit(String name, Map<String, Long> units) {
     for (Map.Entry<String, Long> unit : units.entrySet()) {
       if (unit.getKey().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
         return unit.getValue();
@@ -74,7 +74,7 @@ public final class Units {
     return null;
   }
 
-  private static String show(long amount, Map<String, Long> units) {
+  private static String format(long amount, Map<String, Long> units) {
     for (Map.Entry<String, Long> unit : units.entrySet()) {
       if (amount >= unit.getValue() && amount % unit.getValue() == 0) {
         return amount / unit.getValue() + unit.getKey();

@@ -4,65 +4,62 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What to tell somebody about a key that is not in the table: those that are, near it. */
+/** The error for a key that is not in the table. It lists the keys of the same section. */
 final class UnknownKeyMessage {
   private UnknownKeyMessage() {}
 
-  /** For a path of a file. */
-  static String key(String path) {
-    String section = FeedSettingKeys.template(path);
+  /** Returns the error for the path of a file. */
+  static String forKey(String path) {
+    String section = FeedSettings.template(path);
     while (!section.isEmpty()) {
       SettingKey<?> key = SettingKeys.find(section);
+      Set<String> children = children(section);
+      String list = String.join(", ", children);
       if (key != null) {
-        Set<String> below = below(section);
-        return "no such key; "
-            + section
-            + " itself must be "
-            + key.kind().allowed()
-            + (below.isEmpty() ? "" : ", and below it there are " + String.join(", ", below));
+        String allowed = "unknown key; " + section + " must be " + key.type().allowed();
+        return children.isEmpty() ? allowed : allowed + ", or have the keys " + list;
       }
-      Set<String> children = below(section);
       if (!children.isEmpty()) {
-        return "no such key; in " + section + " there are " + String.join(", ", children);
+        return "unknown key; the keys of " + section + " are " + list;
       }
       section = section.substring(0, Math.max(0, section.lastIndexOf('.')));
     }
-    return "no such key; there are " + String.join(", ", below(""));
+    return "unknown key; the sections are " + String.join(", ", children(""));
   }
 
-  /** For a variable of the environment. */
-  static String variable(String name) {
+  /** Returns the error for an environment variable. */
+  static String forVariable(String name) {
     String start =
         name.substring(0, Math.max(0, name.indexOf('_', EnvironmentSource.PREFIX.length())));
-    List<String> near =
+    List<String> similar =
         SettingKeys.ALL.stream()
             .map(key -> EnvironmentSource.variable(key.path()))
             .filter(variable -> !start.isEmpty() && variable.startsWith(start + "_"))
             .toList();
-    return near.isEmpty()
-        ? "no such setting; a variable is FEEDHORN_ and the key, like FEEDHORN_HTTP_PORT"
-        : "no such setting; there are " + String.join(", ", near);
+    return similar.isEmpty()
+        ? "unknown variable; the name is FEEDHORN_ and the key, like FEEDHORN_HTTP_PORT"
+        : "unknown variable; similar ones are " + String.join(", ", similar);
   }
 
   /**
-   * If a path with nothing after it is a mistake: it is not the name of a section, such as {@code
-   * http} or {@code feeds.prices}, or it is that of a key, too, such as {@code http.heartbeat}.
+   * Returns true if an empty value of the path is an error: the path is not a section, such as
+   * {@code http} or {@code feeds.prices}, or it is also a key, such as {@code http.heartbeat}.
    */
   static boolean needsValue(String path) {
     boolean section =
-        !below(FeedSettingKeys.template(path)).isEmpty() || path.matches("feeds\\.[^.]+");
+        !children(FeedSettings.template(path)).isEmpty() || path.matches("feeds\\.[^.]+");
     return !section || SettingKeys.find(path) != null;
   }
 
-  private static Set<String> below(String section) {
+  private static Set<String> children(String section) {
     String prefix = section.isEmpty() ? "" : section + ".";
+    boolean feed = prefix.equals("feeds.NAME.");
     Set<String> children = new LinkedHashSet<>();
     for (SettingKey<?> key : SettingKeys.ALL) {
       if (key.path().startsWith(prefix)) {
         String rest = key.path().substring(prefix.length());
-        boolean whole = prefix.equals("feeds.NAME.");
         int dot = rest.indexOf('.');
-        children.add(dot < 0 || whole ? rest : rest.substring(0, dot));
+        children.add(dot < 0 || feed ? rest : rest.substring(0, dot));
       }
     }
     return children;

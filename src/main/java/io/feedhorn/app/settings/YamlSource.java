@@ -1,86 +1,160 @@
 package io.feedhorn.app.settings;
 
-import io.vertx.config.ConfigRetriever;
-import io.vertx.config.ConfigRetrieverOptions;
-import io.vertx.config.ConfigStoreOptions;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
+import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
-/** Settings from one YAML file. Blocks: for the start only. */
+/**
+ * Settings from one YAML text. Reads SnakeYAML's nodes, which have the line of each key, and do not
+ * lose the first of two equal keys. Used once.
+ */
 final class YamlSource {
-  private final Vertx vertx;
-  private final String path;
+  /** The maximum depth of mappings: more than any key has. Ends an alias that contains itself. */
+  private static final int MAX_DEPTH = 8;
+
   private final String name;
-  private final List<String> mistakes;
+  private final List<String> errors;
+  private final YamlScalars scalars = new YamlScalars();
+  private final Map<String, Integer> lines = new HashMap<>();
+  private final List<SettingValue> values = new ArrayList<>();
 
   /**
-   * @param path where Vert.x finds it, in a folder or on the class path
-   * @param name what it is called in mistakes
+   * @param name the name of the text in errors
+   * @param errors receives one line for each error
    */
-  YamlSource(Vertx vertx, String path, String name, List<String> mistakes) {
-    this.vertx = vertx;
-    this.path = path;
+  YamlSource(String name, List<String> errors) {
     this.name = name;
-    this.mistakes = mistakes;
+    this.errors = errors;
   }
 
-  List<SettingValue> read() {
-    List<SettingValue> given = new ArrayList<>();
+  List<SettingValue> read(String text) {
     try {
-      String text = vertx.fileSystem().readFile(path).await().toString();
-      YamlPositions outline = YamlPositions.of(text);
-      outline.mistakes().forEach(mistake -> mistakes.add(name + " " + mistake));
-      if (outline.mistakes().isEmpty() && !outline.lines().isEmpty()) {
-        flatten("", values().getMap(), outline, given);
+      Node root =
+          new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+      if (root instanceof MappingNode mapping) {
+        readMapping("", mapping, 0);
+      } else if (root != null && !(root instanceof ScalarNode s && s.getValue().isEmpty())) {
+        error(root, "must be keys and values, like http: { port: 8080 }");
       }
-    } catch (Exception unreadable) { // Vert.x throws checked ones undeclared.
-      mistakes.add(name + ": cannot be read: " + ErrorMessages.of(unreadable));
+    } catch (MarkedYAMLException malformed) {
+      int line = malformed.getProblemMark() == null ? 1 : malformed.getProblemMark().getLine() + 1;
+      errors.add(at(line) + ": not YAML: " + malformed.getProblem());
+    } catch (YAMLException malformed) {
+      errors.add(at(1) + ": not YAML: " + ErrorMessages.of(malformed));
     }
-    return given;
+    return values;
   }
 
-  /** Never the retriever's default stores: with them a stray file overrides the environment. */
-  private JsonObject values() {
-    ConfigStoreOptions file =
-        new ConfigStoreOptions()
-            .setType("file")
-            .setFormat("yaml")
-            .setConfig(new JsonObject().put("path", path));
-    ConfigRetrieverOptions options =
-        new ConfigRetrieverOptions()
-            .setIncludeDefaultStores(false)
-            .setScanPeriod(-1)
-            .addStore(file);
-    ConfigRetriever retriever = ConfigRetriever.create(vertx, options);
-    try {
-      return retriever.getConfig().await();
-    } finally {
-      retriever.close();
+  private void readMapping(String prefix, MappingNode mapping, int depth) {
+    Map<String, NodeTuple> merged = new LinkedHashMap<>();
+    for (NodeTuple entry : mapping.getValue()) {
+      if (entry.getKeyNode().getTag().equals(Tag.MERGE)) {
+        collectMerged(entry.getValueNode(), merged);
+      } else {
+        readEntry(prefix, entry, depth);
+      }
     }
-  }
-
-  private void flatten(
-      String prefix, Map<?, ?> map, YamlPositions outline, List<SettingValue> given) {
-    map.forEach(
-        (key, value) -> {
-          String at = prefix.isEmpty() ? key.toString() : prefix + "." + key;
-          Map<?, ?> section = section(value);
-          if (section != null && !section.isEmpty()) {
-            flatten(at, section, outline, given);
-          } else if ((section == null && value != null) || UnknownKeyMessage.needsValue(at)) {
-            Integer line = outline.lines().get(at);
-            given.add(new SettingValue(at, value, line == null ? name : name + " line " + line));
+    merged.forEach(
+        (key, entry) -> {
+          if (!lines.containsKey(prefix + key)) {
+            readEntry(prefix, entry, depth);
           }
         });
   }
 
-  private static @Nullable Map<?, ?> section(@Nullable Object value) {
-    return value instanceof JsonObject json
-        ? json.getMap()
-        : value instanceof Map<?, ?> map ? map : null;
+  /** Collects the entries of {@code <<: *alias} or {@code <<: [*alias, *alias]}: the first wins. */
+  private void collectMerged(Node merge, Map<String, NodeTuple> merged) {
+    if (merge instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (entry.getKeyNode() instanceof ScalarNode key) {
+          merged.putIfAbsent(key.getValue(), entry);
+        }
+      }
+    } else if (merge instanceof SequenceNode sequence) {
+      sequence.getValue().stream()
+          .filter(MappingNode.class::isInstance)
+          .forEach(mapping -> collectMerged(mapping, merged));
+    } else {
+      error(merge, "<< must be followed by an alias of keys and values");
+    }
+  }
+
+  private void readEntry(String prefix, NodeTuple entry, int depth) {
+    if (!(entry.getKeyNode() instanceof ScalarNode key) || key.getValue().isBlank()) {
+      error(entry.getKeyNode(), "a key must be a name");
+      return;
+    }
+    String path = prefix + key.getValue();
+    Integer first = lines.putIfAbsent(path, line(key));
+    if (first != null) {
+      error(key, "duplicate key %s, first used in line %d".formatted(path, first));
+    } else if (depth == MAX_DEPTH) {
+      error(key, "nested too deeply: no key has so many segments");
+    } else if (entry.getValueNode() instanceof MappingNode section
+        && section.getTag().equals(Tag.MAP)
+        && !section.getValue().isEmpty()) {
+      readMapping(path + ".", section, depth + 1);
+    } else {
+      readValue(path, key, entry.getValueNode());
+    }
+  }
+
+  private void readValue(String path, ScalarNode key, Node node) {
+    Object value;
+    try {
+      value = value(node);
+    } catch (YAMLException invalid) {
+      error(node, path + ": " + invalid.getMessage());
+      return;
+    }
+    boolean empty = value == null || value instanceof Map;
+    if (!empty || UnknownKeyMessage.needsValue(path)) {
+      values.add(new SettingValue(path, value, at(line(key))));
+    }
+  }
+
+  private @Nullable Object value(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalars.value(scalar);
+    }
+    if (node instanceof SequenceNode sequence && sequence.getTag().equals(Tag.SEQ)) {
+      List<@Nullable Object> elements = new ArrayList<>();
+      // No setting is a list of lists; an element that is not a scalar only has to be visible.
+      for (Node element : sequence.getValue()) {
+        elements.add(element instanceof ScalarNode scalar ? scalars.value(scalar) : Map.of());
+      }
+      return elements;
+    }
+    if (node.getTag().equals(Tag.MAP)) {
+      return Map.of();
+    }
+    throw new YAMLException("the tag " + node.getTag().getValue() + " is not supported");
+  }
+
+  private void error(Node node, String error) {
+    errors.add(at(line(node)) + ": " + error);
+  }
+
+  private String at(int line) {
+    return name + " line " + line;
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
   }
 }

@@ -104,7 +104,7 @@ final class EventBusBridge {
   /** A message that brings another token is handled with what it grants. */
   private Future<Permissions> renew(String authorization, JsonMessage message) {
     return loopContext
-        .authorizer()
+        .authenticator()
         .authenticate(new Credentials(authorization, null))
         .onSuccess(
             permissions -> {

@@ -103,7 +103,7 @@ final class SockJsSessions {
     return known != null
         ? Future.succeededFuture(known)
         : loopContext
-            .authorizer()
+            .authenticator()
             .authenticate(shown)
             .map(permissions -> named(name, quota, permissions))
             .otherwise(refused -> unauthorized(quota));

@@ -124,7 +124,7 @@ final class WebSocketSession
     } else if (message instanceof ClientMessage.Auth asked) {
       sequencer.suspendUntil(
           loopContext
-              .authorizer()
+              .authenticator()
               .authenticate(asked.token())
               .onSuccess(permissions -> renew(asked, permissions))
               .onFailure(failure -> refuse(asked.id(), failure)));

@@ -1,5 +1,6 @@
 package io.feedhorn.app.cli;
 
+import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,8 @@ final class JarProcess implements AutoCloseable {
       throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(java, "-Djava.io.tmpdir=" + temp, "-jar", JAR.toString()));
+    List<String> command = new ArrayList<>(JavaCommand.start());
+    command.addAll(List.of("-Djava.io.tmpdir=" + temp, "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -65,7 +65,7 @@ class MainTest {
   @ValueSource(strings = {"--conf gone.yaml", "serve --conf gone.yaml", "--conf gone.yaml serve"})
   void optionsOfServeHoldWithAndWithoutItsName(String arguments) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be a file that is there");
+    assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be an existing file");
   }
 
   @Test

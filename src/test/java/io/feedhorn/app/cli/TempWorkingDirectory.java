@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A working folder and an environment in which a node is to find its settings. */
+/** A working directory and an environment from which settings are loaded. */
 public final class TempWorkingDirectory {
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
@@ -43,18 +43,18 @@ public final class TempWorkingDirectory {
   }
 
   public Settings settings() {
-    return reader().read(null, null);
+    return loader().read(null, null);
   }
 
   public Settings settings(String conf) {
-    return reader().read(Path.of(conf), null);
+    return loader().read(Path.of(conf), null);
   }
 
-  public List<String> mistakes() {
+  public List<String> errors() {
     return catchThrowableOfType(SettingsException.class, this::settings).lines();
   }
 
-  public SettingsLoader reader() {
+  public SettingsLoader loader() {
     return new SettingsLoader(folder, environment);
   }
 }

@@ -21,29 +21,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The settings that pages of the docs show are accepted, and the mistakes are told as printed. */
+/**
+ * Tests that the settings in the docs are accepted, and that errors are reported as printed there.
+ */
 class DocumentedSettingsTest {
-  /** In commands and files of Compose, and in manifests of Kubernetes. */
+  /** Variables in commands, in files of Compose and in manifests of Kubernetes. */
   private static final Pattern VARIABLE =
       Pattern.compile("(FEEDHORN_[A-Z_]+)(?:=|: |, value: )\"?([^\\s\"$},]+(?:,[^\\s\"$}]+)*)");
 
   private static final String PRINTED_FILE = "my.yaml";
 
-  /** Where the pages keep certificates and keys. */
+  /** The directory of certificates and keys in the docs. */
   private static final String KEYS = "/etc/feedhorn/";
 
   private Path folder;
-  private TempWorkingDirectory place;
+  private TempWorkingDirectory directory;
 
   @BeforeEach
   void aFolderWithKeys(@TempDir Path folder) {
     this.folder = folder;
-    place = new TempWorkingDirectory(folder);
+    directory = new TempWorkingDirectory(folder);
     TestSigner signer = TestSigner.ed25519();
-    place
+    directory
         .file("public.pem", signer.publicPem())
         .file("key.pem", signer.privatePem())
-        .file("cert.pem", "read by the server, not with the settings");
+        .file("cert.pem", "the server parses this file, not the settings");
   }
 
   private static Stream<DocumentBlock> yaml() {
@@ -51,7 +53,7 @@ class DocumentedSettingsTest {
   }
 
   static Stream<DocumentBlock> settings() {
-    return yaml().filter(block -> isSettings(block) && !hasMistakes(block));
+    return yaml().filter(block -> isSettings(block) && !hasErrors(block));
   }
 
   static Stream<DocumentBlock> otherYaml() {
@@ -69,7 +71,7 @@ class DocumentedSettingsTest {
     return documents;
   }
 
-  private static boolean hasMistakes(DocumentBlock block) {
+  private static boolean hasErrors(DocumentBlock block) {
     return block.text().contains("hunter2");
   }
 
@@ -81,7 +83,7 @@ class DocumentedSettingsTest {
   @ParameterizedTest
   @MethodSource("settings")
   void isAccepted(DocumentBlock block) {
-    assertThat(place.conf(block.text().replace(KEYS, folder + "/")).settings()).isNotNull();
+    assertThat(directory.conf(block.text().replace(KEYS, folder + "/")).settings()).isNotNull();
   }
 
   @ParameterizedTest
@@ -96,25 +98,25 @@ class DocumentedSettingsTest {
     VARIABLE
         .matcher(block.text())
         .results()
-        .forEach(found -> place.variable(found.group(1), found.group(2)));
+        .forEach(found -> directory.variable(found.group(1), found.group(2)));
 
-    assertThat(place.settings()).isNotNull();
+    assertThat(directory.settings()).isNotNull();
   }
 
   @Test
-  void mistakesAreToldAsPrinted() {
-    DocumentBlock mistakes =
-        yaml().filter(DocumentedSettingsTest::hasMistakes).findFirst().orElseThrow();
-    DocumentBlock told =
+  void errorsAreReportedAsPrinted() {
+    DocumentBlock written =
+        yaml().filter(DocumentedSettingsTest::hasErrors).findFirst().orElseThrow();
+    DocumentBlock printed =
         DocumentBlock.all().stream()
             .filter(block -> block.text().startsWith("http.port = 80800"))
             .findFirst()
             .orElseThrow();
-    place.file(PRINTED_FILE, mistakes.text()).variable("FEEDHORN_DEMO_PRICES_RATE", "fast");
+    directory.file(PRINTED_FILE, written.text()).variable("FEEDHORN_DEMO_PRICES_RATE", "fast");
 
     assertThat(
-            catchThrowableOfType(SettingsException.class, () -> place.settings(PRINTED_FILE))
+            catchThrowableOfType(SettingsException.class, () -> directory.settings(PRINTED_FILE))
                 .lines())
-        .containsExactlyElementsOf(told.text().lines().toList());
+        .containsExactlyElementsOf(printed.text().lines().toList());
   }
 }

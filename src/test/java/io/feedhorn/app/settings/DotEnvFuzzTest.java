@@ -9,14 +9,14 @@ import java.util.List;
 
 class DotEnvFuzzTest {
   @FuzzTest
-  void isVariablesOrALineForEachMistake(byte[] bytes) throws IOException {
+  void givesVariablesOrALineForEachError(byte[] bytes) throws IOException {
     Path file = Files.createTempFile("fuzz", ".env");
     try {
       Files.write(file, bytes);
-      List<String> mistakes = new ArrayList<>();
-      DotEnv.read(file, mistakes);
+      List<String> errors = new ArrayList<>();
+      DotEnv.read(file, errors);
 
-      SettingsErrors.areLines(mistakes);
+      SettingsErrors.areLines(errors);
     } finally {
       Files.delete(file);
     }

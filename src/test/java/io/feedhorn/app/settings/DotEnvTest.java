@@ -18,18 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DotEnvTest {
-  private final List<String> mistakes = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
   private Path folder;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path folder) {
+  void createDirectory(@TempDir Path folder) {
     this.folder = folder;
   }
 
   private Map<String, EnvironmentVariable> read(String text) throws IOException {
     Path file = folder.resolve(".env");
     Files.writeString(file, text);
-    return DotEnv.read(file, mistakes);
+    return DotEnv.read(file, errors);
   }
 
   @ParameterizedTest
@@ -49,45 +49,45 @@ class DotEnvTest {
   void aLineIsANameAndAValue(String line, String value) throws IOException {
     assertThat(read(line + "\r\n").get("A"))
         .isEqualTo(new EnvironmentVariable(value, ".env line 1"));
-    assertThat(mistakes).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
   @Test
-  void emptyLinesAndCommentsAreLeftOut() throws IOException {
+  void emptyLinesAndCommentsAreIgnored() throws IOException {
     assertThat(read("\n  # A=1\n\nB=2\n")).containsOnlyKeys("B");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"hush", "A:hush", "A=\"hush", "A='hush", "=hush", "A-B=hush", "A='x'hush"})
-  void anythingElseIsAMistakeThatShowsNoSecret(String line) throws IOException {
+  void anyOtherLineIsAnErrorThatDoesNotShowIt(String line) throws IOException {
     assertThat(read("# first\n" + line)).isEmpty();
-    assertThat(mistakes)
-        .containsExactly(".env line 2: must be NAME=value, with quotes closed where they are used");
+    assertThat(errors)
+        .containsExactly(".env line 2: must be NAME=value, and each opened quote must be closed");
   }
 
   @Test
-  void aFileThatIsNotThereSaysNothing() {
-    assertThat(DotEnv.read(folder.resolve("gone"), mistakes)).isEmpty();
-    assertThat(mistakes).isEmpty();
+  void aMissingFileHasNoVariables() {
+    assertThat(DotEnv.read(folder.resolve("gone"), errors)).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
   @Test
-  void aFileThatIsNotUtf8IsAMistake() throws IOException {
+  void aFileThatIsNotUtf8IsAnError() throws IOException {
     Path file = folder.resolve(".env");
     Files.write(file, "A=é".getBytes(StandardCharsets.ISO_8859_1));
 
-    DotEnv.read(file, mistakes);
+    DotEnv.read(file, errors);
 
-    assertThat(mistakes).containsExactly(".env: cannot be read: it is not UTF-8");
+    assertThat(errors).containsExactly(".env: cannot be read: not UTF-8");
   }
 
   @Test
-  void theExampleIsGoodAlsoWithAllThatIsCommentedOut() throws IOException {
+  void theExampleIsAcceptedAlsoWithItsCommentedLines() throws IOException {
     String example = Files.readString(Path.of(".env.example")).replaceAll("(?m)^#(?=\\S)", "");
-    TempWorkingDirectory place = new TempWorkingDirectory(folder).file(".env", example);
+    TempWorkingDirectory directory = new TempWorkingDirectory(folder).file(".env", example);
 
-    assertThat(place.settings().http().host()).isEqualTo("0.0.0.0");
-    assertThat(place.settings().feeds().of("orders").historySize()).isEqualTo(1000);
+    assertThat(directory.settings().http().host()).isEqualTo("0.0.0.0");
+    assertThat(directory.settings().feeds().of("orders").historySize()).isEqualTo(1000);
   }
 }

@@ -20,18 +20,18 @@ class EnvironmentSourceFuzzTest {
       String value = parts.length > 1 ? parts[1] : "";
       variables.put(
           EnvironmentSource.PREFIX + parts[0],
-          new EnvironmentVariable(value, EnvironmentSource.HERE));
+          new EnvironmentVariable(value, EnvironmentSource.ENVIRONMENT));
     }
-    List<String> mistakes = new ArrayList<>();
-    List<SettingValue> given = new EnvironmentSource(Set.of(), mistakes).read(variables);
+    List<String> errors = new ArrayList<>();
+    List<SettingValue> given = new EnvironmentSource(Set.of(), errors).read(variables);
 
-    assertThat(given.size() + mistakes.size()).isLessThanOrEqualTo(variables.size());
-    SettingsErrors.areLines(mistakes);
+    assertThat(given.size() + errors.size()).isLessThanOrEqualTo(variables.size());
+    SettingsErrors.areLines(errors);
     for (SettingValue one : given) {
       SettingKey<?> key = SettingKeys.find(one.path());
-      String objection = key == null ? UnknownKeyMessage.key(one.path()) : key.objection(one);
-      if (objection != null) {
-        SettingsErrors.areLines(List.of(one.mistake(objection)));
+      String error = key == null ? UnknownKeyMessage.forKey(one.path()) : key.error(one);
+      if (error != null) {
+        SettingsErrors.areLines(List.of(one.errorLine(error)));
       }
     }
   }

@@ -12,21 +12,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentSourceTest {
-  private final List<String> mistakes = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
 
   private List<String> paths(Set<String> feeds, String name, String value) {
-    EnvironmentVariable variable = new EnvironmentVariable(value, EnvironmentSource.HERE);
-    return new EnvironmentSource(feeds, mistakes)
+    EnvironmentVariable variable = new EnvironmentVariable(value, EnvironmentSource.ENVIRONMENT);
+    return new EnvironmentSource(feeds, errors)
         .read(Map.of(name, variable)).stream().map(SettingValue::path).toList();
   }
 
   @Test
   void everyKeyHasItsVariable() {
     for (SettingKey<?> key : SettingKeys.ALL) {
-      String path = FeedSettingKeys.path(key, "orders");
+      String path = FeedSettings.path(key, "orders");
       assertThat(paths(Set.of(), EnvironmentSource.variable(path), "x")).containsExactly(path);
     }
-    assertThat(mistakes).isEmpty();
+    assertThat(errors).isEmpty();
   }
 
   @ParameterizedTest
@@ -39,7 +39,7 @@ class EnvironmentSourceTest {
   }
 
   @Test
-  void aFeedThatIsKnownIsFoundWhateverItsLetters() {
+  void aFeedNamedInAFileIsFoundInUpperCase() {
     assertThat(paths(Set.of("my-feed"), "FEEDHORN_FEEDS_MY_FEED_CACHE", "x"))
         .containsExactly("feeds.my-feed.cache");
     assertThat(paths(Set.of("NBA"), "FEEDHORN_FEEDS_NBA_CACHE", "x"))
@@ -47,17 +47,17 @@ class EnvironmentSourceTest {
   }
 
   @Test
-  void aFeedThatIsNotKnownIsInLowerCase() {
+  void aFeedNamedOnlyInTheEnvironmentIsInLowerCase() {
     assertThat(paths(Set.of(), "FEEDHORN_FEEDS_MY_FEED_HISTORY_AGE", "1h"))
         .containsExactly("feeds.my_feed.history.age");
   }
 
   @Test
-  void twoFeedsThatLookAlikeAreNotMixedUp() {
+  void aVariableOfTwoFeedsThatAreEqualInUpperCaseIsAmbiguous() {
     assertThat(paths(Set.of("my-feed", "my_feed"), "FEEDHORN_FEEDS_MY_FEED_CACHE", "x")).isEmpty();
-    assertThat(mistakes)
+    assertThat(errors)
         .containsExactly(
-            "FEEDHORN_FEEDS_MY_FEED_CACHE = \"x\" (environment): it could mean"
+            "FEEDHORN_FEEDS_MY_FEED_CACHE = \"x\" (environment): ambiguous:"
                 + " feeds.my-feed.cache or feeds.my_feed.cache; set it in a file");
   }
 
@@ -71,12 +71,12 @@ class EnvironmentSourceTest {
         "FEEDHORN_",
         "FEEDHORN_http_port"
       })
-  void aVariableThatIsNoSettingIsAMistake(String name) {
+  void aVariableThatIsNotASettingIsAnError(String name) {
     assertThat(paths(Set.of(), name, "1")).isEmpty();
-    assertThat(mistakes)
+    assertThat(errors)
         .singleElement()
         .asString()
-        .startsWith(name + " = \"1\" (environment): no such setting");
+        .startsWith(name + " = \"1\" (environment): unknown variable");
   }
 
   @ParameterizedTest
@@ -87,8 +87,8 @@ class EnvironmentSourceTest {
     "FEEDHORN_PORT_8080_TCP_ADDR, 10.0.0.1",
     "OTHER, x"
   })
-  void whatKubernetesSetsForAServiceOfThatNameIsLeftAlone(String name, String value) {
+  void serviceVariablesOfKubernetesAreIgnored(String name, String value) {
     assertThat(paths(Set.of(), name, value)).isEmpty();
-    assertThat(mistakes).isEmpty();
+    assertThat(errors).isEmpty();
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorMessagesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aPortInUseIsCalledThatOnEveryTransport(boolean nativeTransport) throws Exception {
+  void aPortInUseHasTheSameMessageOnEveryNettyTransport(boolean nativeTransport) throws Exception {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Throwable failure =
@@ -34,7 +34,7 @@ class ErrorMessagesTest {
   }
 
   @Test
-  void theReasonIsTheInnermostCauseOnOneLine() {
+  void theMessageIsTheFirstLineOfTheRootCause() {
     assertThat(ErrorMessages.of(new RuntimeException(new NoSuchFileException("x"))))
         .isEqualTo("no such file");
     assertThat(ErrorMessages.of(new IllegalStateException("one\ntwo"))).isEqualTo("one");

@@ -3,7 +3,6 @@ package io.feedhorn.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.app.cli.TempWorkingDirectory;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file that people read to learn what can be set. */
+/** Tests that conf/feedhorn.yaml documents every key with its default. */
 class FeedhornYamlTest {
   private Path folder;
 
@@ -23,34 +22,27 @@ class FeedhornYamlTest {
     this.folder = folder;
   }
 
-  /** All of its lines, also those that are commented out. */
-  private String everything() throws IOException {
+  /** Returns the file with the commented-out settings. */
+  private String uncommented() throws IOException {
     return Files.readString(Path.of("conf/feedhorn.yaml")).replaceAll("(?m)^( *)#(?=\\S)", "$1");
   }
 
-  private List<SettingValue> given() throws IOException {
-    Path file = folder.resolve("all.yaml");
-    Files.writeString(file, everything());
-    List<String> mistakes = new ArrayList<>();
-    Vertx vertx = Vertx.vertx();
-    try {
-      List<SettingValue> given = new YamlSource(vertx, file.toString(), "all", mistakes).read();
-      assertThat(mistakes).isEmpty();
-      return given;
-    } finally {
-      vertx.close().await();
-    }
+  private List<SettingValue> values() throws IOException {
+    List<String> errors = new ArrayList<>();
+    List<SettingValue> values = new YamlSource("all", errors).read(uncommented());
+    assertThat(errors).isEmpty();
+    return values;
   }
 
   @Test
-  void everyKeyOfTheTableIsInTheFileAndNoOther() throws IOException {
+  void theFileHasExactlyTheKeysOfTheTable() throws IOException {
     List<String> documented =
-        given().stream()
+        values().stream()
             .filter(
                 settingValue ->
-                    !FeedSettingKeys.BUILT_IN.stream()
+                    !FeedSettings.BUILT_IN.stream()
                         .anyMatch(b -> b.path().equals(settingValue.path())))
-            .map(settingValue -> FeedSettingKeys.template(settingValue.path()))
+            .map(settingValue -> FeedSettings.template(settingValue.path()))
             .toList();
 
     assertThat(documented)
@@ -59,20 +51,20 @@ class FeedhornYamlTest {
 
   @Test
   void everyValueInTheFileIsTheDefault() throws IOException {
-    for (SettingValue settingValue : given()) {
+    for (SettingValue settingValue : values()) {
       SettingKey<?> key =
           Objects.requireNonNull(SettingKeys.find(settingValue.path()), settingValue.path());
-      assertThat(key.objection(settingValue)).as(settingValue.path()).isNull();
-      boolean builtIn =
-          FeedSettingKeys.BUILT_IN.stream().anyMatch(b -> b.path().equals(settingValue.path()));
-      if (!builtIn) {
-        assertThat(key.value(settingValue)).as(settingValue.path()).isEqualTo(key.fallback());
+      assertThat(key.error(settingValue)).as(settingValue.path()).isNull();
+      boolean isBuiltIn =
+          FeedSettings.BUILT_IN.stream().anyMatch(b -> b.path().equals(settingValue.path()));
+      if (!isBuiltIn) {
+        assertThat(key.valueOf(settingValue)).as(settingValue.path()).isEqualTo(key.defaultValue());
       }
     }
   }
 
   @Test
-  void everyKeyIsExplainedInTheLinesAboveIt() throws IOException {
+  void everyKeyHasACommentAboveIt() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("conf/feedhorn.yaml"));
     for (int i = 1; i < lines.size(); i++) {
       if (lines.get(i).matches(" *#\\S.*")) {
@@ -82,7 +74,7 @@ class FeedhornYamlTest {
   }
 
   @Test
-  void theFileAsItStandsChangesNothing() throws IOException {
+  void theFileHasNoEffect() throws IOException {
     Settings without =
         new TempWorkingDirectory(Files.createDirectory(folder.resolve("a"))).conf("").settings();
     Settings with =
@@ -91,7 +83,7 @@ class FeedhornYamlTest {
             .settings();
     Settings all =
         new TempWorkingDirectory(Files.createDirectory(folder.resolve("c")))
-            .conf(everything())
+            .conf(uncommented())
             .settings();
 
     assertThat(with).isEqualTo(without);

@@ -10,26 +10,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1"})
-  void theseAreLoopback(String host) {
+  void isLoopback(String host) {
     assertThat(HostParser.isLoopback(host)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"0.0.0.0", "::", "10.0.0.1", "example.org", "localhost.example.org", "127.1"})
-  void theseAreNot(String host) {
+  void isNotLoopback(String host) {
     assertThat(HostParser.isLoopback(host)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "http://x", "x:80", "-x", "::zz", "a/b"})
-  void theseAreNoHosts(String host) {
-    assertThat(HostParser.read(host)).isNull();
+  void isNotAHost(String host) {
+    assertThat(HostParser.parse(host)).isNull();
   }
 
   @Test
-  void anAddressInBracketsIsTheAddress() {
-    assertThat(HostParser.read("[::1]")).isEqualTo("::1");
+  void removesTheBracketsOfAnAddress() {
+    assertThat(HostParser.parse("[::1]")).isEqualTo("::1");
   }
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ class HostParserTest {
     "10.0.0.7,10.0.0.7",
     "feeds.example.org,feeds.example.org"
   })
-  void thisMachineReachesAServerAt(String listens, String inTheUrl) {
+  void returnsTheHostForClientsOnThisMachine(String listens, String inTheUrl) {
     assertThat(HostParser.local(listens)).isEqualTo(inTheUrl);
   }
 
@@ -54,7 +54,7 @@ class HostParserTest {
     "http://[::1]:3000,http://[::1]:3000",
     "capacitor://localhost,capacitor://localhost"
   })
-  void originsAreAsBrowsersSendThem(String written, String sent) {
+  void normalisesOriginsAsBrowsersDo(String written, String sent) {
     assertThat(HostParser.origin(written)).isEqualTo(sent);
   }
 
@@ -68,7 +68,7 @@ class HostParserTest {
         "https://a.test?x",
         "https://u@a.test"
       })
-  void theseAreNoOrigins(String written) {
+  void isNotAnOrigin(String written) {
     assertThat(HostParser.origin(written)).isNull();
   }
 }

@@ -7,16 +7,16 @@ import org.junit.jupiter.api.Test;
 
 class ResolvedSettingsTest {
   @Test
-  void ofSeveralValuesTheLastOneHolds() {
+  void theLastValueOfAKeyApplies() {
     ResolvedSettings resolved =
         new ResolvedSettings(
             List.of(new SettingValue("http.port", 1, "a"), new SettingValue("http.port", 2, "b")));
 
-    assertThat(resolved.of(SettingKeys.HTTP_PORT)).isEqualTo(2);
+    assertThat(resolved.get(HttpSettings.PORT)).isEqualTo(2);
   }
 
   @Test
-  void theSummarySaysWhatHoldsAndWhoSaidSo() {
+  void theSummaryHasTheValuesAndTheirSources() {
     ResolvedSettings resolved =
         new ResolvedSettings(
             List.of(
@@ -33,7 +33,7 @@ class ResolvedSettingsTest {
   }
 
   @Test
-  void theSummaryHasNoKeysThatCouldBeSecret() {
+  void theSummaryMasksSecrets() {
     ResolvedSettings resolved =
         new ResolvedSettings(List.of(new SettingValue("auth.secret", "hush", "environment")));
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-/** What every line that names a mistake has, whatever was written. */
+/** Assertions that hold for the lines of all errors. */
 final class SettingsErrors {
   private SettingsErrors() {}
 
-  static void areLines(List<String> mistakes) {
-    assertThat(mistakes)
+  static void areLines(List<String> errors) {
+    assertThat(errors)
         .allSatisfy(line -> assertThat(line).isNotBlank().doesNotContain("\n", "\r", "\tat "));
   }
 }

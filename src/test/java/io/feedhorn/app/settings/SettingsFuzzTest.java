@@ -11,14 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A YAML file that somebody wrote in a hurry. */
+/** Tests that any file gives settings or one line for each error, without secrets. */
 class SettingsFuzzTest {
-  private static final String SECRET = "no-log-may-hold-this";
+  private static final String SECRET = "must-not-appear-in-a-log";
 
   private static Path folder;
 
   @BeforeAll
-  static void aFolder() throws IOException {
+  static void createDirectory() throws IOException {
     folder = Files.createTempDirectory("settings");
     Files.createDirectory(folder.resolve("conf"));
   }
@@ -31,25 +31,25 @@ class SettingsFuzzTest {
   }
 
   @FuzzTest
-  void giveSettingsOrALineForEachMistake(byte[] bytes) throws IOException {
+  void giveALineForEachError(byte[] bytes) throws IOException {
     Files.write(folder.resolve("conf/feedhorn.yaml"), bytes);
 
-    List<String> mistakes = mistakes();
-    SettingsErrors.areLines(mistakes);
-    assertThat(mistakes).noneMatch(SettingsFuzzTest::isTold);
+    List<String> errors = errors();
+    SettingsErrors.areLines(errors);
+    assertThat(errors).noneMatch(SettingsFuzzTest::showsSecret);
   }
 
-  /** The mistyped key is one of them, so there is no start and no need to tell the two apart. */
-  private static List<String> mistakes() {
+  /** The mistyped variable is always one of the errors, so that loading never succeeds. */
+  private static List<String> errors() {
     try {
       new SettingsLoader(folder, Map.of("FEEDHORN_AUTH_SECRETT", SECRET)).read(null, null);
-      throw new AssertionError("a mistyped key was taken");
+      throw new AssertionError("a mistyped key was accepted");
     } catch (SettingsException bad) {
       return bad.lines();
     }
   }
 
-  private static boolean isTold(String line) {
+  private static boolean showsSecret(String line) {
     return line.startsWith("FEEDHORN_AUTH_SECRETT") && line.contains(SECRET);
   }
 }

@@ -27,16 +27,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsLoaderTest {
-  private TempWorkingDirectory place;
+  private TempWorkingDirectory directory;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path folder) {
-    place = new TempWorkingDirectory(folder);
+  void createDirectory(@TempDir Path temp) {
+    directory = new TempWorkingDirectory(temp);
   }
 
   @Test
-  void withoutAnyWordTheDefaultsHold() {
-    Settings settings = place.settings();
+  void defaultsApplyIfNothingIsSet() {
+    Settings settings = directory.settings();
 
     int cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.http())
@@ -62,10 +62,10 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void pricesScoresChatAndNotifyAreConfiguredOutOfTheBox() {
-    place.conf("# a file that says nothing of feeds\n");
+  void pricesScoresChatAndNotifyAreBuiltIn() {
+    directory.conf("# a file without feeds\n");
 
-    assertThat(place.settings().feeds().named().keySet())
+    assertThat(directory.settings().feeds().named().keySet())
         .containsExactlyInAnyOrder("prices", "scores", "chat", "notify");
     assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
@@ -75,14 +75,14 @@ class SettingsLoaderTest {
 
   @Test
   void eachSourceOverridesTheOnesBeforeIt() {
-    place
+    directory
         .conf(
             "http: { port: 1001, heartbeat: 2s, origins: ['http://a.test'] }\nlimits: { message: 1KiB }")
         .file("mine.yaml", "http: { port: 1002, heartbeat: 3s }\nlimits: { message: 2KiB }")
         .file(".env", "FEEDHORN_HTTP_PORT=1003\nFEEDHORN_HTTP_HEARTBEAT=4s\n")
         .variable("FEEDHORN_HTTP_PORT", "1004");
 
-    Settings settings = place.settings("mine.yaml");
+    Settings settings = directory.settings("mine.yaml");
 
     assertThat(settings.http().port()).isEqualTo(1004);
     assertThat(settings.http().heartbeat()).isEqualTo(Duration.ofSeconds(4));
@@ -92,7 +92,7 @@ class SettingsLoaderTest {
 
   @Test
   void everyKeyCanBeSetInAFile() {
-    place.conf(
+    directory.conf(
         """
         http:
           host: localhost
@@ -120,7 +120,7 @@ class SettingsLoaderTest {
         limits: { message: 100, subscriptions: 2, backlog: 3MiB, wait: 25s }
         """);
 
-    Settings settings = place.settings();
+    Settings settings = directory.settings();
 
     assertThat(settings.http())
         .isEqualTo(
@@ -147,26 +147,29 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void theProxyProtocolNeedsProxiesThatAreNamed() {
-    place.conf("http: { proxy-protocol: true }");
+  void theProxyProtocolNeedsTrustedProxies() {
+    directory.conf("http: { proxy-protocol: true }");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
-            "http.proxy-protocol = true (conf/feedhorn.yaml line 1): must be false where"
-                + " http.proxies names no proxy");
+            "http.proxy-protocol = true (conf/feedhorn.yaml line 1): must be false if"
+                + " http.proxies is empty");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"X Tenant", "X-Tenant:", "ä", "'*,a'", "''"})
-  void aHeaderThatIsAllowedIsTheNameOfOne(String name) {
-    place.conf("http: { cors: { headers: [" + name + "] } }");
+  void aCorsHeaderMustBeAHeaderName(String name) {
+    directory.conf("http: { cors: { headers: [" + name + "] } }");
 
-    assertThat(place.mistakes()).singleElement().asString().contains("http.cors.headers", "names");
+    assertThat(directory.errors())
+        .singleElement()
+        .asString()
+        .contains("http.cors.headers", "names");
   }
 
   @Test
-  void whatAFeedDoesNotSayItselfIsTakenFromDefault() {
-    place.conf(
+  void aKeyThatAFeedDoesNotSetIsTakenFromDefault() {
+    directory.conf(
         """
         feeds:
           default: { delivery: every, history: { size: 5, age: 1h } }
@@ -176,12 +179,12 @@ class SettingsLoaderTest {
     FeedOptions unnamed = new FeedOptions(DeliveryMode.EVERY, 5, Duration.ofHours(1), "no-cache");
     FeedOptions prices = new FeedOptions(DeliveryMode.LATEST, 5, Duration.ofHours(1), "no-cache");
     FeedOptions orders = new FeedOptions(DeliveryMode.EVERY, 6, Duration.ofHours(1), "no-cache");
-    assertThat(place.settings().feeds().of("anything")).isEqualTo(unnamed);
-    assertThat(place.settings().feeds().of("prices")).isEqualTo(prices);
-    assertThat(place.settings().feeds().of("orders")).isEqualTo(orders);
+    assertThat(directory.settings().feeds().of("anything")).isEqualTo(unnamed);
+    assertThat(directory.settings().feeds().of("prices")).isEqualTo(prices);
+    assertThat(directory.settings().feeds().of("orders")).isEqualTo(orders);
   }
 
-  /** It is below a key that has a value of its own. */
+  /** The key is below a key that has a value of its own. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -190,14 +193,19 @@ class SettingsLoaderTest {
         "http: { heartbeat: { streams: 7s } }",
         "http.heartbeat.streams: 7s"
       })
-  void theHeartbeatOfStreamsCanBeWrittenInEachWay(String text) {
-    assertThat(place.conf(text).settings().http().streamHeartbeat())
+  void theHeartbeatOfStreamsCanBeNestedOrDotted(String text) {
+    assertThat(directory.conf(text).settings().http().streamHeartbeat())
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(
-            place.file("mine.yaml", text).conf("").settings("mine.yaml").http().streamHeartbeat())
+            directory
+                .file("mine.yaml", text)
+                .conf("")
+                .settings("mine.yaml")
+                .http()
+                .streamHeartbeat())
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(
-            place
+            directory
                 .variable("FEEDHORN_HTTP_HEARTBEAT_STREAMS", "3s")
                 .settings("mine.yaml")
                 .http()
@@ -210,28 +218,32 @@ class SettingsLoaderTest {
       delimiter = '|',
       textBlock =
           """
-          http: { heartbeat: }                | http.heartbeat = nothing | must be a duration
+          http: { heartbeat: }                | http.heartbeat = empty   | must be a duration
           http: { heartbeat: {} }             | http.heartbeat = {}      | must be a duration
           http: { heartbeat.streams: 16s }    | streams = "16s"          | from 1s to 15s
-          http: { heartbeat.streams: }        | streams = nothing        | from 1s to 15s
-          http: { heartbeat: { strems: 2s } } | strems = "2s"            | below it there are streams
+          http: { heartbeat.streams: }        | streams = empty          | from 1s to 15s
+          http: { heartbeat: { strems: 2s } } | strems = "2s"            | or have the keys streams
           http: { drain: 11m }                | http.drain = "11m"       | from 0 to 10m
           """)
-  void aMistakeInAHeartbeatOrTheDrainIsNamed(String text, String key, String why) {
-    assertThat(place.conf(text).mistakes()).singleElement().asString().contains(key).contains(why);
+  void anErrorInAHeartbeatOrTheDrainIsReported(String text, String key, String why) {
+    assertThat(directory.conf(text).errors())
+        .singleElement()
+        .asString()
+        .contains(key)
+        .contains(why);
   }
 
   @Test
-  void allMistakesAreNamedAtOnceEachWithItsKeyItsValueAndWhatIsAllowed() {
-    place
+  void allErrorsAreReportedWithKeyValueAndAllowedValues() {
+    directory
         .conf("http:\n  prot: 80\n  port: 70000\ndemo:\n  enabled: maybe\n")
         .file(".env", "\nFEEDHORN_LIMITS_MESSAGE=many\n")
         .variable("FEEDHORN_HTTP_HEARTBEAT", "16s");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
-            "http.prot = 80 (conf/feedhorn.yaml line 2): no such key;"
-                + " in http there are host, port, tls, origins, cors, proxies, proxy-protocol,"
+            "http.prot = 80 (conf/feedhorn.yaml line 2): unknown key;"
+                + " the keys of http are host, port, tls, origins, cors, proxies, proxy-protocol,"
                 + " event-loops, heartbeat, drain, deflate, health",
             "http.port = 70000 (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535",
             "demo.enabled = \"maybe\" (conf/feedhorn.yaml line 5): must be true or false",
@@ -242,30 +254,30 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void aMistakeIsNamedEvenWhereItIsOverridden() {
-    place.conf("http: { port: no }").variable("FEEDHORN_HTTP_PORT", "1");
+  void anOverriddenErrorIsReported() {
+    directory.conf("http: { port: no }").variable("FEEDHORN_HTTP_PORT", "1");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
             "http.port = false (conf/feedhorn.yaml line 1): must be a whole number from 0 to 65535");
   }
 
   @Test
-  void whatThisVersionDoesNotHaveIsAcceptedAtItsDefaultOnly() {
-    place.conf(
+  void aReservedKeyIsAcceptedAtItsDefaultOnly() {
+    directory.conf(
         """
         feeds: { chat: { durable: false } }
         store: { path: }
         auth: { secret: , jwks: }
         """);
-    assertThat(place.settings()).isNotNull();
+    assertThat(directory.settings()).isNotNull();
 
-    place.conf(
+    directory.conf(
         """
         feeds: { chat: { durable: true } }
         store: { path: /var/lib/feedhorn }
         """);
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactlyInAnyOrder(
             "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
                 + " this version has no durable feeds: must be false",
@@ -274,12 +286,12 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void aClusterIsSetByFileOrEnvironment() {
-    place.variable("FEEDHORN_CLUSTER_ENABLED", "true");
-    place.variable("FEEDHORN_CLUSTER_MEMBERS", "10.0.0.1:7800, [fd00::2]:7801,node-3:7802");
-    place.variable("FEEDHORN_CLUSTER_FOUND", "never");
+  void aClusterCanBeSetInTheEnvironment() {
+    directory.variable("FEEDHORN_CLUSTER_ENABLED", "true");
+    directory.variable("FEEDHORN_CLUSTER_MEMBERS", "10.0.0.1:7800, [fd00::2]:7801,node-3:7802");
+    directory.variable("FEEDHORN_CLUSTER_FOUND", "never");
 
-    ClusterOptions cluster = place.settings().cluster();
+    ClusterOptions cluster = directory.settings().cluster();
     assertThat(cluster.enabled()).isTrue();
     assertThat(cluster.members()).containsExactly("10.0.0.1:7800", "fd00::2:7801", "node-3:7802");
     assertThat(cluster.founding()).isEqualTo(BootstrapMode.NEVER);
@@ -288,8 +300,8 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void mistakesInAClusterAreNamed() {
-    place.conf(
+  void errorsInAClusterAreReported() {
+    directory.conf(
         """
         cluster:
           host: 0.0.0.0
@@ -297,35 +309,35 @@ class SettingsLoaderTest {
           found: perhaps
           tls: { cert: nowhere.pem }
         """);
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactlyInAnyOrder(
             "cluster.host = \"0.0.0.0\" (conf/feedhorn.yaml line 2):"
                 + " must be a host name or an address that others can connect to",
             "cluster.members = [10.0.0.1] (conf/feedhorn.yaml line 3):"
                 + " must be a list of host:port, or one dns:NAME",
             "cluster.found = \"perhaps\" (conf/feedhorn.yaml line 4): must be auto, never or always",
-            "cluster.tls.cert = \"nowhere.pem\": must be a file that can be read",
-            "cluster.tls.key: must be set where another key of cluster.tls is",
-            "cluster.tls.ca: must be set where another key of cluster.tls is");
+            "cluster.tls.cert = \"nowhere.pem\" (conf/feedhorn.yaml line 5): must be a readable file",
+            "cluster.tls.key: must be set if another key of cluster.tls is set",
+            "cluster.tls.ca: must be set if another key of cluster.tls is set");
   }
 
   @Test
-  void onlyALoopbackAddressIsGoodUnlessTheServerIsMeantToBeOpen() {
-    place.variable("FEEDHORN_HTTP_HOST", "0.0.0.0");
-    assertThat(place.mistakes())
+  void onlyALoopbackAddressIsAcceptedUnlessTheServerMayBeOpen() {
+    directory.variable("FEEDHORN_HTTP_HOST", "0.0.0.0");
+    assertThat(directory.errors())
         .singleElement()
         .asString()
         .startsWith("http.host = \"0.0.0.0\" (FEEDHORN_HTTP_HOST): must be a loopback address")
         .contains("auth.open: true");
 
-    place.variable("FEEDHORN_AUTH_OPEN", "true");
-    assertThat(place.settings().http().host()).isEqualTo("0.0.0.0");
+    directory.variable("FEEDHORN_AUTH_OPEN", "true");
+    assertThat(directory.settings().http().host()).isEqualTo("0.0.0.0");
   }
 
   @Test
-  void keysLetTheServerListenAnywhereAndAreReadFromAFileOrTheEnvironment() {
+  void withKeysTheServerMayListenOnAnyAddress() {
     String secret = "k".repeat(VerificationKeys.MIN_SECRET_BYTES);
-    place
+    directory
         .file("keys.pem", TestSigner.ed25519().publicPem())
         .conf(
             """
@@ -340,10 +352,10 @@ class SettingsLoaderTest {
             """)
         .variable("FEEDHORN_AUTH_SECRET", secret);
 
-    Settings settings = place.settings();
+    Settings settings = directory.settings();
 
     assertThat(settings.http().host()).isEqualTo("0.0.0.0");
-    assertThat(settings.access())
+    assertThat(settings.auth())
         .isEqualTo(
             new AuthOptions(
                 secret,
@@ -354,82 +366,87 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(2),
                 Map.of("prices", true, "scores", true, "chat", false, "notify", true),
                 true));
-    assertThat(settings.access().toString()).doesNotContain(secret);
+    assertThat(settings.auth().toString()).doesNotContain(secret);
   }
 
   @Test
   void keysThatAreNoneStopTheStart() {
-    place
+    directory
         .file(
             "broken.json",
             "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}")
         .conf("auth: { secret: '0123456789012345678901234567890', jwks: broken.json }");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
             "auth.secret = *** (conf/feedhorn.yaml line 1): must be a text of at least 32 bytes",
-            "auth.jwks = \"broken.json\" (conf/feedhorn.yaml line 1): must have public keys, as a"
+            "auth.jwks = \"broken.json\" (conf/feedhorn.yaml line 1): must contain public keys, as a"
                 + " JWKS or in PEM: key a: an RSA key has at least 2048 bits, this one has 17");
 
-    place.conf("auth: { jwks: gone.json }");
+    directory.conf("auth: { jwks: gone.json }");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
             "auth.jwks = \"gone.json\" (conf/feedhorn.yaml line 1):"
-                + " must be a file that can be read, or a URL");
+                + " must be a readable file or a URL");
   }
 
   @Test
-  void aFeedWhoseNameNoTopicCanHaveIsAMistake() {
-    place.conf("feeds:\n  'a b': { delivery: every }\n  feedhorn: { delivery: every }\n");
+  void aFeedNameMustBeAFirstSegmentOfTopics() {
+    directory.conf("feeds:\n  'a b': { delivery: every }\n  feedhorn: { delivery: every }\n");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .hasSize(2)
-        .allSatisfy(line -> assertThat(line).contains("cannot be a feed"));
+        .allSatisfy(line -> assertThat(line).contains("is not a feed name"));
   }
 
   @Test
-  void aNamedFileThatIsNotThereIsAMistake() {
+  void aFileOfAnOptionMustExist() {
     SettingsException bad =
-        catchThrowableOfType(SettingsException.class, () -> place.settings("gone.yaml"));
+        catchThrowableOfType(SettingsException.class, () -> directory.settings("gone.yaml"));
 
-    assertThat(bad.lines()).containsExactly("--conf = \"gone.yaml\": must be a file that is there");
+    assertThat(bad.lines()).containsExactly("--conf = \"gone.yaml\": must be an existing file");
   }
 
   @Test
-  void aWebrootThatIsNotAFolderIsAMistake() {
+  void theWebrootMustBeADirectory() {
     SettingsException bad =
         catchThrowableOfType(
-            SettingsException.class, () -> place.reader().read(null, Path.of("nowhere")));
+            SettingsException.class, () -> directory.loader().read(null, Path.of("nowhere")));
 
     assertThat(bad.lines())
-        .containsExactly("--webroot = \"nowhere\": must be a folder that is there");
+        .containsExactly("--webroot = \"nowhere\": must be an existing directory");
   }
 
   private DeliveryMode delivery(String feed) {
-    return place.settings().feeds().of(feed).delivery();
+    return directory.settings().feeds().of(feed).delivery();
   }
 
   @Test
-  void theLaboratoryIsOnWhereTheDemoPlaysForThisMachineOnly() {
-    assertThat(place.settings().http().lab()).isTrue();
+  void theLaboratoryIsOnIfTheDemoIsEnabledOnALoopbackAddress() {
+    assertThat(directory.settings().http().lab()).isTrue();
 
-    assertThat(place.conf("demo: { enabled: false }").settings().http().lab()).isFalse();
-    assertThat(place.conf("lab: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(directory.conf("demo: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(directory.conf("lab: { enabled: false }").settings().http().lab()).isFalse();
     assertThat(
-            place.conf("demo: { enabled: false }\nlab: { enabled: true }").settings().http().lab())
+            directory
+                .conf("demo: { enabled: false }\nlab: { enabled: true }")
+                .settings()
+                .http()
+                .lab())
         .isTrue();
-    assertThat(place.conf("http: { host: 0.0.0.0 }\nauth: { open: true }").settings().http().lab())
+    assertThat(
+            directory.conf("http: { host: 0.0.0.0 }\nauth: { open: true }").settings().http().lab())
         .isFalse();
   }
 
   @Test
-  void theLaboratoryIsNotForOtherMachines() {
-    place.conf("http: { host: 0.0.0.0 }\nauth: { open: true }\nlab: { enabled: true }");
+  void theLaboratoryNeedsALoopbackAddress() {
+    directory.conf("http: { host: 0.0.0.0 }\nauth: { open: true }\nlab: { enabled: true }");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .singleElement()
         .asString()
-        .contains("lab.enabled = true", "must be false where http.host is not a loopback address");
+        .contains("lab.enabled = true", "must be false if http.host is not a loopback address");
   }
 }

@@ -3,6 +3,8 @@ package io.feedhorn.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.app.cli.TempWorkingDirectory;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.model.DeliveryMode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlSourceTest {
-  private TempWorkingDirectory place;
+  private TempWorkingDirectory directory;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path folder) {
-    place = new TempWorkingDirectory(folder);
+  void createDirectory(@TempDir Path temp) {
+    directory = new TempWorkingDirectory(temp);
   }
 
   @ParameterizedTest
@@ -30,46 +32,46 @@ class YamlSourceTest {
         "{}",
         "\uFEFFhttp:\n"
       })
-  void aFileThatSetsNothingIsGood(String text) {
-    place.conf(text);
+  void aFileThatSetsNothingIsAccepted(String text) {
+    directory.conf(text);
 
-    assertThat(place.settings().http().port()).isEqualTo(8080);
+    assertThat(directory.settings().http().port()).isEqualTo(8080);
   }
 
   @Test
-  void malformedYamlIsNamedWithItsLine() {
-    place.conf("http:\n  port: 1\n bad: [\n");
+  void malformedYamlIsReportedWithItsLine() {
+    directory.conf("http:\n  port: 1\n bad: [\n");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .singleElement()
         .asString()
         .startsWith("conf/feedhorn.yaml line 3: not YAML: ");
   }
 
   @Test
-  void aTabIsNamedWithItsLine() {
-    place.conf("http:\n\tport: 1\n");
+  void aTabIsReportedWithItsLine() {
+    directory.conf("http:\n\tport: 1\n");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .singleElement()
         .asString()
         .startsWith("conf/feedhorn.yaml line 2: not YAML: ");
   }
 
   @Test
-  void aKeyThatIsThereTwiceIsAMistake() {
-    place.conf("http: { port: 1 }\ndemo: { enabled: false }\nhttp: { host: localhost }\n");
+  void aDuplicateKeyIsAnError() {
+    directory.conf("http: { port: 1 }\ndemo: { enabled: false }\nhttp: { host: localhost }\n");
 
-    assertThat(place.mistakes())
-        .containsExactly("conf/feedhorn.yaml line 3: http is there already, in line 1");
+    assertThat(directory.errors())
+        .containsExactly("conf/feedhorn.yaml line 3: duplicate key http, first used in line 1");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hello", "- a\n- b\n", "42"})
-  void aFileWithoutKeysIsAMistake(String text) {
-    place.conf(text);
+  void aFileWithoutKeysIsAnError(String text) {
+    directory.conf(text);
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .singleElement()
         .asString()
         .contains("line 1: must be keys and values");
@@ -77,10 +79,10 @@ class YamlSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http: &a { b: *a }", "? [a, b]\n: 1\n", "http: !!java.net.URL [x]"})
-  void yamlThatIsNoSettingsEndsInOneLine(String text) {
-    place.conf(text);
+  void yamlThatIsNotSettingsIsReportedInOneLine(String text) {
+    directory.conf(text);
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .singleElement()
         .asString()
         .startsWith("conf/feedhorn.yaml")
@@ -89,57 +91,125 @@ class YamlSourceTest {
 
   @Test
   void aKeyMayBeWrittenWithDots() {
-    place.conf("http.port: 1234\ndemo.prices: { topics: 3 }\n");
+    directory.conf("http.port: 1234\ndemo.prices: { topics: 3 }\n");
 
-    assertThat(place.settings().http().port()).isEqualTo(1234);
-    assertThat(place.settings().demo().pricesTopics()).isEqualTo(3);
+    assertThat(directory.settings().http().port()).isEqualTo(1234);
+    assertThat(directory.settings().demo().pricesTopics()).isEqualTo(3);
   }
 
   @Test
-  void aValueWhereASectionBelongsIsAMistake() {
-    place.conf("http: 8080\n");
+  void entriesOfAnAliasAreMergedBelowOwnOnes() {
+    directory.conf(
+        """
+        feeds:
+          default: &base
+            delivery: every
+            cache: max-age=1
+          orders: { <<: *base, cache: max-age=2 }
+          trades: { delivery: latest, <<: [*base] }
+        """);
 
-    assertThat(place.mistakes())
+    FeedsOptions feeds = directory.settings().feeds();
+    assertThat(feeds.of("orders").delivery()).isEqualTo(DeliveryMode.EVERY);
+    assertThat(feeds.of("orders").cache()).isEqualTo("max-age=2");
+    assertThat(feeds.of("trades").delivery()).isEqualTo(DeliveryMode.LATEST);
+    assertThat(feeds.of("trades").cache()).isEqualTo("max-age=1");
+  }
+
+  @Test
+  void anErrorInAMergedEntryHasTheLineOfTheEntry() {
+    directory.conf("feeds:\n  default: &base\n    delivery: all\n  orders: { <<: *base }\n");
+
+    assertThat(directory.errors())
+        .containsExactly(
+            "feeds.default.delivery = \"all\" (conf/feedhorn.yaml line 3): must be latest or every",
+            "feeds.orders.delivery = \"all\" (conf/feedhorn.yaml line 3): must be latest or every");
+  }
+
+  /** The YAML type date, which no setting has. */
+  @Test
+  void aDateIsAText() {
+    directory.conf("feeds: { default: { cache: 2001-01-01 } }\n");
+
+    assertThat(directory.settings().feeds().fallback().cache()).isEqualTo("2001-01-01");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http: { port: !!int x }",
+        "http: { port: !!int '' }",
+        "http: { port: !!float x }",
+        "http: { host: !!binary eA== }",
+        "http: { host: !local x }",
+        "http: { origins: !!set [a] }",
+        "http: { tls: !!omap { cert: a } }",
+        "http: { <<: 1 }"
+      })
+  void anUnsupportedTagIsReportedWithItsLine(String text) {
+    directory.conf("\n" + text);
+
+    assertThat(directory.errors())
+        .singleElement()
+        .asString()
+        .startsWith("conf/feedhorn.yaml line 2: ");
+  }
+
+  @Test
+  void anElementThatIsNotATextIsAnError() {
+    directory.conf("http: { origins: [[a], { b: c }, 1] }\n");
+
+    assertThat(directory.errors())
+        .singleElement()
+        .asString()
+        .startsWith("http.origins = [{}, {}, 1] (conf/feedhorn.yaml line 1): must be a list of");
+  }
+
+  @Test
+  void aValueInPlaceOfASectionIsAnError() {
+    directory.conf("http: 8080\n");
+
+    assertThat(directory.errors())
         .singleElement()
         .asString()
         .isEqualTo(
-            "http = 8080 (conf/feedhorn.yaml line 1): no such key;"
-                + " in http there are host, port, tls, origins, cors, proxies, proxy-protocol,"
+            "http = 8080 (conf/feedhorn.yaml line 1): unknown key;"
+                + " the keys of http are host, port, tls, origins, cors, proxies, proxy-protocol,"
                 + " event-loops, heartbeat, drain, deflate, health");
   }
 
   @Test
-  void aSectionWhereAValueBelongsIsAMistake() {
-    place.conf("http:\n  port:\n    number: 8080\n");
+  void aSectionInPlaceOfAValueIsAnError() {
+    directory.conf("http:\n  port:\n    number: 8080\n");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
-            "http.port.number = 8080 (conf/feedhorn.yaml line 3): no such key;"
-                + " http.port itself must be a whole number from 0 to 65535");
+            "http.port.number = 8080 (conf/feedhorn.yaml line 3): unknown key;"
+                + " http.port must be a whole number from 0 to 65535");
   }
 
   @Test
-  void aKeyWithNothingAfterItIsGoodOnlyWhereNothingIsTheDefault() {
-    place.conf("http:\n  event-loops:\n  port:\n");
+  void anEmptyValueIsAcceptedOnlyIfTheDefaultIsEmpty() {
+    directory.conf("http:\n  event-loops:\n  port:\n");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .containsExactly(
-            "http.port = nothing (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535");
+            "http.port = empty (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535");
   }
 
   @Test
-  void aSecretIsNotShownNotEvenOneThatIsMistyped() {
-    place.conf("auth: { secert: hush, secret: hush }\nclient-token: hush\n");
+  void aSecretIsMaskedAlsoUnderAMistypedKey() {
+    directory.conf("auth: { secert: hush, secret: hush }\nclient-token: hush\n");
 
-    assertThat(place.mistakes())
+    assertThat(directory.errors())
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).contains("***").doesNotContain("hush"));
   }
 
   @Test
-  void aValueOfSeveralLinesIsShownOnOne() {
-    place.conf("http:\n  host: |\n    a\n    b\n");
+  void aValueOfSeveralLinesIsShownInOneLine() {
+    directory.conf("http:\n  host: |\n    a\n    b\n");
 
-    assertThat(place.mistakes()).singleElement().asString().hasLineCount(1);
+    assertThat(directory.errors()).singleElement().asString().hasLineCount(1);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
@@ -72,9 +73,18 @@ class SharedPollResponseTest {
     ClientLimiter limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
     JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-    Authorizer authorizer = new Authorizer(vertx, AuthOptions.OPEN, none, feeds.clock());
+    Authenticator authenticator = new Authenticator(vertx, AuthOptions.OPEN, none, feeds.clock());
+    Authorizer authorizer = new Authorizer(AuthOptions.OPEN);
     LoopContext loopContext =
-        new LoopContext(vertx, hub, publishService, heartbeat, Limits.DEFAULT, limiter, authorizer);
+        new LoopContext(
+            vertx,
+            hub,
+            publishService,
+            heartbeat,
+            Limits.DEFAULT,
+            limiter,
+            authenticator,
+            authorizer);
     PollResponseCache counted =
         new PollResponseCache(
             hub,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
@@ -76,11 +77,12 @@ class EventBusBridgeFuzzTest {
                     new HeartbeatTimer(vertx, Duration.ofDays(1)),
                     Limits.DEFAULT,
                     limiter,
-                    new Authorizer(
+                    new Authenticator(
                         vertx,
                         AuthOptions.OPEN,
                         new JwksVerticle(AuthOptions.OPEN),
-                        Clock.system()))));
+                        Clock.system()),
+                    new Authorizer(AuthOptions.OPEN))));
     loopContext = made.future().await();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
@@ -66,10 +67,19 @@ class EventBusBridgeTest {
               ClientLimiter limiter =
                   new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
               JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-              Authorizer authorizer = new Authorizer(vertx, AuthOptions.OPEN, none, Clock.system());
+              Authenticator authenticator =
+                  new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system());
+              Authorizer authorizer = new Authorizer(AuthOptions.OPEN);
               LoopContext loopContext =
                   new LoopContext(
-                      vertx, hub, publishService, heartbeat, Limits.DEFAULT, limiter, authorizer);
+                      vertx,
+                      hub,
+                      publishService,
+                      heartbeat,
+                      Limits.DEFAULT,
+                      limiter,
+                      authenticator,
+                      authorizer);
               return new EventBusBridge(
                   loopContext, limiter.at("127.0.0.1"), link, "test", Permissions.ALL);
             });

@@ -1,0 +1,7 @@
+// Entry point of /client/feedhorn.js. Its wrapper in pom.xml has `load` and `exported`.
+import {FeedError} from '../src/errors.js';
+import {newFeed} from '../src/feed.js';
+
+const connect = (url, options = {}) => newFeed(url, options, () => load('./feedhorn-sockjs.js'));
+
+Object.assign(exported, {connect, FeedError});

@@ -1,0 +1,48 @@
+/** An error with the server's code, or one of the client's own. */
+export class FeedError extends Error {
+  /** @param {string} code @param {string} message @param {number} [status] */
+  constructor(code, message, status) {
+    super(message);
+    this.name = 'FeedError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** @param {Response} response @returns {Promise<any>} */
+const problemOf = async response => (await response.json().catch(() => null)) ?? {};
+
+/** @param {Response} response @returns {Promise<Response>} */
+export async function checked(response) {
+  const {ok, status} = response;
+  if (ok) return response;
+  throw errorOf(await problemOf(response), status, Number(response.headers?.get('retry-after')) * 1000);
+}
+
+/**
+ * Converts a problem document to an error. A `Retry-After` becomes the minimum delay before the next attempt.
+ * @param {any} problem @param {number} status @param {number} [retryMs]
+ */
+export function errorOf({code, detail, title}, status, retryMs = 0) {
+  // An error page of a proxy has no code.
+  const error = new FeedError(code ?? 'unavailable', detail ?? title ?? `the server or a proxy answered ${status}`, status);
+  return retryMs > 0 ? Object.assign(error, {advice: {retryMs}}) : error;
+}
+
+/**
+ * Marks an error of `/v1/time` as final if it is 403. Every client may read the time, so a 403 means that the server does
+ * not allow the page's origin, and no transport can work.
+ * @param {FeedError} error
+ */
+export function originError(error) {
+  if (error.code !== 'forbidden') return error;
+  const why = `the server does not allow the origin of this page: ${error.message}`;
+  return Object.assign(new FeedError('forbidden', why, 403), {advice: {stop: true}});
+}
+
+/** Throws the error of a request that got no answer. @param {any} error @param {AbortSignal | null} [signal] @returns {never} */
+export function requestError(error, signal) {
+  if (error.name === 'TimeoutError') throw new FeedError('silent', 'the server does not answer');
+  if (signal?.aborted) throw error;
+  throw new FeedError('unreachable', 'the server cannot be reached');
+}

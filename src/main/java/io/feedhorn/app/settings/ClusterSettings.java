@@ -1,0 +1,87 @@
+package io.feedhorn.app.settings;
+
+import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
+import static io.feedhorn.app.settings.SettingType.bool;
+import static io.feedhorn.app.settings.SettingType.choice;
+import static io.feedhorn.app.settings.SettingType.integer;
+import static io.feedhorn.app.settings.SettingType.list;
+import static io.feedhorn.app.settings.SettingType.text;
+
+import io.feedhorn.cluster.BootstrapMode;
+import io.feedhorn.cluster.ClusterOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The section {@code cluster}: its keys, its checks and the options made of it. */
+final class ClusterSettings {
+  static final SettingSection KEYS = new SettingSection("cluster.");
+
+  static final SettingKey<Boolean> ENABLED =
+      KEYS.key("enabled", bool(), false, "this node is a member of a cluster");
+  static final SettingKey<String> HOST =
+      KEYS.key(
+          "host",
+          text("a host name or an address that others can connect to", HostParser::reachable),
+          "127.0.0.1",
+          "address of this node for the others");
+  static final SettingKey<Integer> PORT =
+      KEYS.key("port", integer(1, 65_535), 7800, "port of this node for the others");
+  static final SettingKey<List<String>> MEMBERS =
+      KEYS.key(
+          "members",
+          list("a list of host:port, or one dns:NAME", HostParser::member),
+          List.of(),
+          "members to contact");
+  static final SettingKey<BootstrapMode> BOOTSTRAP =
+      KEYS.key(
+          "found",
+          choice(BootstrapMode.values(), BootstrapMode::wire),
+          BootstrapMode.AUTO,
+          "reaction if no other node is found");
+  static final SettingKey<Integer> COPIES =
+      KEYS.key("copies", integer(1, 10), 2, "nodes that store an update before its receipt");
+  static final SettingKey<String> TLS_CERT =
+      KEYS.optional("tls.cert", ANY_TEXT, "none", "file of this node's certificate (PEM)");
+  static final SettingKey<String> TLS_KEY =
+      KEYS.optional("tls.key", ANY_TEXT, "none", "file of its private key (PKCS#8)");
+  static final SettingKey<String> TLS_CA =
+      KEYS.optional("tls.ca", ANY_TEXT, "none", "file of the authority's certificate (PEM)");
+
+  private ClusterSettings() {}
+
+  static ClusterOptions options(ResolvedSettings settings) {
+    return new ClusterOptions(
+        settings.get(ENABLED),
+        settings.get(HOST),
+        settings.get(PORT),
+        settings.get(MEMBERS),
+        settings.get(COPIES),
+        settings.get(BOOTSTRAP),
+        certificates(settings));
+  }
+
+  private static ClusterOptions.@Nullable Certificates certificates(ResolvedSettings settings) {
+    String cert = settings.getOrNull(TLS_CERT);
+    String key = settings.getOrNull(TLS_KEY);
+    String authority = settings.getOrNull(TLS_CA);
+    return cert == null || key == null || authority == null
+        ? null
+        : new ClusterOptions.Certificates(cert, key, authority);
+  }
+
+  /** Requires all three files or none. */
+  static void check(ValidationContext context) {
+    ResolvedSettings settings = context.settings();
+    List<SettingKey<String>> files = List.of(TLS_CERT, TLS_KEY, TLS_CA);
+    if (files.stream().allMatch(key -> settings.getOrNull(key) == null)) {
+      return;
+    }
+    for (SettingKey<String> key : files) {
+      if (settings.getOrNull(key) == null) {
+        context.errors().add(key.path() + ": must be set if another key of cluster.tls is set");
+      } else {
+        context.requireReadable(key);
+      }
+    }
+  }
+}

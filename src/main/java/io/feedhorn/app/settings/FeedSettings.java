@@ -1,0 +1,121 @@
+package io.feedhorn.app.settings;
+
+import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
+import static io.feedhorn.app.settings.SettingType.bool;
+import static io.feedhorn.app.settings.SettingType.choice;
+import static io.feedhorn.app.settings.SettingType.duration;
+import static io.feedhorn.app.settings.SettingType.integer;
+import static io.feedhorn.app.settings.SettingType.text;
+
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sections {@code feeds}, whose second segment is the name of a feed, and {@code store}: their
+ * keys and the options made of them.
+ */
+final class FeedSettings {
+  /** The name under which the values for all feeds are set. */
+  static final String DEFAULT = "default";
+
+  private static final String NAME = "NAME";
+  private static final String FEEDS = "feeds.";
+
+  static final SettingSection KEYS = new SettingSection(FEEDS + NAME + ".");
+  static final SettingSection STORE_KEYS = new SettingSection("store.");
+
+  static final SettingKey<DeliveryMode> DELIVERY =
+      KEYS.key(
+          "delivery",
+          choice(DeliveryMode.values(), DeliveryMode::wire),
+          FeedOptions.DEFAULT.delivery(),
+          "updates for slow readers: latest or every");
+  static final SettingKey<Integer> HISTORY_SIZE =
+      KEYS.key(
+          "history.size",
+          integer(1, 1_000_000),
+          FeedOptions.DEFAULT.historySize(),
+          "max. updates in the history of a topic");
+  static final SettingKey<Duration> HISTORY_AGE =
+      KEYS.key(
+          "history.age",
+          duration(Duration.ofMillis(1), Duration.ofDays(365)),
+          FeedOptions.DEFAULT.historyAge(),
+          "max. age of updates in history");
+  static final SettingKey<Boolean> DURABLE =
+      KEYS.reserved("durable", bool(), false, "updates survive a restart", "durable feeds");
+  static final SettingKey<Boolean> PUBLIC =
+      KEYS.key("public", bool(), false, "readable without a token");
+  static final SettingKey<String> CACHE =
+      KEYS.key(
+          "cache",
+          text("printable ASCII", text -> text.matches("[ -~]+") ? text : null),
+          FeedOptions.DEFAULT.cache(),
+          "Cache-Control of the feed's snapshots");
+
+  static final SettingKey<String> STORE_PATH =
+      STORE_KEYS.reserved("path", ANY_TEXT, null, "directory of the embedded store", "store");
+
+  /** The feeds of the pages, which are configured without any file. */
+  static final List<SettingValue> BUILT_IN =
+      List.of(
+          delivery("prices", DeliveryMode.LATEST),
+          delivery("scores", DeliveryMode.LATEST),
+          delivery("chat", DeliveryMode.EVERY),
+          delivery("notify", DeliveryMode.EVERY));
+
+  private FeedSettings() {}
+
+  static FeedsOptions options(ResolvedSettings settings) {
+    Map<String, FeedOptions> feeds = new LinkedHashMap<>();
+    settings.feeds().forEach(feed -> feeds.put(feed, options(settings, feed)));
+    return new FeedsOptions(options(settings, DEFAULT), feeds, LimitSettings.logLimits(settings));
+  }
+
+  private static FeedOptions options(ResolvedSettings settings, String feed) {
+    return new FeedOptions(
+        settings.get(DELIVERY, feed),
+        settings.get(HISTORY_SIZE, feed),
+        settings.get(HISTORY_AGE, feed),
+        settings.get(CACHE, feed));
+  }
+
+  /** Returns the path in the table: {@code feeds.NAME.cache} for {@code feeds.prices.cache}. */
+  static String template(String path) {
+    String feed = feed(path);
+    return feed == null ? path : FEEDS + NAME + path.substring(FEEDS.length() + feed.length());
+  }
+
+  /** Returns the path of a key for one feed; the path itself for keys of other sections. */
+  static String path(SettingKey<?> key, String feed) {
+    return key.path().replace(NAME, feed);
+  }
+
+  /** Returns the feed to which a path belongs; null if it belongs to none. */
+  static @Nullable String feed(String path) {
+    String[] segments = path.split("\\.", 3);
+    return segments.length == 3 && path.startsWith(FEEDS) ? segments[1] : null;
+  }
+
+  /** Returns the reason why a name cannot be that of a feed; null if it can. */
+  static @Nullable String nameError(String name) {
+    try {
+      Topic.parse(name + ".x");
+      return null;
+    } catch (FeedException invalid) {
+      return "'" + name + "' is not a feed name: must be of A-Z a-z 0-9 _ - and not reserved";
+    }
+  }
+
+  private static SettingValue delivery(String feed, DeliveryMode delivery) {
+    return new SettingValue(FEEDS + feed + ".delivery", delivery.wire(), "built in");
+  }
+}

@@ -1,5 +1,0 @@
-import {carry} from './sockjs.js';
-
-// The compiler keeps no exports of its own: what it wraps around this hands these on.
-// @ts-expect-error: it is the compiler's.
-Object.assign(exported, {carry});

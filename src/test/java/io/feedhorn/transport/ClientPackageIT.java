@@ -1,0 +1,131 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.http.RunningServer;
+import io.feedhorn.transport.Command.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The npm package of {@code src/client-js}: packed, installed and imported by its name in Node. */
+@Timeout(180)
+class ClientPackageIT {
+  private static final Path FOLDER = Path.of("target", "client-package");
+  private static final Path SOURCES = Path.of("src", "client-js");
+  private static final Pattern POM_VERSION =
+      Pattern.compile("<artifactId>feedhorn</artifactId>\\s*<version>([^<]+)</version>");
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void packAndInstall() throws IOException {
+    if (!Command.isThere("node") || !Command.isThere("npm")) {
+      NodeScripts.passOver("node and npm are not on the path: the npm package is not tested.");
+    }
+    NodeScripts.layOut(FOLDER);
+    if (!Files.exists(FOLDER.resolve(Path.of("node_modules", "typescript")))) {
+      Ended installed = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      if (installed.code() != 0) {
+        NodeScripts.passOver("npm could not install the test packages:\n" + installed.output());
+      }
+    }
+    assertSucceeded(npm("pack", SOURCES.toAbsolutePath().toString(), "--silent"));
+    assertSucceeded(
+        npm("install", "--no-save", "--offline", "--no-audit", "--no-fund", "./" + tarball()));
+    Files.writeString(
+        FOLDER.resolve(Path.of("client", "feedhorn.js")), "export * from '@feedhorn/client';\n");
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static String tarball() throws IOException {
+    Matcher version = POM_VERSION.matcher(Files.readString(Path.of("pom.xml")));
+    assertThat(version.find()).isTrue();
+    return "feedhorn-client-" + version.group(1) + ".tgz";
+  }
+
+  private static Ended npm(String... words) {
+    List<String> command = new ArrayList<>(List.of("npm"));
+    command.addAll(List.of(words));
+    return Command.run(FOLDER, Duration.ofSeconds(100), command);
+  }
+
+  private static void assertSucceeded(Ended ended) {
+    assertThat(ended.code()).as(ended.output()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"websocket, sse", "long-polling, sockjs", "sockjs, websocket"})
+  void worksInNode(String transport, String next) {
+    Ended ended =
+        Command.run(
+            FOLDER,
+            Duration.ofSeconds(60),
+            List.of(
+                "node", "feedhorn.js", server.address(), server.everyFeed(), transport, next));
+
+    assertThat(ended.output()).endsWith("ok\n");
+    assertSucceeded(ended);
+  }
+
+  @Test
+  void containsSourcesAndTypesOnly() throws IOException {
+    try (Stream<Path> files =
+        Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("README.md", "feedhorn.d.ts", "package.json", "src");
+    }
+  }
+
+  @Test
+  void hasTypes() throws IOException {
+    Files.writeString(
+        FOLDER.resolve("types.mts"),
+        """
+        import {connect, FeedError, type Gap} from '@feedhorn/client';
+        const feed = connect('http://localhost', {transports: ['sse']});
+        feed.on('hole', (gap: Gap) => console.log(gap.from, gap.to));
+        feed.on('error', error => console.log(error instanceof FeedError));
+        // @ts-expect-error: there is no such transport.
+        connect('http://localhost', {transports: ['carrier-pigeon']});
+        """);
+    Ended ended =
+        Command.run(
+            FOLDER,
+            Duration.ofMinutes(1),
+            List.of(
+                "node",
+                "node_modules/typescript/bin/tsc",
+                "--noEmit",
+                "--strict",
+                "--module",
+                "nodenext",
+                "--target",
+                "es2023",
+                "--lib",
+                "es2023,dom",
+                "types.mts"));
+
+    assertThat(ended.output()).isEmpty();
+    assertSucceeded(ended);
+  }
+}

@@ -1,0 +1,78 @@
+import {distribution} from './distribution.js';
+import {age, rough, short, size, tick} from './number-format.js';
+import {place, TICKS} from './scale.js';
+
+/** @import {Row} from './row.js' */
+/** @import {Palette} from './palette.js' */
+/** @import {Results} from './export.js' */
+
+const WIDTH = 1200;
+const LANE = 52;
+const LEFT = 216;
+const CHART = 480;
+const SCALE = 2;
+
+/**
+ * The lanes, the main figures and the verdict, on one picture.
+ * @param {Row[]} rows @param {Results} results @param {string} about @param {Palette} colours
+ * @returns {Promise<Blob>}
+ */
+export function picture(rows, {error, step, figures, verdict, clock}, about, colours) {
+  const canvas = document.createElement('canvas');
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const on = rows.map((row, at) => ({row, at})).filter(({row}) => row.on);
+  brush.font = `15px ${colours.font}`;
+  const lines = verdict.flatMap(({title, text}) => wrapped(brush, `${title}: ${text}`, WIDTH - 64));
+  const height = 150 + on.length * LANE + 40 + lines.length * 23 + 24;
+  canvas.width = WIDTH * SCALE;
+  canvas.height = height * SCALE;
+  brush.scale(SCALE, SCALE);
+  brush.fillStyle = colours.surface;
+  brush.fillRect(0, 0, WIDTH, height);
+
+  /** @param {string} text @param {number} x @param {number} y @param {{size?: number, weight?: number, colour?: string, align?: CanvasTextAlign}} [style] */
+  const say = (text, x, y, {size: px = 15, weight = 400, colour = colours.text, align = 'left'} = {}) => {
+    brush.font = `${weight} ${px}px ${colours.font}`;
+    brush.fillStyle = colour;
+    brush.textAlign = align;
+    brush.fillText(text, x, y);
+  };
+  const muted = {size: 13, colour: colours.muted};
+  say('Age of an update on arrival', 32, 48, {size: 24, weight: 650});
+  say(`${about} · clock \u00b1 ${rough(error)} ms, round trip ${rough(clock.rtt)} ms · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC · Feedhorn`, 32, 74, muted);
+  for (const ms of TICKS) say(tick(ms), LEFT + place(ms) * CHART, 124, {...muted, align: 'center'});
+  ['Mean, ms', 'p99, ms', 'Bytes/update', 'GB/1,000 readers'].forEach((label, at) => say(label, column(at), 124, {...muted, align: 'right'}));
+
+  on.forEach(({row, at}, index) => {
+    const {transport, measure} = row;
+    const one = figures[at];
+    const top = 136 + index * LANE;
+    say(transport.label, 32, top + 31, {weight: 550});
+    brush.save();
+    brush.translate(LEFT, top + 4);
+    distribution(brush, CHART, LANE - 8, {ages: measure.ages, interval: transport.interval, trip: one.trip, error, way: transport.way}, colours);
+    brush.restore();
+    [age(one.age?.mean, step), age(one.age?.p99, step), size(one.perUpdate.bytes), short(one.month)]
+      .forEach((text, place) => say(text, column(place), top + 31, {align: 'right', weight: place ? 400 : 600}));
+  });
+  lines.forEach((text, at) => say(text, 32, 136 + on.length * LANE + 40 + at * 23));
+  return new Promise((resolve, reject) => canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('the browser made no picture')))));
+}
+
+/** @param {number} at */
+const column = at => LEFT + CHART + 116 + at * 118;
+
+/** @param {CanvasRenderingContext2D} brush @param {string} text @param {number} width */
+function wrapped(brush, text, width) {
+  /** @type {string[]} */
+  const lines = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && brush.measureText(longer).width > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,15 @@
+/** @import {Clock} from '../client/feedhorn.js' */
+
+/** Browsers round what they tell of time, so that pages cannot spy on each other. */
+const TIMER_MS = 0.1;
+
+/** How far off an age may be: the clock's error, and the browser's own grain. @param {Clock} clock */
+export const errorOf = clock => clock.error + TIMER_MS;
+
+/** The least of 1, 2, 5, 10, … × 10ⁿ ms that is not smaller than the error. @param {number} error */
+export function stepOf(error) {
+  if (!Number.isFinite(error)) return 1;
+  const decade = 10 ** Math.floor(Math.log10(Math.max(0.01, error)) + 1e-9);
+  const step = [1, 2, 5, 10].map(one => one * decade).find(one => one >= error * (1 - 1e-9));
+  return Number((step ?? 10 * decade).toPrecision(1));
+}

@@ -1,0 +1,39 @@
+import {token} from '../shared/access.js';
+import {fact} from '../shared/fact.js';
+
+/** @import {Page, Rates} from './metrics-client.js' */
+
+const NONE = '\u2013';
+
+/** @param {number | null} value */
+export const perSecond = value => (value === null ? NONE : value < 10 ? value.toFixed(1) : whole(value));
+
+/** @param {number} value */
+const whole = value => Math.round(value).toLocaleString('en-GB');
+
+/** @param {HTMLElement} list a `dl` */
+export function factsView(list) {
+  const all = ['Published per second', 'Delivered per second', 'Connections', 'Topics'].map(name => fact(list, name));
+  const [published, delivered, connections, topics] = all;
+
+  return {
+    /**
+     * @param {ReturnType<Rates['of']> | null} told nothing where this page may not know it
+     * @param {Page} page @param {boolean} everything if the page holds all topics, not those of a filter
+     */
+    draw(told, page, everything) {
+      if (told) {
+        published(perSecond(told.published), told.refused ? `${perSecond(told.refused)} refused` : 'none refused');
+        delivered(perSecond(told.delivered), told.conflated ? `${perSecond(told.conflated)} conflated` : 'none conflated');
+        connections(whole(told.connections), told.transports.map(({transport, value}) => `${value} ${transport}`).join(', '));
+      } else for (const one of [published, delivered, connections]) one(NONE, token ? 'for operators only' : 'needs a token');
+      const feeds = new Set(page.topics.map(({topic}) => topic.slice(0, topic.indexOf('.'))));
+      const scope = everything ? '' : ', filtered';
+      topics(whole(page.topics.length) + (page.next ? '+' : ''), `in ${feeds.size} feed${feeds.size === 1 ? '' : 's'}${scope}`);
+    },
+    /** None of this is known. @param {string} why */
+    lose(why) {
+      for (const one of all) one(NONE, why);
+    },
+  };
+}

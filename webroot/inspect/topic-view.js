@@ -1,0 +1,72 @@
+import {ask} from '../shared/access.js';
+import {calm, element, find, note, write} from '../shared/dom.js';
+
+/** @import {Feed, Subscription, Update} from '../client/feedhorn.js' */
+
+const KEPT = 100;
+const DRAW_MS = 200;
+
+/** The updates of one topic, newest first: its history, then each new one. @param {Feed} feed @param {HTMLElement} place */
+export function topicView(feed, place) {
+  const list = find('#updates');
+  const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
+  /** @type {Subscription | null} */
+  let subscription = null;
+  /** @type {Update[]} */
+  let fresh = [];
+  let shown = '';
+
+  /** A busy topic is drawn a few times a second, not at each update. */
+  setInterval(() => {
+    if (!fresh.length) return;
+    state.replaceChildren();
+    list.prepend(...fresh.slice(-KEPT).reverse().map(entry));
+    fresh = [];
+    while (list.children.length > KEPT) list.lastChild?.remove();
+  }, DRAW_MS);
+
+  return {
+    /** @param {string} topic */
+    async show(topic) {
+      subscription?.close();
+      fresh = [];
+      shown = topic;
+      list.replaceChildren();
+      state.replaceChildren();
+      write(find('#topic-title'), topic);
+      write(find('#topic-summary'), 'newest first');
+      bringIntoView(place);
+      try {
+        const read = await (await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${KEPT}`)).json();
+        if (shown === topic) follow(topic, read);
+      } catch (problem) {
+        if (shown === topic) state.replaceChildren(note('No history', problem instanceof TypeError
+          ? 'The server cannot be reached. Select the topic again when it is back.' : /** @type {Error} */ (problem).message));
+      }
+    },
+  };
+
+  /** @param {string} topic @param {{updates: Update[], cursor: string}} read */
+  function follow(topic, read) {
+    fresh = read.updates;
+    subscription = feed.subscribe(topic, update => fresh.push(update), {since: read.cursor});
+  }
+}
+
+/** On a phone the updates are below the list: whoever taps a topic is taken there. @param {HTMLElement} place */
+function bringIntoView(place) {
+  const {top} = place.getBoundingClientRect();
+  if (top >= 0 && top < innerHeight / 2) return;
+  place.scrollIntoView({block: 'start', behavior: calm.matches ? 'auto' : 'smooth'});
+  find('#topic-title').focus({preventScroll: true});
+}
+
+/** @param {Update} update */
+function entry({offset, seq, ts, data}) {
+  const when = new Date(ts);
+  const time = element('time', {datetime: when.toISOString()},
+    `${when.toLocaleTimeString('en-GB')}.${String(when.getMilliseconds()).padStart(3, '0')}`);
+  return element('li', {},
+    element('div', {class: 'where'}, element('span', {}, `seq ${seq}`), element('span', {}, `offset ${offset}`), time),
+    element('code', {}, JSON.stringify(data)));
+}

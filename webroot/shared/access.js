@@ -1,0 +1,58 @@
+import {connect} from '../client/feedhorn.js';
+
+const KEY = 'feedhorn.token';
+
+/** The token of this tab; empty where the tab has none. */
+export const token = sessionStorage.getItem(KEY) ?? '';
+
+/** Connects to the server of this page, with the token of this tab. */
+export const connectHere = () => connect(location.origin, token ? {token} : {});
+
+/** Keeps another token for this tab, or none, and loads the page again with it. @param {string} text */
+export function signIn(text) {
+  const given = text.trim().replace(/^Bearer\s+/i, '');
+  if (given) sessionStorage.setItem(KEY, given);
+  else sessionStorage.removeItem(KEY);
+  location.reload();
+}
+
+/** A request that the server answered with a problem. */
+export class Refused extends Error {
+  /** @param {string} code as in `application/problem+json` @param {string} message @param {number} status */
+  constructor(code, message, status) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The request header that shows the token; nothing where there is none. @returns {Record<string, string>} */
+export const bearer = () => (token ? {authorization: `Bearer ${token}`} : {});
+
+/**
+ * A request to the server of this page, with the token. Fails with `Refused` where the answer is a problem, and with
+ * a `TypeError` where there is none.
+ * @param {string} path @param {RequestInit} [init] @returns {Promise<Response>}
+ */
+export async function ask(path, init = {}) {
+  return accepted(await fetch(path, {...init, headers: {...bearer(), ...init.headers}}));
+}
+
+/** @param {Response} answer @returns {Promise<Response>} the answer itself, where it is no problem */
+export async function accepted(answer) {
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  throw new Refused(problem.code ?? 'unavailable', problem.detail ?? `The server answered with status ${answer.status}.`, answer.status);
+}
+
+/** If a request failed because of who asked. @param {unknown} error @returns {boolean} */
+export const isDenied = error => ['unauthorized', 'forbidden'].includes(/** @type {any} */ (error)?.code);
+
+/**
+ * The reason of a refusal, in one line.
+ * @param {{code?: string, message: string}} error @param {string} act like `read prices.*`
+ */
+export function denial({code, message}, act) {
+  if (code === 'forbidden') return token ? `This token may not ${act}` : message;
+  return token ? 'This token is not accepted' : 'Not signed in';
+}

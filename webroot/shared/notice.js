@@ -1,0 +1,129 @@
+import {denial, signIn, token} from './access.js';
+import {element, write} from './dom.js';
+
+/** @import {Feed} from '../client/feedhorn.js' */
+/** @typedef {{code?: string, message: string}} Denial */
+
+/** A connection that is back so soon is not worth moving the page for. */
+const PATIENCE_MS = 1_000;
+const LOOK_MS = 250;
+
+/**
+ * The panel above the page's content: says that the connection is lost, or what may not be read, and takes a token.
+ * @param {HTMLElement} place @param {Feed} feed
+ * @param {{reads: string, command: string}} page what the page reads; the options for the command that makes a token
+ */
+export function noticeOf(place, feed, {reads, command}) {
+  /** @type {Map<string, Denial>} by what was to be done */
+  const denials = new Map();
+  const view = build(place, command);
+  let wanted = false;
+  let opened = false;
+  let lastLive = 0;
+
+  const look = () => {
+    const {status, since, why} = feed.state;
+    if (status === 'live') {
+      opened = true;
+      lastLive = Date.now();
+    }
+    const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > PATIENCE_MS;
+    if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: why}, `read ${reads}`), token ? sentence(why) : `Reading ${reads} needs a token.`, 'token');
+    else if (status === 'forbidden') view.show('This page may not use the server', sentence(why), 'again');
+    else if (status === 'closed') view.show('Disconnected', sentence(why), 'again');
+    else if (away && opened) view.show('The connection is lost', `This page shows the state of ${clock(since)} and reconnects by itself. Reason: ${sentence(why)}`);
+    else if (away) view.show('The server cannot be reached', `This page keeps trying. Reason: ${sentence(why)}`);
+    else if (denials.size) view.show(...denied(), 'token');
+    else if (wanted) view.show(token ? 'Signed in' : 'Sign in', token ? 'This tab uses a token.' : 'A server with keys asks for a token.', 'token');
+    else view.hide();
+  };
+
+  /** @returns {[title: string, text: string]} */
+  const denied = () => {
+    const [[, error]] = denials;
+    const acts = list([...denials.keys()]);
+    const title = denial(error, acts);
+    if (error.code !== 'forbidden') return [title, token ? sentence(error.message) : `A token is needed to ${acts}.`];
+    return [title, token ? 'Its permissions do not cover that.' : ''];
+  };
+
+  feed.on('state', look);
+  feed.on('error', error => error.subscription && ['unauthorized', 'forbidden'].includes(error.code ?? '')
+    && tell(`read ${error.subscription.topics.join(' and ')}`, error));
+  setInterval(look, LOOK_MS);
+
+  /** @param {string} act like `read prices.*` @param {Denial} error */
+  function tell(act, error) {
+    denials.set(act, error);
+    look();
+  }
+
+  return {
+    tell,
+    /** Nothing is denied any more. */
+    clear() {
+      denials.clear();
+      look();
+    },
+    /** Shows the form for a token, or hides it where nothing asks for it. */
+    toggle() {
+      wanted = !wanted;
+      look();
+      if (wanted) view.focus();
+    },
+  };
+}
+
+/** @param {string} text */
+const sentence = text => text && text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
+/** @param {number} ts */
+const clock = ts => new Date(ts).toLocaleTimeString('en-GB');
+
+/** @param {string[]} acts with one verb each: what has the same one is joined */
+function list(acts) {
+  /** @type {Map<string, string[]>} */
+  const byVerb = new Map();
+  for (const act of acts) {
+    const at = act.indexOf(' ');
+    byVerb.set(act.slice(0, at), [...byVerb.get(act.slice(0, at)) ?? [], act.slice(at + 1)]);
+  }
+  return [...byVerb].map(([verb, whats]) => `${verb} ${whats.join(' and ')}`).join(', or ');
+}
+
+/** @param {HTMLElement} place @param {string} command */
+function build(place, command) {
+  const title = element('p', {id: 'notice-title'});
+  const text = element('p', {id: 'notice-text'});
+  const input = element('input', {id: 'token', type: 'password', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'token-help'});
+  const out = element('button', {type: 'button', class: 'plain'}, 'Sign out');
+  const again = element('button', {type: 'button', class: 'plain'}, 'Try again');
+  const form = element('form', {class: 'token', autocomplete: 'off'},
+    element('label', {for: 'token'}, token ? 'Another token' : 'Token'),
+    element('div', {class: 'field'}, input, element('button', {type: 'submit', class: 'primary'}, 'Sign in'), out),
+    element('p', {id: 'token-help'}, 'To make one for a test: ', element('code', {}, `java -jar feedhorn.jar token ${command}`), '. It is kept for this tab only.'));
+  place.replaceChildren(element('div', {class: 'panel'}, element('div', {}, title, text), again, form));
+  out.hidden = !token;
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    if (input.value.trim()) signIn(input.value);
+    else input.focus();
+  });
+  out.addEventListener('click', () => signIn(''));
+  again.addEventListener('click', () => location.reload());
+
+  return {
+    /** @param {string} head @param {string} more @param {'token' | 'again'} [way] on from here */
+    show(head, more, way) {
+      write(title, head);
+      write(text, more);
+      form.hidden = way !== 'token';
+      again.hidden = way !== 'again';
+      place.hidden = false;
+    },
+    hide() {
+      place.hidden = true;
+    },
+    focus: () => input.focus(),
+  };
+}
