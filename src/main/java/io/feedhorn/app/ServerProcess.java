@@ -128,7 +128,8 @@ public final class ServerProcess {
     } catch (TimeoutException timeout) {
       LOG.warn("The attempt to {} took too long, continuing without it", what);
     } catch (Exception failure) {
-      LOG.warn("The attempt to {} failed, continuing without it: {}", what, ErrorMessages.of(failure));
+      LOG.warn(
+          "The attempt to {} failed, continuing without it: {}", what, ErrorMessages.of(failure));
     }
   }
 }

@@ -53,7 +53,7 @@ public final class BridgeReader implements UpdateReader {
   private void register(String topic, ReadRequest request) {
     JsonObject headers = new JsonObject();
     if (request.since() != null) {
-      headers.put("since", ownPart(topic, request.since()));
+      headers.put("since", request.since());
     }
     if (request.conflate()) {
       headers.put("conflate", true);
@@ -66,17 +66,6 @@ public final class BridgeReader implements UpdateReader {
             .put("headers", headers)
             .put("replyAddress", REPLY_ADDRESS)
             .encode());
-  }
-
-  /** Returns the position in the pattern's feed if the cursor has one, else the cursor as it is. */
-  private static String ownPart(String topic, String since) {
-    int dot = topic.indexOf('.');
-    for (String position : since.split(",", -1)) {
-      if (dot > 0 && position.startsWith(topic.substring(0, dot) + ":")) {
-        return position;
-      }
-    }
-    return since;
   }
 
   private void awaitRegistered(@Nullable String since, Duration timeout) {

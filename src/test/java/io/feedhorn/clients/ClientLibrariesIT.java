@@ -59,6 +59,7 @@ class ClientLibrariesIT {
           Map.entry("go-net-http", GO),
           Map.entry("go-r3labs", GO),
           Map.entry("go-coder-websocket", GO),
+          Map.entry("java-feedhorn", JAVA),
           Map.entry("java-http-client", JAVA),
           Map.entry("okhttp-eventsource", JAVA),
           Map.entry("java-websocket", JAVA),

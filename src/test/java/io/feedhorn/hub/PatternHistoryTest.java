@@ -37,7 +37,9 @@ class PatternHistoryTest {
         DeliveredRange heard = history(from, tail, holes(hearings, from));
         hearings.put(pattern, (ended == null ? PatternHistory.NONE : ended).and(heard));
       }
-      assertThat(hearings.values()).as("after %d steps", tail - 999).allMatch(PatternHistory::exact);
+      assertThat(hearings.values())
+          .as("after %d steps", tail - 999)
+          .allMatch(PatternHistory::exact);
     }
   }
 

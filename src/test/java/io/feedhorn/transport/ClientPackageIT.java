@@ -80,8 +80,7 @@ class ClientPackageIT {
         Command.run(
             FOLDER,
             Duration.ofSeconds(60),
-            List.of(
-                "node", "feedhorn.js", server.address(), server.everyFeed(), transport, next));
+            List.of("node", "feedhorn.js", server.address(), server.everyFeed(), transport, next));
 
     assertThat(ended.output()).endsWith("ok\n");
     assertSucceeded(ended);

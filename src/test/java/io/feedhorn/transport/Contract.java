@@ -1,76 +1,89 @@
 package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.PollingReader;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.RequestRefusedException;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A transport under test, and what it can. */
+/** A transport under test, and its features. */
 public interface Contract {
+  Duration PATIENCE = Duration.ofSeconds(20);
+
   RunningServer server();
 
-  /** A client of the transport under test. */
-  TestReader connect(RunningServer server);
+  FeedhornClient client();
 
-  /** How often an update comes to a client with so many patterns that match it. */
+  /** Subscribes over the transport under test. */
+  UpdateReader open(ReadRequest request);
+
+  /** Returns the number of copies of an update for a reader with some patterns that match it. */
   default int copies(int matchingPatterns) {
     return 1;
   }
 
-  /** Whether the client is told that history no longer reached back. */
-  default boolean tellsWhetherRecovered() {
-    return true;
-  }
-
-  /** Whether a reader may ask for the newest update only. */
+  /** Returns true if a reader may ask for the newest update only. */
   default boolean conflatesOnRequest() {
     return true;
   }
 
-  /** Whether a reader may bound its rate. */
+  /** Returns true if a reader may limit its rate. */
   default boolean boundsTheRate() {
     return true;
   }
 
-  /** If the server says where a reader is, so that a cursor tells more than an offset. */
+  /** Returns true if the server sends cursors, which tell more than an offset. */
   default boolean tellsCursors() {
     return false;
   }
 
-  /** Whether one request may name feeds that its cursor does not. */
+  /** Returns true if one request may name feeds that its cursor does not. */
   default boolean addsFeedsToACursor() {
     return true;
   }
 
-  default TestReader connected(SubscribeRequest wish) {
-    TestReader reader = connect(server());
-    reader.ask(wish);
-    assertThat(reader.refusal()).isNull();
-    return reader;
+  default void assertRefused(ReadRequest request, String... codes) {
+    assertThatThrownBy(() -> open(request).close())
+        .isInstanceOfSatisfying(
+            RequestRefusedException.class,
+            refused -> assertThat(refused.code()).isIn(List.of(codes)));
   }
 
-  default void assertServed(TestReader reader) {
+  default void assertServed() {
     String topic = server().latestFeed() + ".served";
-    reader.ask(SubscribeRequest.of(topic));
-    assertThat(reader.refusal()).isNull();
-    String update = server().publish(topic, "\"still here\"").update("\"still here\"");
-    assertThat(reader.next()).isEqualTo(update);
-  }
-
-  default void assertRecovered(TestReader reader, boolean expected) {
-    if (tellsWhetherRecovered()) {
-      assertThat(reader.recovered()).isEqualTo(expected);
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
+      String update = server().publish(topic, "\"still here\"").update("\"still here\"");
+      assertThat(next(reader)).isEqualTo(update);
     }
   }
 
-  static List<String> take(TestReader reader, int count) {
+  /** Returns the next update as its bytes; fails if none comes in time. */
+  static String next(UpdateReader reader) {
+    ReceivedUpdate update = reader.poll(PATIENCE);
+    assertThat(update).as("an update within %s", PATIENCE).isNotNull();
+    return update.text();
+  }
+
+  static List<String> take(UpdateReader reader, int count) {
     List<String> updates = new ArrayList<>();
     while (updates.size() < count) {
-      updates.add(reader.next());
+      updates.add(next(reader));
     }
     return updates;
+  }
+
+  /** Returns the other updates of a poll's response, within which there is no cursor. */
+  static List<String> rest(UpdateReader reader) {
+    return reader instanceof PollingReader polling ? take(reader, polling.unread()) : List.of();
   }
 
   static long offset(String update) {

@@ -2,6 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.transport.RawWebSocketClient.Frame;
@@ -66,7 +68,8 @@ class HeartbeatIT {
     try (RunningServer slow = RunningServer.with(ServerSetup.DEFAULT.heartbeat(SLOW_HEARTBEAT));
         RawWebSocketClient socket = RawWebSocketClient.open(slow.port(), "/v1/ws");
         RawWebSocketClient bridge = RawWebSocketClient.open(slow.port(), "/eventbus/websocket");
-        RawWebSocketClient sockJs = RawWebSocketClient.open(slow.port(), "/eventbus/000/quiet/websocket")) {
+        RawWebSocketClient sockJs =
+            RawWebSocketClient.open(slow.port(), "/eventbus/000/quiet/websocket")) {
       for (RawWebSocketClient quiet : List.of(socket, bridge, sockJs)) {
         int pings = 0;
         while (pings < 4) {
@@ -100,12 +103,12 @@ class HeartbeatIT {
 
   @Test
   void aStreamHasAHeartbeatThatFiresNoEvent() {
-    SseReader stream = new SseReader(server);
-    stream.ask(SubscribeRequest.of(server.latestFeed() + ".a"));
+    RawSseClient stream = new RawSseClient(server);
+    stream.open(ReadRequest.of(server.latestFeed() + ".a"));
     stream.cursor();
 
     for (int i = 0; i < MANY_BEATS; i++) {
-      assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
+      assertThat(stream.event().type()).isIn(SseParser.COMMENT, SseEventStream.CURSOR);
     }
     stream.close();
   }
@@ -113,14 +116,14 @@ class HeartbeatIT {
   @Test
   void aHeartbeatMovesTheIdPastWhatWasNotForTheReader() {
     String feed = server.latestFeed();
-    SseReader stream = new SseReader(server);
-    stream.ask(SubscribeRequest.of(feed + ".mine"));
+    RawSseClient stream = new RawSseClient(server);
+    stream.open(ReadRequest.of(feed + ".mine"));
     stream.cursor();
 
     String cursor = server.publish(feed + ".other", "1").cursor();
 
     while (!stream.cursor().equals(cursor)) {
-      assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
+      assertThat(stream.event().type()).isIn(SseParser.COMMENT, SseEventStream.CURSOR);
     }
     stream.close();
   }

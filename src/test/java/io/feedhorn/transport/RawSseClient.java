@@ -2,9 +2,10 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser.Event;
 import io.feedhorn.http.HttpTestClient;
 import io.feedhorn.http.RunningServer;
-import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code EventSource} does, with its last event id laid open. */
-public final class SseReader implements TestReader {
+/**
+ * An event stream for tests that look at each event, at comments and at refusals, and that send
+ * queries and headers which {@code client.SseReader} does not send.
+ */
+public final class RawSseClient implements AutoCloseable {
   static final Event END = new Event("end", "", "");
 
   private static final String WRONG = "wrong";
@@ -32,21 +36,16 @@ public final class SseReader implements TestReader {
   private String cursor = "";
   private boolean reset;
 
-  SseReader(RunningServer server) {
+  RawSseClient(RunningServer server) {
     this.http = server.http();
   }
 
-  @Override
-  public void ask(SubscribeRequest wish) {
-    open(path(wish));
+  public void open(ReadRequest request) {
+    open(path(request));
   }
 
-  public static String path(SubscribeRequest wish) {
-    return "/v1/stream?topics="
-        + HttpTestClient.query(String.join(",", wish.topics()))
-        + (wish.since() == null ? "" : "&since=" + HttpTestClient.query(wish.since()))
-        + (wish.conflate() ? "&conflate=true" : "")
-        + (wish.maxRate() == null ? "" : "&maxRate=" + wish.maxRate());
+  public static String path(ReadRequest request) {
+    return "/v1/stream?" + request.streamQuery();
   }
 
   void open(String path, String... headers) {
@@ -80,9 +79,9 @@ public final class SseReader implements TestReader {
   }
 
   private static void read(InputStream body, BlockingQueue<Event> into) {
-    SseText text = new SseText(body);
+    SseEventStream eventStream = new SseEventStream(body);
     try {
-      for (Event event = text.next(); event != null; event = text.next()) {
+      for (Event event = eventStream.next(); event != null; event = eventStream.next()) {
         into.add(event);
       }
     } catch (UncheckedIOException e) {
@@ -93,7 +92,6 @@ public final class SseReader implements TestReader {
     into.add(END);
   }
 
-  @Override
   public @Nullable String refusal() {
     return refusal;
   }
@@ -115,7 +113,6 @@ public final class SseReader implements TestReader {
     }
   }
 
-  @Override
   public String next() {
     Event event = event();
     while (!event.type().equals("update")) {
@@ -134,7 +131,6 @@ public final class SseReader implements TestReader {
     return all;
   }
 
-  @Override
   public String cursor() {
     while (cursor.isEmpty()) {
       event();
@@ -142,8 +138,8 @@ public final class SseReader implements TestReader {
     return cursor;
   }
 
-  @Override
-  public @Nullable Boolean recovered() {
+  /** Returns false if a reset came. */
+  boolean recovered() {
     return !reset;
   }
 
