@@ -20,7 +20,7 @@ final class HeartbeatObserver {
   private static final Duration MAX_GAP = Duration.ofMillis(15_500);
 
   /** The shortest read timeout of common client libraries. */
-  private static final Duration SHORTEST_LIBRARY_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration MIN_LIBRARY_TIMEOUT = Duration.ofSeconds(5);
 
   private final List<ContractCheck> checks =
       List.of(
@@ -92,7 +92,7 @@ final class HeartbeatObserver {
 
   private static void impatient(SseReader stream) throws InterruptedException {
     // Two in a row, since one may come by chance.
-    requireGapsUpTo(SHORTEST_LIBRARY_TIMEOUT, stream.readGap(), 2);
+    requireGapsUpTo(MIN_LIBRARY_TIMEOUT, stream.readGap(), 2);
   }
 
   /** Measures again if the gaps so far were longer, since a busy machine reads late. */

@@ -50,30 +50,31 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CommandSpec used = Objects.requireNonNull(spec);
     PrintWriter err = used.commandLine().getErr();
-    ComparisonOptions comparison = plan(used);
-    Comparison found;
+    ComparisonOptions comparisonOptions = comparisonOptions(used);
+    Comparison comparison;
     try (ProgressBar bar = ProgressBar.on(err)) {
-      found = new ComparisonRunner(comparison).measure(bar::show);
+      comparison = new ComparisonRunner(comparisonOptions).measure(bar::show);
     } catch (IOException unreachable) {
-      err.println("Cannot measure " + comparison.url() + ": " + ErrorMessages.of(unreachable));
+      err.println(
+          "Cannot measure " + comparisonOptions.url() + ": " + ErrorMessages.of(unreachable));
       return UNUSABLE;
     }
     try {
-      write(used.commandLine().getOut(), found);
+      write(used.commandLine().getOut(), comparison);
     } catch (IOException unwritable) {
       err.println("Cannot write " + options.output + ": " + ErrorMessages.of(unwritable));
       return UNUSABLE;
     }
-    return found.isOfUse() ? MEASURED : NOTHING;
+    return comparison.isSignificant() ? MEASURED : NOTHING;
   }
 
-  private void write(PrintWriter out, Comparison found) throws IOException {
+  private void write(PrintWriter out, Comparison comparison) throws IOException {
     String text =
         switch (options.format) {
-          case table -> found.table();
-          case json -> found.json();
-          case csv -> found.csv();
-          case html -> found.html();
+          case table -> comparison.table();
+          case json -> comparison.json();
+          case csv -> comparison.csv();
+          case html -> comparison.html();
         };
     String whole = text.endsWith("\n") ? text : text + "\n";
     Path file = options.output;
@@ -85,7 +86,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private ComparisonOptions plan(CommandSpec used) {
+  private ComparisonOptions comparisonOptions(CommandSpec used) {
     return new ComparisonOptions(
         ServerUrl.parse(used, options.url),
         options.token,
