@@ -42,6 +42,7 @@ public final class FeedhornClient implements AutoCloseable {
   private final @Nullable Vertx ownVertx;
   private final Context eventLoop;
   private final HttpClient http;
+  private final HttpClient streams;
   private final WebSocketClient webSockets;
 
   /**
@@ -59,20 +60,27 @@ public final class FeedhornClient implements AutoCloseable {
     this.eventLoop = vertx.getOrCreateContext();
     boolean tls = "https".equals(options.url().getScheme());
     int timeoutMillis = (int) options.timeout().toMillis();
-    this.http =
+    int readIdleMillis = (int) options.readIdleTimeout().toMillis();
+    HttpClientOptions requests =
+        new HttpClientOptions()
+            .setSsl(tls)
+            .setConnectTimeout(timeoutMillis)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+    PoolOptions pool = new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS);
+    this.http = vertx.createHttpClient(requests, pool);
+    this.streams =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setSsl(tls)
-                .setConnectTimeout(timeoutMillis)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
-            new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+            new HttpClientOptions(requests)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout(readIdleMillis),
+            pool);
     this.webSockets =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setSsl(tls)
                 .setConnectTimeout(timeoutMillis)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setReadIdleTimeout((int) options.readIdleTimeout().toMillis())
+                .setReadIdleTimeout(readIdleMillis)
                 .setMaxConnections(MAX_CONNECTIONS)
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxMessageSize(MAX_MESSAGE_BYTES));
@@ -177,9 +185,12 @@ public final class FeedhornClient implements AutoCloseable {
       String path,
       Function<HttpClientResponse, Future<HttpClientResponse>> start,
       String... headers) {
-    RequestOptions stream =
-        request("GET", path, headers).setIdleTimeout(options.readIdleTimeout().toMillis());
-    return onEventLoop(() -> http.request(stream).compose(HttpClientRequest::send).compose(start));
+    return onEventLoop(
+        () ->
+            streams
+                .request(request("GET", path, headers))
+                .compose(HttpClientRequest::send)
+                .compose(start));
   }
 
   // If a request is sent from a thread that is not an event loop, Vert.x 5.0 sometimes loses the
@@ -269,7 +280,7 @@ public final class FeedhornClient implements AutoCloseable {
   @Override
   public void close() {
     Future<?> closed =
-        ownVertx == null ? Future.all(http.close(), webSockets.close()) : ownVertx.close();
+        ownVertx == null ? Future.all(http.close(), streams.close(), webSockets.close()) : ownVertx.close();
     await(closed, timeout());
   }
 }

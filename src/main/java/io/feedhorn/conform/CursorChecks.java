@@ -8,7 +8,7 @@ import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What cursors are good for. */
+/** Checks of cursors: resuming exactly, on every transport. */
 final class CursorChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -18,15 +18,15 @@ final class CursorChecks {
               CursorChecks::first),
           new ContractCheck(
               "cursor.since",
-              "since gives exactly what came after it, on every transport, then live",
+              "since gives exactly the updates after it, on every transport, then live updates",
               CursorChecks::since),
           new ContractCheck(
               "cursor.nothing-missed",
-              "Who missed nothing gets nothing twice",
+              "A reader that missed nothing gets nothing twice",
               CursorChecks::nothingMissed),
           new ContractCheck(
               "cursor.any-to-any",
-              "A cursor taken on one transport goes on exactly there on every other",
+              "A cursor from one transport resumes exactly there on every other",
               CursorChecks::anyToAny),
           new ContractCheck(
               "cursor.several-feeds",
@@ -38,7 +38,7 @@ final class CursorChecks {
               CursorChecks::newFeed),
           new ContractCheck(
               "cursor.earliest",
-              "since=earliest gives all that history holds, on every transport, then live",
+              "since=earliest gives the complete history, on every transport, then live updates",
               CursorChecks::earliest));
 
   private static final String EARLIEST = "earliest";
@@ -179,7 +179,7 @@ final class CursorChecks {
           try (UpdateReader reader = context.open(transport, request)) {
             List<String> taken = context.read(reader, 2);
             CheckFailed.require(
-                taken.containsAll(List.of(snapshot, missed)), "there came " + Excerpt.of(taken));
+                taken.containsAll(List.of(snapshot, missed)), "received " + Excerpt.of(taken));
           }
         });
   }

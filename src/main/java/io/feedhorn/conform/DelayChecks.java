@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Claims about the time that an update is held back on its way to a connected reader. */
+/** Checks of the delay between the receipt of an update and its arrival at a connected reader. */
 final class DelayChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -21,7 +21,7 @@ final class DelayChecks {
               "An update is pushed to a reader about when its publisher has the receipt",
               DelayChecks::prompt));
 
-  /** An odd number: the middle one counts, so that a few slow turns of the machine do not. */
+  /** An odd number. The median is used, so that a few delays of this machine have no effect. */
   private static final int UPDATES = 11;
 
   private static final Duration LATE = Duration.ofMillis(100);
@@ -36,7 +36,7 @@ final class DelayChecks {
     for (Transport transport : pushed) {
       delays.put(transport, delay(context, transport, roundTrips));
     }
-    // The machine and the way to the server show in the receipts of the same run.
+    // Receipts of the same run show how fast this machine and the network are.
     long roundTrip = median(roundTrips);
     long allowed = LATE.toNanos() + ROUND_TRIPS * roundTrip;
     String late =
@@ -46,7 +46,7 @@ final class DelayChecks {
             .collect(Collectors.joining(", "));
     CheckFailed.require(
         late.isEmpty(),
-        "late over %s: %s after the receipt, which took %s; something in between holds updates back"
+        "late over %s: %s after the receipt, which took %s; a proxy may hold updates back"
             .formatted(late, shown(delays), millis(roundTrip)));
     return "%s after the receipt, which took %s".formatted(shown(delays), millis(roundTrip));
   }

@@ -8,17 +8,17 @@ import io.feedhorn.json.JsonMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The stable codes of what is refused over HTTP. */
+/** Checks of refusals: status and stable code. */
 final class ErrorChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "refuse.topic",
-              "What is no topic, or no pattern, is bad_topic everywhere",
+              "An invalid topic or pattern is refused with bad_topic everywhere",
               ErrorChecks::topics),
           new ContractCheck(
               "refuse.cursor",
-              "A cursor that cannot be read, or is of no feed asked for, is bad_cursor",
+              "A malformed cursor, or one of other feeds, is refused with bad_cursor",
               ErrorChecks::cursors),
           new ContractCheck(
               "refuse.request",
@@ -65,7 +65,7 @@ final class ErrorChecks {
 
   private static void requireRefused(
       CheckContext context, Transport transport, ReadRequest request, String expected) {
-    String code = "none: it was taken";
+    String code = "none: it was accepted";
     try {
       context.open(transport, request).close();
     } catch (RequestRefusedException refused) {

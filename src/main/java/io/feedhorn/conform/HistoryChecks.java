@@ -7,13 +7,13 @@ import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a reader is told when its cursor is too old. */
+/** Checks of cursors that are older than the history, or of another epoch. */
 final class HistoryChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "resume.evicted",
-              "Where history is gone the snapshot stands in alone, and the reader is told",
+              "If history is gone, only the snapshot is sent, and the reader is told",
               HistoryChecks::evicted),
           new ContractCheck(
               "resume.exact",
@@ -25,7 +25,7 @@ final class HistoryChecks {
               HistoryChecks::quiet),
           new ContractCheck(
               "resume.epoch",
-              "A cursor of another epoch is told, and the snapshots stand in",
+              "A cursor of another epoch is reported, and snapshots are sent",
               HistoryChecks::epoch));
 
   private static final int MAX_PUBLISHED = 4_000;
@@ -33,10 +33,10 @@ final class HistoryChecks {
 
   private HistoryChecks() {}
 
-  /** A topic that lost the beginning of its history, and a quiet one beside it. */
-  private record Worn(
+  /** A topic whose oldest updates are evicted from its history, and a quiet topic of the same feed. */
+  private record EvictedTopic(
       String prefix, String start, String quiet, String afterQuiet, List<String> busy, int gone) {
-    static Worn on(CheckContext context) {
+    static EvictedTopic on(CheckContext context) {
       String prefix = context.prefix();
       String start = context.publish(prefix + ".busy", "0").cursor();
       PublishReceipt quiet = context.publish(prefix + ".quiet", "1");
@@ -47,9 +47,9 @@ final class HistoryChecks {
         kept = history(context, prefix + ".busy", busy.size());
       }
       if (kept >= busy.size()) {
-        throw new CheckSkipped("history still had all of " + busy.size() + " updates of a topic");
+        throw new CheckSkipped("the history still has all of " + busy.size() + " updates of a topic");
       }
-      return new Worn(prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
+      return new EvictedTopic(prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
     }
 
     private static int history(CheckContext context, String topic, int most) {
@@ -63,21 +63,21 @@ final class HistoryChecks {
   }
 
   private static String evicted(CheckContext context) throws InterruptedException {
-    Worn worn = Worn.on(context);
+    EvictedTopic topics = EvictedTopic.on(context);
     context.forEach(
         context.transports(),
         transport -> {
-          ReadRequest request = ReadRequest.of(worn.prefix + ".*").since(worn.start);
-          String newest = worn.newest();
+          ReadRequest request = ReadRequest.of(topics.prefix + ".*").since(topics.start);
+          String newest = topics.newest();
           try (UpdateReader reader = context.open(transport, request)) {
-            context.expect(reader, List.of(worn.quiet, newest));
+            context.expect(reader, List.of(topics.quiet, newest));
             CursorChecks.requireRecovered(reader, false);
-            worn.busy.add(live(context, worn.prefix + ".busy"));
-            context.expect(reader, List.of(worn.newest()));
+            topics.busy.add(live(context, topics.prefix + ".busy"));
+            context.expect(reader, List.of(topics.newest()));
           }
         });
     return "history has %d of %d updates"
-        .formatted(worn.busy.size() - worn.gone, worn.busy.size() + 1);
+        .formatted(topics.busy.size() - topics.gone, topics.busy.size() + 1);
   }
 
   private static String live(CheckContext context, String topic) {
@@ -85,32 +85,32 @@ final class HistoryChecks {
   }
 
   private static String exact(CheckContext context) throws InterruptedException {
-    Worn worn = Worn.on(context);
-    ReceivedUpdate last = ReceivedUpdate.of(worn.busy.get(worn.gone - 1));
-    String from = worn.start.replaceFirst("[0-9]+$", Long.toString(last.offset()));
-    List<String> kept = worn.busy.subList(worn.gone, worn.busy.size());
+    EvictedTopic topics = EvictedTopic.on(context);
+    ReceivedUpdate last = ReceivedUpdate.of(topics.busy.get(topics.gone - 1));
+    String from = topics.start.replaceFirst("[0-9]+$", Long.toString(last.offset()));
+    List<String> kept = topics.busy.subList(topics.gone, topics.busy.size());
     context.forEach(
         context.transports(),
         transport ->
             CursorChecks.resumes(
-                context, transport, ReadRequest.of(worn.prefix + ".busy").since(from), kept));
+                context, transport, ReadRequest.of(topics.prefix + ".busy").since(from), kept));
     return kept.size() + " updates";
   }
 
   private static String quiet(CheckContext context) throws InterruptedException {
-    Worn worn = Worn.on(context);
-    String[] cursor = {worn.afterQuiet};
+    EvictedTopic topics = EvictedTopic.on(context);
+    String[] cursor = {topics.afterQuiet};
     return context.forEach(
         context.transports(),
         transport -> {
-          ReadRequest request = ReadRequest.of(worn.prefix + ".quiet").since(cursor[0]);
+          ReadRequest request = ReadRequest.of(topics.prefix + ".quiet").since(cursor[0]);
           try (UpdateReader reader = context.open(transport, request)) {
-            PublishReceipt next = context.publish(worn.prefix + ".quiet", "2");
+            PublishReceipt next = context.publish(topics.prefix + ".quiet", "2");
             context.expect(reader, List.of(next.update("2")));
             CursorChecks.requireRecovered(reader, true);
             cursor[0] = next.cursor();
           }
-          context.publishMany(worn.prefix + ".busy", AT_ONCE);
+          context.publishMany(topics.prefix + ".busy", AT_ONCE);
         });
   }
 

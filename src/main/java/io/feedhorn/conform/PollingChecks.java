@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Long and short polling. */
+/** Checks of long and short polling. */
 final class PollingChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -26,11 +26,11 @@ final class PollingChecks {
               "poll.short", "Without wait the answer comes at once", PollingChecks::atOnce),
           new ContractCheck(
               "poll.wait",
-              "A poll that waits in vain is answered in time, with the cursor to go on from",
+              "A poll without an update is answered in time, with the cursor to resume from",
               PollingChecks::waits),
           new ContractCheck(
               "poll.woken",
-              "A poll that waits is answered when there is something",
+              "A waiting poll is answered by an update",
               PollingChecks::woken),
           new ContractCheck(
               "poll.many",
@@ -122,7 +122,7 @@ final class PollingChecks {
     CompletableFuture<HttpAnswer> held =
         context.client().sendAsync("GET", path, null).toCompletionStage().toCompletableFuture();
     TimeUnit.MILLISECONDS.sleep(200);
-    CheckFailed.require(!held.isDone(), "a poll was answered though there was nothing");
+    CheckFailed.require(!held.isDone(), "a poll was answered without an update");
     long start = System.nanoTime();
     String update = context.publish(topic, "2").update("2");
     HttpAnswer answer =
@@ -144,7 +144,7 @@ final class PollingChecks {
     for (int i = 0; i < context.options().pollers(); i++) {
       held.add(context.client().sendAsync("GET", path, null));
     }
-    awaitThem(context, topic);
+    awaitWaitingPolls(context, topic);
     long start = System.nanoTime();
     String update = context.publish(topic, "2").update("2");
     FeedhornClient.await(
@@ -159,10 +159,10 @@ final class PollingChecks {
   }
 
   /**
-   * Those that come after the update are answered, too; most of them shall be there before. Whether
-   * a poll that waits counts as a subscriber is not promised, so they are not waited for longer.
+   * Waits until most polls have arrived. The wait is limited, because the contract does not promise
+   * that a waiting poll counts as a subscriber; later polls are answered, too.
    */
-  private static void awaitThem(CheckContext context, String topic) throws InterruptedException {
+  private static void awaitWaitingPolls(CheckContext context, String topic) throws InterruptedException {
     int polls = context.options().pollers();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_000 + 2L * polls);
     double there = 0;

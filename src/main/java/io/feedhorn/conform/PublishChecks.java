@@ -18,7 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What publishers are promised. */
+/** Checks of publishing over every transport. */
 final class PublishChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -178,17 +178,17 @@ final class PublishChecks {
       requireNewest(context, receipt, "1");
       String since = receipt.cursor();
       wire.send(BridgeReader.message("publish", topic).put("body", 2).encode());
-      requireComes(context, topic, since, "2");
+      requirePublished(context, topic, since, "2");
     } finally {
       wire.close();
     }
   }
 
-  private static void requireComes(CheckContext context, String topic, String since, String data) {
+  private static void requirePublished(CheckContext context, String topic, String since, String data) {
     try (UpdateReader reader =
         new PollingReader(context.client(), ReadRequest.of(topic).since(since), 1)) {
       CheckFailed.requireEqual(
-          "what publish() published",
+          "the value that publish() published",
           data,
           ReceivedUpdate.of(context.read(reader, 1).get(0)).data());
     }

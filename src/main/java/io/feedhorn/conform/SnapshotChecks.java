@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Snapshots, history, the list of topics, the time: plain requests. */
+/** Checks of requests for snapshots, history, the list of topics and the time. */
 final class SnapshotChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "rest.snapshot",
-              "A snapshot has ETag \"epoch:offset\"; If-None-Match gives 304; none is 404",
+              "A snapshot has ETag \"epoch:offset\"; If-None-Match gives 304; a missing one 404",
               SnapshotChecks::snapshot),
           new ContractCheck(
               "rest.history",
-              "History is the newest N updates, oldest first, with a cursor that goes on",
+              "History is the newest N updates, oldest first, with a cursor to resume from",
               SnapshotChecks::history),
           new ContractCheck(
               "rest.topics",
@@ -36,8 +36,8 @@ final class SnapshotChecks {
     String topic = context.prefix() + ".a";
     String path = "/v1/topics/" + topic;
     HttpAnswer none = context.client().get(path);
-    CheckFailed.requireEqual("the status where nothing was published", 404, none.status());
-    CheckFailed.requireEqual("its code", "not_found", none.json().optionalString("code"));
+    CheckFailed.requireEqual("the status of a topic without updates", 404, none.status());
+    CheckFailed.requireEqual("the code of a topic without updates", "not_found", none.json().optionalString("code"));
     PublishReceipt receipt = context.publish(topic, "1");
     HttpAnswer first = context.client().get(path).requireStatus(200);
     CheckFailed.requireEqual("the snapshot", receipt.update("1"), first.body());

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Server-Sent Events. */
+/** Checks of event streams. */
 final class SseChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -28,7 +28,7 @@ final class SseChecks {
               SseChecks::severalFeeds),
           new ContractCheck(
               "sse.first-block",
-              "The first block has data and the time to reconnect, which is said once",
+              "The first block has data and the time to reconnect, which is sent once",
               SseChecks::firstBlock),
           new ContractCheck(
               "sse.id-with-data",
@@ -36,7 +36,7 @@ final class SseChecks {
               SseChecks::idWithData),
           new ContractCheck(
               "sse.unusable-id",
-              "A Last-Event-ID of no use starts over with reset and snapshots, and is not refused",
+              "An unusable Last-Event-ID gives reset and snapshots, and is not refused",
               SseChecks::unusableId));
 
   private SseChecks() {}
@@ -73,7 +73,7 @@ final class SseChecks {
     return next(context, reader, event -> event.type().equals("update"), "an event 'update'");
   }
 
-  /** The next event of a kind. Heartbeats do not make the wait for it any longer. */
+  /** Returns the next event that matches. Other events do not extend the wait. */
   private static Event next(
       CheckContext context, SseReader reader, Predicate<Event> wanted, String what) {
     long deadline = System.nanoTime() + context.options().patience().toNanos();
@@ -128,7 +128,7 @@ final class SseChecks {
     return "";
   }
 
-  /** With a snapshot to come first, and with nothing to come first. */
+  /** Checks a topic with a snapshot and one without. */
   private static String firstBlock(CheckContext context) {
     context.requireTransport(Transport.SSE);
     String topic = context.prefix() + ".a";

@@ -8,7 +8,7 @@ import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asking for several patterns at once, or for less than every update. */
+/** Checks of overlapping patterns, {@code conflate} and {@code maxRate}. */
 final class SubscribeOptionChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -18,7 +18,7 @@ final class SubscribeOptionChecks {
               SubscribeOptionChecks::once),
           new ContractCheck(
               "wish.conflate",
-              "conflate=true owes the newest update of each topic, and nothing is missed",
+              "conflate=true delivers the newest update of each topic, and nothing is missed",
               SubscribeOptionChecks::conflate),
           new ContractCheck(
               "wish.max-rate",
@@ -97,18 +97,18 @@ final class SubscribeOptionChecks {
     for (int i = 1; i < taken.size(); i++) {
       long before = ReceivedUpdate.of(taken.get(i - 1)).offset();
       long offset = ReceivedUpdate.of(taken.get(i)).offset();
-      CheckFailed.require(offset > before, "after offset " + before + " came " + offset);
+      CheckFailed.require(offset > before, "after offset " + before + " came offset " + offset);
     }
   }
 
-  /** On a feed that delivers every update nobody may ask for less. */
+  /** Skips the check if the feed has {@code delivery: every}, which refuses these options. */
   private static UpdateReader opened(
       CheckContext context, Transport transport, ReadRequest request) {
     try {
       return context.open(transport, request);
     } catch (RequestRefusedException refused) {
       if (refused.code().equals("bad_request")) {
-        throw new CheckSkipped("the feed delivers every update, it seems: " + refused.getMessage());
+        throw new CheckSkipped("the feed delivers every update, probably: " + refused.getMessage());
       }
       throw refused;
     }

@@ -6,7 +6,7 @@ import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an update is, wherever it is read. */
+/** Checks of updates on every transport: bytes, order, snapshot, patterns. */
 final class UpdateChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -20,7 +20,7 @@ final class UpdateChecks {
               UpdateChecks::live),
           new ContractCheck(
               "update.snapshot-first",
-              "A new reader gets the snapshot first, then what happens",
+              "A new reader gets the snapshot first, then live updates",
               UpdateChecks::snapshotFirst),
           new ContractCheck(
               "update.patterns",

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
-/** The WebSocket's own messages. */
+/** Checks of the messages of the WebSocket. */
 final class WebSocketChecks {
   static final List<ContractCheck> CHECKS =
       List.of(
@@ -23,17 +23,17 @@ final class WebSocketChecks {
               WebSocketChecks::ping),
           new ContractCheck(
               "socket.unsubscribe",
-              "After unsubscribed no more updates come of those topics",
+              "After 'unsubscribed' no more updates of those topics come",
               WebSocketChecks::unsubscribe),
           new ContractCheck(
               "socket.no-snapshot",
-              "snapshot:false gives nothing but what comes from now on",
+              "snapshot:false delivers only updates from now on",
               WebSocketChecks::noSnapshot),
           new ContractCheck(
               "socket.rfc-ping", "A ping of RFC 6455 is answered", WebSocketChecks::rfcPing),
           new ContractCheck(
               "socket.errors",
-              "What is not allowed is an error with the id, and the connection stays open",
+              "A refused message gets an error with its id, and the connection stays open",
               WebSocketChecks::errors));
 
   private static final Duration A_WHILE = Duration.ofMillis(150);
@@ -143,7 +143,7 @@ final class WebSocketChecks {
           refused(socket, "[1]", "null", "bad_request");
           socket.send(WebSocketReader.subscribeMessage(ReadRequest.of(topic)).encode());
           requireType("subscribed", socket.receive("'subscribed'"));
-          CheckFailed.require(socket.poll(A_WHILE) == null, "something came that nobody asked for");
+          CheckFailed.require(socket.poll(A_WHILE) == null, "a message came after the last response");
         });
   }
 

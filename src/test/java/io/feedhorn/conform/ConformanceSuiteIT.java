@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The suite against a server as it comes: what it promises to others holds here first. */
+/** The suite against a server with default settings. */
 @Timeout(180)
 class ConformanceSuiteIT {
   private static final long SEED = 42;

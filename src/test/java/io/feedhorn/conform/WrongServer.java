@@ -85,7 +85,7 @@ final class WrongServer implements AutoCloseable {
         .compose(answer -> answer(asked, answer));
   }
 
-  /** What is in the query is checked. */
+  /** Moves a Last-Event-ID into the query, where the server validates it. */
   private String uri(HttpServerRequest asked) {
     String id = asked.getHeader("Last-Event-ID");
     if (fault != ServerFault.REFUSES_IDS || id == null || asked.getParam("since") != null) {

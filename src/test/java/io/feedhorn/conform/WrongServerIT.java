@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A claim that cannot fail is none: servers that do one thing wrong are found out. */
+/** Each check must be able to fail: servers with one fault are found. */
 @Timeout(120)
 class WrongServerIT {
   private static final Transport[] FORWARDED = {
