@@ -2,38 +2,39 @@ export type Transport = 'websocket' | 'sse' | 'long-polling' | 'polling' | 'sock
 
 export interface ConnectOptions {
   /**
-   * A JWT, or a function that gives one. It is asked at first, some time before the JWT's `exp`, and once
-   * when the server refuses the one it gave.
+   * A JWT, or a function that returns one. The function is called for the first request, some time before the JWT's
+   * `exp`, and once after the server has rejected a token.
    */
   token?: string | (() => string | undefined | Promise<string | undefined>);
-  /** What to try, best first. All but `sockjs` where it is left out. */
+  /** The transports to try, in order of preference. Default: all but `sockjs`. */
   transports?: Transport[];
-  /** Where there is no global WebSocket (Node 20), for example that of `ws`. */
+  /** A WebSocket class for environments without a global one (Node 20), for example that of `ws`. */
   WebSocket?: any;
-  /** In place of the one that the server has, which pages load when `sockjs` is tried. */
+  /** A SockJS class. Default: pages load the server's copy when `sockjs` is tried. */
   SockJS?: any;
   fetch?: typeof fetch;
   /**
-   * `'exact'`: in `data`, an integer that a number cannot hold exactly is a `bigint`. Integers are those that are
-   * written without a fraction and an exponent.
+   * `'exact'`: in `data`, an integer that a number cannot represent exactly is a `bigint`. An integer is a number
+   * without a fraction and an exponent in the JSON text.
    */
   numbers?: 'exact';
-  /** Closes the feed and everything subscribed with it. */
+  /** Closes the feed and its subscriptions. */
   signal?: AbortSignal;
 }
 
 export interface SubscribeOptions {
   /**
-   * Updates per second and topic, at most. What another subscription takes of the same topics comes here, too.
+   * The maximum updates per second and topic. If another subscription of the same topics allows more, this one gets
+   * them, too.
    */
   maxRate?: number;
-  /** `true`: the newest of each topic is enough. `false`: every update, even while nobody looks at the page. */
+  /** `true`: only the newest update of each topic matters. `false`: every update, even while the page is hidden. */
   conflate?: boolean;
   /**
-   * In place of the snapshots: a cursor to go on from, or `'earliest'` for all that history holds.
+   * A cursor to resume from, or `'earliest'` for the whole history, instead of snapshots.
    */
   since?: string;
-  /** `false`: only what comes from now on. */
+  /** `false`: only new updates. */
   snapshot?: boolean;
   signal?: AbortSignal;
 }
@@ -50,17 +51,17 @@ export interface Update<T = any> {
   data: T;
   /** The JSON text of `data`, exactly as the server sent it. */
   raw: string;
-  /** Milliseconds from the server's acceptance to its arrival here, by the server's clock. */
+  /** Milliseconds from `ts` to the arrival here, by the server's clock. */
   age: number;
-  /** Updates of this topic between the one before and this one that were not handed to us. */
+  /** The number of updates of this topic since the previous one that were not delivered. */
   skipped: number;
 }
 
 export interface Subscription<T = any> extends AsyncIterable<Update<T>> {
   readonly topics: string[];
   /**
-   * Where to resume, on any transport; empty until known. In a listener and in a loop it is that of the update in
-   * hand, so whoever keeps it after each update misses nothing, and gets nothing twice.
+   * The position to resume from, on any transport; empty until known. In a callback and in a loop it is that of the
+   * current update: resuming from it neither skips nor repeats updates.
    */
   readonly cursor: string;
   readonly closed: boolean;
@@ -77,35 +78,35 @@ export interface Receipt {
 
 export interface State {
   /**
-   * `unauthorized`: the server wants another token, and the function for it gave none that is good. Nothing more is
-   * tried. `forbidden`: the server does not allow the origin of this page. Nothing more is tried until `reconnect()`.
+   * `unauthorized`: the server rejected the token, and there is no other one. This is final. `forbidden`: the server
+   * does not allow the origin of this page. The client retries only after `reconnect()`.
    */
   status: 'connecting' | 'live' | 'reconnecting' | 'closed' | 'unauthorized' | 'forbidden';
-  /** The one in use; null while there is none. */
+  /** The transport in use; null without a connection. */
   transport: Transport | null;
-  /** The one that is being tried: to have one at all, or beside the one in use because it is better. */
+  /** The transport of the current attempt, which may be a better one than the one in use. */
   trying: Transport | null;
-  /** Unix time in milliseconds at which this began. */
+  /** Unix time in milliseconds of the last change of `status` or `transport`. */
   since: number;
   why: string;
-  /** The code of the error that `why` tells of: the server's own where it gave one; undefined while it is live. */
+  /** The code of the error in `why`, the server's if it sent one; undefined while live. */
   code?: string;
 }
 
-/** Updates that were asked for, neither thinned out by `maxRate` or `conflate` nor by a hidden page, and did not come. */
+/** Missing updates that were requested, that is, not skipped because of `maxRate`, `conflate` or a hidden page. */
 export interface Gap {
   topic: string;
-  /** First and last `seq` that were not delivered. */
+  /** The first and last `seq` that were not delivered. */
   from: number;
   to: number;
   subscription: Subscription;
 }
 
 export interface Reset {
-  /** Null where it can be any of the feeds that the cursor names. */
+  /** Null if it may be any feed of the cursor. */
   feed: string | null;
   cursor: string;
-  /** `epoch`: the log began anew. `history`: it no longer reaches back, and snapshots stand in. */
+  /** `epoch`: the log is new. `history`: the history no longer reaches back, and snapshots follow instead. */
   why: 'epoch' | 'history';
 }
 
@@ -117,11 +118,11 @@ export interface Events {
   error: Error & {code?: string; status?: number; subscription?: Subscription};
 }
 
-/** By four timestamps; the sample with the least round trip of the last two minutes counts. */
+/** The server's clock, measured as in NTP. The sample with the shortest round trip of the last two minutes counts. */
 export interface Clock {
-  /** Milliseconds that the server's clock is ahead of ours. */
+  /** Milliseconds that the server's clock is ahead of the local one. */
   readonly offset: number;
-  /** The offset is right within this; Infinity until measured. */
+  /** The maximum error of the offset; Infinity until measured. */
   readonly error: number;
   readonly rtt: number;
   /** The server's time now. */
@@ -133,10 +134,10 @@ export interface Feed {
   readonly clock: Clock;
   subscribe<T = any>(topics: string | string[], callback: (update: Update<T>) => void, options?: SubscribeOptions): Subscription<T>;
   subscribe<T = any>(topics: string | string[], options?: SubscribeOptions): Subscription<T>;
-  /** With a `key`, a repeat within ten minutes publishes nothing and gets the first receipt. */
+  /** With a `key`, a repetition within ten minutes publishes nothing and returns the first receipt. */
   publish(topic: string, data: unknown, options?: {key?: string}): Promise<Receipt>;
   on<K extends keyof Events>(event: K, listener: (value: Events[K]) => void): () => void;
-  /** Tries again now: after `forbidden`, or in place of waiting. */
+  /** Connects now, after `forbidden` or instead of waiting for the next attempt. */
   reconnect(): void;
   close(): void;
 }

@@ -6,8 +6,8 @@ const NAME = 'feedhorn.name';
 /** @param {string[]} list */
 const any = list => list[Math.floor(Math.random() * list.length)];
 
-/** Who this tab is. A reload is the same person; a duplicated tab, whose storage is a copy, is not. */
-export function myself() {
+/** The visitor's id and name. A reload keeps both; a duplicated tab gets a new id, although its storage is a copy. */
+export function loadIdentity() {
   const who = sessionStorage.getItem(WHO) ?? Math.random().toString(36).slice(2, 12);
   sessionStorage.removeItem(WHO);
   let name = sessionStorage.getItem(NAME) ?? `${any(FIRST)} ${any(LAST)}`;
@@ -23,7 +23,7 @@ export function myself() {
       sessionStorage.setItem(NAME, name);
       return name;
     },
-    /** The page goes: whoever is loaded next in this tab is still us. */
+    /** Keeps the id for the next page in this tab. Called when the page is closed. */
     keep() {
       sessionStorage.setItem(WHO, who);
     },

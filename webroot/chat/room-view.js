@@ -1,10 +1,10 @@
 import {element, mark, write} from '../shared/dom.js';
 
-/** @import {Entry, Happening, Message, Person} from './room.js' */
+/** @import {Entry, RoomEvent, Message, Person} from './room.js' */
 
-const MOST = 500;
-const TOGETHER_MS = 300_000;
-const NEAR_PX = 80;
+const MAX_ENTRIES = 500;
+const GROUP_MS = 300_000;
+const NEAR_END_PX = 80;
 const time = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit'});
 
 /**
@@ -14,7 +14,7 @@ const time = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit
 export function roomView({scroll, log, newer}, {edit}) {
   /** @type {Map<string, {node: HTMLElement, entry: Entry, draw: (entry: any) => void}>} */
   const lines = new Map();
-  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
+  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
   const toEnd = () => {
     scroll.scrollTop = scroll.scrollHeight;
     newer.hidden = true;
@@ -23,7 +23,7 @@ export function roomView({scroll, log, newer}, {edit}) {
   scroll.addEventListener('scroll', () => atEnd() && (newer.hidden = true), {passive: true});
   new ResizeObserver(() => newer.hidden && toEnd()).observe(scroll);
 
-  /** What is confirmed stands in the server's order, before what is not. @param {HTMLElement} node @param {Entry} entry */
+  /** Inserts a line. Confirmed messages are in the server's order, before unconfirmed ones. @param {HTMLElement} node @param {Entry} entry */
   const place = (node, entry) => {
     const unconfirmed = /** @param {Entry} other */ other => other.kind === 'message' && other.progress !== 'sent';
     const before = unconfirmed(entry) ? null : [...lines.values()].find(line => line.node !== node && unconfirmed(line.entry));
@@ -39,7 +39,7 @@ export function roomView({scroll, log, newer}, {edit}) {
         last = null;
         continue;
       }
-      mark(node, 'data-follows', last?.who === entry.who && last.name === entry.name && entry.ts - last.ts < TOGETHER_MS);
+      mark(node, 'data-follows', last?.who === entry.who && last.name === entry.name && entry.ts - last.ts < GROUP_MS);
       last = entry;
     }
   };
@@ -51,12 +51,12 @@ export function roomView({scroll, log, newer}, {edit}) {
       let line = lines.get(entry.key);
       const settles = line && entry.kind === 'message' && entry.progress === 'sent';
       if (!line) {
-        line = {entry, ...(entry.kind === 'event' ? event(entry) : said(entry, edit))};
+        line = {entry, ...(entry.kind === 'event' ? eventLine(entry) : messageLine(entry, edit))};
         lines.set(entry.key, line);
         place(line.node, entry);
       } else if (settles && line.node.nextElementSibling && line.node.nextElementSibling.getAttribute('data-progress') !== 'queued') place(line.node, entry);
       line.draw(entry);
-      if (lines.size > MOST) {
+      if (lines.size > MAX_ENTRIES) {
         const [[key, oldest]] = lines;
         oldest.node.remove();
         lines.delete(key);
@@ -74,14 +74,14 @@ export function roomView({scroll, log, newer}, {edit}) {
   };
 }
 
-/** @param {Happening} entry */
-function event({key, text, tone}) {
+/** @param {RoomEvent} entry */
+function eventLine({key, text, tone}) {
   const node = element('li', {class: 'event', 'data-key': key, ...(tone && {'data-tone': tone})}, element('span', {}, text));
   return {node, draw: () => {}};
 }
 
 /** @param {Message} message @param {(message: Message) => void} edit */
-function said(message, edit) {
+function messageLine(message, edit) {
   const name = element('span', {class: 'name'});
   const when = element('time');
   const text = element('p', {class: 'text'});
@@ -101,7 +101,7 @@ function said(message, edit) {
       write(text, entry.text);
       mark(node, 'data-mine', entry.mine);
       mark(node, 'data-progress', entry.progress);
-      write(fate, entry.mine ? FATES[entry.progress](entry) : '');
+      write(fate, entry.mine ? PROGRESS_TEXTS[entry.progress](entry) : '');
       if (entry.progress === 'failed') words.append(again);
       else again.remove();
     },
@@ -109,7 +109,7 @@ function said(message, edit) {
 }
 
 /** @type {Record<Message['progress'], (message: Message) => string>} */
-const FATES = {
+const PROGRESS_TEXTS = {
   queued: () => 'Waiting for the connection',
   sending: () => 'Sending',
   sent: ({rtt}) => (rtt === undefined ? '' : `\u2713 ${rtt < 10 ? rtt.toFixed(1) : Math.round(rtt)} ms`),

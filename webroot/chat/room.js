@@ -15,8 +15,8 @@
  * @property {number} [rtt]
  * @property {string} [problem]
  */
-/** @typedef {{kind: 'event', key: string, text: string, ts: number, tone?: 'bad' | 'good'}} Happening */
-/** @typedef {Message | Happening} Entry */
+/** @typedef {{kind: 'event', key: string, text: string, ts: number, tone?: 'bad' | 'good'}} RoomEvent */
+/** @typedef {Message | RoomEvent} Entry */
 /** @typedef {{who: string, name: string, ts: number}} Person */
 
 const AWAY_MS = 30_000;
@@ -25,13 +25,13 @@ const NAME_LENGTH = 32;
 /** @param {unknown} value @param {string} other */
 const string = (value, other) => (typeof value === 'string' && value ? value : other);
 
-/** What is known of the room; knows nothing of a page, a clock or a connection. */
+/** The state of the room, without access to the page, a clock or the connection. */
 export class Room {
   /** @type {Map<string, Person>} */
   people = new Map();
-  /** @type {Set<string>} who said goodbye, and has not come again since */
+  /** @type {Set<string>} people who left and have not joined since */
   #gone = new Set();
-  /** @type {Map<string, Message>} by nonce, so that a repeat never shows twice */
+  /** @type {Map<string, Message>} by sender and nonce, so that a repeated message is shown once */
   #messages = new Map();
   #events = 0;
 
@@ -42,12 +42,12 @@ export class Room {
   }
   #show;
 
-  /** @param {string} text @param {number} ts @param {Happening['tone']} [tone] */
-  happens(text, ts, tone) {
+  /** @param {string} text @param {number} ts @param {RoomEvent['tone']} [tone] */
+  addEvent(text, ts, tone) {
     this.#show({kind: 'event', key: `event-${++this.#events}`, text, ts, tone});
   }
 
-  /** Shown at once; the echo will confirm it. @param {{name: string, text: string, nonce: string, ts: number}} draft */
+  /** Adds a message of this page. Its own update confirms it. @param {{name: string, text: string, nonce: string, ts: number}} draft */
   write(draft) {
     /** @type {Message} */
     const message = {kind: 'message', key: this.who + draft.nonce, who: this.who, mine: true, progress: 'queued', ...draft};
@@ -55,7 +55,7 @@ export class Room {
     this.#show(message);
   }
 
-  /** @returns {Message[]} what has yet to be sent, oldest first */
+  /** @returns {Message[]} the queued messages, oldest first */
   waiting() {
     return [...this.#messages.values()].filter(({progress}) => progress === 'queued');
   }
@@ -74,7 +74,7 @@ export class Room {
 
   /**
    * @param {Update} update @param {number} now on the page's own steady clock
-   * @returns {'message' | 'join' | 'leave' | 'alive' | null} what it was, null where it told nothing new
+   * @returns {'message' | 'join' | 'leave' | 'alive' | null} the kind of the update, null if it is a repeat or invalid
    */
   take({topic, data, ts, offset}, now) {
     if (typeof data !== 'object' || !data) return null;
@@ -82,8 +82,8 @@ export class Room {
     const name = string(data.name, 'Somebody').slice(0, NAME_LENGTH);
     if (!who) return null;
     if (topic === 'chat.alive') {
-      // What was said before the goodbye, on another connection, may come after it.
-      if (!this.#gone.has(who)) this.#meet({who, name, ts});
+      // A heartbeat sent before `leave` on another connection may arrive after it.
+      if (!this.#gone.has(who)) this.#updatePerson({who, name, ts});
       return 'alive';
     }
     if (data.kind === 'leave') {
@@ -93,31 +93,31 @@ export class Room {
     }
     if (data.kind !== 'join' && (data.kind !== 'message' || typeof data.text !== 'string')) return null;
     this.#gone.delete(who);
-    this.#meet({who, name, ts});
+    this.#updatePerson({who, name, ts});
     if (data.kind === 'join') return 'join';
-    return this.#hear({who, name, text: data.text, nonce: string(data.nonce, String(offset)), ts}, now);
+    return this.#takeMessage({who, name, text: data.text, nonce: string(data.nonce, String(offset)), ts}, now);
   }
 
   /** @param {number} serverNow @returns {Person[]} */
-  here(serverNow) {
+  present(serverNow) {
     for (const {who, ts} of this.people.values()) if (serverNow - ts > AWAY_MS && who !== this.who) this.people.delete(who);
     return [...this.people.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
   /** @param {Person} person */
-  #meet(person) {
+  #updatePerson(person) {
     const known = this.people.get(person.who);
     if (!known || known.ts <= person.ts) this.people.set(person.who, person);
   }
 
-  /** @param {{who: string, name: string, text: string, nonce: string, ts: number}} said @param {number} now */
-  #hear(said, now) {
-    const key = said.who + said.nonce;
+  /** @param {{who: string, name: string, text: string, nonce: string, ts: number}} received @param {number} now */
+  #takeMessage(received, now) {
+    const key = received.who + received.nonce;
     const known = this.#messages.get(key);
     if (known?.progress === 'sent') return null;
     const rtt = known?.sentAt === undefined ? undefined : now - known.sentAt;
     /** @type {Message} */
-    const message = Object.assign(known ?? {}, {kind: /** @type {const} */ ('message'), key, mine: said.who === this.who, ...said,
+    const message = Object.assign(known ?? {}, {kind: /** @type {const} */ ('message'), key, mine: received.who === this.who, ...received,
       progress: /** @type {const} */ ('sent'), rtt, problem: undefined});
     this.#messages.set(key, message);
     this.#show(message);

@@ -4,8 +4,8 @@ import {age, short, size, whole} from './number-format.js';
 /**
  * @typedef {object} Column
  * @property {string} key the figure's path in the JSON, and the name in the CSV
- * @property {string} label under its group's
- * @property {string} alone the label where no group stands above it
+ * @property {string} label below that of its group
+ * @property {string} alone the label without a group
  * @property {string} group
  * @property {(row: Figures) => number | null | undefined} value
  * @property {(value: number | null, step: number) => string} show
@@ -40,13 +40,13 @@ export const COLUMNS = [
   column('month', 'GB per 1,000 readers a month', COST, row => row.month, short),
 ];
 
-/** The order of the rows. @param {Figures[]} rows @param {string} sort a key, `-` before it for the greatest first */
+/** Sorts the rows. @param {Figures[]} rows @param {string} sort a key, with a leading `-` for descending order */
 export function sorted(rows, sort) {
   const key = sort.replace(/^-/, '');
   const by = COLUMNS.find(one => one.key === key);
   if (!by) return rows;
   const sign = sort.startsWith('-') ? -1 : 1;
   const value = (/** @type {Figures} */ row) => by.value(row) ?? NaN;
-  // What has no figure is last, whichever way.
+  // Rows without a figure come last in both orders.
   return rows.slice().sort((a, b) => (sign * (value(a) - value(b)) || Number(Number.isNaN(value(a))) - Number(Number.isNaN(value(b)))));
 }

@@ -4,7 +4,7 @@ import {element, write} from '../shared/dom.js';
 /** @import {Claim} from './common-claims.js' */
 
 /**
- * A list of two texts each, written over where it stands so that nothing jumps.
+ * A list of pairs of texts. Items are updated in place to keep the layout stable.
  * @param {HTMLElement} list @param {Record<string, string>} [item] the attributes of each
  */
 function pairs(list, item) {

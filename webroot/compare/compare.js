@@ -1,16 +1,16 @@
 import {token} from '../shared/access.js';
 import {claims} from './common-claims.js';
-import {conditionsView, said} from './conditions-view.js';
+import {conditionsView, describe} from './conditions-view.js';
 import {csv, json, save} from './export.js';
 import {factsView} from './comparison-facts-view.js';
 import {timeOf} from './number-format.js';
-import {Lab} from './load-api.js';
-import {Laboratory} from './comparison.js';
+import {LoadApi} from './load-api.js';
+import {Comparison} from './comparison.js';
 import {lanesView} from './lanes-view.js';
 import {palette} from './palette.js';
-import {picture} from './png-export.js';
+import {renderPng} from './png-export.js';
 import {claimsView, verdictView} from './common-claims-view.js';
-import {read, write as query} from './settings.js';
+import {formatSettings, parseSettings} from './settings.js';
 import {tableView} from './table-view.js';
 import {lead, stopped, verdict} from './verdict.js';
 import {find, mark, write} from '../shared/dom.js';
@@ -20,18 +20,18 @@ import {openPage} from '../shared/page.js';
 /** @import {Results} from './export.js' */
 
 const STALE_MS = 6_000;
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 const HIDDEN_MS = 1_000;
 const DRAW_MS = 250;
-/** Of so many drawings one is of the figures, which nobody can read faster. */
+/** The figures are drawn every fourth time only, because they must be readable. */
 const FIGURES_EVERY = 4;
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
-let settings = read(location.search);
+let settings = parseSettings(location.search);
 let frozen = false;
 let colours = palette();
 let drawn = 0;
-/** The server does not let this page read these topics. */
+/** True if the server denied the topics. */
 let denied = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
@@ -39,18 +39,18 @@ let retry;
 let results;
 
 const {feed, notice} = openPage({staleAfter: STALE_MS, reads: settings.topics, command: `--subscribe '${settings.topics}'`});
-const lab = new Lab(again);
-const laboratory = new Laboratory(feed.clock, lab, () => lanes.mark(), refused);
+const loadApi = new LoadApi(retryLater);
+const comparison = new Comparison(feed.clock, loadApi, () => lanes.mark(), refused);
 const facts = factsView(find('#facts'));
 const lanes = lanesView(find('#lanes'), find('#axis'), {
   onSwitch(row, on) {
     const {name} = row.transport;
     keep({off: on ? settings.off.filter(other => other !== name) : [...settings.off, name]});
-    laboratory.switch(row, on);
+    comparison.switch(row, on);
   },
   onInterval(at, ms) {
     const intervals = settings.intervals.slice();
-    if (intervals.includes(ms)) return lanes.show(laboratory.rows), lanes.mark();
+    if (intervals.includes(ms)) return lanes.show(comparison.rows), lanes.mark();
     intervals[at] = ms;
     change({intervals});
   },
@@ -59,69 +59,69 @@ const table = tableView(find('#figures'), find('#sort'), settings.sort, sort => 
   keep({sort});
   table.draw(results.figures, results.step);
 });
-const sayVerdict = verdictView(find('#verdict'));
-const sayClaims = claimsView(find('#claims'));
+const showVerdict = verdictView(find('#verdict'));
+const showClaims = claimsView(find('#claims'));
 const conditions = conditionsView(
   /** @type {HTMLFormElement} */ (find('#settings')), find('#networks'), find('#conditions-now'), find('#conditions-note'), change);
 
 begin();
 
 async function begin() {
-  await lab.look();
-  if (lab.enabled === false && settings.source === 'load') settings = {...settings, source: 'demo'};
+  await loadApi.check();
+  if (loadApi.enabled === false && settings.source === 'load') settings = {...settings, source: 'demo'};
   results = take();
-  feed.on('state', follow);
+  feed.on('state', onState);
   await run();
-  // A page that asks for each frame pays for each frame, whether it draws or not.
+  // Requesting every frame would cost time even if nothing is drawn.
   setInterval(() => frozen || document.hidden || requestAnimationFrame(draw), DRAW_MS);
 }
 
-/** Starts anew, with the present settings. */
+/** Starts the comparison with the current settings. */
 async function run() {
   clearTimeout(retry);
-  tell('');
+  showTrouble('');
   denied = false;
   notice.clear();
-  conditions.show(settings, lab.enabled);
+  conditions.show(settings, loadApi.enabled);
   try {
-    const running = laboratory.run(settings);
+    const running = comparison.run(settings);
     freeze(false);
-    await running.catch(error => again(error instanceof TypeError ? 'The server cannot be reached.' : error.message));
+    await running.catch(error => retryLater(error instanceof TypeError ? 'The server cannot be reached.' : error.message));
   } finally {
-    lanes.show(laboratory.rows);
+    lanes.show(comparison.rows);
     lanes.mark();
   }
 }
 
-/** The server is gone: what was measured ends there. It is back: it may be another one, so all starts anew. */
-function follow() {
+/** Ends the window when the server is gone, and starts over when it is back, because it may have restarted. */
+function onState() {
   const {status, why} = feed.state;
-  if (status === 'live' && laboratory.ended !== null && !denied) run();
+  if (status === 'live' && comparison.ended !== null && !denied) run();
   else if (['reconnecting', 'closed', 'unauthorized', 'forbidden'].includes(status)) {
     clearTimeout(retry);
-    tell('');
-    laboratory.end(status === 'reconnecting' ? 'the server does not answer' : clause(why));
+    showTrouble('');
+    comparison.end(status === 'reconnecting' ? 'the server does not answer' : clause(why));
     drawAll();
   }
 }
 
-/** A sentence, to stand within another. @param {string} text */
+/** A sentence as part of another one. @param {string} text */
 const clause = text => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, '');
 
 /** @param {string} why */
 function refused(why) {
   denied = true;
-  laboratory.end(clause(why));
+  comparison.end(clause(why));
   drawAll();
-  notice.tell(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: why});
+  notice.deny(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: why});
 }
 
-/** The server has no place for this page, or no longer has its run. @param {string} why */
-function again(why) {
+/** Shows why the load cannot be started, and retries. @param {string} why */
+function retryLater(why) {
   if (feed.state.status !== 'live') return;
-  tell(why);
+  showTrouble(why);
   clearTimeout(retry);
-  retry = setTimeout(run, AGAIN_MS);
+  retry = setTimeout(run, RETRY_MS);
 }
 
 /** @param {Partial<Settings>} changed */
@@ -130,47 +130,47 @@ function change(changed) {
   run();
 }
 
-/** The address of the page is its settings. @param {Partial<Settings>} changed */
+/** Stores settings in the page's address. @param {Partial<Settings>} changed */
 function keep(changed) {
   settings = {...settings, ...changed};
-  const text = query(settings);
+  const text = formatSettings(settings);
   history.replaceState(null, '', text ? `?${text}` : location.pathname);
 }
 
 /** @returns {Results} */
 function take() {
-  const figures = laboratory.figures();
-  const {error, step, clock} = laboratory;
+  const figures = comparison.figures();
+  const {error, step, clock} = comparison;
   const on = figures.filter(({status}) => status !== 'off');
   return {clock, error, step, settings, figures, verdict: conclusions(on, error, step), claims: claims(on, step)};
 }
 
 /** @type {typeof verdict} */
 function conclusions(on, error, step) {
-  return laboratory.ended === null ? verdict(on, error, step) : [stopped(laboratory)];
+  return comparison.ended === null ? verdict(on, error, step) : [stopped(comparison)];
 }
 
 function drawAll() {
-  laboratory.look();
+  comparison.checkClock();
   results = take();
-  facts(laboratory, results.figures);
+  facts(comparison, results.figures);
   table.draw(results.figures, results.step);
-  sayVerdict(results.verdict);
-  sayClaims(results.claims);
-  mark(find('#main'), 'data-ended', laboratory.ended !== null);
-  mark(find('#main'), 'data-nothing', laboratory.ended !== null && !laboratory.rows.length);
-  mark(find('#reset'), 'disabled', laboratory.ended !== null);
-  write(find('#lead'), laboratory.ended === null ? lead(results.figures, results.step) : `${stopped(laboratory).title}: ${laboratory.why}.`);
-  write(find('#until'), laboratory.ended === null ? 'now' : timeOf(laboratory.ended));
+  showVerdict(results.verdict);
+  showClaims(results.claims);
+  mark(find('#main'), 'data-ended', comparison.ended !== null);
+  mark(find('#main'), 'data-nothing', comparison.ended !== null && !comparison.rows.length);
+  mark(find('#reset'), 'disabled', comparison.ended !== null);
+  write(find('#lead'), comparison.ended === null ? lead(results.figures, results.step) : `${stopped(comparison).title}: ${comparison.why}.`);
+  write(find('#until'), comparison.ended === null ? 'now' : timeOf(comparison.ended));
 }
 
-/** Many updates, few drawings: drawing takes time from what is measured. */
+/** Draws a few times per second, because drawing takes time from the measurement. */
 function draw() {
   drawn++;
   if (drawn % FIGURES_EVERY === 0) {
     drawAll();
   } else if (!calm.matches || drawn % FIGURES_EVERY === 1) {
-    for (const {measure} of laboratory.rows) measure.timeline.move(laboratory.now);
+    for (const {measure} of comparison.rows) measure.timeline.move(comparison.now);
     lanes.draw(results.figures, results.error, results.step, colours);
   }
 }
@@ -183,7 +183,7 @@ function freeze(on) {
 }
 
 /** @param {string} text */
-function tell(text) {
+function showTrouble(text) {
   write(find('#trouble'), text);
   find('#trouble').hidden = !text;
 }
@@ -191,7 +191,7 @@ function tell(text) {
 find('#freeze').addEventListener('click', () => freeze(!frozen));
 find('#reset').addEventListener('click', () => {
   freeze(false);
-  laboratory.reset();
+  comparison.reset();
 });
 find('#share').addEventListener('click', async () => {
   try {
@@ -199,7 +199,7 @@ find('#share').addEventListener('click', async () => {
     write(find('#said'), 'The link is copied.');
     write(find('#share'), 'Copied');
   } catch {
-    // Where the clipboard may not be written to, the address bar has the same link.
+    // If the clipboard is not accessible, the address bar has the same link.
     write(find('#share'), 'See the address bar');
   }
   setTimeout(() => write(find('#share'), 'Copy link'), 2_000);
@@ -210,7 +210,7 @@ find('#export').addEventListener('click', async ({target}) => {
   find('#export').removeAttribute('open');
   const blob = form === 'csv' ? new Blob([csv(results)], {type: 'text/csv'})
     : form === 'json' ? new Blob([json(results)], {type: 'application/json'})
-      : await picture(laboratory.rows, results, said(settings), colours);
+      : await renderPng(comparison.rows, results, describe(settings), colours);
   save(blob, `feedhorn-latency.${form}`);
 });
 document.addEventListener('click', ({target}) => {
@@ -227,7 +227,7 @@ let hiddenAt = Infinity;
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) hiddenAt = performance.now();
   else if (performance.now() - hiddenAt > HIDDEN_MS && !frozen) {
-    laboratory.reset();
+    comparison.reset();
     write(find('#said'), 'The measurement has started over: browsers slow down hidden pages.');
   }
 });

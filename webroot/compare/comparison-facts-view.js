@@ -1,17 +1,17 @@
 import {fact} from '../shared/fact.js';
 import {rough, short, span, timeOf, whole} from './number-format.js';
 
-/** @import {Laboratory} from './comparison.js' */
+/** @import {Comparison} from './comparison.js' */
 /** @import {Figures} from './model.js' */
 
-/** The browser's own limit, for HTTP/1.1. */
-const MOST_CONNECTIONS = 6;
+/** The browser's limit of HTTP/1.1 connections per server. */
+const MAX_CONNECTIONS = 6;
 
-/** What holds for all rows. @param {HTMLElement} list a `dl` */
+/** Shows the figures that apply to all rows. @param {HTMLElement} list a `dl` */
 export function factsView(list) {
   const [clock, time, rate, connections] = ['Clock', 'Measured for', 'Updates', 'HTTP connections'].map(name => fact(list, name));
 
-  return (/** @type {Laboratory} */ {clock: {error: half, rtt}, error, step, rows, start, ended, now}, /** @type {Figures[]} */ figures) => {
+  return (/** @type {Comparison} */ {clock: {error: half, rtt}, error, step, rows, start, ended, now}, /** @type {Figures[]} */ figures) => {
     const begun = !Number.isNaN(start);
     const seconds = begun ? (now - start) / 1000 : 0;
     const most = Math.max(0, ...figures.map(({updates, lost, conflated}) => updates + lost + conflated));
@@ -29,6 +29,6 @@ export function factsView(list) {
     const on = rows.filter(row => row.on);
     const held = on.filter(({transport}) => transport.holds).length;
     const polled = on.filter(({transport}) => transport.interval).length;
-    connections(`${held + polled} of ${MOST_CONNECTIONS}`, `${held} open, and up to ${polled} for polls`);
+    connections(`${held + polled} of ${MAX_CONNECTIONS}`, `${held} open, and up to ${polled} for polls`);
   };
 }

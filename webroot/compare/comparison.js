@@ -3,50 +3,50 @@ import {errorOf, stepOf} from './server-clock.js';
 import {expected} from './model.js';
 import {Row} from './row.js';
 import {poller, STEADY} from './transports.js';
-import {Truth} from './expected.js';
+import {ExpectedAge} from './expected.js';
 
 /** @import {Clock} from '../client/feedhorn.js' */
-/** @import {Lab} from './load-api.js' */
+/** @import {LoadApi} from './load-api.js' */
 /** @import {Figures} from './model.js' */
 /** @import {Settings} from './settings.js' */
 
 const SETTLE_MS = 3_000;
-const LOOK_MS = 50;
-/** A clock that was read better so soon is worth a new window. */
-const YOUNG_MS = 15_000;
+const CHECK_MS = 50;
+/** If the clock becomes this much more exact within this time, the window starts over. */
+const RESTART_WITHIN_MS = 15_000;
 const BETTER = 0.7;
 
-/** All rows, on one clock. Knows no page. */
-export class Laboratory {
+/** All rows, measured by one clock. Has no access to the page. */
+export class Comparison {
   /** @type {Row[]} */
   rows = [];
-  /** The server's time at which the window began; not a number before. */
+  /** The server's time at the start of the window; NaN before. */
   start = NaN;
-  /** The server's time at which it ended, with the last update; null while it goes on. @type {number | null} */
+  /** The server's time of the last update if the window has ended; null while it is open. @type {number | null} */
   ended = null;
-  /** Why it ended. */
+  /** The reason of the end. */
   why = '';
-  #truth = new Truth();
+  #expectedAge = new ExpectedAge();
   #turn = 0;
   #worst = 0;
   /** @type {{topics: string[], base: string}} */
   #given = {topics: [], base: ''};
 
   /**
-   * @param {Clock} clock @param {Lab} lab @param {() => void} changed a row's state is another one
-   * @param {(why: string) => void} denied the server does not let this page read
+   * @param {Clock} clock @param {LoadApi} loadApi @param {() => void} changed called when the state of a row changes
+   * @param {(why: string) => void} denied called when the server denies reading
    */
-  constructor(clock, lab, changed, denied) {
+  constructor(clock, loadApi, changed, denied) {
     this.clock = clock;
-    this.lab = lab;
+    this.loadApi = loadApi;
     this.changed = changed;
     this.denied = denied;
   }
 
-  /** The greatest in the window: what was measured before keeps the error it was measured with. */
+  /** The greatest clock error within the window, which applies to all of its ages. */
   get error() {
     const now = errorOf(this.clock);
-    // Without a connection there is no clock to read: the window keeps the error it was measured with.
+    // Without a connection the clock is unknown, and the window keeps its error.
     return this.#worst && !Number.isFinite(now) ? this.#worst : Math.max(this.#worst, now);
   }
 
@@ -55,7 +55,7 @@ export class Laboratory {
   }
 
   /**
-   * Starts anew. What was measured before the server was gone is kept until there is something newer.
+   * Starts all rows. After an outage, the former figures are kept until there are new ones.
    * @param {Settings} settings
    */
   async run(settings) {
@@ -66,12 +66,12 @@ export class Laboratory {
       this.#worst = 0;
       for (const row of this.rows) row.stop();
     }
-    this.#given = await this.lab.have(settings);
+    this.#given = await this.loadApi.have(settings);
     await until(() => Number.isFinite(this.clock.error), SETTLE_MS);
     if (turn !== this.#turn) return;
-    const truth = new Truth();
+    const expectedAge = new ExpectedAge();
     const rows = [...STEADY, ...settings.intervals.map(poller)]
-      .map(transport => new Row(transport, truth, () => this.clock.now(), this.changed, this.denied));
+      .map(transport => new Row(transport, expectedAge, () => this.clock.now(), this.changed, this.denied));
     if (!kept) this.rows = rows;
     for (const row of rows) if (!settings.off.includes(row.transport.name)) this.#start(row);
     await until(() => turn !== this.#turn || rows.every(({status}) => status !== 'opening'), SETTLE_MS);
@@ -80,42 +80,42 @@ export class Laboratory {
       return;
     }
     this.rows = rows;
-    this.#truth = truth;
+    this.#expectedAge = expectedAge;
     this.ended = null;
     this.reset();
   }
 
-  /** A new window; the connections stay. */
+  /** Starts a new window with the same connections. */
   reset() {
     if (this.ended !== null) return;
     this.start = this.clock.now();
     this.#worst = errorOf(this.clock);
-    this.#truth.begin(this.start);
+    this.#expectedAge.begin(this.start);
     for (const row of this.rows) row.measure.begin(this.start);
     this.changed();
   }
 
-  /** Nothing can be read any more: the window ends with the last update. @param {string} why */
+  /** Ends the window with the last update, because nothing can be read any more. @param {string} why */
   end(why) {
     this.#turn++;
     this.why = why;
     if (this.ended === null) {
       this.ended = Math.max(Number.isNaN(this.start) ? this.clock.now() : this.start, ...this.rows.map(({measure}) => measure.last));
-      for (const row of this.rows) row.lose();
+      for (const row of this.rows) row.stopAsFailed();
     }
     this.changed();
   }
 
-  /** Until when is measured. */
+  /** The end of the window, or the server's current time. */
   get now() {
     return this.ended ?? this.clock.now();
   }
 
-  /** Looks at the clock: it may have become worse, or so much better that it is worth to start over. */
-  look() {
+  /** Updates the clock error, and starts over if the clock has become much more exact. */
+  checkClock() {
     if (this.ended !== null) return;
     const error = errorOf(this.clock);
-    if (this.clock.now() - this.start < YOUNG_MS && error < this.#worst * BETTER) this.reset();
+    if (this.clock.now() - this.start < RESTART_WITHIN_MS && error < this.#worst * BETTER) this.reset();
     else if (Number.isFinite(error)) this.#worst = Math.max(this.#worst, error);
   }
 
@@ -130,15 +130,15 @@ export class Laboratory {
   /** @param {Row} row */
   #start(row) {
     const {topics, base} = this.#given;
-    row.start({topics, base, head: this.lab.head, token});
+    row.start({topics, base, head: this.loadApi.head, token});
   }
 
   /** @returns {Figures[]} */
   figures() {
     return this.rows.map(({transport: {name, label, way, interval}, measure, status, failure}) => {
-      // A row without a connection is measured up to its own last update.
+      // A row without a connection ends with its own last update.
       const measured = measure.figures(status === 'failed' ? Math.min(this.now, measure.last) : this.now);
-      // The clock does not go through a bad network.
+      // The clock's connection does not use the simulated network.
       const trip = interval ? measured.trip : this.#given.base === location.origin ? this.clock.rtt : null;
       return {
         transport: name, label, way, interval, status, ...measured,
@@ -157,5 +157,5 @@ const until = (holds, patience) =>
       if (!holds() && performance.now() - began < patience) return;
       clearInterval(timer);
       resolve();
-    }, LOOK_MS);
+    }, CHECK_MS);
   });

@@ -8,7 +8,7 @@ const FAULTS = /** @type {const} */ (['delay', 'loss', 'kilobits', 'sleep']);
 const PATTERNS = /^\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+(\s*,\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+)*\s*$/;
 
 /**
- * @param {HTMLFormElement} form @param {HTMLElement} presets the networks by name, which belong to the form
+ * @param {HTMLFormElement} form @param {HTMLElement} presets the named networks, which belong to the form
  * @param {HTMLElement} summary @param {HTMLElement} aside
  * @param {(change: Partial<Settings>) => void} changed
  */
@@ -34,7 +34,7 @@ export function conditionsView(form, presets, summary, aside, changed) {
   });
 
   return {
-    /** @param {Settings} settings @param {boolean | null} lab if the server offers load and simulated networks; null: not known */
+    /** @param {Settings} settings @param {boolean | null} lab if the server offers load and simulated networks; null: unknown */
     show(settings, lab) {
       shown = settings;
       for (const radio of form.querySelectorAll('[name=source]')) if (radio instanceof HTMLInputElement) radio.checked = radio.value === settings.source;
@@ -54,7 +54,7 @@ export function conditionsView(form, presets, summary, aside, changed) {
       write(aside, lab === false
         ? 'This server offers no generated load and no simulated networks: lab.enabled is off, as it is on every server that others can reach.'
         : 'The server generates the load. The simulated network applies to the measured connections of this page only, to each by itself. A lost segment is sent again, as TCP does, and delays everything behind it.');
-      write(summary, said(settings));
+      write(summary, describe(settings));
     },
   };
 }
@@ -66,7 +66,7 @@ function take(input, good, then) {
 }
 
 /** @param {Settings} settings */
-export function said({source, topics, rate, count, size, handicap}) {
+export function describe({source, topics, rate, count, size, handicap}) {
   const what = source === 'demo' ? topics : `${rate} updates a second on ${count} topics, ${size} bytes each`;
   const {delay, loss, kilobits, sleep} = handicap;
   const faults = [delay && `${delay} ms each way`, loss && `${loss} % loss`, kilobits && `${kilobits} kbit/s`, sleep && `asleep for ${sleep} s of every 30`].filter(Boolean);

@@ -1,14 +1,14 @@
 /**
- * The age of what is shown, integrated over time: of each topic the time now minus the `ts` of its newest
- * update. Time is the server's, in milliseconds.
+ * The age of the displayed values, integrated over time. The age of a topic is the current time minus the `ts` of its newest
+ * update. All times are the server's, in milliseconds.
  */
-export class Shown {
+export class DisplayedAge {
   /** @type {Map<string, {ts: number, since: number}>} */
   #topics = new Map();
   #area = 0;
   #width = 0;
 
-  /** @param {string} topic @param {number} ts of an update @param {number} now when it is shown */
+  /** @param {string} topic @param {number} ts of an update @param {number} now the time of display */
   show(topic, ts, now) {
     const one = this.#topics.get(topic);
     if (!one) return void this.#topics.set(topic, {ts, since: now});
@@ -17,13 +17,13 @@ export class Shown {
     one.ts = ts;
   }
 
-  /** From now on, with what is there. @param {number} now */
+  /** Restarts the integral with the displayed values. @param {number} now */
   begin(now) {
     this.#area = this.#width = 0;
     for (const one of this.#topics.values()) one.since = now;
   }
 
-  /** Up to a moment: the area under the ages, and over which time of all topics. Changes nothing. @param {number} now */
+  /** The integral up to a time, and the sum of the topics' durations. Does not change the state. @param {number} now */
   total(now) {
     let [area, width] = [this.#area, this.#width];
     for (const {ts, since} of this.#topics.values()) {

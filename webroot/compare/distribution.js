@@ -1,4 +1,4 @@
-import {LEAST, MOST, place, TICKS} from './scale.js';
+import {MIN_EXPONENT, MAX_EXPONENT, place, TICKS} from './scale.js';
 
 /** @import {Histogram} from './histogram.js' */
 /** @import {Palette} from './palette.js' */
@@ -7,12 +7,12 @@ const STEPS = 25;
 const PAD = 4;
 
 /**
- * How the ages are spread, on a logarithmic scale; over it what the model expects.
+ * Draws the distribution of ages on a logarithmic scale, and that of the model.
  * @param {CanvasRenderingContext2D} brush @param {number} width @param {number} height
  * @param {{ages: Histogram, interval: number, trip: number | null, error: number, way: 'pushed' | 'held' | 'asked'}} what
  * @param {Palette} colours
  */
-export function distribution(brush, width, height, {ages, interval, trip, error, way}, colours) {
+export function drawDistribution(brush, width, height, {ages, interval, trip, error, way}, colours) {
   brush.fillStyle = colours.sunken;
   brush.fillRect(0, 0, place(error) * width, height);
   brush.fillStyle = colours.line;
@@ -20,7 +20,7 @@ export function distribution(brush, width, height, {ages, interval, trip, error,
 
   const floor = height - 1;
   const room = floor - PAD;
-  const shares = smooth(ages.shares(LEAST, MOST, STEPS));
+  const shares = smooth(ages.shares(MIN_EXPONENT, MAX_EXPONENT, STEPS));
   const model = interval && trip !== null ? uniform(interval, trip) : null;
   const top = Math.max(...shares, ...(model ?? []), 1e-9);
 
@@ -53,17 +53,17 @@ export function distribution(brush, width, height, {ages, interval, trip, error,
   }
 }
 
-/** What share of a poller's updates each step should have. @param {number} interval @param {number} trip */
+/** The expected share of a poller's updates in each step. @param {number} interval @param {number} trip */
 function uniform(interval, trip) {
   const from = trip / 2;
-  return Array.from({length: (MOST - LEAST) * STEPS}, (_, step) => {
-    const low = Math.max(from, 10 ** (LEAST + step / STEPS));
-    const high = Math.min(from + interval, 10 ** (LEAST + (step + 1) / STEPS));
+  return Array.from({length: (MAX_EXPONENT - MIN_EXPONENT) * STEPS}, (_, step) => {
+    const low = Math.max(from, 10 ** (MIN_EXPONENT + step / STEPS));
+    const high = Math.min(from + interval, 10 ** (MIN_EXPONENT + (step + 1) / STEPS));
     return Math.max(0, high - low) / interval;
   });
 }
 
-/** A few updates make no comb. @param {number[]} shares */
+/** Smooths the distribution, which would have gaps with few updates. @param {number[]} shares */
 const smooth = shares => shares.map((share, at) => ((shares[at - 1] ?? 0) + 2 * share + (shares[at + 1] ?? 0)) / 4);
 
 /** @param {CanvasRenderingContext2D} brush @param {number} x @param {number} height @param {string} colour @param {number} width */

@@ -1,5 +1,5 @@
-/** What a reader without any delay would show, from all that anybody had: known up to each newest update. */
-export class Truth {
+/** The displayed age of a reader without delay, computed from the updates of all readers. Valid up to the newest update. */
+export class ExpectedAge {
   /** @type {Map<string, {ts: number, since: number}>} */
   #topics = new Map();
   area = 0;

@@ -26,7 +26,7 @@ const isOn = ({status}) => status !== 'off';
 /** @param {string} text */
 const quoted = text => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
-/** With the names of the command line's. @param {Results} results */
+/** The results as JSON, with the names that the command line uses. @param {Results} results */
 export function json({clock, error, step, settings, figures, verdict, claims}) {
   const even = asFreshAsSse(figures, error);
   const transports = figures.filter(isOn).map(({status, label, way, interval, trip, seconds, ...row}) => ({...row, serverCpu: null}));

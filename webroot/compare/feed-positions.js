@@ -1,9 +1,9 @@
-/** Where a connection that carries no cursors would go on: the offset of each feed's newest update. */
-export class Cursor {
+/** The position in each feed, tracked by offset for transports whose updates have no cursor. */
+export class FeedPositions {
   /** @type {Map<string, {epoch: string, offset: number}>} */
   #at = new Map();
 
-  /** @param {string} text as the server gives it */
+  /** @param {string} text a cursor of the server */
   adopt(text) {
     for (const part of text.split(',')) {
       const [feed, epoch, offset] = part.split(':');
@@ -17,7 +17,7 @@ export class Cursor {
     if (at && offset > at.offset) at.offset = offset;
   }
 
-  /** Empty where nothing is known. */
+  /** The cursor; empty if unknown. */
   toString() {
     return [...this.#at].map(([feed, {epoch, offset}]) => `${feed}:${epoch}:${offset}`).join(',');
   }

@@ -1,9 +1,9 @@
 /** A hundredth of a millisecond to a quarter of an hour, each bucket 1.2 % wider than the one before. */
 const PER_DECADE = 200;
-const LEAST_DECADE = -2;
+const MIN_EXPONENT = -2;
 const DECADES = 8;
 
-/** Counts ages in buckets that grow with the age, so that it stays the same size for ever. */
+/** A histogram of ages with logarithmic buckets and constant memory. */
 export class Histogram {
   counts = new Uint32Array(PER_DECADE * DECADES);
   count = 0;
@@ -15,7 +15,7 @@ export class Histogram {
     this.count++;
     this.sum += ms;
     if (ms > this.max) this.max = ms;
-    const at = ms > 0 ? Math.floor((Math.log10(ms) - LEAST_DECADE) * PER_DECADE) : 0;
+    const at = ms > 0 ? Math.floor((Math.log10(ms) - MIN_EXPONENT) * PER_DECADE) : 0;
     this.counts[Math.min(this.counts.length - 1, Math.max(0, at))]++;
   }
 
@@ -23,7 +23,7 @@ export class Histogram {
     return this.count ? this.sum / this.count : NaN;
   }
 
-  /** The value that a share of all does not exceed. @param {number} share 0 to 1 */
+  /** A quantile. @param {number} share 0 to 1 */
   quantile(share) {
     if (!this.count) return NaN;
     let left = Math.max(1, Math.ceil(share * this.count));
@@ -36,12 +36,12 @@ export class Histogram {
   }
 
   /**
-   * What share of all lies in each step between two powers of ten.
+   * The share of values in each step between two powers of ten.
    * @param {number} least power of ten @param {number} most power of ten @param {number} steps for each
    */
   shares(least, most, steps) {
     const width = PER_DECADE / steps;
-    const first = (least - LEAST_DECADE) * PER_DECADE;
+    const first = (least - MIN_EXPONENT) * PER_DECADE;
     return Array.from({length: (most - least) * steps}, (_, step) => {
       let sum = 0;
       const from = Math.round(first + step * width);
@@ -59,4 +59,4 @@ export class Histogram {
 }
 
 /** @param {number} bucket */
-const value = bucket => 10 ** (bucket / PER_DECADE + LEAST_DECADE);
+const value = bucket => 10 ** (bucket / PER_DECADE + MIN_EXPONENT);

@@ -1,18 +1,18 @@
 import {element, mark, write} from '../shared/dom.js';
-import {distribution} from './distribution.js';
+import {drawDistribution} from './distribution.js';
 import {age, tick} from './number-format.js';
 import {brushOf} from './palette.js';
 import {place, TICKS} from './scale.js';
-import {strip} from './sparkline-strip.js';
+import {drawStrip} from './sparkline-strip.js';
 import {interval, intervalName} from './transports.js';
 
 /** @import {Palette} from './palette.js' */
 /** @import {Row} from './row.js' */
 /** @import {Figures} from './model.js' */
-/** @typedef {{onSwitch: (row: Row, on: boolean) => void, onInterval: (at: number, ms: number) => void}} Wishes */
+/** @typedef {{onSwitch: (row: Row, on: boolean) => void, onInterval: (at: number, ms: number) => void}} LaneEvents */
 
-/** A lane for each row: its switch, its distribution, its last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {Wishes} wishes */
-export function lanesView(panel, axis, wishes) {
+/** Shows each row as a lane with switch, distribution and the last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {LaneEvents} events */
+export function lanesView(panel, axis, events) {
   /** @type {ReturnType<typeof lane>[]} */
   let lanes = [];
   for (const ms of TICKS) {
@@ -25,7 +25,7 @@ export function lanesView(panel, axis, wishes) {
     show(rows) {
       for (const {node} of lanes) node.remove();
       let pollers = 0;
-      lanes = rows.map(row => lane(row, row.transport.interval ? pollers++ : -1, wishes));
+      lanes = rows.map(row => lane(row, row.transport.interval ? pollers++ : -1, events));
       panel.append(...lanes.map(({node}) => node));
     },
     /** @param {Figures[]} figures @param {number} error @param {number} step @param {Palette} colours */
@@ -38,7 +38,7 @@ export function lanesView(panel, axis, wishes) {
   };
 }
 
-/** @param {Row} row @param {number} poller which of the pollers it is; -1 where it is none @param {Wishes} wishes */
+/** @param {Row} row @param {number} poller its index among the pollers; -1 for other transports @param {LaneEvents} events */
 function lane(row, poller, {onSwitch, onInterval}) {
   const {transport, measure} = row;
   const {name, label, way} = transport;
@@ -58,23 +58,23 @@ function lane(row, poller, {onSwitch, onInterval}) {
     mark() {
       box.checked = row.on;
       mark(node, 'data-status', row.status);
-      write(about, row.status === 'failed' ? ['not connected', row.failure].filter(Boolean).join(': ') : row.status === 'opening' ? 'connecting' : row.status === 'off' ? 'off' : SAYS[name] ?? '');
+      write(about, row.status === 'failed' ? ['not connected', row.failure].filter(Boolean).join(': ') : row.status === 'opening' ? 'connecting' : row.status === 'off' ? 'off' : DESCRIPTIONS[name] ?? '');
       mark(about, 'title', row.failure || null);
     },
     /** @param {Figures} figures @param {number} error @param {number} step @param {Palette} colours */
     draw(figures, error, step, colours) {
       write(mean, row.on ? age(figures.age?.mean, step) : '–');
       const here = brushOf(spread);
-      if (here) distribution(here.brush, here.width, here.height, {ages: measure.ages, interval: transport.interval, trip: figures.trip, error, way}, colours);
+      if (here) drawDistribution(here.brush, here.width, here.height, {ages: measure.ages, interval: transport.interval, trip: figures.trip, error, way}, colours);
       const there = brushOf(past);
-      if (there) strip(there.brush, there.width, there.height, {timeline: measure.timeline, error, way}, colours);
+      if (there) drawStrip(there.brush, there.width, there.height, {timeline: measure.timeline, error, way}, colours);
       mark(spread, 'aria-label', figures.age ? `${label}: half of the updates within ${age(figures.age.p50, step)} ms, 99 % within ${age(figures.age.p99, step)} ms` : `${label}: no updates`);
     },
   };
 }
 
 /** @type {Record<string, string>} */
-const SAYS = {
+const DESCRIPTIONS = {
   websocket: 'one connection, one subscription',
   sockjs: 'event bus over a WebSocket',
   'sockjs-xhr-streaming': 'event bus over XHR streaming',

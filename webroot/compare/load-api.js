@@ -1,13 +1,13 @@
 import {ask, bearer} from '../shared/access.js';
 
 /** @import {Settings} from './settings.js' */
-/** @typedef {{topics: string[], base: string}} Given what the server made ready */
+/** @typedef {{topics: string[], base: string}} Given the topics and the address to read from */
 
 const RENEW_MS = 10_000;
 
-/** The server's part of the laboratory: load and simulated networks for this page alone. */
-export class Lab {
-  /** If the server offers it; null until known. @type {boolean | null} */
+/** A client of the server's load API: generated load and simulated networks for this page only. */
+export class LoadApi {
+  /** True if the server offers the API; null until known. @type {boolean | null} */
   enabled = null;
   #head = 0;
   #run = '';
@@ -15,13 +15,13 @@ export class Lab {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
-  /** @param {(why: string) => void} lost the server no longer has it */
+  /** @param {(why: string) => void} lost called when the server has dropped the run */
   constructor(lost) {
     this.lost = lost;
     addEventListener('pagehide', () => this.#end());
   }
 
-  async look() {
+  async check() {
     try {
       const answer = await (await ask('/v1/lab', {cache: 'no-store'})).json();
       this.enabled = answer.enabled === true;
@@ -31,7 +31,7 @@ export class Lab {
     }
   }
 
-  /** Bytes of the head of a request for a path, as the server counted one of this page's. @param {string} path */
+  /** The size of the head of a request, derived from the size that the server counted for this page. @param {string} path */
   head = path => this.#head + path.length;
 
   /** @param {Settings} settings @returns {Promise<Given>} */

@@ -1,14 +1,14 @@
 import {Histogram} from './histogram.js';
-import {Shown} from './displayed-age.js';
+import {DisplayedAge} from './displayed-age.js';
 import {Tally} from './tally.js';
 import {Timeline} from './timeline.js';
 
-/** @import {Truth} from './expected.js' */
+/** @import {ExpectedAge} from './expected.js' */
 /** @import {Part} from './tally.js' */
-/** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as it comes */
+/** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as received */
 /** @typedef {ReturnType<Measure['figures']>} Measured */
 
-/** What one transport did. Knows no page and no network; all times are the server's, in milliseconds. */
+/** The measurements of one transport, without access to page and network. All times are the server's, in milliseconds. */
 export class Measure {
   ages = new Histogram();
   timeline = new Timeline();
@@ -21,22 +21,22 @@ export class Measure {
   /** Round trips of a poller, in milliseconds. */
   trips = new Histogram();
   live = false;
-  /** When the newest update came. */
+  /** The arrival time of the newest update. */
   last = -Infinity;
   #start = Infinity;
   #jitter = 0;
   #age = NaN;
-  #shown = new Shown();
+  #displayed = new DisplayedAge();
   #idle = {area: 0, width: 0};
   /** @type {Map<string, {seq: number, broken: boolean}>} */
   #seqs = new Map();
 
-  /** @param {Truth} truth */
-  constructor(truth) {
-    this.truth = truth;
+  /** @param {ExpectedAge} expectedAge */
+  constructor(expectedAge) {
+    this.expectedAge = expectedAge;
   }
 
-  /** The window begins. @param {number} now */
+  /** Starts the window. @param {number} now */
   begin(now) {
     this.#start = this.last = now;
     this.ages.clear();
@@ -45,29 +45,29 @@ export class Measure {
     this.tally = new Tally();
     this.conflated = this.lost = this.#jitter = 0;
     this.#age = NaN;
-    this.#shown.begin(now);
+    this.#displayed.begin(now);
     this.#seqs.clear();
-    this.#idle = {area: this.truth.area, width: this.truth.width};
+    this.#idle = {area: this.expectedAge.area, width: this.expectedAge.width};
   }
 
-  /** The feeds began anew, or others are read from now on. */
+  /** Resets the state when feeds are reset or changed. */
   forget() {
     this.#seqs.clear();
-    this.#shown.forget();
+    this.#displayed.forget();
     this.opening = new Tally();
     this.handshakeTime = null;
     this.live = false;
   }
 
-  /** What jumps next was lost: it is another connection, or history did not reach back. */
+  /** Marks the next gap of each topic as loss, after a reconnection or incomplete history. */
   broken() {
     for (const one of this.#seqs.values()) one.broken = true;
   }
 
-  /** @param {Wire} update @param {number} now when the reader had it */
+  /** @param {Wire} update @param {number} now its arrival time */
   take({topic, seq, ts}, now) {
-    this.truth.learn(topic, ts);
-    this.#shown.show(topic, ts, now);
+    this.expectedAge.learn(topic, ts);
+    this.#displayed.show(topic, ts, now);
     if (ts < this.#start) return;
     this.last = now;
     const known = this.#seqs.get(topic);
@@ -95,12 +95,12 @@ export class Measure {
 
   /** @param {number} now the end of the window */
   figures(now) {
-    const {ages, tally, opening, truth} = this;
+    const {ages, tally, opening, expectedAge} = this;
     const seconds = Math.max(0, now - this.#start) / 1000;
-    const {area, width} = this.#shown.total(now);
-    const idleWidth = truth.width - this.#idle.width;
+    const {area, width} = this.#displayed.total(now);
+    const idleWidth = expectedAge.width - this.#idle.width;
     const screen = seconds && width ? area / width : null;
-    const idle = idleWidth > 0 ? (truth.area - this.#idle.area) / idleWidth : null;
+    const idle = idleWidth > 0 ? (expectedAge.area - this.#idle.area) / idleWidth : null;
     const all = opening.plus(tally);
     const perMinute = seconds ? tally.bytes * 60 / seconds : null;
     return {
@@ -114,7 +114,7 @@ export class Measure {
       screen: {mean: screen, behind: screen === null || idle === null ? null : screen - idle},
       bytes: all.bytes,
       requests: all.requests,
-      // What the page had already when the row began is its connection, too.
+      // A connection that existed before the row started counts, too.
       connections: all.requests ? Math.max(1, all.connections) : 0,
       wire: {sent: all.sent, received: all.received},
       perUpdate: {bytes: ages.count ? tally.bytes / ages.count : null},

@@ -4,9 +4,9 @@
 /** @typedef {{p50: number, p90: number, p99: number, max: number, mean: number}} Ages */
 
 /**
- * What is to be expected: an update falls anywhere into a poller's interval, and then travels; a pushed one
- * travels alone.
- * @param {number} interval milliseconds; 0 where it is pushed @param {number} trip there and back
+ * The expected ages. An update waits for a uniformly distributed part of the poller's interval, then half the round trip; a
+ * pushed update only the latter.
+ * @param {number} interval milliseconds; 0 if pushed @param {number} trip the round trip
  * @returns {Ages}
  */
 export function expected(interval, trip) {
@@ -15,8 +15,7 @@ export function expected(interval, trip) {
 }
 
 /**
- * The interval at which polling would be as fresh as SSE: where the clock cannot tell it from nothing, the most
- * that it can be.
+ * The interval at which polling would be as fresh as SSE, or its upper bound if it is below the clock's error.
  * @param {Figures[]} rows @param {number} error
  * @returns {{interval: number, atMost: boolean, trip: number} | null}
  */

@@ -5,13 +5,13 @@ const SPACE = '\u202f';
 const grouped = (value, digits = 0) =>
   (FORMATS[digits] ??= new Intl.NumberFormat('en-GB', {minimumFractionDigits: digits, maximumFractionDigits: digits})).format(value);
 
-/** One for each number of digits: making them is what costs. @type {Intl.NumberFormat[]} */
+/** Cached by number of digits, because creating formats is slow. @type {Intl.NumberFormat[]} */
 const FORMATS = [];
 
-/** Rounded to what the clock can tell. @param {number} ms @param {number} step */
+/** Rounds to the precision of the clock. @param {number} ms @param {number} step */
 export const rounded = (ms, step) => Number((Math.round(ms / step) * step).toPrecision(12));
 
-/** An age, no finer than the clock's error; nothing is younger than that. @param {number | null | undefined} ms @param {number} step */
+/** Formats an age in steps of the clock's error. Smaller ages are shown as less than one step. @param {number | null | undefined} ms @param {number} step */
 export function age(ms, step) {
   if (ms == null || !Number.isFinite(ms)) return NONE;
   const value = rounded(ms, step);
@@ -19,13 +19,13 @@ export function age(ms, step) {
   return value < step ? `<${SPACE}${grouped(step, digits)}` : grouped(value, digits);
 }
 
-/** With a unit, for a sentence. @param {number} ms @param {number} step */
+/** Formats an age with its unit, for a sentence. @param {number} ms @param {number} step */
 export const spoken = (ms, step) => `${age(ms, step).replace(`<${SPACE}`, 'less than ')} ms`;
 
 /** @param {number | null} value */
 export const whole = value => (value == null ? NONE : grouped(value));
 
-/** Three figures that mean something. @param {number | null} value */
+/** Formats a number with three significant digits. @param {number | null} value */
 export function short(value) {
   if (value == null || !Number.isFinite(value)) return NONE;
   if (value === 0) return '0';
@@ -33,7 +33,7 @@ export function short(value) {
   return grouped(value, Math.min(digits, 3));
 }
 
-/** Two figures, for what is itself a guess. @param {number} value */
+/** Formats an estimate with two significant digits. @param {number} value */
 export const rough = value => String(Number(value.toPrecision(2)));
 
 /** @param {number | null} bytes */

@@ -2,7 +2,7 @@ const NAMES = /** @type {const} */ (['pushed', 'held', 'asked', 'text', 'muted',
 
 /** @typedef {Record<typeof NAMES[number] | 'font', string>} Palette */
 
-/** The style sheet's colours, for canvases. @returns {Palette} */
+/** The colours of the style sheet, for canvases. @returns {Palette} */
 export function palette() {
   const style = getComputedStyle(document.documentElement);
   const colours = Object.fromEntries(NAMES.map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
@@ -10,9 +10,9 @@ export function palette() {
 }
 
 /**
- * A brush whose unit is a pixel of the style sheet, on an empty canvas.
+ * Clears a canvas and returns its context, scaled to CSS pixels.
  * @param {HTMLCanvasElement} canvas
- * @returns {{brush: CanvasRenderingContext2D, width: number, height: number} | null} nothing where it is not shown
+ * @returns {{brush: CanvasRenderingContext2D, width: number, height: number} | null} null if the canvas is not visible
  */
 export function brushOf(canvas) {
   const {clientWidth: width, clientHeight: height} = canvas;

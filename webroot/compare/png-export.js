@@ -1,4 +1,4 @@
-import {distribution} from './distribution.js';
+import {drawDistribution} from './distribution.js';
 import {age, rough, short, size, tick} from './number-format.js';
 import {place, TICKS} from './scale.js';
 
@@ -13,11 +13,11 @@ const CHART = 480;
 const SCALE = 2;
 
 /**
- * The lanes, the main figures and the verdict, on one picture.
+ * Renders lanes, main figures and verdict as an image.
  * @param {Row[]} rows @param {Results} results @param {string} about @param {Palette} colours
  * @returns {Promise<Blob>}
  */
-export function picture(rows, {error, step, figures, verdict, clock}, about, colours) {
+export function renderPng(rows, {error, step, figures, verdict, clock}, about, colours) {
   const canvas = document.createElement('canvas');
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const on = rows.map((row, at) => ({row, at})).filter(({row}) => row.on);
@@ -31,31 +31,31 @@ export function picture(rows, {error, step, figures, verdict, clock}, about, col
   brush.fillRect(0, 0, WIDTH, height);
 
   /** @param {string} text @param {number} x @param {number} y @param {{size?: number, weight?: number, colour?: string, align?: CanvasTextAlign}} [style] */
-  const say = (text, x, y, {size: px = 15, weight = 400, colour = colours.text, align = 'left'} = {}) => {
+  const drawText = (text, x, y, {size: px = 15, weight = 400, colour = colours.text, align = 'left'} = {}) => {
     brush.font = `${weight} ${px}px ${colours.font}`;
     brush.fillStyle = colour;
     brush.textAlign = align;
     brush.fillText(text, x, y);
   };
   const muted = {size: 13, colour: colours.muted};
-  say('Age of an update on arrival', 32, 48, {size: 24, weight: 650});
-  say(`${about} · clock \u00b1 ${rough(error)} ms, round trip ${rough(clock.rtt)} ms · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC · Feedhorn`, 32, 74, muted);
-  for (const ms of TICKS) say(tick(ms), LEFT + place(ms) * CHART, 124, {...muted, align: 'center'});
-  ['Mean, ms', 'p99, ms', 'Bytes/update', 'GB/1,000 readers'].forEach((label, at) => say(label, column(at), 124, {...muted, align: 'right'}));
+  drawText('Age of an update on arrival', 32, 48, {size: 24, weight: 650});
+  drawText(`${about} · clock \u00b1 ${rough(error)} ms, round trip ${rough(clock.rtt)} ms · ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC · Feedhorn`, 32, 74, muted);
+  for (const ms of TICKS) drawText(tick(ms), LEFT + place(ms) * CHART, 124, {...muted, align: 'center'});
+  ['Mean, ms', 'p99, ms', 'Bytes/update', 'GB/1,000 readers'].forEach((label, at) => drawText(label, column(at), 124, {...muted, align: 'right'}));
 
   on.forEach(({row, at}, index) => {
     const {transport, measure} = row;
     const one = figures[at];
     const top = 136 + index * LANE;
-    say(transport.label, 32, top + 31, {weight: 550});
+    drawText(transport.label, 32, top + 31, {weight: 550});
     brush.save();
     brush.translate(LEFT, top + 4);
-    distribution(brush, CHART, LANE - 8, {ages: measure.ages, interval: transport.interval, trip: one.trip, error, way: transport.way}, colours);
+    drawDistribution(brush, CHART, LANE - 8, {ages: measure.ages, interval: transport.interval, trip: one.trip, error, way: transport.way}, colours);
     brush.restore();
     [age(one.age?.mean, step), age(one.age?.p99, step), size(one.perUpdate.bytes), short(one.month)]
-      .forEach((text, place) => say(text, column(place), top + 31, {align: 'right', weight: place ? 400 : 600}));
+      .forEach((text, place) => drawText(text, column(place), top + 31, {align: 'right', weight: place ? 400 : 600}));
   });
-  lines.forEach((text, at) => say(text, 32, 136 + on.length * LANE + 40 + at * 23));
+  lines.forEach((text, at) => drawText(text, 32, 136 + on.length * LANE + 40 + at * 23));
   return new Promise((resolve, reject) => canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('the browser made no picture')))));
 }
 

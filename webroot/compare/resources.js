@@ -1,13 +1,13 @@
-/** @typedef {{bytes: number, connected: number | null}} Seen body bytes; milliseconds to connect, null on a kept connection */
-/** @type {{matches: (url: string) => boolean, once: boolean, tell: (seen: Seen) => void}[]} */
+/** @typedef {{bytes: number, connected: number | null}} Exchange body bytes; milliseconds to connect, null on a kept connection */
+/** @type {{matches: (url: string) => boolean, once: boolean, report: (seen: Exchange) => void}[]} */
 const waiting = [];
-const MOST_WAITING = 200;
+const MAX_PENDING = 200;
 
-/** What the browser measured of an exchange; nothing where it does not say. */
-export function seen(/** @type {(url: string) => boolean} */ matches, /** @type {(seen: Seen) => void} */ tell, once = true) {
-  const one = {matches, once, tell};
+/** Reports the resource timing of a matching exchange, if the browser provides it. */
+export function onExchange(/** @type {(url: string) => boolean} */ matches, /** @type {(seen: Exchange) => void} */ report, once = true) {
+  const one = {matches, once, report};
   waiting.push(one);
-  if (waiting.length > MOST_WAITING) waiting.splice(waiting.findIndex(other => other.once), 1);
+  if (waiting.length > MAX_PENDING) waiting.splice(waiting.findIndex(other => other.once), 1);
   return () => drop(one);
 }
 
@@ -24,8 +24,8 @@ new PerformanceObserver(list => {
     if (one.once) drop(one);
     if (!entry.responseStart) continue;
     const {connectStart, connectEnd} = entry;
-    one.tell({bytes: entry.encodedBodySize, connected: connectEnd > connectStart ? connectEnd - connectStart : null});
+    one.report({bytes: entry.encodedBodySize, connected: connectEnd > connectStart ? connectEnd - connectStart : null});
   }
-  // The browser keeps 250 and then complains.
+  // The buffer of the browser holds 250 entries.
   performance.clearResourceTimings();
 }).observe({type: 'resource'});

@@ -1,53 +1,53 @@
-import {Cursor} from './feed-positions.js';
+import {FeedPositions} from './feed-positions.js';
 import {Measure} from './measure.js';
 
 /** @import {Part} from './tally.js' */
 /** @import {Transport} from './transports.js' */
-/** @import {Truth} from './expected.js' */
+/** @import {ExpectedAge} from './expected.js' */
 /** @import {Wire} from './measure.js' */
 /** @typedef {'off' | 'opening' | 'live' | 'failed'} Status */
 /**
- * @typedef {object} Place where to read what
+ * @typedef {object} Place the source to read
  * @property {string} base
  * @property {string[]} topics
  * @property {(path: string) => number} head bytes of the head of a request for a path
- * @property {Cursor} cursor kept from one connection to the next
- * @property {string} token to show; empty where there is none
+ * @property {FeedPositions} cursor the positions, kept across connections
+ * @property {string} token empty if there is none
  */
 /**
- * @typedef {object} Sink what a reader tells
- * @property {(ms?: number) => void} ready it hears what comes from now on, and so long it took
+ * @typedef {object} Sink the callbacks of a reader
+ * @property {(ms?: number) => void} ready called when updates arrive, with the duration of the setup
  * @property {(update: Wire) => void} update
  * @property {(way: 'sent' | 'received', part: Part, bytes: number) => void} count
  * @property {(connections?: number) => void} request
- * @property {(ms: number) => void} connected a connection was opened, and so long it took
+ * @property {(ms: number) => void} connected called when a connection was opened, with its duration
  * @property {(ms: number) => void} trip
- * @property {() => void} broken what is missing from here on was lost
- * @property {(why: string, denied?: boolean) => void} fail; `denied`: trying again changes nothing
+ * @property {() => void} broken called when following gaps are losses
+ * @property {(why: string, denied?: boolean) => void} fail `denied`: retrying is useless
  */
-/** @typedef {(place: Place, sink: Sink) => () => void} Reader reads until what it returns is called */
+/** @typedef {(place: Place, sink: Sink) => () => void} Reader starts reading and returns the function that stops it */
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8_000;
+const MIN_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 8_000;
 
-/** One transport in the comparison: read again and again until it is switched off. */
+/** One transport of the comparison. It reconnects until it is switched off. */
 export class Row {
   /** @type {Status} */
   status = 'off';
   failure = '';
   #close = () => {};
-  #cursor = new Cursor();
-  #pause = FIRST_PAUSE_MS;
+  #positions = new FeedPositions();
+  #pause = MIN_PAUSE_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /**
-   * @param {Transport} transport @param {Truth} truth @param {() => number} now the server's time
-   * @param {() => void} changed @param {(why: string) => void} denied the server does not let this page read
+   * @param {Transport} transport @param {ExpectedAge} expectedAge @param {() => number} now the server's time
+   * @param {() => void} changed @param {(why: string) => void} denied called when the server denies reading
    */
-  constructor(transport, truth, now, changed, denied) {
+  constructor(transport, expectedAge, now, changed, denied) {
     this.transport = transport;
-    this.measure = new Measure(truth);
+    this.measure = new Measure(expectedAge);
     this.now = now;
     this.changed = changed;
     this.denied = denied;
@@ -57,25 +57,25 @@ export class Row {
     return this.status !== 'off';
   }
 
-  /** From the beginning. @param {Omit<Place, 'cursor'>} place */
+  /** Starts without a position. @param {Omit<Place, 'cursor'>} place */
   start(place) {
     this.stop();
     this.measure.forget();
-    this.#cursor.forget();
-    this.#pause = FIRST_PAUSE_MS;
-    this.#open({...place, cursor: this.#cursor});
+    this.#positions.forget();
+    this.#pause = MIN_PAUSE_MS;
+    this.#open({...place, cursor: this.#positions});
   }
 
   stop() {
     this.#end();
-    this.#say('off');
+    this.#setStatus('off');
   }
 
-  /** There is nothing more to read: what was measured stays, and nothing is tried. */
-  lose() {
+  /** Stops reading but keeps the figures, after the server is gone. */
+  stopAsFailed() {
     if (!this.on) return;
     this.#end();
-    this.#say('failed');
+    this.#setStatus('failed');
   }
 
   #end() {
@@ -88,14 +88,14 @@ export class Row {
   #open(place) {
     let gone = false;
     const {measure, now} = this;
-    this.#say('opening');
+    this.#setStatus('opening');
     const close = this.transport.read(place, {
       ready: ms => {
         if (gone || this.status === 'live') return;
         if (!measure.live) measure.handshakeTime = ms ?? measure.handshakeTime;
         measure.live = true;
-        this.#pause = FIRST_PAUSE_MS;
-        this.#say('live');
+        this.#pause = MIN_PAUSE_MS;
+        this.#setStatus('live');
       },
       update: update => gone || measure.take(update, now()),
       count: (way, part, bytes) => measure.count(way, part, bytes),
@@ -103,7 +103,7 @@ export class Row {
       connected: ms => {
         if (measure.live) measure.tally.connections++;
         else measure.opening.connections++;
-        // A bad network begins behind the connection's own handshake.
+        // A simulated network does not delay the TCP handshake.
         if (place.base === location.origin) measure.handshakeTime ??= ms;
       },
       trip: ms => measure.trips.add(ms),
@@ -112,10 +112,10 @@ export class Row {
         if (gone) return;
         this.#close();
         measure.broken();
-        this.#say('failed', why);
+        this.#setStatus('failed', why);
         if (denied) return void this.denied(why);
         this.#timer = setTimeout(() => this.#open(place), this.#pause * (0.5 + Math.random() / 2));
-        this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * 2);
+        this.#pause = Math.min(MAX_PAUSE_MS, this.#pause * 2);
       },
     });
     this.#close = () => {
@@ -125,7 +125,7 @@ export class Row {
   }
 
   /** @param {Status} status */
-  #say(status, failure = '') {
+  #setStatus(status, failure = '') {
     if (this.status === status && this.failure === failure) return;
     this.status = status;
     this.failure = failure;

@@ -1,12 +1,12 @@
 /** @import {Clock} from '../client/feedhorn.js' */
 
-/** Browsers round what they tell of time, so that pages cannot spy on each other. */
+/** The resolution of timers, which browsers reduce for security. */
 const TIMER_MS = 0.1;
 
-/** How far off an age may be: the clock's error, and the browser's own grain. @param {Clock} clock */
+/** The maximum error of an age: that of the clock and of the browser's timers. @param {Clock} clock */
 export const errorOf = clock => clock.error + TIMER_MS;
 
-/** The least of 1, 2, 5, 10, … × 10ⁿ ms that is not smaller than the error. @param {number} error */
+/** The smallest of 1, 2, 5, 10, … × 10ⁿ ms that is not below the error. @param {number} error */
 export function stepOf(error) {
   if (!Number.isFinite(error)) return 1;
   const decade = 10 ** Math.floor(Math.log10(Math.max(0.01, error)) + 1e-9);

@@ -2,7 +2,7 @@ import {interval, INTERVALS, intervalName} from './transports.js';
 
 /** @typedef {{delay: number, loss: number, kilobits: number, sleep: number}} Handicap */
 /**
- * @typedef {object} Settings what a link to this page carries
+ * @typedef {object} Settings the settings in the page's address
  * @property {'demo' | 'load'} source
  * @property {string} topics patterns, joined by commas
  * @property {number} rate
@@ -11,21 +11,21 @@ import {interval, INTERVALS, intervalName} from './transports.js';
  * @property {Handicap} handicap
  * @property {number[]} intervals of the pollers, milliseconds
  * @property {string[]} off rows that are switched off
- * @property {string} sort a column, with `-` before it where the greatest comes first
+ * @property {string} sort a column, with a leading `-` for descending order
  */
 
 /** @type {Readonly<Settings>} */
-const USUAL = {
+const DEFAULTS = {
   source: 'demo', topics: 'prices.*', rate: 100, count: 10, size: 100,
   handicap: {delay: 0, loss: 0, kilobits: 0, sleep: 0}, intervals: INTERVALS, off: [], sort: '',
 };
 
-/** What may be asked for. @type {Record<string, [number, number]>} */
+/** The allowed ranges. @type {Record<string, [number, number]>} */
 export const BOUNDS = {
   rate: [0.1, 1000], count: [1, 25], size: [16, 4096], delay: [0, 2000], loss: [0, 20], kilobits: [0, 1_000_000], sleep: [0, 20],
 };
 
-/** Networks by name. @type {Record<string, Handicap>} */
+/** The named networks. @type {Record<string, Handicap>} */
 export const NETWORKS = {
   none: {delay: 0, loss: 0, kilobits: 0, sleep: 0},
   ocean: {delay: 45, loss: 0, kilobits: 0, sleep: 0},
@@ -40,21 +40,21 @@ export const network = handicap =>
   Object.keys(NETWORKS).find(name => JSON.stringify(NETWORKS[name]) === JSON.stringify(handicap)) ?? 'custom';
 
 /** @param {string} query @returns {Settings} */
-export function read(query) {
+export function parseSettings(query) {
   const given = new URLSearchParams(query);
   /** @param {string} name @param {number} usual */
   const number = (name, usual) => {
     const text = given.get(name);
     return text === null ? usual : within(name, text) ?? usual;
   };
-  const {handicap} = USUAL;
+  const {handicap} = DEFAULTS;
   const every = (given.get('every') ?? '').split(',').map(interval).filter(ms => ms !== null);
   return {
     source: given.get('source') === 'load' ? 'load' : 'demo',
-    topics: given.get('topics')?.trim() || USUAL.topics,
-    rate: number('rate', USUAL.rate),
-    count: number('count', USUAL.count),
-    size: number('size', USUAL.size),
+    topics: given.get('topics')?.trim() || DEFAULTS.topics,
+    rate: number('rate', DEFAULTS.rate),
+    count: number('count', DEFAULTS.count),
+    size: number('size', DEFAULTS.size),
     handicap: {
       delay: number('delay', handicap.delay),
       loss: number('loss', handicap.loss),
@@ -67,21 +67,21 @@ export function read(query) {
   };
 }
 
-/** A number that is allowed, or nothing. @param {string} name @param {string} text @returns {number | null} */
+/** Parses a number; null if it is not allowed. @param {string} name @param {string} text @returns {number | null} */
 export function within(name, text) {
   const [least, most] = BOUNDS[name];
   const value = text.trim() ? Number(text) : NaN;
   return value >= least && value <= most ? value : null;
 }
 
-/** Only what is not as usual. @param {Settings} settings */
-export function write({source, topics, rate, count, size, handicap, intervals, off, sort}) {
+/** Formats the settings that differ from the defaults. @param {Settings} settings */
+export function formatSettings({source, topics, rate, count, size, handicap, intervals, off, sort}) {
   /** @type {Record<string, string>} */
   const all = {
     source, topics, rate: `${rate}`, count: `${count}`, size: `${size}`, every: intervals.map(intervalName).join(), off: off.join(), sort,
     ...Object.fromEntries(Object.entries(handicap).map(([name, value]) => [name, `${value}`])),
   };
   /** @type {Record<string, string>} */
-  const usual = {source: 'demo', topics: USUAL.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
+  const usual = {source: 'demo', topics: DEFAULTS.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
   return new URLSearchParams(Object.entries(all).filter(([name, value]) => value !== usual[name])).toString().replace(/%2C/g, ',');
 }

@@ -4,12 +4,12 @@ import {place, TICKS} from './scale.js';
 /** @import {Palette} from './palette.js' */
 
 /**
- * The ages of the last minute: from the least to the greatest in each quarter of a second.
+ * Draws the ages of the last minute: minimum and maximum of each quarter of a second.
  * @param {CanvasRenderingContext2D} brush @param {number} width @param {number} height
  * @param {{timeline: Timeline, error: number, way: 'pushed' | 'held' | 'asked'}} what
  * @param {Palette} colours
  */
-export function strip(brush, width, height, {timeline, error, way}, colours) {
+export function drawStrip(brush, width, height, {timeline, error, way}, colours) {
   /** @param {number} ms */
   const y = ms => height - 2 - place(ms) * (height - 4);
   brush.fillStyle = colours.sunken;

@@ -4,7 +4,7 @@ import {COLUMNS, sorted} from './columns.js';
 /** @import {Figures} from './model.js' */
 
 /**
- * @param {HTMLElement} table @param {HTMLElement} picker chooses the column where there is no room for heads
+ * @param {HTMLElement} table @param {HTMLElement} picker the column choice on small screens without table head
  * @param {string} sort @param {(sort: string) => void} onSort
  */
 export function tableView(table, picker, sort, onSort) {
@@ -33,14 +33,14 @@ export function tableView(table, picker, sort, onSort) {
   /** @param {string} wanted */
   const choose = wanted => {
     sort = wanted;
-    say();
+    showSort();
     onSort(wanted);
   };
-  const say = () => {
+  const showSort = () => {
     select.value = sort.replace(/^-/, '');
     COLUMNS.forEach(({key}, at) => mark(heads[at], 'aria-sort', sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null));
   };
-  say();
+  showSort();
 
   return {
     /** @param {Figures[]} rows @param {number} step */

@@ -4,7 +4,7 @@
 /** @returns {Parts} */
 const none = () => ({handshake: 0, headers: 0, framing: 0, payload: 0});
 
-/** What went over the wire, in both directions. */
+/** The bytes, requests and connections of a transport, in both directions. */
 export class Tally {
   sent = none();
   received = none();

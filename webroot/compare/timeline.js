@@ -1,7 +1,7 @@
 const COLUMN_MS = 250;
 const COLUMNS = 240;
 
-/** The least and the greatest age in each quarter of the last minute. */
+/** The minimum and maximum age of each quarter of a second in the last minute. */
 export class Timeline {
   least = new Float64Array(COLUMNS).fill(NaN);
   most = new Float64Array(COLUMNS).fill(NaN);
@@ -15,7 +15,7 @@ export class Timeline {
     if (!(this.most[at] >= age)) this.most[at] = age;
   }
 
-  /** Time goes on, also where nothing comes. @param {number} now */
+  /** Advances the time. @param {number} now */
   move(now) {
     const column = Math.floor(now / COLUMN_MS);
     const from = Math.max(this.#column + 1, column - COLUMNS + 1);
@@ -23,7 +23,7 @@ export class Timeline {
     this.#column = Math.max(this.#column, column);
   }
 
-  /** Oldest first. @param {(at: number, least: number, most: number) => void} each `at`: 0 to 1 */
+  /** Calls back for each column with updates, oldest first. @param {(at: number, least: number, most: number) => void} each `at`: 0 to 1 */
   each(each) {
     for (let back = COLUMNS - 1; back >= 0; back--) {
       const at = (this.#column - back + COLUMNS) % COLUMNS;

@@ -4,17 +4,17 @@ import {sse} from './readers/sse.js';
 import {websocket} from './readers/websocket.js';
 
 /** @import {Reader} from './row.js' */
-/** @typedef {'pushed' | 'held' | 'asked'} Way how an update comes to the reader */
+/** @typedef {'pushed' | 'held' | 'asked'} Way the delivery of updates */
 /** `name`: in links and exports; `label`: on the page. */
 /** @typedef {{name: string, label: string, way: Way, holds: boolean, interval: number, read: Reader}} Transport */
 
-/** As in the names of rows. @param {number} ms */
+/** Formats an interval for row names. @param {number} ms */
 export const intervalName = ms => (ms % 1000 ? `${ms}ms` : `${ms / 1000}s`);
 
-/** As in sentences. @param {number} ms */
+/** Formats an interval for sentences. @param {number} ms */
 const intervalLabel = ms => (ms % 1000 ? `${ms} ms` : `${ms / 1000} s`);
 
-/** @param {string} text @returns {number | null} milliseconds, where it is an interval that can be kept */
+/** @param {string} text @returns {number | null} milliseconds; null if the interval is not allowed */
 export function interval(text) {
   const [, count, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*$/.exec(text) ?? [];
   const ms = Math.round(Number(count) * (unit === 's' ? 1000 : 1));
@@ -25,7 +25,7 @@ export function interval(text) {
 export const poller = ms =>
   ({name: `polling-${intervalName(ms)}`, label: `Polling every ${intervalLabel(ms)}`, way: 'asked', holds: false, interval: ms, read: polling(ms)});
 
-/** `holds`: one of the browser's few HTTP connections, all the time. @type {Transport[]} */
+/** The transports without an interval. `holds`: keeps one of the browser's HTTP connections open. @type {Transport[]} */
 export const STEADY = [
   {name: 'websocket', label: 'WebSocket', way: 'pushed', holds: false, interval: 0, read: websocket},
   {name: 'sockjs', label: 'SockJS', way: 'pushed', holds: false, interval: 0, read: sockjs('websocket')},

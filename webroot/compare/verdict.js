@@ -5,7 +5,7 @@ import {asFreshAsSse} from './model.js';
 /** @import {Part} from './tally.js' */
 /** @typedef {{title: string, text: string}} Sentence */
 
-const LEAST_UPDATES = 20;
+const MIN_UPDATES = 20;
 const AGREE = 0.05;
 const SECOND_MS = 1_000;
 
@@ -22,14 +22,14 @@ const PARTS = {
  * @param {Figures[]} all @param {number} step
  */
 export function lead(all, step) {
-  const rows = all.filter(({status, updates}) => status === 'live' && updates >= LEAST_UPDATES);
+  const rows = all.filter(({status, updates}) => status === 'live' && updates >= MIN_UPDATES);
   const [pushed] = rows.filter(({way}) => way === 'pushed').sort((a, b) => mean(a) - mean(b));
   const [polled] = rows.filter(({interval}) => interval).sort((a, b) => Math.abs(a.interval - SECOND_MS) - Math.abs(b.interval - SECOND_MS));
   const often = polled?.interval === SECOND_MS ? 'each second' : polled?.label.replace('Polling ', '');
   if (pushed && polled) return `Pushed updates are ${spoken(mean(pushed), step)} old, polled ${often} ${spoken(mean(polled), step)}.`;
   if (pushed) return `Pushed updates are ${spoken(mean(pushed), step)} old.`;
   if (polled) return `Updates polled ${often} are ${spoken(mean(polled), step)} old.`;
-  return `Measuring: the first result needs ${LEAST_UPDATES} updates.`;
+  return `Measuring: the first result needs ${MIN_UPDATES} updates.`;
 }
 
 /**
@@ -39,8 +39,8 @@ export function lead(all, step) {
  */
 export function verdict(all, error, step) {
   const live = all.filter(({status}) => status !== 'failed');
-  const rows = live.filter(({updates}) => updates >= LEAST_UPDATES);
-  const few = live.filter(({status, updates}) => status !== 'off' && updates < LEAST_UPDATES);
+  const rows = live.filter(({updates}) => updates >= MIN_UPDATES);
+  const few = live.filter(({status, updates}) => status !== 'off' && updates < MIN_UPDATES);
   const failed = all.filter(({status}) => status === 'failed');
   /** @type {Sentence[]} */
   const sentences = [];
@@ -57,13 +57,13 @@ export function verdict(all, error, step) {
   });
   if (few.length) sentences.push({
     title: 'Too few updates',
-    text: `Nothing is said about ${list(few.map(({label}) => label))} yet: fewer than ${LEAST_UPDATES} updates have arrived.`,
+    text: `Nothing is said about ${list(few.map(({label}) => label))} yet: fewer than ${MIN_UPDATES} updates have arrived.`,
   });
   return sentences;
 }
 
 /**
- * The only sentence once measuring has ended: nothing that was measured is said to be so now.
+ * The only sentence after the end of the window, because the figures are outdated.
  * @param {{start: number, ended: number | null, why: string}} window @returns {Sentence}
  */
 export function stopped({start, ended, why}) {

@@ -14,15 +14,15 @@ import {standingsView} from './standings-view.js';
 const PRICE_OLD_MS = 6_000;
 const SCORE_OLD_MS = 60_000;
 const STALE_MS = 6_000;
-const GOAL_NEWS_MS = 10_000;
-const PATIENCE_MS = 4_000;
-const LOOK_MS = 500;
-const HISTORY = 100;
+const GOAL_MAX_AGE_MS = 10_000;
+const EMPTY_AFTER_MS = 4_000;
+const REFRESH_MS = 500;
+const HISTORY_LIMIT = 100;
 
 const PRICES = 'prices.*';
 const SCORES = 'scores.>';
 
-const {feed} = openPage({staleAfter: STALE_MS, onTone: () => queueMicrotask(look), reads: `${PRICES} and ${SCORES}`, command: `--subscribe '${PRICES},${SCORES}'`});
+const {feed} = openPage({staleAfter: STALE_MS, onTone: () => queueMicrotask(refresh), reads: `${PRICES} and ${SCORES}`, command: `--subscribe '${PRICES},${SCORES}'`});
 const prices = new Prices();
 const matches = new Matches();
 const priceRows = pricesView(find('#prices tbody'));
@@ -43,7 +43,7 @@ let drawing = false;
 let newest = 0;
 
 feed.subscribe(PRICES, update => {
-  if (prices.take(update)) remember(update.topic, updates => prices.remember(update.topic, updates));
+  if (prices.take(update)) loadHistory(update.topic, updates => prices.remember(update.topic, updates));
   draw();
 });
 
@@ -51,8 +51,8 @@ feed.subscribe(SCORES, update => {
   if (update.topic.startsWith('scores.table.')) matches.rank(update);
   else {
     const {first, scored} = matches.take(update);
-    if (first) remember(update.topic, updates => matches.remember(update.topic, updates));
-    else if (scored && update.age < GOAL_NEWS_MS) goals.push(scored);
+    if (first) loadHistory(update.topic, updates => matches.remember(update.topic, updates));
+    else if (scored && update.age < GOAL_MAX_AGE_MS) goals.push(scored);
   }
   draw();
 });
@@ -62,26 +62,26 @@ feed.on('reset', ({why}) => why === 'epoch' && prices.forget());
 feed.on('error', error => {
   if (isDenied(error)) for (const topic of error.subscription?.topics ?? []) denied.set(topic, error);
 });
-setInterval(look, LOOK_MS);
-look();
+setInterval(refresh, REFRESH_MS);
+refresh();
 addEventListener('resize', () => {
   for (const instrument of prices.all.values()) prices.changed.add(instrument);
   draw();
 });
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', () => dispatchEvent(new Event('resize')));
 
-/** The updates of a topic before this page was opened. @param {string} topic @param {(updates: Update[]) => void} then */
-async function remember(topic, then) {
+/** Loads the history of a topic. @param {string} topic @param {(updates: Update[]) => void} then */
+async function loadHistory(topic, then) {
   try {
-    const answer = await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY}`);
+    const answer = await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY_LIMIT}`);
     then((await answer.json()).updates);
     draw();
   } catch {
-    // Without its history the line begins now.
+    // Without the history, the line starts with the first live update.
   }
 }
 
-/** Many updates, one frame. */
+/** Draws all changes in the next frame. */
 function draw() {
   if (drawing) return;
   drawing = true;
@@ -92,7 +92,7 @@ function draw() {
     if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
     tables.draw(matches.moved, matches.playing());
     summarize();
-    goals.forEach(cheer);
+    goals.forEach(showGoal);
     goals = [];
     prices.changed.clear();
     matches.changed.clear();
@@ -101,13 +101,13 @@ function draw() {
 }
 
 /** @param {import('./matches.js').Fixture} fixture */
-function cheer(fixture) {
+function showGoal(fixture) {
   const {now: {home, away, homeScore, awayScore}, scored} = fixture;
   matchCards.celebrate(fixture);
   if (scored) write(find('#goals'), `Goal, minute ${scored.minute}: ${home} ${homeScore}, ${away} ${awayScore}`);
 }
 
-/** In the frame that draws the rows, so that both always agree. */
+/** Updates the summaries. Called in the frame that draws the rows, so that both agree. */
 function summarize() {
   const {up, down} = prices.count;
   write(find('#prices-summary'), prices.all.size ? `${up} up, ${down} down since open` : '');
@@ -118,32 +118,32 @@ function summarize() {
   write(find('#matches-summary'), matches.fixtures.size ? league + (running ? `${running} in play` : 'none in play') : '');
 }
 
-/** Dims what is old, and says why there is nothing where there is nothing. */
-function look() {
+/** Dims outdated values, and explains empty sections. */
+function refresh() {
   const now = feed.clock.now();
   const gone = feed.state.status !== 'live' || now - newest > STALE_MS;
   priceRows.dim(prices, ts => gone || now - ts > PRICE_OLD_MS);
   matchCards.dim(matches, ts => gone || now - ts > SCORE_OLD_MS);
   tables.dim(matches, () => gone);
-  for (const place of places) explain(place);
+  for (const place of places) showPhase(place);
 }
 
 /** @param {Place} place */
-function explain({node, what, pattern, shows}) {
+function showPhase({node, what, pattern, shows}) {
   const state = find(`#${node.id} .state`);
-  const waited = Date.now() - started > PATIENCE_MS;
+  const waited = Date.now() - started > EMPTY_AFTER_MS;
   const {status, why} = feed.state;
   const refused = denied.get(pattern) ?? (status === 'unauthorized' ? {code: status, message: why} : null);
   const phase = shows() ? 'full' : refused ? 'denied' : ['closed', 'forbidden'].includes(status) || (waited && status !== 'live') ? 'error' : waited ? 'empty' : 'loading';
   if (node.dataset.phase === phase) return;
   node.dataset.phase = phase;
   if (phase === 'full') state.replaceChildren();
-  else if (phase === 'denied') state.replaceChildren(refusal(refused ?? {message: ''}, pattern));
+  else if (phase === 'denied') state.replaceChildren(denialNote(refused ?? {message: ''}, pattern));
   else if (phase === 'error') state.replaceChildren(note('No connection', `There are no ${what} to show without the server.`));
   else if (phase === 'empty') state.replaceChildren(note(`No ${what} yet`, `The server is connected, but nothing is published on ${pattern}. The demo feeds may be off.`));
   else state.replaceChildren(...Array.from({length: 6}, () => Object.assign(document.createElement('div'), {className: 'ghost'})));
 }
 
 /** @param {{code?: string, message: string}} error @param {string} pattern */
-const refusal = (error, pattern) =>
+const denialNote = (error, pattern) =>
   note(denial(error, `read ${pattern}`), !token ? `Reading ${pattern} needs a token.` : error.code === 'forbidden' ? 'Its permissions do not cover this feed.' : error.message);

@@ -21,7 +21,7 @@
 /** @param {Match} a @param {Match} b */
 const sameGame = (a, b) => a.date === b.date && a.home === b.home && a.away === b.away;
 
-/** What is known of matches and tables; knows nothing of a page. */
+/** The state of matches and league tables, without access to the page. */
 export class Matches {
   /** @type {Map<string, Fixture>} */
   fixtures = new Map();
@@ -44,7 +44,7 @@ export class Matches {
     return {first: !known, scored: goal ? fixture : null};
   }
 
-  /** Goals that fell before the page was opened. @param {string} topic @param {Update<Match>[]} updates */
+  /** Adds the goals before the page was opened. @param {string} topic @param {Update<Match>[]} updates */
   remember(topic, updates) {
     const fixture = this.fixtures.get(topic);
     if (!fixture) return;
@@ -64,13 +64,13 @@ export class Matches {
     this.moved.add(standing);
   }
 
-  /** The league and the day of all matches; empty where they differ. @returns {{division: string, date: string} | null} */
+  /** The league and the day of all matches; null if they differ. @returns {{division: string, date: string} | null} */
   get common() {
     const [first, ...others] = [...this.fixtures.values()].map(({now}) => now);
     return first && others.every(({division, date}) => division === first.division && date === first.date) ? first : null;
   }
 
-  /** Clubs on the pitch right now. @returns {Set<string>} */
+  /** The clubs whose matches are running. @returns {Set<string>} */
   playing() {
     const running = [...this.fixtures.values()].filter(({now}) => /half/.test(now.phase));
     return new Set(running.flatMap(({now}) => [now.home, now.away]));

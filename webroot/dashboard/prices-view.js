@@ -4,7 +4,7 @@ import {sparkline} from './sparkline.js';
 
 /** @import {Instrument, Prices} from './prices.js' */
 
-/** Three trading days of the demo: the present one is in colour, those before it are not. */
+/** Three trading days of the demo. The current one is coloured. */
 const WINDOW = 72;
 
 /** @param {HTMLElement} body a `tbody` */
@@ -98,7 +98,7 @@ function row({topic}) {
   };
 }
 
-/** How far two prices read the same: only what changed is lit. @param {string} a @param {string} b */
+/** The length of the common prefix of two prices, which is not highlighted. @param {string} a @param {string} b */
 function sameDigits(a, b) {
   if (a.length !== b.length) return 0;
   let at = 0;

@@ -23,21 +23,21 @@
 
 const POINTS = 240;
 
-/** What is known of the instruments; knows nothing of a page. */
+/** The state of all instruments, without access to the page. */
 export class Prices {
   /** @type {Map<string, Instrument>} */
   all = new Map();
-  /** @type {Set<Instrument>} since they were last drawn */
+  /** @type {Set<Instrument>} changed since they were last drawn */
   changed = new Set();
 
-  /** @param {Update<Price>} update @returns {boolean} whether it is the first of its topic */
+  /** @param {Update<Price>} update @returns {boolean} true if it is the first of its topic */
   take({topic, data, seq, ts}) {
     const known = this.all.get(topic);
     const points = known?.points ?? [];
     points.push({seq, price: data.price, date: data.date});
     if (points.length > POINTS) points.shift();
     const before = known?.now.price ?? data.price;
-    // As it is shown: two decimals, so that a row and the count of rows agree.
+    // Rounded as shown, so that the rows and their count agree.
     const change = Math.round((data.price - data.open) * 100) / 100;
     const range = data.high - data.low;
     const instrument = Object.assign(known ?? /** @type {Instrument} */ ({topic, points}), {
@@ -54,7 +54,7 @@ export class Prices {
     return !known;
   }
 
-  /** What was before the first update we saw. @param {string} topic @param {Update<Price>[]} updates */
+  /** Adds the history before the first live update. @param {string} topic @param {Update<Price>[]} updates */
   remember(topic, updates) {
     const instrument = this.all.get(topic);
     if (!instrument) return;
@@ -65,13 +65,13 @@ export class Prices {
     this.changed.add(instrument);
   }
 
-  /** How many stand above and below the day's open. */
+  /** The numbers of instruments above and below the day's open. */
   get count() {
     const ways = [...this.all.values()].map(({change}) => Math.sign(change));
     return {up: ways.filter(way => way > 0).length, down: ways.filter(way => way < 0).length};
   }
 
-  /** An epoch began: its numbers have nothing to do with the old ones. */
+  /** Drops the points, because sequence numbers of different epochs are not comparable. */
   forget() {
     for (const instrument of this.all.values()) instrument.points.length = 0;
   }

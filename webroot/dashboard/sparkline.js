@@ -1,6 +1,6 @@
 /**
- * Draws a line whose last part is in colour, above and below the level that it is compared with; the part before is not.
- * Takes the canvas' own text colour and its `--past`, so the style sheet decides in either scheme.
+ * Draws a line. Its last part is coloured above and below a base level. Colours are the canvas's text colour and its
+ * `--past`, so that the style sheet defines them for both colour schemes.
  * @param {HTMLCanvasElement} canvas @param {number[]} values oldest first
  * @param {number} from index of the first value of the part in colour @param {number} base the level to compare with
  */
@@ -45,7 +45,7 @@ export function sparkline(canvas, values, from, base) {
   brush.stroke();
   brush.setLineDash([]);
 
-  // From the level on, also where the values that led away from it are not known.
+  // The coloured part starts at the base level, because earlier values may be unknown.
   const since = () => {
     brush.beginPath();
     brush.moveTo(x(from), y(base));

@@ -4,8 +4,8 @@ import {date} from '../shared/format.js';
 /** @import {Matches, Row, Standing} from './matches.js' */
 /** @typedef {[title: string, full: string, value: (row: Row) => string, kind?: string]} Column */
 
-/** A table of so many clubs is shown in two halves where the screen is wide. */
-const LEAST_SPLIT = 12;
+/** Tables with at least this number of clubs are split into two halves on wide screens. */
+const MIN_SPLIT_ROWS = 12;
 
 /** @type {Column[]} */
 const COLUMNS = [
@@ -56,7 +56,7 @@ function table(topic) {
   const body = element('tbody', {role: 'rowgroup'});
   const node = element('div', {class: 'standing panel', 'data-topic': topic}, element('table', {role: 'table'},
     element('caption', {}, title, day),
-    // The second one stands above the second half of a table that is split.
+    // The second head belongs to the second half of a split table.
     element('thead', {role: 'rowgroup'}, heads({role: 'row'}), heads({class: 'again', 'aria-hidden': 'true'})),
     body));
   /** @type {Map<string, ReturnType<typeof line>>} */
@@ -68,7 +68,7 @@ function table(topic) {
     draw({now, first}, playing) {
       write(title, now.division);
       write(day, date(now.date));
-      mark(node, 'data-split', now.rows.length >= LEAST_SPLIT);
+      mark(node, 'data-split', now.rows.length >= MIN_SPLIT_ROWS);
       const half = Math.ceil(now.rows.length / 2);
       node.style.setProperty('--half', String(half));
       const before = new Map([...lines].map(([club, {node: row}]) => [club, spot(row)]));
@@ -97,7 +97,7 @@ const heads = attributes => element('tr', attributes,
 /** @param {HTMLElement} row @returns {Spot} */
 const spot = row => ({x: row.offsetLeft, y: row.offsetTop});
 
-/** A club that climbs is seen to climb. @param {HTMLElement} row @param {Spot} from @param {Spot} to */
+/** Animates a club's change of place. @param {HTMLElement} row @param {Spot} from @param {Spot} to */
 function slide(row, from, to) {
   const [x, y] = [from.x - to.x, from.y - to.y];
   if (x || y) animate(row, [{transform: `translate(${x}px, ${y}px)`}, {transform: 'none'}], {duration: 500, easing: 'ease-in-out'});

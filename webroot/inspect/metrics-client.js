@@ -4,12 +4,12 @@ import {ask} from '../shared/access.js';
 /** @typedef {{topics: TopicState[], next: string | null}} Page */
 /** @typedef {Map<string, number>} Figures by name and labels, as Prometheus has them */
 
-const MOST = 1000;
-/** A part of a name is looked for on this page, so it is not looked for in more than so many pages. */
-const MOST_PAGES = 20;
+const MAX_TOPICS = 1000;
+/** The maximum number of pages requested to find a part of a name, which the server cannot search for. */
+const MAX_PAGES = 20;
 
 /**
- * The topics that a filter keeps, at most a thousand: all that a pattern stands for, or all whose name has a part.
+ * The topics of a filter, at most a thousand: those that match a pattern, or whose name contains a text.
  * @param {{match: string, part: string}} filter @returns {Promise<Page>}
  */
 export async function topics({match, part}) {
@@ -19,9 +19,9 @@ export async function topics({match, part}) {
   for (let asked = 0; ; ) {
     const query = (match && `&match=${encodeURIComponent(match)}`) + (after && `&after=${encodeURIComponent(after)}`);
     /** @type {Page} */
-    const page = await (await ask(`/v1/topics?limit=${MOST}${query}`)).json();
+    const page = await (await ask(`/v1/topics?limit=${MAX_TOPICS}${query}`)).json();
     found.push(...page.topics.filter(({topic}) => topic.toLowerCase().includes(part)));
-    if (!page.next || !part || found.length >= MOST || ++asked === MOST_PAGES) return {topics: found, next: page.next};
+    if (!page.next || !part || found.length >= MAX_TOPICS || ++asked === MAX_PAGES) return {topics: found, next: page.next};
     after = page.next;
   }
 }
@@ -43,7 +43,7 @@ const sum = (figures, name) => {
   return total;
 };
 
-/** Rates per second, from figures that only grow. */
+/** Rates per second, computed from counters. */
 export class Rates {
   #at = 0;
   /** @type {Record<string, number>} */
@@ -52,14 +52,14 @@ export class Rates {
   /** @type {Map<string, number>} */
   #seqs = new Map();
 
-  /** Nothing is known of the time in between. */
+  /** Drops the previous counters after an interruption. */
   forget() {
     this.#before = {};
     this.#seqs.clear();
   }
 
   /** @param {Figures} figures */
-  of(figures) {
+  update(figures) {
     const now = performance.now();
     const totals = {
       published: sum(figures, 'feedhorn_published_total'),
@@ -71,7 +71,7 @@ export class Rates {
     const before = this.#before;
     /** @param {keyof typeof totals} name */
     const rate = name => (name in before && totals[name] >= before[name] ? (totals[name] - before[name]) / seconds : null);
-    const told = {
+    const current = {
       published: rate('published'), delivered: rate('delivered'), conflated: rate('conflated'), refused: rate('refused'),
       connections: sum(figures, 'feedhorn_connections'),
       transports: [...figures].filter(([key, value]) => key.startsWith('feedhorn_connections{') && value > 0)
@@ -79,11 +79,11 @@ export class Rates {
     };
     this.#at = now;
     this.#before = totals;
-    return told;
+    return current;
   }
 
   /** @param {TopicState[]} states @returns {Map<string, number>} */
-  ofTopics(states) {
+  updateTopics(states) {
     const now = performance.now();
     const seconds = (now - this.#topicsAt) / 1000;
     const rates = new Map();

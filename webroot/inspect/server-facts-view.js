@@ -18,21 +18,21 @@ export function factsView(list) {
 
   return {
     /**
-     * @param {ReturnType<Rates['of']> | null} told nothing where this page may not know it
-     * @param {Page} page @param {boolean} everything if the page holds all topics, not those of a filter
+     * @param {ReturnType<Rates['update']> | null} current null if the page may not read the metrics
+     * @param {Page} page @param {boolean} everything true without a filter
      */
-    draw(told, page, everything) {
-      if (told) {
-        published(perSecond(told.published), told.refused ? `${perSecond(told.refused)} refused` : 'none refused');
-        delivered(perSecond(told.delivered), told.conflated ? `${perSecond(told.conflated)} conflated` : 'none conflated');
-        connections(whole(told.connections), told.transports.map(({transport, value}) => `${value} ${transport}`).join(', '));
+    draw(current, page, everything) {
+      if (current) {
+        published(perSecond(current.published), current.refused ? `${perSecond(current.refused)} refused` : 'none refused');
+        delivered(perSecond(current.delivered), current.conflated ? `${perSecond(current.conflated)} conflated` : 'none conflated');
+        connections(whole(current.connections), current.transports.map(({transport, value}) => `${value} ${transport}`).join(', '));
       } else for (const one of [published, delivered, connections]) one(NONE, token ? 'for operators only' : 'needs a token');
       const feeds = new Set(page.topics.map(({topic}) => topic.slice(0, topic.indexOf('.'))));
       const scope = everything ? '' : ', filtered';
       topics(whole(page.topics.length) + (page.next ? '+' : ''), `in ${feeds.size} feed${feeds.size === 1 ? '' : 's'}${scope}`);
     },
-    /** None of this is known. @param {string} why */
-    lose(why) {
+    /** Shows all figures as unknown. @param {string} why */
+    setUnknown(why) {
       for (const one of all) one(NONE, why);
     },
   };

@@ -3,10 +3,10 @@ import {calm, element, find, note, write} from '../shared/dom.js';
 
 /** @import {Feed, Subscription, Update} from '../client/feedhorn.js' */
 
-const KEPT = 100;
+const MAX_UPDATES = 100;
 const DRAW_MS = 200;
 
-/** The updates of one topic, newest first: its history, then each new one. @param {Feed} feed @param {HTMLElement} place */
+/** Shows the updates of one topic, newest first: its history, then live updates. @param {Feed} feed @param {HTMLElement} place */
 export function topicView(feed, place) {
   const list = find('#updates');
   const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
@@ -16,13 +16,13 @@ export function topicView(feed, place) {
   let fresh = [];
   let shown = '';
 
-  /** A busy topic is drawn a few times a second, not at each update. */
+  // A busy topic is drawn a few times per second, not for each update.
   setInterval(() => {
     if (!fresh.length) return;
     state.replaceChildren();
-    list.prepend(...fresh.slice(-KEPT).reverse().map(entry));
+    list.prepend(...fresh.slice(-MAX_UPDATES).reverse().map(entry));
     fresh = [];
-    while (list.children.length > KEPT) list.lastChild?.remove();
+    while (list.children.length > MAX_UPDATES) list.lastChild?.remove();
   }, DRAW_MS);
 
   return {
@@ -37,8 +37,8 @@ export function topicView(feed, place) {
       write(find('#topic-summary'), 'newest first');
       bringIntoView(place);
       try {
-        const read = await (await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${KEPT}`)).json();
-        if (shown === topic) follow(topic, read);
+        const read = await (await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${MAX_UPDATES}`)).json();
+        if (shown === topic) subscribe(topic, read);
       } catch (problem) {
         if (shown === topic) state.replaceChildren(note('No history', problem instanceof TypeError
           ? 'The server cannot be reached. Select the topic again when it is back.' : /** @type {Error} */ (problem).message));
@@ -47,13 +47,13 @@ export function topicView(feed, place) {
   };
 
   /** @param {string} topic @param {{updates: Update[], cursor: string}} read */
-  function follow(topic, read) {
+  function subscribe(topic, read) {
     fresh = read.updates;
     subscription = feed.subscribe(topic, update => fresh.push(update), {since: read.cursor});
   }
 }
 
-/** On a phone the updates are below the list: whoever taps a topic is taken there. @param {HTMLElement} place */
+/** Scrolls to the updates, which are below the list on a phone. @param {HTMLElement} place */
 function bringIntoView(place) {
   const {top} = place.getBoundingClientRect();
   if (top >= 0 && top < innerHeight / 2) return;

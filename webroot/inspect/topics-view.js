@@ -4,9 +4,9 @@ import {age} from '../shared/format.js';
 import {perSecond} from './server-facts-view.js';
 
 /** @import {Page, TopicState} from './metrics-client.js' */
-/** @typedef {{state: TopicState, rate: number | null, age: number | null}} Line `null`: not known */
+/** @typedef {{state: TopicState, rate: number | null, age: number | null}} Line `null`: unknown */
 
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 const TYPING_MS = 250;
 const PATTERN = /^[\w-]+(\.([^.*>,"\\\s]+|\*))*\.([^.*>,"\\\s]+|\*|>)$/;
 const HINT = 'This is not a pattern yet: a pattern starts with a feed, like prices.* or chat.>. * stands for one segment, > at the end for one or more.';
@@ -22,9 +22,9 @@ const KEYS = {
 
 /**
  * @param {HTMLElement} place
- * @param {{chosen: (topic: string) => void, asked: () => void}} events
+ * @param {{chosen: (topic: string) => void, filtered: () => void}} events
  */
-export function topicsView(place, {chosen, asked}) {
+export function topicsView(place, {chosen, filtered}) {
   const body = /** @type {HTMLElement} */ (place.querySelector('tbody'));
   const state = /** @type {HTMLElement} */ (place.querySelector('.state'));
   const match = /** @type {HTMLInputElement} */ (find('#match'));
@@ -41,7 +41,7 @@ export function topicsView(place, {chosen, asked}) {
 
   const show = () => {
     const key = KEYS[sort];
-    const sorted = lines.toSorted((a, b) => compare(key(a), key(b))).slice(0, MOST_ROWS);
+    const sorted = lines.toSorted((a, b) => compare(key(a), key(b))).slice(0, MAX_ROWS);
     const wanted = new Set(sorted.map(line => line.state.topic));
     for (const [topic, {node}] of rows) {
       if (wanted.has(topic)) continue;
@@ -58,7 +58,7 @@ export function topicsView(place, {chosen, asked}) {
     });
     write(find('#topics-summary'), lost || summary(lines.length, more));
     if (lines.length) state.replaceChildren();
-    else state.replaceChildren(note('No topics', lost ? 'The list appears when the server answers.' : nothing(filter)));
+    else state.replaceChildren(note('No topics', lost ? 'The list appears when the server answers.' : emptyText(filter)));
   };
 
   for (const button of place.querySelectorAll('[data-sort]')) {
@@ -84,15 +84,15 @@ export function topicsView(place, {chosen, asked}) {
   };
   match.addEventListener('input', () => {
     clearTimeout(typing);
-    typing = setTimeout(asked, TYPING_MS);
+    typing = setTimeout(filtered, TYPING_MS);
   });
   find('#filter').addEventListener('submit', event => {
     event.preventDefault();
-    asked();
+    filtered();
   });
 
   return {
-    /** A pattern or a part of a name; while a pattern is being typed, the filter before it. */
+    /** The filter: a pattern or a part of a name. While the input is not a valid pattern, the previous filter. */
     get filter() {
       const typed = match.value.trim();
       const wild = /[*>]/.test(typed);
@@ -108,15 +108,15 @@ export function topicsView(place, {chosen, asked}) {
       lines = page.topics.map(topic => ({state: topic, rate: rates.get(topic.topic) ?? null, age: now - topic.ts}));
       show();
     },
-    /** This page may not have the list. @param {string} title @param {string} why */
+    /** Shows why the list is denied. @param {string} title @param {string} why */
     refuse(title, why) {
       lines = [];
       show();
       write(find('#topics-summary'), '');
       state.replaceChildren(note(title, why));
     },
-    /** The server does not answer: rates and ages are not known. @param {string} why */
-    lose(why) {
+    /** Shows rates and ages as unknown while the server does not answer. @param {string} why */
+    setUnknown(why) {
       lost = `Not refreshed: ${why}`;
       lines = lines.map(({state: known}) => ({state: known, rate: null, age: null}));
       show();
@@ -126,18 +126,18 @@ export function topicsView(place, {chosen, asked}) {
 
 /** @param {number} count @param {boolean} more */
 function summary(count, more) {
-  if (count <= MOST_ROWS && !more) return `${count} topic${count === 1 ? '' : 's'}`;
-  return `${Math.min(count, MOST_ROWS)} of ${more ? 'more than ' : ''}${count}; filter to see fewer`;
+  if (count <= MAX_ROWS && !more) return `${count} topic${count === 1 ? '' : 's'}`;
+  return `${Math.min(count, MAX_ROWS)} of ${more ? 'more than ' : ''}${count}; filter to see fewer`;
 }
 
 /** @param {{match: string, part: string}} filter */
-function nothing({match, part}) {
+function emptyText({match, part}) {
   if (match) return `Nothing is published on a topic that ${match} stands for.`;
   if (part) return `No topic has \u201c${part}\u201d in its name.`;
   return token ? 'Nothing is published that this token may read.' : 'Nothing is published yet, or nothing that may be read without a token.';
 }
 
-/** Names upwards, figures downwards. @param {number | string} a @param {number | string} b */
+/** Orders names ascending and figures descending. @param {number | string} a @param {number | string} b */
 const compare = (a, b) =>
   typeof a === 'string' ? a.localeCompare(String(b), 'en', {numeric: true}) : Number(b) - a;
 

@@ -2,13 +2,13 @@ import {connect} from '../client/feedhorn.js';
 
 const KEY = 'feedhorn.token';
 
-/** The token of this tab; empty where the tab has none. */
+/** The token of this tab; empty if the tab has none. */
 export const token = sessionStorage.getItem(KEY) ?? '';
 
 /** Connects to the server of this page, with the token of this tab. */
 export const connectHere = () => connect(location.origin, token ? {token} : {});
 
-/** Keeps another token for this tab, or none, and loads the page again with it. @param {string} text */
+/** Stores the token of this tab, or removes it, and reloads the page. @param {string} text */
 export function signIn(text) {
   const given = text.trim().replace(/^Bearer\s+/i, '');
   if (given) sessionStorage.setItem(KEY, given);
@@ -26,26 +26,26 @@ export class Refused extends Error {
   }
 }
 
-/** The request header that shows the token; nothing where there is none. @returns {Record<string, string>} */
+/** The `Authorization` header; empty without a token. @returns {Record<string, string>} */
 export const bearer = () => (token ? {authorization: `Bearer ${token}`} : {});
 
 /**
- * A request to the server of this page, with the token. Fails with `Refused` where the answer is a problem, and with
- * a `TypeError` where there is none.
+ * Sends a request to the server of this page, with the token. Throws `Refused` if the answer is a problem document, and a
+ * `TypeError` if there is no answer.
  * @param {string} path @param {RequestInit} [init] @returns {Promise<Response>}
  */
 export async function ask(path, init = {}) {
   return accepted(await fetch(path, {...init, headers: {...bearer(), ...init.headers}}));
 }
 
-/** @param {Response} answer @returns {Promise<Response>} the answer itself, where it is no problem */
+/** @param {Response} answer @returns {Promise<Response>} the answer, if it is not a problem document */
 export async function accepted(answer) {
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   throw new Refused(problem.code ?? 'unavailable', problem.detail ?? `The server answered with status ${answer.status}.`, answer.status);
 }
 
-/** If a request failed because of who asked. @param {unknown} error @returns {boolean} */
+/** Tells if a request failed because of missing permissions. @param {unknown} error @returns {boolean} */
 export const isDenied = error => ['unauthorized', 'forbidden'].includes(/** @type {any} */ (error)?.code);
 
 /**

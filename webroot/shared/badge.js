@@ -5,11 +5,12 @@ import {age, signed} from './format.js';
 /** @import {Feed, State, Transport} from '../client/feedhorn.js' */
 /** @typedef {'connecting' | 'live' | 'stale' | 'reconnecting' | 'closed'} Tone */
 
-const LOOK_MS = 250;
+const REFRESH_MS = 250;
 /** @type {Record<Transport, string>} */
 export const NAMES = {websocket: 'WebSocket', sse: 'SSE', 'long-polling': 'Long polling', polling: 'Polling', sockjs: 'SockJS'};
 
 /**
+ * The badge's tone and label for a state.
  * @param {State} state @param {number | null} old milliseconds since the newest update @param {number} staleAfter
  * @returns {{tone: Tone, label: string}}
  */
@@ -26,8 +27,9 @@ export function describe({status, transport}, old, staleAfter) {
 }
 
 /**
+ * Shows the connection's state and the age of the newest update.
  * @param {HTMLElement} place a `details` element
- * @param {HTMLElement} spoken a live region: a change of state is spoken, the age never
+ * @param {HTMLElement} spoken a live region that announces changes of state, but not the age
  * @param {Feed} feed
  * @param {{staleAfter: number, onTone?: (tone: Tone) => void, onToken: () => void}} options
  */
@@ -44,7 +46,7 @@ export function badge(place, spoken, feed, {staleAfter, onTone, onToken}) {
   });
 
   const view = build(place, onToken);
-  const look = () => {
+  const refresh = () => {
     const now = performance.now();
     if (now - counted >= 1000) {
       rate = (count * 1000) / (now - counted);
@@ -59,9 +61,9 @@ export function badge(place, spoken, feed, {staleAfter, onTone, onToken}) {
     write(spoken, SPOKEN[tone](label));
     onTone?.(tone);
   };
-  feed.on('state', look);
-  setInterval(look, LOOK_MS);
-  look();
+  feed.on('state', refresh);
+  setInterval(refresh, REFRESH_MS);
+  refresh();
 }
 
 /** @type {Record<Tone, (label: string) => string>} */

@@ -1,4 +1,5 @@
 /**
+ * Creates an element.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Record<string, string>} [attributes]
@@ -12,32 +13,32 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Writing what is there already would still cost a layout. @param {Node} node @param {string} text */
+/** Sets a text if it differs, because setting the same text would still cause a layout. @param {Node} node @param {string} text */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** @param {Element} node @param {string} name @param {string | boolean | null | undefined} value */
+/** Sets or removes an attribute. @param {Element} node @param {string} name @param {string | boolean | null | undefined} value */
 export function mark(node, name, value) {
   if (value === false || value == null) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? '' : value);
 }
 
-/** @param {string} selector */
+/** The element of a selector, which must exist. @param {string} selector */
 export function find(selector) {
   const node = document.querySelector(selector);
   if (!(node instanceof HTMLElement)) throw new Error(`no ${selector}`);
   return node;
 }
 
-/** A designed place for "nothing here". @param {string} title @param {string} text */
+/** The content of an empty list. @param {string} title @param {string} text */
 export const note = (title, text) =>
   element('div', {class: 'note'}, element('strong', {}, title), text);
 
-/** If the reader asked for less motion. */
+/** Matches if the user prefers reduced motion. */
 export const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** @param {Element} node @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */
+/** Animates an element unless the user prefers reduced motion. @param {Element} node @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */
 export function animate(node, frames, options) {
   if (!calm.matches) node.animate(frames, options);
 }

@@ -1,7 +1,7 @@
 import {element, write} from './dom.js';
 
 /**
- * A named figure and what is to be said about it; what is returned writes both.
+ * Appends a named figure with an explanation, and returns the function that sets both.
  * @param {HTMLElement} list a `dl`
  * @param {string} name
  * @returns {(figure: string, about: string) => void}

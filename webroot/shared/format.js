@@ -1,7 +1,7 @@
 const MINUS = '\u2212';
 const day = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'});
 
-/** Parsing drops trailing zeros; index points have two decimals. @param {number} value */
+/** A price with two decimals, as index points have. @param {number} value */
 export const price = value => value.toFixed(2);
 
 /** @param {number} value @param {string} [unit] */

@@ -4,30 +4,30 @@ import {element, write} from './dom.js';
 /** @import {Feed} from '../client/feedhorn.js' */
 /** @typedef {{code?: string, message: string}} Denial */
 
-/** A connection that is back so soon is not worth moving the page for. */
-const PATIENCE_MS = 1_000;
-const LOOK_MS = 250;
+/** Shorter interruptions are not shown, because the panel moves the page. */
+const LOST_AFTER_MS = 1_000;
+const REFRESH_MS = 250;
 
 /**
- * The panel above the page's content: says that the connection is lost, or what may not be read, and takes a token.
+ * The panel above the page's content. It shows that the connection is lost or which permission is missing, and has a form for a token.
  * @param {HTMLElement} place @param {Feed} feed
- * @param {{reads: string, command: string}} page what the page reads; the options for the command that makes a token
+ * @param {{reads: string, command: string}} page what the page reads; the options of the command that creates a token
  */
 export function noticeOf(place, feed, {reads, command}) {
-  /** @type {Map<string, Denial>} by what was to be done */
+  /** @type {Map<string, Denial>} by denied action */
   const denials = new Map();
   const view = build(place, command);
   let wanted = false;
   let opened = false;
   let lastLive = 0;
 
-  const look = () => {
+  const refresh = () => {
     const {status, since, why} = feed.state;
     if (status === 'live') {
       opened = true;
       lastLive = Date.now();
     }
-    const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > PATIENCE_MS;
+    const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > LOST_AFTER_MS;
     if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: why}, `read ${reads}`), token ? sentence(why) : `Reading ${reads} needs a token.`, 'token');
     else if (status === 'forbidden') view.show('This page may not use the server', sentence(why), 'again');
     else if (status === 'closed') view.show('Disconnected', sentence(why), 'again');
@@ -47,28 +47,28 @@ export function noticeOf(place, feed, {reads, command}) {
     return [title, token ? 'Its permissions do not cover that.' : ''];
   };
 
-  feed.on('state', look);
+  feed.on('state', refresh);
   feed.on('error', error => error.subscription && ['unauthorized', 'forbidden'].includes(error.code ?? '')
-    && tell(`read ${error.subscription.topics.join(' and ')}`, error));
-  setInterval(look, LOOK_MS);
+    && deny(`read ${error.subscription.topics.join(' and ')}`, error));
+  setInterval(refresh, REFRESH_MS);
 
   /** @param {string} act like `read prices.*` @param {Denial} error */
-  function tell(act, error) {
+  function deny(act, error) {
     denials.set(act, error);
-    look();
+    refresh();
   }
 
   return {
-    tell,
-    /** Nothing is denied any more. */
+    deny,
+    /** Removes all denials. */
     clear() {
       denials.clear();
-      look();
+      refresh();
     },
-    /** Shows the form for a token, or hides it where nothing asks for it. */
+    /** Shows the token form, or hides it if no denial needs it. */
     toggle() {
       wanted = !wanted;
-      look();
+      refresh();
       if (wanted) view.focus();
     },
   };
@@ -80,7 +80,7 @@ const sentence = text => text && text[0].toUpperCase() + text.slice(1) + (/[.!?]
 /** @param {number} ts */
 const clock = ts => new Date(ts).toLocaleTimeString('en-GB');
 
-/** @param {string[]} acts with one verb each: what has the same one is joined */
+/** @param {string[]} acts starting with a verb; actions with the same verb are joined */
 function list(acts) {
   /** @type {Map<string, string[]>} */
   const byVerb = new Map();
@@ -113,7 +113,7 @@ function build(place, command) {
   again.addEventListener('click', () => location.reload());
 
   return {
-    /** @param {string} head @param {string} more @param {'token' | 'again'} [way] on from here */
+    /** @param {string} head @param {string} more @param {'token' | 'again'} [way] the action to offer */
     show(head, more, way) {
       write(title, head);
       write(text, more);

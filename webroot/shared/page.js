@@ -6,7 +6,7 @@ import {noticeOf} from './notice.js';
 /** @import {Tone} from './badge.js' */
 
 /**
- * Connects a page to its server, with the badge and the notice that all pages have.
+ * Connects a page to its server and creates its badge and notice.
  * @param {{staleAfter: number, onTone?: (tone: Tone) => void, reads: string, command: string}} options
  */
 export function openPage({staleAfter, onTone, reads, command}) {

@@ -11,13 +11,13 @@ import {feedOf, parseCursor} from './cursor.js';
  * @param {Session} session
  */
 export function newDeliveryOrder(session) {
-  /** @type {Map<Subscription, {turn: number, updates: WireUpdate[]}>} */
+  /** @type {Map<Subscription, {request: number, updates: WireUpdate[]}>} */
   const held = new Map();
   /** @type {Set<string>} feeds that an earlier message subscribed to */
   const subscribedFeeds = new Set();
   /** @type {Map<string, number>} the newest offset of each feed at the time of subscribing */
   const endOffsets = new Map();
-  let turns = 0;
+  let requests = 0;
 
   const order = {
     /** The number of replayed updates received. */
@@ -25,11 +25,11 @@ export function newDeliveryOrder(session) {
 
     /** Registers a `subscribe` message. @param {Subscription[]} subs @param {Set<string>} feeds @returns {number} the number of the message, for `settled` */
     begin(subs, feeds) {
-      const turn = ++turns;
+      const request = ++requests;
       for (const sub of subs)
-        if (held.has(sub) || [...feeds].some(feed => subscribedFeeds.has(feed))) held.set(sub, {turn, updates: held.get(sub)?.updates ?? []});
+        if (held.has(sub) || [...feeds].some(feed => subscribedFeeds.has(feed))) held.set(sub, {request, updates: held.get(sub)?.updates ?? []});
       for (const feed of feeds) subscribedFeeds.add(feed);
-      return turn;
+      return request;
     },
 
     /** Records where the replay ends. @param {string} cursor of the `subscribed` message */
@@ -42,7 +42,7 @@ export function newDeliveryOrder(session) {
 
     /** Adds the newest known updates, which the server does not send again for a topic that is subscribed already. @param {Subscription} sub */
     recall(sub) {
-      held.get(sub)?.updates.push(...session.known(sub));
+      held.get(sub)?.updates.push(...session.snapshots(sub));
     },
 
     /** @param {WireUpdate} wire */
@@ -52,10 +52,10 @@ export function newDeliveryOrder(session) {
       session.update(wire, [...session.subs].filter(sub => !held.has(sub)));
     },
 
-    /** Delivers the held updates once the replay of this message is complete. @param {Subscription} sub @param {number} turn */
-    settled(sub, turn) {
+    /** Delivers the held updates once the replay of this message is complete. @param {Subscription} sub @param {number} request */
+    settled(sub, request) {
       const waiting = held.get(sub);
-      if (waiting?.turn !== turn) return;
+      if (waiting?.request !== request) return;
       held.delete(sub);
       for (const wire of waiting.updates.sort((a, b) => a.offset - b.offset)) session.update(wire, [sub]);
     },

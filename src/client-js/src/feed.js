@@ -30,7 +30,7 @@ export function newFeed(url, options, loadSockJs) {
   if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed are ${known.join(', ')}`);
   if (![undefined, 'exact'].includes(options.numbers)) throw new FeedError('bad_request', "numbers must be 'exact' or absent");
   const usable = names.filter(name => name !== 'websocket' || sockets);
-  if (!usable.length) throw new FeedError('bad_request', 'no usable transport: Node before 22 needs a WebSocket in the options');
+  if (!usable.length) throw new FeedError('bad_request', 'no usable transport: pass a WebSocket in the options');
   const selector = newTransportSelector(session, usable, loadSockJs);
   const unfollowPage = followPage(session, selector);
 
@@ -52,7 +52,7 @@ export function newFeed(url, options, loadSockJs) {
       const wanted = /** @type {SubscribeOptions} */ (rest.find(one => one) ?? {});
       if ('reader' in wanted) throw new FeedError('bad_request', "'reader' is not supported in this version");
       const sub = newSubscription([topics].flat(), callback, wanted, {
-        hole: hole => emit('hole', hole),
+        gap: gap => emit('hole', gap),
         close: gone => {
           session.drop(gone);
           selector.each(link => link.drop(gone));

@@ -69,12 +69,12 @@ export async function connectSockJs(session, signal, alive, Failure, advise) {
         if (address === 'pong') {
           session.clock.sample(sent, body.now, body.now, receivedAt);
           sent = 0;
-          session.adoptCursor(body.cursor);
+          session.adopt(body.cursor);
           release(body.cursor);
-          session.reach(body.cursor);
+          session.advance(body.cursor);
           if (held.size) ping();
         } else if (headers) take(address, headers.cursor, session.parser.body(body, data));
-        else session.adoptCursor(body.cursor, body.recovered, body.cursor.split(':', 1)[0]);
+        else session.adopt(body.cursor, body.recovered, body.cursor.split(':', 1)[0]);
         alive();
       };
       socket.onclose = (/** @type {{code: number, reason: string}} */ {code, reason}) => {
@@ -91,7 +91,7 @@ export async function connectSockJs(session, signal, alive, Failure, advise) {
 
   /** @param {string} address @param {string} cursor @param {WireUpdate} update */
   function take(address, cursor, update) {
-    session.adoptCursor(cursor);
+    session.adopt(cursor);
     const feed = feedOf(address);
     for (const sub of subs.filter(sub => sub.topics.includes(address) && !sub.closed))
       // With one address, the updates of a feed arrive in order. With several, the cursor in the next pong tells which are complete.

@@ -19,7 +19,7 @@ const MIN_TIMEOUT_MS = 5_000;
  */
 export function httpLink(session, events, readUpdates) {
   const life = new AbortController();
-  let turn = new AbortController();
+  let round = new AbortController();
   let changing = false;
   let receivedAt = 0;
   let checkEach = false;
@@ -27,7 +27,7 @@ export function httpLink(session, events, readUpdates) {
   const close = () => {
     clearInterval(heartbeat);
     life.abort();
-    turn.abort();
+    round.abort();
   };
 
   /** @param {any} error */
@@ -42,7 +42,7 @@ export function httpLink(session, events, readUpdates) {
     changing = true;
     queueMicrotask(() => {
       changing = false;
-      turn.abort();
+      round.abort();
     });
   };
 
@@ -64,7 +64,7 @@ export function httpLink(session, events, readUpdates) {
     // The first round trip includes the connection setup, so the clock needs a second one.
     for (let times = 0; times < 2; times++) await session.measure(life.signal);
     while (!life.signal.aborted) {
-      const {signal} = (turn = new AbortController());
+      const {signal} = (round = new AbortController());
       const renewal = session.renewal(change);
       try {
         for (const sub of session.subs) await initialize(session, sub, checkEach, signal);
@@ -131,11 +131,11 @@ async function initialize(session, sub, checkEach, signal) {
         const {cursor, updates} = await session.poll(`v1/updates?${from}${throttled}${sub.earliest ? `&limit=${MAX_UPDATES}` : ''}`, {signal});
         // Another connection has delivered the snapshots meanwhile.
         if (sub.fresh.length < fresh.length) continue;
-        session.adoptCursor(cursor);
+        session.adopt(cursor);
         sub.ready = true;
         sub.setThrottled(!!throttled);
         if (sub.options.snapshot !== false || sub.earliest) for (const update of updates) session.update(update, [sub]);
-        session.reach(cursor, [sub]);
+        session.advance(cursor, [sub]);
         // A truncated answer does not contain all feeds.
         if (sub.earliest && sub.fresh.length && sub.fresh.length < fresh.length) continue;
       } else if (checkEach) await session.json(`v1/updates?${updatesOf(sub.topics, formatCursor(sub.at))}${throttled}&limit=1`, {signal});

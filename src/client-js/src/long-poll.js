@@ -33,9 +33,9 @@ export const pollingLink = held => (/** @type {Session} */ session, /** @type {E
           if (wait && !signal.aborted) session.hold = Math.max(1, Math.min(wait, Math.floor((local() - askedAt) / 2000)));
           throw error;
         }).finally(() => free?.());
-      session.adoptCursor(cursor, recovered);
+      session.adopt(cursor, recovered);
       for (const update of updates) session.update(update);
-      session.reach(cursor);
+      session.advance(cursor);
       alive();
       if (!more) await pause(idle, signal);
     }

@@ -131,7 +131,7 @@ export function newSession(url, options, emit) {
      * Checks the epochs of a cursor against the known ones, and emits `reset` if a log is new. Called before the updates of the cursor.
      * @param {string} cursor @param {boolean} [recovered] @param {string | null} [which]
      */
-    adoptCursor(cursor, recovered, which = null) {
+    adopt(cursor, recovered, which = null) {
       let over = false;
       for (const [feed, {epoch, offset}] of parseCursor(cursor)) {
         const known = epochs.get(feed);
@@ -175,7 +175,7 @@ export function newSession(url, options, emit) {
     },
 
     /** The newest update of each topic that is subscribed already. @param {Subscription} sub @returns {WireUpdate[]} */
-    known: sub => (sub.options.snapshot === false ? [] : [...newest.values()].filter(wire => sub.matches(wire.topic))),
+    snapshots: sub => (sub.options.snapshot === false ? [] : [...newest.values()].filter(wire => sub.matches(wire.topic))),
 
     /** Removes a subscription, and the newest updates of topics without another one. @param {Subscription} gone */
     drop(gone) {
@@ -184,7 +184,7 @@ export function newSession(url, options, emit) {
     },
 
     /** Advances subscriptions to a cursor up to which everything was delivered. @param {string} cursor @param {Iterable<Subscription>} [subs] */
-    reach(cursor, subs = all) {
+    advance(cursor, subs = all) {
       for (const [feed, position] of parseCursor(cursor))
         // The log may have been reset since.
         if ((epochs.get(feed) ?? position.epoch) === position.epoch) for (const sub of subs) if (sub.ready && sub.feeds.has(feed)) sub.advance(feed, position);
@@ -207,7 +207,7 @@ export function newSession(url, options, emit) {
     since: feeds => formatCursor(earliestPositions([...all].map(sub => sub.at), feeds)),
 
     /** Handles the loss of the connection. Subscriptions without a position wait for the snapshots of the next one. */
-    unsettle() {
+    onDisconnect() {
       for (const sub of all) sub.ready = sub.at.size > 0;
       session.clock.forget();
     },

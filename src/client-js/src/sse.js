@@ -67,15 +67,15 @@ function refused({data = '{}', retry}) {
 function take(session, {event, id, data}) {
   let ts = 0;
   if (event === 'update' && data) {
-    if (id) session.adoptCursor(id);
+    if (id) session.adopt(id);
     const wire = session.parser.update(data);
     session.update(wire);
     ({ts} = wire);
   } else if (event === 'reset' && data) {
     const {cursor, feed} = JSON.parse(data);
-    session.adoptCursor(cursor, false, feed);
+    session.adopt(cursor, false, feed);
   }
-  if (id) session.reach(id);
+  if (id) session.advance(id);
   return ts;
 }
 

@@ -15,17 +15,17 @@ const HIDDEN_RATE = 1;
  * @param {string[]} topics
  * @param {((update: Update) => void) | undefined} callback
  * @param {SubscribeOptions} options
- * @param {{hole: (hole: Gap) => void, close: (sub: any) => void}} tell
+ * @param {{gap: (gap: Gap) => void, close: (sub: any) => void}} handlers
  */
-export function newSubscription(topics, callback, options, tell) {
+export function newSubscription(topics, callback, options, handlers) {
   /** @type {Map<string, {offset: number, seq: number, complete: boolean}>} */
   const seen = new Map();
   /** @type {Waiting[] | null} */
   let queue = callback ? null : [];
   /** @type {string | null} the cursor of the update that the loop has; null if the queue is empty */
-  let handed = null;
+  let delivered = null;
   let limit = QUEUE;
-  let wake = () => {};
+  let notify = () => {};
 
   /** @param {Waiting[]} all @param {Update} update */
   const enqueue = (all, update) => {
@@ -33,13 +33,13 @@ export function newSubscription(topics, callback, options, tell) {
     if (all.length > limit) {
       if (options.conflate === false) {
         const {topic, seq} = /** @type {Waiting} */ (all.shift()).update;
-        tell.hole({topic, from: seq, to: seq, subscription: sub});
+        handlers.gap({topic, from: seq, to: seq, subscription: sub});
       } else {
         queue = newestOfEach(all);
         limit = Math.max(QUEUE, 2 * queue.length);
       }
     }
-    wake();
+    notify();
   };
 
   const sub = {
@@ -61,7 +61,7 @@ export function newSubscription(topics, callback, options, tell) {
 
     /** The position of the last update handed over, to resume from. @returns {string} */
     get cursor() {
-      return handed ?? formatCursor(sub.at);
+      return delivered ?? formatCursor(sub.at);
     },
 
     /** The topics of feeds that have no position yet. @returns {string[]} */
@@ -106,9 +106,9 @@ export function newSubscription(topics, callback, options, tell) {
       seen.set(topic, {offset, seq, complete: sub.complete});
       const skipped = before ? Math.max(0, seq - before.seq - 1) : 0;
       if (skipped && sub.complete && before?.complete)
-        tell.hole({topic, from: before.seq + 1, to: seq - 1, subscription: sub});
+        handlers.gap({topic, from: before.seq + 1, to: seq - 1, subscription: sub});
       const update = {...wire, age, skipped};
-      if (queue) handed ??= formatCursor(sub.at);
+      if (queue) delivered ??= formatCursor(sub.at);
       if (epoch) sub.advance(feedOf(topic), {epoch, offset});
       if (queue) enqueue(queue, update);
       try {
@@ -130,8 +130,8 @@ export function newSubscription(topics, callback, options, tell) {
     close() {
       if (sub.closed) return;
       sub.closed = true;
-      tell.close(sub);
-      wake();
+      handlers.close(sub);
+      notify();
     },
 
     /** @returns {AsyncGenerator<Update, void, undefined>} */
@@ -141,12 +141,12 @@ export function newSubscription(topics, callback, options, tell) {
         for (;;) {
           while (queue.length) {
             const {update, cursor} = /** @type {Waiting} */ (queue.shift());
-            handed = cursor;
+            delivered = cursor;
             yield update;
           }
           if (sub.closed) return;
-          handed = null;
-          await new Promise(resolve => (wake = () => resolve(undefined)));
+          delivered = null;
+          await new Promise(resolve => (notify = () => resolve(undefined)));
         }
       } finally {
         sub.close();

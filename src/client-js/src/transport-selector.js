@@ -131,7 +131,7 @@ export function newTransportSelector(session, names, loadSockJs) {
   const onLost = ({name, startedAt}, error, advice) => {
     const workedMs = Date.now() - startedAt;
     current = null;
-    session.unsettle();
+    session.onDisconnect();
     if (workedMs > UNSTABLE_MS) {
       retries = 0;
       failures.delete(name);
@@ -174,7 +174,7 @@ export function newTransportSelector(session, names, loadSockJs) {
     abandonCandidate();
     current?.link.close();
     current = null;
-    session.unsettle();
+    session.onDisconnect();
     setState({status: 'forbidden', transport: null, trying: null, why: error.message, code: error.code});
     session.emit('error', error);
   };

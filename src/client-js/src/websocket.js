@@ -127,14 +127,14 @@ export function webSocketLink(session, events) {
     const topics = [...new Set(requests.flatMap(request => request.topics))];
     const feeds = new Set(topics.map(feedOf));
     const since = kind === FROM_EARLIEST ? 'earliest' : kind === FROM_CURSOR ? session.since(feeds) : undefined;
-    const turn = order.begin(subs, feeds);
+    const request = order.begin(subs, feeds);
     ask(
       {type: 'subscribe', topics, ...(since && {since}), snapshot, ...throttle},
       ({cursor, recovered}) => {
-        session.adoptCursor(cursor, recovered);
+        session.adopt(cursor, recovered);
         order.answered(cursor);
         for (const sub of subs) if (!sub.closed) subscribed(sub, cursor, throttle);
-        settle(subs, cursor, turn);
+        settle(subs, cursor, request);
       },
       error => {
         if (!isRefusal(session, error)) return failRefused(error);
@@ -152,13 +152,13 @@ export function webSocketLink(session, events) {
       for (const [feed, position] of parseCursor(cursor)) if (sub.feeds.has(feed) && !sub.at.has(feed)) sub.at.set(feed, position);
   };
 
-  /** Pings until no replayed update arrives between a ping and its answer. The replay is then complete. @param {Subscription[]} subs @param {string} cursor @param {number} turn */
-  const settle = (subs, cursor, turn) => {
+  /** Pings until no replayed update arrives between a ping and its answer. The replay is then complete. @param {Subscription[]} subs @param {string} cursor @param {number} request */
+  const settle = (subs, cursor, request) => {
     const {owed} = order;
     ping(SILENCE_MS, () => {
-      if (order.owed !== owed) return settle(subs, cursor, turn);
-      for (const sub of subs) order.settled(sub, turn);
-      session.reach(cursor, subs.filter(sub => !order.isHeld(sub)));
+      if (order.owed !== owed) return settle(subs, cursor, request);
+      for (const sub of subs) order.settled(sub, request);
+      session.advance(cursor, subs.filter(sub => !order.isHeld(sub)));
     });
   };
 
@@ -175,7 +175,7 @@ export function webSocketLink(session, events) {
         return order.update(session.parser.update(text, message));
       case 'reset':
         order.forget(message.feed);
-        return session.adoptCursor(message.cursor, false, message.feed);
+        return session.adopt(message.cursor, false, message.feed);
       case 'leaving':
         leaving = true;
         return;

@@ -1,4 +1,4 @@
-// node answers.js: what the client makes of a refused stream, of Retry-After, and of numbers that no double holds.
+// node answers.js: tests of refused streams, Retry-After, forbidden origins and exact numbers.
 import assert from 'node:assert/strict';
 import {connect} from './client/feedhorn.js';
 import {SimulatedNetwork} from './simulated-network.js';
@@ -21,7 +21,7 @@ function open(options) {
   return page;
 }
 
-/** A problem as the answer to a stream, and how often it was asked for. */
+/** A fetch that answers a path with a problem, and the times of its requests. */
 function refuse(network, pathname, answer) {
   const {fetch} = network;
   const asked = [];

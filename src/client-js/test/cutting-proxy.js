@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import net from 'node:net';
 
 /**
- * A way to the server that is cut behind so many blocks of each event stream.
+ * A proxy that cuts each event stream after a number of blocks.
  * @param {string} url @param {number} blocks
  */
 export async function cuttingProxy(url, blocks) {

@@ -1,4 +1,4 @@
-// node eventbus.js URL FEED TRANSPORT: the official event-bus client over one of SockJS's transports.
+// node eventbus.js URL FEED TRANSPORT: tests the official event-bus client over a SockJS transport.
 import assert from 'node:assert/strict';
 import EventBus from '@vertx/eventbus-bridge-client.js';
 import {Inbox} from './inbox.js';
@@ -19,7 +19,7 @@ bus.onopen = opened.put;
 bus.onerror = errors.put;
 await opened.next();
 
-/** Registers, and gives what comes; a handler's first argument is the error of its address. */
+/** Registers a handler and returns the inbox of its messages and errors. */
 function listen(address, headers = {}) {
   const inbox = new Inbox();
   bus.registerHandler(address, headers, (error, message) => inbox.put(error ?? message));
@@ -29,7 +29,7 @@ function listen(address, headers = {}) {
 const send = data =>
   new Promise(resolve => bus.send('feedhorn.publish', data, (error, message) => resolve({error, message})));
 
-// A topic and a pattern: the snapshot first, then what happens.
+// A topic and a pattern: first the snapshot, then live updates.
 const snapshot = await publish(url, topic, {price: 1.5});
 const ofTopic = listen(topic);
 const ofPattern = listen(`${feed}.*`);
@@ -43,7 +43,7 @@ bus.publish(topic, {from: 'a browser'});
 assert.deepEqual((await ofTopic.next()).body.data, {from: 'a browser'});
 assert.deepEqual((await ofPattern.next()).body.data, {from: 'a browser'});
 
-// Sending to be answered, and to be refused.
+// A request with a reply, and one that is rejected.
 const {message: reply} = await send({topic, data: 7});
 assert.deepEqual(Object.keys(reply.body), ['topic', 'offset', 'seq', 'cursor', 'ts']);
 assert.equal(reply.body.offset, 4);
@@ -54,11 +54,11 @@ const {error} = await send({topic: 'nosegments', data: 7});
 assert.equal(error.failureCode, 400);
 assert.match(error.message, /^bad_topic: /);
 
-// No other address is in reach.
+// Other addresses are denied.
 listen('private');
 assert.equal((await errors.next()).body, 'access_denied');
 
-// The connection is cut, and the client resumes where it was.
+// The connection is cut, and the client resumes from its cursor.
 bus.enableReconnect(true);
 const resumed = new Promise(resolve => {
   bus.onreconnect = () => resolve(listen(topic, {since: last.headers.cursor}));

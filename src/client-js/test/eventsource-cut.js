@@ -1,5 +1,5 @@
-// node eventsource-cut.js URL FEED LIBRARY: a reader of a topic that is still empty, whose way is cut between any
-// two blocks, gets each update once.
+// node eventsource-cut.js URL FEED LIBRARY: a reader of an empty topic, whose connection is cut between any
+// two blocks, receives each update once.
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {cuttingProxy} from './cutting-proxy.js';
@@ -24,7 +24,7 @@ async function run(number) {
   source.addEventListener('reset', () => (wrong = 'a reset'));
   source.addEventListener('message', event => (wrong = `a message '${event.data}'`));
   await once(source, 'open');
-  // Cut behind its first block, it misses all five; the others are cut in their midst.
+  // A cut after the first block loses all five updates, a later one some of them.
   if (blocks === 1) await way.firstCut;
   for (const data of UPDATES) await publish(url, topic, data);
   const got = await updates.take(UPDATES.length);

@@ -1,5 +1,5 @@
-// node eventsource-refused.js URL FEED LIBRARY CONNECTIONS: a reader that is one connection too many at first is told
-// so, and comes back by itself.
+// node eventsource-refused.js URL FEED LIBRARY CONNECTIONS: a reader above the connection limit gets an event and
+// reconnects by itself.
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import net from 'node:net';

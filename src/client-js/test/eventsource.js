@@ -1,4 +1,4 @@
-// node eventsource.js URL FEED: the EventSource of browsers, as npm has it.
+// node eventsource.js URL FEED: tests the EventSource of npm.
 import assert from 'node:assert/strict';
 import {EventSource} from 'eventsource';
 import {Inbox} from './inbox.js';
@@ -21,7 +21,7 @@ assert.equal(snapshot.lastEventId, first.cursor);
 const second = await publish(url, `${feed}.b`, 'é');
 assert.deepEqual(JSON.parse((await updates.next()).data), second.update);
 
-// The stream is cut: by itself it comes back, and nothing was lost or comes twice.
+// The stream is cut and reconnects; no update is lost or repeated.
 way.cut();
 const missed = [];
 for (const data of [1, 2, 3]) missed.push((await publish(url, `${feed}.a`, data)).update);

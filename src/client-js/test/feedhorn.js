@@ -1,4 +1,4 @@
-// node feedhorn.js URL FEED TRANSPORT NEXT: Feedhorn's own client, resumed after a cut and on another transport.
+// node feedhorn.js URL FEED TRANSPORT NEXT: tests the client: resumed after a cut, and on another transport.
 import assert from 'node:assert/strict';
 import SockJS from 'sockjs-client';
 import WebSocket from 'ws';
@@ -42,7 +42,7 @@ assert.deepEqual(plain(await later.next()), fourth.update);
 const fifth = await publish(url, topic, 5);
 assert.deepEqual(plain(await later.next()), fifth.update);
 
-// The other form: iterated, begun at the same cursor beside what flows already, and ended by a signal.
+// An async iterator from the same cursor beside another subscription, ended by a signal.
 const life = new AbortController();
 const iterated = other.subscribe(`${feed}.*`, {since: cursor, signal: life.signal, conflate: false});
 const came = [];
@@ -54,7 +54,7 @@ assert.deepEqual(came, [fourth.update, fifth.update]);
 assert.ok(iterated.closed);
 assert.ok(Number.isFinite(other.clock.error));
 
-// All of history; what the loop had in hand is where it goes on.
+// The whole history; the cursor of a loop is that of its current update.
 const first = other.subscribe(topic, {since: 'earliest', conflate: false});
 const seqs = [];
 for await (const {seq, data, raw} of first) {

@@ -1,18 +1,18 @@
 const PATIENCE_MS = 15_000;
 
-/** What came and was not looked at yet. */
+/** A queue of received values. */
 export class Inbox {
   #came = [];
   #waiting = [];
 
-  /** Takes something in; bound, so that it can be handed on as a callback. */
+  /** Adds a value. Bound, so that it can be passed as a callback. */
   put = message => {
     const waiting = this.#waiting.shift();
     if (waiting) waiting(message);
     else this.#came.push(message);
   };
 
-  /** The next thing that comes, in order; fails where nothing does. */
+  /** Resolves with the next value; rejects after a timeout. */
   async next() {
     if (this.#came.length) return this.#came.shift();
     return new Promise((resolve, reject) => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 export const TOPICS = ['p.a', 'p.b', 'p.c', 'e.a', 'e.b'];
 
 /**
- * One part of a page that keeps the cursor after each update, by a listener or in a loop, and may go on from it
- * later: what it has come to, and what it may expect.
+ * A model of a part of a page that stores the cursor after each update, in a callback or in a loop, and may resume from it
+ * later. It checks the updates that it receives.
  */
 export class Reader {
   #newest = new Map();
@@ -12,7 +12,7 @@ export class Reader {
   #last = new Map();
   #joined = Date.now();
   #life = 0;
-  /** Where it would go on. */
+  /** The cursor to resume from. */
   kept;
 
   /** @param {{random: () => number, noted: (act: () => void) => void}} ways */
@@ -39,7 +39,7 @@ export class Reader {
     } else this.sub = this.feed.subscribe(this.patterns, update => this.noted(() => this.take(update)), options);
   }
 
-  /** Ends it: a loop by a break at what it has in hand. */
+  /** Ends the reader, a loop by `break`. */
   close() {
     this.#life++;
     this.sub.close();
@@ -55,7 +55,7 @@ export class Reader {
     }
   }
 
-  /** The cursor of another: what comes first of a topic is what came next then. */
+  /** Takes the cursor of another reader, and expects the updates that followed there. */
   goesOnFrom(server, since) {
     for (const [feed, epoch, offset] of since.split(',').map(part => part.split(':')))
       for (const topic of TOPICS.filter(topic => topic[0] === feed && epoch === server.epoch)) {
@@ -64,7 +64,7 @@ export class Reader {
       }
   }
 
-  /** History did not reach back, which was told. */
+  /** Called after `reset`: history did not reach back. */
   reset() {
     for (const one of this.#newest.values()) if (one.earlier) one.gap = true;
   }
@@ -82,7 +82,7 @@ export class Reader {
     if (this.options.conflate === false) {
       const feed = topic[0];
       const last = this.#last.get(feed);
-      // What was there before it may come in any order: others of the page heard some of it already.
+      // Earlier updates may arrive in any order, because other readers of the page received some already.
       assert.ok(!(same && ts > this.#joined && last?.data === epoch && offset < last.offset), `out of order in its feed: ${JSON.stringify({last, update})}`);
       this.#last.set(feed, update);
       const told = this.#holes.get(topic);

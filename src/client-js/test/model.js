@@ -1,4 +1,4 @@
-// node model.js FIRST COUNT: the client against a simulated server, network and clock, held to what it promises.
+// node model.js FIRST COUNT: model test of the client against a simulated server, network and clock.
 import assert from 'node:assert/strict';
 import {connect} from './client/feedhorn.js';
 import {Reader, TOPICS} from './model-reader.js';
@@ -9,12 +9,12 @@ import {VirtualTime} from './virtual-time.js';
 await import('./client/feedhorn-sockjs.js');
 const [first, count] = process.argv.slice(2).map(Number);
 const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b'], ['p.a', 'p.c']];
-/** Nobody may call a link live that has been silent for so long. */
+/** The time after which a silent connection must not be `live`. */
 const HONEST_MS = 25_000;
 const HEALED_MS = 90_000;
 const RECONSIDERED_MS = 1_300_000;
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32, a seeded random generator. */
 function randomOf(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -50,7 +50,7 @@ async function run(seed) {
   });
   feed.on('error', error => assert.fail(error));
 
-  /** A callback that throws is told to the page, not to whoever called it. */
+  /** An exception of a callback is reported to the page, not to the caller. */
   const noted = act => {
     try {
       act();
@@ -84,7 +84,7 @@ async function run(seed) {
       readers.delete(reader);
       reader.close();
     },
-    /** A page that is loaded again goes on from the cursor that it kept. */
+    /** A reloaded page resumes from the cursor that it stored. */
     resume: () => {
       const reader = pick([...readers]);
       reader.close();

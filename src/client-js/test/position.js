@@ -1,4 +1,4 @@
-// node position.js: a cursor is where its holder is, neither ahead of what was handed over nor behind; on each transport.
+// node position.js: tests on each transport that a cursor is the position of the last update delivered.
 import assert from 'node:assert/strict';
 import {connect} from './client/feedhorn.js';
 import {SimulatedNetwork} from './simulated-network.js';
@@ -210,12 +210,12 @@ const claims = {
       came.push(seq);
       places.push(sub.cursor);
       if (seq !== 10) return;
-      // Ten that are owed are gone before it asks again.
+      // Ten updates leave the history before the client requests them.
       network.cut();
       for (const _ of upTo(25)) server.publish('p.a');
     }, {since: 'earliest', conflate: false});
     await time.advance(60_000);
-    // On sockets there is no such cursor: who is cut there is told.
+    // The socket transports have no such cursor; they emit `reset`.
     if (!['websocket', 'sockjs'].includes(transport)) {
       assert.deepEqual(places.slice(0, 10), upTo(10).map(offset => `p:${server.epoch}:${offset}`));
       assert.deepEqual(came, [...upTo(10), ...upTo(60).slice(20)]);

@@ -11,7 +11,7 @@ export async function publish(url, topic, data) {
   return {...receipt, update: {type: 'update', topic, offset: receipt.offset, seq: receipt.seq, ts: receipt.ts, data}};
 }
 
-/** A way to the server that can be cut. */
+/** A proxy whose connections can be cut. */
 export async function proxy(url) {
   const {hostname, port} = new URL(url);
   const sockets = new Set();
@@ -31,7 +31,7 @@ export async function proxy(url) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** Takes nothing more from either side, until the way is resumed. */
+    /** Stops forwarding in both directions until it is resumed. */
     pause: () => sockets.forEach(socket => socket.pause()),
     resume: () => sockets.forEach(socket => socket.resume()),
     cut: () => sockets.forEach(socket => socket.destroy()),

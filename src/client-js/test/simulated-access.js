@@ -1,25 +1,25 @@
 const encode = claims => Buffer.from(JSON.stringify(claims)).toString('base64url');
 
-/** Tokens and tickets of a server that wants them: JWTs that end, or are taken back. */
+/** The access control of the simulated server: JWTs that expire or are revoked, and tickets. */
 export class SimulatedAccess {
   #taken = new Set();
   #tickets = new Map();
   #made = 0;
-  /** Topics that the next tokens do not grant any more. @type {string[]} */
+  /** Topics that later tokens do not allow. @type {string[]} */
   ended = [];
 
-  /** A JWT that is good for so long. */
+  /** A JWT with a lifetime. */
   issue(ms) {
     const exp = (Date.now() + ms) / 1000;
     return `${encode({alg: 'none'})}.${encode({exp, jti: `${++this.#made} ÿ~?>`})}.x`;
   }
 
-  /** None of the tokens so far is good any more. */
+  /** Revokes all tokens. */
   takeBack() {
     this.#taken.add(this.#made);
   }
 
-  /** When a token ends; 0 where it is not good. */
+  /** The expiry of a token; 0 if it is invalid. */
   expires(token) {
     try {
       const {exp, jti} = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
@@ -36,7 +36,7 @@ export class SimulatedAccess {
     return {ticket, expires: Date.now() + 30_000};
   }
 
-  /** Good once. */
+  /** A ticket, valid once. */
   redeem(ticket) {
     const expires = this.#tickets.get(ticket) ?? 0;
     this.#tickets.delete(ticket);

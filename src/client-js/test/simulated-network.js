@@ -1,9 +1,9 @@
-/** Ways to a simulated server that fail as real ones do: what is sent arrives in order, or no longer. */
+/** A simulated network with faults. Messages of a connection arrive in order, or the connection breaks. */
 export class SimulatedNetwork {
   /** @type {{refuseSockets: boolean, socketsLive: number, bufferStreams: boolean, bad: boolean, swallow: boolean}} */
   faults;
   wires = new Set();
-  /** Whom the server lets in: everybody where there is none. @type {import('./simulated-access.js').SimulatedAccess | null} */
+  /** The access control of the server; null if it is open. @type {import('./simulated-access.js').SimulatedAccess | null} */
   access = null;
 
   constructor(server, random) {
@@ -29,12 +29,12 @@ export class SimulatedNetwork {
     this.release();
   }
 
-  /** What nothing holds back any more arrives. */
+  /** Delivers held messages. */
   release() {
     for (const wire of this.wires) wire.release();
   }
 
-  /** Everything that is open breaks. */
+  /** Breaks all open connections. */
   cut() {
     for (const wire of [...this.wires]) wire.cut();
   }
@@ -101,7 +101,7 @@ export class SimulatedNetwork {
   }
 }
 
-/** One connection: carries in order, with a latency; may be held back, or cut. */
+/** A connection with latency that delivers in order, and can be held or cut. */
 class Wire {
   #last = 0;
   #held = [];
@@ -131,13 +131,13 @@ class Wire {
     }, this.#last - now);
   }
 
-  /** As TCP does it: what was not acknowledged is sent again. */
+  /** Retransmits, as TCP does. */
   release() {
     if (this.#stuck) return;
     for (const act of this.#held.splice(0)) if (!this.#closed) act();
   }
 
-  /** Whoever it belongs to is let in no longer than this, which may be said again. */
+  /** Sets the time until which the connection is authorized. May be called again. */
   endsAt(time, act) {
     clearTimeout(this.#limit);
     if (time < Infinity && !this.#closed) this.#limit = setTimeout(act, time - Date.now());
@@ -162,7 +162,7 @@ class Socket {
   readyState = 0;
   #wire;
   #session;
-  /** What the server does itself with some messages, for the sake of access. */
+  /** Handles the messages that concern access. */
   #acts = {};
 
   constructor(network, kind = 'socket', ticket = null) {

@@ -11,30 +11,30 @@ function matches(pattern, topic) {
 }
 
 /**
- * The wire contract in small: ordered feeds, cursors, history that ends, and reset. It knows nothing of
- * a network; whoever connects gets a function to be written to.
+ * A small model of the wire contract: ordered feeds, cursors, limited history and reset. It has no network; a connection
+ * is a callback for messages.
  */
 export class SimulatedServer {
   #epochs = 0;
   #readers = new Set();
   feeds = new Map();
-  /** The JSON text that is published, in place of the epoch. @type {string | null} */
+  /** The JSON text to publish instead of the epoch. @type {string | null} */
   raw = null;
-  /** How many updates an answer to a poll holds. */
+  /** The maximum number of updates in a poll's answer. */
   page = Infinity;
 
   constructor() {
     this.restart();
   }
 
-  /** All is gone, as in a server that keeps nothing on a disk. */
+  /** Restarts without history, as a server without durable storage does. */
   restart() {
     this.epoch = `e${String(++this.#epochs).padStart(3, '0')}`;
     this.feeds = new Map([['p', []], ['e', []]]);
     this.#readers.clear();
   }
 
-  /** As it is sent: with the text of the data as it was published. */
+  /** Formats an update, with the JSON text of its data as published. */
   encode(message) {
     return JSON.stringify(message).replaceAll(JSON.stringify(RAW), () => this.raw);
   }
@@ -60,7 +60,7 @@ export class SimulatedServer {
     return feeds.map(feed => `${feed}:${this.epoch}:${at.get(feed)}`).join();
   }
 
-  /** What a cursor owes, or null where it is refused. */
+  /** The updates after a cursor; null if the cursor is rejected. */
   #owed(patterns, since, {conflate, snapshot = true} = {}) {
     const feeds = [...new Set(patterns.map(feedOf))];
     const first = since === 'earliest';
@@ -71,7 +71,7 @@ export class SimulatedServer {
     const updates = feeds.flatMap(feed => {
       const log = this.feeds.get(feed);
       const [epoch, offset] = positions.get(feed) ?? [];
-      // A position past the end is in no log that this server knows.
+      // A position beyond the end belongs to an unknown log.
       const same = epoch === this.epoch && Number(offset) <= log.length;
       const partial = same && offset.length > 1 && offset[0] === '0';
       if (epoch && !same) recovered = false;
@@ -100,7 +100,7 @@ export class SimulatedServer {
     return {...answer, updates, more: true, cursor: `${owed.feeds[0]}:${this.epoch}:${partial ? '0' : ''}${offset}`};
   }
 
-  /** Calls back when there is something, once. */
+  /** Calls back once, at the next update. */
   await(topics, act) {
     const reader = {offer: update => topics.some(pattern => matches(pattern, update.topic)) && (this.#readers.delete(reader), act())};
     this.#readers.add(reader);
@@ -131,7 +131,7 @@ export class SimulatedServer {
     return {close: () => (clearInterval(heartbeat), window.close(), this.#readers.delete(reader))};
   }
 
-  /** The bridge of the event bus: hand it what the client says. Each address is heard on its own. */
+  /** An event-bus connection. Returns the function that receives the client's messages. Each address is a subscription. */
   bus(write) {
     const addresses = new Map();
     const send = message => write(this.encode(message));
@@ -159,13 +159,13 @@ export class SimulatedServer {
     };
   }
 
-  /** A `feedhorn.v1` connection: hand it what the client says. */
+  /** A `feedhorn.v1` connection. Returns the function that receives the client's messages. */
   socket(write) {
     const wishes = new Map();
     const windows = new Map();
     const send = message => write(this.encode(message));
     const hears = topic => [...wishes.keys()].filter(pattern => matches(pattern, topic));
-    /** One for a feed: the longest of the intervals asked for, with which all of it keeps its order. */
+    /** The rate window of a feed: the longest interval requested, so that the feed stays in order. */
     const window = feed => {
       const rates = [...wishes].filter(([pattern, rate]) => rate && feedOf(pattern) === feed).map(([, rate]) => rate);
       if (!windows.has(feed)) windows.set(feed, new Window(rates.length ? Math.min(...rates) : Infinity, send));
@@ -185,7 +185,7 @@ export class SimulatedServer {
         if (owed.refused) return send({type: 'error', id, code: owed.refused, message: owed.refused});
         const covered = new Set(owed.updates.map(({topic}) => topic).filter(topic => hears(topic).length));
         send({type: 'subscribed', id, topics, cursor: owed.cursor, ...(since && {recovered: owed.recovered})});
-        // What was held back by an earlier rate goes first.
+        // Updates held by an earlier rate are sent first.
         for (const held of windows.values()) (held.flush(), held.close());
         windows.clear();
         for (const topic of topics) wishes.set(topic, maxRate);
@@ -205,7 +205,7 @@ export class SimulatedServer {
   }
 }
 
-/** The newest of each topic, at most so often, in the order of the offsets. */
+/** A rate window: the newest update of each topic, in order of offsets, at most once per interval. */
 class Window {
   #held = new Map();
   #timer;
@@ -221,7 +221,7 @@ class Window {
     return !this.#held.size;
   }
 
-  /** @param {boolean} whole it is wanted at once, and waits only behind what is held */
+  /** @param {boolean} whole send at once, unless earlier updates are held */
   offer(update, whole = false) {
     if (!this.#interval || (whole && this.isEmpty)) return this.#send(update);
     if (whole) return this.#held.set(update.offset, update);

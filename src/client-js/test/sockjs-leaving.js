@@ -1,4 +1,4 @@
-// node sockjs-leaving.js URL FEED TRANSPORT: the SockJS client waits until the server leaves.
+// node sockjs-leaving.js URL FEED TRANSPORT: the SockJS client waits until the server shuts down.
 import assert from 'node:assert/strict';
 import SockJS from 'sockjs-client';
 import {Inbox} from './inbox.js';

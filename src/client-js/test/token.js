@@ -1,4 +1,4 @@
-// node token.js: what the client does with tokens that end, are taken back, or are no good; on each transport.
+// node token.js: tests on each transport of tokens that expire, are revoked or are invalid.
 import assert from 'node:assert/strict';
 import {connect} from './client/feedhorn.js';
 import {SimulatedAccess} from './simulated-access.js';
@@ -12,7 +12,7 @@ let random = 1;
 Math.random = () => (random = (random * 16807) % 2147483647) / 2147483647;
 const time = new VirtualTime();
 
-/** A page with one subscription, and everything it was told. */
+/** A page with one subscription, and the events that it received. */
 function open(token, transports, access = new SimulatedAccess()) {
   const server = new SimulatedServer();
   const network = new SimulatedNetwork(server, () => 0.5);

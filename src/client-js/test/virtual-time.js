@@ -1,7 +1,7 @@
 const START = Date.UTC(2026, 0, 1);
 const turn = setImmediate;
 
-/** Takes the place of the machine's clock and timers, so that an hour takes a moment and repeats exactly. */
+/** Replaces clock and timers, so that tests are fast and deterministic. */
 export class VirtualTime {
   #now = 0;
   #ids = 0;
@@ -29,7 +29,7 @@ export class VirtualTime {
     return this.#now;
   }
 
-  /** What still waits for its time. */
+  /** The pending timers. */
   get waiting() {
     return this.#tasks.size;
   }

@@ -1,4 +1,4 @@
-// node ws.js URL FEED: feedhorn.v1 with the WebSocket of npm's ws.
+// node ws.js URL FEED: tests feedhorn.v1 with the WebSocket of the package ws.
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import WebSocket from 'ws';

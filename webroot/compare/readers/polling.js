@@ -1,17 +1,17 @@
 import {accepted, isDenied} from '../../shared/access.js';
 import {answerHead, utf8} from '../bytes.js';
-import {seen} from '../resources.js';
+import {onExchange} from '../resources.js';
 
 /** @import {Reader} from '../row.js' */
 
 const HOLD_S = 30;
-/** What stands before and after the updates of an answer, without white space as all that the server writes. */
+/** The text around the updates of an answer. The server writes no white space. */
 const UPDATES = '"updates":[';
 const END = ']}';
 
 /**
- * Polls at a fixed rate, whatever the answers take; turns that were missed are left out. Without an interval
- * each poll is held until there is something, and asked again at once.
+ * Polls at a fixed rate, independent of the duration of answers; missed polls are skipped. Without an interval it uses long
+ * polling.
  * @param {number} interval milliseconds; 0: long polling
  * @returns {Reader}
  */
@@ -29,7 +29,7 @@ export const polling = interval => ({base, topics, head, cursor, token}, sink) =
     let inBody = 0;
     sink.request();
     sink.count('sent', 'headers', head(path));
-    seen(name => name === url, ({bytes, connected}) => {
+    onExchange(name => name === url, ({bytes, connected}) => {
       if (connected !== null) sink.connected(connected);
       if (bytes) sink.count('received', 'framing', bytes - inBody);
     });
@@ -54,7 +54,7 @@ export const polling = interval => ({base, topics, head, cursor, token}, sink) =
     while (await poll());
     let turn = -1;
     while (!signal.aborted) {
-      // Timers may be early by a little: the turn that was had is not had again.
+      // Timers may fire early, so the same turn must not be taken twice.
       turn = Math.max(turn + 1, Math.ceil((performance.now() - phase) / interval));
       if (interval) await until(phase + turn * interval, signal);
       while (await poll());

@@ -1,19 +1,19 @@
 import {chunk, frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
-import {seen} from '../resources.js';
+import {onExchange} from '../resources.js';
 
 /** @import {Reader, Sink, Place} from '../row.js' */
 
-/** How often the official event-bus client says that it is there. */
+/** The ping interval of the official event-bus client. */
 const PING_MS = 5_000;
-/** Errors of the bridge after which trying again changes nothing. */
+/** Errors of the bridge after which retrying is useless. */
 const DENIALS = ['not_logged_in', 'access_denied'];
 /** The update object is the last field of a message. */
 const BODY = '"body":';
-/** The answers' heads, which a page cannot see: `/info`, `/xhr_send`, `/xhr_streaming`. */
+/** The size of response heads that a page cannot read: `/info`, `/xhr_send`, `/xhr_streaming`. */
 const ANSWER_HEAD = 210;
 
 /**
- * The event-bus bridge over the official SockJS client, by one of its transports.
+ * Reads the event-bus bridge with the official SockJS client, over one of its transports.
  * @param {'websocket' | 'xhr-streaming'} transport
  * @returns {Reader}
  */
@@ -34,13 +34,13 @@ export const sockjs = transport => (place, sink) => {
   };
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
-  let beat;
+  let heartbeat;
   socket.onopen = () => {
     send({type: 'ping'});
     const headers = place.token ? {Authorization: `Bearer ${place.token}`} : {};
     for (const address of place.topics) send({type: 'register', address, headers});
     opened = true;
-    beat = setInterval(() => send({type: 'ping'}), PING_MS);
+    heartbeat = setInterval(() => send({type: 'ping'}), PING_MS);
     sink.ready(performance.now() - began);
   };
   socket.onmessage = (/** @type {{data: string}} */ {data}) => {
@@ -52,18 +52,18 @@ export const sockjs = transport => (place, sink) => {
     else if (type === 'err') sink.fail((message.message ?? body).replace(/^\w+: /, ''), DENIALS.includes(body));
   };
   socket.onclose = (/** @type {{code: number, reason: string}} */ {code, reason}) => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     sink.fail(reason || `closed with ${code}`);
   };
   return () => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     stop();
     socket.onopen = socket.onclose = socket.onmessage = null;
     socket.close();
   };
 };
 
-/** A message as it stands in a frame of SockJS: `a["…"]`. @param {string} data */
+/** The size of a message in a SockJS frame: `a["…"]`. @param {string} data */
 const escaped = data => utf8(data) + data.split(/["\\]/).length - 1 + 2 + 3;
 
 /** @param {Sink} sink @returns {(data: string, payload: number) => void} */
@@ -80,7 +80,7 @@ const streamed = sink => (data, payload) => {
   sink.count('received', 'framing', bytes + chunk(bytes) - payload);
 };
 
-/** `/info`, then the upgrade. @param {Place} place @param {Sink} sink */
+/** Counts `/info` and the upgrade. @param {Place} place @param {Sink} sink */
 function upgraded(place, sink) {
   const path = '/eventbus/000/abcdefgh/websocket';
   sink.request(1);
@@ -89,7 +89,7 @@ function upgraded(place, sink) {
   return info(place, sink);
 }
 
-/** `/info`, then a stream that begins anew after each 128 KiB, and a request for each message. @param {Place} place @param {Sink} sink */
+/** Counts `/info`, the streams, which are renewed every 128 KiB, and a request for each message. @param {Place} place @param {Sink} sink */
 function exchanged(place, sink) {
   const path = '/eventbus/000/abcdefgh/xhr_streaming';
   const forget = info(place, sink);
@@ -102,8 +102,8 @@ function exchanged(place, sink) {
     first = false;
   };
   begin();
-  const ends = seen(url => url.endsWith('/xhr_streaming'), begin, false);
-  const sends = seen(url => url.endsWith('/xhr_send'), () => {
+  const ends = onExchange(url => url.endsWith('/xhr_streaming'), begin, false);
+  const sends = onExchange(url => url.endsWith('/xhr_send'), () => {
     sink.request();
     sink.count('sent', 'headers', place.head('/eventbus/000/abcdefgh/xhr_send') + 60);
     sink.count('received', 'headers', ANSWER_HEAD);
@@ -117,7 +117,7 @@ function exchanged(place, sink) {
 
 /** @param {Place} place @param {Sink} sink */
 function info({head}, sink) {
-  return seen(url => url.includes('/eventbus/info'), ({bytes, connected}) => {
+  return onExchange(url => url.includes('/eventbus/info'), ({bytes, connected}) => {
     sink.request(connected === null ? 0 : 1);
     sink.count('sent', 'handshake', head('/eventbus/info'));
     sink.count('received', 'handshake', ANSWER_HEAD + bytes);

@@ -4,7 +4,7 @@ import {answerHead, chunk, utf8} from '../bytes.js';
 /** @import {Reader} from '../row.js' */
 
 /**
- * Server-Sent Events, read by fetch as the browser client does: an EventSource does not say what it was sent.
+ * Reads Server-Sent Events by fetch, because an EventSource does not expose the bytes received.
  * @type {Reader}
  */
 export function sse({base, topics, head, cursor, token}, sink) {

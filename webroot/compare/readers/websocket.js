@@ -4,7 +4,7 @@ import {frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
 /** @import {Reader} from '../row.js' */
 
 /**
- * The native WebSocket, one subscription.
+ * Reads one subscription over a native WebSocket.
  * @type {Reader}
  */
 export function websocket({base, topics, head, cursor, token}, sink) {

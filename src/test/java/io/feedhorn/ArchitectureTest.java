@@ -59,7 +59,34 @@ class ArchitectureTest {
               Map.entry("auth", List.of("model", "json", "limits")),
               Map.entry("health", List.of()),
               Map.entry("metrics.prometheus", List.of("model", "metrics")),
-              Map.entry("cluster", List.of("model", "json", "metrics", "log", "publish")),
+              Map.entry("cluster.codec", List.of()),
+              Map.entry("cluster.replica", List.of("model", "log", "publish", "cluster.codec")),
+              Map.entry(
+                  "cluster.protocol",
+                  List.of("model", "log", "publish", "cluster.codec", "cluster.replica")),
+              Map.entry(
+                  "cluster.owner",
+                  List.of(
+                      "model",
+                      "metrics",
+                      "log",
+                      "publish",
+                      "cluster.codec",
+                      "cluster.replica",
+                      "cluster.protocol")),
+              Map.entry(
+                  "cluster",
+                  List.of(
+                      "model",
+                      "metrics",
+                      "log",
+                      "publish",
+                      "cluster.replica",
+                      "cluster.protocol",
+                      "cluster.owner")),
+              Map.entry(
+                  "cluster.infinispan",
+                  List.of("log", "cluster", "cluster.codec", "cluster.replica", "cluster.owner")),
               Map.entry("transport", TRANSPORT),
               Map.entry("transport.netty", List.of("model", "metrics", "hub", "limits")),
               Map.entry("transport.websocket", TRANSPORT),
@@ -95,6 +122,7 @@ class ArchitectureTest {
                       "health",
                       "metrics.prometheus",
                       "cluster",
+                      "cluster.infinispan",
                       "http",
                       "demo",
                       "demo.lab",
@@ -212,6 +240,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..internal..", "io.vertx..impl..", "io.netty..")
+        .check(CODE);
+  }
+
+  @Test
+  void onlyTheAdapterKnowsInfinispan() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.feedhorn.cluster.infinispan")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.infinispan..", "org.jgroups..", "io.vertx.ext.cluster..")
         .check(CODE);
   }
 

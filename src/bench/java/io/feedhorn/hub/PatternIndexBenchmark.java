@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Who takes a topic's update, with as many patterns as there are topics, a tenth of them wild. */
+/** Benchmarks of finding the subscriptions of a topic; a tenth of the patterns has a wildcard. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -23,16 +23,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PatternIndexBenchmark {
-  /** How many topics there are. */
+  /** The number of topics, and of patterns. */
   @Param({"100", "10000"})
   public int topics;
 
-  private final HubFixture stage = HubFixture.set();
+  private final HubFixture fixture = HubFixture.start();
   private final Subscription subscription =
-      new Subscription("prices", stage.reader("reader").outbox(), new TimerWheel(stage.vertx));
+      new Subscription("prices", fixture.reader("reader").outbox(), new TimerWheel(fixture.vertx));
   private PatternIndex index = new PatternIndex();
   private String[] names = {};
-  private TopicPattern coming = TopicPattern.parse("prices.coming.*");
+  private TopicPattern added = TopicPattern.parse("prices.added.*");
   private int next;
 
   /** Fills the index. */
@@ -50,23 +50,23 @@ public class PatternIndexBenchmark {
     }
   }
 
-  /** Ends the event loops. */
+  /** Stops the event loops. */
   @TearDown
   public void close() {
-    stage.close();
+    fixture.close();
   }
 
-  /** A topic that had updates before: what every update pays. */
+  /** Measures a topic that had updates before: the cost of almost every update. */
   @Benchmark
   public Object known() {
     return index.of(name());
   }
 
-  /** A topic after a wildcard pattern came and went: what the next update of a topic pays. */
+  /** Measures a topic after a wildcard pattern was added and removed. */
   @Benchmark
   public Object matchedAgain() {
-    index.add(coming, subscription);
-    index.remove(coming, subscription);
+    index.add(added, subscription);
+    index.remove(added, subscription);
     return index.of(name());
   }
 

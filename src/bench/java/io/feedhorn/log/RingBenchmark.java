@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The ring that keeps a topic's history, and the log of a feed around it. */
+/** Benchmarks of the ring of a topic's history, and of the log of a feed. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -29,11 +29,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RingBenchmark {
   private static final long MICROS = 1_732_150_000_000_000L;
   private static final int MISSED = 50;
-  private static final ReplayRequest MISSED_ONES = new ReplayRequest(1_000 - MISSED, false);
+  private static final ReplayRequest MISSED_REQUEST = new ReplayRequest(1_000 - MISSED, false);
 
-  /** How many updates of a topic are kept. */
+  /** The number of retained updates of a topic. */
   @Param({"100", "1000"})
-  public int kept;
+  public int historySize;
 
   private final Topic topic = Topic.parse("prices.BTC-USD");
   private final List<TopicPattern> patterns = List.of(TopicPattern.parse(topic.name()));
@@ -44,11 +44,11 @@ public class RingBenchmark {
   private Update next = update(2);
   private long seq = 1;
 
-  /** A full ring, and a log of one topic with 1,000 updates. */
+  /** Fills a ring, and a log of one topic with 1,000 updates. */
   @Setup
   public void fill() {
-    ring = new TopicLog(kept, update(1));
-    for (seq = 2; seq <= kept; seq++) {
+    ring = new TopicLog(historySize, update(1));
+    for (seq = 2; seq <= historySize; seq++) {
       ring.append(update(seq));
     }
     next = update(seq);
@@ -59,28 +59,28 @@ public class RingBenchmark {
     }
   }
 
-  /** The slot alone; the same update each time, as if it were the next. */
+  /** Measures storing an update in its slot. */
   @Benchmark
   public void append() {
     ring.append(next);
   }
 
-  /** A whole publish at the log: offset, seq, encoding, slot. */
+  /** Measures an append to the log: offset, seq, JSON and slot. */
   @Benchmark
   public Update publish() {
     return written.append(topic, data, MICROS);
   }
 
-  /** The newest update, as a new subscriber gets it. */
+  /** Measures reading the newest update, for a new subscriber. */
   @Benchmark
   public Replay snapshot() {
     return read.read(patterns, topic -> ReplayRequest.SNAPSHOT, MICROS);
   }
 
-  /** The 50 updates that a reader missed. */
+  /** Measures reading 50 updates, for a reader that resumes. */
   @Benchmark
   public Replay missed() {
-    return read.read(patterns, topic -> MISSED_ONES, MICROS);
+    return read.read(patterns, topic -> MISSED_REQUEST, MICROS);
   }
 
   private FeedLog log() {
@@ -88,7 +88,10 @@ public class RingBenchmark {
     return new FeedLog(
         "k3f9",
         new FeedOptions(
-            defaults.delivery(), Math.max(1, kept), defaults.historyAge(), defaults.cache()));
+            defaults.delivery(),
+            Math.max(1, historySize),
+            defaults.historyAge(),
+            defaults.cache()));
   }
 
   private Update update(long number) {

@@ -10,6 +10,7 @@ import io.feedhorn.demo.lab.LabVerticle;
 import io.feedhorn.health.Health;
 import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
+import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
@@ -73,7 +74,7 @@ public final class FeedhornServer {
     this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
     this.limiter =
         new ClientLimiter(
-            settings.limits(),
+            settings.limits().client(),
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
@@ -83,8 +84,8 @@ public final class FeedhornServer {
             ? new SubscriberCounter(vertx, hubs)
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
     if (cluster != null) {
-      health.add("cluster", cluster::isAvailable, cluster::facts);
-      cluster.measure(metrics.registry());
+      health.add("cluster", cluster::isAvailable, cluster::status);
+      cluster.registerMetrics(metrics.registry());
     }
     ServerGauges.register(metrics.registry(), feeds);
     this.port = settings.http().port();
@@ -93,12 +94,12 @@ public final class FeedhornServer {
   private static MemoryPressure memory(Settings settings) {
     return new MemoryPressure(
         settings.limits().memoryPercent(),
-        () -> Math.max(MemoryPressure.heap(), DirectMemory.inUse()));
+        () -> Math.max(MemoryPressure.heapInUse(), DirectMemory.inUse()));
   }
 
   /**
-   * Starts a server on a Vert.x instance, of which there may be one. The future completes when the
-   * server accepts connections; it fails with the reason if the server cannot start.
+   * Starts a server on a Vert.x instance, which can have one server at a time. The future completes
+   * when the server accepts connections; it fails with the reason if the server cannot start.
    */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings) {
     return start(vertx, settings, Clock.system());
@@ -136,7 +137,7 @@ public final class FeedhornServer {
    * drained, accepted publishes are finished. The Vert.x instance is not closed.
    */
   public Future<Void> stop() {
-    health.leave();
+    health.markStopping();
     return undeployAll()
         .transform(undeployed -> stopHealthServer())
         .onComplete(stopped -> metrics.close());
@@ -158,14 +159,27 @@ public final class FeedhornServer {
     FeedWriter feedWriter =
         cluster == null
             ? new LocalFeedWriter(feeds, metrics)
-            : cluster.ledger(feeds, metrics, metrics::openConnections);
+            : cluster.writer(feeds, metrics, metrics::openConnections);
     return new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes());
   }
 
   private Future<?> deployHttp() {
     int instances = settings.http().eventLoops();
+    HttpServices services =
+        new HttpServices(
+            settings.http(),
+            settings.limits(),
+            settings.auth(),
+            limiter,
+            jwks,
+            feeds,
+            metrics,
+            health,
+            subscriberCounter);
     List<HttpVerticle> verticles =
-        IntStream.range(0, instances).mapToObj(this::httpVerticle).toList();
+        IntStream.range(0, instances)
+            .mapToObj(number -> new HttpVerticle(services, number))
+            .toList();
     Iterator<HttpVerticle> each = verticles.iterator();
     return vertx
         .deployVerticle(each::next, new DeploymentOptions().setInstances(instances))
@@ -174,20 +188,6 @@ public final class FeedhornServer {
               deployments.push(deployment);
               port = verticles.get(0).port();
             });
-  }
-
-  private HttpVerticle httpVerticle(int number) {
-    return new HttpVerticle(
-        settings.http(),
-        settings.limits(),
-        limiter,
-        settings.auth(),
-        jwks,
-        feeds,
-        metrics,
-        health,
-        subscriberCounter,
-        number);
   }
 
   private Future<?> deployLab() {

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Lets so many lines of one kind into the log within a time, and tells with the next one how many
- * were left out. A kind is a logger and a message without its arguments. Safe on any thread;
- * Logback makes it and sets it up.
+ * A Logback filter that limits the lines of one kind in each period, and logs the number of dropped
+ * lines before the next one. A kind is a logger and a message without its arguments. Safe on any
+ * thread; created and configured by Logback.
  */
 public final class RateLimitingLogFilter extends TurboFilter {
-  private static final int MAX_KINDS = 1_000;
+  private static final int MAX_PERIODS = 1_000;
 
   private final LongSupplier nanoTime;
-  private final ConcurrentMap<String, Kind> kinds = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Period> periods = new ConcurrentHashMap<>();
   private int lines = 20;
   private long seconds = 10;
 
-  private record Kind(long since, int lines, int leftOutBefore) {}
+  private record Period(long start, int lines, int droppedBefore) {}
 
   public RateLimitingLogFilter() {
     this(System::nanoTime);
@@ -34,14 +34,14 @@ public final class RateLimitingLogFilter extends TurboFilter {
     this.nanoTime = nanoTime;
   }
 
-  /** The most lines of one kind within the time; 20 where nothing is said. */
-  public void setLines(int most) {
-    this.lines = most;
+  /** Sets the maximum number of lines of one kind in a period; 20 by default. */
+  public void setLines(int max) {
+    this.lines = max;
   }
 
-  /** The time; 10 where nothing is said. */
-  public void setSeconds(long time) {
-    this.seconds = time;
+  /** Sets the length of a period; 10 s by default. */
+  public void setSeconds(long length) {
+    this.seconds = length;
   }
 
   @Override
@@ -52,30 +52,30 @@ public final class RateLimitingLogFilter extends TurboFilter {
       @Nullable String format,
       Object @Nullable [] params,
       @Nullable Throwable thrown) {
-    // Without a format somebody only asks whether the level is on.
+    // Without a format this is a call of isEnabled, not a line.
     if (format == null || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
       return FilterReply.NEUTRAL;
     }
-    Kind kind = count(logger.getName(), format);
-    if (kind.lines == 1 && kind.leftOutBefore > 0) {
-      logger.warn("{} lines like the next one were left out", kind.leftOutBefore);
+    Period period = count(logger.getName(), format);
+    if (period.lines == 1 && period.droppedBefore > 0) {
+      logger.warn("{} lines like the next one were dropped", period.droppedBefore);
     }
-    return kind.lines > lines ? FilterReply.DENY : FilterReply.NEUTRAL;
+    return period.lines > lines ? FilterReply.DENY : FilterReply.NEUTRAL;
   }
 
-  private Kind count(String logger, String format) {
+  private Period count(String logger, String format) {
     long now = nanoTime.getAsLong();
-    long period = TimeUnit.SECONDS.toNanos(seconds);
-    if (kinds.size() >= MAX_KINDS) {
-      kinds.values().removeIf(kind -> now - kind.since >= period);
+    long length = TimeUnit.SECONDS.toNanos(seconds);
+    if (periods.size() >= MAX_PERIODS) {
+      periods.values().removeIf(period -> now - period.start >= length);
     }
-    String name = kinds.size() >= MAX_KINDS ? logger : logger + ' ' + format;
-    return kinds.merge(
-        name,
-        new Kind(now, 1, 0),
-        (kind, first) ->
-            now - kind.since < period
-                ? new Kind(kind.since, kind.lines + 1, kind.leftOutBefore)
-                : new Kind(now, 1, Math.max(0, kind.lines - lines)));
+    String kind = periods.size() >= MAX_PERIODS ? logger : logger + ' ' + format;
+    return periods.merge(
+        kind,
+        new Period(now, 1, 0),
+        (period, first) ->
+            now - period.start < length
+                ? new Period(period.start, period.lines + 1, period.droppedBefore)
+                : new Period(now, 1, Math.max(0, period.lines - lines)));
   }
 }

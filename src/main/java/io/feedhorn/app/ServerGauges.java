@@ -5,13 +5,13 @@ import io.feedhorn.log.FeedRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Gauges of a node as a whole: its version, its feeds, its topics. */
+/** The gauges of a server as a whole: version, feeds, topics. */
 final class ServerGauges {
   private ServerGauges() {}
 
   static void register(MeterRegistry registry, FeedRegistry feeds) {
     Gauge.builder("feedhorn.build.info", () -> 1)
-        .description("Always 1; the labels say which version runs on which Java")
+        .description("Always 1; the labels are the versions of Feedhorn and Java")
         .tag("version", Version.NUMBER)
         .tag("java", Runtime.version().toString())
         .register(registry);

@@ -3,6 +3,7 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.infinispan.InfinispanCluster;
 import io.feedhorn.demo.ChatRoomVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -70,11 +71,11 @@ public final class ServerProcess {
   }
 
   private FeedhornServer startInCluster(VertxOptions options) throws Exception {
-    ClusterNode node = ClusterNode.join(settings.cluster(), options);
+    ClusterNode node = InfinispanCluster.join(settings.cluster(), options);
     cluster = node;
     vertx = node.vertx();
     FeedhornServer started = FeedhornServer.start(node, settings).await();
-    started.deploy(new ChatRoomVerticle(() -> node.writes("chat"))).await();
+    started.deploy(new ChatRoomVerticle(() -> node.isWriting("chat"))).await();
     return started;
   }
 
@@ -102,7 +103,7 @@ public final class ServerProcess {
     }
     ClusterNode node = cluster;
     if (node != null) {
-      attempt("leave the cluster", node::leave);
+      attempt("leave the cluster", node::stop);
     }
     if (started != null) {
       LOG.info("Server has stopped");

@@ -2,9 +2,9 @@ package io.feedhorn.app;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Which Feedhorn this is, on which Java. */
+/** The versions of Feedhorn and Java. */
 public final class Version implements IVersionProvider {
-  /** {@code 0.1.0}, as the jar says; classes that are in none have no number. */
+  /** The version in the manifest of the jar; {@code development} outside of a jar. */
   public static final String NUMBER = number(Version.class.getPackage().getImplementationVersion());
 
   @Override

@@ -1,4 +1,4 @@
-/** The program: settings, the command line, and the order in which things start and stop. */
+/** The server, embedded or as a process: the order in which its parts start and stop. */
 @NullMarked
 package io.feedhorn.app;
 

@@ -280,7 +280,9 @@ public final class FeedhornClient implements AutoCloseable {
   @Override
   public void close() {
     Future<?> closed =
-        ownVertx == null ? Future.all(http.close(), streams.close(), webSockets.close()) : ownVertx.close();
+        ownVertx == null
+            ? Future.all(http.close(), streams.close(), webSockets.close())
+            : ownVertx.close();
     await(closed, timeout());
   }
 }

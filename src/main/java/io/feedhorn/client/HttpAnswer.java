@@ -1,6 +1,5 @@
 package io.feedhorn.client;
 
-import io.feedhorn.json.JsonElements;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -43,7 +42,7 @@ public record HttpAnswer(int status, MultiMap headers, String body) {
     if (array == null || !array.startsWith("[")) {
       throw new ProtocolViolationException("no array '" + name + "' in " + excerpt());
     }
-    List<String> objects = JsonElements.of(array);
+    List<String> objects = JsonMessage.objects(array);
     int from = 0;
     for (String object : objects) {
       int at = body.indexOf(object, from);

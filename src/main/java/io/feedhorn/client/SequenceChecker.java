@@ -89,7 +89,8 @@ public final class SequenceChecker {
     contentCheck.accept(update);
   }
 
-  private boolean isRequested(String topic) {
+  /** Returns true if a pattern of the reader matches a topic. Safe on any thread. */
+  public boolean isRequested(String topic) {
     for (TopicPattern pattern : patterns) {
       if (pattern.matches(topic)) {
         return true;

@@ -1,12 +1,15 @@
 package io.feedhorn.cluster;
 
-/** What a node does that finds no other at its start. */
+/** The reaction of a node that finds no other node when it starts. */
 public enum BootstrapMode {
-  /** The first of the members, and one that names none, founds a cluster; others wait a while. */
+  /**
+   * The first of the members, or a node without members, bootstraps a cluster at once; other nodes
+   * do so after a timeout.
+   */
   AUTO("auto"),
-  /** It waits until it finds one. */
+  /** The node waits until it finds a cluster. */
   NEVER("never"),
-  /** It founds a cluster at once. */
+  /** The node bootstraps a cluster at once. */
   ALWAYS("always");
 
   private final String wire;
@@ -15,7 +18,7 @@ public enum BootstrapMode {
     this.wire = wire;
   }
 
-  /** The name in settings: {@code auto}. */
+  /** Returns the name in settings: {@code auto}. */
   public String wire() {
     return wire;
   }

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this node joins others. Immutable.
+ * The options of a node in a cluster. Immutable.
  *
- * @param enabled whether it does
- * @param host the address that it is bound to and reached at
- * @param port the port for membership and copies, TCP
+ * @param enabled true if this node joins others
+ * @param host the address that all cluster ports are bound to, and that other nodes connect to
+ * @param port the TCP port for membership and the data grid
  * @param members {@code host:port} of nodes to find, or {@code dns:NAME}
- * @param copies nodes that hold an update before it is answered
- * @param founding what it does where it finds none
- * @param tls the certificates that nodes show each other, or null for plain connections
+ * @param copies the number of nodes that must store an update before it is acknowledged
+ * @param bootstrap the reaction if no other node is found
+ * @param tls the certificates that nodes present to each other, or null for plain connections
  */
 public record ClusterOptions(
     boolean enabled,
@@ -20,9 +20,9 @@ public record ClusterOptions(
     int port,
     List<String> members,
     int copies,
-    BootstrapMode founding,
+    BootstrapMode bootstrap,
     @Nullable Certificates tls) {
-  /** The node is alone. */
+  /** The options of a node without a cluster. */
   public static final ClusterOptions ALONE =
       new ClusterOptions(false, "127.0.0.1", 7800, List.of(), 2, BootstrapMode.AUTO, null);
 
@@ -33,15 +33,15 @@ public record ClusterOptions(
   /**
    * Paths of PEM files.
    *
-   * @param cert this node's certificate, followed by those between it and the authority's
-   * @param key its private key, PKCS#8
+   * @param cert the certificate of this node, followed by the intermediate certificates
+   * @param key the private key of this node, PKCS#8
    * @param authority the certificate of the authority that signed those of all nodes
    */
   public record Certificates(String cert, String key, String authority) {}
 
-  /** Whether a cluster is this node's to found where it finds none. */
-  boolean founds() {
-    return switch (founding) {
+  /** Returns true if this node bootstraps a cluster without waiting for others. */
+  public boolean bootstrapsAtOnce() {
+    return switch (bootstrap) {
       case ALWAYS -> true;
       case NEVER -> false;
       case AUTO -> members.isEmpty() || members.get(0).equals(host + ":" + port);

@@ -1,18 +1,21 @@
 /**
- * Several nodes as one. A feed's updates are ordered by one node, its owner, and kept by all.
+ * Several nodes as one server. The updates of a feed are ordered by one node, its owner, and
+ * replicated to all nodes.
  *
  * <pre>
- *  any node                       the feed's owner                    every node
- *  append ─▶ Ingress ── parcel ─▶ Sequencer ── batch ─▶ Grid          Mirror ─▶ FeedLog ─▶ hubs
- *            one in flight,       offset, seq, ts        │ kept by      ▲  contiguous only
- *            sent again with                             ▼ two nodes    │
- *            its number           answered, then ────── push ───────────┤
- *                                                                       │
- *                                 a gap is fetched from the owner ──────┘
+ *  any node                        the feed's owner                    every node
+ *  publish ─▶ PublishForwarder ──▶ Sequencer ── commit ─▶ grid         ReplicaLog ─▶ FeedLog ─▶ hubs
+ *             one batch in flight, offset, seq, ts         │ on two        ▲  without gaps
+ *             repeated with its                            ▼ nodes         │
+ *             number               answer, then ─────── replicate ─────────┤
+ *                                                                          │
+ *                                  catch-up: missing batches from owner ───┘
  * </pre>
  *
- * The grid (Infinispan) decides who owns a feed and keeps the newest batches of each feed on
- * several nodes; the mirrors keep everything else.
+ * The grid determines the owner of a feed and stores the newest batches of each feed on several
+ * nodes; the replicas store everything else. The packages, each of which may use those to its
+ * right: {@code infinispan}, {@code cluster}, {@code owner}, {@code protocol}, {@code replica},
+ * {@code codec}.
  */
 @NullMarked
 package io.feedhorn.cluster;

@@ -1,6 +1,5 @@
 package io.feedhorn.compare;
 
-import io.feedhorn.json.JsonElements;
 import io.feedhorn.json.JsonMessage;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -102,7 +101,7 @@ final class PollExchange {
       stats.connectionLost();
     }
     cursor = answer.string("cursor");
-    for (String update : JsonElements.of(String.valueOf(answer.raw("updates")))) {
+    for (String update : JsonMessage.objects(String.valueOf(answer.raw("updates")))) {
       stats.add(
           MeasuredUpdate.of(update, update.getBytes(StandardCharsets.UTF_8).length), arrivedAt);
     }

@@ -33,7 +33,9 @@ final class HistoryChecks {
 
   private HistoryChecks() {}
 
-  /** A topic whose oldest updates are evicted from its history, and a quiet topic of the same feed. */
+  /**
+   * A topic whose oldest updates are evicted from its history, and a quiet topic of the same feed.
+   */
   private record EvictedTopic(
       String prefix, String start, String quiet, String afterQuiet, List<String> busy, int gone) {
     static EvictedTopic on(CheckContext context) {
@@ -47,9 +49,11 @@ final class HistoryChecks {
         kept = history(context, prefix + ".busy", busy.size());
       }
       if (kept >= busy.size()) {
-        throw new CheckSkipped("the history still has all of " + busy.size() + " updates of a topic");
+        throw new CheckSkipped(
+            "the history still has all of " + busy.size() + " updates of a topic");
       }
-      return new EvictedTopic(prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
+      return new EvictedTopic(
+          prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
     }
 
     private static int history(CheckContext context, String topic, int most) {

@@ -14,12 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reader that changes its transport again and again and resumes by its cursor. Used by one thread
- * at a time.
+ * at a time, except for the methods that are safe on any thread.
  */
 final class HoppingReader {
   private static final int MAX_AWAITED_UPDATES = 40;
@@ -40,6 +41,7 @@ final class HoppingReader {
   private final SequenceChecker sequence;
   private final ConflationAudit conflationAudit;
   private final Random random;
+  private final AtomicLong behind = new AtomicLong();
   private String cursor;
   private String route = "start";
   private int hops;
@@ -83,7 +85,23 @@ final class HoppingReader {
     }
   }
 
-  /** Changes the transport until the reader has all published updates. */
+  /** Counts a published update if the reader must receive it. Safe on any thread. */
+  void published(String topic) {
+    if (sequence.isRequested(topic)) {
+      behind.incrementAndGet();
+    }
+  }
+
+  /** Returns the number of published updates that are not received yet. Safe on any thread. */
+  long behind() {
+    return behind.get();
+  }
+
+  /**
+   * Changes the transport until the reader has all published updates.
+   *
+   * @param patience maximum time without an update
+   */
   void drain(Map<String, Long> publishedSeqs, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     String missing = sequence.missing(publishedSeqs);
@@ -91,7 +109,11 @@ final class HoppingReader {
       if (System.nanoTime() > deadline) {
         throw failed("no more updates come, but some are missing: " + missing);
       }
+      long before = behind();
       hop(ALL_UPDATES, ALL_UPDATES);
+      if (behind() < before) {
+        deadline = System.nanoTime() + patience.toNanos();
+      }
       missing = sequence.missing(publishedSeqs);
     }
   }
@@ -145,8 +167,10 @@ final class HoppingReader {
           break;
         }
         CheckFailed.require(!Boolean.FALSE.equals(reader.recovered()), TOO_LITTLE_HISTORY);
+        long before = received() + conflated();
         conflationAudit.requestMissing(update, transport, sequence, Cursor.parse(cursor));
         sequence.accept(update);
+        behind.addAndGet(before - received() - conflated());
       }
     } finally {
       cursor = reader.cursor();

@@ -18,8 +18,9 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 
 /**
- * Publishes a workload at a rate, over every transport in turn, one request at a time. Runs on a
- * thread of its own until it is stopped; its figures are valid after that.
+ * Publishes a workload at a rate, over every transport in turn, one request at a time, and no
+ * faster than the readers follow: a connection that is cut delivers only a few bytes, however fast
+ * the server is. Runs on a thread of its own until it is stopped; its figures are valid after that.
  */
 final class LoadPublisher implements Callable<Long> {
   private static final int MAX_BATCH_LINES = 1_000;
@@ -29,6 +30,8 @@ final class LoadPublisher implements Callable<Long> {
   private final DeterministicWorkload workload;
   private final int rate;
   private final boolean ownFeeds;
+  private final List<HoppingReader> readers;
+  private final long maxBehind;
   private final List<BiFunction<String, String, PublishReceipt>> publishers = new ArrayList<>();
   private final List<AutoCloseable> connections = new ArrayList<>();
   private final Map<String, Long> seqs = new HashMap<>();
@@ -39,9 +42,16 @@ final class LoadPublisher implements Callable<Long> {
 
   /**
    * @param startOffsets the newest offset of each feed
+   * @param maxBehind the number of updates that each reader may be behind
    */
   LoadPublisher(
-      CheckContext context, DeterministicWorkload workload, Map<String, Long> startOffsets) {
+      CheckContext context,
+      DeterministicWorkload workload,
+      Map<String, Long> startOffsets,
+      List<HoppingReader> readers,
+      long maxBehind) {
+    this.readers = List.copyOf(readers);
+    this.maxBehind = maxBehind;
     this.client = context.client();
     this.workload = workload;
     this.rate = context.options().rate();
@@ -84,7 +94,8 @@ final class LoadPublisher implements Callable<Long> {
     long start = System.nanoTime();
     try {
       for (int round = 0; !stopped; round++) {
-        long due = (long) ((System.nanoTime() - start) / 1e9 * rate) - published;
+        long dueAtRate = (long) ((System.nanoTime() - start) / 1e9 * rate) - published;
+        long due = Math.min(dueAtRate, permitted());
         if (due > 0) {
           publishOne(publishers.get(round % publishers.size()));
           publishBatch((int) Math.min(due - 1, MAX_BATCH_LINES));
@@ -98,6 +109,10 @@ final class LoadPublisher implements Callable<Long> {
       }
     }
     return published;
+  }
+
+  private long permitted() {
+    return maxBehind - readers.stream().mapToLong(HoppingReader::behind).max().orElse(0);
   }
 
   private void publishOne(BiFunction<String, String, PublishReceipt> publisher) {
@@ -143,6 +158,7 @@ final class LoadPublisher implements Callable<Long> {
     seqs.put(topic, receipt.seq());
     offsets.put(feed, receipt.offset());
     published++;
+    readers.forEach(reader -> reader.published(topic));
   }
 
   private static PublishReceipt publish(TextSocketClient socket, String topic, String data) {

@@ -29,9 +29,7 @@ final class PollingChecks {
               "A poll without an update is answered in time, with the cursor to resume from",
               PollingChecks::waits),
           new ContractCheck(
-              "poll.woken",
-              "A waiting poll is answered by an update",
-              PollingChecks::woken),
+              "poll.woken", "A waiting poll is answered by an update", PollingChecks::woken),
           new ContractCheck(
               "poll.many",
               "Many polls that wait on one topic are all answered by one update",
@@ -162,7 +160,8 @@ final class PollingChecks {
    * Waits until most polls have arrived. The wait is limited, because the contract does not promise
    * that a waiting poll counts as a subscriber; later polls are answered, too.
    */
-  private static void awaitWaitingPolls(CheckContext context, String topic) throws InterruptedException {
+  private static void awaitWaitingPolls(CheckContext context, String topic)
+      throws InterruptedException {
     int polls = context.options().pollers();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_000 + 2L * polls);
     double there = 0;

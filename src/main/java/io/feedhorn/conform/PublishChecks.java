@@ -184,7 +184,8 @@ final class PublishChecks {
     }
   }
 
-  private static void requirePublished(CheckContext context, String topic, String since, String data) {
+  private static void requirePublished(
+      CheckContext context, String topic, String since, String data) {
     try (UpdateReader reader =
         new PollingReader(context.client(), ReadRequest.of(topic).since(since), 1)) {
       CheckFailed.requireEqual(

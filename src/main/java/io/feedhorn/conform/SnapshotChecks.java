@@ -37,7 +37,8 @@ final class SnapshotChecks {
     String path = "/v1/topics/" + topic;
     HttpAnswer none = context.client().get(path);
     CheckFailed.requireEqual("the status of a topic without updates", 404, none.status());
-    CheckFailed.requireEqual("the code of a topic without updates", "not_found", none.json().optionalString("code"));
+    CheckFailed.requireEqual(
+        "the code of a topic without updates", "not_found", none.json().optionalString("code"));
     PublishReceipt receipt = context.publish(topic, "1");
     HttpAnswer first = context.client().get(path).requireStatus(200);
     CheckFailed.requireEqual("the snapshot", receipt.update("1"), first.body());

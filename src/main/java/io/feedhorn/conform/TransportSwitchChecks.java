@@ -44,7 +44,11 @@ final class TransportSwitchChecks {
   private static final int MAX_BYTES_UNTIL_CUT = 12_000;
   // More than a server conflates for readers that lag at times, less than one update in five.
   private static final double MAX_CONFLATED_RATIO = 0.1;
-  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration MIN_PATIENCE = Duration.ofSeconds(20);
+  // Half of the history that a topic has by default.
+  private static final int MAX_BEHIND_PER_TOPIC = 50;
+  // About twenty connections, since a connection that is cut delivers a dozen updates.
+  private static final int MAX_BEHIND_PER_TOPIC_WITH_CUTS = 5;
 
   private final CheckContext context;
   private final boolean cuts;
@@ -113,7 +117,13 @@ final class TransportSwitchChecks {
     for (int i = 0; i < context.options().readers(); i++) {
       readers.add(reader(i, workload, client));
     }
-    LoadPublisher publisher = new LoadPublisher(context, workload, startOffsets);
+    long maxBehind =
+        (long) (cuts ? MAX_BEHIND_PER_TOPIC_WITH_CUTS : MAX_BEHIND_PER_TOPIC)
+            * context.options().topics();
+    LoadPublisher publisher =
+        new LoadPublisher(context, workload, startOffsets, readers, maxBehind);
+    Duration configured = context.options().patience();
+    Duration patience = configured.compareTo(MIN_PATIENCE) > 0 ? configured : MIN_PATIENCE;
     ExecutorService threads = Executors.newCachedThreadPool(TransportSwitchChecks::thread);
     try {
       long begin = System.nanoTime();
@@ -121,7 +131,7 @@ final class TransportSwitchChecks {
       hop(threads, readers, times, publishing);
       publisher.stop();
       await(publishing);
-      readers.forEach(reader -> reader.drain(publisher.seqs(), DRAIN_TIMEOUT));
+      readers.forEach(reader -> reader.drain(publisher.seqs(), patience));
       requireFewConflated(readers);
       return summary(readers, times, publisher, (System.nanoTime() - begin) / 1e9);
     } finally {

@@ -143,7 +143,8 @@ final class WebSocketChecks {
           refused(socket, "[1]", "null", "bad_request");
           socket.send(WebSocketReader.subscribeMessage(ReadRequest.of(topic)).encode());
           requireType("subscribed", socket.receive("'subscribed'"));
-          CheckFailed.require(socket.poll(A_WHILE) == null, "a message came after the last response");
+          CheckFailed.require(
+              socket.poll(A_WHILE) == null, "a message came after the last response");
         });
   }
 

@@ -8,52 +8,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes for one verticle and knows how much is not answered yet, so that its owner can pause
- * instead of queueing. A failure is logged and forgotten: the next update is worth more than the
- * last one again. Used on its verticle's event loop only.
+ * A publisher that counts its unanswered publishes, so that its verticle can pause instead of
+ * queueing. A failed publish is logged and not repeated, because the next update replaces it. Used
+ * on its verticle's event loop only.
  */
 public final class BoundedPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedPublisher.class);
-  private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Publisher publisher;
-  private final int room;
-  private final LongSupplier nanos;
+  private final int maxUnanswered;
+  private final LongSupplier nanoTime;
   private int unanswered;
   private long failures;
-  private long quietUntil;
+  private long nextLog;
 
   /**
-   * @param room the most publishes that may wait for their answer
+   * @param maxUnanswered the maximum number of publishes without a receipt
    */
-  public BoundedPublisher(Publisher publisher, int room, LongSupplier nanos) {
+  public BoundedPublisher(Publisher publisher, int maxUnanswered, LongSupplier nanoTime) {
     this.publisher = publisher;
-    this.room = room;
-    this.nanos = nanos;
-    this.quietUntil = nanos.getAsLong();
+    this.maxUnanswered = maxUnanswered;
+    this.nanoTime = nanoTime;
+    this.nextLog = nanoTime.getAsLong();
   }
 
-  /** Whether the next publish may go out now. */
+  /** Returns true if the next publish may be sent now. */
   public boolean canPublish() {
-    return unanswered < room;
+    return unanswered < maxUnanswered;
   }
 
-  /** Publishes without waiting for the answer. */
+  /** Publishes without waiting for the receipt. */
   public void publish(String topic, JsonObject data) {
     unanswered++;
     publisher
         .publish(topic, data)
-        .onFailure(cause -> failed(topic, cause))
-        .onComplete(answer -> unanswered--);
+        .onFailure(cause -> logFailure(topic, cause))
+        .onComplete(result -> unanswered--);
   }
 
-  private void failed(String topic, Throwable cause) {
+  private void logFailure(String topic, Throwable cause) {
     failures++;
-    long now = nanos.getAsLong();
-    if (now - quietUntil >= 0) {
+    long now = nanoTime.getAsLong();
+    if (now - nextLog >= 0) {
       LOG.warn(
-          "Publishes that failed: {}, the newest on {}: {}", failures, topic, cause.getMessage());
-      quietUntil = now + QUIET_NANOS;
+          "{} publishes failed and are not repeated, the newest on {}: {}",
+          failures,
+          topic,
+          cause.getMessage());
+      nextLog = now + LOG_INTERVAL_NANOS;
       failures = 0;
     }
   }

@@ -10,84 +10,85 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the room {@code chat.lobby} honest about who is there: pages say when they join, leave and,
- * every 10 seconds, that they are alive; for one that fell silent this verticle says that it left.
+ * Publishes {@code leave} in the room {@code chat.lobby} for users whose page is silent. Pages
+ * publish when they join, when they leave and, every 10 s, that they are alive.
  */
 public final class ChatRoomVerticle extends VerticleBase {
   private static final String LOBBY = "chat.lobby";
   private static final String ALIVE = "chat.alive";
-  private static final int MAX_GUESTS = 10_000;
+  private static final int MAX_USERS = 10_000;
   private static final int MAX_UNANSWERED = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofSeconds(4);
-  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
+  private static final Duration MAX_SWEEP_DELAY = Duration.ofSeconds(4);
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
-  private final BooleanSupplier speaking;
-  private final LongSupplier nanos;
-  private final Duration sweep;
+  private final BooleanSupplier enabled;
+  private final LongSupplier nanoTime;
+  private final Duration sweepInterval;
   private final Presence presence;
   private long lastSweep;
 
   /**
-   * @param speaking whether it is this node's to say who left; asked at each sweep
+   * @param enabled returns true if this node publishes; called at each sweep
    */
-  public ChatRoomVerticle(BooleanSupplier speaking) {
-    this(speaking, System::nanoTime, SWEEP);
+  public ChatRoomVerticle(BooleanSupplier enabled) {
+    this(enabled, System::nanoTime, SWEEP_INTERVAL);
   }
 
-  ChatRoomVerticle(LongSupplier nanos, Duration sweep) {
-    this(() -> true, nanos, sweep);
+  ChatRoomVerticle(LongSupplier nanoTime, Duration sweepInterval) {
+    this(() -> true, nanoTime, sweepInterval);
   }
 
-  private ChatRoomVerticle(BooleanSupplier speaking, LongSupplier nanos, Duration sweep) {
-    this.speaking = speaking;
-    this.nanos = nanos;
+  private ChatRoomVerticle(BooleanSupplier enabled, LongSupplier nanoTime, Duration sweepInterval) {
+    this.enabled = enabled;
+    this.nanoTime = nanoTime;
     this.lastSweep = System.nanoTime();
-    this.sweep = sweep;
-    this.presence = new Presence(MAX_GUESTS, PATIENCE, nanos);
+    this.sweepInterval = sweepInterval;
+    this.presence = new Presence(MAX_USERS, MAX_SILENCE, nanoTime);
   }
 
   @Override
   public Future<?> start() {
-    BoundedPublisher publisher = new BoundedPublisher(Publisher.on(vertx), MAX_UNANSWERED, nanos);
-    vertx.setPeriodic(sweep.toMillis(), timer -> sayWhoLeft(publisher));
+    BoundedPublisher publisher =
+        new BoundedPublisher(Publisher.on(vertx), MAX_UNANSWERED, nanoTime);
+    vertx.setPeriodic(sweepInterval.toMillis(), timer -> publishLeaves(publisher));
     return Future.all(
-        vertx.eventBus().localConsumer(LOBBY, this::lobby).completion(),
-        vertx.eventBus().localConsumer(ALIVE, this::alive).completion());
+        vertx.eventBus().localConsumer(LOBBY, this::onLobbyUpdate).completion(),
+        vertx.eventBus().localConsumer(ALIVE, this::onAliveUpdate).completion());
   }
 
-  private void lobby(Message<Object> update) {
-    PresenceEvent sign = PresenceEvent.inLobby(update.body());
-    if (sign == null) {
+  private void onLobbyUpdate(Message<Object> update) {
+    PresenceEvent event = PresenceEvent.inLobby(update.body());
+    if (event == null) {
       return;
     }
-    if (sign.here()) {
-      presence.heard(sign.user());
+    if (event.present()) {
+      presence.join(event.user());
     } else {
-      presence.left(sign.user().who());
+      presence.leave(event.user().who());
     }
   }
 
-  private void alive(Message<Object> update) {
-    PresenceEvent sign = PresenceEvent.ofLife(update.body());
-    if (sign != null) {
-      presence.isAlive(sign.user());
+  private void onAliveUpdate(Message<Object> update) {
+    PresenceEvent event = PresenceEvent.inAlive(update.body());
+    if (event != null) {
+      presence.keepAlive(event.user());
     }
   }
 
-  private void sayWhoLeft(BoundedPublisher publisher) {
-    // The process' own time, whatever clock the guests are measured by.
+  private void publishLeaves(BoundedPublisher publisher) {
+    // The time of the process, also if a test controls the clock of the users.
     long now = System.nanoTime();
-    if (now - lastSweep > PAUSE.toNanos()) {
-      // It was this process that was silent: what guests said meanwhile is still to be read.
-      presence.excuse(now - lastSweep);
+    if (now - lastSweep > MAX_SWEEP_DELAY.toNanos()) {
+      // This process was paused: updates of that time are still to be received.
+      presence.extend(now - lastSweep);
     }
     lastSweep = now;
-    if (!speaking.getAsBoolean()) {
+    if (!enabled.getAsBoolean()) {
       return;
     }
     while (publisher.canPublish()) {
-      ChatUser user = presence.removeSilent();
+      ChatUser user = presence.removeSilentUser();
       if (user == null) {
         return;
       }

@@ -1,9 +1,9 @@
 package io.feedhorn.demo;
 
 /**
- * Someone in the room.
+ * A user of the chat room. Immutable.
  *
- * @param who the id the page chose
- * @param name what people read
+ * @param who the ID, which the page chose
+ * @param name the displayed name
  */
 record ChatUser(String who, String name) {}

@@ -9,22 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads tables from the class path: a heading, then lines of values without quotes. Blocks. */
+/** Reads CSV files of the class path: a header, then rows of values without quotes. Blocks. */
 final class Csv {
   private Csv() {}
 
-  /** The rows below the heading, each with as many values as there are columns. */
+  /** Returns the rows below the header; each must have this number of values. */
   static List<List<String>> rows(String resource, int columns) {
     try (InputStream stream = Csv.class.getResourceAsStream(resource)) {
       if (stream == null) {
-        throw new IllegalStateException(resource + " is not on the class path.");
+        throw new IllegalStateException(resource + " is not on the class path");
       }
       return rows(
           resource,
           columns,
           new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw new UncheckedIOException(resource + " cannot be read.", e);
+      throw new UncheckedIOException(resource + " cannot be read", e);
     }
   }
 
@@ -36,8 +36,8 @@ final class Csv {
       List<String> row = List.of(line.split(",", -1));
       if (row.size() != columns) {
         throw new IllegalStateException(
-            "%s, line %d: %d values, not %d."
-                .formatted(resource, rows.size() + 2, row.size(), columns));
+            "%s, line %d: must have %d values, has %d"
+                .formatted(resource, rows.size() + 2, columns, row.size()));
       }
       rows.add(row);
     }

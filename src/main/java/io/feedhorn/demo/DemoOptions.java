@@ -1,8 +1,9 @@
 package io.feedhorn.demo;
 
 /**
- * The demo feeds. Immutable.
+ * Options of the demo feeds. Immutable.
  *
+ * @param enabled if the demo feeds are published
  * @param pricesTopics number of instruments
  * @param pricesRate updates per second of each instrument; 0 stops them
  * @param scoresTopics number of matches

@@ -3,10 +3,10 @@ package io.feedhorn.demo;
 import java.time.LocalDate;
 import java.util.List;
 
-/** One real match: who met on which day, and how it ended. */
+/** A real football match with its final score. Immutable. */
 record Fixture(
     LocalDate date, String division, String home, String away, int homeScore, int awayScore) {
-  /** Every match there is, oldest first. Blocks. */
+  /** Returns all matches of the data file, the oldest first. Blocks. */
   static List<Fixture> all() {
     return Csv.rows("/conf/demo/football.csv", 6).stream().map(Fixture::of).toList();
   }

@@ -9,19 +9,19 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /**
- * A goal of a match.
+ * A goal of a match. Immutable.
  *
- * @param home whether the home club scored it
- * @param minute from 1 to 90, no other goal of the match falls in it
+ * @param home true for a goal of the home club
+ * @param minute from 1 to 90, different for each goal of a match
  */
 record Goal(boolean home, int minute) {
   private static final int MINUTES = 90;
 
   /**
-   * The goals of a match in order. How many each club scored is real; when they fell is not in the
-   * figures and drawn by a seed from the match itself, so that a replay shows the same match.
+   * Returns the goals of a match in order. The numbers of goals are real. Their minutes are not in
+   * the data; they are random with a seed from the match, so that every replay is the same.
    */
-  static List<Goal> drawnFor(Fixture match) {
+  static List<Goal> of(Fixture match) {
     Random random = new Random((match.date() + match.home() + match.away()).hashCode());
     List<Boolean> sides = new ArrayList<>();
     sides.addAll(Collections.nCopies(match.homeScore(), true));

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * An instrument of the demo: the index, from one of its years on.
+ * An instrument of the demo: the index from one of its years on. Immutable.
  *
  * @param symbol the topic's last segment, {@code SPX-2008}
- * @param title what people read, {@code S&P 500 · 2008}
- * @param start the position of the day it starts with
+ * @param title the displayed name, {@code S&P 500 · 2008}
+ * @param start the index of its first trading day
  */
 record Instrument(String symbol, String title, int start) {
-  /** The eventful years first, so that a few instruments already differ. */
+  /** Years with large moves first, so that a few instruments already differ. */
   private static final List<Integer> YEARS =
       List.of(
           2008, 2020, 2000, 2001, 2009, 2011, 2018, 2002, 2010, 2015, 2013, 2017, 2019, 2003, 2007,
@@ -21,7 +21,7 @@ record Instrument(String symbol, String title, int start) {
 
   private static final int HALF_YEAR_DAYS = 126;
 
-  /** The first so many instruments. There is no end to them. */
+  /** Returns this number of instruments. The number is not limited. */
   static List<Instrument> first(int count, List<TradingDay> days) {
     Map<Integer, Integer> starts = new HashMap<>();
     for (int day = 0; day < days.size(); day++) {
@@ -34,8 +34,8 @@ record Instrument(String symbol, String title, int start) {
   }
 
   /**
-   * A year's instrument. Once every year has one, further laps start half a year later each, and
-   * wrap before they would have less than the last year to play.
+   * Returns the instrument of a year. After the first lap over all years, each lap starts half a
+   * year later; the start wraps around at the beginning of the last year.
    */
   private static Instrument at(int year, int lap, Map<Integer, Integer> starts, int last) {
     int start = starts.getOrDefault(year, last);

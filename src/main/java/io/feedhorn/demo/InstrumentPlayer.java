@@ -5,65 +5,65 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * Plays one listing: its days tick by tick, to the end of the figures and from its start again. Not
- * thread-safe.
+ * Replays one instrument tick by tick, from its first day to the end of the data and again from its
+ * first day. Not thread-safe.
  */
 final class InstrumentPlayer {
-  private final Instrument listing;
+  private final Instrument instrument;
   private final List<TradingDay> days;
   private int day;
-  private int tick;
-  private List<Tick> path;
+  private int nextTick;
+  private List<Tick> ticks;
 
-  InstrumentPlayer(Instrument listing, List<TradingDay> days) {
-    this.listing = listing;
+  InstrumentPlayer(Instrument instrument, List<TradingDay> days) {
+    this.instrument = instrument;
     this.days = days;
-    this.day = listing.start();
-    this.path = IntradayPath.of(days.get(day));
+    this.day = instrument.start();
+    this.ticks = IntradayPath.of(days.get(day));
   }
 
   String topic() {
-    return "prices." + listing.symbol();
+    return "prices." + instrument.symbol();
   }
 
-  /** Starts this many ticks into its first day. */
-  InstrumentPlayer skip(int ticks) {
-    tick = ticks;
+  /** Moves to this tick of the first day. */
+  InstrumentPlayer skipTo(int tick) {
+    nextTick = tick;
     return this;
   }
 
-  /** The next tick, as it is published. */
+  /** Returns the next tick as it is published. */
   JsonObject next() {
-    if (tick == path.size()) {
-      turnThePage();
+    if (nextTick == ticks.size()) {
+      nextDay();
     }
-    return data(path.get(tick++));
+    return data(ticks.get(nextTick++));
   }
 
-  private void turnThePage() {
-    day = day + 1 < days.size() ? day + 1 : listing.start();
-    path = IntradayPath.of(days.get(day));
-    tick = 0;
+  private void nextDay() {
+    day = day + 1 < days.size() ? day + 1 : instrument.start();
+    ticks = IntradayPath.of(days.get(day));
+    nextTick = 0;
   }
 
-  private JsonObject data(Tick now) {
+  private JsonObject data(Tick tick) {
     TradingDay today = days.get(day);
     return new JsonObject()
-        .put("name", listing.title())
+        .put("name", instrument.title())
         .put("date", today.date().toString())
-        .put("price", price(now.price()))
+        .put("price", price(tick.price()))
         .put("open", price(today.open()))
-        .put("high", price(now.high()))
-        .put("low", price(now.low()))
+        .put("high", price(tick.high()))
+        .put("low", price(tick.low()))
         .put("previousClose", price(previousClose()));
   }
 
-  /** The first day of all opened where the day before it, which is not in the table, closed. */
+  /** The day before the first one is not in the data: its close is taken to be the first open. */
   private long previousClose() {
     return day == 0 ? days.get(0).open() : days.get(day - 1).close();
   }
 
-  /** Scale 2 keeps the cents of {@code 1106.40} on the wire. */
+  /** Returns a price with two decimals, so that {@code 1106.40} keeps its last digit as JSON. */
   private static BigDecimal price(long cents) {
     return BigDecimal.valueOf(cents, 2);
   }

@@ -3,40 +3,41 @@ package io.feedhorn.demo;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Plays one match, moment by moment. Not thread-safe. */
+/** Replays one match state by state. Not thread-safe. */
 final class LiveMatch {
   private final Fixture fixture;
-  private final List<MatchState> moments;
-  private MatchState now = MatchState.BEFORE;
+  private final List<MatchState> states;
+  private MatchState current = MatchState.BEFORE;
   private int shown;
-  private boolean tableMoved;
+  private boolean tableChanged;
 
   LiveMatch(Fixture fixture) {
     this.fixture = fixture;
-    this.moments = MatchTimeline.of(Goal.drawnFor(fixture));
+    this.states = MatchTimeline.of(Goal.of(fixture));
   }
 
-  /** Goes on by one moment; past the last one that stays. */
+  /** Moves to the next state; the last one stays. */
   void advance() {
-    MatchState before = now;
-    now = moments.get(Math.min(shown, moments.size() - 1));
+    MatchState before = current;
+    current = states.get(Math.min(shown, states.size() - 1));
     shown++;
-    boolean ended = now.phase() == MatchPhase.FULL_TIME && before.phase() != MatchPhase.FULL_TIME;
-    tableMoved = ended || now.goal() != null;
+    boolean ended =
+        current.phase() == MatchPhase.FULL_TIME && before.phase() != MatchPhase.FULL_TIME;
+    tableChanged = ended || current.goal() != null;
   }
 
-  /** Whether the last advance saw a goal or the final whistle. */
-  boolean tableMoved() {
-    return tableMoved;
+  /** Returns true if the last advance was a goal or the end of the match. */
+  boolean tableChanged() {
+    return tableChanged;
   }
 
-  /** Whether every moment has been shown. */
+  /** Returns true if every state was shown. */
   boolean over() {
-    return shown >= moments.size();
+    return shown >= states.size();
   }
 
   boolean kickedOff() {
-    return now.phase() != MatchPhase.PRE;
+    return current.phase() != MatchPhase.PRE;
   }
 
   Fixture fixture() {
@@ -44,21 +45,21 @@ final class LiveMatch {
   }
 
   Score score() {
-    return new Score(fixture.home(), fixture.away(), now.homeGoals(), now.awayGoals());
+    return new Score(fixture.home(), fixture.away(), current.homeGoals(), current.awayGoals());
   }
 
-  /** The match at this moment, as it is published. */
+  /** Returns the current state as it is published. */
   JsonObject data() {
-    Goal goal = now.goal();
+    Goal goal = current.goal();
     return new JsonObject()
         .put("division", fixture.division())
         .put("date", fixture.date().toString())
         .put("home", fixture.home())
         .put("away", fixture.away())
-        .put("homeScore", now.homeGoals())
-        .put("awayScore", now.awayGoals())
-        .put("minute", now.minute())
-        .put("phase", now.phase().wire())
+        .put("homeScore", current.homeGoals())
+        .put("awayScore", current.awayGoals())
+        .put("minute", current.minute())
+        .put("phase", current.phase().wire())
         .put("goal", goal == null ? null : goal.json());
   }
 }

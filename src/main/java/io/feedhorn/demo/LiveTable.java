@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A division's table while matches of it are played: the results before the last of their days, and
- * on top of them the running scores of those that have kicked off.
+ * The table of a division during its matches: the results before the matches' last day, and the
+ * current scores of the matches that have begun.
  */
 final class LiveTable {
   private final String division;
@@ -21,8 +21,8 @@ final class LiveTable {
   private final List<LiveMatch> matches;
 
   /**
-   * @param season every match of the season, in play or not
-   * @param matches the ones in play, at least one
+   * @param season all matches of the season
+   * @param matches the matches that are replayed, at least one
    */
   LiveTable(Collection<Fixture> season, List<LiveMatch> matches) {
     Set<Fixture> shown =
@@ -38,7 +38,7 @@ final class LiveTable {
                 .map(Fixture::finalScore));
   }
 
-  /** The table at this moment, as it is published. */
+  /** Returns the current table as it is published. */
   JsonObject data() {
     Stream<Score> running = matches.stream().filter(LiveMatch::kickedOff).map(LiveMatch::score);
     JsonArray rows = new JsonArray();

@@ -2,7 +2,7 @@ package io.feedhorn.demo;
 
 import java.util.Locale;
 
-/** Where a match is. */
+/** The phase of a match. */
 enum MatchPhase {
   PRE,
   FIRST_HALF,
@@ -12,7 +12,7 @@ enum MatchPhase {
 
   private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  /** The name in an update: {@code first-half}. */
+  /** Returns the name in updates, such as {@code first-half}. */
   String wire() {
     return wire;
   }

@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The matches that are played together, and the tables as they move. A match that is played twice,
- * in a round larger than all there is, counts once. Not thread-safe.
+ * Matches that are replayed at the same time, with the tables of their divisions. A match that
+ * occurs twice, in a round with more matches than the data has, counts once. Not thread-safe.
  */
 final class MatchRound {
   private final List<LiveMatch> matches;
   private final Map<Season, LiveTable> tables = new LinkedHashMap<>();
 
   /**
-   * @param seasons every match of each season, in play or not
+   * @param seasons all matches of each season
    */
   MatchRound(List<Fixture> fixtures, Map<Season, List<Fixture>> seasons) {
     this.matches = fixtures.stream().map(LiveMatch::new).toList();
@@ -32,20 +32,20 @@ final class MatchRound {
     return matches.get(index);
   }
 
-  /** Whether every match has been shown to its end. */
+  /** Returns true if every match is over. */
   boolean over() {
     return matches.stream().allMatch(LiveMatch::over);
   }
 
   /**
-   * The seasons with a table: those of this round's matches. A round of thousands may reach into
-   * two seasons of a division; the division's one table is then the newer one's.
+   * Returns the seasons of this round's matches. A round with thousands of matches may contain two
+   * seasons of a division; the division has one table, that of the newer season.
    */
   Set<Season> seasons() {
     return Collections.unmodifiableSet(tables.keySet());
   }
 
-  /** A season's table as it is published; null where the season has none in this round. */
+  /** Returns the table of a season as it is published; null if it has none in this round. */
   @Nullable JsonObject table(Season season) {
     LiveTable table = tables.get(season);
     return table == null ? null : table.data();

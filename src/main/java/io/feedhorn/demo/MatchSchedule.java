@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Chooses which matches are played together: those of one real day, the division with the most
- * matches first. Days on which no division has a good part of its clubs on the pitch are left out.
- * After the last day comes the first. Not thread-safe.
+ * Selects the matches that are replayed at the same time: those of one real day, the division with
+ * the most matches first. Days without a division of five matches are skipped. After the last day
+ * comes the first. Not thread-safe.
  */
 final class MatchSchedule {
-  private static final int MIN_OF_A_DIVISION = 5;
+  private static final int MIN_DIVISION_MATCHES = 5;
 
   private final List<List<Fixture>> days;
   private int next;
 
   /**
-   * @param first the day to begin with, or the next one with enough matches
+   * @param first the first day, or the next one with enough matches
    */
   MatchSchedule(List<Fixture> fixtures, LocalDate first) {
     Map<LocalDate, List<Fixture>> byDate =
@@ -33,7 +33,7 @@ final class MatchSchedule {
     }
   }
 
-  /** So many matches: of one day, or of the days after it too where it has too few. */
+  /** Returns this number of matches: of the next day, and of later days if it has too few. */
   List<Fixture> next(int count) {
     List<Fixture> matches = new ArrayList<>(count);
     while (matches.size() < count) {
@@ -54,7 +54,7 @@ final class MatchSchedule {
   }
 
   private static boolean full(List<Fixture> day) {
-    return perDivision(day).values().stream().anyMatch(count -> count >= MIN_OF_A_DIVISION);
+    return perDivision(day).values().stream().anyMatch(count -> count >= MIN_DIVISION_MATCHES);
   }
 
   private static Map<String, Long> perDivision(List<Fixture> day) {

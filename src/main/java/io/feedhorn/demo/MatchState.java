@@ -3,19 +3,19 @@ package io.feedhorn.demo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A match at one of its updates.
+ * The state of a match. Immutable.
  *
- * @param goal the goal that fell since the moment before, if one did
+ * @param goal the goal since the previous state; null if there was none
  */
 record MatchState(int minute, MatchPhase phase, int homeGoals, int awayGoals, @Nullable Goal goal) {
   static final MatchState BEFORE = new MatchState(0, MatchPhase.PRE, 0, 0, null);
 
-  /** The same score without a goal, later. */
-  MatchState later(int then, MatchPhase next) {
-    return new MatchState(then, next, homeGoals, awayGoals, null);
+  /** Returns a later state with the same score. */
+  MatchState later(int minute, MatchPhase phase) {
+    return new MatchState(minute, phase, homeGoals, awayGoals, null);
   }
 
-  /** A goal later. */
+  /** Returns the state after a goal. */
   MatchState after(Goal scored, MatchPhase during) {
     int home = homeGoals + (scored.home() ? 1 : 0);
     int away = awayGoals + (scored.home() ? 0 : 1);

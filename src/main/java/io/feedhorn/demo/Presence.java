@@ -10,75 +10,77 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in a room: everyone heard of lately. Bounded; in a full room newcomers are not remembered,
- * so that a flood of made-up guests cannot push real ones out. Not thread-safe.
+ * The users of a room who are present: their last update is recent. Bounded: in a full room new
+ * users are not recorded, so that a flood of invented users does not displace real ones. Not
+ * thread-safe.
  */
 final class Presence {
-  private final int most;
-  private final long patienceNanos;
-  private final LongSupplier nanos;
+  private final int maxUsers;
+  private final long maxSilenceNanos;
+  private final LongSupplier nanoTime;
 
-  /** Longest silent first: a guest moves to the end with each sign of life. */
-  private final Map<String, Seen> guests = new LinkedHashMap<>();
+  /** By ID, the longest silent first: each sign of life moves a user to the end. */
+  private final Map<String, Seen> users = new LinkedHashMap<>();
 
-  /** Who said goodbye, and has not come again since. */
-  private final Set<String> gone = new LinkedHashSet<>();
-
-  /**
-   * @param most the most guests remembered
-   * @param patience the silence after which a guest has left
-   * @param nanos a clock that never jumps, {@code System::nanoTime}
-   */
-  Presence(int most, Duration patience, LongSupplier nanos) {
-    this.most = most;
-    this.patienceNanos = patience.toNanos();
-    this.nanos = nanos;
-  }
-
-  /** A guest came in, or spoke. */
-  void heard(ChatUser user) {
-    gone.remove(user.who());
-    note(user);
-  }
+  /** The IDs of users who left and did not join again. */
+  private final Set<String> left = new LinkedHashSet<>();
 
   /**
-   * A guest is still there, unless it said goodbye: what it said before on another connection may
-   * come after that.
+   * @param maxUsers the maximum number of recorded users
+   * @param maxSilence the silence after which a user counts as gone
+   * @param nanoTime a monotonic clock, {@code System::nanoTime}
    */
-  void isAlive(ChatUser user) {
-    if (!gone.contains(user.who())) {
-      note(user);
+  Presence(int maxUsers, Duration maxSilence, LongSupplier nanoTime) {
+    this.maxUsers = maxUsers;
+    this.maxSilenceNanos = maxSilence.toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  /** Records a user who joined or sent a message. */
+  void join(ChatUser user) {
+    left.remove(user.who());
+    record(user);
+  }
+
+  /**
+   * Records a sign of life, except of a user who left: the sign may have been sent earlier on
+   * another connection.
+   */
+  void keepAlive(ChatUser user) {
+    if (!left.contains(user.who())) {
+      record(user);
     }
   }
 
-  private void note(ChatUser user) {
-    guests.remove(user.who());
-    if (guests.size() < most) {
-      guests.put(user.who(), new Seen(user, nanos.getAsLong()));
+  private void record(ChatUser user) {
+    users.remove(user.who());
+    if (users.size() < maxUsers) {
+      users.put(user.who(), new Seen(user, nanoTime.getAsLong()));
     }
   }
 
-  /** Gives everybody more time, as much as this process did not listen. */
-  void excuse(long silentNanos) {
-    guests.replaceAll((who, seen) -> new Seen(seen.user(), seen.at() + silentNanos));
+  /** Extends the time of all users by a pause in which this process received nothing. */
+  void extend(long pauseNanos) {
+    users.replaceAll((who, seen) -> new Seen(seen.user(), seen.at() + pauseNanos));
   }
 
-  void left(String who) {
-    guests.remove(who);
-    gone.add(who);
-    if (gone.size() > most) {
-      gone.remove(gone.iterator().next());
+  /** Removes a user who left. */
+  void leave(String who) {
+    users.remove(who);
+    left.add(who);
+    if (left.size() > maxUsers) {
+      left.remove(left.iterator().next());
     }
   }
 
-  /** Forgets the guest that has been silent longest, and returns it; null if all have patience. */
-  @Nullable ChatUser removeSilent() {
-    Iterator<Seen> eldest = guests.values().iterator();
+  /** Removes and returns the longest silent user; null if nobody is silent for too long. */
+  @Nullable ChatUser removeSilentUser() {
+    Iterator<Seen> eldest = users.values().iterator();
     if (!eldest.hasNext()) {
       return null;
     }
     Seen seen = eldest.next();
-    if (nanos.getAsLong() - seen.at() < patienceNanos) {
+    if (nanoTime.getAsLong() - seen.at() < maxSilenceNanos) {
       return null;
     }
     eldest.remove();
@@ -86,7 +88,7 @@ final class Presence {
   }
 
   int size() {
-    return guests.size();
+    return users.size();
   }
 
   private record Seen(ChatUser user, long at) {}

@@ -4,15 +4,15 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an update tells of someone's presence. Updates of the room come from strangers: whatever has
- * not the right shape says nothing.
+ * An event of a user's presence, from an update of the chat feed. Any client may publish there, so
+ * updates of another shape are ignored. Immutable.
  *
- * @param here whether the guest is in the room, or has just left it
+ * @param present true if the user is in the room, false if the user has just left
  */
-record PresenceEvent(ChatUser user, boolean here) {
-  private static final int MAX = 100;
+record PresenceEvent(ChatUser user, boolean present) {
+  private static final int MAX_CHARS = 100;
 
-  /** Reads an update of {@code chat.lobby}; null where it tells nothing. */
+  /** Parses an update of {@code chat.lobby}; returns null if it is not such an event. */
   static @Nullable PresenceEvent inLobby(@Nullable Object update) {
     JsonObject data = data(update);
     if (data == null || !(data.getValue("kind") instanceof String kind)) {
@@ -25,8 +25,8 @@ record PresenceEvent(ChatUser user, boolean here) {
     };
   }
 
-  /** Reads an update of {@code chat.alive}; null where it tells nothing of the lobby. */
-  static @Nullable PresenceEvent ofLife(@Nullable Object update) {
+  /** Parses an update of {@code chat.alive}; returns null if it is not about the lobby. */
+  static @Nullable PresenceEvent inAlive(@Nullable Object update) {
     JsonObject data = data(update);
     return data != null && "lobby".equals(data.getValue("room")) ? of(data, true) : null;
   }
@@ -37,16 +37,16 @@ record PresenceEvent(ChatUser user, boolean here) {
         : null;
   }
 
-  private static @Nullable PresenceEvent of(JsonObject data, boolean here) {
+  private static @Nullable PresenceEvent of(JsonObject data, boolean present) {
     return data.getValue("who") instanceof String who
             && data.getValue("name") instanceof String name
-            && sensible(who)
-            && sensible(name)
-        ? new PresenceEvent(new ChatUser(who, name), here)
+            && isValid(who)
+            && isValid(name)
+        ? new PresenceEvent(new ChatUser(who, name), present)
         : null;
   }
 
-  private static boolean sensible(String text) {
-    return !text.isBlank() && text.length() <= MAX;
+  private static boolean isValid(String text) {
+    return !text.isBlank() && text.length() <= MAX_CHARS;
   }
 }

@@ -9,34 +9,34 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * The demo feed {@code prices}: real days of the S&amp;P 500, played as ticks, one instrument for
- * each year it starts in.
+ * The demo feed {@code prices}: real days of the S&amp;P 500 replayed as ticks. Each instrument
+ * starts in another year.
  */
 public final class PricesVerticle extends VerticleBase {
   private static final int MAX_UNANSWERED = 4096;
 
   private final DemoOptions options;
-  private final BooleanSupplier playing;
-  private final LongSupplier nanos;
-  private final int room;
+  private final BooleanSupplier enabled;
+  private final LongSupplier nanoTime;
+  private final int maxUnanswered;
 
   /**
-   * @param playing whether it is this node's to play; asked at each turn
+   * @param enabled returns true if this node publishes; called at each tick
    */
-  public PricesVerticle(DemoOptions options, BooleanSupplier playing) {
-    this(options, playing, System::nanoTime, MAX_UNANSWERED);
+  public PricesVerticle(DemoOptions options, BooleanSupplier enabled) {
+    this(options, enabled, System::nanoTime, MAX_UNANSWERED);
   }
 
-  PricesVerticle(DemoOptions options, LongSupplier nanos, int room) {
-    this(options, () -> true, nanos, room);
+  PricesVerticle(DemoOptions options, LongSupplier nanoTime, int maxUnanswered) {
+    this(options, () -> true, nanoTime, maxUnanswered);
   }
 
   private PricesVerticle(
-      DemoOptions options, BooleanSupplier playing, LongSupplier nanos, int room) {
+      DemoOptions options, BooleanSupplier enabled, LongSupplier nanoTime, int maxUnanswered) {
     this.options = options;
-    this.playing = playing;
-    this.nanos = nanos;
-    this.room = room;
+    this.enabled = enabled;
+    this.nanoTime = nanoTime;
+    this.maxUnanswered = maxUnanswered;
   }
 
   @Override
@@ -44,31 +44,31 @@ public final class PricesVerticle extends VerticleBase {
     if (options.pricesTopics() == 0 || options.pricesRate() == 0) {
       return Future.succeededFuture();
     }
-    return vertx.executeBlocking(this::instruments).onSuccess(this::open);
+    return vertx.executeBlocking(this::players).onSuccess(this::startTicker);
   }
 
-  private List<InstrumentPlayer> instruments() {
+  private List<InstrumentPlayer> players() {
     List<TradingDay> days = TradingDay.all();
-    List<Instrument> listings = Instrument.first(options.pricesTopics(), days);
-    // Their days end one after the other, so that a dashboard never starts over as a whole.
-    return IntStream.range(0, listings.size())
+    List<Instrument> instruments = Instrument.first(options.pricesTopics(), days);
+    // The instruments change their day one after the other, not all at once.
+    return IntStream.range(0, instruments.size())
         .mapToObj(
             i ->
-                new InstrumentPlayer(listings.get(i), days)
-                    .skip(i * IntradayPath.TICKS / listings.size()))
+                new InstrumentPlayer(instruments.get(i), days)
+                    .skipTo(i * IntradayPath.TICKS / instruments.size()))
         .toList();
   }
 
-  private void open(List<InstrumentPlayer> instruments) {
-    RatePacer pacer = new RatePacer(instruments.size() * options.pricesRate(), nanos);
-    BoundedPublisher publisher = new BoundedPublisher(Publisher.on(vertx), room, nanos);
+  private void startTicker(List<InstrumentPlayer> players) {
+    RatePacer pacer = new RatePacer(players.size() * options.pricesRate(), nanoTime);
+    BoundedPublisher publisher = new BoundedPublisher(Publisher.on(vertx), maxUnanswered, nanoTime);
     new RoundRobinTicker(
-            instruments.size(), pacer, publisher, turn -> tick(instruments.get(turn), publisher))
-        .onlyWhile(playing)
+            players.size(), pacer, publisher, index -> publishTick(players.get(index), publisher))
+        .onlyWhile(enabled)
         .start(vertx);
   }
 
-  private static void tick(InstrumentPlayer instrument, BoundedPublisher publisher) {
-    publisher.publish(instrument.topic(), instrument.next());
+  private static void publishTick(InstrumentPlayer player, BoundedPublisher publisher) {
+    publisher.publish(player.topic(), player.next());
   }
 }

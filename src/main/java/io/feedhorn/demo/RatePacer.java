@@ -3,39 +3,40 @@ package io.feedhorn.demo;
 import java.util.function.LongSupplier;
 
 /**
- * How many turns are due at a steady rate. Counts from the start, not from the last call, so that
- * late timers do not add up. Not thread-safe.
+ * Computes the number of ticks that are due at a constant rate. Counts from the start, not from the
+ * last call, so that delays of timers do not add up. Not thread-safe.
  */
 public final class RatePacer {
   private static final long MIN_MILLIS = 5;
   private static final long MAX_MILLIS = 250;
 
   private final double perSecond;
-  private final LongSupplier nanos;
+  private final LongSupplier nanoTime;
   private final long start;
-  private long counted;
+  private long returned;
 
   /**
-   * @param nanos a clock that never jumps, {@code System::nanoTime}
+   * @param perSecond ticks per second
+   * @param nanoTime a monotonic clock, {@code System::nanoTime}
    */
-  public RatePacer(double perSecond, LongSupplier nanos) {
+  public RatePacer(double perSecond, LongSupplier nanoTime) {
     this.perSecond = perSecond;
-    this.nanos = nanos;
-    this.start = nanos.getAsLong();
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
   }
 
-  /** How often to ask: one turn at a time where a timer can, a few together above that. */
+  /** Returns the period for a timer: one tick at a time, or several at rates above 200/s. */
   public long periodMillis() {
     return Math.round(Math.min(MAX_MILLIS, Math.max(MIN_MILLIS, 1000 / perSecond)));
   }
 
   /**
-   * The turns that have become due since the last call. After a pause of more than a second the
-   * older ones are forgotten: nobody wants them in a burst.
+   * Returns the number of ticks that became due since the last call. After a pause of more than one
+   * second the older ticks are dropped, so that there is no burst.
    */
   public long dueTicks() {
-    long owed = (long) ((nanos.getAsLong() - start) / 1e9 * perSecond) - counted;
-    counted += owed;
-    return Math.min(owed, (long) Math.ceil(perSecond));
+    long due = (long) ((nanoTime.getAsLong() - start) / 1e9 * perSecond) - returned;
+    returned += due;
+    return Math.min(due, (long) Math.ceil(perSecond));
   }
 }

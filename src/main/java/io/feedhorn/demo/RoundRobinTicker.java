@@ -5,44 +5,47 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Gives each of some players its turn, round and round, spread evenly over time by one timer. While
- * the outlet has no room turns are skipped, not saved up: the play becomes slower, and nobody's
- * story gets a hole. Used on its verticle's event loop only.
+ * Calls an action for each of several sources in turn, at a constant rate, by one timer. Ticks are
+ * dropped while the publisher is at its limit: the replay becomes slower, and no source loses an
+ * update. Used on its verticle's event loop only.
  */
 final class RoundRobinTicker {
-  private final int players;
+  private final int sources;
   private final RatePacer pacer;
   private final BoundedPublisher publisher;
-  private final IntConsumer turn;
-  private BooleanSupplier playing = () -> true;
+  private final IntConsumer action;
+  private BooleanSupplier condition = () -> true;
   private int next;
 
-  RoundRobinTicker(int players, RatePacer pacer, BoundedPublisher publisher, IntConsumer turn) {
-    this.players = players;
+  /**
+   * @param action called with the index of the source
+   */
+  RoundRobinTicker(int sources, RatePacer pacer, BoundedPublisher publisher, IntConsumer action) {
+    this.sources = sources;
     this.pacer = pacer;
     this.publisher = publisher;
-    this.turn = turn;
+    this.action = action;
   }
 
-  /** Gives turns only while something holds; turns that are due otherwise are skipped. */
-  RoundRobinTicker onlyWhile(BooleanSupplier condition) {
-    playing = condition;
+  /** Drops ticks while the condition is false. */
+  RoundRobinTicker onlyWhile(BooleanSupplier required) {
+    condition = required;
     return this;
   }
 
-  /** Starts the timer; it ends with the verticle. */
+  /** Starts the timer, which ends with the verticle. */
   void start(Vertx vertx) {
     vertx.setPeriodic(pacer.periodMillis(), timer -> tick());
   }
 
   void tick() {
-    long turns = pacer.dueTicks();
-    if (!playing.getAsBoolean()) {
+    long dueTicks = pacer.dueTicks();
+    if (!condition.getAsBoolean()) {
       return;
     }
-    for (long due = turns; due > 0 && publisher.canPublish(); due--) {
-      turn.accept(next);
-      next = (next + 1) % players;
+    for (long due = dueTicks; due > 0 && publisher.canPublish(); due--) {
+      action.accept(next);
+      next = (next + 1) % sources;
     }
   }
 }

@@ -1,4 +1,4 @@
 package io.feedhorn.demo;
 
-/** How it stands between two clubs. */
+/** The score of a match. Immutable. */
 record Score(String home, String away, int homeGoals, int awayGoals) {}

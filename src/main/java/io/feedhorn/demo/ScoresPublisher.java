@@ -7,45 +7,45 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Publishes round after round: each match's moments, and its division's table when the round begins
- * and when it moves. Not thread-safe.
+ * Publishes one round of matches after the other: the states of each match, and the table of its
+ * division at the beginning of the round and after each change. Not thread-safe.
  */
 final class ScoresPublisher {
-  /** The last day of 2015/16: Leicester are champions, and four divisions play at once. */
+  /** The last day of 2015/16, on which four divisions play. */
   private static final LocalDate FIRST_DAY = LocalDate.of(2016, 5, 15);
 
   private final int size;
   private final BoundedPublisher publisher;
-  private final MatchSchedule days;
+  private final MatchSchedule schedule;
   private final Map<Season, List<Fixture>> seasons;
   private MatchRound round;
 
   /**
-   * @param size how many matches are played together
+   * @param size the number of matches of a round
    */
   ScoresPublisher(int size, List<Fixture> fixtures, BoundedPublisher publisher) {
     this.size = size;
     this.publisher = publisher;
-    this.days = new MatchSchedule(fixtures, FIRST_DAY);
+    this.schedule = new MatchSchedule(fixtures, FIRST_DAY);
     this.seasons = fixtures.stream().collect(Collectors.groupingBy(Season::of));
-    this.round = new MatchRound(days.next(size), seasons);
+    this.round = new MatchRound(schedule.next(size), seasons);
   }
 
-  /** Publishes the tables that the round begins with. */
-  void begin() {
+  /** Publishes the tables of all divisions of the round. */
+  void publishTables() {
     round.seasons().forEach(this::publishTable);
   }
 
-  /** One match's turn. A new round begins with the first match's, when all have had enough. */
-  void turn(int index) {
+  /** Publishes the next state of a match. The first match begins a new round if all are over. */
+  void publishNext(int index) {
     if (index == 0 && round.over()) {
-      round = new MatchRound(days.next(size), seasons);
-      begin();
+      round = new MatchRound(schedule.next(size), seasons);
+      publishTables();
     }
     LiveMatch match = round.match(index);
     match.advance();
     publisher.publish("scores.match-" + (index + 1), match.data());
-    if (match.tableMoved()) {
+    if (match.tableChanged()) {
       publishTable(Season.of(match.fixture()));
     }
   }

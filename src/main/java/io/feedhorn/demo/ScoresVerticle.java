@@ -7,32 +7,32 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The demo feed {@code scores}: the matches of real match days, played together, and the standings
- * that follow. Final scores are real, the minutes at which goals fall are drawn.
+ * The demo feed {@code scores}: the matches of real match days, replayed at the same time, and the
+ * tables of their divisions. Final scores are real, the minutes of goals are random.
  */
 public final class ScoresVerticle extends VerticleBase {
   private static final int MAX_UNANSWERED = 4096;
 
   private final DemoOptions options;
-  private final BooleanSupplier playing;
-  private final LongSupplier nanos;
-  private boolean begun;
+  private final BooleanSupplier enabled;
+  private final LongSupplier nanoTime;
+  private boolean started;
 
   /**
-   * @param playing whether it is this node's to play; asked at each turn
+   * @param enabled returns true if this node publishes; called at each tick
    */
-  public ScoresVerticle(DemoOptions options, BooleanSupplier playing) {
-    this(options, playing, System::nanoTime);
+  public ScoresVerticle(DemoOptions options, BooleanSupplier enabled) {
+    this(options, enabled, System::nanoTime);
   }
 
-  ScoresVerticle(DemoOptions options, LongSupplier nanos) {
-    this(options, () -> true, nanos);
+  ScoresVerticle(DemoOptions options, LongSupplier nanoTime) {
+    this(options, () -> true, nanoTime);
   }
 
-  private ScoresVerticle(DemoOptions options, BooleanSupplier playing, LongSupplier nanos) {
+  private ScoresVerticle(DemoOptions options, BooleanSupplier enabled, LongSupplier nanoTime) {
     this.options = options;
-    this.playing = playing;
-    this.nanos = nanos;
+    this.enabled = enabled;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -40,28 +40,30 @@ public final class ScoresVerticle extends VerticleBase {
     if (options.scoresTopics() == 0 || options.scoresRate() == 0) {
       return Future.succeededFuture();
     }
-    BoundedPublisher publisher = new BoundedPublisher(Publisher.on(vertx), MAX_UNANSWERED, nanos);
+    BoundedPublisher publisher =
+        new BoundedPublisher(Publisher.on(vertx), MAX_UNANSWERED, nanoTime);
     return vertx
         .executeBlocking(
             () -> new ScoresPublisher(options.scoresTopics(), Fixture.all(), publisher))
-        .onSuccess(scoreboard -> kickOff(scoreboard, publisher));
+        .onSuccess(scores -> startTicker(scores, publisher));
   }
 
-  private void kickOff(ScoresPublisher scoreboard, BoundedPublisher publisher) {
+  private void startTicker(ScoresPublisher scores, BoundedPublisher publisher) {
     int matches = options.scoresTopics();
-    RatePacer pacer = new RatePacer(matches * options.scoresRate(), nanos);
-    beginIfOurs(scoreboard);
-    new RoundRobinTicker(matches, pacer, publisher, scoreboard::turn)
-        .onlyWhile(() -> beginIfOurs(scoreboard))
+    RatePacer pacer = new RatePacer(matches * options.scoresRate(), nanoTime);
+    publishTablesOnce(scores);
+    new RoundRobinTicker(matches, pacer, publisher, scores::publishNext)
+        .onlyWhile(() -> publishTablesOnce(scores))
         .start(vertx);
   }
 
-  private boolean beginIfOurs(ScoresPublisher scoreboard) {
-    boolean ours = playing.getAsBoolean();
-    if (ours && !begun) {
-      begun = true;
-      scoreboard.begin();
+  /** Publishes the tables when this node publishes for the first time; returns true if it does. */
+  private boolean publishTablesOnce(ScoresPublisher scores) {
+    boolean publishing = enabled.getAsBoolean();
+    if (publishing && !started) {
+      started = true;
+      scores.publishTables();
     }
-    return ours;
+    return publishing;
   }
 }

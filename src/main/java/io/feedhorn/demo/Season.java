@@ -6,12 +6,13 @@ import java.time.Month;
 import java.util.Locale;
 
 /**
- * A season of a division, July to June: Austria starts in July, and nobody plays in June.
+ * A season of a division, July to June: Austria starts in July, and no division plays in June.
+ * Immutable.
  *
- * @param year the year it begins in
+ * @param year the year in which it begins
  */
 record Season(String division, int year) {
-  /** The season a match belongs to. */
+  /** Returns the season of a match. */
   static Season of(Fixture match) {
     LocalDate date = match.date();
     boolean autumn = date.getMonth().compareTo(Month.JULY) >= 0;
@@ -22,7 +23,7 @@ record Season(String division, int year) {
     return new Season(division, year + 1);
   }
 
-  /** Where the division's table is published: {@code scores.table.serie-a}. */
+  /** Returns the topic of the division's table, such as {@code scores.table.serie-a}. */
   String tableTopic() {
     String slug =
         Normalizer.normalize(division, Normalizer.Form.NFD)

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The table that follows from scores: by points, goal difference, goals scored, then the club's
- * name. Some divisions compare the clubs' own matches first; that is left out.
+ * Computes tables from scores, ordered by points, goal difference, goals and the club's name. The
+ * rule of some divisions to compare the matches between two clubs first is not implemented.
  */
 final class Standings {
   private static final Comparator<TableRow> BEST_FIRST =
@@ -21,7 +21,7 @@ final class Standings {
 
   private Standings() {}
 
-  /** The rows as they are after further scores, best first; each counts as one match played. */
+  /** Returns the rows after more matches, the best first. */
   static List<TableRow> after(Collection<TableRow> before, Stream<Score> scores) {
     Map<String, TableRow> rows = new HashMap<>();
     before.forEach(row -> rows.put(row.club(), row));

@@ -2,14 +2,14 @@ package io.feedhorn.demo;
 
 import io.vertx.core.json.JsonObject;
 
-/** A club's row in its division's table. */
+/** The row of a club in the table of its division. Immutable. */
 record TableRow(String club, int won, int drawn, int lost, int goalsFor, int goalsAgainst) {
-  /** The row before the season's first match. */
+  /** Returns the row before the first match of the season. */
   static TableRow unplayed(String club) {
     return new TableRow(club, 0, 0, 0, 0, 0);
   }
 
-  /** The row with one more match. */
+  /** Returns the row after one more match. */
   TableRow after(int scored, int conceded) {
     return new TableRow(
         club,

@@ -5,11 +5,11 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * One real day of the index. Prices are in cents: whole numbers are compared and interpolated
- * without surprises.
+ * A real day of the index. Prices are in cents, because integers are compared and interpolated
+ * exactly. Immutable.
  */
 record TradingDay(LocalDate date, long open, long high, long low, long close) {
-  /** Every day there is, oldest first. Blocks. */
+  /** Returns all days of the data file, the oldest first. Blocks. */
   static List<TradingDay> all() {
     return Csv.rows("/conf/demo/sp500.csv", 5).stream().map(TradingDay::of).toList();
   }

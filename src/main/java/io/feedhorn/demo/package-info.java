@@ -1,15 +1,15 @@
 /**
- * Verticles that publish: the demo feeds and the chat room, built as a user's own would be.
+ * The demo feeds and the chat room, built like verticles of a user.
  *
  * <pre>
- *  timer ─▶ Pace ─▶ Rota ─▶ Instrument  ─▶ Outlet ─▶ Publisher
- *           how     whose   Scoreboard     pauses while too
- *           many    turn                   much is unanswered
+ *  timer ─▶ RatePacer ─▶ RoundRobinTicker ─▶ InstrumentPlayer ─▶ BoundedPublisher ─▶ Publisher
+ *           ticks        source whose tick   ScoresPublisher     limits unanswered
+ *           due          it is                                   publishes
  * </pre>
  *
- * <p>Every figure is real but for two: the way of a price between its day's open, high, low and
- * close ({@link io.feedhorn.demo.IntradayPath}), and the minutes in which goals fall ({@link
- * io.feedhorn.demo.Goal}). Both follow from the figures alone, so a replay shows the same.
+ * <p>All data is real except the prices between a day's open, high, low and close ({@link
+ * io.feedhorn.demo.IntradayPath}) and the minutes of goals ({@link io.feedhorn.demo.Goal}). Both
+ * are computed from the data alone, so that every replay is the same.
  */
 @NullMarked
 package io.feedhorn.demo;

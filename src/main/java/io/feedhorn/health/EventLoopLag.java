@@ -6,45 +6,46 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late an event loop is with what is due. Measured on that loop by a timer that should ring ten
- * times a second; read on any thread, also while the loop is held up.
+ * The delay of an event loop. Measured on that loop by a timer that is due ten times a second. Read
+ * on any thread, also while the loop is blocked.
  */
 public final class EventLoopLag {
   private static final long PERIOD_MILLIS = 100;
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
   private final Timer timer;
-  private volatile long rang = System.nanoTime();
-  private volatile long late;
+  private volatile long lastFired = System.nanoTime();
+  private volatile long lagNanos;
 
   private EventLoopLag(Timer timer) {
     this.timer = timer;
   }
 
   /**
-   * Watches the event loop that calls this.
+   * Measures the event loop of the caller.
    *
-   * @param loop its name among the metrics
+   * @param loop the loop's name in the metrics
    */
-  static EventLoopLag ofThisLoop(Vertx vertx, MeterRegistry registry, String loop) {
+  static EventLoopLag ofCurrentLoop(Vertx vertx, MeterRegistry registry, String loop) {
     Timer timer =
         Timer.builder("feedhorn.event.loop.lag")
-            .description("How late event loops are with what is due")
+            .description("Delay of timers on event loops")
             .tag("loop", loop)
             .register(registry);
     EventLoopLag lag = new EventLoopLag(timer);
-    vertx.setPeriodic(PERIOD_MILLIS, ring -> lag.rings(System.nanoTime()));
+    vertx.setPeriodic(PERIOD_MILLIS, fired -> lag.onTimer(System.nanoTime()));
     return lag;
   }
 
-  private void rings(long now) {
-    late = Math.max(0, now - rang - PERIOD);
-    rang = now;
-    timer.record(late, TimeUnit.NANOSECONDS);
+  private void onTimer(long now) {
+    lagNanos = Math.max(0, now - lastFired - PERIOD_NANOS);
+    lastFired = now;
+    timer.record(lagNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** How late the loop is just now, or was a moment ago. */
+  /** Returns the current delay, or the last measured one if that was longer. */
   long millis() {
-    return TimeUnit.NANOSECONDS.toMillis(Math.max(late, System.nanoTime() - rang - PERIOD));
+    return TimeUnit.NANOSECONDS.toMillis(
+        Math.max(lagNanos, System.nanoTime() - lastFired - PERIOD_NANOS));
   }
 }

@@ -15,15 +15,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The checks behind {@code /health/live} and {@code /health/ready}. A check that does not answer
- * within a second counts as failed. Checks can be made for a Vert.x instance of their own, whose
- * event loop is idle: then they answer in time, however late the loops are that they tell of.
+ * The checks of {@code /health/live} and {@code /health/ready}. A check without a result within a
+ * second counts as failed. Checks can be created for a Vert.x instance of their own with an idle
+ * event loop: then they respond in time even if the loops that they report on are blocked. Safe on
+ * any thread.
  */
 public final class Health {
   private static final long TIMEOUT_MILLIS = 1_000;
   private static final long MAX_LAG_MILLIS = 1_000;
   private static final long MAX_LIVE_LAG_MILLIS = 30_000;
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long MEMORY_CHECK_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final String writerAddress;
@@ -31,12 +32,12 @@ public final class Health {
   private final HealthChecks ready;
   private final MemoryPressure memory;
   private final List<EventLoopLag> lags = new CopyOnWriteArrayList<>();
-  private final List<Added> added = new CopyOnWriteArrayList<>();
-  private volatile boolean leaving;
+  private final List<AddedCheck> added = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
 
   /**
-   * @param writerAddress an address that the feeds' writer answers
-   * @param memory is looked at each second
+   * @param writerAddress the event-bus address at which the feed writer responds
+   * @param memory updated each second
    */
   public Health(Vertx vertx, String writerAddress, MemoryPressure memory) {
     this.vertx = vertx;
@@ -44,113 +45,116 @@ public final class Health {
     this.memory = memory;
     this.live = liveOn(vertx);
     this.ready = readyOn(vertx);
-    memory.look();
+    memory.update();
   }
 
-  private record Added(String name, BooleanSupplier good, Supplier<JsonObject> facts) {
+  private record AddedCheck(String name, BooleanSupplier healthy, Supplier<JsonObject> details) {
     void addTo(HealthChecks checks) {
       checks.register(
-          name, TIMEOUT_MILLIS, check -> check.complete(status(good.getAsBoolean(), facts.get())));
+          name,
+          TIMEOUT_MILLIS,
+          check -> check.complete(status(healthy.getAsBoolean(), details.get())));
     }
   }
 
-  /** Makes the checks behind {@code /health/live}, to be asked on the event loop of a server. */
+  /** Creates the checks of {@code /health/live} for the event loop of a server. */
   public HealthChecks liveOn(Vertx server) {
     return HealthChecks.create(server)
         .register(
             "event-loop",
             TIMEOUT_MILLIS,
-            check -> check.complete(status(mostLag() < MAX_LIVE_LAG_MILLIS)))
+            check -> check.complete(status(maxLagMillis() < MAX_LIVE_LAG_MILLIS)))
         .register("lag", check -> check.complete(lag()));
   }
 
-  /** Makes the checks behind {@code /health/ready}, to be asked on the event loop of a server. */
+  /** Creates the checks of {@code /health/ready} for the event loop of a server. */
   public HealthChecks readyOn(Vertx server) {
     HealthChecks checks =
         HealthChecks.create(server)
-            .register("writer", 2 * TIMEOUT_MILLIS, check -> askWriter(server, check))
-            .register("event-loops", check -> check.complete(status(mostLag() < MAX_LAG_MILLIS)))
+            .register("writer", 2 * TIMEOUT_MILLIS, check -> checkWriter(server, check))
+            .register(
+                "event-loops", check -> check.complete(status(maxLagMillis() < MAX_LAG_MILLIS)))
             .register("lag", check -> check.complete(lag()))
-            .register("memory", check -> check.complete(status(!memory.isShort())))
-            .register("serving", check -> check.complete(status(!leaving)));
+            .register("memory", check -> check.complete(status(!memory.isHigh())))
+            .register("serving", check -> check.complete(status(!stopping)));
     added.forEach(each -> each.addTo(checks));
     return checks;
   }
 
   /**
-   * The answer comes on another loop than the server's, and is taken over there. The server's own
-   * timer gives the writer up: a timeout by the checks themselves would be a failure of the server,
-   * 500 and not 503.
+   * Asks the writer for a response, which arrives on another event loop than the server's. The
+   * timeout is a timer of the server: after a timeout by {@code HealthChecks} the status would be
+   * 500, not 503.
    */
-  private void askWriter(Vertx server, Promise<Status> check) {
-    Context asker = server.getOrCreateContext();
-    long timer = server.setTimer(TIMEOUT_MILLIS, late -> check.tryComplete(Status.KO()));
+  private void checkWriter(Vertx server, Promise<Status> check) {
+    Context caller = server.getOrCreateContext();
+    long timer = server.setTimer(TIMEOUT_MILLIS, timeout -> check.tryComplete(Status.KO()));
     vertx
         .eventBus()
         .request(writerAddress, null, new DeliveryOptions().setLocalOnly(true))
         .onComplete(
             answer ->
-                asker.runOnContext(
-                    here -> {
+                caller.runOnContext(
+                    run -> {
                       server.cancelTimer(timer);
                       check.tryComplete(status(answer.succeeded()));
                     }));
   }
 
-  private static Status status(boolean good) {
-    return good ? Status.OK() : Status.KO();
+  private static Status status(boolean healthy) {
+    return healthy ? Status.OK() : Status.KO();
   }
 
-  private static Status status(boolean good, JsonObject facts) {
-    return good ? Status.OK(facts) : Status.KO(facts);
+  private static Status status(boolean healthy, JsonObject details) {
+    return healthy ? Status.OK(details) : Status.KO(details);
   }
 
-  /** Tells how late each loop is, and is never down: the checks above judge that. */
+  /** Reports the delay of each event loop. Always up: other checks have the limits. */
   private Status lag() {
     List<Long> millis = lags.stream().map(EventLoopLag::millis).toList();
     return Status.OK(new JsonObject().put("millis", new JsonArray(millis)));
   }
 
-  private long mostLag() {
+  private long maxLagMillis() {
     return lags.stream().mapToLong(EventLoopLag::millis).max().orElse(0);
   }
 
-  /** Watches the event loop that calls this; the first one also looks after memory. */
-  public void watchThisLoop(Vertx vertx, MeterRegistry registry, int number) {
-    lags.add(EventLoopLag.ofThisLoop(vertx, registry, Integer.toString(number)));
+  /** Measures the event loop of the caller; the first one also updates the memory pressure. */
+  public void watchCurrentLoop(Vertx vertx, MeterRegistry registry, int number) {
+    lags.add(EventLoopLag.ofCurrentLoop(vertx, registry, Integer.toString(number)));
     if (number == 0) {
-      vertx.setPeriodic(LOOK_MILLIS, timer -> memory.look());
+      vertx.setPeriodic(MEMORY_CHECK_MILLIS, timer -> memory.update());
     }
   }
 
-  /** Whether nobody new is to be let in, for the good of those who are here. */
+  /** Returns true if new readers must be refused, to protect connected ones. */
   public boolean isOverloaded() {
-    return memory.isShort();
+    return memory.isHigh();
   }
 
   /**
-   * Adds a check to those behind {@code /health/ready}.
+   * Adds a check to {@code /health/ready}.
    *
-   * @param facts what is told with it, whatever it says
+   * @param details reported with the result, healthy or not
    */
-  public void add(String name, BooleanSupplier good, Supplier<JsonObject> facts) {
-    Added check = new Added(name, good, facts);
+  public void add(String name, BooleanSupplier healthy, Supplier<JsonObject> details) {
+    AddedCheck check = new AddedCheck(name, healthy, details);
     added.add(check);
     check.addTo(ready);
   }
 
-  /** The checks behind {@code /health/live}. */
+  /** Returns the checks of {@code /health/live} for the Vert.x instance of the node. */
   public HealthChecks live() {
     return live;
   }
 
-  /** The checks behind {@code /health/ready}. */
+  /** Returns the checks of {@code /health/ready} for the Vert.x instance of the node. */
   public HealthChecks ready() {
     return ready;
   }
 
-  /** From here on the node is not ready: it is about to stop. */
-  public void leave() {
-    leaving = true;
+  /** Reports the node as not ready: it is about to stop. */
+  public void markStopping() {
+    stopping = true;
   }
 }

@@ -12,44 +12,44 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether memory runs short: what the last collection left of the heap, and what is in use outside
- * it. Looked at by one thread, told to any. Garbage does not count, so that a heap that is merely
- * due for a collection is none that is full.
+ * The memory pressure of the process: the share of the heap that was in use after the last garbage
+ * collection, or of the memory outside it. Updated by one thread, read by any. Garbage does not
+ * count: a heap that is due for a collection is not full.
  */
 public final class MemoryPressure {
-  private static final double RELIEF = 0.05;
+  private static final double HYSTERESIS = 0.05;
 
-  private final double most;
+  private final double limit;
   private final DoubleSupplier inUse;
-  private volatile boolean isShort;
+  private volatile boolean high;
 
   /**
-   * @param percent of what there may be, from which on it is short
-   * @param inUse the part that is in use, 0 to 1
+   * @param percent the share of memory at which the pressure is high
+   * @param inUse returns the share that is in use, 0 to 1
    */
   public MemoryPressure(int percent, DoubleSupplier inUse) {
-    this.most = percent / 100.0;
+    this.limit = percent / 100.0;
     this.inUse = inUse;
   }
 
-  /** Looks anew. Once it was short, some room must be made before it is no longer. */
-  public void look() {
+  /** Reads the share again. The pressure stays high until the share is 5 % below the limit. */
+  public void update() {
     double used = inUse.getAsDouble();
-    isShort = used >= (isShort ? most - RELIEF : most);
+    high = used >= (high ? limit - HYSTERESIS : limit);
   }
 
-  /** Whether it was short when it was last looked at. */
-  public boolean isShort() {
-    return isShort;
+  /** Returns true if the pressure was high at the last update. */
+  public boolean isHigh() {
+    return high;
   }
 
-  /** The part of the heap that the last collection left in use. */
-  public static double heap() {
+  /** Returns the share of the heap that was in use after the last collection. */
+  public static double heapInUse() {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     long now = memory.getHeapMemoryUsage().getUsed();
-    long most = Runtime.getRuntime().maxMemory();
+    long max = Runtime.getRuntime().maxMemory();
     GcInfo last = lastCollection();
-    return (double) (last == null ? 0 : Math.min(now, left(last))) / most;
+    return (double) (last == null ? 0 : Math.min(now, inUseAfter(last))) / max;
   }
 
   private static @Nullable GcInfo lastCollection() {
@@ -65,7 +65,7 @@ public final class MemoryPressure {
     return last;
   }
 
-  private static long left(GcInfo collection) {
+  private static long inUseAfter(GcInfo collection) {
     Set<String> heap =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -9,22 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets new readers in for a part of the event loop's time only, in the order they came, so that a
- * crowd that comes back at once does not keep those waiting who are here. Owned by its event loop,
- * not thread-safe. Who comes while nobody waits is let in at once.
+ * Limits the part of the event loop's time that is spent on new readers, so that many readers that
+ * reconnect at once do not delay connected ones. New readers are admitted in their order; without a
+ * queue at once. Owned by its event loop, not thread-safe.
  */
 final class AcceptThrottle {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptThrottle.class);
   private static final int MAX_WAITING = 20_000;
   private static final long PERIOD_MILLIS = 10;
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
-  private static final long SHARE = PERIOD * 3 / 10;
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
+  private static final long MAX_NANOS_PER_PERIOD = PERIOD_NANOS * 3 / 10;
 
   private final Vertx vertx;
   private final LongSupplier nanoTime;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private long began;
-  private long spent;
+  private long periodStart;
+  private long spentNanos;
 
   /**
    * @param nanoTime monotonic time in nanoseconds
@@ -32,39 +32,43 @@ final class AcceptThrottle {
   AcceptThrottle(Vertx vertx, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.nanoTime = nanoTime;
-    this.began = nanoTime.getAsLong();
+    this.periodStart = nanoTime.getAsLong();
   }
 
-  /** Lets somebody in, now or later; false where too many wait already. */
-  boolean admit(Runnable entry) {
+  /**
+   * Runs the action of a new reader, now or later.
+   *
+   * @return false if too many are waiting; the action is not run then
+   */
+  boolean admit(Runnable action) {
     if (waiting.isEmpty() && hasTime()) {
-      enter(entry);
+      run(action);
       return true;
     }
     if (waiting.size() >= MAX_WAITING) {
       return false;
     }
-    waiting.add(entry);
+    waiting.add(action);
     if (waiting.size() == 1) {
       awaitNextPeriod();
     }
     return true;
   }
 
-  /** How many wait. */
+  /** Returns the number of waiting readers. */
   int waiting() {
     return waiting.size();
   }
 
   private void awaitNextPeriod() {
-    vertx.setTimer(PERIOD_MILLIS, timer -> turn());
+    vertx.setTimer(PERIOD_MILLIS, timer -> beginPeriod());
   }
 
-  private void turn() {
-    began = nanoTime.getAsLong();
-    spent = 0;
-    while (!waiting.isEmpty() && spent < SHARE) {
-      enter(waiting.remove());
+  private void beginPeriod() {
+    periodStart = nanoTime.getAsLong();
+    spentNanos = 0;
+    while (!waiting.isEmpty() && spentNanos < MAX_NANOS_PER_PERIOD) {
+      run(waiting.remove());
     }
     if (!waiting.isEmpty()) {
       awaitNextPeriod();
@@ -73,20 +77,20 @@ final class AcceptThrottle {
 
   private boolean hasTime() {
     long now = nanoTime.getAsLong();
-    if (now - began >= PERIOD) {
-      began = now;
-      spent = 0;
+    if (now - periodStart >= PERIOD_NANOS) {
+      periodStart = now;
+      spentNanos = 0;
     }
-    return spent < SHARE;
+    return spentNanos < MAX_NANOS_PER_PERIOD;
   }
 
-  private void enter(Runnable entry) {
+  private void run(Runnable action) {
     long start = nanoTime.getAsLong();
     try {
-      entry.run();
-    } catch (RuntimeException failure) { // those behind it must not wait for ever
-      LOG.error("A new reader could not be let in", failure);
+      action.run();
+    } catch (RuntimeException failure) { // must not stop the readers behind this one
+      LOG.error("Admission of a new reader failed", failure);
     }
-    spent += nanoTime.getAsLong() - start;
+    spentNanos += nanoTime.getAsLong() - start;
   }
 }

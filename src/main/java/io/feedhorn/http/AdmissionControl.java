@@ -1,217 +1,89 @@
 package io.feedhorn.http;
 
-import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.limits.Limits;
-import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
-import io.feedhorn.transport.netty.NettyConnection;
-import io.feedhorn.transport.sse.UnavailableStream;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Stands before everything that an event loop serves: turns away what is over a limit, new clients
- * while the server is overloaded or leaves, and connections that keep it waiting. Owned by that
- * event loop, not thread-safe. What operators ask for is always answered.
+ * Refuses new clients while the server is overloaded or stopping; connected clients are served.
+ * Owned by an event loop, not thread-safe.
  */
-final class AdmissionControl implements Handler<HttpServerRequest> {
-  private static final Set<String> OPERATING = Set.of("/health/live", "/health/ready", "/metrics");
-  private static final long LOOK_MILLIS = 500;
-
-  /** Spread, so that those who were turned away together do not come back together. */
+final class AdmissionControl {
+  /** Random up to this, so that clients that were refused together do not return together. */
   private static final int MAX_RETRY_SECONDS = 5;
 
-  private final ClientLimiter limiter;
-  private final Limits limits;
-  private final Origins origins;
-  private final Metrics metrics;
   private final BooleanSupplier overloaded;
-  private final Handler<HttpServerRequest> inside;
-  private final AcceptThrottle throttle;
-  private final Map<HttpConnection, TrackedConnection> guests = new HashMap<>();
-  // Those that have not become WebSockets, which a heartbeat looks after.
-  private final Set<TrackedConnection> waitedFor = new HashSet<>();
-  private boolean leaving;
-  private long leftAtMillis;
+  private boolean stopping;
+  private long stopMillis;
 
   /**
-   * @param overloaded whether no new readers are to be let in
-   * @param inside takes the requests that are let in
+   * @param overloaded returns true if new readers must be refused
    */
-  AdmissionControl(
-      Vertx vertx,
-      ClientLimiter limiter,
-      Limits limits,
-      Origins origins,
-      Metrics metrics,
-      BooleanSupplier overloaded,
-      Handler<HttpServerRequest> inside) {
-    this.limiter = limiter;
-    this.limits = limits;
-    this.origins = origins;
-    this.metrics = metrics;
+  AdmissionControl(BooleanSupplier overloaded) {
     this.overloaded = overloaded;
-    this.inside = inside;
-    this.throttle = new AcceptThrottle(vertx, System::nanoTime);
-    vertx.setPeriodic(LOOK_MILLIS, timer -> closeIdle());
   }
 
   /**
-   * From here on nobody new is let in.
+   * Refuses new clients from now on.
    *
-   * @param longest the longest that the stop takes from now on
+   * @param maxDuration the longest time until the server has stopped
    */
-  void leave(Duration longest) {
-    leaving = true;
-    leftAtMillis = nowMillis() + longest.toMillis();
+  void stop(Duration maxDuration) {
+    stopping = true;
+    stopMillis = ConnectionTracker.nowMillis() + maxDuration.toMillis();
   }
 
-  /** A connection begins. */
-  void onConnection(HttpConnection connection) {
-    boolean uninvited = leaving || overloaded.getAsBoolean();
-    TrackedConnection tracked =
-        new TrackedConnection(connection, limiter.connected(), uninvited, nowMillis());
-    guests.put(connection, tracked);
-    waitedFor.add(tracked);
-    NettyConnection.onClose(connection, () -> gone(tracked));
-    if (tracked.quota().isFlood()) {
-      close(connection);
-    }
+  /** Returns true if no new clients are accepted now. */
+  boolean refusesNewClients() {
+    return stopping || overloaded.getAsBoolean();
   }
 
-  private void gone(TrackedConnection tracked) {
-    guests.remove(tracked.connection());
-    waitedFor.remove(tracked);
-    tracked.leave();
-  }
-
-  @Override
-  public void handle(HttpServerRequest request) {
-    TrackedConnection tracked = guests.get(request.connection());
-    if (tracked == null) {
-      return;
-    }
-    tracked.onRequest(request, nowMillis());
-    try {
-      if (!OPERATING.contains(request.path())) {
-        requireAdmitted(tracked, request);
-      }
-      enter(tracked, request);
-    } catch (FeedException exception) {
-      refuse(exception, tracked, request);
-    }
-  }
-
-  private void enter(TrackedConnection tracked, HttpServerRequest request) {
-    if (!isNewReader(request)) {
-      inside.handle(request);
-      return;
-    }
-    request.pause(); // what comes before somebody listens would be lost
-    if (!throttle.admit(() -> enterLater(tracked, request))) {
-      throw new FeedException(ErrorCode.UNAVAILABLE, "Too many wait to be let in; try again.");
-    }
-  }
-
-  private void enterLater(TrackedConnection tracked, HttpServerRequest request) {
-    if (leaving && !tracked.isGone()) {
-      refuse(isLeaving(), tracked, request);
-    } else if (!tracked.isGone()) {
-      inside.handle(request);
-      if (!TrackedConnection.isUpgrade(
-          request)) { // Whoever takes that one may have to ask elsewhere first.
-        request.resume();
-      }
-    }
-  }
-
-  private void requireAdmitted(TrackedConnection tracked, HttpServerRequest request) {
-    ClientQuota quota = limiter.of(request);
-    tracked.quota().carries(quota);
-    FeedException oneTooMany = tracked.quota().refusal();
-    if (oneTooMany != null) {
-      throw oneTooMany;
-    }
-    if (tracked.wasRefusedAtAccept() || isNewReader(request)) {
-      if (leaving) {
-        throw isLeaving();
-      }
+  /**
+   * Requires that the client is connected already, or that new clients are accepted.
+   *
+   * @throws FeedException {@link ErrorCode#UNAVAILABLE} if neither is true
+   */
+  void requireAdmitted(TrackedConnection connection, HttpServerRequest request) {
+    if (connection.wasRefusedAtAccept() || isNewReader(request)) {
+      requireNotStopping();
       if (overloaded.getAsBoolean()) {
         throw new FeedException(
             ErrorCode.UNAVAILABLE, "The server is overloaded; try again later.");
       }
     }
-    quota.requests();
   }
 
-  /** Whoever comes back sooner would find the server still leaving. */
-  private FeedException isLeaving() {
-    long leftMillis = Math.max(0, leftAtMillis - nowMillis());
-    long spread = ThreadLocalRandom.current().nextInt(MAX_RETRY_SECONDS);
-    return new FeedException(
-        ErrorCode.UNAVAILABLE,
-        "The server is leaving; try again.",
-        leftMillis / 1_000 + 1 + spread);
-  }
-
-  private static boolean isNewReader(HttpServerRequest request) {
-    return TrackedConnection.isUpgrade(request) || UnavailableStream.PATH.equals(request.path());
-  }
-
-  private void refuse(
-      FeedException exception, TrackedConnection tracked, HttpServerRequest request) {
-    metrics.refused(exception.code());
-    CorsHandler.mark(origins, request);
-    // One that is one too many must not stay for having been told.
-    boolean ends = tracked.quota().refusal() != null || tracked.wasRefusedAtAccept();
-    if (ends && request.version() != HttpVersion.HTTP_2) {
-      request.response().putHeader(HttpHeaders.CONNECTION, "close");
+  /**
+   * Requires that the server is not stopping.
+   *
+   * @throws FeedException {@link ErrorCode#UNAVAILABLE} with a time after the end of the stop
+   */
+  void requireNotStopping() {
+    if (stopping) {
+      long remainingMillis = Math.max(0, stopMillis - ConnectionTracker.nowMillis());
+      long random = ThreadLocalRandom.current().nextInt(MAX_RETRY_SECONDS);
+      throw new FeedException(
+          ErrorCode.UNAVAILABLE,
+          "The server is stopping; try again.",
+          remainingMillis / 1_000 + 1 + random);
     }
-    ErrorHandler.send(withRetry(exception), request)
-        .onComplete(
-            told -> {
-              if (ends) {
-                close(tracked.connection());
-              }
-            });
   }
 
-  private static FeedException withRetry(FeedException exception) {
+  /** Returns true for a request that begins a stream of updates: an event stream or a WebSocket. */
+  static boolean isNewReader(HttpServerRequest request) {
+    Endpoint endpoint = EndpointTable.find(request.path());
+    return (endpoint != null && endpoint.has(Endpoint.Trait.OPENS_STREAM))
+        || WebSocketUpgradeHandler.namesWebSocket(request);
+  }
+
+  /** Returns a refusal with a random time after which to return, unless it has a time already. */
+  static FeedException withRetryAfter(FeedException refusal) {
     int seconds = ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
-    return exception.retryAfterSeconds() > 0
-        ? exception
-        : new FeedException(exception.code(), exception.reason(), seconds);
-  }
-
-  private void closeIdle() {
-    long now = nowMillis();
-    waitedFor.removeIf(TrackedConnection::hasBecomeASocket);
-    List<TrackedConnection> late =
-        waitedFor.stream().filter(tracked -> tracked.isLate(now, limits)).toList();
-    late.forEach(tracked -> close(tracked.connection()));
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
-  private static void close(HttpConnection connection) {
-    connection.close();
-  }
-
-  private static long nowMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    return refusal.retryAfterSeconds() > 0
+        ? refusal
+        : new FeedException(refusal.code(), refusal.reason(), seconds);
   }
 }

@@ -10,41 +10,40 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The query parameters that a request may have. Immutable. A parameter whose value is a list may be
- * repeated: the values count as joined. A parameter that does not exist is refused, because a
- * misspelt one would be passed over in silence.
+ * The query parameters of a method. Immutable. A parameter whose value is a list may be repeated;
+ * the values are joined. Unknown parameters are refused, because a misspelt one would be ignored
+ * without an error.
  *
- * @param names every parameter, in the order that errors list them
- * @param lists the ones whose value is a list
+ * @param names all parameters, in their order in errors
+ * @param lists the parameters whose value is a list
  */
 record AllowedParameters(List<String> names, Set<String> lists) {
-  private static final char LIST = '*';
-  private static final int MAX_SHOWN_CHARACTERS = 60;
+  private static final char LIST_MARK = '*';
+  private static final int MAX_CHARACTERS = 60;
 
-  /** The parameters of these names; a {@code *} at the end of a name marks a list. */
-  static AllowedParameters of(String... written) {
-    List<String> all = List.of(written);
+  /** Returns parameters by their names; a {@code *} at the end of a name marks a list. */
+  static AllowedParameters of(String... marked) {
+    List<String> all = List.of(marked);
     return new AllowedParameters(
-        all.stream().map(AllowedParameters::bare).toList(),
+        all.stream().map(AllowedParameters::name).toList(),
         all.stream()
-            .filter(name -> !bare(name).equals(name))
-            .map(AllowedParameters::bare)
+            .filter(name -> !name(name).equals(name))
+            .map(AllowedParameters::name)
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  private static String bare(String written) {
-    int last = written.length() - 1;
-    return written.charAt(last) == LIST ? written.substring(0, last) : written;
+  private static String name(String marked) {
+    int last = marked.length() - 1;
+    return marked.charAt(last) == LIST_MARK ? marked.substring(0, last) : marked;
   }
 
   /**
-   * Refuses a query with a parameter that does not exist, or with one that is repeated and not a
-   * list.
+   * Refuses a query with an unknown parameter, or with a repeated one that is not a list.
    *
-   * @param query what was sent
+   * @param query the parameters of the request
    */
   void check(MultiMap query) {
-    // By entries: the map's own names() and getAll() take Topics and topics for the same.
+    // Not query.names() and getAll(), for which Topics and topics are the same.
     query.entries().stream()
         .collect(
             Collectors.groupingBy(Map.Entry::getKey, LinkedHashMap::new, Collectors.counting()))
@@ -55,23 +54,22 @@ record AllowedParameters(List<String> names, Set<String> lists) {
     if (!names.contains(name)) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "The query parameter '%s' does not exist here; %s.".formatted(shown(name), existing()));
+          "The query parameter '%s' does not exist here; %s."
+              .formatted(shortened(name), allowed()));
     }
     if (times > 1 && !lists.contains(name)) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "The query parameter '%s' is given %d times and can be given once; %s."
-              .formatted(name, times, existing()));
+              .formatted(name, times, allowed()));
     }
   }
 
-  private String existing() {
+  private String allowed() {
     return names.isEmpty() ? "none is allowed" : "allowed: " + String.join(", ", names);
   }
 
-  private static String shown(String name) {
-    return name.length() <= MAX_SHOWN_CHARACTERS
-        ? name
-        : name.substring(0, MAX_SHOWN_CHARACTERS) + "…";
+  private static String shortened(String name) {
+    return name.length() <= MAX_CHARACTERS ? name : name.substring(0, MAX_CHARACTERS) + "…";
   }
 }

@@ -4,22 +4,20 @@ import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.auth.Ticket;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.RequestGrant;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 
 /**
- * Finds out what a request may do, before it comes to its route. One that shows a token or ticket
- * that is not good is refused whatever it asks for. Belongs to one event loop.
+ * Authenticates requests before they reach their route. An invalid token or ticket is refused, also
+ * if the request needs no permission. Owned by an event loop.
  */
 final class AuthenticationHandler {
-  private static final String STREAM = EndpointTable.STREAM.path();
-  private static final Set<String> TICKETED = Set.of(STREAM, EndpointTable.WEB_SOCKET.path());
+  private static final String PENDING = "feedhorn.authentication-pending";
 
   private final Authenticator authenticator;
   private final Authorizer authorizer;
@@ -30,79 +28,88 @@ final class AuthenticationHandler {
   }
 
   /**
-   * Refuses a ticket where none is taken and no token is shown. That is more to the point than a
-   * parameter that does not exist.
+   * Refuses a ticket without a token on endpoints that accept none. Runs before the check of the
+   * query, because the error is more helpful than that of an unknown parameter.
    */
   void requireNoTicket(RoutingContext context) {
     boolean ticket =
         !authorizer.isOpen()
-            && !TICKETED.contains(context.normalizedPath())
+            && !acceptsTicket(context.normalizedPath())
             && context.queryParams().contains("ticket")
             && !context.request().headers().contains(HttpHeaders.AUTHORIZATION);
     if (ticket) {
       throw new FeedException(
           ErrorCode.UNAUTHORIZED,
-          "A ticket is taken on /v1/stream, /v1/ws and /eventbus only; here a token is needed:"
+          "A ticket is accepted on /v1/stream, /v1/ws and /eventbus only; here a token is needed:"
               + " Authorization: Bearer JWT.");
     }
     context.next();
   }
 
-  /** By the header; where browsers cannot set one, by a ticket in the query too. */
+  private static boolean acceptsTicket(String path) {
+    Endpoint endpoint = EndpointTable.find(path);
+    return endpoint != null && endpoint.acceptsTicket();
+  }
+
+  /** Authenticates by the header, or by a ticket if browsers cannot set a header. */
   void check(RoutingContext context) {
-    boolean stream = context.request().path().equals(STREAM);
-    admit(
-        context,
-        stream ? Credentials.orTicketOf(context.request()) : Credentials.of(context.request()));
+    HttpServerRequest request = context.request();
+    boolean ticket =
+        WebSocketUpgradeHandler.isUpgrade(context)
+            || EndpointTable.STREAM.path().equals(context.normalizedPath());
+    authenticate(context, ticket ? Credentials.orTicketOf(request) : Credentials.of(request));
   }
 
-  private void admit(RoutingContext context, Credentials shown) {
-    Future<Permissions> grant = authenticator.authenticate(shown);
-    boolean later = !grant.isComplete();
-    if (later) {
-      context.request().pause();
+  /** Authenticates upgrades only: SockJS authenticates its sessions over HTTP itself. */
+  void checkUpgrade(RoutingContext context) {
+    if (WebSocketUpgradeHandler.isUpgrade(context)) {
+      check(context);
+    } else {
+      context.next();
     }
-    grant
-        .onSuccess(
-            granted -> {
-              RequestGrant.put(context, granted);
-              context.next();
-            })
-        .onFailure(context::fail)
-        .onComplete(
-            done -> {
-              // Not before: what comes of a body that nobody reads is gone.
-              if (later) {
-                context.request().resume();
-              }
-            });
   }
 
-  /** Refuses who shows no token. */
+  private void authenticate(RoutingContext context, Credentials credentials) {
+    HttpServerRequest request = context.request();
+    Future<Permissions> authenticated = authenticator.authenticate(credentials);
+    if (authenticated.isComplete()) {
+      complete(context, authenticated);
+      return;
+    }
+    request.pause();
+    context.put(PENDING, true);
+    authenticated.onComplete(
+        result -> {
+          context.remove(PENDING);
+          complete(context, authenticated);
+          // Not earlier: data that arrives before a handler is set would be lost.
+          request.resume();
+        });
+  }
+
+  private static void complete(RoutingContext context, Future<Permissions> authenticated) {
+    if (authenticated.succeeded()) {
+      RequestGrant.put(context, authenticated.result());
+      context.next();
+    } else {
+      context.fail(authenticated.cause());
+    }
+  }
+
+  /** Returns true while a request is paused until its credentials are checked. */
+  static boolean isPending(RoutingContext context) {
+    return context.get(PENDING) != null;
+  }
+
+  /** Requires a token. */
   void requireToken(RoutingContext context) {
     Authorizer.requireToken(RequestGrant.of(context));
     context.next();
   }
 
-  /** Refuses who is no operator. */
+  /** Requires a token with the permission to administrate. */
   void requireAdmin(RoutingContext context) {
     authorizer.requireAdmin(RequestGrant.of(context));
     context.next();
-  }
-
-  /** {@code POST /v1/tickets}. */
-  void ticket(RoutingContext context) {
-    authenticator
-        .issueTicket(RequestGrant.of(context))
-        .onSuccess(ticket -> send(context, ticket))
-        .onFailure(context::fail);
-  }
-
-  private static void send(RoutingContext context, Ticket ticket) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end("{\"ticket\":\"%s\",\"expires\":%d}".formatted(ticket.text(), ticket.expires()));
   }
 }

@@ -9,19 +9,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether the files of the certificate changed, and hands new ones to the server, for the
- * connections to come: those that are there stay. Files that do not fit leave the ones before in
- * force. Owned by the event loop of one HTTP verticle, which does it for all of them.
+ * Checks the files of the certificate for changes, and updates the server for new connections. If
+ * the new files cannot be used, the previous certificate is kept. Owned by the event loop of one
+ * HTTP verticle, whose update applies to all instances.
  */
 final class CertificateReloader {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateReloader.class);
-  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final TlsOptions files;
   private final HttpServer server;
   private TlsCertificate current;
-  private @Nullable String complaint;
+  private @Nullable String lastError;
 
   CertificateReloader(Vertx vertx, TlsOptions files, TlsCertificate current, HttpServer server) {
     this.vertx = vertx;
@@ -31,21 +31,21 @@ final class CertificateReloader {
   }
 
   void start() {
-    vertx.setPeriodic(EVERY.toMillis(), timer -> look());
+    vertx.setPeriodic(INTERVAL.toMillis(), timer -> reload());
   }
 
-  private void look() {
-    TlsCertificate before = current;
+  private void reload() {
+    TlsCertificate previous = current;
     vertx
-        .executeBlocking(() -> read(before))
-        .compose(read -> read.equals(before) ? Future.succeededFuture() : use(read))
-        .onFailure(this::complain);
+        .executeBlocking(() -> read(previous))
+        .compose(read -> read.equals(previous) ? Future.succeededFuture() : use(read))
+        .onFailure(this::logFailure);
   }
 
-  private TlsCertificate read(TlsCertificate before) throws Exception {
+  private TlsCertificate read(TlsCertificate previous) throws Exception {
     TlsCertificate read = TlsCertificate.read(files);
-    if (!read.equals(before)) {
-      read.requireFit(vertx);
+    if (!read.equals(previous)) {
+      read.requireMatchingKey(vertx);
     }
     return read;
   }
@@ -56,16 +56,16 @@ final class CertificateReloader {
         .onSuccess(
             used -> {
               current = read;
-              complaint = null;
-              LOG.info("the certificate in {} is in force", files.cert());
+              lastError = null;
+              LOG.info("The certificate in {} was reloaded", files.cert());
             });
   }
 
-  private void complain(Throwable failure) {
+  private void logFailure(Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
-    if (!reason.equals(complaint)) {
-      complaint = reason;
-      LOG.warn("the certificate before stays in force: {}", reason);
+    if (!reason.equals(lastError)) {
+      lastError = reason;
+      LOG.warn("Certificate reload failed, keeping the previous one: {}", reason);
     }
   }
 }

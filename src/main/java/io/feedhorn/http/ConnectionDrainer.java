@@ -7,38 +7,37 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Ends connections a few at a time, so that those who come back do not come all at once. In the
- * order given, within three seconds; few of them at once. Runs on the event loop that asks for it.
+ * Closes connections in order and a few at a time, within three seconds, so that their clients do
+ * not reconnect all at once. Runs on the event loop of the caller.
  */
-record ConnectionDrainer(Vertx vertx, List<Runnable> ends) {
+record ConnectionDrainer(Vertx vertx, List<Runnable> closeActions) {
   private static final long PAUSE_MILLIS = 50;
   private static final int MAX_PAUSES = 60;
+  private static final int MIN_GROUP_SIZE = 50;
 
-  private static final int FEW = 50;
-
-  /** Done when the last connection was told. */
+  /** Runs all actions. The future completes after the last one. */
   Future<Void> drain() {
-    Promise<Void> said = Promise.promise();
-    drain(0, some(), said);
-    return said.future();
+    Promise<Void> drained = Promise.promise();
+    drain(0, drained);
+    return drained.future();
   }
 
-  /** The time that they take on an event loop that is not late. */
+  /** Returns the duration on an event loop without delay. */
   Duration duration() {
-    return Duration.ofMillis(PAUSE_MILLIS * (ends.size() / some()));
+    return Duration.ofMillis(PAUSE_MILLIS * (closeActions.size() / groupSize()));
   }
 
-  private int some() {
-    return Math.max(FEW, (ends.size() + MAX_PAUSES - 1) / MAX_PAUSES);
+  private int groupSize() {
+    return Math.max(MIN_GROUP_SIZE, (closeActions.size() + MAX_PAUSES - 1) / MAX_PAUSES);
   }
 
-  private void drain(int from, int some, Promise<Void> said) {
-    int to = Math.min(ends.size(), from + some);
-    ends.subList(from, to).forEach(Runnable::run);
-    if (to == ends.size()) {
-      said.complete();
+  private void drain(int from, Promise<Void> drained) {
+    int to = Math.min(closeActions.size(), from + groupSize());
+    closeActions.subList(from, to).forEach(Runnable::run);
+    if (to == closeActions.size()) {
+      drained.complete();
     } else {
-      vertx.setTimer(PAUSE_MILLIS, later -> drain(to, some, said));
+      vertx.setTimer(PAUSE_MILLIS, timer -> drain(to, drained));
     }
   }
 }

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lets pages of allowed origins in, of whatever transport, and keeps all others out (CORS). */
+/**
+ * Allows the requests of pages of allowed origins, refuses those of other pages, and answers
+ * preflight requests (CORS, WHATWG Fetch). Immutable.
+ */
 final class CorsHandler {
-  /** The request headers that browsers, this contract and tracing libraries need. */
+  /** Request headers of browsers, of the wire contract and of tracing libraries. */
   private static final List<String> HEADERS =
       List.of(
           "Authorization",
@@ -47,18 +50,16 @@ final class CorsHandler {
   private final String headers;
 
   /**
-   * @param more request headers that are allowed beside the usual ones
+   * @param more further request headers that are allowed
    */
   CorsHandler(Origins origins, List<String> more) {
     this.origins = origins;
     this.headers = Stream.concat(HEADERS.stream(), more.stream()).collect(Collectors.joining(", "));
   }
 
-  /** Refuses pages of other origins, and answers the preflights of the allowed ones. */
+  /** Refuses pages of other origins, and answers preflight requests of allowed ones. */
   void check(RoutingContext context) {
-    context.response().putHeader("X-Content-Type-Options", "nosniff");
-    mark(origins, context.request());
-    require(context.request());
+    requireAllowedOrigin(context);
     if (isPreflight(context)) {
       preflight(context.response());
     } else {
@@ -66,17 +67,19 @@ final class CorsHandler {
     }
   }
 
-  /** As {@link #check}, but preflights are left to the routes. */
+  /** Refuses pages of other origins. Preflight requests are answered by the routes. */
   void checkOrigin(RoutingContext context) {
-    context.response().putHeader("X-Content-Type-Options", "nosniff");
-    mark(origins, context.request());
-    require(context.request());
+    requireAllowedOrigin(context);
     context.next();
   }
 
-  private void require(HttpServerRequest request) {
+  private void requireAllowedOrigin(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    context.response().putHeader("X-Content-Type-Options", "nosniff");
+    addHeaders(request);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !origins.allows(request)) {
+      // The page can read this refusal, and say what is wrong: browsers hide all others from it.
       if (EndpointTable.TIME.path().equals(request.path())) {
         request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
       }
@@ -86,10 +89,10 @@ final class CorsHandler {
   }
 
   /**
-   * Tells the browser that a page may read the answer to a request, whatever the answer is, where
-   * its origin is allowed. Credentials are allowed alike everywhere: every allowed origin is named.
+   * Adds the headers by which a browser lets a page of an allowed origin read the response, also if
+   * it is a refusal. Credentials are allowed, because every allowed origin is named.
    */
-  static void mark(Origins origins, HttpServerRequest request) {
+  void addHeaders(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     response.putHeader(HttpHeaders.VARY, "Origin");

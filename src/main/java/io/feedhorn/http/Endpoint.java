@@ -2,41 +2,61 @@ package io.feedhorn.http;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path, its methods, and the query parameters of each method. Immutable.
+ * A path with its methods, their query parameters, and what else the request pipeline must know
+ * about it. Immutable.
  *
- * @param path as the router writes it: {@code /v1/topics/:topic}
- * @param methods the methods in the order of {@code Allow}; null parameters are not checked
+ * @param path in the form of the router: {@code /v1/topics/:topic}
+ * @param methods the methods in the order of {@code Allow}; if the parameters of a method are null,
+ *     its query is not checked
+ * @param transport the label of the endpoint's traffic in the metrics
  */
-record Endpoint(String path, Map<HttpMethod, @Nullable AllowedParameters> methods) {
-  /** An endpoint without methods. */
-  static Endpoint at(String path) {
-    return new Endpoint(path, Map.of());
+record Endpoint(
+    String path,
+    Map<HttpMethod, @Nullable AllowedParameters> methods,
+    String transport,
+    Set<Trait> traits) {
+  /** The label of requests that belong to no transport. */
+  static final String NO_TRANSPORT = "other";
+
+  /** A property that the request pipeline must know. */
+  enum Trait {
+    /** Its responses do not end: each request is a new reader. */
+    OPENS_STREAM,
+    /**
+     * For operators: requests are answered even if a limit is reached or the server is stopping.
+     */
+    ALWAYS_SERVED
   }
 
-  /** The same with {@code GET} and {@code HEAD}. */
+  /** Returns an endpoint without methods. */
+  static Endpoint at(String path) {
+    return new Endpoint(path, Map.of(), NO_TRANSPORT, Set.of());
+  }
+
+  /** Returns this endpoint with {@code GET} and {@code HEAD}. */
   Endpoint reads(String... parameters) {
     return takes(HttpMethod.GET, parameters).takes(HttpMethod.HEAD, parameters);
   }
 
-  /** The same with one more method. */
+  /** Returns this endpoint with one more method. */
   Endpoint takes(HttpMethod method, String... parameters) {
     return with(method, AllowedParameters.of(parameters));
   }
 
-  /** The same with one more method, whose query is passed over. */
+  /** Returns this endpoint with one more method whose query is ignored. */
   Endpoint takesAnyQuery(HttpMethod method) {
     return with(method, null);
   }
@@ -44,31 +64,50 @@ record Endpoint(String path, Map<HttpMethod, @Nullable AllowedParameters> method
   private Endpoint with(HttpMethod method, @Nullable AllowedParameters parameters) {
     Map<HttpMethod, @Nullable AllowedParameters> more = new LinkedHashMap<>(methods);
     more.put(method, parameters);
-    return new Endpoint(path, more);
+    return new Endpoint(path, more, transport, traits);
   }
 
-  /** Refuses a method that does not exist here, and parameters that its query cannot have. */
+  /** Returns this endpoint with the label of its transport. */
+  Endpoint carries(String label) {
+    return new Endpoint(path, methods, label, traits);
+  }
+
+  /** Returns this endpoint with one more trait. */
+  Endpoint with(Trait trait) {
+    Set<Trait> more = EnumSet.of(trait);
+    more.addAll(traits);
+    return new Endpoint(path, methods, transport, more);
+  }
+
+  boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** Returns true if a ticket may replace the token: the query has a parameter for it. */
+  boolean acceptsTicket() {
+    return methods.values().stream()
+        .anyMatch(parameters -> parameters != null && parameters.names().contains("ticket"));
+  }
+
+  /** Returns true for a path without parameters, which is equal to the path of its requests. */
+  boolean isLiteral() {
+    return path.indexOf(':') < 0;
+  }
+
+  /** Refuses methods and query parameters that this endpoint does not have. */
   void check(RoutingContext context) {
-    // What is meant to be kept says so itself, later.
+    // A handler whose response may be cached replaces this.
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    // Not the request's own parameters: the router puts those of the path among them.
-    check(context.request(), context::queryParams);
-    context.next();
-  }
-
-  /**
-   * Refuses a method that does not exist here, and parameters that its query cannot have.
-   *
-   * @param query reads the parameters
-   */
-  void check(HttpServerRequest request, Supplier<MultiMap> query) {
-    if (!methods.containsKey(request.method())) {
-      throw notAllowed(request, allow());
+    HttpMethod method = context.request().method();
+    if (!methods.containsKey(method)) {
+      throw notAllowed(context.request(), allow());
     }
-    AllowedParameters parameters = methods.get(request.method());
+    AllowedParameters parameters = methods.get(method);
     if (parameters != null) {
-      parameters.check(query.get());
+      // Not request.params(), to which the router adds the parameters of the path.
+      parameters.check(context.queryParams());
     }
+    context.next();
   }
 
   private String allow() {
@@ -76,9 +115,9 @@ record Endpoint(String path, Map<HttpMethod, @Nullable AllowedParameters> method
   }
 
   /**
-   * The refusal of a method, after {@code Allow} was set.
+   * Sets {@code Allow}, and returns the refusal of a method.
    *
-   * @param methods the methods that exist, joined by commas
+   * @param methods the allowed methods, separated by commas
    */
   static FeedException notAllowed(HttpServerRequest request, String methods) {
     HttpServerResponse response = request.response();

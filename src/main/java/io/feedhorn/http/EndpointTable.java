@@ -7,22 +7,39 @@ import static io.vertx.core.http.HttpMethod.HEAD;
 import static io.vertx.core.http.HttpMethod.OPTIONS;
 import static io.vertx.core.http.HttpMethod.POST;
 
+import io.feedhorn.transport.sse.UnavailableStream;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The table of endpoints: which methods and which query parameters each has. Routes are checked
- * against this table before anything else looks at a request. What SockJS serves under {@code
- * /eventbus} is not in it, since clients add parameters of their own there; nor are the pages.
+ * The table of endpoints. Routes, refused methods and query parameters, metric labels and the
+ * treatment of new readers follow from it. It does not contain the pages, and of SockJS only the
+ * plain WebSocket: SockJS clients add query parameters of their own.
  */
 final class EndpointTable {
+  /** All paths of the HTTP API. */
+  static final String API_PATHS = "/v1/*";
+
+  /** All paths of the event-bus bridge. */
+  static final String EVENT_BUS_PATHS = "/eventbus/*";
+
   static final Endpoint TOPICS = at("/v1/topics").reads("match", "limit", "after");
   static final Endpoint TOPIC = at("/v1/topics/:topic").reads().takes(POST);
   static final Endpoint HISTORY = at("/v1/topics/:topic/history").reads("limit");
   static final Endpoint BATCH = at("/v1/publish").takes(POST);
   static final Endpoint UPDATES =
-      at("/v1/updates").takes(GET, "topics*", "since", "limit", "conflate", "wait").takes(POST);
+      at("/v1/updates")
+          .takes(GET, "topics*", "since", "limit", "conflate", "wait")
+          .takes(POST)
+          .carries("polling");
   static final Endpoint STREAM =
-      at("/v1/stream")
+      at(UnavailableStream.PATH)
+          .carries("sse")
+          .with(Endpoint.Trait.OPENS_STREAM)
           .takes(
               GET,
               "topics*",
@@ -32,14 +49,14 @@ final class EndpointTable {
               "lastEventId",
               "lastEventID",
               "ticket");
-  static final Endpoint WEB_SOCKET = at("/v1/ws").takes(GET, "ticket");
+  static final Endpoint WEB_SOCKET = at("/v1/ws").takes(GET, "ticket").carries("websocket");
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint TIME = at("/v1/time").reads();
   static final Endpoint HELLO = at("/v1/hello").reads("name");
   static final Endpoint LAB = at("/v1/lab").reads().takes(POST);
   static final Endpoint LAB_RUN = at("/v1/lab/:run").takes(DELETE);
-  static final Endpoint METRICS = at("/metrics").reads();
-  // A balancer's check must not fail for a parameter that keeps caches out; HAProxy's is OPTIONS.
+  static final Endpoint METRICS = at("/metrics").reads().with(Endpoint.Trait.ALWAYS_SERVED);
+  // A load balancer's check may have a parameter that prevents caching; HAProxy sends OPTIONS.
   static final Endpoint LIVE = health("/health/live");
   static final Endpoint READY = health("/health/ready");
 
@@ -61,9 +78,27 @@ final class EndpointTable {
           LIVE,
           READY);
 
+  /** Not checked against this table, but by the method check of SockJS. */
+  static final Endpoint EVENT_BUS_WEB_SOCKET =
+      at("/eventbus/websocket").takesAnyQuery(GET).carries("eventbus-websocket");
+
+  private static final Map<String, Endpoint> BY_PATH =
+      Stream.concat(ALL.stream(), Stream.of(EVENT_BUS_WEB_SOCKET))
+          .filter(Endpoint::isLiteral)
+          .collect(Collectors.toUnmodifiableMap(Endpoint::path, Function.identity()));
+
   private EndpointTable() {}
 
   private static Endpoint health(String path) {
-    return at(path).takesAnyQuery(GET).takesAnyQuery(HEAD).takesAnyQuery(OPTIONS);
+    return at(path)
+        .takesAnyQuery(GET)
+        .takesAnyQuery(HEAD)
+        .takesAnyQuery(OPTIONS)
+        .with(Endpoint.Trait.ALWAYS_SERVED);
+  }
+
+  /** Returns the endpoint whose path has no parameters and is this one; null if there is none. */
+  static @Nullable Endpoint find(@Nullable String path) {
+    return path == null ? null : BY_PATH.get(path);
   }
 }

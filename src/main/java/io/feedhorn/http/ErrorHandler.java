@@ -10,13 +10,14 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
 /**
- * Turns every failed request into {@code application/problem+json}, or into an event stream if the
- * reader of one would else not come back.
+ * Answers failed requests with {@code application/problem+json}, or with an event stream if an
+ * EventSource would otherwise not reconnect. Safe on any thread.
  */
 final class ErrorHandler {
   private static final Map<Integer, ErrorCode> BY_STATUS =
@@ -35,6 +36,7 @@ final class ErrorHandler {
     this.metrics = metrics;
   }
 
+  /** Handles the failures of all routes of a router. */
   void answerAll(Router router) {
     for (int status : new int[] {400, 403, 404, 405, 413, 415, 500, 503}) {
       router.errorHandler(status, context -> answer(context, status));
@@ -43,13 +45,13 @@ final class ErrorHandler {
   }
 
   /**
-   * @param status what the router calls it, where it failed before any route: the context has none
-   *     then
+   * @param status the status of a failure before any route, which the context does not have
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // fails only if the client has disconnected
   private void answer(RoutingContext context, int status) {
-    // Who went away while the answer was written is told nothing, and it is no fault of ours.
+    // A client that disconnected while the response was written is not an error of the server.
     if (!isAnswered(context.response())) {
-      refuse(context.request(), refusal(context, status));
+      send(refusal(context, status), context.request());
     }
   }
 
@@ -57,23 +59,27 @@ final class ErrorHandler {
     return response.ended() || response.headWritten();
   }
 
-  /** Answers a request with a refusal, unless it was answered. */
-  @SuppressWarnings("FutureReturnValueIgnored") // who is gone is not told
-  void refuse(HttpServerRequest request, FeedException exception) {
-    HttpServerResponse response = request.response();
-    if (isAnswered(response)) {
-      return;
+  /** Refuses a request before the router, and closes its connection if it is one too many. */
+  void refuse(FeedException refusal, HttpServerRequest request, TrackedConnection connection) {
+    boolean ends = connection.endsWithRefusal();
+    if (ends && request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
+    send(refusal, request)
+        .onComplete(
+            sent -> {
+              if (ends) {
+                connection.close();
+              }
+            });
+  }
+
+  private Future<Void> send(FeedException exception, HttpServerRequest request) {
+    HttpServerResponse response = request.response();
     metrics.refused(exception.code());
     if (exception.code() == ErrorCode.UNAUTHORIZED) {
       response.putHeader("WWW-Authenticate", challenge(request));
     }
-    send(exception, request);
-  }
-
-  /** Answers a request with a refusal. */
-  static Future<Void> send(FeedException exception, HttpServerRequest request) {
-    HttpServerResponse response = request.response();
     if (UnavailableStream.fits(exception, request)) {
       return UnavailableStream.send(exception, response);
     }
@@ -87,11 +93,11 @@ final class ErrorHandler {
         .end(ProblemJson.json(exception));
   }
 
-  /** RFC 6750, section 3: what is missing, or what is wrong with what was shown. */
+  /** Returns the challenge: credentials are missing or invalid (RFC 6750, section 3). */
   private static String challenge(HttpServerRequest request) {
-    boolean shown =
+    boolean sent =
         request.headers().contains(HttpHeaders.AUTHORIZATION) || request.getParam("ticket") != null;
-    return "Bearer realm=\"feedhorn\"" + (shown ? ", error=\"invalid_token\"" : "");
+    return "Bearer realm=\"feedhorn\"" + (sent ? ", error=\"invalid_token\"" : "");
   }
 
   private static FeedException refusal(RoutingContext context, int status) {
@@ -99,7 +105,7 @@ final class ErrorHandler {
     if (failure instanceof FeedException exception) {
       return exception;
     }
-    // Vert.x Web has more words for a client's faults than the contract: 417, 431 …
+    // Vert.x Web has more statuses for errors of clients than the contract: 417, 431 …
     ErrorCode code =
         status < 500
             ? BY_STATUS.getOrDefault(status, ErrorCode.BAD_REQUEST)

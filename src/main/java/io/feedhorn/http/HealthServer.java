@@ -14,8 +14,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 
 /**
- * Answers health checks on a port of its own, by a Vert.x instance of its own with one event loop:
- * a probe does not wait in a loop that is late. Started and stopped from any thread.
+ * An HTTP server for the health checks alone. It has a port, a Vert.x instance and an event loop of
+ * its own, so that probes do not wait for a blocked event loop. Started and stopped on any thread.
  */
 public final class HealthServer {
   private static final int IDLE_SECONDS = 10;
@@ -29,9 +29,9 @@ public final class HealthServer {
   }
 
   /**
-   * Starts to answer.
+   * Starts a server.
    *
-   * @param port 0 for any free one
+   * @param port the port; 0 for any free one
    */
   public static Future<HealthServer> start(String host, int port, Health health, Metrics metrics) {
     Vertx own =
@@ -46,8 +46,8 @@ public final class HealthServer {
                         .setClassPathResolvingEnabled(false)));
     Router router = Router.router(own);
     new ErrorHandler(metrics).answerAll(router);
-    route(router, "/health/live", health.liveOn(own));
-    route(router, "/health/ready", health.readyOn(own));
+    route(router, EndpointTable.LIVE.path(), health.liveOn(own));
+    route(router, EndpointTable.READY.path(), health.readyOn(own));
     return own.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
         .requestHandler(router)
         .listen(port, host)
@@ -60,17 +60,17 @@ public final class HealthServer {
         .route(path)
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
-        // HAProxy's default check.
+        // the default check of HAProxy
         .method(HttpMethod.OPTIONS)
         .handler(HealthCheckHandler.createWithHealthChecks(checks));
   }
 
-  /** The port that was bound. */
+  /** Returns the port that was bound. */
   public int port() {
     return server.actualPort();
   }
 
-  /** Stops to answer, and ends its thread. */
+  /** Stops the server and its event loop. */
   public Future<Void> stop() {
     return vertx.close();
   }

@@ -6,26 +6,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how the server listens. Immutable.
+ * Settings of the HTTP server. Immutable.
  *
  * @param host the address to bind
  * @param port the port to bind; 0 for any free one
- * @param tls what the server proves with who it is; null where it speaks plain HTTP
- * @param origins other origins whose pages may talk to this server
- * @param corsHeaders request headers that those pages may send beside the usual ones
- * @param proxies addresses and networks of the proxies that are believed
- * @param proxyProtocol whether every connection begins with the PROXY protocol
- * @param eventLoops HTTP verticle instances, each with its own hub
- * @param heartbeat how often an idle connection is written to; at most 15 s
- * @param streamHeartbeat the same for event streams, whose libraries are less patient
- * @param drain the time between the refusal of new readers and the end of connections at a stop
- * @param deflate whether WebSockets get {@code permessage-deflate} where their client asks for it
- * @param lab whether pages of this server may also reach it by another port of this machine, as
- *     those of the latency laboratory do
- * @param healthPort a port for the health checks alone, answered by a thread of its own; 0 for any
- *     free one, null for none
- * @param webroot a folder to serve the pages from, read anew for each request; null for the pages
- *     in the jar
+ * @param tls the certificate and key; null for HTTP without TLS
+ * @param origins other origins whose pages may use this server
+ * @param corsHeaders further request headers that those pages may send
+ * @param proxies addresses and networks of the trusted proxies
+ * @param proxyProtocol true if every connection begins with the PROXY protocol
+ * @param eventLoops the number of HTTP verticles, each with a hub of its own
+ * @param heartbeat the time after which something is sent on an idle connection; at most 15 s
+ * @param streamHeartbeat the same for event streams, whose clients have shorter timeouts
+ * @param drain at a stop, the time between the refusal of new readers and the end of connections
+ * @param deflate true if clients may negotiate {@code permessage-deflate} for a WebSocket
+ * @param lab true if pages of this server may also use it by another port of this machine, as the
+ *     page of the latency laboratory does
+ * @param healthPort a port for the health checks alone, with a thread of its own; 0 for any free
+ *     one, null for none
+ * @param webroot a folder of pages, read again for each request; null for the pages in the jar
  */
 public record HttpOptions(
     String host,
@@ -49,7 +48,7 @@ public record HttpOptions(
     proxies = List.copyOf(proxies);
   }
 
-  /** Without a port for the health checks alone. */
+  /** Creates options without a port for the health checks alone. */
   public HttpOptions(
       String host,
       int port,
@@ -84,7 +83,7 @@ public record HttpOptions(
   }
 
   /** Returns these options with a port for the health checks alone. */
-  public HttpOptions healthPort(int other) {
+  public HttpOptions healthPort(int newPort) {
     return new HttpOptions(
         host,
         port,
@@ -99,7 +98,7 @@ public record HttpOptions(
         drain,
         deflate,
         lab,
-        other,
+        newPort,
         webroot);
   }
 }

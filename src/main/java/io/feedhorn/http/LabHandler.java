@@ -15,50 +15,53 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
 /**
- * {@code /v1/lab}: how the page of the latency laboratory asks for load and for a bad network.
- * Belongs to one event loop.
+ * {@code /v1/lab}: starts, changes and ends runs of the latency laboratory for its page. Immutable.
  */
 record LabHandler(Vertx vertx) {
-  private static final int SPACES = 4;
+  private static final int FIELD_OVERHEAD_BYTES = 4;
   private static final int NO_CONTENT = 204;
 
-  /** What there is, and how many bytes the request's own head had: a page cannot see that. */
+  /**
+   * Describes the laboratory, with the size of the headers of this request, which a page cannot
+   * measure.
+   */
   Future<Void> describe(RoutingContext context) {
-    return ask(new JsonObject().put("ask", true))
-        .recover(off -> Future.succeededFuture(new JsonObject().put("enabled", false)))
-        .compose(known -> answer(context, known.put("head", headBytes(context))));
+    return request(new JsonObject().put("ask", true))
+        .recover(disabled -> Future.succeededFuture(new JsonObject().put("enabled", false)))
+        .compose(known -> respond(context, known.put("head", headBytes(context))));
   }
 
-  /** Begins a run, or changes or keeps the one that is named. */
+  /** Starts a run, or changes or extends the run that the body names. */
   Future<Void> run(RoutingContext context) {
-    return ask(body(context)).compose(run -> answer(context, run));
+    return request(body(context)).compose(run -> respond(context, run));
   }
 
+  /** Ends a run. */
   Future<Void> end(RoutingContext context) {
-    return ask(new JsonObject().put("run", context.pathParam("run")).put("end", true))
+    return request(new JsonObject().put("run", context.pathParam("run")).put("end", true))
         .compose(ended -> context.response().setStatusCode(NO_CONTENT).end());
   }
 
-  private Future<JsonObject> ask(JsonObject request) {
+  private Future<JsonObject> request(JsonObject command) {
     return vertx
         .eventBus()
-        .<JsonObject>request(LabVerticle.ADDRESS, request)
+        .<JsonObject>request(LabVerticle.ADDRESS, command)
         .map(Message::body)
-        .recover(LabHandler::off)
-        .compose(LabHandler::allowed);
+        .recover(LabHandler::disabled)
+        .compose(LabHandler::successful);
   }
 
-  private static Future<JsonObject> off(Throwable failure) {
-    boolean off =
+  private static Future<JsonObject> disabled(Throwable failure) {
+    boolean disabled =
         failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
     return Future.failedFuture(
-        off
+        disabled
             ? new FeedException(
-                ErrorCode.NOT_FOUND, "The laboratory is off on this server (lab.enabled).")
+                ErrorCode.NOT_FOUND, "The laboratory is disabled on this server (lab.enabled).")
             : failure);
   }
 
-  private static Future<JsonObject> allowed(JsonObject answer) {
+  private static Future<JsonObject> successful(JsonObject answer) {
     String refused = answer.getString("refused");
     return refused == null
         ? Future.succeededFuture(answer)
@@ -78,16 +81,16 @@ record LabHandler(Vertx vertx) {
     }
   }
 
-  /** As HTTP/1.1 has it on the wire: a request line, a line for each header, and an empty one. */
+  /** Returns the size in HTTP/1.1: a request line, a line for each header, and an empty line. */
   private static int headBytes(RoutingContext context) {
     int bytes = "GET  HTTP/1.1\r\n\r\n".length() + context.request().uri().length();
     for (Map.Entry<String, String> header : context.request().headers()) {
-      bytes += header.getKey().length() + header.getValue().length() + SPACES;
+      bytes += header.getKey().length() + header.getValue().length() + FIELD_OVERHEAD_BYTES;
     }
     return bytes;
   }
 
-  private static Future<Void> answer(RoutingContext context, JsonObject json) {
+  private static Future<Void> respond(RoutingContext context, JsonObject json) {
     return context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Answers for addresses that do not exist: with a page if a person opened them, else with a problem
- * by the handler after it. Immutable.
+ * Answers requests for unknown paths with a page if the client accepts HTML. Other requests go to
+ * the next handler. Immutable.
  *
  * @param page the file of the page, in a folder or on the class path
  */
@@ -33,7 +33,7 @@ record NotFoundPage(String page) implements Handler<RoutingContext> {
         .fileSystem()
         .readFile(page)
         .onSuccess(html -> send(context, html))
-        .onFailure(none -> context.next());
+        .onFailure(missing -> context.next());
   }
 
   private static boolean acceptsPage(RoutingContext context) {
@@ -41,7 +41,7 @@ record NotFoundPage(String page) implements Handler<RoutingContext> {
         .anyMatch(range -> ListHeader.parts(range).get(0).equalsIgnoreCase("text/html"));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a client that is gone is not told
+  @SuppressWarnings("FutureReturnValueIgnored") // fails only if the client has disconnected
   private static void send(RoutingContext context, Buffer html) {
     HttpServerResponse response =
         context

@@ -11,29 +11,33 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
- * Which pages may talk to this server (RFC 6454, section 7). Immutable. A request without an origin
- * is not a browser's, and a page of this server itself is always allowed. Every other origin is
- * named: a page that is let in may send credentials, which must not be open to all pages.
+ * The origins whose pages may use this server (RFC 6454, section 7). Immutable. A request without
+ * an origin is not from a browser. Pages of this server are always allowed; other origins must be
+ * listed, because their pages may send credentials.
  *
  * @param allowed other origins, {@code https://app.example.com}
- * @param proxies the proxies that are believed to say how they were reached
- * @param neighbour the port of this machine whose pages are allowed on every port that leads here;
+ * @param proxies the proxies whose forwarding headers are used
+ * @param localPort the port of this machine whose pages are allowed on every port that leads here;
  *     0 for none
  */
-public record Origins(List<String> allowed, TrustedProxies proxies, IntSupplier neighbour) {
-  private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
+public record Origins(List<String> allowed, TrustedProxies proxies, IntSupplier localPort) {
+  private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
   public Origins {
     allowed = List.copyOf(allowed);
   }
 
-  /** Returns true where a request may be served. */
+  /** Returns true if the origin of a request is allowed. */
   public boolean allows(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return origin == null || allows(origin, RequestOrigin.of(request, proxies));
   }
 
-  /** Refuses a request of a page that may not talk to this server. */
+  /**
+   * Requires that the origin of a request is allowed.
+   *
+   * @throws FeedException {@link ErrorCode#FORBIDDEN} if it is not
+   */
   public void require(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null) {
@@ -51,20 +55,20 @@ public record Origins(List<String> allowed, TrustedProxies proxies, IntSupplier 
   }
 
   /**
-   * Returns true where a page may talk to this server.
+   * Returns true if an origin is allowed.
    *
-   * @param origin the {@code Origin} of its request
-   * @param reached the address by which it reached the server
+   * @param origin the header {@code Origin} of a request
+   * @param reached the address by which the client reached the server
    */
   boolean allows(String origin, RequestOrigin reached) {
     return allowed.contains(origin.toLowerCase(Locale.ROOT))
         || reached.isOrigin(origin)
-        || isNeighbour(origin);
+        || isLocal(origin);
   }
 
-  private boolean isNeighbour(String origin) {
-    int port = neighbour.getAsInt();
+  private boolean isLocal(String origin) {
+    int port = localPort.getAsInt();
     return port != 0
-        && THIS_MACHINE.stream().anyMatch(h -> origin.equals("http://" + h + ":" + port));
+        && LOCAL_HOSTS.stream().anyMatch(h -> origin.equals("http://" + h + ":" + port));
   }
 }

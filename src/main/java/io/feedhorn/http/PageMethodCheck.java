@@ -12,23 +12,23 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
- * Refuses methods other than {@code GET} and {@code HEAD} on pages, documents and scripts that are
- * there. Stands behind the handlers that serve them; what is not there goes on.
+ * Refuses methods other than {@code GET} and {@code HEAD} on existing pages, documents and scripts.
+ * Runs after the handlers that serve them; requests for other paths are passed on. Immutable.
  *
- * @param folders where a path is looked for, on disk or in the jar
+ * @param folders the folders of pages, on disk or in the jar
  */
 record PageMethodCheck(List<Folder> folders) implements Handler<RoutingContext> {
   private static final int OK = 200;
   private static final String ALLOWED = "GET, HEAD";
 
   /**
-   * A folder that is served.
+   * A folder of pages.
    *
-   * @param prefix what its paths begin with, without a slash at the end
-   * @param files the folder itself
+   * @param prefix the first part of the paths of its pages, without a slash at the end
+   * @param files the folder
    */
   record Folder(String prefix, String files) {
-    private Future<Boolean> has(FileSystem disk, String path) {
+    private Future<Boolean> contains(FileSystem disk, String path) {
       if (!path.startsWith(prefix + "/")) {
         return Future.succeededFuture(false);
       }
@@ -48,13 +48,13 @@ record PageMethodCheck(List<Folder> folders) implements Handler<RoutingContext> 
     }
     FileSystem disk = context.vertx().fileSystem();
     String page = page(context);
-    Future.all(folders.stream().map(folder -> folder.has(disk, page)).toList())
-        .onSuccess(found -> answer(context, found.list().contains(true)))
+    Future.all(folders.stream().map(folder -> folder.contains(disk, page)).toList())
+        .onSuccess(found -> refuseIfFound(context, found.list().contains(true)))
         .onFailure(context::fail);
   }
 
-  /** The static handler leaves it out of the answer to a {@code HEAD}. */
-  static void typeOfHead(RoutingContext context) {
+  /** Adds the {@code Content-Type} to the response to {@code HEAD}: the static handler does not. */
+  static void addTypeToHead(RoutingContext context) {
     if (context.request().method().equals(HttpMethod.HEAD)) {
       context.addHeadersEndHandler(end -> setType(context));
     }
@@ -76,7 +76,7 @@ record PageMethodCheck(List<Folder> folders) implements Handler<RoutingContext> 
     return path.equals("/") ? "/index.html" : path;
   }
 
-  private static void answer(RoutingContext context, boolean found) {
+  private static void refuseIfFound(RoutingContext context, boolean found) {
     if (found) {
       FeedException exception = Endpoint.notAllowed(context.request(), ALLOWED);
       context.fail(exception);

@@ -11,30 +11,30 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address by which a client reached the server, as far as it is known. Immutable.
+ * The address by which a client reached the server. Immutable.
  *
- * @param scheme {@code http} or {@code https}; null where it is not known, since a connection
- *     without TLS may come from a proxy with TLS that is not listed
- * @param host the host with its port, as it was sent; null where there is none
+ * @param scheme {@code http} or {@code https}; null if it is unknown: a connection without TLS may
+ *     come from a proxy with TLS that is not listed
+ * @param host the host with its port, as sent; null if there is none
  */
 record RequestOrigin(@Nullable String scheme, @Nullable String host) {
-  /** The address of a request: what listed proxies say, else what the connection itself shows. */
+  /** Returns the address of a request: from trusted proxies, otherwise from the request itself. */
   static RequestOrigin of(HttpServerRequest request, TrustedProxies proxies) {
-    String own = request.isSSL() ? "https" : null;
+    String connectionScheme = request.isSSL() ? "https" : null;
     String peer = request.remoteAddress().hostAddress();
-    if (!proxies.has(peer)) {
-      return new RequestOrigin(own, host(request));
+    if (!proxies.contains(peer)) {
+      return new RequestOrigin(connectionScheme, host(request));
     }
     ForwardedHeaders forwarded = ForwardedHeaders.of(request.headers());
-    int believed = Math.max(1, new ClientAddress(proxies).believed(peer, forwarded.clients()));
-    String scheme = ForwardedHeaders.outermost(forwarded.schemes(), believed);
-    String host = ForwardedHeaders.outermost(forwarded.hosts(), believed);
+    int trusted = Math.max(1, new ClientAddress(proxies).trustedHops(peer, forwarded.clients()));
+    String scheme = ForwardedHeaders.outermost(forwarded.schemes(), trusted);
+    String host = ForwardedHeaders.outermost(forwarded.hosts(), trusted);
     return new RequestOrigin(scheme(scheme), host == null ? host(request) : host);
   }
 
-  /** Some proxies name a WebSocket's own scheme. */
-  private static @Nullable String scheme(@Nullable String said) {
-    return switch (said == null ? "" : said.toLowerCase(Locale.ROOT)) {
+  /** Returns the scheme of HTTP: some proxies write that of WebSockets. */
+  private static @Nullable String scheme(@Nullable String written) {
+    return switch (written == null ? "" : written.toLowerCase(Locale.ROOT)) {
       case "http", "ws" -> "http";
       case "https", "wss" -> "https";
       default -> null;
@@ -45,7 +45,7 @@ record RequestOrigin(@Nullable String scheme, @Nullable String host) {
     String sent = request.getHeader(HttpHeaders.HOST);
     HostAndPort authority = request.authority();
     if (request.version() != HttpVersion.HTTP_2 && sent != null) {
-      return sent; // Vert.x leaves a port of 80 out, which is not the default one of https
+      return sent; // Vert.x omits port 80, which is not the default port of https
     }
     if (authority == null) {
       return sent;
@@ -54,19 +54,18 @@ record RequestOrigin(@Nullable String scheme, @Nullable String host) {
   }
 
   /**
-   * Returns true where an origin is that of this address. A port that is not written is the default
-   * one of the origin's scheme; so {@code feeds.example.org:443} is {@code
-   * https://feeds.example.org}.
+   * Returns true if an origin is that of this address. A missing port is the default port of the
+   * origin's scheme: {@code feeds.example.org:443} is {@code https://feeds.example.org}.
    */
   boolean isOrigin(String origin) {
     int colons = origin.indexOf("://");
     if (colons < 0 || host == null) {
       return false;
     }
-    String itsScheme = origin.substring(0, colons).toLowerCase(Locale.ROOT);
-    return (scheme == null || scheme.equals(itsScheme))
-        && withoutDefaultPort(origin.substring(colons + 3), itsScheme)
-            .equals(withoutDefaultPort(host, itsScheme));
+    String originScheme = origin.substring(0, colons).toLowerCase(Locale.ROOT);
+    return (scheme == null || scheme.equals(originScheme))
+        && withoutDefaultPort(origin.substring(colons + 3), originScheme)
+            .equals(withoutDefaultPort(host, originScheme));
   }
 
   private static String withoutDefaultPort(String authority, String scheme) {
@@ -82,7 +81,7 @@ record RequestOrigin(@Nullable String scheme, @Nullable String host) {
         : lower;
   }
 
-  /** As an error names it. */
+  /** Returns the form for errors. */
   @Override
   public String toString() {
     String named = host == null ? "(none)" : host;

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pages and the browser client, and the libraries they use. */
+/** Routes for the pages, the browser client, and the libraries that they use. */
 final class StaticPages {
-  /** Where the SockJS client is, for pages and for SockJS's iframe transports. */
+  /** The path of the SockJS client, for pages and for the iframe transports of SockJS. */
   static final String SOCKJS = "/webjars/sockjs-client/1.6.1/dist/sockjs.min.js";
 
-  private static final String CLIENT = "/client/";
+  private static final String CLIENT_PATH = "/client/";
 
   private static final String LIBRARIES = "/webjars";
 
@@ -30,7 +30,7 @@ final class StaticPages {
       "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors"
           + " 'none'";
 
-  /** A bad network is another port of the same machine. */
+  /** Allows connections to other ports of this machine, which simulate bad networks. */
   private static final String LABORATORY_POLICY =
       POLICY
           + "; connect-src 'self' http://127.0.0.1:* http://localhost:* ws://127.0.0.1:* ws://localhost:*";
@@ -38,16 +38,17 @@ final class StaticPages {
   private StaticPages() {}
 
   /**
-   * @param webroot a folder to serve from, read anew for each request; null for the pages in the
-   *     jar
-   * @param lab whether the laboratory may send its own connections through bad networks
+   * Adds the routes.
+   *
+   * @param webroot a folder of pages, read again for each request; null for the pages in the jar
+   * @param lab true if the page of the laboratory may connect to other ports of this machine
    */
   static void route(Router router, @Nullable Path webroot, boolean lab) {
     router
         .get(LIBRARIES + "/*")
         .method(HttpMethod.HEAD)
-        .handler(PageMethodCheck::typeOfHead)
-        .handler(within(StaticHandler.create(LIBRARY_FILES).setIncludeHidden(false)));
+        .handler(PageMethodCheck::addTypeToHead)
+        .handler(files(StaticHandler.create(LIBRARY_FILES).setIncludeHidden(false)));
     StaticHandler pages =
         webroot == null
             ? StaticHandler.create("webroot").setCachingEnabled(false)
@@ -60,16 +61,16 @@ final class StaticPages {
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
         .handler(StaticPages::headers)
-        .handler(PageMethodCheck::typeOfHead);
+        .handler(PageMethodCheck::addTypeToHead);
     if (lab) {
       router.route(LABORATORY).handler(StaticPages::allowBadNetworks);
     }
-    router.route().handler(within(pages.setIncludeHidden(false).setDirectoryListing(false)));
+    router.route().handler(files(pages.setIncludeHidden(false).setDirectoryListing(false)));
     if (webroot != null) {
-      // The browser client is made by the build, so a folder of sources does not have it.
+      // A folder of sources does not contain the browser client, which the build creates.
       router
-          .route(CLIENT + "*")
-          .handler(within(StaticHandler.create("webroot/client").setCachingEnabled(false)));
+          .route(CLIENT_PATH + "*")
+          .handler(files(StaticHandler.create("webroot/client").setCachingEnabled(false)));
     }
     router
         .route()
@@ -80,7 +81,7 @@ final class StaticPages {
                         "", webroot == null ? "webroot" : webroot.toString()),
                     new PageMethodCheck.Folder("/client", "webroot/client"),
                     new PageMethodCheck.Folder(LIBRARIES, LIBRARY_FILES))));
-    // For all methods: a route that only its method keeps from matching would make this a 405.
+    // For all methods: if a route does not match only because of its method, the router sends 405.
     router
         .route()
         .handler(
@@ -92,11 +93,11 @@ final class StaticPages {
     context.next();
   }
 
-  /** A path that leaves its route once it is normalized is one that Vert.x Web stumbles over. */
-  private static Handler<RoutingContext> within(StaticHandler files) {
+  /** Catches an error of Vert.x Web for paths that are outside of their route when normalized. */
+  private static Handler<RoutingContext> files(StaticHandler handler) {
     return context -> {
       try {
-        files.handle(context);
+        handler.handle(context);
       } catch (IndexOutOfBoundsException outside) {
         throw new FeedException(
             ErrorCode.NOT_FOUND, "There is nothing at " + context.request().path() + ".");
@@ -105,8 +106,8 @@ final class StaticPages {
   }
 
   /**
-   * Browsers ask each time whether a page changed: it is small, and a deploy shows at once. A page
-   * runs no script but its own files, and talks to no other host.
+   * Adds the headers of pages. Browsers revalidate each page, which is small, so that a deployment
+   * is visible at once. A page may run only scripts of this server, and connect only to it.
    */
   private static void headers(RoutingContext context) {
     context
@@ -115,16 +116,15 @@ final class StaticPages {
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "same-origin");
-    if (context.normalizedPath().startsWith(CLIENT)) {
-      // Modules are asked for across origins only by permission, and there is no secret in this
-      // one.
+    if (context.normalizedPath().startsWith(CLIENT_PATH)) {
+      // Browsers load modules of another origin only with this header. The client is public.
       context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
     if (context.normalizedPath().endsWith(".d.ts")) {
       context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=UTF-8");
     }
     if (context.normalizedPath().endsWith(".yaml")) {
-      // RFC 9512; the static handler knows an older name, and is too late to say it after this.
+      // RFC 9512. Set at the end, because the static handler sets an older type.
       context.addHeadersEndHandler(
           end -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml"));
     }

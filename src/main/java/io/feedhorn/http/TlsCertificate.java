@@ -14,15 +14,15 @@ import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate with its key, as they stood in their files at one moment. Immutable.
+ * A certificate and its key, read from their files at one moment. Immutable.
  *
- * @param cert the first file's bytes
- * @param key the second file's
+ * @param cert the bytes of the certificate's file
+ * @param key the bytes of the key's file
  */
 record TlsCertificate(Buffer cert, Buffer key) {
   private static final byte[] PROBE = {1, 2, 3};
 
-  /** Reads both files. Blocks. */
+  /** Reads both files. Blocking. */
   static TlsCertificate read(TlsOptions files) throws IOException {
     return new TlsCertificate(
         Buffer.buffer(Files.readAllBytes(files.cert())),
@@ -38,24 +38,24 @@ record TlsCertificate(Buffer cert, Buffer key) {
   }
 
   /**
-   * Makes sure that the key belongs to the certificate: while the files are exchanged, one after
-   * the other, it does not. Blocks.
+   * Requires that the key belongs to the certificate. It does not while the files are replaced, one
+   * after the other. Blocking.
    *
-   * @throws IOException saying what does not fit
+   * @throws IOException with the reason if it does not, or if one of them cannot be read
    */
-  void requireFit(Vertx vertx) throws IOException {
-    boolean fits;
+  void requireMatchingKey(Vertx vertx) throws IOException {
+    boolean matches;
     try {
-      fits = fits(vertx);
-    } catch (Exception unreadable) { // Vert.x throws checked ones undeclared.
+      matches = keyMatches(vertx);
+    } catch (Exception unreadable) { // Vert.x throws undeclared checked exceptions
       throw new IOException("http.tls: the certificate or its key cannot be read", unreadable);
     }
-    if (!fits) {
+    if (!matches) {
       throw new IOException("http.tls: the key does not belong to the certificate");
     }
   }
 
-  private boolean fits(Vertx vertx) throws Exception {
+  private boolean keyMatches(Vertx vertx) throws Exception {
     for (KeyManager each : pem().getKeyManagerFactory(vertx).getKeyManagers()) {
       X509KeyManager manager = (X509KeyManager) each;
       for (String type : new String[] {"RSA", "EC", "EdDSA"}) {

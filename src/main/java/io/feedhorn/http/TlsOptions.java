@@ -3,9 +3,9 @@ package io.feedhorn.http;
 import java.nio.file.Path;
 
 /**
- * The files that the server proves with who it is, both in PEM. Immutable.
+ * The files of the server's certificate and key, both in PEM. Immutable.
  *
- * @param cert its certificate, and those between it and one that clients know
- * @param key the private key of the first of them
+ * @param cert the certificate chain, the server's own certificate first
+ * @param key the private key of the server's certificate
  */
 public record TlsOptions(Path cert, Path key) {}

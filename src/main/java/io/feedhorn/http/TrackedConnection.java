@@ -1,64 +1,86 @@
 package io.feedhorn.http;
 
 import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.Limits;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.limits.HttpLimits;
+import io.feedhorn.model.FeedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, as long as it may have to be shown the door. Owned by its event loop, not
- * thread-safe. Looked at from time to time: hooks on each request would belong to somebody else.
+ * The state of a TCP connection: its place in the limits, its open requests, and since when the
+ * server waits for it. Owned by its event loop, not thread-safe. The requests are inspected
+ * periodically, because handlers of their end belong to the code that answers them.
  */
 final class TrackedConnection {
-  private static final int SWITCHING = 101;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final HttpConnection connection;
-  private final ClientLimiter.CountedConnection quota;
-  private final boolean uninvited;
-  // One, but with HTTP/2.
+  private final ClientLimiter.CountedConnection counted;
+  private final boolean refusedAtAccept;
+  // More than one only with HTTP/2.
   private List<HttpServerRequest> requests = List.of();
-  private long sinceMillis;
-  private boolean spoken;
-  private boolean gone;
+  private long waitingSinceMillis;
+  private boolean hadRequest;
+  private boolean closed;
 
   /**
-   * @param uninvited whether the server took nobody in when it came
+   * @param refusedAtAccept true if the server accepted no new clients when the connection was
+   *     opened
    */
   TrackedConnection(
-      HttpConnection connection,
-      ClientLimiter.CountedConnection counted,
-      boolean uninvited,
-      long nowMillis) {
+      HttpConnection connection, ClientLimiter limiter, boolean refusedAtAccept, long nowMillis) {
     this.connection = connection;
-    this.quota = counted;
-    this.uninvited = uninvited;
-    this.sinceMillis = nowMillis;
-  }
-
-  HttpConnection connection() {
-    return connection;
-  }
-
-  ClientLimiter.CountedConnection quota() {
-    return quota;
+    this.counted = limiter.connected();
+    this.refusedAtAccept = refusedAtAccept;
+    this.waitingSinceMillis = nowMillis;
   }
 
   boolean wasRefusedAtAccept() {
-    return uninvited;
+    return refusedAtAccept;
   }
 
-  boolean isGone() {
-    return gone;
+  /** Returns true if the connection is to be closed without a response. */
+  boolean isFlood() {
+    return counted.isFlood();
   }
 
-  void leave() {
-    gone = true;
+  /**
+   * Counts the connection for the client of its newest request.
+   *
+   * @throws FeedException if a limit of connections is exceeded
+   */
+  void requireWithinLimits(ClientQuota client) {
+    counted.countFor(client);
+    FeedException refusal = counted.refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  /** Returns true if the connection must be closed after a refusal, because it is one too many. */
+  boolean endsWithRefusal() {
+    return refusedAtAccept || counted.refusal() != null;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is notified
+  void close() {
+    connection.close();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void onClose() {
+    closed = true;
     requests = List.of();
-    quota.ended();
+    counted.closed();
   }
 
   void onRequest(HttpServerRequest request, long nowMillis) {
@@ -66,40 +88,41 @@ final class TrackedConnection {
     requests.stream().filter(TrackedConnection::isOpen).forEach(open::add);
     open.add(request);
     requests = open;
-    sinceMillis = nowMillis;
-    spoken = true;
+    waitingSinceMillis = nowMillis;
+    hadRequest = true;
   }
 
-  /** Whether it keeps the server waiting for longer than it may. */
-  boolean isLate(long nowMillis, Limits limits) {
+  /** Returns the newest request, if it has not ended. */
+  @Nullable HttpServerRequest newestRequest() {
+    return requests.isEmpty() ? null : requests.get(requests.size() - 1);
+  }
+
+  /** Returns true if the server has waited for this connection longer than allowed. */
+  boolean isLate(long nowMillis, HttpLimits limits) {
     if (requests.isEmpty()) {
-      return isOver(spoken ? limits.idleTime() : limits.requestTime(), nowMillis);
+      return isOver(hadRequest ? limits.idleTime() : limits.requestTime(), nowMillis);
     }
     if (requests.stream().noneMatch(TrackedConnection::isOpen)) {
       requests = List.of();
-      sinceMillis = nowMillis;
+      waitingSinceMillis = nowMillis;
       return false;
     }
     return requests.stream().anyMatch(TrackedConnection::isSending)
         && isOver(limits.idleTime(), nowMillis);
   }
 
-  /** Whether a heartbeat looks after it from here on: it has become a WebSocket. */
-  boolean hasBecomeASocket() {
-    boolean socket =
-        requests.size() == 1 && requests.get(0).response().getStatusCode() == SWITCHING;
-    if (socket) {
-      requests = List.of(); // would be kept as long as the connection
+  /** Returns true if the connection has become a WebSocket, which has a heartbeat. */
+  boolean hasBecomeWebSocket() {
+    boolean webSocket =
+        requests.size() == 1 && requests.get(0).response().getStatusCode() == SWITCHING_PROTOCOLS;
+    if (webSocket) {
+      requests = List.of(); // the request would stay in memory as long as the connection
     }
-    return socket;
+    return webSocket;
   }
 
   private boolean isOver(Duration time, long nowMillis) {
-    return nowMillis - sinceMillis > time.toMillis();
-  }
-
-  static boolean isUpgrade(HttpServerRequest request) {
-    return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+    return nowMillis - waitingSinceMillis > time.toMillis();
   }
 
   private static boolean isOpen(HttpServerRequest request) {

@@ -3,35 +3,31 @@ package io.feedhorn.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Which transport a request is of, by the names that the metrics have. */
+/** The metric label {@code transport} of a request. */
 final class TransportLabels {
   private TransportLabels() {}
 
-  static String by(HttpServerRequest request) {
+  static String of(HttpServerRequest request) {
     String path = request.path();
-    if (path == null) {
-      return "other";
+    Endpoint endpoint = EndpointTable.find(path);
+    if (endpoint == null) {
+      return path != null && path.startsWith("/eventbus/")
+          ? sockJs(request)
+          : Endpoint.NO_TRANSPORT;
     }
-    return switch (path) {
-      case "/v1/ws" -> "websocket";
-      case "/v1/stream" -> "sse";
-      case "/v1/updates" -> waits(request) ? "long-polling" : "polling";
-      case "/eventbus/websocket" -> "eventbus-websocket";
-      default -> bus(request, path);
-    };
+    return endpoint == EndpointTable.UPDATES && isLongPoll(request)
+        ? "long-polling"
+        : endpoint.transport();
   }
 
-  /** Good enough for an account: the poll itself is read with more care. */
-  private static boolean waits(HttpServerRequest request) {
+  /** An estimate that is sufficient for the metrics; the poll itself parses the wait. */
+  private static boolean isLongPoll(HttpServerRequest request) {
     String query = request.query();
     return (query != null && query.contains("wait="))
         || request.headers().getAll("Prefer").stream().anyMatch(each -> each.contains("wait"));
   }
 
-  private static String bus(HttpServerRequest request, String path) {
-    if (!path.startsWith("/eventbus/")) {
-      return "other";
-    }
+  private static String sockJs(HttpServerRequest request) {
     return request.headers().contains(HttpHeaders.UPGRADE) ? "sockjs" : "sockjs-http";
   }
 }

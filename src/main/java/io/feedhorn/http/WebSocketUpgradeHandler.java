@@ -1,97 +1,76 @@
 package io.feedhorn.http;
 
-import io.feedhorn.auth.Authenticator;
-import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ListHeader;
-import io.feedhorn.model.FeedException;
-import io.feedhorn.transport.ClientErrors;
-import io.feedhorn.transport.netty.TrafficHandler;
-import io.vertx.core.Future;
+import io.feedhorn.transport.RequestGrant;
+import io.feedhorn.transport.sockjs.SockJsTransport;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import io.vertx.ext.web.RoutingContext;
 
 /**
- * Stands before the router and takes the requests that become WebSockets: the router would wrap the
- * socket, and a wrapped one cannot be written frames that were made once. Belongs to one event
- * loop. A request that it does not take, or whose origin is not allowed, goes on to the router.
+ * Upgrades handshakes on the paths of WebSockets, and passes all other requests on. Uses the
+ * request as the server created it: the router wraps requests, and with them the WebSocket, which
+ * shared frames could not be written to. Owned by an event loop.
  *
- * @param upgrades who takes the WebSockets of a path, or null
+ * @param webSocket upgrades {@code /v1/ws}
+ * @param eventBus upgrades {@code /eventbus/websocket}
+ * @param sockJsSession upgrades {@code /eventbus/SERVER/SESSION/websocket}
  */
 record WebSocketUpgradeHandler(
-    Origins origins,
-    Authenticator authenticator,
-    ErrorHandler failures,
-    Function<String, @Nullable UpgradeHandler> upgrades,
-    Handler<HttpServerRequest> router)
-    implements Handler<HttpServerRequest> {
+    ConnectionTracker connections, Upgrade webSocket, Upgrade eventBus, Upgrade sockJsSession)
+    implements Handler<RoutingContext> {
 
-  /** Who turns a request into a WebSocket. */
+  /** Turns a request into a WebSocket with permissions. */
   @FunctionalInterface
-  interface UpgradeHandler {
-    /**
-     * Turns a request into a WebSocket.
-     *
-     * @param permissions what the WebSocket may do
-     */
-    void take(HttpServerRequest request, Permissions permissions);
+  interface Upgrade {
+    void upgrade(HttpServerRequest request, Permissions permissions);
   }
 
   @Override
-  public void handle(HttpServerRequest request) {
-    TrafficHandler.attribute(request, TransportLabels.by(request));
-    UpgradeHandler upgrade = upgrades.apply(request.path());
-    boolean taken = upgrade != null && isHandshake(request) && origins.allows(request);
-    if (taken && upgrade != null) {
-      take(request, upgrade);
-    } else {
-      router.handle(request);
-      if (TrackedConnection.isUpgrade(request)) {
-        request.resume();
-      }
+  public void handle(RoutingContext context) {
+    TrackedConnection connection = connections.get(context.request().connection());
+    HttpServerRequest request = connection == null ? null : connection.newestRequest();
+    if (request == null || !isUpgrade(context)) {
+      context.next();
+      return;
     }
+    request.response().headers().clear(); // the headers of earlier steps are not for a handshake
+    upgrade(context.normalizedPath()).upgrade(request, RequestGrant.of(context));
+  }
+
+  private Upgrade upgrade(String path) {
+    if (path.equals(EndpointTable.WEB_SOCKET.path())) {
+      return webSocket;
+    }
+    return path.equals(EndpointTable.EVENT_BUS_WEB_SOCKET.path()) ? eventBus : sockJsSession;
+  }
+
+  /** Returns true for a WebSocket handshake on a path of a WebSocket. */
+  static boolean isUpgrade(RoutingContext context) {
+    return isHandshake(context.request()) && isWebSocketPath(context.normalizedPath());
   }
 
   /**
-   * One that a proxy took {@code Connection: Upgrade} from is told what is missing by its route.
+   * Returns true for a WebSocket handshake. A request from which a proxy removed {@code Connection:
+   * Upgrade} is not one: its route answers with what is missing.
    */
   private static boolean isHandshake(HttpServerRequest request) {
     return request.method().equals(HttpMethod.GET)
-        && TrackedConnection.isUpgrade(request)
+        && namesWebSocket(request)
         && ListHeader.has(request.headers().getAll(HttpHeaders.CONNECTION), "upgrade");
   }
 
-  private void take(HttpServerRequest request, UpgradeHandler upgrade) {
-    Future<Permissions> grant = admit(request);
-    if (!grant.isComplete()) {
-      request.pause();
-    }
-    grant
-        .onSuccess(granted -> upgrade.take(request, granted))
-        .onFailure(refused -> failures.refuse(request, ClientErrors.of(refused)))
-        // Not before: what comes of a request that nobody reads is gone.
-        .onComplete(done -> request.resume());
+  /** Returns true if a request has the header {@code Upgrade: websocket}. */
+  static boolean namesWebSocket(HttpServerRequest request) {
+    return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
   }
 
-  private Future<Permissions> admit(HttpServerRequest request) {
-    try {
-      checkQuery(request);
-      return authenticator.authenticate(Credentials.orTicketOf(request));
-    } catch (FeedException exception) {
-      return Future.failedFuture(exception);
-    } catch (IllegalArgumentException undecodable) {
-      return Future.failedFuture(Routes.undecodable(undecodable));
-    }
-  }
-
-  /** SockJS clients add parameters of their own, and pass on those of the page. */
-  private static void checkQuery(HttpServerRequest request) {
-    if (EndpointTable.WEB_SOCKET.path().equals(request.path())) {
-      EndpointTable.WEB_SOCKET.check(request, request::params);
-    }
+  private static boolean isWebSocketPath(String path) {
+    return path.equals(EndpointTable.WEB_SOCKET.path())
+        || path.equals(EndpointTable.EVENT_BUS_WEB_SOCKET.path())
+        || SockJsTransport.isSessionSocket(path);
   }
 }

@@ -3,260 +3,239 @@ package io.feedhorn.hub;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Update;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The updates that wait for one connection. Owned by the hub's event loop, not thread-safe. While
- * the connection does not take more, updates of a {@code latest} feed are conflated to the newest
- * of each topic, and those of an {@code every} feed are queued up to a bound, past which the
- * connection is ended. What history owes a reader that resumes is not conflated up to the same
- * bound. Order within a feed is always the order of the offsets.
+ * The pending updates of one connection. Owned by the hub's event loop, not thread-safe. While the
+ * connection is lagging, updates of a {@code latest} feed are conflated to the newest of each
+ * topic, and those of an {@code every} feed are queued up to a maximum of bytes; beyond it the
+ * connection is closed. A replay is not conflated up to the same maximum. The order of a feed is
+ * always the order of its offsets.
+ *
+ * <pre>
+ *            conflate is asked for            flush writes not all
+ *  FLOWING ───────────────────────▶ CONFLATING ───────────────────▶ LAGGING
+ *     │ ▲                               │                            │  ▲
+ *     │ └───────── all is written ──────┴────────────────────────────┘  │
+ *     └───────────────────────── flush writes not all ──────────────────┘
+ * </pre>
  */
 final class Backlog {
+  private enum State {
+    /** No update replaces another: everything is written with the next flush. */
+    FLOWING,
+    /** A subscription asks for the newest updates only; all is written with the next flush. */
+    CONFLATING,
+    /** The connection did not accept everything. */
+    LAGGING
+  }
+
   private final Outbox outbox;
-  private final int backlogBytes;
-  private final PendingUpdates pending = new PendingUpdates();
-  // Keyed by topic where newer updates replace older ones, else by the update itself.
-  private @Nullable Map<Object, PendingUpdate> held;
-  private boolean lagging;
-  private long backlog;
-  // What history owes waits whole, up to a bound: a connection that has just begun does not lag
-  // yet.
-  private @Nullable Map<String, Long> owedUpTo;
-  private long owedBytes;
+  private final FifoQueue fifo = new FifoQueue();
+  private final ByteBound bytes;
+  private final ReplayAllowance replays;
+  private State state = State.FLOWING;
+  // Not null in the states CONFLATING and LAGGING; the FIFO queue is empty then.
+  private @Nullable ConflatingQueue conflating;
 
   /**
-   * @param backlogBytes what may wait of {@code every} feeds, and of history that is owed
+   * @param maxBytes the maximum of updates of {@code every} feeds, and of replays
    */
-  Backlog(Outbox outbox, int backlogBytes) {
+  Backlog(Outbox outbox, int maxBytes) {
     this.outbox = outbox;
-    this.backlogBytes = backlogBytes;
+    this.bytes = new ByteBound(maxBytes);
+    this.replays = new ReplayAllowance(maxBytes);
   }
 
   boolean isEmpty() {
-    return pending.isEmpty() && held == null;
+    return fifo.isEmpty() && conflating == null;
   }
 
-  /** Returns true if the connection did not take all that it was to be sent. */
   boolean isLagging() {
-    return lagging;
+    return state == State.LAGGING;
   }
 
   void clear() {
-    pending.clear();
-    held = null;
-    owedUpTo = null;
+    fifo.clear();
+    flow();
   }
 
-  /** Forgets what waits of some topics of a feed. */
-  void forget(String feed, Predicate<String> unwanted) {
-    Predicate<Update> gone =
-        update -> update.topic().feed().equals(feed) && unwanted.test(update.topic().name());
-    pending.removeIf(gone);
-    Map<Object, PendingUpdate> waiting = held;
-    if (waiting != null) {
-      waiting.values().removeIf(each -> gone.test(each.update) && isForgotten(each));
-      settleIfEmpty(waiting);
+  private void flow() {
+    state = State.FLOWING;
+    conflating = null;
+    replays.endAll();
+  }
+
+  /** Drops the updates of some topics of a feed. */
+  void discard(String feed, Predicate<String> topics) {
+    Predicate<Update> discarded =
+        update -> update.topic().feed().equals(feed) && topics.test(update.topic().name());
+    fifo.removeIf(discarded);
+    if (conflating != null) {
+      conflating.removeIf(discarded).forEach(this::uncount);
+      if (conflating.isEmpty()) {
+        flow();
+      }
     }
     if (isEmpty()) {
-      owedUpTo = null;
+      replays.endAll();
     }
   }
 
-  /** Nothing of a feed is owed any more. */
-  void settleOwed(String feed) {
-    if (owedUpTo != null) {
-      owedUpTo.remove(feed);
-    }
+  /** Lets all updates of a feed be conflated again. */
+  void endReplay(String feed) {
+    replays.end(feed);
   }
 
-  private boolean isForgotten(PendingUpdate gone) {
-    forget(gone);
-    return true;
+  private void uncount(PendingUpdate removed) {
+    bytes.remove(removed.backlogBytes());
+    replays.remove(removed);
   }
 
-  private void forget(PendingUpdate gone) {
-    backlog -= gone.countedBytes;
-    owedBytes -= gone.owed ? gone.update.json().length() : 0;
-  }
-
-  /** Takes an update as it happens. */
+  /** Adds a live update. */
   void offer(Update update, boolean conflate) {
-    put(update, conflate, true);
-  }
-
-  /** Takes what history owes of one feed, as {@link Outbox#owe} says. */
-  void owe(String feed, List<Update> updates, Predicate<Update> conflated) {
-    ArrayDeque<Map.Entry<Object, PendingUpdate>> ofFeed = takeOut(feed);
-    for (Update update : updates) {
-      while (!ofFeed.isEmpty() && ofFeed.peek().getValue().offset() < update.offset()) {
-        putBack(ofFeed.remove());
-      }
-      if (!ofFeed.isEmpty() && ofFeed.peek().getValue().offset() == update.offset()) {
-        forget(ofFeed.remove().getValue());
-      }
-      owe(update, conflated.test(update));
-    }
-    ofFeed.forEach(this::putBack);
-  }
-
-  private void owe(Update update, boolean conflate) {
-    if (!conflate) {
-      owedUpTo = owedUpTo == null ? new HashMap<>(2) : owedUpTo;
-      owedUpTo.merge(update.topic().feed(), update.offset(), Math::max);
-    }
-    put(update, conflate, false);
-  }
-
-  private ArrayDeque<Map.Entry<Object, PendingUpdate>> takeOut(String feed) {
-    ArrayDeque<Map.Entry<Object, PendingUpdate>> taken = new ArrayDeque<>(0);
-    Predicate<Update> ofFeed = update -> update.topic().feed().equals(feed);
-    Map<Object, PendingUpdate> waiting = held;
-    if (waiting == null) {
-      pending.removeIf(
-          update ->
-              ofFeed.test(update)
-                  && taken.add(Map.entry(update, new PendingUpdate(update, 0, false))));
-    } else {
-      waiting
-          .entrySet()
-          .removeIf(
-              each ->
-                  ofFeed.test(each.getValue().update)
-                      && taken.add(Map.entry(each.getKey(), each.getValue())));
-    }
-    return taken;
-  }
-
-  private void putBack(Map.Entry<Object, PendingUpdate> taken) {
-    Map<Object, PendingUpdate> waiting = held;
-    if (waiting == null) {
-      pending.add(taken.getValue().update);
-      return;
-    }
-    PendingUpdate older = waiting.remove(taken.getKey());
-    if (older != null) {
-      forget(older);
-      outbox.countConflated();
-    }
-    waiting.put(taken.getKey(), taken.getValue());
-  }
-
-  private void put(Update update, boolean conflate, boolean live) {
-    if (held == null && !conflate) {
-      pending.add(update);
-    } else {
-      hold(update, conflate || lagging, live);
-    }
-  }
-
-  private void hold(Update update, boolean conflate, boolean live) {
-    Map<Object, PendingUpdate> waiting = held();
-    boolean every = update.delivery() == DeliveryMode.EVERY;
-    int counted = every && live && lagging ? update.json().length() : 0;
-    boolean owed = conflate && !every && isOwed(update);
-    Object key = conflate && !every && !owed ? update.topic().name() : update;
-    PendingUpdate replaced = waiting.remove(key);
-    if (replaced != null) {
-      counted = Math.max(counted, replaced.countedBytes);
-      forget(replaced);
-      if (replaced.update != update) {
-        outbox.countConflated();
-      }
-    }
-    waiting.put(key, new PendingUpdate(update, counted, owed));
-    backlog += counted;
-    owedBytes += owed ? update.json().length() : 0;
-    if (backlog > backlogBytes) {
-      outbox.end();
-    }
-  }
-
-  private boolean isOwed(Update update) {
-    return owedUpTo != null
-        && update.offset() <= owedUpTo.getOrDefault(update.topic().feed(), 0L)
-        && owedBytes + update.json().length() <= backlogBytes;
-  }
-
-  private Map<Object, PendingUpdate> held() {
-    Map<Object, PendingUpdate> waiting = held;
-    if (waiting == null) {
-      waiting = new LinkedHashMap<>();
-      held = waiting;
-      Map<Object, PendingUpdate> all = waiting;
-      pending.drainTo(update -> all.put(update, new PendingUpdate(update, 0, false)));
-    }
-    return waiting;
-  }
-
-  /** Writes what the connection takes; how many updates that were. */
-  int write() {
-    return held == null ? writeDue() : writeHeld(held);
-  }
-
-  private int writeDue() {
-    int written = 0;
-    for (Update next = pending.peek(); next != null && outbox.takesMore(); next = pending.peek()) {
-      pending.drop();
-      outbox.write(next);
-      written++;
-    }
-    if (pending.isEmpty()) {
-      owedUpTo = null;
-    } else {
-      lag();
-    }
-    return written;
-  }
-
-  private int writeHeld(Map<Object, PendingUpdate> waiting) {
-    int written = 0;
-    Iterator<PendingUpdate> inOrder = waiting.values().iterator();
-    while (inOrder.hasNext() && outbox.takesMore()) {
-      PendingUpdate next = inOrder.next();
-      inOrder.remove();
-      forget(next);
-      outbox.write(next.update);
-      written++;
-    }
-    if (!settleIfEmpty(waiting) && !lagging) {
-      lag();
-    }
-    return written;
-  }
-
-  private boolean settleIfEmpty(Map<Object, PendingUpdate> waiting) {
-    if (waiting.isEmpty()) {
-      held = null;
-      lagging = false;
-      owedUpTo = null;
-      return true;
-    }
-    return false;
-  }
-
-  /** From here on newer updates replace older ones that still wait. */
-  private void lag() {
-    Map<Object, PendingUpdate> waiting = held();
-    held = new LinkedHashMap<>();
-    owedBytes = 0;
-    lagging = true;
-    waiting.values().forEach(each -> hold(each.update, true, false));
+    add(update, conflate, true);
   }
 
   /**
-   * @param countedBytes what counts as backlog
-   * @param owed whether history owes it, and newer updates of its topic do not replace it
+   * Adds the replay of one feed, merged by offset with the updates of the feed that are pending. An
+   * update that is in both is pending once.
+   *
+   * @param conflated the updates that newer ones of their topic may replace
    */
-  private record PendingUpdate(Update update, int countedBytes, boolean owed) {
-    private long offset() {
-      return update.offset();
+  void replay(String feed, List<Update> updates, Predicate<Update> conflated) {
+    ArrayDeque<PendingUpdate> ofFeed = removeAll(feed);
+    for (Update update : updates) {
+      while (!ofFeed.isEmpty() && ofFeed.peek().update().offset() < update.offset()) {
+        addAgain(ofFeed.remove());
+      }
+      if (!ofFeed.isEmpty() && ofFeed.peek().update().offset() == update.offset()) {
+        uncount(ofFeed.remove());
+      }
+      boolean conflate = conflated.test(update);
+      if (!conflate) {
+        replays.extendTo(update);
+      }
+      add(update, conflate, false);
     }
+    ofFeed.forEach(this::addAgain);
+  }
+
+  private ArrayDeque<PendingUpdate> removeAll(String feed) {
+    Predicate<Update> ofFeed = update -> update.topic().feed().equals(feed);
+    ArrayDeque<PendingUpdate> removed = new ArrayDeque<>(0);
+    fifo.removeIf(ofFeed).forEach(update -> removed.add(new PendingUpdate(update, false)));
+    if (conflating != null) {
+      removed.addAll(conflating.removeIf(ofFeed));
+    }
+    return removed;
+  }
+
+  private void addAgain(PendingUpdate pending) {
+    if (conflating == null) {
+      fifo.add(pending.update());
+      return;
+    }
+    PendingUpdate replaced = conflating.removeReplacedBy(pending.update(), pending.replaceable());
+    if (replaced != null) {
+      uncount(replaced);
+      outbox.countConflated();
+    }
+    conflating.add(pending);
+  }
+
+  private void add(Update update, boolean conflate, boolean live) {
+    if (state == State.FLOWING && !conflate) {
+      fifo.add(update);
+    } else {
+      add(conflatingQueue(), update, conflate || isLagging(), live);
+    }
+  }
+
+  /** Returns the queue in which updates are replaced; leaves the state FLOWING. */
+  private ConflatingQueue conflatingQueue() {
+    if (conflating == null) {
+      state = State.CONFLATING;
+      conflating = new ConflatingQueue();
+      for (Update update = fifo.poll(); update != null; update = fifo.poll()) {
+        conflating.add(new PendingUpdate(update, false));
+      }
+    }
+    return conflating;
+  }
+
+  private void add(ConflatingQueue queue, Update update, boolean conflate, boolean live) {
+    boolean every = update.delivery() == DeliveryMode.EVERY;
+    boolean replayed = conflate && !every && replays.covers(update);
+    boolean replaceable = conflate && !every && !replayed;
+    int length = update.json().length();
+    int backlogBytes = every && live && isLagging() ? length : 0;
+    PendingUpdate replaced = queue.removeReplacedBy(update, replaceable);
+    if (replaced != null) {
+      backlogBytes = Math.max(backlogBytes, replaced.backlogBytes());
+      uncount(replaced);
+      if (replaced.update() != update) {
+        outbox.countConflated();
+      }
+    }
+    PendingUpdate added =
+        new PendingUpdate(update, replaceable, backlogBytes, replayed ? length : 0);
+    queue.add(added);
+    replays.add(added);
+    bytes.add(backlogBytes);
+    if (bytes.isExceeded()) {
+      outbox.endTooSlow();
+    }
+  }
+
+  /** Writes the updates that the connection accepts, and returns their number. */
+  int write() {
+    return conflating == null ? writeFifo() : write(conflating);
+  }
+
+  private int writeFifo() {
+    int written = 0;
+    while (!fifo.isEmpty() && outbox.acceptsMore()) {
+      Update update = fifo.poll();
+      if (update != null) {
+        outbox.write(update);
+        written++;
+      }
+    }
+    if (fifo.isEmpty()) {
+      replays.endAll();
+    } else {
+      lag();
+    }
+    return written;
+  }
+
+  private int write(ConflatingQueue queue) {
+    int written = 0;
+    while (!queue.isEmpty() && outbox.acceptsMore()) {
+      PendingUpdate next = queue.poll();
+      if (next != null) {
+        uncount(next);
+        outbox.write(next.update());
+        written++;
+      }
+    }
+    if (queue.isEmpty()) {
+      flow();
+    } else if (!isLagging()) {
+      lag();
+    }
+    return written;
+  }
+
+  /** From now on newer updates replace older ones, and so do those that are pending. */
+  private void lag() {
+    List<PendingUpdate> pending = conflatingQueue().drain();
+    state = State.LAGGING;
+    replays.resetCount();
+    ConflatingQueue queue = conflatingQueue();
+    pending.forEach(each -> add(queue, each.update(), true, false));
   }
 }

@@ -4,41 +4,40 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * What a piece of work on this thread costs in CPU time. Owned by one event loop, not thread-safe.
- * Asking the kernel costs a good part of a microsecond, so only one piece of some is measured, and
- * counts for all of them.
+ * A sampler of the CPU time of pieces of work on one thread. Owned by one event loop, not
+ * thread-safe. A call to the system takes almost a microsecond; therefore one of {@value #ONE_OF}
+ * pieces is measured and counts for all of them.
  */
 public final class CpuSampler {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final boolean KNOWN =
+  private static final boolean SUPPORTED =
       THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
 
-  /** A prime, so that work that comes in a rhythm is not measured in step with it. */
+  /** A prime number, so that periodic work is not sampled in step with its period. */
   private static final int ONE_OF = 5;
 
   private int skipped;
-  private long mark;
+  private long startNanos;
 
-  /** Begins a piece of work; whether it is one that is measured. */
+  /** Begins a piece of work, and returns true if it is measured. */
   public boolean start() {
-    if (!KNOWN || ++skipped < ONE_OF) {
+    if (!SUPPORTED || ++skipped < ONE_OF) {
       return false;
     }
     skipped = 0;
-    mark = THREADS.getCurrentThreadCpuTime();
+    startNanos = THREADS.getCurrentThreadCpuTime();
     return true;
   }
 
   /**
-   * Ends a part of a piece that is measured.
+   * Ends a part of a measured piece.
    *
-   * @return nanoseconds since the part before it ended, for this piece and those that are not
-   *     measured
+   * @return CPU time in nanoseconds since the previous part, extrapolated to all pieces
    */
   public long elapsedNanos() {
     long now = THREADS.getCurrentThreadCpuTime();
-    long nanos = (now - mark) * ONE_OF;
-    mark = now;
+    long nanos = (now - startNanos) * ONE_OF;
+    startNanos = now;
     return nanos;
   }
 }

@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a feed that one act of subscribing gave a reader. Immutable. What is conflated counts
- * as given.
+ * The part of a feed that a connection got by one act of subscribing. Immutable. A conflated update
+ * counts as delivered.
  *
- * @param from everything past this offset was given, of topics that are not named otherwise
- * @param joined live updates went on after this offset
- * @param newestOnly of what was there when it joined, the newest update of each topic alone was
- *     given, if it is past {@code from}
- * @param exceptions topics of which only what is past another offset was given
- * @param exact false where more topics are exceptions than are remembered
- * @param within patterns that all must stand for a topic; it was given nothing of others
+ * @param from all updates after this offset were delivered, except for {@code exceptions}
+ * @param joined the offset after which live updates were delivered
+ * @param newestOnly if true, only the newest update of each topic up to {@code joined} was
+ *     delivered, if it is after {@code from}
+ * @param exceptions topics of which only the updates after another offset were delivered
+ * @param exact false if there were more exceptions than are stored
+ * @param within patterns, all of which match the topics of this range
  */
 record DeliveredRange(
     long from,
@@ -33,28 +33,27 @@ record DeliveredRange(
     List<TopicPattern> within) {
   private static final int MAX_EXCEPTIONS = 64;
 
-  /** A reader that was given no history. */
+  /** Returns the range of a reader that got no history. */
   static DeliveredRange live(long joined) {
     return new DeliveredRange(joined, joined, false, Map.of(), true, List.of());
   }
 
-  /** A reader that was given the newest update of each topic past an offset. */
+  /** Returns the range of a reader that got the newest update of each topic after an offset. */
   static DeliveredRange newest(long from, long joined) {
     return new DeliveredRange(from, joined, true, Map.of(), true, List.of());
   }
 
   /**
-   * A reader that was given history past an offset, as far as there was any.
+   * Returns the range of a reader that got a replay of history after an offset.
    *
-   * @param given what was given, and told where something was gone
-   * @param before of topics that were heard already and have a hole: the offset that it ends at
+   * @param gapEnds the end of the gap, for topics that were subscribed before and have one
    */
-  static DeliveredRange history(long from, Replay given, Map<String, Long> before) {
-    Map<String, Long> exceptions = new HashMap<>(before);
-    Set<String> begun = new HashSet<>();
-    for (Update update : given.updates()) {
+  static DeliveredRange history(long from, Replay replay, Map<String, Long> gapEnds) {
+    Map<String, Long> exceptions = new HashMap<>(gapEnds);
+    Set<String> topics = new HashSet<>();
+    for (Update update : replay.updates()) {
       String topic = update.topic().name();
-      if (begun.add(topic)) {
+      if (topics.add(topic)) {
         exceptions.remove(topic);
         if (update.previousOffset() > from) {
           exceptions.put(topic, update.previousOffset());
@@ -62,11 +61,11 @@ record DeliveredRange(
       }
     }
     boolean exact = exceptions.size() <= MAX_EXCEPTIONS;
-    Map<String, Long> remembered = exact ? Map.copyOf(exceptions) : Map.of();
-    return new DeliveredRange(from, given.tail(), false, remembered, exact, List.of());
+    Map<String, Long> stored = exact ? Map.copyOf(exceptions) : Map.of();
+    return new DeliveredRange(from, replay.endOffset(), false, stored, exact, List.of());
   }
 
-  /** The same, for the topics alone that a pattern stands for as well. */
+  /** Returns this range for the topics that a pattern matches, too. */
   DeliveredRange within(TopicPattern pattern) {
     if (within.contains(pattern)) {
       return this;
@@ -76,17 +75,17 @@ record DeliveredRange(
     return new DeliveredRange(from, joined, newestOnly, exceptions, exact, List.copyOf(patterns));
   }
 
-  /** The same, for a pattern all of whose topics it concerns. */
+  /** Returns this range without {@code within}, for a pattern all of whose topics it concerns. */
   DeliveredRange everywhere() {
     return new DeliveredRange(from, joined, newestOnly, exceptions, exact, List.of());
   }
 
-  /** If it gave anything of a topic. */
+  /** Returns true if it can contain updates of a topic. */
   boolean concerns(String topic) {
     return within.stream().allMatch(pattern -> pattern.matches(topic));
   }
 
-  /** The offset past which a topic that this concerns was given whole. */
+  /** Returns the offset after which all updates of a topic that this concerns were delivered. */
   long after(String topic, @Nullable FeedLog log) {
     Long exception = exceptions.get(topic);
     if (exception != null) {
@@ -98,7 +97,7 @@ record DeliveredRange(
     return newestOnly && log != null ? Math.max(from, log.beforeNewest(topic, joined)) : from;
   }
 
-  /** Returns true if another act gave nothing that this one did not. */
+  /** Returns true if another range has no update that this one does not have. */
   boolean includes(DeliveredRange other) {
     return exact
         && (other.exact || exceptions.isEmpty())

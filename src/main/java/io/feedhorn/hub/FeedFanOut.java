@@ -15,42 +15,40 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One feed as one hub hears it: one consumer on the event bus, however many readers there are.
+ * The fan-out of one feed on one event loop: a consumer on the event bus and the subscriptions.
  * Owned by the hub's event loop, not thread-safe.
  */
 final class FeedFanOut {
   private final PatternIndex index = new PatternIndex();
-  private final LogResetListener restarts;
+  private final LogResetListener onReset;
   private final MessageConsumer<Object> consumer;
   private String epoch;
   private long lastOffset;
 
-  /** Takes the news that a feed's log was put in the place of another. */
+  /** A listener for replaced logs. */
   interface LogResetListener {
     /**
-     * A log has taken the place of another.
+     * Called after the log of the feed was replaced.
      *
-     * @param further whether it is of the same epoch: what the other had, and more
+     * @param sameEpoch if the new log continues the former one
      */
-    void restart(LogReset restart, boolean further);
+    void onLogReset(LogReset reset, boolean sameEpoch);
   }
 
-  FeedFanOut(Vertx vertx, FeedRegistry feeds, String feed, LogResetListener restarts) {
-    this.restarts = restarts;
+  FeedFanOut(Vertx vertx, FeedRegistry feeds, String feed, LogResetListener onReset) {
+    this.onReset = onReset;
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::onMessage);
-    // Read after the consumer is there: what is appended from here on will be heard.
-    Position tail = feeds.tail(feed);
-    this.lastOffset = tail.offset();
-    this.epoch = tail.epoch();
+    // Read after the consumer was registered: updates that are appended later arrive as messages.
+    Position end = feeds.endPosition(feed);
+    this.lastOffset = end.offset();
+    this.epoch = end.epoch();
   }
 
   PatternIndex index() {
     return index;
   }
 
-  /**
-   * The newest offset this hub has handed on, or had no reader for; what is newer will be heard.
-   */
+  /** Returns the newest offset that this hub has processed; later ones arrive as messages. */
   long lastOffset() {
     return lastOffset;
   }
@@ -74,25 +72,25 @@ final class FeedFanOut {
       }
       subscription.setOptions(pattern, options);
     }
-    subscription.release();
+    subscription.applyOptions();
   }
 
   void remove(TopicPattern pattern, Subscription subscription) {
     if (subscription.has(pattern)) {
       index.remove(pattern, subscription);
       subscription.removePattern(pattern);
-      subscription.release();
+      subscription.applyOptions();
     }
   }
 
   private void onMessage(Message<Object> message) {
     if (message.body() instanceof Update update) {
       onMessage(update);
-    } else if (message.body() instanceof LogReset restart) {
-      boolean further = restart.tail().epoch().equals(epoch);
-      epoch = restart.tail().epoch();
-      lastOffset = restart.tail().offset();
-      restarts.restart(restart, further);
+    } else if (message.body() instanceof LogReset reset) {
+      boolean sameEpoch = reset.end().epoch().equals(epoch);
+      epoch = reset.end().epoch();
+      lastOffset = reset.end().offset();
+      onReset.onLogReset(reset, sameEpoch);
     }
   }
 

@@ -10,20 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is due at the end of the event loop's turn: the connections that are written to, then what
- * was to follow that. Owned by the hub's event loop, not thread-safe. What goes wrong with one of
- * them does not keep the others waiting.
+ * The outboxes that the next flush writes, and the actions after it. Owned by the hub's event loop,
+ * not thread-safe. A failure of one outbox or action does not affect the others.
  */
 final class FlushQueue {
   private static final Logger LOG = LoggerFactory.getLogger(FlushQueue.class);
 
   private final Metrics metrics;
-  private final FlushScheduler flushAll;
+  private final FlushScheduler scheduler;
   private final CpuSampler cpu = new CpuSampler();
-  private final List<Runnable> following = new ArrayList<>(0);
-  private List<Outbox> scheduleFlush = new ArrayList<>();
-  private List<Outbox> written = new ArrayList<>();
-  private boolean writing;
+  private final List<Runnable> actions = new ArrayList<>(0);
+  private List<Outbox> scheduled = new ArrayList<>();
+  private List<Outbox> spare = new ArrayList<>();
+  private boolean flushing;
   private @Nullable String transport;
   private int delivered;
 
@@ -32,36 +31,33 @@ final class FlushQueue {
    */
   FlushQueue(Vertx vertx, Metrics metrics, LongSupplier nanoTime) {
     this.metrics = metrics;
-    this.flushAll = new FlushScheduler(vertx, nanoTime, this::flushAll);
+    this.scheduler = new FlushScheduler(vertx, nanoTime, this::flushAll);
   }
 
-  /** Has an outbox written at the end of the turn. */
+  /** Adds an outbox to the next flush. */
   void scheduleFlush(Outbox outbox) {
-    scheduleFlush.add(outbox);
-    flushAll.schedule();
+    scheduled.add(outbox);
+    scheduler.schedule();
   }
 
-  /**
-   * Runs an action after everything that is due was written: in this turn, where it is asked for
-   * while that is being written.
-   */
+  /** Runs an action after the next flush, or after the one that is running. */
   void afterFlush(Runnable action) {
-    following.add(action);
-    if (!writing) {
-      flushAll.schedule();
+    actions.add(action);
+    if (!flushing) {
+      scheduler.schedule();
     }
   }
 
-  /** Counts updates that a connection was written; told to the meters once a transport's are. */
+  /** Counts written updates. The metrics get one call for consecutive ones of a transport. */
   void delivered(String transport, int updates) {
     if (!transport.equals(this.transport)) {
-      tell();
+      reportDelivered();
       this.transport = transport;
     }
     delivered += updates;
   }
 
-  private void tell() {
+  private void reportDelivered() {
     if (transport != null && delivered > 0) {
       metrics.delivered(transport, delivered);
       delivered = 0;
@@ -69,36 +65,36 @@ final class FlushQueue {
   }
 
   private int flushAll() {
-    List<Outbox> due = scheduleFlush;
-    scheduleFlush = written;
-    written = due;
-    writing = true;
-    write(due);
-    writing = false;
+    List<Outbox> due = scheduled;
+    scheduled = spare;
+    spare = due;
+    flushing = true;
+    flush(due);
+    flushing = false;
     int connections = due.size();
     due.clear();
-    tell();
-    List<Runnable> actions = List.copyOf(following);
-    following.clear();
-    actions.forEach(FlushQueue::run);
+    reportDelivered();
+    List<Runnable> dueActions = List.copyOf(actions);
+    actions.clear();
+    dueActions.forEach(FlushQueue::run);
     return connections;
   }
 
-  private void write(List<Outbox> due) {
+  private void flush(List<Outbox> due) {
     if (!cpu.start()) {
       due.forEach(FlushQueue::flush);
       return;
     }
-    String carrying = null;
+    String measured = null;
     for (Outbox each : due) {
-      if (carrying != null && !carrying.equals(each.transport())) {
-        metrics.traffic(carrying).spent(cpu.elapsedNanos());
+      if (measured != null && !measured.equals(each.transport())) {
+        metrics.forTransport(measured).cpuTime(cpu.elapsedNanos());
       }
-      carrying = each.transport();
+      measured = each.transport();
       flush(each);
     }
-    if (carrying != null) {
-      metrics.traffic(carrying).spent(cpu.elapsedNanos());
+    if (measured != null) {
+      metrics.forTransport(measured).cpuTime(cpu.elapsedNanos());
     }
   }
 
@@ -106,8 +102,8 @@ final class FlushQueue {
     try {
       outbox.flush();
     } catch (RuntimeException failure) {
-      LOG.error("A connection could not be written to, and is ended", failure);
-      outbox.end();
+      LOG.error("Writing to a {} connection failed, closing it", outbox.transport(), failure);
+      outbox.endTooSlow();
     }
   }
 
@@ -115,7 +111,7 @@ final class FlushQueue {
     try {
       action.run();
     } catch (RuntimeException failure) {
-      LOG.error("An action at the end of a turn failed", failure);
+      LOG.error("An action after a flush failed", failure);
     }
   }
 }

@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out if a cursor that is past the end of this node's log is past the end of the feed, too:
- * on one of several nodes a reader may come from one that is further. Owned by the hub's event
- * loop. The feed's owner is asked only where a cursor is ahead of this node.
+ * The check of cursors that are beyond the end of this node's log. In a cluster, such a cursor may
+ * come from a node that is ahead; the feed's owner is asked if the feed has reached it. Owned by
+ * the hub's event loop, not thread-safe.
  */
 final class FutureCursorCheck {
-  private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+  private static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
 
   private final Vertx vertx;
   private final FeedRegistry feeds;
@@ -31,8 +31,8 @@ final class FutureCursorCheck {
   }
 
   /**
-   * The cursor to go on from: where a feed has not come as far as it says, it is in no log.
-   * Complete at once where nobody need be asked; never fails.
+   * Returns the cursor with {@link Position#NOWHERE} for each feed that has not reached it.
+   * Completed immediately if no owner has to be asked; never fails.
    */
   Future<@Nullable Cursor> check(@Nullable Cursor since) {
     if (since == null || !feeds.isReplicated()) {
@@ -40,24 +40,24 @@ final class FutureCursorCheck {
     }
     List<Future<@Nullable String>> beyond = new ArrayList<>(0);
     for (Map.Entry<String, Position> each : since.positions().entrySet()) {
-      Position tail = feeds.tail(each.getKey());
-      Position at = each.getValue();
-      if (at.epoch().equals(tail.epoch()) && at.offset() > tail.offset()) {
-        beyond.add(beyond(each.getKey(), at));
+      Position end = feeds.endPosition(each.getKey());
+      Position position = each.getValue();
+      if (position.epoch().equals(end.epoch()) && position.offset() > end.offset()) {
+        beyond.add(feedIfBeyond(each.getKey(), position));
       }
     }
     return beyond.isEmpty()
         ? Future.succeededFuture(since)
-        : Future.join(beyond).map(asked -> without(since, beyond));
+        : Future.join(beyond).map(all -> without(since, beyond));
   }
 
-  /** The feed, if it has not come as far; null where it has, or nobody can say. */
-  private Future<@Nullable String> beyond(String feed, Position at) {
+  /** Returns the feed if a position is beyond its end; null if not, or if no owner answers. */
+  private Future<@Nullable String> feedIfBeyond(String feed, Position at) {
     JsonObject question =
         new JsonObject().put("feed", feed).put("epoch", at.epoch()).put("offset", at.offset());
     return vertx
         .eventBus()
-        .<Boolean>request(Addresses.REACHES, question, HERE)
+        .<Boolean>request(Addresses.REACHES, question, LOCAL_ONLY)
         .map(Message::body)
         .otherwise(true)
         .map(reaches -> reaches ? null : feed);

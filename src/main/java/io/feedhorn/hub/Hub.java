@@ -1,32 +1,29 @@
 package io.feedhorn.hub;
 
-import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.Replay;
-import io.feedhorn.log.ReplayRequest;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fan-out of one event loop. Owned by the event loop that made it; every call is on that loop,
- * asserted. It hears each feed that has a reader here once, and hands updates to the outboxes by
- * reference; what one turn of the loop has for a connection is written at the end of that turn, so
- * that a loop that falls behind writes larger batches and an idle one makes nobody wait.
+ * The fan-out of one event loop. Owned by the event loop that created it; every call is on that
+ * loop, which is asserted. It receives the updates of each feed with a subscription here once, and
+ * adds them to the outboxes by reference. The outboxes are flushed once for each event-loop
+ * iteration: a loop that is behind writes larger batches, and an idle one writes at once.
  */
 public final class Hub {
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
@@ -37,13 +34,12 @@ public final class Hub {
   private final Metrics metrics;
   private final int backlogBytes;
   private final TimerWheel wheel;
-  private final Map<String, FeedFanOut> hubFeeds = new HashMap<>();
-
-  private final FutureCursorCheck cursors;
+  private final Map<String, FeedFanOut> fanOuts = new HashMap<>();
+  private final FutureCursorCheck futureCursors;
   private final FlushQueue flushQueue;
 
   /**
-   * @param backlogBytes what may wait for one slow reader of an {@code every} feed
+   * @param backlogBytes the maximum backlog of one connection, see {@link Backlog}
    */
   public Hub(Vertx vertx, FeedRegistry feeds, Metrics metrics, int backlogBytes) {
     this(vertx, feeds, metrics, backlogBytes, System::nanoTime);
@@ -55,7 +51,7 @@ public final class Hub {
     this.metrics = metrics;
     this.backlogBytes = backlogBytes;
     this.wheel = new TimerWheel(vertx);
-    this.cursors = new FutureCursorCheck(vertx, feeds);
+    this.futureCursors = new FutureCursorCheck(vertx, feeds);
     this.flushQueue = new FlushQueue(vertx, metrics, nanoTime);
   }
 
@@ -63,35 +59,35 @@ public final class Hub {
     return feeds;
   }
 
-  public Metrics meters() {
+  public Metrics metrics() {
     return metrics;
   }
 
   /**
-   * The cursor that a reader goes on from, to be asked for before it subscribes: on one of several
-   * nodes a cursor that is past this node's log is held against the feed's owner. Complete at once
-   * in all other cases; never fails.
+   * Returns the cursor with which a reader subscribes. In a cluster, the feed's owner is asked if a
+   * cursor is beyond the end of this node's log. Completed immediately in all other cases; never
+   * fails.
    */
-  public Future<@Nullable Cursor> checked(@Nullable Cursor since) {
+  public Future<@Nullable Cursor> validated(@Nullable Cursor since) {
     assert isOwner();
-    return cursors.check(since);
+    return futureCursors.check(since);
   }
 
-  /** The outbox of a new connection. */
+  /** Returns the outbox of a new connection. */
   public Outbox newOutbox(Subscriber subscriber) {
     assert isOwner();
     return new Outbox(this, subscriber, backlogBytes);
   }
 
   /**
-   * Subscribes a connection, or changes the options of patterns it has. What history owes is in the
-   * outbox when this returns, and goes out at the end of the turn: what the transport writes before
-   * that comes first. A topic that the connection heard already is not replayed.
+   * Subscribes a connection to patterns, or changes the options of patterns that it has. The replay
+   * is in the outbox when this returns, and is sent with the next flush, after everything that the
+   * transport writes before. Updates that the connection got already are not replayed.
    *
-   * @param since where the reader was, or null
-   * @param snapshot whether a reader that was nowhere gets the snapshots
-   * @throws io.feedhorn.model.FeedException where the cursor or the options do not fit; nothing is
-   *     subscribed then
+   * @param since the reader's cursor, or null for a new reader
+   * @param snapshot if a reader without a position gets the newest update of each topic
+   * @throws io.feedhorn.model.FeedException if the cursor or the options are not valid for the
+   *     patterns; nothing is subscribed then
    */
   public SubscribeResult subscribe(
       Outbox outbox,
@@ -100,130 +96,82 @@ public final class Hub {
       boolean snapshot,
       SubscribeOptions options) {
     assert isOwner();
-    Map<String, List<TopicPattern>> byFeed = SubscribeResult.byFeed(patterns);
-    SubscribeResult.requireNamed(since, byFeed);
+    Map<String, List<TopicPattern>> byFeed = TopicPatterns.byFeed(patterns);
+    TopicPatterns.requireFeedsOf(byFeed, since);
     byFeed.keySet().forEach(feed -> options.requireAllowed(feed, feeds.options(feed).delivery()));
-
     Cursor cursor = Cursor.empty();
-    boolean recovered = true;
     Map<String, Replay> replays = new LinkedHashMap<>();
     for (Map.Entry<String, List<TopicPattern>> entry : byFeed.entrySet()) {
       String feed = entry.getKey();
-      Position from = since == null ? null : since.position(feed);
-      SubscribeResult.StartPoint start =
-          since != null && since.isEarliest()
-              ? SubscribeResult.StartPoint.earliest(options.conflate())
-              : SubscribeResult.StartPoint.of(feeds, feed, from, snapshot, options.conflate());
-      Replay replay = join(outbox, feed, entry.getValue(), from, start, options);
-      cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), replay.tail()));
-      recovered &= replay.recovered();
+      FeedFanOut fanOut = fanOut(feed);
+      Subscription subscription = subscription(outbox, feed);
+      ReplayReader reader = ReplayReader.of(feeds, feed);
+      StartPoint start = reader.start(feed, since, snapshot, options.conflate());
+      Replay replay =
+          new SubscribeAction(fanOut, subscription, entry.getValue(), reader, start).run(options);
+      cursor = cursor.with(feed, reader.endOf(replay));
       replays.put(feed, replay);
     }
-    return new SubscribeResult(cursor, recovered, replays);
-  }
-
-  private Replay join(
-      Outbox outbox,
-      String feed,
-      List<TopicPattern> patterns,
-      @Nullable Position from,
-      SubscribeResult.StartPoint start,
-      SubscribeOptions options) {
-    FeedFanOut hubFeed =
-        hubFeeds.computeIfAbsent(feed, name -> new FeedFanOut(vertx, feeds, name, this::restart));
-    Subscription subscription =
-        outbox.subscriptions().computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
-    // Updates on their way to this loop come live: history ends where the hub is. Only a reader
-    // that was further already, by a loop that is ahead of this one, gets all that the log has.
-    long reached = Math.max(hubFeed.lastOffset(), subscription.position());
-    boolean ahead = start.comparable() && from != null && from.offset() > reached;
-    Map<String, Long> before = new HashMap<>();
-    Replay replay =
-        ahead
-            ? readOn(subscription, patterns, start)
-            : start.readUpTo(reached, feeds, feed, patterns, wants(subscription, start, before));
-    hubFeed.add(patterns, subscription, options);
-    subscription.replay(replay.updates());
-    subscription.heard(patterns, start.heard(replay, before));
-    subscription.startLiveAfter(replay.tail());
-    return replay;
-  }
-
-  /** Returns the replay of a topic for new patterns, less what the connection was given already. */
-  private Function<String, ReplayRequest> wants(
-      Subscription subscription, SubscribeResult.StartPoint start, Map<String, Long> before) {
-    FeedLog log = feeds.log(subscription.feed());
-    ReplayRequest request = start.request();
-    if (subscription.isEmpty() || request.equals(ReplayRequest.NONE)) {
-      return topic -> request;
-    }
-    return topic -> {
-      PatternHistory.Of heard = subscription.hearing(topic, log);
-      if (!heard.isNothing() && heard.after() > request.after()) {
-        before.put(topic, heard.after());
-      }
-      return request.heard(heard.after(), heard.exact());
-    };
-  }
-
-  /** All that the log has: what is heard already goes on from where it is. */
-  private Replay readOn(
-      Subscription subscription, List<TopicPattern> more, SubscribeResult.StartPoint start) {
-    List<TopicPattern> patterns = new ArrayList<>(subscription.patterns());
-    more.stream().filter(pattern -> !subscription.has(pattern)).forEach(patterns::add);
-    ReplayRequest rest = new ReplayRequest(subscription.position(), false);
-    return start.read(
-        feeds,
-        subscription.feed(),
-        patterns,
-        topic -> subscription.matches(topic) ? rest : start.request());
+    return new SubscribeResult(cursor, replays);
   }
 
   /**
-   * The readers of a feed go on with another log: told so, then their snapshots, then live. Not
-   * those that were further already, by another node: they miss nothing of it.
+   * Returns the fan-out of a feed. It is registered for the feed's updates before history is read.
    */
-  private void restart(LogReset restart, boolean further) {
-    String feed = restart.feed();
-    FeedFanOut hubFeed = hubFeeds.get(feed);
-    if (hubFeed == null) {
+  private FeedFanOut fanOut(String feed) {
+    return fanOuts.computeIfAbsent(
+        feed, name -> new FeedFanOut(vertx, feeds, name, this::onLogReset));
+  }
+
+  private Subscription subscription(Outbox outbox, String feed) {
+    return outbox
+        .subscriptions()
+        .computeIfAbsent(feed, name -> new Subscription(name, outbox, wheel));
+  }
+
+  /**
+   * Continues the subscriptions of a feed with its new log: the notice, the snapshots, then live
+   * updates. Not those that were ahead already by another node's log: they miss nothing.
+   */
+  private void onLogReset(LogReset reset, boolean sameEpoch) {
+    String feed = reset.feed();
+    FeedFanOut fanOut = fanOuts.get(feed);
+    if (fanOut == null) {
       return;
     }
-    long tail = restart.tail().offset();
-    Cursor cursor = Cursor.of(feed, restart.tail());
-    for (Subscription subscription : hubFeed.index().all()) {
-      if (further && subscription.position() >= tail) {
+    long end = reset.end().offset();
+    Cursor cursor = Cursor.of(feed, reset.end());
+    StartPoint start = new StartPoint.Snapshot();
+    ReplayReader reader = ReplayReader.of(feeds, feed);
+    for (Subscription subscription : fanOut.index().all()) {
+      if (sameEpoch && subscription.position() >= end) {
         continue;
       }
-      subscription.restart(tail);
+      subscription.reset(end);
       subscription.outbox().reset(feed, cursor);
-      SubscribeResult.StartPoint start =
-          SubscribeResult.StartPoint.of(feeds, feed, null, true, false);
       subscription.replay(
-          start
-              .readUpTo(tail, feeds, feed, subscription.patterns(), topic -> start.request())
-              .updates());
+          reader.readUpTo(end, start, subscription.patterns(), topic -> start.request()).updates());
     }
   }
 
   /**
-   * Ends some of a connection's patterns; those it does not have are passed over. What waits of
-   * topics that no other pattern of the connection stands for is not sent any more.
+   * Removes patterns of a connection; ignores those that it does not have. Pending updates of
+   * topics that no other pattern of the connection matches are dropped.
    */
   public void unsubscribe(Outbox outbox, List<TopicPattern> patterns) {
     assert isOwner();
-    SubscribeResult.byFeed(patterns)
+    TopicPatterns.byFeed(patterns)
         .forEach(
-            (feed, ended) -> {
+            (feed, removed) -> {
               Subscription subscription = outbox.subscriptions().get(feed);
               if (subscription != null) {
-                ended.forEach(pattern -> removePattern(outbox, pattern, subscription));
-                outbox.forget(feed, topic -> !subscription.matches(topic));
+                removed.forEach(pattern -> removePattern(outbox, pattern, subscription));
+                outbox.discard(feed, topic -> !subscription.matches(topic));
               }
             });
   }
 
-  /** Ends a connection: its subscriptions and what waited for it. */
+  /** Removes the subscriptions and pending updates of a connection. */
   public void close(Outbox outbox) {
     assert isOwner();
     for (Subscription subscription : List.copyOf(outbox.subscriptions().values())) {
@@ -233,58 +181,65 @@ public final class Hub {
   }
 
   private void removePattern(Outbox outbox, TopicPattern pattern, Subscription subscription) {
-    FeedFanOut hubFeed = hubFeeds.get(subscription.feed());
-    if (hubFeed == null) {
+    FeedFanOut fanOut = fanOuts.get(subscription.feed());
+    if (fanOut == null) {
       return;
     }
-    hubFeed.remove(pattern, subscription);
-    // One that is ahead of this loop stays, so that what comes late is not sent a second time.
-    if (subscription.isEmpty() && subscription.position() <= hubFeed.lastOffset()) {
+    fanOut.remove(pattern, subscription);
+    // A subscription that is ahead of this loop stays: its position prevents duplicates.
+    if (subscription.isEmpty() && subscription.position() <= fanOut.lastOffset()) {
       outbox.subscriptions().remove(subscription.feed());
     }
-    if (hubFeed.index().isEmpty()) {
-      hubFeeds.remove(subscription.feed());
-      hubFeed.close().onFailure(failure -> LOG.warn("A consumer stayed registered", failure));
+    if (fanOut.index().isEmpty()) {
+      fanOuts.remove(subscription.feed());
+      fanOut
+          .close()
+          .onFailure(
+              failure ->
+                  LOG.warn(
+                      "Unregistering the consumer of feed {} failed",
+                      subscription.feed(),
+                      failure));
     }
   }
 
   /**
-   * Where a connection is that has been handed everything so far, or null where something still
-   * waits for it. It is past the newest update it was sent, where newer ones were not for it.
+   * Returns the position of a connection that got all updates so far, or null if updates for it are
+   * pending. The position includes updates that did not match its patterns.
    */
   public @Nullable Cursor caughtUpCursor(Outbox outbox) {
     assert isOwner();
-    if (!outbox.isSettled()) {
+    if (!outbox.isEmpty()) {
       return null;
     }
     Cursor cursor = Cursor.empty();
     for (Subscription subscription : outbox.subscriptions().values()) {
       String feed = subscription.feed();
-      FeedFanOut hubFeed = hubFeeds.get(feed);
-      if (hubFeed != null && !subscription.isEmpty()) {
-        long reached = Math.max(hubFeed.lastOffset(), subscription.position());
-        cursor = cursor.with(feed, new Position(feeds.tail(feed).epoch(), reached));
+      FeedFanOut fanOut = fanOuts.get(feed);
+      if (fanOut != null && !subscription.isEmpty()) {
+        long processed = Math.max(fanOut.lastOffset(), subscription.position());
+        cursor = cursor.with(feed, new Position(feeds.endPosition(feed).epoch(), processed));
       }
     }
     return cursor;
   }
 
-  /** How many connections of this loop hear a topic. */
+  /** Returns the number of connections of this loop that are subscribed to a topic. */
   public int subscribers(String feed, String topic) {
     assert isOwner();
-    FeedFanOut hubFeed = hubFeeds.get(feed);
-    return hubFeed == null ? 0 : hubFeed.subscribers(topic);
+    FeedFanOut fanOut = fanOuts.get(feed);
+    return fanOut == null ? 0 : fanOut.subscribers(topic);
   }
 
   boolean isOwner() {
     return Thread.currentThread() == owner;
   }
 
-  FlushQueue turn() {
+  FlushQueue flushQueue() {
     return flushQueue;
   }
 
-  /** Runs an action after everything that is due was written, in this turn or its end. */
+  /** Runs an action after the next flush, or after the one that is running. */
   public void afterFlush(Runnable action) {
     flushQueue.afterFlush(action);
   }

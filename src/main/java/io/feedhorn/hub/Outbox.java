@@ -12,9 +12,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The subscriptions of one connection and the updates that wait for it. Owned by the hub's event
- * loop, not thread-safe. Holds references, never copies; written out once at the end of the loop's
- * turn. While the connection does not take more, {@link Backlog} says what is kept for it.
+ * The subscriptions of one connection and the queue of updates to it. Owned by the hub's event
+ * loop, not thread-safe. Contains references, never copies, and is flushed once for each event-loop
+ * iteration in which updates were added. {@link Backlog} decides what is kept while the connection
+ * is lagging.
  */
 public final class Outbox {
   private final Hub hub;
@@ -22,11 +23,11 @@ public final class Outbox {
   private final Subscriber subscriber;
   private final Backlog backlog;
   private int unflushed;
-  private boolean dirty;
+  private boolean flushScheduled;
   private boolean closed;
 
   /**
-   * @param backlogBytes what may wait of {@code every} feeds, and of history that is owed
+   * @param backlogBytes the maximum backlog, see {@link Backlog}
    */
   Outbox(Hub hub, Subscriber subscriber, int backlogBytes) {
     this.hub = hub;
@@ -34,94 +35,88 @@ public final class Outbox {
     this.backlog = new Backlog(this, backlogBytes);
   }
 
-  /** The subscriptions of this connection by their feed. */
+  /** Returns the subscriptions of this connection by their feed. */
   Map<String, Subscription> subscriptions() {
     return subscriptions;
   }
 
-  /** The patterns this connection has. */
+  /** Returns the patterns of this connection. */
   public List<TopicPattern> patterns() {
     List<TopicPattern> patterns = new ArrayList<>();
     subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
     return patterns;
   }
 
-  /** How many patterns this connection would have with some more; one it has counts once. */
+  /** Returns the number of different patterns of this connection and a list together. */
   public int patternsWith(List<TopicPattern> more) {
     Set<TopicPattern> patterns = new HashSet<>(more);
     subscriptions.values().forEach(subscription -> patterns.addAll(subscription.patterns()));
     return patterns.size();
   }
 
-  /** If nothing more is written to the connection. */
+  /** Returns true if nothing more is written to the connection. */
   public boolean isClosed() {
     return closed;
   }
 
-  /** Whether nothing waits to be written or is held back, or was thrown away at a too early end. */
-  boolean isSettled() {
+  /** Returns true if every update so far was written; false after the connection was closed. */
+  boolean isEmpty() {
     return !closed
         && backlog.isEmpty()
-        && subscriptions.values().stream().allMatch(Subscription::isSettled);
+        && subscriptions.values().stream().allMatch(Subscription::hasNothingHeld);
   }
 
-  /** The connection takes more again. */
+  /** Continues writing. Called when the connection accepts more again. */
   public void drained() {
     assert hub.isOwner();
     if (backlog.isLagging()) {
-      markDirty();
+      scheduleFlush();
     }
   }
 
-  /** Forgets everything; nothing more is written. */
+  /** Drops all pending updates; nothing more is written. */
   void close() {
     closed = true;
     backlog.clear();
   }
 
-  /** Forgets what waits of a feed whose log was put in the place of another, and tells so. */
+  /** Drops the pending updates of a feed whose log was replaced, and notifies the client. */
   void reset(String feed, Cursor cursor) {
     if (closed) {
       return;
     }
-    backlog.forget(feed, topic -> true);
-    backlog.settleOwed(feed);
+    backlog.discard(feed, topic -> true);
+    backlog.endReplay(feed);
     subscriber.reset(feed, cursor);
   }
 
-  /** Forgets what waits of the topics of a feed that are not subscribed to any more. */
-  void forget(String feed, Predicate<String> unwanted) {
-    backlog.forget(feed, unwanted);
+  /** Drops the pending updates of topics that are not subscribed any more. */
+  void discard(String feed, Predicate<String> topics) {
+    backlog.discard(feed, topics);
   }
 
-  /** Gives up on the connection, which has to resume: it will not be sent all it was promised. */
-  void end() {
+  /** Closes a connection that cannot get all updates it was promised; the client must resume. */
+  void endTooSlow() {
     close();
-    hub.turn().afterFlush(subscriber::tooSlow);
+    hub.flushQueue().afterFlush(subscriber::tooSlow);
   }
 
-  /**
-   * Takes what history owes the reader of one feed, in the order of the offsets; it does not count
-   * as backlog. It takes its place among what waits of the feed, and what waits of it already is
-   * not sent twice.
-   *
-   * @param conflated the updates that newer ones of their topic may replace
-   */
-  void owe(String feed, List<Update> updates, Predicate<Update> conflated) {
+  /** Adds the replay of one feed, see {@link Backlog#replay}. It does not count as backlog. */
+  void replay(String feed, List<Update> updates, Predicate<Update> conflated) {
     if (closed || updates.isEmpty()) {
       return;
     }
-    backlog.owe(feed, updates, conflated);
-    markDirty();
+    backlog.replay(feed, updates, conflated);
+    scheduleFlush();
   }
 
-  /** Takes an update as it happens. */
+  /** Adds a live update. */
   void offer(Update update, boolean conflate) {
     if (closed) {
       return;
     }
     backlog.offer(update, conflate);
-    markDirty();
+    scheduleFlush();
   }
 
   String transport() {
@@ -129,31 +124,34 @@ public final class Outbox {
   }
 
   void countConflated() {
-    hub.meters().conflated(subscriber.transport(), 1);
+    hub.metrics().conflated(subscriber.transport(), 1);
   }
 
-  private void markDirty() {
-    if (!dirty) {
-      dirty = true;
-      hub.turn().scheduleFlush(this);
+  private void scheduleFlush() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      hub.flushQueue().scheduleFlush(this);
     }
   }
 
-  /** Writes what can be written. Called by the hub at the end of the loop's turn. */
+  /** Writes and flushes what the connection accepts. */
   void flush() {
-    dirty = false;
+    flushScheduled = false;
     if (closed) {
       return;
     }
     int written = backlog.write();
     if (written > 0) {
       flushWritten();
-      hub.turn().delivered(subscriber.transport(), written);
+      hub.flushQueue().delivered(subscriber.transport(), written);
     }
   }
 
-  /** What does not fit into one system call does into several, as long as the peer reads. */
-  boolean takesMore() {
+  /**
+   * Returns true if the connection accepts another update. Flushes if it does not: the system may
+   * accept in several calls what is too large for one.
+   */
+  boolean acceptsMore() {
     return subscriber.writable() || (flushWritten() && subscriber.writable());
   }
 

@@ -7,76 +7,78 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one pattern was given since it was subscribed to. Immutable.
+ * The updates that a connection got for one pattern since it subscribed to it. Immutable.
  *
- * @param acts what each act of subscribing gave
- * @param exact false where more was given than is remembered
+ * @param ranges the range of each act of subscribing
+ * @param exact false if there were more ranges than are stored
  */
-record PatternHistory(List<DeliveredRange> acts, boolean exact) {
-  /** A pattern that was not given anything yet. */
+record PatternHistory(List<DeliveredRange> ranges, boolean exact) {
+  /** The history of a pattern without any updates. */
   static final PatternHistory NONE = new PatternHistory(List.of(), true);
 
-  private static final int MAX_ACTS = 64;
+  private static final int MAX_RANGES = 64;
 
-  /** This, and what another act of subscribing gave. */
-  PatternHistory and(DeliveredRange later) {
-    if (acts.stream().anyMatch(act -> act.includes(later))) {
+  /** Returns this history with the range of another act of subscribing. */
+  PatternHistory plus(DeliveredRange later) {
+    if (ranges.stream().anyMatch(range -> range.includes(later))) {
       return this;
     }
-    List<DeliveredRange> kept = new ArrayList<>(1);
-    acts.stream().filter(act -> !later.includes(act)).forEach(kept::add);
-    if (kept.size() == MAX_ACTS) {
-      return new PatternHistory(acts, false);
+    List<DeliveredRange> needed = new ArrayList<>(1);
+    ranges.stream().filter(range -> !later.includes(range)).forEach(needed::add);
+    if (needed.size() == MAX_RANGES) {
+      return new PatternHistory(ranges, false);
     }
-    kept.add(later);
-    return new PatternHistory(List.copyOf(kept), exact);
+    needed.add(later);
+    return new PatternHistory(List.copyOf(needed), exact);
   }
 
   /**
-   * This, of a pattern, and what another pattern was given that ends: of topics that both stand
-   * for, it stays given.
+   * Returns the history of a pattern after another pattern was removed: the updates of topics that
+   * both match stay delivered.
    */
-  PatternHistory inherit(TopicPattern own, TopicPattern ended, PatternHistory ofEnded) {
-    boolean none =
-        own.isTopic() ? !ended.matches(own.text()) : ended.isTopic() && !own.matches(ended.text());
-    if (none) {
+  PatternHistory inherit(TopicPattern own, TopicPattern removed, PatternHistory ofRemoved) {
+    boolean disjoint =
+        own.isTopic()
+            ? !removed.matches(own.text())
+            : removed.isTopic() && !own.matches(removed.text());
+    if (disjoint) {
       return this;
     }
-    PatternHistory all = ofEnded.exact ? this : new PatternHistory(acts, false);
-    for (DeliveredRange act : ofEnded.acts) {
+    PatternHistory all = ofRemoved.exact ? this : new PatternHistory(ranges, false);
+    for (DeliveredRange range : ofRemoved.ranges) {
       if (!own.isTopic()) {
-        all = all.and(act.within(ended));
-      } else if (act.concerns(own.text())) {
-        all = all.and(act.everywhere());
+        all = all.plus(range.within(removed));
+      } else if (range.concerns(own.text())) {
+        all = all.plus(range.everywhere());
       }
     }
     return all;
   }
 
-  /** Returns the updates of one topic that the pattern was given. */
-  Of of(String topic, @Nullable FeedLog log) {
+  /** Returns the updates of one topic that the connection got for the pattern. */
+  DeliveredUpdates of(String topic, @Nullable FeedLog log) {
     long after = Long.MAX_VALUE;
-    boolean whole = exact;
-    for (DeliveredRange act : acts) {
-      if (act.concerns(topic)) {
-        after = Math.min(after, act.after(topic, log));
-        whole &= act.exact();
+    boolean isExact = exact;
+    for (DeliveredRange range : ranges) {
+      if (range.concerns(topic)) {
+        after = Math.min(after, range.after(topic, log));
+        isExact &= range.exact();
       }
     }
-    return new Of(after, whole);
+    return new DeliveredUpdates(after, isExact);
   }
 
   /**
-   * The updates of one topic that a reader was given. Immutable.
+   * The updates of one topic that a connection got. Immutable.
    *
-   * @param after everything past this offset; {@link Long#MAX_VALUE} where it was given nothing
-   * @param exact false where it may have been given more
+   * @param after all updates after this offset; {@link Long#MAX_VALUE} for none
+   * @param exact false if it may have got more
    */
-  record Of(long after, boolean exact) {
-    static final Of NOTHING = new Of(Long.MAX_VALUE, true);
+  record DeliveredUpdates(long after, boolean exact) {
+    static final DeliveredUpdates NOTHING = new DeliveredUpdates(Long.MAX_VALUE, true);
 
-    Of or(Of other) {
-      return new Of(Math.min(after, other.after), exact && other.exact);
+    DeliveredUpdates union(DeliveredUpdates other) {
+      return new DeliveredUpdates(Math.min(after, other.after), exact && other.exact);
     }
 
     boolean isNothing() {

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which subscriptions of one feed a topic goes to. Not thread-safe: owned by a hub's event loop. A
- * topic is matched once, at its first update, and again only where a pattern that nobody had came
- * or went; patterns without wildcards are not searched for it.
+ * The subscriptions of one feed by topic. Owned by a hub's event loop, not thread-safe. A topic is
+ * matched at its first update, and again only after the first subscription to a pattern was added
+ * or the last one removed. Patterns without wildcards are found by name.
  */
 final class PatternIndex {
   private final Map<String, Group> groups = new HashMap<>();
   private final List<Group> wildcards = new ArrayList<>(1);
   private final Map<String, List<Group>> groupsByTopic = new HashMap<>();
 
-  /** All subscriptions with one pattern. */
+  /** The subscriptions with one pattern. */
   static final class Group {
     private final TopicPattern pattern;
     private final List<Subscription> subscriptions = new ArrayList<>(1);
@@ -44,7 +44,7 @@ final class PatternIndex {
       if (!pattern.isTopic()) {
         wildcards.add(group);
       }
-      forget(pattern);
+      invalidate(pattern);
     }
     group.subscriptions.add(subscription);
   }
@@ -55,7 +55,7 @@ final class PatternIndex {
       if (group.subscriptions.isEmpty()) {
         groups.remove(pattern.text());
         wildcards.remove(group);
-        forget(pattern);
+        invalidate(pattern);
       }
     }
   }
@@ -64,14 +64,14 @@ final class PatternIndex {
     return groups.isEmpty();
   }
 
-  /** Every subscription, each once. */
+  /** Returns all subscriptions, each once. */
   Set<Subscription> all() {
     Set<Subscription> all = new LinkedHashSet<>();
     groups.values().forEach(group -> all.addAll(group.subscriptions));
     return all;
   }
 
-  /** The groups whose pattern stands for a topic. A subscription may be in more than one. */
+  /** Returns the groups whose pattern matches a topic. A subscription may be in several of them. */
   List<Group> of(String topic) {
     return groupsByTopic.computeIfAbsent(topic, this::match);
   }
@@ -90,7 +90,7 @@ final class PatternIndex {
     return matching;
   }
 
-  private void forget(TopicPattern pattern) {
+  private void invalidate(TopicPattern pattern) {
     if (pattern.isTopic()) {
       groupsByTopic.remove(pattern.text());
     } else {

@@ -1,28 +1,25 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.model.Update;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Lets updates of one feed through to an outbox at most once in an interval, the newest of each
- * topic. Owned by the hub's event loop, not thread-safe. All topics share the interval, because the
- * newest of several topics can be handed on in the order of their offsets only together. A lone
- * update is not held back. A topic that is wanted without a rate beside others waits behind them,
- * each of its updates.
+ * The rate limit of a subscription: passes the newest update of each topic to the outbox, at most
+ * once in an interval. Owned by the hub's event loop, not thread-safe. All topics share the
+ * interval, because only together can their newest updates be passed in the order of the offsets.
+ * An update after a quiet interval is passed at once. All updates of a topic without a rate pass,
+ * after those that are held.
  */
 final class RateWindow {
-  private static final int MAX_WHOLE = 10_000;
+  private static final int MAX_UNREPLACEABLE = 10_000;
 
   private final TimerWheel wheel;
   private final Outbox outbox;
   private final long intervalMicros;
-  // Keyed by topic where newer updates replace older ones, else by the update itself.
-  private final Map<Object, Update> held = new LinkedHashMap<>();
+  private final ConflatingQueue held = new ConflatingQueue();
   private long dueMicros = Long.MIN_VALUE;
-  private boolean awaited;
-  private int whole;
+  private boolean isAwaited;
+  private int unreplaceable;
 
   RateWindow(TimerWheel wheel, Outbox outbox, long intervalMicros) {
     this.wheel = wheel;
@@ -34,7 +31,7 @@ final class RateWindow {
     return intervalMicros;
   }
 
-  /** When it opens again, in the wheel's time. */
+  /** Returns the end of the interval, in the wheel's time. */
   long dueMicros() {
     return dueMicros;
   }
@@ -44,65 +41,65 @@ final class RateWindow {
   }
 
   /**
-   * @param wish the widest of those that its topic has
+   * Passes or holds an update.
+   *
+   * @param options the least restrictive options of the patterns that match its topic
    */
-  void offer(Update update, SubscribeOptions wish) {
-    if (wish.intervalMicros() == 0) {
-      offerAtOnce(update, wish.conflate());
+  void offer(Update update, SubscribeOptions options) {
+    if (options.intervalMicros() == 0) {
+      offerWithoutRate(update, options.conflate());
     } else if (held.isEmpty() && wheel.nowMicros() >= dueMicros) {
       dueMicros = wheel.nowMicros() + intervalMicros;
       outbox.offer(update, true);
     } else {
-      hold(update.topic().name(), update);
+      hold(update, true);
     }
   }
 
-  private void offerAtOnce(Update update, boolean conflate) {
+  private void offerWithoutRate(Update update, boolean conflate) {
     if (held.isEmpty()) {
       outbox.offer(update, conflate);
     } else if (conflate) {
-      hold(update.topic().name(), update);
+      hold(update, true);
     } else {
-      hold(update, update);
-      whole++;
-      if (whole > MAX_WHOLE) {
+      hold(update, false);
+      unreplaceable++;
+      if (unreplaceable > MAX_UNREPLACEABLE) {
         release(each -> true);
       }
     }
   }
 
-  private void hold(Object key, Update update) {
-    if (!awaited) {
-      awaited = true;
+  private void hold(Update update, boolean replaceable) {
+    if (!isAwaited) {
+      isAwaited = true;
       wheel.await(this);
     }
-    if (held.remove(key) != null) {
+    if (held.removeReplacedBy(update, replaceable) != null) {
       outbox.countConflated();
     }
-    held.put(key, update);
+    held.add(new PendingUpdate(update, replaceable));
   }
 
-  /** Hands on what it held back and is still wanted, in the order of the offsets. */
+  /** Passes the held updates that a predicate accepts, in the order of the offsets. */
   void release(Predicate<Update> wanted) {
-    Map<Object, Update> released = new LinkedHashMap<>(held);
-    held.clear();
-    whole = 0;
-    released.forEach(
-        (key, update) -> {
-          if (wanted.test(update)) {
-            outbox.offer(update, key != update);
-          }
-        });
+    unreplaceable = 0;
+    for (PendingUpdate each : held.drain()) {
+      if (wanted.test(each.update())) {
+        outbox.offer(each.update(), each.replaceable());
+      }
+    }
   }
 
-  /** Forgets what it holds. */
+  /** Drops the held updates. */
   void clear() {
     held.clear();
-    whole = 0;
+    unreplaceable = 0;
   }
 
+  /** Passes the held updates. Called by the wheel at the end of the interval. */
   void due() {
-    awaited = false;
+    isAwaited = false;
     if (!held.isEmpty()) {
       dueMicros = wheel.nowMicros() + intervalMicros;
       release(update -> true);

@@ -7,11 +7,10 @@ import java.util.LongSummaryStatistics;
 import java.util.stream.Stream;
 
 /**
- * How much of a topic a reader asks for. Immutable.
+ * The options of a subscription to a pattern. Immutable.
  *
- * @param intervalMicros the least time between two updates of one topic; 0 where every one is
- *     wanted
- * @param conflate at most the newest update of each topic in one turn, and in a replay
+ * @param intervalMicros the minimum time between two updates of one topic; 0 without a rate
+ * @param conflate at most the newest update of each topic in one flush, and in a replay
  */
 public record SubscribeOptions(long intervalMicros, boolean conflate) {
   /** Every update. */
@@ -22,10 +21,10 @@ public record SubscribeOptions(long intervalMicros, boolean conflate) {
   private static final double MAX_RATE = 1_000;
 
   /**
-   * What a client asked for.
+   * Returns the options that a client asked for.
    *
-   * @param maxRate updates a second of each topic, or null
-   * @throws FeedException {@link ErrorCode#BAD_REQUEST} where the rate is out of range
+   * @param maxRate updates per second of each topic, or null
+   * @throws FeedException {@link ErrorCode#BAD_REQUEST} if the rate is out of range
    */
   @SuppressWarnings("NullAway") // unboxed after the check
   public static SubscribeOptions of(
@@ -41,36 +40,41 @@ public record SubscribeOptions(long intervalMicros, boolean conflate) {
     return new SubscribeOptions(Math.round(1_000_000 / maxRate), true);
   }
 
-  /** Whether the reader asks for less than every update. */
+  /** Returns true if the reader asks for less than every update. */
   public boolean isReduced() {
     return conflate;
   }
 
-  /** Refuses to ask for less than everything of a feed that promises everything. */
+  /**
+   * Checks that the delivery mode of a feed allows these options.
+   *
+   * @throws FeedException {@link ErrorCode#BAD_REQUEST} if a feed delivers every update and these
+   *     options ask for less
+   */
   public void requireAllowed(String feed, DeliveryMode delivery) {
     if (isReduced() && delivery == DeliveryMode.EVERY) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "'maxRate' and 'conflate' ask for less than every update, and the feed '"
+          "'maxRate' and 'conflate' are not allowed for the feed '"
               + feed
-              + "' delivers every one.");
+              + "': it delivers every update.");
     }
   }
 
   /**
-   * The interval that one connection's wishes of one feed share, in microseconds; 0 where none has
-   * a rate. The longest, so that no topic exceeds its rate; but a wish for more never waits longer
-   * than a second for one for less.
+   * Returns the interval of one connection in one feed, in microseconds; 0 if no pattern has a
+   * rate. It is the longest of all patterns, so that no topic exceeds its rate, but at most a
+   * second if a pattern has a shorter one.
    */
-  static long commonInterval(Stream<SubscribeOptions> wishes) {
+  static long commonInterval(Stream<SubscribeOptions> options) {
     LongSummaryStatistics intervals =
-        wishes.mapToLong(SubscribeOptions::intervalMicros).summaryStatistics();
+        options.mapToLong(SubscribeOptions::intervalMicros).summaryStatistics();
     return intervals.getCount() == 0
         ? 0
         : Math.min(intervals.getMax(), Math.max(intervals.getMin(), SECOND_MICROS));
   }
 
-  /** The wider of two wishes: what satisfies both. */
+  /** Returns options that satisfy both these and others. */
   SubscribeOptions leastRestrictive(SubscribeOptions other) {
     return new SubscribeOptions(
         Math.min(intervalMicros, other.intervalMicros), conflate && other.conflate);

@@ -4,31 +4,38 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Update;
 
 /**
- * One connection as the hub sees it. Every call is on the hub's event loop, at the end of its turn.
+ * A connection, or a waiting poll, that receives updates (port). Called by the hub's event loop,
+ * during a flush or after it.
  */
 public interface Subscriber {
-  /** Whether the connection takes more now. When it does again, it calls {@link Outbox#drained}. */
+  /**
+   * Returns true if the connection accepts an update now. After it returned false, the connection
+   * calls {@link Outbox#drained} as soon as it accepts more.
+   */
   boolean writable();
 
-  /** Takes an update. Called only while {@link #writable}; not sent before {@link #flush}. */
+  /** Writes an update. Called only while {@link #writable}; sent with the next {@link #flush}. */
   void write(Update update);
 
-  /** Sends what was written since the last flush. Called once at the end of the loop's turn. */
+  /** Sends the updates that were written since the last call. */
   void flush();
 
   /**
-   * A feed's log was put in the place of another; the snapshots follow. What can not be told comes
-   * back, and is told as it resumes.
+   * Notifies the client that the log of a feed was replaced; snapshots follow. A transport without
+   * a message for it closes the connection: the client is notified when it resumes.
    *
-   * @param cursor where the new log is
+   * @param cursor the end of the new log
    */
   default void reset(String feed, Cursor cursor) {
     tooSlow();
   }
 
-  /** The connection fell further behind on a feed that is never conflated than its bound allows. */
+  /**
+   * Closes the connection, because its backlog of a feed that is never conflated exceeds the
+   * maximum.
+   */
   void tooSlow();
 
-  /** The name of the transport, for metrics: {@code websocket}. */
+  /** Returns the name of the transport for metrics, such as {@code websocket}. */
   String transport();
 }

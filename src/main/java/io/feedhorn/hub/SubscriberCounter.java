@@ -16,15 +16,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the readers of topics over all event loops of all nodes, by asking each one's hub. Safe on
- * any thread: no loop looks into another's memory.
+ * Counts the subscribers of topics on all event loops of all nodes. Safe on any thread: each event
+ * loop is asked by a message and counts the subscribers of its own hub.
  */
 public final class SubscriberCounter {
-  private static final String ADDRESS = "feedhorn.census.";
+  private static final String HUB = "feedhorn.census.";
 
   private static final String NODE = "feedhorn.census@";
-  private static final DeliveryOptions THERE = new DeliveryOptions().setSendTimeout(1_000);
-  private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+  private static final DeliveryOptions REMOTE = new DeliveryOptions().setSendTimeout(1_000);
+  private static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
 
   private final Vertx vertx;
   private final int hubs;
@@ -32,7 +32,7 @@ public final class SubscriberCounter {
   private final Supplier<List<String>> others;
 
   /**
-   * The census of a node that is alone.
+   * Creates the counter of a single node.
    *
    * @param hubs the number of hubs, numbered from 0
    */
@@ -41,11 +41,11 @@ public final class SubscriberCounter {
   }
 
   /**
-   * The census of all nodes.
+   * Creates the counter of a cluster.
    *
    * @param hubs the number of hubs of this node, numbered from 0
-   * @param self this node's name, at which the others ask it
-   * @param others the names of the other nodes now
+   * @param self the name of this node
+   * @param others the current names of the other nodes
    */
   public SubscriberCounter(
       Vertx vertx, int hubs, @Nullable String self, Supplier<List<String>> others) {
@@ -55,43 +55,43 @@ public final class SubscriberCounter {
     this.others = others;
   }
 
-  /** Lets the other nodes ask. Called once, when there are hubs. */
+  /** Answers the other nodes. Called once, when the hubs are there. */
   public Future<Void> open() {
     return self == null
         ? Future.succeededFuture()
         : vertx
             .eventBus()
-            .consumer(NODE + self, (Message<JsonArray> asked) -> answer(asked))
+            .consumer(NODE + self, (Message<JsonArray> question) -> answer(question))
             .completion();
   }
 
-  private void answer(Message<JsonArray> asked) {
-    here(asked.body()).onSuccess(asked::reply);
+  private void answer(Message<JsonArray> question) {
+    countLocally(question.body()).onSuccess(question::reply);
   }
 
-  /** Lets a hub be asked. Called on the hub's event loop. */
+  /** Answers for a hub. Called on the hub's event loop. */
   public Future<Void> answerFor(Hub hub, int number) {
     return vertx
         .eventBus()
-        .localConsumer(ADDRESS + number, (Message<JsonArray> asked) -> answer(hub, asked))
+        .localConsumer(HUB + number, (Message<JsonArray> question) -> answer(hub, question))
         .completion();
   }
 
   /**
-   * How many connections hear each topic. A loop, or a node, that does not answer counts as having
-   * none.
+   * Returns the number of subscribed connections of each topic. Event loops and nodes that do not
+   * answer count as having none.
    */
   public Future<Map<String, Integer>> subscribers(List<String> topics) {
-    JsonArray asked = new JsonArray(topics);
+    JsonArray question = new JsonArray(topics);
     List<Future<JsonObject>> answers = new ArrayList<>();
-    answers.add(here(asked));
-    others.get().forEach(node -> answers.add(ask(NODE + node, asked, THERE)));
+    answers.add(countLocally(question));
+    others.get().forEach(node -> answers.add(ask(NODE + node, question, REMOTE)));
     return Future.all(answers).map(all -> sum(answers));
   }
 
-  private Future<JsonObject> here(JsonArray topics) {
+  private Future<JsonObject> countLocally(JsonArray topics) {
     List<Future<JsonObject>> answers =
-        IntStream.range(0, hubs).mapToObj(number -> ask(ADDRESS + number, topics, HERE)).toList();
+        IntStream.range(0, hubs).mapToObj(number -> ask(HUB + number, topics, LOCAL_ONLY)).toList();
     return Future.all(answers)
         .map(
             all -> {
@@ -101,21 +101,21 @@ public final class SubscriberCounter {
             });
   }
 
-  private Future<JsonObject> ask(String address, JsonArray topics, DeliveryOptions how) {
+  private Future<JsonObject> ask(String address, JsonArray topics, DeliveryOptions options) {
     return vertx
         .eventBus()
-        .<JsonObject>request(address, topics, how)
+        .<JsonObject>request(address, topics, options)
         .map(Message::body)
         .otherwise(new JsonObject());
   }
 
-  private static void answer(Hub hub, Message<JsonArray> asked) {
+  private static void answer(Hub hub, Message<JsonArray> question) {
     JsonObject counts = new JsonObject();
-    for (Object name : asked.body()) {
+    for (Object name : question.body()) {
       Topic topic = Topic.parse((String) name);
       counts.put(topic.name(), hub.subscribers(topic.feed(), topic.name()));
     }
-    asked.reply(counts);
+    question.reply(counts);
   }
 
   private static Map<String, Integer> sum(List<Future<JsonObject>> answers) {

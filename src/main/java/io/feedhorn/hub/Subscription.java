@@ -10,24 +10,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection hears of one feed: one or several patterns, each update once. Owned by the
- * hub's event loop, not thread-safe.
+ * The patterns of one connection in one feed. Owned by the hub's event loop, not thread-safe. Its
+ * position prevents that an update is delivered twice, however many patterns match.
  */
 final class Subscription {
   private final String feed;
   private final Outbox outbox;
   private final TimerWheel wheel;
-  // By the pattern's text: a topic without wildcards is found by its name, however many there are.
-  private final Map<String, PatternSubscription> wishes = new LinkedHashMap<>(2);
+  // By the pattern's text, so that a pattern without wildcards is found by the topic's name.
+  private final Map<String, PatternSubscription> patterns = new LinkedHashMap<>(2);
   private final List<PatternSubscription> wildcards = new ArrayList<>(1);
 
-  // Of the one pattern that most have.
+  // The options of the only pattern, null if there are several.
   private @Nullable SubscribeOptions only;
 
-  // Where a wish has a rate: all topics go through it, so that none overtakes another.
+  // Not null if a pattern has a rate. All topics pass it, so that the offsets stay in order.
   private @Nullable RateWindow rateWindow;
 
-  // The newest offset dealt with: live updates up to it were delivered, or are not for this reader.
+  // The newest processed offset: later live updates are delivered if they match.
   private long position;
 
   Subscription(String feed, Outbox outbox, TimerWheel wheel) {
@@ -45,79 +45,81 @@ final class Subscription {
   }
 
   List<TopicPattern> patterns() {
-    List<TopicPattern> patterns = new ArrayList<>(wishes.size());
-    wishes.values().forEach(wish -> patterns.add(wish.pattern));
-    return patterns;
+    List<TopicPattern> all = new ArrayList<>(patterns.size());
+    patterns.values().forEach(each -> all.add(each.pattern));
+    return all;
   }
 
   boolean has(TopicPattern pattern) {
-    return wishes.containsKey(pattern.text());
+    return patterns.containsKey(pattern.text());
   }
 
+  /** Adds a pattern, or changes its options. */
   void setOptions(TopicPattern pattern, SubscribeOptions options) {
     PatternSubscription before = remove(pattern);
-    PatternSubscription wish =
+    PatternSubscription changed =
         new PatternSubscription(
-            pattern, options, before == null ? PatternHistory.NONE : before.hearing);
-    wishes.put(pattern.text(), wish);
+            pattern, options, before == null ? PatternHistory.NONE : before.history);
+    patterns.put(pattern.text(), changed);
     if (!pattern.isTopic()) {
-      wildcards.add(wish);
+      wildcards.add(changed);
     }
-    only = wishes.size() == 1 ? options : null;
+    only = patterns.size() == 1 ? options : null;
   }
 
   void removePattern(TopicPattern pattern) {
-    PatternSubscription ended = remove(pattern);
-    only = wishes.size() == 1 ? wishes.values().iterator().next().options : null;
-    if (ended != null) {
-      // Topics are others than each other: only a wildcard may stand for the same.
-      (pattern.isTopic() ? wildcards : wishes.values())
+    PatternSubscription removed = remove(pattern);
+    only = patterns.size() == 1 ? patterns.values().iterator().next().options : null;
+    if (removed != null) {
+      // Two different topics have nothing in common; only a wildcard may match the same topics.
+      (pattern.isTopic() ? wildcards : patterns.values())
           .forEach(
-              wish -> wish.hearing = wish.hearing.inherit(wish.pattern, pattern, ended.hearing));
+              each -> each.history = each.history.inherit(each.pattern, pattern, removed.history));
     }
   }
 
   private @Nullable PatternSubscription remove(TopicPattern pattern) {
-    PatternSubscription wish = wishes.remove(pattern.text());
-    if (wish != null && !pattern.isTopic()) {
-      wildcards.remove(wish);
+    PatternSubscription removed = patterns.remove(pattern.text());
+    if (removed != null && !pattern.isTopic()) {
+      wildcards.remove(removed);
     }
-    return wish;
+    return removed;
   }
 
-  /** Notes what patterns were given. */
-  void heard(List<TopicPattern> patterns, DeliveredRange heard) {
-    for (TopicPattern pattern : patterns) {
-      PatternSubscription wish = wishes.get(pattern.text());
-      if (wish != null) {
-        wish.hearing = wish.hearing.and(heard);
+  /** Records the part of the feed that patterns got by an act of subscribing. */
+  void recordDelivered(List<TopicPattern> delivered, DeliveredRange range) {
+    for (TopicPattern pattern : delivered) {
+      PatternSubscription each = patterns.get(pattern.text());
+      if (each != null) {
+        each.history = each.history.plus(range);
       }
     }
   }
 
-  /** Returns the updates of a topic that its patterns were given, all together. */
-  PatternHistory.Of hearing(String topic, @Nullable FeedLog log) {
-    PatternSubscription named = wishes.get(topic);
-    PatternHistory.Of of = named == null ? PatternHistory.Of.NOTHING : named.hearing.of(topic, log);
-    for (PatternSubscription wish : wildcards) {
-      if (wish.pattern.matches(topic)) {
-        of = of.or(wish.hearing.of(topic, log));
+  /** Returns the updates of a topic that all matching patterns got together. */
+  PatternHistory.DeliveredUpdates delivered(String topic, @Nullable FeedLog log) {
+    PatternSubscription named = patterns.get(topic);
+    PatternHistory.DeliveredUpdates delivered =
+        named == null ? PatternHistory.DeliveredUpdates.NOTHING : named.history.of(topic, log);
+    for (PatternSubscription each : wildcards) {
+      if (each.pattern.matches(topic)) {
+        delivered = delivered.union(each.history.of(topic, log));
       }
     }
-    return of;
+    return delivered;
   }
 
   /**
-   * Hands on what was held back for a later time, where it is still asked for, and holds back as
-   * the wishes are now. Called when they changed: what comes next may take another way, and must
-   * not overtake it.
+   * Passes the updates that the rate window holds and that still match, and adapts the window to
+   * the options of the patterns. Must run after each change of them and before the next update,
+   * which could otherwise overtake held ones.
    */
-  void release() {
+  void applyOptions() {
     if (rateWindow != null) {
       rateWindow.release(update -> matches(update.topic().name()));
     }
     long interval =
-        SubscribeOptions.commonInterval(wishes.values().stream().map(wish -> wish.options));
+        SubscribeOptions.commonInterval(patterns.values().stream().map(each -> each.options));
     if (interval == 0) {
       rateWindow = null;
     } else if (rateWindow == null || rateWindow.intervalMicros() != interval) {
@@ -126,51 +128,51 @@ final class Subscription {
   }
 
   boolean matches(String topic) {
-    return setOptions(topic) != null;
+    return leastRestrictive(topic) != null;
   }
 
   boolean isEmpty() {
-    return wishes.isEmpty();
+    return patterns.isEmpty();
   }
 
   long position() {
     return position;
   }
 
-  /** Live updates go on after this offset. */
+  /** Drops live updates up to an offset, because the replay contains them. */
   void startLiveAfter(long offset) {
     position = Math.max(position, offset);
   }
 
   /**
-   * Forgets what it heard of the feed's former log; it is given the snapshots of another, and live
-   * updates after an offset.
+   * Continues with another log of the feed, of which the connection gets the snapshots up to an
+   * offset and then live updates.
    */
-  void restart(long offset) {
+  void reset(long offset) {
     if (rateWindow != null) {
       rateWindow.clear();
     }
     position = offset;
-    PatternHistory snapshots = PatternHistory.NONE.and(DeliveredRange.newest(0, offset));
-    wishes.values().forEach(wish -> wish.hearing = snapshots);
+    PatternHistory snapshots = PatternHistory.NONE.plus(DeliveredRange.newest(0, offset));
+    patterns.values().forEach(each -> each.history = snapshots);
   }
 
-  /** Whether nothing is held back for a later time. */
-  boolean isSettled() {
+  /** Returns true if the rate window holds no update. */
+  boolean hasNothingHeld() {
     return rateWindow == null || rateWindow.isEmpty();
   }
 
   /**
-   * Takes an update as it happens, unless it was dealt with already.
+   * Delivers a live update, unless its offset was processed before.
    *
-   * @param matching the groups that its topic goes to, this subscription in one of them at least
+   * @param matching the groups of the update's topic; this subscription is in at least one of them
    */
   void offer(Update update, List<PatternIndex.Group> matching) {
     if (update.offset() <= position) {
       return;
     }
     position = update.offset();
-    SubscribeOptions options = only == null ? widest(matching) : only;
+    SubscribeOptions options = only == null ? leastRestrictive(matching) : only;
     if (rateWindow == null) {
       outbox.offer(update, options.conflate());
     } else {
@@ -178,51 +180,51 @@ final class Subscription {
     }
   }
 
-  /** Takes what history owes, before live updates go on. */
+  /** Delivers a replay, before later live updates. */
   void replay(List<Update> updates) {
-    outbox.owe(feed, updates, update -> options(update.topic().name()).conflate());
+    outbox.replay(feed, updates, update -> options(update.topic().name()).conflate());
   }
 
   private SubscribeOptions options(String topic) {
-    SubscribeOptions widest = setOptions(topic);
-    return widest == null ? SubscribeOptions.ALL : widest;
+    SubscribeOptions options = leastRestrictive(topic);
+    return options == null ? SubscribeOptions.ALL : options;
   }
 
-  /** The widest of the wishes for a topic, or null where there is none. */
-  private @Nullable SubscribeOptions setOptions(String topic) {
-    PatternSubscription named = wishes.get(topic);
-    SubscribeOptions widest = named == null ? null : named.options;
+  /** Returns the least restrictive options of the patterns that match, or null if none does. */
+  private @Nullable SubscribeOptions leastRestrictive(String topic) {
+    PatternSubscription named = patterns.get(topic);
+    SubscribeOptions options = named == null ? null : named.options;
     for (int i = 0; i < wildcards.size(); i++) {
-      PatternSubscription wish = wildcards.get(i);
-      if (wish.pattern.matches(topic)) {
-        widest = widest == null ? wish.options : widest.leastRestrictive(wish.options);
+      PatternSubscription each = wildcards.get(i);
+      if (each.pattern.matches(topic)) {
+        options = options == null ? each.options : options.leastRestrictive(each.options);
       }
     }
-    return widest;
+    return options;
   }
 
-  /** The widest of the wishes among patterns that are known to match. */
-  private SubscribeOptions widest(List<PatternIndex.Group> matching) {
-    SubscribeOptions widest = null;
+  /** Returns the least restrictive options of the patterns that are among the matching ones. */
+  private SubscribeOptions leastRestrictive(List<PatternIndex.Group> matching) {
+    SubscribeOptions options = null;
     for (int i = 0; i < matching.size(); i++) {
-      PatternSubscription wish = wishes.get(matching.get(i).pattern().text());
-      if (wish != null) {
-        widest = widest == null ? wish.options : widest.leastRestrictive(wish.options);
+      PatternSubscription each = patterns.get(matching.get(i).pattern().text());
+      if (each != null) {
+        options = options == null ? each.options : options.leastRestrictive(each.options);
       }
     }
-    return widest == null ? SubscribeOptions.ALL : widest;
+    return options == null ? SubscribeOptions.ALL : options;
   }
 
-  /** One pattern as it is asked for, and what it was given. */
+  /** One pattern with its options and the updates that it got by subscribing. */
   private static final class PatternSubscription {
     private final TopicPattern pattern;
     private final SubscribeOptions options;
-    private PatternHistory hearing;
+    private PatternHistory history;
 
-    PatternSubscription(TopicPattern pattern, SubscribeOptions options, PatternHistory hearing) {
+    PatternSubscription(TopicPattern pattern, SubscribeOptions options, PatternHistory history) {
       this.pattern = pattern;
       this.options = options;
-      this.hearing = hearing;
+      this.history = history;
     }
   }
 }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Wakes what waits for its time, with one timer for the whole event loop and a slot for each tick.
- * Owned by the hub's event loop, not thread-safe. A wake-up is late by at most one tick; the timer
- * runs only while something waits.
+ * A timer wheel for the rate windows of one event loop: one timer, and a slot for each tick. Owned
+ * by the hub's event loop, not thread-safe. A window is called at most one tick late. The timer
+ * runs only while a window waits.
  */
 final class TimerWheel {
   private static final long TICK_MILLIS = 10;
@@ -18,7 +18,7 @@ final class TimerWheel {
   private final Vertx vertx;
   private final List<ArrayDeque<RateWindow>> slots = new ArrayList<>(SLOTS);
   private int waiting;
-  private long ticked;
+  private long lastTick;
 
   TimerWheel(Vertx vertx) {
     this.vertx = vertx;
@@ -27,41 +27,41 @@ final class TimerWheel {
     }
   }
 
-  /** Monotonic time in microseconds. */
+  /** Returns monotonic time in microseconds. */
   long nowMicros() {
     return System.nanoTime() / 1_000;
   }
 
-  /** Calls {@link RateWindow#due} when the window's time has come. */
+  /** Calls {@link RateWindow#due} at the end of a window's interval. */
   void await(RateWindow rateWindow) {
     if (waiting++ == 0) {
-      ticked = nowMicros() / TICK_MICROS;
-      vertx.setTimer(TICK_MILLIS, timer -> turn());
+      lastTick = nowMicros() / TICK_MICROS;
+      vertx.setTimer(TICK_MILLIS, timer -> tick());
     }
-    place(rateWindow);
+    add(rateWindow);
   }
 
-  private void place(RateWindow rateWindow) {
-    slot(Math.max(rateWindow.dueMicros() / TICK_MICROS, ticked) + 1).add(rateWindow);
+  private void add(RateWindow rateWindow) {
+    slot(Math.max(rateWindow.dueMicros() / TICK_MICROS, lastTick) + 1).add(rateWindow);
   }
 
-  private void turn() {
+  private void tick() {
     long now = nowMicros();
-    long last = Math.min(now / TICK_MICROS, ticked + SLOTS);
-    while (ticked < last) {
-      ticked++;
-      wake(slot(ticked), now);
+    long last = Math.min(now / TICK_MICROS, lastTick + SLOTS);
+    while (lastTick < last) {
+      lastTick++;
+      callDue(slot(lastTick), now);
     }
     if (waiting > 0) {
-      vertx.setTimer(TICK_MILLIS, timer -> turn());
+      vertx.setTimer(TICK_MILLIS, timer -> tick());
     }
   }
 
-  private void wake(ArrayDeque<RateWindow> slot, long now) {
+  private void callDue(ArrayDeque<RateWindow> slot, long now) {
     for (int i = slot.size(); i > 0; i--) {
       RateWindow rateWindow = slot.remove();
       if (rateWindow.dueMicros() > now) {
-        place(rateWindow);
+        add(rateWindow);
       } else {
         waiting--;
         rateWindow.due();

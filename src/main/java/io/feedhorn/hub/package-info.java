@@ -1,16 +1,16 @@
 /**
- * Fan-out within one event loop: subscriptions, the splice of history and live, and outboxes.
+ * The fan-out of one event loop: subscriptions, replay followed by live updates, and outboxes.
  *
  * <pre>
- *  writer ─▶ FeedFanOut ─▶ PatternIndex ─▶ Subscription ─┬──────────▶ Outbox ─▶ Subscriber
- *            one per    by topic        drops what    └▶ Window ─▶ written     one
- *            feed                       is not past      maxRate   at the end  connection
- *                                       its offset                 of the turn
+ *  writer ─▶ FeedFanOut ─▶ PatternIndex ─▶ Subscription ─┬──────────────▶ Outbox ─▶ Subscriber
+ *            one for       by topic        drops offsets └▶ RateWindow ─▶ flushed    one
+ *            each feed                     up to its        maxRate       once per   connection
+ *                                          position                       iteration
  *
- *  subscribe   1. consumer registered   2. log read to its tail   3. offset = tail
- *  log         ───────────────────────────────┤ tail
- *  replay      ═══════════════════════════════╡
- *  live                             ╌╌dropped╌╡═════════════════▶
+ *  SubscribeAction  1. consumer registered  2. log read up to E  3. position = E
+ *  log              ─────────────────────────────┤ E
+ *  replay           ═════════════════════════════╡
+ *  live                              ╌╌ dropped ╌╡═════════════════▶
  * </pre>
  */
 @NullMarked

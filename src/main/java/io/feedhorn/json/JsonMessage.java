@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object, each kept as the text it came in and read when asked for. A field
- * that is null counts as missing, except as a {@link #value value}. Immutable.
+ * The fields of a JSON object, each stored as its original text and parsed on access. A field that
+ * is null counts as missing, except in {@link #value}. Immutable.
  */
 public final class JsonMessage {
   private final Map<String, String> rawByName;
@@ -29,10 +29,10 @@ public final class JsonMessage {
   }
 
   /**
-   * Reads an object.
+   * Parses an object.
    *
-   * @throws FeedException {@link ErrorCode#BAD_JSON} where the text is not JSON, {@link
-   *     ErrorCode#BAD_REQUEST} where it is JSON but not an object
+   * @throws FeedException {@link ErrorCode#BAD_JSON} if the text is not JSON, {@link
+   *     ErrorCode#BAD_REQUEST} if it is JSON but not an object
    */
   public static JsonMessage parse(String text) {
     Map<String, String> rawByName = new HashMap<>();
@@ -52,7 +52,7 @@ public final class JsonMessage {
         rawByName.put(name, RawJson.strip(text.substring(start, end)));
       }
       if (object && parser.nextToken() != null) {
-        throw new FeedException(ErrorCode.BAD_JSON, "There is more than one JSON value.");
+        throw new FeedException(ErrorCode.BAD_JSON, "The text has more than one JSON value.");
       }
     } catch (IOException e) {
       throw RawJson.notJson(e);
@@ -63,23 +63,43 @@ public final class JsonMessage {
     return new JsonMessage(rawByName);
   }
 
-  /** The names of the fields. */
+  /**
+   * Returns the elements of an array, each as its original text.
+   *
+   * @param array a valid array of objects
+   */
+  public static List<String> objects(String array) {
+    List<String> objects = new ArrayList<>();
+    try (JsonParser parser = RawJson.MESSAGE.createParser(array)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        objects.add(array.substring(start, (int) parser.currentLocation().getCharOffset()));
+      }
+    } catch (IOException e) {
+      throw RawJson.notJson(e);
+    }
+    return objects;
+  }
+
+  /** Returns the names of the fields. */
   public Set<String> names() {
     return Collections.unmodifiableSet(rawByName.keySet());
   }
 
-  /** The JSON text of a field as it came, or null where it is missing. */
+  /** Returns the JSON text of a field without white space, or null if it is missing. */
   public @Nullable String raw(String name) {
     return rawByName.get(name);
   }
 
-  /** Whether the field is there and not null. */
+  /** Returns true if a field exists and is not null. */
   public boolean has(String name) {
     String raw = rawByName.get(name);
     return raw != null && !raw.equals("null");
   }
 
-  /** A field of any type, compact JSON in UTF-8; it must be there, but may be null. */
+  /** Returns a required field of any type, including null, as compact JSON in UTF-8. */
   public Buffer value(String name) {
     String raw = rawByName.get(name);
     if (raw == null) {
@@ -88,7 +108,7 @@ public final class JsonMessage {
     return Buffer.buffer(raw);
   }
 
-  /** A string that must be there. */
+  /** Returns a required string. */
   public String string(String name) {
     String value = optionalString(name);
     if (value == null) {
@@ -97,7 +117,7 @@ public final class JsonMessage {
     return value;
   }
 
-  /** A string, or null where it is missing. */
+  /** Returns a string, or null if it is missing. */
   public @Nullable String optionalString(String name) {
     Object value = decoded(name);
     if (value != null && !(value instanceof String)) {
@@ -106,7 +126,7 @@ public final class JsonMessage {
     return (String) value;
   }
 
-  /** A list of at least one string that must be there. */
+  /** Returns a required list of at least one string. */
   public List<String> strings(String name) {
     if (!(decoded(name) instanceof JsonArray array)
         || array.isEmpty()
@@ -118,7 +138,7 @@ public final class JsonMessage {
     return values;
   }
 
-  /** A boolean, with what it is where the field is missing. */
+  /** Returns a boolean, or a default if it is missing. */
   public boolean flag(String name, boolean fallback) {
     Object value = decoded(name);
     if (value != null && !(value instanceof Boolean)) {
@@ -127,7 +147,7 @@ public final class JsonMessage {
     return value == null ? fallback : (Boolean) value;
   }
 
-  /** A number, or null where it is missing. */
+  /** Returns a number, or null if it is missing. */
   public @Nullable Double number(String name) {
     Object value = decoded(name);
     if (value != null && !(value instanceof Number)) {
@@ -140,17 +160,19 @@ public final class JsonMessage {
     String raw = rawByName.get(name);
     try {
       return raw == null ? null : Json.decodeValue(raw);
-    } catch (DecodeException tooMuch) {
-      throw new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' cannot be read.");
+    } catch (DecodeException beyondLimits) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "'" + name + "' is too long, or too deeply nested, to be decoded.");
     }
   }
 
-  private static FeedException missing(String name, String wanted) {
+  private static FeedException missing(String name, String type) {
     return new FeedException(
-        ErrorCode.BAD_REQUEST, "'" + name + "' is missing; it is " + wanted + ".");
+        ErrorCode.BAD_REQUEST, "'" + name + "' is missing; it is " + type + ".");
   }
 
-  private static FeedException wrong(String name, String wanted) {
-    return new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be " + wanted + ".");
+  private static FeedException wrong(String name, String type) {
+    return new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be " + type + ".");
   }
 }

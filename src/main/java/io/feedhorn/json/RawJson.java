@@ -17,32 +17,32 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON as it came: checked, stripped of white space, and otherwise left alone, so that numbers keep
+ * JSON text that is validated and stripped of white space, and otherwise unchanged: numbers keep
  * their digits and strings their escapes. Safe on any thread.
  */
 public final class RawJson {
-  /** The most levels of objects and arrays in a value. */
+  /** The maximum number of levels of objects and arrays in a value. */
   public static final int MAX_LEVELS = 500;
 
-  /** The most characters of a number, with its sign, point and exponent. */
+  /** The maximum number of characters of a number, with sign, point and exponent. */
   public static final int MAX_NUMBER_CHARACTERS = 1_000;
 
   private static final int LEVELS_AROUND_A_VALUE = 4;
-  private static final JsonFactory VALUE = reading(MAX_LEVELS);
+  private static final JsonFactory VALUE = factory(MAX_LEVELS);
 
-  /** For messages that a value comes in. */
-  static final JsonFactory MESSAGE = reading(MAX_LEVELS + LEVELS_AROUND_A_VALUE);
+  /** The factory of parsers for messages that contain a value. */
+  static final JsonFactory MESSAGE = factory(MAX_LEVELS + LEVELS_AROUND_A_VALUE);
 
   private RawJson() {}
 
-  /** Names are not interned: they come from anybody, and in any number. */
-  private static JsonFactory reading(int levels) {
+  private static JsonFactory factory(int maxLevels) {
+    // Names are not interned: clients may send any number of different ones.
     return JsonFactory.builder()
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(levels)
-                // Jackson counts digits only, and not in every place where a number can stand.
+                .maxNestingDepth(maxLevels)
+                // Jackson counts digits only, and not in every position of a number.
                 .maxNumberLength(Integer.MAX_VALUE)
                 .maxNameLength(Integer.MAX_VALUE)
                 .maxStringLength(Integer.MAX_VALUE)
@@ -51,10 +51,9 @@ public final class RawJson {
   }
 
   /**
-   * The text of UTF-8 bytes.
+   * Returns the text of UTF-8 bytes.
    *
-   * @throws FeedException {@link ErrorCode#BAD_JSON} where they are not UTF-8 (RFC 8259, section
-   *     8.1)
+   * @throws FeedException {@link ErrorCode#BAD_JSON} if they are not UTF-8 (RFC 8259, section 8.1)
    */
   public static String decode(Buffer bytes) {
     try {
@@ -68,10 +67,10 @@ public final class RawJson {
   }
 
   /**
-   * One JSON value without white space, in UTF-8.
+   * Returns one JSON value without white space, in UTF-8.
    *
-   * @throws FeedException {@link ErrorCode#BAD_JSON} where the text is not exactly one JSON value,
-   *     {@link ErrorCode#BAD_REQUEST} where it is deeper, or a number in it longer, than allowed
+   * @throws FeedException {@link ErrorCode#BAD_JSON} if the text is not exactly one JSON value,
+   *     {@link ErrorCode#BAD_REQUEST} if its nesting is deeper, or a number longer, than allowed
    */
   public static Buffer compact(String text) {
     check(text);
@@ -79,8 +78,8 @@ public final class RawJson {
   }
 
   /**
-   * An object for verticles, made of JSON that was accepted before: it may have longer names than
-   * the parser of Vert.x takes.
+   * Returns an object for verticles from JSON that was accepted before. It may have longer names
+   * than the parser of Vert.x accepts.
    */
   public static JsonObject object(Buffer json) {
     try (JsonParser parser = MESSAGE.createParser(json.toString())) {
@@ -93,11 +92,12 @@ public final class RawJson {
   private static void check(String text) {
     try (JsonParser parser = VALUE.createParser(text)) {
       if (parser.nextToken() == null) {
-        throw new FeedException(ErrorCode.BAD_JSON, "There is no JSON value, only an empty text.");
+        throw new FeedException(
+            ErrorCode.BAD_JSON, "The text is empty; one JSON value is expected.");
       }
       parser.skipChildren();
       if (parser.nextToken() != null) {
-        throw new FeedException(ErrorCode.BAD_JSON, "There is more than one JSON value.");
+        throw new FeedException(ErrorCode.BAD_JSON, "The text has more than one JSON value.");
       }
     } catch (IOException e) {
       throw notJson(e);
@@ -108,13 +108,13 @@ public final class RawJson {
     if (e instanceof StreamConstraintsException) {
       return outOfBounds();
     }
-    String where =
+    String position =
         e instanceof JsonProcessingException json && json.getLocation() != null
             ? " at character " + json.getLocation().getCharOffset()
             : "";
-    String why =
+    String reason =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : "unreadable";
-    return new FeedException(ErrorCode.BAD_JSON, "Not JSON" + where + ": " + why);
+    return new FeedException(ErrorCode.BAD_JSON, "Not JSON" + position + ": " + reason);
   }
 
   private static FeedException outOfBounds() {
@@ -125,18 +125,18 @@ public final class RawJson {
   }
 
   /**
-   * Valid JSON without the white space between its tokens.
+   * Returns valid JSON without the white space between its tokens.
    *
    * @throws FeedException {@link ErrorCode#BAD_REQUEST} if a number is longer than allowed
    */
   static String strip(String json) {
-    StringBuilder kept = new StringBuilder(json.length());
+    StringBuilder stripped = new StringBuilder(json.length());
     boolean quoted = false;
     int numberCharacters = 0;
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
       if (quoted && c == '\\') {
-        kept.append(c).append(json.charAt(++i));
+        stripped.append(c).append(json.charAt(++i));
         continue;
       }
       if (c == '"') {
@@ -147,34 +147,34 @@ public final class RawJson {
         throw outOfBounds();
       }
       if (Character.isSurrogate(c)) {
-        i += keep(json, i, kept);
+        i += appendSurrogate(json, i, stripped);
         continue;
       }
       if (quoted || !(c == ' ' || c == '\n' || c == '\r' || c == '\t')) {
-        kept.append(c);
+        stripped.append(c);
       }
     }
-    return kept.toString();
+    return stripped.toString();
   }
 
   /**
-   * Keeps a surrogate at a place, with its other half. A lone one is no character that UTF-8 has; a
-   * string of Java can hold it, and as an escape it stays what it is.
+   * Appends the surrogate at an index, with its other half. A lone surrogate has no UTF-8 encoding
+   * and is appended as an escape, which has the same value.
    *
-   * @return how many more characters were kept
+   * @return the number of additional characters that were read
    */
-  private static int keep(String json, int i, StringBuilder kept) {
+  private static int appendSurrogate(String json, int i, StringBuilder stripped) {
     char c = json.charAt(i);
     boolean pair = i + 1 < json.length() && Character.isSurrogatePair(c, json.charAt(i + 1));
     if (pair) {
-      kept.append(c).append(json.charAt(i + 1));
+      stripped.append(c).append(json.charAt(i + 1));
       return 1;
     }
-    kept.append("\\u").append(Integer.toHexString(c));
+    stripped.append("\\u").append(Integer.toHexString(c));
     return 0;
   }
 
-  /** An {@code e} is also in {@code true} and {@code false}: alone it is no long number. */
+  /** Returns true for the characters of numbers, also for the {@code e} of {@code true}. */
   private static boolean isOfNumber(char c) {
     return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   }

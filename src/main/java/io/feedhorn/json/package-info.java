@@ -1,4 +1,4 @@
-/** JSON as text: values that are checked, stripped of white space and otherwise left unchanged. */
+/** JSON as text: values that are validated, stripped of white space and otherwise unchanged. */
 @NullMarked
 package io.feedhorn.json;
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that begin with the same bits (RFC 4632): {@code 10.0.0.0/8}, {@code fd00::/8}, or one
- * address alone. Immutable. Nothing here asks a name server.
+ * A network of addresses that begin with the same bits (RFC 4632), {@code 10.0.0.0/8} or {@code
+ * fd00::/8}, or a single address. Immutable. Host names are not resolved.
  */
 public final class Cidr {
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
@@ -22,34 +22,34 @@ public final class Cidr {
     this.bits = bits;
   }
 
-  /** Reads a network; null where the text is none. */
+  /** Parses a network. Returns null if the text is not one. */
   public static @Nullable Cidr parse(String text) {
     int slash = text.indexOf('/');
     byte[] address = bytes(slash < 0 ? text : text.substring(0, slash));
     if (address == null) {
       return null;
     }
-    int most = address.length * Byte.SIZE;
-    String length = slash < 0 ? Integer.toString(most) : text.substring(slash + 1);
-    if (!length.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(length) > most) {
+    int maxBits = address.length * Byte.SIZE;
+    String length = slash < 0 ? Integer.toString(maxBits) : text.substring(slash + 1);
+    if (!length.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(length) > maxBits) {
       return null;
     }
     return new Cidr(address, Integer.parseInt(length));
   }
 
-  /** The bytes of an address in figures, IPv4 in IPv6 as IPv4; null where the text is none. */
+  /** Returns the bytes of a numeric address, IPv4 in IPv6 as IPv4; null if the text is not one. */
   static byte @Nullable [] bytes(String address) {
     boolean literal =
         address.matches(ADDRESS_4) || (address.contains(":") && address.matches(ADDRESS_6));
     try {
       return literal ? InetAddress.getByName(address).getAddress() : null;
-    } catch (UnknownHostException noAddress) {
+    } catch (UnknownHostException invalid) {
       return null;
     }
   }
 
-  /** Whether an address begins with the bits of this network. */
-  boolean has(byte[] address) {
+  /** Returns true if an address begins with the bits of this network. */
+  boolean contains(byte[] address) {
     if (address.length != first.length) {
       return false;
     }

@@ -6,14 +6,14 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Tells which address a request comes from, for limits and logs. Immutable.
+ * Determines the client address of a request, for limits and logs. Immutable.
  *
- * <p>{@code X-Forwarded-For}, or {@code ForwardedHeaders} where it is missing, is believed only as
- * far as listed proxies wrote it: anyone can send the header, but each proxy adds on the right the
- * address it was called from. So it is read from the right, past every listed proxy, to the first
- * address that is none. With the proxies {@code 10.0.0.0/8}, a request of {@code 10.0.0.7} with
+ * <p>Only the part of {@code X-Forwarded-For}, or of {@code Forwarded} if it is missing, that
+ * trusted proxies wrote is used. Anyone can send the header, but each proxy appends the address of
+ * its client on the right. The header is read from the right, past every trusted proxy, to the
+ * first other address. With the proxies {@code 10.0.0.0/8}, a request of {@code 10.0.0.7} with
  * {@code 1.1.1.1, 203.0.113.9, 10.0.0.3} comes from {@code 203.0.113.9}; the same header from
- * {@code 198.51.100.1} says nothing.
+ * {@code 198.51.100.1} is ignored.
  */
 public final class ClientAddress {
   private final TrustedProxies proxies;
@@ -22,44 +22,46 @@ public final class ClientAddress {
     this.proxies = proxies;
   }
 
-  /** The address of who asks, in figures: {@code 203.0.113.9}. */
+  /** Returns the numeric address of a request's client: {@code 203.0.113.9}. */
   public String of(HttpServerRequest request) {
     String peer = request.remoteAddress().hostAddress();
-    return proxies.has(peer) ? of(peer, ForwardedHeaders.of(request.headers()).clients()) : peer;
+    return proxies.contains(peer)
+        ? of(peer, ForwardedHeaders.of(request.headers()).clients())
+        : peer;
   }
 
   /**
-   * The address of who asks.
+   * Returns the numeric address of a client.
    *
-   * @param peer who the connection is from
-   * @param hops whom each proxy was called by, the nearest proxy's word last
+   * @param peer the address of the connection
+   * @param hops the client of each proxy, the entry of the nearest proxy last
    */
   String of(String peer, List<String> hops) {
-    int believed = believed(peer, hops);
-    return believed == 0 ? peer : figures(hops.get(hops.size() - believed));
+    int trusted = trustedHops(peer, hops);
+    return trusted == 0 ? peer : normalized(hops.get(hops.size() - trusted));
   }
 
   /**
-   * The number of hops from the right that listed proxies wrote.
+   * Returns the number of hops, counted from the right, that trusted proxies wrote.
    *
-   * @param peer who the connection is from
+   * @param peer the address of the connection
    */
-  public int believed(String peer, List<String> hops) {
+  public int trustedHops(String peer, List<String> hops) {
     String client = peer;
-    int believed = 0;
-    while (believed < hops.size() && proxies.has(client)) {
-      String hop = hops.get(hops.size() - believed - 1);
+    int trusted = 0;
+    while (trusted < hops.size() && proxies.contains(client)) {
+      String hop = hops.get(hops.size() - trusted - 1);
       if (Cidr.bytes(hop) == null) {
-        return believed;
+        return trusted;
       }
-      client = figures(hop);
-      believed++;
+      client = normalized(hop);
+      trusted++;
     }
-    return believed;
+    return trusted;
   }
 
-  /** IPv6 can be written in several ways, and IPv4 as IPv6. */
-  private static String figures(String hop) {
+  /** Returns one form of an address: IPv6 can be written in several, and IPv4 as IPv6. */
+  private static String normalized(String hop) {
     byte[] address = Cidr.bytes(hop);
     try {
       return address == null ? hop : InetAddress.getByAddress(address).getHostAddress();

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all clients of a node use together, so that a limit holds for the node and not for each of
- * its event loops. Safe on any thread.
+ * The counters of a node's connections, requests and publishes. One instance for all event loops,
+ * so that limits apply to the node. Safe on any thread.
  */
 public final class ClientLimiter {
   private static final int NETWORK_GROUPS = 4;
@@ -19,30 +19,31 @@ public final class ClientLimiter {
   private final RateLimit publishes;
 
   /**
-   * @param address the address that a request comes from
+   * @param address returns the client address of a request
    * @param nanoTime monotonic time in nanoseconds
    */
   public ClientLimiter(
-      Limits limits, Function<HttpServerRequest, String> address, LongSupplier nanoTime) {
-    Limits.PerClient each = limits.client();
+      ClientLimits limits, Function<HttpServerRequest, String> address, LongSupplier nanoTime) {
     this.address = address;
-    this.connections = new ConnectionCounter(limits.connections(), each.connections());
-    this.requests = new RateLimit("requests a second (limits.requests)", each.requests(), nanoTime);
+    this.connections = new ConnectionCounter(limits.connections(), limits.connectionsPerAddress());
+    this.requests =
+        new RateLimit("requests a second (limits.requests)", limits.requestsPerSecond(), nanoTime);
     this.publishes =
-        new RateLimit("publishes a second (limits.publishes)", each.publishes(), nanoTime);
+        new RateLimit(
+            "publishes a second (limits.publishes)", limits.publishesPerSecond(), nanoTime);
   }
 
-  /** Who sends a request. */
+  /** Returns the quota of the client that sent a request. */
   public ClientQuota of(HttpServerRequest request) {
     return at(address.apply(request));
   }
 
-  /** Who is at an address. */
-  public ClientQuota at(String who) {
-    return new ClientQuota(network(who), requests, publishes);
+  /** Returns the quota of the client at an address. */
+  public ClientQuota at(String client) {
+    return new ClientQuota(network(client), requests, publishes);
   }
 
-  /** One client has a whole IPv6 network of 64 bits: it could take a new address each time. */
+  /** Returns the IPv6 network of 64 bits: one client has all its addresses. */
   static String network(String address) {
     if (address.indexOf(':') < 0) {
       return address;
@@ -53,49 +54,49 @@ public final class ClientLimiter {
         : String.join(":", groups[0], groups[1], groups[2], groups[3]) + "::/64";
   }
 
-  /** A connection begins. */
+  /** Counts a new connection. */
   public CountedConnection connected() {
     return new CountedConnection();
   }
 
-  /** One connection as the limits count it. Owned by its event loop, not thread-safe. */
+  /** A connection in the counters. Owned by its event loop, not thread-safe. */
   public final class CountedConnection {
-    private final @Nullable FeedException oneTooMany = connections.begin();
-    private @Nullable FeedException oneTooManyOfItsAddress;
-    private @Nullable String counted;
+    private final @Nullable FeedException overTotal = connections.add();
+    private @Nullable FeedException overAddress;
+    private @Nullable String countedAddress;
 
     private CountedConnection() {}
 
-    /** Whether it is to be closed without a word. */
+    /** Returns true if the connection is to be closed without a response. */
     public boolean isFlood() {
-      return oneTooMany != null && connections.isFlooded();
+      return overTotal != null && connections.isFlooded();
     }
 
-    /** Counts it as that of who asks by it just now: behind a proxy that may be several. */
-    public void carries(ClientQuota quota) {
-      String owner = quota.address();
-      if (!owner.equals(counted)) {
-        leave();
-        counted = owner;
-        oneTooManyOfItsAddress = connections.begin(owner);
+    /** Counts the connection for a client. A proxy's connection carries several, one by one. */
+    public void countFor(ClientQuota client) {
+      String owner = client.address();
+      if (!owner.equals(countedAddress)) {
+        removeAddress();
+        countedAddress = owner;
+        overAddress = connections.add(owner);
       }
     }
 
-    /** Why what it asks for is refused, or null. */
+    /** Returns the refusal for the requests of this connection; null if no limit is exceeded. */
     public @Nullable FeedException refusal() {
-      return oneTooMany != null ? oneTooMany : oneTooManyOfItsAddress;
+      return overTotal != null ? overTotal : overAddress;
     }
 
-    /** It is gone. */
-    public void ended() {
-      leave();
-      connections.end();
+    /** Removes the closed connection from the counters. */
+    public void closed() {
+      removeAddress();
+      connections.remove();
     }
 
-    private void leave() {
-      if (counted != null) {
-        connections.end(counted);
-        counted = null;
+    private void removeAddress() {
+      if (countedAddress != null) {
+        connections.remove(countedAddress);
+        countedAddress = null;
       }
     }
   }

@@ -1,8 +1,9 @@
 package io.feedhorn.limits;
 
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 
-/** Who asks, as limits see it: an address. Immutable, safe on any thread. */
+/** The rate limits of one client address. Immutable, safe on any thread. */
 public final class ClientQuota {
   private final String address;
   private final RateLimit requests;
@@ -14,26 +15,26 @@ public final class ClientQuota {
     this.publishes = publishes;
   }
 
-  /** The address: that of an IPv6 network of 64 bits, which is what one client has. */
+  /** Returns the address; for IPv6 the network of 64 bits, which belongs to one client. */
   public String address() {
     return address;
   }
 
   /**
-   * Counts a request, or a message on a socket.
+   * Counts a request, or a message on a WebSocket.
    *
-   * @throws FeedException {@link io.feedhorn.model.ErrorCode#RATE_LIMITED} where it is one too many
+   * @throws FeedException {@link ErrorCode#RATE_LIMITED} if the limit is exceeded
    */
-  public void requests() {
+  public void countRequest() {
     requests.acquire(address);
   }
 
   /**
-   * Counts a value to be published.
+   * Counts a published value.
    *
-   * @throws FeedException {@link io.feedhorn.model.ErrorCode#RATE_LIMITED} where it is one too many
+   * @throws FeedException {@link ErrorCode#RATE_LIMITED} if the limit is exceeded
    */
-  public void publishes() {
+  public void countPublish() {
     publishes.acquire(address);
   }
 }

@@ -8,62 +8,61 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections of a node, in all and of each address. Safe on any thread. One too many is
- * counted like the others, until it is closed: it has to be told.
+ * Counts the connections of a node, in total and for each address. Safe on any thread. Connections
+ * over a limit are counted, too, until they are closed, because they receive a refusal.
  */
 final class ConnectionCounter {
   private static final int MAX_REFUSED = 100;
 
-  private final int most;
-  private final int mostOfOne;
-  private final AtomicInteger all = new AtomicInteger();
-  private final ConcurrentMap<String, Integer> ofAddress = new ConcurrentHashMap<>();
+  private final int max;
+  private final int maxPerAddress;
+  private final AtomicInteger total = new AtomicInteger();
+  private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
   /**
-   * @param most connections in all; 0 for any number
-   * @param mostOfOne connections of one address; 0 for any number
+   * @param max connections in total; 0 for no limit
+   * @param maxPerAddress connections of one address; 0 for no limit
    */
-  ConnectionCounter(int most, int mostOfOne) {
-    this.most = most;
-    this.mostOfOne = mostOfOne;
+  ConnectionCounter(int max, int maxPerAddress) {
+    this.max = max;
+    this.maxPerAddress = maxPerAddress;
   }
 
-  /** A connection begins; why it is one too many, or null. */
-  @Nullable FeedException begin() {
-    return all.incrementAndGet() > most && most > 0
+  /** Counts a new connection. Returns a refusal if the limit is exceeded. */
+  @Nullable FeedException add() {
+    return total.incrementAndGet() > max && max > 0
         ? new FeedException(
             ErrorCode.TOO_MANY,
-            "The server has as many connections as it may, %d (limits.connections)."
-                .formatted(most))
+            "The limit of %d connections is reached (limits.connections).".formatted(max))
         : null;
   }
 
-  /** Whether there are so many more than may be that one more is not even told. */
+  /** Returns true if so many connections are over the limit that further ones get no refusal. */
   boolean isFlooded() {
-    return most > 0 && all.get() > most + Math.max(MAX_REFUSED, most / 10);
+    return max > 0 && total.get() > max + Math.max(MAX_REFUSED, max / 10);
   }
 
-  void end() {
-    all.decrementAndGet();
+  void remove() {
+    total.decrementAndGet();
   }
 
-  /** A connection is an address's; why it is one too many, or null. */
-  @Nullable FeedException begin(String address) {
-    return mostOfOne > 0 && ofAddress.merge(address, 1, Integer::sum) > mostOfOne
+  /** Counts a connection for an address. Returns a refusal if the limit is exceeded. */
+  @Nullable FeedException add(String address) {
+    return maxPerAddress > 0 && byAddress.merge(address, 1, Integer::sum) > maxPerAddress
         ? new FeedException(
             ErrorCode.TOO_MANY,
-            "An address has at most %d connections (limits.connections-per-address)."
-                .formatted(mostOfOne))
+            "The limit of %d connections for each address is reached".formatted(maxPerAddress)
+                + " (limits.connections-per-address).")
         : null;
   }
 
-  void end(String address) {
-    if (mostOfOne > 0) {
-      ofAddress.computeIfPresent(address, (name, count) -> count > 1 ? count - 1 : null);
+  void remove(String address) {
+    if (maxPerAddress > 0) {
+      byAddress.computeIfPresent(address, (name, count) -> count > 1 ? count - 1 : null);
     }
   }
 
   int addresses() {
-    return ofAddress.size();
+    return byAddress.size();
   }
 }

@@ -7,16 +7,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which proxies say what they were asked: {@code X-Forwarded-For}, {@code -Proto}
- * and {@code -Host}, and {@code ForwardedHeaders} (RFC 7239) for what those do not say. Immutable.
- * Each proxy adds its word on the right.
+ * The forwarding headers of a request: {@code X-Forwarded-For}, {@code X-Forwarded-Proto} and
+ * {@code X-Forwarded-Host}, and {@code Forwarded} (RFC 7239) in place of missing ones. Immutable.
+ * Each proxy appends an entry on the right.
  *
- * @param clients whom each proxy was called by, the nearest proxy's word last; ports are left out
- * @param schemes the schemes that they were called by
- * @param hosts the hosts that they were called as
+ * @param clients the client address of each proxy without port, the entry of the nearest proxy last
+ * @param schemes the scheme of the request to each proxy
+ * @param hosts the host of the request to each proxy
  */
 public record ForwardedHeaders(List<String> clients, List<String> schemes, List<String> hosts) {
-  /** Reads the headers of a request, whoever wrote them. */
+  /** Reads the headers of a request, trusted or not. */
   public static ForwardedHeaders of(MultiMap headers) {
     List<String> elements = ListHeader.members(headers.getAll("Forwarded"));
     return new ForwardedHeaders(
@@ -28,12 +28,12 @@ public record ForwardedHeaders(List<String> clients, List<String> schemes, List<
   }
 
   /**
-   * A proxy that writes the older header passes a client's {@code ForwardedHeaders} on, so the
-   * older one is believed where it is there.
+   * Prefers the older header: a proxy that writes it passes a client's {@code Forwarded} on
+   * unchanged.
    */
   private static List<String> either(
       MultiMap headers, String older, List<String> elements, String name) {
-    // An empty word stays: a proxy that does not know whom it was called by wrote it.
+    // Keeps empty entries: a proxy that does not know its client writes one.
     List<String> values =
         headers.getAll(older).stream()
             .flatMap(line -> Stream.of(line.split(",", -1)))
@@ -44,7 +44,7 @@ public record ForwardedHeaders(List<String> clients, List<String> schemes, List<
         : values;
   }
 
-  /** The value of a pair of an element, without quotes; empty where there is none. */
+  /** Returns the value of a parameter without quotes; empty if the parameter is missing. */
   private static String parameter(String element, String name) {
     for (String pair : ListHeader.parts(element)) {
       int equals = pair.indexOf('=');
@@ -61,18 +61,18 @@ public record ForwardedHeaders(List<String> clients, List<String> schemes, List<
   }
 
   /**
-   * The word of the outermost proxy that is believed.
+   * Returns the entry of the outermost trusted proxy.
    *
-   * @param words the words of all, the nearest proxy's last
-   * @param believed how many proxies are believed, at least one
-   * @return null where there is no word
+   * @param entries the entries of all proxies, the nearest proxy's last
+   * @param trusted the number of trusted proxies, at least one
+   * @return null if there is no entry
    */
-  static @Nullable public String outermost(List<String> words, int believed) {
-    if (words.isEmpty()) {
+  public static @Nullable String outermost(List<String> entries, int trusted) {
+    if (entries.isEmpty()) {
       return null;
     }
-    String word = words.get(Math.max(0, words.size() - believed));
-    return word.isEmpty() ? null : word;
+    String entry = entries.get(Math.max(0, entries.size() - trusted));
+    return entry.isEmpty() ? null : entry;
   }
 
   /** Some proxies write {@code 203.0.113.9:4711} or {@code [2001:db8::1]:4711}. */

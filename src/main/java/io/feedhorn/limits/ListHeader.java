@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads headers whose value is a list (RFC 9110, section 5.6.1). A list may stand on several lines
- * (section 5.3): two lines {@code Connection: keep-alive} and {@code Connection: Upgrade} are the
+ * Parses headers whose value is a list (RFC 9110, section 5.6.1). A list may be on several lines
+ * (section 5.3): two lines {@code Connection: keep-alive} and {@code Connection: Upgrade} mean the
  * same as one line with both, in that order.
  */
 public final class ListHeader {
   private ListHeader() {}
 
   /**
-   * The members of a list, without the white space around them; empty ones are left out. A comma
-   * within a quoted string does not separate.
+   * Returns the members of a list without surrounding white space and without empty members. A
+   * comma in a quoted string does not separate.
    *
-   * @param lines the value of each line with the header's name, in order
+   * @param lines the values of the header's lines, in order
    */
   public static List<String> members(List<String> lines) {
     List<String> members = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class ListHeader {
     return members;
   }
 
-  /** The parts of one member that {@code ;} separates, a quoted string being one piece. */
+  /** Returns the parts of a member, separated by {@code ;} outside of quoted strings. */
   public static List<String> parts(String member) {
     List<String> parts = new ArrayList<>();
     split(member, ';', parts);
@@ -32,7 +32,7 @@ public final class ListHeader {
   }
 
   /**
-   * Returns true where a list has a member, in letters of either case.
+   * Returns true if a list has a member; upper and lower case are equal.
    *
    * @param member in lower case
    */
@@ -46,7 +46,7 @@ public final class ListHeader {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       if (quoted && c == '\\') {
-        i++; // a quoted pair: what follows does not end the string
+        i++; // a quoted pair: the next character does not end the string
       } else if (c == '"') {
         quoted = !quoted;
       } else if (c == separator && !quoted) {
@@ -58,9 +58,9 @@ public final class ListHeader {
   }
 
   private static void add(String member, List<String> into) {
-    String bare = member.strip();
-    if (!bare.isEmpty()) {
-      into.add(bare);
+    String stripped = member.strip();
+    if (!stripped.isEmpty()) {
+      into.add(stripped);
     }
   }
 }

@@ -9,43 +9,43 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for each client, which holds a second's worth (the generic cell rate algorithm: of
- * each bucket only the time at which it is full again is kept). Safe on any thread. Clients whose
- * bucket is full are forgotten when room is needed; where there is none, new ones share a bucket.
+ * A token bucket for each client, with the tokens of one second (generic cell rate algorithm: only
+ * the time at which a bucket is full again is stored). Safe on any thread. At the maximum number of
+ * clients, full buckets are removed; if there are none, new clients share one bucket.
  */
 final class RateLimit {
   private static final int MAX_CLIENTS = 100_000;
-  private static final String ALL_OTHERS = "";
+  private static final String SHARED_BUCKET = "";
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final String what;
+  private final String unit;
   private final int perSecond;
-  private final int mostClients;
+  private final int maxClients;
   private final LongSupplier nanoTime;
   private final ConcurrentMap<String, Long> fullAt = new ConcurrentHashMap<>();
-  private final AtomicLong cleaned;
+  private final AtomicLong cleanedAt;
 
   /**
-   * @param what is counted, as it is said to clients: {@code "requests a second (limits.requests)"}
-   * @param perSecond how much of it a client may have in a second; 0 for any number
+   * @param unit the counted unit in the refusal: {@code "requests a second (limits.requests)"}
+   * @param perSecond the limit for each client; 0 for no limit
    * @param nanoTime monotonic time in nanoseconds
    */
-  RateLimit(String what, int perSecond, LongSupplier nanoTime) {
-    this(what, perSecond, MAX_CLIENTS, nanoTime);
+  RateLimit(String unit, int perSecond, LongSupplier nanoTime) {
+    this(unit, perSecond, MAX_CLIENTS, nanoTime);
   }
 
-  RateLimit(String what, int perSecond, int mostClients, LongSupplier nanoTime) {
-    this.what = what;
+  RateLimit(String unit, int perSecond, int maxClients, LongSupplier nanoTime) {
+    this.unit = unit;
     this.perSecond = perSecond;
-    this.mostClients = mostClients;
+    this.maxClients = maxClients;
     this.nanoTime = nanoTime;
-    this.cleaned = new AtomicLong(nanoTime.getAsLong());
+    this.cleanedAt = new AtomicLong(nanoTime.getAsLong());
   }
 
   /**
    * Takes one token of a client.
    *
-   * @throws FeedException {@link ErrorCode#RATE_LIMITED} where there is none
+   * @throws FeedException {@link ErrorCode#RATE_LIMITED} if the bucket is empty
    */
   void acquire(String client) {
     if (perSecond > 0) {
@@ -62,21 +62,21 @@ final class RateLimit {
       if (missing[0] > 0) {
         throw new FeedException(
             ErrorCode.RATE_LIMITED,
-            "A client has at most %d %s.".formatted(perSecond, what),
+            "A client has at most %d %s.".formatted(perSecond, unit),
             TimeUnit.NANOSECONDS.toSeconds(missing[0] + SECOND - 1));
       }
     }
   }
 
   private String bucket(String client, long now) {
-    if (fullAt.size() < mostClients || fullAt.containsKey(client)) {
+    if (fullAt.size() < maxClients || fullAt.containsKey(client)) {
       return client;
     }
-    long last = cleaned.get();
-    if (now - last >= SECOND && cleaned.compareAndSet(last, now)) {
+    long last = cleanedAt.get();
+    if (now - last >= SECOND && cleanedAt.compareAndSet(last, now)) {
       fullAt.values().removeIf(full -> full - now <= 0);
       return bucket(client, now);
     }
-    return ALL_OTHERS;
+    return SHARED_BUCKET;
   }
 }

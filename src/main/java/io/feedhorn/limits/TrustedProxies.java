@@ -3,12 +3,12 @@ package io.feedhorn.limits;
 import java.util.List;
 import java.util.Objects;
 
-/** The proxies in front that are believed ({@code http.proxies}). Immutable. */
+/** The proxies whose forwarding headers the server uses ({@code http.proxies}). Immutable. */
 public final class TrustedProxies {
   private final List<Cidr> networks;
 
   /**
-   * @param networks addresses and networks, as {@link Cidr#parse} reads them
+   * @param networks addresses and networks, in the form of {@link Cidr#parse}
    */
   public TrustedProxies(List<String> networks) {
     this.networks =
@@ -17,12 +17,12 @@ public final class TrustedProxies {
             .toList();
   }
 
-  /** Returns true where an address, in figures, is that of a listed proxy. */
-  public boolean has(String address) {
+  /** Returns true if a numeric address belongs to a listed proxy. */
+  public boolean contains(String address) {
     if (networks.isEmpty()) {
       return false;
     }
     byte[] bytes = Cidr.bytes(address);
-    return bytes != null && networks.stream().anyMatch(network -> network.has(bytes));
+    return bytes != null && networks.stream().anyMatch(network -> network.contains(bytes));
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Limits on what clients may use: connections, rates, sizes; and the client address behind trusted
- * proxies.
- */
+/** Limits on connections, rates and sizes, and the client address behind trusted proxies. */
 @NullMarked
 package io.feedhorn.limits;
 

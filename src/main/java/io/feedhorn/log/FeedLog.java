@@ -9,7 +9,6 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -21,22 +20,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ordered log of one feed. Not thread-safe for writing: one thread appends, asserted. Reading
- * is wait-free from any thread: the tail is written last, so that whoever reads the tail sees every
- * update up to it.
+ * The ordered log of one feed. One thread appends, which is asserted. Reading is wait-free on any
+ * thread: the end offset is written last, so a reader that reads it first sees all updates up to
+ * it.
  */
 public final class FeedLog {
-  private static final int MAX_TRIES = 8;
-  private static final int FRESH_UPDATES = 4_096;
-  private static final int FRESH_BYTES = 1024 * 1024;
-
   private final String epoch;
   private final FeedOptions options;
-  private final int mostTopics;
+  private final int maxTopics;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
-  private final ArrayDeque<Update> fresh = new ArrayDeque<>();
-  private volatile long tail;
-  private int freshBytes;
+  private volatile long endOffset;
   private long newestMicros;
   private @Nullable Thread writer;
 
@@ -44,98 +37,89 @@ public final class FeedLog {
     this(epoch, options, LogLimits.DEFAULT.topics());
   }
 
-  FeedLog(String epoch, FeedOptions options, int mostTopics) {
+  FeedLog(String epoch, FeedOptions options, int maxTopics) {
     this.epoch = epoch;
     this.options = options;
-    this.mostTopics = mostTopics;
+    this.maxTopics = maxTopics;
   }
 
   /**
-   * Gives the next offset and seq to a value and keeps it. Writer's thread only.
+   * Assigns the next offset and seq to a value and stores it. Writer's thread only.
    *
    * @param data compact JSON in UTF-8
-   * @param micros when the server accepted it, Unix time in microseconds; where the machine's clock
-   *     was put back, the update has the time of the one before it, so that time never runs
-   *     backwards within a feed
-   * @throws FeedException {@link ErrorCode#TOO_MANY} where the topic is new and there are as many
-   *     as may be
+   * @param micros the time at which the server accepted it, Unix time in microseconds; see {@link
+   *     #monotonicTimestamp}
+   * @throws FeedException {@link ErrorCode#TOO_MANY} if the topic is new and the feed has its
+   *     maximum of topics
    */
   public Update append(Topic topic, Buffer data, long micros) {
-    assert isWriter() : "appended from a second thread";
-    TopicLog known = topics.get(topic.name());
+    assert isWriter() : "append by a second thread";
     checkTopicLimit(topic, 0);
-    long seq = known == null ? 1 : known.newest().seq() + 1;
-    long previous = known == null ? 0 : known.newest().offset();
+    TopicLog log = topics.get(topic.name());
+    long seq = log == null ? 1 : log.newest().seq() + 1;
+    long previous = log == null ? 0 : log.newest().offset();
     long ts = monotonicTimestamp(micros);
-    Update update = new Update(topic, epoch, tail + 1, seq, ts, previous, options.delivery(), data);
+    Update update =
+        new Update(topic, epoch, endOffset + 1, seq, ts, previous, options.delivery(), data);
     appendReplicated(update);
     return update;
   }
 
-  /** A time, or that of the newest update where a clock was put back. Writer's thread only. */
+  /**
+   * Returns a time, or the time of the newest update if that is later because the machine's clock
+   * was set back: timestamps never decrease within a feed. Writer's thread only.
+   */
   public long monotonicTimestamp(long micros) {
     return Math.max(micros, newestMicros);
   }
 
   /**
-   * Refuses a topic that there is no room for.
+   * Checks that there is room for a topic.
    *
-   * @param others new topics that are about to be kept, too
-   * @throws FeedException {@link ErrorCode#TOO_MANY} where the topic is new and there are as many
-   *     as may be
+   * @param others the number of other new topics that are about to be stored
+   * @throws FeedException {@link ErrorCode#TOO_MANY} if the topic is new and the feed has its
+   *     maximum of topics
    */
   public void checkTopicLimit(Topic topic, int others) {
-    if (!topics.containsKey(topic.name()) && topics.size() + others >= mostTopics) {
+    if (!topics.containsKey(topic.name()) && topics.size() + others >= maxTopics) {
       throw new FeedException(
           ErrorCode.TOO_MANY,
           "There is no room for the topic '%s': its feed has %d (limits.topics)."
-              .formatted(topic, mostTopics));
+              .formatted(topic, maxTopics));
     }
   }
 
   /**
-   * Keeps an update that was given its place elsewhere. Writer's thread only.
+   * Stores an update whose offset was assigned before. Writer's thread only.
    *
-   * @param update one past the tail; further only where what lies between is not kept any more
+   * @param update the next offset; a later one only if the updates in between are gone
    */
   public void appendReplicated(Update update) {
-    assert isWriter() : "taken from a second thread";
-    assert update.offset() > tail : "taken out of order";
-    TopicLog known = topics.get(update.topic().name());
-    if (known == null) {
+    assert isWriter() : "append by a second thread";
+    assert update.offset() > endOffset : "append out of order";
+    TopicLog log = topics.get(update.topic().name());
+    if (log == null) {
       topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
     } else {
-      known.append(update);
+      log.append(update);
     }
     newestMicros = monotonicTimestamp(update.timestampMicros());
-    tail = update.offset();
-    trackRecent(update);
+    endOffset = update.offset();
   }
 
-  /** Every update that is kept, in the order of their offsets. Writer's thread only. */
+  /** Returns all retained updates, ordered by offset. Writer's thread only. */
   public List<Update> retained() {
-    List<Update> kept = new ArrayList<>();
-    topics.values().forEach(topic -> topic.collectAll(kept));
-    kept.sort(comparingLong(Update::offset));
-    return kept;
+    List<Update> retained = new ArrayList<>();
+    topics.values().forEach(topic -> topic.collectAll(retained));
+    retained.sort(comparingLong(Update::offset));
+    return retained;
   }
 
-  /** What most readers have by now lets go of its wire forms, which would outweigh history. */
-  private void trackRecent(Update update) {
-    fresh.add(update);
-    freshBytes += update.json().length();
-    while (fresh.size() > FRESH_UPDATES || (freshBytes > FRESH_BYTES && fresh.size() > 1)) {
-      Update settled = fresh.remove();
-      freshBytes -= settled.json().length();
-      settled.dropEncodings();
-    }
-  }
-
-  /** Lets go of history past its age. Writer's thread only. */
+  /** Removes history that exceeds its maximum age. Writer's thread only. */
   public void evictExpired(long nowMicros) {
-    assert isWriter() : "cut from a second thread";
-    long oldest = oldest(nowMicros);
-    topics.values().forEach(topic -> topic.forgetBefore(oldest));
+    assert isWriter() : "eviction by a second thread";
+    long oldest = oldestMicros(nowMicros);
+    topics.values().forEach(topic -> topic.evictBefore(oldest));
   }
 
   /** Returns the number of topics with at least one update. */
@@ -147,28 +131,32 @@ public final class FeedLog {
     return options;
   }
 
-  /** Where the log ends now. */
-  public Position tail() {
-    return new Position(epoch, tail);
+  public String epoch() {
+    return epoch;
   }
 
-  /** The newest update of a topic, or null where nothing was published on it. */
+  /** Returns the position of the newest update. */
+  public Position endPosition() {
+    return new Position(epoch, endOffset);
+  }
+
+  /** Returns the newest update of a topic, or null if nothing was published on it. */
   public @Nullable Update snapshot(String topic) {
     TopicLog log = topics.get(topic);
     return log == null ? null : log.newest();
   }
 
   /**
-   * The offset of a topic's update before the newest one that is not past an offset; that offset
-   * where such an update is not there any more, or never was.
+   * Returns the offset of the update before a topic's newest one up to a bound; the bound itself if
+   * there is no such update any more, or never was.
    */
-  public long beforeNewest(String topic, long upTo) {
+  public long beforeNewest(String topic, long bound) {
     TopicLog log = topics.get(topic);
-    Update newest = log == null ? null : log.newestUpTo(upTo);
-    return newest == null ? upTo : newest.previousOffset();
+    Update newest = log == null ? null : log.newestUpTo(bound);
+    return newest == null ? bound : newest.previousOffset();
   }
 
-  /** The newest update of every topic that a pattern stands for, in no order. */
+  /** Returns the newest update of each topic that a pattern matches, in no order. */
   public List<Update> snapshots(TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();
     for (TopicLog log : matching(List.of(pattern))) {
@@ -178,110 +166,54 @@ public final class FeedLog {
   }
 
   /**
-   * The newest updates of a topic that are not past an offset, oldest first, at most so many.
+   * Returns the newest updates of a topic up to an offset, oldest first.
    *
-   * @param upTo the tail, as it was read before this call
+   * @param bound the end offset, as it was read before this call
    */
-  public List<Update> history(String topic, int limit, long upTo, long nowMicros) {
-    List<Update> newestFirst = new ArrayList<>();
+  public List<Update> history(String topic, int limit, long bound, long nowMicros) {
+    List<Update> updates = new ArrayList<>();
     TopicLog log = topics.get(topic);
-    Update update = log == null ? null : log.newestUpTo(upTo);
-    long oldest = oldest(nowMicros);
-    while (log != null && update != null && newestFirst.size() < limit) {
-      if (!newestFirst.isEmpty() && update.timestampMicros() < oldest) {
+    Update update = log == null ? null : log.newestUpTo(bound);
+    long oldest = oldestMicros(nowMicros);
+    while (log != null && update != null && updates.size() < limit) {
+      if (!updates.isEmpty() && update.timestampMicros() < oldest) {
         break;
       }
-      newestFirst.add(update);
+      updates.add(update);
       update = log.before(update);
     }
-    newestFirst.sort(comparingLong(Update::offset));
-    return newestFirst;
+    updates.sort(comparingLong(Update::offset));
+    return updates;
   }
 
   /**
-   * What a reader is owed of the topics that the patterns stand for. Where history no longer
-   * reaches back for a topic, its snapshot alone stands in and the replay is not recovered. A topic
-   * that the writer goes on moving past the tail faster than this can read is left out: its newest
-   * update comes after the replay.
+   * Returns the replay up to the end of the log.
    *
-   * @param wants what is wanted of a topic by its name
+   * @param requests the request for each topic, by the topic's name
    */
   public Replay read(
-      List<TopicPattern> patterns, Function<String, ReplayRequest> wants, long nowMicros) {
-    // A writer that laps the reader moves a topic past the bound; the next bound includes it. But
-    // with little history and many topics there is always one, and no loop may wait for that.
-    for (int tries = 1; ; tries++) {
-      Reading reading = read(patterns, wants, nowMicros, tail);
-      if (!reading.overtaken || tries == MAX_TRIES) {
-        return reading.replay;
-      }
-    }
+      List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long nowMicros) {
+    return reader(patterns, requests, nowMicros).readToEnd(() -> endOffset);
   }
 
   /**
-   * What a reader was owed when the log ended at an offset. A topic of which everything up to there
-   * is gone is left out: its newest update came after that.
+   * Returns the replay up to an offset. Topics of which no update up to there is retained are left
+   * out; their newest updates are after it.
+   *
+   * @param requests the request for each topic, by the topic's name
    */
   public Replay readUpTo(
-      long offset,
+      long bound,
       List<TopicPattern> patterns,
-      Function<String, ReplayRequest> wants,
+      Function<String, ReplayRequest> requests,
       long nowMicros) {
-    return read(patterns, wants, nowMicros, Math.min(offset, tail)).replay;
+    return reader(patterns, requests, nowMicros).readUpTo(Math.min(bound, endOffset));
   }
 
-  private Reading read(
-      List<TopicPattern> patterns,
-      Function<String, ReplayRequest> wants,
-      long nowMicros,
-      long bound) {
-    long oldest = oldest(nowMicros);
-    List<Update> updates = new ArrayList<>();
-    boolean recovered = true;
-    boolean overtaken = false;
-    for (TopicLog log : matching(patterns)) {
-      ReplayRequest request = wants.apply(log.newest().topic().name());
-      if (log.newest().offset() > request.after() && log.firstOffset() <= bound) {
-        Update newest = log.newestUpTo(bound);
-        boolean heard =
-            !request.exact() || (newest != null && newest.offset() > request.heardAfter());
-        if (heard) {
-          recovered &= earlier(log, request, bound, oldest, updates);
-        } else {
-          boolean gone =
-              newest == null
-                  && !log.hasNothing(request.after(), Math.min(bound, request.heardAfter()));
-          overtaken |= gone;
-          recovered &=
-              newest == null
-                  ? !gone || request.latestOnly() || request.partial()
-                  : log.collect(request, newest, oldest, updates);
-        }
-      }
-    }
-    updates.sort(comparingLong(Update::offset));
-    return new Reading(new Replay(bound, recovered, updates), overtaken);
+  private LogReader reader(
+      List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long nowMicros) {
+    return new LogReader(() -> matching(patterns), requests, oldestMicros(nowMicros));
   }
-
-  /**
-   * Returns the updates that a reader is owed of a topic whose newest update it was given. Updates
-   * of a topic never go back in its hands: if there is a hole, the reader is told that, unless it
-   * asked for what is left of history, which then comes late.
-   */
-  private static boolean earlier(
-      TopicLog log, ReplayRequest request, long bound, long oldest, List<Update> into) {
-    Update last = log.newestUpTo(Math.min(bound, request.heardAfter()));
-    if (request.partial()) {
-      return request.latestOnly()
-          || !request.exact()
-          || last == null
-          || log.collect(request, last, oldest, into);
-    }
-    return request.latestOnly()
-        || log.hasNothing(request.after(), Math.min(bound, request.heardAfter()));
-  }
-
-  private record Reading(Replay replay, boolean overtaken) {}
 
   private Collection<TopicLog> matching(List<TopicPattern> patterns) {
     if (patterns.stream().allMatch(TopicPattern::isTopic)) {
@@ -304,7 +236,7 @@ public final class FeedLog {
     return matching;
   }
 
-  private long oldest(long nowMicros) {
+  private long oldestMicros(long nowMicros) {
     return nowMicros - options.historyAge().toNanos() / 1_000;
   }
 

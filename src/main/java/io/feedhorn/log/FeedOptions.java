@@ -6,9 +6,9 @@ import java.time.Duration;
 /**
  * The settings of one feed. Immutable.
  *
- * @param delivery what a slow reader gets
- * @param historySize the most updates kept of each topic, at least 1
- * @param historyAge how long an update is kept; a topic's newest one is kept for ever
+ * @param delivery the reaction to slow readers
+ * @param historySize the maximum number of retained updates of each topic, at least 1
+ * @param historyAge the maximum age of retained updates; the newest of each topic does not expire
  * @param cache {@code Cache-Control} of the feed's snapshots
  */
 public record FeedOptions(

@@ -17,42 +17,42 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All feeds of this node. A feed's log comes into being with its first update; before that the feed
- * has an epoch all the same, so that a cursor can be given at once. Logs are created by the writer
- * only; everything else is safe on any thread.
+ * The feeds of this node. A feed's log is created with its first update; before that the feed has
+ * the initial epoch, so that it has a cursor. Only the writer creates logs; everything else is safe
+ * on any thread.
  */
 public final class FeedRegistry {
   private static final int EPOCH_LENGTH = 8;
 
-  private final FeedsOptions catalog;
+  private final FeedsOptions options;
   private final Clock clock;
-  private final boolean mirror;
-  private volatile String epoch;
+  private final boolean replicated;
+  private volatile String initialEpoch;
   private final Map<String, FeedLog> logs = new ConcurrentHashMap<>();
 
-  /** Feeds that are written on this node alone, with an epoch of their own. */
-  public FeedRegistry(FeedsOptions catalog, Clock clock, RandomGenerator random) {
-    this(catalog, clock, epoch(random), false);
+  /** Creates the feeds of a single node, with a random epoch. */
+  public FeedRegistry(FeedsOptions options, Clock clock, RandomGenerator random) {
+    this(options, clock, randomEpoch(random), false);
   }
 
-  private FeedRegistry(FeedsOptions catalog, Clock clock, String epoch, boolean mirror) {
-    this.catalog = catalog;
+  private FeedRegistry(FeedsOptions options, Clock clock, String initialEpoch, boolean replicated) {
+    this.options = options;
     this.clock = clock;
-    this.epoch = epoch;
-    this.mirror = mirror;
+    this.initialEpoch = initialEpoch;
+    this.replicated = replicated;
   }
 
   /**
-   * Feeds that several nodes keep together.
+   * Creates the replicated feeds of a cluster.
    *
-   * @param epoch of each feed before its first update, the same on every node
+   * @param initialEpoch the epoch of each feed before its first update, the same on every node
    */
-  public static FeedRegistry shared(FeedsOptions catalog, Clock clock, String epoch) {
-    return new FeedRegistry(catalog, clock, epoch, true);
+  public static FeedRegistry shared(FeedsOptions options, Clock clock, String initialEpoch) {
+    return new FeedRegistry(options, clock, initialEpoch, true);
   }
 
-  /** An epoch that was not there before. */
-  public static String epoch(RandomGenerator random) {
+  /** Returns a new, random epoch. */
+  public static String randomEpoch(RandomGenerator random) {
     return random
         .ints(EPOCH_LENGTH, 0, 36)
         .collect(
@@ -62,99 +62,100 @@ public final class FeedRegistry {
         .toString();
   }
 
-  /** Whether other nodes may be further than this one, so that a cursor can be past the tail. */
+  /** Returns true if other nodes may be ahead, so that a cursor can be beyond the local end. */
   public boolean isReplicated() {
-    return mirror;
+    return replicated;
   }
 
-  /** The epoch of each feed before its first update. */
+  /** Returns the epoch of each feed before its first update. */
   public String initialEpoch() {
-    return epoch;
+    return initialEpoch;
   }
 
-  /** Changes the epoch that feeds have before their first update. Writer's thread only. */
-  public void setUnbornEpoch(String changed) {
-    epoch = changed;
+  /** Changes the epoch of feeds without updates. Writer's thread only. */
+  public void setInitialEpoch(String epoch) {
+    initialEpoch = epoch;
   }
 
-  /** The clock that updates are stamped with. */
+  /** Returns the clock of the updates' timestamps. */
   public Clock clock() {
     return clock;
   }
 
   /**
-   * The log of a feed, created if there is none. Writer's thread only.
+   * Returns the log of a feed, created if there is none. Writer's thread only.
    *
-   * @throws FeedException {@link ErrorCode#TOO_MANY} where there are as many feeds as may be
+   * @throws FeedException {@link ErrorCode#TOO_MANY} if the feed is new and the node has its
+   *     maximum of feeds
    */
   public FeedLog getOrCreate(String feed) {
-    return logs.computeIfAbsent(feed, this::created);
+    return logs.computeIfAbsent(feed, this::create);
   }
 
-  private FeedLog created(String feed) {
+  private FeedLog create(String feed) {
     checkFeedLimit(feed, 0);
-    return newLog(feed, epoch);
+    return newLog(feed, initialEpoch);
   }
 
   /**
-   * Refuses a feed that there is no room for.
+   * Checks that there is room for a feed.
    *
-   * @param others new feeds that are about to be kept, too
-   * @throws FeedException {@link ErrorCode#TOO_MANY} where it is new and there are as many as may
-   *     be
+   * @param others the number of other new feeds that are about to be created
+   * @throws FeedException {@link ErrorCode#TOO_MANY} if the feed is new and the node has its
+   *     maximum of feeds
    */
   public void checkFeedLimit(String feed, int others) {
-    int most = catalog.bounds().feeds();
-    if (!logs.containsKey(feed) && logs.size() + others >= most && !isConfigured(feed)) {
-      throw noRoom(feed);
+    int max = options.bounds().feeds();
+    if (!logs.containsKey(feed) && logs.size() + others >= max && !isConfigured(feed)) {
+      throw feedLimitReached(feed);
     }
   }
 
-  /** The refusal of a feed that there is no room for. */
-  public FeedException noRoom(String feed) {
+  /** Returns the refusal of a new feed if the node has its maximum of feeds. */
+  public FeedException feedLimitReached(String feed) {
     return new FeedException(
         ErrorCode.TOO_MANY,
         "There is no room for the feed '%s': there are %d (limits.feeds)."
-            .formatted(feed, catalog.bounds().feeds()));
+            .formatted(feed, options.bounds().feeds()));
   }
 
-  /** If a feed is configured, so that there is always room for it. */
+  /** Returns true if a feed is configured, so that there is always room for it. */
   public boolean isConfigured(String feed) {
-    return catalog.named().containsKey(feed);
+    return options.named().containsKey(feed);
   }
 
-  /** Returns the number of feeds that may be added to those that are configured or exist. */
-  public int places() {
+  /** Returns the maximum number of feeds that are not configured. */
+  public int feedQuota() {
     long configured = logs.keySet().stream().filter(this::isConfigured).count();
-    return (int) Math.max(0, catalog.bounds().feeds() - configured);
+    return (int) Math.max(0, options.bounds().feeds() - configured);
   }
 
-  /** An empty log that is in use only once it is put in place. Writer's thread only. */
-  public FeedLog newLog(String feed, String logEpoch) {
-    return new FeedLog(logEpoch, catalog.of(feed), catalog.bounds().topics());
+  /** Returns an empty log, which is used after {@link #replace} only. Writer's thread only. */
+  public FeedLog newLog(String feed, String epoch) {
+    return new FeedLog(epoch, options.of(feed), options.bounds().topics());
   }
 
-  /** Puts a log in the place of a feed's former one. Writer's thread only. */
+  /** Replaces the log of a feed. Writer's thread only. */
   public void replace(String feed, FeedLog log) {
     logs.put(feed, log);
   }
 
-  /** The log of a feed, or null before its first update. */
+  /** Returns the log of a feed, or null before its first update. */
   public @Nullable FeedLog log(String feed) {
     return logs.get(feed);
   }
 
-  /** Where a feed's log ends now. */
-  public Position tail(String feed) {
+  /** Returns the position of the newest update of a feed. */
+  public Position endPosition(String feed) {
     FeedLog log = logs.get(feed);
-    return log == null ? new Position(epoch, 0) : log.tail();
+    return log == null ? new Position(initialEpoch, 0) : log.endPosition();
   }
 
   public FeedOptions options(String feed) {
-    return catalog.of(feed);
+    return options.of(feed);
   }
 
-  /** The names of the feeds with at least one update, sorted. */
+  /** Returns the names of the feeds with at least one update, sorted. */
   public Collection<String> names() {
     return new TreeSet<>(logs.keySet());
   }
@@ -163,7 +164,9 @@ public final class FeedRegistry {
     return Collections.unmodifiableCollection(logs.values());
   }
 
-  /** The newest update of every topic that the pattern stands for; of all where it is null. */
+  /**
+   * Returns the newest update of each topic that a pattern matches; of all topics if it is null.
+   */
   public List<Update> snapshots(@Nullable TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();
     for (String feed : pattern == null ? names() : List.of(pattern.feed())) {

@@ -3,11 +3,11 @@ package io.feedhorn.log;
 import java.util.Map;
 
 /**
- * What each feed is set to. Immutable.
+ * The settings of all feeds. Immutable.
  *
- * @param fallback the options of every feed that is not named
- * @param named the options of the feeds that are configured
- * @param bounds how many feeds and topics there may be
+ * @param fallback the options of feeds that are not configured
+ * @param named the options of configured feeds, by name
+ * @param bounds the maximum numbers of feeds and topics
  */
 public record FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named, LogLimits bounds) {
   public FeedsOptions {
@@ -18,7 +18,7 @@ public record FeedsOptions(FeedOptions fallback, Map<String, FeedOptions> named,
     this(fallback, named, LogLimits.DEFAULT);
   }
 
-  /** The options of a feed, configured or not. */
+  /** Returns the options of a feed, configured or not. */
   public FeedOptions of(String feed) {
     return named.getOrDefault(feed, fallback);
   }

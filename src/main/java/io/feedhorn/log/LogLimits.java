@@ -1,10 +1,10 @@
 package io.feedhorn.log;
 
 /**
- * How much there may be of what publishing brings into being. Immutable.
+ * The limits for feeds and topics, which are created by publishing on them. Immutable.
  *
- * @param feeds the most feeds; those that are configured come on top
- * @param topics the most topics of one feed
+ * @param feeds the maximum number of feeds; configured feeds can always be created
+ * @param topics the maximum number of topics of one feed
  */
 public record LogLimits(int feeds, int topics) {
   /** 10,000 feeds, 100,000 topics of each. */

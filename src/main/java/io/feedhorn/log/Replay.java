@@ -4,10 +4,10 @@ import io.feedhorn.model.Update;
 import java.util.List;
 
 /**
- * What a reader is owed of one feed at one moment. Immutable.
+ * The updates of one feed that a reader gets from history. Immutable.
  *
- * @param tail the feed's newest offset at that moment; live updates go on after it
- * @param recovered false where history no longer reached back, so that snapshots stand in
- * @param updates in the order of their offsets, none past the tail
+ * @param endOffset the offset up to which the log was read; live updates continue after it
+ * @param recovered false if history did not reach back, so that snapshots replace missing updates
+ * @param updates in the order of their offsets, none after {@code endOffset}
  */
-public record Replay(long tail, boolean recovered, List<Update> updates) {}
+public record Replay(long endOffset, boolean recovered, List<Update> updates) {}

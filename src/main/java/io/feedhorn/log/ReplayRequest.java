@@ -3,41 +3,41 @@ package io.feedhorn.log;
 import io.feedhorn.model.Position;
 
 /**
- * What a reader wants of one topic. Immutable.
+ * The updates of one topic that a reader wants from history. Immutable.
  *
- * @param after only updates past this offset
- * @param latestOnly at most the newest of them
- * @param partial if true, what is left of history is wanted also where some of it is gone
- * @param heardAfter the offset past which the reader was given everything already; {@link
- *     Long#MAX_VALUE} where it was given nothing
- * @param exact false where the reader may have been given some of what is not past {@code
- *     heardAfter} as well
+ * @param after only updates after this offset
+ * @param latestOnly if true, at most the newest of them
+ * @param partial if true, the updates that are left, also if others are gone
+ * @param deliveredAfter the offset after which the reader got all updates already; {@link
+ *     Long#MAX_VALUE} if it got none
+ * @param exact false if the reader may have got some of the updates up to {@code deliveredAfter},
+ *     too
  */
 public record ReplayRequest(
-    long after, boolean latestOnly, boolean partial, long heardAfter, boolean exact) {
-  /** The newest update, whatever its offset. */
+    long after, boolean latestOnly, boolean partial, long deliveredAfter, boolean exact) {
+  /** The newest update of the topic. */
   public static final ReplayRequest SNAPSHOT = new ReplayRequest(0, true);
 
-  /** Nothing at all. */
+  /** No update. */
   public static final ReplayRequest NONE = new ReplayRequest(Long.MAX_VALUE, true);
 
-  /** The request of a reader that was given nothing yet. */
+  /** Creates the request of a reader that got nothing yet. */
   public ReplayRequest(long after, boolean latestOnly) {
     this(after, latestOnly, false, Long.MAX_VALUE, true);
   }
 
-  /** The request for the updates after a position. */
-  public static ReplayRequest past(Position from, boolean newestOnly) {
-    return new ReplayRequest(from.offset(), newestOnly, from.partial(), Long.MAX_VALUE, true);
+  /** Returns the request for the updates after a position. */
+  public static ReplayRequest afterPosition(Position from, boolean latestOnly) {
+    return new ReplayRequest(from.offset(), latestOnly, from.partial(), Long.MAX_VALUE, true);
   }
 
-  /** All that history holds. */
-  public static ReplayRequest earliest(boolean newestOnly) {
-    return new ReplayRequest(0, newestOnly, true, Long.MAX_VALUE, true);
+  /** Returns the request for all of history. */
+  public static ReplayRequest earliest(boolean latestOnly) {
+    return new ReplayRequest(0, latestOnly, true, Long.MAX_VALUE, true);
   }
 
-  /** The same of a topic that the reader was given already, past an offset. */
-  public ReplayRequest heard(long pastOffset, boolean isExact) {
-    return new ReplayRequest(after, latestOnly, partial, pastOffset, isExact);
+  /** Returns this request for a topic of which the reader got the updates after an offset. */
+  public ReplayRequest withDelivered(long afterOffset, boolean isExact) {
+    return new ReplayRequest(after, latestOnly, partial, afterOffset, isExact);
   }
 }

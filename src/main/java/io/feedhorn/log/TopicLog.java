@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest updates of one topic. Not thread-safe for writing: its feed's writer alone appends.
- * Readers on any thread see an update whole or not at all, provided they first read the feed's tail
- * and leave aside what is newer than it.
+ * The newest updates of one topic. Only the feed's writer appends. Readers on any thread see an
+ * update completely or not at all, if they first read the feed's end offset and ignore newer
+ * updates.
  */
 final class TopicLog {
   private static final int FIRST_CAPACITY = 4;
@@ -15,12 +15,12 @@ final class TopicLog {
   private final int size;
   private final long firstOffset;
   private volatile Update newest;
-  // Slots are overwritten under readers: a reader knows an overwritten slot by its seq.
+  // Slots are overwritten while others read: a reader detects that by the update's seq.
   private volatile @Nullable Update[] ring;
 
   TopicLog(int size, Update first) {
     this.size = size;
-    // One that is known from its midst on only began no later than its update before.
+    // A copied log may begin in the middle: the topic is at least as old as the previous update.
     this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
     this.newest = first;
@@ -37,19 +37,19 @@ final class TopicLog {
     newest = update;
   }
 
-  /** Lets go of what is older than a time, but for the newest. */
-  void forgetBefore(long micros) {
+  /** Removes updates that are older than a time, except the newest one. */
+  void evictBefore(long micros) {
     @Nullable Update[] slots = ring;
-    Update kept = newest;
+    Update retained = newest;
     for (int i = 0; i < slots.length; i++) {
       Update update = slots[i];
-      if (update != null && update != kept && update.timestampMicros() < micros) {
+      if (update != null && update != retained && update.timestampMicros() < micros) {
         slots[i] = null;
       }
     }
   }
 
-  /** The offset of the topic's first update, long after it is gone. */
+  /** Returns the offset of the topic's first update, even if it is gone. */
   long firstOffset() {
     return firstOffset;
   }
@@ -58,7 +58,7 @@ final class TopicLog {
     return newest;
   }
 
-  /** The newest update that is not past a bound; null where it is gone, or there was none. */
+  /** Returns the newest update up to an offset; null if it is gone or there was none. */
   @Nullable Update newestUpTo(long bound) {
     Update update = newest;
     while (update != null && update.offset() > bound) {
@@ -67,7 +67,7 @@ final class TopicLog {
     return update;
   }
 
-  /** Whether it is certain that no update lies past one offset and not past another. */
+  /** Returns true if there certainly was no update after one offset and up to another. */
   boolean hasNothing(long after, long bound) {
     Update later = newest;
     Update update = later;
@@ -78,19 +78,19 @@ final class TopicLog {
     return after >= bound || (update == null ? later.previousOffset() : update.offset()) <= after;
   }
 
-  /** The topic's update before another; null where it is gone, or there was none. */
+  /** Returns the topic's update before another; null if it is gone or there was none. */
   @Nullable Update before(Update update) {
     @Nullable Update[] slots = ring;
-    Update found = slots[slot(slots, update.seq() - 1)];
-    return found != null && found.seq() == update.seq() - 1 ? found : null;
+    Update previous = slots[slot(slots, update.seq() - 1)];
+    return previous != null && previous.seq() == update.seq() - 1 ? previous : null;
   }
 
   /**
-   * Adds what is wanted, back from an update of this topic; where something of it is gone, that
-   * update alone, or what is left where that is wanted.
+   * Adds the requested updates up to one of this topic. If some of them are gone, adds that update
+   * alone, or, for a {@code partial} request, the ones that are left.
    *
    * @param oldest the time before which an update counts as gone, Unix time in microseconds
-   * @return whether nothing is missing
+   * @return true if no requested update is missing
    */
   boolean collect(ReplayRequest request, Update from, long oldest, List<Update> into) {
     if (from.offset() <= request.after()) {
@@ -113,7 +113,7 @@ final class TopicLog {
     return true;
   }
 
-  /** Adds all that is kept, in no order. */
+  /** Adds all retained updates, in no order. */
   void collectAll(List<Update> into) {
     for (Update update : ring) {
       if (update != null) {

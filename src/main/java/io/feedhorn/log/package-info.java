@@ -1,16 +1,16 @@
 /**
- * One ordered log per feed. Written on one event loop, read without waiting from any.
+ * One ordered log for each feed. Written by one event loop, read by all without waiting.
  *
  * <pre>
- *  Feeds ─▶ FeedLog          one writer         many readers
- *           │ tail ◀──────── 3. written last    1. read first
- *           ▼
- *           TopicLog
- *             newest ◀────── 2.                 2. walk back from here,
- *             ring   ◀────── 1.                    past the tail is left aside
- *            ┌───┬───┬───┬───┐
- *            │ 8 │ 5 │ 6 │ 7 │  a slot is known by the seq in it: 4 was overwritten
- *            └───┴───┴───┴───┘
+ *  FeedRegistry ─▶ FeedLog         one writer         many readers (LogReader)
+ *                  │ endOffset ◀── 3. written last    1. read first
+ *                  ▼
+ *                  TopicLog
+ *                    newest ◀───── 2.                 2. go back from here,
+ *                    ring   ◀───── 1.                    ignore updates after the end
+ *                   ┌───┬───┬───┬───┐
+ *                   │ 8 │ 5 │ 6 │ 7 │  the seq identifies a slot's update: 4 was overwritten
+ *                   └───┴───┴───┴───┘
  * </pre>
  */
 @NullMarked

@@ -2,31 +2,41 @@ package io.feedhorn.metrics;
 
 import io.feedhorn.model.ErrorCode;
 
-/** What is counted. Safe on any thread; a call costs little enough for every update. */
+/**
+ * The counters of a node (port). Safe on any thread; cheap enough to be called for every update.
+ */
 public interface Metrics {
-  /** An update was accepted on a feed. */
+  /** Counts an update that was accepted on a feed. */
   void published(String feed);
 
-  /** So many updates were handed to a connection's transport. */
+  /** Counts updates that were written to a connection. */
   void delivered(String transport, int updates);
 
-  /** So many updates were left out because a newer one of their topic took their place. */
+  /** Counts updates that were replaced by a newer one of their topic. */
   void conflated(String transport, int updates);
 
-  /** A connection, or a waiting poll, began. */
+  /** Counts the start of a connection or a waiting poll. */
   void opened(String transport);
 
-  /** A connection, or a waiting poll, ended. */
+  /** Counts the end of a connection or a waiting poll. */
   void closed(String transport);
 
-  /** An answer to polls was made: one for all that asked for the same at the same moment. */
+  /**
+   * Counts a connection that the server ended: once, when the server decides to end it. {@link
+   * #closed} follows when the connection is gone.
+   */
+  default void disconnected(String transport, Disconnect reason) {}
+
+  /**
+   * Counts an encoded response to polls, shared by all that asked for the same at the same time.
+   */
   default void encoded(String transport) {}
 
-  /** A request or message was refused. */
+  /** Counts a refused request or message. */
   void refused(ErrorCode code);
 
-  /** Where the cost of a transport adds up; to be asked for once, and kept. */
-  default TransportMetrics traffic(String transport) {
+  /** Returns the counters of a transport. Callers look them up once and store them. */
+  default TransportMetrics forTransport(String transport) {
     return TransportMetrics.NONE;
   }
 }

@@ -1,22 +1,22 @@
 package io.feedhorn.metrics;
 
-/** What one transport costs the server, as it adds up. Safe on any thread; a call costs little. */
+/** The counters of the cost of one transport (port). Safe on any thread; cheap to call. */
 public interface TransportMetrics {
-  /** Counts nothing. */
+  /** Counters that do nothing. */
   TransportMetrics NONE = new TransportMetrics() {};
 
-  /** A connection was accepted that carries this transport first. */
+  /** Counts a connection whose first transport is this one. */
   default void accepted() {}
 
-  /** An HTTP request of this transport came. */
+  /** Counts an HTTP request. */
   default void requested() {}
 
-  /** So many bytes came from its connections. */
+  /** Counts bytes that were received from connections. */
   default void received(long bytes) {}
 
-  /** So many bytes went to its connections. */
+  /** Counts bytes that were sent to connections. */
   default void sent(long bytes) {}
 
-  /** So many nanoseconds of CPU went by on it. */
-  default void spent(long nanos) {}
+  /** Counts CPU time of event loops, in nanoseconds. */
+  default void cpuTime(long nanos) {}
 }

@@ -1,4 +1,4 @@
-/** Ports for counting: implementations register with Prometheus, tests count in memory. */
+/** Ports for metrics: the server registers them with Prometheus, tests count in memory. */
 @NullMarked
 package io.feedhorn.metrics;
 

@@ -2,30 +2,30 @@ package io.feedhorn.model;
 
 import java.time.Instant;
 
-/** The time, handed in so that tests can turn it. Safe on any thread. */
+/** The source of time; tests use their own. Safe on any thread. */
 @FunctionalInterface
 public interface Clock {
   /**
-   * The server's time, Unix time in microseconds: what updates are stamped with, answers tell as
-   * {@code now}, and the age of history is measured by. The system's clock never runs backwards.
+   * Returns the server's time, Unix time in microseconds: the time of {@code ts} and {@code now},
+   * and of the age of history. The system clock's never decreases.
    */
   long micros();
 
   /**
-   * The machine's wall clock, Unix time in microseconds: what the ends of tokens and tickets are
-   * compared with. It jumps in either direction when it is corrected, and forward when a suspended
-   * machine goes on.
+   * Returns the machine's wall-clock time, Unix time in microseconds: the time of the expiry of
+   * tokens and tickets. It jumps in either direction when it is corrected, and forward when a
+   * suspended machine continues.
    */
   default long wallMicros() {
     return micros();
   }
 
-  /** Nanoseconds of a clock that only runs forward; of use in differences only. */
+  /** Returns nanoseconds of a monotonic clock; only differences are meaningful. */
   default long nanos() {
     return System.nanoTime();
   }
 
-  /** The machine's clocks. */
+  /** Returns the machine's clocks. */
   static Clock system() {
     return new ForwardClock(
         () -> {

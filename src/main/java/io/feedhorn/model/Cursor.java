@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in one or several feeds, {@code feed:epoch:offset} joined by commas. Opaque to
- * clients; the same string resumes on every transport.
+ * The positions of a reader in one or more feeds: {@code feed:epoch:offset}, joined by commas.
+ * Immutable. Opaque to clients; the same string resumes on every transport.
  */
 public final class Cursor {
   private static final java.util.regex.Pattern PART =
       java.util.regex.Pattern.compile("([A-Za-z0-9_-]{1,200}):([a-z0-9]{4,16}):([0-9]{1,18})");
   private static final Cursor EMPTY = new Cursor(new TreeMap<>(), false);
   private static final String EARLIEST_TEXT = "earliest";
-  // Before the offset of a position that is partial: who reads it as a number reads the offset.
+  // A leading zero marks a partial position; the number is still the offset.
   private static final String PARTIAL = "0";
 
-  /** All that history holds of every feed. */
+  /** The position before all of history, in every feed. */
   public static final Cursor EARLIEST = new Cursor(new TreeMap<>(), true);
 
   private final SortedMap<String, Position> positions;
@@ -29,20 +29,20 @@ public final class Cursor {
     this.earliest = earliest;
   }
 
-  /** A cursor that says nothing of any feed. */
+  /** Returns a cursor without any feed. */
   public static Cursor empty() {
     return EMPTY;
   }
 
-  /** A cursor of one feed. */
+  /** Returns the cursor of one feed. */
   public static Cursor of(String feed, Position position) {
     return EMPTY.with(feed, position);
   }
 
   /**
-   * Reads a cursor.
+   * Parses a cursor.
    *
-   * @throws FeedException {@link ErrorCode#BAD_CURSOR} where it cannot be read
+   * @throws FeedException {@link ErrorCode#BAD_CURSOR} if it is malformed
    */
   public static Cursor parse(String text) {
     SortedMap<String, Position> positions = new TreeMap<>();
@@ -51,7 +51,7 @@ public final class Cursor {
       if (!matcher.matches()) {
         throw new FeedException(
             ErrorCode.BAD_CURSOR,
-            "The cursor cannot be read at '%s'; pass on a cursor as the server gave it."
+            "The cursor is malformed at '%s'; use a cursor unchanged as the server returned it."
                 .formatted(part.length() > 80 ? part.substring(0, 80) + "…" : part));
       }
       String offset = matcher.group(3);
@@ -59,37 +59,37 @@ public final class Cursor {
       Position position = new Position(matcher.group(2), Long.parseLong(offset), partial);
       if (positions.put(matcher.group(1), position) != null) {
         throw new FeedException(
-            ErrorCode.BAD_CURSOR, "The cursor names the feed '" + matcher.group(1) + "' twice.");
+            ErrorCode.BAD_CURSOR, "The cursor contains the feed '" + matcher.group(1) + "' twice.");
       }
     }
     return new Cursor(positions, false);
   }
 
   /**
-   * Reads where a reader begins: a cursor, or {@code earliest}.
+   * Parses a parameter {@code since}: a cursor, or {@code earliest}.
    *
-   * @throws FeedException {@link ErrorCode#BAD_CURSOR} where it cannot be read
+   * @throws FeedException {@link ErrorCode#BAD_CURSOR} if it is malformed
    */
   public static Cursor parseSince(String text) {
     return text.equals(EARLIEST_TEXT) ? EARLIEST : parse(text);
   }
 
-  /** Returns true if it stands before everything that history holds. */
+  /** Returns true if this is the position before all of history. */
   public boolean isEarliest() {
     return earliest;
   }
 
-  /** The position in a feed, or null where this cursor says nothing of it. */
+  /** Returns the position in a feed, or null if this cursor does not contain the feed. */
   public @Nullable Position position(String feed) {
     return positions.get(feed);
   }
 
-  /** Every feed of this cursor with its position, in the order of their names. */
+  /** Returns the positions by feed, ordered by the feeds' names. */
   public Map<String, Position> positions() {
     return java.util.Collections.unmodifiableSortedMap(positions);
   }
 
-  /** This cursor with another position in one feed. */
+  /** Returns this cursor with another position in one feed. */
   public Cursor with(String feed, Position position) {
     SortedMap<String, Position> changed = new TreeMap<>(positions);
     changed.put(feed, position);

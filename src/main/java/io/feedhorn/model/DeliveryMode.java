@@ -2,14 +2,14 @@ package io.feedhorn.model;
 
 import java.util.Locale;
 
-/** What a feed promises a reader that cannot take every update. */
+/** The reaction of a feed to readers that do not accept every update. */
 public enum DeliveryMode {
-  /** The reader is conflated to the newest update of each topic; it is never cut off. */
+  /** Waiting updates are conflated to the newest of each topic; the connection is never closed. */
   LATEST,
-  /** Each update in order, up to a bounded backlog; past that the reader is closed. */
+  /** Every update is kept up to the maximum backlog; beyond it the connection is closed. */
   EVERY;
 
-  /** The name in settings: {@code latest}. */
+  /** Returns the name in settings, such as {@code latest}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,7 +2,7 @@ package io.feedhorn.model;
 
 import java.util.Locale;
 
-/** The stable names of everything that can be refused, with the HTTP status each one has. */
+/** The stable names of refusals, each with its HTTP status. */
 public enum ErrorCode {
   BAD_JSON(400, "Not JSON"),
   BAD_REQUEST(400, "Bad request"),
@@ -31,17 +31,17 @@ public enum ErrorCode {
     this.wire = name().toLowerCase(Locale.ROOT);
   }
 
-  /** The HTTP status code. */
+  /** Returns the HTTP status code. */
   public int status() {
     return status;
   }
 
-  /** A short English title, the same for every occurrence (RFC 9457, section 3.1.3). */
+  /** Returns a short English title, the same for every occurrence (RFC 9457, section 3.1.3). */
   public String title() {
     return title;
   }
 
-  /** The name on the wire: {@code bad_topic}. */
+  /** Returns the name on the wire, such as {@code bad_topic}. */
   public String wire() {
     return wire;
   }

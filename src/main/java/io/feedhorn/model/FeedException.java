@@ -1,8 +1,8 @@
 package io.feedhorn.model;
 
 /**
- * A request that is refused, with the reason a client is told. The message names what was wrong and
- * what is allowed. It carries no stack trace: a refusal is an answer, not a fault of the server.
+ * The refusal of a request. Its message is sent to the client, and names what was wrong and what is
+ * allowed. It has no stack trace, because a refusal is not a fault of the server.
  */
 public final class FeedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class FeedException extends RuntimeException {
   }
 
   /**
-   * @param retryAfterSeconds when the same may be asked again; 0 where that is not known
+   * @param retryAfterSeconds the time after which the request may be repeated; 0 if unknown
    */
   public FeedException(ErrorCode code, String message, long retryAfterSeconds) {
     super(message, null, false, false);
@@ -23,28 +23,30 @@ public final class FeedException extends RuntimeException {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** What kind of refusal this is. */
+  /** Returns the kind of refusal. */
   public ErrorCode code() {
     return code;
   }
 
-  /** When the same may be asked again, in seconds; 0 where that is not known. */
+  /** Returns the time after which the request may be repeated, in seconds; 0 if unknown. */
   public long retryAfterSeconds() {
     return retryAfterSeconds;
   }
 
-  /** The message, never null. */
+  /** Returns the message, never null. */
   public String reason() {
     return String.valueOf(getMessage());
   }
 
   /**
-   * What a client may be told of a failure: a refusal itself, anything else as {@code internal}
-   * without its details.
+   * Returns the refusal for a failure: a refusal itself; for any other failure {@code internal},
+   * without details.
    */
   public static FeedException of(Throwable failure) {
     return failure instanceof FeedException exception
         ? exception
-        : new FeedException(ErrorCode.INTERNAL, "The server failed to answer; its log says why.");
+        : new FeedException(
+            ErrorCode.INTERNAL,
+            "The server failed to process the request; its log has the reason.");
   }
 }

@@ -5,21 +5,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that follows the wall clock and never runs backwards. Safe on any thread, without a lock.
+ * A clock that follows the wall clock and never decreases. Safe on any thread, without a lock.
  *
- * <p>When the wall clock is put forward, this one jumps with it. When the wall clock is put back,
- * this one goes on by the monotonic clock, half a percent slower, until the wall clock has caught
- * up: so history ages at the rate of time, and {@code now} and {@code ts} stay comparable.
+ * <p>If the wall clock is set forward, this clock jumps with it. If the wall clock is set back,
+ * this clock continues by the monotonic clock, half a percent slower, until the wall clock has
+ * caught up. History thus ages at the rate of time, and {@code now} and {@code ts} stay comparable.
  */
 public final class ForwardClock implements Clock {
-  /** Each so many microseconds are one longer while the wall clock is behind. */
+  /** While the wall clock is behind, this number of microseconds count as one less. */
   private static final long SLOWER_BY_ONE_IN = 200;
 
   private final LongSupplier wallMicros;
   private final LongSupplier nanos;
   private final AtomicReference<Reading> newest;
 
-  /** The wall clock as it was followed last. Immutable. */
+  /** The newest accepted time of the wall clock. Immutable. */
   private record Reading(long nanos, long micros) {
     long microsAt(long later) {
       long elapsed = Math.max(0, later - nanos) / 1_000;
@@ -28,8 +28,8 @@ public final class ForwardClock implements Clock {
   }
 
   /**
-   * @param wallMicros the machine's clock, Unix time in microseconds
-   * @param nanos a clock that only runs forward
+   * @param wallMicros the machine's wall clock, Unix time in microseconds
+   * @param nanos a monotonic clock, in nanoseconds
    */
   public ForwardClock(LongSupplier wallMicros, LongSupplier nanos) {
     this.wallMicros = wallMicros;
@@ -41,7 +41,7 @@ public final class ForwardClock implements Clock {
   public long micros() {
     while (true) {
       Reading before = Objects.requireNonNull(newest.get());
-      // The wall clock first: a pause in between must not look as if it had been put back.
+      // The wall clock is read first: a pause in between must not look like a clock set back.
       long wall = wallMicros.getAsLong();
       long now = nanos.getAsLong();
       long least = before.microsAt(now);

@@ -1,10 +1,9 @@
 package io.feedhorn.model;
 
 /**
- * Says that a feed's log was put in the place of another: what comes next does not follow what came
- * before. Immutable.
+ * The notice that the log of a feed was replaced. Later updates do not continue the former log.
+ * Immutable.
  *
- * @param feed the feed
- * @param tail where the new log ended when it was put in place; what is newer follows it
+ * @param end the end of the new log when it replaced the former; later updates follow it
  */
-public record LogReset(String feed, Position tail) {}
+public record LogReset(String feed, Position end) {}

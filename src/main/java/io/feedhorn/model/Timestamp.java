@@ -1,10 +1,12 @@
 package io.feedhorn.model;
 
-/** Unix time in microseconds, written as milliseconds with up to three decimals. */
+/** The format of times in JSON: Unix time in milliseconds with up to three decimals. */
 public final class Timestamp {
   private Timestamp() {}
 
-  /** The JSON number for a time: {@code 1732150000123.456}, without closing zeros. */
+  /**
+   * Returns the JSON number of a time, such as {@code 1732150000123.456}, without trailing zeros.
+   */
   public static String text(long micros) {
     long fraction = Math.floorMod(micros, 1000L);
     String whole = Long.toString(Math.floorDiv(micros, 1000L));

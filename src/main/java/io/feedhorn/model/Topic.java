@@ -1,25 +1,25 @@
 package io.feedhorn.model;
 
 /**
- * A topic's name: 1 to 200 characters, at least two segments of {@code A-Z a-z 0-9 _ -} joined by
- * dots. Its first segment is its feed.
+ * The name of a topic: 1 to 200 characters, at least two segments of {@code A-Z a-z 0-9 _ -} joined
+ * by dots. The first segment is the feed. Immutable.
  *
- * @param name the whole name, {@code prices.BTC-USD}
- * @param feed the first segment, {@code prices}
+ * @param name the complete name, such as {@code prices.BTC-USD}
+ * @param feed the first segment, such as {@code prices}
  */
 public record Topic(String name, String feed) {
-  /** The most characters a topic or a pattern may have. */
+  /** The maximum number of characters of a topic or pattern. */
   public static final int MAX_LENGTH = 200;
 
-  /** Feeds whose topics would collide with addresses of Feedhorn or Vert.x on the event bus. */
+  /** Returns true if topics of a feed would be event-bus addresses of Feedhorn or Vert.x. */
   static boolean reserved(String feed) {
     return feed.equals("feedhorn") || feed.startsWith("__vertx");
   }
 
   /**
-   * Reads a topic.
+   * Parses a topic.
    *
-   * @throws FeedException {@link ErrorCode#BAD_TOPIC} naming what is wrong
+   * @throws FeedException {@link ErrorCode#BAD_TOPIC} with the violated rule
    */
   public static Topic parse(String name) {
     String[] segments = segments(name, "topic");
@@ -37,28 +37,28 @@ public record Topic(String name, String feed) {
     return name;
   }
 
-  static String[] segments(String name, String what) {
+  static String[] segments(String name, String kind) {
     if (name.isEmpty() || name.length() > MAX_LENGTH) {
       throw new FeedException(
           ErrorCode.BAD_TOPIC,
           "A %s has 1 to %d characters; this one has %d."
-              .formatted(what, MAX_LENGTH, name.length()));
+              .formatted(kind, MAX_LENGTH, name.length()));
     }
     String[] segments = name.split("\\.", -1);
     if (segments.length < 2) {
-      throw bad(name, what, "it needs at least two segments joined by '.', like prices.BTC-USD");
+      throw bad(name, kind, "it needs at least two segments joined by '.', like prices.BTC-USD");
     }
     return segments;
   }
 
-  static void requirePlain(String segment, String name, String what) {
+  static void requirePlain(String segment, String name, String kind) {
     if (!isPlain(segment)) {
-      throw bad(name, what, "segment '" + segment + "' must be one or more of A-Z a-z 0-9 _ -");
+      throw bad(name, kind, "segment '" + segment + "' must be one or more of A-Z a-z 0-9 _ -");
     }
   }
 
-  static FeedException bad(String name, String what, String why) {
-    return new FeedException(ErrorCode.BAD_TOPIC, "Bad " + what + " '" + name + "': " + why + ".");
+  static FeedException bad(String name, String kind, String rule) {
+    return new FeedException(ErrorCode.BAD_TOPIC, "Bad " + kind + " '" + name + "': " + rule + ".");
   }
 
   private static boolean isPlain(String segment) {

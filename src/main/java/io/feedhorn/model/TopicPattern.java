@@ -3,21 +3,21 @@ package io.feedhorn.model;
 import java.util.List;
 
 /**
- * A topic in which {@code *} stands for exactly one segment and a closing {@code >} for one or
- * more. The first segment is never a wildcard, so a pattern belongs to exactly one feed.
+ * A topic in which {@code *} stands for one segment and a closing {@code >} for one or more. The
+ * first segment is never a wildcard, so a pattern belongs to one feed. Immutable.
  *
- * @param text as it was written: {@code prices.*}
+ * @param text the pattern itself, such as {@code prices.*}
  * @param feed the first segment
- * @param segments all segments, the feed included
+ * @param segments all segments, including the feed
  */
 public record TopicPattern(String text, String feed, List<String> segments) {
   private static final String ONE = "*";
   private static final String REST = ">";
 
   /**
-   * Reads a pattern; every topic is one.
+   * Parses a pattern. Every topic is a pattern.
    *
-   * @throws FeedException {@link ErrorCode#BAD_TOPIC} naming what is wrong
+   * @throws FeedException {@link ErrorCode#BAD_TOPIC} with the violated rule
    */
   public static TopicPattern parse(String text) {
     String[] segments = Topic.segments(text, "pattern");
@@ -37,12 +37,12 @@ public record TopicPattern(String text, String feed, List<String> segments) {
     return new TopicPattern(text, segments[0], List.of(segments));
   }
 
-  /** Whether this pattern has no wildcard: it can match one topic only. */
+  /** Returns true if this pattern has no wildcard, and so matches one topic only. */
   public boolean isTopic() {
     return !segments.contains(ONE) && !segments.get(segments.size() - 1).equals(REST);
   }
 
-  /** Whether the topic with this name is one that the pattern stands for. */
+  /** Returns true if this pattern matches the topic with a name. */
   public boolean matches(String topic) {
     int start = 0;
     int last = segments.size() - 1;
@@ -50,14 +50,15 @@ public record TopicPattern(String text, String feed, List<String> segments) {
       if (start > topic.length()) {
         return false;
       }
-      String wanted = segments.get(i);
-      if (wanted.equals(REST)) {
+      String segment = segments.get(i);
+      if (segment.equals(REST)) {
         return true;
       }
       int dot = topic.indexOf('.', start);
       int end = dot < 0 ? topic.length() : dot;
       boolean same =
-          wanted.equals(ONE) || (wanted.length() == end - start && topic.startsWith(wanted, start));
+          segment.equals(ONE)
+              || (segment.length() == end - start && topic.startsWith(segment, start));
       if (!same) {
         return false;
       }
@@ -66,18 +67,18 @@ public record TopicPattern(String text, String feed, List<String> segments) {
     return start > topic.length();
   }
 
-  /** Whether every topic that another pattern stands for is one of this pattern. */
+  /** Returns true if this pattern matches every topic that another pattern matches. */
   public boolean covers(TopicPattern other) {
     for (int i = 0; i < segments.size(); i++) {
       if (i == other.segments.size()) {
         return false;
       }
       String own = segments.get(i);
-      String asked = other.segments.get(i);
+      String others = other.segments.get(i);
       if (own.equals(REST)) {
         return true;
       }
-      if (asked.equals(REST) || !(own.equals(ONE) || own.equals(asked))) {
+      if (others.equals(REST) || !(own.equals(ONE) || own.equals(others))) {
         return false;
       }
     }

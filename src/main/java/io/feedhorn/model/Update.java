@@ -4,13 +4,15 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value published on one topic, with its place in the feed. Immutable, and shared by
- * reference between event loops. The JSON bytes are made once; each further wire form is made at
- * its first use and kept while readers take it.
+ * One JSON value published on one topic, with its position in the feed. Immutable except for a
+ * cache, and shared by reference between event loops.
+ *
+ * <p>The cache holds the encodings that readers used, so that each is created once and not for each
+ * reader. Any thread may add to it without a lock: if two event loops race, an encoding may be
+ * created twice or lost, and the copies are equal. {@code publish.RecentUpdates} decides when it is
+ * emptied.
  */
 public final class Update {
-  private static final Buffer DATA = Buffer.buffer(",\"data\":");
-
   private final Topic topic;
   private final String epoch;
   private final long offset;
@@ -19,18 +21,17 @@ public final class Update {
   private final long previousOffset;
   private final DeliveryMode delivery;
   private final Buffer json;
-
-  // A race between two loops may encode a form twice or forget one; both copies are equal.
-  private volatile @Nullable Encoded encoded;
-  private volatile boolean fresh = true;
+  private final int dataStart;
+  private volatile @Nullable Encodings encodings;
+  private volatile boolean recent;
 
   /**
    * @param epoch the feed's epoch
    * @param offset the position in the feed, from 1
    * @param seq the number within the topic, from 1
-   * @param micros when the server accepted it, Unix time in microseconds
-   * @param previousOffset the offset of the topic's update before this one, 0 if it is the first
-   * @param delivery what the feed promises slow readers
+   * @param micros the time at which the server accepted it, Unix time in microseconds
+   * @param previousOffset the offset of the topic's previous update, 0 if this is the first
+   * @param delivery the feed's reaction to slow readers
    * @param data the published value: compact JSON in UTF-8
    */
   public Update(
@@ -49,7 +50,26 @@ public final class Update {
     this.timestampMicros = micros;
     this.previousOffset = previousOffset;
     this.delivery = delivery;
-    this.json = encode(data);
+    String head = head();
+    this.dataStart = head.length();
+    this.json =
+        Buffer.buffer(dataStart + data.length() + 1)
+            .appendString(head)
+            .appendBuffer(data)
+            .appendByte((byte) '}');
+  }
+
+  /** Returns the JSON before the value. All of it is ASCII, so characters are bytes. */
+  private String head() {
+    return "{\"type\":\"update\",\"topic\":\""
+        + topic.name()
+        + "\",\"offset\":"
+        + offset
+        + ",\"seq\":"
+        + seq
+        + ",\"ts\":"
+        + Timestamp.text(timestampMicros)
+        + ",\"data\":";
   }
 
   public Topic topic() {
@@ -68,12 +88,12 @@ public final class Update {
     return seq;
   }
 
-  /** When the server accepted it, Unix time in microseconds. */
+  /** Returns the time at which the server accepted it, Unix time in microseconds. */
   public long timestampMicros() {
     return timestampMicros;
   }
 
-  /** The offset of the topic's update before this one; 0 if this is the topic's first. */
+  /** Returns the offset of the topic's previous update; 0 if this is the topic's first. */
   public long previousOffset() {
     return previousOffset;
   }
@@ -82,66 +102,57 @@ public final class Update {
     return delivery;
   }
 
-  /** The update object, the same bytes on every transport. Not to be changed. */
+  /** Returns the position of a reader of this feed that has processed this update. */
+  public Position position() {
+    return new Position(epoch, offset);
+  }
+
+  /** Returns the cursor of a reader of this feed alone that has processed this update. */
+  public Cursor cursor() {
+    return Cursor.of(topic.feed(), position());
+  }
+
+  /** Returns the update object, the same bytes on every transport. Must not be changed. */
   public Buffer json() {
     return json;
   }
 
-  /** The published value: a part of {@link #json}. Not to be changed. */
+  /** Returns the published value: a part of {@link #json}. Must not be changed. */
   public Buffer data() {
-    // No field before it can hold a quote: the first that looks like it is it.
-    int at = 0;
-    while (json.getByte(at) != ',' || !DATA.equals(json.getBuffer(at, at + DATA.length()))) {
-      at++;
-    }
-    return json.slice(at + DATA.length(), json.length() - 1);
+    return json.slice(dataStart, json.length() - 1);
   }
 
-  /** The update in a wire form, encoded once and shared. Not to be changed. */
-  @SuppressWarnings("unchecked") // a form is equal only to one that gives the same
-  public <T> T encoded(UpdateEncoder<T> form) {
-    for (Encoded known = encoded; known != null; known = known.next) {
-      if (known.form.equals(form)) {
-        return (T) known.bytes;
+  /** Returns an encoding of this update, created at its first use. Must not be changed. */
+  @SuppressWarnings("unchecked") // equal encoders have results of the same type
+  public <T> T encoded(UpdateEncoder<T> encoder) {
+    for (Encodings known = encodings; known != null; known = known.others()) {
+      if (known.encoder().equals(encoder)) {
+        return (T) known.encoding();
       }
     }
-    T bytes = form.encode(this);
-    encoded = new Encoded(form, bytes, encoded);
-    return bytes;
+    T encoding = encoder.encode(this);
+    encodings = new Encodings(encoder, encoding, encodings);
+    return encoding;
   }
 
-  /** Whether it is among the newest of its feed, which go to every reader just now. */
+  /** Returns true if it is among the newest updates of its feed, which all readers get. */
   public boolean isRecent() {
-    return fresh;
+    return recent;
   }
 
-  /** Lets go of the wire forms: it is history now. One that is asked for later is made anew. */
+  /** Marks the update as one that all readers are about to get. */
+  public void markRecent() {
+    recent = true;
+  }
+
+  /** Drops the encodings. Later readers, of history, create those that they need again. */
   public void dropEncodings() {
-    fresh = false;
-    encoded = null;
-  }
-
-  private Buffer encode(Buffer data) {
-    String head =
-        "{\"type\":\"update\",\"topic\":\""
-            + topic.name()
-            + "\",\"offset\":"
-            + offset
-            + ",\"seq\":"
-            + seq
-            + ",\"ts\":"
-            + Timestamp.text(timestampMicros)
-            + ",\"data\":";
-    return Buffer.buffer(head.length() + data.length() + 1)
-        .appendString(head)
-        .appendBuffer(data)
-        .appendByte((byte) '}');
+    recent = false;
+    encodings = null;
   }
 
   @Override
   public String toString() {
     return json.toString();
   }
-
-  private record Encoded(UpdateEncoder<?> form, Object bytes, @Nullable Encoded next) {}
 }

@@ -1,6 +1,6 @@
 /**
- * The vocabulary: topics, patterns, cursors, updates and refusals. Immutable values, safe on any
- * thread.
+ * The data types of feeds: topics, patterns, cursors, updates and refusals. Immutable and safe on
+ * any thread; an update also contains a cache.
  */
 @NullMarked
 package io.feedhorn.model;

@@ -1,19 +1,21 @@
 package io.feedhorn.publish;
 
-/** The addresses of the event bus that Feedhorn itself listens on. */
+/** The event-bus addresses of Feedhorn. */
 public final class Addresses {
-  /** Where everything is published: {@code request} with {@code {"topic":…,"data":…}}. */
+  /** The address for publishing: {@code request} with {@code {"topic":…,"data":…}}. */
   public static final String PUBLISH = "feedhorn.publish";
 
-  /** Asked if a feed has come as far as {@code {"feed":…,"epoch":…,"offset":…}}; on this node. */
+  /** The address on this node that answers if a feed has reached an epoch and offset. */
   public static final String REACHES = "feedhorn.reaches";
 
-  /** Answers as long as the writer's event loop does. */
+  /** The address that answers as long as the writer's event loop runs. */
   public static final String WRITER_ALIVE = "feedhorn.writer.alive";
 
   private Addresses() {}
 
-  /** Where the updates of a feed arrive, once for each event loop that has a reader of it. */
+  /**
+   * Returns the address for the updates of a feed, with one consumer on each event loop at most.
+   */
   public static String updates(String feed) {
     return "feedhorn.updates." + feed;
   }

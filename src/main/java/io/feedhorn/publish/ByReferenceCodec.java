@@ -12,10 +12,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Hands an object over within the JVM, by reference or as something made from it, without writing
- * it. It cannot leave the JVM.
- */
+/** A codec that passes an object within the JVM: the object itself, or a result of it. */
 public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
     implements MessageCodec<S, R> {
   private static final Logger LOG = LoggerFactory.getLogger(ByReferenceCodec.class);
@@ -23,20 +20,20 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
   private static final String RESTART = "feedhorn.restart";
   private static final String UPDATE_AS_JSON = "feedhorn.update-as-json";
 
-  /** An update by reference, for hubs. */
+  /** Options for an update by reference, for hubs. */
   static final DeliveryOptions BY_REFERENCE =
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE);
 
-  /** A restart by reference, for hubs. */
-  static final DeliveryOptions RESTARTED =
+  /** Options for a {@link LogReset} by reference, for hubs. */
+  static final DeliveryOptions LOG_RESET =
       new DeliveryOptions().setLocalOnly(true).setCodecName(RESTART);
 
-  /** An update as a {@link JsonObject}, one for each consumer, for user verticles. */
+  /** Options for an update as a {@link JsonObject}, one for each consumer, for verticles. */
   static final DeliveryOptions AS_JSON =
       new DeliveryOptions().setLocalOnly(true).setCodecName(UPDATE_AS_JSON);
 
-  /** For messages that stay on this node, also where it is one of several. */
-  static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+  /** Options for messages that stay on this node, also in a cluster. */
+  static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
 
   static void register(EventBus bus) {
     once(
@@ -58,18 +55,18 @@ public record ByReferenceCodec<S, R>(String name, Function<S, R> received)
                     UPDATE_AS_JSON, update -> RawJson.object(update.json()))));
   }
 
-  /** Lets objects of a class be sent by reference. Nobody may change one that was sent. */
+  /** Registers a class whose objects are sent by reference; they must not be changed then. */
   public static <T> void register(EventBus bus, Class<T> type, String name) {
     once(
         () -> bus.registerDefaultCodec(type, new ByReferenceCodec<>(name, Function.<T>identity())));
   }
 
-  /** A codec stays with its event bus: a node that starts there again finds it. */
+  /** Runs a registration. It fails if an earlier node on this event bus registered the same. */
   private static void once(Runnable registration) {
     try {
       registration.run();
     } catch (IllegalStateException registered) {
-      LOG.debug("Registered by an earlier node", registered);
+      LOG.debug("The codec was registered by an earlier node of this event bus", registered);
     }
   }
 

@@ -5,27 +5,26 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Where updates get their place. Called on the writer's event loop only.
+ * Assigns offset, seq and timestamp to updates and stores them (port). Called on the writer's event
+ * loop only.
  *
- * <p>An append is answered once its update is ordered and kept as the feed promises, and after it
- * was announced on this node: who was answered finds it in the log. Appends of one caller to one
- * feed are ordered as they were called.
+ * <p>The future of an append completes after the update was stored, on as many nodes as configured,
+ * and broadcast on this node: a caller that has the receipt finds the update in the log. Appends of
+ * one caller to one feed keep their order.
  */
 public interface FeedWriter {
-  /** Done when appends are taken. */
+  /** Starts; completes when appends are accepted. */
   Future<?> start(Vertx vertx);
 
-  /**
-   * Orders one value; fails with a {@link io.feedhorn.model.FeedException} where that cannot be.
-   */
+  /** Stores one value; fails with a {@link io.feedhorn.model.FeedException} if it is refused. */
   Future<Receipt> append(PublishCommand command);
 
   /**
-   * If a feed has come as far as a position that is past the log of this node: a reader may come
-   * from a node that is further. True where that cannot be found out.
+   * Returns true if a feed has reached a position that is beyond the log of this node, because a
+   * reader may come from a node that is ahead; also if that is unknown.
    */
   Future<Boolean> reaches(String feed, Position at);
 
-  /** Done when what was taken is answered, and nothing more is written. */
+  /** Stops; completes when all accepted appends are completed and nothing more is written. */
   Future<?> close();
 }

@@ -19,26 +19,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer of all feeds of this node, on one event loop. Whatever is published arrives here, is
- * given its place, and goes out by reference to the hubs and as JSON to verticles that consume the
- * topic's address. The order of arrival is the order of the log.
+ * The writer of all feeds of this node, on one event loop. It receives everything that is
+ * published; the order of arrival is the order of the log. The {@link FeedWriter} stores the
+ * updates and broadcasts them.
  */
 public final class FeedWriterVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(FeedWriterVerticle.class);
-  private static final long FORGET_MILLIS = 5_000;
+  private static final long EVICTION_INTERVAL_MILLIS = 5_000;
 
   private final FeedRegistry feeds;
   private final FeedWriter feedWriter;
   private final int messageBytes;
 
-  /** The writer of a node that is alone. */
+  /** Creates the writer of a single node. */
   public FeedWriterVerticle(FeedRegistry feeds, Metrics metrics, int messageBytes) {
     this(feeds, new LocalFeedWriter(feeds, metrics), messageBytes);
   }
 
   /**
-   * @param feedWriter where updates get their place
-   * @param messageBytes the largest value a verticle may publish
+   * @param messageBytes the maximum size of a value that a verticle publishes
    */
   public FeedWriterVerticle(FeedRegistry feeds, FeedWriter feedWriter, int messageBytes) {
     this.feeds = feeds;
@@ -49,9 +48,9 @@ public final class FeedWriterVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     ByReferenceCodec.register(vertx.eventBus());
-    vertx.setPeriodic(FORGET_MILLIS, timer -> forget());
+    vertx.setPeriodic(EVICTION_INTERVAL_MILLIS, timer -> evictExpired());
     EventBus bus = vertx.eventBus();
-    bus.localConsumer(Addresses.WRITER_ALIVE, asked -> asked.reply(null));
+    bus.localConsumer(Addresses.WRITER_ALIVE, question -> question.reply(null));
     bus.localConsumer(Addresses.REACHES, this::reaches);
     return feedWriter
         .start(vertx)
@@ -68,29 +67,30 @@ public final class FeedWriterVerticle extends VerticleBase {
       feedWriter
           .append(command)
           .onSuccess(receipt -> message.reply(new PublishResult(receipt, null)))
-          .onFailure(failure -> message.reply(new PublishResult(null, told(failure))));
+          .onFailure(failure -> message.reply(new PublishResult(null, refusal(failure))));
     } else {
-      answerVerticle(message);
+      publishForVerticle(message);
     }
   }
 
-  private void reaches(Message<JsonObject> asked) {
-    JsonObject at = asked.body();
+  private void reaches(Message<JsonObject> question) {
+    JsonObject position = question.body();
+    String epoch = position.getString("epoch");
     feedWriter
-        .reaches(at.getString("feed"), new Position(at.getString("epoch"), at.getLong("offset")))
-        .onSuccess(asked::reply)
-        .onFailure(failure -> asked.fail(0, failure.getMessage()));
+        .reaches(position.getString("feed"), new Position(epoch, position.getLong("offset")))
+        .onSuccess(question::reply)
+        .onFailure(failure -> question.fail(0, failure.getMessage()));
   }
 
-  private void answerVerticle(Message<Object> message) {
-    verticle(message.body())
+  private void publishForVerticle(Message<Object> message) {
+    append(message.body())
         .onSuccess(receipt -> message.reply(new JsonObject(receipt.json())))
-        .onFailure(failure -> refuse(message, told(failure)));
+        .onFailure(failure -> refuse(message, refusal(failure)));
   }
 
-  private Future<Receipt> verticle(Object body) {
+  private Future<Receipt> append(Object body) {
     try {
-      return feedWriter.append(checked(body));
+      return feedWriter.append(command(body));
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -100,38 +100,37 @@ public final class FeedWriterVerticle extends VerticleBase {
     message.fail(exception.code().status(), exception.code().wire() + ": " + exception.reason());
   }
 
-  private PublishCommand checked(Object body) {
+  private PublishCommand command(Object body) {
     if (!(body instanceof JsonObject request)
         || !(request.getValue("topic") instanceof String topic)
         || !request.containsKey("data")) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "Publish a JsonObject {\"topic\": string, \"data\": any value}.");
     }
-    Topic checked = Topic.parse(topic);
-    Buffer data = encoded(request.getValue("data"));
+    Topic parsed = Topic.parse(topic);
+    Buffer data = encode(request.getValue("data"));
     if (data.length() > messageBytes) {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());
     }
-    return new PublishCommand(checked, data, null);
+    return new PublishCommand(parsed, data, null);
   }
 
-  private static Buffer encoded(Object data) {
+  private static Buffer encode(Object data) {
     try {
       return RawJson.compact(Json.encode(data));
     } catch (EncodeException e) {
-      throw new FeedException(
-          ErrorCode.BAD_JSON, "'data' cannot be written as JSON: " + e.getMessage());
+      throw new FeedException(ErrorCode.BAD_JSON, "'data' is not a JSON value: " + e.getMessage());
     }
   }
 
-  private void forget() {
+  private void evictExpired() {
     long now = feeds.clock().micros();
     feeds.logs().forEach(log -> log.evictExpired(now));
   }
 
-  private static FeedException told(Throwable failure) {
+  private static FeedException refusal(Throwable failure) {
     if (!(failure instanceof FeedException)) {
-      LOG.error("An update could not be appended", failure);
+      LOG.error("Appending an update failed", failure);
     }
     return FeedException.of(failure);
   }

@@ -12,65 +12,69 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which keys were used on which topic, and what each one was answered. Not thread-safe:
- * owned by the writer's event loop. A key is remembered for ten minutes; their number is bounded,
- * and past the bound a new key is refused rather than an old one forgotten early.
+ * The receipts of publishes by idempotency key and topic. Owned by the writer's event loop, not
+ * thread-safe. Keys are stored for ten minutes. At the maximum number of keys a new one is refused,
+ * because dropping an old one early would allow duplicates.
  */
 public final class IdempotencyCache {
-  /** How long a key is remembered. */
+  /** The time for which a key is stored. */
   public static final Duration WINDOW = Duration.ofMinutes(10);
 
-  private final int most;
+  private final int maxKeys;
   private final LongSupplier nanos;
-  private final Map<Key, Remembered> remembered = new LinkedHashMap<>();
+  private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
-  private record Remembered(Receipt receipt, long since) {}
+  private record Entry(Receipt receipt, long storedNanos) {}
 
   /**
-   * @param most the most keys remembered
-   * @param nanos a clock that only runs forward, so that a key's time is not cut short by a wall
-   *     clock that is put forward
+   * @param maxKeys the maximum number of keys
+   * @param nanos a monotonic clock: the wall clock may be set forward, which would drop keys early
    */
-  public IdempotencyCache(int most, LongSupplier nanos) {
-    this.most = most;
+  public IdempotencyCache(int maxKeys, LongSupplier nanos) {
+    this.maxKeys = maxKeys;
     this.nanos = nanos;
   }
 
-  /** Returns what a key was answered before, or null if the key is new. */
+  /**
+   * Returns the receipt of a key, or null if the key is new.
+   *
+   * @throws FeedException {@link ErrorCode#TOO_MANY} if the key is new and the cache is full
+   */
   public @Nullable Receipt find(Topic topic, String key) {
-    forget();
-    Remembered earlier = remembered.get(new Key(topic.name(), key));
-    if (earlier == null && remembered.size() >= most) {
+    evictExpired();
+    Entry entry = entries.get(new Key(topic.name(), key));
+    if (entry == null && entries.size() >= maxKeys) {
       throw new FeedException(
           ErrorCode.TOO_MANY,
-          "More than %d idempotency keys within %d minutes.".formatted(most, WINDOW.toMinutes()));
+          "More than %d idempotency keys within %d minutes."
+              .formatted(maxKeys, WINDOW.toMinutes()));
     }
-    return earlier == null ? null : earlier.receipt;
+    return entry == null ? null : entry.receipt;
   }
 
-  /** Remembers what a key was answered, from now on. */
+  /** Stores the receipt of a key. */
   public void put(Topic topic, String key, Receipt receipt) {
-    Key used = new Key(topic.name(), key);
-    // Out and in again: the map is in the order of time.
-    remembered.remove(used);
-    remembered.put(used, new Remembered(receipt, nanos.getAsLong()));
+    Key added = new Key(topic.name(), key);
+    // Removed first, so that the map stays ordered by time.
+    entries.remove(added);
+    entries.put(added, new Entry(receipt, nanos.getAsLong()));
   }
 
-  private void forget() {
+  private void evictExpired() {
     long now = nanos.getAsLong();
-    Iterator<Remembered> oldestFirst = remembered.values().iterator();
-    while (oldestFirst.hasNext() && now - oldestFirst.next().since > WINDOW.toNanos()) {
+    Iterator<Entry> oldestFirst = entries.values().iterator();
+    while (oldestFirst.hasNext() && now - oldestFirst.next().storedNanos > WINDOW.toNanos()) {
       oldestFirst.remove();
     }
   }
 
-  /** Every key that is remembered, the oldest first, with its receipt. */
-  public Map<Key, Receipt> all() {
+  /** Returns the receipts of all keys, oldest first. */
+  public Map<Key, Receipt> receipts() {
     Map<Key, Receipt> receipts = new LinkedHashMap<>();
-    remembered.forEach((key, each) -> receipts.put(key, each.receipt));
+    entries.forEach((key, entry) -> receipts.put(key, entry.receipt));
     return Collections.unmodifiableMap(receipts);
   }
 
-  /** A key on its topic. Immutable. */
+  /** An idempotency key of a topic. Immutable. */
   public record Key(String topic, String key) {}
 }

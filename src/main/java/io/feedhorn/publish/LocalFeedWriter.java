@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger of a node that is alone: an append is done when the call returns. */
+/** The writer of a single node: an append is complete when the call returns. */
 public final class LocalFeedWriter implements FeedWriter {
   private static final int MAX_KEYS = 1_000_000;
 
@@ -33,7 +33,7 @@ public final class LocalFeedWriter implements FeedWriter {
   @Override
   public Future<Receipt> append(PublishCommand command) {
     try {
-      return Future.succeededFuture(receipt(command));
+      return Future.succeededFuture(appendNow(command));
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -41,11 +41,11 @@ public final class LocalFeedWriter implements FeedWriter {
 
   @Override
   public Future<Boolean> reaches(String feed, Position at) {
-    Position tail = feeds.tail(feed);
-    return Future.succeededFuture(tail.epoch().equals(at.epoch()) && tail.offset() >= at.offset());
+    Position end = feeds.endPosition(feed);
+    return Future.succeededFuture(end.epoch().equals(at.epoch()) && end.offset() >= at.offset());
   }
 
-  private Receipt receipt(PublishCommand command) {
+  private Receipt appendNow(PublishCommand command) {
     long now = feeds.clock().micros();
     String key = command.idempotencyKey();
     Receipt earlier = key == null ? null : idempotency.find(command.topic(), key);

@@ -5,10 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value to be published, already checked at the door. Immutable; the buffer is not to be
- * changed.
+ * One validated value to be published. Immutable; the buffer must not be changed.
  *
  * @param data compact JSON in UTF-8
- * @param idempotencyKey null where a repeat is a new update
+ * @param idempotencyKey null if a repetition is a new update
  */
 public record PublishCommand(Topic topic, Buffer data, @Nullable String idempotencyKey) {}

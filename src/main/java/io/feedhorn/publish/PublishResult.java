@@ -4,9 +4,9 @@ import io.feedhorn.model.FeedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an {@link PublishCommand}: the receipt, or why there is none. Immutable.
+ * The result of a {@link PublishCommand}: a receipt or a refusal. Immutable.
  *
- * @param receipt null where it was refused
- * @param exception null where it was accepted
+ * @param receipt null if the value was refused
+ * @param exception null if the value was accepted
  */
 public record PublishResult(@Nullable Receipt receipt, @Nullable FeedException exception) {}

@@ -11,8 +11,8 @@ import io.vertx.core.eventbus.ReplyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transport publishes with: checks on the caller's own event loop, then sends the value to
- * the feed's writer. Safe on any thread. Publishes of one caller are ordered as they were called.
+ * Publishes the values of clients: validates them on the caller's thread and sends them to the
+ * writer. Safe on any thread. Publishes of one caller keep their order.
  */
 public final class PublishService {
   private final EventBus bus;
@@ -20,26 +20,24 @@ public final class PublishService {
   private volatile boolean closed;
 
   /**
-   * @param messageBytes the largest value
+   * @param messageBytes the maximum size of a value, as compact JSON
    */
   public PublishService(EventBus bus, int messageBytes) {
     this.bus = bus;
     this.messageBytes = messageBytes;
   }
 
-  /** From here on nothing new is accepted; what was is finished. */
+  /** Refuses later publishes; those that were accepted complete. */
   public void close() {
     closed = true;
   }
 
-  /** The largest value that may be published, in bytes of compact JSON. */
+  /** Returns the maximum size of a value, in bytes of compact JSON. */
   public int messageBytes() {
     return messageBytes;
   }
 
-  /**
-   * Publishes JSON text; the future fails with a {@link FeedException} where it is not accepted.
-   */
+  /** Publishes JSON text; the future fails with a {@link FeedException} if it is refused. */
   public Future<Receipt> publish(String topic, String json) {
     return publish(topic, json, null);
   }
@@ -47,15 +45,15 @@ public final class PublishService {
   /**
    * Publishes JSON text once for each idempotency key.
    *
-   * @param idempotencyKey null where a repeat is a new update
+   * @param idempotencyKey null if a repetition is a new update
    */
   public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
     try {
       requireOpen();
-      Topic checked = Topic.parse(topic);
+      Topic parsed = Topic.parse(topic);
       Buffer data = RawJson.compact(json);
       requireSize(data.length());
-      return send(new PublishCommand(checked, data, idempotencyKey));
+      return send(new PublishCommand(parsed, data, idempotencyKey));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
@@ -64,7 +62,7 @@ public final class PublishService {
   private void requireOpen() {
     if (closed) {
       throw new FeedException(
-          ErrorCode.UNAVAILABLE, "The server is leaving; publish again soon.", 1);
+          ErrorCode.UNAVAILABLE, "The server is stopping; publish again soon.", 1);
     }
   }
 
@@ -74,7 +72,7 @@ public final class PublishService {
     }
   }
 
-  /** The refusal of a value that is larger than allowed. */
+  /** Returns the refusal of a value that is too large. */
   public FeedException tooLarge(long length) {
     return new FeedException(
         ErrorCode.TOO_LARGE,
@@ -83,7 +81,7 @@ public final class PublishService {
   }
 
   private Future<Receipt> send(PublishCommand command) {
-    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.HERE)
+    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.LOCAL_ONLY)
         .transform(
             reply -> {
               if (reply.failed()) {

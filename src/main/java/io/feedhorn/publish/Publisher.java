@@ -8,8 +8,8 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verticle publishes with: a typed form of {@code request("feedhorn.publish")}. Safe on any
- * thread. Publishes of one caller are ordered as they were called, without waiting for answers.
+ * Publishes the values of verticles: a typed form of {@code request("feedhorn.publish")}. Safe on
+ * any thread. Publishes of one caller keep their order, without waiting for receipts.
  */
 public final class Publisher {
   private final EventBus bus;
@@ -18,23 +18,23 @@ public final class Publisher {
     this.bus = bus;
   }
 
-  /** The publisher of a Vert.x instance on which Feedhorn runs. */
+  /** Returns the publisher of a Vert.x instance on which Feedhorn runs. */
   public static Publisher on(Vertx vertx) {
     return new Publisher(vertx.eventBus());
   }
 
   /**
-   * Publishes one value. The future is done when the update is ordered and kept as the feed
-   * promises, and fails with a {@link io.vertx.core.eventbus.ReplyException} whose message begins
-   * with the code of the refusal.
+   * Publishes one value. The future completes after the update was stored. It fails with a {@link
+   * io.vertx.core.eventbus.ReplyException} whose message begins with the error code if the value is
+   * refused.
    *
-   * @param data any JSON value as Vert.x has it: {@code JsonObject}, {@code JsonArray}, {@code
+   * @param data a JSON value as a type of Vert.x: {@code JsonObject}, {@code JsonArray}, {@code
    *     String}, {@code Number}, {@code Boolean} or null
    * @return {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}
    */
   public Future<JsonObject> publish(String topic, @Nullable Object data) {
     JsonObject request = new JsonObject().put("topic", topic).put("data", data);
-    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.HERE)
+    return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
         .map(Message::body);
   }
 }

@@ -3,27 +3,33 @@ package io.feedhorn.publish;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Update;
 import io.vertx.core.eventbus.EventBus;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Tells this node of what its logs keep: hubs by reference, verticles as JSON. Owned by the
- * writer's event loop; what it tells of one feed is heard in that order.
+ * Sends stored updates to this node's event bus: by reference to the hubs, as JSON to verticles.
+ * Owned by the writer's event loop. The messages of one feed arrive in the order of these calls.
  */
 public final class UpdateBroadcaster {
   private final EventBus bus;
+  private final Map<String, RecentUpdates> recent = new HashMap<>();
 
   public UpdateBroadcaster(EventBus bus) {
     ByReferenceCodec.register(bus);
     this.bus = bus;
   }
 
-  /** Tells of an update that the log keeps. */
+  /** Sends an update that the log contains. */
   public void broadcast(Update update) {
-    bus.publish(Addresses.updates(update.topic().feed()), update, ByReferenceCodec.BY_REFERENCE);
+    String feed = update.topic().feed();
+    recent.computeIfAbsent(feed, name -> new RecentUpdates()).add(update);
+    bus.publish(Addresses.updates(feed), update, ByReferenceCodec.BY_REFERENCE);
     bus.publish(update.topic().name(), update, ByReferenceCodec.AS_JSON);
   }
 
-  /** Tells that a feed's log was put in the place of another. */
-  public void broadcast(LogReset restart) {
-    bus.publish(Addresses.updates(restart.feed()), restart, ByReferenceCodec.RESTARTED);
+  /** Sends the notice that the log of a feed was replaced. */
+  public void broadcast(LogReset reset) {
+    recent.remove(reset.feed());
+    bus.publish(Addresses.updates(reset.feed()), reset, ByReferenceCodec.LOG_RESET);
   }
 }

@@ -1,13 +1,14 @@
 /**
- * The one path in: everything that is published, from inside or outside, ends at a feed's writer.
+ * Publishing: everything that clients and verticles publish goes to the writer, which broadcasts
+ * the stored updates.
  *
  * <pre>
- *  transport ─▶ Door ────────┐ Append     feedhorn.publish
- *               checks here  ├──────────▶ FeedWriterVerticle ─▶ FeedLog
- *  verticle ──▶ Publisher ───┘ JsonObject  checks JsonObjects, Idempotency
- *                                          │
- *              feedhorn.updates.FEED ◀─────┤ by reference, to each hub
- *              prices.SPX-2008       ◀─────┘ as JsonObject, to verticles
+ *  transport ─▶ PublishService ─┐ PublishCommand   feedhorn.publish
+ *               validates       ├────────────────▶ FeedWriterVerticle ─▶ FeedWriter ─▶ FeedLog
+ *  verticle ──▶ Publisher ──────┘ JsonObject       validates JsonObjects │
+ *                                                                        ▼
+ *                feedhorn.updates.FEED ◀── by reference, to hubs ──┬─ UpdateBroadcaster
+ *                prices.SPX-2008       ◀── as JSON, to verticles ──┘
  * </pre>
  */
 @NullMarked

@@ -4,16 +4,22 @@ import io.feedhorn.model.FeedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a client is told of a failure, after the log was told the rest. */
+/**
+ * The conversion of failures to errors for clients, for all transports. Safe on any thread. Code
+ * below the transports uses {@link FeedException#of}, which does not log.
+ */
 public final class ClientErrors {
   private static final Logger LOG = LoggerFactory.getLogger(ClientErrors.class);
 
   private ClientErrors() {}
 
-  /** The refusal for a client; a failure that is none is logged and told as {@code internal}. */
+  /**
+   * Returns a refusal unchanged. Any other failure is logged, and becomes {@code internal} without
+   * its details.
+   */
   public static FeedException of(Throwable failure) {
     if (!(failure instanceof FeedException)) {
-      LOG.error("A request failed", failure);
+      LOG.error("A request failed, answering 'internal'", failure);
     }
     return FeedException.of(failure);
   }

@@ -9,27 +9,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The room for a cursor in the next request of a reader. A reader of many feeds is refused at its
- * first request if the cursor that it would be handed out, at its longest, did not fit beside what
- * the request says already. Safe on any thread.
+ * The check that a reader's next request has room for its cursor. The cursor grows with the number
+ * of feeds; if its longest form would not fit into a request like this one, the reader is refused
+ * at once and not when it reconnects. Safe on any thread.
  */
 public final class CursorSizeLimit {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  /** Of an offset, as {@code Cursor} reads it. */
-  private static final int MAX_DIGITS = 18;
+  /** The digits of an offset, as {@code Cursor} accepts them. */
+  private static final int MAX_OFFSET_DIGITS = 18;
 
-  /** Of each feed: two colons and the comma after it. */
-  private static final int SEPARATORS = 3;
+  /** Two colons and a comma for each feed. */
+  private static final int SEPARATORS_PER_FEED = 3;
 
-  /** The characters that {@code %3A} is longer than a colon. */
-  private static final int ENCODED = 2;
+  /** The additional characters of {@code %3A} compared with a colon. */
+  private static final int EXTRA_ENCODED_BYTES = 2;
 
-  /** {@code GET}, {@code HTTP/1.1}, two spaces, {@code &since=}, and the ends of the lines. */
-  private static final int LINE_BYTES = 32;
+  /** {@code GET}, {@code HTTP/1.1}, two spaces, {@code &since=}, and the line ends. */
+  private static final int REQUEST_LINE_BYTES = 32;
 
   /** Room for headers that a proxy adds. */
-  private static final int SLACK_BYTES = 256;
+  private static final int PROXY_HEADER_BYTES = 256;
 
   private final HttpServerRequest request;
   private final int maxBytes;
@@ -37,47 +37,51 @@ public final class CursorSizeLimit {
   private final int feeds;
 
   /**
-   * @param named the feeds that the request names
-   * @param maxBytes the longest first line, and the largest headers, of a request
+   * @param named the feeds of the request's patterns
+   * @param maxBytes the limit of the request line, and of all headers together
    */
   public CursorSizeLimit(
       HttpServerRequest request, FeedRegistry all, Collection<String> named, int maxBytes) {
     this.request = request;
     this.maxBytes = maxBytes;
     this.feeds = named.size();
-    this.cursorBytes = longest(all, named);
+    this.cursorBytes = maxBytes(all, named);
   }
 
-  /** Returns how long a cursor of these feeds can become. */
-  public static long longest(FeedRegistry all, Collection<String> named) {
+  /** Returns the maximum length of a cursor of these feeds. */
+  public static long maxBytes(FeedRegistry all, Collection<String> named) {
     long bytes = 0;
     for (String feed : named) {
-      bytes += feed.length() + all.tail(feed).epoch().length() + MAX_DIGITS + SEPARATORS;
+      bytes +=
+          feed.length()
+              + all.endPosition(feed).epoch().length()
+              + MAX_OFFSET_DIGITS
+              + SEPARATORS_PER_FEED;
     }
     return bytes;
   }
 
   /**
-   * Refuses a request in whose query the cursor would have no room.
+   * Refuses a request whose query has no room for the cursor.
    *
    * @throws FeedException {@link ErrorCode#BAD_REQUEST}
    */
   public void requireInQuery() {
     String query = request.query();
-    long used = (long) LINE_BYTES + request.uri().length() - length("since", query);
-    require(used + cursorBytes + (long) feeds * SEPARATORS * ENCODED);
+    long used = (long) REQUEST_LINE_BYTES + request.uri().length() - length("since", query);
+    require(used + cursorBytes + (long) feeds * SEPARATORS_PER_FEED * EXTRA_ENCODED_BYTES);
   }
 
   /**
-   * Refuses a request in whose headers the cursor would have no room.
+   * Refuses a request whose headers have no room for the cursor.
    *
    * @throws FeedException {@link ErrorCode#BAD_REQUEST}
    */
   public void requireInHeaders() {
-    long used = SLACK_BYTES;
+    long used = PROXY_HEADER_BYTES;
     for (Map.Entry<String, String> header : request.headers()) {
-      boolean counts = !header.getKey().equalsIgnoreCase(LAST_EVENT_ID);
-      used += counts ? header.getKey().length() + header.getValue().length() + 4 : 0;
+      boolean kept = !header.getKey().equalsIgnoreCase(LAST_EVENT_ID);
+      used += kept ? header.getKey().length() + header.getValue().length() + 4 : 0;
     }
     require(used + LAST_EVENT_ID.length() + 4 + cursorBytes);
   }

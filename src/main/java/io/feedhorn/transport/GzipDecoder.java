@@ -13,19 +13,19 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Inflates one gzip body (RFC 1952). Owned by its event loop, not thread-safe. A large body is
- * inflated in slices, and what else the loop has to do runs in between; it stops where the body
- * becomes larger than allowed, and never inflates the rest.
+ * The decompression of one gzip body (RFC 1952). Owned by its event loop, not thread-safe. A large
+ * body is decompressed in slices, and other tasks of the event loop run between them. Stops when
+ * the body exceeds its limit, without decompressing the rest.
  */
 final class GzipDecoder {
-  private static final int PIECE_BYTES = 16 * 1024;
+  private static final int BUFFER_BYTES = 16 * 1024;
   private static final int SLICE_BYTES = 256 * 1024;
 
   private final Vertx vertx;
   private final Buffer body;
   private final int maxBytes;
-  private final byte[] piece = new byte[PIECE_BYTES];
-  private final Buffer inflated = Buffer.buffer();
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final Buffer decoded = Buffer.buffer();
   private final Promise<Buffer> done = Promise.promise();
 
   GzipDecoder(Vertx vertx, Buffer body, int maxBytes) {
@@ -34,33 +34,33 @@ final class GzipDecoder {
     this.maxBytes = maxBytes;
   }
 
-  /** Inflates the body; fails with a {@link FeedException} if it is too large, or is not gzip. */
-  Future<Buffer> inflate() {
+  /** Returns the body. Fails with a {@link FeedException} if it is too large or not gzip. */
+  Future<Buffer> decode() {
     try {
-      slice(new GZIPInputStream(new ByteArrayInputStream(body.getBytes()), PIECE_BYTES));
+      decodeSlice(new GZIPInputStream(new ByteArrayInputStream(body.getBytes()), BUFFER_BYTES));
     } catch (IOException e) {
       done.tryFail(notGzip(e));
     }
     return done.future();
   }
 
-  private void slice(InputStream from) {
+  private void decodeSlice(InputStream from) {
     try {
-      for (int end = inflated.length() + SLICE_BYTES; inflated.length() < end; ) {
-        int length = from.read(piece);
+      for (int end = decoded.length() + SLICE_BYTES; decoded.length() < end; ) {
+        int length = from.read(buffer);
         if (length < 0) {
-          done.complete(inflated);
+          done.complete(decoded);
           return;
         }
-        if (length > maxBytes - inflated.length()) {
+        if (length > maxBytes - decoded.length()) {
           throw new FeedException(
               ErrorCode.TOO_LARGE,
-              "The body has more than the allowed %d bytes once it is inflated."
+              "The body has more than the allowed %d bytes after decompression."
                   .formatted(maxBytes));
         }
-        inflated.appendBytes(piece, 0, length);
+        decoded.appendBytes(buffer, 0, length);
       }
-      vertx.runOnContext(now -> slice(from));
+      vertx.runOnContext(resumed -> decodeSlice(from));
     } catch (IOException e) {
       done.fail(notGzip(e));
     } catch (FeedException tooLarge) {
@@ -69,9 +69,9 @@ final class GzipDecoder {
   }
 
   private static FeedException notGzip(IOException e) {
-    String why = e instanceof EOFException ? "it ends too early" : e.getMessage();
+    String cause = e instanceof EOFException ? "it ends too early" : e.getMessage();
     return new FeedException(
         ErrorCode.BAD_REQUEST,
-        "The Content-Encoding is gzip, but the body cannot be inflated: " + why + ".");
+        "The Content-Encoding is gzip, but the body cannot be decompressed: " + cause + ".");
   }
 }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The heartbeat of all connections of one event loop, with one timer for all of them. They are
- * woken in parts, one after the other, so that thousands of writes do not keep updates waiting.
- * Owned by that event loop, not thread-safe.
+ * One timer for the heartbeats of all connections of one event loop. Owned by that event loop, not
+ * thread-safe. The connections are called in parts, spread over the interval, so that thousands of
+ * writes do not delay updates.
  */
 public final class HeartbeatTimer {
   private static final int PARTS = 20;
@@ -20,9 +20,10 @@ public final class HeartbeatTimer {
       Stream.<Set<HeartbeatListener>>generate(LinkedHashSet::new).limit(PARTS).toList();
   private int next;
 
-  /** A connection that wants to be woken at every beat. */
+  /** A connection that sends heartbeats. */
   @FunctionalInterface
   public interface HeartbeatListener {
+    /** Sends a heartbeat. */
     void beat();
   }
 
@@ -31,7 +32,7 @@ public final class HeartbeatTimer {
     vertx.setPeriodic(Math.max(1, interval.toMillis() / PARTS), timer -> tick());
   }
 
-  /** The time between two beats of a connection. */
+  /** Returns the time between two heartbeats of a connection. */
   public Duration interval() {
     return interval;
   }

@@ -11,12 +11,12 @@ import io.feedhorn.publish.PublishService;
 import io.vertx.core.Vertx;
 
 /**
- * What the transports of one event loop share. Belongs to that event loop, like its hub.
+ * The objects that the transports of one event loop share. Owned by that event loop, like its hub.
  *
- * @param hub where readers subscribe
- * @param publishService where clients publish
- * @param heartbeat the heartbeat of every connection but event streams
- * @param limiter who may use how much; shared by all event loops
+ * @param hub the fan-out of the event loop
+ * @param publishService the entry of all publishes
+ * @param heartbeat the heartbeat of all connections except event streams
+ * @param limiter the limits of each client address; shared by all event loops
  * @param authenticator finds the permissions of clients
  * @param authorizer checks permissions
  */
@@ -30,12 +30,13 @@ public record LoopContext(
     Authenticator authenticator,
     Authorizer authorizer) {
   /**
-   * Returns the permissions of a connection, which end with its token. Its end is noticed within a
-   * heartbeat, though the wall clock jumps.
+   * Returns the permissions of a connection, which expire with its token. The expiry is noticed
+   * within a heartbeat even if the wall clock jumps.
    *
-   * @param over called once that has ended
+   * @param onExpired called once when the permissions have expired
    */
-  public GrantExpiry expireWith(Permissions permissions, Runnable over) {
-    return new GrantExpiry(vertx, hub.feeds().clock(), heartbeat.interval(), permissions, over);
+  GrantExpiry expireWith(Permissions permissions, Runnable onExpired) {
+    return new GrantExpiry(
+        vertx, hub.feeds().clock(), heartbeat.interval(), permissions, onExpired);
   }
 }

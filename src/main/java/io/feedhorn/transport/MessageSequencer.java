@@ -3,76 +3,91 @@ package io.feedhorn.transport;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the messages of one connection through one after the other. While one of them waits for an
- * answer from elsewhere, those behind it wait too, up to a bound. Owned by the connection's event
- * loop, not thread-safe.
+ * Processes the messages of one connection one after the other. While one of them waits for a
+ * result, later messages wait too, up to a limit. Owned by the connection's event loop, not
+ * thread-safe.
  */
 public final class MessageSequencer {
-  private final int mostBytes;
-  private final Runnable overflow;
-  private final Deque<Held> held = new ArrayDeque<>(0);
-  private int heldBytes;
-  private int waitedFor;
+  private final int maxBytes;
+  private final Runnable onOverflow;
+  private final Deque<WaitingMessage> waiting = new ArrayDeque<>(0);
+  private int waitingBytes;
+  private int pendingResults;
   private boolean closed;
 
-  private record Held(int bytes, Runnable message) {}
+  private record WaitingMessage(int bytes, Runnable handler) {}
 
   /**
-   * @param mostBytes what may wait
-   * @param overflow called once where more comes; nothing goes through from then on
+   * @param maxBytes the limit of waiting messages
+   * @param onOverflow called once if the limit is exceeded; no message is processed afterwards
    */
-  public MessageSequencer(int mostBytes, Runnable overflow) {
-    this.mostBytes = mostBytes;
-    this.overflow = overflow;
+  public MessageSequencer(int maxBytes, Runnable onOverflow) {
+    this.maxBytes = maxBytes;
+    this.onOverflow = onOverflow;
   }
 
-  /** Lets a message through, now or after those before it. */
-  public void submit(int bytes, Runnable message) {
+  /** Processes a message, now or after the messages before it. */
+  public void submit(int bytes, Runnable handler) {
     if (closed) {
       return;
     }
-    if (waitedFor == 0) {
-      message.run();
-    } else if (bytes > mostBytes - heldBytes) {
+    if (pendingResults == 0) {
+      handler.run();
+    } else if (bytes > maxBytes - waitingBytes) {
       close();
-      overflow.run();
+      onOverflow.run();
     } else {
-      held.add(new Held(bytes, message));
-      heldBytes += bytes;
+      waiting.add(new WaitingMessage(bytes, handler));
+      waitingBytes += bytes;
     }
   }
 
   /**
-   * The message that is going through is not done before this is, nor before what its handlers wait
-   * for in turn.
+   * Extends the processing of the current message until a result arrives, and until the results
+   * arrive that its handlers wait for in turn.
    */
-  public void suspendUntil(Future<?> answer) {
-    if (!answer.isComplete()) {
-      waitedFor++;
-      answer.onComplete(done -> goOn());
+  public void suspendUntil(Future<?> result) {
+    if (!result.isComplete()) {
+      pendingResults++;
+      result.onComplete(done -> resume());
     }
   }
 
-  private void goOn() {
-    waitedFor--;
-    while (waitedFor == 0 && !held.isEmpty()) {
-      Held next = held.remove();
-      heldBytes -= next.bytes;
-      next.message.run();
+  /**
+   * Continues the current message with a result that never fails: at once if it is known, else when
+   * it arrives, unless the connection was closed in the meantime.
+   */
+  public <T extends @Nullable Object> void continueWith(Future<T> result, Consumer<T> next) {
+    if (result.isComplete()) {
+      next.accept(result.result());
+    } else {
+      suspendUntil(
+          result.onSuccess(
+              value -> {
+                if (!closed) {
+                  next.accept(value);
+                }
+              }));
     }
   }
 
-  /** Returns true if nothing goes through any more. */
-  public boolean isClosed() {
-    return closed;
+  private void resume() {
+    pendingResults--;
+    while (pendingResults == 0 && !waiting.isEmpty()) {
+      WaitingMessage next = waiting.remove();
+      waitingBytes -= next.bytes;
+      next.handler.run();
+    }
   }
 
-  /** The connection is gone, and what waited with it. */
+  /** Discards all waiting messages, because the connection is closed. */
   public void close() {
     closed = true;
-    held.clear();
-    heldBytes = 0;
+    waiting.clear();
+    waitingBytes = 0;
   }
 }

@@ -6,62 +6,62 @@ import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that one connection published and that are not answered yet. Owned by the connection's
- * event loop, not thread-safe. A message that changes what the connection hears waits for them, so
- * that messages take effect in the order in which they came; values follow each other without
- * waiting.
+ * The publishes of one connection that are not answered yet. Owned by the connection's event loop,
+ * not thread-safe. A message that changes the subscriptions of the connection waits for them, so
+ * that messages take effect in the order in which they came. Publishes do not wait for each other.
  */
 public final class PendingPublishes {
   private final Hub hub;
   private int unanswered;
-  private boolean unsettled;
-  private @Nullable Promise<Void> settling;
+  private boolean unwritten;
+  private @Nullable Promise<Void> completion;
 
   public PendingPublishes(Hub hub) {
     this.hub = hub;
   }
 
-  /** Counts a value until it is answered. */
+  /** Counts a publish until it is answered. */
   public <T> Future<T> add(Future<T> published) {
     unanswered++;
-    unsettled = true;
-    return published.onComplete(answered -> answered());
+    unwritten = true;
+    return published.onComplete(answered -> onAnswer());
   }
 
-  private void answered() {
+  private void onAnswer() {
     unanswered--;
-    settle();
+    completeAfterFlush();
   }
 
   /**
-   * Completes when every value is answered and what this connection hears of them was written, as
-   * far as the connection takes it. Its handlers run in the order in which they were added.
+   * Completes when every publish is answered and its update was written to this connection, as far
+   * as the connection accepts it. Never fails. Its handlers run in the order in which they were
+   * added.
    */
-  public Future<Void> settled() {
-    if (!unsettled) {
+  public Future<Void> written() {
+    if (!unwritten) {
       return Future.succeededFuture();
     }
-    Promise<Void> promise = settling;
+    Promise<Void> promise = completion;
     if (promise == null) {
       promise = Promise.promise();
-      settling = promise;
-      settle();
+      completion = promise;
+      completeAfterFlush();
     }
     return promise.future();
   }
 
-  /** An update reaches the hub before its value is answered, and is written at the turn's end. */
-  private void settle() {
-    if (unanswered == 0 && settling != null) {
-      hub.afterFlush(this::written);
+  /** An update reaches the hub before its publish is answered, and is written by the flush. */
+  private void completeAfterFlush() {
+    if (unanswered == 0 && completion != null) {
+      hub.afterFlush(this::complete);
     }
   }
 
-  private void written() {
-    Promise<Void> promise = settling;
+  private void complete() {
+    Promise<Void> promise = completion;
     if (unanswered == 0 && promise != null) {
-      unsettled = false;
-      settling = null;
+      unwritten = false;
+      completion = null;
       promise.complete();
     }
   }

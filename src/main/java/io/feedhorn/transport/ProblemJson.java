@@ -9,7 +9,7 @@ public final class ProblemJson {
 
   private ProblemJson() {}
 
-  /** The object, one line of JSON. */
+  /** Returns the problem object, one line of JSON. */
   public static String json(FeedException exception) {
     return new JsonObject()
         .put("type", "urn:problem-type:feedhorn:" + exception.code().wire())

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request, read as the contract says.
+ * The query parameters of a request, validated as the contract says. Errors are {@link
+ * FeedException}s that name the parameter.
  *
  * @param request the request; not changed
  */
@@ -21,10 +22,11 @@ public record QueryParameters(HttpServerRequest request) {
       java.util.regex.Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
   /**
-   * {@code topics=P,P…}, on one parameter or on several: at least one pattern, and not more than so
-   * many.
+   * Returns the patterns of {@code topics=P,P…}, in one parameter or in several; at least one.
+   *
+   * @param max the maximum number of patterns
    */
-  public List<TopicPattern> topics(int most) {
+  public List<TopicPattern> topics(int max) {
     String topics = String.join(",", request.params().getAll("topics"));
     if (topics.isEmpty()) {
       throw new FeedException(
@@ -32,15 +34,16 @@ public record QueryParameters(HttpServerRequest request) {
     }
     List<TopicPattern> patterns =
         Arrays.stream(topics.split(",", -1)).map(TopicPattern::parse).distinct().toList();
-    if (patterns.size() > most) {
-      throw new FeedException(ErrorCode.TOO_MANY, "A request has at most " + most + " patterns.");
+    if (patterns.size() > max) {
+      throw new FeedException(
+          ErrorCode.TOO_MANY, "A request has at most " + max + " patterns (limits.subscriptions).");
     }
     return patterns;
   }
 
   /**
-   * The value of a parameter whose name is written just so, or null. The request's own look-up does
-   * not tell upper case from lower case.
+   * Returns the value of a parameter with exactly this name, or null. The lookup of Vert.x ignores
+   * the case.
    */
   public @Nullable String exact(String name) {
     return request.params().entries().stream()
@@ -50,20 +53,20 @@ public record QueryParameters(HttpServerRequest request) {
         .orElse(null);
   }
 
-  /** {@code since=CURSOR} or {@code since=earliest}, or null. */
+  /** Returns {@code since=CURSOR} or {@code since=earliest}, or null. */
   public @Nullable Cursor since() {
     String since = request.getParam("since");
     return since == null ? null : Cursor.parseSince(since);
   }
 
-  /** {@code maxRate} and {@code conflate}. */
+  /** Returns {@code maxRate} and {@code conflate}. */
   public SubscribeOptions options() {
     String maxRate = request.getParam("maxRate");
     return SubscribeOptions.of(
         maxRate == null ? null : decimal("maxRate", maxRate), flag("conflate"));
   }
 
-  /** {@code true} or {@code false}; false where it is missing. */
+  /** Returns a boolean parameter; false if it is missing. */
   public boolean flag(String name) {
     String value = request.getParam(name);
     if (value != null && !value.equals("true") && !value.equals("false")) {
@@ -72,21 +75,20 @@ public record QueryParameters(HttpServerRequest request) {
     return "true".equals(value);
   }
 
-  /** A decimal number within bounds; what it is where it is missing. */
-  public double decimal(String name, double least, double most, double fallback) {
+  /** Returns a decimal number within limits, or the default if it is missing. */
+  public double decimal(String name, double min, double max, double defaultValue) {
     String value = request.getParam(name);
-    double number = value == null ? fallback : decimal(name, value);
-    if (!(number >= least && number <= most)) {
+    double number = value == null ? defaultValue : decimal(name, value);
+    if (!(number >= min && number <= max)) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "'%s' must be %s to %s.".formatted(name, plain(least), plain(most)));
+          ErrorCode.BAD_REQUEST, "'%s' must be %s to %s.".formatted(name, plain(min), plain(max)));
     }
     return number;
   }
 
-  /** A whole number within bounds; what it is where it is missing. */
-  public int number(String name, int least, int most, int fallback) {
-    double number = decimal(name, least, most, fallback);
+  /** Returns a whole number within limits, or the default if it is missing. */
+  public int number(String name, int min, int max, int defaultValue) {
+    double number = decimal(name, min, max, defaultValue);
     if (number != Math.rint(number)) {
       throw new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be a whole number.");
     }
@@ -100,7 +102,7 @@ public record QueryParameters(HttpServerRequest request) {
     return Double.parseDouble(value);
   }
 
-  private static String plain(double bound) {
-    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 }

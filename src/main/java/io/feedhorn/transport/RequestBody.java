@@ -21,21 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBody {
   private static final String JSON = "application/json";
-  private static final String SITE = "Sec-Fetch-Site";
+  private static final String FETCH_SITE = "Sec-Fetch-Site";
 
-  /** Sent by curl and fetch by themselves, and by a page of any origin without a preflight. */
-  private static final Set<String> UNTYPED =
+  /**
+   * The default types of curl and fetch, which pages of any origin may send without a preflight.
+   */
+  private static final Set<String> DEFAULT_TYPES =
       Set.of("", "application/x-www-form-urlencoded", "text/plain");
 
-  /** A browser's word that no page of another origin sent the request. */
-  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+  /** Values of a browser for requests that no page of another origin sent. */
+  private static final Set<String> SAME_SITES = Set.of("same-origin", "none");
 
   private RequestBody() {}
 
   /**
-   * Refuses a body that does not say it is JSON, unless it is of a type that clients send without
-   * thinking and no page of another origin can have sent it. Runs before the body is read, and
-   * after the origin was checked.
+   * Refuses a body whose type is not JSON, except a default type in a request that no page of
+   * another origin can have sent. Runs before the body is read, and after the origin was checked.
    *
    * @throws FeedException {@link ErrorCode#UNSUPPORTED_TYPE}
    */
@@ -43,42 +44,46 @@ public final class RequestBody {
     HttpServerRequest request = context.request();
     String type = mediaType(request);
     boolean json = type.equals(JSON) || type.endsWith("+json");
-    if (!json && !(UNTYPED.contains(type) && isOwn(request))) {
+    if (!json && !(DEFAULT_TYPES.contains(type) && isSameOrigin(request))) {
       throw unsupported(type, JSON);
     }
     requireCoding(context);
   }
 
   /**
-   * Refuses a body that is of none of these types.
+   * Refuses a body whose type is not one of two names of a type.
    *
    * @throws FeedException {@link ErrorCode#UNSUPPORTED_TYPE}
    */
   public static void requireType(RoutingContext context, String type, String otherName) {
-    String said = mediaType(context.request());
-    if (!said.equals(type) && !said.equals(otherName)) {
-      throw unsupported(said, type);
+    String actual = mediaType(context.request());
+    if (!actual.equals(type) && !actual.equals(otherName)) {
+      throw unsupported(actual, type);
     }
     requireCoding(context);
   }
 
-  /** An Origin that is not allowed was refused before; a browser leaves it out of few requests. */
-  private static boolean isOwn(HttpServerRequest request) {
-    String site = request.getHeader(SITE);
+  /** Other origins were refused before. Browsers omit {@code Origin} from few requests only. */
+  private static boolean isSameOrigin(HttpServerRequest request) {
+    String site = request.getHeader(FETCH_SITE);
     return request.headers().contains(HttpHeaders.ORIGIN)
         || site == null
-        || OWN_SITES.contains(site);
-  }
-
-  /** Returns what a client is told whose body was not JSON: of a type that is not, the header. */
-  public static FeedException notJson(HttpServerRequest request, FeedException exception) {
-    String type = mediaType(request);
-    boolean guessed = !type.isEmpty() && UNTYPED.contains(type);
-    return guessed && exception.code() == ErrorCode.BAD_JSON ? unsupported(type, JSON) : exception;
+        || SAME_SITES.contains(site);
   }
 
   /**
-   * Refuses a body with a content coding, where none is taken. Runs before the body is read.
+   * Returns the error for a body that is not JSON: one about its type if that was a default type.
+   */
+  public static FeedException notJson(HttpServerRequest request, FeedException exception) {
+    String type = mediaType(request);
+    boolean defaultType = !type.isEmpty() && DEFAULT_TYPES.contains(type);
+    return defaultType && exception.code() == ErrorCode.BAD_JSON
+        ? unsupported(type, JSON)
+        : exception;
+  }
+
+  /**
+   * Refuses a body with a content coding. Runs before the body is read.
    *
    * @throws FeedException {@link ErrorCode#UNSUPPORTED_TYPE}
    */
@@ -88,7 +93,7 @@ public final class RequestBody {
       context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
       throw new FeedException(
           ErrorCode.UNSUPPORTED_TYPE,
-          "The Content-Encoding is '%s'; none is allowed here."
+          "The Content-Encoding is '%s'; this endpoint allows none."
               .formatted(String.join(", ", codings)));
     }
     context.next();
@@ -108,15 +113,15 @@ public final class RequestBody {
   /**
    * Returns the body without its content coding.
    *
-   * @param maxBytes the largest body, once it is inflated
-   * @return fails with a {@link FeedException} if it is larger, or is not gzip though it says so
+   * @param maxBytes the largest body after decompression
+   * @return fails with a {@link FeedException} if it is larger, or declared as gzip and is not
    */
   public static Future<Buffer> read(Vertx vertx, RoutingContext context, int maxBytes) {
     @Nullable Buffer read = context.body().buffer();
     Buffer body = read == null ? Buffer.buffer() : read;
     return codings(context.request()).isEmpty()
         ? Future.succeededFuture(body)
-        : new GzipDecoder(vertx, body, maxBytes).inflate();
+        : new GzipDecoder(vertx, body, maxBytes).decode();
   }
 
   private static List<String> codings(HttpServerRequest request) {
@@ -136,13 +141,13 @@ public final class RequestBody {
     return type == null ? "" : type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static FeedException unsupported(String type, String wanted) {
+  private static FeedException unsupported(String type, String expected) {
     return new FeedException(
         ErrorCode.UNSUPPORTED_TYPE,
         "The body %s; it must be %s: add the header 'Content-Type: %s'."
             .formatted(
                 type.isEmpty() ? "has no Content-Type" : "has the Content-Type '" + type + "'",
-                wanted,
-                wanted));
+                expected,
+                expected));
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What whoever sent a request may do, as it was found out before the request came to its route. */
+/** The permissions of a request's sender. Set by the authentication handler before routing. */
 public final class RequestGrant {
   private static final String KEY = "feedhorn.grant";
 
@@ -15,7 +15,7 @@ public final class RequestGrant {
     context.put(KEY, permissions);
   }
 
-  /** What the request may do: nothing where nobody looked. */
+  /** Returns the permissions of a request; none if it was not authenticated. */
   public static Permissions of(RoutingContext context) {
     @Nullable Permissions permissions = context.get(KEY);
     return Objects.requireNonNullElse(permissions, Permissions.NONE);

@@ -1,17 +1,18 @@
 /**
- * What the transports share: text sockets, the heartbeat, and what each event loop lends them.
+ * Shared parts of the transports.
  *
  * <pre>
- *             ┌─ websocket  Session      ┐
- *  request ─▶ ├─ sockjs     Registration ├─▶ Hub.subscribe, Door.publish
- *             ├─ sse        SseConnection  │
- *             └─ polling    LongPoll  ┘   each one a Subscriber of its hub
+ *             ┌─ websocket  WebSocketSession    ┐
+ *  request ─▶ ├─ sockjs     BridgeSubscription  ├─▶ Hub.subscribe, PublishService.publish
+ *             ├─ sse        SseConnection       │
+ *             └─ polling    LongPoll            ┘   each one a Subscriber of its hub
  *
- *  Edge       one for each event loop: hub, door, pulse, limits
- *  WebSocketFrames  an update's frame, made once ─▶ TextWebSocket writes it, flushed once a turn
+ *  LoopContext        one for each event loop: hub, publish service, heartbeat, limits
+ *  ClientSession      one for each connection: permissions, order of messages, heartbeat, metrics,
+ *                     and the reason of its end
  * </pre>
  *
- * <p>The siblings never import each other.
+ * <p>The packages of the transports do not import each other.
  */
 @NullMarked
 package io.feedhorn.transport;

@@ -34,7 +34,7 @@ class RateLimitingLogFilterTest {
   }
 
   @Test
-  void leavesOutWhatComesTooOftenAndTellsHowMuch() {
+  void dropsLinesAboveTheLimitAndLogsTheirNumber() {
     for (int i = 1; i <= 9; i++) {
       logger.warn("late by {} ms", i);
     }
@@ -46,12 +46,12 @@ class RateLimitingLogFilterTest {
             "late by 1 ms",
             "late by 2 ms",
             "late by 3 ms",
-            "6 lines like the next one were left out",
+            "6 lines like the next one were dropped",
             "late by 10 ms");
   }
 
   @Test
-  void keepsTheKindsApartAndDoesNotCountWhatIsOff() {
+  void countsEachKindSeparatelyAndIgnoresDisabledLevels() {
     logger.setLevel(Level.INFO);
     for (int i = 0; i < 9; i++) {
       logger.debug("often");
@@ -65,7 +65,7 @@ class RateLimitingLogFilterTest {
   }
 
   @Test
-  void isBoundedWhereEveryLineIsAKindOfItsOwn() {
+  void isBoundedIfEveryLineIsAnotherKind() {
     for (int i = 0; i < 5_000; i++) {
       logger.info("line " + i);
     }

@@ -69,7 +69,7 @@ class ClusterIT {
   }
 
   @Test
-  void whatIsPublishedOnAnyNodeIsReadOnEachAndOneCursorGoesOnEverywhere() throws Exception {
+  void updatesOfAnyNodeAreReadOnEachAndACursorIsValidOnAll() throws Exception {
     JsonObject first = publish(0, "hop.a", 1);
     publish(1, "hop.b", 2);
     JsonObject last = publish(2, "hop.a", 3);
@@ -81,7 +81,7 @@ class ClusterIT {
     for (int node = 0; node < 3; node++) {
       assertThat(nodes.get(node, "/v1/topics/hop.a").statusCode()).isEqualTo(200);
       assertThat(eventually(node, "hop.>", epoch + ":1", 2)).containsExactly(2, 3);
-      // A node that is not as far as the reader gives it nothing twice.
+      // A node that is behind the reader sends nothing twice.
       assertThat(values(node, "hop.b", epoch + ":3")).isEmpty();
     }
   }
@@ -116,7 +116,7 @@ class ClusterIT {
   }
 
   @Test
-  void aTicketOfAnyNodeIsGoodOnceInAll() throws Exception {
+  void aTicketOfAnyNodeIsAcceptedOnceInTheCluster() throws Exception {
     for (int node = 0; node < 3; node++) {
       int first = node;
       String ticket =
@@ -144,7 +144,7 @@ class ClusterIT {
   }
 
   @Test
-  void whatIsRegisteredInTheClusterDoesNotGrowWithTopicsAndSockets() throws Exception {
+  void registrationsDoNotGrowWithTopicsAndConnections() throws Exception {
     WebSocket one = subscribed(0, "few", 0, 10);
     double few = registrations();
     List<WebSocket> more = new ArrayList<>(List.of(one));
@@ -155,7 +155,7 @@ class ClusterIT {
     more.forEach(WebSocket::abort);
   }
 
-  /** Addresses that this node knows of the whole cluster. */
+  /** Returns the number of event-bus addresses in the cluster. */
   private static double registrations() throws IOException, InterruptedException {
     return nodes
         .get(0, "/metrics")
@@ -190,7 +190,7 @@ class ClusterIT {
   }
 
   @Test
-  void onlyWhoShowsACertificateOfTheClustersAuthorityIsHeard() throws Exception {
+  void onlyPeersWithACertificateOfTheClustersAuthorityAreAccepted() throws Exception {
     Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")));
     for (int node = 0; node < 3; node++) {
       assertThat(nodes.listening(node)).allMatch(ListeningPort::loopback);
@@ -205,17 +205,20 @@ class ClusterIT {
     assertThat(bus).hasSize(1);
 
     for (int port : List.of(membership, bus.get(0))) {
-      assertThat(UnauthenticatedPeer.isHeard(port, own.shown())).as("a member").isTrue();
-      assertThat(UnauthenticatedPeer.isHeardPlain(port)).as("without TLS").isFalse();
-      assertThat(UnauthenticatedPeer.isHeard(port, TestCertificateAuthority.none()))
+      assertThat(UnauthenticatedPeer.isAccepted(port, own.clientContext())).as("a member").isTrue();
+      assertThat(UnauthenticatedPeer.isAcceptedPlain(port)).as("without TLS").isFalse();
+      assertThat(
+              UnauthenticatedPeer.isAccepted(port, TestCertificateAuthority.withoutCertificate()))
           .as("no certificate")
           .isFalse();
-      assertThat(UnauthenticatedPeer.isHeard(port, other.shown())).as("another's").isFalse();
+      assertThat(UnauthenticatedPeer.isAccepted(port, other.clientContext()))
+          .as("another's")
+          .isFalse();
     }
   }
 
   @Test
-  void aFeedGoesOnWhereItWasWhenItsOwnerIsKilledAndThenAnother() throws Exception {
+  void aFeedContinuesWhenItsOwnerAndThenAnotherNodeAreKilled() throws Exception {
     JsonObject before = publish(0, "kill.a", 1);
     String start = before.getString("cursor").replaceFirst(":1$", ":0");
     int owner = nodes.owner("kill");
@@ -243,14 +246,14 @@ class ClusterIT {
     }
   }
 
-  /** Of the three the third has everything, and waits until both are there again. */
+  /** Kills the second of three nodes; the third has all data, and waits until both are back. */
   private static void loseAnotherAndRestartBoth(int first, int second, int survivor)
       throws Exception {
-    nodes.awaitSettled(survivor);
+    nodes.awaitBalanced(survivor);
     nodes.kill(second);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> nodes.facts(survivor), facts -> !facts.getBoolean("available"));
+        .until(() -> nodes.status(survivor), facts -> !facts.getBoolean("available"));
     assertThat(nodes.post(survivor, "/v1/topics/kill.a", "0").statusCode()).isEqualTo(503);
     nodes.start(first);
     nodes.start(second);
@@ -260,13 +263,13 @@ class ClusterIT {
   }
 
   @Test
-  void aNodeThatLeavesHandsItsFeedsOver() throws Exception {
+  void aNodeThatStopsHandsItsFeedsOver() throws Exception {
     JsonObject before = publish(0, "leave.a", 1);
     int owner = nodes.owner("leave");
-    Duration took = nodes.leave(owner);
+    Duration duration = nodes.terminate(owner);
     JsonObject after = publish((owner + 1) % 3, "leave.a", 2);
 
-    assertThat(took).isLessThan(Duration.ofSeconds(10));
+    assertThat(duration).isLessThan(Duration.ofSeconds(10));
     assertThat(after.getString("cursor"))
         .isEqualTo(before.getString("cursor").replaceFirst(":1$", ":2"));
   }

@@ -9,19 +9,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A port that a process listens on, as Linux tells it.
+ * A port that a process listens on, from Linux's {@code /proc}.
  *
- * @param loopback whether only this machine can reach it
+ * @param loopback true if only this machine can reach it
  */
 record ListeningPort(int port, boolean loopback) {
   private static final String LISTEN = "0A";
   private static final Set<String> LOOPBACK =
       Set.of(
           "0100007F", // 127.0.0.1
-          "0000000000000000FFFF00000100007F", // the same in a socket for both kinds
+          "0000000000000000FFFF00000100007F", // 127.0.0.1 in an IPv6 socket
           "00000000000000000000000001000000"); // ::1
 
-  /** The TCP ports of a process; what resolves names has a UDP one besides. */
+  /** Returns the TCP ports of a process. */
   static List<ListeningPort> of(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     Set<String> own;

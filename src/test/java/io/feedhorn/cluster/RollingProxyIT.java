@@ -18,18 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Three nodes of a cluster behind a real proxy that knows two of them, which are restarted one
- * after the other: a publisher and readers that come back as browsers do miss nothing.
+ * Three nodes behind a real proxy with two of them as upstreams, which are restarted one after the
+ * other. A publisher, and a reader that reconnects like a browser, lose nothing.
  */
 @Timeout(240)
 class RollingProxyIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int BETWEEN = 20;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int VALUES_PER_STEP = 20;
 
   private Path folder;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path empty) {
+  void createFolder(@TempDir Path empty) {
     folder = empty;
   }
 
@@ -49,16 +49,16 @@ class RollingProxyIT {
         stream.start();
         publisher.start();
         for (int node : List.of(0, 1)) {
-          publisher.awaitMore(BETWEEN);
-          nodes.leave(node);
-          publisher.awaitMore(BETWEEN);
+          publisher.awaitMore(VALUES_PER_STEP);
+          nodes.terminate(node);
+          publisher.awaitMore(VALUES_PER_STEP);
           nodes.start(node);
           nodes.awaitReady(node, 3);
         }
-        publisher.awaitMore(BETWEEN);
+        publisher.awaitMore(VALUES_PER_STEP);
         long last = publisher.stop();
 
-        Awaitility.await().atMost(PATIENCE).until(() -> stream.last() >= last);
+        Awaitility.await().atMost(TIMEOUT).until(() -> stream.last() >= last);
         assertThat(stream.values())
             .as(proxy::output)
             .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
- * Publishes 1, 2, 3, … on {@code chat.rolling}, each until it is answered 201, on a thread of its
- * own.
+ * A publisher of 1, 2, 3, … on {@code chat.rolling} that repeats each value until the answer is
+ * 201. Runs on its own thread.
  */
 final class RollingPublisher implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final HttpClient client;
@@ -51,7 +51,7 @@ final class RollingPublisher implements AutoCloseable {
     }
   }
 
-  /** A repeat has the same key, so that none is published twice. */
+  /** Publishes a value; repetitions have the same key, so it is not published twice. */
   private boolean isPublished(long value) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(url)
@@ -68,16 +68,16 @@ final class RollingPublisher implements AutoCloseable {
     }
   }
 
-  /** Waits until so many more are published. */
+  /** Waits until a number of further values are published. */
   void awaitMore(int count) {
     long until = published.get() + count;
-    Awaitility.await().atMost(PATIENCE).until(() -> published.get() >= until);
+    Awaitility.await().atMost(TIMEOUT).until(() -> published.get() >= until);
   }
 
-  /** Ends it; how many were published. */
+  /** Stops publishing and returns the number of published values. */
   long stop() throws InterruptedException {
     stopped = true;
-    thread.join(PATIENCE.toMillis());
+    thread.join(TIMEOUT.toMillis());
     return published.get();
   }
 

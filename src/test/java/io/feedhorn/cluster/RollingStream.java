@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code chat.rolling} as EventSource does: after each end it waits as {@code retry:} says,
- * and goes on by {@code Last-Event-ID}. It ends for good at any status but 200.
+ * A reader of {@code chat.rolling} that behaves like EventSource: after the end of a connection it
+ * waits for the time of {@code retry:} and resumes with {@code Last-Event-ID}. It stops after any
+ * status but 200.
  */
 final class RollingStream implements AutoCloseable {
   private final HttpClient client;
@@ -57,7 +58,7 @@ final class RollingStream implements AutoCloseable {
   }
 
   private int read() throws InterruptedException {
-    forgetBlock();
+    resetBlock();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("Accept", "text/event-stream")
@@ -74,7 +75,7 @@ final class RollingStream implements AutoCloseable {
       }
       return answer.statusCode();
     } catch (IOException | java.io.UncheckedIOException broken) {
-      return 200; // A connection that ends is tried again, as EventSource does.
+      return 200; // EventSource reconnects after the end of a connection.
     }
   }
 
@@ -98,16 +99,16 @@ final class RollingStream implements AutoCloseable {
       String value = data.substring(data.indexOf("\"data\":") + 7, data.length() - 1);
       values.add(Long.valueOf(value));
     }
-    forgetBlock();
+    resetBlock();
   }
 
-  private void forgetBlock() {
+  private void resetBlock() {
     id = null;
     type = "";
     data = "";
   }
 
-  /** The values that came, in their order. */
+  /** Returns the received values in order. */
   List<Long> values() {
     return List.copyOf(values);
   }
@@ -116,7 +117,7 @@ final class RollingStream implements AutoCloseable {
     return values.isEmpty() ? 0 : values.get(values.size() - 1);
   }
 
-  /** The statuses of all answers. */
+  /** Returns the statuses of all responses. */
   Set<Integer> statuses() {
     return Set.copyOf(statuses);
   }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A certificate that is its own authority, made here, in PEM files. */
+/** A self-signed certificate that is also the authority, in PEM files. */
 final class TestCertificateAuthority {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -55,7 +55,7 @@ final class TestCertificateAuthority {
     Files.writeString(key, pem("PRIVATE KEY", store.getKey("it", PASSWORD).getEncoded()));
   }
 
-  /** What a node is told, so that it shows this certificate and wants it of others. */
+  /** Returns the settings of a node that presents this certificate and requires it. */
   Map<String, String> settings() {
     return Map.of(
         "FEEDHORN_CLUSTER_TLS_CERT",
@@ -66,21 +66,21 @@ final class TestCertificateAuthority {
         cert.toString());
   }
 
-  /** Of a client that shows this certificate, and does not look at what it is shown. */
-  SSLContext shown() throws GeneralSecurityException {
+  /** Returns the context of a client that presents this certificate and trusts every server. */
+  SSLContext clientContext() throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     return context(keys.getKeyManagers());
   }
 
-  /** Of a client that shows none, and does not look at what it is shown. */
-  static SSLContext none() throws GeneralSecurityException {
+  /** Returns the context of a client without a certificate that trusts every server. */
+  static SSLContext withoutCertificate() throws GeneralSecurityException {
     return context(new KeyManager[0]);
   }
 
   private static SSLContext context(KeyManager[] keys) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, new TrustManager[] {new Blind()}, null);
+    context.init(keys, new TrustManager[] {new TrustAll()}, null);
     return context;
   }
 
@@ -89,7 +89,7 @@ final class TestCertificateAuthority {
     return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
   }
 
-  private static final class Blind implements X509TrustManager {
+  private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind) {}
 

@@ -2,13 +2,12 @@ package io.feedhorn.cluster;
 
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.TokenIssuer;
+import io.feedhorn.transport.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +28,7 @@ import org.awaitility.Awaitility;
 
 /** Three processes of one cluster on this machine, started from the compiled classes. */
 final class ThreeNodes {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
   private static final String SECRET = "a secret that all nodes know, for tests only";
   private static final String TOKEN =
@@ -39,27 +38,21 @@ final class ThreeNodes {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path folder;
-  private final Map<String, String> extra;
+  private final Map<String, String> settings;
   private final List<Integer> clusterPorts = new ArrayList<>();
   private final List<Integer> httpPorts = new ArrayList<>();
   private final Map<Integer, Process> processes = new TreeMap<>();
 
-  ThreeNodes(Path folder, Map<String, String> extra) throws IOException {
+  ThreeNodes(Path folder, Map<String, String> settings) {
     this.folder = folder;
-    this.extra = Map.copyOf(extra);
+    this.settings = Map.copyOf(settings);
     for (int node = 0; node < 3; node++) {
-      clusterPorts.add(freePort());
-      httpPorts.add(freePort());
+      clusterPorts.add(FreePorts.next());
+      httpPorts.add(FreePorts.next());
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Starts those nodes that are not running, and waits until the three are a cluster. */
+  /** Starts the nodes that are not running, and waits until all three are ready. */
   void startAll() throws IOException {
     for (int node = 0; node < 3; node++) {
       if (!isRunning(node)) {
@@ -68,16 +61,16 @@ final class ThreeNodes {
     }
     for (int node = 0; node < 3; node++) {
       awaitReady(node, 3);
-      awaitSettled(node);
+      awaitBalanced(node);
     }
   }
 
-  /** Waits until a node has every copy that it is to have. */
-  void awaitSettled(int node) {
+  /** Waits until no copies are being moved. */
+  void awaitBalanced(int node) {
     Awaitility.await("copies of node " + node)
-        .atMost(PATIENCE)
+        .atMost(READY_TIMEOUT)
         .ignoreExceptions()
-        .until(() -> !facts(node).getBoolean("moving"));
+        .until(() -> !status(node).getBoolean("moving"));
   }
 
   boolean isRunning(int node) {
@@ -115,39 +108,39 @@ final class ThreeNodes {
     environment.put(
         "FEEDHORN_CLUSTER_MEMBERS",
         clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
-    environment.putAll(extra);
+    environment.putAll(settings);
     processes.put(node, builder.start());
   }
 
-  /** Waits until a node knows so many members and serves. */
+  /** Waits until a node sees a number of members and can publish. */
   void awaitReady(int node, int members) {
     Awaitility.await("node " + node + " of " + members)
-        .atMost(PATIENCE)
+        .atMost(READY_TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions()
         .until(
             () -> {
-              JsonObject facts = facts(node);
-              return facts.getJsonArray("members").size() == members
-                  && facts.getBoolean("available");
+              JsonObject status = status(node);
+              return status.getJsonArray("members").size() == members
+                  && status.getBoolean("available");
             });
   }
 
-  /** What a node says of the cluster. */
-  JsonObject facts(int node) throws IOException, InterruptedException {
+  /** Returns the check {@code cluster} of a node's readiness. */
+  JsonObject status(int node) throws IOException, InterruptedException {
     JsonArray checks = new JsonObject(get(node, "/health/ready").body()).getJsonArray("checks");
     for (int i = 0; i < checks.size(); i++) {
       if (checks.getJsonObject(i).getString("id").equals("cluster")) {
         return checks.getJsonObject(i).getJsonObject("data");
       }
     }
-    throw new AssertionError("no facts of the cluster in " + checks);
+    throw new AssertionError("no check of the cluster in " + checks);
   }
 
-  /** The node that writes a feed. */
+  /** Returns the owner of a feed. */
   int owner(String feed) throws IOException, InterruptedException {
     int any = processes.keySet().iterator().next();
-    String name = facts(any).getJsonObject("owners").getString(feed);
+    String name = status(any).getJsonObject("owners").getString(feed);
     String port = name.substring(name.indexOf(':') + 1, name.indexOf('-'));
     return clusterPorts.indexOf(Integer.valueOf(port));
   }
@@ -168,7 +161,7 @@ final class ThreeNodes {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Publishes lines of a batch; the lines of the answer. */
+  /** Publishes a batch and returns the lines of the response. */
   List<String> batch(int node, List<String> lines) throws IOException, InterruptedException {
     HttpRequest request =
         request(node, "/v1/publish")
@@ -178,14 +171,14 @@ final class ThreeNodes {
     return client.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().toList();
   }
 
-  /** Begins to read a stream, which the caller closes. */
+  /** Opens a stream, which the caller must close. */
   InputStream stream(int node, String path) throws IOException, InterruptedException {
     return client
         .send(request(node, path).build(), HttpResponse.BodyHandlers.ofInputStream())
         .body();
   }
 
-  /** Opens a stream with a ticket and without a token; the status it gets. */
+  /** Opens a stream with a ticket and without a token, and returns the status. */
   int redeem(int node, String ticket) throws IOException, InterruptedException {
     URI stream = uri("http", node, "/v1/stream?topics=any.>&ticket=" + ticket);
     HttpResponse<InputStream> answer =
@@ -196,12 +189,12 @@ final class ThreeNodes {
     return answer.statusCode();
   }
 
-  /** A WebSocket that reads and forgets. */
+  /** Opens a WebSocket at {@code /v1/ws}. */
   WebSocket socket(int node, WebSocket.Listener listener) {
     return socket(node, "/v1/ws", listener);
   }
 
-  /** A WebSocket at a path. */
+  /** Opens a WebSocket at a path. */
   WebSocket socket(int node, String path, WebSocket.Listener listener) {
     return client
         .newWebSocketBuilder()
@@ -210,7 +203,7 @@ final class ThreeNodes {
         .join();
   }
 
-  /** The value of {@code Authorization} that may do everything. */
+  /** Returns a value of {@code Authorization} with all permissions. */
   String token() {
     return TOKEN;
   }
@@ -223,7 +216,7 @@ final class ThreeNodes {
     return httpPorts.get(node);
   }
 
-  /** The ports that a node listens on. */
+  /** Returns the ports that a node listens on. */
   List<ListeningPort> listening(int node) throws IOException {
     return ListeningPort.of(Objects.requireNonNull(processes.get(node)).pid());
   }
@@ -238,7 +231,7 @@ final class ThreeNodes {
         .timeout(Duration.ofSeconds(30));
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL and waits for the end of the process. */
   void kill(int node) throws InterruptedException {
     Process process = processes.remove(node);
     if (process != null) {
@@ -246,15 +239,15 @@ final class ThreeNodes {
     }
   }
 
-  /** SIGTERM; how long it took. */
-  Duration leave(int node) throws InterruptedException {
+  /** Sends SIGTERM and returns the time until the end of the process. */
+  Duration terminate(int node) throws InterruptedException {
     long start = System.nanoTime();
     Process process = processes.remove(node);
     if (process != null) {
       process.destroy();
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("did not leave");
+        throw new AssertionError("node " + node + " did not stop within 30 s");
       }
     }
     return Duration.ofNanos(System.nanoTime() - start);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cluster of two nodes, of which the second comes and goes. Each test makes the one it needs. */
+/** A cluster of two nodes, the second of which joins and leaves. Each test starts what it needs. */
 @Timeout(180)
 class TwoNodesIT {
   private static final int MAX_FEEDS = 20;
@@ -45,10 +45,10 @@ class TwoNodesIT {
     nodes = new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MAX_FEEDS)));
   }
 
-  /** The first node runs, and the second one does not. */
+  /** Runs the first node without the second one. */
   private static void runOne() throws Exception {
     if (nodes.isRunning(1)) {
-      nodes.leave(1);
+      nodes.terminate(1);
     }
     startUnlessRunning(0);
     nodes.awaitReady(0, 1);
@@ -59,7 +59,7 @@ class TwoNodesIT {
     startUnlessRunning(1);
     for (int node : List.of(0, 1)) {
       nodes.awaitReady(node, 2);
-      nodes.awaitSettled(node);
+      nodes.awaitBalanced(node);
     }
   }
 
@@ -88,14 +88,14 @@ class TwoNodesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"prices", "chat"})
-  void aNodeAloneDoesNotBelieveACursorPastTheEnd(String feed) throws Exception {
+  void aNodeAloneRejectsACursorBeyondTheEnd(String feed) throws Exception {
     runOne();
     publish(0, feed + ".a", 1);
-    startsOver(0, feed + ".a", pastTheEnd(publish(0, feed + ".a", 2)), 2);
+    startsOver(0, feed + ".a", beyondTheEnd(publish(0, feed + ".a", 2)), 2);
   }
 
   @Test
-  void thereAreAsManyFeedsAsMayBe() throws Exception {
+  void feedsBeyondTheLimitAreRefused() throws Exception {
     runOne();
     List<String> lines =
         IntStream.range(0, 2_000)
@@ -109,10 +109,11 @@ class TwoNodesIT {
     assertThat(refused)
         .hasSize(2_000 - MAX_FEEDS + configured(0))
         .allMatch(line -> line.contains("too_many") && line.contains("limits.feeds"));
-    assertThat(nodes.facts(0).getJsonObject("owners").size()).isEqualTo(MAX_FEEDS);
-    // What is there goes on, and so does what is configured.
-    String there = feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
-    assertThat(publish(0, there + ".b", 2).getInteger("offset")).isEqualTo(2);
+    assertThat(nodes.status(0).getJsonObject("owners").size()).isEqualTo(MAX_FEEDS);
+    // Existing and configured feeds accept further updates.
+    String existing =
+        feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
+    assertThat(publish(0, existing + ".b", 2).getInteger("offset")).isEqualTo(2);
     publish(0, "notify.a", 1);
   }
 
@@ -130,11 +131,11 @@ class TwoNodesIT {
   }
 
   @Test
-  void aNodeThatIsNotTheOwnerAsksItAboutACursorPastTheEnd() throws Exception {
+  void aNodeAsksTheOwnerAboutACursorBeyondTheEnd() throws Exception {
     runBoth();
     for (String feed : List.of("prices", "chat", "notify")) {
       publish(0, feed + ".ahead", 1);
-      String beyond = pastTheEnd(publish(1, feed + ".ahead", 2));
+      String beyond = beyondTheEnd(publish(1, feed + ".ahead", 2));
       for (int node : List.of(0, 1)) {
         startsOver(node, feed + ".ahead", beyond, 2);
       }
@@ -142,7 +143,7 @@ class TwoNodesIT {
   }
 
   @Test
-  void aReaderThatComesFromAFurtherNodeDoesNotStartOver() throws Exception {
+  void aReaderFromANodeThatIsAheadDoesNotStartOver() throws Exception {
     runBoth();
     for (int value = 1; value <= 200; value++) {
       String cursor = publish(value % 2, "chat.hop", value).getString("cursor");
@@ -153,25 +154,24 @@ class TwoNodesIT {
   }
 
   @Test
-  void theNodeThatServesStaysReadyWhileAnotherJoinsAndReturns(@TempDir Path folder)
-      throws Exception {
+  void aServingNodeStaysReadyWhileAnotherJoinsAndReturns(@TempDir Path folder) throws Exception {
     ThreeNodes others = new ThreeNodes(folder, Map.of());
     try {
       others.start(0);
       others.awaitReady(0, 1);
       warmUp(others);
-      staysReadyWhileTheOtherComes(others);
+      staysReadyWhileTheOtherStarts(others);
 
-      others.leave(1);
+      others.terminate(1);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isReady(others, 0));
-      staysReadyWhileTheOtherComes(others);
+      staysReadyWhileTheOtherStarts(others);
     } finally {
       others.killAll();
     }
   }
 
   @Test
-  void nodesThatBeginFeedsAtOnceHaveNoMoreThanMayBeTogether(@TempDir Path folder) throws Exception {
+  void nodesThatBeginFeedsAtTheSameTimeShareTheLimit(@TempDir Path folder) throws Exception {
     ThreeNodes others =
         new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MAX_FEEDS)));
     ExecutorService clients = Executors.newFixedThreadPool(32);
@@ -194,7 +194,7 @@ class TwoNodesIT {
       for (int node : List.of(0, 1)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
-            .until(() -> others.facts(node).getJsonObject("owners").size() == MAX_FEEDS);
+            .until(() -> others.status(node).getJsonObject("owners").size() == MAX_FEEDS);
       }
     } finally {
       clients.shutdownNow();
@@ -202,7 +202,7 @@ class TwoNodesIT {
     }
   }
 
-  /** A JVM's first answers may be so late that the node says it is not ready. */
+  /** Sends requests first, because a new JVM may answer so late that the node is not ready. */
   private static void warmUp(ThreeNodes of) throws Exception {
     List<String> lines =
         IntStream.range(0, 2_000)
@@ -223,8 +223,8 @@ class TwoNodesIT {
     }
   }
 
-  /** Asks the first node again and again, and publishes there, while the second one starts. */
-  private static void staysReadyWhileTheOtherComes(ThreeNodes of) throws Exception {
+  /** Asks for readiness of the first node, and publishes there, while the second one starts. */
+  private static void staysReadyWhileTheOtherStarts(ThreeNodes of) throws Exception {
     ExecutorService asking = Executors.newSingleThreadExecutor();
     try {
       List<String> notReady = new ArrayList<>();
@@ -269,13 +269,13 @@ class TwoNodesIT {
   private static boolean isReady(ThreeNodes of, int node) {
     try {
       return of.get(node, "/health/ready").statusCode() == 200;
-    } catch (IOException | InterruptedException notThereYet) {
+    } catch (IOException | InterruptedException notStarted) {
       return false;
     }
   }
 
   private static int members(ThreeNodes of, int node) throws IOException, InterruptedException {
-    return of.facts(node).getJsonArray("members").size();
+    return of.status(node).getJsonArray("members").size();
   }
 
   private static JsonObject poll(int node, String topic, String since)
@@ -284,13 +284,13 @@ class TwoNodesIT {
         nodes.get(node, "/v1/updates?topics=" + topic + "&since=" + since).body());
   }
 
-  /** A cursor that the feed has not reached, from the answer to what was published last. */
-  private static String pastTheEnd(JsonObject last) {
+  /** Returns a cursor beyond the end of the feed, from its last receipt. */
+  private static String beyondTheEnd(JsonObject last) {
     String end = ":" + last.getInteger("offset") + "$";
     return last.getString("cursor").replaceFirst(end, ":1000000000");
   }
 
-  /** On all four transports: told, then the snapshot, then what comes. */
+  /** Checks on four transports: a reset, then the snapshot, then the next update. */
   private static void startsOver(int node, String topic, String beyond, int snapshot)
       throws Exception {
     JsonObject answer = poll(node, topic, beyond);
@@ -298,10 +298,10 @@ class TwoNodesIT {
     assertThat(answer.getJsonArray("updates")).hasSize(1);
     assertThat(poll(node, topic, answer.getString("cursor")).getBoolean("recovered")).isTrue();
 
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     BlockingQueue<String> bus = new LinkedBlockingQueue<>();
-    WebSocket socket = nodes.socket(node, "/v1/ws", new Texts(heard));
-    WebSocket bridge = nodes.socket(node, "/eventbus/websocket", new Texts(bus));
+    WebSocket socket = nodes.socket(node, "/v1/ws", new MessageCollector(messages));
+    WebSocket bridge = nodes.socket(node, "/eventbus/websocket", new MessageCollector(bus));
     try (BufferedReader stream =
         new BufferedReader(
             new InputStreamReader(
@@ -316,8 +316,8 @@ class TwoNodesIT {
           .sendText(register.put("headers", new JsonObject().put("since", beyond)).encode(), true)
           .join();
 
-      assertThat(next(heard, "subscribed").getBoolean("recovered")).isFalse();
-      assertThat(next(heard, "update").getInteger("data")).isEqualTo(snapshot);
+      assertThat(next(messages, "subscribed").getBoolean("recovered")).isFalse();
+      assertThat(next(messages, "update").getInteger("data")).isEqualTo(snapshot);
       assertThat(next(bus, "rec").getJsonObject("body").getBoolean("recovered")).isFalse();
       assertThat(next(bus, "rec").getJsonObject("body").getInteger("data")).isEqualTo(snapshot);
       String line = stream.readLine();
@@ -326,7 +326,7 @@ class TwoNodesIT {
         line = stream.readLine();
       }
       publish(node, topic, snapshot);
-      assertThat(next(heard, "update").getInteger("data")).isEqualTo(snapshot);
+      assertThat(next(messages, "update").getInteger("data")).isEqualTo(snapshot);
       assertThat(next(bus, "rec").getJsonObject("body").getInteger("data")).isEqualTo(snapshot);
     } finally {
       socket.abort();
@@ -334,10 +334,10 @@ class TwoNodesIT {
     }
   }
 
-  private static JsonObject next(BlockingQueue<String> heard, String type)
+  private static JsonObject next(BlockingQueue<String> messages, String type)
       throws InterruptedException {
     while (true) {
-      String text = heard.poll(20, TimeUnit.SECONDS);
+      String text = messages.poll(20, TimeUnit.SECONDS);
       assertThat(text).as("a message of type " + type).isNotNull();
       JsonObject message = new JsonObject(text);
       if (type.equals(message.getString("type"))) {
@@ -346,20 +346,20 @@ class TwoNodesIT {
     }
   }
 
-  /** Whole messages, one after the other. */
-  private static final class Texts implements WebSocket.Listener {
-    private final BlockingQueue<String> heard;
+  /** Collects complete messages. */
+  private static final class MessageCollector implements WebSocket.Listener {
+    private final BlockingQueue<String> messages;
     private final StringBuilder parts = new StringBuilder();
 
-    Texts(BlockingQueue<String> heard) {
-      this.heard = heard;
+    MessageCollector(BlockingQueue<String> messages) {
+      this.messages = messages;
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket of, CharSequence text, boolean last) {
       parts.append(text);
       if (last) {
-        heard.add(parts.toString());
+        messages.add(parts.toString());
         parts.setLength(0);
       }
       return WebSocket.Listener.super.onText(of, text, last);

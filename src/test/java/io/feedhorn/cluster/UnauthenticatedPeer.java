@@ -9,33 +9,33 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** Somebody who knocks at a port where only members are let in. */
+/** A TCP client of the cluster ports without, or with another, certificate. */
 final class UnauthenticatedPeer {
-  private static final int PATIENCE_MILLIS = 5_000;
-  private static final int LISTEN_MILLIS = 700;
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+  private static final int READ_TIMEOUT_MILLIS = 700;
   private static final byte[] HELLO = "hello?\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private UnauthenticatedPeer() {}
 
-  /** Whether one who speaks no TLS is still connected after something was said. */
-  static boolean isHeardPlain(int port) throws IOException {
+  /** Returns true if a client without TLS is still connected after it has sent data. */
+  static boolean isAcceptedPlain(int port) throws IOException {
     try (Socket socket = connected(port)) {
       socket.getOutputStream().write(HELLO);
-      return isHeard(socket);
+      return isAccepted(socket);
     }
   }
 
-  /** Whether one who shows this is still connected when its certificate was looked at. */
-  static boolean isHeard(int port, SSLContext shown) throws IOException {
+  /** Returns true if a client with this context is still connected after the TLS handshake. */
+  static boolean isAccepted(int port, SSLContext context) throws IOException {
     try (Socket plain = connected(port);
         SSLSocket socket =
             (SSLSocket)
-                shown
+                context
                     .getSocketFactory()
                     .createSocket(
                         plain, InetAddress.getLoopbackAddress().getHostName(), port, true)) {
       socket.startHandshake();
-      return isHeard(socket);
+      return isAccepted(socket);
     } catch (IOException refused) {
       return false;
     }
@@ -43,16 +43,17 @@ final class UnauthenticatedPeer {
 
   private static Socket connected(int port) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
+    socket.setSoTimeout(CONNECT_TIMEOUT_MILLIS);
     return socket;
   }
 
-  private static boolean isHeard(Socket socket) throws IOException {
-    socket.setSoTimeout(LISTEN_MILLIS);
+  private static boolean isAccepted(Socket socket) throws IOException {
+    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     try {
       while (socket.getInputStream().read() >= 0) {
-        // An alert, and then the end.
+        // An alert before the end of the connection.
       }
       return false;
     } catch (SocketTimeoutException open) {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The suite against a server with default settings. */
+/** The suite against a server as it comes: what it promises to others holds here first. */
 @Timeout(180)
 class ConformanceSuiteIT {
   private static final long SEED = 42;
@@ -51,9 +51,20 @@ class ConformanceSuiteIT {
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(report.results())
-          .filteredOn(result -> result.outcome() == Outcome.SKIP)
+          .filteredOn(verdict -> verdict.outcome() == Outcome.SKIP)
           .extracting(CheckResult::check)
           .containsExactly("wish.conflate", "wish.max-rate");
+    }
+  }
+
+  @Test
+  void readersWhoseConnectionsAreCutAreNotLeftBehindByAFasterLoad() {
+    try (RunningServer server =
+        RunningServer.with(ServerSetup.DEFAULT.usual(FeedOptions.DEFAULT))) {
+      ConformanceOptions cuts =
+          TestConditions.of(server.address()).claims("hop.cuts").cuts(60).patient().conditions();
+
+      assertThat(rows(check(server, atRate(cuts, 5_000)), Outcome.FAIL)).isEmpty();
     }
   }
 
@@ -73,13 +84,31 @@ class ConformanceSuiteIT {
     }
   }
 
-  private static ConformanceReport check(RunningServer server, ConformanceOptions options) {
-    return new ConformanceSuite(server.vertx(), options).run(result -> {});
+  private static ConformanceOptions atRate(ConformanceOptions of, int rate) {
+    return new ConformanceOptions(
+        of.url(),
+        of.checks(),
+        of.transports(),
+        of.feeds(),
+        of.token(),
+        of.seed(),
+        of.hops(),
+        of.cuts(),
+        of.readers(),
+        rate,
+        of.topics(),
+        of.pollers(),
+        of.holdSeconds(),
+        of.patience());
+  }
+
+  private static ConformanceReport check(RunningServer server, ConformanceOptions suiteOptions) {
+    return new ConformanceSuite(server.vertx(), suiteOptions).run(result -> {});
   }
 
   private static List<String> rows(ConformanceReport report, Outcome outcome) {
     return report.results().stream()
-        .filter(result -> result.outcome() == outcome)
+        .filter(verdict -> verdict.outcome() == outcome)
         .map(ConformanceReport::row)
         .toList();
   }

@@ -1,7 +1,7 @@
 package io.feedhorn.conform;
 
 import io.feedhorn.client.FeedhornClient;
-import io.feedhorn.json.JsonElements;
+import io.feedhorn.json.JsonMessage;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -123,7 +123,7 @@ final class WrongServer implements AutoCloseable {
   private String poll(String answer) {
     int start = answer.indexOf("\"updates\":[") + "\"updates\":[".length();
     String list = answer.substring(start - 1, answer.length() - 1);
-    List<String> passed = polls.pass(JsonElements.of(list));
+    List<String> passed = polls.pass(JsonMessage.objects(list));
     return polls.word(answer.substring(0, start)) + String.join(",", passed) + "]}";
   }
 

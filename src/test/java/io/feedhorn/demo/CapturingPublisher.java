@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Stands in for the feeds' writers: keeps what is published, in order, and answers it or not. */
+/**
+ * A replacement of the feeds' writer that records publishes in order, and answers, fails or ignores
+ * them.
+ */
 final class CapturingPublisher {
-  private final List<JsonObject> letters = new CopyOnWriteArrayList<>();
+  private final List<JsonObject> published = new CopyOnWriteArrayList<>();
   private final Consumer<Message<JsonObject>> answer;
 
   private CapturingPublisher(Vertx vertx, Consumer<Message<JsonObject>> answer) {
@@ -22,36 +25,37 @@ final class CapturingPublisher {
     return new CapturingPublisher(vertx, CapturingPublisher::accept);
   }
 
-  static CapturingPublisher thatNeverAnswers(Vertx vertx) {
-    return new CapturingPublisher(vertx, letter -> {});
+  static CapturingPublisher withoutReceipts(Vertx vertx) {
+    return new CapturingPublisher(vertx, message -> {});
   }
 
-  static CapturingPublisher thatRefuses(Vertx vertx) {
-    return new CapturingPublisher(vertx, letter -> letter.fail(503, "unavailable: no writer"));
+  static CapturingPublisher withFailures(Vertx vertx) {
+    return new CapturingPublisher(vertx, message -> message.fail(503, "unavailable: no writer"));
   }
 
   int size() {
-    return letters.size();
+    return published.size();
   }
 
   List<String> topics() {
-    return letters.stream().map(letter -> letter.getString("topic")).toList();
+    return published.stream().map(message -> message.getString("topic")).toList();
   }
 
-  /** What was published on one topic. */
+  /** Returns the values published on one topic, in order. */
   List<JsonObject> on(String topic) {
-    return letters.stream()
-        .filter(letter -> letter.getString("topic").equals(topic))
-        .map(letter -> letter.getJsonObject("data"))
+    return published.stream()
+        .filter(message -> message.getString("topic").equals(topic))
+        .map(message -> message.getJsonObject("data"))
         .toList();
   }
 
-  private void keep(Message<JsonObject> letter) {
-    letters.add(letter.body());
-    answer.accept(letter);
+  private void keep(Message<JsonObject> message) {
+    published.add(message.body());
+    answer.accept(message);
   }
 
-  private static void accept(Message<JsonObject> letter) {
-    letter.reply(new JsonObject().put("topic", letter.body().getString("topic")).put("offset", 1));
+  private static void accept(Message<JsonObject> message) {
+    message.reply(
+        new JsonObject().put("topic", message.body().getString("topic")).put("offset", 1));
   }
 }

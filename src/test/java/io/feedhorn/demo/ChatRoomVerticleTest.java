@@ -34,53 +34,53 @@ class ChatRoomVerticleTest {
   }
 
   @Test
-  void saysThatAGuestLeftWhoFellSilent() {
-    hear("chat.lobby", guest("b2", "Bob").put("kind", "join"));
-    passUntilSomeoneLeft();
+  void publishesLeaveForASilentUser() {
+    hear("chat.lobby", user("b2", "Bob").put("kind", "join"));
+    advanceUntilAUserLeft();
 
     assertThat(box.topics()).containsOnly("chat.lobby");
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
   }
 
   @Test
-  void saysSoOfAGuestKnownBySignsOfLifeOnly() {
-    hear("chat.alive", guest("b2", "Bob").put("room", "lobby"));
-    passUntilSomeoneLeft();
+  void publishesLeaveForAUserKnownFromAliveUpdatesOnly() {
+    hear("chat.alive", user("b2", "Bob").put("room", "lobby"));
+    advanceUntilAUserLeft();
 
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
   }
 
   @Test
-  void saysNothingOfAGuestWhoSaidGoodbye() {
-    hear("chat.lobby", guest("a1", "Ada").put("kind", "join"));
-    hear("chat.lobby", guest("a1", "Ada").put("kind", "leave"));
-    hear("chat.lobby", guest("b2", "Bob").put("kind", "message"));
-    passUntilSomeoneLeft();
+  void publishesNothingForAUserWhoLeft() {
+    hear("chat.lobby", user("a1", "Ada").put("kind", "join"));
+    hear("chat.lobby", user("a1", "Ada").put("kind", "leave"));
+    hear("chat.lobby", user("b2", "Bob").put("kind", "message"));
+    advanceUntilAUserLeft();
 
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
   }
 
   @Test
-  void outlivesUpdatesThatMakeNoSense() {
+  void ignoresMalformedUpdates() {
     vertx.eventBus().publish("chat.lobby", 1);
     vertx.eventBus().publish("chat.alive", new JsonObject().put("data", "hello"));
-    hear("chat.lobby", guest("b2", "Bob").put("kind", "join"));
-    passUntilSomeoneLeft();
+    hear("chat.lobby", user("b2", "Bob").put("kind", "join"));
+    advanceUntilAUserLeft();
 
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
   }
 
-  /** Each step is less than the room's patience, so that nobody is missed before being heard. */
-  private void passUntilSomeoneLeft() {
+  /** Advances in steps that are shorter than the permitted silence. */
+  private void advanceUntilAUserLeft() {
     await()
         .until(
             () -> {
-              clock.pass(Duration.ofSeconds(10));
+              clock.advance(Duration.ofSeconds(10));
               return box.size() > 0;
             });
   }
 
-  private static JsonObject guest(String who, String name) {
+  private static JsonObject user(String who, String name) {
     return new JsonObject().put("who", who).put("name", name);
   }
 

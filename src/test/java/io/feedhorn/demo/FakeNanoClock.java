@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Nanoseconds that pass when the test says so. Safe on any thread. */
+/** A monotonic clock that a test advances. Safe on any thread. */
 final class FakeNanoClock implements LongSupplier {
-  // Starts close to the end of the numbers: such a clock may wrap, and only differences count.
+  // Starts close to the maximum: such a clock may overflow, only differences are meaningful.
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
   @Override
@@ -14,7 +14,7 @@ final class FakeNanoClock implements LongSupplier {
     return nanos.get();
   }
 
-  void pass(Duration duration) {
+  void advance(Duration duration) {
     nanos.addAndGet(duration.toNanos());
   }
 }

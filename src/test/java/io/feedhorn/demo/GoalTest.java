@@ -10,16 +10,16 @@ class GoalTest {
   private static final List<Fixture> FIXTURES = Fixture.all();
 
   @Test
-  void scoresAsManyAsReallyFell() {
+  void hasTheRealNumberOfGoals() {
     assertThat(FIXTURES)
         .allMatch(match -> count(match, true) == match.homeScore())
         .allMatch(match -> count(match, false) == match.awayScore());
   }
 
   @Test
-  void drawsMinutesOfTheMatchInOrderAndNoneTwice() {
+  void hasDifferentMinutesInOrder() {
     assertThat(FIXTURES)
-        .map(Goal::drawnFor)
+        .map(Goal::of)
         .allSatisfy(
             goals ->
                 assertThat(goals)
@@ -30,16 +30,16 @@ class GoalTest {
   }
 
   @Test
-  void showsTheSameMatchInAReplay() {
-    assertThat(FIXTURES.stream().map(Goal::drawnFor))
-        .containsExactlyElementsOf(Fixture.all().stream().map(Goal::drawnFor).toList());
+  void isTheSameInEveryReplay() {
+    assertThat(FIXTURES.stream().map(Goal::of))
+        .containsExactlyElementsOf(Fixture.all().stream().map(Goal::of).toList());
   }
 
   @Test
-  void drawsAllMinutesAboutAsOften() {
+  void hasAllMinutesEquallyOften() {
     long early =
         FIXTURES.stream()
-            .flatMap(match -> Goal.drawnFor(match).stream())
+            .flatMap(match -> Goal.of(match).stream())
             .filter(goal -> goal.minute() <= 45)
             .count();
     long all = FIXTURES.stream().mapToLong(match -> match.homeScore() + match.awayScore()).sum();
@@ -48,6 +48,6 @@ class GoalTest {
   }
 
   private static long count(Fixture match, boolean home) {
-    return Goal.drawnFor(match).stream().filter(goal -> goal.home() == home).count();
+    return Goal.of(match).stream().filter(goal -> goal.home() == home).count();
   }
 }

@@ -16,7 +16,7 @@ class InstrumentPlayerTest {
   private static final List<TradingDay> DAYS = List.of(FRIDAY, MONDAY);
 
   @Test
-  void showsADayAsItIsPublished() {
+  void hasTheDataOfADay() {
     JsonObject close = ticks(IntradayPath.TICKS, 1).get(IntradayPath.TICKS - 1);
 
     assertThat(close.encode())
@@ -27,7 +27,7 @@ class InstrumentPlayerTest {
   }
 
   @Test
-  void goesOnWithTheNextRealDay() {
+  void continuesWithTheNextDay() {
     assertThat(ticks(2 * IntradayPath.TICKS, 0))
         .extracting(tick -> tick.getString("date"))
         .startsWith("2008-09-26")
@@ -36,7 +36,7 @@ class InstrumentPlayerTest {
   }
 
   @Test
-  void beginsAgainWhereItStartedAfterTheLastDay() {
+  void startsOverAfterTheLastDay() {
     List<JsonObject> ticks = ticks(2 * IntradayPath.TICKS, 1);
 
     assertThat(ticks).allMatch(tick -> tick.getString("date").equals("2008-09-29"));
@@ -44,7 +44,7 @@ class InstrumentPlayerTest {
   }
 
   @Test
-  void takesTheOpenAsThePreviousCloseOfTheVeryFirstDay() {
+  void usesTheOpenAsThePreviousCloseOfTheFirstDay() {
     assertThat(ticks(1, 0).get(0).encode()).contains("\"previousClose\":1204.47");
   }
 

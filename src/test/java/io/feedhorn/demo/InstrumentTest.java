@@ -10,7 +10,7 @@ class InstrumentTest {
   private static final List<TradingDay> DAYS = TradingDay.all();
 
   @Test
-  void startsEachOfTheFirstInstrumentsInAYearOfItsOwn() {
+  void startsTheFirstInstrumentsInDifferentYears() {
     List<Instrument> listings = Instrument.first(21, DAYS);
 
     assertThat(listings).extracting(Instrument::symbol).doesNotHaveDuplicates();
@@ -20,7 +20,7 @@ class InstrumentTest {
   }
 
   @Test
-  void goesOnWithTheSameYearsHalfAYearLater() {
+  void startsTheNextInstrumentsHalfAYearLater() {
     Instrument again = Instrument.first(22, DAYS).get(21);
 
     assertThat(again.symbol()).isEqualTo("SPX-2008-2");
@@ -29,7 +29,7 @@ class InstrumentTest {
   }
 
   @Test
-  void hasTenThousandInstrumentsWithTopicsOfTheirOwnAndMonthsToPlay() {
+  void hasTenThousandInstrumentsWithDifferentTopicsAndMonthsOfData() {
     List<Instrument> listings = Instrument.first(10_000, DAYS);
 
     assertThat(listings).extracting(Instrument::symbol).doesNotHaveDuplicates();
@@ -38,7 +38,7 @@ class InstrumentTest {
   }
 
   @Test
-  void hasNoInstrumentWhereNoneIsAskedFor() {
+  void hasNoInstrumentIfTheCountIsZero() {
     assertThat(Instrument.first(0, DAYS)).isEmpty();
   }
 

@@ -12,19 +12,19 @@ class IntradayPathTest {
   private static final List<TradingDay> DAYS = TradingDay.all();
 
   @Test
-  void playsADayFromItsOpenToItsClose() {
+  void startsAtTheOpenAndEndsAtTheClose() {
     assertThat(DAYS)
         .allMatch(day -> IntradayPath.of(day).get(0).price() == day.open())
         .allMatch(day -> last(day).price() == day.close());
   }
 
   @Test
-  void givesEachDayTheSameNumberOfTicks() {
+  void hasTheSameNumberOfTicksEachDay() {
     assertThat(DAYS).allMatch(day -> IntradayPath.of(day).size() == IntradayPath.TICKS);
   }
 
   @Test
-  void reachesTheRealHighAndLowOfEachDayAndNeverPassesThem() {
+  void reachesButNeverExceedsTheHighAndLowOfEachDay() {
     assertThat(DAYS)
         .allMatch(day -> last(day).high() == day.high())
         .allMatch(day -> last(day).low() == day.low());
@@ -45,18 +45,18 @@ class IntradayPathTest {
   }
 
   @Test
-  void walksStraightDownWhereTheDayDid() {
+  void fallsEvenlyIfTheDayHasNoOtherCorners() {
     assertThat(prices(day(1230, 1230, 1000, 1000)))
         .isEqualTo(LongStream.rangeClosed(0, 23).mapToObj(i -> 1230 - 10 * i).toList());
   }
 
   @Test
-  void standsStillOnADayWithoutTrade() {
+  void isConstantOnADayWithoutTrade() {
     assertThat(prices(day(1000, 1000, 1000, 1000))).hasSize(24).containsOnly(1000L);
   }
 
   @Test
-  void knowsHighAndLowOfTheDaySoFar() {
+  void hasTheHighAndLowOfTheDaySoFar() {
     List<Tick> ticks = IntradayPath.of(day(1000, 1230, 800, 1200));
 
     assertThat(ticks.get(0)).isEqualTo(new Tick(1000, 1000, 1000));

@@ -18,13 +18,13 @@ class MatchRoundTest {
       FIXTURES.stream().collect(Collectors.groupingBy(Season::of));
 
   @Test
-  void countsNoMatchBeforeItsKickOff() {
+  void doesNotCountAMatchBeforeItsStart() {
     MatchRound round = roundOf(10);
     assertThat(rows(round)).allMatch(row -> row.getInteger("played") == 37);
   }
 
   @Test
-  void countsAMatchInPlayAsItStands() {
+  void countsTheCurrentScoreOfAMatch() {
     MatchRound round = roundOf(10);
     for (int match = 0; match < 10; match++) {
       playUntil(MatchPhase.FIRST_HALF, round.match(match));
@@ -47,7 +47,7 @@ class MatchRoundTest {
   }
 
   @Test
-  void countsAMatchThatIsPlayedTwiceOnce() {
+  void countsAMatchThatOccursTwiceOnce() {
     List<Fixture> all = new MatchSchedule(FIXTURES, LAST_DAY).next(4000);
     MatchRound round = new MatchRound(all, SEASONS);
     for (int match = 0; match < 4000; match++) {
@@ -62,12 +62,12 @@ class MatchRoundTest {
   }
 
   @Test
-  void saysThatTheTableMovedWhenAGoalFellOrTheMatchEnded() {
+  void tableChangesWithAGoalAndWithTheEndOfAMatch() {
     LiveMatch match = roundOf(1).match(0);
     int moves = 0;
     while (!match.over()) {
       match.advance();
-      moves += match.tableMoved() ? 1 : 0;
+      moves += match.tableChanged() ? 1 : 0;
     }
 
     assertThat(match.score()).isEqualTo(new Score("Arsenal", "Aston Villa", 4, 0));

@@ -14,7 +14,7 @@ class MatchScheduleTest {
   private final MatchSchedule days = new MatchSchedule(FIXTURES, LAST_DAY_OF_2016);
 
   @Test
-  void playsSomeMatchesOfOneDivisionAndDayTogether() {
+  void selectsMatchesOfOneDivisionAndDay() {
     assertThat(days.next(6))
         .hasSize(6)
         .allMatch(match -> match.date().equals(LAST_DAY_OF_2016))
@@ -22,7 +22,7 @@ class MatchScheduleTest {
   }
 
   @Test
-  void takesOtherDivisionsOfTheDayWhereOneIsNotEnough() {
+  void addsOtherDivisionsOfTheDayIfOneIsNotEnough() {
     List<Fixture> matches = days.next(35);
 
     assertThat(matches).allMatch(match -> match.date().equals(LAST_DAY_OF_2016));
@@ -31,12 +31,12 @@ class MatchScheduleTest {
   }
 
   @Test
-  void takesTheNextDayWhereOneIsNotEnough() {
+  void addsTheNextDayIfOneIsNotEnough() {
     assertThat(days.next(36).get(35).date()).isAfter(LAST_DAY_OF_2016);
   }
 
   @Test
-  void goesThroughTheDaysInOrderAndBeginsAgain() {
+  void returnsTheDaysInOrderAndStartsOver() {
     days.next(1);
     assertThat(days.next(1).get(0).date()).isEqualTo("2016-08-13");
 
@@ -51,7 +51,7 @@ class MatchScheduleTest {
   }
 
   @Test
-  void leavesOutDaysWithHardlyAMatch() {
+  void skipsDaysWithFewMatches() {
     for (int day = 0; day < 200; day++) {
       Fixture first = days.next(1).get(0);
       assertThat(FIXTURES)
@@ -62,7 +62,7 @@ class MatchScheduleTest {
   }
 
   @Test
-  void hasAsManyMatchesAsAreAskedFor() {
+  void hasTheRequestedNumberOfMatches() {
     assertThat(days.next(10_000)).hasSize(10_000);
     assertThat(new HashSet<>(days.next(2000))).hasSize(2000);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class MatchTimelineTest {
   @Test
-  void showsAGoallessMatchInStepsOfThreeMinutes() {
+  void stepsThroughAGoallessMatchByThreeMinutes() {
     List<MatchState> moments = MatchTimeline.of(List.of());
 
     assertThat(minutes(moments, MatchPhase.PRE)).containsExactly(0, 0);
@@ -25,7 +25,7 @@ class MatchTimelineTest {
   }
 
   @Test
-  void showsAGoalInItsMinuteAndOnlyOnce() {
+  void hasAGoalInItsMinuteAndOnlyOnce() {
     Goal goal = new Goal(false, 52);
     List<MatchState> moments = MatchTimeline.of(List.of(goal));
 
@@ -36,7 +36,7 @@ class MatchTimelineTest {
   }
 
   @Test
-  void givesTwoGoalsOfOneStepAMomentEach() {
+  void hasAStateForEachOfTwoGoalsInOneStep() {
     List<MatchState> moments = MatchTimeline.of(List.of(new Goal(true, 1), new Goal(false, 2)));
 
     assertThat(minutes(moments, MatchPhase.FIRST_HALF)).startsWith(1, 2, 5);
@@ -51,13 +51,13 @@ class MatchTimelineTest {
   }
 
   @Test
-  void endsEveryRealMatchAsItEndedWithEachGoalSeenOnce() {
+  void endsEveryMatchWithItsRealScoreAndEachGoalOnce() {
     assertThat(Fixture.all())
         .allSatisfy(
             match -> {
-              List<MatchState> moments = MatchTimeline.of(Goal.drawnFor(match));
+              List<MatchState> moments = MatchTimeline.of(Goal.of(match));
               assertThat(moments.stream().map(MatchState::goal).filter(Objects::nonNull))
-                  .containsExactlyElementsOf(Goal.drawnFor(match));
+                  .containsExactlyElementsOf(Goal.of(match));
               assertThat(moments.get(moments.size() - 1))
                   .isEqualTo(
                       new MatchState(

@@ -13,19 +13,19 @@ class PresenceEventTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"join", "message"})
-  void takesJoiningAndSpeakingAsSignsOfLife(String kind) {
+  void joinAndMessageMeanPresent(String kind) {
     assertThat(PresenceEvent.inLobby(lobby(kind))).isEqualTo(new PresenceEvent(ADA, true));
   }
 
   @Test
-  void takesLeavingAsLeaving() {
+  void leaveMeansNotPresent() {
     assertThat(PresenceEvent.inLobby(lobby("leave"))).isEqualTo(new PresenceEvent(ADA, false));
   }
 
   @Test
-  void takesASignOfLifeInTheLobbyOnly() {
-    assertThat(PresenceEvent.ofLife(alive("lobby"))).isEqualTo(new PresenceEvent(ADA, true));
-    assertThat(PresenceEvent.ofLife(alive("cellar"))).isNull();
+  void aliveMeansPresentInTheLobbyOnly() {
+    assertThat(PresenceEvent.inAlive(alive("lobby"))).isEqualTo(new PresenceEvent(ADA, true));
+    assertThat(PresenceEvent.inAlive(alive("cellar"))).isNull();
   }
 
   @ParameterizedTest
@@ -43,13 +43,13 @@ class PresenceEventTest {
         "{\"data\":{\"kind\":\"join\",\"room\":\"lobby\",\"who\":\"a1\"}}",
         "{\"data\":{\"kind\":\"join\",\"room\":\"lobby\",\"who\":\" \",\"name\":\"Ada\"}}"
       })
-  void ignoresWhatHasNotTheRightShape(String update) {
+  void ignoresUpdatesOfAnotherShape(String update) {
     assertThat(PresenceEvent.inLobby(Json.decodeValue(update))).isNull();
-    assertThat(PresenceEvent.ofLife(Json.decodeValue(update))).isNull();
+    assertThat(PresenceEvent.inAlive(Json.decodeValue(update))).isNull();
   }
 
   @Test
-  void ignoresNamesWithoutEnd() {
+  void ignoresNamesThatAreTooLong() {
     JsonObject update = lobby("join");
     update.getJsonObject("data").put("name", "A".repeat(101));
 

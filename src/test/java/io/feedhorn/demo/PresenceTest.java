@@ -14,94 +14,94 @@ class PresenceTest {
   private final Presence presence = new Presence(2, Duration.ofSeconds(30), clock);
 
   @Test
-  void missesAGuestAfterHalfAMinuteOfSilence() {
-    presence.heard(ADA);
-    clock.pass(Duration.ofMillis(29_999));
-    assertThat(presence.removeSilent()).isNull();
-    clock.pass(Duration.ofMillis(1));
-    assertThat(presence.removeSilent()).isEqualTo(ADA);
+  void removesAUserAfterHalfAMinuteOfSilence() {
+    presence.join(ADA);
+    clock.advance(Duration.ofMillis(29_999));
+    assertThat(presence.removeSilentUser()).isNull();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(presence.removeSilentUser()).isEqualTo(ADA);
   }
 
   @Test
-  void missesAGuestOnce() {
-    presence.heard(ADA);
-    clock.pass(Duration.ofSeconds(30));
-    presence.removeSilent();
+  void removesAUserOnce() {
+    presence.join(ADA);
+    clock.advance(Duration.ofSeconds(30));
+    presence.removeSilentUser();
 
-    assertThat(presence.removeSilent()).isNull();
+    assertThat(presence.removeSilentUser()).isNull();
     assertThat(presence.size()).isZero();
   }
 
   @Test
-  void waitsAnewAfterEachSignOfLife() {
-    presence.heard(ADA);
-    clock.pass(Duration.ofSeconds(20));
-    presence.heard(ADA);
-    clock.pass(Duration.ofSeconds(20));
+  void eachSignOfLifeRestartsTheTime() {
+    presence.join(ADA);
+    clock.advance(Duration.ofSeconds(20));
+    presence.join(ADA);
+    clock.advance(Duration.ofSeconds(20));
 
-    assertThat(presence.removeSilent()).isNull();
+    assertThat(presence.removeSilentUser()).isNull();
   }
 
   @Test
-  void missesTheLongestSilentFirst() {
-    presence.heard(ADA);
-    presence.heard(BOB);
-    clock.pass(Duration.ofSeconds(1));
-    presence.heard(ADA);
-    clock.pass(Duration.ofSeconds(30));
+  void removesTheLongestSilentUserFirst() {
+    presence.join(ADA);
+    presence.join(BOB);
+    clock.advance(Duration.ofSeconds(1));
+    presence.join(ADA);
+    clock.advance(Duration.ofSeconds(30));
 
-    assertThat(presence.removeSilent()).isEqualTo(BOB);
-    assertThat(presence.removeSilent()).isEqualTo(ADA);
+    assertThat(presence.removeSilentUser()).isEqualTo(BOB);
+    assertThat(presence.removeSilentUser()).isEqualTo(ADA);
   }
 
   @Test
-  void doesNotMissAGuestThatSaidGoodbye() {
-    presence.heard(ADA);
-    presence.left("1");
-    clock.pass(Duration.ofHours(1));
+  void doesNotReportAUserWhoLeft() {
+    presence.join(ADA);
+    presence.leave("1");
+    clock.advance(Duration.ofHours(1));
 
-    assertThat(presence.removeSilent()).isNull();
+    assertThat(presence.removeSilentUser()).isNull();
   }
 
   @Test
-  void isNotMisledByASignOfLifeThatComesAfterTheGoodbye() {
-    presence.heard(ADA);
-    presence.left(ADA.who());
-    presence.isAlive(ADA);
+  void ignoresASignOfLifeAfterTheUserLeft() {
+    presence.join(ADA);
+    presence.leave(ADA.who());
+    presence.keepAlive(ADA);
     assertThat(presence.size()).isZero();
-    presence.heard(ADA);
-    presence.isAlive(ADA);
+    presence.join(ADA);
+    presence.keepAlive(ADA);
 
     assertThat(presence.size()).isOne();
   }
 
   @Test
-  void knowsAgainWhoeverIsAliveAfterItWasStartedAnew() {
-    presence.isAlive(ADA);
+  void recordsUsersByTheirSignsOfLifeAfterARestart() {
+    presence.keepAlive(ADA);
 
     assertThat(presence.size()).isOne();
   }
 
   @Test
-  void remembersTheNewestName() {
-    presence.heard(ADA);
-    presence.heard(new ChatUser("1", "Countess"));
-    clock.pass(Duration.ofSeconds(30));
+  void keepsTheNewestName() {
+    presence.join(ADA);
+    presence.join(new ChatUser("1", "Countess"));
+    clock.advance(Duration.ofSeconds(30));
 
-    assertThat(presence.removeSilent()).isEqualTo(new ChatUser("1", "Countess"));
+    assertThat(presence.removeSilentUser()).isEqualTo(new ChatUser("1", "Countess"));
   }
 
   @Test
-  void remembersNobodyNewInAFullRoom() {
-    presence.heard(ADA);
-    presence.heard(BOB);
-    presence.heard(CY);
-    presence.heard(ADA);
+  void recordsNoNewUserInAFullRoom() {
+    presence.join(ADA);
+    presence.join(BOB);
+    presence.join(CY);
+    presence.join(ADA);
 
     assertThat(presence.size()).isEqualTo(2);
-    clock.pass(Duration.ofSeconds(30));
-    assertThat(presence.removeSilent()).isEqualTo(BOB);
-    assertThat(presence.removeSilent()).isEqualTo(ADA);
-    assertThat(presence.removeSilent()).isNull();
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(presence.removeSilentUser()).isEqualTo(BOB);
+    assertThat(presence.removeSilentUser()).isEqualTo(ADA);
+    assertThat(presence.removeSilentUser()).isNull();
   }
 }

@@ -29,7 +29,7 @@ class PricesVerticleTest {
   void publishesEachInstrumentAtItsRate() throws Exception {
     CapturingPublisher box = CapturingPublisher.on(vertx);
     String id = deploy(12, 4);
-    clock.pass(SECOND);
+    clock.advance(SECOND);
     await().until(() -> box.size() == 48);
     undeploy(id);
 
@@ -41,10 +41,10 @@ class PricesVerticleTest {
   }
 
   @Test
-  void keepsTheCentsOnTheWire() throws Exception {
+  void keepsTwoDecimalsOnTheWire() throws Exception {
     CapturingPublisher box = CapturingPublisher.on(vertx);
     deploy(1, 500);
-    clock.pass(SECOND);
+    clock.advance(SECOND);
     await().until(() -> box.size() == 500);
 
     List<JsonObject> ticks = box.on("prices.SPX-2008");
@@ -62,25 +62,25 @@ class PricesVerticleTest {
   void keepsItsRateWithTenThousandInstruments() throws Exception {
     CapturingPublisher box = CapturingPublisher.on(vertx);
     deploy(10_000, 0.1);
-    clock.pass(SECOND);
+    clock.advance(SECOND);
     await().until(() -> box.size() == 1000);
 
     assertThat(box.topics()).doesNotHaveDuplicates();
   }
 
   @Test
-  void goesOnWhilePublishesFail() throws Exception {
-    CapturingPublisher box = CapturingPublisher.thatRefuses(vertx);
+  void continuesWhilePublishesFail() throws Exception {
+    CapturingPublisher box = CapturingPublisher.withFailures(vertx);
     deploy(2, 100);
     for (int second = 1; second <= 100; second++) {
       int published = 200 * second;
-      clock.pass(SECOND);
+      clock.advance(SECOND);
       await().pollInterval(POLL).until(() -> box.size() == published);
     }
   }
 
   @Test
-  void isQuietWhereTheRateOrTheNumberIsNought() throws Exception {
+  void publishesNothingIfTheRateOrTheNumberIsZero() throws Exception {
     CapturingPublisher box = CapturingPublisher.on(vertx);
     undeploy(deploy(12, 0));
     undeploy(deploy(0, 4));

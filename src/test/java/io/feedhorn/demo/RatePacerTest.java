@@ -9,27 +9,27 @@ class RatePacerTest {
   private final FakeNanoClock clock = new FakeNanoClock();
 
   @Test
-  void owesNothingBeforeTimePasses() {
+  void hasNoDueTicksAtTheStart() {
     assertThat(new RatePacer(1000, clock).dueTicks()).isZero();
   }
 
   @Test
-  void owesEachTurnOnce() {
+  void returnsEachDueTickOnce() {
     RatePacer pacer = new RatePacer(4, clock);
-    clock.pass(Duration.ofMillis(500));
+    clock.advance(Duration.ofMillis(500));
 
     assertThat(pacer.dueTicks()).isEqualTo(2);
     assertThat(pacer.dueTicks()).isZero();
   }
 
   @Test
-  void keepsTheRateHoweverUnevenlyItIsAsked() {
+  void keepsTheRateWithIrregularCalls() {
     RatePacer pacer = new RatePacer(1234.5, clock);
     long given = 0;
     long millis = 0;
     for (int call = 0; call < 20_000; call++) {
       int late = 1 + call % 17;
-      clock.pass(Duration.ofMillis(late));
+      clock.advance(Duration.ofMillis(late));
       millis += late;
       given += pacer.dueTicks();
     }
@@ -38,25 +38,25 @@ class RatePacerTest {
   }
 
   @Test
-  void forgetsWhatIsOlderThanASecond() {
+  void dropsTicksOlderThanASecond() {
     RatePacer pacer = new RatePacer(40, clock);
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
 
     assertThat(pacer.dueTicks()).isEqualTo(40);
     assertThat(pacer.dueTicks()).isZero();
   }
 
   @Test
-  void comesToItsTurnAtRatesBelowOneASecond() {
+  void supportsRatesBelowOnePerSecond() {
     RatePacer pacer = new RatePacer(0.1, clock);
-    clock.pass(Duration.ofSeconds(9));
+    clock.advance(Duration.ofSeconds(9));
     assertThat(pacer.dueTicks()).isZero();
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(pacer.dueTicks()).isOne();
   }
 
   @Test
-  void asksAsOftenAsATurnIsDueWithinReason() {
+  void periodIsThatOfTheTicksWithinBounds() {
     assertThat(new RatePacer(48, clock).periodMillis()).isEqualTo(21);
     assertThat(new RatePacer(40_000, clock).periodMillis()).isEqualTo(5);
     assertThat(new RatePacer(0.01, clock).periodMillis()).isEqualTo(250);

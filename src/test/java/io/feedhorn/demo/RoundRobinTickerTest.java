@@ -25,34 +25,34 @@ class RoundRobinTickerTest {
   }
 
   @Test
-  void givesEveryoneTheirTurnRoundAndRound() {
+  void callsAllSourcesInTurn() {
     RoundRobinTicker ticker =
         new RoundRobinTicker(3, new RatePacer(7, clock), publisher, turns::add);
-    clock.pass(SECOND);
+    clock.advance(SECOND);
     ticker.tick();
 
     assertThat(turns).containsExactly(0, 1, 2, 0, 1, 2, 0);
   }
 
   @Test
-  void givesTurnsOneAtATimeAsTheyFallDue() {
+  void callsOneSourceForEachDueTick() {
     RoundRobinTicker ticker =
         new RoundRobinTicker(4, new RatePacer(4, clock), publisher, turns::add);
     for (int quarter = 1; quarter <= 4; quarter++) {
-      clock.pass(Duration.ofMillis(250));
+      clock.advance(Duration.ofMillis(250));
       ticker.tick();
       assertThat(turns).hasSize(quarter);
     }
   }
 
   @Test
-  void skipsTurnsWhileTooMuchIsUnanswered() {
-    CapturingPublisher.thatNeverAnswers(vertx);
+  void dropsTicksWhileTooManyPublishesAreUnanswered() {
+    CapturingPublisher.withoutReceipts(vertx);
     RoundRobinTicker ticker =
         new RoundRobinTicker(4, new RatePacer(1000, clock), publisher, this::publish);
-    clock.pass(SECOND);
+    clock.advance(SECOND);
     ticker.tick();
-    clock.pass(SECOND);
+    clock.advance(SECOND);
     ticker.tick();
 
     assertThat(turns).containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1);

@@ -25,7 +25,7 @@ class ScoresVerticleTest {
   }
 
   @Test
-  void beginsWithTheTableBeforeTheDayAndNoMatch() throws Exception {
+  void startsWithTheTableBeforeTheDay() throws Exception {
     deploy(6, 0.2);
     await().until(() -> box.size() == 1);
 
@@ -40,10 +40,10 @@ class ScoresVerticleTest {
   }
 
   @Test
-  void playsTheMatchesOfARealDayTogether() throws Exception {
+  void publishesTheMatchesOfOneDay() throws Exception {
     deploy(6, 1);
     await().until(() -> box.size() == 1);
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     await().until(() -> box.size() == 7);
 
     assertThat(box.topics())
@@ -57,10 +57,10 @@ class ScoresVerticleTest {
   }
 
   @Test
-  void endsEachMatchAsItReallyEnded() throws Exception {
+  void endsEachMatchWithItsRealScore() throws Exception {
     deploy(6, 60);
     await().until(() -> box.size() == 1);
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     await().until(() -> box.on("scores.match-6").size() == 60);
 
     assertThat(finals("scores.match-1")).contains("2016-05-15 Arsenal 4:0 Aston Villa");
@@ -70,10 +70,10 @@ class ScoresVerticleTest {
   }
 
   @Test
-  void publishesTheTableWhenTheDayBeginsAGoalFallsOrAMatchEnds() throws Exception {
+  void publishesTheTableAtTheStartWithEachGoalAndAtTheEnd() throws Exception {
     deploy(1, 60);
     await().until(() -> box.size() == 1);
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     await().until(() -> box.on("scores.match-1").size() == 60);
 
     // Arsenal won 4:0, so: the beginning, four goals and the end.
@@ -83,10 +83,10 @@ class ScoresVerticleTest {
   }
 
   @Test
-  void goesOnWithTheNextMatchDay() throws Exception {
+  void continuesWithTheNextMatchDay() throws Exception {
     deploy(6, 60);
     await().until(() -> box.size() == 1);
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     await().until(() -> box.on("scores.match-6").size() == 60);
 
     assertThat(box.on("scores.match-6"))
@@ -97,7 +97,7 @@ class ScoresVerticleTest {
   }
 
   @Test
-  void isQuietWhereTheRateOrTheNumberIsNought() throws Exception {
+  void publishesNothingIfTheRateOrTheNumberIsZero() throws Exception {
     deploy(6, 0);
     deploy(0, 1);
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SeasonTest {
   @Test
-  void runsFromJulyToJune() {
+  void isFromJulyToJune() {
     assertThat(seasonOn(2015, 7, 25)).isEqualTo(2015);
     assertThat(seasonOn(2015, 12, 26)).isEqualTo(2015);
     assertThat(seasonOn(2016, 5, 15)).isEqualTo(2015);
@@ -16,7 +16,7 @@ class SeasonTest {
   }
 
   @Test
-  void namesItsTableInPlainLetters() {
+  void theTopicOfItsTableHasAsciiLettersOnly() {
     assertThat(new Season("Österreichische Bundesliga", 2015).tableTopic())
         .isEqualTo("scores.table.osterreichische-bundesliga");
     assertThat(new Season("Serie A", 2015).tableTopic()).isEqualTo("scores.table.serie-a");

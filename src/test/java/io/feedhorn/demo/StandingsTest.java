@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class StandingsTest {
   @Test
-  void crownsTheRealChampions() {
+  void hasTheRealChampions() {
     assertThat(champion("English Premier League", 2015))
         .isEqualTo(new TableRow("Leicester City", 23, 12, 3, 68, 36));
     assertThat(champion("English Premier League", 2016))
@@ -20,7 +20,7 @@ class StandingsTest {
   }
 
   @Test
-  void endsThePremierLeagueOf2016AsItEnded() {
+  void hasTheRealTableOfThePremierLeagueOf2016() {
     List<TableRow> table = table("English Premier League", 2015);
 
     assertThat(table).hasSize(20).allMatch(row -> row.played() == 38);
@@ -36,7 +36,7 @@ class StandingsTest {
   }
 
   @Test
-  void letsEveryClubOfEverySeasonPlayEveryOtherAsOften() {
+  void everyClubPlaysEveryOtherEquallyOften() {
     assertThat(Fixture.all().stream().map(Season::of).distinct())
         .hasSize(10)
         .allSatisfy(
@@ -47,7 +47,7 @@ class StandingsTest {
   }
 
   @Test
-  void ranksByPointsThenDifferenceThenGoalsThenName() {
+  void sortsByPointsThenDifferenceThenGoalsThenName() {
     List<TableRow> unplayed =
         Stream.of("a", "b", "c", "d", "e", "f").map(TableRow::unplayed).toList();
     Stream<Score> scores =
@@ -59,7 +59,7 @@ class StandingsTest {
   }
 
   @Test
-  void listsClubsThatHaveNotPlayed() {
+  void containsClubsThatHaveNotPlayed() {
     TableRow unplayed = TableRow.unplayed("Leicester City");
 
     assertThat(Standings.after(List.of(unplayed), Stream.of())).containsExactly(unplayed);

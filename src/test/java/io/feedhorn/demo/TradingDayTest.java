@@ -18,7 +18,7 @@ class TradingDayTest {
   }
 
   @Test
-  void knowsTheDayTheBailOutFailed() {
+  void hasTheRealPricesOfADay() {
     assertThat(DAYS)
         .contains(new TradingDay(LocalDate.of(2008, 9, 29), 120907, 120907, 110642, 110642));
   }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A block of code of a page: one between fences, or one that is indented by four spaces. Immutable.
+ * A code block of a page: between fences, or indented by four spaces. Immutable.
  *
  * @param page the path of the page, such as {@code docs/client.md}
  * @param line the number of its first line
- * @param language the word behind the fence; empty where there is none
+ * @param language the word after the fence; empty if there is none
  * @param above the line above it
  */
 public record DocumentBlock(String page, int line, String language, String above, String text) {
   private static final String FENCE = "```";
   private static final String INDENT = "    ";
 
-  /** All blocks of README.md, SECURITY.md and of the pages in {@code docs}. */
+  /** Returns all blocks of README.md, SECURITY.md and of the pages in {@code docs}. */
   public static List<DocumentBlock> all() {
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       return Stream.concat(
@@ -33,7 +33,7 @@ public record DocumentBlock(String page, int line, String language, String above
     }
   }
 
-  /** The only block of a page in this language. */
+  /** Returns the only block of a page in this language. */
   public static DocumentBlock of(String page, String language) {
     List<DocumentBlock> found =
         on(Path.of(page)).stream().filter(block -> block.language.equals(language)).toList();

@@ -3,8 +3,8 @@ package io.feedhorn.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.transport.Command;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The commands of README.md and of the pages in {@code docs}, one after the other against a server
- * that has just been started; only ports are replaced.
+ * Runs the commands of README.md and of the pages in {@code docs}, one after the other, against a
+ * new server. Only ports are replaced.
  */
 @Timeout(180)
 class DocumentedCommandsIT {
@@ -31,25 +31,27 @@ class DocumentedCommandsIT {
   private static final String SECRET = "a secret of at least thirty-two bytes";
   private static final String STREAM = "curl -N ";
 
-  /** Commands that are not run, and why. */
+  /** Commands that are not run, with the reason. */
   private static final Map<Pattern, String> NOT_RUN =
       Map.of(
           Pattern.compile("mvn .*"),
-          "they take minutes, or are the build itself; DocumentedMavenTest looks at their words",
+          "they take minutes, or are the build itself; DocumentedMavenTest checks their arguments",
           Pattern.compile("docker .*"),
           "ImageIT builds and runs the image",
           Pattern.compile("(perf|jcmd) .*"),
           "they need the process of a server under load",
           Pattern.compile("(FEEDHORN_\\w+=\\S+ )*java -jar target/feedhorn\\.jar"),
-          "a server that runs until it is stopped: this test's own is started so",
+          "a server that runs until it is stopped: this test starts its own in the same way",
           Pattern.compile("java -jar target/feedhorn\\.jar (conform|compare) .*"),
-          "they take minutes; DocumentedOptionsTest reads their options, other tests run them",
+          "they take minutes; DocumentedOptionsTest parses their options, other tests run them",
           Pattern.compile("export FEEDHORN_CLUSTER_ENABLED=.*|for n in 0 1 2; do .*"),
           "three nodes: ReadmeIT pastes them",
           Pattern.compile("java -cp target/feedhorn\\.jar OwnVerticle\\.java"),
-          "it takes port 8080; DocumentedVerticleTest compiles it",
+          "it takes port 8080; DocumentedJavaTest runs it",
           Pattern.compile("curl http://localhost:8080/v1/topics/alerts\\.SPX-2008"),
-          "it reads what OwnVerticle publishes");
+          "it reads what OwnVerticle publishes",
+          Pattern.compile("curl http://localhost:8080/v1/topics/orders\\.new"),
+          "it reads what Embedded publishes; DocumentedJavaTest does, too");
 
   private static final Pattern RUN =
       Pattern.compile(
@@ -57,7 +59,7 @@ class DocumentedCommandsIT {
 
   private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
 
-  /** The only line that is meant to be refused: the page shows how a batch tells of it. */
+  /** The only line that is refused: the page shows the error of a line in a batch. */
   private static final String BAD_LINE = "{\"topic\":\"demo\",\"data\":2}";
 
   private static Path folder;
@@ -121,8 +123,8 @@ class DocumentedCommandsIT {
 
   @ParameterizedTest
   @MethodSource("blocksWithTheirOwnServer")
-  void worksAsPasted(DocumentBlock block) throws IOException {
-    String free = freePort();
+  void worksAsPasted(DocumentBlock block) {
+    String free = Integer.toString(FreePorts.next());
     Command.Ended ended =
         run(
             "export FEEDHORN_HTTP_PORT=%s\n%s\necho; echo ended with $?; kill $(jobs -p); wait"
@@ -163,11 +165,5 @@ class DocumentedCommandsIT {
   private static Command.Ended run(String script) {
     String fresh = "unset ${!FEEDHORN_@}\n";
     return Command.run(folder, PATIENCE, List.of("bash", "-c", fresh + script));
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
   }
 }

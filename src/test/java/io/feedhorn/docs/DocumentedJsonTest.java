@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The pages' examples of JSON are JSON, and each of their blocks is of a kind that a test knows.
+ * Tests that examples of JSON in the docs are JSON, and that another test covers each other block.
  */
 class DocumentedJsonTest {
-  /** Beginnings of blocks without a language that are neither commands nor JSON. */
+  /** The first words of blocks without a language that are neither commands nor JSON. */
   private static final List<String> FIGURES =
       List.of(
           "publish ──▶",
@@ -37,13 +37,14 @@ class DocumentedJsonTest {
           "settings of http:",
           "http.port = 80800");
 
-  /** Languages whose blocks are run or read by tests of their own. */
+  /** Languages whose blocks other tests run or parse. */
   private static final Set<String> TESTED =
       Set.of(
           "js",
           "jsx",
           "html",
           "java",
+          "xml",
           "python",
           "go",
           "sh",
@@ -73,7 +74,7 @@ class DocumentedJsonTest {
     assertThat(values(example.text())).isPositive();
   }
 
-  /** The values of a text, where an ellipsis stands for what the page leaves out. */
+  /** Returns the values of a text in which an ellipsis stands for omitted parts. */
   private static int values(String text) throws IOException {
     String whole = text.replace("[…]", "[]").replace("{…}", "{}").replace(":…", ":null");
     int values = 0;

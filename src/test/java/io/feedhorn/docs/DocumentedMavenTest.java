@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages' commands of Maven, which take minutes, name profiles, properties, programs and tests
- * that exist.
+ * Tests that the Maven commands and coordinates in the docs name existing profiles, properties and
+ * tests. The commands are not run, because they take minutes.
  */
 class DocumentedMavenTest {
   private static final Pattern PROFILE = Pattern.compile("-P(\\S+)");
@@ -25,7 +25,7 @@ class DocumentedMavenTest {
   private static final Pattern TOOL = Pattern.compile("-Dtool=(\\w+)");
   private static final Pattern PROPERTY = Pattern.compile("-D([\\w.]+)");
 
-  /** Properties of plugins, and the words that switch all tests of one plugin off. */
+  /** Properties of plugins. */
   private static final List<String> OF_PLUGINS =
       List.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
 
@@ -78,6 +78,16 @@ class DocumentedMavenTest {
                 pom.contains("<" + name + ">")
                     || pom.contains("<" + name + "/>")
                     || sources.stream().anyMatch(source -> source.contains("\"" + name + "\"")));
+  }
+
+  @Test
+  void coordinates() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String own = pom.substring(0, pom.indexOf("<name>"));
+    assertThat(DocumentBlock.of("docs/embedding.md", "xml").text().lines())
+        .filteredOn(line -> line.startsWith("  <"))
+        .hasSize(3)
+        .allMatch(own::contains);
   }
 
   private static List<Path> sources() throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The commands among the blocks of the pages. */
+/** The blocks of the docs that have commands. */
 public final class ShellBlocks {
   private static final Set<String> FENCES = Set.of("sh", "bash");
 
@@ -19,7 +19,7 @@ public final class ShellBlocks {
 
   private ShellBlocks() {}
 
-  /** All, but for the programs of docs/clients.md, which ClientLibrariesIT runs. */
+  /** Returns all except the programs of docs/clients.md, which ClientLibrariesIT runs. */
   public static List<DocumentBlock> all() {
     return DocumentBlock.all().stream()
         .filter(ShellBlocks::isShell)
@@ -27,13 +27,13 @@ public final class ShellBlocks {
         .toList();
   }
 
-  /** True if the block has commands rather than data, figures or a program. */
+  /** Returns true if the block has commands and not data, figures or a program. */
   static boolean isShell(DocumentBlock block) {
     return FENCES.contains(block.language())
         || (block.language().isEmpty() && COMMAND.matcher(block.text()).lookingAt());
   }
 
-  /** The commands of a block; one that goes on in the next line is one. */
+  /** Returns the commands of a block; a continued line belongs to its command. */
   public static List<String> commands(DocumentBlock block) {
     return new ArrayList<>(
         Arrays.asList(CONTINUED.matcher(block.text()).replaceAll("").split("\n")));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A script that runs in bash, with its output. Ended with its children when it is closed. */
+/** A script in bash with its output. Killed with its children when it is closed. */
 public final class ShellSession implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -45,7 +45,7 @@ public final class ShellSession implements AutoCloseable {
     }
   }
 
-  /** Waits until the output has the pattern, and returns what its first group matched. */
+  /** Waits for a match in the output and returns its first group. */
   public String awaitMatch(Pattern pattern) {
     await()
         .atMost(PATIENCE)

@@ -1,4 +1,4 @@
-/** The snippets of README.md and of the pages in {@code docs}, run as they are printed. */
+/** Tests that run the examples of README.md and of {@code docs} as they are printed. */
 @NullMarked
 package io.feedhorn.docs;
 

@@ -9,15 +9,16 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** The checks of readiness. */
 class HealthTest {
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health(vertx, "writer", new MemoryPressure(85, () -> 0));
 
-  private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
 
   @AfterEach
   void close() {
-    held.countDown();
+    released.countDown();
     vertx.close().await();
   }
 
@@ -26,18 +27,18 @@ class HealthTest {
   }
 
   @Test
-  void isNotReadyWhileAnEventLoopIsLate() {
+  void isNotReadyWhileAnEventLoopIsBlocked() {
     Context loop = vertx.getOrCreateContext();
-    loop.runOnContext(turn -> health.watchThisLoop(vertx, new SimpleMeterRegistry(), 0));
+    loop.runOnContext(start -> health.watchCurrentLoop(vertx, new SimpleMeterRegistry(), 0));
     await().until(() -> isUp("event-loops"));
 
-    loop.runOnContext(turn -> hold(held));
+    loop.runOnContext(start -> block(released));
     await().until(() -> !isUp("event-loops"));
-    held.countDown();
+    released.countDown();
     await().until(() -> isUp("event-loops"));
   }
 
-  private static void hold(CountDownLatch until) {
+  private static void block(CountDownLatch until) {
     try {
       until.await();
     } catch (InterruptedException e) {
@@ -46,13 +47,13 @@ class HealthTest {
   }
 
   @Test
-  void isNotReadyOnceItLeavesOrItsWriterIsGone() {
+  void isNotReadyWhenTheNodeStopsOrTheWriterDoesNotRespond() {
     await().until(() -> isUp("serving"));
     await().until(() -> !isUp("writer"));
-    vertx.eventBus().consumer("writer", asked -> asked.reply(null));
+    vertx.eventBus().consumer("writer", request -> request.reply(null));
     await().until(() -> isUp("writer"));
 
-    health.leave();
+    health.markStopping();
 
     await().until(() -> !isUp("serving"));
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A way to the server that changes bytes, which TCP's checksum did not notice: to the server, to
- * the clients, and then no more. {@code -Dcorrupt.every} says of how many bytes one is changed.
+ * A network that changes bytes without an error of TCP's checksum: to the server, then to the
+ * clients, then not any more. One of {@code -Dcorrupt.every} bytes is changed.
  */
 @Timeout(120)
 class CorruptionIT {
@@ -36,7 +36,7 @@ class CorruptionIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
-  void nothingAcceptedIsLostNobodyElseIsHarmedAndItGoesOnByItself() throws Exception {
+  void noAcceptedUpdateIsLostAndOtherClientsAreNotAffected() throws Exception {
     try (ServerProcess server =
             ServerProcess.start(
                 Map.of("FEEDHORN_FEEDS_CHAT_HISTORY_SIZE", "5000"),
@@ -57,10 +57,10 @@ class CorruptionIT {
       assertThat(changed).isPositive();
       assertThat(after).as("seed %d: all is well again", SEED).hasSize(CLIENTS * NUMBERS);
       long newest = after.stream().mapToLong(Place::offset).max().orElseThrow();
-      Map<Long, JsonObject> heard = heard(reader, newest);
-      assertThat(heard.keySet()).containsExactlyInAnyOrderElementsOf(upTo(newest));
+      Map<Long, JsonObject> received = received(reader, newest);
+      assertThat(received.keySet()).containsExactlyInAnyOrderElementsOf(upTo(newest));
       accepted.addAll(after);
-      accepted.forEach(place -> isThere(place, heard, server));
+      accepted.forEach(place -> assertExists(place, received, server));
       for (int i = 0; i < CLIENTS; i++) {
         assertThat(numbers(reader, "chat.down" + i)).isSorted().doesNotHaveDuplicates();
       }
@@ -68,13 +68,13 @@ class CorruptionIT {
     }
   }
 
-  private static List<Place> publish(int port, String topic, boolean told) throws Exception {
+  private static List<Place> publish(int port, String topic, boolean intact) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     try {
       List<Future<List<Place>>> all =
           IntStream.range(0, CLIENTS)
               .mapToObj(i -> new FlakyPublisher(port, topic + i, i % 3 > 0))
-              .map(each -> threads.submit(() -> each.publish(NUMBERS, told)))
+              .map(each -> threads.submit(() -> each.publish(NUMBERS, intact)))
               .toList();
       List<Place> places = new ArrayList<>();
       for (Future<List<Place>> each : all) {
@@ -86,20 +86,23 @@ class CorruptionIT {
     }
   }
 
-  /** What a reader was told over a way that is well, in its order, by offset. */
-  private static Map<Long, JsonObject> heard(SocketClient reader, long newest) {
+  /** Returns the updates of a reader with an intact connection, by offset. */
+  private static Map<Long, JsonObject> received(SocketClient reader, long newest) {
     await()
         .atMost(PATIENCE)
         .until(() -> updates(reader).stream().anyMatch(each -> each.getLong("offset") == newest));
-    Map<Long, JsonObject> heard = new HashMap<>();
+    Map<Long, JsonObject> received = new HashMap<>();
     List<JsonObject> updates = updates(reader);
-    updates.forEach(each -> heard.put(each.getLong("offset"), each));
-    assertThat(updates).extracting(each -> each.getLong("offset")).isSorted().hasSize(heard.size());
-    return heard;
+    updates.forEach(each -> received.put(each.getLong("offset"), each));
+    assertThat(updates)
+        .extracting(each -> each.getLong("offset"))
+        .isSorted()
+        .hasSize(received.size());
+    return received;
   }
 
   private static List<JsonObject> updates(SocketClient reader) {
-    return reader.told().stream()
+    return reader.messages().stream()
         .filter(message -> message.startsWith("{\"type\":\"update\""))
         .map(JsonObject::new)
         .toList();
@@ -112,10 +115,11 @@ class CorruptionIT {
         .toList();
   }
 
-  /** A changed byte may have made another topic, or another feed, of a topic. */
-  private static void isThere(Place place, Map<Long, JsonObject> heard, ServerProcess server) {
+  /** Asserts that an accepted value exists; a changed byte may have changed its topic or feed. */
+  private static void assertExists(
+      Place place, Map<Long, JsonObject> received, ServerProcess server) {
     if (place.topic().startsWith("chat.")) {
-      JsonObject update = Objects.requireNonNull(heard.get(place.offset()));
+      JsonObject update = Objects.requireNonNull(received.get(place.offset()));
       assertThat(update.getString("topic")).isEqualTo(place.topic());
       assertThat(update.getLong("seq")).isEqualTo(place.seq());
     } else {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a server may say to whatever comes. */
+/** Checks that responses are documented, whatever the request was. */
 final class DocumentedResponses {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3}) ");
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]*)\"");
@@ -21,27 +21,27 @@ final class DocumentedResponses {
           .map(ErrorCode::wire)
           .collect(Collectors.toSet());
 
-  /** What SockJS 0.3.3 says with status 500 to a client that sends nonsense. */
+  /** Responses of SockJS 0.3.3 with status 500 to invalid requests. */
   private static final Pattern SOCKJS_FAULT =
       Pattern.compile("Payload expected\\.|Broken JSON encoding\\.|\"callback\" parameter");
 
   private DocumentedResponses() {}
 
-  /** No fault of the server, nothing of its inside, no code that is not documented. */
-  static void isDocumented(String said) {
-    Matcher status = STATUS.matcher(said);
+  /** Asserts that there is no server error, no internal detail and no undocumented code. */
+  static void isDocumented(String response) {
+    Matcher status = STATUS.matcher(response);
     while (status.find()) {
       int number = Integer.parseInt(status.group(1));
       boolean allowed =
           number < 500
               || number == 503
-              || (number == 500 && SOCKJS_FAULT.matcher(said).find(status.end()));
-      assertThat(allowed).as("status %d in %s", number, said).isTrue();
+              || (number == 500 && SOCKJS_FAULT.matcher(response).find(status.end()));
+      assertThat(allowed).as("status %d in %s", number, response).isTrue();
     }
-    assertThat(TRACE.matcher(said).find()).as("something of the inside in %s", said).isFalse();
-    Matcher code = CODE.matcher(said);
+    assertThat(TRACE.matcher(response).find()).as("internal details in %s", response).isFalse();
+    Matcher code = CODE.matcher(response);
     while (code.find()) {
-      assertThat(CODES).as(said).contains(code.group(1));
+      assertThat(CODES).as(response).contains(code.group(1));
     }
   }
 }

@@ -17,19 +17,19 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of a server whose process, machine or clients fail. Linux only. */
+/** Failures of the process, the machine and the clients of a server. Linux only. */
 @Timeout(180)
 class FaultIT {
   private static final String TOPIC = "chat.a";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The freeze of a long collection, or of a machine that is moved. */
+  /** The duration of a freeze, as by a long collection or a migrated machine. */
   private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("freeze", 3));
 
   private static final int CONNECTS = Integer.getInteger("connects", 3_000);
 
   @Test
-  void afterAKillReadersAreToldThatTheLogStartedOver() throws Exception {
+  void afterAKillReadersGetAReset() throws Exception {
     String cursor;
     try (ServerProcess first = ServerProcess.start(Map.of())) {
       for (int i = 1; i <= 5; i++) {
@@ -47,7 +47,7 @@ class FaultIT {
         second.publish(TOPIC, "111");
         await().atMost(PATIENCE).until(() -> reader.numbers().contains(111L));
 
-        assertThat(reader.told()).anyMatch(told -> told.contains("\"recovered\":false"));
+        assertThat(reader.messages()).anyMatch(message -> message.contains("\"recovered\":false"));
         assertThat(reader.numbers()).containsExactly(110L, 111L);
       }
       String polled = second.get("/v1/updates?topics=" + TOPIC + "&since=" + cursor);
@@ -56,11 +56,11 @@ class FaultIT {
   }
 
   @Test
-  void aFreezeLosesNothingAndEndsNothing() throws Exception {
-    // More heartbeats are missed than a peer may leave unanswered.
+  void aFreezeLosesNoUpdateAndNoConnection() throws Exception {
+    // Longer than the time after which an unanswered heartbeat ends a connection.
     try (ServerProcess server = ServerProcess.start(Map.of("FEEDHORN_HTTP_HEARTBEAT", "1s"));
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
-      await().atMost(PATIENCE).until(() -> reader.told().size() == 2);
+      await().atMost(PATIENCE).until(() -> reader.messages().size() == 2);
       publish(server, 1, 20);
       server.signal("STOP");
       Thread publisher = new Thread(() -> publish(server, 21, 40), "publisher");
@@ -78,11 +78,11 @@ class FaultIT {
   }
 
   @Test
-  void withoutDescriptorsItServesThoseItHasAndRecoversByItself() throws Exception {
+  void withoutFreeDescriptorsConnectedClientsAreServedAndTheServerRecovers() throws Exception {
     try (ServerProcess server = ServerProcess.start(Map.of());
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
-      await().atMost(PATIENCE).until(() -> reader.told().size() == 2);
-      // So that what it needs is loaded: that takes descriptors, where classes are in a folder.
+      await().atMost(PATIENCE).until(() -> reader.messages().size() == 2);
+      // Loads the classes that are needed: from a folder, that needs descriptors.
       publishOn(reader, 1, 5);
       await().atMost(PATIENCE).until(() -> reader.numbers().size() == 5);
       long most = server.descriptors() + 30;
@@ -94,7 +94,7 @@ class FaultIT {
         one.close();
       }
 
-      HttpFuzzCase.isServed(server.port());
+      HttpFuzzCase.assertIsServed(server.port());
       publish(server, 11, 15);
       await().atMost(PATIENCE).until(() -> reader.numbers().size() == 15);
       assertThat(reader.numbers()).isEqualTo(upTo(15));
@@ -102,10 +102,10 @@ class FaultIT {
   }
 
   @Test
-  void aStormOfConnectionsLeavesNothingBehind() throws Exception {
+  void manyShortConnectionsLeaveNoResourcesBehind() throws Exception {
     try (ServerProcess server = ServerProcess.start(Map.of());
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
-      await().atMost(PATIENCE).until(() -> reader.told().size() == 2);
+      await().atMost(PATIENCE).until(() -> reader.messages().size() == 2);
       long before = server.descriptors();
       for (int i = 0; i < CONNECTS; i++) {
         if (i % (CONNECTS / 10) == 0) {
@@ -117,12 +117,12 @@ class FaultIT {
       await().atMost(PATIENCE).until(() -> reader.numbers().size() == 10);
       assertThat(reader.numbers()).isEqualTo(upTo(10));
       await().atMost(PATIENCE).until(() -> server.descriptors() < before + 20);
-      HttpFuzzCase.isServed(server.port());
+      HttpFuzzCase.assertIsServed(server.port());
     }
   }
 
   @Test
-  void aReaderOfOneByteASecondHoldsNobodyUp() throws Exception {
+  void aReaderOfOneByteASecondDoesNotDelayOthers() throws Exception {
     try (ServerProcess server = ServerProcess.start(Map.of(), "-Xmx128m");
         Socket slow = new Socket();
         SocketClient reader = SocketClient.subscribed(server.port(), "prices.*", null)) {
@@ -150,7 +150,7 @@ class FaultIT {
   }
 
   @Test
-  void aPlannedStopIsDoneInTenSecondsThoughSomeDoNotRead() throws Exception {
+  void aPlannedStopCompletesInTenSecondsIfClientsDoNotRead() throws Exception {
     try (ServerProcess server = ServerProcess.start(Map.of());
         Socket deaf = new Socket();
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
@@ -177,7 +177,7 @@ class FaultIT {
   }
 
   @Test
-  void aFullDiskTakesTheLogAndNothingElse() {
+  void aFullDiskAffectsOnlyTheLogFile() {
     try (ServerProcess server = ServerProcess.withoutRoomForItsLog()) {
       publish(server, 1, 20);
 
@@ -188,7 +188,7 @@ class FaultIT {
   }
 
   private static String last(SocketClient reader) {
-    return reader.told().isEmpty() ? "" : reader.told().get(reader.told().size() - 1);
+    return reader.messages().isEmpty() ? "" : reader.messages().get(reader.messages().size() - 1);
   }
 
   private static void publish(ServerProcess server, int from, int to) {
@@ -197,7 +197,7 @@ class FaultIT {
     }
   }
 
-  /** On a connection that is there already. */
+  /** Publishes on an open connection. */
   private static void publishOn(SocketClient client, int from, int to) {
     for (int i = from; i <= to; i++) {
       client.send("{\"type\":\"publish\",\"id\":2,\"topic\":\"" + TOPIC + "\",\"data\":" + i + "}");

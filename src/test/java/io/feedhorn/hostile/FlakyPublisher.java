@@ -11,36 +11,36 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes numbers on a topic, one after the other, over a way that may change bytes: what is not
- * answered is given up, and so is its connection. Not thread-safe.
+ * Publishes numbers on a topic, one after the other, over a network that may change bytes. Without
+ * a response it gives up the publish and the connection. Not thread-safe.
  *
- * @param socket over a WebSocket; else by a request each
+ * @param socket true for a WebSocket, false for HTTP requests
  */
 record FlakyPublisher(int port, String topic, boolean socket) {
   private static final Pattern RECEIPT =
       Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),");
   private static final int PATIENCE_MILLIS = 300;
 
-  /** What a publisher was answered: where its value is now. */
+  /** The position of a published value, from its receipt. */
   record Place(String topic, long offset, long seq) {}
 
   /**
-   * Publishes 1 to a number.
+   * Publishes the numbers from 1.
    *
-   * @param told whether what is answered comes as it was sent, so that it can be judged
+   * @param intact true if responses arrive unchanged, so that they can be checked
    */
-  List<Place> publish(int last, boolean told) throws IOException {
+  List<Place> publish(int last, boolean intact) throws IOException {
     List<Place> places = new ArrayList<>();
     RawTcpConnection link = null;
     for (int number = 1; number <= last; number++) {
       link = link == null ? open() : link;
-      if (link != null && !answers(link, said(number))) {
-        end(link, told, places);
+      if (link != null && !answers(link, message(number))) {
+        end(link, intact, places);
         link = null;
       }
     }
     if (link != null) {
-      end(link, told, places);
+      end(link, intact, places);
     }
     return places;
   }
@@ -54,14 +54,14 @@ record FlakyPublisher(int port, String topic, boolean socket) {
     return null;
   }
 
-  /** Each answer ends with the end of a JSON object. */
-  private static boolean answers(RawTcpConnection link, byte[] said) throws IOException {
+  /** Sends a publish; a response ends with the end of a JSON object. */
+  private static boolean answers(RawTcpConnection link, byte[] message) throws IOException {
     int before = link.text().length();
-    link.send(said);
+    link.send(message);
     return link.readUntil(text -> text.length() > before && text.endsWith("}"), PATIENCE_MILLIS);
   }
 
-  private byte[] said(int number) {
+  private byte[] message(int number) {
     String data = Integer.toString(number);
     if (socket) {
       String message = "{\"type\":\"publish\",\"id\":%s,\"topic\":\"%s\",\"data\":%s}";
@@ -73,8 +73,8 @@ record FlakyPublisher(int port, String topic, boolean socket) {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void end(RawTcpConnection link, boolean told, List<Place> places) throws IOException {
-    if (told) {
+  private void end(RawTcpConnection link, boolean intact, List<Place> places) throws IOException {
+    if (intact) {
       DocumentedResponses.isDocumented(link.text());
       Integer code = socket ? WebSocketFuzzCase.closeCode(link.bytes()) : null;
       assertThat(code == null || WebSocketFuzzCase.CODES.contains(code))

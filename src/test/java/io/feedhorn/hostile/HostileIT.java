@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random clients, most of them wrong, on all doors. {@code -Dhostile.inputs=100000} makes it long;
- * a failure names its seed and its input, which {@code -Dseed} and {@code -Dhostile.only} try
- * alone.
+ * Random clients, most with invalid input, on all paths. {@code -Dhostile.inputs=100000} makes it
+ * long. A failure names its seed and its input; {@code -Dseed} and {@code -Dhostile.only} repeat
+ * it.
  */
 class HostileIT {
   private static final int INPUTS = Integer.getInteger("hostile.inputs", 1_500);
@@ -40,14 +40,14 @@ class HostileIT {
   private final AtomicInteger next = new AtomicInteger(Math.max(0, ONLY));
 
   @Test
-  void whateverComesIsAnsweredByTheBookAndNothingIsLeftOfIt() throws Exception {
+  void everyInputGetsADocumentedResponseAndLeavesNoResourcesBehind() throws Exception {
     try (ServerProcess server = start(Map.of("FEEDHORN_LAB_ENABLED", "true"))) {
-      nothingIsLeftOf(INPUTS, List.of(), server);
+      assertNothingIsLeftOf(INPUTS, List.of(), server);
     }
   }
 
   @Test
-  void withTokensThatGrantNothingNothingIsDone() throws Exception {
+  void tokensWithoutPermissionsHaveNoEffect() throws Exception {
     TestSigner signer = TestSigner.hs256(SECRET);
     List<String> tokens =
         List.of(
@@ -58,8 +58,8 @@ class HostileIT {
             signer.token(TestClaims.ending(TestClaims.admin(), -1)),
             signer.token(TestClaims.ending(TestClaims.of(List.of("a.*"), List.of("z.z")), 60_000)));
     try (ServerProcess server = start(Map.of("FEEDHORN_AUTH_SECRET", SECRET))) {
-      server.show(signer.token(TestClaims.admin()));
-      nothingIsLeftOf(INPUTS / 3, tokens, server);
+      server.useToken(signer.token(TestClaims.admin()));
+      assertNothingIsLeftOf(INPUTS / 3, tokens, server);
 
       assertThat(server.get("/v1/topics"))
           .as("what nobody was granted to publish")
@@ -69,7 +69,7 @@ class HostileIT {
   }
 
   @Test
-  void whatIsNoTlsIsRefusedAndNothingIsLeftOfIt(@TempDir Path folder) throws Exception {
+  void invalidTlsIsRefusedAndLeavesNoResourcesBehind(@TempDir Path folder) throws Exception {
     SelfSignedCertificate signed = SelfSignedCertificate.of(folder, "EC");
     TlsOptions files = signed.write(folder);
     try (ServerProcess server =
@@ -77,13 +77,13 @@ class HostileIT {
             Map.of(
                 "FEEDHORN_HTTP_TLS_CERT", files.cert().toString(),
                 "FEEDHORN_HTTP_TLS_KEY", files.key().toString()))) {
-      TlsFuzzCase.isServed(server.port(), signed.trusting());
+      TlsFuzzCase.assertIsServed(server.port(), signed.trusting());
       long descriptors = server.descriptors();
 
-      visit(INPUTS / 15, List.of(), (broken, port) -> new TlsFuzzCase(broken).make(port), server);
+      run(INPUTS / 15, List.of(), (input, port) -> new TlsFuzzCase(input).make(port), server);
 
-      TlsFuzzCase.isServed(server.port(), signed.trusting());
-      isAsBefore(descriptors, server);
+      TlsFuzzCase.assertIsServed(server.port(), signed.trusting());
+      assertIsAsBefore(descriptors, server);
     }
   }
 
@@ -91,27 +91,27 @@ class HostileIT {
     return ServerProcess.start(settings, "-Xmx512m", "-Dio.netty.leakDetection.level=paranoid");
   }
 
-  private void nothingIsLeftOf(int inputs, List<String> tokens, ServerProcess server)
+  private void assertNothingIsLeftOf(int inputs, List<String> tokens, ServerProcess server)
       throws Exception {
-    HttpFuzzCase.isServed(server.port());
+    HttpFuzzCase.assertIsServed(server.port());
     long descriptors = server.descriptors();
 
-    visit(inputs, tokens, HostileIT::httpOrSocket, server);
+    run(inputs, tokens, HostileIT::httpOrSocket, server);
 
-    HttpFuzzCase.isServed(server.port());
+    HttpFuzzCase.assertIsServed(server.port());
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(server.connections()).as("connections").isZero());
     assertThat(server.get("/v1/topics?match=a.%3E")).doesNotContainPattern("\"subscribers\":[1-9]");
-    isAsBefore(descriptors, server);
+    assertIsAsBefore(descriptors, server);
     server.collect();
-    for (int i = 0; i < 20; i++) { // The next buffers tell of those that were lost.
+    for (int i = 0; i < 20; i++) { // Vert.x reports leaked buffers when it allocates further ones.
       server.publish(OWN, "1");
     }
     assertThat(server.log()).doesNotContain("LEAK", "ERROR", "OutOfMemory");
   }
 
-  private static void isAsBefore(long descriptors, ServerProcess server) {
+  private static void assertIsAsBefore(long descriptors, ServerProcess server) {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -119,19 +119,19 @@ class HostileIT {
     assertThat(server.log()).doesNotContain("LEAK", "ERROR", "OutOfMemory");
   }
 
-  private interface Visit {
-    void make(MalformedInput broken, int port) throws IOException;
+  private interface FuzzCase {
+    void make(MalformedInput input, int port) throws IOException;
   }
 
-  private static void httpOrSocket(MalformedInput broken, int port) throws IOException {
-    if (broken.chance(50)) {
-      new HttpFuzzCase(broken).make(port);
+  private static void httpOrSocket(MalformedInput input, int port) throws IOException {
+    if (input.chance(50)) {
+      new HttpFuzzCase(input).make(port);
     } else {
-      new WebSocketFuzzCase(broken).make(port);
+      new WebSocketFuzzCase(input).make(port);
     }
   }
 
-  private static String complaints(ServerProcess server) {
+  private static String logProblems(ServerProcess server) {
     return server
         .log()
         .lines()
@@ -140,31 +140,31 @@ class HostileIT {
         .collect(Collectors.joining("\n"));
   }
 
-  private void visit(int inputs, List<String> tokens, Visit visit, ServerProcess server)
+  private void run(int inputs, List<String> tokens, FuzzCase fuzzCase, ServerProcess server)
       throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     try {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
-        all.add(clients.submit(() -> visits(inputs, tokens, visit, server.port())));
+        all.add(clients.submit(() -> runInputs(inputs, tokens, fuzzCase, server.port())));
       }
       for (Future<?> each : all) {
         each.get();
       }
     } catch (ExecutionException e) {
       throw new AssertionError(
-          "a client found a fault\nThe server: " + complaints(server), e.getCause());
+          "a client found a fault\nThe server: " + logProblems(server), e.getCause());
     } finally {
       clients.shutdownNow();
     }
   }
 
-  private void visits(int inputs, List<String> tokens, Visit visit, int port) {
+  private void runInputs(int inputs, List<String> tokens, FuzzCase fuzzCase, int port) {
     int last = ONLY < 0 ? inputs : ONLY + 1;
     for (int input = next.getAndIncrement(); input < last; input = next.getAndIncrement()) {
       Random random = new Random(SEED ^ (input * 0x9E3779B97F4A7C15L));
       try {
-        visit.make(new MalformedInput(random, tokens), port);
+        fuzzCase.make(new MalformedInput(random, tokens), port);
       } catch (IOException | AssertionError wrong) {
         next.set(INPUTS);
         throw new AssertionError("seed " + SEED + ", input " + input + ": " + wrong, wrong);

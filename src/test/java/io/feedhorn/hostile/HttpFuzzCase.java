@@ -6,17 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * One connection that asks something over HTTP, right or wrong, and then, behind it, what is
- * certainly right. Not thread-safe.
- */
+/** A connection with a valid or invalid HTTP request, followed by a valid one. Not thread-safe. */
 final class HttpFuzzCase {
   private static final String PROBE =
       "GET /v1/time HTTP/1.1\r\nHost: h\r\nX-Probe: 1\r\nConnection: close\r\n\r\n";
   private static final int QUIET_MILLIS = 250;
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "get", "X");
-  private static final List<String> PLACES =
+  private static final List<String> PATHS =
       List.of(
           "/",
           "/v1/topics",
@@ -42,18 +39,18 @@ final class HttpFuzzCase {
   private static final List<String> SOCKJS =
       List.of("xhr", "xhr_send", "xhr_streaming", "eventsource", "htmlfile", "jsonp", "jsonp_send");
 
-  private final MalformedInput broken;
+  private final MalformedInput input;
 
-  HttpFuzzCase(MalformedInput broken) {
-    this.broken = broken;
+  HttpFuzzCase(MalformedInput input) {
+    this.input = input;
   }
 
   void make(int port) throws IOException {
     try (RawTcpConnection link = new RawTcpConnection(port)) {
-      byte[] request = broken.bytes(request(), 50);
+      byte[] request = input.bytes(request(), 50);
       link.send(request);
       link.send(PROBE.getBytes(StandardCharsets.US_ASCII));
-      link.readUntil(said -> said.contains("{\"now\":"), QUIET_MILLIS);
+      link.readUntil(text -> text.contains("{\"now\":"), QUIET_MILLIS);
       try {
         DocumentedResponses.isDocumented(link.text());
       } catch (AssertionError wrong) {
@@ -64,68 +61,68 @@ final class HttpFuzzCase {
   }
 
   private String request() {
-    return switch (broken.below(11)) {
-      case 0 -> post("/v1/topics/" + broken.topic(), "application/json", broken.json());
+    return switch (input.below(11)) {
+      case 0 -> post("/v1/topics/" + input.topic(), "application/json", input.json());
       case 1 -> post("/v1/publish", "application/x-ndjson", lines());
       case 2 ->
-          get("/v1/updates?" + query(), "Prefer: wait=" + broken.one(List.of("0", "50", "-1")));
-      case 3 -> get("/v1/stream?" + query(), "Last-Event-ID: " + broken.cursor());
-      case 4 -> get("/v1/topics/" + broken.topic() + "/history?limit=" + broken.number(), "X: y");
+          get("/v1/updates?" + query(), "Prefer: wait=" + input.one(List.of("0", "50", "-1")));
+      case 3 -> get("/v1/stream?" + query(), "Last-Event-ID: " + input.cursor());
+      case 4 -> get("/v1/topics/" + input.topic() + "/history?limit=" + input.number(), "X: y");
       case 5 -> sockJs();
       case 6 -> raw();
-      case 7 -> get("/v1/topics?match=" + broken.topic() + "&limit=" + broken.number(), "X: y");
+      case 7 -> get("/v1/topics?match=" + input.topic() + "&limit=" + input.number(), "X: y");
       case 8 -> post("/v1/lab", "application/json", lab());
-      case 9 -> post("/v1/tickets", "text/plain", broken.json());
-      default -> head(broken.one(METHODS), broken.one(PLACES), "Origin: http://" + broken.topic());
+      case 9 -> post("/v1/tickets", "text/plain", input.json());
+      default -> head(input.one(METHODS), input.one(PATHS), "Origin: http://" + input.topic());
     };
   }
 
   private String lab() {
-    String handicap = broken.chance(50) ? "{\"delay\":" + broken.number() + "}" : broken.json();
+    String handicap = input.chance(50) ? "{\"delay\":" + input.number() + "}" : input.json();
     return "{\"rate\":%s,\"size\":%s,\"topics\":%s,\"handicap\":%s}"
-        .formatted(broken.number(), broken.number(), broken.number(), handicap);
+        .formatted(input.number(), input.number(), input.number(), handicap);
   }
 
   private String sockJs() {
-    String path = "/eventbus/000/s" + broken.below(40) + "/" + broken.one(SOCKJS);
+    String path = "/eventbus/000/s" + input.below(40) + "/" + input.one(SOCKJS);
     if (path.endsWith("e") || path.endsWith("jsonp")) {
-      return get(path + "?c=" + broken.topic(), "X: y");
+      return get(path + "?c=" + input.topic(), "X: y");
     }
-    String message = broken.message().replace("\\", "\\\\").replace("\"", "\\\"");
+    String message = input.message().replace("\\", "\\\\").replace("\"", "\\\"");
     return post(path, "text/plain", path.endsWith("send") ? "[\"" + message + "\"]" : "");
   }
 
   private String lines() {
     StringBuilder lines = new StringBuilder();
-    for (int i = broken.below(4); i >= 0; i--) {
-      lines.append("{\"topic\":\"").append(broken.topic()).append("\",\"data\":");
-      lines.append(broken.json()).append("}\n");
+    for (int i = input.below(4); i >= 0; i--) {
+      lines.append("{\"topic\":\"").append(input.topic()).append("\",\"data\":");
+      lines.append(input.json()).append("}\n");
     }
     return lines.toString();
   }
 
-  /** Mostly of parts that are right, so that what is asked for also happens. */
+  /** Returns a query of mostly valid parts, so that many requests succeed. */
   private String query() {
-    StringBuilder query = new StringBuilder("topics=").append(broken.topic());
-    part(query, ",", broken.topic(), 30);
-    part(query, "&since=", broken.cursor(), 30);
-    part(query, "&limit=", broken.number(), 20);
-    part(query, "&wait=", broken.one(List.of("0", "0.01", "x")), 30);
-    part(query, "&maxRate=", broken.number(), 20);
-    part(query, "&conflate=", broken.one(List.of("true", "false", "yes")), 30);
+    StringBuilder query = new StringBuilder("topics=").append(input.topic());
+    part(query, ",", input.topic(), 30);
+    part(query, "&since=", input.cursor(), 30);
+    part(query, "&limit=", input.number(), 20);
+    part(query, "&wait=", input.one(List.of("0", "0.01", "x")), 30);
+    part(query, "&maxRate=", input.number(), 20);
+    part(query, "&conflate=", input.one(List.of("true", "false", "yes")), 30);
     return query.toString();
   }
 
   private void part(StringBuilder query, String name, String value, int percent) {
-    if (broken.chance(percent)) {
+    if (input.chance(percent)) {
       query.append(name).append(value);
     }
   }
 
-  /** What is wrong with HTTP itself. */
+  /** Returns a violation of HTTP itself. */
   private String raw() {
     String start = "POST /v1/topics/a.b HTTP/1.1\r\nHost: h\r\n";
-    return broken.one(
+    return input.one(
         List.of(
             "\r\n\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -161,7 +158,7 @@ final class HttpFuzzCase {
 
   private String head(String method, String target, String header) {
     return "%s %s HTTP/1.1\r\nHost: h\r\n%s%s\r\n\r\n"
-        .formatted(method, target, broken.showing(), header);
+        .formatted(method, target, input.showing(), header);
   }
 
   private String post(String target, String type, String body) {
@@ -170,12 +167,12 @@ final class HttpFuzzCase {
     return head("POST", target, header) + body;
   }
 
-  /** A request that is certainly right is served, whatever was asked before. */
-  static void isServed(int port) throws IOException {
+  /** Asserts that a valid request is served, whatever was sent before. */
+  static void assertIsServed(int port) throws IOException {
     try (RawTcpConnection link = new RawTcpConnection(port)) {
       link.send(PROBE.getBytes(StandardCharsets.US_ASCII));
-      boolean served = link.readUntil(said -> said.contains("{\"now\":"), 20_000);
-      assertThat(served).as("served; it said: %s", link.text()).isTrue();
+      boolean served = link.readUntil(text -> text.contains("{\"now\":"), 20_000);
+      assertThat(served).as("served; received: %s", link.text()).isTrue();
     }
   }
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Input that is right, nearly right, or not at all, from one seed. Not thread-safe. */
+/** Valid, nearly valid and invalid input from one seed. Not thread-safe. */
 final class MalformedInput {
   private static final List<String> JSON =
       List.of(
@@ -86,14 +86,14 @@ final class MalformedInput {
   private final List<String> tokens;
 
   /**
-   * @param tokens to be shown here and there, good ones or not; none for a server that is open
+   * @param tokens tokens for some requests, valid or not; none for an open server
    */
   MalformedInput(Random random, List<String> tokens) {
     this.random = random;
     this.tokens = tokens;
   }
 
-  /** A header that shows a token, or nothing. */
+  /** Returns a header with a token, or nothing. */
   String showing() {
     return tokens.isEmpty() || chance(30) ? "" : "Authorization: Bearer " + one(tokens) + "\r\n";
   }
@@ -126,7 +126,7 @@ final class MalformedInput {
     return one(List.of("1", "0", "-1", "0.5", "1e9", "99999999999999999999", "x", "", "NaN", "60"));
   }
 
-  /** A message of a WebSocket or of the bridge: fields of both, some missing, some of no sense. */
+  /** Returns a message with fields of the WebSocket and of the bridge, some missing or invalid. */
   String message() {
     StringBuilder message = new StringBuilder("{");
     field(message, "type", quoted(one(TYPES)), 95);
@@ -162,13 +162,13 @@ final class MalformedInput {
     return '"' + text + '"';
   }
 
-  /** The same, or with some bytes changed, gone, doubled or come from elsewhere. */
+  /** Returns the bytes unchanged, or mutated. */
   byte[] bytes(String text, int percent) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return chance(percent) ? mutated(bytes) : bytes;
   }
 
-  /** Some bytes changed, gone, doubled or come from elsewhere. */
+  /** Returns bytes with some changed, removed, repeated or inserted. */
   byte[] mutated(byte[] from) {
     StringBuilder text = new StringBuilder(new String(from, StandardCharsets.ISO_8859_1));
     for (int i = random.nextInt(4); i >= 0; i--) {

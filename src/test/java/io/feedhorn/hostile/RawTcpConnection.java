@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
-/** A bare TCP connection, and everything that came on it. Not thread-safe. */
+/** A plain TCP connection with everything that it has received. Not thread-safe. */
 final class RawTcpConnection implements AutoCloseable {
   private final Socket socket = new Socket();
   private final ByteArrayOutputStream come = new ByteArrayOutputStream();
@@ -20,7 +20,7 @@ final class RawTcpConnection implements AutoCloseable {
     socket.setTcpNoDelay(true);
   }
 
-  /** Sends bytes; a peer that is gone already is as good as one that goes now. */
+  /** Sends bytes. Ignores that the peer has closed the connection. */
   void send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
@@ -29,7 +29,7 @@ final class RawTcpConnection implements AutoCloseable {
     }
   }
 
-  /** Reads until what came suffices, or the end, or nothing came for a while. */
+  /** Reads until a condition is true, the connection ends, or nothing arrives for a time. */
   boolean readUntil(Predicate<String> enough, int millis) throws IOException {
     byte[] more = new byte[16 * 1024];
     socket.setSoTimeout(millis);
@@ -59,7 +59,7 @@ final class RawTcpConnection implements AutoCloseable {
     return come.toByteArray();
   }
 
-  /** What came, a character a byte. */
+  /** Returns everything received, one character for each byte. */
   String text() {
     return come.toString(StandardCharsets.ISO_8859_1);
   }

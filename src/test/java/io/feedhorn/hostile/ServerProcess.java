@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A server in a process of its own, on a free port, without the demo. Killed at the end. */
+/** A server in a process of its own, on a free port, without the demo. Killed when closed. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready on https?://127\\.0\\.0\\.1:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it is ready.
+   * Starts a server and waits until it is ready.
    *
    * @param environment further settings
    * @param jvm further options of the JVM
@@ -61,7 +61,7 @@ public final class ServerProcess implements AutoCloseable {
     return start(null, environment, jvm);
   }
 
-  /** One that cannot write its log: every write fails as on a full disk. */
+  /** Starts a server whose writes to its log fail as on a full disk. */
   public static ServerProcess withoutRoomForItsLog() {
     return start(Path.of("/dev/full"), Map.of());
   }
@@ -110,18 +110,18 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it is asked from here on is asked with a token. */
-  void show(String shown) {
-    token = shown;
+  /** Sets the token of further requests. */
+  void useToken(String newToken) {
+    token = newToken;
   }
 
-  /** Runs a full collection, so that what was lost on the heap is found out. */
+  /** Runs a full collection, so that leaked buffers are found. */
   void collect() {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     run(jcmd, Long.toString(pid()), "GC.run");
   }
 
-  /** Waits for its end. */
+  /** Waits for the end of the process. */
   public int exitCode(Duration atMost) throws InterruptedException {
     if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the server goes on for longer than " + atMost);
@@ -129,17 +129,17 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** What it logged. */
+  /** Returns the log. */
   public String log() {
     return read("err");
   }
 
-  /** The body of the answer to a GET, whatever its status. */
+  /** Returns the body of the response to a GET with any status. */
   public String get(String path) {
     return send(HttpRequest.newBuilder(uri(path)).GET()).body();
   }
 
-  /** Publishes, and the answer. */
+  /** Publishes a value. Returns the response. */
   public HttpResponse<String> publish(String topic, String json) {
     return send(
         HttpRequest.newBuilder(uri("/v1/topics/" + topic)).POST(BodyPublishers.ofString(json)));
@@ -163,12 +163,12 @@ public final class ServerProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  /** Open connections and waiting polls of all transports. */
+  /** Returns the number of open connections and waiting polls. */
   public long connections() {
     return sum("feedhorn_connections");
   }
 
-  /** The sum of all series of a metric; 0 where there is none yet. */
+  /** Returns the sum of all series of a metric; 0 if there are none. */
   public long sum(String metric) {
     return get("/metrics")
         .lines()
@@ -177,7 +177,7 @@ public final class ServerProcess implements AutoCloseable {
         .sum();
   }
 
-  /** Open file descriptors. Linux only. */
+  /** Returns the number of open file descriptors. Linux only. */
   public long descriptors() {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
       return open.count();
@@ -191,7 +191,7 @@ public final class ServerProcess implements AutoCloseable {
     run("kill", "-" + name, Long.toString(pid()));
   }
 
-  /** Runs a command of the machine and returns what it said. */
+  /** Runs a command and returns its output. */
   public static String run(String... command) {
     try {
       Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A reader on {@code /v1/ws} that keeps everything it is told. Safe on any thread. */
+/** A reader on {@code /v1/ws} that stores all messages. Safe on any thread. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> messages = new CopyOnWriteArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final WebSocket socket;
   private volatile boolean ended;
@@ -24,7 +24,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
             .join();
   }
 
-  /** One that hears a pattern, from a cursor where it is not null. */
+  /** Connects and subscribes to a pattern, from a cursor unless it is null. */
   static SocketClient subscribed(int port, String pattern, @Nullable String since) {
     SocketClient client = new SocketClient(port);
     String from = since == null ? "" : ",\"since\":\"" + since + "\"";
@@ -40,7 +40,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     text.append(data);
     if (last) {
-      told.add(text.toString());
+      messages.add(text.toString());
       text.setLength(0);
     }
     from.request(1);
@@ -63,19 +63,19 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     return ended;
   }
 
-  /** The code it was closed with; 0 where it was not. */
+  /** Returns the close code; 0 while the connection is open. */
   int code() {
     return code;
   }
 
-  /** Everything it was told, in order. */
-  List<String> told() {
-    return List.copyOf(told);
+  /** Returns all messages in order. */
+  List<String> messages() {
+    return List.copyOf(messages);
   }
 
-  /** The numbers that were published, as they came. */
+  /** Returns the values of updates in order. */
   List<Long> numbers() {
-    return told.stream()
+    return messages.stream()
         .filter(message -> message.startsWith("{\"type\":\"update\""))
         .map(message -> message.replaceAll(".*\"data\":(\\d+)}$", "$1"))
         .map(Long::valueOf)

@@ -11,15 +11,15 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
-/** One connection that begins TLS wrongly, or not at all. Not thread-safe. */
+/** A connection with an invalid TLS handshake, or without one. Not thread-safe. */
 final class TlsFuzzCase {
   private static final int QUIET_MILLIS = 100;
   private static final String REQUEST = "GET /v1/time HTTP/1.1\r\nHost: h\r\n\r\n";
 
-  private final MalformedInput broken;
+  private final MalformedInput input;
 
-  TlsFuzzCase(MalformedInput broken) {
-    this.broken = broken;
+  TlsFuzzCase(MalformedInput input) {
+    this.input = input;
   }
 
   void make(int port) throws IOException {
@@ -34,16 +34,16 @@ final class TlsFuzzCase {
 
   private byte[] said() throws SSLException {
     byte[] hello = hello();
-    return switch (broken.below(5)) {
-      case 0 -> broken.bytes(REQUEST, 50);
-      case 1 -> Arrays.copyOf(hello, broken.below(hello.length));
-      case 2 -> Arrays.copyOf(hello, hello.length + 1 + broken.below(20_000));
-      case 3 -> broken.mutated(broken.bytes(broken.message(), 100));
-      default -> broken.mutated(hello);
+    return switch (input.below(5)) {
+      case 0 -> input.bytes(REQUEST, 50);
+      case 1 -> Arrays.copyOf(hello, input.below(hello.length));
+      case 2 -> Arrays.copyOf(hello, hello.length + 1 + input.below(20_000));
+      case 3 -> input.mutated(input.bytes(input.message(), 100));
+      default -> input.mutated(hello);
     };
   }
 
-  /** How a client begins that is right. */
+  /** Returns a valid first message of a client. */
   private static byte[] hello() throws SSLException {
     SSLEngine engine = engine();
     ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
@@ -61,8 +61,8 @@ final class TlsFuzzCase {
     }
   }
 
-  /** A request that is right is served, whatever came before. */
-  static void isServed(int port, SSLContext trusting) throws IOException {
+  /** Asserts that a valid request is served, whatever was sent before. */
+  static void assertIsServed(int port, SSLContext trusting) throws IOException {
     try (SSLSocket socket =
         (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket that says some things, right or wrong, and then pings: it is answered, or the
- * connection was closed with a code that is documented. Not thread-safe.
+ * A WebSocket that sends valid and invalid messages and then a ping. The ping must be answered, or
+ * the connection closed with a documented code. Not thread-safe.
  */
 final class WebSocketFuzzCase {
   private static final List<String> PATHS =
@@ -20,26 +20,26 @@ final class WebSocketFuzzCase {
   private static final List<byte[]> CLOSES =
       List.of(
           new byte[] {0x03, (byte) 0xE8}, // 1000
-          new byte[] {0x13, (byte) 0x88}, // 5000, which nobody may send
-          new byte[] {0x03, (byte) 0xED}); // 1005, which stands for none
+          new byte[] {0x13, (byte) 0x88}, // 5000, which must not be sent
+          new byte[] {0x03, (byte) 0xED}); // 1005, which must not be sent
   private static final int PATIENCE_MILLIS = 20_000;
   private static final byte[] PING = {(byte) 0x89, (byte) 0x84, 0, 0, 0, 0, 'd', 'o', 'n', 'e'};
   private static final String PONG = "\u008a\u0004done";
 
-  private final MalformedInput broken;
+  private final MalformedInput input;
   private boolean cut;
   private boolean mayEndAbruptly;
 
-  WebSocketFuzzCase(MalformedInput broken) {
-    this.broken = broken;
+  WebSocketFuzzCase(MalformedInput input) {
+    this.input = input;
   }
 
   void make(int port) throws IOException {
     try (RawTcpConnection link = new RawTcpConnection(port)) {
-      String path = broken.one(PATHS).formatted(broken.below(1_000));
-      // SockJS ends a connection without a word where what came is no JSON.
+      String path = input.one(PATHS).formatted(input.below(1_000));
+      // SockJS closes a connection without a code if a message is not JSON.
       mayEndAbruptly = path.contains("/000/");
-      link.send(handshake(path, broken.showing()));
+      link.send(handshake(path, input.showing()));
       assertThat(link.readUntil(said -> said.contains("\r\n\r\n"), PATIENCE_MILLIS))
           .as("the handshake on %s, ended %s: %s", path, link.ended(), link.text())
           .isTrue();
@@ -47,7 +47,7 @@ final class WebSocketFuzzCase {
         DocumentedResponses.isDocumented(link.text());
         return;
       }
-      for (int i = broken.below(5); i >= 0 && !cut; i--) {
+      for (int i = input.below(5); i >= 0 && !cut; i--) {
         link.send(said());
       }
       if (!cut) {
@@ -75,19 +75,19 @@ final class WebSocketFuzzCase {
   }
 
   private byte[] said() {
-    byte[] text = broken.bytes(broken.message(), 40);
-    if (broken.chance(85)) {
+    byte[] text = input.bytes(input.message(), 40);
+    if (input.chance(85)) {
       return frame(0x81, text, text.length);
     }
-    return switch (broken.below(4)) {
-      case 0 -> frame(broken.below(256), text, text.length);
+    return switch (input.below(4)) {
+      case 0 -> frame(input.below(256), text, text.length);
       case 1 -> {
-        // A length that nothing follows: whoever waits for the rest is right.
+        // A length without data: the server may wait for the rest.
         cut = true;
-        yield frame(0x81, text, text.length + 1 + broken.below(1_000_000));
+        yield frame(0x81, text, text.length + 1 + input.below(1_000_000));
       }
-      case 2 -> frame(0x88, broken.one(CLOSES), 2);
-      default -> new byte[] {(byte) broken.below(256), (byte) (broken.below(256) & 0x7F)};
+      case 2 -> frame(0x88, input.one(CLOSES), 2);
+      default -> new byte[] {(byte) input.below(256), (byte) (input.below(256) & 0x7F)};
     };
   }
 
@@ -111,7 +111,7 @@ final class WebSocketFuzzCase {
     return frame.toByteArray();
   }
 
-  /** The code of the server's close frame, 1000 where it has none; null where none came yet. */
+  /** Returns the code of the server's close frame, 1000 without a code; null before it arrives. */
   static @Nullable Integer closeCode(byte[] come) {
     String text = new String(come, StandardCharsets.ISO_8859_1);
     int at = text.indexOf("\r\n\r\n") + 4;

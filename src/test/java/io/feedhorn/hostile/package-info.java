@@ -1,11 +1,11 @@
 /**
- * Clients that do everything wrong, and machines that fail, against a server in a process of its
- * own.
+ * Fuzzing clients and failing machines against a server in a process of its own.
  *
  * <pre>
- *   Broken ──▶ HttpFuzzCase   ──▶ Wire ──▶ ServerProcess
- *              WebSocketFuzzCase              │
- *                  Told  ◀──────────────┘   what may be said, and nothing else
+ *   MalformedInput ──▶ HttpFuzzCase      ──▶ RawTcpConnection ──▶ ServerProcess
+ *                      WebSocketFuzzCase                               │
+ *                      TlsFuzzCase                                     │
+ *                              DocumentedResponses  ◀──────────────────┘
  * </pre>
  */
 @NullMarked

@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Admission of readers that connect at the same time. */
 class AcceptThrottleTest {
-  private static final Duration AN_ENTRY = Duration.ofMillis(2);
+  private static final Duration DURATION_OF_AN_ADMISSION = Duration.ofMillis(2);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final AtomicLong nanos = new AtomicLong();
-  private final List<Integer> inside = new CopyOnWriteArrayList<>();
+  private final List<Integer> admitted = new CopyOnWriteArrayList<>();
   private final AcceptThrottle throttle = new AcceptThrottle(vertx, nanos::get);
 
   @AfterEach
@@ -26,72 +27,72 @@ class AcceptThrottleTest {
     vertx.close().await();
   }
 
-  private boolean pass(int who) {
+  private boolean admit(int reader) {
     return throttle.admit(
         () -> {
-          inside.add(who);
-          nanos.addAndGet(AN_ENTRY.toNanos());
+          admitted.add(reader);
+          nanos.addAndGet(DURATION_OF_AN_ADMISSION.toNanos());
         });
   }
 
   @Test
-  void letsACrowdInLittleByLittleInItsOrder() {
+  void manyReadersAreAdmittedGraduallyInTheirOrder() {
     loop.runOnContext(
-        turn -> {
-          for (int who = 1; who <= 9; who++) {
-            pass(who);
+        run -> {
+          for (int reader = 1; reader <= 9; reader++) {
+            admit(reader);
           }
-          // A part of the period's time was enough for two of them.
-          inside.add(-throttle.waiting());
+          // The time of one period is enough for two of them.
+          admitted.add(-throttle.waiting());
         });
 
-    await().until(() -> inside.size() == 10);
-    assertThat(inside).containsExactly(1, 2, -7, 3, 4, 5, 6, 7, 8, 9);
+    await().until(() -> admitted.size() == 10);
+    assertThat(admitted).containsExactly(1, 2, -7, 3, 4, 5, 6, 7, 8, 9);
   }
 
   @Test
-  void goesOnAfterSomebodyWhoStumbled() {
+  void aFailureDoesNotStopTheReadersBehindIt() {
     loop.runOnContext(
-        turn -> {
-          pass(1);
-          pass(2);
+        run -> {
+          admit(1);
+          admit(2);
           throttle.admit(
               () -> {
-                throw new IllegalStateException("stumbled");
+                throw new IllegalStateException("failed");
               });
-          pass(3);
+          admit(3);
         });
 
-    await().until(() -> inside.size() == 3);
-    assertThat(inside).containsExactly(1, 2, 3);
+    await().until(() -> admitted.size() == 3);
+    assertThat(admitted).containsExactly(1, 2, 3);
   }
 
   @Test
-  void keepsNobodyWaitingWhoComesAlone() {
+  void singleReadersAreAdmittedAtOnce() {
     loop.runOnContext(
-        turn -> {
-          for (int who = 1; who <= 5; who++) {
-            pass(who);
+        run -> {
+          for (int reader = 1; reader <= 5; reader++) {
+            admit(reader);
             nanos.addAndGet(Duration.ofMillis(10).toNanos());
-            inside.add(-throttle.waiting());
+            admitted.add(-throttle.waiting());
           }
         });
 
-    await().until(() -> inside.size() == 10);
-    assertThat(inside).containsExactly(1, 0, 2, 0, 3, 0, 4, 0, 5, 0);
+    await().until(() -> admitted.size() == 10);
+    assertThat(admitted).containsExactly(1, 0, 2, 0, 3, 0, 4, 0, 5, 0);
   }
 
   @Test
-  void turnsAwayWhoCannotEvenWait() {
+  void refusesReadersWhenTheQueueIsFull() {
     loop.runOnContext(
-        turn -> {
-          int who = 1;
-          while (who <= 30_000 && pass(who)) {
-            who++;
+        run -> {
+          int reader = 1;
+          while (reader <= 30_000 && admit(reader)) {
+            reader++;
           }
-          inside.add(-throttle.waiting());
+          admitted.add(-throttle.waiting());
         });
 
-    await().until(() -> inside.contains(-20_000));
+    await().until(() -> admitted.contains(-20_000));
   }
 }

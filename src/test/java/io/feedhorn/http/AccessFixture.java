@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A server whose orders are for those who have a token for them, and two tokens for it. */
+/** A server with a feed that needs a token, a public feed, and tokens. */
 final class AccessFixture {
   static final String SECRET = "thirty-two bytes, or even more of them";
   static final TestSigner SIGNER = TestSigner.hs256(SECRET);
@@ -23,7 +23,7 @@ final class AccessFixture {
 
   private AccessFixture() {}
 
-  /** A server with keys, and a feed {@code open} that all may read. */
+  /** Returns a setup with keys and a public feed {@code open}. */
   static ServerSetup setup() {
     return ServerSetup.DEFAULT.access(
         new AuthOptions(

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.auth.TestClaims;
 import io.feedhorn.auth.TestSigner;
-import io.feedhorn.http.AccessPaths.Door;
+import io.feedhorn.http.AccessPaths.AccessPath;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in, and to what: the same by every door. */
+/** Permissions of readers and publishers, which are equal on every access path. */
 @Timeout(60)
 class AccessIT {
   private static RunningServer server;
@@ -54,48 +54,48 @@ class AccessIT {
 
   @ParameterizedTest
   @MethodSource("io.feedhorn.http.AccessPathsByName#reading")
-  void aReaderIsLetInToWhatIsGranted(String name) throws Exception {
-    Door door = AccessPathsByName.reading(name);
+  void aReaderMayReadWhatItsTokenGrants(String name) throws Exception {
+    AccessPath door = AccessPathsByName.reading(name);
 
-    assertThat(door.knock(server, PRIVATE, GRANTED)).isEqualTo(OK);
-    assertThat(door.knock(server, PRIVATE, ADMIN)).isEqualTo(OK);
-    assertThat(door.knock(server, PRIVATE, OTHER)).isEqualTo("forbidden");
-    assertThat(door.knock(server, "orders.unknown", OTHER)).isEqualTo("forbidden");
-    assertThat(door.knock(server, PRIVATE, null)).isEqualTo("unauthorized");
-    assertThat(door.knock(server, PUBLIC, null)).isEqualTo(OK);
-    assertThat(door.knock(server, PUBLIC, OTHER)).isEqualTo(OK);
+    assertThat(door.request(server, PRIVATE, GRANTED)).isEqualTo(OK);
+    assertThat(door.request(server, PRIVATE, ADMIN)).isEqualTo(OK);
+    assertThat(door.request(server, PRIVATE, OTHER)).isEqualTo("forbidden");
+    assertThat(door.request(server, "orders.unknown", OTHER)).isEqualTo("forbidden");
+    assertThat(door.request(server, PRIVATE, null)).isEqualTo("unauthorized");
+    assertThat(door.request(server, PUBLIC, null)).isEqualTo(OK);
+    assertThat(door.request(server, PUBLIC, OTHER)).isEqualTo(OK);
     for (String bad : badTokens()) {
-      assertThat(door.knock(server, PRIVATE, bad)).isEqualTo("unauthorized");
-      assertThat(door.knock(server, PUBLIC, bad)).isEqualTo("unauthorized");
+      assertThat(door.request(server, PRIVATE, bad)).isEqualTo("unauthorized");
+      assertThat(door.request(server, PUBLIC, bad)).isEqualTo("unauthorized");
     }
   }
 
   @ParameterizedTest
   @MethodSource("io.feedhorn.http.AccessPathsByName#publishing")
-  void aPublisherIsLetInToWhatIsGranted(String name) throws Exception {
-    Door door = AccessPathsByName.publishing(name);
+  void aPublisherMayPublishWhereItsTokenGrants(String name) throws Exception {
+    AccessPath door = AccessPathsByName.publishing(name);
 
-    assertThat(door.knock(server, PRIVATE, GRANTED)).isEqualTo(OK);
-    assertThat(door.knock(server, PRIVATE, ADMIN)).isEqualTo(OK);
-    assertThat(door.knock(server, PRIVATE, OTHER)).isEqualTo("forbidden");
-    assertThat(door.knock(server, PUBLIC, OTHER)).isEqualTo("forbidden");
-    assertThat(door.knock(server, PUBLIC, null)).isEqualTo("unauthorized");
+    assertThat(door.request(server, PRIVATE, GRANTED)).isEqualTo(OK);
+    assertThat(door.request(server, PRIVATE, ADMIN)).isEqualTo(OK);
+    assertThat(door.request(server, PRIVATE, OTHER)).isEqualTo("forbidden");
+    assertThat(door.request(server, PUBLIC, OTHER)).isEqualTo("forbidden");
+    assertThat(door.request(server, PUBLIC, null)).isEqualTo("unauthorized");
     for (String bad : badTokens()) {
-      assertThat(door.knock(server, PRIVATE, bad)).isEqualTo("unauthorized");
+      assertThat(door.request(server, PRIVATE, bad)).isEqualTo("unauthorized");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"orders.>", "orders.eu.>", "orders.*.new", "orders.eu.*.x", "orders.*"})
-  void aPatternIsGrantedOnlyAsAWhole(String pattern) throws Exception {
+  void aPatternIsRefusedIfOnlyAPartIsGranted(String pattern) throws Exception {
     for (String door : List.of("polling", "stream", "websocket", "bridge")) {
-      assertThat(AccessPathsByName.reading(door).knock(server, pattern, GRANTED))
+      assertThat(AccessPathsByName.reading(door).request(server, pattern, GRANTED))
           .isEqualTo("forbidden");
     }
   }
 
   @Test
-  void oneOfSeveralPatternsThatIsNotGrantedRefusesAll() {
+  void onePatternThatIsNotGrantedRefusesTheWholeRequest() {
     assertThat(AccessPaths.get(server, "/v1/updates?topics=orders.eu.*,orders.us.*", GRANTED))
         .isEqualTo("forbidden");
     assertThat(AccessPaths.get(server, "/v1/updates?topics=orders.eu.*,open.%3E", GRANTED))
@@ -103,7 +103,7 @@ class AccessIT {
   }
 
   @Test
-  void aCursorOpensNothingThatIsNotGranted() {
+  void aCursorGivesNoPermissions() {
     String cursor =
         new JsonObject(
                 server
@@ -121,7 +121,7 @@ class AccessIT {
   }
 
   @Test
-  void whatMayNotBeReadIsNotListed() {
+  void topicsThatMayNotBeReadAreNotListed() {
     assertThat(topics("/v1/topics", GRANTED))
         .contains(PUBLIC, PRIVATE)
         .doesNotContain("orders.us.new");
@@ -141,7 +141,7 @@ class AccessIT {
   }
 
   @Test
-  void aLineOfABatchThatIsNotGrantedIsRefusedAlone() {
+  void onlyTheLinesOfABatchThatAreNotGrantedAreRefused() {
     String lines =
         """
         {"topic":"orders.eu.a","data":1}
@@ -165,7 +165,7 @@ class AccessIT {
   }
 
   @Test
-  void theFormOfARequestIsLookedAtAfterWhoSentIt() {
+  void aRequestIsAuthenticatedBeforeItIsValidated() {
     assertProblem(server.http().post("/v1/topics/nonsense", "{"), 401, "unauthorized");
     assertProblem(
         server.http().post("/v1/topics/nonsense", "1", AccessPaths.headers(GRANTED)),
@@ -177,7 +177,7 @@ class AccessIT {
   }
 
   @Test
-  void theChallengeSaysWhatIsWrong() {
+  void theChallengeDistinguishesMissingAndInvalidCredentials() {
     assertThat(challenge()).isEqualTo("Bearer realm=\"feedhorn\"");
     assertThat(challenge("Authorization", "Bearer x"))
         .isEqualTo("Bearer realm=\"feedhorn\", error=\"invalid_token\"");
@@ -189,7 +189,7 @@ class AccessIT {
   }
 
   @Test
-  void healthIsForAllAndMetricsAreForOperators() {
+  void healthNeedsNoTokenAndMetricsNeedTheAdminPermission() {
     assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
     assertThat(server.http().get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(AccessPaths.get(server, "/metrics", null)).isEqualTo("unauthorized");
@@ -198,7 +198,7 @@ class AccessIT {
   }
 
   @Test
-  void aPageMayShowATokenFromAnAllowedOrigin() {
+  void aPageOfAnAllowedOriginMaySendAToken() {
     HttpResponse<String> preflight =
         server
             .http()

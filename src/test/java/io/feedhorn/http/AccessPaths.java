@@ -18,30 +18,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Every way to read a topic, and every way to publish on it, and what each one answers. */
+/** Requests by which a topic can be read or published, with their results. */
 final class AccessPaths {
-  /** What was answered, in the words of the contract's codes; {@code ok} where it was granted. */
+  /** The result of a granted request; other results are error codes of the contract. */
   static final String OK = "ok";
 
   private static final long PATIENCE_SECONDS = 20;
 
   private AccessPaths() {}
 
-  /** One way in. */
-  interface Door {
+  /** A kind of request that reads or publishes on a topic. */
+  interface AccessPath {
     /**
-     * Asks for a topic by this door.
+     * Sends the request.
      *
      * @param token null for none
      */
-    String knock(RunningServer server, String topic, @Nullable String token) throws Exception;
+    String request(RunningServer server, String topic, @Nullable String token) throws Exception;
   }
 
   static String[] headers(@Nullable String token) {
     return token == null ? new String[0] : new String[] {"Authorization", "Bearer " + token};
   }
 
-  /** The code of an HTTP answer. */
+  /** Returns the result of an HTTP response. */
   static String code(HttpResponse<?> answer) {
     if (answer.statusCode() < 300) {
       return OK;
@@ -67,13 +67,13 @@ final class AccessPaths {
     }
   }
 
-  /** What a socket answers to one message, or why there was no socket. */
+  /** Returns the result of a message on a WebSocket, or of its handshake. */
   static String socket(
       RunningServer server, String path, @Nullable String token, JsonObject message)
       throws Exception {
-    try (Conversation talk = Conversation.open(server, path, token)) {
-      talk.say(message);
-      return talk.verdict();
+    try (Conversation conversation = Conversation.open(server, path, token)) {
+      conversation.send(message);
+      return conversation.result();
     } catch (CompletionException refused) {
       if (refused.getCause() instanceof UpgradeRejectedException rejected) {
         return new JsonObject(rejected.getBody()).getString("code");
@@ -82,19 +82,19 @@ final class AccessPaths {
     }
   }
 
-  /** A WebSocket that a test talks over. */
+  /** A WebSocket of a test. */
   static final class Conversation implements AutoCloseable {
     private final WebSocketClient client;
     private final WebSocket socket;
-    private final LinkedBlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<JsonObject> received = new LinkedBlockingQueue<>();
     private final List<JsonObject> passed = new ArrayList<>();
 
     private Conversation(WebSocketClient client, WebSocket socket) {
       this.client = client;
       this.socket = socket;
-      socket.textMessageHandler(text -> heard.add(new JsonObject(text)));
+      socket.textMessageHandler(text -> received.add(new JsonObject(text)));
       socket.closeHandler(
-          closed -> heard.add(new JsonObject().put("closed", socket.closeStatusCode())));
+          closed -> received.add(new JsonObject().put("closed", socket.closeStatusCode())));
     }
 
     static Conversation open(RunningServer server, String path, @Nullable String token) {
@@ -118,21 +118,21 @@ final class AccessPaths {
       return opened.toCompletionStage().toCompletableFuture().join();
     }
 
-    void say(JsonObject message) {
+    void send(JsonObject message) {
       socket.writeTextMessage(message.encode());
     }
 
-    /** The next message; the ones before it are gone. */
+    /** Removes and returns the next message. */
     JsonObject next() throws InterruptedException {
-      JsonObject message = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      JsonObject message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
-        throw new AssertionError("nothing came after " + passed);
+        throw new AssertionError("no message was received after " + passed);
       }
       passed.add(message);
       return message;
     }
 
-    /** The next message of a type. */
+    /** Returns the next message of a type. */
     JsonObject next(String type) throws InterruptedException {
       JsonObject message = next();
       while (!type.equals(message.getString("type"))) {
@@ -141,7 +141,7 @@ final class AccessPaths {
       return message;
     }
 
-    /** The code that the connection is closed with. */
+    /** Waits for the end of the connection. Returns its close code. */
     int closed() throws InterruptedException {
       JsonObject message = next();
       while (!message.containsKey("closed")) {
@@ -150,10 +150,10 @@ final class AccessPaths {
       return message.getInteger("closed");
     }
 
-    private String verdict() throws InterruptedException {
+    private String result() throws InterruptedException {
       while (true) {
         JsonObject message = next();
-        String verdict =
+        String result =
             switch (message.getString("type", "closed")) {
               case "welcome" -> null;
               case "error" -> message.getString("code");
@@ -162,8 +162,8 @@ final class AccessPaths {
               case "closed" -> "closed " + message.getValue("closed");
               default -> OK;
             };
-        if (verdict != null) {
-          return verdict;
+        if (result != null) {
+          return result;
         }
       }
     }

@@ -2,7 +2,7 @@ package io.feedhorn.http;
 
 import static io.feedhorn.http.AccessPaths.OK;
 
-import io.feedhorn.http.AccessPaths.Door;
+import io.feedhorn.http.AccessPaths.AccessPath;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All doors that a topic can be read or published by. */
+/** All access paths by which a topic can be read or published, by name. */
 final class AccessPathsByName {
-  private static final Map<String, Door> READING = new LinkedHashMap<>();
-  private static final Map<String, Door> PUBLISHING = new LinkedHashMap<>();
+  private static final Map<String, AccessPath> READING = new LinkedHashMap<>();
+  private static final Map<String, AccessPath> PUBLISHING = new LinkedHashMap<>();
 
   private AccessPathsByName() {}
 
@@ -78,7 +78,7 @@ final class AccessPathsByName {
     return READING.keySet().stream();
   }
 
-  static Door reading(String name) {
+  static AccessPath reading(String name) {
     return Objects.requireNonNull(READING.get(name));
   }
 
@@ -86,7 +86,7 @@ final class AccessPathsByName {
     return PUBLISHING.keySet().stream();
   }
 
-  static Door publishing(String name) {
+  static AccessPath publishing(String name) {
     return Objects.requireNonNull(PUBLISHING.get(name));
   }
 
@@ -129,7 +129,7 @@ final class AccessPathsByName {
         : AccessPaths.code(answer);
   }
 
-  /** The bridge's own names of the codes. */
+  /** Returns the contract's code for a code of the bridge. */
   private static String plain(String error) {
     return switch (error) {
       case "not_logged_in" -> "unauthorized";

@@ -2,11 +2,18 @@ package io.feedhorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
+import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.Limits;
+import io.feedhorn.limits.ClientLimits;
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.model.Clock;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -19,94 +26,106 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is turned away when the server takes nobody new. */
+/** Requests while new clients are refused, through the whole request pipeline. */
 class AdmissionControlTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
-  private final PrometheusMetrics meters = new PrometheusMetrics();
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final AtomicBoolean overloaded = new AtomicBoolean();
-  private final Promise<AdmissionControl> made = Promise.promise();
-  private HttpTestClient here;
-  private HttpTestClient later;
+  private final AdmissionControl admission = new AdmissionControl(overloaded::get);
+  private HttpTestClient connected;
+  private HttpTestClient newClient;
 
   @BeforeEach
   void serve() {
     Promise<HttpServer> serving = Promise.promise();
-    loop.runOnContext(
-        turn -> {
-          AdmissionControl admission =
-              new AdmissionControl(
-                  vertx,
-                  new ClientLimiter(Limits.DEFAULT, request -> "127.0.0.1", System::nanoTime),
-                  Limits.DEFAULT,
-                  new Origins(List.of("https://app.test"), new TrustedProxies(List.of()), () -> 0),
-                  meters,
-                  overloaded::get,
-                  request -> request.response().end("in"));
-          made.complete(admission);
-          vertx
-              .createHttpServer()
-              .connectionHandler(admission::onConnection)
-              .requestHandler(admission)
-              .listen(0, "127.0.0.1")
-              .onComplete(serving);
-        });
+    loop.runOnContext(start -> listen().onComplete(serving));
     URI server = URI.create("http://127.0.0.1:" + serving.future().await().actualPort());
-    here = new HttpTestClient(server);
-    later = new HttpTestClient(server);
-    assertThat(here.get("/").body()).isEqualTo("in");
+    connected = new HttpTestClient(server);
+    newClient = new HttpTestClient(server);
+    assertThat(connected.get("/").body()).isEqualTo("served");
+  }
+
+  private Future<HttpServer> listen() {
+    ClientLimiter limiter =
+        new ClientLimiter(ClientLimits.NONE, request -> "127.0.0.1", System::nanoTime);
+    ConnectionTracker connections = new ConnectionTracker(vertx, limiter, HttpLimits.DEFAULT);
+    Origins origins =
+        new Origins(List.of("https://app.test"), new TrustedProxies(List.of()), () -> 0);
+    WebSocketUpgradeHandler.Upgrade none =
+        (request, permissions) -> {
+          throw new AssertionError("no WebSocket was requested");
+        };
+    RequestPipeline pipeline =
+        new RequestPipeline(
+            connections,
+            limiter,
+            admission,
+            new AcceptThrottle(vertx, System::nanoTime),
+            new CorsHandler(origins, List.of()),
+            new AuthenticationHandler(
+                new Authenticator(
+                    vertx, AuthOptions.OPEN, new JwksVerticle(AuthOptions.OPEN), Clock.system()),
+                new Authorizer(AuthOptions.OPEN)),
+            new WebSocketUpgradeHandler(connections, none, none, none),
+            new ErrorHandler(metrics),
+            router -> router.route().handler(context -> context.end("served")));
+    return vertx
+        .createHttpServer()
+        .connectionHandler(connection -> connections.add(connection, admission.refusesNewClients()))
+        .requestHandler(pipeline.handler(vertx))
+        .listen(0, "127.0.0.1");
   }
 
   @AfterEach
   void close() {
     vertx.close().await();
-    meters.close();
+    metrics.close();
   }
 
   @Test
-  void whileOverloadedThoseWhoAreHereAreServedOnAndNobodyNewIsLetIn() {
+  void anOverloadedServerServesConnectedClientsAndRefusesNewOnes() {
     overloaded.set(true);
 
-    assertThat(here.get("/").body()).isEqualTo("in");
-    HttpResponse<String> stream = here.get("/v1/stream");
+    assertThat(connected.get("/").body()).isEqualTo("served");
+    HttpResponse<String> stream = connected.get("/v1/stream");
     ProblemAssert.assertProblem(stream, 503, "unavailable");
-    ProblemAssert.assertProblem(later.get("/"), 503, "unavailable");
+    ProblemAssert.assertProblem(newClient.get("/"), 503, "unavailable");
     assertThat(stream.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 5L);
-    assertThat(later.get("/metrics").body()).isEqualTo("in");
+    assertThat(newClient.get("/metrics").body()).isEqualTo("served");
 
     overloaded.set(false);
-    assertThat(later.get("/v1/stream").body()).isEqualTo("in");
+    assertThat(newClient.get("/v1/stream").body()).isEqualTo("served");
   }
 
   @Test
-  void whileLeavingNobodyNewIsLetIn() {
-    AdmissionControl admission = made.future().await();
-    Promise<Void> left = Promise.promise();
+  void aStoppingServerRefusesNewClients() {
+    Promise<Void> stopping = Promise.promise();
     loop.runOnContext(
-        turn -> {
-          admission.leave(Duration.ofSeconds(4));
-          left.complete();
+        stop -> {
+          admission.stop(Duration.ofSeconds(4));
+          stopping.complete();
         });
-    left.future().await();
+    stopping.future().await();
 
-    ProblemAssert.assertProblem(later.get("/"), 503, "unavailable");
-    HttpResponse<String> stream = here.get("/v1/stream");
+    ProblemAssert.assertProblem(newClient.get("/"), 503, "unavailable");
+    HttpResponse<String> stream = connected.get("/v1/stream");
     ProblemAssert.assertProblem(stream, 503, "unavailable");
     assertThat(stream.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(4L, 9L);
-    assertThat(here.get("/v1/stream", "Accept", "text/event-stream").body())
-        .matches("(?s)retry: [4-9]\\d{3}\nevent: unavailable\ndata: \\{.*leaving.*}\n\n");
-    assertThat(here.get("/").body()).isEqualTo("in");
-    assertThat(later.get("/health/ready").body()).isEqualTo("in");
+    assertThat(connected.get("/v1/stream", "Accept", "text/event-stream").body())
+        .matches("(?s)retry: [4-9]\\d{3}\nevent: unavailable\ndata: \\{.*stopping.*}\n\n");
+    assertThat(connected.get("/").body()).isEqualTo("served");
+    assertThat(newClient.get("/health/ready").body()).isEqualTo("served");
   }
 
   @Test
-  void anAllowedPageMayReadWhyItWasRefused() {
+  void aPageOfAnAllowedOriginCanReadItsRefusal() {
     overloaded.set(true);
 
-    HttpResponse<String> allowed = later.get("/", "Origin", "https://app.test");
+    HttpResponse<String> allowed = newClient.get("/", "Origin", "https://app.test");
     assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://app.test");
-    HttpResponse<String> other = later.get("/", "Origin", "https://other.test");
+    HttpResponse<String> other = newClient.get("/", "Origin", "https://other.test");
     assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Query parameters: lists are joined, and nothing that was sent is passed over. */
+/** Query parameters: repeated lists are joined, and unknown parameters are refused. */
 @Timeout(60)
 class AllowedParametersIT {
   private static RunningServer server;
@@ -68,7 +68,7 @@ class AllowedParametersIT {
     "GET, /v1/ws?ticket=x&ticket=y, ticket",
     "GET, /v1/hello?name=a&name=b, name",
   })
-  void aParameterThatIsNoListIsGivenOnce(String method, String path, String name) {
+  void aParameterThatIsNotAListMustNotBeRepeated(String method, String path, String name) {
     HttpResponse<String> answer = server.http().exchange(method, path, null);
 
     assertProblem(answer, 400, "bad_request");
@@ -103,7 +103,7 @@ class AllowedParametersIT {
         "DELETE | /v1/lab/1?x=1                  | x | none is allowed",
         "GET    | /metrics?x=1                   | x | none is allowed",
       })
-  void aParameterThatDoesNotExistIsNamedWithThoseThatDo(
+  void anUnknownParameterIsNamedWithTheAllowedOnes(
       String method, String path, String name, String existing) {
     HttpResponse<String> answer =
         server.http().exchange(method, path.replace("[]", "%5B%5D"), null);
@@ -113,7 +113,7 @@ class AllowedParametersIT {
   }
 
   @Test
-  void aHandshakeIsReadAsCloselyAsTheOthers() {
+  void theParametersOfAHandshakeAreCheckedToo() {
     RawHttpClient.Answer misspelt = upgrade("/v1/ws?tikcet=x");
     assertThat(misspelt.status()).isEqualTo(400);
     assertProblem(misspelt.body(), 400, "bad_request");
@@ -135,7 +135,7 @@ class AllowedParametersIT {
   }
 
   @Test
-  void aNameOfAnyLengthIsToldShort() {
+  void aLongNameIsShortenedInTheError() {
     HttpResponse<String> answer = server.http().get("/v1/time?" + "x".repeat(8_000) + "=1");
 
     assertProblem(answer, 400, "bad_request");
@@ -155,12 +155,12 @@ class AllowedParametersIT {
         "/openapi.yaml?v=1",
         "/client/feedhorn.d.ts?v=1"
       })
-  void whatOthersAddForTheirOwnPurposeIsPassedOver(String path) {
+  void parametersOfPagesCachesAndSockJsClientsAreIgnored(String path) {
     assertThat(server.http().get(path).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void theErrorComesBeforeAnythingIsDone() {
+  void theErrorComesBeforeAnyEffect() {
     String topic = server.latestFeed() + ".a";
 
     assertProblem(server.http().post("/v1/topics/" + topic + "?key=1", "1"), 400, "bad_request");

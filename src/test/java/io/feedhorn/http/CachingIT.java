@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What caches on the way may keep, and for whom. */
+/** Responses that shared and private caches may store. */
 @Timeout(60)
 class CachingIT {
   private static final AuthOptions KEYS =
@@ -70,7 +70,7 @@ class CachingIT {
     "DELETE, /openapi.yaml",
     "DELETE, /eventbus/0/0/websocket"
   })
-  void whatIsNotMeantToBeKeptSaysSo(String method, String path) {
+  void responsesThatMustNotBeStoredHaveNoStore(String method, String path) {
     HttpResponse<String> answer =
         server.http().exchange(method, path, method.equals("POST") ? "1" : null);
 
@@ -79,7 +79,7 @@ class CachingIT {
   }
 
   @Test
-  void soDoTheRefusalsThatComeBeforeAnyPath() {
+  void refusalsBeforeRoutingHaveNoStore() {
     RawHttpClient.Answer tooLong =
         RawHttpClient.ask(server.port(), "GET", "/" + "x".repeat(20_000));
 
@@ -96,7 +96,7 @@ class CachingIT {
         "/v1/topics/kept.a",
         "/eventbus/iframe.html"
       })
-  void whatMayBeKeptIsNot(String path) {
+  void responsesThatMayBeStoredDoNotHaveNoStore(String path) {
     assertThat(server.http().get(path).headers().firstValue("Cache-Control").orElse(""))
         .isNotEmpty()
         .doesNotContain("no-store");
@@ -114,7 +114,7 @@ class CachingIT {
         "private, max-age=5                      | private, max-age=5",
         "no-store                                | private, no-store",
       })
-  void aSnapshotThatNeededATokenIsPrivate(String set, String sent) {
+  void aSnapshotThatNeedsATokenIsPrivate(String set, String sent) {
     FeedOptions feed = new FeedOptions(DeliveryMode.LATEST, 10, Duration.ofHours(1), set);
     try (RunningServer keyed = RunningServer.with(ServerSetup.DEFAULT.usual(feed).access(KEYS))) {
       for (String topic : new String[] {"closed.a", "open.a"}) {
@@ -140,7 +140,7 @@ class CachingIT {
   }
 
   @Test
-  void withoutKeysNothingIsPrivate() {
+  void withoutKeysNoResponseIsPrivate() {
     assertThat(server.http().get("/v1/topics/kept.a").headers().firstValue("Cache-Control"))
         .hasValue("no-cache");
   }

@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server whose machine's wall clock jumps, as one that was suspended or corrected. */
+/** Jumps of the wall clock, as after a suspension or a correction. */
 @Timeout(60)
 class ClockIT {
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ class ClockIT {
   private final JumpingClock clock = new JumpingClock();
 
   @Test
-  void whatATokenHeldOpenEndsWithinAHeartbeatOfTheJump() throws Exception {
+  void connectionsWithExpiredTokensEndWithinAHeartbeatAfterTheJump() throws Exception {
     try (RunningServer server =
         RunningServer.with(AccessFixture.setup().heartbeat(HEARTBEAT), clock)) {
       String token =
@@ -54,13 +54,13 @@ class ClockIT {
                           headers));
       try (Conversation socket = Conversation.open(server, "/v1/ws", token);
           Conversation bridge = Conversation.open(server, "/eventbus/websocket", token)) {
-        socket.say(
+        socket.send(
             new JsonObject()
                 .put("type", "subscribe")
                 .put("id", 1)
                 .put("topics", new JsonArray().add("t0.a")));
         socket.next("subscribed");
-        bridge.say(with(token, register("t0.a")));
+        bridge.send(with(token, register("t0.a")));
         String ticket =
             new JsonObject(server.http().post("/v1/tickets", "", headers).body())
                 .getString("ticket");
@@ -82,7 +82,7 @@ class ClockIT {
   }
 
   @Test
-  void aKeyIsNotForgottenWhenTheWallClockIsPutForward() {
+  void idempotencyKeysSurviveAJumpForward() {
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT, clock)) {
       String path = "/v1/topics/" + server.everyFeed() + ".a";
       String first = server.http().post(path, "1", "Idempotency-Key", "k").body();
@@ -94,7 +94,7 @@ class ClockIT {
   }
 
   @Test
-  void whereTheWallClockIsPutBackTimeGoesOnAndHistoryAges() {
+  void afterAJumpBackTimestampsGrowAndHistoryAges() {
     FeedOptions brief =
         new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofSeconds(2), "no-cache");
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.usual(brief), clock)) {
@@ -118,7 +118,7 @@ class ClockIT {
   }
 
   @Test
-  void whereTheWallClockIsPutForwardTimeAndHistoryGoWithIt() {
+  void afterAJumpForwardTimestampsAndHistoryFollow() {
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT, clock)) {
       String topic = server.latestFeed() + ".a";
       double before = now(server);

@@ -11,40 +11,41 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Gradual closing of connections. */
 class ConnectionDrainerTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
-  private final List<Integer> gone = new CopyOnWriteArrayList<>();
+  private final List<Integer> closed = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
     vertx.close().await();
   }
 
-  /** How many were gone when the first turn of the loop was over. */
-  private int sayTo(int connections) {
-    List<Runnable> ends =
-        IntStream.range(0, connections).<Runnable>mapToObj(one -> () -> gone.add(one)).toList();
+  /** Drains, and returns how many connections were closed at once. */
+  private int drain(int connections) {
+    List<Runnable> closeActions =
+        IntStream.range(0, connections).<Runnable>mapToObj(one -> () -> closed.add(one)).toList();
     Promise<Integer> atOnce = Promise.promise();
-    Promise<Void> said = Promise.promise();
+    Promise<Void> drained = Promise.promise();
     loop.runOnContext(
-        turn -> {
-          new ConnectionDrainer(vertx, ends).drain().onComplete(said);
-          atOnce.complete(gone.size());
+        start -> {
+          new ConnectionDrainer(vertx, closeActions).drain().onComplete(drained);
+          atOnce.complete(closed.size());
         });
-    said.future().await();
+    drained.future().await();
     return atOnce.future().await();
   }
 
   @Test
-  void aFewAreEndedAtOnce() {
-    assertThat(sayTo(50)).isEqualTo(50);
-    assertThat(sayTo(0)).isEqualTo(50);
+  void fewConnectionsAreClosedAtOnce() {
+    assertThat(drain(50)).isEqualTo(50);
+    assertThat(drain(0)).isEqualTo(50);
   }
 
   @Test
-  void manyAreEndedOneAfterTheOther() {
-    assertThat(sayTo(120)).isEqualTo(50);
-    assertThat(gone).containsExactlyElementsOf(IntStream.range(0, 120).boxed().toList());
+  void manyConnectionsAreClosedInGroups() {
+    assertThat(drain(120)).isEqualTo(50);
+    assertThat(closed).containsExactlyElementsOf(IntStream.range(0, 120).boxed().toList());
   }
 }

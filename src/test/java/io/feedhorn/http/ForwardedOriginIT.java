@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server's own origin, as pages see it that come through proxies. */
+/** The server's own origin for pages behind proxies. */
 @Timeout(60)
 class ForwardedOriginIT {
   private static final String PAGE = "https://feeds.example.org";
@@ -54,7 +54,7 @@ class ForwardedOriginIT {
   }
 
   @Test
-  void theDefaultPortMayBeWritten() {
+  void theDefaultPortMayBeExplicit() {
     assertThat(status(server, "feeds.example.org:443", PAGE)).isEqualTo(200);
     assertThat(status(server, "feeds.example.org:80", "http://feeds.example.org")).isEqualTo(200);
     assertThat(status(server, "feeds.example.org:80", PAGE)).isEqualTo(403);
@@ -62,7 +62,7 @@ class ForwardedOriginIT {
   }
 
   @Test
-  void theRefusalNamesTheHostItWasComparedWith() {
+  void theRefusalNamesTheComparedHost() {
     RawHttpClient.Answer answer = ask(server, "/v1/time", "127.0.0.1:8080", PAGE);
 
     assertProblem(answer.body(), 403, "forbidden");
@@ -89,7 +89,7 @@ class ForwardedOriginIT {
         "Forwarded: for=1.1.1.1;proto=http, for=203.0.113.9;proto=https | 200",
         "X-Other: https                                    | 200",
       })
-  void theSchemeThatAListedProxySaysIsCompared(String line, int status) {
+  void theSchemeOfATrustedProxyIsUsed(String line, int status) {
     assertThat(status(server, "feeds.example.org", PAGE, line)).isEqualTo(status);
     // Nobody else is believed, and without that the scheme is not known.
     assertThat(status(direct, "feeds.example.org", PAGE, line)).isEqualTo(200);
@@ -104,14 +104,14 @@ class ForwardedOriginIT {
         "Forwarded: host=feeds.example.org",
         "Forwarded: host=\"feeds.example.org:443\";proto=https",
       })
-  void theHostThatAListedProxySaysIsCompared(String line) {
+  void theHostOfATrustedProxyIsUsed(String line) {
     assertThat(status(server, "10.1.1.1:8080", PAGE, line)).isEqualTo(200);
     assertThat(status(server, "feeds.example.org", "https://10.1.1.1:8080", line)).isEqualTo(403);
     assertThat(status(direct, "10.1.1.1:8080", PAGE, line)).isEqualTo(403);
   }
 
   @Test
-  void ofSeveralListedProxiesTheOutermostSays() {
+  void ofSeveralTrustedProxiesTheOutermostIsUsed() {
     String[] chain = {
       "X-Forwarded-For: 203.0.113.9, 10.0.0.1",
       "X-Forwarded-Proto: https, http",
@@ -145,7 +145,7 @@ class ForwardedOriginIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/s/websocket"})
-  void soDoSockets(String path) {
+  void theRuleAppliesToWebSockets(String path) {
     String[] handshake = {
       "Connection: Upgrade",
       "Upgrade: websocket",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Health checks are answered while no event loop of the server does anything. */
+/** Health checks while all event loops of the server are blocked. */
 @Timeout(90)
 class HealthServerIT {
   private static final int LOOPS = 2;
@@ -55,7 +55,7 @@ class HealthServerIT {
   }
 
   @Test
-  void itSaysHowLateTheLoopsAreThoughAllOfThemAre() {
+  void itReportsTheDelayOfBlockedEventLoops() {
     assertThat(node.healthPort()).isNotEqualTo(node.port());
     assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
     await().atMost(Duration.ofSeconds(20)).until(() -> status("/health/ready") == 200);
@@ -77,7 +77,7 @@ class HealthServerIT {
   }
 
   @Test
-  void nothingElseIsThere() {
+  void otherPathsAreNotFound() {
     assertThat(http.exchange("HEAD", "/health/live", null).statusCode()).isEqualTo(200);
     assertThat(http.exchange("OPTIONS", "/health/live", null).statusCode()).isEqualTo(200);
     ProblemAssert.assertProblem(http.get("/v1/time"), 404, "not_found");
@@ -103,7 +103,7 @@ class HealthServerIT {
             .orElseThrow();
   }
 
-  /** Holds the event loop that it is put on, until the test lets go. */
+  /** Blocks its event loop until the test releases it. */
   private final class Holding extends VerticleBase {
     @Override
     public Future<?> start() throws Exception {

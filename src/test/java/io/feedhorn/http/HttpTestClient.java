@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 client of one server. Headers are name, value, name, value. */
+/** An HTTP/1.1 client of one server. Headers are pairs of name and value. */
 public final class HttpTestClient {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -35,7 +35,7 @@ public final class HttpTestClient {
     return exchange("POST", path, body, headers);
   }
 
-  /** A body that is not text. */
+  /** Sends a body that is not text. */
   public HttpResponse<String> postBytes(String path, byte[] body, String... headers) {
     return send(
         "POST",
@@ -50,7 +50,7 @@ public final class HttpTestClient {
     return send(method, path, body, BodyHandlers.ofString(StandardCharsets.UTF_8), headers);
   }
 
-  /** An answer that has no end. */
+  /** Returns a response that does not end. */
   public HttpResponse<InputStream> open(
       String method, String path, @Nullable String body, String... headers) {
     return send(method, path, body, BodyHandlers.ofInputStream(), headers);
@@ -81,7 +81,7 @@ public final class HttpTestClient {
     }
   }
 
-  /** A value for a query. */
+  /** Encodes a value for a query. */
   public static String query(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.TestClaims;
 import io.feedhorn.auth.TestSigner;
-import io.feedhorn.http.AccessPaths.Door;
+import io.feedhorn.http.AccessPaths.AccessPath;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The first token of a new key, by doors that have something to keep while it is looked for. */
+/** The first token of a new key, on access paths that must wait while the keys are read again. */
 @Timeout(60)
 class KeyChangeIT {
-  private static final Map<String, Door> DOORS =
+  private static final Map<String, AccessPath> PATHS =
       new TreeMap<>(
           Map.of(
               "post",
@@ -58,13 +58,13 @@ class KeyChangeIT {
         .put("topics", new JsonArray().add(topic));
   }
 
-  static Stream<String> doors() {
-    return DOORS.keySet().stream();
+  static Stream<String> accessPaths() {
+    return PATHS.keySet().stream();
   }
 
   @ParameterizedTest
-  @MethodSource("doors")
-  void theFirstTokenOfANewKeyIsGood(String door, @TempDir Path folder) throws Exception {
+  @MethodSource("accessPaths")
+  void theFirstTokenOfANewKeyIsAccepted(String accessPath, @TempDir Path folder) throws Exception {
     TestSigner before = TestSigner.es256().kid("1");
     TestSigner after = TestSigner.ed25519().kid("2");
     Path file = Files.writeString(folder.resolve("keys.json"), TestSigner.jwks(before));
@@ -74,8 +74,8 @@ class KeyChangeIT {
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.access(options))) {
       Files.writeString(file, TestSigner.jwks(before, after));
 
-      Door asked = Objects.requireNonNull(DOORS.get(door));
-      assertThat(asked.knock(server, "orders.a", after.token(TestClaims.admin())))
+      AccessPath path = Objects.requireNonNull(PATHS.get(accessPath));
+      assertThat(path.request(server, "orders.a", after.token(TestClaims.admin())))
           .isEqualTo(AccessPaths.OK);
     }
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Load and bad networks for one page, as its laboratory asks for them. */
+/** Load and simulated networks for the page of the latency laboratory. */
 @Timeout(60)
 class LabIT {
   private static final int DELAY_MILLIS = 40;
@@ -52,7 +52,7 @@ class LabIT {
   }
 
   @Test
-  void loadIsPublishedInTheAskedSizeUntilTheRunEnds() {
+  void loadIsPublishedInTheRequestedSizeUntilTheRunEnds() {
     JsonObject run = begin("{\"rate\":200,\"topics\":2,\"size\":64}");
 
     await()
@@ -73,7 +73,7 @@ class LabIT {
   }
 
   @Test
-  void aBadNetworkIsAPortOfItsOwnAndDelaysBothWays() {
+  void aSimulatedNetworkHasItsOwnPortAndDelaysBothDirections() {
     JsonObject run = begin("{\"handicap\":{\"delay\":%d}}".formatted(DELAY_MILLIS));
     int port = run.getInteger("port");
     HttpTestClient through = new HttpTestClient(URI.create("http://127.0.0.1:" + port));
@@ -106,7 +106,7 @@ class LabIT {
   }
 
   @Test
-  void thereAreOnlySoManyRuns() {
+  void theNumberOfRunsIsBounded() {
     JsonObject[] runs = new JsonObject[4];
     for (int i = 0; i < runs.length; i++) {
       runs[i] = begin("{}");
@@ -132,10 +132,10 @@ class LabIT {
         "{\"handicap\":7}                    | 'handicap' must be an object.",
         "{\"handicap\":{\"delay\":2001}}     | 'delay' must be a number from 0 to 2000.",
         "{\"handicap\":{\"loss\":-1}}        | 'loss' must be a number from 0 to 20.",
-        "{\"handicap\":{\"kilobits\":1}}     | 'kilobits' must be 0, or a number from 16.",
+        "{\"handicap\":{\"kilobits\":1}}     | 'kilobits' must be 0 or a number from 16.",
         "{\"handicap\":{\"sleep\":21}}       | 'sleep' must be a number from 0 to 20."
       })
-  void whatIsOutOfBoundsIsRefused(String wanted, String why) {
+  void valuesOutOfRangeAreRefused(String wanted, String why) {
     HttpResponse<String> answer = server.http().post("/v1/lab", wanted);
 
     assertProblem(answer, 400, "bad_request");
@@ -143,7 +143,7 @@ class LabIT {
   }
 
   @Test
-  void whatIsNoJsonOrNoRunIsRefused() {
+  void invalidJsonAndUnknownRunsAreRefused() {
     assertProblem(server.http().post("/v1/lab", "[]"), 400, "bad_json");
     assertProblem(server.http().post("/v1/lab", "{\"run\":\"x\"}"), 404, "not_found");
     assertProblem(server.http().exchange("DELETE", "/v1/lab/x", null), 404, "not_found");
@@ -151,7 +151,7 @@ class LabIT {
   }
 
   @Test
-  void whereItIsOffThereIsNoLoadAndNoBadNetwork() {
+  void aDisabledLaboratoryRefusesRuns() {
     try (RunningServer plain = RunningServer.start()) {
       assertThat(plain.http().get("/v1/lab").body()).contains("\"enabled\":false");
       assertProblem(plain.http().post("/v1/lab", "{}"), 404, "not_found");

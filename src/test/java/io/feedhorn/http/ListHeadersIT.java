@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers that are lists, on one line and on several (RFC 9110, section 5.3). */
+/** Headers whose value is a list, on one line and on several (RFC 9110, section 5.3). */
 @Timeout(60)
 class ListHeadersIT {
   private static RunningServer server;
@@ -36,7 +36,7 @@ class ListHeadersIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/lines/websocket"})
-  void connectionMayStandOnTwoLines(String path) {
+  void connectionMayBeOnTwoLines(String path) {
     assertThat(
             upgrade(path, "Upgrade: websocket", "Connection: keep-alive", "Connection: Upgrade")
                 .status())
@@ -60,7 +60,7 @@ class ListHeadersIT {
   }
 
   @Test
-  void subprotocolsMayStandOnTwoLines() {
+  void subprotocolsMayBeOnTwoLines() {
     RawHttpClient.Answer answer =
         upgrade(
             "/v1/ws",
@@ -74,7 +74,7 @@ class ListHeadersIT {
   }
 
   @Test
-  void extensionsMayStandOnTwoLines() {
+  void extensionsMayBeOnTwoLines() {
     try (RunningServer deflating = RunningServer.with(ServerSetup.DEFAULT.deflating())) {
       RawHttpClient.Answer answer =
           RawHttpClient.ask(
@@ -94,7 +94,7 @@ class ListHeadersIT {
   }
 
   @Test
-  void theTagOfAnyLineIsKnown() {
+  void anEtagMayBeOnAnyLine() {
     String topic = server.latestFeed() + ".a";
     server.publish(topic, "1");
     String tag = RawHttpClient.ask(server.port(), "GET", "/v1/topics/" + topic).header("ETag");
@@ -116,7 +116,7 @@ class ListHeadersIT {
   }
 
   @Test
-  void aPreferenceOfAnyLineIsHonoured() {
+  void aPreferenceMayBeOnAnyLine() {
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(),
@@ -130,7 +130,7 @@ class ListHeadersIT {
   }
 
   @Test
-  void theEndOfAConnectionMayBeAskedForOnASecondLine() {
+  void connectionCloseMayBeOnASecondLine() {
     // Without a length there would be nothing that ends the reading but the end itself.
     RawHttpClient.Answer answer =
         RawHttpClient.ask(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cursor that was handed out is taken, however many feeds it is of. */
+/** Every returned cursor is accepted, also if it has many feeds. */
 @Timeout(60)
 class ManyFeedsIT {
   private static RunningServer server;
@@ -40,7 +40,7 @@ class ManyFeedsIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 50, 250, 320, 340, 500, 700, 1_000})
-  void aPollIsAnsweredOnlyIfItsCursorHasRoomInTheNext(int feeds) {
+  void aPollIsAnsweredOnlyIfItsCursorFitsIntoTheNextRequest(int feeds) {
     String path = "/v1/updates?limit=5000&topics=" + HttpTestClient.query(patterns("f", feeds));
 
     HttpResponse<String> first = server.http().get(path);
@@ -66,7 +66,7 @@ class ManyFeedsIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 250, 320, 340, 700, 1_000})
-  void aStreamIsOpenedOnlyIfItsIdHasRoomInTheNext(int feeds) throws IOException {
+  void aStreamIsOpenedOnlyIfItsIdFitsIntoTheNextRequest(int feeds) throws IOException {
     String path = "/v1/stream?topics=" + HttpTestClient.query(patterns("g", feeds));
 
     HttpResponse<InputStream> first = server.http().open("GET", path, null);
@@ -89,7 +89,7 @@ class ManyFeedsIT {
   }
 
   @Test
-  void aPollByPostTakesTheCursorOfAsManyFeedsAsAreAllowed() throws Exception {
+  void aPollByPostAcceptsTheCursorOfTheMaximumNumberOfFeeds() throws Exception {
     int feeds = 1_000;
     String longName = "x".repeat(150);
     JsonArray topics = new JsonArray();
@@ -110,7 +110,7 @@ class ManyFeedsIT {
   }
 
   @Test
-  void aPollByPostIsThatByGet() {
+  void aPollByPostEqualsAPollByGet() {
     String feed = server.latestFeed();
     String cursor = server.publish(feed + ".a", "1").cursor();
     server.publish(feed + ".a", "2");
@@ -149,12 +149,12 @@ class ManyFeedsIT {
         "{\"topics\":\"a.b\",\"since\":1}",
         "{\"topics\":\"a.b\",\"sinse\":\"a:k3f9:1\"}"
       })
-  void aBodyThatIsNoPollIsABadRequest(String body) {
+  void anInvalidBodyIsABadRequest(String body) {
     assertProblem(server.http().post("/v1/updates", body), 400, "bad_request");
   }
 
   @Test
-  void whatIsWrongInABodyIsWhatIsWrongInAQuery() {
+  void theErrorsOfABodyEqualThoseOfAQuery() {
     assertProblem(server.http().post("/v1/updates", "nonsense"), 400, "bad_json");
     assertProblem(server.http().post("/v1/updates", "{\"topics\":\"a\"}"), 400, "bad_topic");
     assertProblem(
@@ -178,7 +178,7 @@ class ManyFeedsIT {
         .collect(Collectors.joining(","));
   }
 
-  /** A cursor with the largest offsets that there are. */
+  /** Returns a cursor with the largest possible offsets. */
   private static String longest(HttpResponse<String> answer) {
     return cursor(answer).replaceAll(":\\d+(?=,|$)", ":" + "9".repeat(18));
   }
@@ -196,7 +196,7 @@ class ManyFeedsIT {
     return server.http().post("/v1/updates", poll.encode(), "Content-Type", "application/json");
   }
 
-  /** The first id that the stream hands out. */
+  /** Returns the first id of a stream. */
   private static String id(HttpResponse<InputStream> stream) throws IOException {
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), UTF_8))) {
       String line = lines.readLine();

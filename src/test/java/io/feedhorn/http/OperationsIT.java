@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is served besides the feeds, and what is not. */
+/** Time, health, metrics and pages, and requests for unknown paths and methods. */
 @Timeout(60)
 class OperationsIT {
   private static RunningServer server;
@@ -37,7 +37,7 @@ class OperationsIT {
   }
 
   @Test
-  void theTimeIsThatOfTheServer() {
+  void theTimeIsTheServersTime() {
     HttpResponse<String> answer = server.http().get("/v1/time");
 
     assertThat(answer.body()).matches("\\{\"now\":\\d+(\\.\\d{1,3})?}");
@@ -47,7 +47,7 @@ class OperationsIT {
   }
 
   @Test
-  void whoSaysHelloIsGreeted() {
+  void helloReturnsAGreeting() {
     assertThat(server.http().get("/v1/hello").body()).isEqualTo("{\"message\":\"Hello, world!\"}");
     assertThat(server.http().get("/v1/hello?name=Ada%20%22L%22").body())
         .isEqualTo("{\"message\":\"Hello, Ada \\\"L\\\"!\"}");
@@ -55,7 +55,7 @@ class OperationsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/health/live", "/health/ready"})
-  void healthIsToldWithEachCheck(String path) {
+  void healthReportsEachCheck(String path) {
     HttpResponse<String> answer = server.http().get(path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -65,7 +65,7 @@ class OperationsIT {
   }
 
   @Test
-  void metricsCountWhatHappened() throws Exception {
+  void metricsCountConnectionsAndUpdates() throws Exception {
     String feed = server.latestFeed();
     double delivered = metric("feedhorn_delivered_total", "transport=\"sse\"");
     double refused = metric("feedhorn_refused_total", "code=\"bad_topic\"");
@@ -138,7 +138,7 @@ class OperationsIT {
         "POST    | /webjars/sockjs-client/1.6.1/dist/sockjs.min.js | GET, HEAD",
         "DELETE  | /eventbus/info         | OPTIONS, GET"
       })
-  void aMethodThatIsNotThereIsRefusedWithThoseThatAre(String method, String path, String allowed) {
+  void anUnknownMethodIsRefusedWithTheAllowedOnes(String method, String path, String allowed) {
     HttpResponse<String> answer = server.http().exchange(method, path, null);
 
     assertProblem(answer, 405, "method_not_allowed");
@@ -164,7 +164,7 @@ class OperationsIT {
         "/eventbus",
         "/eventbus/iframe.html"
       })
-  void theHeadIsThatOfTheGetWithoutABody(String path) {
+  void headReturnsTheHeadersOfGetWithoutABody(String path) {
     HttpResponse<String> get = server.http().get(path);
     HttpResponse<String> head = server.http().exchange("HEAD", path, null);
 
@@ -177,7 +177,7 @@ class OperationsIT {
   }
 
   @Test
-  void whatIsNoPageHasNoHead() {
+  void pathsWithoutAPageHaveNoHead() {
     HttpResponse<String> answer = server.http().exchange("HEAD", "/v1/updates?topics=a.b", null);
 
     assertThat(answer.statusCode()).isEqualTo(405);
@@ -191,7 +191,7 @@ class OperationsIT {
     "HEAD, /health/live",
     "HEAD, /health/ready"
   })
-  void balancersMayCheckByOtherMethods(String method, String path) {
+  void loadBalancersMayCheckWithOtherMethods(String method, String path) {
     assertThat(server.http().exchange(method, path, null).statusCode()).isEqualTo(200);
   }
 
@@ -205,7 +205,7 @@ class OperationsIT {
     "DELETE, /webjars/..%2f..%2fio/feedhorn/app/Main.class",
     "DELETE, /%2e%2e/pom.xml"
   })
-  void aMethodOnWhatIsNotThereIsNotFound(String method, String path) {
+  void anyMethodOnAnUnknownPathIsNotFound(String method, String path) {
     assertProblem(server.http().exchange(method, path, null), 404, "not_found");
   }
 
@@ -225,7 +225,7 @@ class OperationsIT {
         "/.env",
         "/eventbus/nowhere"
       })
-  void whereNothingIsThereIsAProblem(String path) {
+  void anUnknownPathIsAProblem(String path) {
     HttpResponse<String> answer = server.http().get(path);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
@@ -233,7 +233,7 @@ class OperationsIT {
   }
 
   @Test
-  void aPathThatIsNowhereIsNotFoundInTheWordsOfTheContract() {
+  void anUnknownPathIsNotFoundByTheCodeOfTheContract() {
     assertProblem(server.http().get("/v1/nowhere"), 404, "not_found");
     assertProblem(server.http().post("/v1/nowhere", "{}"), 404, "not_found");
   }
@@ -261,7 +261,7 @@ class OperationsIT {
         "/eventbus/000/session/eventsource?ticket=%",
         "/eventbus/websocket?ticket=%"
       })
-  void whatCannotBeDecodedIsABadRequest(String target) {
+  void aTargetThatCannotBeDecodedIsABadRequest(String target) {
     assertThat(rawStatus(target)).isEqualTo(400);
   }
 

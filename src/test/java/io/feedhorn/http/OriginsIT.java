@@ -3,6 +3,7 @@ package io.feedhorn.http;
 import static io.feedhorn.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of other origins: kept out everywhere, or let in where they are configured. */
+/** Requests of pages of other origins, configured and not. */
 @Timeout(60)
 class OriginsIT {
   private static final String FRIEND = "https://app.example.com";
@@ -60,9 +61,9 @@ class OriginsIT {
     }
   }
 
-  /** A page has to be able to say what is wrong, and a browser tells it of no other refusal. */
+  /** The page can say what is wrong; browsers hide the other refusals from it. */
   @Test
-  void aPageOfAnotherOriginReadsWhyItIsRefusedTheTime() {
+  void aPageOfAnotherOriginCanReadTheRefusalOfTheTime() {
     for (String origin : List.of("https://evil.example", "null")) {
       HttpResponse<String> answer = server.http().get("/v1/time", "Origin", origin);
 
@@ -76,7 +77,7 @@ class OriginsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/session/websocket"})
-  void aSocketOfAnotherOriginIsForbidden(String path) {
+  void aWebSocketOfAnotherOriginIsForbidden(String path) {
     assertThat(upgrade(path, FRIEND)).isEqualTo(SWITCHED);
     assertThat(upgrade(path, server.address())).isEqualTo(SWITCHED);
     for (String origin : List.of("https://evil.example", "null", FRIEND + ".evil.example")) {
@@ -84,7 +85,7 @@ class OriginsIT {
     }
   }
 
-  /** The status that a page's handshake is answered with. */
+  /** Returns the status of the response to a page's handshake. */
   private static int upgrade(String path, String origin) {
     try {
       HttpClient.newHttpClient()
@@ -104,7 +105,7 @@ class OriginsIT {
   }
 
   @Test
-  void aPageOfAnotherOriginPublishesNothing() {
+  void aPageOfAnotherOriginCannotPublish() {
     String topic = server.latestFeed() + ".a";
 
     assertProblem(
@@ -119,7 +120,7 @@ class OriginsIT {
   }
 
   @Test
-  void noOriginAndTheSameOneAreAllowed() {
+  void aMissingOriginAndTheServersOwnAreAllowed() {
     assertThat(server.http().get("/v1/time").statusCode()).isEqualTo(200);
     assertThat(server.http().get("/v1/time", "Origin", server.address()).statusCode())
         .isEqualTo(200);
@@ -129,7 +130,7 @@ class OriginsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/time", "/v1/topics", "/eventbus/info"})
-  void aConfiguredOriginIsLetIn(String path) {
+  void aConfiguredOriginIsAllowed(String path) {
     HttpResponse<String> answer = server.http().get(path, "Origin", FRIEND);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -149,7 +150,7 @@ class OriginsIT {
         "/eventbus/000/credentials/jsonp?c=c",
         "/eventbus/nowhere"
       })
-  void credentialsAreAllowedAlikeEverywhere(String path) {
+  void credentialsAreAllowedOnEveryPath(String path) {
     for (String origin : List.of(FRIEND, server.address())) {
       HttpResponse<String> answer = server.http().get(path, "Origin", origin);
 
@@ -162,8 +163,8 @@ class OriginsIT {
   }
 
   @Test
-  void aRefusalBeforeEverythingElseCanBeReadToo() {
-    Limits one = Limits.DEFAULT.client(new Limits.PerClient(0, 1, 0));
+  void aRefusalByALimitCanBeReadByAnAllowedOrigin() {
+    Limits one = Limits.DEFAULT.client(ClientLimits.NONE.requestsPerSecond(1));
     try (RunningServer busy = RunningServer.with(ServerSetup.DEFAULT.origins(FRIEND).limits(one))) {
       HttpResponse<String> answer = busy.http().get("/v1/time", "Origin", FRIEND);
       while (answer.statusCode() == 200) {
@@ -181,7 +182,7 @@ class OriginsIT {
   }
 
   @Test
-  void aRefusalCanBeReadByAConfiguredOriginToo() {
+  void anyRefusalCanBeReadByAConfiguredOrigin() {
     HttpResponse<String> answer = server.http().get("/v1/topics/nosegment", "Origin", FRIEND);
 
     assertProblem(answer, 400, "bad_topic");
@@ -190,7 +191,7 @@ class OriginsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/topics/a.b", "/v1/publish", "/v1/updates"})
-  void aConfiguredOriginMayAskFirst(String path) {
+  void thePreflightOfAConfiguredOriginSucceeds(String path) {
     HttpResponse<String> answer =
         server
             .http()
@@ -217,7 +218,7 @@ class OriginsIT {
   }
 
   @Test
-  void anotherOriginMayNotEvenAsk() {
+  void thePreflightOfAnotherOriginIsRefused() {
     assertProblem(
         server
             .http()

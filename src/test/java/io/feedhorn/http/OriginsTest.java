@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The comparison of origins with the address of a request. */
 class OriginsTest {
   private static final RequestOrigin HOST = unknown("feed.example.com:8080");
   private static final Origins NONE = origins(0);
@@ -44,14 +45,14 @@ class OriginsTest {
         "://",
         "%%%",
       })
-  void allowsNoOther(String origin) {
+  void refusesOtherOrigins(String origin) {
     assertThat(NONE.allows(origin, HOST)).isFalse();
     assertThat(ONE.allows(origin, HOST)).isFalse();
     assertThat(NONE.allows(origin, new RequestOrigin(null, null))).isFalse();
   }
 
   @Test
-  void allowsWhatIsListed() {
+  void allowsListedOrigins() {
     assertThat(ONE.allows("https://app.example.com", HOST)).isTrue();
     assertThat(ONE.allows("https://APP.example.com", new RequestOrigin(null, null))).isTrue();
   }
@@ -73,13 +74,12 @@ class OriginsTest {
     "[2001:db8::80],         http://[2001:db8::80],          true",
     "[2001:db8::80],         http://[2001:db8:],             false",
   })
-  void aPortThatIsNotWrittenIsTheDefaultOneOfTheOriginsScheme(
-      String host, String origin, boolean same) {
+  void aMissingPortIsTheDefaultPortOfTheOriginsScheme(String host, String origin, boolean same) {
     assertThat(NONE.allows(origin, unknown(host))).isEqualTo(same);
   }
 
   @Test
-  void theSchemeIsComparedWhereItIsKnown() {
+  void theSchemeIsComparedIfItIsKnown() {
     RequestOrigin tls = new RequestOrigin("https", "feeds.example.org");
     RequestOrigin plain = new RequestOrigin("http", "feeds.example.org");
 
@@ -90,7 +90,7 @@ class OriginsTest {
   }
 
   @Test
-  void aPageOfThisMachinesServerIsAllowedOnItsOtherPorts() {
+  void aLocalPageIsAllowedOnOtherPortsOfTheMachine() {
     Origins neighbours = origins(8080);
     RequestOrigin other = unknown("127.0.0.1:41001");
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 
-/** What every refusal over HTTP looks like (RFC 9457). */
+/** Asserts the form of refusals over HTTP (RFC 9457). */
 final class ProblemAssert {
   private ProblemAssert() {}
 

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The metrics, read by the linter of Prometheus (Debian's package {@code prometheus}). */
+/** The metrics, checked by the linter of Prometheus (Debian's package {@code prometheus}). */
 @Timeout(60)
 class PromtoolIT {
   @Test
-  void findsNothingToComplainOf() throws Exception {
+  void theLinterReportsNothing() throws Exception {
     try (RunningServer server = RunningServer.start()) {
       server.publish(server.latestFeed() + ".a", "1");
       try (InputStream stream =
@@ -52,7 +52,7 @@ class PromtoolIT {
     return promtool.waitFor() + " " + said;
   }
 
-  /** A developer may lack it, CI may not. */
+  /** Optional on the machine of a developer, required in CI. */
   private static String passOver(String why) {
     return "true".equals(System.getenv("CI")) ? fail(why) : abort(why);
   }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
+import io.feedhorn.transport.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The PROXY protocol, versions 1 and 2: who is asked by a connection is who its proxy says. Seen by
- * the limit of two connections of one address.
+ * The PROXY protocol, versions 1 and 2: the client address is the one that the proxy sends.
+ * Observed by the limit of two connections of one address.
  */
 @Timeout(90)
 class ProxyProtocolIT {
@@ -49,7 +50,7 @@ class ProxyProtocolIT {
   private static RunningServer listing(String proxy) {
     return RunningServer.with(
         ServerSetup.DEFAULT
-            .limits(Limits.DEFAULT.client(new Limits.PerClient(EACH, 0, 0)))
+            .limits(Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(EACH)))
             .outside(new ServerSetup.Outside(List.of(), List.of(), List.of(proxy), true)));
   }
 
@@ -63,7 +64,7 @@ class ProxyProtocolIT {
     client.close();
   }
 
-  /** A number for addresses that no other test uses. */
+  /** A number for addresses that other tests do not use. */
   private static int next = 1;
 
   private static byte[] version1(String address) {
@@ -88,7 +89,7 @@ class ProxyProtocolIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void aConnectionIsCountedAsThatOfTheAddressItNames(int version) throws IOException {
+  void aConnectionIsCountedForTheAddressInItsHeader(int version) throws IOException {
     String one = "203.0.113." + next++;
     String other = "203.0.113." + next++;
 
@@ -115,7 +116,7 @@ class ProxyProtocolIT {
   }
 
   @Test
-  void theClientsOwnHeaderDoesNotName() throws IOException {
+  void forwardingHeadersOfTheClientAreIgnored() throws IOException {
     String one = "203.0.113." + next++;
     String[] lies = {"X-Forwarded-For: 9.9.9.9"};
 
@@ -126,7 +127,7 @@ class ProxyProtocolIT {
   }
 
   @Test
-  void aProxyMaySpeakForItself() throws IOException {
+  void aProxyMayConnectForItself() throws IOException {
     assertThat(client.ask(server.port(), "PROXY UNKNOWN\r\n".getBytes(US_ASCII))).isEqualTo(200);
     byte[] local = HexFormat.of().parseHex(SIGNATURE + "20000000");
     assertThat(client.ask(server.port(), local)).isEqualTo(200);
@@ -142,7 +143,7 @@ class ProxyProtocolIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void whoIsNotListedIsNotBelieved(int version) {
+  void aHeaderOfAnUnlistedProxyIsRefused(int version) {
     try (RunningServer strict = listing("10.0.0.0/8")) {
       assertThatThrownBy(() -> client.ask(strict.port(), header(version, "10.0.0.1")))
           .isInstanceOf(IOException.class);
@@ -153,9 +154,9 @@ class ProxyProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"send-proxy", "send-proxy-v2"})
-  void haProxySaysWhoItsClientsAre(String option, @TempDir Path folder) throws Exception {
+  void haProxySendsTheClientAddress(String option, @TempDir Path folder) throws Exception {
     assumeTrue(Files.isExecutable(HAPROXY), "HAProxy is not installed");
-    int port = freePort();
+    int port = FreePorts.next();
     Path configuration = folder.resolve("haproxy.cfg");
     Files.writeString(
         configuration,
@@ -190,12 +191,6 @@ class ProxyProtocolIT {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
-  }
-
   private static boolean accepts(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
@@ -204,7 +199,7 @@ class ProxyProtocolIT {
     }
   }
 
-  /** Asks for the time, by a connection each, which stays open. */
+  /** Requests the time on connections that stay open. */
   private static final class Client {
     private final List<Socket> open = new java.util.ArrayList<>();
     private InetAddress from = InetAddress.getLoopbackAddress();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a publishing body may come: lines, numbers, content codings, types and repeats. */
+/** Bodies of publishes: lines, numbers, content codings, media types and repetitions. */
 @Timeout(60)
 class PublishBodiesIT {
   private static final int MESSAGE_BYTES = 4_096;
@@ -44,7 +44,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void aRepeatedBatchGetsTheFirstAnswerForEachLineAndPublishesNothing() {
+  void aRepeatedBatchGetsTheFirstReceiptOfEachLineAndPublishesNothing() {
     String feed = server.everyFeed();
     String lines =
         """
@@ -65,7 +65,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void onlyTheLinesThatFailedAreTriedAgain() {
+  void onlyTheFailedLinesArePublishedByARepetition() {
     String feed = server.everyFeed();
     String good = "{\"topic\":\"%s.a\",\"data\":1}\n".formatted(feed);
 
@@ -81,7 +81,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void theKeyOfABatchIsNotThatOfAValue() {
+  void theKeyOfABatchDiffersFromThatOfAValue() {
     String topic = server.everyFeed() + ".a";
     server.http().post("/v1/topics/" + topic, "1", "Idempotency-Key", "same");
 
@@ -111,7 +111,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void aKeyThatIsTooLongSaysHowLongItMayBe() {
+  void theErrorOfATooLongKeyNamesTheLimit() {
     HttpResponse<String> answer = batch("{}", "Idempotency-Key", "k".repeat(256));
 
     assertProblem(answer, 400, "bad_request");
@@ -151,7 +151,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void whatOtherwiseEndsLinesIsPartOfALine() {
+  void otherLineSeparatorsArePartOfALine() {
     String feed = server.everyFeed();
     String lines = "{\"topic\":\"%s.c\",\"data\":\"a\u0085b\u2028c\"}\n".formatted(feed);
 
@@ -160,7 +160,7 @@ class PublishBodiesIT {
 
   @ParameterizedTest
   @CsvSource({"'',''", "'[',']'", "'{\"x\":','}'", "'[[',']]'", "'[0,',',0]'"})
-  void aNumberHasAtMostAThousandCharactersWhereverItStands(String before, String after) {
+  void aNumberHasAtMostAThousandCharacters(String before, String after) {
     String topic = server.everyFeed() + ".a";
     String longest = "1".repeat(998) + ".1";
 
@@ -178,7 +178,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void gzipIsTaken() {
+  void gzipIsAccepted() {
     String topic = server.everyFeed() + ".a";
     String line = line(topic, "\"" + "x".repeat(1_000) + "\"") + "\n";
 
@@ -192,7 +192,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void gzipInMembersIsTakenAndSoIsItsOtherName() {
+  void gzipMembersAndXGzipAreAccepted() {
     String topic = server.everyFeed() + ".a";
     byte[] members = joined(gzipped("[1,".getBytes(UTF_8)), gzipped("2]".getBytes(UTF_8)));
 
@@ -206,7 +206,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void whatInflatesToMoreThanABodyMayHaveIsTooLarge() {
+  void aBodyThatInflatesBeyondTheLimitIsTooLarge() {
     String topic = server.everyFeed() + ".a";
     byte[] bomb = gzipped(new byte[64 * 1024 * 1024]);
 
@@ -219,7 +219,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void whatSaysGzipAndIsNotIsABadRequest() {
+  void invalidGzipIsABadRequest() {
     String path = "/v1/topics/" + server.everyFeed() + ".a";
     byte[] good = gzipped("{\"x\":1}".getBytes(UTF_8));
     byte[] wrongSum = good.clone();
@@ -241,7 +241,7 @@ class PublishBodiesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"deflate", "br", "gzip, gzip", "nonsense"})
-  void anyOtherCodingIsUnsupportedAndTheAnswerSaysWhatIsTaken(String coding) throws IOException {
+  void otherCodingsAreRefusedWithTheAllowedOnes(String coding) throws IOException {
     ByteArrayOutputStream deflated = new ByteArrayOutputStream();
     try (DeflaterOutputStream out = new DeflaterOutputStream(deflated)) {
       out.write('1');
@@ -265,7 +265,7 @@ class PublishBodiesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/eventbus/000/coded/xhr_send", "/v1/lab"})
-  void whereNoCodingIsTakenTheAnswerSaysSo(String path) {
+  void pathsWithoutCodingsRefuseAllOfThem(String path) {
     HttpResponse<String> answer =
         server.http().postBytes(path, gzipped("[]".getBytes(UTF_8)), "Content-Encoding", "gzip");
 
@@ -275,7 +275,7 @@ class PublishBodiesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain;charset=UTF-8"})
-  void whatCurlAndFetchSendByThemselvesIsTakenIfItIsJson(String type) {
+  void theDefaultTypesOfCurlAndFetchAreAcceptedForJson(String type) {
     String path = "/v1/topics/" + server.everyFeed() + ".a";
     String own = server.address();
 
@@ -290,7 +290,7 @@ class PublishBodiesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain"})
-  void whatAPageOfAnotherOriginCouldHaveSentIsNot(String type) {
+  void theDefaultTypesAreRefusedForPagesOfOtherOrigins(String type) {
     String path = "/v1/topics/" + server.everyFeed() + ".a";
 
     assertProblem(http(path, "1", type, "Origin", "http://other.example"), 403, "forbidden");
@@ -306,7 +306,7 @@ class PublishBodiesIT {
   }
 
   @Test
-  void aFormThatIsNotJsonIsToldWhichHeaderToAdd() {
+  void theErrorOfAFormNamesTheHeaderToAdd() {
     String path = "/v1/topics/" + server.everyFeed() + ".a";
 
     HttpResponse<String> answer = http(path, "price=1", "application/x-www-form-urlencoded");

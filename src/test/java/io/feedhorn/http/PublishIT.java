@@ -37,7 +37,7 @@ class PublishIT {
   }
 
   @Test
-  void anUpdateIsAnsweredWithItsPlace() {
+  void anUpdateIsAnsweredWithItsReceipt() {
     String feed = server.latestFeed();
 
     ReceiptAssert first = server.publish(feed + ".a", "1");
@@ -56,7 +56,7 @@ class PublishIT {
   }
 
   @Test
-  void offsetsHaveNoHolesHoweverManyPublishAtOnce() {
+  void offsetsHaveNoGapsWithConcurrentPublishers() {
     String topic = server.latestFeed() + ".a";
 
     List<CompletableFuture<Long>> publishing =
@@ -77,14 +77,14 @@ class PublishIT {
         "Application/JSON",
         "application/vnd.example+json"
       })
-  void jsonIsTakenByAnyOfItsNames(String type) {
+  void allMediaTypesOfJsonAreAccepted(String type) {
     assertThat(post(server.latestFeed() + ".a", "1", "Content-Type", type).statusCode())
         .isEqualTo(201);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"multipart/form-data", "text/html", "application/xml"})
-  void whatSaysThatItIsNotJsonIsOfAnUnsupportedType(String type) {
+  void otherMediaTypesAreUnsupported(String type) {
     assertProblem(
         post(server.latestFeed() + ".a", "1", "Content-Type", type), 415, "unsupported_type");
   }
@@ -92,7 +92,7 @@ class PublishIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "nonsense", "{", "1 2", "{'a':1}", "NaN", "01", "\"\t\"", "[1,]"})
-  void whatIsNotJsonIsRefused(String body) {
+  void invalidJsonIsRefused(String body) {
     String topic = server.latestFeed() + ".a";
 
     assertProblem(post(topic, body), 400, "bad_json");
@@ -112,7 +112,7 @@ class PublishIT {
     "a%2Fb.c",
     "feedhorn.publish"
   })
-  void whatIsNoTopicIsRefused(String topic) {
+  void invalidTopicsAreRefused(String topic) {
     assertProblem(post(topic, "1"), 400, "bad_topic");
   }
 
@@ -125,7 +125,7 @@ class PublishIT {
   }
 
   @Test
-  void aValueOfTheLargestSizeIsTakenAndOneByteMoreIsNot() {
+  void aValueOfTheLargestSizeIsAcceptedAndOneByteMoreIsNot() {
     String topic = server.latestFeed() + ".a";
     String largest = "\"" + "x".repeat(MESSAGE_BYTES - 2) + "\"";
 
@@ -136,7 +136,7 @@ class PublishIT {
   }
 
   @Test
-  void aRepeatWithTheSameKeyGetsTheFirstAnswerAndPublishesNothing() {
+  void aRepetitionWithTheSameKeyGetsTheFirstReceiptAndPublishesNothing() {
     String topic = server.everyFeed() + ".a";
 
     HttpResponse<String> first = post(topic, "1", "Idempotency-Key", "k-1");
@@ -150,7 +150,7 @@ class PublishIT {
   }
 
   @Test
-  void aKeyIsOfOneTopic() {
+  void aKeyBelongsToOneTopic() {
     String feed = server.everyFeed();
 
     post(feed + ".a", "1", "Idempotency-Key", "k");
@@ -160,7 +160,7 @@ class PublishIT {
   }
 
   @Test
-  void repeatsThatOvertakeEachOtherPublishOnce() {
+  void concurrentRepetitionsPublishOnce() {
     String topic = server.everyFeed() + ".a";
 
     List<CompletableFuture<String>> publishing =
@@ -248,7 +248,7 @@ class PublishIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/json", "text/plain"})
-  void aBatchThatIsNoNdjsonIsOfAnUnsupportedType(String type) {
+  void aBatchOfAnotherMediaTypeIsUnsupported(String type) {
     assertProblem(
         server.http().post("/v1/publish", "{}", "Content-Type", type), 415, "unsupported_type");
   }

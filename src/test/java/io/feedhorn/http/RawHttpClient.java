@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** An HTTP/1.1 client that sends a request as it is written, also what a library would not send. */
+/** An HTTP/1.1 client that sends requests unchanged, also ones that a library would not send. */
 public final class RawHttpClient {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private RawHttpClient() {}
 
-  /** An answer: its status, its head's lines, and the body as it came. */
+  /** A response: its status, the lines of its headers, and its body. */
   public record Answer(int status, List<String> lines, String body) {
-    /** The values of a header, in order. */
+    /** Returns the values of a header, in order. */
     public List<String> all(String name) {
       String begin = name.toLowerCase(Locale.ROOT) + ":";
       return lines.stream()
@@ -28,13 +28,13 @@ public final class RawHttpClient {
           .toList();
     }
 
-    /** The value of a header that stands once; empty where it is missing. */
+    /** Returns the value of a header, lines joined by commas; empty if it is missing. */
     public String header(String name) {
       return String.join(", ", all(name));
     }
   }
 
-  /** Asks for a path; the connection ends with the answer, or with the end of its head. */
+  /** Sends a request and reads the response, or its headers if it does not end. */
   public static Answer ask(int port, String method, String path, String... lines) {
     return send(
         port,
@@ -47,9 +47,9 @@ public final class RawHttpClient {
   }
 
   /**
-   * Sends a head, and reads the answer.
+   * Sends the headers of a request, and reads the response.
    *
-   * @param head without the empty line at its end
+   * @param head without the empty line at the end
    */
   public static Answer send(int port, String head) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -61,7 +61,7 @@ public final class RawHttpClient {
     }
   }
 
-  /** Reads one answer: its body to the length that it says, else to the end of the connection. */
+  /** Reads a response: its body by its length, or else to the end of the connection. */
   public static Answer read(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith(END_OF_HEAD)) {

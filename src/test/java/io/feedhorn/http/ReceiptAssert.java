@@ -7,10 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The answer to a publish, read by the letter of the contract: these fields in this order and no
- * other.
+ * A receipt in exactly the form of the contract: these fields in this order, and no other.
  *
- * @param ts as it was written
+ * @param ts the text of the number
  */
 public record ReceiptAssert(String topic, long offset, long seq, String cursor, String ts) {
   private static final Pattern FIELDS =
@@ -18,20 +17,20 @@ public record ReceiptAssert(String topic, long offset, long seq, String cursor, 
           "\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),\"cursor\":\"([^\"]+)\","
               + "\"ts\":(\\d+(?:\\.\\d{1,3})?)");
 
-  /** The body of a 201. */
+  /** Reads the body of a 201. */
   static ReceiptAssert from(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     return of(answer.body());
   }
 
-  /** An object of exactly these fields. */
+  /** Reads an object of exactly these fields. */
   public static ReceiptAssert of(String json) {
     assertThat(json).matches("\\{" + FIELDS + "\\}");
     return within(json);
   }
 
-  /** The fields wherever they are in a message. */
+  /** Reads the fields from any part of a message. */
   public static ReceiptAssert within(String message) {
     Matcher fields = FIELDS.matcher(message);
     assertThat(fields.find()).as(message).isTrue();
@@ -43,7 +42,7 @@ public record ReceiptAssert(String topic, long offset, long seq, String cursor, 
         fields.group(5));
   }
 
-  /** The update object that every reader must get, byte for byte. */
+  /** Returns the update object that every reader must receive, byte for byte. */
   public String update(String compactData) {
     return "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"data\":%s}"
         .formatted(topic, offset, seq, ts, compactData);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A whole server on a free port, with nothing on it but what the tests publish. Each test takes
- * feeds of its own, so that one server is enough for many of them.
+ * A complete server on a free port without the demo. Each test uses feeds of its own, so that many
+ * tests can share one server.
  */
 public final class RunningServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
@@ -35,12 +35,12 @@ public final class RunningServer implements AutoCloseable {
     return with(setup, Clock.system());
   }
 
-  /** One that goes by a clock of the test. */
+  /** Starts a server with a clock of the test. */
   public static RunningServer with(ServerSetup setup, Clock clock) {
     return new RunningServer(setup, true, clock);
   }
 
-  /** One that does not use what the operating system has to offer. */
+  /** Starts a server without the native transport of the operating system. */
   public static RunningServer onNio() {
     return new RunningServer(ServerSetup.DEFAULT, false, Clock.system());
   }
@@ -62,17 +62,17 @@ public final class RunningServer implements AutoCloseable {
     return http;
   }
 
-  /** A feed that nobody used, conflated for slow readers. */
+  /** Returns an unused feed that is conflated for slow readers. */
   public String latestFeed() {
     return fresh("t");
   }
 
-  /** A feed that nobody used, never conflated. */
+  /** Returns an unused feed that is not conflated. */
   public String everyFeed() {
     return fresh("e");
   }
 
-  /** A feed that nobody used, which keeps {@link ServerSetup#BRIEF} updates of a topic. */
+  /** Returns an unused feed with a history of {@link ServerSetup#BRIEF} updates of a topic. */
   public String briefFeed() {
     return fresh("b");
   }
@@ -107,7 +107,7 @@ public final class RunningServer implements AutoCloseable {
           .toCompletableFuture()
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
-      throw new AssertionError("the server did not do it", e);
+      throw new AssertionError("the server did not start or stop", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 that is made here, and who trusts it. */
+/** A generated certificate for 127.0.0.1, with clients that trust it. */
 public final class SelfSignedCertificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -24,7 +25,7 @@ public final class SelfSignedCertificate {
   }
 
   /**
-   * A new one, with its key.
+   * Generates a certificate and its key.
    *
    * @param algorithm RSA, EC or Ed25519
    */
@@ -52,14 +53,14 @@ public final class SelfSignedCertificate {
                     new String(PASSWORD)))
             .redirectErrorStream(true)
             .start();
-    byte[] said = process.getInputStream().readAllBytes();
+    byte[] output = process.getInputStream().readAllBytes();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new AssertionError(new String(said, java.nio.charset.StandardCharsets.UTF_8));
+      throw new AssertionError(new String(output, StandardCharsets.UTF_8));
     }
     return new SelfSignedCertificate(KeyStore.getInstance(file.toFile(), PASSWORD));
   }
 
-  /** Puts both files where a server looks for them. */
+  /** Writes both files for a server. */
   public TlsOptions write(Path folder) throws IOException, GeneralSecurityException {
     TlsOptions files = new TlsOptions(folder.resolve("cert.pem"), folder.resolve("key.pem"));
     writeKey(files);
@@ -79,7 +80,7 @@ public final class SelfSignedCertificate {
     return store.getCertificate("it");
   }
 
-  /** Options of a JVM that trusts this certificate and no other. */
+  /** Returns options of a JVM that trusts only this certificate. */
   public List<String> trustingOptions(Path folder) throws GeneralSecurityException, IOException {
     Path file = folder.resolve("trusted.p12");
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -97,7 +98,7 @@ public final class SelfSignedCertificate {
     return trusted;
   }
 
-  /** Of a client that trusts this certificate and no other. */
+  /** Returns the context of a client that trusts only this certificate. */
   public SSLContext trusting() throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -107,8 +108,8 @@ public final class SelfSignedCertificate {
     return context;
   }
 
-  private static String pem(String kind, byte[] der) {
+  private static String pem(String type, byte[] der) {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+    return "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n";
   }
 }

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server under test is set to. Immutable. There are as many feeds of each kind as tests
- * need: {@code t…} is latest, {@code e…} is every, {@code b…} is latest with a history of {@value
- * #BRIEF} updates; the first two have more history than any test fills.
+ * Settings of a server under test. Immutable. It has many feeds of three kinds: {@code t…} is
+ * latest, {@code e…} is every, {@code b…} is latest with a history of {@value #BRIEF} updates. The
+ * history of the first two is larger than any test needs.
  */
 public record ServerSetup(
     Limits limits,
@@ -31,12 +31,12 @@ public record ServerSetup(
     AuthOptions access,
     @Nullable TlsOptions tls,
     boolean lab) {
-  /** The history of a feed that forgets soon. */
+  /** The history size of feeds with a short history. */
   public static final int BRIEF = 3;
 
   static final int FEEDS_OF_A_KIND = 400;
 
-  /** What is between the server and its clients. Immutable. */
+  /** Origins and proxies between the server and its clients. Immutable. */
   public record Outside(
       List<String> origins,
       List<String> corsHeaders,
@@ -50,10 +50,10 @@ public record ServerSetup(
       new FeedOptions(DeliveryMode.LATEST, 100_000, AGE, "no-cache");
   private static final FeedOptions EVERY =
       new FeedOptions(DeliveryMode.EVERY, 100_000, AGE, "max-age=1");
-  private static final FeedOptions FORGETFUL =
+  private static final FeedOptions SHORT_HISTORY =
       new FeedOptions(DeliveryMode.LATEST, BRIEF, AGE, "no-cache");
 
-  /** As out of the box, but for a stop that does not wait for a balancer that is not there. */
+  /** The defaults, with a stop that does not wait for load balancers. */
   public static final ServerSetup DEFAULT =
       new ServerSetup(
           Limits.DEFAULT,
@@ -89,19 +89,19 @@ public record ServerSetup(
             List.of(others), outside.corsHeaders(), outside.proxies(), outside.proxyProtocol()));
   }
 
-  /** Whose pages, through which proxies. */
+  /** Returns this setup with other origins and proxies. */
   public ServerSetup outside(Outside other) {
     return new ServerSetup(
         limits, other, heartbeat, streamHeartbeat, drain, deflate, usual, bounds, access, tls, lab);
   }
 
-  /** How often idle connections and streams are written to. */
+  /** Returns this setup with another heartbeat of connections and streams. */
   public ServerSetup heartbeat(Duration other) {
     return new ServerSetup(
         limits, outside, other, other, drain, deflate, usual, bounds, access, tls, lab);
   }
 
-  /** How long it takes from its refusal of new readers to the end of connections. */
+  /** Returns this setup with another time between the refusal of new readers and the stop. */
   public ServerSetup drain(Duration other) {
     return new ServerSetup(
         limits,
@@ -117,13 +117,13 @@ public record ServerSetup(
         lab);
   }
 
-  /** WebSockets may ask for compression. */
+  /** Returns this setup with compression of WebSockets. */
   public ServerSetup deflating() {
     return new ServerSetup(
         limits, outside, heartbeat, streamHeartbeat, drain, true, usual, bounds, access, tls, lab);
   }
 
-  /** What {@code t…} feeds are, and all others that have no kind. */
+  /** Returns this setup with other options of {@code t…} feeds and of feeds without a kind. */
   public ServerSetup usual(FeedOptions other) {
     return new ServerSetup(
         limits,
@@ -139,7 +139,7 @@ public record ServerSetup(
         lab);
   }
 
-  /** How many feeds and topics there may be. */
+  /** Returns this setup with other limits on feeds and topics. */
   public ServerSetup bounds(LogLimits other) {
     return new ServerSetup(
         limits,
@@ -155,7 +155,7 @@ public record ServerSetup(
         lab);
   }
 
-  /** Who is let in. */
+  /** Returns this setup with other settings of authentication. */
   public ServerSetup access(AuthOptions other) {
     return new ServerSetup(
         limits,
@@ -171,7 +171,7 @@ public record ServerSetup(
         lab);
   }
 
-  /** Speaks https. */
+  /** Returns this setup with TLS. */
   public ServerSetup tls(TlsOptions files) {
     return new ServerSetup(
         limits,
@@ -187,7 +187,7 @@ public record ServerSetup(
         lab);
   }
 
-  /** The latency laboratory may ask for load and bad networks. */
+  /** Returns this setup with the latency laboratory. */
   public ServerSetup withLab() {
     return new ServerSetup(
         limits,
@@ -208,7 +208,7 @@ public record ServerSetup(
     feeds.put("chat", EVERY);
     for (int i = 0; i < FEEDS_OF_A_KIND; i++) {
       feeds.put("e" + i, EVERY);
-      feeds.put("b" + i, FORGETFUL);
+      feeds.put("b" + i, SHORT_HISTORY);
     }
     return new Settings(
         new HttpOptions(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a ticket opens, and how often. */
+/** Tickets in place of tokens. */
 @Timeout(60)
 class TicketsIT {
   private static RunningServer server;
@@ -43,7 +43,7 @@ class TicketsIT {
   }
 
   @Test
-  void aTicketIsGivenForATokenOnly() {
+  void aTicketIsIssuedOnlyForAToken() {
     assertProblem(server.http().post("/v1/tickets", ""), 401, "unauthorized");
     assertProblem(
         server.http().post("/v1/tickets", "", AccessPaths.headers("nonsense")),
@@ -53,20 +53,20 @@ class TicketsIT {
   }
 
   @Test
-  void aTicketIsGoodOnceOnAnyDoorThatTakesNoHeaders() throws Exception {
+  void aTicketCanBeUsedOnceOnEveryPathForClientsWithoutHeaders() throws Exception {
     for (int i = 0; i < 8; i++) { // Each of them comes to one of two event loops.
       String path = "/v1/stream?topics=orders.eu.*&ticket=" + ticket();
       assertThat(AccessPaths.stream(server, path, null)).isEqualTo(OK);
       assertThat(AccessPaths.stream(server, path, null)).isEqualTo("unauthorized");
 
-      assertSocketOnce("/v1/ws?ticket=" + ticket(), "websocket");
-      assertSocketOnce("/eventbus/websocket?ticket=" + ticket(), "bridge");
+      assertOneWebSocket("/v1/ws?ticket=" + ticket(), "websocket");
+      assertOneWebSocket("/eventbus/websocket?ticket=" + ticket(), "bridge");
     }
     assertThat(AccessPaths.get(server, "/v1/topics/" + PRIVATE + "?ticket=" + ticket(), null))
         .isEqualTo("unauthorized");
   }
 
-  private static void assertSocketOnce(String path, String kind) throws Exception {
+  private static void assertOneWebSocket(String path, String kind) throws Exception {
     JsonObject message = kind.equals("bridge") ? register(PRIVATE) : subscribe(PRIVATE);
     assertThat(AccessPaths.socket(server, path, null, message)).isEqualTo(OK);
     assertThat(AccessPaths.socket(server, path, null, message)).isEqualTo("unauthorized");
@@ -74,14 +74,14 @@ class TicketsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "0123456789abcdef0123456789abcdef0123456789abcdef"})
-  void aTicketThatNobodyGaveIsRefused(String ticket) throws Exception {
+  void aTicketThatWasNotIssuedIsRefused(String ticket) throws Exception {
     String path = "/v1/stream?topics=orders.eu.*&ticket=" + ticket;
 
     assertThat(AccessPaths.stream(server, path, null)).isEqualTo("unauthorized");
   }
 
   @Test
-  void aSockJsSessionIsHeldByTheTicketItBeganWith() {
+  void aSockJsSessionKeepsThePermissionsOfItsTicket() {
     String query = "?ticket=" + ticket();
     String session = "/eventbus/000/mine/";
     assertThat(server.http().post(session + "xhr" + query, "").body()).isEqualTo("o\n");

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** TLS and HTTP/2: all that there is without them, and a certificate that can be exchanged. */
+/** TLS with HTTP/1.1 and HTTP/2, and the reload of the certificate. */
 @Timeout(60)
 class TlsOptionsIT {
   private static final int MANY = 2_000;
@@ -80,7 +80,7 @@ class TlsOptionsIT {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void aCursorOfManyFeedsIsTakenByEitherVersionOfHttp(Version version) throws Exception {
+  void aCursorOfManyFeedsIsAcceptedByBothVersionsOfHttp(Version version) throws Exception {
     String path =
         "/v1/updates?topics="
             + IntStream.range(0, 300).mapToObj(i -> "f" + i + ".%3E").collect(joining("%2C"));
@@ -110,7 +110,7 @@ class TlsOptionsIT {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void theAddressIsHttpsAndEitherVersionOfHttpIsSpoken(Version version) throws Exception {
+  void theAddressIsHttpsAndBothVersionsOfHttpAreSupported(Version version) throws Exception {
     assertThat(server.address()).startsWith("https://127.0.0.1:");
 
     HttpResponse<String> answer =
@@ -124,7 +124,7 @@ class TlsOptionsIT {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void anotherOriginIsForbiddenWhateverTheVersion(Version version) throws Exception {
+  void anotherOriginIsForbiddenByBothVersions(Version version) throws Exception {
     HttpRequest evil =
         request(server, "/v1/stream?topics=a.b")
             .version(version)
@@ -150,8 +150,7 @@ class TlsOptionsIT {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void anEmptyStreamBeginsWithItsCursorAndBeatsWhateverTheVersion(Version version)
-      throws Exception {
+  void anEmptyStreamHasItsCursorAndHeartbeatsInBothVersions(Version version) throws Exception {
     String feed = server.latestFeed();
     try (BufferedReader stream = stream(feed + ".a", version)) {
       assertThat(stream.readLine()).matches("retry: \\d+");
@@ -171,8 +170,8 @@ class TlsOptionsIT {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void aStreamThatIsTurnedAwayIsToldToComeBackWhateverTheVersion(
-      Version version, @TempDir Path folder) throws Exception {
+  void aRefusedStreamReconnectsInBothVersions(Version version, @TempDir Path folder)
+      throws Exception {
     ServerSetup full =
         ServerSetup.DEFAULT.tls(signed.write(folder)).limits(Limits.DEFAULT.memoryPercent(0));
     try (RunningServer overloaded = RunningServer.with(full)) {
@@ -191,7 +190,7 @@ class TlsOptionsIT {
   }
 
   @Test
-  void moreStreamsThanABrowserHasConnectionsShareOne() throws Exception {
+  void manyStreamsShareOneHttp2Connection() throws Exception {
     String topic = server.latestFeed() + ".a";
     List<BufferedReader> streams = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -249,7 +248,7 @@ class TlsOptionsIT {
   }
 
   @Test
-  void anotherCertificateIsForConnectionsToComeAndEndsNone(@TempDir Path own) throws Exception {
+  void aNewCertificateAppliesToNewConnectionsOnly(@TempDir Path own) throws Exception {
     SelfSignedCertificate before = SelfSignedCertificate.of(own, "RSA");
     SelfSignedCertificate after = SelfSignedCertificate.of(own, "EC");
     TlsOptions files = before.write(own);
@@ -275,7 +274,7 @@ class TlsOptionsIT {
     }
   }
 
-  /** The certificate that a new connection gets; fails where the client does not trust it. */
+  /** Returns the certificate of a new connection; fails if the client does not trust it. */
   private static Certificate presented(SelfSignedCertificate trusted, RunningServer by)
       throws Exception {
     try (SSLSocket socket =
@@ -286,7 +285,7 @@ class TlsOptionsIT {
   }
 
   @Test
-  void aKeyOfAnotherCertificateStopsTheStart(@TempDir Path own) throws Exception {
+  void aKeyOfAnotherCertificatePreventsTheStart(@TempDir Path own) throws Exception {
     TlsOptions files = SelfSignedCertificate.of(own, "RSA").write(own);
     SelfSignedCertificate.of(own, "RSA").writeKey(files);
 
@@ -295,7 +294,7 @@ class TlsOptionsIT {
         .hasMessage("http.tls: the key does not belong to the certificate");
   }
 
-  /** What came over a WebSocket. */
+  /** The messages that a WebSocket has received. */
   private static final class Inbox implements WebSocket.Listener {
     private final LinkedBlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A token ends what it held open, unless another one came. */
+/** The expiry of tokens of open connections. */
 @Timeout(60)
 class TokenLifeIT {
   private static RunningServer server;
@@ -37,7 +37,7 @@ class TokenLifeIT {
   }
 
   @Test
-  void aWebSocketEndsWithItsTokenUnlessAnotherOneCame() throws Exception {
+  void aWebSocketEndsWithItsTokenUnlessItIsRenewed() throws Exception {
     JsonObject claims = TestClaims.of(List.of("orders.eu.*"), List.of());
     try (Conversation ends =
             Conversation.open(server, "/v1/ws", SIGNER.token(TestClaims.ending(claims, 1_500)));
@@ -46,67 +46,67 @@ class TokenLifeIT {
       JsonObject later = TestClaims.ending(claims, 60_000);
       JsonObject auth =
           new JsonObject().put("type", "auth").put("id", "a").put("token", SIGNER.token(later));
-      goesOn.say(auth);
+      goesOn.send(auth);
       JsonObject answer = goesOn.next("authenticated");
       assertThat(answer.getString("id")).isEqualTo("a");
       assertThat(answer.getLong("expires")).isEqualTo(Math.round(later.getDouble("exp") * 1_000));
 
       assertThat(ends.closed()).isEqualTo(4001);
-      goesOn.say(new JsonObject().put("type", "ping").put("id", 2));
+      goesOn.send(new JsonObject().put("type", "ping").put("id", 2));
       assertThat(goesOn.next("pong").getInteger("id")).isEqualTo(2);
     }
   }
 
   @Test
-  void aTokenThatComesLaterIsCheckedAndSoIsWhatWasSubscribed() throws Exception {
-    try (Conversation talk = Conversation.open(server, "/v1/ws", null)) {
-      talk.say(auth(1, "nonsense"));
-      assertThat(talk.next("error").getString("code")).isEqualTo("unauthorized");
+  void aRenewedTokenIsCheckedWithTheSubscriptions() throws Exception {
+    try (Conversation conversation = Conversation.open(server, "/v1/ws", null)) {
+      conversation.send(auth(1, "nonsense"));
+      assertThat(conversation.next("error").getString("code")).isEqualTo("unauthorized");
 
-      talk.say(auth(2, GRANTED));
-      assertThat(talk.next("authenticated").containsKey("expires")).isTrue();
-      talk.say(
+      conversation.send(auth(2, GRANTED));
+      assertThat(conversation.next("authenticated").containsKey("expires")).isTrue();
+      conversation.send(
           new JsonObject()
               .put("type", "subscribe")
               .put("id", 3)
               .put("snapshot", false)
               .put("topics", new JsonArray().add("orders.eu.*").add("open.>")));
-      talk.next("subscribed");
+      conversation.next("subscribed");
 
-      talk.say(auth(4, "nonsense"));
-      assertThat(talk.next("error").getString("code")).isEqualTo("unauthorized");
-      talk.say(new JsonObject().put("type", "ping").put("id", 5));
-      talk.next("pong");
+      conversation.send(auth(4, "nonsense"));
+      assertThat(conversation.next("error").getString("code")).isEqualTo("unauthorized");
+      conversation.send(new JsonObject().put("type", "ping").put("id", 5));
+      conversation.next("pong");
 
-      talk.say(auth(6, OTHER));
-      assertThat(talk.next("authenticated").getInteger("id")).isEqualTo(6);
-      assertThat(talk.next("unsubscribed").getJsonArray("topics"))
+      conversation.send(auth(6, OTHER));
+      assertThat(conversation.next("authenticated").getInteger("id")).isEqualTo(6);
+      assertThat(conversation.next("unsubscribed").getJsonArray("topics"))
           .isEqualTo(new JsonArray().add("orders.eu.*"));
       server.http().post("/v1/topics/orders.eu.new", "2", AccessPaths.headers(ADMIN));
       server.http().post("/v1/topics/open.news", "2", AccessPaths.headers(ADMIN));
-      assertThat(talk.next("update").getString("topic")).isEqualTo("open.news");
+      assertThat(conversation.next("update").getString("topic")).isEqualTo("open.news");
     }
   }
 
   @Test
-  void nothingComesOfWhatALaterTokenDoesNotGrantThoughItWaited() throws Exception {
+  void waitingUpdatesThatARenewedTokenDoesNotGrantAreDropped() throws Exception {
     for (int value = 1; value <= 30; value++) {
       server.http().post("/v1/topics/orders.eu.n" + value, "1", AccessPaths.headers(ADMIN));
     }
-    try (Conversation talk = Conversation.open(server, "/v1/ws", GRANTED)) {
-      talk.say(
+    try (Conversation conversation = Conversation.open(server, "/v1/ws", GRANTED)) {
+      conversation.send(
           new JsonObject()
               .put("type", "subscribe")
               .put("id", 1)
               .put("topics", new JsonArray().add("orders.eu.*").add("open.>")));
-      talk.say(auth(2, OTHER));
+      conversation.send(auth(2, OTHER));
       // Snapshots may come before the token was looked at, and none after what ends is named.
-      talk.next("unsubscribed");
+      conversation.next("unsubscribed");
       server.http().post("/v1/topics/open.last", "2", AccessPaths.headers(ADMIN));
-      JsonObject update = talk.next("update");
+      JsonObject update = conversation.next("update");
       while (!update.getString("topic").equals("open.last")) {
         assertThat(update.getString("topic")).startsWith("open.");
-        update = talk.next("update");
+        update = conversation.next("update");
       }
     }
   }
@@ -116,23 +116,23 @@ class TokenLifeIT {
   }
 
   @Test
-  void aBridgeEndsWithItsTokenUnlessAnotherOneCame() throws Exception {
+  void aBridgeEndsWithItsTokenUnlessItIsRenewed() throws Exception {
     JsonObject claims = TestClaims.ending(TestClaims.of(List.of("orders.eu.*"), List.of()), 1_500);
     try (Conversation ends =
             Conversation.open(server, "/eventbus/websocket", SIGNER.token(claims));
         Conversation goesOn =
             Conversation.open(server, "/eventbus/websocket", SIGNER.token(claims))) {
-      goesOn.say(with(GRANTED, register(PRIVATE)));
+      goesOn.send(with(GRANTED, register(PRIVATE)));
       goesOn.next("rec");
 
       assertThat(ends.closed()).isEqualTo(4001);
-      goesOn.say(with(OTHER, new JsonObject().put("type", "ping")));
+      goesOn.send(with(OTHER, new JsonObject().put("type", "ping")));
       assertThat(goesOn.next("err").getString("body")).isEqualTo("access_denied");
     }
   }
 
   @Test
-  void aStreamEndsWithItsTokenAndSoDoesAWaitingPoll() throws Exception {
+  void streamsAndWaitingPollsEndWithTheirToken() throws Exception {
     String token =
         SIGNER.token(TestClaims.ending(TestClaims.of(List.of("t0.>"), List.of()), 1_500));
     var stream =

@@ -62,13 +62,13 @@ class TopicsIT {
   }
 
   @Test
-  void aPatternThatMatchesNothingListsNothing() {
+  void aPatternWithoutMatchesHasAnEmptyList() {
     assertThat(server.http().get("/v1/topics?match=never.heard.of").body())
         .isEqualTo("{\"topics\":[],\"next\":null}");
   }
 
   @Test
-  void pagesFollowEachOtherWithoutAHole() {
+  void pagesFollowEachOtherWithoutAGap() {
     String feed = server.latestFeed();
     List<String> all = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
@@ -92,7 +92,7 @@ class TopicsIT {
   }
 
   @Test
-  void aLastPageThatIsFullHasNoNext() {
+  void aFullLastPageHasNoNext() {
     String feed = server.latestFeed();
     server.publish(feed + ".a", "1");
     server.publish(feed + ".b", "1");
@@ -143,7 +143,7 @@ class TopicsIT {
   }
 
   @Test
-  void theSnapshotIsTheUpdateWithATag() {
+  void theSnapshotIsTheUpdateWithAnEtag() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert published = server.publish(topic, "{\"x\":1.10}");
 
@@ -157,7 +157,7 @@ class TopicsIT {
   }
 
   @Test
-  void whoHasItAlreadyIsToldSo() {
+  void aKnownSnapshotIsNotModified() {
     String topic = server.latestFeed() + ".a";
     String tag = tag(server.publish(topic, "1"));
 
@@ -175,7 +175,7 @@ class TopicsIT {
   }
 
   @Test
-  void aFeedSetsHowLongItsSnapshotsAreKept() {
+  void aFeedConfiguresTheCachingOfItsSnapshots() {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "1");
 
@@ -184,7 +184,7 @@ class TopicsIT {
   }
 
   @Test
-  void theHeadIsThatOfTheSnapshotWithoutItsBody() {
+  void headReturnsTheHeadersOfTheSnapshot() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert published = server.publish(topic, "1");
 
@@ -196,7 +196,7 @@ class TopicsIT {
   }
 
   @Test
-  void whereNothingWasPublishedThereIsNoSnapshot() {
+  void aTopicWithoutUpdatesHasNoSnapshot() {
     String feed = server.latestFeed();
     server.publish(feed + ".a", "1");
 
@@ -207,7 +207,7 @@ class TopicsIT {
   }
 
   @Test
-  void theHistoryIsTheNewestUpdatesOldestFirst() {
+  void theHistoryHasTheNewestUpdatesOldestFirst() {
     String feed = server.latestFeed();
     server.publish(feed + ".a", "1");
     String second = server.publish(feed + ".a", "2").update("2");
@@ -244,7 +244,7 @@ class TopicsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "x", "2.5", "", "5001", "2147483648"})
-  void aLimitOfHistoryOutOfRangeIsABadRequest(String limit) {
+  void aHistoryLimitOutOfRangeIsABadRequest(String limit) {
     assertProblem(server.http().get("/v1/topics/a.b/history?limit=" + limit), 400, "bad_request");
   }
 

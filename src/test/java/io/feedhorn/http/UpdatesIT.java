@@ -4,6 +4,7 @@ import static io.feedhorn.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code GET /v1/updates}: what one answer holds, and when it comes. */
+/** {@code GET /v1/updates}: the content and the time of responses. */
 @Timeout(60)
 class UpdatesIT {
   private static RunningServer server;
@@ -38,8 +39,8 @@ class UpdatesIT {
   }
 
   @Test
-  void aPollIsHeldNoLongerThanTheOperatorAllows() {
-    Limits brief = Limits.DEFAULT.longestWait(Duration.ofSeconds(1));
+  void aPollWaitsNoLongerThanConfigured() {
+    Limits brief = Limits.DEFAULT.http(HttpLimits.DEFAULT.pollWait(Duration.ofSeconds(1)));
     try (RunningServer held = RunningServer.with(ServerSetup.DEFAULT.limits(brief))) {
       String path = "/v1/updates?topics=" + held.latestFeed() + ".a";
 
@@ -53,7 +54,7 @@ class UpdatesIT {
   }
 
   @Test
-  void anAnswerSaysWhereWhenAndWhat() {
+  void aResponseHasTheCursorTheTimeAndTheUpdates() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert published = server.publish(topic, "1");
 
@@ -69,7 +70,7 @@ class UpdatesIT {
   }
 
   @Test
-  void anEmptyAnswerHasTheCursorToGoOnFrom() {
+  void anEmptyResponseHasTheCursorForTheNextPoll() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
 
@@ -81,7 +82,7 @@ class UpdatesIT {
   }
 
   @Test
-  void pagesOfSeveralFeedsFollowEachOtherWithoutAHole() {
+  void pagesOfSeveralFeedsFollowEachOtherWithoutAGap() {
     String one = server.everyFeed();
     String two = server.everyFeed();
     String three = server.everyFeed();
@@ -124,7 +125,7 @@ class UpdatesIT {
   }
 
   @Test
-  void anAnswerThatWasCutSaysSo() {
+  void aTruncatedResponseIsMarked() {
     String topic = server.everyFeed() + ".a";
     String cursor = server.publish(topic, "0").cursor();
     server.publish(topic, "1");
@@ -153,7 +154,7 @@ class UpdatesIT {
   }
 
   @Test
-  void conflationLeavesTheNewestOfEachTopic() {
+  void conflationKeepsTheNewestUpdateOfEachTopic() {
     String feed = server.latestFeed();
     String cursor = server.publish(feed + ".a", "0").cursor();
     publishMany(feed + ".a", 20);
@@ -168,7 +169,7 @@ class UpdatesIT {
   }
 
   @Test
-  void aPollThatWaitsIsAnsweredByTheNextUpdate() {
+  void aWaitingPollIsAnsweredByTheNextUpdate() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
     CompletableFuture<HttpResponse<String>> waiting =
@@ -197,7 +198,7 @@ class UpdatesIT {
   }
 
   @Test
-  void whereThereIsSomethingNobodyWaits() {
+  void aPollWithUpdatesDoesNotWait() {
     String topic = server.latestFeed() + ".a";
     String update = server.publish(topic, "1").update("1");
 
@@ -206,7 +207,7 @@ class UpdatesIT {
   }
 
   @Test
-  void aWaitEndsWithAnEmptyAnswer() {
+  void aWaitEndsWithAnEmptyResponse() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
     long start = System.nanoTime();
@@ -220,7 +221,7 @@ class UpdatesIT {
   }
 
   @Test
-  void aWaitBeforeTheFirstUpdateIsEndedByIt() {
+  void aWaitIsEndedByTheFirstUpdateOfAFeed() {
     String topic = server.latestFeed() + ".a";
     CompletableFuture<HttpResponse<String>> waiting = get("topics=" + topic + "&wait=50");
     await().until(() -> polls() == 1);
@@ -231,7 +232,7 @@ class UpdatesIT {
   }
 
   @Test
-  void aWaitIsOverOnceNobodyWaits() throws IOException {
+  void aWaitEndsWhenTheClientDisconnects() throws IOException {
     String topic = server.latestFeed() + ".a";
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request = "GET /v1/updates?topics=%s&wait=50 HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -243,7 +244,7 @@ class UpdatesIT {
   }
 
   @Test
-  void thePreferredWaitIsAppliedAndSaid() {
+  void thePreferredWaitIsAppliedAndReported() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
 
@@ -257,7 +258,7 @@ class UpdatesIT {
   }
 
   @Test
-  void theQuerysWaitIsWorthMoreThanThePreferredOne() {
+  void theWaitOfTheQueryHasPrecedence() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
 
@@ -271,7 +272,7 @@ class UpdatesIT {
   }
 
   @Test
-  void aPreferenceThatIsTooLongIsAppliedAsFarAsItMay() {
+  void aLongPreferredWaitIsLimited() {
     String topic = server.latestFeed() + ".a";
     server.publish(topic, "1");
 
@@ -299,7 +300,7 @@ class UpdatesIT {
         "topics=a.b&conflate=1",
         "topics=chat.b&conflate=true"
       })
-  void aQueryThatCannotBeReadIsABadRequest(String query) {
+  void anInvalidQueryIsABadRequest(String query) {
     assertProblem(server.http().get("/v1/updates?" + query), 400, "bad_request");
   }
 

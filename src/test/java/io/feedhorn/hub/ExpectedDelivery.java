@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection asked for and got, held against a model of what that must look like. Owned by
- * the hub's event loop until nothing moves any more.
+ * One connection, with a model of the updates that it must get. Owned by the hub's event loop until
+ * the end of the test.
  */
 final class ExpectedDelivery {
   final ScriptedReader reader;
@@ -27,8 +27,8 @@ final class ExpectedDelivery {
   private final Set<TopicPattern> patterns = new LinkedHashSet<>();
   private final Set<SubscribeOptions> options = new HashSet<>();
   private final Set<Update> replayed = new HashSet<>();
-  private final Map<String, Listening> listening = new HashMap<>();
-  private final List<String> breaches = new ArrayList<>();
+  private final Map<String, TopicDelivery> topicDeliveries = new HashMap<>();
+  private final List<String> violations = new ArrayList<>();
   private boolean stalled;
 
   ExpectedDelivery(Hub hub, String name, Set<String> topics) {
@@ -46,170 +46,174 @@ final class ExpectedDelivery {
    * @param since null, a cursor or {@link Cursor#EARLIEST}
    */
   SubscribeResult subscribe(
-      List<TopicPattern> wanted, @Nullable Cursor since, boolean snapshot, SubscribeOptions asked) {
-    options.add(asked);
-    SubscribeResult subscribed = hub.subscribe(reader.outbox(), wanted, since, snapshot, asked);
-    patterns.addAll(wanted);
-    subscribed.replays().values().forEach(replay -> replayed.addAll(replay.updates()));
+      List<TopicPattern> added, @Nullable Cursor since, boolean snapshot, SubscribeOptions chosen) {
+    options.add(chosen);
+    SubscribeResult result = hub.subscribe(reader.outbox(), added, since, snapshot, chosen);
+    patterns.addAll(added);
+    result.replays().values().forEach(replay -> replayed.addAll(replay.updates()));
     for (String topic : topics) {
-      if (wanted.stream().anyMatch(pattern -> pattern.matches(topic))) {
-        listening.computeIfAbsent(topic, Listening::new).joined(subscribed, since, snapshot);
+      if (added.stream().anyMatch(pattern -> pattern.matches(topic))) {
+        topicDeliveries
+            .computeIfAbsent(topic, TopicDelivery::new)
+            .subscribed(result, since, snapshot);
       }
     }
-    return subscribed;
+    return result;
   }
 
-  void unsubscribe(List<TopicPattern> unwanted) {
-    hub.unsubscribe(reader.outbox(), unwanted);
-    unwanted.forEach(patterns::remove);
-    listening.keySet().removeIf(topic -> !hears(topic));
+  void unsubscribe(List<TopicPattern> removed) {
+    hub.unsubscribe(reader.outbox(), removed);
+    removed.forEach(patterns::remove);
+    topicDeliveries.keySet().removeIf(topic -> !matches(topic));
   }
 
-  /** Another token: what it does not grant ends at once. */
-  void narrow(List<TopicPattern> granted) {
+  /** Removes patterns that are not granted, as for a token with fewer permissions. */
+  void restrictTo(List<TopicPattern> granted) {
     unsubscribe(patterns.stream().filter(pattern -> !granted.contains(pattern)).toList());
   }
 
-  private boolean hears(String topic) {
+  private boolean matches(String topic) {
     return patterns.stream().anyMatch(pattern -> pattern.matches(topic));
   }
 
-  private boolean asksForAll() {
+  private boolean hasNoReducedOptions() {
     return options.equals(Set.of(SubscribeOptions.ALL));
   }
 
   private void written(Update update) {
-    Listening to = listening.get(update.topic().name());
+    TopicDelivery to = topicDeliveries.get(update.topic().name());
     if (to == null) {
-      breaches.add(update + " came, which nobody subscribes to");
+      violations.add(update + " came without a subscription");
     } else {
       to.written(update);
     }
   }
 
   /**
-   * Holds what was sent against what was published.
+   * Compares the sent updates with the published ones.
    *
-   * @param published every update by its topic, in order
-   * @param open whether the connection lasted to the end, and was given time to catch up
+   * @param published all updates by topic, in order
+   * @param open if the connection is still open and has caught up
    */
   void check(Map<String, List<Update>> published, boolean open) {
-    assertThat(reader.breaches()).isEmpty();
-    assertThat(breaches).as("%s with %s", patterns, options).isEmpty();
+    assertThat(reader.violations()).isEmpty();
+    assertThat(violations).as("%s with %s", patterns, options).isEmpty();
     if (open) {
-      listening.values().forEach(each -> each.check(published.getOrDefault(each.topic, List.of())));
+      topicDeliveries
+          .values()
+          .forEach(each -> each.check(published.getOrDefault(each.topic, List.of())));
     }
     if (options.size() <= 1) {
-      keepsTheOrderOfEachFeed();
+      checkOrderOfEachFeed();
     }
     if (patterns.stream().allMatch(pattern -> pattern.feed().equals("chat"))
         && reader.sent().stream().allMatch(update -> update.topic().feed().equals("chat"))
         && reader.tooSlowCalls() > 0) {
-      assertThat(stalled).as("was too slow").isTrue();
+      assertThat(stalled).as("closed as too slow only if stalled").isTrue();
     }
   }
 
-  private void keepsTheOrderOfEachFeed() {
-    Map<String, Long> reached = new HashMap<>();
+  private void checkOrderOfEachFeed() {
+    Map<String, Long> newest = new HashMap<>();
     for (Update update : reader.sent()) {
       String feed = update.topic().feed();
-      long before = reached.getOrDefault(feed, 0L);
+      long before = newest.getOrDefault(feed, 0L);
       if (!replayed.contains(update)) {
         assertThat(update.offset())
             .as("order of %s in %s", feed, reader.offsets())
             .isGreaterThan(before);
       }
-      reached.put(feed, Math.max(before, update.offset()));
+      newest.put(feed, Math.max(before, update.offset()));
     }
   }
 
-  /** One topic, from when a pattern first stood for it until none does any more. */
-  private final class Listening {
+  /** One topic, while at least one pattern matches it. */
+  private final class TopicDelivery {
     private final String topic;
-    private final Set<Update> owed = new HashSet<>();
+    private final Set<Update> ofReplays = new HashSet<>();
     private final List<Update> sent = new ArrayList<>();
-    private final Set<Update> taken = new HashSet<>();
+    private final Set<Update> received = new HashSet<>();
     private final Set<Update> late = new HashSet<>();
-    private final List<String> acts = new ArrayList<>();
+    private final List<String> subscribes = new ArrayList<>();
     private long after = Long.MAX_VALUE;
-    private long firstJoined = Long.MAX_VALUE;
+    private long firstEnd = Long.MAX_VALUE;
 
-    Listening(String topic) {
+    TopicDelivery(String topic) {
       this.topic = topic;
     }
 
-    void joined(SubscribeResult subscribed, @Nullable Cursor since, boolean snapshot) {
+    void subscribed(SubscribeResult result, @Nullable Cursor since, boolean snapshot) {
       String feed = topic.substring(0, topic.indexOf('.'));
-      Position tail = requireNonNull(subscribed.cursor().position(feed));
-      List<Update> given =
-          requireNonNull(subscribed.replays().get(feed)).updates().stream()
+      Position end = requireNonNull(result.cursor().position(feed));
+      List<Update> replay =
+          requireNonNull(result.replays().get(feed)).updates().stream()
               .filter(update -> update.topic().name().equals(topic))
               .toList();
-      firstJoined = Math.min(firstJoined, tail.offset());
-      acts.add(
+      firstEnd = Math.min(firstEnd, end.offset());
+      subscribes.add(
           patterns
               + " since "
               + since
               + " "
               + snapshot
-              + " tail "
-              + tail
-              + " gave "
-              + given.stream().map(Update::offset).toList());
-      owed.addAll(given);
-      after = Math.min(after, tail.offset());
+              + " end "
+              + end
+              + " replayed "
+              + replay.stream().map(Update::offset).toList());
+      ofReplays.addAll(replay);
+      after = Math.min(after, end.offset());
       Position from = since == null ? null : since.position(feed);
-      if (from != null && requireNonNull(subscribed.replays().get(feed)).recovered()) {
-        // A reader that was told that it is whole is whole.
+      if (from != null && requireNonNull(result.replays().get(feed)).recovered()) {
+        // A reader with a recovered replay misses nothing.
         after = Math.min(after, from.offset());
       }
-      if (since == null && snapshot && sent.isEmpty() && !given.isEmpty()) {
-        after = Math.min(after, given.get(0).previousOffset());
+      if (since == null && snapshot && sent.isEmpty() && !replay.isEmpty()) {
+        after = Math.min(after, replay.get(0).previousOffset());
       }
       if (since != null && since.isEarliest()) {
-        late.addAll(given);
-        if (!given.isEmpty()) {
-          after = Math.min(after, given.get(0).previousOffset());
+        late.addAll(replay);
+        if (!replay.isEmpty()) {
+          after = Math.min(after, replay.get(0).previousOffset());
         }
       }
     }
 
     void written(Update update) {
       boolean first = sent.isEmpty();
-      if (!taken.add(update)) {
-        breaches.add(update + " came twice in " + sent + " " + acts);
+      if (!received.add(update)) {
+        violations.add(update + " came twice in " + sent + " " + subscribes);
       }
-      if (update.offset() <= firstJoined && !owed.contains(update)) {
-        breaches.add(update + " is older than what was asked for");
+      if (update.offset() <= firstEnd && !ofReplays.contains(update)) {
+        violations.add(update + " is older than the subscription");
       }
       if (!first && !late.contains(update)) {
         Update before = sent.get(sent.size() - 1);
         if (update.offset() < before.offset() && !late.contains(before)) {
-          breaches.add(update + " came after " + before);
+          violations.add(update + " came after " + before);
         } else if (isExact() && !late.contains(before) && update.seq() != before.seq() + 1) {
-          breaches.add(update + " does not follow " + before);
+          violations.add(update + " does not follow " + before);
         }
       }
       sent.add(update);
     }
 
     private boolean isExact() {
-      return asksForAll() && (topic.startsWith("chat.") || !stalled);
+      return hasNoReducedOptions() && (topic.startsWith("chat.") || !stalled);
     }
 
     void check(List<Update> published) {
-      List<Update> promised = published.stream().filter(each -> each.offset() > after).toList();
-      if (promised.isEmpty()) {
+      List<Update> expected = published.stream().filter(each -> each.offset() > after).toList();
+      if (expected.isEmpty()) {
         return;
       }
       if (isExact()) {
-        assertThat(promised.stream().filter(each -> !taken.contains(each)))
-            .as("missing on %s of %s, which goes on after %s", topic, patterns, after)
+        assertThat(expected.stream().filter(each -> !received.contains(each)))
+            .as("missing on %s of %s after %s", topic, patterns, after)
             .isEmpty();
       } else {
         assertThat(sent)
             .as("sent on %s to %s with %s", topic, patterns, options)
-            .contains(promised.get(promised.size() - 1));
+            .contains(expected.get(expected.size() - 1));
       }
     }
   }

@@ -11,87 +11,87 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FlushSchedulerTest {
-  private final HubFixture stage = HubFixture.on(Vertx.vertx(), 1);
+  private final HubFixture fixture = HubFixture.on(Vertx.vertx(), 1);
   private final AtomicLong nanoTime = new AtomicLong(-1);
   private final AtomicInteger runs = new AtomicInteger();
-  private final AtomicLong takesNanos = new AtomicLong();
-  private final FlushScheduler flushScheduler =
-      stage.onLoop(() -> new FlushScheduler(stage.vertx, nanoTime::get, this::act));
+  private final AtomicLong durationNanos = new AtomicLong();
+  private final FlushScheduler scheduler =
+      fixture.callOnLoop(() -> new FlushScheduler(fixture.vertx, nanoTime::get, this::run));
 
   private int connections = 100;
 
-  private int act() {
+  private int run() {
     runs.incrementAndGet();
-    nanoTime.addAndGet(takesNanos.get());
+    nanoTime.addAndGet(durationNanos.get());
     return connections;
   }
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   @Test
-  void runsOnceHoweverOftenItIsAskedInATurn() {
-    stage.run(
+  void runsOnceIfScheduledSeveralTimesInOneTask() {
+    fixture.runOnLoop(
         () -> {
-          flushScheduler.schedule();
-          flushScheduler.schedule();
-          assertThat(runs).as("not before the turn is over").hasValue(0);
+          scheduler.schedule();
+          scheduler.schedule();
+          assertThat(runs).as("not before the task is over").hasValue(0);
         });
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(runs).hasValue(1);
   }
 
   @Test
-  void runsAtTheEndOfEachTurnThatAskedWhereItTakesLittle() {
-    takesNanos.set(TimeUnit.MICROSECONDS.toNanos(499));
-    for (int turn = 0; turn < 3; turn++) {
-      stage.run(flushScheduler::schedule);
-      stage.settle();
+  void runsAfterEachTaskIfItTakesLittleTime() {
+    durationNanos.set(TimeUnit.MICROSECONDS.toNanos(499));
+    for (int i = 0; i < 3; i++) {
+      fixture.runOnLoop(scheduler::schedule);
+      fixture.awaitFlush();
     }
 
     assertThat(runs).hasValue(3);
   }
 
   @Test
-  void restsAfterARunThatTookLong() {
-    takesNanos.set(TimeUnit.MILLISECONDS.toNanos(40));
-    AtomicInteger atTheTurnsEnd = new AtomicInteger();
-    stage.run(flushScheduler::schedule);
-    stage.settle();
-    stage.run(
+  void pausesAfterARunThatTookLong() {
+    durationNanos.set(TimeUnit.MILLISECONDS.toNanos(40));
+    AtomicInteger runsAfterTheTask = new AtomicInteger();
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
+    fixture.runOnLoop(
         () -> {
-          flushScheduler.schedule();
-          stage.loop.runOnContext(turn -> atTheTurnsEnd.set(runs.get()));
+          scheduler.schedule();
+          fixture.loop.runOnContext(i -> runsAfterTheTask.set(runs.get()));
         });
     await().untilAsserted(() -> assertThat(runs).hasValue(2));
 
-    assertThat(atTheTurnsEnd).as("what came while it rested waited").hasValue(1);
+    assertThat(runsAfterTheTask).as("not during the pause").hasValue(1);
   }
 
   @Test
-  void doesNotRestAfterFewWritesHoweverLongTheyWereHeldUp() {
+  void doesNotPauseIfThereWereFewConnections() {
     connections = 99;
-    takesNanos.set(TimeUnit.SECONDS.toNanos(1));
-    stage.run(flushScheduler::schedule);
-    stage.settle();
-    stage.run(flushScheduler::schedule);
-    stage.settle();
+    durationNanos.set(TimeUnit.SECONDS.toNanos(1));
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
 
     assertThat(runs).hasValue(2);
   }
 
   @Test
-  void doesNotRestOnceItHasRested() {
-    takesNanos.set(TimeUnit.SECONDS.toNanos(1));
-    stage.run(flushScheduler::schedule);
-    stage.settle();
+  void doesNotPauseAgainAfterThePause() {
+    durationNanos.set(TimeUnit.SECONDS.toNanos(1));
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
     nanoTime.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
-    stage.run(flushScheduler::schedule);
-    stage.settle();
+    fixture.runOnLoop(scheduler::schedule);
+    fixture.awaitFlush();
 
-    assertThat(runs).as("it rests 10 ms at most").hasValue(2);
+    assertThat(runs).as("pauses 10 ms at most").hasValue(2);
   }
 }

@@ -31,65 +31,63 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The writer and a hub, as a node has them: each on an event loop, {@code chat} never conflated.
- */
+/** A writer and a hub, each on its own event loop. The feed {@code chat} delivers every update. */
 final class HubFixture implements AutoCloseable {
   static final int BACKLOG_BYTES = 2_000;
 
   final Vertx vertx;
   final FakeClock clock = new FakeClock();
-  final Counted meters = new Counted();
+  final CountingMetrics metrics = new CountingMetrics();
   final FeedRegistry feeds;
   final PublishService publishService;
   final Context loop;
   final Hub hub;
 
-  private HubFixture(Vertx vertx, int kept) {
-    this(vertx, clock -> new FeedRegistry(catalog(kept), clock, new Random()));
+  private HubFixture(Vertx vertx, int historySize) {
+    this(vertx, clock -> new FeedRegistry(feedsOptions(historySize), clock, new Random()));
   }
 
-  private HubFixture(Vertx vertx, Function<Clock, FeedRegistry> made) {
+  private HubFixture(Vertx vertx, Function<Clock, FeedRegistry> newFeeds) {
     this.vertx = vertx;
-    this.feeds = made.apply(clock);
+    this.feeds = newFeeds.apply(clock);
     this.publishService = new PublishService(vertx.eventBus(), 10_000);
-    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, 10_000)));
-    Home home = new Home();
-    await(vertx.deployVerticle(home));
-    this.loop = home.loop();
-    this.hub = onLoop(() -> new Hub(vertx, feeds, meters, BACKLOG_BYTES, () -> 0));
+    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
+    LoopVerticle verticle = new LoopVerticle();
+    await(vertx.deployVerticle(verticle));
+    this.loop = verticle.loop();
+    this.hub = callOnLoop(() -> new Hub(vertx, feeds, metrics, BACKLOG_BYTES, () -> 0));
   }
 
-  static HubFixture set() {
+  static HubFixture start() {
     return on(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), 1_000);
   }
 
-  /** One of several nodes, whose feeds have the epoch {@code k3f9} at first. */
-  static HubFixture mirroring() {
+  /** Returns the fixture of a cluster node, whose feeds have the initial epoch {@code k3f9}. */
+  static HubFixture replicated() {
     return new HubFixture(
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)),
-        clock -> FeedRegistry.shared(catalog(1_000), clock, "k3f9"));
+        clock -> FeedRegistry.shared(feedsOptions(1_000), clock, "k3f9"));
   }
 
   /**
-   * @param kept the updates that history keeps of each topic
+   * @param historySize the number of retained updates of each topic
    */
-  static HubFixture on(Vertx vertx, int kept) {
-    return new HubFixture(vertx, kept);
+  static HubFixture on(Vertx vertx, int historySize) {
+    return new HubFixture(vertx, historySize);
   }
 
-  private static FeedsOptions catalog(int kept) {
+  private static FeedsOptions feedsOptions(int historySize) {
     Duration day = Duration.ofDays(1);
     return new FeedsOptions(
-        new FeedOptions(DeliveryMode.LATEST, kept, day, "no-cache"),
-        Map.of("chat", new FeedOptions(DeliveryMode.EVERY, kept, day, "no-cache")));
+        new FeedOptions(DeliveryMode.LATEST, historySize, day, "no-cache"),
+        Map.of("chat", new FeedOptions(DeliveryMode.EVERY, historySize, day, "no-cache")));
   }
 
   /** Runs an action on the hub's event loop and waits for what it gives. */
-  <T> T onLoop(Callable<T> action) {
+  <T> T callOnLoop(Callable<T> action) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(
-        turn -> {
+        none -> {
           try {
             done.complete(action.call());
           } catch (Throwable failure) {
@@ -99,8 +97,8 @@ final class HubFixture implements AutoCloseable {
     return await(done.future());
   }
 
-  void run(Runnable action) {
-    onLoop(
+  void runOnLoop(Runnable action) {
+    callOnLoop(
         () -> {
           action.run();
           return true;
@@ -111,14 +109,14 @@ final class HubFixture implements AutoCloseable {
     return await(publishService.publish(topic, json));
   }
 
-  /** Waits until the hub has handed out all that was published and answered before. */
-  void settle() {
-    run(() -> {});
-    run(() -> {});
+  /** Waits until the hub has flushed all updates whose receipts were received. */
+  void awaitFlush() {
+    runOnLoop(() -> {});
+    runOnLoop(() -> {});
   }
 
   ScriptedReader reader(String name) {
-    return onLoop(() -> new ScriptedReader(hub, name));
+    return callOnLoop(() -> new ScriptedReader(hub, name));
   }
 
   SubscribeResult subscribe(ScriptedReader reader, String... patterns) {
@@ -127,7 +125,8 @@ final class HubFixture implements AutoCloseable {
 
   SubscribeResult subscribe(
       ScriptedReader reader, @Nullable Cursor since, SubscribeOptions options, String... patterns) {
-    return onLoop(() -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
+    return callOnLoop(
+        () -> hub.subscribe(reader.outbox(), patterns(patterns), since, true, options));
   }
 
   static List<TopicPattern> patterns(String... patterns) {
@@ -138,7 +137,7 @@ final class HubFixture implements AutoCloseable {
     try {
       return future.await(20, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing came in 20 s", e);
+      throw new AssertionError("not completed within 20 s", e);
     }
   }
 
@@ -147,14 +146,14 @@ final class HubFixture implements AutoCloseable {
     await(vertx.close());
   }
 
-  private static final class Home extends VerticleBase {
+  private static final class LoopVerticle extends VerticleBase {
     Context loop() {
       return context;
     }
   }
 
-  /** Counts by transport, which is each reader's name here. */
-  static final class Counted implements Metrics {
+  /** Counters by transport, which is the reader's name in these tests. */
+  static final class CountingMetrics implements Metrics {
     private final Map<String, Integer> conflated = new ConcurrentHashMap<>();
     private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
 

@@ -18,244 +18,243 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HubTest {
-  private final Listeners listeners = new Listeners();
-  private final HubFixture stage =
+  private final ConsumerCounter consumers = new ConsumerCounter();
+  private final HubFixture fixture =
       HubFixture.on(
           Vertx.builder()
               .with(
                   new VertxOptions()
                       .setEventLoopPoolSize(2)
                       .setMetricsOptions(new MetricsOptions().setEnabled(true)))
-              .withMetrics(options -> listeners)
+              .withMetrics(options -> consumers)
               .build(),
           3);
-  private final ScriptedReader reader = stage.reader("reader");
+  private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
-    stage.close();
-    assertThat(reader.breaches()).isEmpty();
+  void closesWithoutAViolationOfTheSubscriberContract() {
+    fixture.close();
+    assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void deliversAnUpdateOnceHoweverManyPatternsNameIt() {
-    stage.publish("prices.a", "1");
-    stage.subscribe(reader, "prices.a", "prices.*", "prices.>");
-    stage.subscribe(reader, "prices.a", "prices.*");
-    stage.publish("prices.a", "2");
-    stage.settle();
+  void deliversAnUpdateOnceIfSeveralPatternsMatch() {
+    fixture.publish("prices.a", "1");
+    fixture.subscribe(reader, "prices.a", "prices.*", "prices.>");
+    fixture.subscribe(reader, "prices.a", "prices.*");
+    fixture.publish("prices.a", "2");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L);
   }
 
   @Test
-  void hearsAFeedOnceHoweverManyReadersItHas() {
+  void hasOneConsumerForAllReadersOfAFeed() {
     List<ScriptedReader> readers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      readers.add(stage.reader("reader" + i));
-      stage.subscribe(readers.get(i), "prices.a", "prices.*", "chat.>", "prices.t" + i);
+      readers.add(fixture.reader("reader" + i));
+      fixture.subscribe(readers.get(i), "prices.a", "prices.*", "chat.>", "prices.t" + i);
     }
-    assertThat(listeners.of("prices")).isOne();
-    assertThat(listeners.of("chat")).isOne();
+    assertThat(consumers.of("prices")).isOne();
+    assertThat(consumers.of("chat")).isOne();
 
     for (ScriptedReader each : readers) {
-      assertThat(listeners.of("prices")).isOne();
-      stage.run(each::close);
+      assertThat(consumers.of("prices")).isOne();
+      fixture.runOnLoop(each::close);
     }
-    assertThat(listeners.of("prices")).isZero();
-    assertThat(listeners.of("chat")).isZero();
+    assertThat(consumers.of("prices")).isZero();
+    assertThat(consumers.of("chat")).isZero();
   }
 
   @Test
-  void stopsHearingAFeedThatNobodyListensTo() {
-    stage.subscribe(reader, "prices.a", "prices.b");
-    stage.run(
-        () -> stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a", "chat.x")));
-    assertThat(listeners.of("prices")).isOne();
-    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.b")));
-    assertThat(listeners.of("prices")).isZero();
-    stage.publish("prices.b", "1");
-    stage.subscribe(reader, "prices.b");
-    stage.publish("prices.b", "2");
-    stage.settle();
+  void unregistersTheConsumerOfAFeedWithoutSubscription() {
+    fixture.subscribe(reader, "prices.a", "prices.b");
+    fixture.runOnLoop(
+        () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a", "chat.x")));
+    assertThat(consumers.of("prices")).isOne();
+    fixture.runOnLoop(
+        () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.b")));
+    assertThat(consumers.of("prices")).isZero();
+    fixture.publish("prices.b", "1");
+    fixture.subscribe(reader, "prices.b");
+    fixture.publish("prices.b", "2");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L);
   }
 
   @Test
-  void givesACursorBeforeTheFirstUpdate() {
-    SubscribeResult subscribed = stage.subscribe(reader, "prices.*");
-    Cursor cursor = subscribed.cursor();
-    stage.publish("prices.a", "1");
+  void returnsACursorBeforeTheFirstUpdate() {
+    SubscribeResult result = fixture.subscribe(reader, "prices.*");
+    Cursor cursor = result.cursor();
+    fixture.publish("prices.a", "1");
 
     assertThat(cursor.position("prices")).extracting(Position::offset).isEqualTo(0L);
-    assertThat(subscribed.recovered()).isTrue();
-    ScriptedReader later = stage.reader("later");
-    assertThat(stage.subscribe(later, cursor, SubscribeOptions.ALL, "prices.*").size()).isOne();
+    assertThat(result.recovered()).isTrue();
+    ScriptedReader later = fixture.reader("later");
+    assertThat(fixture.subscribe(later, cursor, SubscribeOptions.ALL, "prices.*").updateCount())
+        .isOne();
   }
 
   @Test
-  void resumesWithWhatWasMissedAndThenLive() {
+  void replaysMissedUpdatesAndThenDeliversLiveOnes() {
     publish("prices.a", "prices.b", "prices.a");
-    SubscribeResult subscribed =
-        stage.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
-    stage.publish("prices.b", "1");
-    stage.settle();
+    SubscribeResult result = fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
+    fixture.publish("prices.b", "1");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isTrue();
-    assertThat(subscribed.cursor()).isEqualTo(cursor(3));
-    assertThat(subscribed.owes("prices")).isTrue();
+    assertThat(result.recovered()).isTrue();
+    assertThat(result.cursor()).isEqualTo(cursor(3));
+    assertThat(result.hasUpdates("prices")).isTrue();
     assertThat(reader.offsets()).containsExactly(2L, 3L, 4L);
   }
 
   @Test
-  void saysThatItDidNotRecoverWhereHistoryIsTooShort() {
+  void isNotRecoveredIfHistoryIsTooShort() {
     publish("prices.a", "prices.b", "prices.a", "prices.a", "prices.a", "prices.a");
-    SubscribeResult subscribed =
-        stage.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
-    stage.settle();
+    SubscribeResult result = fixture.subscribe(reader, cursor(1), SubscribeOptions.ALL, "prices.*");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isFalse();
+    assertThat(result.recovered()).isFalse();
     assertThat(reader.offsets()).containsExactly(2L, 6L);
   }
 
   @Test
-  void startsOverWithSnapshotsWhereTheEpochIsAnother() {
+  void replaysSnapshotsIfTheEpochIsAnother() {
     publish("prices.a", "prices.b", "prices.a");
     Cursor foreign = Cursor.of("prices", new Position("zzzz", 2));
-    SubscribeResult subscribed = stage.subscribe(reader, foreign, SubscribeOptions.ALL, "prices.*");
-    stage.settle();
+    SubscribeResult result = fixture.subscribe(reader, foreign, SubscribeOptions.ALL, "prices.*");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isFalse();
-    assertThat(subscribed.cursor()).isEqualTo(cursor(3));
+    assertThat(result.recovered()).isFalse();
+    assertThat(result.cursor()).isEqualTo(cursor(3));
     assertThat(reader.offsets()).containsExactly(2L, 3L);
   }
 
   @Test
-  void startsOverWithSnapshotsWhereTheCursorIsOfTheFuture() {
+  void replaysSnapshotsIfTheCursorIsBeyondTheEnd() {
     publish("prices.a", "prices.a");
-    SubscribeResult subscribed =
-        stage.subscribe(reader, cursor(3), SubscribeOptions.ALL, "prices.*");
-    stage.publish("prices.a", "1");
-    stage.settle();
+    SubscribeResult result = fixture.subscribe(reader, cursor(3), SubscribeOptions.ALL, "prices.*");
+    fixture.publish("prices.a", "1");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isFalse();
+    assertThat(result.recovered()).isFalse();
     assertThat(reader.offsets()).containsExactly(2L, 3L);
   }
 
   @Test
-  void givesNoSnapshotsToAReaderThatWantsNone() {
-    stage.publish("prices.a", "1");
-    SubscribeResult subscribed =
-        stage.onLoop(
+  void replaysNothingToANewReaderWithoutSnapshot() {
+    fixture.publish("prices.a", "1");
+    SubscribeResult result =
+        fixture.callOnLoop(
             () ->
-                stage.hub.subscribe(
+                fixture.hub.subscribe(
                     reader.outbox(),
                     HubFixture.patterns("prices.*"),
                     null,
                     false,
                     SubscribeOptions.ALL));
-    stage.publish("prices.b", "1");
-    stage.settle();
+    fixture.publish("prices.b", "1");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.size()).isZero();
+    assertThat(result.updateCount()).isZero();
     assertThat(reader.offsets()).containsExactly(2L);
   }
 
   @Test
-  void subscribesToNothingWhereItRefuses() {
+  void subscribesToNothingIfTheRequestIsRefused() {
     Cursor other = Cursor.of("scores", new Position("k3f9", 1));
-    assertThat(refusal(() -> stage.subscribe(reader, other, SubscribeOptions.ALL, "prices.a")))
+    assertThat(refusal(() -> fixture.subscribe(reader, other, SubscribeOptions.ALL, "prices.a")))
         .isEqualTo(ErrorCode.BAD_CURSOR);
     assertThat(
             refusal(
                 () ->
-                    stage.subscribe(
+                    fixture.subscribe(
                         reader, null, new SubscribeOptions(0, true), "prices.a", "chat.a")))
         .isEqualTo(ErrorCode.BAD_REQUEST);
-    stage.publish("prices.a", "1");
-    stage.settle();
+    fixture.publish("prices.a", "1");
+    fixture.awaitFlush();
 
-    assertThat(stage.onLoop(() -> reader.outbox().patternsWith(List.of()))).isZero();
-    assertThat(listeners.of("prices")).isZero();
+    assertThat(fixture.callOnLoop(() -> reader.outbox().patternsWith(List.of()))).isZero();
+    assertThat(consumers.of("prices")).isZero();
     assertThat(reader.sent()).isEmpty();
   }
 
   @Test
-  void isSettledWhereNothingWaits() {
-    stage.subscribe(reader, "prices.a");
-    stage.publish("prices.b", "1");
-    stage.settle();
-    assertThat(settled()).hasToString(cursor(1).toString());
+  void returnsTheCaughtUpCursorIfNoUpdateIsPending() {
+    fixture.subscribe(reader, "prices.a");
+    fixture.publish("prices.b", "1");
+    fixture.awaitFlush();
+    assertThat(caughtUp()).hasToString(cursor(1).toString());
 
-    stage.run(() -> reader.stall(0));
-    stage.publish("prices.a", "1");
-    stage.settle();
-    assertThat(settled()).isEqualTo("null");
+    fixture.runOnLoop(() -> reader.stall(0));
+    fixture.publish("prices.a", "1");
+    fixture.awaitFlush();
+    assertThat(caughtUp()).isEqualTo("null");
 
-    stage.run(reader::drain);
-    stage.settle();
-    assertThat(settled()).isEqualTo(cursor(2).toString());
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
+    assertThat(caughtUp()).isEqualTo(cursor(2).toString());
   }
 
   @Test
-  void countsAConnectionOnceForEachTopicItHears() {
-    ScriptedReader other = stage.reader("other");
-    stage.subscribe(reader, "prices.a", "prices.*", "chat.>");
-    stage.subscribe(other, "prices.>");
+  void countsAConnectionOnceForEachTopic() {
+    ScriptedReader other = fixture.reader("other");
+    fixture.subscribe(reader, "prices.a", "prices.*", "chat.>");
+    fixture.subscribe(other, "prices.>");
 
     assertThat(subscribers("prices", "prices.a")).isEqualTo(2);
     assertThat(subscribers("chat", "chat.a")).isOne();
     assertThat(subscribers("scores", "scores.a")).isZero();
-    stage.run(other::close);
+    fixture.runOnLoop(other::close);
     assertThat(subscribers("prices", "prices.a")).isOne();
   }
 
   @Test
-  void writesWhatATransportSaysAtOnceBeforeWhatHistoryOwes() {
-    stage.publish("prices.a", "1");
+  void sendsTheReplayAfterTheMessagesOfTheTransport() {
+    fixture.publish("prices.a", "1");
     List<String> order = new CopyOnWriteArrayList<>();
-    stage.run(
+    fixture.runOnLoop(
         () -> {
-          stage.hub.subscribe(
+          fixture.hub.subscribe(
               reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);
-          order.add("answered after " + reader.sent().size());
-          stage.hub.afterFlush(() -> order.add("ended after " + reader.sent().size()));
+          order.add("subscribed after " + reader.sent().size());
+          fixture.hub.afterFlush(() -> order.add("flushed after " + reader.sent().size()));
         });
-    stage.settle();
+    fixture.awaitFlush();
 
-    assertThat(order).containsExactly("answered after 0", "ended after 1");
+    assertThat(order).containsExactly("subscribed after 0", "flushed after 1");
   }
 
-  private String settled() {
-    return String.valueOf(stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox())));
+  private String caughtUp() {
+    return String.valueOf(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox())));
   }
 
   private int subscribers(String feed, String topic) {
-    return stage.onLoop(() -> stage.hub.subscribers(feed, topic));
+    return fixture.callOnLoop(() -> fixture.hub.subscribers(feed, topic));
   }
 
   private Cursor cursor(long offset) {
-    return Cursor.of("prices", new Position(stage.feeds.tail("prices").epoch(), offset));
+    return Cursor.of("prices", new Position(fixture.feeds.endPosition("prices").epoch(), offset));
   }
 
   private void publish(String... topics) {
     for (String topic : topics) {
-      stage.publish(topic, "1");
+      fixture.publish(topic, "1");
     }
   }
 
-  private static ErrorCode refusal(Runnable asked) {
+  private static ErrorCode refusal(Runnable request) {
     try {
-      asked.run();
+      request.run();
     } catch (FeedException exception) {
       return exception.code();
     }
     throw new AssertionError("was not refused");
   }
 
-  /** Who listens on the event bus, told by its metrics. */
-  private static final class Listeners implements VertxMetrics, EventBusMetrics<String> {
+  /** The consumers of the event bus, counted by its metrics. */
+  private static final class ConsumerCounter implements VertxMetrics, EventBusMetrics<String> {
     private final List<String> addresses = new CopyOnWriteArrayList<>();
 
     int of(String feed) {

@@ -14,32 +14,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaxRateTest {
-  private static final SubscribeOptions SELDOM = SubscribeOptions.of(0.01, false);
+  private static final SubscribeOptions LOW_RATE = SubscribeOptions.of(0.01, false);
 
-  private final HubFixture stage = HubFixture.set();
-  private final ScriptedReader reader = stage.reader("reader");
+  private final HubFixture fixture = HubFixture.start();
+  private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
-    stage.close();
-    assertThat(reader.breaches()).isEmpty();
+  void closesWithoutAViolationOfTheSubscriberContract() {
+    fixture.close();
+    assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void letsALoneUpdateThroughAtOnce() {
-    stage.subscribe(reader, null, SELDOM, "prices.*");
-    stage.publish("prices.a", "1");
-    stage.settle();
+  void passesAnUpdateAfterAQuietIntervalAtOnce() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
+    fixture.publish("prices.a", "1");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L);
   }
 
   @Test
-  void sendsTheNewestOfEachTopicInOrderAtMostAtTheRate() {
+  void sendsTheNewestUpdateOfEachTopicInOrderAtMostAtTheRate() {
     long start = System.nanoTime();
-    stage.subscribe(reader, null, SubscribeOptions.of(20.0, false), "prices.*");
+    fixture.subscribe(reader, null, SubscribeOptions.of(20.0, false), "prices.*");
     for (int i = 0; i < 300; i++) {
-      stage.publish(i % 3 == 0 ? "prices.a" : "prices.b", "1");
+      fixture.publish(i % 3 == 0 ? "prices.a" : "prices.b", "1");
     }
     await().until(() -> !reader.sent().isEmpty() && reader.offsets().contains(300L));
     long intervals = Duration.ofNanos(System.nanoTime() - start).toMillis() / 50;
@@ -54,54 +54,57 @@ class MaxRateTest {
         .filteredOn(update -> update.topic().name().equals("prices.a"))
         .extracting(Update::offset)
         .endsWith(298L);
-    assertThat(stage.meters.conflated("reader")).isEqualTo(300 - reader.sent().size());
+    assertThat(fixture.metrics.conflated("reader")).isEqualTo(300 - reader.sent().size());
   }
 
   @Test
-  void holdsBackUntilItsTimeHasCome() {
-    stage.subscribe(reader, null, SELDOM, "prices.*");
-    stage.publish("prices.a", "1");
-    stage.publish("prices.a", "2");
-    stage.publish("prices.b", "3");
-    stage.settle();
+  void holdsUpdatesUntilTheIntervalIsOver() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    fixture.publish("prices.b", "3");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L);
-    assertThat(stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox()) == null)).isTrue();
+    assertThat(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) == null))
+        .isTrue();
   }
 
   @Test
-  void neverSendsAnOldUpdateAfterANewerOneWhereTheRateIsChanged() {
-    stage.subscribe(reader, null, SubscribeOptions.of(4.0, false), "prices.*");
-    stage.publish("prices.a", "1");
-    stage.publish("prices.a", "2");
-    stage.subscribe(reader, null, SubscribeOptions.ALL, "prices.*");
-    stage.publish("prices.a", "3");
-    stage.publish("prices.b", "4");
-    await().until(() -> stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox()) != null));
+  void keepsTheOrderIfTheRateIsChanged() {
+    fixture.subscribe(reader, null, SubscribeOptions.of(4.0, false), "prices.*");
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.*");
+    fixture.publish("prices.a", "3");
+    fixture.publish("prices.b", "4");
+    await()
+        .until(() -> fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) != null));
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
-  void keepsTheOrderWhereAnotherPatternIsAdded() {
-    stage.subscribe(reader, null, SELDOM, "prices.a");
-    stage.publish("prices.a", "1");
-    stage.publish("prices.a", "2");
-    stage.publish("prices.b", "3");
-    stage.subscribe(reader, null, SELDOM, "prices.b");
-    stage.settle();
+  void keepsTheOrderIfAnotherPatternIsAdded() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.a");
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    fixture.publish("prices.b", "3");
+    fixture.subscribe(reader, null, LOW_RATE, "prices.b");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void forgetsWhatItHeldBackOfAPatternThatIsGone() {
-    stage.subscribe(reader, null, SELDOM, "prices.a", "prices.b");
-    stage.publish("prices.a", "1");
-    stage.publish("prices.a", "2");
-    stage.publish("prices.b", "3");
-    stage.run(() -> stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a")));
-    stage.settle();
+  void dropsHeldUpdatesOfARemovedPattern() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.a", "prices.b");
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    fixture.publish("prices.b", "3");
+    fixture.runOnLoop(
+        () -> fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns("prices.a")));
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 3L);
   }
@@ -109,10 +112,10 @@ class MaxRateTest {
   @Test
   void keepsTheOrderBetweenTwoRatesOfOneFeedAndExceedsNeither() {
     long start = System.nanoTime();
-    stage.subscribe(reader, null, SubscribeOptions.of(100.0, false), "prices.a");
-    stage.subscribe(reader, null, SubscribeOptions.of(10.0, false), "prices.b");
+    fixture.subscribe(reader, null, SubscribeOptions.of(100.0, false), "prices.a");
+    fixture.subscribe(reader, null, SubscribeOptions.of(10.0, false), "prices.b");
     for (int i = 1; i <= 300; i++) {
-      stage.publish(i % 2 == 0 ? "prices.a" : "prices.b", "1");
+      fixture.publish(i % 2 == 0 ? "prices.a" : "prices.b", "1");
     }
     await().until(() -> reader.offsets().contains(300L));
     long intervals = Duration.ofNanos(System.nanoTime() - start).toMillis() / 100;
@@ -124,14 +127,14 @@ class MaxRateTest {
   }
 
   @Test
-  void aPatternWithoutARateWaitsBehindOneWithARateAndLosesNothing() {
-    stage.subscribe(reader, null, SELDOM, "prices.*");
-    stage.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
+  void aPatternWithoutARateWaitsForOneWithARateAndLosesNothing() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
+    fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
-      stage.publish("prices.a", "1");
-      stage.publish("prices.b", "1");
+      fixture.publish("prices.a", "1");
+      fixture.publish("prices.b", "1");
     }
-    stage.settle();
+    fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
 
     await().until(() -> reader.offsets().contains(10L));
@@ -139,41 +142,41 @@ class MaxRateTest {
   }
 
   @Test
-  void takesTheHigherOfTwoRatesForATopicThatBothName() {
-    stage.subscribe(reader, null, SELDOM, "prices.*");
-    stage.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
+  void usesTheHigherOfTwoRatesOfATopic() {
+    fixture.subscribe(reader, null, LOW_RATE, "prices.*");
+    fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.a");
     for (int i = 0; i < 5; i++) {
-      stage.publish("prices.a", "1");
+      fixture.publish("prices.a", "1");
     }
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
-  void thePatternsOfAFeedShareTheLongestIntervalButNoneWaitsMoreThanASecondForAnother() {
-    assertThat(shared(SubscribeOptions.ALL, SubscribeOptions.ALL)).isZero();
-    assertThat(shared(SubscribeOptions.of(10.0, false), SubscribeOptions.of(2.0, false)))
+  void thePatternsOfAFeedShareTheLongestIntervalUpToASecond() {
+    assertThat(commonInterval(SubscribeOptions.ALL, SubscribeOptions.ALL)).isZero();
+    assertThat(commonInterval(SubscribeOptions.of(10.0, false), SubscribeOptions.of(2.0, false)))
         .isEqualTo(500_000);
-    assertThat(shared(SubscribeOptions.ALL, SELDOM)).isEqualTo(1_000_000);
-    assertThat(shared(SubscribeOptions.of(0.1, false), SELDOM)).isEqualTo(10_000_000);
-    assertThat(shared(SELDOM, SELDOM)).isEqualTo(100_000_000);
+    assertThat(commonInterval(SubscribeOptions.ALL, LOW_RATE)).isEqualTo(1_000_000);
+    assertThat(commonInterval(SubscribeOptions.of(0.1, false), LOW_RATE)).isEqualTo(10_000_000);
+    assertThat(commonInterval(LOW_RATE, LOW_RATE)).isEqualTo(100_000_000);
   }
 
-  private static long shared(SubscribeOptions... wishes) {
-    return SubscribeOptions.commonInterval(Stream.of(wishes));
+  private static long commonInterval(SubscribeOptions... options) {
+    return SubscribeOptions.commonInterval(Stream.of(options));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0009, 1000.1, Double.NaN, Double.POSITIVE_INFINITY})
-  void isRefusedWhereItIsOutOfRange(double rate) {
+  void isRefusedIfItIsOutOfRange(double rate) {
     assertThatThrownBy(() -> SubscribeOptions.of(rate, false))
         .isInstanceOf(FeedException.class)
         .hasMessageContaining("0.001 to 1000");
   }
 
   @Test
-  void asksForLessOnlyWhereItSaysSo() {
+  void isReducedOnlyWithARateOrConflation() {
     assertThat(SubscribeOptions.of(null, false)).isEqualTo(SubscribeOptions.ALL);
     assertThat(SubscribeOptions.ALL.isReduced()).isFalse();
     assertThat(SubscribeOptions.of(null, true).isReduced()).isTrue();

@@ -11,46 +11,46 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A hub whose feeds other nodes write, too. */
+/** A hub on one of several nodes. */
 class MirroredFeedTest {
-  private final HubFixture stage = HubFixture.mirroring();
-  private final ScriptedReader reader = stage.reader("reader");
-  private final UpdateBroadcaster broadcaster = new UpdateBroadcaster(stage.vertx.eventBus());
+  private final HubFixture fixture = HubFixture.replicated();
+  private final ScriptedReader reader = fixture.reader("reader");
+  private final UpdateBroadcaster broadcaster = new UpdateBroadcaster(fixture.vertx.eventBus());
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
-    stage.close();
-    assertThat(reader.breaches()).isEmpty();
+  void closesWithoutAViolationOfTheSubscriberContract() {
+    fixture.close();
+    assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void givesAReaderFromANodeThatWasFurtherNothingTwice() {
-    stage.publish("prices.a", "1");
-    stage.publish("prices.a", "2");
-    SubscribeResult subscribed =
-        stage.subscribe(reader, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
+  void sendsNothingTwiceToAReaderFromANodeThatWasAhead() {
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    SubscribeResult result =
+        fixture.subscribe(reader, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
     for (int value = 3; value <= 6; value++) {
-      stage.publish("prices.a", Integer.toString(value));
+      fixture.publish("prices.a", Integer.toString(value));
     }
-    stage.settle();
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isTrue();
-    assertThat(subscribed.cursor()).hasToString("prices:k3f9:4");
+    assertThat(result.recovered()).isTrue();
+    assertThat(result.cursor()).hasToString("prices:k3f9:4");
     assertThat(reader.offsets()).containsExactly(5L, 6L);
   }
 
   @Test
-  void tellsItsReadersThatTheLogStartsOverAndGoesOnWithTheNewOne() {
-    stage.publish("prices.a", "1");
-    stage.publish("prices.a", "2");
-    stage.subscribe(reader, "prices.>", "prices.a");
-    stage.settle();
-    FeedLog log = stage.feeds.newLog("prices", "a81c");
+  void sendsResetAndContinuesWithTheNewLog() {
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    fixture.subscribe(reader, "prices.>", "prices.a");
+    fixture.awaitFlush();
+    FeedLog log = fixture.feeds.newLog("prices", "a81c");
     append(log, "prices.b");
-    stage.feeds.replace("prices", log);
-    broadcaster.broadcast(new LogReset("prices", log.tail()));
+    fixture.feeds.replace("prices", log);
+    broadcaster.broadcast(new LogReset("prices", log.endPosition()));
     broadcaster.broadcast(append(log, "prices.a"));
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:a81c:1");
     assertThat(reader.sent())
@@ -59,45 +59,45 @@ class MirroredFeedTest {
   }
 
   @Test
-  void tellsOnlyThoseThatACopyOfTheSameLogPutsForward() {
-    ScriptedReader further = stage.reader("further");
-    stage.publish("prices.a", "1");
-    stage.subscribe(reader, "prices.>");
-    stage.subscribe(further, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
-    stage.settle();
-    FeedLog log = stage.feeds.newLog("prices", "k3f9");
+  void sendsResetOnlyToReadersThatALongerCopyOfTheLogMovesForward() {
+    ScriptedReader ahead = fixture.reader("ahead");
+    fixture.publish("prices.a", "1");
+    fixture.subscribe(reader, "prices.>");
+    fixture.subscribe(ahead, Cursor.parse("prices:k3f9:4"), SubscribeOptions.ALL, "prices.>");
+    fixture.awaitFlush();
+    FeedLog log = fixture.feeds.newLog("prices", "k3f9");
     append(log, "prices.a");
     append(log, "prices.a");
     append(log, "prices.a");
-    stage.feeds.replace("prices", log);
-    broadcaster.broadcast(new LogReset("prices", log.tail()));
+    fixture.feeds.replace("prices", log);
+    broadcaster.broadcast(new LogReset("prices", log.endPosition()));
     broadcaster.broadcast(append(log, "prices.a"));
     broadcaster.broadcast(append(log, "prices.a"));
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:k3f9:3");
     assertThat(reader.offsets()).containsExactly(1L, 3L, 4L, 5L);
-    assertThat(further.resets()).isEmpty();
-    assertThat(further.offsets()).containsExactly(5L);
+    assertThat(ahead.resets()).isEmpty();
+    assertThat(ahead.offsets()).containsExactly(5L);
   }
 
   @Test
-  void forgetsWhatWaitsOfALogThatIsOver() {
-    stage.subscribe(reader, "prices.>");
-    stage.run(() -> reader.stall(0));
-    stage.publish("prices.a", "1");
-    stage.settle();
-    stage.feeds.replace("prices", stage.feeds.newLog("prices", "a81c"));
-    broadcaster.broadcast(new LogReset("prices", stage.feeds.tail("prices")));
-    stage.settle();
-    stage.run(reader::drain);
-    stage.settle();
+  void dropsPendingUpdatesOfAReplacedLog() {
+    fixture.subscribe(reader, "prices.>");
+    fixture.runOnLoop(() -> reader.stall(0));
+    fixture.publish("prices.a", "1");
+    fixture.awaitFlush();
+    fixture.feeds.replace("prices", fixture.feeds.newLog("prices", "a81c"));
+    broadcaster.broadcast(new LogReset("prices", fixture.feeds.endPosition("prices")));
+    fixture.awaitFlush();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.resets()).containsExactly("prices:a81c:0");
     assertThat(reader.sent()).isEmpty();
   }
 
   private io.feedhorn.model.Update append(FeedLog log, String topic) {
-    return log.append(Topic.parse(topic), Buffer.buffer("0"), stage.clock.micros());
+    return log.append(Topic.parse(topic), Buffer.buffer("0"), fixture.clock.micros());
   }
 }

@@ -14,234 +14,235 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-  private final HubFixture stage = HubFixture.set();
-  private final ScriptedReader reader = stage.reader("reader");
+  private final HubFixture fixture = HubFixture.start();
+  private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
-    stage.close();
-    assertThat(reader.breaches()).isEmpty();
+  void closesWithoutAViolationOfTheSubscriberContract() {
+    fixture.close();
+    assertThat(reader.violations()).isEmpty();
   }
 
   @Test
-  void sendsWhatOneTurnHasInOneFlush() {
+  void sendsTheUpdatesOfOneIterationInOneFlush() {
     publish("prices.a", "prices.b", "prices.c");
-    stage.subscribe(reader, "prices.>");
-    stage.settle();
+    fixture.subscribe(reader, "prices.>");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
     assertThat(reader.flushes()).isOne();
-    assertThat(stage.meters.delivered("reader")).isEqualTo(3);
+    assertThat(fixture.metrics.delivered("reader")).isEqualTo(3);
   }
 
   @Test
-  void keepsAllAfterAllWhileTheReaderTakesIt() {
-    stage.subscribe(reader, "prices.>");
+  void deliversEveryUpdateToAReaderThatAcceptsThem() {
+    fixture.subscribe(reader, "prices.>");
     publish(times(50, "prices.a"));
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).isEqualTo(upTo(50));
-    assertThat(stage.meters.conflated("reader")).isZero();
+    assertThat(fixture.metrics.conflated("reader")).isZero();
   }
 
   @Test
-  void conflatesToTheNewestWhileTheReaderLagsAndKeepsTheOrder() {
-    stage.subscribe(reader, "prices.>");
-    stage.run(() -> reader.stall(1));
+  void conflatesToTheNewestWhileTheReaderIsLaggingAndKeepsTheOrder() {
+    fixture.subscribe(reader, "prices.>");
+    fixture.runOnLoop(() -> reader.stall(1));
     publish("prices.a", "prices.a", "prices.b", "prices.c", "prices.a", "prices.b");
-    stage.settle();
+    fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L);
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 4L, 5L, 6L);
-    assertThat(stage.meters.conflated("reader")).isEqualTo(2);
+    assertThat(fixture.metrics.conflated("reader")).isEqualTo(2);
   }
 
   @Test
-  void keepsWhatHistoryOwesWholeAndConflatesWhatHappensMeanwhile() {
+  void doesNotConflateAReplayButTheLiveUpdatesMeanwhile() {
     publish(times(20, "prices.a"));
-    stage.run(() -> reader.stall(5));
-    stage.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
-    stage.settle();
+    fixture.runOnLoop(() -> reader.stall(5));
+    fixture.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
+    fixture.awaitFlush();
     publish("prices.a", "prices.b", "prices.a", "prices.b", "prices.a");
-    stage.run(() -> reader.stall(3));
-    stage.run(() -> reader.outbox().drained());
-    stage.settle();
+    fixture.runOnLoop(() -> reader.stall(3));
+    fixture.runOnLoop(() -> reader.outbox().drained());
+    fixture.awaitFlush();
     assertThat(reader.offsets()).isEqualTo(upTo(8));
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets().subList(0, 20)).isEqualTo(upTo(20));
     assertThat(reader.offsets().subList(20, reader.offsets().size())).containsExactly(24L, 25L);
   }
 
   @Test
-  void conflatesWhatIsLiveAgainOnceHistoryIsPaid() {
+  void conflatesLiveUpdatesAgainAfterTheReplay() {
     publish(times(20, "prices.a"));
-    stage.run(() -> reader.stall(5));
-    stage.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
-    stage.settle();
-    stage.run(reader::drain);
-    stage.settle();
-    stage.run(() -> reader.stall(0));
+    fixture.runOnLoop(() -> reader.stall(5));
+    fixture.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
+    fixture.awaitFlush();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
+    fixture.runOnLoop(() -> reader.stall(0));
     publish("prices.a", "prices.a", "prices.a");
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets().subList(0, 20)).isEqualTo(upTo(20));
     assertThat(reader.offsets().subList(20, reader.offsets().size())).containsExactly(23L);
   }
 
   @Test
-  void conflatesHistoryThatIsMoreThanTheBacklog() {
+  void conflatesAReplayBeyondTheMaximumBacklog() {
     publish(times(100, "prices.a"));
-    int fits = HubFixture.BACKLOG_BYTES / stage.feeds.snapshots(null).get(0).json().length();
-    stage.run(() -> reader.stall(5));
-    stage.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
-    stage.settle();
-    stage.run(reader::drain);
-    stage.settle();
+    int fits = HubFixture.BACKLOG_BYTES / fixture.feeds.snapshots(null).get(0).json().length();
+    fixture.runOnLoop(() -> reader.stall(5));
+    fixture.subscribe(reader, start("prices"), SubscribeOptions.ALL, "prices.>");
+    fixture.awaitFlush();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
-    int whole = reader.offsets().size() - 1;
-    assertThat(whole).isBetween(5 + fits, 5 + fits + 3);
-    assertThat(reader.offsets().subList(0, whole)).isEqualTo(upTo(whole));
+    int complete = reader.offsets().size() - 1;
+    assertThat(complete).isBetween(5 + fits, 5 + fits + 3);
+    assertThat(reader.offsets().subList(0, complete)).isEqualTo(upTo(complete));
     assertThat(reader.offsets()).endsWith(100L);
   }
 
   @Test
-  void keepsNoMoreThanTheTopicsForAReaderThatNeverComesBack() {
-    stage.subscribe(reader, "prices.>");
-    stage.run(() -> reader.stall(0));
+  void keepsOneUpdateOfEachTopicForAReaderThatAcceptsNothing() {
+    fixture.subscribe(reader, "prices.>");
+    fixture.runOnLoop(() -> reader.stall(0));
     for (int round = 0; round < 40; round++) {
       publish("prices.a", "prices.b", "prices.c");
     }
-    stage.settle();
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.awaitFlush();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(118L, 119L, 120L);
     assertThat(reader.flushes()).isOne();
   }
 
   @Test
-  void takesUpWhereItStoppedAgainAndAgain() {
-    stage.subscribe(reader, "prices.>");
-    stage.run(() -> reader.stall(0));
+  void continuesAfterEachInterruption() {
+    fixture.subscribe(reader, "prices.>");
+    fixture.runOnLoop(() -> reader.stall(0));
     publish("prices.a", "prices.b", "prices.c", "prices.d");
-    stage.run(() -> reader.stall(2));
-    stage.run(() -> reader.outbox().drained());
+    fixture.runOnLoop(() -> reader.stall(2));
+    fixture.runOnLoop(() -> reader.outbox().drained());
     publish("prices.a");
-    stage.settle();
+    fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L, 2L);
-    stage.run(reader::drain);
+    fixture.runOnLoop(reader::resume);
     publish("prices.b", "prices.b");
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
   }
 
   @Test
-  void neverConflatesAFeedThatPromisesEveryUpdate() {
-    stage.subscribe(reader, "chat.>");
-    stage.run(() -> reader.stall(0));
+  void neverConflatesAFeedThatDeliversEveryUpdate() {
+    fixture.subscribe(reader, "chat.>");
+    fixture.runOnLoop(() -> reader.stall(0));
     publish(times(10, "chat.lobby"));
-    stage.run(reader::drain);
+    fixture.runOnLoop(reader::resume);
     publish(times(10, "chat.lobby"));
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).isEqualTo(upTo(20));
-    assertThat(stage.meters.conflated("reader")).isZero();
+    assertThat(fixture.metrics.conflated("reader")).isZero();
     assertThat(reader.tooSlowCalls()).isZero();
   }
 
   @Test
-  void closesAReaderThatIsPastTheBacklogOnce() {
-    stage.subscribe(reader, "chat.>");
-    stage.run(() -> reader.stall(0));
+  void closesAReaderBeyondTheMaximumBacklogOnce() {
+    fixture.subscribe(reader, "chat.>");
+    fixture.runOnLoop(() -> reader.stall(0));
     publish(times(100, "chat.lobby"));
-    stage.settle();
+    fixture.awaitFlush();
     assertThat(reader.tooSlowCalls()).isOne();
-    stage.run(reader::drain);
+    fixture.runOnLoop(reader::resume);
     publish(times(5, "chat.lobby"));
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.sent()).isEmpty();
     assertThat(reader.tooSlowCalls()).isOne();
-    assertThat(stage.onLoop(() -> stage.hub.caughtUpCursor(reader.outbox()) == null)).isTrue();
+    assertThat(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox()) == null))
+        .isTrue();
   }
 
   @Test
-  void countsAsBacklogOnlyWhatStillWaits() {
-    stage.subscribe(reader, "chat.>");
-    int several = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+  void countsOnlyPendingUpdatesAsBacklog() {
+    fixture.subscribe(reader, "chat.>");
+    int halfBacklog = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
     for (int round = 0; round < 10; round++) {
-      stage.run(() -> reader.stall(0));
-      publish(times(several, "chat.lobby"));
-      stage.run(reader::drain);
-      stage.settle();
+      fixture.runOnLoop(() -> reader.stall(0));
+      publish(times(halfBacklog, "chat.lobby"));
+      fixture.runOnLoop(reader::resume);
+      fixture.awaitFlush();
     }
 
-    assertThat(reader.offsets()).isEqualTo(upTo(1 + several * 10));
+    assertThat(reader.offsets()).isEqualTo(upTo(1 + halfBacklog * 10));
     assertThat(reader.tooSlowCalls()).isZero();
   }
 
   @Test
-  void doesNotCountHistoryAsBacklog() {
+  void doesNotCountAReplayAsBacklog() {
     publish(times(100, "chat.lobby"));
-    stage.run(() -> reader.stall(0));
-    Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
-    stage.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
-    stage.settle();
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(() -> reader.stall(0));
+    Cursor start = Cursor.of("chat", new Position(fixture.feeds.endPosition("chat").epoch(), 0));
+    fixture.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
+    fixture.awaitFlush();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).isEqualTo(upTo(100));
   }
 
   @Test
-  void doesNotLoseCountWhereAReaderAsksAgainForWhatWaits() {
-    stage.subscribe(reader, "chat.>");
-    Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
-    int several = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
+  void countsCorrectlyIfAReaderRequestsPendingUpdatesAgain() {
+    fixture.subscribe(reader, "chat.>");
+    Cursor start = Cursor.of("chat", new Position(fixture.feeds.endPosition("chat").epoch(), 0));
+    int halfBacklog = HubFixture.BACKLOG_BYTES / 2 / bytes("chat.lobby");
     for (int round = 0; round < 5; round++) {
-      stage.run(() -> reader.stall(0));
-      publish(times(several, "chat.lobby"));
-      stage.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
-      stage.settle();
-      stage.run(reader::drain);
-      stage.settle();
+      fixture.runOnLoop(() -> reader.stall(0));
+      publish(times(halfBacklog, "chat.lobby"));
+      fixture.subscribe(reader, start, SubscribeOptions.ALL, "chat.>");
+      fixture.awaitFlush();
+      fixture.runOnLoop(reader::resume);
+      fixture.awaitFlush();
     }
 
     assertThat(reader.tooSlowCalls()).isZero();
-    assertThat(stage.meters.conflated("reader")).isZero();
+    assertThat(fixture.metrics.conflated("reader")).isZero();
   }
 
   @Test
-  void putsWhatIsAskedForAgainWhereHistoryHasIt() {
+  void mergesARepeatedReplayByOffset() {
     publish("chat.lobby", "chat.lobby", "chat.lobby");
-    Cursor start = Cursor.of("chat", new Position(stage.feeds.tail("chat").epoch(), 0));
+    Cursor start = Cursor.of("chat", new Position(fixture.feeds.endPosition("chat").epoch(), 0));
     List<TopicPattern> lobby = HubFixture.patterns("chat.lobby");
-    stage.run(
+    fixture.runOnLoop(
         () -> {
           reader.stall(0);
-          stage.hub.subscribe(reader.outbox(), lobby, null, true, SubscribeOptions.ALL);
-          stage.hub.unsubscribe(reader.outbox(), lobby);
-          stage.hub.subscribe(reader.outbox(), lobby, start, false, SubscribeOptions.ALL);
+          fixture.hub.subscribe(reader.outbox(), lobby, null, true, SubscribeOptions.ALL);
+          fixture.hub.unsubscribe(reader.outbox(), lobby);
+          fixture.hub.subscribe(reader.outbox(), lobby, start, false, SubscribeOptions.ALL);
         });
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void doesNotConflateChatBecausePricesLag() {
-    stage.subscribe(reader, "chat.>", "prices.>");
-    stage.run(() -> reader.stall(0));
+  void doesNotConflateAnEveryFeedBesideALatestFeed() {
+    fixture.subscribe(reader, "chat.>", "prices.>");
+    fixture.runOnLoop(() -> reader.stall(0));
     publish("chat.a", "prices.a", "chat.a", "prices.a", "chat.a");
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.sent())
         .extracting(update -> update.topic().feed() + update.offset())
@@ -249,46 +250,47 @@ class OutboxTest {
   }
 
   @Test
-  void leavesOutWhatAReaderDidNotAskForInOneTurn() {
+  void conflatesAReplayIfTheReaderAsksForIt() {
     publish(times(7, "prices.a"));
-    Cursor start = Cursor.of("prices", new Position(stage.feeds.tail("prices").epoch(), 2));
-    stage.subscribe(reader, start, new SubscribeOptions(0, true), "prices.a");
-    stage.settle();
+    Cursor start =
+        Cursor.of("prices", new Position(fixture.feeds.endPosition("prices").epoch(), 2));
+    fixture.subscribe(reader, start, new SubscribeOptions(0, true), "prices.a");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(7L);
   }
 
   @Test
   void writesNothingAfterTheConnectionIsClosed() {
-    stage.subscribe(reader, "prices.>");
-    stage.run(() -> reader.stall(0));
+    fixture.subscribe(reader, "prices.>");
+    fixture.runOnLoop(() -> reader.stall(0));
     publish("prices.a");
-    stage.run(reader::close);
-    stage.run(reader::drain);
+    fixture.runOnLoop(reader::close);
+    fixture.runOnLoop(reader::resume);
     publish("prices.a");
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.sent()).isEmpty();
   }
 
   @Test
-  void harmsNoOtherReaderWhereOneFails() {
-    ScriptedReader other = stage.reader("other");
+  void deliversToOtherReadersIfOneFails() {
+    ScriptedReader other = fixture.reader("other");
     FailingReader failing = new FailingReader();
-    stage.run(
+    fixture.runOnLoop(
         () -> {
-          Outbox outbox = stage.hub.newOutbox(failing);
-          stage.hub.subscribe(
+          Outbox outbox = fixture.hub.newOutbox(failing);
+          fixture.hub.subscribe(
               outbox, HubFixture.patterns("prices.>"), null, true, SubscribeOptions.ALL);
         });
-    stage.subscribe(other, "prices.>");
+    fixture.subscribe(other, "prices.>");
     publish("prices.a", "prices.b");
-    stage.settle();
+    fixture.awaitFlush();
     publish("prices.a");
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(other.offsets()).containsExactly(1L, 2L, 3L);
-    assertThat(failing.ends).as("told to go and resume").hasValue(1);
+    assertThat(failing.ends).as("closed once, so that the client resumes").hasValue(1);
   }
 
   private static final class FailingReader implements Subscriber {
@@ -319,17 +321,17 @@ class OutboxTest {
   }
 
   private Cursor start(String feed) {
-    return Cursor.of(feed, new Position(stage.feeds.tail(feed).epoch(), 0));
+    return Cursor.of(feed, new Position(fixture.feeds.endPosition(feed).epoch(), 0));
   }
 
   private int bytes(String topic) {
-    stage.publish(topic, "1");
-    return stage.feeds.snapshots(null).get(0).json().length() + 2;
+    fixture.publish(topic, "1");
+    return fixture.feeds.snapshots(null).get(0).json().length() + 2;
   }
 
   private void publish(String... topics) {
     for (String topic : topics) {
-      stage.publish(topic, "1");
+      fixture.publish(topic, "1");
     }
   }
 

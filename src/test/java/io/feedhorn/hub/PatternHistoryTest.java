@@ -19,65 +19,70 @@ class PatternHistoryTest {
           .toList();
   private static final String TOPIC = "feed.a.x";
 
-  private static DeliveredRange history(long from, long tail, Map<String, Long> before) {
-    return DeliveredRange.history(from, new Replay(tail, true, List.of()), before);
+  private static DeliveredRange range(long from, long end, Map<String, Long> gapEnds) {
+    return DeliveredRange.history(from, new Replay(end, true, List.of()), gapEnds);
   }
 
   @Test
-  void staysExactWhilePatternsThatOverlapComeAndGo() {
+  void staysExactIfOverlappingPatternsAreAddedAndRemoved() {
     Random random = new Random(1);
-    Map<TopicPattern, PatternHistory> hearings = new LinkedHashMap<>();
-    for (int tail = 1_000; tail < 3_000; tail++) {
+    Map<TopicPattern, PatternHistory> histories = new LinkedHashMap<>();
+    for (int end = 1_000; end < 3_000; end++) {
       TopicPattern pattern = PATTERNS.get(random.nextInt(PATTERNS.size()));
-      PatternHistory ended = hearings.remove(pattern);
-      hearings.replaceAll(
-          (own, hearing) -> ended == null ? hearing : hearing.inherit(own, pattern, ended));
-      if (ended == null || random.nextInt(3) > 0) {
+      PatternHistory removed = histories.remove(pattern);
+      histories.replaceAll(
+          (own, history) -> removed == null ? history : history.inherit(own, pattern, removed));
+      if (removed == null || random.nextInt(3) > 0) {
         long from = random.nextInt(1_000);
-        DeliveredRange heard = history(from, tail, holes(hearings, from));
-        hearings.put(pattern, (ended == null ? PatternHistory.NONE : ended).and(heard));
+        DeliveredRange range = range(from, end, gapEnds(histories, from));
+        histories.put(pattern, (removed == null ? PatternHistory.NONE : removed).plus(range));
       }
-      assertThat(hearings.values())
-          .as("after %d steps", tail - 999)
+      assertThat(histories.values())
+          .as("after %d steps", end - 999)
           .allMatch(PatternHistory::exact);
     }
   }
 
-  /** Topics that were given already, but not all that is past an offset. */
-  private static Map<String, Long> holes(Map<TopicPattern, PatternHistory> hearings, long from) {
-    Map<String, Long> holes = new HashMap<>();
+  /** Returns the ends of gaps, for topics that were not delivered completely after an offset. */
+  private static Map<String, Long> gapEnds(Map<TopicPattern, PatternHistory> histories, long from) {
+    Map<String, Long> gapEnds = new HashMap<>();
     for (String topic : List.of("feed.a", "feed.b", TOPIC)) {
-      PatternHistory.Of of = PatternHistory.Of.NOTHING;
-      for (Map.Entry<TopicPattern, PatternHistory> each : hearings.entrySet()) {
-        of = each.getKey().matches(topic) ? of.or(each.getValue().of(topic, null)) : of;
+      PatternHistory.DeliveredUpdates delivered = PatternHistory.DeliveredUpdates.NOTHING;
+      for (Map.Entry<TopicPattern, PatternHistory> each : histories.entrySet()) {
+        delivered =
+            each.getKey().matches(topic)
+                ? delivered.union(each.getValue().of(topic, null))
+                : delivered;
       }
-      if (!of.isNothing() && of.after() > from) {
-        holes.put(topic, of.after());
+      if (!delivered.isNothing() && delivered.after() > from) {
+        gapEnds.put(topic, delivered.after());
       }
     }
-    return holes;
+    return gapEnds;
   }
 
   @Test
   void staysExactWhileAPatternIsResumedAgainAndAgain() {
-    Map<String, Long> before = Map.of(TOPIC, 300L);
-    PatternHistory hearing = PatternHistory.NONE;
+    Map<String, Long> gapEnds = Map.of(TOPIC, 300L);
+    PatternHistory history = PatternHistory.NONE;
     for (int since = 1; since < 200; since++) {
-      hearing = hearing.and(history(since, 400 + since, before));
+      history = history.plus(range(since, 400 + since, gapEnds));
     }
 
-    assertThat(hearing.of(TOPIC, null)).isEqualTo(new PatternHistory.Of(300, true));
-    assertThat(hearing.of("feed.b.x", null)).isEqualTo(new PatternHistory.Of(1, true));
+    assertThat(history.of(TOPIC, null)).isEqualTo(new PatternHistory.DeliveredUpdates(300, true));
+    assertThat(history.of("feed.b.x", null))
+        .isEqualTo(new PatternHistory.DeliveredUpdates(1, true));
   }
 
   @Test
   void keepsAnActThatGaveMoreOfATopic() {
-    PatternHistory hearing =
+    PatternHistory history =
         PatternHistory.NONE
-            .and(history(1, 400, Map.of(TOPIC, 300L)))
-            .and(history(2, 401, Map.of("feed.b.x", 300L)));
+            .plus(range(1, 400, Map.of(TOPIC, 300L)))
+            .plus(range(2, 401, Map.of("feed.b.x", 300L)));
 
-    assertThat(hearing.of(TOPIC, null)).isEqualTo(new PatternHistory.Of(2, true));
-    assertThat(hearing.of("feed.b.x", null)).isEqualTo(new PatternHistory.Of(1, true));
+    assertThat(history.of(TOPIC, null)).isEqualTo(new PatternHistory.DeliveredUpdates(2, true));
+    assertThat(history.of("feed.b.x", null))
+        .isEqualTo(new PatternHistory.DeliveredUpdates(1, true));
   }
 }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PatternIndexTest {
-  private final HubFixture stage = HubFixture.set();
+  private final HubFixture fixture = HubFixture.start();
   private final PatternIndex index = new PatternIndex();
   private final Subscription one = subscription("one");
   private final Subscription two = subscription("two");
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   @Test
@@ -31,24 +31,24 @@ class PatternIndexTest {
     assertThat(index.of("prices.a")).isSameAs(first);
     add("prices.*", two);
     add("prices.b", two);
-    assertThat(index.of("prices.a")).as("not matched anew").isSameAs(first);
-    assertThat(heard("prices.a")).containsExactlyInAnyOrder(one, two);
+    assertThat(index.of("prices.a")).as("not matched again").isSameAs(first);
+    assertThat(subscriptions("prices.a")).containsExactlyInAnyOrder(one, two);
   }
 
   @Test
-  void matchesATopicAnewWhereAPatternCameOrWent() {
+  void matchesATopicAgainAfterAPatternWasAddedOrRemoved() {
     add("prices.*", one);
     List<PatternIndex.Group> first = index.of("prices.a");
     add("prices.>", two);
 
     assertThat(index.of("prices.a")).isNotSameAs(first);
-    assertThat(heard("prices.a")).containsExactlyInAnyOrder(one, two);
+    assertThat(subscriptions("prices.a")).containsExactlyInAnyOrder(one, two);
     index.remove(TopicPattern.parse("prices.>"), two);
-    assertThat(heard("prices.a")).containsExactly(one);
+    assertThat(subscriptions("prices.a")).containsExactly(one);
   }
 
   @Test
-  void isEmptyOnceEverythingIsRemoved() {
+  void isEmptyAfterEverythingWasRemoved() {
     add("prices.a", one);
     add("prices.a", two);
     index.remove(TopicPattern.parse("prices.a"), one);
@@ -58,11 +58,11 @@ class PatternIndexTest {
     index.remove(TopicPattern.parse("prices.b"), two);
 
     assertThat(index.isEmpty()).isTrue();
-    assertThat(heard("prices.a")).isEmpty();
+    assertThat(subscriptions("prices.a")).isEmpty();
   }
 
   @SeededRandom
-  void knowsWhoHearsATopicWhateverCameAndWent(long seed) {
+  void findsTheSubscriptionsAfterAnyAdditionsAndRemovals(long seed) {
     Random random = new Random(seed);
     List<TopicPattern> patterns = HubFixture.patterns("f.a", "f.b", "f.*", "f.>", "f.*.x", "f.a.x");
     List<String> topics = List.of("f.a", "f.b", "f.a.x", "f.b.x", "f.c");
@@ -85,7 +85,7 @@ class PatternIndexTest {
           expected.add(member.get(1));
         }
       }
-      assertThat(heard(topic)).as(topic).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(subscriptions(topic)).as(topic).containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 
@@ -93,14 +93,14 @@ class PatternIndexTest {
     index.add(TopicPattern.parse(pattern), subscription);
   }
 
-  private List<Object> heard(String topic) {
-    List<Object> heard = new ArrayList<>();
-    index.of(topic).forEach(group -> heard.addAll(group.subscriptions()));
-    return heard;
+  private List<Object> subscriptions(String topic) {
+    List<Object> subscriptions = new ArrayList<>();
+    index.of(topic).forEach(group -> subscriptions.addAll(group.subscriptions()));
+    return subscriptions;
   }
 
   private Subscription subscription(String name) {
-    Outbox outbox = stage.reader(name).outbox();
-    return new Subscription("f", outbox, new TimerWheel(stage.vertx));
+    Outbox outbox = fixture.reader(name).outbox();
+    return new Subscription("f", outbox, new TimerWheel(fixture.vertx));
   }
 }

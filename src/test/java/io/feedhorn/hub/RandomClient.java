@@ -12,21 +12,19 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client that cannot make up its mind: subscribes, changes, unsubscribes, stalls and hangs up.
- */
+/** A client that subscribes, changes options, unsubscribes, stalls and disconnects at random. */
 final class RandomClient implements ScriptedClient {
-  private static final List<SubscribeOptions> LESS =
+  private static final List<SubscribeOptions> REDUCED =
       List.of(
           SubscribeOptions.of(null, true),
           SubscribeOptions.of(1_000.0, false),
           SubscribeOptions.of(150.0, false),
           SubscribeOptions.of(40.0, false));
 
-  private final HubFixture stage;
+  private final HubFixture fixture;
   private final String name;
   private final Random random;
-  private final List<TopicPattern> known;
+  private final List<TopicPattern> patterns;
   private final List<SubscribeOptions> options;
   private final Set<String> topics;
   private final List<ExpectedDelivery> ended = new ArrayList<>();
@@ -34,31 +32,34 @@ final class RandomClient implements ScriptedClient {
   private ExpectedDelivery connection;
 
   /**
-   * @param resuming whether it names a cursor now and then
+   * @param resuming if it subscribes with a cursor sometimes
    */
   RandomClient(
-      HubFixture stage,
+      HubFixture fixture,
       String name,
       Random random,
       Set<String> topics,
-      List<TopicPattern> known,
+      List<TopicPattern> patterns,
       boolean resuming) {
     this.resuming = resuming;
-    this.stage = stage;
+    this.fixture = fixture;
     this.name = name;
     this.random = random;
     this.topics = topics;
     this.options = options(random);
     boolean all = options.equals(List.of(SubscribeOptions.ALL));
-    this.known = all ? known : known.stream().filter(p -> !p.feed().equals("chat")).toList();
-    this.connection = new ExpectedDelivery(stage.hub, name, topics);
+    this.patterns =
+        all ? patterns : patterns.stream().filter(p -> !p.feed().equals("chat")).toList();
+    this.connection = new ExpectedDelivery(fixture.hub, name, topics);
   }
 
   private static List<SubscribeOptions> options(Random random) {
     return switch (random.nextInt(4)) {
       case 0, 1 -> List.of(SubscribeOptions.ALL);
-      case 2 -> List.of(LESS.get(random.nextInt(LESS.size())));
-      default -> List.of(SubscribeOptions.ALL, LESS.get(0), LESS.get(1), LESS.get(2), LESS.get(3));
+      case 2 -> List.of(REDUCED.get(random.nextInt(REDUCED.size())));
+      default ->
+          List.of(
+              SubscribeOptions.ALL, REDUCED.get(0), REDUCED.get(1), REDUCED.get(2), REDUCED.get(3));
     };
   }
 
@@ -70,13 +71,13 @@ final class RandomClient implements ScriptedClient {
     }
     switch (random.nextInt(12)) {
       case 0 -> connection.stall(random.nextInt(4));
-      case 1, 2 -> connection.reader.drain();
-      case 3, 4 -> connection.unsubscribe(some());
-      case 6 -> connection.narrow(some());
+      case 1, 2 -> connection.reader.resume();
+      case 3, 4 -> connection.unsubscribe(randomPatterns());
+      case 6 -> connection.restrictTo(randomPatterns());
       case 7 -> {
-        // In one turn, as where a client writes both at once.
+        // In one task, as for a client that sends both messages at once.
         subscribe();
-        connection.unsubscribe(some());
+        connection.unsubscribe(randomPatterns());
       }
       case 5 -> {
         if (random.nextInt(4) == 0) {
@@ -88,52 +89,52 @@ final class RandomClient implements ScriptedClient {
   }
 
   private void subscribe() {
-    List<TopicPattern> wanted = some();
-    Cursor since = resuming && random.nextBoolean() ? somewhere(wanted) : null;
-    SubscribeOptions asked = options.get(random.nextInt(options.size()));
-    connection.subscribe(wanted, since, since != null || random.nextInt(3) > 0, asked);
+    List<TopicPattern> subscribed = randomPatterns();
+    Cursor since = resuming && random.nextBoolean() ? randomCursor(subscribed) : null;
+    SubscribeOptions chosen = options.get(random.nextInt(options.size()));
+    connection.subscribe(subscribed, since, since != null || random.nextInt(3) > 0, chosen);
   }
 
-  private Cursor somewhere(List<TopicPattern> wanted) {
+  private Cursor randomCursor(List<TopicPattern> subscribed) {
     if (random.nextInt(10) == 0) {
       return Cursor.EARLIEST;
     }
     Cursor since = Cursor.empty();
-    for (TopicPattern pattern : wanted) {
-      Position tail = stage.feeds.tail(pattern.feed());
-      long offset = random.nextLong(tail.offset() + 1);
-      since = since.with(pattern.feed(), new Position(tail.epoch(), offset));
+    for (TopicPattern pattern : subscribed) {
+      Position end = fixture.feeds.endPosition(pattern.feed());
+      long offset = random.nextLong(end.offset() + 1);
+      since = since.with(pattern.feed(), new Position(end.epoch(), offset));
     }
     return since;
   }
 
-  private List<TopicPattern> some() {
-    Set<TopicPattern> some = new HashSet<>();
+  private List<TopicPattern> randomPatterns() {
+    Set<TopicPattern> randomPatterns = new HashSet<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      some.add(known.get(random.nextInt(known.size())));
+      randomPatterns.add(patterns.get(random.nextInt(patterns.size())));
     }
-    return List.copyOf(some);
+    return List.copyOf(randomPatterns);
   }
 
   private void reconnect() {
     connection.reader.close();
     ended.add(connection);
-    connection = new ExpectedDelivery(stage.hub, name, topics);
+    connection = new ExpectedDelivery(fixture.hub, name, topics);
   }
 
   @Override
-  public void heal() {
+  public void recover() {
     if (connection.reader.tooSlowCalls() > 0) {
       reconnect();
     }
-    connection.reader.drain();
+    connection.reader.resume();
   }
 
   @Override
-  public @Nullable Cursor settled() {
+  public @Nullable Cursor caughtUpCursor() {
     return connection.reader.tooSlowCalls() > 0
         ? null
-        : stage.hub.caughtUpCursor(connection.reader.outbox());
+        : fixture.hub.caughtUpCursor(connection.reader.outbox());
   }
 
   @Override

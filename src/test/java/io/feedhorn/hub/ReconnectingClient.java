@@ -3,7 +3,6 @@ package io.feedhorn.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import java.util.ArrayList;
@@ -13,121 +12,124 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that wants every update of its patterns, loses its connection again and again, and each
- * time resumes from its cursor, as an event source does.
+ * A client that wants every update of its patterns, disconnects at random, and resumes from its
+ * cursor each time, as an event source does.
  */
 final class ReconnectingClient implements ScriptedClient {
-  private final HubFixture stage;
+  private final HubFixture fixture;
   private final String name;
   private final Random random;
   private final List<TopicPattern> patterns;
-  private final boolean patient;
-  private final List<Update> got = new ArrayList<>();
-  private final List<String> breaches = new ArrayList<>();
+  private final boolean neverStalls;
+  private final List<Update> received = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
   private Cursor cursor = Cursor.empty();
   private @Nullable ScriptedReader reader;
   private boolean stalled;
-  private int taken;
+  private int receivedCount;
 
   /**
-   * @param patient whether it never stalls
+   * @param neverStalls if it accepts every update at once
    */
   ReconnectingClient(
-      HubFixture stage, String name, Random random, List<TopicPattern> patterns, boolean patient) {
-    this.stage = stage;
+      HubFixture fixture,
+      String name,
+      Random random,
+      List<TopicPattern> patterns,
+      boolean neverStalls) {
+    this.fixture = fixture;
     this.name = name;
     this.random = random;
     this.patterns = patterns;
-    this.patient = patient;
+    this.neverStalls = neverStalls;
   }
 
   @Override
   public void act() {
     ScriptedReader connected = reader;
     if (connected == null || connected.tooSlowCalls() > 0) {
-      hangUp();
+      disconnect();
       connect();
       return;
     }
-    switch (random.nextInt(patient ? 3 : 6)) {
+    switch (random.nextInt(neverStalls ? 3 : 6)) {
       case 0 -> {
         if (random.nextBoolean()) {
-          hangUp();
+          disconnect();
         }
       }
-      case 1 -> moveOn(connected);
+      case 1 -> heartbeat(connected);
       case 3, 4 -> {
         stalled = true;
         connected.stall(random.nextInt(3));
       }
-      case 5 -> connected.drain();
+      case 5 -> connected.resume();
       default -> {}
     }
   }
 
   private void connect() {
     Cursor since = cursor.positions().isEmpty() ? null : cursor;
-    reader = new ScriptedReader(stage.hub, name);
-    taken = 0;
-    SubscribeResult subscribed =
-        stage.hub.subscribe(reader.outbox(), patterns, since, true, SubscribeOptions.ALL);
-    if (!subscribed.recovered()) {
-      breaches.add("was not recovered from " + since);
+    reader = new ScriptedReader(fixture.hub, name);
+    receivedCount = 0;
+    SubscribeResult result =
+        fixture.hub.subscribe(reader.outbox(), patterns, since, true, SubscribeOptions.ALL);
+    if (!result.recovered()) {
+      violations.add("was not recovered from " + since);
     }
-    subscribed
+    result
         .cursor()
         .positions()
-        .forEach((feed, tail) -> cursor = subscribed.owes(feed) ? cursor : cursor.with(feed, tail));
+        .forEach((feed, end) -> cursor = result.hasUpdates(feed) ? cursor : cursor.with(feed, end));
   }
 
-  /** A heartbeat: the reader's id moves past what was not for it. */
-  private void moveOn(ScriptedReader connected) {
-    take(connected);
-    Cursor settled = stage.hub.caughtUpCursor(connected.outbox());
-    cursor = settled == null ? cursor : settled;
+  /** Moves the cursor past updates that do not match, as a heartbeat does. */
+  private void heartbeat(ScriptedReader connected) {
+    receive(connected);
+    Cursor caughtUpCursor = fixture.hub.caughtUpCursor(connected.outbox());
+    cursor = caughtUpCursor == null ? cursor : caughtUpCursor;
   }
 
-  private void hangUp() {
+  private void disconnect() {
     ScriptedReader connected = reader;
     if (connected != null) {
-      take(connected);
+      receive(connected);
       connected.close();
-      breaches.addAll(connected.breaches());
+      violations.addAll(connected.violations());
       reader = null;
     }
   }
 
-  private void take(ScriptedReader connected) {
-    for (Update update : connected.sent().subList(taken, connected.sent().size())) {
-      got.add(update);
-      Position reached = new Position(update.epoch(), update.offset());
-      cursor = cursor.with(update.topic().feed(), reached);
+  private void receive(ScriptedReader connected) {
+    for (Update update : connected.sent().subList(receivedCount, connected.sent().size())) {
+      received.add(update);
+      cursor = cursor.with(update.topic().feed(), update.position());
     }
-    taken = connected.sent().size();
+    receivedCount = connected.sent().size();
   }
 
   @Override
-  public void heal() {
+  public void recover() {
     if (reader == null || reader.tooSlowCalls() > 0) {
-      hangUp();
+      disconnect();
       connect();
     }
     if (reader != null) {
-      reader.drain();
+      reader.resume();
     }
   }
 
   @Override
-  public @Nullable Cursor settled() {
+  public @Nullable Cursor caughtUpCursor() {
     return reader == null || reader.tooSlowCalls() > 0
         ? null
-        : stage.hub.caughtUpCursor(reader.outbox());
+        : fixture.hub.caughtUpCursor(reader.outbox());
   }
 
   @Override
   public void check(Map<String, List<Update>> published) {
-    hangUp();
-    assertThat(breaches).isEmpty();
+    disconnect();
+    assertThat(violations).isEmpty();
     published.forEach(
         (topic, updates) -> {
           if (patterns.stream().anyMatch(pattern -> pattern.matches(topic))) {
@@ -135,21 +137,22 @@ final class ReconnectingClient implements ScriptedClient {
           }
         });
     if (!stalled) {
-      assertThat(stage.meters.conflated(name)).as("conflated").isZero();
+      assertThat(fixture.metrics.conflated(name)).as("conflated").isZero();
     }
     if (patterns.stream().allMatch(pattern -> pattern.feed().equals("chat"))) {
-      assertThat(stage.meters.conflated(name)).as("conflated chat").isZero();
+      assertThat(fixture.metrics.conflated(name)).as("conflated chat").isZero();
     }
   }
 
   private void check(String topic, List<Update> published) {
-    List<Update> mine = got.stream().filter(update -> update.topic().name().equals(topic)).toList();
-    assertThat(mine).as(topic).isNotEmpty().endsWith(published.get(published.size() - 1));
+    List<Update> ofTopic =
+        received.stream().filter(update -> update.topic().name().equals(topic)).toList();
+    assertThat(ofTopic).as(topic).isNotEmpty().endsWith(published.get(published.size() - 1));
     if (!stalled || topic.startsWith("chat.")) {
-      int from = published.indexOf(mine.get(0));
-      assertThat(mine).as(topic).isEqualTo(published.subList(from, published.size()));
+      int from = published.indexOf(ofTopic.get(0));
+      assertThat(ofTopic).as(topic).isEqualTo(published.subList(from, published.size()));
     } else {
-      assertThat(mine).extracting(Update::seq).as(topic).isSorted().doesNotHaveDuplicates();
+      assertThat(ofTopic).extracting(Update::seq).as(topic).isSorted().doesNotHaveDuplicates();
     }
   }
 }

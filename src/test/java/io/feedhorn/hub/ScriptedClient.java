@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A client in a play. Every call but the last is on the hub's event loop. */
+/** A client of a randomized test. Called on the hub's event loop, except for {@link #check}. */
 interface ScriptedClient {
-  /** Does one thing of its own choice. */
+  /** Does one random action. */
   void act();
 
-  /** Is a client at its best from here on: connected, and taking everything. */
-  void heal();
+  /** Connects, if necessary, and accepts everything from now on. */
+  void recover();
 
-  /** Where it is, or null where something still waits for it. */
-  @Nullable Cursor settled();
+  /** Returns its position, or null if updates for it are pending. */
+  @Nullable Cursor caughtUpCursor();
 
-  /** Holds what it got against what was published. */
+  /** Compares the received updates with the published ones. */
   void check(Map<String, List<Update>> published);
 }

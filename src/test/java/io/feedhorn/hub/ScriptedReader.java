@@ -9,17 +9,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A connection that takes as many updates as its script says. Owned by the hub's event loop. */
+/** A connection that accepts a given number of updates. Owned by the hub's event loop. */
 final class ScriptedReader implements Subscriber {
   private final Hub hub;
   private final String name;
   private final Outbox outbox;
-  private final Consumer<Update> writing;
+  private final Consumer<Update> onWrite;
   private final List<Update> unsent = new ArrayList<>();
   private final Queue<Update> sent = new ConcurrentLinkedQueue<>();
   private final List<String> resets = new CopyOnWriteArrayList<>();
-  private final List<String> breaches = new CopyOnWriteArrayList<>();
-  private int room = Integer.MAX_VALUE;
+  private final List<String> violations = new CopyOnWriteArrayList<>();
+  private int accepted = Integer.MAX_VALUE;
   private volatile int flushes;
   private volatile int tooSlow;
   private boolean closed;
@@ -29,12 +29,12 @@ final class ScriptedReader implements Subscriber {
   }
 
   /**
-   * @param writing takes each update as it is written
+   * @param onWrite called with each written update
    */
-  ScriptedReader(Hub hub, String name, Consumer<Update> writing) {
+  ScriptedReader(Hub hub, String name, Consumer<Update> onWrite) {
     this.hub = hub;
     this.name = name;
-    this.writing = writing;
+    this.onWrite = onWrite;
     this.outbox = hub.newOutbox(this);
   }
 
@@ -42,7 +42,7 @@ final class ScriptedReader implements Subscriber {
     return outbox;
   }
 
-  /** What was sent, in order. Safe on any thread. */
+  /** Returns the flushed updates, in order. Safe on any thread. */
   List<Update> sent() {
     return List.copyOf(sent);
   }
@@ -59,19 +59,19 @@ final class ScriptedReader implements Subscriber {
     return tooSlow;
   }
 
-  /** What the hub did against the contract of {@link Subscriber}. */
-  List<String> breaches() {
-    return breaches;
+  /** Returns the violations of the contract of {@link Subscriber}. */
+  List<String> violations() {
+    return violations;
   }
 
-  /** Takes so many more, then nothing. */
+  /** Accepts a number of updates, then nothing. */
   void stall(int more) {
-    room = more;
+    accepted = more;
   }
 
-  /** Takes everything again. */
-  void drain() {
-    room = Integer.MAX_VALUE;
+  /** Accepts everything again. */
+  void resume() {
+    accepted = Integer.MAX_VALUE;
     outbox.drained();
   }
 
@@ -82,23 +82,23 @@ final class ScriptedReader implements Subscriber {
 
   @Override
   public boolean writable() {
-    return room > 0;
+    return accepted > 0;
   }
 
   @Override
   public void write(Update update) {
-    expect(room > 0, "written to while not writable");
+    expect(accepted > 0, "written to while not writable");
     expect(!closed && tooSlow == 0, "written to after its end");
     expect(hub.isOwner(), "written to from another thread");
-    room -= room == Integer.MAX_VALUE ? 0 : 1;
+    accepted -= accepted == Integer.MAX_VALUE ? 0 : 1;
     unsent.add(update);
-    writing.accept(update);
+    onWrite.accept(update);
   }
 
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // written on the hub's loop only
   public void flush() {
-    expect(!unsent.isEmpty(), "flushed without need");
+    expect(!unsent.isEmpty(), "flushed without a written update");
     sent.addAll(unsent);
     unsent.clear();
     flushes++;
@@ -106,11 +106,11 @@ final class ScriptedReader implements Subscriber {
 
   @Override
   public void reset(String feed, Cursor cursor) {
-    expect(unsent.isEmpty(), "told of a reset before what was written was flushed");
+    expect(unsent.isEmpty(), "reset before written updates were flushed");
     resets.add(cursor.toString());
   }
 
-  /** The cursors of the resets it was told, in order. Safe on any thread. */
+  /** Returns the cursors of the resets, in order. Safe on any thread. */
   List<String> resets() {
     return resets;
   }
@@ -118,7 +118,7 @@ final class ScriptedReader implements Subscriber {
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // written on the hub's loop only
   public void tooSlow() {
-    expect(unsent.isEmpty(), "closed before what was written was flushed");
+    expect(unsent.isEmpty(), "closed before written updates were flushed");
     tooSlow++;
   }
 
@@ -127,9 +127,9 @@ final class ScriptedReader implements Subscriber {
     return name;
   }
 
-  private void expect(boolean kept, String breach) {
-    if (!kept) {
-      breaches.add(name + " was " + breach);
+  private void expect(boolean holds, String violation) {
+    if (!holds) {
+      violations.add(name + " was " + violation);
     }
   }
 }

@@ -8,56 +8,54 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SubscriberCounterTest {
-  private final HubFixture stage = HubFixture.set();
+  private final HubFixture fixture = HubFixture.start();
 
   @AfterEach
   void close() {
-    stage.close();
+    fixture.close();
   }
 
   @Test
-  void countsTheReadersOfAllHubs() {
-    SubscriberCounter subscriberCounter = new SubscriberCounter(stage.vertx, 2);
-    HubFixture.await(stage.onLoop(() -> subscriberCounter.answerFor(stage.hub, 0)));
-    HubFixture.await(stage.vertx.deployVerticle(new OtherLoop(subscriberCounter)));
-    stage.subscribe(stage.reader("one"), "prices.*");
-    stage.subscribe(stage.reader("two"), "prices.a", "prices.>");
+  void countsTheSubscribersOfAllHubs() {
+    SubscriberCounter counter = new SubscriberCounter(fixture.vertx, 2);
+    HubFixture.await(fixture.callOnLoop(() -> counter.answerFor(fixture.hub, 0)));
+    HubFixture.await(fixture.vertx.deployVerticle(new OtherLoop(counter)));
+    fixture.subscribe(fixture.reader("one"), "prices.*");
+    fixture.subscribe(fixture.reader("two"), "prices.a", "prices.>");
 
-    assertThat(
-            HubFixture.await(
-                subscriberCounter.subscribers(List.of("prices.a", "prices.b", "chat.x"))))
+    assertThat(HubFixture.await(counter.subscribers(List.of("prices.a", "prices.b", "chat.x"))))
         .containsEntry("prices.a", 3)
         .containsEntry("prices.b", 2)
         .containsEntry("chat.x", 0)
         .hasSize(3);
-    assertThat(HubFixture.await(subscriberCounter.subscribers(List.of()))).isEmpty();
+    assertThat(HubFixture.await(counter.subscribers(List.of()))).isEmpty();
   }
 
   @Test
-  void countsNobodyWhereALoopDoesNotAnswer() {
-    SubscriberCounter subscriberCounter = new SubscriberCounter(stage.vertx, 3);
-    HubFixture.await(stage.onLoop(() -> subscriberCounter.answerFor(stage.hub, 1)));
-    stage.subscribe(stage.reader("one"), "prices.*");
+  void countsNoneForALoopThatDoesNotAnswer() {
+    SubscriberCounter counter = new SubscriberCounter(fixture.vertx, 3);
+    HubFixture.await(fixture.callOnLoop(() -> counter.answerFor(fixture.hub, 1)));
+    fixture.subscribe(fixture.reader("one"), "prices.*");
 
-    assertThat(HubFixture.await(subscriberCounter.subscribers(List.of("prices.a"))))
+    assertThat(HubFixture.await(counter.subscribers(List.of("prices.a"))))
         .containsEntry("prices.a", 1);
   }
 
   /** A second hub on an event loop of its own, with one reader of {@code prices.a}. */
   private final class OtherLoop extends VerticleBase {
-    private final SubscriberCounter subscriberCounter;
+    private final SubscriberCounter counter;
 
-    private OtherLoop(SubscriberCounter subscriberCounter) {
-      this.subscriberCounter = subscriberCounter;
+    private OtherLoop(SubscriberCounter counter) {
+      this.counter = counter;
     }
 
     @Override
     public io.vertx.core.Future<?> start() {
-      Hub hub = new Hub(vertx, stage.feeds, stage.meters, HubFixture.BACKLOG_BYTES);
+      Hub hub = new Hub(vertx, fixture.feeds, fixture.metrics, HubFixture.BACKLOG_BYTES);
       ScriptedReader reader = new ScriptedReader(hub, "other");
       hub.subscribe(
           reader.outbox(), HubFixture.patterns("prices.a"), null, true, SubscribeOptions.ALL);
-      return subscriberCounter.answerFor(hub, 1);
+      return counter.answerFor(hub, 1);
     }
   }
 }

@@ -14,114 +14,114 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that subscribes to the same topics more than once, and unsubscribes. */
 class SubscriptionTest {
-  private final HubFixture stage = HubFixture.set();
-  private final ScriptedReader reader = stage.reader("reader");
+  private final HubFixture fixture = HubFixture.start();
+  private final ScriptedReader reader = fixture.reader("reader");
 
   @AfterEach
-  void keepsTheContractOfASubscriber() {
-    stage.close();
-    assertThat(reader.breaches()).isEmpty();
+  void closesWithoutAViolationOfTheSubscriberContract() {
+    fixture.close();
+    assertThat(reader.violations()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"prices", "chat"})
-  void whatWaitsIsNotSentOnceUnsubscribed(String feed) {
+  void pendingUpdatesAreNotSentAfterUnsubscribing(String feed) {
     publish(feed + ".a", 60);
-    stage.run(
+    fixture.runOnLoop(
         () -> {
           subscribe(since(feed, 57), true, feed + ".*");
           unsubscribe(feed + ".*");
         });
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.sent()).isEmpty();
-    assertThat(stage.meters.delivered("reader")).isZero();
+    assertThat(fixture.metrics.delivered("reader")).isZero();
   }
 
   @Test
-  void aSecondSubscriptionBeginsFromItsOwnPosition() {
+  void aSecondSubscriptionStartsAtItsOwnPosition() {
     publish("prices.a", 60);
-    stage.run(
+    fixture.runOnLoop(
         () -> {
           subscribe(since("prices", 0), true, "prices.*");
           unsubscribe("prices.*");
           subscribe(since("prices", 57), true, "prices.*");
         });
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(58L, 59L, 60L);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"prices", "chat"})
-  void whatALaggingReaderIsBehindIsNotSentOnceUnsubscribed(String feed) {
-    stage.subscribe(reader, feed + ".*");
-    stage.run(() -> reader.stall(1));
+  void theBacklogOfALaggingReaderIsNotSentAfterUnsubscribing(String feed) {
+    fixture.subscribe(reader, feed + ".*");
+    fixture.runOnLoop(() -> reader.stall(1));
     for (int topic = 0; topic < 10; topic++) {
       publish(feed + ".t" + topic, 2);
     }
-    stage.settle();
-    stage.run(() -> unsubscribe(feed + ".*"));
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.awaitFlush();
+    fixture.runOnLoop(() -> unsubscribe(feed + ".*"));
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L);
 
-    // What it had of the backlog is free again.
-    stage.subscribe(reader, feed + ".later");
+    // The dropped updates do not count as backlog any more.
+    fixture.subscribe(reader, feed + ".later");
     publish(feed + ".later", 1);
-    stage.settle();
+    fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L, 21L);
     assertThat(reader.tooSlowCalls()).isZero();
   }
 
   @Test
-  void theBacklogOfWhatEndedDoesNotCount() {
-    stage.subscribe(reader, "chat.*");
-    stage.run(() -> reader.stall(0));
+  void updatesOfRemovedPatternsDoNotCountAsBacklog() {
+    fixture.subscribe(reader, "chat.*");
+    fixture.runOnLoop(() -> reader.stall(0));
     for (int round = 0; round < 20; round++) {
       for (int i = 0; i < 8; i++) {
-        stage.publish("chat.a", '"' + "x".repeat(100) + '"');
+        fixture.publish("chat.a", '"' + "x".repeat(100) + '"');
       }
-      stage.settle();
-      stage.run(
+      fixture.awaitFlush();
+      fixture.runOnLoop(
           () -> {
             unsubscribe("chat.*");
             subscribe(null, false, "chat.*");
           });
     }
-    stage.run(reader::drain);
-    stage.settle();
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.tooSlowCalls()).isZero();
     assertThat(reader.sent()).isEmpty();
   }
 
   @Test
-  void whatARateHoldsBackIsNotSentOnceUnsubscribed() {
-    ScriptedReader other = stage.reader("other");
+  void updatesHeldByARateAreNotSentAfterUnsubscribing() {
+    ScriptedReader other = fixture.reader("other");
     for (ScriptedReader each : List.of(reader, other)) {
-      stage.subscribe(each, null, SubscribeOptions.of(20.0, false), "prices.*");
+      fixture.subscribe(each, null, SubscribeOptions.of(20.0, false), "prices.*");
     }
     publish("prices.a", 5);
-    stage.settle();
-    stage.run(() -> unsubscribe("prices.*"));
+    fixture.awaitFlush();
+    fixture.runOnLoop(() -> unsubscribe("prices.*"));
     await("the end of the interval").until(() -> other.offsets().contains(5L));
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L);
   }
 
   @Test
-  void whatAnotherPatternStandsForIsStillSent() {
-    stage.subscribe(reader, "prices.*", "prices.a", "chat.*");
-    stage.run(() -> reader.stall(0));
-    stage.publish("prices.b", "1");
-    stage.publish("prices.a", "2");
-    stage.publish("chat.a", "3");
-    stage.settle();
-    stage.run(() -> unsubscribe("prices.*"));
-    stage.run(reader::drain);
-    stage.settle();
+  void pendingUpdatesThatAnotherPatternMatchesAreStillSent() {
+    fixture.subscribe(reader, "prices.*", "prices.a", "chat.*");
+    fixture.runOnLoop(() -> reader.stall(0));
+    fixture.publish("prices.b", "1");
+    fixture.publish("prices.a", "2");
+    fixture.publish("chat.a", "3");
+    fixture.awaitFlush();
+    fixture.runOnLoop(() -> unsubscribe("prices.*"));
+    fixture.runOnLoop(reader::resume);
+    fixture.awaitFlush();
 
     assertThat(reader.sent())
         .extracting(update -> update.topic().name())
@@ -129,151 +129,151 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatWasHeardIsNotReplayedToTheSamePattern() {
-    stage.publish("prices.a", "1");
-    stage.subscribe(reader, "prices.*");
-    stage.publish("prices.a", "2");
-    stage.publish("prices.a", "3");
-    stage.settle();
-    SubscribeResult subscribed =
-        stage.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.*");
-    stage.publish("prices.a", "4");
-    stage.settle();
+  void liveUpdatesAreNotReplayedToTheSamePattern() {
+    fixture.publish("prices.a", "1");
+    fixture.subscribe(reader, "prices.*");
+    fixture.publish("prices.a", "2");
+    fixture.publish("prices.a", "3");
+    fixture.awaitFlush();
+    SubscribeResult result =
+        fixture.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.*");
+    fixture.publish("prices.a", "4");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isTrue();
+    assertThat(result.recovered()).isTrue();
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
-  void whatAReplayGaveIsNotReplayedAgain() {
+  void replayedUpdatesAreNotReplayedAgain() {
     publish("prices.a", 4);
     for (int i = 0; i < 3; i++) {
-      SubscribeResult subscribed =
-          stage.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.>");
-      assertThat(subscribed.recovered()).isTrue();
+      SubscribeResult result =
+          fixture.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.>");
+      assertThat(result.recovered()).isTrue();
     }
-    stage.settle();
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(2L, 3L, 4L);
   }
 
   @Test
-  void aHoleBeforeWhereATopicWasJoinedIsFilled() {
+  void aGapBeforeTheFirstSubscriptionIsFilled() {
     publish("prices.a", 2);
-    stage.publish("prices.b", "3");
-    stage.run(() -> subscribe(null, false, "prices.a"));
-    SubscribeResult subscribed =
-        stage.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.>");
-    stage.publish("prices.a", "4");
-    stage.settle();
+    fixture.publish("prices.b", "3");
+    fixture.runOnLoop(() -> subscribe(null, false, "prices.a"));
+    SubscribeResult result =
+        fixture.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.>");
+    fixture.publish("prices.a", "4");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isTrue();
+    assertThat(result.recovered()).isTrue();
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
-  void aHoleThatCannotBeFilledInOrderIsTold() {
+  void aGapThatCannotBeFilledInOrderIsNotRecovered() {
     publish("prices.a", 2);
-    stage.run(() -> subscribe(null, false, "prices.a"));
-    stage.publish("prices.a", "3");
-    stage.settle();
-    SubscribeResult subscribed =
-        stage.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.>");
-    stage.settle();
-    assertThat(subscribed.recovered()).isFalse();
+    fixture.runOnLoop(() -> subscribe(null, false, "prices.a"));
+    fixture.publish("prices.a", "3");
+    fixture.awaitFlush();
+    SubscribeResult result =
+        fixture.subscribe(reader, since("prices", 1), SubscribeOptions.ALL, "prices.>");
+    fixture.awaitFlush();
+    assertThat(result.recovered()).isFalse();
     assertThat(reader.offsets()).containsExactly(3L);
 
     assertThat(
-            stage
+            fixture
                 .subscribe(reader, since("prices", 2), SubscribeOptions.ALL, "prices.>")
                 .recovered())
-        .as("what it heard reaches back to there")
+        .as("the delivered updates reach back to the cursor")
         .isTrue();
   }
 
   @Test
-  void aSnapshotThatWasNotWantedAtFirstComesWhenItIs() {
-    stage.publish("prices.a", "1");
-    stage.run(() -> subscribe(null, false, "prices.a"));
-    stage.run(() -> subscribe(null, true, "prices.>"));
-    stage.settle();
+  void aSnapshotIsSentWhenALaterSubscriptionAsksForIt() {
+    fixture.publish("prices.a", "1");
+    fixture.runOnLoop(() -> subscribe(null, false, "prices.a"));
+    fixture.runOnLoop(() -> subscribe(null, true, "prices.>"));
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L);
   }
 
   @Test
-  void whatEndsOfOnePatternStaysHeardByAnotherThatStandsForIt() {
+  void updatesOfARemovedPatternStayDeliveredForAnotherThatMatches() {
     publish("prices.a", 3);
-    stage.run(() -> subscribe(null, false, "prices.>"));
+    fixture.runOnLoop(() -> subscribe(null, false, "prices.>"));
     SubscribeResult first =
-        stage.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.a");
-    stage.settle();
-    stage.run(() -> unsubscribe("prices.a"));
+        fixture.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.a");
+    fixture.awaitFlush();
+    fixture.runOnLoop(() -> unsubscribe("prices.a"));
     SubscribeResult second =
-        stage.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.a");
-    stage.settle();
+        fixture.subscribe(reader, since("prices", 0), SubscribeOptions.ALL, "prices.a");
+    fixture.awaitFlush();
 
     assertThat(List.of(first.recovered(), second.recovered())).containsOnly(true);
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void earliestGivesAllThatHistoryHoldsThenLive() {
+  void earliestReplaysAllOfHistoryBeforeLiveUpdates() {
     publish("prices.a", 1_500);
-    SubscribeResult subscribed =
-        stage.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "prices.>");
-    stage.publish("prices.a", "0");
-    stage.settle();
+    SubscribeResult result =
+        fixture.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "prices.>");
+    fixture.publish("prices.a", "0");
+    fixture.awaitFlush();
 
-    assertThat(subscribed.recovered()).isTrue();
+    assertThat(result.recovered()).isTrue();
     assertThat(reader.offsets()).isEqualTo(LongStream.rangeClosed(501, 1_501).boxed().toList());
     assertThat(
-            stage
+            fixture
                 .subscribe(reader, since("prices", 499), SubscribeOptions.ALL, "prices.>")
                 .recovered())
-        .as("what was gone then is still missing")
+        .as("updates that were gone are still missing")
         .isFalse();
   }
 
   @Test
-  void earliestOfAFeedThatIsNotThereYetIsEverything() {
-    stage.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "unborn.>", "prices.*");
-    publish("unborn.a", 3);
-    stage.settle();
+  void earliestOfAFeedWithoutUpdatesDeliversAllLaterOnes() {
+    fixture.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "empty.>", "prices.*");
+    publish("empty.a", 3);
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void earliestGivesATopicThatIsHeardWhatItHadBefore() {
+  void earliestReplaysOlderUpdatesOfASubscribedTopic() {
     publish("chat.a", 3);
-    stage.subscribe(reader, "chat.a");
-    stage.publish("chat.a", "4");
-    stage.settle();
-    stage.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "chat.*");
-    stage.publish("chat.a", "5");
-    stage.settle();
+    fixture.subscribe(reader, "chat.a");
+    fixture.publish("chat.a", "4");
+    fixture.awaitFlush();
+    fixture.subscribe(reader, Cursor.EARLIEST, SubscribeOptions.ALL, "chat.*");
+    fixture.publish("chat.a", "5");
+    fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(3L, 4L, 1L, 2L, 5L);
   }
 
   private void publish(String topic, int count) {
     for (int value = 1; value <= count; value++) {
-      stage.publish(topic, Integer.toString(value));
+      fixture.publish(topic, Integer.toString(value));
     }
   }
 
   private SubscribeResult subscribe(
       @org.jspecify.annotations.Nullable Cursor since, boolean snapshot, String... patterns) {
-    return stage.hub.subscribe(
+    return fixture.hub.subscribe(
         reader.outbox(), HubFixture.patterns(patterns), since, snapshot, SubscribeOptions.ALL);
   }
 
   private void unsubscribe(String... patterns) {
-    stage.hub.unsubscribe(reader.outbox(), HubFixture.patterns(patterns));
+    fixture.hub.unsubscribe(reader.outbox(), HubFixture.patterns(patterns));
   }
 
   private Cursor since(String feed, long offset) {
-    return Cursor.of(feed, new Position(stage.feeds.tail(feed).epoch(), offset));
+    return Cursor.of(feed, new Position(fixture.feeds.endPosition(feed).epoch(), offset));
   }
 }

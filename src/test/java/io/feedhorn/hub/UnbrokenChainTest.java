@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The play that the whole design stands on: readers come, change, stall, go and resume on the hub's
- * event loop while others publish, so that updates are under way at every moment of it.
+ * Random clients on a hub while publishers publish: they subscribe, change options, stall,
+ * disconnect and resume at any moment, so that updates are in flight at each step.
  */
 class UnbrokenChainTest {
   private static final List<String> FEEDS = List.of("prices", "chat");
@@ -44,119 +44,122 @@ class UnbrokenChainTest {
           "chat.b",
           "chat.*.x");
   private static final int STEPS = 1_700;
-  private static final int UNDER_WAY = 40;
+  private static final int MAX_IN_FLIGHT = 40;
 
   @SeededRandom(40)
-  void anyInterleavingLeavesEveryReaderWithAnUnbrokenChain(long seed) throws Exception {
-    play(seed, 100_000, true);
+  void everyReaderGetsAnUnbrokenSequenceInAnyInterleaving(long seed) throws Exception {
+    run(seed, 100_000, true);
   }
 
-  /** Where history holds next to nothing, who does not resume is still sent every update. */
+  /** With almost no history, readers that do not resume still get every update. */
   @SeededRandom(20)
-  void littleHistoryBreaksNoChainOfWhoStays(long seed) throws Exception {
-    play(seed, 1, false);
+  void connectedReadersGetEveryUpdateWithLittleHistory(long seed) throws Exception {
+    run(seed, 1, false);
   }
 
-  private static void play(long seed, int kept, boolean resuming) throws Exception {
+  private static void run(long seed, int historySize, boolean resuming) throws Exception {
     Random random = new Random(seed);
     int loops = 1 + random.nextInt(3);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
-    try (HubFixture stage = HubFixture.on(vertx, kept)) {
+    try (HubFixture fixture = HubFixture.on(vertx, historySize)) {
       Queue<Update> published = new ConcurrentLinkedQueue<>();
       for (String feed : FEEDS) {
         vertx
             .eventBus()
             .localConsumer(Addresses.updates(feed), (Message<Update> m) -> published.add(m.body()));
       }
-      List<ScriptedClient> actors = stage.onLoop(() -> cast(stage, random, resuming));
-      int publishes = act(stage, random, actors);
+      List<ScriptedClient> clients = fixture.callOnLoop(() -> clients(fixture, random, resuming));
+      int publishes = runSteps(fixture, random, clients);
 
-      await("all that was published").until(() -> published.size() == publishes);
-      stage.run(() -> actors.forEach(ScriptedClient::heal));
-      await("everyone to catch up")
+      await("all published updates").until(() -> published.size() == publishes);
+      fixture.runOnLoop(() -> clients.forEach(ScriptedClient::recover));
+      await("all clients to catch up")
           .atMost(Duration.ofSeconds(20))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2))
-          .until(() -> stage.onLoop(() -> actors.stream().allMatch(actor -> hasAll(stage, actor))));
+          .until(
+              () ->
+                  fixture.callOnLoop(
+                      () -> clients.stream().allMatch(client -> isCaughtUp(fixture, client))));
       Map<String, List<Update>> byTopic =
           published.stream().collect(Collectors.groupingBy(update -> update.topic().name()));
-      stage.run(() -> actors.forEach(actor -> actor.check(byTopic)));
+      fixture.runOnLoop(() -> clients.forEach(client -> client.check(byTopic)));
     }
   }
 
-  private static List<ScriptedClient> cast(HubFixture stage, Random random, boolean resuming) {
-    List<ScriptedClient> actors = new ArrayList<>();
+  private static List<ScriptedClient> clients(HubFixture fixture, Random random, boolean resuming) {
+    List<ScriptedClient> clients = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Random own = new Random(random.nextLong());
-      actors.add(
-          new RandomClient(stage, "wanderer" + i, own, Set.copyOf(TOPICS), PATTERNS, resuming));
+      clients.add(
+          new RandomClient(fixture, "random" + i, own, Set.copyOf(TOPICS), PATTERNS, resuming));
     }
     for (int i = 0; resuming && i < 4; i++) {
-      List<TopicPattern> wanted =
+      List<TopicPattern> patterns =
           i < 2
               ? HubFixture.patterns("prices.>", "chat.*", "chat.>")
               : HubFixture.patterns(
                   i == 2 ? "prices.*" : "chat.*", i == 2 ? "prices.a.>" : "chat.b.x");
       Random own = new Random(random.nextLong());
-      actors.add(new ReconnectingClient(stage, "resumer" + i, own, wanted, i == 0));
+      clients.add(new ReconnectingClient(fixture, "reconnecting" + i, own, patterns, i == 0));
     }
-    return actors;
+    return clients;
   }
 
-  /** The play itself; returns how much was published. */
-  private static int act(HubFixture stage, Random random, List<ScriptedClient> actors)
+  /** Runs the steps and returns the number of published updates. */
+  private static int runSteps(HubFixture fixture, Random random, List<ScriptedClient> clients)
       throws Exception {
-    Context pen = stage.vertx.getOrCreateContext();
-    Semaphore underWay = new Semaphore(UNDER_WAY);
+    Context publisher = fixture.vertx.getOrCreateContext();
+    Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     int publishes = 0;
     for (int step = 0; step < STEPS; step++) {
       if (random.nextInt(3) == 0) {
-        ScriptedClient actor = actors.get(random.nextInt(actors.size()));
-        acquire(underWay);
-        stage.loop.runOnContext(turn -> attempt(actor::act, failures, underWay));
+        ScriptedClient client = clients.get(random.nextInt(clients.size()));
+        acquire(inFlight);
+        fixture.loop.runOnContext(none -> runAction(client::act, failures, inFlight));
       } else {
         int burst = 1 + random.nextInt(random.nextInt(10) == 0 ? 20 : 3);
         for (int i = 0; i < burst; i++) {
           String topic = TOPICS.get(random.nextInt(TOPICS.size()));
-          acquire(underWay);
-          pen.runOnContext(turn -> publish(stage, topic, failures, underWay));
+          acquire(inFlight);
+          publisher.runOnContext(none -> publish(fixture, topic, failures, inFlight));
         }
         publishes += burst;
       }
     }
-    assertThat(underWay.tryAcquire(UNDER_WAY, 20, TimeUnit.SECONDS)).isTrue();
+    assertThat(inFlight.tryAcquire(MAX_IN_FLIGHT, 20, TimeUnit.SECONDS)).isTrue();
     assertThat(failures).isEmpty();
     return publishes;
   }
 
   private static void publish(
-      HubFixture stage, String topic, Queue<Throwable> failures, Semaphore underWay) {
-    stage
+      HubFixture fixture, String topic, Queue<Throwable> failures, Semaphore inFlight) {
+    fixture
         .publishService
         .publish(topic, "\"some sixty bytes of text for every one of the updates\"")
         .onFailure(failures::add)
-        .onComplete(done -> underWay.release());
+        .onComplete(done -> inFlight.release());
   }
 
-  private static void attempt(Runnable act, Queue<Throwable> failures, Semaphore underWay) {
+  private static void runAction(Runnable runSteps, Queue<Throwable> failures, Semaphore inFlight) {
     try {
-      act.run();
+      runSteps.run();
     } catch (Throwable failure) {
       failures.add(failure);
     } finally {
-      underWay.release();
+      inFlight.release();
     }
   }
 
-  private static void acquire(Semaphore underWay) throws InterruptedException {
-    assertThat(underWay.tryAcquire(20, TimeUnit.SECONDS)).as("something moves").isTrue();
+  private static void acquire(Semaphore inFlight) throws InterruptedException {
+    assertThat(inFlight.tryAcquire(20, TimeUnit.SECONDS)).as("a step completes").isTrue();
   }
 
-  private static boolean hasAll(HubFixture stage, ScriptedClient actor) {
-    Cursor settled = actor.settled();
-    return settled != null
-        && settled.positions().entrySet().stream()
-            .allMatch(entry -> entry.getValue().equals(stage.feeds.tail(entry.getKey())));
+  private static boolean isCaughtUp(HubFixture fixture, ScriptedClient client) {
+    Cursor caughtUpCursor = client.caughtUpCursor();
+    return caughtUpCursor != null
+        && caughtUpCursor.positions().entrySet().stream()
+            .allMatch(entry -> entry.getValue().equals(fixture.feeds.endPosition(entry.getKey())));
   }
 }

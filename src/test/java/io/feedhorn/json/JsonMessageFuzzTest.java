@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 class JsonMessageFuzzTest {
   @FuzzTest
-  void areThoseOfTheObject(byte[] bytes) {
+  void fieldsAreThoseOfTheObject(byte[] bytes) {
     String text = FuzzInput.text(bytes);
     JsonMessage fields =
         FuzzInput.read(() -> JsonMessage.parse(text), ErrorCode.BAD_JSON, ErrorCode.BAD_REQUEST);

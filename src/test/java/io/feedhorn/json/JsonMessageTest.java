@@ -33,7 +33,7 @@ class JsonMessageTest {
           "{\"x\": {\"y\": 1}}");
 
   @Test
-  void cutsEveryTypeOutOfEveryPosition() {
+  void returnsEveryTypeAtEveryPosition() {
     for (String first : EVERY_TYPE) {
       for (String second : EVERY_TYPE) {
         for (String space : List.of("", " ", "\n\t ")) {
@@ -53,12 +53,12 @@ class JsonMessageTest {
   }
 
   @SeededRandom(60)
-  void givesEachFieldAsItCame(long seed) {
+  void returnsTheTextOfEachField(long seed) {
     Random random = new Random(seed);
     RandomJson json = new RandomJson(random);
     Map<String, String> values = new LinkedHashMap<>();
     List<String> tokens = new ArrayList<>(List.of("{"));
-    // Past the 4,000 and 32,768 characters at which a parser reads on into a new buffer.
+    // More than 4,000 and 32,768 characters, after which parsers continue in a new buffer.
     int fields = 1 + random.nextInt(random.nextBoolean() ? 5 : 1_000);
     for (int i = 0; i < fields; i++) {
       List<String> value =
@@ -81,31 +81,31 @@ class JsonMessageTest {
   }
 
   @Test
-  void takesTheLastOfTwoFieldsWithOneName() {
+  void usesTheLastOfTwoFieldsWithTheSameName() {
     assertThat(JsonMessage.parse("{\"a\":1,\"b\":2,\"a\":3}").raw("a")).isEqualTo("3");
   }
 
   @Test
-  void findsANameHoweverItIsEscaped() {
+  void findsAnEscapedName() {
     assertThat(JsonMessage.parse("{\"\\u0061\":1}").raw("a")).isEqualTo("1");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "-7", "1.50", "123456789012345678901234567890", "\"a\\u0062\""})
-  void keepsAnIdAsItCame(String id) {
+  void keepsTheTextOfAnId(String id) {
     assertThat(JsonMessage.parse("{\"id\": " + id + " }").raw("id")).isEqualTo(id);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "\"a\"", "null", "[]", "[{}]", " true "})
-  void refusesJsonThatIsNoObject(String text) {
+  void refusesJsonThatIsNotAnObject(String text) {
     assertThat(refusal(() -> JsonMessage.parse(text))).isEqualTo(ErrorCode.BAD_REQUEST);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "{", "{\"a\":1", "{\"a\":1}}", "{} {}", "{}x", "[1", "1 2", "{\"a\" 1}"})
-  void refusesWhatIsNotJson(String text) {
+  void refusesTextThatIsNotJson(String text) {
     assertThat(refusal(() -> JsonMessage.parse(text))).isEqualTo(ErrorCode.BAD_JSON);
   }
 
@@ -129,7 +129,7 @@ class JsonMessageTest {
   }
 
   @Test
-  void tellsAMissingFieldFromAWrongOne() {
+  void distinguishesAMissingFieldFromAWrongType() {
     JsonMessage fields =
         JsonMessage.parse("{\"n\":1,\"s\":\"a\",\"l\":[],\"m\":[\"a\",1],\"z\":null}");
 
@@ -144,7 +144,7 @@ class JsonMessageTest {
   }
 
   @Test
-  void refusesNumbersThatNoMachineCanHold() {
+  void refusesNumbersThatAreTooLong() {
     String digits = "9".repeat(5_000);
     String text = "{\"n\":%s,\"l\":[%s]}".formatted(digits, digits);
 
@@ -154,7 +154,7 @@ class JsonMessageTest {
   }
 
   @SeededRandom(100)
-  void readsWhateverComesOrRefusesIt(long seed) {
+  void anyTextIsParsedOrRefused(long seed) {
     Random random = new Random(seed);
     RandomJson json = new RandomJson(random);
     List<Consumer<JsonMessage>> readings =
@@ -192,5 +192,18 @@ class JsonMessageTest {
 
   private static String compact(String json) {
     return RawJson.compact(json).toString();
+  }
+
+  @Test
+  void returnsTheObjectsOfAnArrayAsTheirOriginalText() {
+    List<String> objects =
+        List.of(
+            "{}",
+            "{\"a\":[1,{\"b\":\"]},{[\"}]}",
+            "{\"quote\":\"\\\"}\\\\\",\"n\":1.10}",
+            "{\"c\":{}}");
+
+    assertThat(JsonMessage.objects("[" + String.join(",", objects) + "]")).isEqualTo(objects);
+    assertThat(JsonMessage.objects("[]")).isEmpty();
   }
 }

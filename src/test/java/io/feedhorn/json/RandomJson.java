@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Random JSON documents as lists of their tokens, so that white space can be put between them. */
+/** A generator of JSON documents as lists of tokens, so that white space can be added between. */
 public final class RandomJson {
-  private static final List<String> PIECES =
+  private static final List<String> SCALARS =
       List.of(
           "a",
           " ",
@@ -38,7 +38,7 @@ public final class RandomJson {
     this.random = random;
   }
 
-  /** A value of any type. */
+  /** Returns a value of any type. */
   public List<String> value(int depth) {
     return switch (random.nextInt(depth > 0 ? 7 : 5)) {
       case 0 -> List.of("null");
@@ -66,12 +66,12 @@ public final class RandomJson {
   public String string() {
     StringBuilder string = new StringBuilder("\"");
     for (int i = random.nextInt(8); i > 0; i--) {
-      string.append(PIECES.get(random.nextInt(PIECES.size())));
+      string.append(SCALARS.get(random.nextInt(SCALARS.size())));
     }
     return string.append('"').toString();
   }
 
-  /** The tokens with white space before, after and between them. */
+  /** Returns the tokens with white space before, after and between them. */
   public String spaced(List<String> tokens) {
     StringBuilder text = new StringBuilder(space());
     tokens.forEach(token -> text.append(token).append(space()));
@@ -113,9 +113,9 @@ public final class RandomJson {
     return tokens;
   }
 
-  private String digits(int least, int most) {
+  private String digits(int min, int max) {
     StringBuilder digits = new StringBuilder();
-    for (int i = random.nextInt(least, most + 1); i > 0; i--) {
+    for (int i = random.nextInt(min, max + 1); i > 0; i--) {
       digits.append(random.nextInt(10));
     }
     return digits.toString();

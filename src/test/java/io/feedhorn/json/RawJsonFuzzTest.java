@@ -12,13 +12,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON as it comes from outside. */
+/** JSON text of clients. */
 class RawJsonFuzzTest {
-  /** Below the limits of length and depth, which are no part of the grammar. */
+  /** A maximum below the limits of length and depth, which are not part of the grammar. */
   private static final int MAX = RawJson.MAX_LEVELS - 1;
 
   @FuzzTest
-  void staysWhatItIsWithoutItsWhiteSpace(byte[] bytes) {
+  void keepsItsTokensWithoutWhiteSpace(byte[] bytes) {
     String text = FuzzInput.text(bytes);
     if (text.length() > MAX) {
       return;
@@ -34,7 +34,7 @@ class RawJsonFuzzTest {
     }
   }
 
-  /** Numbers with the digits they came with, strings by what they mean. */
+  /** Returns the tokens: numbers with their digits, strings with their values. */
   private static List<String> tokens(String json) {
     List<String> tokens = new ArrayList<>();
     try (JsonParser parser = RawJson.MESSAGE.createParser(json)) {

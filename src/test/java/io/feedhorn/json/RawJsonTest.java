@@ -32,13 +32,13 @@ class RawJsonTest {
         "{}",
         "{\"a\":1,\"a\":2}"
       })
-  void keepsDigitsAndEscapesAsTheyCame(String json) {
+  void keepsDigitsAndEscapes(String json) {
     assertThat(RawJson.compact(json)).hasToString(json);
     assertThat(RawJson.compact(" \r\n\t" + json + "\n")).hasToString(json);
   }
 
   @SeededRandom(100)
-  void takesOutExactlyTheWhiteSpaceBetweenTokens(long seed) {
+  void removesExactlyTheWhiteSpaceBetweenTokens(long seed) {
     RandomJson json = new RandomJson(new Random(seed));
     for (int i = 0; i < 50; i++) {
       List<String> tokens = json.value(5);
@@ -99,7 +99,7 @@ class RawJsonTest {
         "1\u0000",
         "\u0000"
       })
-  void refusesWhatIsNotExactlyOneValue(String text) {
+  void refusesTextThatIsNotExactlyOneValue(String text) {
     assertThatThrownBy(() -> RawJson.compact(text))
         .isInstanceOfSatisfying(
             FeedException.class,
@@ -107,7 +107,7 @@ class RawJsonTest {
   }
 
   @Test
-  void saysWhereItIsNotJson() {
+  void reportsThePositionOfAnError() {
     assertThatThrownBy(() -> RawJson.compact("{\"a\": nope}"))
         .hasMessageStartingWith("Not JSON at character ")
         .hasMessageContaining("nope");
@@ -124,7 +124,7 @@ class RawJsonTest {
   }
 
   @Test
-  void saysHowDeepAValueAndHowLongANumberMayBe() {
+  void reportsTheLimitsOfDepthAndNumbers() {
     String number = "1".repeat(RawJson.MAX_NUMBER_CHARACTERS);
     assertThat(RawJson.compact(number)).hasToString(number);
 
@@ -139,7 +139,7 @@ class RawJsonTest {
   }
 
   @Test
-  void aMessageMayBeAroundTheDeepestValue() {
+  void aMessageMayContainTheDeepestValue() {
     String deepest = "[".repeat(500) + "]".repeat(500);
     JsonMessage body = JsonMessage.parse("{\"body\":{\"topic\":\"a.b\",\"data\":" + deepest + "}}");
 
@@ -155,7 +155,7 @@ class RawJsonTest {
   }
 
   @Test
-  void decodesUtf8AndNothingElse() {
+  void decodesOnlyUtf8() {
     assertThat(RawJson.decode(Buffer.buffer("\"é😀\""))).isEqualTo("\"é😀\"");
     for (byte[] bytes :
         List.of(
@@ -172,7 +172,7 @@ class RawJsonTest {
   }
 
   @SeededRandom(100)
-  void readsWhateverComesOrRefusesIt(long seed) {
+  void anyTextIsParsedOrRefused(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 100; i++) {
       byte[] bytes = new byte[random.nextInt(40)];

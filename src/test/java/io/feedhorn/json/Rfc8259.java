@@ -3,7 +3,7 @@ package io.feedhorn.json;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The grammar of RFC 8259, section 2 to 7, written down again so that a parser can be checked. */
+/** A recognizer for the grammar of RFC 8259, sections 2 to 7, to compare the parser with. */
 final class Rfc8259 {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -19,49 +19,49 @@ final class Rfc8259 {
     this.text = text;
   }
 
-  /** Whether a text is exactly one JSON value. */
+  /** Returns true if a text is exactly one JSON value. */
   static boolean isValue(String text) {
     Rfc8259 reading = new Rfc8259(text);
     return reading.value() && reading.at == text.length();
   }
 
   private boolean value() {
-    take(SPACE);
+    accept(SPACE);
     boolean value =
-        take('[')
+        accept('[')
             ? items(false, ']')
-            : take('{') ? items(true, '}') : take(STRING) || take(NUMBER) || take(NAME);
-    take(SPACE);
+            : accept('{') ? items(true, '}') : accept(STRING) || accept(NUMBER) || accept(NAME);
+    accept(SPACE);
     return value;
   }
 
   private boolean items(boolean named, char end) {
-    take(SPACE);
-    if (take(end)) {
+    accept(SPACE);
+    if (accept(end)) {
       return true;
     }
     do {
       if ((named && !name()) || !value()) {
         return false;
       }
-    } while (take(','));
-    return take(end);
+    } while (accept(','));
+    return accept(end);
   }
 
   private boolean name() {
-    take(SPACE);
-    boolean string = take(STRING);
-    take(SPACE);
-    return string && take(':');
+    accept(SPACE);
+    boolean string = accept(STRING);
+    accept(SPACE);
+    return string && accept(':');
   }
 
-  private boolean take(char c) {
+  private boolean accept(char c) {
     boolean there = at < text.length() && text.charAt(at) == c;
     at += there ? 1 : 0;
     return there;
   }
 
-  private boolean take(Pattern pattern) {
+  private boolean accept(Pattern pattern) {
     Matcher matcher = pattern.matcher(text).region(at, text.length());
     boolean there = matcher.lookingAt();
     at = there ? matcher.end() : at;

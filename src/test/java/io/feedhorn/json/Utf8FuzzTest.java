@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 class Utf8FuzzTest {
   @FuzzTest
-  void isDecodedWholeOrRefused(byte[] bytes) {
+  void isDecodedCompletelyOrRefused(byte[] bytes) {
     String text = FuzzInput.read(() -> RawJson.decode(Buffer.buffer(bytes)), ErrorCode.BAD_JSON);
 
     assertThat(text != null).isEqualTo(Arrays.equals(FuzzInput.again(bytes), bytes));

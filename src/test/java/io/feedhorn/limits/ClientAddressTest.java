@@ -9,15 +9,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The client address behind proxies. */
 class ClientAddressTest {
-  private final ClientAddress behind =
+  private final ClientAddress behindProxies =
       new ClientAddress(new TrustedProxies(List.of("10.0.0.0/8", "192.0.2.1", "fd00::/9")));
 
   @Test
-  void withoutAProxyTheHeaderSaysNothing() {
-    ClientAddress alone = new ClientAddress(new TrustedProxies(List.of()));
+  void withoutATrustedProxyTheHeaderIsIgnored() {
+    ClientAddress withoutProxies = new ClientAddress(new TrustedProxies(List.of()));
 
-    assertThat(alone.of("198.51.100.1", List.of("1.1.1.1"))).isEqualTo("198.51.100.1");
+    assertThat(withoutProxies.of("198.51.100.1", List.of("1.1.1.1"))).isEqualTo("198.51.100.1");
   }
 
   @ParameterizedTest
@@ -40,17 +41,18 @@ class ClientAddressTest {
         "::ffff:10.0.0.7 | 203.0.113.9                     | 203.0.113.9",
         "10.0.0.7     | ::ffff:203.0.113.9                 | 203.0.113.9",
       })
-  void theClientIsTheFirstFromTheRightThatIsNoProxy(
+  void theClientIsTheFirstAddressFromTheRightThatIsNotAProxy(
       String peer, String forwardedFor, String client) {
-    assertThat(behind.of(peer, clients("X-Forwarded-For", forwardedFor))).isEqualTo(client);
+    assertThat(behindProxies.of(peer, clients("X-Forwarded-For", forwardedFor))).isEqualTo(client);
   }
 
   @Test
   void severalHeadersAreOneList() {
     String name = "X-Forwarded-For";
-    assertThat(behind.of("10.0.0.7", clients(name, "1.1.1.1, 203.0.113.9", name, "10.0.0.3")))
+    assertThat(
+            behindProxies.of("10.0.0.7", clients(name, "1.1.1.1, 203.0.113.9", name, "10.0.0.3")))
         .isEqualTo("203.0.113.9");
-    assertThat(behind.of("10.0.0.7", List.of())).isEqualTo("10.0.0.7");
+    assertThat(behindProxies.of("10.0.0.7", List.of())).isEqualTo("10.0.0.7");
   }
 
   @ParameterizedTest
@@ -67,16 +69,16 @@ class ClientAddressTest {
         "for=203.0.113.9, proto=https                              | 10.0.0.7",
         "nonsense                                                  | 10.0.0.7",
       })
-  void theHeaderOfTheStandardIsReadAlike(String forwarded, String client) {
-    assertThat(behind.of("10.0.0.7", clients("Forwarded", forwarded))).isEqualTo(client);
-    assertThat(behind.of("198.51.100.1", clients("Forwarded", forwarded)))
+  void theHeaderForwardedIsReadInTheSameWay(String forwarded, String client) {
+    assertThat(behindProxies.of("10.0.0.7", clients("Forwarded", forwarded))).isEqualTo(client);
+    assertThat(behindProxies.of("198.51.100.1", clients("Forwarded", forwarded)))
         .isEqualTo("198.51.100.1");
   }
 
   @Test
-  void theOlderHeaderWinsSinceProxiesThatWriteItPassTheOtherOn() {
+  void theOlderHeaderHasPrecedence() {
     assertThat(
-            behind.of(
+            behindProxies.of(
                 "10.0.0.7", clients("Forwarded", "for=9.9.9.9", "X-Forwarded-For", "203.0.113.9")))
         .isEqualTo("203.0.113.9");
   }
@@ -107,7 +109,7 @@ class ClientAddressTest {
         "01.0.0.1",
         "::1%eth0"
       })
-  void whatIsNoNetworkIsNotRead(String text) {
+  void textThatIsNotANetworkIsRejected(String text) {
     assertThat(Cidr.parse(text)).isNull();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Headers whose value is a list. */
 class ListHeaderTest {
   @Test
   void severalLinesAreOneList() {
@@ -13,12 +14,12 @@ class ListHeaderTest {
   }
 
   @Test
-  void emptyMembersAreLeftOut() {
+  void emptyMembersAreOmitted() {
     assertThat(ListHeader.members(List.of(" , a ,,b\t,", ""))).containsExactly("a", "b");
   }
 
   @Test
-  void aQuotedStringIsOnePiece() {
+  void aQuotedStringIsNotSplit() {
     assertThat(ListHeader.members(List.of("\"a,b\", W/\"c\", \"d\\\",e\"")))
         .containsExactly("\"a,b\"", "W/\"c\"", "\"d\\\",e\"");
     assertThat(ListHeader.members(List.of("\"never ends, a"))).containsExactly("\"never ends, a");
@@ -32,7 +33,7 @@ class ListHeaderTest {
   }
 
   @Test
-  void aMemberIsFoundInEitherCase() {
+  void aMemberIsFoundInUpperAndLowerCase() {
     assertThat(ListHeader.has(List.of("keep-alive", "Upgrade"), "upgrade")).isTrue();
     assertThat(ListHeader.has(List.of("keep-alive", "Upgraded"), "upgrade")).isFalse();
   }

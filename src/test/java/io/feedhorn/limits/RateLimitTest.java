@@ -9,16 +9,17 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** The token buckets of clients. */
 class RateLimitTest {
   private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
   private final RateLimit limit = new RateLimit("cups a second", 10, 3, nanos::get);
 
-  private int takeAll(String client) {
-    for (int taken = 0; taken < 1_000; taken++) {
+  private int acquireAll(String client) {
+    for (int acquired = 0; acquired < 1_000; acquired++) {
       try {
         limit.acquire(client);
-      } catch (FeedException none) {
-        return taken;
+      } catch (FeedException limited) {
+        return acquired;
       }
     }
     throw new AssertionError("never empty");
@@ -29,21 +30,21 @@ class RateLimitTest {
   }
 
   @Test
-  void givesASecondsWorthAtOnceAndThenAsFastAsItSays() {
-    assertThat(takeAll("a")).isEqualTo(10);
+  void allowsABurstOfOneSecondAndThenTheConfiguredRate() {
+    assertThat(acquireAll("a")).isEqualTo(10);
     pass(99);
-    assertThat(takeAll("a")).isZero();
+    assertThat(acquireAll("a")).isZero();
     pass(1);
-    assertThat(takeAll("a")).isEqualTo(1);
+    assertThat(acquireAll("a")).isEqualTo(1);
     pass(250);
-    assertThat(takeAll("a")).isEqualTo(2);
+    assertThat(acquireAll("a")).isEqualTo(2);
     pass(60_000);
-    assertThat(takeAll("a")).isEqualTo(10);
+    assertThat(acquireAll("a")).isEqualTo(10);
   }
 
   @Test
-  void saysWhatIsAllowedAndWhenThereIsSomeAgain() {
-    takeAll("a");
+  void theRefusalNamesTheLimitAndTheTimeToWait() {
+    acquireAll("a");
 
     assertThatThrownBy(() -> limit.acquire("a"))
         .isInstanceOfSatisfying(
@@ -56,24 +57,24 @@ class RateLimitTest {
   }
 
   @Test
-  void countsEachClientByItselfUntilThereAreTooMany() {
+  void countsEachClientSeparatelyUntilThereAreTooMany() {
     for (String client : new String[] {"a", "b", "c"}) {
-      assertThat(takeAll(client)).isEqualTo(10);
+      assertThat(acquireAll(client)).isEqualTo(10);
     }
-    assertThat(takeAll("d")).isEqualTo(10);
-    assertThat(takeAll("e")).isZero();
+    assertThat(acquireAll("d")).isEqualTo(10);
+    assertThat(acquireAll("e")).isZero();
 
     pass(1_000);
-    assertThat(takeAll("e")).isEqualTo(10);
-    assertThat(takeAll("f")).isEqualTo(10);
+    assertThat(acquireAll("e")).isEqualTo(10);
+    assertThat(acquireAll("f")).isEqualTo(10);
   }
 
   @Test
-  void letsEverythingThroughWhereThereIsNone() {
-    RateLimit none = new RateLimit("cups a second", 0, nanos::get);
+  void withoutALimitEverythingIsAllowed() {
+    RateLimit unlimited = new RateLimit("cups a second", 0, nanos::get);
 
     for (int i = 0; i < 1_000; i++) {
-      none.acquire("a");
+      unlimited.acquire("a");
     }
   }
 }

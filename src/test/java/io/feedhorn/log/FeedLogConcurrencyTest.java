@@ -27,14 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One writer that never rests, and readers that finish all the same. Which topic an offset is on is
- * a function of the offset, so that a reader knows what it is owed without asking.
+ * A writer that never pauses, and readers that complete nevertheless. The topic of an update is a
+ * function of its offset, so that a reader can compute the expected replay.
  */
 class FeedLogConcurrencyTest {
   private static final int READERS = 3;
   private static final TopicPattern ALL = TopicPattern.parse("f.>");
 
-  @ParameterizedTest(name = "{0} kept of each of {1} topics, {2} reads")
+  @ParameterizedTest(name = "{0} updates of each of {1} topics, {2} reads")
   @CsvSource({
     "1, 1, 3000",
     "1, 64, 300",
@@ -44,10 +44,10 @@ class FeedLogConcurrencyTest {
     "100, 7, 2000"
   })
   @Timeout(60)
-  void everyReplayIsWholeAndInOrderAndEndsAtItsTail(int kept, int topics, int reads)
+  void everyReplayIsCompleteAndInOrderAndEndsAtItsBound(int historySize, int topics, int reads)
       throws Exception {
     long seed = new Random().nextLong();
-    FeedLog log = new FeedLog("k3f9", options(kept));
+    FeedLog log = new FeedLog("k3f9", options(historySize));
     AtomicInteger reading = new AtomicInteger(READERS);
     CountDownLatch filled = new CountDownLatch(5 * topics);
     ExecutorService threads = Executors.newFixedThreadPool(READERS + 1);
@@ -71,8 +71,8 @@ class FeedLogConcurrencyTest {
     }
   }
 
-  private static FeedOptions options(int kept) {
-    return new FeedOptions(DeliveryMode.LATEST, kept, Duration.ofDays(1), "no-cache");
+  private static FeedOptions options(int historySize) {
+    return new FeedOptions(DeliveryMode.LATEST, historySize, Duration.ofDays(1), "no-cache");
   }
 
   private static void write(FeedLog log, int topics, AtomicInteger reading, CountDownLatch filled) {
@@ -88,10 +88,10 @@ class FeedLogConcurrencyTest {
   private static void read(FeedLog log, int topics, int reads, SplittableRandom random) {
     long seen = 0;
     for (int i = 0; i < reads; i++) {
-      long after = Math.max(0, log.tail().offset() - random.nextLong(1, 20L * topics));
+      long after = Math.max(0, log.endPosition().offset() - random.nextLong(1, 20L * topics));
       Replay replay = log.read(List.of(ALL), topic -> new ReplayRequest(after, false), 0);
-      assertThat(replay.tail()).isGreaterThanOrEqualTo(Math.max(seen, after));
-      seen = replay.tail();
+      assertThat(replay.endOffset()).isGreaterThanOrEqualTo(Math.max(seen, after));
+      seen = replay.endOffset();
       check(replay, after, topics);
     }
   }
@@ -107,7 +107,7 @@ class FeedLogConcurrencyTest {
           .contains("\"offset\":" + offset + ",")
           .endsWith(",\"data\":" + offset + "}");
     }
-    long[] all = LongStream.rangeClosed(after + 1, replay.tail()).toArray();
+    long[] all = LongStream.rangeClosed(after + 1, replay.endOffset()).toArray();
     if (replay.recovered()) {
       assertThat(updates.stream().mapToLong(Update::offset)).containsExactly(box(all));
       return;
@@ -116,8 +116,9 @@ class FeedLogConcurrencyTest {
         LongStream.of(all).boxed().collect(groupingBy(offset -> topic(offset, topics)));
     Map<Integer, List<Long>> given =
         updates.stream().map(Update::offset).collect(groupingBy(o -> topic(o, topics)));
-    // All of a topic, or its newest in place of what is gone, or nothing where that came after the
-    // tail: never a part of it.
+    // All updates of a topic, or the newest one if others are gone, or none if that one is after
+    // the
+    // bound: never a part of them.
     given.forEach(
         (topic, offsets) -> {
           List<Long> whole = requireNonNull(owed.get(topic));

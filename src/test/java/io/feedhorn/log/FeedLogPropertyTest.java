@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A log beside a list of everything it was given, over random appends, ages and reads. */
+/** A log compared with a list of all updates, for random appends, ages and reads. */
 class FeedLogPropertyTest {
   private static final List<String> TOPICS = List.of("f.a", "f.b", "f.c", "f.a.x", "f.b.x", "f.d");
   private static final List<String> PATTERNS =
       List.of("f.>", "f.*", "f.*.x", "f.a", "f.b.x", "f.none", "f.a.>", "g.>");
 
   @SeededRandom(150)
-  void owesExactlyWhatAListOfEverythingOwes(long seed) {
+  void replaysExactlyWhatTheReferenceLogReplays(long seed) {
     Random random = new Random(seed);
     FeedOptions options =
         new FeedOptions(
@@ -33,84 +33,85 @@ class FeedLogPropertyTest {
             Duration.ofSeconds(1 + random.nextInt(100)),
             "no-cache");
     FeedLog log = new FeedLog("k3f9", options);
-    ReferenceLog ledger = new ReferenceLog(options);
+    ReferenceLog reference = new ReferenceLog(options);
     FakeClock clock = new FakeClock();
     for (int step = 0; step < 300; step++) {
       switch (random.nextInt(8)) {
         case 0 -> clock.pass(Duration.ofMillis(random.nextInt(20_000)));
-        case 1 -> step(random.nextInt(3) == 0, log, ledger, clock);
-        case 2, 3 -> read(random, log, ledger, clock);
-        default -> append(random, log, ledger, clock);
+        case 1 -> step(random.nextInt(3) == 0, log, reference, clock);
+        case 2, 3 -> read(random, log, reference, clock);
+        default -> append(random, log, reference, clock);
       }
     }
   }
 
-  private static void append(Random random, FeedLog log, ReferenceLog ledger, FakeClock clock) {
+  private static void append(Random random, FeedLog log, ReferenceLog reference, FakeClock clock) {
     String topic = TOPICS.get(Math.min(random.nextInt(TOPICS.size()), random.nextInt(6)));
-    List<Update> earlier = ledger.of(topic);
+    List<Update> earlier = reference.of(topic);
     Buffer data = Buffer.buffer(Integer.toString(random.nextInt()));
     Update update = log.append(Topic.parse(topic), data, clock.micros());
 
-    assertThat(update.offset()).isEqualTo(ledger.tail() + 1);
+    assertThat(update.offset()).isEqualTo(reference.endOffset() + 1);
     assertThat(update.seq()).isEqualTo(earlier.size() + 1);
     assertThat(update.previousOffset())
         .isEqualTo(earlier.isEmpty() ? 0 : earlier.get(earlier.size() - 1).offset());
-    assertThat(update.timestampMicros()).isEqualTo(Math.max(clock.micros(), ledger.newestMicros()));
+    assertThat(update.timestampMicros())
+        .isEqualTo(Math.max(clock.micros(), reference.newestMicros()));
     assertThat(update.json().toString()).endsWith(",\"data\":" + data + "}");
-    ledger.add(update);
-    assertThat(log.tail()).isEqualTo(new Position("k3f9", ledger.tail()));
+    reference.add(update);
+    assertThat(log.endPosition()).isEqualTo(new Position("k3f9", reference.endOffset()));
   }
 
-  private static void step(boolean back, FeedLog log, ReferenceLog ledger, FakeClock clock) {
+  private static void step(boolean back, FeedLog log, ReferenceLog reference, FakeClock clock) {
     log.evictExpired(clock.micros());
-    ledger.forget(clock.micros());
+    reference.evict(clock.micros());
     if (back) {
-      // A machine's clock may be set back: what was let go of stays gone.
+      // A machine's clock may be set back: evicted updates stay gone.
       clock.pass(Duration.ofSeconds(-15));
     }
   }
 
-  private static void read(Random random, FeedLog log, ReferenceLog ledger, FakeClock clock) {
+  private static void read(Random random, FeedLog log, ReferenceLog reference, FakeClock clock) {
     List<TopicPattern> patterns = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       patterns.add(TopicPattern.parse(PATTERNS.get(random.nextInt(PATTERNS.size()))));
     }
-    Map<String, ReplayRequest> wants = new HashMap<>();
+    Map<String, ReplayRequest> requests = new HashMap<>();
     for (String topic : TOPICS) {
-      wants.put(topic, want(random, ledger.tail()));
+      requests.put(topic, randomRequest(random, reference.endOffset()));
     }
     long now = clock.micros();
 
-    assertThat(log.read(patterns, wants::get, now))
-        .as("%s %s", patterns, wants)
-        .isEqualTo(ledger.read(ledger.tail(), patterns, wants::get, now));
-    long upTo = random.nextLong(ledger.tail() + 2);
-    assertThat(log.readUpTo(upTo, patterns, wants::get, now))
-        .as("%s %s up to %d", patterns, wants, upTo)
-        .isEqualTo(ledger.read(upTo, patterns, wants::get, now));
+    assertThat(log.read(patterns, requests::get, now))
+        .as("%s %s", patterns, requests)
+        .isEqualTo(reference.read(reference.endOffset(), patterns, requests::get, now));
+    long upTo = random.nextLong(reference.endOffset() + 2);
+    assertThat(log.readUpTo(upTo, patterns, requests::get, now))
+        .as("%s %s up to %d", patterns, requests, upTo)
+        .isEqualTo(reference.read(upTo, patterns, requests::get, now));
     for (String topic : TOPICS) {
       int limit = 1 + random.nextInt(10);
-      List<Update> known = ledger.known(topic, upTo, now);
-      List<Update> all = ledger.of(topic);
+      List<Update> available = reference.available(topic, upTo, now);
+      List<Update> all = reference.of(topic);
       assertThat(log.history(topic, limit, upTo, now))
           .as("newest %d of %s up to %d", limit, topic, upTo)
-          .isEqualTo(known.subList(Math.max(0, known.size() - limit), known.size()));
+          .isEqualTo(available.subList(Math.max(0, available.size() - limit), available.size()));
       assertThat(log.snapshot(topic)).isEqualTo(all.isEmpty() ? null : all.get(all.size() - 1));
     }
     TopicPattern pattern = patterns.get(0);
     assertThat(log.snapshots(pattern))
         .containsExactlyInAnyOrderElementsOf(
-            ledger
-                .read(ledger.tail(), List.of(pattern), topic -> ReplayRequest.SNAPSHOT, now)
+            reference
+                .read(reference.endOffset(), List.of(pattern), topic -> ReplayRequest.SNAPSHOT, now)
                 .updates());
   }
 
-  private static ReplayRequest want(Random random, long tail) {
+  private static ReplayRequest randomRequest(Random random, long endOffset) {
     return switch (random.nextInt(6)) {
       case 0 -> ReplayRequest.SNAPSHOT;
       case 1 -> ReplayRequest.NONE;
-      case 2 -> new ReplayRequest(random.nextLong(tail + 2), true);
-      default -> new ReplayRequest(random.nextLong(tail + 2), false);
+      case 2 -> new ReplayRequest(random.nextLong(endOffset + 2), true);
+      default -> new ReplayRequest(random.nextLong(endOffset + 2), false);
     };
   }
 }

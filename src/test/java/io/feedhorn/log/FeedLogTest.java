@@ -28,7 +28,7 @@ class FeedLogTest {
           "k3f9", new FeedOptions(DeliveryMode.LATEST, 3, Duration.ofMinutes(1), "no-cache"));
 
   @Test
-  void standsInWithTheSnapshotWhereHistoryIsTooShort() {
+  void replaysTheSnapshotIfHistoryIsTooShort() {
     append("f.a", "f.a", "f.a", "f.a", "f.a");
 
     assertThat(read(2))
@@ -37,7 +37,7 @@ class FeedLogTest {
   }
 
   @Test
-  void standsInWithTheSnapshotWhereHistoryIsTooOld() {
+  void replaysTheSnapshotIfHistoryIsExpired() {
     append("f.a", "f.a");
     clock.pass(Duration.ofSeconds(61));
     append("f.a");
@@ -47,7 +47,7 @@ class FeedLogTest {
   }
 
   @Test
-  void owesNothingOfATopicThatIsNotPastTheCursorHoweverOld() {
+  void replaysNothingOfATopicWithoutUpdatesAfterTheCursor() {
     append("f.a", "f.a", "f.a", "f.a", "f.b");
     clock.pass(Duration.ofDays(1));
     log.evictExpired(clock.micros());
@@ -57,7 +57,7 @@ class FeedLogTest {
   }
 
   @Test
-  void timeNeverRunsBackwardsThoughTheClockIsPutBack() {
+  void timestampsDoNotDecreaseIfTheClockIsSetBack() {
     append("f.a");
     clock.pass(Duration.ofHours(-1));
     append("f.b", "f.a");
@@ -72,7 +72,7 @@ class FeedLogTest {
   }
 
   @Test
-  void aClockThatIsPutForwardAgesHistoryAndReadersAreTold() {
+  void isNotRecoveredIfTheClockIsSetForward() {
     append("f.a", "f.a", "f.b");
     clock.pass(Duration.ofDays(365));
     log.evictExpired(clock.micros());
@@ -83,7 +83,7 @@ class FeedLogTest {
   }
 
   @Test
-  void judgesEachTopicByItself() {
+  void recoversEachTopicSeparately() {
     append("f.a", "f.b", "f.a", "f.a", "f.a", "f.b");
     Replay replay = read(1);
 
@@ -94,7 +94,7 @@ class FeedLogTest {
   }
 
   @Test
-  void readsATopicOnceThatTwoPatternsName() {
+  void replaysATopicOnceIfTwoPatternsMatch() {
     append("f.a", "f.b");
     List<TopicPattern> twice =
         List.of(TopicPattern.parse("f.a"), TopicPattern.parse("f.*"), ALL.get(0));
@@ -108,7 +108,7 @@ class FeedLogTest {
   }
 
   @Test
-  void keepsTheNewestOfATopicForEver() {
+  void retainsTheNewestUpdateOfATopicForEver() {
     append("f.a", "f.a");
     clock.pass(Duration.ofDays(1_000));
     log.evictExpired(clock.micros());
@@ -119,7 +119,7 @@ class FeedLogTest {
   }
 
   @Test
-  void knowsNothingOfATopicThatWasNeverPublished() {
+  void hasNothingOfATopicWithoutUpdates() {
     append("f.a");
 
     assertThat(log.snapshot("f.b")).isNull();
@@ -128,26 +128,26 @@ class FeedLogTest {
 
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void answersHoweverFastTheWriterIs() {
+  void completesHoweverFastTheWriterIs() {
     FeedLog busy = new FeedLog("k3f9", new FeedOptions(DeliveryMode.LATEST, 1, HOUR, "no-cache"));
     Replay replay =
         IntStream.rangeClosed(1, 3)
             .mapToObj(i -> busy.append(Topic.parse("f.a"), Buffer.buffer("1"), 0))
-            .map(update -> busy.read(ALL, topic -> movedOn(busy, topic), 0))
+            .map(update -> busy.read(ALL, topic -> requestAfterAnAppend(busy, topic), 0))
             .reduce((earlier, later) -> later)
             .orElseThrow();
 
     assertThat(replay.recovered()).isFalse();
-    assertThat(replay.updates()).allMatch(update -> update.offset() <= replay.tail());
+    assertThat(replay.updates()).allMatch(update -> update.offset() <= replay.endOffset());
   }
 
-  private static ReplayRequest movedOn(FeedLog log, String topic) {
+  private static ReplayRequest requestAfterAnAppend(FeedLog log, String topic) {
     log.append(Topic.parse(topic), Buffer.buffer("1"), 0);
     return new ReplayRequest(0, false);
   }
 
   @Test
-  void isWrittenByOneThreadOnly() {
+  void rejectsAppendsByASecondThread() {
     append("f.a");
     CompletableFuture<Update> second =
         CompletableFuture.supplyAsync(

@@ -29,18 +29,18 @@ class FeedRegistryTest {
   private final FeedRegistry feeds = feeds(1);
 
   @Test
-  void haveACursorBeforeTheirFirstUpdate() {
-    Position before = feeds.tail("prices");
+  void aFeedHasACursorBeforeItsFirstUpdate() {
+    Position before = feeds.endPosition("prices");
     append("prices.a");
 
     assertThat(before.offset()).isZero();
     assertThat(feeds.log("prices")).isNotNull();
-    assertThat(feeds.tail("prices")).isEqualTo(new Position(before.epoch(), 1));
+    assertThat(feeds.endPosition("prices")).isEqualTo(new Position(before.epoch(), 1));
   }
 
   @Test
-  void haveAnEpochThatCursorsCanCarryAndThatIsNewAtEachStart() {
-    assertThat(IntStream.range(0, 200).mapToObj(seed -> feeds(seed).tail("a").epoch()))
+  void theEpochIsValidInCursorsAndNewAtEachStart() {
+    assertThat(IntStream.range(0, 200).mapToObj(seed -> feeds(seed).endPosition("a").epoch()))
         .doesNotHaveDuplicates()
         .allSatisfy(
             epoch -> {
@@ -50,7 +50,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void areBoundedInNumberAndInTopicsButForThoseThatAreConfigured() {
+  void limitsFeedsThatAreNotConfiguredAndTopics() {
     FeedsOptions small =
         new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", CHAT), new LogLimits(2, 2));
     FeedRegistry few = new FeedRegistry(small, clock, new Random(1));
@@ -65,11 +65,11 @@ class FeedRegistryTest {
         .isInstanceOf(FeedException.class)
         .hasMessage("There is no room for the topic 'a.3': its feed has 2 (limits.topics).");
     assertThat(few.names()).containsExactly("a", "b", "chat");
-    assertThat(few.tail("a").offset()).isEqualTo(3);
+    assertThat(few.endPosition("a").offset()).isEqualTo(3);
   }
 
   @Test
-  void existOnceSomethingWasPublished() {
+  void aFeedExistsAfterItsFirstUpdate() {
     append("prices.a");
     append("chat.lobby");
 
@@ -80,7 +80,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void haveTheirOwnOptionsOrTheDefault() {
+  void aFeedHasItsOwnOptionsOrTheDefault() {
     append("chat.lobby");
     append("other.a");
 
@@ -92,7 +92,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void giveSnapshotsOfAPatternOrOfEverything() {
+  void returnsSnapshotsOfAPatternOrOfAllTopics() {
     append("prices.a");
     Update a = append("prices.a");
     Update b = append("prices.b");
@@ -105,7 +105,7 @@ class FeedRegistryTest {
   }
 
   @Test
-  void orderEachFeedByItself() {
+  void numbersEachFeedSeparately() {
     append("prices.a");
     append("chat.lobby");
 

@@ -9,13 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/**
- * Every update a feed ever had, and what its log must still know of them: slow, obviously right.
- */
+/** A slow and simple model of a log: the list of all updates, and the rules of their eviction. */
 final class ReferenceLog {
   private final FeedOptions options;
   private final List<Update> updates = new ArrayList<>();
-  private final List<Update> forgotten = new ArrayList<>();
+  private final List<Update> evicted = new ArrayList<>();
 
   ReferenceLog(FeedOptions options) {
     this.options = options;
@@ -29,7 +27,7 @@ final class ReferenceLog {
     updates.add(update);
   }
 
-  long tail() {
+  long endOffset() {
     return updates.size();
   }
 
@@ -43,73 +41,72 @@ final class ReferenceLog {
     return updates.stream().filter(update -> update.topic().name().equals(topic)).toList();
   }
 
-  void forget(long now) {
+  void evict(long now) {
     for (String topic : topics()) {
       List<Update> all = of(topic);
       all.subList(0, all.size() - 1).stream()
           .filter(update -> update.timestampMicros() < oldest(now))
-          .forEach(forgotten::add);
+          .forEach(evicted::add);
     }
   }
 
-  /** What history holds of a topic, without a gap up to its newest, oldest first. */
-  private List<Update> held(String topic) {
+  /** Returns the retained updates of a topic without a gap up to the newest, oldest first. */
+  private List<Update> retained(String topic) {
     List<Update> all = of(topic);
     int from = all.isEmpty() ? 0 : all.size() - 1;
     while (from > 0
         && all.size() - (from - 1) <= options.historySize()
-        && !forgotten.contains(all.get(from - 1))) {
+        && !evicted.contains(all.get(from - 1))) {
       from--;
     }
     return all.subList(from, all.size());
   }
 
-  /**
-   * The newest update not past an offset, whatever its age, and those before it that are not old.
-   */
-  List<Update> known(String topic, long upTo, long now) {
-    List<Update> held = held(topic).stream().filter(update -> update.offset() <= upTo).toList();
-    int from = Math.max(0, held.size() - 1);
-    while (from > 0 && held.get(from - 1).timestampMicros() >= oldest(now)) {
+  /** Returns the newest update up to an offset, and the updates before it that are not expired. */
+  List<Update> available(String topic, long upTo, long now) {
+    List<Update> retained =
+        retained(topic).stream().filter(update -> update.offset() <= upTo).toList();
+    int from = Math.max(0, retained.size() - 1);
+    while (from > 0 && retained.get(from - 1).timestampMicros() >= oldest(now)) {
       from--;
     }
-    return held.subList(from, held.size());
+    return retained.subList(from, retained.size());
   }
 
-  /** What is owed of everything up to an offset, from what is known now. */
+  /** Returns the replay up to an offset, from the updates that are available now. */
   Replay read(
-      long upTo, List<TopicPattern> patterns, Function<String, ReplayRequest> wants, long now) {
-    List<Update> owed = new ArrayList<>();
+      long upTo, List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long now) {
+    List<Update> replayed = new ArrayList<>();
     boolean recovered = true;
     for (String topic : topics()) {
       if (patterns.stream().noneMatch(pattern -> pattern.matches(topic))) {
         continue;
       }
-      ReplayRequest request = wants.apply(topic);
+      ReplayRequest request = requests.apply(topic);
       List<Update> missed =
           of(topic).stream()
               .filter(update -> update.offset() > request.after() && update.offset() <= upTo)
               .toList();
-      List<Update> known = known(topic, upTo, now);
-      boolean whole = known.containsAll(missed);
-      recovered &= request.latestOnly() || (whole && !mayHaveMissed(topic, request, upTo));
-      if (whole && !request.latestOnly()) {
-        owed.addAll(missed);
-      } else if (!missed.isEmpty() && !known.isEmpty()) {
-        owed.add(known.get(known.size() - 1));
+      List<Update> available = available(topic, upTo, now);
+      boolean complete = available.containsAll(missed);
+      recovered &= request.latestOnly() || (complete && !mayHaveMissed(topic, request, upTo));
+      if (complete && !request.latestOnly()) {
+        replayed.addAll(missed);
+      } else if (!missed.isEmpty() && !available.isEmpty()) {
+        replayed.add(available.get(available.size() - 1));
       }
     }
-    owed.sort(Comparator.comparingLong(Update::offset));
-    return new Replay(Math.min(upTo, tail()), recovered, owed);
+    replayed.sort(Comparator.comparingLong(Update::offset));
+    return new Replay(Math.min(upTo, endOffset()), recovered, replayed);
   }
 
-  /** Whether all is gone that would tell if something was missed: then it counts as missed. */
+  /** Returns true if no update is left that proves that nothing was missed. */
   private boolean mayHaveMissed(String topic, ReplayRequest request, long upTo) {
-    Update oldestHeld = held(topic).get(0);
+    Update oldestRetained = retained(topic).get(0);
     return request.after() < upTo
         && of(topic).get(0).offset() <= upTo
-        && oldestHeld.offset() > upTo
-        && oldestHeld.previousOffset() > request.after();
+        && oldestRetained.offset() > upTo
+        && oldestRetained.previousOffset() > request.after();
   }
 
   private long oldest(long now) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** Cursors, also as a browser sends them in {@code Last-Event-ID}. */
 class CursorFuzzTest {
   @FuzzTest
-  void isReadAsItIsPrinted(byte[] bytes) {
+  void isParsedAsItIsPrinted(byte[] bytes) {
     String text = FuzzInput.text(bytes);
     Cursor cursor = FuzzInput.read(() -> Cursor.parse(text), ErrorCode.BAD_CURSOR);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorTest {
   @Test
-  void isWrittenFeedByFeedInTheOrderOfTheirNames() {
+  void containsTheFeedsInTheOrderOfTheirNames() {
     Cursor cursor =
         Cursor.of("scores", new Position("a81c", 77)).with("prices", new Position("k3f9", 1234));
 
@@ -21,7 +21,7 @@ class CursorTest {
   }
 
   @Test
-  void isNotChangedByWhatIsMadeFromIt() {
+  void isImmutable() {
     Cursor cursor = Cursor.of("prices", new Position("k3f9", 1));
     Cursor moved = cursor.with("prices", new Position("k3f9", 2));
 
@@ -32,7 +32,7 @@ class CursorTest {
   }
 
   @SeededRandom(100)
-  void isReadAsItWasWritten(long seed) {
+  void isParsedAsItIsPrinted(long seed) {
     Random random = new Random(seed);
     Cursor cursor = Cursor.empty();
     for (int i = 1 + random.nextInt(5); i > 0; i--) {
@@ -80,7 +80,7 @@ class CursorTest {
         "prices:k3f9:١",
         "prices:k3f9:1:2",
       })
-  void isRefusedInEveryOtherForm(String text) {
+  void isRefusedIfMalformed(String text) {
     assertThatThrownBy(() -> Cursor.parse(text))
         .isInstanceOfSatisfying(
             FeedException.class,
@@ -88,21 +88,21 @@ class CursorTest {
   }
 
   @Test
-  void isRefusedWhereItNamesAFeedTwice() {
+  void isRefusedIfItContainsAFeedTwice() {
     assertThatThrownBy(() -> Cursor.parse("a:k3f9:1,b:k3f9:1,a:k3f9:2"))
         .isInstanceOf(FeedException.class)
         .hasMessageContaining("'a' twice");
   }
 
   @Test
-  void isQuotedInPartOnlyWhereItIsVeryLong() {
+  void isQuotedInPartIfItIsVeryLong() {
     assertThatThrownBy(() -> Cursor.parse("x".repeat(100_000)))
         .isInstanceOfSatisfying(
             FeedException.class, exception -> assertThat(exception.reason()).hasSizeLessThan(200));
   }
 
   @SeededRandom(300)
-  void isReadOrRefusedAndNothingElse(long seed) {
+  void anyTextIsParsedOrRefused(long seed) {
     Random random = new Random(seed);
     String text = text(random, "ab:,1059zZ.-\n \u0000é", 0, 40);
     try {
@@ -112,9 +112,9 @@ class CursorTest {
     }
   }
 
-  private static String text(Random random, String alphabet, int least, int most) {
+  private static String text(Random random, String alphabet, int min, int max) {
     StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(least, most + 1); i > 0; i--) {
+    for (int i = random.nextInt(min, max + 1); i > 0; i--) {
       text.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }
     return text.toString();

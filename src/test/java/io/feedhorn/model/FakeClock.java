@@ -3,7 +3,7 @@ package io.feedhorn.model;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that a test turns by hand, in either direction. Safe on any thread. */
+/** A clock that a test sets, in either direction. Safe on any thread. */
 public final class FakeClock implements Clock {
   private final AtomicLong micros = new AtomicLong(1_732_150_000_000_000L);
   private final AtomicLong nanos = new AtomicLong();
@@ -18,18 +18,18 @@ public final class FakeClock implements Clock {
     return nanos.get();
   }
 
-  /** Time passes. */
+  /** Advances both clocks. */
   public void pass(Duration duration) {
     nanos.addAndGet(duration.toNanos());
     micros.addAndGet(duration.toNanos() / 1_000);
   }
 
-  /** The wall clock is put forward, or back. */
+  /** Sets the wall clock forward or back. */
   public void jump(Duration duration) {
     micros.addAndGet(duration.toNanos() / 1_000);
   }
 
-  /** The clock of a server on a machine with these clocks. */
+  /** Returns the clock of a server on a machine with these clocks. */
   public Clock forward() {
     return new ForwardClock(this::micros, this::nanos);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FeedExceptionTest {
   @Test
-  void isAnAnswerAndNotAFault() {
+  void hasNoStackTrace() {
     FeedException exception = new FeedException(ErrorCode.BAD_TOPIC, "no such topic");
 
     assertThat(exception.code()).isEqualTo(ErrorCode.BAD_TOPIC);
@@ -18,7 +18,7 @@ class FeedExceptionTest {
   }
 
   @Test
-  void tellsNothingOfAFault() {
+  void hidesTheDetailsOfAFault() {
     FeedException exception = FeedException.of(new IllegalStateException("the password is 1234"));
 
     assertThat(exception.code()).isEqualTo(ErrorCode.INTERNAL);

@@ -15,54 +15,54 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ForwardClockTest {
-  private final FakeClock hand = new FakeClock();
-  private final Clock clock = hand.forward();
+  private final FakeClock machine = new FakeClock();
+  private final Clock clock = machine.forward();
 
   @Test
   void followsTheWallClockToTheMicrosecond() {
     for (int i = 0; i < 1_000; i++) {
-      hand.pass(Duration.ofNanos(1_000L * i));
-      assertThat(clock.micros()).isEqualTo(hand.micros());
+      machine.pass(Duration.ofNanos(1_000L * i));
+      assertThat(clock.micros()).isEqualTo(machine.micros());
     }
   }
 
   @Test
   void jumpsForwardWithTheWallClock() {
-    hand.jump(Duration.ofHours(2));
+    machine.jump(Duration.ofHours(2));
 
-    assertThat(clock.micros()).isEqualTo(hand.micros());
+    assertThat(clock.micros()).isEqualTo(machine.micros());
   }
 
   @Test
-  void goesOnAtAlmostTheRateOfTimeWhereTheWallClockIsPutBack() {
+  void continuesAtAlmostTheRateOfTimeIfTheWallClockIsSetBack() {
     long before = clock.micros();
-    hand.jump(Duration.ofMinutes(-30));
+    machine.jump(Duration.ofMinutes(-30));
     assertThat(clock.micros()).isEqualTo(before);
 
     for (int second = 1; second <= 600; second++) {
-      hand.pass(Duration.ofSeconds(1));
+      machine.pass(Duration.ofSeconds(1));
       assertThat(clock.micros() - before).isBetween(second * 995_000L - 10, second * 1_000_000L);
     }
   }
 
   @Test
-  void meetsTheWallClockAgain() {
-    hand.jump(Duration.ofSeconds(-1));
+  void catchesUpWithTheWallClock() {
+    machine.jump(Duration.ofSeconds(-1));
     clock.micros();
-    hand.pass(Duration.ofSeconds(199));
-    assertThat(clock.micros()).isGreaterThan(hand.micros());
+    machine.pass(Duration.ofSeconds(199));
+    assertThat(clock.micros()).isGreaterThan(machine.micros());
 
-    hand.pass(Duration.ofSeconds(2));
-    assertThat(clock.micros()).isEqualTo(hand.micros());
+    machine.pass(Duration.ofSeconds(2));
+    assertThat(clock.micros()).isEqualTo(machine.micros());
   }
 
   @Test
-  void manyReadingsWhileTheWallClockIsBehindLoseNothing() {
+  void manyReadsWhileTheWallClockIsBehindDoNotSlowItDown() {
     long before = clock.micros();
-    hand.jump(Duration.ofMinutes(-30));
+    machine.jump(Duration.ofMinutes(-30));
 
     for (int i = 0; i < 1_000_000; i++) {
-      hand.pass(Duration.ofNanos(700));
+      machine.pass(Duration.ofNanos(700));
       clock.micros();
     }
 
@@ -70,7 +70,7 @@ class ForwardClockTest {
   }
 
   @Test
-  void neverRunsBackwardsWhateverTheWallClockDoes() throws Exception {
+  void neverDecreasesWhateverTheWallClockDoes() throws Exception {
     AtomicLong shift = new AtomicLong();
     Clock system = Clock.system();
     Clock shifted = new ForwardClock(() -> system.wallMicros() + shift.get(), System::nanoTime);
@@ -90,7 +90,7 @@ class ForwardClockTest {
     }
   }
 
-  /** Counts the readings that lie before one that was taken, by any thread, before they began. */
+  /** Counts the reads that are less than an earlier read of any thread. */
   private static int backwards(Clock clock, AtomicLong shift, AtomicLong newest, Random random) {
     int backwards = 0;
     for (int i = 0; i < 200_000; i++) {

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the fuzz tests have in common: bytes in, and a value or a refusal out, and nothing else. */
+/** Operations of the fuzz tests: each input gives a value or a refusal, and no other exception. */
 public final class FuzzInput {
   private FuzzInput() {}
 
-  /** The text of bytes; what is not UTF-8 becomes U+FFFD. */
+  /** Returns the text of bytes; bytes that are not UTF-8 become U+FFFD. */
   public static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
@@ -20,8 +20,8 @@ public final class FuzzInput {
   }
 
   /**
-   * What is read, or null where it was refused with one of the codes and a reason. Whatever else is
-   * thrown goes on.
+   * Returns the parsed value, or null if it was refused with one of the codes and a message. Other
+   * exceptions are not caught.
    */
   public static <T> @Nullable T read(Supplier<T> reading, ErrorCode... codes) {
     try {

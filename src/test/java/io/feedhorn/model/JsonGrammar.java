@@ -1,6 +1,6 @@
 package io.feedhorn.model;
 
-/** The names of the contract as regular expressions: its grammar, written down again. */
+/** The names of the wire contract as regular expressions. */
 final class JsonGrammar {
   static final String SEGMENT = "[A-Za-z0-9_-]+";
   private static final String NOT_RESERVED = "(?!feedhorn\\.|__vertx)(?=.{1,200}$)";

@@ -3,7 +3,7 @@ package io.feedhorn.model;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The clock of a server whose machine's wall clock a test can put forward or back. */
+/** The clock of a server on a machine whose wall clock a test sets forward or back. */
 public final class JumpingClock implements Clock {
   private static final Clock SYSTEM = Clock.system();
 
@@ -20,7 +20,7 @@ public final class JumpingClock implements Clock {
     return SYSTEM.wallMicros() + shift.get();
   }
 
-  /** Puts the wall clock forward, or back; the monotonic clock goes on as it did. */
+  /** Sets the wall clock forward or back; the monotonic clock is not affected. */
   public void jump(Duration duration) {
     shift.addAndGet(duration.toNanos() / 1_000);
   }

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * A property, tried with so many fresh seeds. A failure begins with its seed; {@code -Dseed=…}
- * tries that one alone.
+ * A property that is tested with a number of random seeds. The message of a failure begins with its
+ * seed; {@code -Dseed=…} runs that one only.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,6 +18,6 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(Seeds.class)
 @ExtendWith(Seeds.class)
 public @interface SeededRandom {
-  /** How many seeds. */
+  /** The number of seeds. */
   int value() default 20;
 }

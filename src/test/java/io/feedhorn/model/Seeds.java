@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/**
- * Gives a {@link SeededRandom} test its seeds, and puts the seed in front of what a failure says.
- */
+/** The seeds of a {@link SeededRandom} test. Adds the seed to the message of a failure. */
 final class Seeds
     implements ArgumentsProvider, AnnotationConsumer<SeededRandom>, InvocationInterceptor {
   private int number;

@@ -24,7 +24,7 @@ class TimestampTest {
   }
 
   @SeededRandom(100)
-  void isExactlyTheTime(long seed) {
+  void isExact(long seed) {
     long micros = new Random(seed).nextLong(1L << 53);
 
     assertThat(Timestamp.text(micros)).doesNotMatch(".*\\.[0-9]*0");

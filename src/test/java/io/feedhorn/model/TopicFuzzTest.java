@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 class TopicFuzzTest {
   @FuzzTest
-  void isWhatTheGrammarSays(byte[] bytes) {
+  void matchesTheGrammar(byte[] bytes) {
     String text = FuzzInput.text(bytes);
     Topic topic = FuzzInput.read(() -> Topic.parse(text), ErrorCode.BAD_TOPIC);
 

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 class TopicPatternFuzzTest {
   /** The first line is a pattern, the second one a topic. */
   @FuzzTest
-  void matchesWhatItsRegularExpressionMatches(byte[] bytes) {
+  void matchesLikeItsRegularExpression(byte[] bytes) {
     String[] lines = FuzzInput.text(bytes).split("\n", 2);
     String text = lines[0];
     TopicPattern pattern = FuzzInput.read(() -> TopicPattern.parse(text), ErrorCode.BAD_TOPIC);

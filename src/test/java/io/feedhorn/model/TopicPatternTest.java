@@ -29,8 +29,8 @@ class TopicPatternTest {
     "prices.a, prices.a.b, false",
     "prices.a.b, prices.a, false",
   })
-  void standsForTheTopicsThatItsSegmentsStandFor(String pattern, String topic, boolean stands) {
-    assertThat(TopicPattern.parse(pattern).matches(topic)).isEqualTo(stands);
+  void matchesTopicsSegmentBySegment(String pattern, String topic, boolean matches) {
+    assertThat(TopicPattern.parse(pattern).matches(topic)).isEqualTo(matches);
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class TopicPatternTest {
         "feedhorn.publish",
         "__vertx.*"
       })
-  void isRefusedWhereItIsNoPattern(String text) {
+  void isRefusedIfItIsNoPattern(String text) {
     assertThatThrownBy(() -> TopicPattern.parse(text))
         .isInstanceOfSatisfying(
             FeedException.class,
@@ -64,7 +64,7 @@ class TopicPatternTest {
   }
 
   @Test
-  void knowsWhetherItIsATopic() {
+  void isATopicWithoutWildcards() {
     assertThat(TopicPattern.parse("a.b.c").isTopic()).isTrue();
     assertThat(TopicPattern.parse("a.*.c").isTopic()).isFalse();
     assertThat(TopicPattern.parse("a.b.>").isTopic()).isFalse();
@@ -72,13 +72,13 @@ class TopicPatternTest {
   }
 
   @Test
-  void equalsOneWrittenTheSame() {
+  void equalsAPatternWithTheSameText() {
     assertThat(TopicPattern.parse("a.*")).isEqualTo(TopicPattern.parse("a.*")).hasToString("a.*");
     assertThat(TopicPattern.parse("a.*")).isNotEqualTo(TopicPattern.parse("a.>"));
   }
 
   @SeededRandom(50)
-  void agreesWithAMatcherThatIsObviouslyRight(long seed) {
+  void agreesWithASimpleMatcher(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
       List<String> pattern = segments(random, List.of("a", "b", "ab", "A", "*", "*"), 4);
@@ -93,27 +93,27 @@ class TopicPatternTest {
       }
 
       assertThat(TopicPattern.parse(String.join(".", pattern)).matches(String.join(".", topic)))
-          .as("%s stands for %s", pattern, topic)
-          .isEqualTo(standsFor(pattern, topic));
+          .as("%s matches %s", pattern, topic)
+          .isEqualTo(simpleMatch(pattern, topic));
     }
   }
 
-  private static List<String> segments(Random random, List<String> words, int most) {
+  private static List<String> segments(Random random, List<String> words, int max) {
     List<String> segments = new ArrayList<>();
-    for (int i = random.nextInt(most); i > 0; i--) {
+    for (int i = random.nextInt(max); i > 0; i--) {
       segments.add(words.get(random.nextInt(words.size())));
     }
     return segments;
   }
 
-  private static boolean standsFor(List<String> pattern, List<String> topic) {
+  private static boolean simpleMatch(List<String> pattern, List<String> topic) {
     if (pattern.isEmpty() || topic.isEmpty()) {
       return pattern.isEmpty() && topic.isEmpty();
     }
     String first = pattern.get(0);
     return first.equals(">")
         || ((first.equals("*") || first.equals(topic.get(0)))
-            && standsFor(pattern.subList(1, pattern.size()), topic.subList(1, topic.size())));
+            && simpleMatch(pattern.subList(1, pattern.size()), topic.subList(1, topic.size())));
   }
 
   @ParameterizedTest
@@ -130,14 +130,13 @@ class TopicPatternTest {
     "prices.a.*, prices.*.a, false",
     "prices.>, scores.a, false"
   })
-  void aPatternCoversAnotherWhereItStandsForAllOfItsTopics(
-      String pattern, String other, boolean covers) {
+  void coversAPatternIfItMatchesAllOfItsTopics(String pattern, String other, boolean covers) {
     assertThat(TopicPattern.parse(pattern).covers(TopicPattern.parse(other))).isEqualTo(covers);
   }
 
-  /** All patterns and topics of up to four segments over two letters, held against each other. */
+  /** Compares all patterns and topics of up to four segments over two letters. */
   @Test
-  void coveringIsStandingForEveryTopicThatTheOtherStandsFor() {
+  void coversAPatternIfAndOnlyIfItMatchesAllOfItsTopics() {
     List<String> topics = named(List.of("f"), List.of("a", "b"), false);
     List<TopicPattern> patterns =
         named(List.of("f"), List.of("a", "b", "*"), true).stream()
@@ -151,7 +150,7 @@ class TopicPatternTest {
     }
   }
 
-  /** Names of two to five segments; where they end in the rest, of two to four. */
+  /** Returns names of two to five segments; of two to four if they end with {@code >}. */
   private static List<String> named(List<String> first, List<String> words, boolean rest) {
     List<String> names = new ArrayList<>();
     List<String> longest = first;

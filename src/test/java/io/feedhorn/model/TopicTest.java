@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicTest {
   @ParameterizedTest
   @ValueSource(strings = {"prices.BTC-USD", "a.b", "a.b.c.d", "A-Z_0-9.x", "-._", "0.0", "__v.x"})
-  void isWhatItWasWrittenAs(String name) {
+  void hasTheTextThatWasParsed(String name) {
     Topic topic = Topic.parse(name);
 
     assertThat(topic.name()).isEqualTo(name).isEqualTo(topic.toString());
@@ -42,7 +42,7 @@ class TopicTest {
         "a.b,c.d",
         "a.b:c"
       })
-  void isRefusedWhereItIsNoTopic(String name) {
+  void isRefusedIfItIsNoTopic(String name) {
     assertThatThrownBy(() -> Topic.parse(name))
         .isInstanceOfSatisfying(
             FeedException.class,
@@ -62,14 +62,14 @@ class TopicTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"feedhorn.publish", "feedhorn.x", "__vertx.reply", "__vertxx.y"})
-  void isRefusedWhereTheFeedIsReserved(String name) {
+  void isRefusedIfTheFeedIsReserved(String name) {
     assertThatThrownBy(() -> Topic.parse(name))
         .isInstanceOf(FeedException.class)
         .hasMessageContaining("reserved");
   }
 
   @Test
-  void saysWhichSegmentIsWrong() {
+  void namesTheInvalidSegment() {
     assertThatThrownBy(() -> Topic.parse("prices.BTC USD"))
         .hasMessage(
             "Bad topic 'prices.BTC USD': segment 'BTC USD' must be one or more of A-Z a-z 0-9 _"
@@ -77,7 +77,7 @@ class TopicTest {
   }
 
   @SeededRandom(200)
-  void isReadExactlyWhereTheGrammarSaysSo(long seed) {
+  void isParsedIfAndOnlyIfItMatchesTheGrammar(long seed) {
     Random random = new Random(seed);
     String alphabet = "abZ09_-.. *>é";
     StringBuilder name = new StringBuilder();

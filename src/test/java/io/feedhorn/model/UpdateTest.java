@@ -27,7 +27,7 @@ class UpdateTest {
   }
 
   @Test
-  void isTheObjectOfTheContractByteForByte() {
+  void hasTheJsonOfTheContractByteForByte() {
     assertThat(UPDATE.json())
         .hasToString(
             """
@@ -37,7 +37,7 @@ class UpdateTest {
   }
 
   @Test
-  void keepsTheBytesOfItsData() {
+  void keepsTheBytesOfItsValue() {
     Buffer data = Buffer.buffer("\"é😀 \\u00e9\"");
     Update update = new Update(Topic.parse("a.b"), "e", 1, 1, 0, 0, DeliveryMode.EVERY, data);
 
@@ -48,7 +48,22 @@ class UpdateTest {
   }
 
   @Test
-  void isEncodedOnceForEachForm() {
+  void hasTheCursorOfAReaderThatHasProcessedIt() {
+    assertThat(UPDATE.position()).isEqualTo(new Position("k3f9", 1301));
+    assertThat(UPDATE.cursor()).hasToString("prices:k3f9:1301");
+  }
+
+  @Test
+  void returnsThePublishedValue() {
+    Buffer data = Buffer.buffer("{\",\\\"data\\\":\":1}");
+    Update update = new Update(Topic.parse("a.b"), "e", 1, 1, 0, 0, DeliveryMode.EVERY, data);
+
+    assertThat(UPDATE.data()).hasToString("{\"price\":64123.50}");
+    assertThat(update.data()).isEqualTo(data);
+  }
+
+  @Test
+  void isEncodedOnceForEachEncoder() {
     AtomicInteger encoded = new AtomicInteger();
     Buffer first = UPDATE.encoded(new Prefixed("a", encoded));
     Buffer other = UPDATE.encoded(new Prefixed("b", encoded));

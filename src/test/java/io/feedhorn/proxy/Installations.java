@@ -1,5 +1,6 @@
 package io.feedhorn.proxy;
 
+import io.feedhorn.transport.FreePorts;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,7 +124,7 @@ final class Installations {
             .text();
     String main =
         "server.document-root = \"%s\"\nserver.bind = \"127.0.0.1\"\nserver.port = %d\n%s"
-            .formatted(site.folder(), Site.freePort(), block);
+            .formatted(site.folder(), FreePorts.next(), block);
     return List.of(program, "-D", "-f", site.write("lighttpd.conf", main).toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.hostile.ServerProcess;
 import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.transport.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,7 +157,7 @@ abstract class ProxyContract {
 
   @Test
   void itServesAgainWhenTheNodeIsBack() throws Exception {
-    int port = Site.freePort();
+    int port = FreePorts.next();
     try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
       requireUnavailable(get(running, STREAM));
       try (ServerProcess server = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +66,7 @@ public final class RunningProxy implements AutoCloseable {
             temporary,
             proxy.wire(),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    Site site = new Site(folder, Site.freePort(), List.of(nodes), cert.write(folder));
+    Site site = new Site(folder, FreePorts.next(), List.of(nodes), cert.write(folder));
     ProcessBuilder builder =
         new ProcessBuilder(proxy.command(site))
             .directory(folder.toFile())

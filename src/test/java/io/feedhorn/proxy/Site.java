@@ -3,8 +3,6 @@ package io.feedhorn.proxy;
 import io.feedhorn.http.TlsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,14 +14,6 @@ import java.util.List;
 record Site(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
   Site {
     nodes = List.copyOf(nodes);
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Path certificate() {

@@ -43,13 +43,13 @@ class FeedWriterVerticleTest {
   private final FakeClock clock = new FakeClock();
   private final FeedRegistry feeds =
       new FeedRegistry(new FeedsOptions(FeedOptions.DEFAULT, Map.of()), clock, new Random(1));
-  private final Published meters = new Published();
+  private final RecordingMetrics metrics = new RecordingMetrics();
   private final Publisher publisher = Publisher.on(vertx);
   private final PublishService publishService = new PublishService(vertx.eventBus(), MESSAGE_BYTES);
 
   @BeforeEach
   void deploy() {
-    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, MESSAGE_BYTES)));
+    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, MESSAGE_BYTES)));
   }
 
   @AfterEach
@@ -58,8 +58,8 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void answersWithTheObjectOfTheContract() {
-    String epoch = feeds.tail("prices").epoch();
+  void repliesWithTheReceiptOfTheContract() {
+    String epoch = feeds.endPosition("prices").epoch();
 
     assertThat(await(publisher.publish("prices.a", 1)).encode())
         .isEqualTo(
@@ -71,11 +71,11 @@ class FeedWriterVerticleTest {
             """
             {"topic":"prices.b","offset":2,"seq":1,"cursor":"prices:%s:2","ts":1732150000000}"""
                 .formatted(epoch));
-    assertThat(meters.feeds).containsExactly("prices", "prices");
+    assertThat(metrics.feeds).containsExactly("prices", "prices");
   }
 
   @Test
-  void keepsTheOrderOfOneCallerWithoutWaitingForAnswers() {
+  void keepsTheOrderOfOneCallerWithoutWaitingForReceipts() {
     List<Future<?>> answers = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       String number = Integer.toString(i);
@@ -98,26 +98,26 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void hearsNothingOfWhatWasRefused() {
+  void doesNotBroadcastRefusedValues() {
     assertThat(refusal(publisher.publish("prices", 1))).startsWith("bad_topic: ");
     await(publisher.publish("prices.a", 1));
 
-    assertThat(feeds.tail("prices").offset()).isOne();
+    assertThat(feeds.endPosition("prices").offset()).isOne();
     assertThat(feeds.names()).containsExactly("prices");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"prices", "prices.*", "", "feedhorn.publish", "__vertx.x", "a..b"})
-  void refusesWhatIsNoTopicOrIsReserved(String topic) {
+  void refusesInvalidAndReservedTopics(String topic) {
     ReplyException failure = failure(publisher.publish(topic, 1));
 
     assertThat(failure.failureCode()).isEqualTo(400);
     assertThat(failure.getMessage()).startsWith("bad_topic: ");
-    assertThat(refusalAtTheDoor(publishService.publish(topic, "1"))).isEqualTo(ErrorCode.BAD_TOPIC);
+    assertThat(refusalOfService(publishService.publish(topic, "1"))).isEqualTo(ErrorCode.BAD_TOPIC);
   }
 
   @Test
-  void refusesWhatIsNoPublish() {
+  void refusesMalformedRequests() {
     for (Object body :
         List.of(
             "text",
@@ -134,13 +134,13 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void refusesAValueThatIsTooLargeAndTakesOneThatIsNot() {
+  void refusesAValueBeyondTheMaximumSize() {
     String largest = "x".repeat(MESSAGE_BYTES - 2);
     ReplyException failure = failure(publisher.publish("prices.a", largest + "x"));
 
     assertThat(failure.failureCode()).isEqualTo(413);
     assertThat(failure.getMessage()).startsWith("too_large: ").contains("101", "100");
-    assertThat(refusalAtTheDoor(publishService.publish("prices.a", "\"" + largest + "x\"")))
+    assertThat(refusalOfService(publishService.publish("prices.a", "\"" + largest + "x\"")))
         .isEqualTo(ErrorCode.TOO_LARGE);
     assertThat(await(publisher.publish("prices.a", largest)).getLong("seq")).isEqualTo(1);
     assertThat(await(publishService.publish("prices.a", " \"" + largest + "\" ")).seq())
@@ -149,9 +149,9 @@ class FeedWriterVerticleTest {
 
   @Test
   void refusesTextThatIsNotJson() {
-    assertThat(refusalAtTheDoor(publishService.publish("prices.a", "{")))
+    assertThat(refusalOfService(publishService.publish("prices.a", "{")))
         .isEqualTo(ErrorCode.BAD_JSON);
-    assertThat(refusalAtTheDoor(publishService.publish("prices.a", "")))
+    assertThat(refusalOfService(publishService.publish("prices.a", "")))
         .isEqualTo(ErrorCode.BAD_JSON);
   }
 
@@ -190,7 +190,7 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void takesEveryTypeOfJson() {
+  void acceptsEveryTypeOfJson() {
     for (@Nullable Object value :
         new @Nullable Object[] {
           null, true, "é\"", 1, 1.5, new JsonArray().add(1), new JsonObject(), List.of(1), Map.of()
@@ -207,7 +207,7 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void handsTheUpdateObjectToWhoConsumesTheTopic() {
+  void sendsTheUpdateObjectToConsumersOfTheTopic() {
     List<JsonObject> heard = new CopyOnWriteArrayList<>();
     List<JsonObject> alsoHeard = new CopyOnWriteArrayList<>();
     vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> heard.add(m.body()));
@@ -224,7 +224,7 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void handsTheUpdateItselfToHubs() {
+  void sendsTheUpdateByReferenceToHubs() {
     List<Update> heard = new CopyOnWriteArrayList<>();
     vertx
         .eventBus()
@@ -236,14 +236,14 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void answersARepeatedKeyWithTheFirstAnswerForTenMinutes() {
+  void returnsTheFirstReceiptOfARepeatedKeyForTenMinutes() {
     Receipt first = await(publishService.publish("prices.a", "1", "key"));
     clock.pass(Duration.ofMinutes(10));
     Receipt repeated = await(publishService.publish("prices.a", "2", "key"));
     Receipt elsewhere = await(publishService.publish("prices.b", "3", "key"));
     Receipt other = await(publishService.publish("prices.a", "4", "other"));
     assertThat(repeated).isEqualTo(first);
-    assertThat(feeds.tail("prices").offset()).isEqualTo(3);
+    assertThat(feeds.endPosition("prices").offset()).isEqualTo(3);
     assertThat(List.of(elsewhere.offset(), other.offset())).containsExactly(2L, 3L);
 
     clock.pass(Duration.ofNanos(1_000));
@@ -251,18 +251,18 @@ class FeedWriterVerticleTest {
   }
 
   @Test
-  void isUnavailableWhereThereIsNoWriter() {
+  void isUnavailableWithoutAWriter() {
     await(Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
 
-    assertThat(refusalAtTheDoor(publishService.publish("prices.a", "1")))
+    assertThat(refusalOfService(publishService.publish("prices.a", "1")))
         .isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
   @Test
-  void saysThatItIsAlive() {
-    Object answer = await(vertx.eventBus().request(Addresses.WRITER_ALIVE, "")).body();
+  void answersTheHealthCheck() {
+    Object reply = await(vertx.eventBus().request(Addresses.WRITER_ALIVE, "")).body();
 
-    assertThat(answer).isNull();
+    assertThat(reply).isNull();
   }
 
   private static List<String> data(List<Update> updates) {
@@ -272,21 +272,21 @@ class FeedWriterVerticleTest {
         .toList();
   }
 
-  private static ErrorCode refusalAtTheDoor(Future<?> answer) {
-    return ((FeedException) cause(answer)).code();
+  private static ErrorCode refusalOfService(Future<?> receipt) {
+    return ((FeedException) cause(receipt)).code();
   }
 
-  private static String refusal(Future<?> answer) {
-    return String.valueOf(failure(answer).getMessage());
+  private static String refusal(Future<?> receipt) {
+    return String.valueOf(failure(receipt).getMessage());
   }
 
-  private static ReplyException failure(Future<?> answer) {
-    return (ReplyException) cause(answer);
+  private static ReplyException failure(Future<?> receipt) {
+    return (ReplyException) cause(receipt);
   }
 
-  private static Throwable cause(Future<?> answer) {
+  private static Throwable cause(Future<?> receipt) {
     try {
-      answer.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+      receipt.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       return cause == null ? failed : cause;
@@ -302,7 +302,7 @@ class FeedWriterVerticleTest {
     }
   }
 
-  private static final class Published implements Metrics {
+  private static final class RecordingMetrics implements Metrics {
     private final List<String> feeds = new CopyOnWriteArrayList<>();
 
     @Override

@@ -16,49 +16,49 @@ class IdempotencyCacheTest {
   private static final Duration TICK = Duration.ofNanos(1_000);
 
   private final FakeClock clock = new FakeClock();
-  private final IdempotencyCache idempotency = new IdempotencyCache(2, clock::nanos);
+  private final IdempotencyCache cache = new IdempotencyCache(2, clock::nanos);
 
   @Test
-  void remembersAKeyOfATopicForTenMinutes() {
-    assertThat(idempotency.find(A, "key")).isNull();
-    idempotency.put(A, "key", receipt(A, 1));
+  void storesAKeyOfATopicForTenMinutes() {
+    assertThat(cache.find(A, "key")).isNull();
+    cache.put(A, "key", receipt(A, 1));
 
     clock.pass(IdempotencyCache.WINDOW);
-    assertThat(idempotency.find(A, "key")).isEqualTo(receipt(A, 1));
-    assertThat(idempotency.find(B, "key")).isNull();
-    assertThat(idempotency.find(A, "other")).isNull();
+    assertThat(cache.find(A, "key")).isEqualTo(receipt(A, 1));
+    assertThat(cache.find(B, "key")).isNull();
+    assertThat(cache.find(A, "other")).isNull();
 
     clock.pass(TICK);
-    assertThat(idempotency.find(A, "key")).isNull();
+    assertThat(cache.find(A, "key")).isNull();
   }
 
   @Test
-  void isNotMovedByTheWallClock() {
-    idempotency.put(A, "key", receipt(A, 1));
+  void isIndependentOfTheWallClock() {
+    cache.put(A, "key", receipt(A, 1));
 
     clock.jump(Duration.ofMinutes(11));
-    assertThat(idempotency.find(A, "key")).isEqualTo(receipt(A, 1));
+    assertThat(cache.find(A, "key")).isEqualTo(receipt(A, 1));
 
     clock.jump(Duration.ofHours(-2));
     clock.pass(IdempotencyCache.WINDOW.plus(TICK));
-    assertThat(idempotency.find(A, "key")).isNull();
+    assertThat(cache.find(A, "key")).isNull();
   }
 
   @Test
-  void refusesNewKeysPastItsBoundAndKeepsTheOldOnes() {
-    idempotency.put(A, "first", receipt(A, 1));
+  void refusesNewKeysAtTheMaximumAndKeepsTheOldOnes() {
+    cache.put(A, "first", receipt(A, 1));
     clock.pass(TICK);
-    idempotency.put(A, "second", receipt(A, 2));
+    cache.put(A, "second", receipt(A, 2));
 
-    assertThatThrownBy(() -> idempotency.find(A, "third"))
+    assertThatThrownBy(() -> cache.find(A, "third"))
         .isInstanceOfSatisfying(
             FeedException.class,
             exception -> assertThat(exception.code()).isEqualTo(ErrorCode.TOO_MANY));
-    assertThat(idempotency.find(A, "first")).isEqualTo(receipt(A, 1));
+    assertThat(cache.find(A, "first")).isEqualTo(receipt(A, 1));
 
     clock.pass(IdempotencyCache.WINDOW);
-    assertThat(idempotency.find(A, "third")).isNull();
-    assertThat(idempotency.find(A, "second")).isEqualTo(receipt(A, 2));
+    assertThat(cache.find(A, "third")).isNull();
+    assertThat(cache.find(A, "second")).isEqualTo(receipt(A, 2));
   }
 
   private static Receipt receipt(Topic topic, long offset) {

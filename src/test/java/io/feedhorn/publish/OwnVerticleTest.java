@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A verticle of your own on a running node: one that publishes, and one that listens. */
+/** Tests verticles of a user: one that publishes, and one that consumes. */
 class OwnVerticleTest {
   private static final Logger LOG = LoggerFactory.getLogger(OwnVerticleTest.class);
 
-  /** Publishes what a thermometer shows, ten times a second. */
+  /** Publishes a temperature ten times per second. */
   static class Thermometer extends VerticleBase {
     private double celsius = 20;
 
@@ -47,17 +47,17 @@ class OwnVerticleTest {
     }
   }
 
-  /** Listens to the topic by its address, and publishes an alarm of its own when it gets hot. */
+  /** Consumes the topic by its address, and publishes an alarm above a limit. */
   static class Alarm extends VerticleBase {
     @Override
     public Future<?> start() {
       return vertx
           .eventBus()
-          .<JsonObject>consumer("rooms.kitchen", message -> watch(message.body()))
+          .<JsonObject>consumer("rooms.kitchen", message -> onUpdate(message.body()))
           .completion();
     }
 
-    private void watch(JsonObject update) {
+    private void onUpdate(JsonObject update) {
       double celsius = update.getJsonObject("data").getDouble("celsius");
       if (celsius > 21) {
         Publisher.on(vertx)
@@ -68,7 +68,7 @@ class OwnVerticleTest {
   }
 
   @Test
-  void publishesAndListensOnTheEventBus() throws Exception {
+  void publishesAndConsumesOnTheEventBus() throws Exception {
     List<JsonObject> alarms = new CopyOnWriteArrayList<>();
     vertx.eventBus().<JsonObject>consumer("alarms.kitchen", alarm -> alarms.add(alarm.body()));
 
@@ -86,7 +86,7 @@ class OwnVerticleTest {
   void startTheWriter() throws Exception {
     FeedsOptions catalog = new FeedsOptions(FeedOptions.DEFAULT, Map.of());
     FeedRegistry feeds = new FeedRegistry(catalog, Clock.system(), new Random());
-    deploy(new FeedWriterVerticle(feeds, new Uncounted(), 64 * 1024));
+    deploy(new FeedWriterVerticle(feeds, new NoMetrics(), 64 * 1024));
   }
 
   @AfterEach
@@ -98,7 +98,7 @@ class OwnVerticleTest {
     vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
   }
 
-  private record Uncounted() implements Metrics {
+  private record NoMetrics() implements Metrics {
     @Override
     public void published(String feed) {}
 

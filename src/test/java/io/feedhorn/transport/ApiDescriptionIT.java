@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the descriptions for machines say is what the server does. */
+/** The server behaves as {@code openapi.yaml} and {@code asyncapi.yaml} describe. */
 class ApiDescriptionIT {
   private static final RunningServer SERVER = RunningServer.with(ServerSetup.DEFAULT.withLab());
   private static final JsonObject HTTP = description("/openapi.yaml");
@@ -55,18 +55,18 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void theDescriptionOfHttpIsOpenApi() throws Exception {
+  void theHttpDescriptionIsValidOpenApi() throws Exception {
     assertThat(faults(HTTP)).isEmpty();
-    JsonObject broken = HTTP.copy();
-    broken
+    JsonObject invalid = HTTP.copy();
+    invalid
         .getJsonObject("paths")
         .getJsonObject("/v1/time")
         .getJsonObject("get")
         .put("responses", 1);
-    assertThat(faults(broken)).isNotEmpty();
+    assertThat(faults(invalid)).isNotEmpty();
   }
 
-  /** What is wrong with a description by the schema of OpenAPI itself. */
+  /** Returns the violations of the schema of OpenAPI itself. */
   private static String faults(JsonObject description) throws Exception {
     OpenAPIVersion version = OpenAPIVersion.fromContract(description);
     return version
@@ -81,7 +81,7 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void everyPathHasTheMethodsThatAreDescribed() {
+  void everyPathHasTheDescribedMethods() {
     JsonObject paths = HTTP.getJsonObject("paths");
     for (String path : paths.fieldNames()) {
       TreeSet<String> described = new TreeSet<>();
@@ -105,13 +105,13 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void everyRequestHasTheParametersThatAreDescribed() {
+  void everyRequestHasTheDescribedParameters() {
     JsonObject paths = HTTP.getJsonObject("paths");
     int requests = 0;
     for (String path : paths.fieldNames()) {
       for (String method : METHODS) {
         JsonObject operation = paths.getJsonObject(path).getJsonObject(method);
-        // Health passes a query over: the parameter would be no mistake.
+        // Health checks ignore the query, so the parameter is no error there.
         if (operation != null && !path.startsWith("/health/")) {
           String asked = path.replace("{topic}", "described.a").replace("{run}", "1") + "?x=1";
           HttpResponse<String> refused =
@@ -156,7 +156,7 @@ class ApiDescriptionIT {
         "a.b,             | false",
         "a.>.b            | false"
       })
-  void thePatternOfTopicsIsThatOfTheServer(String topics, boolean allowed) {
+  void theDescribedPatternOfTopicsAcceptsTheSameAsTheServer(String topics, boolean allowed) {
     String pattern =
         parameter("#/components/parameters/topics").getJsonObject("schema").getString("pattern");
 
@@ -166,7 +166,7 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void whatIsNotNeededIsNotSaidToBe() {
+  void optionalFieldsAreNotDescribedAsRequired() {
     assertThat(SERVER.http().exchange("POST", "/v1/tickets", null).statusCode()).isEqualTo(200);
     JsonObject ticket =
         HTTP.getJsonObject("paths").getJsonObject("/v1/tickets").getJsonObject("post");
@@ -182,7 +182,7 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void theCodesAreThose() {
+  void theErrorCodesAreThoseOfTheServer() {
     assertThat(schema(HTTP, "Problem").getJsonObject("properties").getJsonObject("code"))
         .isEqualTo(
             new JsonObject()
@@ -206,7 +206,7 @@ class ApiDescriptionIT {
     "POST, /v1/lab, Problem",
     "DELETE, /v1/lab/1, Problem",
   })
-  void anAnswerIsAsDescribed(String method, String path, String schema) {
+  void aResponseMatchesItsSchema(String method, String path, String schema) {
     String body = SERVER.http().exchange(method, path, method.equals("POST") ? "1" : null).body();
 
     assertThat(faults(HTTP, "#/components/schemas/" + schema, new JsonObject(body))).isEmpty();
@@ -219,7 +219,7 @@ class ApiDescriptionIT {
         "{\"rate\":0.5,\"topics\":1,\"size\":16}",
         "{\"handicap\":{\"delay\":1,\"loss\":0.5,\"kilobits\":16,\"sleep\":1}}"
       })
-  void aRunOfTheLaboratoryIsAsDescribed(String wanted) {
+  void aLaboratorySessionMatchesItsSchema(String wanted) {
     assertThat(faults(HTTP, "#/components/schemas/Wanted", new JsonObject(wanted))).isEmpty();
 
     JsonObject run = new JsonObject(SERVER.http().post("/v1/lab", wanted).body());
@@ -237,7 +237,7 @@ class ApiDescriptionIT {
     "/v1/time, /v1/time",
     "/v1/hello?name=you, /v1/hello",
   })
-  void aPageIsAsDescribed(String path, String described) {
+  void aPageOfResultsMatchesItsSchema(String path, String described) {
     String pointer =
         "#/paths/"
             + described.replace("/", "~1")
@@ -247,7 +247,7 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void aFieldThatIsNotDescribedIsNoticed() {
+  void anUndescribedFieldIsDetected() {
     JsonObject update = new JsonObject(SERVER.http().get("/v1/topics/described.a").body());
 
     assertThat(faults(HTTP, "#/components/schemas/Update", update.copy().put("more", 1)))
@@ -257,11 +257,11 @@ class ApiDescriptionIT {
   }
 
   @Test
-  void whatTheSocketSaysIsAsDescribed() {
+  void webSocketMessagesMatchTheirSchemas() {
     TreeSet<String> seen = new TreeSet<>();
-    try (RawWebSocketClient talk = RawWebSocketClient.open(SERVER.port(), "/v1/ws")) {
-      List<JsonObject> said = new ArrayList<>();
-      said.add(new JsonObject(talk.text()));
+    try (RawWebSocketClient socket = RawWebSocketClient.open(SERVER.port(), "/v1/ws")) {
+      List<JsonObject> messages = new ArrayList<>();
+      messages.add(new JsonObject(socket.text()));
       for (String question :
           List.of(
               "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"described.*\"]}",
@@ -274,15 +274,15 @@ class ApiDescriptionIT {
         if (!asked.getString("type").equals("nonsense")) {
           assertThat(faults(SOCKET, payload(asked), asked)).as(question).isEmpty();
         }
-        talk.send(question);
-        JsonObject answer = new JsonObject(talk.text());
-        said.add(answer);
+        socket.send(question);
+        JsonObject answer = new JsonObject(socket.text());
+        messages.add(answer);
         while (!asked.getValue("id").equals(answer.getValue("id"))) {
-          answer = new JsonObject(talk.text());
-          said.add(answer);
+          answer = new JsonObject(socket.text());
+          messages.add(answer);
         }
       }
-      for (JsonObject message : said) {
+      for (JsonObject message : messages) {
         seen.add(message.getString("type"));
         assertThat(faults(SOCKET, payload(message), message)).as(message.encode()).isEmpty();
       }
@@ -307,7 +307,7 @@ class ApiDescriptionIT {
     return description.getJsonObject("components").getJsonObject("schemas").getJsonObject(name);
   }
 
-  /** What is wrong with a value by the schema at a place in a description. */
+  /** Returns the violations of a schema in a description. */
   private static List<String> faults(JsonObject description, String pointer, JsonObject value) {
     JsonObject schema = description.copy().put("$ref", pointer);
     OutputUnit result =

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.yaml.snakeyaml.Yaml;
 
-/** The refusals that {@code openapi.yaml} names of each request. */
+/** The error codes that {@code openapi.yaml} describes for each request. */
 @Timeout(60)
 class ApiRefusalsIT {
   private static final List<String> METHODS = List.of("get", "post", "delete");
 
   @Test
-  void eachRequestNamesThoseThatItCanHave() {
+  void eachRequestHasTheErrorCodesThatItCanReturn() {
     try (RunningServer server = RunningServer.start()) {
       Map<String, Object> read = new Yaml().load(server.http().get("/openapi.yaml").body());
       JsonObject paths = new JsonObject(read).getJsonObject("paths");
@@ -40,7 +40,7 @@ class ApiRefusalsIT {
     }
   }
 
-  /** A misspelt parameter, a wrong token, a wrong origin and a limit are possible everywhere. */
+  /** Unknown parameters, invalid tokens, other origins and limits are possible on every request. */
   private static Stream<String> possible(String path, JsonObject operation) {
     Stream<String> all =
         path.equals("/metrics")

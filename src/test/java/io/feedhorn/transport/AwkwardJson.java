@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that servers and libraries disagree about, and what becomes of each.
+ * A JSON value that servers and libraries treat differently, with the expected result.
  *
- * @param text as a client sends it
+ * @param text the value as a client sends it
  * @param compact the data of the update, or null if the value is refused
  * @param code the refusal's code, or null if the value is accepted
  */
@@ -103,7 +103,7 @@ record AwkwardJson(String text, @Nullable String compact, @Nullable String code)
           "\ufeff1",
           "\u00a01");
 
-  /** Every value. */
+  /** Returns all values. */
   static List<AwkwardJson> all() {
     List<AwkwardJson> all = new ArrayList<>();
     KEPT.forEach(text -> all.add(new AwkwardJson(text, text, null)));

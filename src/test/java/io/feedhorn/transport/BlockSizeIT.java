@@ -14,10 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The largest value with all that stands around it in an event stream. */
+/** The size of a block of an event stream with the largest value. */
 @Timeout(60)
 class BlockSizeIT {
-  /** Some readers of event streams get no further than a block of this size. */
+  /** Some client libraries cannot read larger blocks. */
   private static final int MAX_BLOCK_BYTES = 64 * 1024;
 
   private static final int FEEDS = 60;
@@ -37,7 +37,7 @@ class BlockSizeIT {
       String value = "\"" + "x".repeat(Limits.DEFAULT.messageBytes() - 2) + "\"";
       ReceiptAssert published = server.publish(last, value);
 
-      // Long topics are asked for by patterns: the first line of a request has its bound, too.
+      // Subscribed by a pattern, because the request line has a limit, too.
       String patterns =
           String.join(",", topics.stream().map(t -> t.replaceAll("[.].*", ".*")).toList());
       try (BufferedReader lines =

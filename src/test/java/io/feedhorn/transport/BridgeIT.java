@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The event-bus bridge message by message, in the protocol that its official client speaks. */
+/** The messages of the event-bus bridge, in the protocol of its official client. */
 @Timeout(60)
 class BridgeIT {
   private static final int SUBSCRIPTIONS = 4;
@@ -115,7 +115,7 @@ class BridgeIT {
     assertThat(failure.getInteger("failureCode")).isEqualTo(status);
     assertThat(failure.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
     assertThat(failure.getString("message")).startsWith(code + ": ");
-    assertLives();
+    assertOpen();
   }
 
   @ParameterizedTest
@@ -149,7 +149,7 @@ class BridgeIT {
         "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"reader\":\"r1\"}} | rejected",
         "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":[]} | rejected"
       })
-  void aRefusalIsAnErrorOfTheProtocolAndTheConnectionLivesOn(String message, String error) {
+  void aRefusalIsAnErrorOfTheProtocolAndTheConnectionStaysOpen(String message, String error) {
     socket.send(message);
 
     JsonObject answer = new JsonObject(socket.text());
@@ -157,23 +157,23 @@ class BridgeIT {
     assertThat(answer.getString("body")).isEqualTo(error);
     assertThat(answer.containsKey("address")).isFalse();
     assertThat(answer.getString("message")).isNotBlank();
-    assertLives();
+    assertOpen();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"feedhorn.updates.chat", "feedhorn.publish", "feedhorn.census.0", "feedhorn.>"})
-  void noAddressOfTheServerItselfIsHeard(String address) {
+  void addressesOfTheServerItselfCannotBeRegistered(String address) {
     String topic = "chat.overheard" + address.length();
     socket.send("{\"type\":\"register\",\"address\":\"%s\"}".formatted(address));
     server.publish(topic, "1");
 
     assertThat(new JsonObject(socket.text()).getString("body")).isEqualTo("access_denied");
-    assertLives();
+    assertOpen();
   }
 
   @Test
-  void aVerticlesAddressOutsideTheFeedsIsOutOfReach() {
+  void addressesOfVerticlesOutsideTheFeedsCannotBeReached() {
     CompletableFuture<Object> reached = new CompletableFuture<>();
     server
         .vertx()
@@ -203,17 +203,17 @@ class BridgeIT {
     socket.send("{\"type\":\"register\",\"address\":\"any.more\"}");
 
     assertThat(new JsonObject(socket.text()).getString("body")).isEqualTo("max_handlers_reached");
-    assertLives();
+    assertOpen();
   }
 
   @Test
-  void afterUnregisteringNothingMoreComes() {
+  void noUpdateArrivesAfterUnregistering() {
     String feed = server.latestFeed();
     register(feed + ".a");
     register(feed + ".b");
 
     socket.send("{\"type\":\"unregister\",\"address\":\"%s.a\"}".formatted(feed));
-    assertLives();
+    assertOpen();
     server.publish(feed + ".a", "1");
     ReceiptAssert published = server.publish(feed + ".b", "2");
 
@@ -221,14 +221,14 @@ class BridgeIT {
   }
 
   @Test
-  void aPingNeedsNoAnswer() {
+  void aPingWithoutAReplyAddressIsNotAnswered() {
     socket.send("{\"type\":\"ping\"}");
 
-    assertLives();
+    assertOpen();
   }
 
   @Test
-  void aBinaryFrameIsTakenForText() {
+  void aBinaryFrameIsReadAsText() {
     String topic = server.latestFeed() + ".a";
     socket.frame(
         true,
@@ -236,7 +236,7 @@ class BridgeIT {
         "{\"type\":\"register\",\"address\":\"%s\"}"
             .formatted(topic)
             .getBytes(StandardCharsets.UTF_8));
-    assertLives();
+    assertOpen();
 
     assertThat(server.publish(topic, "1").update("1")).isEqualTo(BridgeMessage.body(socket.text()));
   }
@@ -249,11 +249,11 @@ class BridgeIT {
     JsonObject answer = new JsonObject(socket.text());
     assertThat(answer.getString("body")).isEqualTo("rejected");
     assertThat(answer.getString("message")).startsWith("too_large: ");
-    assertLives();
+    assertOpen();
   }
 
   @Test
-  void sockJsSaysWhatItOffers() {
+  void sockJsInfoDescribesTheServer() {
     JsonObject info = new JsonObject(server.http().get("/eventbus/info").body());
 
     assertThat(info.getBoolean("websocket")).isTrue();
@@ -261,13 +261,13 @@ class BridgeIT {
   }
 
   @Test
-  void aVerticleAndABrowserHearEachOther() {
+  void aVerticleAndABrowserReceiveTheUpdatesOfEachOther() {
     String topic = server.latestFeed() + ".a";
-    CompletableFuture<JsonObject> heard = new CompletableFuture<>();
+    CompletableFuture<JsonObject> consumed = new CompletableFuture<>();
     server
         .vertx()
         .eventBus()
-        .<JsonObject>consumer(topic, message -> heard.complete(message.body()))
+        .<JsonObject>consumer(topic, message -> consumed.complete(message.body()))
         .completion()
         .toCompletionStage()
         .toCompletableFuture()
@@ -286,7 +286,7 @@ class BridgeIT {
             .body();
 
     JsonObject update = new JsonObject(BridgeMessage.body(socket.text()));
-    assertThat(heard.join()).isEqualTo(update);
+    assertThat(consumed.join()).isEqualTo(update);
     for (String field : List.of("topic", "offset", "seq", "ts")) {
       assertThat(receipt.getValue(field)).isEqualTo(update.getValue(field));
     }
@@ -298,7 +298,7 @@ class BridgeIT {
     socket.send("{\"type\":\"register\",\"address\":\"%s\",\"headers\":{}}".formatted(address));
   }
 
-  private void assertLives() {
+  private void assertOpen() {
     socket.send(
         "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"alive\",\"body\":0}");
     assertThat(new JsonObject(socket.text()).getString("address")).isEqualTo("alive");

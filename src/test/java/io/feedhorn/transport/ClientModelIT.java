@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The client's state machine against a simulated server, network and clock: random outages, each
- * seed the same again. What it promises is in {@code model.js}. Without Node it is passed over, but
+ * The state machine of the browser client with a simulated server, network and clock: random
+ * outages, reproducible by seed. The guarantees are in {@code model.js}. Skipped without Node, but
  * not in CI.
  */
 @Timeout(150)
@@ -33,25 +33,25 @@ class ClientModelIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1001})
-  void endsWithEverythingHoweverTheNetworkFails(int firstSeed) {
+  void receivesEverythingHoweverTheNetworkFails(int firstSeed) {
     assertPasses("model.js", String.valueOf(firstSeed), String.valueOf(SEEDS));
   }
 
-  /** What it must do is in {@code token.js}, once for each transport. */
+  /** The expectations are in {@code token.js}, for each transport. */
   @Test
-  void hasATokenWhileItNeedsOne() {
+  void hasATokenWhenItNeedsOne() {
     assertPasses("token.js");
   }
 
-  /** What a cursor promises is in {@code position.js}, once for each transport. */
+  /** The guarantees of a cursor are in {@code position.js}, for each transport. */
   @Test
-  void hasACursorThatIsThatOfTheUpdateInHand() {
+  void itsCursorIsThatOfTheDeliveredUpdate() {
     assertPasses("position.js");
   }
 
-  /** How a refused stream is told, and how numbers are read, is in {@code answers.js}. */
+  /** Refused streams and numbers, see {@code answers.js}. */
   @Test
-  void readsWhatTheServerAnswers() {
+  void readsTheAnswersOfTheServer() {
     assertPasses("answers.js");
   }
 

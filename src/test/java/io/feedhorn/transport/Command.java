@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of the machine, run to its end. */
+/** Runs programs of the machine until they end. */
 public final class Command {
   private Command() {}
 
   /**
-   * How it ended.
+   * The result of a program.
    *
-   * @param output what it wrote, errors included
+   * @param output its standard output and error output
    */
   public record Ended(int code, String output) {}
 
@@ -25,9 +25,9 @@ public final class Command {
   }
 
   /**
-   * Asks if a program is on the path.
+   * Returns true if a program is installed.
    *
-   * @param question what it answers when it is called with this
+   * @param question an argument with which it prints something and ends
    */
   public static boolean isThere(String program, String question) {
     try {

@@ -37,12 +37,12 @@ public interface Contract {
   }
 
   /** Returns true if a reader may limit its rate. */
-  default boolean boundsTheRate() {
+  default boolean limitsTheRate() {
     return true;
   }
 
   /** Returns true if the server sends cursors, which tell more than an offset. */
-  default boolean tellsCursors() {
+  default boolean reportsCursors() {
     return false;
   }
 
@@ -73,7 +73,7 @@ public interface Contract {
     return update.text();
   }
 
-  static List<String> take(UpdateReader reader, int count) {
+  static List<String> nextUpdates(UpdateReader reader, int count) {
     List<String> updates = new ArrayList<>();
     while (updates.size() < count) {
       updates.add(next(reader));
@@ -82,8 +82,10 @@ public interface Contract {
   }
 
   /** Returns the other updates of a poll's response, within which there is no cursor. */
-  static List<String> rest(UpdateReader reader) {
-    return reader instanceof PollingReader polling ? take(reader, polling.unread()) : List.of();
+  static List<String> restOfResponse(UpdateReader reader) {
+    return reader instanceof PollingReader polling
+        ? nextUpdates(reader, polling.unread())
+        : List.of();
   }
 
   static long offset(String update) {

@@ -14,34 +14,34 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More new readers at once than an event loop lets in at once. */
+/** More new readers than an event loop admits at once. */
 @Timeout(60)
 class CrowdIT {
   private static final int CROWD = 300;
 
   @Test
-  void allAreLetInAndTheReadersOfBeforeAreServedMeanwhile() throws IOException {
+  void allAreAdmittedAndConnectedReadersAreServedMeanwhile() throws IOException {
     try (RunningServer server = RunningServer.start();
         RawWebSocketClient reader = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       String topic = server.latestFeed() + ".a";
       reader.text();
       reader.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");
       reader.text();
-      List<Socket> crowd = new ArrayList<>();
+      List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < CROWD; i++) {
-        crowd.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
-      for (Socket one : crowd) {
-        String path = crowd.indexOf(one) % 2 == 0 ? "/v1/ws" : "/v1/stream?topics=" + topic;
-        one.getOutputStream().write(request(path).getBytes(StandardCharsets.UTF_8));
+      for (Socket socket : sockets) {
+        String path = sockets.indexOf(socket) % 2 == 0 ? "/v1/ws" : "/v1/stream?topics=" + topic;
+        socket.getOutputStream().write(request(path).getBytes(StandardCharsets.UTF_8));
       }
 
       server.publish(topic, "1");
       assertThat(reader.text()).contains("\"data\":1");
-      for (Socket one : crowd) {
-        String status = crowd.indexOf(one) % 2 == 0 ? "HTTP/1.1 101 " : "HTTP/1.1 200 ";
-        assertThat(firstLine(one)).startsWith(status);
-        one.close();
+      for (Socket socket : sockets) {
+        String status = sockets.indexOf(socket) % 2 == 0 ? "HTTP/1.1 101 " : "HTTP/1.1 200 ";
+        assertThat(firstLine(socket)).startsWith(status);
+        socket.close();
       }
     }
   }

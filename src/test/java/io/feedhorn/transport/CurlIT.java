@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What people type first. */
+/** The first commands of the README with curl. */
 @Timeout(60)
 class CurlIT {
   private static RunningServer server;
@@ -36,7 +36,7 @@ class CurlIT {
   }
 
   @Test
-  void aStreamIsShownAsItHappens() throws IOException {
+  void aStreamIsShownWithoutDelay() throws IOException {
     String topic = server.latestFeed() + ".a";
     Process curl =
         new ProcessBuilder("curl", "-sN", server.address() + "/v1/stream?topics=" + topic).start();

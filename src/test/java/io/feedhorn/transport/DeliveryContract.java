@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same bytes, in order, each update once, of what was asked for and nothing else. */
+/** Delivery: the same bytes, in order, each update once, of subscribed topics only. */
 interface DeliveryContract extends Contract {
   @ParameterizedTest
   @ValueSource(
@@ -31,7 +31,7 @@ interface DeliveryContract extends Contract {
         "{\"price\":64123.50,\"\":0,\"a b\":\" c  d \"}",
         "{\"twice\":1,\"twice\":2}"
       })
-  default void everyReaderGetsTheBytesThatWerePublished(String json) {
+  default void everyReaderGetsThePublishedBytes(String json) {
     String topic = server().latestFeed() + ".bytes";
     String update = server().publish(topic, json).update(json);
 
@@ -41,7 +41,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void whiteSpaceBetweenTokensIsNotKept() {
+  default void whiteSpaceBetweenTokensIsRemoved() {
     String topic = server().latestFeed() + ".space";
 
     try (UpdateReader reader = open(ReadRequest.of(topic))) {
@@ -52,7 +52,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void aLargeUpdateComesWhole() {
+  default void aLargeUpdateArrivesComplete() {
     String topic = server().latestFeed() + ".large";
     String json = "\"" + "0123456789abcdeé".repeat(3_600) + "\"";
 
@@ -64,7 +64,7 @@ interface DeliveryContract extends Contract {
   }
 
   @Test
-  default void theSnapshotComesFirstThenWhatHappens() {
+  default void theSnapshotArrivesFirstThenLiveUpdates() {
     String topic = server().latestFeed() + ".a";
     server().publish(topic, "1");
     String snapshot = server().publish(topic, "2").update("2");
@@ -73,12 +73,12 @@ interface DeliveryContract extends Contract {
       String third = server().publish(topic, "3").update("3");
       String fourth = server().publish(topic, "4").update("4");
 
-      assertThat(Contract.take(reader, 3)).containsExactly(snapshot, third, fourth);
+      assertThat(Contract.nextUpdates(reader, 3)).containsExactly(snapshot, third, fourth);
     }
   }
 
   @Test
-  default void updatesOfAFeedComeInTheOrderOfTheirOffsets() {
+  default void updatesOfAFeedArriveInTheOrderOfTheirOffsets() {
     String feed = server().everyFeed();
     List<String> expected = new ArrayList<>();
 
@@ -88,12 +88,12 @@ interface DeliveryContract extends Contract {
         expected.add(server().publish(feed + ".topic" + i % 3, json).update(json));
       }
 
-      assertThat(Contract.take(reader, expected.size())).containsExactlyElementsOf(expected);
+      assertThat(Contract.nextUpdates(reader, expected.size())).containsExactlyElementsOf(expected);
     }
   }
 
   @Test
-  default void aPatternStandsForItsTopicsAndForNoOther() {
+  default void aPatternMatchesItsTopicsAndNoOther() {
     String feed = server().latestFeed();
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*.goals"))) {
@@ -101,24 +101,24 @@ interface DeliveryContract extends Contract {
       server().publish(feed + ".a.b.goals", "0");
       server().publish(feed + ".a.cards", "0");
       server().publish(feed + "x.a.goals", "0");
-      String one = server().publish(feed + ".a.goals", "1").update("1");
-      String two = server().publish(feed + ".b-c_D.goals", "2").update("2");
+      String first = server().publish(feed + ".a.goals", "1").update("1");
+      String second = server().publish(feed + ".b-c_D.goals", "2").update("2");
 
-      assertThat(Contract.take(reader, 2)).containsExactly(one, two);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
   @Test
-  default void aClosingArrowStandsForOneSegmentOrMore() {
+  default void aClosingArrowMatchesOneOrMoreSegments() {
     String feed = server().latestFeed();
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".a.>"))) {
       server().publish(feed + ".a", "0");
       server().publish(feed + ".b.c", "0");
-      String one = server().publish(feed + ".a.b", "1").update("1");
-      String two = server().publish(feed + ".a.b.c.d", "2").update("2");
+      String first = server().publish(feed + ".a.b", "1").update("1");
+      String second = server().publish(feed + ".a.b.c.d", "2").update("2");
 
-      assertThat(Contract.take(reader, 2)).containsExactly(one, two);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
@@ -129,10 +129,10 @@ interface DeliveryContract extends Contract {
     String snapshot = server().publish(topic, "1").update("1");
 
     try (UpdateReader reader = open(ReadRequest.of(topic, feed + ".*", feed + ".>"))) {
-      assertThat(Contract.take(reader, copies(3))).containsOnly(snapshot);
+      assertThat(Contract.nextUpdates(reader, copies(3))).containsOnly(snapshot);
       for (String json : List.of("2", "3")) {
         String update = server().publish(topic, json).update(json);
-        assertThat(Contract.take(reader, copies(3))).containsOnly(update);
+        assertThat(Contract.nextUpdates(reader, copies(3))).containsOnly(update);
       }
     }
   }

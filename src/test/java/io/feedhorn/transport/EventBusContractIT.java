@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.client.BridgeCarrier;
 
-/** {@code /eventbus/websocket} keeps the contract. */
+/** {@code /eventbus/websocket} fulfils the contract. */
 class EventBusContractIT extends BridgeContract {
   @Override
   BridgeCarrier connect() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.client.ReadRequest;
-import io.feedhorn.client.fault.FaultProxy;
-import io.feedhorn.client.fault.Faults;
+import io.feedhorn.fault.FaultProxy;
+import io.feedhorn.fault.Faults;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import java.io.IOException;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A way that lets nothing through any more, in either direction, and tells nobody. The WebSockets
- * on it are found by their unanswered pings; what is read over HTTP is slow to the server as long
- * as somebody takes its packets, and goes on where the way does.
+ * A network that drops all data in both directions without closing connections. WebSockets on it
+ * are detected by unanswered pings. Event streams count as slow readers as long as their TCP data
+ * is acknowledged, and continue when the network does.
  */
 @Timeout(120)
 class HalfOpenIT {
@@ -35,13 +35,13 @@ class HalfOpenIT {
       "[\"{\\\"type\\\":\\\"register\\\",\\\"address\\\":\\\"%s\\\"}\"]";
 
   @Test
-  void socketsAreFoundAndStreamsGoOnAndNobodyElseIsHarmed() throws IOException {
+  void webSocketsAreDetectedStreamsContinueAndOtherReadersAreNotAffected() throws IOException {
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.heartbeat(HEARTBEAT));
         FaultProxy way = FaultProxy.before(server.port())) {
       String topic = server.latestFeed() + ".a";
       String other = server.everyFeed() + ".b";
       RawSseClient near = new RawSseClient(server);
-      near.open(ReadRequest.of(topic));
+      near.subscribe(ReadRequest.of(topic));
       List<RawWebSocketClient> sockets =
           Stream.of("/v1/ws", "/eventbus/websocket", "/eventbus/000/half/websocket")
               .map(path -> RawWebSocketClient.open(way.port(), path))
@@ -55,7 +55,7 @@ class HalfOpenIT {
       awaitOpen(server, "websocket", 1);
       awaitOpen(server, "sse", 2);
 
-      way.setFaults(Faults.NONE.blockingAll());
+      way.have(Faults.NONE.swallowing());
       publish(server, topic, LARGE, MANY);
       publish(server, other, SMALL, FEW);
 
@@ -65,13 +65,13 @@ class HalfOpenIT {
       awaitOpen(server, "sse", 2);
       awaitOpen(server, "sockjs-http", 1);
       String last = "x" + MANY + "\"";
-      String heard = near.next();
-      while (!heard.contains(last)) {
-        heard = near.next();
+      String update = near.next();
+      while (!update.contains(last)) {
+        update = near.next();
       }
       near.close();
 
-      way.setFaults(Faults.NONE);
+      way.have(Faults.NONE);
       assertThat(numbers(stream, LARGE, MANY)).isSorted().hasSizeLessThan(MANY);
       assertThat(numbers(sockJs, SMALL, FEW)).isSorted().hasSize(FEW);
       sockets.forEach(RawWebSocketClient::close);
@@ -84,7 +84,7 @@ class HalfOpenIT {
     }
   }
 
-  /** The numbers of the updates of a stream, whatever frames them, to the last one. */
+  /** Returns the numbers of the updates of a stream up to the last one. */
   private static List<Integer> numbers(InputStream stream, String filler, int last)
       throws IOException {
     Set<Integer> numbers = new LinkedHashSet<>();

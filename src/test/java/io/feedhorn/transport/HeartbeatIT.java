@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections without traffic: the living are kept, the dead are found. */
+/** Idle connections: responding peers are kept, others are detected. */
 @Timeout(60)
 class HeartbeatIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(150);
-  private static final int MANY_BEATS = 6;
+  private static final int BEATS = 6;
 
-  /** So long that a machine with much to do answers a ping within two of them. */
+  /** Long enough for a busy machine to answer a ping within two heartbeats. */
   private static final Duration SLOW_HEARTBEAT = Duration.ofSeconds(2);
 
   private static RunningServer server;
@@ -38,7 +38,7 @@ class HeartbeatIT {
   }
 
   @Test
-  void theWelcomeSaysHowOftenTheHeartBeats() {
+  void theWelcomeHasTheHeartbeatInterval() {
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       assertThat(socket.text()).contains(",\"heartbeat\":0.15,");
     }
@@ -47,14 +47,14 @@ class HeartbeatIT {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/quiet/websocket"})
   void aPeerThatLeavesTwoPingsUnansweredIsClosed(String path) {
-    try (RawWebSocketClient dead = RawWebSocketClient.open(server.port(), path)) {
-      dead.playDead();
+    try (RawWebSocketClient silent = RawWebSocketClient.open(server.port(), path)) {
+      silent.stopAnsweringPings();
 
       int pings = 0;
-      Frame frame = dead.frame();
+      Frame frame = silent.frame();
       while (frame.opcode() != RawWebSocketClient.CLOSE) {
         pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
-        frame = dead.frame();
+        frame = silent.frame();
       }
 
       assertThat(pings).isEqualTo(2);
@@ -62,18 +62,18 @@ class HeartbeatIT {
     }
   }
 
-  /** More pings than may stay unanswered. The sockets wait for them at the same time. */
+  /** More pings than may stay unanswered. All connections wait for them at the same time. */
   @Test
-  void aPeerThatOnlyAnswersPingsIsKept() {
+  void aPeerThatAnswersPingsIsKept() {
     try (RunningServer slow = RunningServer.with(ServerSetup.DEFAULT.heartbeat(SLOW_HEARTBEAT));
         RawWebSocketClient socket = RawWebSocketClient.open(slow.port(), "/v1/ws");
         RawWebSocketClient bridge = RawWebSocketClient.open(slow.port(), "/eventbus/websocket");
         RawWebSocketClient sockJs =
             RawWebSocketClient.open(slow.port(), "/eventbus/000/quiet/websocket")) {
-      for (RawWebSocketClient quiet : List.of(socket, bridge, sockJs)) {
+      for (RawWebSocketClient idle : List.of(socket, bridge, sockJs)) {
         int pings = 0;
         while (pings < 4) {
-          Frame frame = quiet.frame();
+          Frame frame = idle.frame();
           assertThat(frame.opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
           pings += frame.opcode() == RawWebSocketClient.PING ? 1 : 0;
         }
@@ -83,20 +83,20 @@ class HeartbeatIT {
 
   @Test
   void aSockJsSessionHasItsOwnHeartbeat() {
-    try (RawWebSocketClient quiet =
+    try (RawWebSocketClient idle =
         RawWebSocketClient.open(server.port(), "/eventbus/000/quiet/websocket")) {
-      assertThat(quiet.text()).isEqualTo("o");
-      assertThat(quiet.text()).isEqualTo("h");
-      assertThat(quiet.text()).isEqualTo("h");
+      assertThat(idle.text()).isEqualTo("o");
+      assertThat(idle.text()).isEqualTo("h");
+      assertThat(idle.text()).isEqualTo("h");
     }
   }
 
   @Test
-  void aPollOfASockJsSessionEndsWithTheHeartbeat() {
+  void aHeartbeatEndsAPollOfASockJsSession() {
     String session = "/eventbus/000/quiet-poll/xhr";
     assertThat(server.http().post(session, "").body()).isEqualTo("o\n");
 
-    for (int i = 0; i < MANY_BEATS; i++) {
+    for (int i = 0; i < BEATS; i++) {
       assertThat(server.http().post(session, "").body()).isEqualTo("h\n");
     }
   }
@@ -104,20 +104,20 @@ class HeartbeatIT {
   @Test
   void aStreamHasAHeartbeatThatFiresNoEvent() {
     RawSseClient stream = new RawSseClient(server);
-    stream.open(ReadRequest.of(server.latestFeed() + ".a"));
+    stream.subscribe(ReadRequest.of(server.latestFeed() + ".a"));
     stream.cursor();
 
-    for (int i = 0; i < MANY_BEATS; i++) {
+    for (int i = 0; i < BEATS; i++) {
       assertThat(stream.event().type()).isIn(SseParser.COMMENT, SseEventStream.CURSOR);
     }
     stream.close();
   }
 
   @Test
-  void aHeartbeatMovesTheIdPastWhatWasNotForTheReader() {
+  void aHeartbeatMovesTheIdPastUpdatesOfOtherTopics() {
     String feed = server.latestFeed();
     RawSseClient stream = new RawSseClient(server);
-    stream.open(ReadRequest.of(feed + ".mine"));
+    stream.subscribe(ReadRequest.of(feed + ".mine"));
     stream.cursor();
 
     String cursor = server.publish(feed + ".other", "1").cursor();

@@ -20,10 +20,10 @@ class HeartbeatTimerTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final Map<Integer, Integer> beats = new HashMap<>();
-  private int mostInOneTurn;
-  private int inThisTurn;
+  private int maxAtOnce;
+  private int inThisIteration;
 
-  private record Heard(Map<Integer, Integer> beats, int mostInOneTurn) {}
+  private record Beats(Map<Integer, Integer> beats, int maxAtOnce) {}
 
   @AfterEach
   void close() {
@@ -31,31 +31,33 @@ class HeartbeatTimerTest {
   }
 
   @Test
-  void wakesEachAsOftenAsTheOthersAndNeverAllAtOnce() {
-    Promise<Heard> done = Promise.promise();
-    loop.runOnContext(turn -> start(done));
-    Heard heard = done.future().await();
+  void callsAllConnectionsEquallyOftenAndNeverAllAtOnce() {
+    Promise<Beats> finished = Promise.promise();
+    loop.runOnContext(started -> start(finished));
+    Beats result = finished.future().await();
 
-    assertThat(heard.beats()).hasSize(CONNECTIONS);
-    assertThat(Set.copyOf(heard.beats().values())).isSubsetOf(ROUNDS, ROUNDS + 1);
-    assertThat(heard.mostInOneTurn()).isLessThan(CONNECTIONS / 4);
+    assertThat(result.beats()).hasSize(CONNECTIONS);
+    assertThat(Set.copyOf(result.beats().values())).isSubsetOf(ROUNDS, ROUNDS + 1);
+    assertThat(result.maxAtOnce()).isLessThan(CONNECTIONS / 4);
   }
 
-  private void start(Promise<Heard> done) {
+  private void start(Promise<Beats> finished) {
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofMillis(100));
-    IntStream.range(0, CONNECTIONS).forEach(one -> heartbeat.add(() -> beat(one, done)));
-    HeartbeatTimer.HeartbeatListener gone = () -> done.tryFail("one that was removed was woken");
-    heartbeat.add(gone);
-    heartbeat.remove(gone);
+    IntStream.range(0, CONNECTIONS)
+        .forEach(connection -> heartbeat.add(() -> beat(connection, finished)));
+    HeartbeatTimer.HeartbeatListener removed =
+        () -> finished.tryFail("a removed connection was called");
+    heartbeat.add(removed);
+    heartbeat.remove(removed);
   }
 
-  private void beat(int one, Promise<Heard> done) {
-    if (beats.merge(one, 1, Integer::sum) > ROUNDS) {
-      done.tryComplete(new Heard(Map.copyOf(beats), mostInOneTurn));
+  private void beat(int connection, Promise<Beats> finished) {
+    if (beats.merge(connection, 1, Integer::sum) > ROUNDS) {
+      finished.tryComplete(new Beats(Map.copyOf(beats), maxAtOnce));
     }
-    if (inThisTurn++ == 0) {
-      vertx.runOnContext(over -> inThisTurn = 0);
+    if (inThisIteration++ == 0) {
+      vertx.runOnContext(next -> inThisIteration = 0);
     }
-    mostInOneTurn = Math.max(mostInOneTurn, inThisTurn);
+    maxAtOnce = Math.max(maxAtOnce, inThisIteration);
   }
 }

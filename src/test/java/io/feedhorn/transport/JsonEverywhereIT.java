@@ -28,9 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every way of publishing judges a value alike, and every way of reading gives the same bytes. What
- * a verticle publishes and consumes is a {@code JsonObject}: there the value counts, not its
- * digits.
+ * Every way of publishing accepts the same values, and every way of reading returns the same bytes.
+ * Verticles publish and consume {@code JsonObject}s: their values are compared, not the digits.
  */
 @Timeout(60)
 class JsonEverywhereIT {
@@ -53,7 +52,7 @@ class JsonEverywhereIT {
   private static final BlockingQueue<JsonObject> consumed = new LinkedBlockingQueue<>();
   private static String cursor;
 
-  /** One way of publishing; answers with the receipt, or with the code of the refusal. */
+  /** One way of publishing. Returns the receipt, or the error code. */
   private interface Way {
     String publish(String text) throws Exception;
   }
@@ -73,7 +72,7 @@ class JsonEverywhereIT {
         "{\"type\":\"register\",\"address\":\"%s\",\"replyAddress\":\"in\"}".formatted(READER));
     assertThat(bridge.text()).contains("\"address\":\"in\"");
     stream = new RawSseClient(server);
-    stream.open(ReadRequest.of(READER));
+    stream.subscribe(ReadRequest.of(READER));
     server
         .vertx()
         .eventBus()
@@ -96,7 +95,7 @@ class JsonEverywhereIT {
 
   @ParameterizedTest
   @MethodSource("values")
-  void isJudgedAlikeAndReadAlike(AwkwardJson value) throws Exception {
+  void isAcceptedAndReadInTheSameWayEverywhere(AwkwardJson value) throws Exception {
     judged(value, JsonEverywhereIT::post);
     judged(value, JsonEverywhereIT::batch);
     judged(value, JsonEverywhereIT::webSocket);
@@ -114,7 +113,7 @@ class JsonEverywhereIT {
     }
   }
 
-  /** Every way of reading gives the update, byte for byte. */
+  /** Checks that every way of reading returns the update, byte for byte. */
   private static void isRead(ReceiptAssert published, String data) throws Exception {
     isRead(published.update(data));
     assertThat(published.cursor()).isEqualTo(cursor);
@@ -133,9 +132,9 @@ class JsonEverywhereIT {
     assertThat(webSocket.text()).isEqualTo(update);
     assertThat(BridgeMessage.body(bridge.text())).isEqualTo(update);
     assertThat(stream.next()).isEqualTo(update);
-    JsonObject heard = consumed.poll(20, TimeUnit.SECONDS);
-    assertThat(heard).as("what the consumer of %s hears", TOPIC).isNotNull();
-    assertThat(heard.encode()).isEqualTo(decoded(update).encode());
+    JsonObject received = consumed.poll(20, TimeUnit.SECONDS);
+    assertThat(received).as("update at the consumer of %s", TOPIC).isNotNull();
+    assertThat(received.encode()).isEqualTo(decoded(update).encode());
   }
 
   private static String post(String text) {
@@ -144,7 +143,7 @@ class JsonEverywhereIT {
   }
 
   private static String batch(String text) {
-    // A line feed would end the line: outside of a string it is white space like any other.
+    // A line feed would end the line; outside of strings it is white space.
     String line = "{\"topic\":\"%s\",\"data\":%s}".formatted(TOPIC, text.replace('\n', '\r'));
     String answer =
         server.http().post("/v1/publish", line, "Content-Type", "application/x-ndjson").body();
@@ -162,10 +161,10 @@ class JsonEverywhereIT {
     publishingBridge.send(
         "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"out\","
             + "\"body\":{\"topic\":\"%s\",\"data\":%s}}".formatted(TOPIC, text));
-    return told(publishingBridge.text());
+    return errorCode(publishingBridge.text());
   }
 
-  private static String told(String answer) {
+  private static String errorCode(String answer) {
     if (!answer.startsWith("{\"type\":\"err\"")) {
       return answer;
     }
@@ -173,7 +172,7 @@ class JsonEverywhereIT {
     return message.substring(0, message.indexOf(':'));
   }
 
-  /** A publish on the bridge is not answered, unless it fails. */
+  /** The bridge answers a publish only if it fails. */
   private static void judgedByBridgeWithoutAnAnswer(AwkwardJson value) throws Exception {
     if (value.text().isBlank()) {
       return; // Without a body the protocol publishes null, and with white space it is not JSON.
@@ -181,7 +180,7 @@ class JsonEverywhereIT {
     publishingBridge.send(
         "{\"type\":\"publish\",\"address\":\"%s\",\"body\":%s}".formatted(TOPIC, value.text()));
     if (value.code() != null) {
-      assertThat(told(publishingBridge.text())).isEqualTo(value.code());
+      assertThat(errorCode(publishingBridge.text())).isEqualTo(value.code());
       return;
     }
     publishingBridge.send("{\"type\":\"unregister\",\"address\":\"%1$s\"}".formatted(TOPIC));
@@ -192,7 +191,7 @@ class JsonEverywhereIT {
     isRead(update);
   }
 
-  /** What Vert.x makes of the value is published: numbers may lose digits, names their doubles. */
+  /** Vert.x parses the value: numbers may lose digits, and repeated names are dropped. */
   private static void judgedOnTheBus(AwkwardJson value) throws Exception {
     Object decoded;
     try {
@@ -228,7 +227,7 @@ class JsonEverywhereIT {
     isRead(update);
   }
 
-  /** Java's strings can hold half a character, UTF-8 cannot. */
+  /** Java strings can contain unpaired surrogates, UTF-8 cannot. */
   private static String escaped(String json) {
     StringBuilder escaped = new StringBuilder();
     json.codePoints()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.client.BridgeCarrier;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.LogLimits;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each limit, at each door: what is refused is told why, and all else goes on. */
+/** Each limit on each transport: the refusal names the limit, and other requests are served. */
 @Timeout(60)
 class LimitsIT {
   private static final int MANY = 60;
@@ -28,16 +29,16 @@ class LimitsIT {
   }
 
   private static RunningServer rated(int requests, int publishes) {
-    return server(Limits.DEFAULT.client(new Limits.PerClient(0, requests, publishes)));
+    return server(Limits.DEFAULT.client(new ClientLimits(0, 0, requests, publishes)));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void oneConnectionTooManyIsTold429AndClosed(boolean ofOneAddress) {
+  void aConnectionOverTheLimitGets429AndIsClosed(boolean ofOneAddress) {
     Limits limits =
         ofOneAddress
-            ? Limits.DEFAULT.client(new Limits.PerClient(2, 0, 0))
-            : Limits.DEFAULT.connections(2);
+            ? Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(2))
+            : Limits.DEFAULT.client(ClientLimits.NONE.connections(2));
     try (RunningServer server = server(limits)) {
       RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws");
       RawWebSocketClient second = RawWebSocketClient.open(server.port(), "/eventbus/websocket");
@@ -61,7 +62,7 @@ class LimitsIT {
   }
 
   @Test
-  void oneRequestTooManyIs429WithTheTimeToWait() {
+  void aRequestOverTheLimitGets429WithRetryAfter() {
     try (RunningServer server = rated(1, 0)) {
       assertThat(server.http().get("/v1/time").statusCode()).isEqualTo(200);
 
@@ -80,7 +81,7 @@ class LimitsIT {
   }
 
   @Test
-  void oneMessageTooManyOnAWebSocketIsRefusedAndItStaysOpen() {
+  void aWebSocketMessageOverTheLimitIsRefusedAndTheConnectionStaysOpen() {
     try (RunningServer server = rated(2, 0);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
@@ -99,7 +100,7 @@ class LimitsIT {
   }
 
   @Test
-  void oneMessageTooManyOnTheBusIsRejectedAndItStaysOpen() {
+  void aBridgeMessageOverTheLimitIsRejectedAndTheConnectionStaysOpen() {
     try (RunningServer server = rated(2, 0);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       String send =
@@ -124,7 +125,7 @@ class LimitsIT {
   }
 
   @Test
-  void oneValueTooManyIsRefusedAtEveryDoor() {
+  void aPublishOverTheLimitIsRefusedOnEveryTransport() {
     try (RunningServer server = rated(0, 1);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");
         RawWebSocketClient bus = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
@@ -158,7 +159,7 @@ class LimitsIT {
   }
 
   @Test
-  void aSockJsClientIsCountedLikeAnyOther() {
+  void limitsApplyToSockJsClients() {
     try (RunningServer server = rated(0, 1)) {
       BridgeCarrier carrier = SockJsHttpCarrier.xhrStreaming(server);
       for (int i = 0; i < MANY; i++) {
@@ -171,7 +172,7 @@ class LimitsIT {
   }
 
   @Test
-  void whatIsDeeperOrLongerThanAllowedIsToldWhatIsAllowed() {
+  void tooDeepOrTooLongValuesAreRefusedWithTheLimit() {
     String deep = "[".repeat(501) + "]".repeat(501);
     String number = "9".repeat(1_001);
     try (RunningServer server = RunningServer.start();
@@ -194,7 +195,7 @@ class LimitsIT {
   }
 
   @Test
-  void oneTopicOrFeedTooManyIsRefusedAndThoseThereAreGoOn() {
+  void topicsAndFeedsOverTheLimitAreRefusedAndExistingOnesWork() {
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.bounds(new LogLimits(2, 2)))) {
       server.publish("one.a", "1");

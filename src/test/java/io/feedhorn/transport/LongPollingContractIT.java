@@ -15,12 +15,12 @@ class LongPollingContractIT extends TransportContract {
   }
 
   @Override
-  public boolean boundsTheRate() {
+  public boolean limitsTheRate() {
     return false;
   }
 
   @Override
-  public boolean tellsCursors() {
+  public boolean reportsCursors() {
     return true;
   }
 }

@@ -29,7 +29,7 @@ class MessageOrderIT {
   }
 
   @RepeatedTest(10)
-  void whatASocketPublishesBeforeItUnsubscribesIsHeard() {
+  void aWebSocketReceivesWhatItPublishesBeforeItUnsubscribes() {
     String topic = server.everyFeed() + ".a";
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
@@ -45,26 +45,26 @@ class MessageOrderIT {
 
       socket.sendTogether(messages.toArray(String[]::new));
 
-      List<String> heard = new ArrayList<>();
+      List<String> received = new ArrayList<>();
       List<Integer> published = new ArrayList<>();
       JsonObject message = new JsonObject(socket.text());
       assertThat(message.getString("type")).isEqualTo("subscribed");
       while (!"unsubscribed".equals(message.getString("type"))) {
         message = new JsonObject(socket.text());
         if ("update".equals(message.getString("type"))) {
-          heard.add(message.getValue("data").toString());
+          received.add(message.getValue("data").toString());
         } else if ("published".equals(message.getString("type"))) {
           published.add(message.getInteger("id"));
         }
       }
-      assertThat(heard).containsExactlyElementsOf(numbers());
+      assertThat(received).containsExactlyElementsOf(numbers());
       assertThat(published).hasSize(VALUES).isSorted();
       assertThat(socket.text()).contains("\"type\":\"published\",\"id\":100,");
     }
   }
 
   @RepeatedTest(10)
-  void aSubscriptionBeginsAfterWhatWasPublishedBeforeIt() {
+  void aSubscriptionStartsAfterEarlierPublishesOfItsConnection() {
     String topic = server.everyFeed() + ".a";
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
@@ -88,7 +88,7 @@ class MessageOrderIT {
   }
 
   @RepeatedTest(10)
-  void whatABridgePublishesBeforeItUnregistersIsHeard() {
+  void aBridgeReceivesWhatItPublishesBeforeItUnregisters() {
     String topic = server.everyFeed() + ".a";
     try (RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
@@ -105,13 +105,13 @@ class MessageOrderIT {
 
       socket.sendTogether(messages.toArray(String[]::new));
 
-      List<String> heard = new ArrayList<>();
+      List<String> received = new ArrayList<>();
       JsonObject message = new JsonObject(socket.text());
       while (!"last".equals(message.getString("address"))) {
-        heard.add(message.getJsonObject("body").getValue("data").toString());
+        received.add(message.getJsonObject("body").getValue("data").toString());
         message = new JsonObject(socket.text());
       }
-      assertThat(heard).containsExactlyElementsOf(numbers());
+      assertThat(received).containsExactlyElementsOf(numbers());
     }
   }
 

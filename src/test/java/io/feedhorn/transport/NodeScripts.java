@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** The scripts of {@code src/client-js/test}, laid out beside the client as it is served. */
+/** The scripts of {@code src/client-js/test}, in a folder with the client as it is served. */
 public final class NodeScripts {
   private static final Path SCRIPTS = Path.of("src", "client-js", "test");
   private static final Path CLIENT = Path.of("target", "classes", "webroot", "client");
@@ -22,7 +22,7 @@ public final class NodeScripts {
     copy(CLIENT, folder.resolve("client"));
   }
 
-  /** Without Node nobody is held up, but not where the tests are the last word. */
+  /** Skips the test if Node is missing, except in CI. */
   public static void passOver(String why) {
     if ("true".equals(System.getenv("CI"))) {
       fail(why);

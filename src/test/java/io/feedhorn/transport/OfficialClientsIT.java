@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.transport.Command.Ended;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The clients that people have already, unchanged, as processes of Node: each script in {@code
- * src/client-js/test} says what it expects. Without Node they are passed over, but not in CI.
+ * Unchanged client libraries as processes of Node. Each script in {@code src/client-js/test}
+ * contains its expectations. Skipped without Node, but not in CI.
  */
 @Timeout(120)
 class OfficialClientsIT {
@@ -78,13 +79,13 @@ class OfficialClientsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
-  void theSockJsClientIsToldThatItWasTooSlow(String transport) {
+  void theSockJsClientGetsTheReasonTooSlow(String transport) {
     assertPasses("sockjs-slow.js", transport);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
-  void theSockJsClientIsToldThatTheServerLeaves(String transport) {
+  void theSockJsClientGetsTheReasonLeaving(String transport) {
     try (RunningServer leaving = RunningServer.start()) {
       CompletableFuture<Ended> client =
           CompletableFuture.supplyAsync(() -> run(leaving, "sockjs-leaving.js", transport));
@@ -105,14 +106,14 @@ class OfficialClientsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"eventsource", "eventsource-3", "undici"})
-  void anEventSourceThatIsCutBetweenAnyTwoBlocksGetsEachUpdateOnce(String library) {
+  void anEventSourceWhoseConnectionBreaksBetweenBlocksGetsEachUpdateOnce(String library) {
     assertPasses("eventsource-cut.js", library);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"eventsource", "eventsource-3", "undici"})
-  void anEventSourceThatIsOneConnectionTooManyComesBackByItself(String library) {
-    Limits limits = Limits.DEFAULT.connections(CONNECTIONS);
+  void anEventSourceOverTheConnectionLimitReconnects(String library) {
+    Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.connections(CONNECTIONS));
     try (RunningServer limited = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
       assertPassed(run(limited, "eventsource-refused.js", library, Integer.toString(CONNECTIONS)));
     }
@@ -131,13 +132,13 @@ class OfficialClientsIT {
     "polling, sockjs",
     "sockjs, websocket"
   })
-  void feedhornsOwnClientOverEachTransportAndOnUponTheNext(String transport, String next) {
+  void theBrowserClientResumesOnTheNextTransport(String transport, String next) {
     assertPasses("feedhorn.js", transport, next);
   }
 
-  /** Of the client as its users see it, of its sources, and of the pages. */
+  /** The types of the client's interface, of its sources, and of the pages. */
   @Test
-  void theTypesHold() {
+  void theTypesAreCorrect() {
     Ended ended =
         Command.run(
             Path.of("."),

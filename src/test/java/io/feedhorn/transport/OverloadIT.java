@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that has no memory to spare. */
+/** A server that is short of memory. */
 @Timeout(60)
 class OverloadIT {
   private static RunningServer server;
@@ -30,7 +30,7 @@ class OverloadIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/stream?topics=t0.a", "/v1/time", "/eventbus/info"})
-  void turnsNewClientsAwayWith503AndATimeToComeBack(String path) {
+  void refusesNewClientsWith503AndRetryAfter(String path) {
     HttpResponse<String> refused = server.http().get(path);
 
     assertThat(refused.statusCode()).isEqualTo(503);
@@ -40,14 +40,14 @@ class OverloadIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/crowd/websocket"})
-  void turnsNewWebSocketsAwayWith503AndATimeToComeBack(String path) {
+  void refusesNewWebSocketsWith503AndRetryAfter(String path) {
     assertThat(RawWebSocketClient.handshake(server.port(), path))
         .startsWith("HTTP/1.1 503 ")
         .containsIgnoringCase("\r\nretry-after: ");
   }
 
   @Test
-  void livesButIsNotReady() {
+  void isLiveButNotReady() {
     assertThat(server.http().get("/health/live").statusCode()).isEqualTo(200);
     HttpResponse<String> ready = server.http().get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(503);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.client.ReadRequest;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections that keep the server waiting are closed; those that wait for the server are not. */
+/** Timeouts of idle connections: those that wait for the server are not closed. */
 @Timeout(60)
 class PatienceIT {
   private static final Duration PATIENCE = Duration.ofMillis(400);
@@ -30,7 +31,7 @@ class PatienceIT {
         RunningServer.with(
             ServerSetup.DEFAULT
                 .heartbeat(Duration.ofMillis(300))
-                .limits(Limits.DEFAULT.patience(PATIENCE, PATIENCE)));
+                .limits(Limits.DEFAULT.http(HttpLimits.DEFAULT.times(PATIENCE, PATIENCE))));
   }
 
   @AfterAll
@@ -39,17 +40,17 @@ class PatienceIT {
   }
 
   @Test
-  void aConnectionThatSaysNothingIsClosed() throws IOException {
+  void aConnectionWithoutARequestIsClosed() throws IOException {
     assertThat(answerTo("")).isEmpty();
   }
 
   @Test
-  void aConnectionThatDoesNotEndItsHeadersIsClosed() throws IOException {
+  void aConnectionWithUnfinishedHeadersIsClosed() throws IOException {
     assertThat(answerTo("GET /v1/time HTTP/1.1\r\nHost: a\r\nX-Slow: ")).isEmpty();
   }
 
   @Test
-  void aConnectionThatDoesNotEndItsBodyIsClosed() throws IOException {
+  void aConnectionWithAnUnfinishedBodyIsClosed() throws IOException {
     String head =
         "POST /v1/topics/unsaid.a HTTP/1.1\r\nHost: a\r\n"
             + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n1";
@@ -59,7 +60,7 @@ class PatienceIT {
   }
 
   @Test
-  void aConnectionThatAsksNothingMoreIsClosedAfterItsAnswer() throws IOException {
+  void anIdleConnectionIsClosedAfterItsAnswer() throws IOException {
     assertThat(answerTo("GET /v1/time HTTP/1.1\r\nHost: a\r\n\r\n"))
         .startsWith("HTTP/1.1 200 OK")
         .endsWith("}");
@@ -71,7 +72,7 @@ class PatienceIT {
     String cursor = server.publish(topic, "1").cursor();
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       RawSseClient stream = new RawSseClient(server);
-      stream.open(ReadRequest.of(topic));
+      stream.subscribe(ReadRequest.of(topic));
       String poll =
           server.http().get("/v1/updates?topics=" + topic + "&wait=2&since=" + cursor).body();
       assertThat(poll).contains("\"updates\":[]");
@@ -86,7 +87,7 @@ class PatienceIT {
     }
   }
 
-  /** Everything that comes until the server closes. */
+  /** Returns everything until the server closes the connection. */
   private static String answerTo(String bytes) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(20_000);

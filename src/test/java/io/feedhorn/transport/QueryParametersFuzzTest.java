@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The queries of polling and event streams. */
+/** The queries of polls and event streams. */
 class QueryParametersFuzzTest {
   private static final int MAX = 5;
 
@@ -53,7 +53,7 @@ class QueryParametersFuzzTest {
     }
   }
 
-  /** As Vert.x does it; null where it is not percent-encoded, which is refused before. */
+  /** Decodes as Vert.x does; null if the query is not percent-encoded, which is refused earlier. */
   private static @Nullable Map<String, List<String>> decoded(String query) {
     try {
       return new QueryStringDecoder(query, false).parameters();
@@ -62,7 +62,7 @@ class QueryParametersFuzzTest {
     }
   }
 
-  /** A request of which nothing but its parameters is asked. */
+  /** Returns a request that has parameters only. */
   private static HttpServerRequest request(Map<String, List<String>> given) {
     return (HttpServerRequest)
         Proxy.newProxyInstance(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RawSseClient implements AutoCloseable {
   static final Event END = new Event("end", "", "");
 
-  private static final String WRONG = "wrong";
+  private static final String INVALID = "invalid";
   private static final long PATIENCE_SECONDS = 20;
 
   private final HttpTestClient http;
@@ -40,7 +40,7 @@ public final class RawSseClient implements AutoCloseable {
     this.http = server.http();
   }
 
-  public void open(ReadRequest request) {
+  public void subscribe(ReadRequest request) {
     open(path(request));
   }
 
@@ -85,9 +85,9 @@ public final class RawSseClient implements AutoCloseable {
         into.add(event);
       }
     } catch (UncheckedIOException e) {
-      // Cut: the end all the same.
+      // The connection broke, which ends the stream, too.
     } catch (AssertionError wrong) {
-      into.add(new Event(WRONG, String.valueOf(wrong.getMessage()), ""));
+      into.add(new Event(INVALID, String.valueOf(wrong.getMessage()), ""));
     }
     into.add(END);
   }
@@ -96,14 +96,14 @@ public final class RawSseClient implements AutoCloseable {
     return refusal;
   }
 
-  /** The next event of any kind. */
+  /** Returns the next event of any kind. */
   Event event() {
     try {
       Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (event == null) {
-        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+        throw new AssertionError("no event for " + PATIENCE_SECONDS + " s");
       }
-      assertThat(event.type()).as(event.data()).isNotEqualTo(WRONG);
+      assertThat(event.type()).as(event.data()).isNotEqualTo(INVALID);
       cursor = event.lastEventId().isEmpty() ? cursor : event.lastEventId();
       reset |= event.type().equals("reset");
       return event;
@@ -122,8 +122,8 @@ public final class RawSseClient implements AutoCloseable {
     return event.data();
   }
 
-  /** Everything that there is until the stream ends. */
-  List<Event> toTheEnd() {
+  /** Returns all events until the stream ends. */
+  List<Event> eventsUntilEnd() {
     List<Event> all = new ArrayList<>();
     for (Event event = event(); !event.equals(END); event = event()) {
       all.add(event);
@@ -138,7 +138,6 @@ public final class RawSseClient implements AutoCloseable {
     return cursor;
   }
 
-  /** Returns false if a reset came. */
   boolean recovered() {
     return !reset;
   }

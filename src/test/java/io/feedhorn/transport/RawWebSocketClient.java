@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket down to its frames (RFC 6455), so that it can be slow, dead and wrong on purpose.
- * What comes is read by a thread of its own, in order.
+ * A WebSocket client that sends and receives single frames (RFC 6455), so that it can be slow,
+ * silent or invalid on purpose. A thread reads the frames in order.
  */
 public final class RawWebSocketClient implements AutoCloseable {
   static final int CONTINUATION = 0x0;
@@ -31,7 +31,7 @@ public final class RawWebSocketClient implements AutoCloseable {
   static final int BINARY = 0x2;
   static final int CLOSE = 0x8;
 
-  /** Set in the opcode of a message's first frame (RFC 7692, section 6). */
+  /** A bit in the opcode of the first frame of a compressed message (RFC 7692, section 6). */
   public static final int COMPRESSED = 0x40;
 
   static final int PING = 0x9;
@@ -51,7 +51,7 @@ public final class RawWebSocketClient implements AutoCloseable {
   private final Semaphore reading = new Semaphore(1);
   private volatile boolean answersPings = true;
 
-  /** A frame as it came. The end of the connection without one counts as a close with 1006. */
+  /** A received frame. The end of the connection without a close frame is a close with 1006. */
   public record Frame(int opcode, Buffer payload) {
     public String text() {
       return payload.toString(StandardCharsets.UTF_8);
@@ -67,7 +67,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     this.in = new DataInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
     this.head = head;
-    Thread reader = new Thread(this::read, "wire-socket");
+    Thread reader = new Thread(this::read, "raw-websocket");
     reader.setDaemon(true);
     reader.start();
   }
@@ -77,8 +77,8 @@ public final class RawWebSocketClient implements AutoCloseable {
     return open(connected(port, 0), port, path, headers);
   }
 
-  /** One that has little room for what it does not read. */
-  public static RawWebSocketClient narrow(int port, String path) {
+  /** Opens a WebSocket with a small receive buffer. */
+  public static RawWebSocketClient openWithSmallBuffer(int port, String path) {
     return open(connected(port, 8 * 1024), port, path);
   }
 
@@ -92,7 +92,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** The head of the answer to a handshake, whatever it is. */
+  /** Returns the head of the answer to a handshake. */
   static String handshake(int port, String path, String... headers) {
     try (Socket socket = connected(port, 0)) {
       return handshake(socket, port, path, headers);
@@ -101,7 +101,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** The head of the answer to a request that is written down whole. */
+  /** Returns the head of the answer to a complete request. */
   static String request(int port, String request) {
     try (Socket socket = connected(port, 0)) {
       return exchange(socket, request);
@@ -145,14 +145,14 @@ public final class RawWebSocketClient implements AutoCloseable {
     while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
       int next = socket.getInputStream().read();
       if (next < 0) {
-        throw new EOFException("closed within the handshake: " + head);
+        throw new EOFException("closed during the handshake: " + head);
       }
       head.write(next);
     }
     return head.toString(StandardCharsets.UTF_8);
   }
 
-  /** The status line and headers of the handshake's answer. */
+  /** Returns the status line and headers of the answer to the handshake. */
   public String head() {
     return head;
   }
@@ -161,13 +161,32 @@ public final class RawWebSocketClient implements AutoCloseable {
     frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Several messages in one write, so that they come in one segment. */
+  /** Sends several messages with one write, so that they arrive in one segment. */
   void sendTogether(String... texts) {
     Buffer together = Buffer.buffer();
     for (String text : texts) {
       together.appendBytes(encoded(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
     }
     write(together.getBytes(), together.length());
+  }
+
+  /** Sends several messages and other bytes with one write, so that they arrive together. */
+  void sendTogether(byte[] rest, String... texts) {
+    Buffer together = Buffer.buffer();
+    for (String text : texts) {
+      together.appendBytes(encoded(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    together.appendBytes(rest);
+    write(together.getBytes(), together.length());
+  }
+
+  /** Returns the number of bytes between the server's close frame and the end of the connection. */
+  int bytesAfterClose() {
+    try {
+      return in.readAllBytes().length;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public void frame(boolean last, int opcode, byte[] payload) {
@@ -192,8 +211,8 @@ public final class RawWebSocketClient implements AutoCloseable {
     return Arrays.copyOf(frame.array(), frame.position());
   }
 
-  /** Bytes as they are, whatever they mean. */
-  void bytes(int... bytes) {
+  /** Sends raw bytes. */
+  void sendBytes(int... bytes) {
     byte[] raw = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       raw[i] = (byte) bytes[i];
@@ -211,7 +230,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** The next text message; pings and pongs are passed over. */
+  /** Returns the next text message; pings and pongs are skipped. */
   public String text() {
     Frame frame = frame();
     while (frame.opcode() == PING || frame.opcode() == PONG) {
@@ -221,12 +240,12 @@ public final class RawWebSocketClient implements AutoCloseable {
     return frame.text();
   }
 
-  /** The next frame of any kind. */
+  /** Returns the next frame of any kind. */
   public Frame frame() {
     try {
       Frame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (frame == null) {
-        throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s");
+        throw new AssertionError("no frame for " + PATIENCE_SECONDS + " s");
       }
       return frame;
     } catch (InterruptedException e) {
@@ -235,7 +254,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** Reads on to the end of the connection, and how it was closed. */
+  /** Reads until the connection is closed, and returns the close code. */
   public int closeCode() {
     Frame frame = frame();
     while (frame.opcode() != CLOSE) {
@@ -244,17 +263,17 @@ public final class RawWebSocketClient implements AutoCloseable {
     return frame.closeCode();
   }
 
-  /** From here on pings are left unanswered. */
-  void playDead() {
+  /** Leaves all further pings unanswered. */
+  void stopAnsweringPings() {
     answersPings = false;
   }
 
-  /** Takes nothing more off the connection, but for the frame that is on its way. */
+  /** Stops reading after the current frame. */
   public void stopReading() {
     reading.acquireUninterruptibly();
   }
 
-  public void goOnReading() {
+  public void resumeReading() {
     reading.release();
   }
 
@@ -280,10 +299,10 @@ public final class RawWebSocketClient implements AutoCloseable {
     int second = in.readUnsignedByte();
     int reserved = head.contains("permessage-deflate") ? 0x30 : 0x70;
     if ((first & reserved) != 0 || (second & MASKED) != 0) {
-      throw new IOException("a reserved bit or a mask in a server's frame");
+      throw new IOException("a frame of the server has a reserved bit or a mask");
     }
     if ((first & FINAL) == 0) {
-      throw new IOException("the server does not fragment");
+      throw new IOException("a frame of the server is a fragment");
     }
     long length = second & 0x7F;
     if (length == 126) {
@@ -294,7 +313,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     return new Frame(first & (COMPRESSED | 0x0F), Buffer.buffer(in.readNBytes((int) length)));
   }
 
-  /** Cuts the connection without a word. */
+  /** Resets the connection. */
   @Override
   public void close() {
     try {
@@ -305,7 +324,7 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** The value of a header of the handshake's answer, or null. */
+  /** Returns a header of the answer to the handshake, or null. */
   @Nullable
   public String header(String name) {
     return head.lines()

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One topic as one client hears it, from when it first asks for it until it does not any more: what
- * may come, and what must have come in the end.
+ * The updates of one topic at one client, from its first subscription on: which ones may arrive,
+ * and which ones must have arrived in the end.
  */
 final class ReceivedTopicUpdate {
   private final String topic;
-  private final Set<Long> taken = new HashSet<>();
+  private final Set<Long> received = new HashSet<>();
   private long after = Long.MAX_VALUE;
   private long historyUpTo;
   private boolean history;
@@ -24,74 +24,78 @@ final class ReceivedTopicUpdate {
     this.topic = topic;
   }
 
-  /** The client asked, and was told that live updates go on after an offset. */
-  void asked(long tail) {
-    after = Math.min(after, tail);
+  /** The client subscribed; live updates continue after an offset. */
+  void subscribed(long end) {
+    after = Math.min(after, end);
   }
 
-  /** The client was told that it is whole from an offset on. */
-  void whole(long since) {
+  /** The server confirmed that nothing is missing after an offset. */
+  void completeAfter(long since) {
     after = Math.min(after, since);
   }
 
-  /** The client asked for what is left of history, which may come behind what it heard already. */
-  void earliest(long tail) {
+  /** The client subscribed from earliest: history may arrive after newer updates. */
+  void subscribedFromEarliest(long end) {
     history = true;
-    historyUpTo = Math.max(historyUpTo, tail);
+    historyUpTo = Math.max(historyUpTo, end);
   }
 
-  /** An update came; what is wrong with that. */
-  List<String> took(JsonObject update) {
-    List<String> wrong = new ArrayList<>();
+  /** Records an update, and returns its violations. */
+  List<String> received(JsonObject update) {
+    List<String> violations = new ArrayList<>();
     long offset = update.getLong("offset");
-    if (!taken.add(offset)) {
-      wrong.add("came twice: " + update);
+    if (!received.add(offset)) {
+      violations.add("duplicate: " + update);
     }
     boolean late = history && offset <= historyUpTo;
     if (offset < newest && !late) {
-      wrong.add("came after " + newest + ": " + update);
+      violations.add("out of order after " + newest + ": " + update);
     }
     newest = Math.max(newest, offset);
-    return wrong;
+    return violations;
   }
 
-  /** What did not come, of all that was published, by the offsets of each topic. */
+  /**
+   * Returns the offsets that are missing.
+   *
+   * @param published the offsets of each topic
+   */
   List<Long> missing(Map<String, List<Long>> published) {
     long from = history ? 0 : after;
     return published.getOrDefault(topic, List.of()).stream()
-        .filter(offset -> offset > from && !taken.contains(offset))
+        .filter(offset -> offset > from && !received.contains(offset))
         .toList();
   }
 
-  /** All topics of one client. */
+  /** The topics of one client. */
   static final class Topics {
-    private final Map<String, ReceivedTopicUpdate> heard = new HashMap<>();
-    private final List<String> wrong = new ArrayList<>();
+    private final Map<String, ReceivedTopicUpdate> byTopic = new HashMap<>();
+    private final List<String> violations = new ArrayList<>();
 
     ReceivedTopicUpdate of(String topic) {
-      return heard.computeIfAbsent(topic, ReceivedTopicUpdate::new);
+      return byTopic.computeIfAbsent(topic, ReceivedTopicUpdate::new);
     }
 
-    void forget(java.util.function.Predicate<String> topics) {
-      heard.keySet().removeIf(topics);
+    void remove(java.util.function.Predicate<String> topics) {
+      byTopic.keySet().removeIf(topics);
     }
 
-    void took(JsonObject update) {
-      ReceivedTopicUpdate topic = heard.get(update.getString("topic"));
+    void received(JsonObject update) {
+      ReceivedTopicUpdate topic = byTopic.get(update.getString("topic"));
       if (topic == null) {
-        wrong.add("nobody asks for it: " + update);
+        violations.add("not subscribed: " + update);
       } else {
-        wrong.addAll(topic.took(update));
+        violations.addAll(topic.received(update));
       }
     }
 
-    List<String> wrong() {
-      return wrong;
+    List<String> violations() {
+      return violations;
     }
 
     Map<String, List<Long>> missing(Map<String, List<Long>> published) {
       Map<String, List<Long>> missing = new HashMap<>();
-      heard.forEach((topic, each) -> missing.put(topic, each.missing(published)));
+      byTopic.forEach((topic, each) -> missing.put(topic, each.missing(published)));
       missing.values().removeIf(List::isEmpty);
       return missing;
     }

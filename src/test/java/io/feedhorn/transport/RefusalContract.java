@@ -8,10 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Invalid requests are refused with their code, and the next request is served. Refusals within an
- * open connection are in {@link WebSocketRefusalsIT} and {@link BridgeIT}.
- */
+/** Refusals: invalid requests get an error code, and the next request is served. */
 interface RefusalContract extends Contract {
   @ParameterizedTest
   @ValueSource(
@@ -34,7 +31,7 @@ interface RefusalContract extends Contract {
   }
 
   @Test
-  default void aPatternThatIsTooLongIsRefusedAndOneThatJustFitsIsNot() {
+  default void aPatternOverTheMaximumLengthIsRefusedAndOneOfThatLengthIsNot() {
     String feed = server().latestFeed();
     String fits = feed + "." + "x".repeat(199 - feed.length());
 
@@ -60,7 +57,7 @@ interface RefusalContract extends Contract {
         "FEED:abcd:99999999999999999999",
         "stranger:abcd:1"
       })
-  default void aCursorThatCannotBeReadOrIsOfNoFeedAskedForIsRefused(String cursor) {
+  default void anInvalidCursorOrOneOfAnotherFeedIsRefused(String cursor) {
     String feed = server().latestFeed();
 
     assertRefused(ReadRequest.of(feed + ".a").since(cursor.replace("FEED", feed)), "bad_cursor");

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cursor goes on where the last reader stopped, on whatever transport that was. */
+/** Resuming: a cursor continues where the last reader stopped, on any transport. */
 interface ResumeContract extends Contract {
   @Test
-  default void aCursorIsThereBeforeTheFirstUpdate() {
+  default void aCursorExistsBeforeTheFirstUpdate() {
     String topic = server().everyFeed() + ".first";
     String cursor;
     try (UpdateReader reader = open(ReadRequest.of(topic))) {
@@ -29,13 +29,13 @@ interface ResumeContract extends Contract {
     String second = server().publish(topic, "2").update("2");
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
       assertThat(reader.recovered()).isTrue();
     }
   }
 
   @Test
-  default void aCursorThatMissedNothingGetsNothingTwice() {
+  default void aCursorThatMissedNothingGetsNoDuplicates() {
     String topic = server().everyFeed() + ".a";
     server().publish(topic, "1");
     String cursor = server().publish(topic, "2").cursor();
@@ -50,7 +50,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  default void aReaderThatIsCutAgainAndAgainHasEveryUpdateOnceAndInOrder(long seed) {
+  default void aReaderThatReconnectsRepeatedlyHasEveryUpdateOnceAndInOrder(long seed) {
     Random random = new Random(seed);
     String feed = server().everyFeed();
     int count = 400;
@@ -69,7 +69,7 @@ interface ResumeContract extends Contract {
         int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
         while (offsets.size() < stop) {
           offsets.add(Contract.offset(Contract.next(reader)));
-          Contract.rest(reader).forEach(update -> offsets.add(Contract.offset(update)));
+          Contract.restOfResponse(reader).forEach(update -> offsets.add(Contract.offset(update)));
         }
         cursor = reader.cursor();
         assertThat(reader.recovered()).isTrue();
@@ -81,17 +81,17 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void whereHistoryIsGoneTheSnapshotStandsInAlone() {
+  default void theSnapshotReplacesEvictedHistory() {
     String feed = server().briefFeed();
     String cursor = server().publish(feed + ".busy", "0").cursor();
-    String kept = server().publish(feed + ".quiet", "1").update("1");
+    String old = server().publish(feed + ".quiet", "1").update("1");
     ReceiptAssert newest = server().publish(feed + ".busy", "2");
     for (int i = 0; i < ServerSetup.BRIEF; i++) {
       newest = server().publish(feed + ".busy", "3");
     }
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactly(kept, newest.update("3"));
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(old, newest.update("3"));
       assertThat(reader.recovered()).isFalse();
       String live = server().publish(feed + ".busy", "4").update("4");
       assertThat(Contract.next(reader)).isEqualTo(live);
@@ -99,7 +99,7 @@ interface ResumeContract extends Contract {
   }
 
   @Test
-  default void historyThatReachesBackExactlyIsReplayedWhole() {
+  default void historyThatReachesBackExactlyIsReplayedCompletely() {
     String topic = server().briefFeed() + ".a";
     String cursor = server().publish(topic, "0").cursor();
     List<String> missed = new ArrayList<>();
@@ -108,13 +108,13 @@ interface ResumeContract extends Contract {
     }
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
-      assertThat(Contract.take(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
+      assertThat(Contract.nextUpdates(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
       assertThat(reader.recovered()).isTrue();
     }
   }
 
   @Test
-  default void aQuietTopicMissedNothingHoweverOldTheCursor() {
+  default void aTopicWithoutNewUpdatesMissedNothingHoweverOldTheCursor() {
     String feed = server().briefFeed();
     server().publish(feed + ".quiet", "0");
     String cursor = server().publish(feed + ".quiet", "1").cursor();
@@ -132,7 +132,7 @@ interface ResumeContract extends Contract {
 
   @ParameterizedTest
   @ValueSource(strings = {"%s:0ther0epoch:1", "%s:abcd:0", "%s:abcdefgh12345678:999"})
-  default void whereTheEpochIsOverTheSnapshotsStandIn(String cursor) {
+  default void theSnapshotsReplaceUpdatesOfAnotherEpoch(String cursor) {
     String feed = server().latestFeed();
     server().publish(feed + ".a", "1");
     String a = server().publish(feed + ".a", "2").update("2");
@@ -141,13 +141,13 @@ interface ResumeContract extends Contract {
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
       String live = server().publish(feed + ".a", "4").update("4");
 
-      assertThat(Contract.take(reader, 3)).containsExactly(a, b, live);
+      assertThat(Contract.nextUpdates(reader, 3)).containsExactly(a, b, live);
       assertThat(reader.recovered()).isFalse();
     }
   }
 
   @Test
-  default void aCursorPastTheEndOfTheFeedIsNotBelieved() {
+  default void aCursorPastTheEndOfTheFeedGetsSnapshots() {
     String topic = server().latestFeed() + ".a";
     ReceiptAssert first = server().publish(topic, "1");
     String ahead = first.cursor().replaceAll(":1$", ":1000");
@@ -160,16 +160,17 @@ interface ResumeContract extends Contract {
 
   @Test
   default void oneCursorResumesSeveralFeeds() {
-    String one = server().everyFeed() + ".a";
-    String two = server().everyFeed() + ".b";
-    String cursor = server().publish(one, "1").cursor() + "," + server().publish(two, "2").cursor();
-    String third = server().publish(two, "3").update("3");
-    String fourth = server().publish(one, "4").update("4");
-    String fifth = server().publish(two, "5").update("5");
+    String first = server().everyFeed() + ".a";
+    String second = server().everyFeed() + ".b";
+    String cursor =
+        server().publish(first, "1").cursor() + "," + server().publish(second, "2").cursor();
+    String third = server().publish(second, "3").update("3");
+    String fourth = server().publish(first, "4").update("4");
+    String fifth = server().publish(second, "5").update("5");
 
     String later;
-    try (UpdateReader reader = open(ReadRequest.of(one, two).since(cursor))) {
-      List<String> missed = Contract.take(reader, 3);
+    try (UpdateReader reader = open(ReadRequest.of(first, second).since(cursor))) {
+      List<String> missed = Contract.nextUpdates(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
       assertThat(missed).containsSubsequence(third, fifth);
@@ -177,15 +178,15 @@ interface ResumeContract extends Contract {
       later = reader.cursor();
     }
 
-    String sixth = server().publish(one, "6").update("6");
-    try (UpdateReader reader = open(ReadRequest.of(one, two).since(later))) {
+    String sixth = server().publish(first, "6").update("6");
+    try (UpdateReader reader = open(ReadRequest.of(first, second).since(later))) {
       assertThat(Contract.next(reader)).isEqualTo(sixth);
       assertThat(reader.recovered()).isTrue();
     }
   }
 
   @Test
-  default void aFeedThatTheCursorDoesNotNameStartsWithItsSnapshot() {
+  default void aFeedWithoutAPositionInTheCursorStartsWithItsSnapshot() {
     assumeTrue(addsFeedsToACursor());
     String known = server().everyFeed() + ".a";
     String added = server().everyFeed() + ".b";
@@ -195,19 +196,19 @@ interface ResumeContract extends Contract {
     String missed = server().publish(known, "4").update("4");
 
     try (UpdateReader reader = open(ReadRequest.of(known, added).since(cursor))) {
-      assertThat(Contract.take(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
     }
   }
 
   @Test
-  default void earliestIsAllThatHistoryHoldsThenLive() {
+  default void earliestIsAllOfHistoryThenLive() {
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
     for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
       for (int topic = 0; topic < 5; topic++) {
         String data = Integer.toString(round);
-        // Topics end one after the other, so that what is gone of one is newer than what others
-        // have.
+        // Topics are published one after the other, so the evicted updates of one topic are newer
+        // than those that other topics still have.
         if (round < 2 * ServerSetup.BRIEF + topic - 2) {
           String update = server().publish(feed + ".t" + topic, data).update(data);
           if (round >= ServerSetup.BRIEF + topic - 2) {
@@ -218,47 +219,47 @@ interface ResumeContract extends Contract {
     }
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since("earliest"))) {
-      assertThat(Contract.take(reader, held.size())).isEqualTo(held);
+      assertThat(Contract.nextUpdates(reader, held.size())).isEqualTo(held);
       String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
       assertThat(Contract.next(reader)).isEqualTo(live);
     }
   }
 
   @Test
-  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsBeginning() {
+  default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsStart() {
     String topic = server().everyFeed() + ".unborn";
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since("earliest"))) {
       String first = server().publish(topic, "1").update("1");
       String second = server().publish(topic, "2").update("2");
-      assertThat(Contract.take(reader, 2)).containsExactly(first, second);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
   @Test
-  default void earliestIsOfSeveralFeedsAlike() {
-    String one = server().everyFeed() + ".a";
-    String two = server().latestFeed() + ".a";
-    List<String> ofOne = new ArrayList<>();
-    List<String> ofTwo = new ArrayList<>();
+  default void earliestAppliesToSeveralFeeds() {
+    String first = server().everyFeed() + ".a";
+    String second = server().latestFeed() + ".a";
+    List<String> ofFirst = new ArrayList<>();
+    List<String> ofSecond = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       String data = Integer.toString(i);
-      ofOne.add(server().publish(one, data).update(data));
-      ofTwo.add(server().publish(two, data).update(data));
+      ofFirst.add(server().publish(first, data).update(data));
+      ofSecond.add(server().publish(second, data).update(data));
     }
 
-    try (UpdateReader reader = open(ReadRequest.of(one, two).since("earliest"))) {
-      List<String> taken = Contract.take(reader, 20);
-      assertThat(taken).containsSubsequence(ofOne).containsSubsequence(ofTwo);
-      String live = server().publish(two, "10").update("10");
+    try (UpdateReader reader = open(ReadRequest.of(first, second).since("earliest"))) {
+      List<String> received = Contract.nextUpdates(reader, 20);
+      assertThat(received).containsSubsequence(ofFirst).containsSubsequence(ofSecond);
+      String live = server().publish(second, "10").update("10");
       assertThat(Contract.next(reader)).isEqualTo(live);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 11})
-  default void aReaderThatIsCutWithinHistoryGetsWhatIsLeftOfIt(int before) {
-    assumeTrue(tellsCursors());
+  default void aReaderThatReconnectsWithinHistoryGetsTheRestOfIt(int before) {
+    assumeTrue(reportsCursors());
     String feed = server().briefFeed();
     List<String> held = new ArrayList<>();
     for (int topic = 0; topic < 5; topic++) {
@@ -269,23 +270,23 @@ interface ResumeContract extends Contract {
         }
       }
     }
-    List<String> taken = new ArrayList<>();
+    List<String> received = new ArrayList<>();
     String cursor;
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since("earliest"))) {
-      taken.addAll(Contract.take(reader, before));
-      taken.addAll(Contract.rest(reader));
+      received.addAll(Contract.nextUpdates(reader, before));
+      received.addAll(Contract.restOfResponse(reader));
       cursor = reader.cursor();
     }
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor))) {
-      taken.addAll(Contract.take(reader, held.size() - taken.size()));
+      received.addAll(Contract.nextUpdates(reader, held.size() - received.size()));
       assertThat(reader.recovered()).isTrue();
     }
-    assertThat(taken).isEqualTo(held);
+    assertThat(received).isEqualTo(held);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
-  default void earliestIsSpelledInOneWay(String since) {
+  default void earliestHasOneSpelling(String since) {
     assertRefused(
         ReadRequest.of(server().everyFeed() + ".a").since(since), "bad_cursor", "rejected");
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Streams that a planned stop ends, and whose readers come back at once, while the stop still goes
- * on: a status but 200 would end each of them for good.
+ * Event streams that reconnect while the planned stop that ended them is still in progress: an
+ * EventSource never reconnects after a status other than 200.
  */
 @Timeout(90)
 class ReturningStreamsIT {
@@ -32,15 +32,15 @@ class ReturningStreamsIT {
   private static final Pattern RETRY = Pattern.compile("^retry: (\\d+)\n");
 
   private final CountDownLatch open = new CountDownLatch(STREAMS);
-  private final CountDownLatch over = new CountDownLatch(STREAMS);
+  private final CountDownLatch finished = new CountDownLatch(STREAMS);
   private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
-  private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
-  /** An answer to a reader that came back. */
-  private record Told(long atNanos, long retryMillis, String body) {}
+  /** An answer to a reader that reconnected. */
+  private record Answer(long atNanos, long retryMillis, String body) {}
 
   @Test
-  void areToldToComeBackOnceTheStopIsOver() throws InterruptedException {
+  void areToldToReconnectAfterTheStop() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.drain(Duration.ofMillis(300)))) {
@@ -53,9 +53,9 @@ class ReturningStreamsIT {
       server.stop();
       long stopped = System.nanoTime();
 
-      assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(finished.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(statuses).containsOnly(200);
-      assertThat(told)
+      assertThat(answers)
           .isNotEmpty()
           .allSatisfy(
               each -> {
@@ -63,14 +63,14 @@ class ReturningStreamsIT {
                 assertThat(each.atNanos() + TimeUnit.MILLISECONDS.toNanos(each.retryMillis()))
                     .isGreaterThan(stopped);
               });
-      List<Long> retries = told.stream().map(Told::retryMillis).distinct().toList();
-      assertThat(retries).as("spread").hasSizeGreaterThan(told.size() / 4);
+      List<Long> retries = answers.stream().map(Answer::retryMillis).distinct().toList();
+      assertThat(retries).as("spread").hasSizeGreaterThan(answers.size() / 4);
     } finally {
       vertx.close().await();
     }
   }
 
-  /** Reads a stream to its end, and comes back once. */
+  /** Reads a stream to its end, and reconnects once. */
   private void read(HttpClient client, int port) {
     get(client, port)
         .compose(
@@ -79,9 +79,9 @@ class ReturningStreamsIT {
               open.countDown();
               return answer.handler(chunk -> {}).end();
             })
-        .transform(ended -> get(client, port).compose(this::take))
-        // Too late even for that: nobody listens any more, and an EventSource comes back.
-        .onComplete(done -> over.countDown());
+        .transform(ended -> get(client, port).compose(this::readAnswer))
+        // The port is closed already; an EventSource reconnects after that, too.
+        .onComplete(done -> finished.countDown());
   }
 
   private static Future<HttpClientResponse> get(HttpClient client, int port) {
@@ -95,7 +95,7 @@ class ReturningStreamsIT {
     return client.request(options).compose(request -> request.send());
   }
 
-  private Future<Void> take(HttpClientResponse answer) {
+  private Future<Void> readAnswer(HttpClientResponse answer) {
     statuses.add(answer.statusCode());
     return answer
         .body()
@@ -104,7 +104,7 @@ class ReturningStreamsIT {
               String text = body.toString();
               Matcher retry = RETRY.matcher(text);
               long millis = retry.find() ? Long.parseLong(retry.group(1)) : 0;
-              told.add(new Told(System.nanoTime(), millis, text));
+              answers.add(new Answer(System.nanoTime(), millis, text));
               return null;
             });
   }

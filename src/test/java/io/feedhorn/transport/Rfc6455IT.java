@@ -13,6 +13,7 @@ import io.feedhorn.http.RunningServer;
 import io.feedhorn.transport.RawWebSocketClient.Frame;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,19 +28,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the standard asks of a server, section by section, on every path that is a WebSocket. */
+/** The requirements of RFC 6455 for servers, on every WebSocket path. */
 @Timeout(60)
 class Rfc6455IT {
   private static final int PROTOCOL_ERROR = 1002;
   private static final int NOT_UTF8 = 1007;
   private static final int TOO_LARGE = 1009;
 
-  /** Byte by byte: what cannot become UTF-8 any more is known before the message is whole. */
+  /** Bytes that can never become UTF-8, so the fault is known before the message is complete. */
   private static final String[] NEVER_UTF8 = {
     "ff", "c0", "c1bf", "eda0", "f4bf", "f5", "80", "c328", "e28028"
   };
 
   private static final byte[] SIXTY_KILOBYTES = " ".repeat(60_000).getBytes(UTF_8);
+
+  private static final String PUBLISH =
+      "{\"type\":\"publish\",\"id\":1,\"topic\":\"t0.after-close\",\"data\":1}";
+
+  private static final String BRIDGE_PUBLISH =
+      "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"r\","
+          + "\"body\":{\"topic\":\"t0.after-close\",\"data\":1}}";
 
   private static RunningServer server;
 
@@ -69,7 +77,7 @@ class Rfc6455IT {
     return Stream.of("/v1/ws", "/eventbus/websocket", "/eventbus/000/rfc6455/websocket");
   }
 
-  /** Another one, where the path is not that of the contract, or the first was closed. */
+  /** Replaces the connection by one to another path. */
   private void open(String path) {
     socket.close();
     socket = RawWebSocketClient.open(server.port(), path);
@@ -89,7 +97,7 @@ class Rfc6455IT {
         "Connection: Upgrade       | Connection: keep-alive    | 400",
         "GET                       | POST                      | 4..",
       })
-  void aHandshakeThatIsNoneIsRefused(String right, String wrong, String status) {
+  void anInvalidHandshakeIsRefused(String right, String wrong, String status) {
     String good =
         "GET /v1/ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 .formatted(server.port())
@@ -106,17 +114,17 @@ class Rfc6455IT {
     }
   }
 
-  /** Section 5.1: a client's frames are masked. */
+  /** Section 5.1: frames of clients are masked. */
   @ParameterizedTest
   @MethodSource("paths")
   void anUnmaskedFrameClosesWith1002(String path) {
     open(path);
-    socket.bytes(0x81, 0x02, '{', '}');
+    socket.sendBytes(0x81, 0x02, '{', '}');
 
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Section 5.2: reserved bits without an extension, and opcodes that mean nothing. */
+  /** Section 5.2: reserved bits without an extension, and reserved opcodes. */
   @ParameterizedTest
   @ValueSource(ints = {0x41, 0x21, 0x11, 0x71, 0x49, 3, 4, 5, 6, 7, 0xB, 0xC, 0xD, 0xE, 0xF})
   void reservedBitsAndOpcodesCloseWith1002(int opcode) {
@@ -125,7 +133,7 @@ class Rfc6455IT {
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Section 5.2: the shortest form of a length, and no sign. */
+  /** Section 5.2: a length has its shortest form and is not negative. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -137,21 +145,21 @@ class Rfc6455IT {
         "81ff8000000000000001"
       })
   void aLengthThatIsNotTheShortestClosesWith1002(String frame) {
-    socket.bytes(unsigned(HexFormat.of().parseHex(frame + "00000000")));
+    socket.sendBytes(unsigned(HexFormat.of().parseHex(frame + "00000000")));
 
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Section 5.2: a length of 64 bits, far past what is allowed, before any of it has come. */
+  /** Section 5.2: a length of 64 bits over the limit, before any payload has arrived. */
   @ParameterizedTest
   @ValueSource(strings = {"81ff0000000080000000", "81ff00000000000fffff", "81ff7fffffffffffffff"})
   void aLengthPastTheLimitClosesWith1009(String frame) {
-    socket.bytes(unsigned(HexFormat.of().parseHex(frame + "00000000")));
+    socket.sendBytes(unsigned(HexFormat.of().parseHex(frame + "00000000")));
 
     assertThat(socket.closeCode()).isEqualTo(TOO_LARGE);
   }
 
-  /** Section 5.2: a length of 16 and of 64 bits that is allowed. */
+  /** Section 5.2: permitted lengths of 7, 16 and 64 bits. */
   @ParameterizedTest
   @ValueSource(ints = {125, 126, 65_535, 65_536, 100_000})
   void aMessageOfAnyAllowedLengthIsRead(int length) {
@@ -163,6 +171,22 @@ class Rfc6455IT {
 
     assertThat(socket.text()).contains("welcome");
     assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":1,");
+  }
+
+  /** Section 5.5.1. The publishes before the invalid frame are answered after it was decoded. */
+  @ParameterizedTest
+  @MethodSource("paths")
+  void noDataFollowsTheCloseFrame(String path) {
+    open(path);
+    String message = path.equals("/v1/ws") ? PUBLISH : BRIDGE_PUBLISH;
+    String text = path.contains("/000/") ? new JsonArray().add(message).encode() : message;
+    byte[] unmasked = {(byte) 0x81, 0};
+
+    socket.sendTogether(unmasked, Collections.nCopies(50, text).toArray(String[]::new));
+
+    assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
+    socket.frame(true, CLOSE, new byte[] {0x03, (byte) 0xea});
+    assertThat(socket.bytesAfterClose()).isZero();
   }
 
   /** Section 5.4. */
@@ -185,7 +209,7 @@ class Rfc6455IT {
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Section 5.4: fragments of any size, empty ones too, with control frames between them. */
+  /** Section 5.4: fragments of any size, also empty, with control frames between them. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7})
   void controlFramesBetweenFragmentsAreAnsweredAtOnce(int size) {
@@ -206,7 +230,7 @@ class Rfc6455IT {
     assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":\"é😀\"");
   }
 
-  /** Section 5.5: control frames are whole and have 125 bytes at most. */
+  /** Section 5.5: control frames are not fragmented and have at most 125 bytes. */
   @ParameterizedTest
   @ValueSource(ints = {CLOSE, PING, PONG})
   void aControlFrameInFragmentsOrTooLongClosesWith1002(int opcode) {
@@ -218,10 +242,12 @@ class Rfc6455IT {
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Section 5.5.2 and 5.5.3: a pong has what the ping had; one that nobody asked for is fine. */
+  /**
+   * Sections 5.5.2 and 5.5.3: a pong has the payload of the ping; unsolicited pongs are allowed.
+   */
   @ParameterizedTest
   @MethodSource("paths")
-  void pingsAreAnsweredWithWhatTheyHave(String path) {
+  void pingsAreAnsweredWithTheirPayload(String path) {
     open(path);
     socket.frame(true, PONG, "unasked".getBytes(UTF_8));
     for (int length : new int[] {0, 1, 125}) {
@@ -232,7 +258,7 @@ class Rfc6455IT {
     }
   }
 
-  /** Section 7.4: codes that an endpoint may send are echoed. */
+  /** Section 7.4: permitted codes are echoed. */
   @ParameterizedTest
   @ValueSource(
       ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
@@ -242,7 +268,7 @@ class Rfc6455IT {
     assertThat(socket.closeCode()).isEqualTo(code);
   }
 
-  /** Section 7.1.5: no code stands for no code, and is never on the wire. */
+  /** Section 7.1.5: 1005 represents a missing code and is never sent. */
   @ParameterizedTest
   @MethodSource("paths")
   void aCloseWithoutACodeIsAnsweredWithoutOneOrWith1000(String path) {
@@ -254,28 +280,28 @@ class Rfc6455IT {
             body -> assertThat(body).isEmpty(), body -> assertThat(body).startsWith(0x03, 0xE8));
   }
 
-  /** Section 7.4.1 and 7.4.2: codes that no endpoint may send. */
+  /** Sections 7.4.1 and 7.4.2: codes that endpoints must not send. */
   @ParameterizedTest
   @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535})
-  void aCloseWithACodeThatNobodyMaySendClosesWith1002(int code) {
+  void aCloseWithAForbiddenCodeClosesWith1002(int code) {
     socket.frame(true, CLOSE, closing(code, ""));
 
     assertThat(socket.closeCode()).isEqualTo(PROTOCOL_ERROR);
   }
 
-  /** Section 5.5.1: half a code, and a reason that is not UTF-8. */
+  /** Section 5.5.1: a code of one byte, and a reason that is not UTF-8. */
   @ParameterizedTest
   @CsvSource({"03, 1002", "03e8ff, 1007", "03e8c3, 1007"})
-  void aCloseThatCannotBeReadIsTold(String body, int code) {
+  void anInvalidCloseFrameIsAnsweredWithAnError(String body, int code) {
     socket.frame(true, CLOSE, HexFormat.of().parseHex(body));
 
     assertThat(socket.closeCode()).isEqualTo(code);
   }
 
-  /** Section 1.4: after a close nothing is read any more. */
+  /** Section 1.4: data after a close frame is discarded. */
   @ParameterizedTest
   @MethodSource("paths")
-  void whatComesAfterACloseIsNotAnswered(String path) {
+  void dataAfterACloseFrameIsNotAnswered(String path) {
     open(path);
     socket.frame(true, CLOSE, closing(1000, ""));
     socket.frame(true, PING, new byte[] {1});
@@ -301,10 +327,10 @@ class Rfc6455IT {
                     .map(hex -> Arguments.of(path, hex)));
   }
 
-  /** Section 8.1: the end need not be awaited. */
+  /** Section 8.1: the fault is reported before the message is complete. */
   @ParameterizedTest
   @MethodSource("neverUtf8")
-  void itIsKnownBeforeTheMessageIsWhole(String hex) {
+  void invalidUtf8ClosesBeforeTheMessageIsComplete(String hex) {
     socket.frame(false, TEXT, "{\"type\":\"".getBytes(UTF_8));
     for (byte each : HexFormat.of().parseHex(hex)) {
       socket.frame(false, CONTINUATION, new byte[] {each});
@@ -319,7 +345,7 @@ class Rfc6455IT {
 
   @ParameterizedTest
   @MethodSource("paths")
-  void aMessageThatEndsWithinALetterClosesWith1007(String path) {
+  void aMessageThatEndsWithinACharacterClosesWith1007(String path) {
     open(path);
     socket.frame(false, TEXT, HexFormat.of().parseHex("f09f"));
     socket.frame(true, CONTINUATION, HexFormat.of().parseHex("98"));
@@ -327,10 +353,10 @@ class Rfc6455IT {
     assertThat(socket.closeCode()).isEqualTo(NOT_UTF8);
   }
 
-  /** Section 5.6: what is binary need not be text. SockJS has text alone. */
+  /** Section 5.6: binary messages need not be UTF-8. SockJS has text only. */
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/eventbus/websocket"})
-  void aBinaryMessageMayHoldAnything(String path) {
+  void aBinaryMessageMayHaveAnyBytes(String path) {
     open(path);
     socket.frame(false, BINARY, HexFormat.of().parseHex("ff"));
     socket.frame(true, CONTINUATION, HexFormat.of().parseHex("c0"));
@@ -339,10 +365,10 @@ class Rfc6455IT {
     assertThat(pong().payload().getBytes()).containsExactly(1);
   }
 
-  /** Section 7.1.7: a connection that failed answers nothing any more. */
+  /** Section 7.1.7: a failed connection processes no data any more. */
   @ParameterizedTest
   @MethodSource("paths")
-  void whatComesBehindAFaultIsNotRead(String path) {
+  void dataAfterAnInvalidFrameIsNotProcessed(String path) {
     open(path);
     byte[] ping = "{\"type\":\"ping\",\"id\":\"behind\"}".getBytes(UTF_8);
     socket.frame(true, TEXT, new byte[] {(byte) 0xFF});
@@ -356,10 +382,10 @@ class Rfc6455IT {
     assertThat(frame.closeCode()).isEqualTo(NOT_UTF8);
   }
 
-  /** The same where the fault is the server's own finding: a message, in fragments, too large. */
+  /** The same for a fragmented message that exceeds the server's limit. */
   @ParameterizedTest
   @MethodSource("paths")
-  void whatComesBehindAMessageThatIsTooLargeIsNotDone(String path) {
+  void dataAfterATooLargeMessageIsNotProcessed(String path) {
     open(path);
     String topic = server.latestFeed() + ".behind";
     String publish =
@@ -371,14 +397,14 @@ class Rfc6455IT {
     for (int i = 0; i < 4; i++) {
       socket.frame(false, CONTINUATION, SIXTY_KILOBYTES);
     }
-    // Both at once, so that what is behind is done, if at all, before the close arrives here.
-    socket.bytes(IntStream.concat(frame(0x80, SIXTY_KILOBYTES), frame(0x81, behind)).toArray());
+    // In one segment, so that a wrongly processed message is processed before the close arrives.
+    socket.sendBytes(IntStream.concat(frame(0x80, SIXTY_KILOBYTES), frame(0x81, behind)).toArray());
 
     assertThat(socket.closeCode()).isEqualTo(TOO_LARGE);
     assertThat(server.http().get("/v1/topics/" + topic).statusCode()).isEqualTo(404);
   }
 
-  /** A frame of 126 to 65,535 bytes, masked with zeros. */
+  /** Returns a frame of 126 to 65,535 bytes, masked with zeros. */
   private static IntStream frame(int first, byte[] payload) {
     int[] head = {first, 0x80 | 126, payload.length >> 8, payload.length & 0xFF, 0, 0, 0, 0};
     return IntStream.concat(IntStream.of(head), IntStream.of(unsigned(payload)));
@@ -392,7 +418,7 @@ class Rfc6455IT {
     return next(CLOSE);
   }
 
-  /** The next answer to a control frame; text and the heartbeat are passed over. */
+  /** Returns the next control frame with an opcode; text and heartbeats are skipped. */
   private Frame next(int opcode) {
     Frame frame = socket.frame();
     while (frame.opcode() == TEXT || frame.opcode() == PING) {

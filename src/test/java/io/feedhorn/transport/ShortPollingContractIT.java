@@ -9,7 +9,7 @@ import io.feedhorn.http.HttpTestClient;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
-/** {@code /v1/updates} keeps the contract where answers come at once. */
+/** {@code /v1/updates} fulfils the contract with short polling. */
 class ShortPollingContractIT extends TransportContract {
   @Override
   public UpdateReader open(ReadRequest request) {
@@ -17,17 +17,17 @@ class ShortPollingContractIT extends TransportContract {
   }
 
   @Override
-  public boolean boundsTheRate() {
+  public boolean limitsTheRate() {
     return false;
   }
 
   @Override
-  public boolean tellsCursors() {
+  public boolean reportsCursors() {
     return true;
   }
 
   @Test
-  void whoAsksForWhatThereIsIsNotToldThatItIsWhole() {
+  void earliestHasNoRecovered() {
     String topic = server().everyFeed() + ".a";
     server().publish(topic, "1");
     String path = "/v1/updates?topics=" + topic + "&since=";

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a reader gets that does not take what it is sent: the newest of each topic on a feed that is
- * latest, and an end that it can resume from on a feed that is every. The updates are so large that
- * the buffers of the operating system do not hide the reader's slowness.
+ * Slow readers: conflated on feeds with {@code latest}, closed on feeds with {@code every}, from
+ * where they can resume. The updates are so large that the buffers of the operating system do not
+ * hide the slowness.
  */
 @Timeout(60)
 class SlowReaderIT {
   private static final String SIXTY_KILOBYTES = "x".repeat(60_000);
-  private static final int MORE_THAN_BUFFERS_HOLD = 250;
+  private static final int UPDATES_BEYOND_BUFFERS = 250;
 
   private static RunningServer server;
 
@@ -49,15 +49,15 @@ class SlowReaderIT {
   }
 
   @Test
-  void onAFeedThatIsEveryItIsClosedWith4200AndResumesCompletely() {
+  void onAnEveryFeedAWebSocketIsClosedWith4200AndResumesCompletely() {
     String topic = server.everyFeed() + ".a";
     List<Long> offsets = new ArrayList<>();
     String cursor = server.publish(topic, "0").cursor();
 
     try (RawWebSocketClient slow = webSocket(topic, cursor)) {
       slow.stopReading();
-      publishUntilNobodyHears(topic);
-      slow.goOnReading();
+      publishUntilNobodyIsSubscribed(topic);
+      slow.resumeReading();
       Frame frame = slow.frame();
       while (frame.opcode() != RawWebSocketClient.CLOSE) {
         if (frame.opcode() == RawWebSocketClient.TEXT) {
@@ -74,7 +74,7 @@ class SlowReaderIT {
   }
 
   @Test
-  void onAFeedThatIsEveryAStreamEndsAndResumesCompletely() throws Exception {
+  void onAnEveryFeedAStreamEndsAndResumesCompletely() throws Exception {
     String topic = server.everyFeed() + ".a";
     List<Long> offsets = new ArrayList<>();
     String cursor = server.publish(topic, "0").cursor();
@@ -83,7 +83,7 @@ class SlowReaderIT {
     try (SlowSseClient slow =
         new SlowSseClient(server.port(), RawSseClient.path(ReadRequest.of(topic).since(cursor)))) {
       awaitReaders(topic, 1);
-      publishUntilNobodyHears(topic);
+      publishUntilNobodyIsSubscribed(topic);
       SseEventStream text = new SseEventStream(slow);
       for (Event event = text.next(); event != null; event = text.next()) {
         reached = event.lastEventId().isEmpty() ? reached : event.lastEventId();
@@ -100,35 +100,36 @@ class SlowReaderIT {
   }
 
   @Test
-  void onAFeedThatIsEveryTheBusIsClosedWith4200() {
+  void onAnEveryFeedABridgeIsClosedWith4200() {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "0");
 
     try (RawWebSocketClient slow =
-        RawWebSocketClient.narrow(server.port(), "/eventbus/websocket")) {
+        RawWebSocketClient.openWithSmallBuffer(server.port(), "/eventbus/websocket")) {
       slow.send(registration(topic));
       slow.text();
       slow.stopReading();
-      publishUntilNobodyHears(topic);
-      slow.goOnReading();
+      publishUntilNobodyIsSubscribed(topic);
+      slow.resumeReading();
 
       assertThat(slow.closeCode()).isEqualTo(4200);
     }
   }
 
   @Test
-  void onAFeedThatIsEverySockJsIsClosedWith4200() {
+  void onAnEveryFeedSockJsIsClosedWith4200() {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "0");
 
     try (RawWebSocketClient slow =
-        RawWebSocketClient.narrow(server.port(), "/eventbus/000/slow-reader/websocket")) {
+        RawWebSocketClient.openWithSmallBuffer(
+            server.port(), "/eventbus/000/slow-reader/websocket")) {
       assertThat(slow.text()).isEqualTo("o");
       slow.send(new JsonArray().add(registration(topic)).encode());
       slow.text();
       slow.stopReading();
-      publishUntilNobodyHears(topic);
-      slow.goOnReading();
+      publishUntilNobodyIsSubscribed(topic);
+      slow.resumeReading();
 
       String frame = slow.text();
       while (frame.startsWith("a") || frame.equals("h")) {
@@ -140,26 +141,26 @@ class SlowReaderIT {
   }
 
   @Test
-  void onAFeedThatIsLatestItIsConflatedAndEndsWithTheNewestOfEachTopic() {
+  void onALatestFeedAWebSocketIsConflatedToTheNewestOfEachTopic() {
     String feed = server.latestFeed();
     server.publish(feed + ".t0", "0");
 
     try (RawWebSocketClient slow = webSocket(feed + ".*", null)) {
       slow.stopReading();
       List<String> newest = publishOnThreeTopics(feed);
-      slow.goOnReading();
+      slow.resumeReading();
 
-      List<String> came = new ArrayList<>();
-      while (!came.containsAll(newest)) {
-        came.add(slow.text());
+      List<String> received = new ArrayList<>();
+      while (!received.containsAll(newest)) {
+        received.add(slow.text());
       }
-      assertConflated(came);
+      assertConflated(received);
       assertThat(server.publish(feed + ".t0", "1").update("1")).isEqualTo(slow.text());
     }
   }
 
   @Test
-  void onAFeedThatIsLatestAStreamIsConflatedAndGoesOn() throws Exception {
+  void onALatestFeedAStreamIsConflatedAndContinues() throws Exception {
     String feed = server.latestFeed();
     server.publish(feed + ".t0", "0");
 
@@ -169,41 +170,42 @@ class SlowReaderIT {
       List<String> newest = publishOnThreeTopics(feed);
 
       SseEventStream text = new SseEventStream(slow);
-      List<String> came = new ArrayList<>();
-      while (!came.containsAll(newest)) {
-        came.add(update(text));
+      List<String> received = new ArrayList<>();
+      while (!received.containsAll(newest)) {
+        received.add(update(text));
       }
-      assertConflated(came);
+      assertConflated(received);
       assertThat(server.publish(feed + ".t0", "1").update("1")).isEqualTo(update(text));
     }
   }
 
   @Test
-  void onAFeedThatIsLatestSockJsIsConflatedAndGoesOn() {
+  void onALatestFeedSockJsIsConflatedAndContinues() {
     String feed = server.latestFeed();
     server.publish(feed + ".t0", "0");
 
     try (RawWebSocketClient slow =
-        RawWebSocketClient.narrow(server.port(), "/eventbus/000/conflated-reader/websocket")) {
+        RawWebSocketClient.openWithSmallBuffer(
+            server.port(), "/eventbus/000/conflated-reader/websocket")) {
       assertThat(slow.text()).isEqualTo("o");
       slow.send(new JsonArray().add(registration(feed + ".*")).encode());
       slow.text();
       slow.stopReading();
       List<String> newest = publishOnThreeTopics(feed);
-      slow.goOnReading();
+      slow.resumeReading();
 
-      List<String> came = new ArrayList<>();
-      while (!came.containsAll(newest)) {
+      List<String> received = new ArrayList<>();
+      while (!received.containsAll(newest)) {
         for (Object message : new JsonArray(slow.text().substring(1))) {
-          came.add(BridgeMessage.body((String) message));
+          received.add(BridgeMessage.body((String) message));
         }
       }
-      assertConflated(came);
+      assertConflated(received);
     }
   }
 
   @Test
-  void onAFeedThatIsEveryASockJsSessionOverHttpIsClosedWith4200() throws Exception {
+  void onAnEveryFeedASockJsSessionOverHttpIsClosedWith4200() throws Exception {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "0");
     String session = "/eventbus/000/slow-session/";
@@ -212,7 +214,7 @@ class SlowReaderIT {
       String register = new JsonArray().add(registration(topic)).encode();
       assertThat(slow.read()).isNotNegative();
       assertThat(server.http().post(session + "xhr_send", register).statusCode()).isEqualTo(204);
-      publishUntilNobodyHears(topic);
+      publishUntilNobodyIsSubscribed(topic);
 
       assertThat(server.http().post(session + "xhr", "").body())
           .isEqualTo("c[4200,\"too slow; resume from the cursor\"]\n");
@@ -231,7 +233,7 @@ class SlowReaderIT {
   }
 
   private static RawWebSocketClient webSocket(String topic, @Nullable String since) {
-    RawWebSocketClient socket = RawWebSocketClient.narrow(server.port(), "/v1/ws");
+    RawWebSocketClient socket = RawWebSocketClient.openWithSmallBuffer(server.port(), "/v1/ws");
     socket.text();
     JsonObject subscribe =
         new JsonObject()
@@ -247,11 +249,11 @@ class SlowReaderIT {
     return new JsonObject().put("type", "register").put("address", address).encode();
   }
 
-  private static void publishUntilNobodyHears(String topic) {
+  private static void publishUntilNobodyIsSubscribed(String topic) {
     awaitReaders(topic, 1);
     int published = 0;
     while (readers(topic) > 0) {
-      assertThat(published).as("it was never too slow").isLessThan(8 * MORE_THAN_BUFFERS_HOLD);
+      assertThat(published).as("closed as too slow").isLessThan(8 * UPDATES_BEYOND_BUFFERS);
       for (int i = 0; i < 25; i++) {
         server.publish(topic, '"' + SIXTY_KILOBYTES + '"');
         published++;
@@ -261,19 +263,19 @@ class SlowReaderIT {
 
   private static List<String> publishOnThreeTopics(String feed) {
     List<String> newest = new ArrayList<>();
-    for (int i = 0; i < MORE_THAN_BUFFERS_HOLD; i++) {
+    for (int i = 0; i < UPDATES_BEYOND_BUFFERS; i++) {
       String json = '"' + SIXTY_KILOBYTES + i + '"';
       newest.add(server.publish(feed + ".t" + i % 3, json).update(json));
     }
     return newest.subList(newest.size() - 3, newest.size());
   }
 
-  private static void assertConflated(List<String> came) {
-    assertThat(came)
+  private static void assertConflated(List<String> received) {
+    assertThat(received)
         .extracting(Contract::offset)
         .isSorted()
         .doesNotHaveDuplicates()
-        .hasSizeLessThan(MORE_THAN_BUFFERS_HOLD);
+        .hasSizeLessThan(UPDATES_BEYOND_BUFFERS);
   }
 
   private static void assertContinues(List<Long> offsets) {

@@ -10,8 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** An answer in chunks (RFC 9112, section 7.1) on a connection that has little room for it. */
-@SuppressWarnings("InputStreamSlowMultibyteRead") // it is read byte by byte
+/** A chunked response (RFC 9112, section 7.1) on a connection with a small receive buffer. */
+@SuppressWarnings("InputStreamSlowMultibyteRead") // its bytes are read one by one
 public final class SlowSseClient extends InputStream {
   private final Socket socket = new Socket();
   private InputStream chunk = new ByteArrayInputStream(new byte[0]);
@@ -21,7 +21,7 @@ public final class SlowSseClient extends InputStream {
     this(port, "GET", path);
   }
 
-  /** The answer to an empty {@code POST}. */
+  /** Returns the response to an empty {@code POST}. */
   static SlowSseClient posting(int port, String path) {
     return new SlowSseClient(port, "POST", path);
   }
@@ -35,7 +35,7 @@ public final class SlowSseClient extends InputStream {
               .formatted(method, path, port);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       while (!line().isEmpty()) {
-        // The head is of no interest.
+        // The head is ignored.
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

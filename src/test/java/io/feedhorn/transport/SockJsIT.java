@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SockJS frame by frame, as its protocol 0.3.3 has it. */
+/** The frames of SockJS, protocol 0.3.3. */
 @Timeout(60)
 class SockJsIT {
   private static final int ABNORMAL = 1006;
@@ -48,13 +48,13 @@ class SockJsIT {
       quoteCharacter = '`',
       delimiter = '|',
       value = {"[%s]", "%s", "[%s,%s]"})
-  void aSocketTakesAnArrayOfMessagesOrOne(String form) {
+  void aWebSocketAcceptsAnArrayOfMessagesOrOneMessage(String form) {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
       socket.send("");
       socket.send("[]");
 
-      socket.send(form.replace("%s", quoted(ask("r"))));
+      socket.send(form.replace("%s", quoted(pingMessage("r"))));
 
       assertThat(new JsonArray(socket.text().substring(1)).getString(0))
           .startsWith("{\"type\":\"err\",\"address\":\"r\",");
@@ -62,7 +62,7 @@ class SockJsIT {
   }
 
   @Test
-  void messagesAreEscapedAsBrowsersNeedIt() {
+  void messagesAreEscapedForBrowsers() {
     String topic = server.latestFeed() + ".a";
     String data = "\"é\u2028\uD83D\uDE00 \\\"\"";
     server.publish(topic, data);
@@ -82,18 +82,18 @@ class SockJsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"[\"a", "a", "{}", "[5]", "[\"a\"]]"})
-  void whatIsNotSockJsEndsTheSocketWithoutAWord(String broken) {
+  void anInvalidMessageCutsTheWebSocketWithoutACloseFrame(String invalid) {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
-      socket.send(broken);
+      socket.send(invalid);
 
       assertThat(socket.closeCode()).isEqualTo(ABNORMAL);
     }
   }
 
   @Test
-  void aBinaryFrameEndsTheSocketWithoutAWord() {
+  void aBinaryFrameCutsTheWebSocketWithoutACloseFrame() {
     try (RawWebSocketClient socket = socket()) {
       assertThat(socket.text()).isEqualTo("o");
 
@@ -104,13 +104,13 @@ class SockJsIT {
   }
 
   @Test
-  void twoSocketsOfOneNameAreTwoSessions() {
+  void twoWebSocketsWithOneSessionIdAreTwoSessions() {
     try (RawWebSocketClient one = socket();
         RawWebSocketClient other = socket()) {
       assertThat(one.text()).isEqualTo("o");
       assertThat(other.text()).isEqualTo("o");
-      other.send("[" + quoted(ask("other")) + "]");
-      one.send("[" + quoted(ask("one")) + "]");
+      other.send("[" + quoted(pingMessage("other")) + "]");
+      one.send("[" + quoted(pingMessage("one")) + "]");
 
       assertThat(one.text()).contains("\\\"address\\\":\\\"one\\\"");
       assertThat(other.text()).contains("\\\"address\\\":\\\"other\\\"");
@@ -118,84 +118,84 @@ class SockJsIT {
   }
 
   @Test
-  void aSocketsAddressMustBeUpgraded() {
+  void theWebSocketPathRequiresAnUpgrade() {
     assertThat(server.http().get(session + "/websocket").statusCode()).isEqualTo(400);
   }
 
   @Test
-  void theRequestsOfOneSessionComeByManyConnectionsOfEveryEventLoop() {
+  void theRequestsOfOneSessionMayUseConnectionsOfAnyEventLoop() {
     String topic = server.everyFeed() + ".a";
     assertThat(post("xhr", "")).isEqualTo("o\n");
     assertThat(post("xhr_send", "[" + quoted(register(topic)) + "]")).isEmpty();
-    List<Integer> came = new ArrayList<>();
+    List<Integer> received = new ArrayList<>();
 
     for (int i = 0; i < 60; i++) {
-      // Each of the two needs a connection of its own, and the event loops take them in turn.
+      // Each of the two needs its own connection; Vert.x assigns them to the event loops in turn.
       CompletableFuture<String> poll = CompletableFuture.supplyAsync(() -> post("xhr", ""));
       post("xhr_send", "[" + quoted(publication(topic, i)) + "]");
-      came.addAll(data(poll.join()));
+      received.addAll(data(poll.join()));
       if (i % 5 == 0) {
         server.http().get("/v1/time");
       }
     }
-    while (came.size() < 60) {
-      came.addAll(data(post("xhr", "")));
+    while (received.size() < 60) {
+      received.addAll(data(post("xhr", "")));
     }
 
-    assertThat(came).isSorted().doesNotHaveDuplicates().hasSize(60);
+    assertThat(received).isSorted().doesNotHaveDuplicates().hasSize(60);
   }
 
   @Test
-  void whatWaitsForTheNextRequestOfAnAddressThatEndedIsNotSent() {
+  void waitingUpdatesOfAnUnregisteredAddressAreNotSent() {
     String topic = server.everyFeed() + ".a";
-    String kept = server.everyFeed() + ".b";
+    String otherTopic = server.everyFeed() + ".b";
     for (int i = 1; i <= 60; i++) {
       server.publish(topic, String.valueOf(i));
     }
-    server.publish(kept, "100");
+    server.publish(otherTopic, "100");
     String poll = server.http().get("/v1/updates?topics=" + topic).body();
     String since = new JsonObject(poll).getString("cursor").replaceFirst("[0-9]+$", "");
     assertThat(post("xhr", "")).isEqualTo("o\n");
-    send(register(topic, since + 0), register(kept));
+    send(register(topic, since + 0), register(otherTopic));
 
     send(unregister(topic));
     send(register(topic, since + 58));
-    send(publication(topic, 61), publication(kept, 101));
+    send(publication(topic, 61), publication(otherTopic, 101));
 
-    List<Integer> came = new ArrayList<>();
-    while (!came.containsAll(List.of(61, 101))) {
-      came.addAll(data(post("xhr", "")));
+    List<Integer> received = new ArrayList<>();
+    while (!received.containsAll(List.of(61, 101))) {
+      received.addAll(data(post("xhr", "")));
     }
-    assertThat(came).containsExactlyInAnyOrder(100, 59, 60, 61, 101);
+    assertThat(received).containsExactlyInAnyOrder(100, 59, 60, 61, 101);
   }
 
   @Test
-  void whatWaitsForTheNextRequestMakesRoomWhenItsAddressEnds() {
+  void unregisteringFreesTheSpaceOfWaitingUpdates() {
     String topic = server.everyFeed() + ".a";
-    String kept = server.everyFeed() + ".b";
+    String otherTopic = server.everyFeed() + ".b";
     String large = "\"" + "x".repeat(20_000) + "\"";
     for (int i = 0; i < 6; i++) {
       server.publish(topic, large);
     }
-    server.publish(kept, "1");
+    server.publish(otherTopic, "1");
     String poll = server.http().get("/v1/updates?topics=" + topic).body();
     String since = new JsonObject(poll).getString("cursor").replaceFirst("[0-9]+$", "0");
     assertThat(post("xhr", "")).isEqualTo("o\n");
     send(register(topic, since));
-    send(register(kept));
-    send(publication(kept, 2));
+    send(register(otherTopic));
+    send(publication(otherTopic, 2));
 
     send(unregister(topic));
 
-    List<Integer> came = new ArrayList<>();
-    while (!came.contains(2)) {
-      came.addAll(data(post("xhr", "")));
+    List<Integer> received = new ArrayList<>();
+    while (!received.contains(2)) {
+      received.addAll(data(post("xhr", "")));
     }
-    assertThat(came).containsExactly(1, 2);
+    assertThat(received).containsExactly(1, 2);
   }
 
   @Test
-  void aSecondRequestThatWouldWaitIsTurnedAway() throws IOException {
+  void aSecondPendingRequestIsRefused() throws IOException {
     try (InputStream first = stream()) {
       assertThat(post("xhr", "")).isEqualTo("c[2010,\"Another connection still open\"]\n");
       assertThat(first.available()).isZero();
@@ -203,7 +203,7 @@ class SockJsIT {
   }
 
   @Test
-  void aSessionWhoseStreamWasCutIsOver() throws IOException {
+  void aSessionEndsWithItsBrokenStream() throws IOException {
     stream().close();
 
     await().untilAsserted(() -> assertThat(post("xhr", "")).isEqualTo(INTERRUPTED));
@@ -211,7 +211,7 @@ class SockJsIT {
   }
 
   @Test
-  void aSessionThatNobodyAsksForIsForgotten() {
+  void aSessionWithoutRequestsIsForgotten() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
     await()
@@ -223,7 +223,7 @@ class SockJsIT {
   }
 
   @Test
-  void messagesForNoSessionAreNotFound() {
+  void messagesForAnUnknownSessionAreNotFound() {
     assertThat(server.http().post(session + "/xhr_send", "[\"a\"]").statusCode()).isEqualTo(404);
   }
 
@@ -232,17 +232,17 @@ class SockJsIT {
       quoteCharacter = '`',
       delimiter = '|',
       value = {"``|Payload expected.", "[\"a|Broken JSON encoding.", "{}|Broken JSON encoding."})
-  void messagesThatAreNoneAreRefusedAsTheProtocolSays(String body, String told) {
+  void invalidMessagesAreRefusedAsTheProtocolRequires(String body, String expected) {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
     HttpResponse<String> answer = server.http().post(session + "/xhr_send", body);
 
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).isEqualTo(told);
+    assertThat(answer.body()).isEqualTo(expected);
   }
 
   @Test
-  void answersAreNotKeptAndSayWhatTheyAre() {
+  void responsesAreNotCachedAndHaveAContentType() {
     HttpResponse<String> poll =
         server.http().post(session + "/xhr", "", "Origin", server.address());
 
@@ -254,7 +254,7 @@ class SockJsIT {
   }
 
   @Test
-  void aScriptIsAnAnswerToo() {
+  void jsonpAnswersWithAScript() {
     String call = session + "/jsonp?c=call";
     assertThat(server.http().get(call).body()).isEqualTo("/**/call(\"o\");\r\n");
     HttpResponse<String> sent =
@@ -262,7 +262,7 @@ class SockJsIT {
             .http()
             .post(
                 session + "/jsonp_send",
-                "d=" + HttpTestClient.query("[" + quoted(ask("r")) + "]"),
+                "d=" + HttpTestClient.query("[" + quoted(pingMessage("r")) + "]"),
                 "Content-Type",
                 "application/x-www-form-urlencoded");
 
@@ -274,15 +274,15 @@ class SockJsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"jsonp", "htmlfile", "jsonp?c=a(b", "htmlfile?c=%3Cscript"})
-  void aScriptNeedsTheNameOfAFunction(String asked) {
-    HttpResponse<String> answer = server.http().get(session + "/" + asked);
+  void jsonpRequiresAFunctionName(String query) {
+    HttpResponse<String> answer = server.http().get(session + "/" + query);
 
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).contains("\"callback\" parameter");
   }
 
   @Test
-  void aPageOfScriptsIsAnAnswerToo() throws IOException {
+  void htmlfileAnswersWithAPageOfScripts() throws IOException {
     try (InputStream page = server.http().open("GET", session + "/htmlfile?c=call", null).body()) {
       String began = new String(page.readNBytes(1_054), StandardCharsets.UTF_8);
       assertThat(began).contains("parent.call;").contains("<script>\np(\"o\");\n</script>");
@@ -293,7 +293,7 @@ class SockJsIT {
     return RawWebSocketClient.open(server.port(), session + "/websocket");
   }
 
-  /** An answer that goes on, of a session that it has opened. */
+  /** Opens a streaming response, and its session. */
   private InputStream stream() throws IOException {
     InputStream stream = server.http().open("POST", session + "/xhr_streaming", null).body();
     assertThat(new String(stream.readNBytes(2048 + 3), StandardCharsets.UTF_8))
@@ -320,8 +320,8 @@ class SockJsIT {
     return data;
   }
 
-  /** A message that is answered at an address at once. */
-  private static String ask(String address) {
+  /** Returns a message that is answered at an address immediately. */
+  private static String pingMessage(String address) {
     return new JsonObject()
         .put("type", "send")
         .put("address", "feedhorn.publish")

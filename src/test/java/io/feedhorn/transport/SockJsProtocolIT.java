@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The requirements that the published tests of the SockJS protocol 0.3.3 name, one by one. Instead
- * of an echo there is the bridge, which answers each message that asks for an answer. Left out are
- * the drafts before RFC 6455 of Hixie, and the cookie, which this server does not need.
+ * The requirements of the published tests of the SockJS protocol 0.3.3, one by one. The bridge
+ * replaces the echo service of those tests. Omitted are the drafts by Hixie before RFC 6455, and
+ * the cookie, which this server does not need.
  *
- * <p>Two differ on purpose: origins are allowed by name, so {@code null}, and a request without an
- * origin, get no {@code Access-Control-Allow-Origin: *}; and an answer of {@code jsonp} begins with
- * an empty comment, so that it cannot be taken for a file of another kind.
+ * <p>Two differ on purpose: origins are allowed by name, so {@code null} and a request without an
+ * origin get no {@code Access-Control-Allow-Origin: *}; and a response of {@code jsonp} starts with
+ * an empty comment, so that it cannot be mistaken for another type of file.
  */
 @Timeout(60)
 class SockJsProtocolIT {
@@ -60,7 +60,7 @@ class SockJsProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/eventbus", "/eventbus/"})
-  void theGreetingIsAtTheTop(String path) {
+  void theGreetingIsAtTheRoot(String path) {
     HttpResponse<String> answer = server.http().get(path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -124,7 +124,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void theScriptOfTheIframeIsThere() {
+  void theScriptOfTheIframeIsServed() {
     String page = server.http().get("/eventbus/iframe.html").body();
     String script = page.replaceFirst("(?s).*<script src=\"([^\"]*)\".*", "$1");
 
@@ -179,7 +179,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void theEntropyIsAnotherEachTime() {
+  void theEntropyDiffersEachTime() {
     assertThat(server.http().get("/eventbus/info").body())
         .isNotEqualTo(server.http().get("/eventbus/info").body());
   }
@@ -197,7 +197,7 @@ class SockJsProtocolIT {
         "/abc/abc/htmlfile | OPTIONS, GET",
         "/abc/abc/jsonp | OPTIONS, GET"
       })
-  void optionsAreCacheableAndSayWhatIsAllowed(String path, String methods) {
+  void optionsAreCacheableAndListTheAllowedMethods(String path, String methods) {
     for (boolean byAPage : new boolean[] {true, false}) {
       List<String> headers = new ArrayList<>(List.of("Access-Control-Request-Method", methods));
       if (byAPage) {
@@ -239,7 +239,7 @@ class SockJsProtocolIT {
         "HEAD   | /a/a/jsonp | OPTIONS, GET",
         "DELETE | /a/a/websocket | GET"
       })
-  void aMethodThatIsNotThereIsRefusedWithThoseThatAre(String method, String path, String allowed) {
+  void anUnsupportedMethodIsRefusedWithTheAllowedOnes(String method, String path, String allowed) {
     HttpResponse<String> answer =
         server.http().exchange(method, "/eventbus" + path, method.equals("HEAD") ? null : "");
 
@@ -251,7 +251,7 @@ class SockJsProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/a/a-url", "/_/_", "/1/1", "/abcdefgh_i-j%20/abcdefg_i-j%20"})
-  void serverAndSessionMayBeAnything(String part) {
+  void serverAndSessionMayBeAnyText(String part) {
     HttpResponse<String> answer = server.http().post("/eventbus" + part + "/xhr", "");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -260,7 +260,7 @@ class SockJsProtocolIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"//", "/a./a", "/a/a.", "/./.", "/", "///"})
-  void butNotEmptyNorWithDotsNorOfOtherParts(String part) {
+  void serverAndSessionMustNotBeEmptyOrContainDots(String part) {
     String path = "/eventbus" + part + "/xhr";
 
     assertThat(RawHttpClient.ask(server.port(), "GET", path, "Connection: close").status())
@@ -274,7 +274,8 @@ class SockJsProtocolIT {
   @Test
   void theServersPartOfAUrlIsIgnored() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
-    assertThat(server.http().post(session + "/xhr_send", asked("a")).statusCode()).isEqualTo(204);
+    assertThat(server.http().post(session + "/xhr_send", pingMessage("a")).statusCode())
+        .isEqualTo(204);
 
     String elsewhere = session.replace("/000/", "/999/");
 
@@ -285,15 +286,16 @@ class SockJsProtocolIT {
   // The protocol.
 
   @Test
-  void aSessionBeginsWithItsFirstRequestAndTakesMessages() {
+  void aSessionStartsWithItsFirstRequestAndAcceptsMessages() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
 
-    HttpResponse<String> sent = server.http().post(session + "/xhr_send", asked("a"));
+    HttpResponse<String> sent = server.http().post(session + "/xhr_send", pingMessage("a"));
     assertThat(sent.statusCode()).isEqualTo(204);
     assertThat(sent.body()).isEmpty();
 
     assertThat(post("xhr", "")).startsWith("a[\"").endsWith("\"]\n");
-    assertThat(server.http().post("/eventbus/000/bad_session/xhr_send", asked("a")).statusCode())
+    assertThat(
+            server.http().post("/eventbus/000/bad_session/xhr_send", pingMessage("a")).statusCode())
         .isEqualTo(404);
   }
 
@@ -308,7 +310,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aConnectionThatAProxyRewroteIsRefused() {
+  void aConnectionHeaderThatAProxyChangedIsRefused() {
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(),
@@ -322,7 +324,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aWebSocketIsAskedForByGet() {
+  void aWebSocketRequiresGet() {
     for (List<String> lines :
         List.of(
             List.of("Content-Length: 0", "Upgrade: WebSocket", "Connection: Upgrade"),
@@ -347,7 +349,7 @@ class SockJsProtocolIT {
     "8, 'keep-alive, Upgrade'",
     "13, 'keep-alive, Upgrade'"
   })
-  void aHandshakeIsAnsweredAsTheDraftsAndTheStandardHaveIt(String version, String connection) {
+  void aHandshakeIsAnsweredAsTheDraftsAndTheRfcRequire(String version, String connection) {
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(),
@@ -367,11 +369,11 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aSocketCarriesTheSameFrames() {
+  void aWebSocketCarriesTheSameFrames() {
     try (RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), session + "/websocket")) {
       assertThat(socket.text()).isEqualTo("o");
-      socket.send(asked("a"));
+      socket.send(pingMessage("a"));
       assertThat(socket.text()).startsWith("a[\"");
       socket.send("[\"a");
       assertThat(socket.closeCode()).isEqualTo(1006);
@@ -390,7 +392,7 @@ class SockJsProtocolIT {
     isNotCached(opened);
 
     HttpResponse<String> sent =
-        server.http().post(session + "/xhr_send", asked("x"), "Origin", ORIGIN);
+        server.http().post(session + "/xhr_send", pingMessage("x"), "Origin", ORIGIN);
     assertThat(sent.statusCode()).isEqualTo(204);
     assertThat(sent.body()).isEmpty();
     assertThat(type(sent)).isEqualTo(TEXT);
@@ -402,21 +404,22 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void jsonThatIsBrokenIsToldAndTheSessionLivesOn() {
+  void invalidJsonIsRefusedAndTheSessionStaysOpen() {
     assertThat(post("xhr", "")).isEqualTo("o\n");
-    HttpResponse<String> broken = server.http().post(session + "/xhr_send", "[\"x");
-    assertThat(broken.statusCode()).isEqualTo(500);
-    assertThat(broken.body()).contains("Broken JSON encoding.");
+    HttpResponse<String> refused = server.http().post(session + "/xhr_send", "[\"x");
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(refused.body()).contains("Broken JSON encoding.");
     HttpResponse<String> empty = server.http().post(session + "/xhr_send", "");
     assertThat(empty.statusCode()).isEqualTo(500);
     assertThat(empty.body()).contains("Payload expected.");
 
-    assertThat(server.http().post(session + "/xhr_send", asked("a")).statusCode()).isEqualTo(204);
+    assertThat(server.http().post(session + "/xhr_send", pingMessage("a")).statusCode())
+        .isEqualTo(204);
     assertThat(post("xhr", "")).startsWith("a[");
   }
 
   @Test
-  void messagesAreTakenWhateverTheirTypeSays() {
+  void messagesAreAcceptedWithAnyContentType() {
     List<String> types =
         List.of(
             "text/plain",
@@ -430,7 +433,7 @@ class SockJsProtocolIT {
     assertThat(post("xhr", "")).isEqualTo("o\n");
     for (String type : types) {
       HttpResponse<String> sent =
-          server.http().post(session + "/xhr_send", asked("a"), "Content-Type", type);
+          server.http().post(session + "/xhr_send", pingMessage("a"), "Content-Type", type);
       assertThat(sent.statusCode()).as(type).isEqualTo(204);
     }
     int answers = 0;
@@ -441,8 +444,8 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void headersThatAPageAsksForAreAllowed() {
-    HttpResponse<String> asked =
+  void headersThatAPageRequestsAreAllowed() {
+    HttpResponse<String> pingMessage =
         server
             .http()
             .post(
@@ -452,8 +455,8 @@ class SockJsProtocolIT {
                 ORIGIN,
                 "Access-Control-Request-Headers",
                 "a, b, c");
-    isReadable(asked);
-    assertThat(header(asked, "Access-Control-Allow-Headers")).isEqualTo("a, b, c");
+    isReadable(pingMessage);
+    assertThat(header(pingMessage, "Access-Control-Allow-Headers")).isEqualTo("a, b, c");
     HttpResponse<String> silent = server.http().post(session + "x/xhr", "", "Origin", ORIGIN);
     assertThat(header(silent, "Access-Control-Allow-Headers")).isEmpty();
   }
@@ -461,7 +464,7 @@ class SockJsProtocolIT {
   // Streams.
 
   @Test
-  void aStreamBeginsWithAPrelude() throws Exception {
+  void aStreamStartsWithAPrelude() throws Exception {
     HttpResponse<InputStream> answer =
         server.http().open("POST", session + "/xhr_streaming", "", "Origin", ORIGIN);
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -471,7 +474,8 @@ class SockJsProtocolIT {
     try (InputStream body = answer.body()) {
       assertThat(read(body, 2049)).isEqualTo("h".repeat(2048) + "\n");
       assertThat(read(body, 2)).isEqualTo("o\n");
-      assertThat(server.http().post(session + "/xhr_send", asked("x")).statusCode()).isEqualTo(204);
+      assertThat(server.http().post(session + "/xhr_send", pingMessage("x")).statusCode())
+          .isEqualTo(204);
       assertThat(read(body, 3)).isEqualTo("a[\"");
     }
   }
@@ -485,7 +489,8 @@ class SockJsProtocolIT {
     try (InputStream body = answer.body()) {
       assertThat(read(body, 2)).isEqualTo("\r\n");
       assertThat(read(body, 11)).isEqualTo("data: o\r\n\r\n");
-      assertThat(server.http().post(session + "/xhr_send", asked("  \u0000\n\r ")).statusCode())
+      assertThat(
+              server.http().post(session + "/xhr_send", pingMessage("  \u0000\n\r ")).statusCode())
           .isEqualTo(204);
       String event = "";
       while (!event.endsWith("\r\n\r\n")) {
@@ -526,7 +531,7 @@ class SockJsProtocolIT {
                 </script>""");
       String opened = "<script>\np(\"o\");\n</script>\r\n";
       assertThat(read(body, opened.length())).isEqualTo(opened);
-      server.http().post(session + "/xhr_send", asked("x"));
+      server.http().post(session + "/xhr_send", pingMessage("x"));
       String begin = "<script>\np(\"a[\\\"";
       assertThat(read(body, begin.length())).isEqualTo(begin);
     }
@@ -539,11 +544,12 @@ class SockJsProtocolIT {
     "htmlfile?c=abc(def, invalid \"callback\" parameter",
     "jsonp?c=abc(def, invalid \"callback\" parameter"
   })
-  void aScriptNeedsTheNameOfAFunction(String asked, String told) {
-    HttpResponse<String> answer = server.http().get("/eventbus/a/a/" + asked.replace("(", "%28"));
+  void jsonpRequiresAFunctionName(String pingMessage, String answered) {
+    HttpResponse<String> answer =
+        server.http().get("/eventbus/a/a/" + pingMessage.replace("(", "%28"));
 
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).contains(told);
+    assertThat(answer.body()).contains(answered);
   }
 
   @Test
@@ -555,7 +561,8 @@ class SockJsProtocolIT {
     isNotCached(opened);
     assertThat(opened.body()).isEqualTo("/**/callback(\"o\");\r\n");
 
-    HttpResponse<String> sent = form("d=" + io.feedhorn.http.HttpTestClient.query(asked("x")));
+    HttpResponse<String> sent =
+        form("d=" + io.feedhorn.http.HttpTestClient.query(pingMessage("x")));
     assertThat(sent.statusCode()).isEqualTo(200);
     assertThat(sent.body()).isEqualTo("ok");
     assertThat(type(sent)).isEqualTo(TEXT);
@@ -565,25 +572,27 @@ class SockJsProtocolIT {
         .endsWith("\");\r\n");
 
     HttpResponse<String> plain =
-        server.http().post(session + "/jsonp_send", asked("%61bc"), "Content-Type", "text/plain");
+        server
+            .http()
+            .post(session + "/jsonp_send", pingMessage("%61bc"), "Content-Type", "text/plain");
     assertThat(plain.body()).isEqualTo("ok");
     assertThat(server.http().get(poll).body()).contains("%61bc");
   }
 
   @Test
-  void aFormThatIsBrokenIsToldAndTheSessionLivesOn() {
+  void anInvalidFormIsRefusedAndTheSessionStaysOpen() {
     String poll = session + "/jsonp?c=x";
     assertThat(server.http().get(poll).body()).isEqualTo("/**/x(\"o\");\r\n");
 
-    HttpResponse<String> broken = form("d=%5B%22x");
-    assertThat(broken.statusCode()).isEqualTo(500);
-    assertThat(broken.body()).contains("Broken JSON encoding.");
+    HttpResponse<String> refused = form("d=%5B%22x");
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(refused.body()).contains("Broken JSON encoding.");
     for (String none : List.of("", "d=", "p=p")) {
       HttpResponse<String> empty = form(none);
       assertThat(empty.statusCode()).as(none).isEqualTo(500);
       assertThat(empty.body()).contains("Payload expected.");
     }
-    assertThat(form("d=" + io.feedhorn.http.HttpTestClient.query(asked("b"))).body())
+    assertThat(form("d=" + io.feedhorn.http.HttpTestClient.query(pingMessage("b"))).body())
         .isEqualTo("ok");
     assertThat(server.http().get(poll).body()).startsWith("/**/x(\"a[");
   }
@@ -591,7 +600,7 @@ class SockJsProtocolIT {
   // The end.
 
   @Test
-  void aSecondRequestThatWouldWaitIsTurnedAwayAndEnds() throws Exception {
+  void aSecondPendingRequestIsRefusedAndEnds() throws Exception {
     try (InputStream first = server.http().open("POST", session + "/xhr_streaming", "").body()) {
       assertThat(read(first, 2051)).endsWith("\no\n");
       String second = server.http().post(session + "/xhr_streaming", "").body();
@@ -604,18 +613,32 @@ class SockJsProtocolIT {
     }
   }
 
+  private static String requests() {
+    return server
+        .http()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("feedhorn_requests_total{transport=\"sockjs-http\"}"))
+        .findFirst()
+        .orElse("");
+  }
+
   @Test
-  void aPollThatIsCutEndsItsSession() throws Exception {
-    String told = "";
+  void aBrokenPollEndsItsSession() throws Exception {
+    String answered = "";
     String path = "";
-    for (int i = 0; !told.startsWith("c[2010,"); i++) {
+    for (int i = 0; !answered.startsWith("c[2010,"); i++) {
       path = session + i + "/xhr";
       assertThat(server.http().post(path, "").body()).isEqualTo("o\n");
-      try (Socket cut = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         String head = "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
-        cut.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        // Where this one is the first to arrive it waits for a heartbeat, and the other is told.
-        told = server.http().post(path, "").body();
+        String requests = requests();
+        connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        await().until(() -> !requests().equals(requests));
+        // If this one reaches the session first, it waits for a heartbeat, and the other is
+        // refused.
+        answered = server.http().post(path, "").body();
       }
     }
     String ended = path;
@@ -630,7 +653,7 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aStreamEndsAfterSoManyBytesAndTheNextGoesOn() throws Exception {
+  void aStreamEndsAfter128KiBAndTheNextContinues() throws Exception {
     String topic = server.everyFeed() + ".a";
     int values = 4;
     assertThat(post("xhr", "")).isEqualTo("o\n");
@@ -652,19 +675,20 @@ class SockJsProtocolIT {
 
   @Test
   void theGreetingLeavesAConnectionOfHttp11Open() throws Exception {
-    try (Socket kept = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      kept.setSoTimeout(20_000);
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      connection.setSoTimeout(20_000);
       for (int i = 0; i < 2; i++) {
-        kept.getOutputStream()
+        connection
+            .getOutputStream()
             .write("GET /eventbus HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(RawHttpClient.read(kept.getInputStream()).body())
+        assertThat(RawHttpClient.read(connection.getInputStream()).body())
             .isEqualTo("Welcome to SockJS!\n");
       }
     }
   }
 
   @Test
-  void theGreetingIsToldToHttp10() {
+  void theGreetingWorksWithHttp10() {
     RawHttpClient.Answer answer =
         RawHttpClient.send(server.port(), "GET /eventbus HTTP/1.0\r\nHost: h");
 
@@ -674,13 +698,13 @@ class SockJsProtocolIT {
   }
 
   @Test
-  void aStreamToHttp10IsNotInChunks() {
+  void aStreamOverHttp10IsNotChunked() {
     String path = session + "/xhr_streaming";
     assertThat(post("xhr", "")).isEqualTo("o\n");
     server.http().post(session + "/xhr_send", "[\"{\\\"type\\\":\\\"ping\\\"}\"]");
     try (InputStream first = server.http().open("POST", path, "").body()) {
       read(first, 2049);
-      // The second is turned away, so it ends by itself.
+      // The second one is refused, so it ends immediately.
       RawHttpClient.Answer answer =
           RawHttpClient.send(
               server.port(), "POST " + path + " HTTP/1.0\r\nHost: h\r\nContent-Length: 0");
@@ -696,7 +720,7 @@ class SockJsProtocolIT {
   // What must be escaped.
 
   @Test
-  void charactersThatClientsCannotHandleAreEscaped() {
+  void charactersThatBrowsersCorruptAreEscaped() {
     StringBuilder killers = new StringBuilder();
     for (char c = 0; c <= 0xFFFF - 1; c++) {
       boolean escaped =
@@ -759,8 +783,8 @@ class SockJsProtocolIT {
     return server.http().post(session + "/" + to, body).body();
   }
 
-  /** A message that is answered at an address at once, as clients send it. */
-  private static String asked(String address) {
+  /** Returns a message that is answered at an address immediately, as clients send it. */
+  private static String pingMessage(String address) {
     return quoted(
         new JsonObject()
             .put("type", "send")

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.client.BridgeCarrier;
 
-/** {@code /eventbus} keeps the contract over SockJS's {@code websocket}. */
+/** {@code /eventbus} fulfils the contract over SockJS's {@code websocket}. */
 class SockJsWebSocketContractIT extends BridgeContract {
   @Override
   BridgeCarrier connect() {

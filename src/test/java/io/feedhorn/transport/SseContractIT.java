@@ -4,7 +4,7 @@ import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 
-/** {@code /v1/stream} keeps the contract. */
+/** {@code /v1/stream} fulfils the contract. */
 class SseContractIT extends TransportContract {
   @Override
   public UpdateReader open(ReadRequest request) {
@@ -12,7 +12,7 @@ class SseContractIT extends TransportContract {
   }
 
   @Override
-  public boolean tellsCursors() {
+  public boolean reportsCursors() {
     return true;
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /v1/stream} block by block, as {@code EventSource} reads it. */
+/** The blocks of {@code /v1/stream}, as {@code EventSource} reads them. */
 @Timeout(60)
 class SseIT {
   private static RunningServer server;
@@ -52,7 +52,7 @@ class SseIT {
   }
 
   @Test
-  void theAnswerIsAStreamThatNobodyKeepsOrChanges() {
+  void theResponseIsAStreamThatProxiesMustNotCacheOrTransform() {
     var response = server.http().open("GET", "/v1/stream?topics=any.topic", null);
 
     assertThat(response.headers().firstValue("Content-Type"))
@@ -62,11 +62,11 @@ class SseIT {
   }
 
   @Test
-  void anUpdateIsAnEventWithTheCursorBehindItAsItsId() {
+  void anUpdateIsAnEventWithTheCursorAfterItAsItsId() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert first = server.publish(topic, "1");
 
-    stream.open(ReadRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
     ReceiptAssert second = server.publish(topic, "2");
 
     assertThat(updates(2))
@@ -76,9 +76,9 @@ class SseIT {
   }
 
   @Test
-  void theTimeToReconnectIsSaidOnceAndFirst() {
+  void theReconnectionTimeIsSentOnceAndFirst() {
     String topic = server.latestFeed() + ".a";
-    stream.open(ReadRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
     server.publish(topic, "1");
     server.publish(topic, "2");
 
@@ -93,9 +93,9 @@ class SseIT {
   }
 
   @Test
-  void theIdIsThereBeforeTheFirstUpdate() {
+  void theIdIsSentBeforeTheFirstUpdate() {
     String feed = server.latestFeed();
-    stream.open(ReadRequest.of(feed + ".a"));
+    stream.subscribe(ReadRequest.of(feed + ".a"));
 
     assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     Event first = stream.event();
@@ -105,11 +105,11 @@ class SseIT {
   }
 
   @Test
-  void anUpdateThatComesFirstHasTheTimeToReconnect() {
+  void aFirstUpdateHasTheReconnectionTime() {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert snapshot = server.publish(topic, "1");
 
-    stream.open(ReadRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
 
     assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     assertThat(stream.event())
@@ -117,7 +117,7 @@ class SseIT {
   }
 
   @Test
-  void whatWasMissedComesFirstForAReaderThatResumes() {
+  void aResumingReaderGetsTheMissedUpdatesFirst() {
     String topic = server.everyFeed() + ".a";
     String since = server.publish(topic, "1").cursor();
     ReceiptAssert second = server.publish(topic, "2");
@@ -128,14 +128,16 @@ class SseIT {
     assertThat(stream.event()).isEqualTo(new Event("update", second.update("2"), second.cursor()));
   }
 
-  /** Cut before the snapshots, it would else not know that it has begun to read the empty feed. */
+  /**
+   * Otherwise a connection that breaks before the snapshots would lose the empty feed's position.
+   */
   @Test
-  void aReaderHasTheIdOfAFeedThatIsEmptyBeforeTheSnapshotsOfAnother() {
+  void aReaderHasTheIdOfAnEmptyFeedBeforeTheSnapshotsOfAnother() {
     String empty = server.latestFeed();
     String other = server.latestFeed();
     server.publish(other + ".a", "1");
 
-    stream.open(ReadRequest.of(empty + ".a", other + ".a"));
+    stream.subscribe(ReadRequest.of(empty + ".a", other + ".a"));
 
     assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     Event first = stream.event();
@@ -149,7 +151,7 @@ class SseIT {
     String two = server.latestFeed() + ".b";
     String first = server.publish(one, "1").cursor();
     String second = server.publish(two, "2").cursor();
-    stream.open(ReadRequest.of(one, two));
+    stream.subscribe(ReadRequest.of(one, two));
     updates(2);
 
     String third = server.publish(one, "3").cursor();
@@ -160,7 +162,7 @@ class SseIT {
   }
 
   @Test
-  void theLastEventIdWinsOverSince() {
+  void lastEventIdHasPrecedenceOverSince() {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
@@ -172,7 +174,7 @@ class SseIT {
   }
 
   @Test
-  void anEmptyLastEventIdSaysNothing() {
+  void anEmptyLastEventIdIsIgnored() {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     ReceiptAssert second = server.publish(topic, "2");
@@ -199,7 +201,7 @@ class SseIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"lastEventId", "lastEventID"})
-  void theHeaderWinsOverTheQuery(String name) {
+  void theHeaderHasPrecedenceOverTheQuery(String name) {
     String topic = server.everyFeed() + ".a";
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
@@ -221,7 +223,7 @@ class SseIT {
 
   @ParameterizedTest
   @MethodSource("unusable")
-  void aLastEventIdThatIsOfNoUseStartsWithResetAndSnapshots(String where, String id) {
+  void anInvalidLastEventIdGetsResetAndSnapshots(String where, String id) {
     String feed = server.latestFeed();
     String empty = server.latestFeed();
     ReceiptAssert newest = server.publish(feed + ".a", "1");
@@ -239,7 +241,9 @@ class SseIT {
       Event reset = stream.event();
       assertThat(reset.type()).isEqualTo("reset");
       assertThat(new JsonObject(reset.data()).getString("feed")).isEqualTo(each);
-      assertThat(reset.lastEventId()).as("the reader that is cut here is told again").isEmpty();
+      assertThat(reset.lastEventId())
+          .as("a reader whose connection breaks here gets the reset again")
+          .isEmpty();
     }
     assertThat(stream.next()).isEqualTo(newest.update("1"));
     assertThat(stream.cursor()).contains(newest.cursor());
@@ -247,14 +251,14 @@ class SseIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"yesterday", "other:abcd1234:7"})
-  void aSinceThatIsOfNoUseIsRefused(String since) {
+  void anInvalidSinceIsRefused(String since) {
     stream.open("/v1/stream?topics=a.b&since=" + since);
 
     assertThat(stream.refusal()).isEqualTo("bad_cursor");
   }
 
   @Test
-  void whereHistoryIsGoneAResetComesBeforeTheSnapshots() {
+  void aResetPrecedesTheSnapshotsIfHistoryIsGone() {
     String feed = server.briefFeed();
     String cursor = server.publish(feed + ".a", "0").cursor();
     ReceiptAssert newest = server.publish(feed + ".a", "1");
@@ -262,7 +266,7 @@ class SseIT {
       newest = server.publish(feed + ".a", "2");
     }
 
-    stream.open(ReadRequest.of(feed + ".a").since(cursor));
+    stream.subscribe(ReadRequest.of(feed + ".a").since(cursor));
     Event event = stream.event();
     while (!event.type().equals("reset")) {
       assertThat(event.type()).isIn(SseParser.RETRY, SseEventStream.CURSOR);
@@ -278,12 +282,12 @@ class SseIT {
   }
 
   @Test
-  void theIdMovesPastWhatWasNotForTheReader() {
+  void theIdMovesPastUpdatesOfOtherTopics() {
     String feed = server.briefFeed();
     server.publish(feed + ".mine", "1");
     String tail = server.publish(feed + ".other", "2").cursor();
 
-    stream.open(ReadRequest.of(feed + ".mine"));
+    stream.subscribe(ReadRequest.of(feed + ".mine"));
 
     updates(1);
     while (!stream.cursor().equals(tail)) {
@@ -303,7 +307,7 @@ class SseIT {
         "?topics=chat.b&conflate=true",
         "?topics=chat.b&maxRate=1"
       })
-  void aQueryThatCannotBeReadIsABadRequest(String query) {
+  void anInvalidQueryIsABadRequest(String query) {
     stream.open("/v1/stream" + query);
 
     assertThat(stream.refusal()).isEqualTo("bad_request");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A planned stop: every client is told, in the words of its transport. */
+/** A planned stop on every transport. */
 @Timeout(60)
 class StopIT {
   private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -35,7 +35,7 @@ class StopIT {
   }
 
   @Test
-  void everyClientIsToldAndTheSocketIsClosed() throws Exception {
+  void everyClientIsNotifiedAndThePortIsClosed() throws Exception {
     String topic = server.everyFeed() + ".a";
     server.publish(topic, "1");
     RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");
@@ -45,7 +45,7 @@ class StopIT {
         RawWebSocketClient.open(server.port(), "/eventbus/000/leaving/websocket");
     assertThat(sockJs.text()).isEqualTo("o");
     RawSseClient stream = new RawSseClient(server);
-    stream.open(ReadRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
     stream.next();
     String cursor = stream.cursor();
     CompletableFuture<HttpResponse<String>> poll =
@@ -60,7 +60,7 @@ class StopIT {
     assertThat(bus.closeCode()).isEqualTo(1001);
     assertThat(sockJs.text()).isEqualTo("c[1001,\"the server is leaving\"]");
     assertThat(sockJs.closeCode()).isEqualTo(1001);
-    List<Event> rest = stream.toTheEnd();
+    List<Event> rest = stream.eventsUntilEnd();
     assertThat(rest).noneMatch(event -> event.type().equals("update"));
     HttpResponse<String> answer = poll.get(10, TimeUnit.SECONDS);
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -68,16 +68,16 @@ class StopIT {
     await().until(() -> !accepts(server.port()));
   }
 
-  /** Whoever looks at the readiness must have the time to see it, also if nobody is connected. */
+  /** Load balancers need the time to see the readiness, also if nobody is connected. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theTimeToDrainIsTheSameWhoeverIsConnected(boolean anyWebSocket) {
+  void theDrainTimeDoesNotDependOnConnections(boolean anyWebSocket) {
     String topic = server.everyFeed() + ".a";
     if (anyWebSocket) {
       RawWebSocketClient.open(server.port(), "/v1/ws").text();
     }
     RawSseClient stream = new RawSseClient(server);
-    stream.open(ReadRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
     stream.cursor();
     long start = System.nanoTime();
     CompletableFuture<Void> stop = CompletableFuture.runAsync(server::stop);
@@ -85,7 +85,7 @@ class StopIT {
     await().until(() -> server.http().get("/health/ready").statusCode() == 503);
     assertThat(server.http().get(RawSseClient.path(ReadRequest.of(topic))).statusCode())
         .isEqualTo(503);
-    stream.toTheEnd();
+    stream.eventsUntilEnd();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DRAIN);
     stop.join();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An EventSource closes for good at any status but 200: one that may come back is told so. */
+/** Temporary refusals of event streams, after which an EventSource must reconnect. */
 @Timeout(60)
 class StreamRefusalIT {
   private static final String ACCEPT = "Accept";
@@ -30,7 +31,7 @@ class StreamRefusalIT {
   private static final ServerSetup OVERLOADED =
       ServerSetup.DEFAULT.limits(Limits.DEFAULT.memoryPercent(0)).origins(ORIGIN);
 
-  /** The milliseconds after which it may come back. */
+  /** Returns the reconnection time in milliseconds. */
   private static long unavailable(HttpResponse<String> answer, int status, String code) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type"))
@@ -47,7 +48,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void anOverloadedServerIsAStreamThatEnds() {
+  void anOverloadedServerAnswersWithAStreamThatEnds() {
     try (RunningServer server = RunningServer.with(OVERLOADED)) {
       HttpResponse<String> answer = server.http().get(PATH, ACCEPT, EVENT_STREAM, "Origin", ORIGIN);
 
@@ -59,7 +60,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void itIsForThoseThatNameTheMediaTypeAndForTheStreamAlone() {
+  void onlyRequestsForStreamsThatAcceptTheMediaTypeGetIt() {
     try (RunningServer server = RunningServer.with(OVERLOADED)) {
       for (String accept :
           new String[] {
@@ -82,11 +83,11 @@ class StreamRefusalIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void oneConnectionTooMany(boolean ofOneAddress) {
+  void aConnectionOverTheLimitGetsIt(boolean ofOneAddress) {
     Limits limits =
         ofOneAddress
-            ? Limits.DEFAULT.client(new Limits.PerClient(1, 0, 0))
-            : Limits.DEFAULT.connections(1);
+            ? Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(1))
+            : Limits.DEFAULT.client(ClientLimits.NONE.connections(1));
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.limits(limits));
         RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       first.text();
@@ -99,8 +100,8 @@ class StreamRefusalIT {
   }
 
   @Test
-  void oneRequestTooMany() {
-    Limits limits = Limits.DEFAULT.client(new Limits.PerClient(0, 1, 0));
+  void aRequestOverTheLimitGetsIt() {
+    Limits limits = Limits.DEFAULT.client(ClientLimits.NONE.requestsPerSecond(1));
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.limits(limits))) {
       HttpResponse<String> answer = server.http().get("/v1/stream?topics=a", ACCEPT, EVENT_STREAM);
       for (int i = 0; answer.statusCode() == 400 && i < 60; i++) {
@@ -111,9 +112,9 @@ class StreamRefusalIT {
     }
   }
 
-  /** Nothing but another request helps: it comes back seldom. */
+  /** The same request would be refused again, so the reconnection time is long. */
   @Test
-  void onePatternTooMany() {
+  void aPatternOverTheLimitGetsALongReconnectionTime() {
     Limits limits = new Limits(1_024, 2, 1_024);
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.limits(limits).origins(ORIGIN))) {
@@ -130,7 +131,7 @@ class StreamRefusalIT {
   }
 
   @Test
-  void whatIsWrongWithTheRequestItselfIsAStatusStill() {
+  void permanentRefusalsHaveTheirStatus() {
     AuthOptions keys =
         new AuthOptions(
             "0123456789abcdef0123456789abcdef",

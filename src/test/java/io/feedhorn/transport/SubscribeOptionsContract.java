@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reader that wants less gets less, where its feed allows that. */
+/** {@code conflate} and {@code maxRate}, on feeds that permit them. */
 interface SubscribeOptionsContract extends Contract {
   @Test
-  default void whoAsksForConflationIsOwedTheNewestOfEachTopicOnly() {
+  default void conflateReplaysTheNewestOfEachTopicOnly() {
     assumeTrue(conflatesOnRequest());
     String feed = server().latestFeed();
     String cursor = server().publish(feed + ".a", "0").cursor();
@@ -26,14 +26,14 @@ interface SubscribeOptionsContract extends Contract {
     String a = server().publish(feed + ".a", "4").update("4");
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor).conflated())) {
-      assertThat(Contract.take(reader, 2)).containsExactly(b, a);
+      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(b, a);
       assertThat(reader.recovered()).isTrue();
     }
   }
 
   @Test
-  default void whoBoundsTheRateGetsTheNewestAtThatRate() {
-    assumeTrue(boundsTheRate());
+  default void maxRateSendsTheNewestAtThatRate() {
+    assumeTrue(limitsTheRate());
     String topic = server().latestFeed() + ".a";
 
     try (UpdateReader reader = open(ReadRequest.of(topic).maxRate(4))) {
@@ -42,25 +42,25 @@ interface SubscribeOptionsContract extends Contract {
         server().publish(topic, Integer.toString(i));
       }
       String newest = server().publish(topic, "60").update("60");
-      List<String> taken = new ArrayList<>(List.of(Contract.next(reader)));
-      while (!taken.get(taken.size() - 1).equals(newest)) {
-        taken.add(Contract.next(reader));
+      List<String> received = new ArrayList<>(List.of(Contract.next(reader)));
+      while (!received.get(received.size() - 1).equals(newest)) {
+        received.add(Contract.next(reader));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
 
-      assertThat(taken).extracting(Contract::offset).isSorted().doesNotHaveDuplicates();
-      assertThat(taken.size()).isLessThanOrEqualTo((int) (seconds * 4) + 2).isLessThan(60);
+      assertThat(received).extracting(Contract::offset).isSorted().doesNotHaveDuplicates();
+      assertThat(received.size()).isLessThanOrEqualTo((int) (seconds * 4) + 2).isLessThan(60);
     }
   }
 
   @Test
-  default void nobodyAsksForLessOfAFeedThatDeliversEverything() {
+  default void reducedOptionsAreRefusedOnEveryFeeds() {
     String topic = server().everyFeed() + ".a";
 
     if (conflatesOnRequest()) {
       assertRefused(ReadRequest.of(topic).conflated(), "bad_request");
     }
-    if (boundsTheRate()) {
+    if (limitsTheRate()) {
       assertRefused(ReadRequest.of(topic).maxRate(1), "bad_request");
     }
     assertServed();
@@ -69,7 +69,7 @@ interface SubscribeOptionsContract extends Contract {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0001, 1_000_000})
   default void aRateOutOfRangeIsRefused(double rate) {
-    assumeTrue(boundsTheRate());
+    assumeTrue(limitsTheRate());
     assertRefused(ReadRequest.of(server().latestFeed() + ".a").maxRate(rate), "bad_request");
     assertServed();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code feedhorn.v1}: one connection that subscribes to the same topics again, and unsubscribes.
+ * A connection of {@code feedhorn.v1} that subscribes to the same topics again, and unsubscribes.
  */
 class SubscriptionIT extends WebSocketConversation {
   private static final int UPDATES = 60;
@@ -33,19 +33,19 @@ class SubscriptionIT extends WebSocketConversation {
     return "{\"type\":\"unsubscribe\",\"id\":2,\"topics\":[\"%s\"]}".formatted(pattern);
   }
 
-  /** Everything up to the answer of a ping that is sent now, by its type or its value. */
-  private List<String> heard() {
+  /** Returns the types, or the values of updates, up to the answer of a ping that is sent now. */
+  private List<String> receivedUntilPong() {
     socket.send("{\"type\":\"ping\",\"id\":\"end\"}");
-    List<String> heard = new ArrayList<>();
+    List<String> receivedUntilPong = new ArrayList<>();
     while (true) {
       JsonObject message = new JsonObject(socket.text());
       switch (message.getString("type")) {
         case "pong" -> {
-          return heard;
+          return receivedUntilPong;
         }
-        case "update" -> heard.add("u" + message.getInteger("data"));
+        case "update" -> receivedUntilPong.add("u" + message.getInteger("data"));
         default ->
-            heard.add(
+            receivedUntilPong.add(
                 message.getString("type")
                     + (message.containsKey("recovered")
                         ? " " + message.getBoolean("recovered")
@@ -54,7 +54,7 @@ class SubscriptionIT extends WebSocketConversation {
     }
   }
 
-  /** Updates 1 to 60 of a topic; the cursor before the first, without its offset. */
+  /** Publishes updates 1 to 60, and returns the cursor of the feed without its offset. */
   private static String publish(String topic) {
     ReceiptAssert last = server.publish(topic, "1");
     for (int value = 2; value <= UPDATES; value++) {
@@ -65,18 +65,18 @@ class SubscriptionIT extends WebSocketConversation {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void nothingComesAfterUnsubscribed(boolean every) {
+  void noUpdateArrivesAfterUnsubscribed(boolean every) {
     String feed = every ? server.everyFeed() : server.latestFeed();
     String log = publish(feed + ".a");
 
     socket.sendTogether(subscribe(feed + ".*", log + 57, true), unsubscribe(feed + ".*"));
 
-    assertThat(heard()).containsExactly("subscribed true", "unsubscribed");
-    assertThat(heard()).isEmpty();
+    assertThat(receivedUntilPong()).containsExactly("subscribed true", "unsubscribed");
+    assertThat(receivedUntilPong()).isEmpty();
   }
 
   @Test
-  void aSecondSubscriptionBeginsFromItsOwnPosition() {
+  void aSecondSubscriptionStartsAtItsOwnPosition() {
     String feed = server.everyFeed();
     String log = publish(feed + ".a");
 
@@ -84,57 +84,57 @@ class SubscriptionIT extends WebSocketConversation {
         subscribe(feed + ".*", log + 0, true),
         unsubscribe(feed + ".*"),
         subscribe(feed + ".*", log + 57, true));
-    List<String> heard = new ArrayList<>(heard());
-    heard.addAll(heard());
+    List<String> receivedUntilPong = new ArrayList<>(receivedUntilPong());
+    receivedUntilPong.addAll(receivedUntilPong());
 
-    assertThat(heard)
+    assertThat(receivedUntilPong)
         .containsExactly("subscribed true", "unsubscribed", "subscribed true", "u58", "u59", "u60");
   }
 
   @Test
-  void whatWasHeardIsNotReplayedToTheSamePattern() {
+  void receivedUpdatesAreNotReplayedToTheSamePattern() {
     String topic = server.everyFeed() + ".a";
     socket.send(subscribe(topic, null, true));
-    assertThat(heard()).containsExactly("subscribed");
+    assertThat(receivedUntilPong()).containsExactly("subscribed");
     String log = publish(topic);
-    List<String> live = new ArrayList<>(heard());
+    List<String> live = new ArrayList<>(receivedUntilPong());
     while (live.size() < UPDATES) {
-      live.addAll(heard());
+      live.addAll(receivedUntilPong());
     }
 
     socket.send(subscribe(topic, log + 57, true));
 
-    assertThat(heard()).containsExactly("subscribed true");
-    assertThat(heard()).isEmpty();
+    assertThat(receivedUntilPong()).containsExactly("subscribed true");
+    assertThat(receivedUntilPong()).isEmpty();
   }
 
   @Test
-  void aReaderThatIsToldThatItIsWholeIsWhole() {
+  void aRecoveredReaderHasEverything() {
     String feed = server.everyFeed();
     String log = publish(feed + ".a");
 
     socket.send(subscribe(feed + ".a", null, false));
     socket.send(subscribe(feed + ".>", log + 58, true));
-    List<String> heard = new ArrayList<>(heard());
-    heard.addAll(heard());
+    List<String> receivedUntilPong = new ArrayList<>(receivedUntilPong());
+    receivedUntilPong.addAll(receivedUntilPong());
 
-    assertThat(heard).containsExactly("subscribed", "subscribed true", "u59", "u60");
+    assertThat(receivedUntilPong).containsExactly("subscribed", "subscribed true", "u59", "u60");
   }
 
   @Test
-  void earliestIsAllThatHistoryHoldsThenLive() {
+  void earliestIsAllOfHistoryThenLive() {
     String topic = server.latestFeed() + ".a";
     publish(topic);
 
     socket.send(subscribe(topic, "earliest", true));
     server.publish(topic, "61");
-    List<String> heard = new ArrayList<>(heard());
-    while (heard.size() < UPDATES + 2) {
-      heard.addAll(heard());
+    List<String> receivedUntilPong = new ArrayList<>(receivedUntilPong());
+    while (receivedUntilPong.size() < UPDATES + 2) {
+      receivedUntilPong.addAll(receivedUntilPong());
     }
 
     List<String> expected = new ArrayList<>(List.of("subscribed"));
     IntStream.rangeClosed(1, UPDATES + 1).forEach(value -> expected.add("u" + value));
-    assertThat(heard).isEqualTo(expected);
+    assertThat(receivedUntilPong).isEqualTo(expected);
   }
 }

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Clients that subscribe, unsubscribe, bring other tokens, are cut and resume at random, over real
- * sockets, held against a model: nothing that nobody asks for, nothing twice, nothing out of order,
- * and nothing missing where a client was told that it is whole.
+ * Clients that subscribe, unsubscribe, send other tokens, lose their connection and resume at
+ * random, compared with a model: no update of another topic, none twice, none out of order, and
+ * none missing if the server confirmed that nothing is missing.
  */
 @Timeout(180)
 class SubscriptionModelIT {
@@ -71,7 +71,7 @@ class SubscriptionModelIT {
   }
 
   @SeededRandom(4)
-  void aClientHearsWhatItAsksForAndNothingElse(long seed) {
+  void aClientReceivesItsTopicsCompletelyAndNothingElse(long seed) {
     random = new Random(seed);
     String feed = random.nextBoolean() ? server.everyFeed() : server.latestFeed();
     topics = List.of(feed + ".a", feed + ".b", feed + ".a.x", feed + ".b.x");
@@ -137,9 +137,9 @@ class SubscriptionModelIT {
   private final class SocketClient implements AutoCloseable {
     private final RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), "/v1/ws", "Authorization: " + ADMIN);
-    private final Map<Integer, JsonObject> asked = new HashMap<>();
+    private final Map<Integer, JsonObject> requests = new HashMap<>();
     private final Set<String> mine = new LinkedHashSet<>();
-    private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
+    private final ReceivedTopicUpdate.Topics received = new ReceivedTopicUpdate.Topics();
     private int id;
 
     void act() {
@@ -151,12 +151,12 @@ class SubscriptionModelIT {
           String token = SIGNER.token(TestClaims.of(some(), List.of()));
           socket.sendTogether(auth(token), auth(SIGNER.token(TestClaims.admin())));
         }
-        default -> settle();
+        default -> readToPong();
       }
     }
 
     private String ask(JsonObject message) {
-      asked.put(++id, message.put("id", id));
+      requests.put(++id, message.put("id", id));
       return message.encode();
     }
 
@@ -178,45 +178,45 @@ class SubscriptionModelIT {
       return ask(new JsonObject().put("type", "auth").put("token", token));
     }
 
-    /** Takes everything up to the answer of a ping. */
-    private void settle() {
+    /** Reads everything up to the answer of a ping. */
+    private void readToPong() {
       socket.send(ask(new JsonObject().put("type", "ping")));
       JsonObject message = new JsonObject(socket.text());
       while (!message.getString("type").equals("pong")) {
-        take(message);
+        handle(message);
         message = new JsonObject(socket.text());
       }
     }
 
-    private void take(JsonObject message) {
+    private void handle(JsonObject message) {
       switch (message.getString("type")) {
-        case "update" -> heard.took(message);
+        case "update" -> received.received(message);
         case "subscribed" ->
-            subscribed(message, Objects.requireNonNull(asked.get(message.getInteger("id"))));
+            subscribed(message, Objects.requireNonNull(requests.get(message.getInteger("id"))));
         case "unsubscribed" -> {
           message.getJsonArray("topics").forEach(mine::remove);
-          heard.forget(topic -> mine.stream().noneMatch(pattern -> stands(pattern, topic)));
+          received.remove(topic -> mine.stream().noneMatch(pattern -> stands(pattern, topic)));
         }
         case "authenticated", "welcome" -> {}
         default -> assertThat(message.getString("code")).as(message.encode()).isNull();
       }
     }
 
-    private void subscribed(JsonObject told, JsonObject message) {
-      long at = offset(told.getString("cursor"));
+    private void subscribed(JsonObject answer, JsonObject message) {
+      long at = offset(answer.getString("cursor"));
       String since = message.getString("since");
       for (Object each : message.getJsonArray("topics")) {
         String pattern = (String) each;
         mine.add(pattern);
         for (String topic : topics) {
           if (stands(pattern, topic)) {
-            ReceivedTopicUpdate of = heard.of(topic);
-            of.asked(at);
+            ReceivedTopicUpdate of = received.of(topic);
+            of.subscribed(at);
             if ("earliest".equals(since)) {
-              of.earliest(at);
-              assertThat(told.containsKey("recovered")).isFalse();
-            } else if (since != null && told.getBoolean("recovered")) {
-              of.whole(offset(since));
+              of.subscribedFromEarliest(at);
+              assertThat(answer.containsKey("recovered")).isFalse();
+            } else if (since != null && answer.getBoolean("recovered")) {
+              of.completeAfter(offset(since));
             }
           }
         }
@@ -224,13 +224,13 @@ class SubscriptionModelIT {
     }
 
     void finish() {
-      settle();
-      assertThat(heard.wrong()).isEmpty();
-      for (int i = 0; i < 100 && !heard.missing(published).isEmpty(); i++) {
-        settle();
+      readToPong();
+      assertThat(received.violations()).isEmpty();
+      for (int i = 0; i < 100 && !received.missing(published).isEmpty(); i++) {
+        readToPong();
       }
-      assertThat(heard.missing(published)).as("missing on the socket").isEmpty();
-      assertThat(heard.wrong()).isEmpty();
+      assertThat(received.missing(published)).as("missing on the WebSocket").isEmpty();
+      assertThat(received.violations()).isEmpty();
     }
 
     @Override
@@ -239,29 +239,29 @@ class SubscriptionModelIT {
     }
   }
 
-  /** The event-bus bridge, where each address is heard on its own. */
+  /** The event-bus bridge, where each address gets its updates separately. */
   private final class BusClient implements AutoCloseable {
     private final RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), "/eventbus/websocket", "Authorization: " + ADMIN);
-    private final Map<String, ReceivedTopicUpdate.Topics> heard = new HashMap<>();
-    private final Map<String, String> asked = new HashMap<>();
+    private final Map<String, ReceivedTopicUpdate.Topics> received = new HashMap<>();
+    private final Map<String, String> requests = new HashMap<>();
 
     void act() {
       String address = patterns.get(random.nextInt(patterns.size()));
       if (random.nextInt(5) == 0) {
-        settle();
-      } else if (heard.containsKey(address)) {
+        readToPong();
+      } else if (received.containsKey(address)) {
         socket.send(message("unregister", address).encode());
-        settle();
-        heard.remove(address);
+        readToPong();
+        received.remove(address);
       } else {
         String since = since();
         JsonObject headers = new JsonObject();
         if (since != null) {
           headers.put("since", since);
         }
-        asked.put(address, String.valueOf(since));
-        heard.put(address, new ReceivedTopicUpdate.Topics());
+        requests.put(address, String.valueOf(since));
+        received.put(address, new ReceivedTopicUpdate.Topics());
         socket.send(
             message("register", address)
                 .put("headers", headers)
@@ -274,38 +274,38 @@ class SubscriptionModelIT {
       return new JsonObject().put("type", type).put("address", address);
     }
 
-    private void settle() {
+    private void readToPong() {
       socket.send(new JsonObject().put("type", "ping").put("replyAddress", "pong").encode());
       JsonObject message = new JsonObject(socket.text());
       while (!"pong".equals(message.getString("address"))) {
-        take(message);
+        handle(message);
         message = new JsonObject(socket.text());
       }
     }
 
-    private void take(JsonObject message) {
+    private void handle(JsonObject message) {
       assertThat(message.getString("type")).as(message.encode()).isEqualTo("rec");
       String address = message.getString("address");
       JsonObject body = message.getJsonObject("body");
       if (address.startsWith("r ")) {
         registered(address.substring(2), body);
       } else {
-        assertThat(heard).as("an address that is registered").containsKey(address);
-        Objects.requireNonNull(heard.get(address)).took(body);
+        assertThat(received).as("registered addresses").containsKey(address);
+        Objects.requireNonNull(received.get(address)).received(body);
       }
     }
 
-    private void registered(String address, JsonObject told) {
-      long at = offset(told.getString("cursor"));
-      String since = Objects.requireNonNull(asked.get(address));
+    private void registered(String address, JsonObject answer) {
+      long at = offset(answer.getString("cursor"));
+      String since = Objects.requireNonNull(requests.get(address));
       for (String topic : topics) {
         if (stands(address, topic)) {
-          ReceivedTopicUpdate of = Objects.requireNonNull(heard.get(address)).of(topic);
-          of.asked(at);
+          ReceivedTopicUpdate of = Objects.requireNonNull(received.get(address)).of(topic);
+          of.subscribed(at);
           if (since.equals("earliest")) {
-            of.earliest(at);
-          } else if (told.getBoolean("recovered", false)) {
-            of.whole(offset(since));
+            of.subscribedFromEarliest(at);
+          } else if (answer.getBoolean("recovered", false)) {
+            of.completeAfter(offset(since));
           }
         }
       }
@@ -313,11 +313,11 @@ class SubscriptionModelIT {
 
     void finish() {
       for (int i = 0; i < 100; i++) {
-        settle();
+        readToPong();
       }
-      heard.forEach(
+      received.forEach(
           (address, each) -> {
-            assertThat(each.wrong()).as(address).isEmpty();
+            assertThat(each.violations()).as(address).isEmpty();
             assertThat(each.missing(published)).as("missing on " + address).isEmpty();
           });
     }
@@ -328,23 +328,23 @@ class SubscriptionModelIT {
     }
   }
 
-  /** An event stream that is cut again and again, and goes on from its last event id. */
+  /** An event stream that breaks repeatedly, and resumes from its last event id. */
   private final class StreamClient {
-    private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
+    private final ReceivedTopicUpdate.Topics received = new ReceivedTopicUpdate.Topics();
     private final String pattern = patterns.get(random.nextInt(patterns.size()));
     private String id = "";
 
     StreamClient() {
       topics.stream()
           .filter(topic -> stands(pattern, topic))
-          .forEach(topic -> heard.of(topic).earliest(0));
+          .forEach(topic -> received.of(topic).subscribedFromEarliest(0));
     }
 
     void act() {
       read(random.nextInt(30));
     }
 
-    /** Takes so many updates, or fewer where there are no more. */
+    /** Reads a number of updates, or fewer if there are no more. */
     private void read(int most) {
       String path = "/v1/stream?since=earliest&topics=" + HttpTestClient.query(pattern);
       String[] headers =
@@ -354,12 +354,12 @@ class SubscriptionModelIT {
       try (var body = server.http().open("GET", path, null, headers).body()) {
         SseEventStream text = new SseEventStream(body);
         int updates = 0;
-        while (updates < most && !heard.missing(published).isEmpty()) {
+        while (updates < most && !received.missing(published).isEmpty()) {
           SseParser.Event event = Objects.requireNonNull(text.next(), "the stream has ended");
           assertThat(event.type()).isNotEqualTo("reset");
           id = event.lastEventId();
           if (event.type().equals("update")) {
-            heard.took(new JsonObject(event.data()));
+            received.received(new JsonObject(event.data()));
             updates++;
           }
         }
@@ -370,21 +370,21 @@ class SubscriptionModelIT {
 
     void finish() {
       read(Integer.MAX_VALUE);
-      assertThat(heard.wrong()).isEmpty();
-      assertThat(heard.missing(published)).as("missing on the stream").isEmpty();
+      assertThat(received.violations()).isEmpty();
+      assertThat(received.missing(published)).as("missing on the stream").isEmpty();
     }
   }
 
-  /** Polls, each from the cursor of the one before. */
+  /** Polls, each with the cursor of the last answer. */
   private final class PollClient {
-    private final ReceivedTopicUpdate.Topics heard = new ReceivedTopicUpdate.Topics();
+    private final ReceivedTopicUpdate.Topics received = new ReceivedTopicUpdate.Topics();
     private final String pattern = patterns.get(random.nextInt(patterns.size()));
     private String cursor = "earliest";
 
     PollClient() {
       topics.stream()
           .filter(topic -> stands(pattern, topic))
-          .forEach(topic -> heard.of(topic).earliest(0));
+          .forEach(topic -> received.of(topic).subscribedFromEarliest(0));
     }
 
     void act() {
@@ -398,16 +398,16 @@ class SubscriptionModelIT {
       assertThat(answer.getBoolean("recovered"))
           .as(answer.encode())
           .isEqualTo(cursor.equals("earliest") ? null : true);
-      answer.getJsonArray("updates").forEach(update -> heard.took((JsonObject) update));
+      answer.getJsonArray("updates").forEach(update -> received.received((JsonObject) update));
       cursor = answer.getString("cursor");
     }
 
     void finish() {
-      for (int i = 0; i < 5_000 && !heard.missing(published).isEmpty(); i++) {
+      for (int i = 0; i < 5_000 && !received.missing(published).isEmpty(); i++) {
         act();
       }
-      assertThat(heard.wrong()).isEmpty();
-      assertThat(heard.missing(published)).as("missing in the polls").isEmpty();
+      assertThat(received.violations()).isEmpty();
+      assertThat(received.missing(published)).as("missing in the polls").isEmpty();
     }
   }
 }

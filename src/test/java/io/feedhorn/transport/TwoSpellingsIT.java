@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A stream's query with {@code lastEventId} and {@code lastEventID}. {@code event-source-polyfill}
- * makes one of a page's {@code lastEventID}: it adds {@code lastEventId}, which is newer, when it
- * reconnects, and closes for good where that is refused.
+ * The query parameters {@code lastEventId} and {@code lastEventID} of a stream. If a page uses
+ * {@code lastEventID}, {@code event-source-polyfill} adds {@code lastEventId}, which is newer, when
+ * it reconnects, and does not reconnect any more if that is refused.
  */
 @Timeout(60)
 class TwoSpellingsIT {
@@ -32,7 +32,7 @@ class TwoSpellingsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"&lastEventID=%s&lastEventId=%s", "&lastEventId=%2$s&lastEventID=%1$s"})
-  void theOneThatLibrariesAddWins(String query) {
+  void theParameterOfLibrariesHasPrecedence(String query) {
     String topic = server.everyFeed() + ".a";
     String older = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
@@ -47,7 +47,7 @@ class TwoSpellingsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"&lastEventID=%s&lastEventId=", "&lastEventId=&lastEventID=%s"})
-  void anEmptyOneSaysNothing(String query) {
+  void anEmptyParameterIsIgnored(String query) {
     String topic = server.everyFeed() + ".a";
     String first = server.publish(topic, "1").cursor();
     ReceiptAssert second = server.publish(topic, "2");

@@ -4,7 +4,7 @@ import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 
-/** {@code /v1/ws} keeps the contract. */
+/** {@code /v1/ws} fulfils the contract. */
 class WebSocketContractIT extends TransportContract {
   @Override
   public UpdateReader open(ReadRequest request) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A connection to {@code /v1/ws} that was welcomed, for each test. */
+/** A connection to {@code /v1/ws} for each test, after its welcome. */
 @Timeout(60)
 abstract class WebSocketConversation {
   static final int MESSAGE_BYTES = 4_096;
@@ -65,10 +65,10 @@ abstract class WebSocketConversation {
         .matches(
             "(?s)\\{\"type\":\"error\",\"id\":%s,\"code\":\"%s\",\"message\":\".{10,}\"}"
                 .formatted(id, code));
-    assertLives();
+    assertOpen();
   }
 
-  final void assertLives() {
+  final void assertOpen() {
     socket.send("{\"type\":\"ping\",\"id\":\"alive\"}");
     assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":\"alive\"");
   }

@@ -7,7 +7,7 @@ import io.feedhorn.transport.RawWebSocketClient.Frame;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The frames below {@code feedhorn.v1}, and what ends a connection. */
+/** The frames of {@code feedhorn.v1}. */
 class WebSocketFramesIT extends WebSocketConversation {
   @Test
   void aMessageInFragmentsIsOneMessage() {
@@ -29,7 +29,7 @@ class WebSocketFramesIT extends WebSocketConversation {
   }
 
   @Test
-  void pingsOfTheProtocolAreAnswered() {
+  void pingFramesAreAnswered() {
     socket.frame(true, RawWebSocketClient.PING, "are you there".getBytes(UTF_8));
 
     Frame pong = socket.frame();
@@ -38,14 +38,14 @@ class WebSocketFramesIT extends WebSocketConversation {
   }
 
   @Test
-  void aFrameFarTooLargeClosesWith1009() {
+  void aTooLargeFrameClosesWith1009() {
     socket.send(publish("a.b", "\"" + "x".repeat(5 * MESSAGE_BYTES) + "\""));
 
     assertThat(socket.closeCode()).isEqualTo(1009);
   }
 
   @Test
-  void fragmentsThatAreTogetherFarTooLargeCloseWith1009() {
+  void fragmentsOfATooLargeMessageCloseWith1009() {
     socket.frame(false, RawWebSocketClient.TEXT, new byte[MESSAGE_BYTES]);
     for (int i = 0; i < 4; i++) {
       socket.frame(false, RawWebSocketClient.CONTINUATION, new byte[MESSAGE_BYTES]);
@@ -55,7 +55,7 @@ class WebSocketFramesIT extends WebSocketConversation {
   }
 
   @Test
-  void aFrameAgainstTheProtocolClosesWith1002() {
+  void anInvalidFrameClosesWith1002() {
     int reservedBit = 0x40;
     socket.frame(true, RawWebSocketClient.TEXT | reservedBit, "{}".getBytes(UTF_8));
 

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code feedhorn.v1} message by message: what is answered. */
+/** The messages of {@code feedhorn.v1} and their answers. */
 class WebSocketIT extends WebSocketConversation {
   @Test
-  void theSubprotocolIsAgreedUpon() {
+  void theSubprotocolIsNegotiated() {
     assertThat(socket.header("Sec-WebSocket-Protocol")).isEqualTo("feedhorn.v1");
   }
 
@@ -31,7 +31,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void amongSeveralSubprotocolsOursIsChosen() {
+  void feedhornV1IsChosenAmongSeveralSubprotocols() {
     try (RawWebSocketClient choosy =
         RawWebSocketClient.open(
             server.port(), "/v1/ws", "Sec-WebSocket-Protocol: mqtt, feedhorn.v1")) {
@@ -40,10 +40,10 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void sessionsHaveNamesOfTheirOwn() {
-    try (RawWebSocketClient one = RawWebSocketClient.open(server.port(), "/v1/ws");
-        RawWebSocketClient two = RawWebSocketClient.open(server.port(), "/v1/ws")) {
-      assertThat(field(one.text(), "session")).isNotEqualTo(field(two.text(), "session"));
+  void sessionsHaveUniqueIds() {
+    try (RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws");
+        RawWebSocketClient second = RawWebSocketClient.open(server.port(), "/v1/ws")) {
+      assertThat(field(first.text(), "session")).isNotEqualTo(field(second.text(), "session"));
     }
   }
 
@@ -61,7 +61,7 @@ class WebSocketIT extends WebSocketConversation {
         "\"\\u00e9 \\\" \\\\ é\"",
         "\" two  blanks \""
       })
-  void theIdIsEchoedAsItCame(String id) {
+  void theIdIsEchoedUnchanged(String id) {
     socket.send("{\"type\":\"ping\",\"id\":" + id + "}");
     assertThat(socket.text()).startsWith("{\"type\":\"pong\",\"id\":" + id + ",\"now\":");
 
@@ -85,7 +85,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void aResumingSubscriptionIsToldWhetherItRecovered() {
+  void aResumingSubscriptionHasRecovered() {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
 
@@ -97,7 +97,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void aSubscriptionThatWantsNoSnapshotHearsLiveUpdatesOnly() {
+  void aSubscriptionWithoutSnapshotGetsLiveUpdatesOnly() {
     String topic = server.latestFeed() + ".a";
     server.publish(topic, "1");
 
@@ -110,7 +110,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void publishingIsAnsweredWithTheUpdatesPlace() {
+  void aPublishIsAnsweredWithTheUpdatesPosition() {
     String topic = server.latestFeed() + ".a";
 
     socket.send(
@@ -138,20 +138,20 @@ class WebSocketIT extends WebSocketConversation {
     }
 
     int published = 0;
-    int heard = 0;
-    while (published < 50 || heard < 50) {
+    int received = 0;
+    while (published < 50 || received < 50) {
       JsonObject message = new JsonObject(socket.text());
       if (message.getString("type").equals("published")) {
         assertThat(message.getInteger("id")).isEqualTo(++published);
         assertThat(message.getInteger("offset")).isEqualTo(published);
       } else {
-        assertThat(message.getInteger("data")).isEqualTo(++heard);
+        assertThat(message.getInteger("data")).isEqualTo(++received);
       }
     }
   }
 
   @Test
-  void nullIsAValueLikeAnyOther() {
+  void nullIsAValue() {
     String topic = server.latestFeed() + ".a";
 
     socket.send("{\"type\":\"publish\",\"id\":1,\"topic\":\"%s\",\"data\":null}".formatted(topic));
@@ -161,7 +161,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void afterUnsubscribingNothingMoreComes() {
+  void noUpdateArrivesAfterUnsubscribing() {
     String feed = server.latestFeed();
     subscribe(feed + ".a");
     subscribe(feed + ".b");
@@ -175,14 +175,14 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void unsubscribingWhatIsNotSubscribedIsAnswered() {
+  void unsubscribingAnUnknownPatternIsAnswered() {
     socket.send("{\"type\":\"unsubscribe\",\"id\":9,\"topics\":[\"never.heard\"]}");
 
     assertThat(field(socket.text(), "type")).isEqualTo("unsubscribed");
   }
 
   @Test
-  void whatIsSubscribedAgainAfterwardsStartsWithItsSnapshotAgain() {
+  void subscribingAfterUnsubscribingStartsWithTheSnapshot() {
     String topic = server.latestFeed() + ".a";
     String update = server.publish(topic, "1").update("1");
     subscribe(topic);
@@ -210,15 +210,15 @@ class WebSocketIT extends WebSocketConversation {
     }
     String newest = server.publish(topic, "3").update("3");
 
-    int came = 1;
+    int received = 1;
     while (!socket.text().equals(newest)) {
-      came++;
+      received++;
     }
-    assertThat(came).isLessThan(10);
+    assertThat(received).isLessThan(10);
   }
 
   @Test
-  void subscribingAgainToTheSamePatternIsNoFurtherSubscription() {
+  void subscribingAgainToTheSamePatternDoesNotCountTwice() {
     String feed = server.latestFeed();
     for (int i = 0; i < 3 * SUBSCRIPTIONS; i++) {
       subscribe(feed + ".a");
@@ -226,7 +226,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void moreSubscriptionsThanAllowedAreRefusedAndTheOthersLiveOn() {
+  void subscriptionsOverTheLimitAreRefusedAndTheOthersWork() {
     String feed = server.latestFeed();
     for (int i = 0; i < SUBSCRIPTIONS; i++) {
       subscribe(feed + ".t" + i);
@@ -241,7 +241,7 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
-  void oneThatIsNoWebSocketIsToldSo() {
+  void aRequestWithoutUpgradeIsRefused() {
     var answer = server.http().get("/v1/ws");
 
     assertThat(answer.statusCode()).isEqualTo(400);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code feedhorn.v1} refuses, by its code; the connection lives on. */
+/** The refusals of {@code feedhorn.v1}, after which the connection stays open. */
 class WebSocketRefusalsIT extends WebSocketConversation {
   @ParameterizedTest
   @CsvSource(
@@ -63,13 +63,12 @@ class WebSocketRefusalsIT extends WebSocketConversation {
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"a.*\",\"data\":1} | 1    | bad_topic",
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"\",\"data\":1}    | 1    | bad_topic"
       })
-  void whatIsNoMessageIsRefusedByItsCodeAndTheConnectionLivesOn(
-      String message, String id, String code) {
+  void anInvalidMessageIsRefusedAndTheConnectionStaysOpen(String message, String id, String code) {
     assertRefused(message, id, code);
   }
 
   @Test
-  void aTopicOfASubscriptionThatIsRefusedIsNotSubscribed() {
+  void noTopicOfARefusedSubscriptionIsSubscribed() {
     String feed = server.latestFeed();
     assertRefused(
         "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"%s.a\"],\"since\":\"other:abcd:1\"}"
@@ -84,7 +83,7 @@ class WebSocketRefusalsIT extends WebSocketConversation {
   }
 
   @Test
-  void deeplyNestedJsonIsRefusedAndTheConnectionLivesOn() {
+  void deeplyNestedJsonIsRefusedAndTheConnectionStaysOpen() {
     String deep = "[".repeat(1_900) + "]".repeat(1_900);
 
     assertRefused(
@@ -94,15 +93,15 @@ class WebSocketRefusalsIT extends WebSocketConversation {
   }
 
   @Test
-  void aBinaryFrameIsRefusedAndTheConnectionLivesOn() {
+  void aBinaryFrameIsRefusedAndTheConnectionStaysOpen() {
     socket.frame(true, RawWebSocketClient.BINARY, "{\"type\":\"ping\",\"id\":1}".getBytes(UTF_8));
 
     assertThat(field(socket.text(), "code")).isEqualTo("bad_request");
-    assertLives();
+    assertOpen();
   }
 
   @Test
-  void aValueOfTheLargestSizeIsTakenAndOneByteMoreIsTooLarge() {
+  void aValueOfTheLargestSizeIsAcceptedAndOneByteMoreIsTooLarge() {
     String topic = server.latestFeed() + ".large";
     String largest = "\"" + "x".repeat(MESSAGE_BYTES - 2) + "\"";
 
@@ -113,7 +112,7 @@ class WebSocketRefusalsIT extends WebSocketConversation {
   }
 
   @Test
-  void theSizeOfAValueIsThatOfItsBytes() {
+  void theSizeOfAValueIsCountedInBytes() {
     String topic = server.latestFeed() + ".large";
 
     assertRefused(publish(topic, "\"" + "é".repeat(MESSAGE_BYTES / 2) + "\""), "1", "too_large");

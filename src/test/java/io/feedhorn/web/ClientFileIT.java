@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The browser client as it is served: one small module that stands alone. */
+/** The browser client as served: one small module without imports. */
 class ClientFileIT {
   private static final int MAX_BYTES = 10 * 1024;
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
@@ -69,7 +69,7 @@ class ClientFileIT {
     }
   }
 
-  /** A folder of pages has no client: that is made by the build. */
+  /** A folder of pages does not contain the client, which the build bundles. */
   @Test
   void isTheSameBesidePagesThatAreServedFromAFolder() throws Exception {
     try (LiveServer own = LiveServer.start(LiveServer.QUIET);

@@ -293,7 +293,7 @@ class FaultyNetworkIT {
     proxy.setFaults(Faults.NONE.answeringBadGateway());
     proxy.cutConnections();
 
-    meanwhileUntil(() -> assertThat(page.why()).contains("answers 502"));
+    meanwhileUntil(() -> assertThat(page.why()).contains("answered 502"));
     assertState(page, "reconnecting null");
 
     proxy.setFaults(Faults.NONE);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import io.feedhorn.docs.ShellSession;
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,8 +92,8 @@ class ReadmeIT {
     Files.createDirectory(folder.resolve("target"));
     Files.createSymbolicLink(
         folder.resolve("target/feedhorn.jar"), Path.of("target/feedhorn.jar").toAbsolutePath());
-    int cluster = freeTen(2_000);
-    int http = freeTen(cluster + 1);
+    int cluster = FreePorts.next() / 10;
+    int http = FreePorts.next() / 10;
     String here = paste.replace("780", "" + cluster).replace("808", "" + http);
 
     try (ShellSession shell =
@@ -111,25 +111,6 @@ class ReadmeIT {
     try (ShellSession shell = ShellSession.start(Path.of(""), Map.of(), command)) {
       shell.awaitEnd();
       return shell.output();
-    }
-  }
-
-  /** Returns a tenth of a port number, not below {@code from}, whose ports 0, 1 and 2 are free. */
-  private static int freeTen(int from) throws IOException {
-    for (int ten = from; ten < 3_000; ten++) {
-      if (isFree(ten * 10) && isFree(ten * 10 + 1) && isFree(ten * 10 + 2)) {
-        return ten;
-      }
-    }
-    throw new IOException("no three ports in a row are free");
-  }
-
-  private static boolean isFree(int port) {
-    try {
-      new ServerSocket(port).close();
-      return true;
-    } catch (IOException taken) {
-      return false;
     }
   }
 

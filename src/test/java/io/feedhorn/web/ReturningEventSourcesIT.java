@@ -177,7 +177,7 @@ class ReturningEventSourcesIT {
   /** With less memory than the ballast takes. */
   private static ServerSetup overloadedWith(Ballast ballast) {
     System.gc();
-    int percent = (int) Math.ceil(100 * MemoryPressure.heap()) + ballast.percent() / 2;
+    int percent = (int) Math.ceil(100 * MemoryPressure.heapInUse()) + ballast.percent() / 2;
     return ServerSetup.DEFAULT.limits(Limits.DEFAULT.memoryPercent(percent));
   }
 

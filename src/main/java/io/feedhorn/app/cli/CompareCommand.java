@@ -26,21 +26,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command that measures every transport of a server beside the others. */
+/** The command that measures all transports of a server at the same time. */
 @Command(
     name = "compare",
     customSynopsis = "java -jar feedhorn.jar compare --url URL [OPTION…]",
-    description = "Measure what each transport costs, and how old its updates are.",
+    description = "Measure the cost of each transport and the age of its updates.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   static final int MEASURED = 0;
-  static final int NOTHING = 1;
-  static final int UNUSABLE = 2;
+  static final int NOTHING_MEASURED = 1;
+  static final int CANNOT_MEASURE = 2;
 
-  private static final Duration MIN = Duration.ofSeconds(1);
-  private static final Duration MAX = Duration.ofHours(24);
+  private static final Duration MIN_DURATION = Duration.ofSeconds(1);
+  private static final Duration MAX_DURATION = Duration.ofHours(24);
 
   @Mixin private final CompareOptions options = new CompareOptions();
 
@@ -48,86 +48,88 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    CommandSpec used = Objects.requireNonNull(spec);
-    PrintWriter err = used.commandLine().getErr();
-    ComparisonOptions comparisonOptions = comparisonOptions(used);
-    Comparison comparison;
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter err = command.commandLine().getErr();
+    ComparisonOptions comparison = comparisonOptions(command);
+    Comparison result;
     try (ProgressBar bar = ProgressBar.on(err)) {
-      comparison = new ComparisonRunner(comparisonOptions).measure(bar::show);
+      result = new ComparisonRunner(comparison).measure(bar::show);
     } catch (IOException unreachable) {
-      err.println(
-          "Cannot measure " + comparisonOptions.url() + ": " + ErrorMessages.of(unreachable));
-      return UNUSABLE;
+      err.println("Cannot measure " + comparison.url() + ": " + ErrorMessages.of(unreachable));
+      return CANNOT_MEASURE;
     }
     try {
-      write(used.commandLine().getOut(), comparison);
+      write(command.commandLine().getOut(), result);
     } catch (IOException unwritable) {
       err.println("Cannot write " + options.output + ": " + ErrorMessages.of(unwritable));
-      return UNUSABLE;
+      return CANNOT_MEASURE;
     }
-    return comparison.isSignificant() ? MEASURED : NOTHING;
+    return result.isSignificant() ? MEASURED : NOTHING_MEASURED;
   }
 
-  private void write(PrintWriter out, Comparison comparison) throws IOException {
+  private void write(PrintWriter out, Comparison result) throws IOException {
     String text =
         switch (options.format) {
-          case table -> comparison.table();
-          case json -> comparison.json();
-          case csv -> comparison.csv();
-          case html -> comparison.html();
+          case table -> result.table();
+          case json -> result.json();
+          case csv -> result.csv();
+          case html -> result.html();
         };
-    String whole = text.endsWith("\n") ? text : text + "\n";
+    String output = text.endsWith("\n") ? text : text + "\n";
     Path file = options.output;
     if (file == null) {
-      out.print(whole);
+      out.print(output);
       out.flush();
     } else {
-      Files.writeString(file, whole);
+      Files.writeString(file, output);
     }
   }
 
-  private ComparisonOptions comparisonOptions(CommandSpec used) {
+  private ComparisonOptions comparisonOptions(CommandSpec command) {
     return new ComparisonOptions(
-        ServerUrl.parse(used, options.url),
+        ServerUrl.parse(command, options.url),
         options.token,
-        topics(used),
-        duration(used),
-        rows(used),
+        topics(command),
+        duration(command),
+        transports(command),
         options.seed == null ? new Random().nextLong() : options.seed,
         ComparisonOptions.monotonic());
   }
 
-  private List<String> topics(CommandSpec used) {
+  private List<String> topics(CommandSpec command) {
     for (String topic : options.topics) {
       try {
         TopicPattern.parse(topic);
       } catch (FeedException bad) {
-        throw ServerUrl.mistake(used, "--topics", topic, "topics or patterns: prices.>");
+        throw ServerUrl.invalid(command, "--topics", topic, "topics or patterns: prices.>");
       }
     }
     return options.topics;
   }
 
-  private Duration duration(CommandSpec used) {
-    Duration asked = Units.duration(options.duration);
-    if (asked == null || asked.compareTo(MIN) < 0 || asked.compareTo(MAX) > 0) {
-      throw ServerUrl.mistake(used, "--duration", options.duration, "from 1s to 24h");
+  private Duration duration(CommandSpec command) {
+    Duration duration = Units.duration(options.duration);
+    if (duration == null
+        || duration.compareTo(MIN_DURATION) < 0
+        || duration.compareTo(MAX_DURATION) > 0) {
+      throw ServerUrl.invalid(command, "--duration", options.duration, "from 1s to 24h");
     }
-    return asked;
+    return duration;
   }
 
-  private List<TransportSpec> rows(CommandSpec used) {
+  private List<TransportSpec> transports(CommandSpec command) {
     if (options.transports.isEmpty()) {
       return TransportSpec.DEFAULT;
     }
-    Set<TransportSpec> rows = new LinkedHashSet<>();
+    Set<TransportSpec> transports = new LinkedHashSet<>();
     for (String name : options.transports) {
       try {
-        rows.add(TransportSpec.parse(name));
+        transports.add(TransportSpec.parse(name));
       } catch (IllegalArgumentException unknown) {
-        throw ServerUrl.mistake(used, "--transports", name, String.valueOf(unknown.getMessage()));
+        throw ServerUrl.invalid(
+            command, "--transports", name, String.valueOf(unknown.getMessage()));
       }
     }
-    return List.copyOf(rows);
+    return List.copyOf(transports);
   }
 }

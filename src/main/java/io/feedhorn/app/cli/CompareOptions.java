@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the command line can say about comparing transports. Filled in by picocli. */
+/** The options of the command {@code compare}. Filled in by picocli. */
 final class CompareOptions {
-  /** How what was found is written. */
+  /** The format of the result. */
   enum Format {
     table,
     json,
@@ -28,14 +28,15 @@ final class CompareOptions {
       paramLabel = "P,P",
       split = ",",
       defaultValue = "prices.>",
-      description = "Topics or patterns that every transport reads. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Topics or patterns that every transport subscribes to. Default: ${DEFAULT-VALUE}.")
   List<String> topics = new ArrayList<>();
 
   @Option(
       names = "--duration",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description = "How long updates count, 1s to 24h: 60s, 5m. Default: ${DEFAULT-VALUE}.")
+      description = "Duration of the measurement, 1s to 24h: 60s, 5m. Default: ${DEFAULT-VALUE}.")
   String duration = "";
 
   @Option(
@@ -53,7 +54,7 @@ final class CompareOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What the pollers' phases come from. Default: a new one each time.")
+      description = "Seed of the pollers' phases. Default: a new one each time.")
   @Nullable Long seed;
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -62,6 +63,6 @@ final class CompareOptions {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Write it there. Default: to standard output.")
+      description = "File of the result. Default: standard output.")
   @Nullable Path output;
 }

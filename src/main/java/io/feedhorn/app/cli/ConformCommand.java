@@ -23,18 +23,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code conform}, which checks any server of the wire contract. */
+/** The command that checks the wire contract of a server from outside. */
 @Command(
     name = "conform",
     customSynopsis = "java -jar feedhorn.jar conform --url URL [OPTION…]",
-    description = "Check that a server keeps the wire contract, from outside.",
+    description = "Check the wire contract of a server from outside.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
 final class ConformCommand implements Callable<Integer> {
   static final int PASSED = 0;
   static final int FAILED = 1;
-  static final int UNUSABLE = 2;
+  static final int CANNOT_CHECK = 2;
 
   @Mixin private final ConformOptions options = new ConformOptions();
 
@@ -42,9 +42,9 @@ final class ConformCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandSpec used = Objects.requireNonNull(spec);
-    PrintWriter out = used.commandLine().getOut();
-    ConformanceOptions suiteOptions = suiteOptions(used);
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    ConformanceOptions suiteOptions = conformanceOptions(command);
     Vertx vertx = Vertx.vertx();
     try {
       ConformanceSuite suite = new ConformanceSuite(vertx, suiteOptions);
@@ -57,20 +57,21 @@ final class ConformCommand implements Callable<Integer> {
       out.flush();
       return report.passed() ? PASSED : FAILED;
     } catch (IOException unreachable) {
-      used.commandLine()
+      command
+          .commandLine()
           .getErr()
           .println("Cannot reach " + suiteOptions.url() + ": " + ErrorMessages.of(unreachable));
-      return UNUSABLE;
+      return CANNOT_CHECK;
     } catch (IllegalArgumentException unknown) {
-      throw new ParameterException(used.commandLine(), "--claims: " + unknown.getMessage());
+      throw new ParameterException(command.commandLine(), "--claims: " + unknown.getMessage());
     } finally {
       vertx.close();
     }
   }
 
   private static ConformanceReport table(
-      ConformanceSuite suite, ConformanceOptions options, PrintWriter out) {
-    out.println(ConformanceReport.heading(options, suite.run()));
+      ConformanceSuite suite, ConformanceOptions suiteOptions, PrintWriter out) {
+    out.println(ConformanceReport.heading(suiteOptions, suite.run()));
     out.flush();
     return suite.run(
         result -> {
@@ -79,52 +80,52 @@ final class ConformCommand implements Callable<Integer> {
         });
   }
 
-  private ConformanceOptions suiteOptions(CommandSpec used) {
+  private ConformanceOptions conformanceOptions(CommandSpec command) {
     return new ConformanceOptions(
-        ServerUrl.parse(used, options.url),
+        ServerUrl.parse(command, options.url),
         options.claims,
-        transports(used),
+        transports(command),
         options.feeds,
         options.token,
         options.seed == null ? new Random().nextInt(1_000_000) : options.seed,
-        atLeast(used, "--hops", options.hops, 0),
-        atLeast(used, "--cuts", options.cuts, 0),
-        atLeast(used, "--readers", options.readers, 1),
-        atLeast(used, "--rate", options.rate, 1),
-        atLeast(used, "--topics", options.topics, 1),
-        atLeast(used, "--pollers", options.pollers, 1),
-        between(used, "--hold", options.hold, 0, 60),
-        Duration.ofSeconds(atLeast(used, "--patience", options.patience, 1)));
+        atLeast(command, "--hops", options.hops, 0),
+        atLeast(command, "--cuts", options.cuts, 0),
+        atLeast(command, "--readers", options.readers, 1),
+        atLeast(command, "--rate", options.rate, 1),
+        atLeast(command, "--topics", options.topics, 1),
+        atLeast(command, "--pollers", options.pollers, 1),
+        between(command, "--hold", options.hold, 0, 60),
+        Duration.ofSeconds(atLeast(command, "--patience", options.patience, 1)));
   }
 
-  private List<Transport> transports(CommandSpec used) {
+  private List<Transport> transports(CommandSpec command) {
     if (options.transports.isEmpty()) {
       return List.of(Transport.values());
     }
-    List<Transport> asked = new ArrayList<>();
+    List<Transport> transports = new ArrayList<>();
     for (String name : options.transports) {
-      asked.add(
+      transports.add(
           Stream.of(Transport.values())
               .filter(transport -> transport.label().equals(name))
               .findFirst()
               .orElseThrow(
                   () ->
-                      ServerUrl.mistake(
-                          used, "--transports", name, "of " + List.of(Transport.values()))));
+                      ServerUrl.invalid(
+                          command, "--transports", name, "of " + List.of(Transport.values()))));
     }
-    return asked;
+    return transports;
   }
 
-  private static int between(CommandSpec used, String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw ServerUrl.mistake(used, name, Integer.toString(value), "from " + least + " to " + most);
+  private static int between(CommandSpec command, String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw ServerUrl.invalid(command, name, Integer.toString(value), "from " + min + " to " + max);
     }
     return value;
   }
 
-  private static int atLeast(CommandSpec used, String name, int value, int least) {
-    if (value < least) {
-      throw ServerUrl.mistake(used, name, Integer.toString(value), "at least " + least);
+  private static int atLeast(CommandSpec command, String name, int value, int min) {
+    if (value < min) {
+      throw ServerUrl.invalid(command, name, Integer.toString(value), "at least " + min);
     }
     return value;
   }

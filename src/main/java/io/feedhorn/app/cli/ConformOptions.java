@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the command line can say about checking a server. Filled in by picocli. */
+/** The options of the command {@code conform}. Filled in by picocli. */
 final class ConformOptions {
-  /** How a report is written. */
+  /** The format of the report. */
   enum Format {
     table,
     json
@@ -25,7 +25,7 @@ final class ConformOptions {
       names = "--claims",
       paramLabel = "C,C",
       split = ",",
-      description = "Only these: names, or the part before the dot. Default: all of them.")
+      description = "Only these checks: names, or their part before the dot. Default: all.")
   List<String> claims = new ArrayList<>();
 
   @Option(
@@ -50,31 +50,31 @@ final class ConformOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What all random choices come from. Default: a new one each time.")
+      description = "Seed of all random choices. Default: a new one each time.")
   @Nullable Long seed;
 
   @Option(
       names = "--hops",
       paramLabel = "N",
-      description = "Changes of transport under load, in all. Default: ${DEFAULT-VALUE}.")
+      description = "Total changes of transport under load. Default: ${DEFAULT-VALUE}.")
   int hops = ConformanceOptions.DEFAULT_HOPS;
 
   @Option(
       names = "--cuts",
       paramLabel = "N",
-      description = "Connections cut under load, in all. Default: ${DEFAULT-VALUE}.")
+      description = "Total connections cut under load. Default: ${DEFAULT-VALUE}.")
   int cuts = ConformanceOptions.DEFAULT_CUTS;
 
   @Option(
       names = "--readers",
       paramLabel = "N",
-      description = "Readers that hop at a time. Default: ${DEFAULT-VALUE}.")
+      description = "Readers that change transports at the same time. Default: ${DEFAULT-VALUE}.")
   int readers = ConformanceOptions.DEFAULT_READERS;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Updates a second under load. Default: ${DEFAULT-VALUE}.")
+      description = "Updates per second under load. Default: ${DEFAULT-VALUE}.")
   int rate = ConformanceOptions.DEFAULT_RATE;
 
   @Option(
@@ -86,21 +86,21 @@ final class ConformOptions {
   @Option(
       names = "--pollers",
       paramLabel = "N",
-      description = "Long polls that wait for one update. Default: ${DEFAULT-VALUE}.")
+      description = "Long polls that wait for the same update. Default: ${DEFAULT-VALUE}.")
   int pollers = ConformanceOptions.DEFAULT_POLLERS;
 
   @Option(
       names = "--hold",
       paramLabel = "SECONDS",
       description =
-          "How long the longest poll waits, beside the other claims; 0 leaves it out. Default:"
+          "Wait of the longest poll, in parallel to the other checks; 0: skip. Default:"
               + " ${DEFAULT-VALUE}.")
   int hold = ConformanceOptions.DEFAULT_HOLD_SECONDS;
 
   @Option(
       names = "--patience",
       paramLabel = "SECONDS",
-      description = "How long an answer or an update may take. Default: ${DEFAULT-VALUE}.")
+      description = "Timeout of a response or an update. Default: ${DEFAULT-VALUE}.")
   int patience = ConformanceOptions.DEFAULT_PATIENCE_SECONDS;
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")

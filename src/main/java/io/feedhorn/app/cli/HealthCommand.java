@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** The command that asks the server of this machine if it is ready, for health checks of images. */
+/** The command that checks if the server on this machine is ready, for container health checks. */
 @Command(
     name = "health",
     customSynopsis = "java -jar feedhorn.jar health [--conf FILE] [--url URL]",
-    description = "Ask a running server of this machine if it is ready.",
+    description = "Check if the server on this machine is ready.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
@@ -44,7 +44,7 @@ final class HealthCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The server's address. Default: the one that its settings name.")
+      description = "URL of the server. Default: from the settings.")
   private @Nullable String url;
 
   @ParentCommand private @Nullable Main main;
@@ -53,37 +53,35 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandSpec used = Objects.requireNonNull(spec);
+    CommandSpec command = Objects.requireNonNull(spec);
     String address;
     try {
-      address = url == null ? address(used) : ServerUrl.parse(used, url).toString();
-    } catch (SettingsException bad) {
-      bad.lines().forEach(used.commandLine().getErr()::println);
+      address = url == null ? address(command) : ServerUrl.parse(command, url).toString();
+    } catch (SettingsException errors) {
+      errors.lines().forEach(command.commandLine().getErr()::println);
       return ServeCommand.BAD_SETTINGS;
     }
-    String answer = ask(address.replaceFirst("/+$", "") + PATH);
+    String answer = request(address.replaceFirst("/+$", "") + PATH);
     boolean ready = answer.startsWith(OK + " ");
-    (ready ? used.commandLine().getOut() : used.commandLine().getErr()).println(answer);
+    (ready ? command.commandLine().getOut() : command.commandLine().getErr()).println(answer);
     return ready ? READY : NOT_READY;
   }
 
-  /**
-   * Returns the address at which a process of this machine reaches the server of these settings.
-   */
-  private String address(CommandSpec used) {
-    ServeOptions all = main == null ? options : options.or(main.options());
+  /** Returns the URL of the server of these settings for a process on this machine. */
+  private String address(CommandSpec command) {
+    ServeOptions merged = main == null ? options : options.or(main.options());
     HttpOptions http =
-        new SettingsLoader(Path.of(""), System.getenv(), all.defaults).readHttp(all.conf);
+        new SettingsLoader(Path.of(""), System.getenv(), merged.defaults).readHttp(merged.conf);
     if (http.port() == 0) {
-      throw ServerUrl.mistake(used, "http.port", "0", "a port, or --url given, to be asked");
+      throw ServerUrl.invalid(command, "http.port", "0", "a fixed port, or --url must be set");
     }
     return "%s://%s:%d"
         .formatted(
             http.tls() == null ? "http" : "https", HostParser.local(http.host()), http.port());
   }
 
-  /** The certificate is not checked: it names a public host, and the peer is this machine. */
-  private static String ask(String url) {
+  /** The certificate is not validated: it is for a public name, and the server is local. */
+  private static String request(String url) {
     Vertx vertx = Vertx.vertx();
     try {
       HttpClient client =
@@ -95,8 +93,8 @@ final class HealthCommand implements Callable<Integer> {
               response ->
                   response.body().map(body -> response.statusCode() + " " + body.toString()))
           .await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (Exception failed) { // Vert.x throws checked ones undeclared.
-      return url + ": " + ErrorMessages.of(failed);
+    } catch (Exception failure) { // await() also throws undeclared checked exceptions.
+      return url + ": " + ErrorMessages.of(failure);
     } finally {
       vertx.close();
     }

@@ -10,103 +10,103 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The part of the help that is not written down beside the options. */
+/** The parts of the help that are not declared with the options, such as the table of settings. */
 final class HelpText {
   private static final List<String> EXAMPLES =
       List.of(
           "",
           "  java -jar feedhorn.jar                          serve, with the demo feeds",
-          "  java -jar feedhorn.jar --conf my.yaml           with settings of your own",
+          "  java -jar feedhorn.jar --conf my.yaml           with your own settings",
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
-          "  java -jar feedhorn.jar health                   ask a running server if it is ready",
-          "  java -jar feedhorn.jar token --help             make a token for a client",
-          "  java -jar feedhorn.jar conform --url URL        check that a server keeps the contract",
-          "  java -jar feedhorn.jar compare --url URL        what each transport costs, how fresh it is");
+          "  java -jar feedhorn.jar health                   check if a running server is ready",
+          "  java -jar feedhorn.jar token --help             issue a token for a client",
+          "  java -jar feedhorn.jar conform --url URL        check the wire contract of a server",
+          "  java -jar feedhorn.jar compare --url URL        compare the transports of a server");
 
   private static final List<String> SOURCES =
       List.of(
           "",
-          "Settings come from conf/feedhorn.yaml, where each is explained, overridden by",
+          "Settings come from conf/feedhorn.yaml, which documents each, overridden by",
           "--conf FILE, then by a .env file, then by the environment: http.event-loops is",
-          "FEEDHORN_HTTP_EVENT_LOOPS. These are the keys and their defaults:");
+          "FEEDHORN_HTTP_EVENT_LOOPS. The keys and their defaults:");
 
   private static final List<String> EXIT_CODES =
       List.of(
           "",
-          "Exit codes: 1 it cannot start, because the port is in use for example; 2 mistakes",
-          "in the command line or in the settings, a line for each on standard error;",
-          "143 after SIGTERM and 130 after Ctrl-C, stopped cleanly in at most 10 s.");
+          "Exit codes: 1 the server cannot start, for example because the port is in use; 2 errors",
+          "in the command line or in the settings, one line for each on standard error;",
+          "143 after SIGTERM and 130 after Ctrl-C, after a clean stop in at most 10 s.");
 
   private static final List<String> CONFORM =
       List.of(
           "",
-          "It publishes on feeds of its own, conform-…, and looks at nothing else; see",
-          "docs/conform.md for what is checked and what is left on the server.",
+          "The command publishes on its own feeds, conform-…, and reads no others.",
+          "docs/conform.md describes the checks, and what they leave on the server.",
           "",
           "  … conform --url http://127.0.0.1:8080",
           "  … conform --url http://127.0.0.1:8080 --claims resume,cursor --transports sse",
           "  … conform --url http://127.0.0.1:8080 --hops 10000 --rate 2000",
           "",
-          "Exit codes: 0 no claim failed; 1 a claim failed, with the evidence below it; 2 mistakes",
-          "in the command line, or no server at the address.");
+          "Exit codes: 0 no check failed; 1 a check failed, with the evidence below it; 2 errors",
+          "in the command line, or no server at the URL.");
 
   private static final List<String> COMPARE =
       List.of(
           "",
-          "It reads on every transport at once and publishes nothing; docs/compare.md says what the",
-          "figures mean.",
+          "The command reads on all transports at the same time and publishes nothing.",
+          "docs/compare.md explains the figures.",
           "",
           "  … compare --url http://127.0.0.1:8080",
           "  … compare --url http://127.0.0.1:8080 --duration 10s --transports websocket,sse,polling-2s",
           "  … compare --url http://127.0.0.1:8080 --format html --output comparison.html",
           "",
-          "Exit codes: 0 it measured; 1 nothing could be measured, because nobody published for example;",
-          "2 mistakes in the command line, or no server at the address.");
+          "Exit codes: 0 measured; 1 nothing was measured, for example because nobody published;",
+          "2 errors in the command line, or no server at the URL.");
 
   private static final List<String> HEALTH =
       List.of(
           "",
-          "It finds host, port and TLS where serve finds its settings, and asks /health/ready.",
+          "Host, port and TLS are those of the settings of serve; the command requests /health/ready.",
           "",
-          "Exit codes: 0 the server is ready; 1 it is not, or cannot be reached; 2 mistakes in the",
+          "Exit codes: 0 the server is ready; 1 it is not, or cannot be reached; 2 errors in the",
           "command line or in the settings.");
 
   private static final List<String> TOKEN =
       List.of(
           "",
-          "It is signed with auth.secret, found where serve finds its settings, and says auth.issuer",
-          "and auth.audience where they are set. It is printed alone on standard output.",
+          "The token is signed with auth.secret of the settings of serve, and has auth.issuer and",
+          "auth.audience if they are set. Standard output has the token only.",
           "",
           "  … token --subscribe 'prices.*,scores.>' --ttl 1h",
           "  … token --publish 'orders.>' --key private.pem --ttl 30d --subject importer",
           "  … token --admin --ttl 10m",
           "",
-          "Exit codes: 0 made; 2 mistakes in the command line or in the settings.");
+          "Exit codes: 0 issued; 2 errors in the command line or in the settings.");
 
   private HelpText() {}
 
-  static void complete(CommandLine line) {
-    line.setUsageHelpWidth(100);
-    line.setParameterExceptionHandler((mistake, arguments) -> refuse(mistake));
-    footer(line.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
-    CommandLine serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
+  static void complete(CommandLine main) {
+    main.setUsageHelpWidth(100);
+    main.setParameterExceptionHandler((invalid, arguments) -> printError(invalid));
+    footer(main.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
+    CommandLine serve = Objects.requireNonNull(main.getSubcommands().get("serve"));
     footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
-    CommandLine health = Objects.requireNonNull(line.getSubcommands().get("health"));
+    CommandLine health = Objects.requireNonNull(main.getSubcommands().get("health"));
     footer(health.getCommandSpec().usageMessage(), HEALTH);
-    CommandLine token = Objects.requireNonNull(line.getSubcommands().get("token"));
+    CommandLine token = Objects.requireNonNull(main.getSubcommands().get("token"));
     footer(token.getCommandSpec().usageMessage(), TOKEN);
-    CommandLine conform = Objects.requireNonNull(line.getSubcommands().get("conform"));
+    CommandLine conform = Objects.requireNonNull(main.getSubcommands().get("conform"));
     footer(conform.getCommandSpec().usageMessage(), CONFORM);
-    CommandLine compare = Objects.requireNonNull(line.getSubcommands().get("compare"));
+    CommandLine compare = Objects.requireNonNull(main.getSubcommands().get("compare"));
     footer(compare.getCommandSpec().usageMessage(), COMPARE);
   }
 
-  /** One line, not the whole help: what is wrong must not scroll away. */
-  private static int refuse(ParameterException mistake) {
-    String reason = Objects.requireNonNullElse(mistake.getMessage(), "Not understood");
-    String one = reason.lines().findFirst().orElse(reason);
-    mistake.getCommandLine().getErr().println(one + "; --help lists what there is");
+  /** Prints one line and not the whole help, so that the error stays visible. */
+  private static int printError(ParameterException invalid) {
+    String reason = Objects.requireNonNullElse(invalid.getMessage(), "Invalid command line");
+    String line = reason.lines().findFirst().orElse(reason);
+    invalid.getCommandLine().getErr().println(line + "; --help lists the options");
     return ExitCode.USAGE;
   }
 

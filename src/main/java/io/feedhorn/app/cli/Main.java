@@ -41,7 +41,7 @@ public final class Main implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  /** Runs the program; ends the JVM where something went wrong, so that its exit code tells. */
+  /** Runs the program. Exits with the exit code of the command, except after success. */
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
     if (code != 0) {
@@ -50,9 +50,9 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
-    HelpText.complete(line);
-    return line;
+    CommandLine commandLine = new CommandLine(new Main());
+    HelpText.complete(commandLine);
+    return commandLine;
   }
 
   @Override

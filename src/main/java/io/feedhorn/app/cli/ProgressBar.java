@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 
-/** How much of a run is over, on a terminal; nothing elsewhere. Used by one thread. */
+/** A progress bar on a terminal; prints nothing elsewhere. Used by one thread. */
 final class ProgressBar implements AutoCloseable {
   private static final int CELLS = 40;
   private static final String CLEARED = "\r" + " ".repeat(CELLS + 10) + "\r";
@@ -23,8 +23,7 @@ final class ProgressBar implements AutoCloseable {
     return new ProgressBar(out, isTerminal(System.console()));
   }
 
-  // Before Java 22 there is a console only where there is a terminal; since then it has to be
-  // asked.
+  // Before Java 22 a console means a terminal; since then Console.isTerminal tells.
   private static boolean isTerminal(@Nullable Console console) {
     if (console == null) {
       return false;
@@ -38,13 +37,15 @@ final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** From 0 to 1. */
+  /**
+   * @param done the completed part, from 0 to 1
+   */
   void show(double done) {
-    int now = (int) (done * 100);
-    if (terminal && now != percent) {
-      percent = now;
+    int shown = (int) (done * 100);
+    if (terminal && shown != percent) {
+      percent = shown;
       int cells = (int) (done * CELLS);
-      out.printf("\r[%s%s] %3d %%", "#".repeat(cells), "-".repeat(CELLS - cells), now);
+      out.printf("\r[%s%s] %3d %%", "#".repeat(cells), "-".repeat(CELLS - cells), shown);
       out.flush();
     }
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** The command that runs the server until it is told to stop. */
+/** The command that runs the server until a signal stops it. */
 @Command(
     name = "serve",
     customSynopsis = "java -jar feedhorn.jar serve [--conf FILE] [--webroot DIR]",
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   static final int STOPPED = 0;
   static final int CANNOT_START = 1;
@@ -43,8 +43,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServeOptions all = main == null ? options : options.or(main.options());
-    return run(all, Objects.requireNonNull(spec));
+    ServeOptions merged = main == null ? options : options.or(main.options());
+    return run(merged, Objects.requireNonNull(spec));
   }
 
   static int run(ServeOptions options, CommandSpec spec) throws InterruptedException {
@@ -59,8 +59,8 @@ final class ServeCommand implements Callable<Integer> {
       settings =
           new SettingsLoader(Path.of(""), System.getenv(), options.defaults)
               .read(options.conf, options.webroot);
-    } catch (SettingsException bad) {
-      bad.lines().forEach(err::println);
+    } catch (SettingsException errors) {
+      errors.lines().forEach(err::println);
       return BAD_SETTINGS;
     }
     return run(settings, out, err);
@@ -68,28 +68,29 @@ final class ServeCommand implements Callable<Integer> {
 
   private static int run(Settings settings, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    ServerProcess node = new ServerProcess(settings);
-    Thread stop = new Thread(node::stop, "feedhorn-stop");
+    ServerProcess process = new ServerProcess(settings);
+    Thread stop = new Thread(process::stop, "feedhorn-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
-      String address = node.start();
+      String address = process.start();
       out.println(
-          "Feedhorn %s ready on %s (%s)".formatted(Version.NUMBER, address, node.description()));
+          "Feedhorn %s ready on %s (%s)".formatted(Version.NUMBER, address, process.description()));
       out.flush();
-    } catch (Exception failure) { // Vert.x throws checked ones undeclared.
-      if (!node.isStopping()) {
-        if (!(failure instanceof IOException)) { // Not the world outside: a fault of ours.
-          log.error("the start failed", failure);
+    } catch (Exception failure) { // await() also throws undeclared checked exceptions.
+      if (!process.isStopping()) {
+        if (!(failure instanceof IOException)) { // Not caused by the environment: a bug.
+          LOG.error("Server failed to start", failure);
         }
-        err.println("Feedhorn cannot start on " + at(settings) + ": " + ErrorMessages.of(failure));
+        err.println(
+            "Feedhorn cannot start on " + endpoint(settings) + ": " + ErrorMessages.of(failure));
       }
       return CANNOT_START;
     }
-    node.awaitStop();
+    process.awaitStop();
     return STOPPED;
   }
 
-  private static String at(Settings settings) {
+  private static String endpoint(Settings settings) {
     String host = settings.http().host();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.http().port();
   }

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the command line for serving. Filled in by picocli. */
+/** The options of the command {@code serve}. Filled in by picocli. */
 final class ServeOptions {
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "Settings (YAML) that override those of conf/feedhorn.yaml.")
+      description = "Settings (YAML) that override conf/feedhorn.yaml.")
   @Nullable Path conf;
 
   @Option(
@@ -21,15 +21,15 @@ final class ServeOptions {
   @Option(
       names = "--webroot",
       paramLabel = "DIR",
-      description = "Serve the pages from this folder, fresh for each request.")
+      description = "Serve the pages of this directory, without caching.")
   @Nullable Path webroot;
 
-  /** Returns these options, and for each that is missing the one of {@code others}. */
+  /** Returns these options, with those of {@code others} in place of missing ones. */
   ServeOptions or(ServeOptions others) {
-    ServeOptions both = new ServeOptions();
-    both.conf = conf != null ? conf : others.conf;
-    both.defaults = defaults != null ? defaults : others.defaults;
-    both.webroot = webroot != null ? webroot : others.webroot;
-    return both;
+    ServeOptions merged = new ServeOptions();
+    merged.conf = conf != null ? conf : others.conf;
+    merged.defaults = defaults != null ? defaults : others.defaults;
+    merged.webroot = webroot != null ? webroot : others.webroot;
+    return merged;
   }
 }

@@ -5,11 +5,11 @@ import java.net.URISyntaxException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What {@code --url} and other values of commands that speak to a server must be. */
+/** Validates options of the commands that are clients of a server. */
 final class ServerUrl {
   private ServerUrl() {}
 
-  /** The address of a server. */
+  /** Parses the value of {@code --url}. */
   static URI parse(CommandSpec command, String text) {
     try {
       URI url = new URI(text);
@@ -17,15 +17,16 @@ final class ServerUrl {
           && url.getHost() != null) {
         return url;
       }
-    } catch (URISyntaxException bad) {
-      // Told below, as any other URL that is none.
+    } catch (URISyntaxException invalid) {
+      // Reported below, like a URL of another scheme.
     }
-    throw mistake(command, "--url", text, "http://HOST:PORT or https://HOST:PORT");
+    throw invalid(command, "--url", text, "http://HOST:PORT or https://HOST:PORT");
   }
 
-  /** What is wrong with an option's value, and what it must be. */
-  static ParameterException mistake(CommandSpec command, String name, String value, String wanted) {
+  /** Returns the error of an option: its name, the allowed values and the actual one. */
+  static ParameterException invalid(
+      CommandSpec command, String name, String value, String allowed) {
     return new ParameterException(
-        command.commandLine(), "%s must be %s, not '%s'".formatted(name, wanted, value));
+        command.commandLine(), "%s must be %s, not '%s'".formatted(name, allowed, value));
   }
 }

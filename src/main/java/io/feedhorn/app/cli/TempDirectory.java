@@ -5,23 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The JVM's temporary folder ({@code java.io.tmpdir}): Vert.x unpacks the pages of the jar there,
- * Netty its native libraries.
+ * The temporary directory of the JVM ({@code java.io.tmpdir}), into which Vert.x extracts the pages
+ * of the jar, and Netty its native libraries.
  */
 final class TempDirectory {
   private static final Path PATH = Path.of(System.getProperty("java.io.tmpdir"));
 
-  /** The error line for a folder that cannot be written to. */
+  /** The error line for a directory that is not writable. */
   static final String UNWRITABLE =
-      "Feedhorn cannot start: the temporary folder "
+      "Feedhorn cannot start: the temporary directory "
           + PATH
-          + " cannot be written to; make it writable (a tmpfs, an emptyDir), or name another one:"
+          + " is not writable; make it writable (a tmpfs, an emptyDir), or set another one:"
           + " java -Djava.io.tmpdir=DIR, or JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR in the"
           + " environment";
 
   private TempDirectory() {}
 
-  /** Returns true if a file can be created in it. */
+  /** Returns true if a file can be created in the directory. */
   static boolean isWritable() {
     try {
       Files.delete(Files.createTempFile(PATH, "feedhorn", ".tmp"));

@@ -24,121 +24,120 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command that makes a token, and prints it and nothing else. */
+/** The command that issues a token and prints only the token. */
 @Command(
     name = "token",
     customSynopsis = "java -jar feedhorn.jar token [OPTION…]",
-    description = "Make a token for a client, with auth.secret or a private key.",
+    description = "Issue a token for a client, signed with auth.secret or a private key.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
 final class TokenCommand implements Callable<Integer> {
-  private static final Duration MAX = Duration.ofDays(3650);
+  private static final Duration MAX_TTL = Duration.ofDays(3650);
 
   @Option(
       names = "--subscribe",
       paramLabel = "P,P",
       split = ",",
-      description = "Patterns that may be read.")
+      description = "Patterns that the client may read.")
   private List<String> subscribe = new ArrayList<>();
 
   @Option(
       names = "--publish",
       paramLabel = "P,P",
       split = ",",
-      description = "Patterns that may be published on.")
+      description = "Patterns on which the client may publish.")
   private List<String> publish = new ArrayList<>();
 
-  @Option(names = "--admin", description = "Everything, and what only operators see.")
+  @Option(names = "--admin", description = "All permissions, with those of operators.")
   private boolean admin;
 
   @Option(
       names = "--ttl",
       paramLabel = "DURATION",
-      description = "How long it is good: 30s, 10m, 1h, 30d. Default: ${DEFAULT-VALUE}.")
+      description = "Validity: 30s, 10m, 1h, 30d. Default: ${DEFAULT-VALUE}.")
   private String ttl = "1h";
 
-  @Option(names = "--subject", paramLabel = "NAME", description = "Whose it is (sub).")
+  @Option(names = "--subject", paramLabel = "NAME", description = "Subject of the token (sub).")
   private @Nullable String subject;
 
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description =
-          "Sign with this private key (PEM, PKCS #8; RSA, EC P-256 or Ed25519). Default: with"
-              + " auth.secret.")
+      description = "Private key (PEM, PKCS #8; RSA, EC P-256 or Ed25519). Default: auth.secret.")
   private @Nullable Path key;
 
-  @Option(names = "--kid", paramLabel = "NAME", description = "The key's name in the JWKS.")
+  @Option(names = "--kid", paramLabel = "NAME", description = "Name of the key in the JWKS.")
   private @Nullable String kid;
 
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "Settings (YAML) that override those of conf/feedhorn.yaml.")
+      description = "Settings (YAML) that override conf/feedhorn.yaml.")
   private @Nullable Path conf;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    CommandSpec used = Objects.requireNonNull(spec);
-    AuthOptions access;
+    CommandSpec command = Objects.requireNonNull(spec);
+    AuthOptions auth;
     try {
-      access = new SettingsLoader(Path.of(""), System.getenv()).readAuth(conf);
-    } catch (SettingsException bad) {
-      bad.lines().forEach(used.commandLine().getErr()::println);
+      auth = new SettingsLoader(Path.of(""), System.getenv()).readAuth(conf);
+    } catch (SettingsException errors) {
+      errors.lines().forEach(command.commandLine().getErr()::println);
       return ServeCommand.BAD_SETTINGS;
     }
-    TokenIssuer issuer = maker(used, access);
+    TokenIssuer issuer = issuer(command, auth);
     String token =
         issuer.token(
-            patterns(used, "--subscribe", subscribe),
-            patterns(used, "--publish", publish),
+            patterns(command, "--subscribe", subscribe),
+            patterns(command, "--publish", publish),
             admin,
             subject,
-            ttl(used));
-    used.commandLine().getOut().println(token);
-    used.commandLine().getOut().flush();
+            ttl(command));
+    command.commandLine().getOut().println(token);
+    command.commandLine().getOut().flush();
     return 0;
   }
 
-  private TokenIssuer maker(CommandSpec used, AuthOptions access) {
-    Path from = key;
+  private TokenIssuer issuer(CommandSpec command, AuthOptions auth) {
+    Path file = key;
     try {
-      if (from != null) {
-        return TokenIssuer.ofPem(Files.readString(from), kid, access);
+      if (file != null) {
+        return TokenIssuer.ofPem(Files.readString(file), kid, auth);
       }
     } catch (IOException unreadable) {
-      throw mistake(used, "--key = \"" + from + "\": " + ErrorMessages.of(unreadable));
-    } catch (IllegalArgumentException unfit) {
-      throw mistake(used, "--key = \"" + from + "\": " + unfit.getMessage());
+      throw error(command, "--key = \"" + file + "\": " + ErrorMessages.of(unreadable));
+    } catch (IllegalArgumentException invalid) {
+      throw error(command, "--key = \"" + file + "\": " + invalid.getMessage());
     }
-    if (access.secret() == null) {
-      throw mistake(used, "There is nothing to sign with: set auth.secret, or give --key FILE");
+    if (auth.secret() == null) {
+      throw error(command, "No key to sign with: set auth.secret, or use --key FILE");
     }
-    return TokenIssuer.ofSecret(access.secret(), kid, access);
+    return TokenIssuer.ofSecret(auth.secret(), kid, auth);
   }
 
-  private static List<TopicPattern> patterns(CommandSpec used, String option, List<String> texts) {
+  private static List<TopicPattern> patterns(
+      CommandSpec command, String option, List<String> texts) {
     try {
       return texts.stream().map(TopicPattern::parse).toList();
     } catch (FeedException exception) {
-      throw mistake(used, option + ": " + exception.reason());
+      throw error(command, option + ": " + exception.reason());
     }
   }
 
-  private Duration ttl(CommandSpec used) {
+  private Duration ttl(CommandSpec command) {
     Duration duration = Units.duration(ttl);
     if (duration == null
         || duration.compareTo(Duration.ofSeconds(1)) < 0
-        || duration.compareTo(MAX) > 0) {
-      throw mistake(used, "--ttl = \"" + ttl + "\": must be a duration from 1s to 3650d");
+        || duration.compareTo(MAX_TTL) > 0) {
+      throw error(command, "--ttl = \"" + ttl + "\": must be a duration from 1s to 3650d");
     }
     return duration;
   }
 
-  private static ParameterException mistake(CommandSpec used, String line) {
-    return new ParameterException(used.commandLine(), line);
+  private static ParameterException error(CommandSpec command, String line) {
+    return new ParameterException(command.commandLine(), line);
   }
 }

@@ -4,6 +4,8 @@ import static io.feedhorn.app.settings.SettingType.duration;
 import static io.feedhorn.app.settings.SettingType.integer;
 import static io.feedhorn.app.settings.SettingType.size;
 
+import io.feedhorn.limits.ClientLimits;
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.LogLimits;
 import java.time.Duration;
@@ -31,13 +33,13 @@ final class LimitSettings {
       KEYS.key(
           "connections",
           integer(0, 10_000_000),
-          Limits.DEFAULT.connections(),
+          ClientLimits.NONE.connections(),
           "max. connections; 0: unlimited");
   static final SettingKey<Integer> CONNECTIONS_PER_ADDRESS =
       KEYS.key(
           "connections-per-address",
           integer(0, 10_000_000),
-          Limits.DEFAULT.client().connections(),
+          ClientLimits.NONE.connectionsPerAddress(),
           "max. connections of one address; 0: unlimited");
   static final SettingKey<Integer> BACKLOG =
       KEYS.key(
@@ -49,13 +51,13 @@ final class LimitSettings {
       KEYS.key(
           "requests",
           integer(0, 1_000_000),
-          Limits.DEFAULT.client().requests(),
+          ClientLimits.NONE.requestsPerSecond(),
           "max. requests per second and address; 0: any");
   static final SettingKey<Integer> PUBLISHES =
       KEYS.key(
           "publishes",
           integer(0, 1_000_000),
-          Limits.DEFAULT.client().publishes(),
+          ClientLimits.NONE.publishesPerSecond(),
           "max. values per second and address; 0: any");
   static final SettingKey<Integer> FEEDS =
       KEYS.key(
@@ -70,19 +72,19 @@ final class LimitSettings {
       KEYS.key(
           "headers",
           size(KIB, MIB),
-          Limits.DEFAULT.headerBytes(),
+          HttpLimits.DEFAULT.headerBytes(),
           "max. size of a request line and of headers");
   static final SettingKey<Duration> REQUEST_TIME =
       KEYS.key(
           "request-time",
           duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-          Limits.DEFAULT.requestTime(),
+          HttpLimits.DEFAULT.requestTime(),
           "timeout of a connection's first request");
   static final SettingKey<Duration> IDLE_TIME =
       KEYS.key(
           "idle-time",
           duration(Duration.ofSeconds(1), Duration.ofDays(1)),
-          Limits.DEFAULT.idleTime(),
+          HttpLimits.DEFAULT.idleTime(),
           "timeout between requests, and of a body");
   static final SettingKey<Integer> MEMORY =
       KEYS.key(
@@ -94,7 +96,7 @@ final class LimitSettings {
       KEYS.key(
           "wait",
           duration(Duration.ofSeconds(1), Duration.ofSeconds(60)),
-          Limits.DEFAULT.longestWait(),
+          HttpLimits.DEFAULT.pollWait(),
           "max. time for which a poll is held");
 
   private LimitSettings() {}
@@ -104,14 +106,17 @@ final class LimitSettings {
         settings.get(MESSAGE),
         settings.get(SUBSCRIPTIONS),
         settings.get(BACKLOG),
-        new Limits.PerClient(
-            settings.get(CONNECTIONS_PER_ADDRESS), settings.get(REQUESTS), settings.get(PUBLISHES)),
-        settings.get(CONNECTIONS),
-        settings.get(HEADERS),
-        settings.get(REQUEST_TIME),
-        settings.get(IDLE_TIME),
-        settings.get(MEMORY),
-        settings.get(WAIT));
+        new ClientLimits(
+            settings.get(CONNECTIONS),
+            settings.get(CONNECTIONS_PER_ADDRESS),
+            settings.get(REQUESTS),
+            settings.get(PUBLISHES)),
+        new HttpLimits(
+            settings.get(HEADERS),
+            settings.get(REQUEST_TIME),
+            settings.get(IDLE_TIME),
+            settings.get(WAIT)),
+        settings.get(MEMORY));
   }
 
   static LogLimits logLimits(ResolvedSettings settings) {

@@ -82,6 +82,8 @@ public final class SettingsBuilder {
   }
 
   /**
+   * Returns the settings.
+   *
    * @throws SettingsException with a line for each error
    */
   public Settings build() {

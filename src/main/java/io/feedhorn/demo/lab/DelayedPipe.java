@@ -10,62 +10,63 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * One direction of a connection through a bad network: what goes in comes out later, in order. What
- * is on the way is bounded; beyond that the sender is not read from, so that a server notices a
- * slow reader as it does on a real network. Owned by one event loop, not thread-safe.
+ * One direction of a connection through a simulated network: delivers bytes later, in order. The
+ * bytes in flight are bounded; beyond that the sender is paused, so that a server notices a slow
+ * reader as on a real network. Owned by one event loop, not thread-safe.
  */
 final class DelayedPipe {
   private static final int SEGMENT_BYTES = 1_448;
-  private static final int MAX_BYTES = 512 * 1024;
-  private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int MAX_IN_FLIGHT_BYTES = 512 * 1024;
+  private static final long RETRANSMISSION_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private record Piece(Buffer bytes, long at) {}
+  private record Segment(Buffer bytes, long arrival) {}
 
   private final Vertx vertx;
   private final NetSocket from;
   private final NetSocket to;
-  private final Supplier<NetworkConditions> handicap;
+  private final Supplier<NetworkConditions> conditions;
   private final LongUnaryOperator awakeAt;
-  private final DoubleSupplier dice;
-  private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
-  private int held;
-  private long free;
-  private long newest;
+  private final DoubleSupplier random;
+  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+  private int inFlight;
+  private long linkFree;
+  private long lastArrival;
   private boolean ended;
 
   /**
-   * @param awakeAt from now, in nanoseconds, to when the receiving side is awake: now or later
-   * @param notBefore when the first byte may arrive at the earliest: nanoseconds
-   * @param dice a number from 0 to 1
+   * @param awakeAt returns the time at which the receiver is awake, from the current time:
+   *     nanoseconds
+   * @param notBefore the earliest arrival of the first byte, in nanoseconds
+   * @param random returns numbers from 0 to 1
    */
   DelayedPipe(
       Vertx vertx,
       NetSocket from,
       NetSocket to,
-      Supplier<NetworkConditions> handicap,
+      Supplier<NetworkConditions> conditions,
       LongUnaryOperator awakeAt,
       long notBefore,
-      DoubleSupplier dice) {
+      DoubleSupplier random) {
     this.vertx = vertx;
     this.from = from;
     this.to = to;
-    this.handicap = handicap;
+    this.conditions = conditions;
     this.awakeAt = awakeAt;
-    this.newest = notBefore;
-    this.free = System.nanoTime();
-    this.dice = dice;
+    this.lastArrival = notBefore;
+    this.linkFree = System.nanoTime();
+    this.random = random;
   }
 
   void open() {
-    from.handler(this::take);
-    to.drainHandler(room -> flow());
+    from.handler(this::receive);
+    to.drainHandler(drained -> updateFlow());
   }
 
-  private void take(Buffer bytes) {
+  private void receive(Buffer bytes) {
     long at = arrival(bytes.length());
-    pieces.add(new Piece(bytes, at));
-    held += bytes.length();
-    if (held > MAX_BYTES) {
+    segments.add(new Segment(bytes, at));
+    inFlight += bytes.length();
+    if (inFlight > MAX_IN_FLIGHT_BYTES) {
       from.pause();
     }
     long wait = at - System.nanoTime();
@@ -77,20 +78,20 @@ final class DelayedPipe {
   }
 
   private long arrival(int bytes) {
-    NetworkConditions now = handicap.get();
+    NetworkConditions now = conditions.get();
     long begin = System.nanoTime();
     if (now.kilobits() > 0) {
-      free = Math.max(free, begin) + bytes * 8_000_000L / now.kilobits();
-      begin = free;
+      linkFree = Math.max(linkFree, begin) + bytes * 8_000_000L / now.kilobits();
+      begin = linkFree;
     }
     long delay = TimeUnit.MILLISECONDS.toNanos(now.delayMillis());
-    long at = Math.max(begin + delay, newest);
+    long at = Math.max(begin + delay, lastArrival);
     for (int sent = 0; sent < bytes; sent += SEGMENT_BYTES) {
-      if (dice.getAsDouble() * 100 < now.lossPercent()) {
-        at += Math.max(RESEND_NANOS, 2 * delay);
+      if (random.getAsDouble() * 100 < now.lossPercent()) {
+        at += Math.max(RETRANSMISSION_NANOS, 2 * delay);
       }
     }
-    newest = at;
+    lastArrival = at;
     return at;
   }
 
@@ -101,29 +102,31 @@ final class DelayedPipe {
       vertx.timer(awake - now, TimeUnit.NANOSECONDS).onSuccess(due -> deliverDue());
       return;
     }
-    for (Piece next = pieces.peek(); next != null && next.at() <= now; next = pieces.peek()) {
-      pieces.remove();
-      held -= next.bytes().length();
+    for (Segment next = segments.peek();
+        next != null && next.arrival() <= now;
+        next = segments.peek()) {
+      segments.remove();
+      inFlight -= next.bytes().length();
       to.write(next.bytes());
     }
-    if (ended && pieces.isEmpty()) {
+    if (ended && segments.isEmpty()) {
       to.end();
     }
-    flow();
+    updateFlow();
   }
 
-  private void flow() {
-    if (held > MAX_BYTES || to.writeQueueFull()) {
+  private void updateFlow() {
+    if (inFlight > MAX_IN_FLIGHT_BYTES || to.writeQueueFull()) {
       from.pause();
     } else {
       from.resume();
     }
   }
 
-  /** The sender said its last word; what is on the way still arrives. */
+  /** Closes the receiver after the bytes in flight, because the sender has closed. */
   void end() {
     ended = true;
-    if (pieces.isEmpty()) {
+    if (segments.isEmpty()) {
       to.end();
     }
   }

@@ -5,10 +5,10 @@ import io.feedhorn.model.FeedException;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a page asks of the laboratory. Immutable.
+ * A validated request of a page for load and network conditions. Immutable.
  *
  * @param rate updates per second of all topics together; 0 for none
- * @param topics how many topics take turns
+ * @param topics the number of topics, which take turns
  * @param bytes the size of each update's {@code data}
  */
 record LabRequest(double rate, int topics, int bytes, NetworkConditions conditions) {
@@ -19,19 +19,25 @@ record LabRequest(double rate, int topics, int bytes, NetworkConditions conditio
   private static final int DEFAULT_TOPICS = 10;
   private static final int DEFAULT_BYTES = 100;
 
-  /** Refuses what is out of bounds: the laboratory shares the machine with everybody. */
-  static LabRequest read(JsonObject body) {
-    Object handicap = body.getValue("handicap", new JsonObject());
-    if (!(handicap instanceof JsonObject faults)) {
+  /**
+   * Parses a request.
+   *
+   * @throws FeedException if a value is out of range: the laboratory shares the machine with all
+   *     feeds
+   */
+  static LabRequest parse(JsonObject body) {
+    Object conditions = body.getValue("handicap", new JsonObject());
+    if (!(conditions instanceof JsonObject object)) {
       throw new FeedException(ErrorCode.BAD_REQUEST, "'handicap' must be an object.");
     }
     return new LabRequest(
         NumberFields.decimal(body, "rate", 0, MAX_RATE, 0),
-        NumberFields.whole(body, "topics", 1, MAX_TOPICS, DEFAULT_TOPICS),
-        NumberFields.whole(body, "size", MIN_BYTES, MAX_BYTES, DEFAULT_BYTES),
-        NetworkConditions.read(faults));
+        NumberFields.integer(body, "topics", 1, MAX_TOPICS, DEFAULT_TOPICS),
+        NumberFields.integer(body, "size", MIN_BYTES, MAX_BYTES, DEFAULT_BYTES),
+        NetworkConditions.parse(object));
   }
 
+  /** Returns the largest values, for the page. */
   static JsonObject bounds() {
     return new JsonObject().put("rate", MAX_RATE).put("topics", MAX_TOPICS).put("size", MAX_BYTES);
   }

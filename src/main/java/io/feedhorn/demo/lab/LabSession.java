@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one page has of the laboratory: ends when the page says so, or does not say for a while that
- * it is still there. Owned by the laboratory's event loop, not thread-safe.
+ * The load and the simulated network of one page. Ends at the page's request, or when its lease
+ * expires. Owned by the laboratory's event loop, not thread-safe.
  */
 final class LabSession {
   static final Duration LEASE = Duration.ofSeconds(30);
@@ -18,15 +18,15 @@ final class LabSession {
   private final int slot;
   private final String host;
   private final int port;
-  private @Nullable LabRequest labRequest;
+  private @Nullable LabRequest current;
   private @Nullable LoadGenerator load;
   private @Nullable NetworkSimulator simulator;
   private int networkPort;
-  private long heard = System.nanoTime();
+  private long lastRequest = System.nanoTime();
 
   /**
-   * @param slot which of the laboratory's places it has, from 1: what is published is not known by
-   *     the run, so that the number of topics is bounded however many runs there were
+   * @param slot the number of the session, from 1. The topics are named after it and not after the
+   *     ID, so that the number of topics is bounded.
    */
   LabSession(Vertx vertx, String id, int slot, String host, int port) {
     this.vertx = vertx;
@@ -44,47 +44,47 @@ final class LabSession {
     return slot;
   }
 
-  boolean isLeft() {
-    return System.nanoTime() - heard > LEASE.toNanos();
+  boolean isExpired() {
+    return System.nanoTime() - lastRequest > LEASE.toNanos();
   }
 
-  /** Changes it to what is wanted, or just keeps it; what the page is to know. */
-  Future<JsonObject> update(LabRequest now) {
-    heard = System.nanoTime();
-    LabRequest before = labRequest;
-    labRequest = now;
+  /** Applies a request, renews the lease, and returns the answer for the page. */
+  Future<JsonObject> update(LabRequest request) {
+    lastRequest = System.nanoTime();
+    LabRequest previous = current;
+    current = request;
     boolean sameLoad =
-        before != null
-            && before.rate() == now.rate()
-            && before.topics() == now.topics()
-            && before.bytes() == now.bytes();
+        previous != null
+            && previous.rate() == request.rate()
+            && previous.topics() == request.topics()
+            && previous.bytes() == request.bytes();
     if (!sameLoad) {
       stopLoad();
-      load = now.rate() > 0 ? new LoadGenerator(vertx, "lab." + slot + ".", now) : null;
+      load = request.rate() > 0 ? new LoadGenerator(vertx, "lab." + slot + ".", request) : null;
     }
-    return route(now.conditions()).map(routed -> answer(now));
+    return applyConditions(request.conditions()).map(applied -> answer(request));
   }
 
-  private Future<?> route(NetworkConditions conditions) {
-    NetworkSimulator known = simulator;
-    if (known != null) {
-      known.setConditions(conditions);
+  private Future<?> applyConditions(NetworkConditions conditions) {
+    NetworkSimulator running = simulator;
+    if (running != null) {
+      running.setConditions(conditions);
       return Future.succeededFuture();
     }
     if (conditions.equals(NetworkConditions.NONE)) {
       return Future.succeededFuture();
     }
-    NetworkSimulator opened = new NetworkSimulator(vertx, host, port);
-    simulator = opened;
-    opened.setConditions(conditions);
-    return opened.open().onSuccess(bound -> networkPort = bound);
+    NetworkSimulator created = new NetworkSimulator(vertx, host, port);
+    simulator = created;
+    created.setConditions(conditions);
+    return created.open().onSuccess(bound -> networkPort = bound);
   }
 
-  private JsonObject answer(LabRequest now) {
+  private JsonObject answer(LabRequest request) {
     return new JsonObject()
         .put("run", id)
         .put("topics", "lab." + slot + ".*")
-        .put("port", now.conditions().equals(NetworkConditions.NONE) ? 0 : networkPort)
+        .put("port", request.conditions().equals(NetworkConditions.NONE) ? 0 : networkPort)
         .put("expires", LEASE.toSeconds());
   }
 

@@ -13,28 +13,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load and bad networks for the pages of the latency laboratory, bounded in number, size and time.
- * Asked over the event bus; everything it has lives on its event loop.
+ * The latency laboratory: starts and stops load and simulated networks for pages, bounded in
+ * number, size and time. Receives requests over the event bus; its state belongs to its event loop.
  */
 public final class LabVerticle extends VerticleBase {
   /**
-   * Where it is asked: {@code {"run":…?,"end":true?,"rate":…,…}}. Answers an object; with {@code
-   * refused} and {@code code} in it where it refuses.
+   * The address for requests: {@code {"run":…?,"end":true?,"rate":…,…}}. The answer is an object; a
+   * refusal has the fields {@code refused} and {@code code}.
    */
   public static final String ADDRESS = "feedhorn.lab";
 
-  private static final int MAX_RUNS = 4;
+  private static final int MAX_SESSIONS = 4;
   private static final int ID_BYTES = 8;
-  private static final long SWEEP_MILLIS = 1_000;
+  private static final long SWEEP_INTERVAL_MILLIS = 1_000;
 
   private final String host;
   private final int port;
   private final SecureRandom random = new SecureRandom();
-  private final List<LabSession> runs = new ArrayList<>();
+  private final List<LabSession> sessions = new ArrayList<>();
 
   /**
-   * @param host where this server listens
-   * @param port the port it listens on
+   * @param host the address on which this server listens
+   * @param port the port on which this server listens
    */
   public LabVerticle(String host, int port) {
     this.host = host;
@@ -43,83 +43,82 @@ public final class LabVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(SWEEP_MILLIS, due -> endWhatWasLeft());
+    vertx.setPeriodic(SWEEP_INTERVAL_MILLIS, due -> endExpiredSessions());
     return vertx.eventBus().<JsonObject>localConsumer(ADDRESS, this::answer).completion();
   }
 
-  private void answer(Message<JsonObject> asked) {
+  private void answer(Message<JsonObject> request) {
     Future<JsonObject> answer;
     try {
-      answer = handle(asked.body());
+      answer = handle(request.body());
     } catch (FeedException exception) {
       answer = Future.failedFuture(exception);
     }
-    answer.otherwise(LabVerticle::refused).onSuccess(asked::reply);
+    answer.otherwise(LabVerticle::refusal).onSuccess(request::reply);
   }
 
-  private static JsonObject refused(Throwable failure) {
+  private static JsonObject refusal(Throwable failure) {
     FeedException exception = FeedException.of(failure);
     return new JsonObject().put("refused", exception.reason()).put("code", exception.code().name());
   }
 
-  private Future<JsonObject> handle(JsonObject asked) {
-    if (asked.getValue("ask") != null) {
+  private Future<JsonObject> handle(JsonObject request) {
+    if (request.getValue("ask") != null) {
       return Future.succeededFuture(
           new JsonObject()
               .put("enabled", true)
-              .put("runs", runs.size())
-              .put("most", MAX_RUNS)
+              .put("runs", sessions.size())
+              .put("most", MAX_SESSIONS)
               .put("bounds", LabRequest.bounds()));
     }
-    LabSession known = find(asked.getValue("run"));
-    if (asked.getValue("end") != null) {
-      return known == null ? missing() : end(known).map(new JsonObject());
+    LabSession known = find(request.getValue("run"));
+    if (request.getValue("end") != null) {
+      return known == null ? notFound() : end(known).map(new JsonObject());
     }
-    LabRequest labRequest = LabRequest.read(asked);
-    if (known == null && asked.getValue("run") != null) {
-      return missing();
+    LabRequest parsed = LabRequest.parse(request);
+    if (known == null && request.getValue("run") != null) {
+      return notFound();
     }
     LabSession session = known != null ? known : begin();
-    return session.update(labRequest);
+    return session.update(parsed);
   }
 
-  private static Future<JsonObject> missing() {
+  private static Future<JsonObject> notFound() {
     return Future.failedFuture(
-        new FeedException(
-            ErrorCode.NOT_FOUND, "There is no such run, or its page was not heard of in time."));
+        new FeedException(ErrorCode.NOT_FOUND, "There is no such run, or it has expired."));
   }
 
   private @Nullable LabSession find(@Nullable Object id) {
-    return runs.stream().filter(session -> session.id().equals(id)).findFirst().orElse(null);
+    return sessions.stream().filter(session -> session.id().equals(id)).findFirst().orElse(null);
   }
 
   private LabSession begin() {
-    for (int slot = 1; slot <= MAX_RUNS; slot++) {
+    for (int slot = 1; slot <= MAX_SESSIONS; slot++) {
       int free = slot;
-      if (runs.stream().noneMatch(session -> session.slot() == free)) {
+      if (sessions.stream().noneMatch(session -> session.slot() == free)) {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         LabSession session = new LabSession(vertx, HexFormat.of().formatHex(id), slot, host, port);
-        runs.add(session);
+        sessions.add(session);
         return session;
       }
     }
     throw new FeedException(
         ErrorCode.TOO_MANY,
-        "All " + MAX_RUNS + " places of the laboratory are taken; try again later.");
+        "All " + MAX_SESSIONS + " runs of the laboratory are in use; try again later.");
   }
 
   private Future<?> end(LabSession session) {
-    runs.remove(session);
+    sessions.remove(session);
     return session.end();
   }
 
-  private void endWhatWasLeft() {
-    List.copyOf(runs).stream().filter(LabSession::isLeft).forEach(this::end);
+  private void endExpiredSessions() {
+    List.copyOf(sessions).stream().filter(LabSession::isExpired).forEach(this::end);
   }
 
   @Override
   public Future<?> stop() {
-    return Future.join(List.copyOf(runs).stream().map(this::end).toList());
+    return Future.join(List.copyOf(sessions).stream().map(this::end).toList());
   }
 }

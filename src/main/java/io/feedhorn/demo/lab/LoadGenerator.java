@@ -7,44 +7,44 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Publishes small updates on some topics in turn, at a steady rate, until it is stopped. While the
- * server cannot keep up it leaves turns out. Used on its verticle's event loop only.
+ * Publishes small updates on several topics in turn, at a constant rate, until it is stopped. Drops
+ * updates while too many publishes are unanswered. Used on its verticle's event loop only.
  */
 final class LoadGenerator {
   private static final int MAX_UNANSWERED = 1_024;
 
   private final Vertx vertx;
   private final String prefix;
-  private final LabRequest labRequest;
+  private final LabRequest request;
   private final RatePacer pacer;
   private final BoundedPublisher publisher;
   private final long timer;
   private long count;
 
   /**
-   * @param prefix what the topics begin with, {@code lab.1.}
+   * @param prefix the start of the topics, such as {@code lab.1.}
    */
-  LoadGenerator(Vertx vertx, String prefix, LabRequest labRequest) {
+  LoadGenerator(Vertx vertx, String prefix, LabRequest request) {
     this.vertx = vertx;
     this.prefix = prefix;
-    this.labRequest = labRequest;
-    this.pacer = new RatePacer(labRequest.rate(), System::nanoTime);
+    this.request = request;
+    this.pacer = new RatePacer(request.rate(), System::nanoTime);
     this.publisher = new BoundedPublisher(Publisher.on(vertx), MAX_UNANSWERED, System::nanoTime);
-    this.timer = vertx.setPeriodic(pacer.periodMillis(), due -> giveDueTurns());
+    this.timer = vertx.setPeriodic(pacer.periodMillis(), due -> publishDue());
   }
 
-  private void giveDueTurns() {
+  private void publishDue() {
     for (long due = pacer.dueTicks(); due > 0 && publisher.canPublish(); due--) {
-      publisher.publish(prefix + (1 + count % labRequest.topics()), data());
+      publisher.publish(prefix + (1 + count % request.topics()), data());
       count++;
     }
   }
 
   private JsonObject data() {
-    String head = "{\"n\":" + count + ",\"pad\":\"\"}";
+    String empty = "{\"n\":" + count + ",\"pad\":\"\"}";
     return new JsonObject()
         .put("n", count)
-        .put("pad", "x".repeat(Math.max(0, labRequest.bytes() - head.length())));
+        .put("pad", "x".repeat(Math.max(0, request.bytes() - empty.length())));
   }
 
   void stop() {

@@ -1,17 +1,17 @@
 package io.feedhorn.demo.lab;
 
+import io.feedhorn.model.FeedException;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What is wrong with a network. Immutable.
+ * The conditions of a simulated network. Immutable.
  *
- * @param delayMillis how much later everything arrives, each way
- * @param lossPercent of the segments, how many are lost; TCP sends each again, and everything
- *     behind it waits
- * @param kilobits the most that gets through each second, each way and for each connection; 0 for
- *     as much as there is
- * @param sleepSeconds for how long of every {@link #CYCLE_SECONDS} nothing reaches the page, as
- *     when its tab sleeps
+ * @param delayMillis the delay in each direction
+ * @param lossPercent the percentage of lost segments; TCP sends each again, and all data behind it
+ *     waits
+ * @param kilobits the bandwidth in kbit/s, in each direction and for each connection; 0: unlimited
+ * @param sleepSeconds the part of every {@link #CYCLE_SECONDS} in which nothing reaches the page,
+ *     as in a tab that the browser suspends
  */
 record NetworkConditions(int delayMillis, double lossPercent, int kilobits, int sleepSeconds) {
   static final NetworkConditions NONE = new NetworkConditions(0, 0, 0, 0);
@@ -23,15 +23,20 @@ record NetworkConditions(int delayMillis, double lossPercent, int kilobits, int 
   private static final int MAX_KILOBITS = 1_000_000;
   private static final int MAX_SLEEP_SECONDS = 20;
 
-  static NetworkConditions read(JsonObject wanted) {
-    int kilobits = NumberFields.whole(wanted, "kilobits", 0, MAX_KILOBITS, 0);
+  /**
+   * Parses the conditions of a request.
+   *
+   * @throws FeedException if a value is out of range
+   */
+  static NetworkConditions parse(JsonObject object) {
+    int kilobits = NumberFields.integer(object, "kilobits", 0, MAX_KILOBITS, 0);
     if (kilobits > 0 && kilobits < MIN_KILOBITS) {
-      throw NumberFields.refused("kilobits", "0, or a number from " + MIN_KILOBITS);
+      throw NumberFields.error("kilobits", "0 or a number from " + MIN_KILOBITS);
     }
     return new NetworkConditions(
-        NumberFields.whole(wanted, "delay", 0, MAX_DELAY_MILLIS, 0),
-        NumberFields.decimal(wanted, "loss", 0, MAX_LOSS_PERCENT, 0),
+        NumberFields.integer(object, "delay", 0, MAX_DELAY_MILLIS, 0),
+        NumberFields.decimal(object, "loss", 0, MAX_LOSS_PERCENT, 0),
         kilobits,
-        NumberFields.whole(wanted, "sleep", 0, MAX_SLEEP_SECONDS, 0));
+        NumberFields.integer(object, "sleep", 0, MAX_SLEEP_SECONDS, 0));
   }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A second port of this server, with a bad network before it. Only connections to this port suffer.
- * Owned by the laboratory's event loop, not thread-safe.
+ * A second port of this server, behind a simulated network. Connections to the server's own port
+ * are not affected. Owned by the laboratory's event loop, not thread-safe.
  */
 final class NetworkSimulator {
   private static final int MAX_CONNECTIONS = 64;
@@ -24,13 +24,13 @@ final class NetworkSimulator {
   private final int port;
   private final NetClient client;
   private final NetServer server;
-  private final long since = System.nanoTime();
+  private final long start = System.nanoTime();
   private final Set<NetSocket> pages = new HashSet<>();
   private NetworkConditions conditions = NetworkConditions.NONE;
 
   /**
-   * @param host where this server listens
-   * @param port the port this server listens on
+   * @param host the address on which this server listens
+   * @param port the port on which this server listens
    */
   NetworkSimulator(Vertx vertx, String host, int port) {
     this.vertx = vertx;
@@ -41,14 +41,14 @@ final class NetworkSimulator {
     server.connectHandler(this::accept);
   }
 
-  /** The port it listens on. */
+  /** Listens on a free port and returns it. */
   Future<Integer> open() {
     return server.listen(0, host).map(NetServer::actualPort);
   }
 
-  /** From now on the network has this handicap, for connections that are open too. */
-  void setConditions(NetworkConditions now) {
-    conditions = now;
+  /** Changes the conditions, for open connections as well. */
+  void setConditions(NetworkConditions changed) {
+    conditions = changed;
   }
 
   private void accept(NetSocket page) {
@@ -63,24 +63,24 @@ final class NetworkSimulator {
     client
         .connect(port, host)
         .onFailure(refused -> page.close())
-        .onSuccess(upstream -> join(page, upstream, accepted));
+        .onSuccess(upstream -> connect(page, upstream, accepted));
   }
 
-  private void join(NetSocket page, NetSocket upstream, long accepted) {
+  private void connect(NetSocket page, NetSocket upstream, long accepted) {
     if (!pages.contains(page)) {
       upstream.close();
       return;
     }
-    ProxiedConnection passage =
+    ProxiedConnection connection =
         new ProxiedConnection(vertx, page, upstream, () -> conditions, this::awakeAt, accepted);
-    passage.open(() -> pages.remove(page));
+    connection.open(() -> pages.remove(page));
   }
 
-  /** Asleep at the end of each cycle, so that a page first sees what it is like to be awake. */
+  /** The sleep is at the end of each cycle, so that a page has normal measurements first. */
   private long awakeAt(long now) {
-    long into = (now - since) % CYCLE_NANOS;
+    long elapsed = (now - start) % CYCLE_NANOS;
     long asleepFrom = CYCLE_NANOS - TimeUnit.SECONDS.toNanos(conditions.sleepSeconds());
-    return into < asleepFrom ? now : now + CYCLE_NANOS - into;
+    return elapsed < asleepFrom ? now : now + CYCLE_NANOS - elapsed;
   }
 
   Future<?> close() {

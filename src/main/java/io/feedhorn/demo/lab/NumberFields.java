@@ -4,32 +4,33 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.vertx.core.json.JsonObject;
 
-/** Numbers of a request, checked. */
+/** Reads numbers of a JSON request and checks their range. */
 final class NumberFields {
   private NumberFields() {}
 
-  static int whole(JsonObject from, String name, int least, int most, int fallback) {
-    double value = decimal(from, name, least, most, fallback);
-    if (value != Math.rint(value)) {
-      throw refused(name, "a whole number from " + least + " to " + most);
+  static int integer(JsonObject object, String name, int min, int max, int defaultValue) {
+    double number = decimal(object, name, min, max, defaultValue);
+    if (number != Math.rint(number)) {
+      throw error(name, "a whole number from " + min + " to " + max);
     }
-    return (int) value;
+    return (int) number;
   }
 
-  static double decimal(JsonObject from, String name, double least, double most, double fallback) {
-    Object given = from.getValue(name, fallback);
-    if (!(given instanceof Number number)
-        || !(number.doubleValue() >= least && number.doubleValue() <= most)) {
-      throw refused(name, "a number from %s to %s".formatted(plain(least), plain(most)));
+  static double decimal(
+      JsonObject object, String name, double min, double max, double defaultValue) {
+    Object value = object.getValue(name, defaultValue);
+    if (!(value instanceof Number number)
+        || !(number.doubleValue() >= min && number.doubleValue() <= max)) {
+      throw error(name, "a number from %s to %s".formatted(shown(min), shown(max)));
     }
     return number.doubleValue();
   }
 
-  static FeedException refused(String name, String allowed) {
+  static FeedException error(String name, String allowed) {
     return new FeedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be " + allowed + ".");
   }
 
-  private static String plain(double value) {
+  private static String shown(double value) {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 }

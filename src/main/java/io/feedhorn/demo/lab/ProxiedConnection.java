@@ -7,61 +7,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
-/** One connection through a bad network. Owned by its network's event loop, not thread-safe. */
+/** A connection through a simulated network. Owned by one event loop, not thread-safe. */
 final class ProxiedConnection {
-  /** The browser's own handshake takes no time here; so its first bytes wait for a round trip. */
+  /** The TCP handshake is not delayed, so the first bytes wait for its round trip. */
   private static final int HANDSHAKE_TRIPS = 2;
 
   private final NetSocket page;
   private final NetSocket server;
-  private final DelayedPipe up;
-  private final DelayedPipe down;
+  private final DelayedPipe toServer;
+  private final DelayedPipe toPage;
 
   ProxiedConnection(
       Vertx vertx,
       NetSocket page,
       NetSocket server,
-      Supplier<NetworkConditions> handicap,
+      Supplier<NetworkConditions> conditions,
       LongUnaryOperator awakeAt,
       long accepted) {
     this.page = page;
     this.server = server;
-    long delay = TimeUnit.MILLISECONDS.toNanos(handicap.get().delayMillis());
-    long first = accepted + (HANDSHAKE_TRIPS + 1) * delay;
-    this.up =
+    long delay = TimeUnit.MILLISECONDS.toNanos(conditions.get().delayMillis());
+    long firstArrival = accepted + (HANDSHAKE_TRIPS + 1) * delay;
+    this.toServer =
         new DelayedPipe(
             vertx,
             page,
             server,
-            handicap,
+            conditions,
             LongUnaryOperator.identity(),
-            first,
-            ProxiedConnection::dice);
-    this.down =
-        new DelayedPipe(vertx, server, page, handicap, awakeAt, accepted, ProxiedConnection::dice);
+            firstArrival,
+            ProxiedConnection::random);
+    this.toPage =
+        new DelayedPipe(
+            vertx, server, page, conditions, awakeAt, accepted, ProxiedConnection::random);
   }
 
-  private static double dice() {
+  private static double random() {
     return ThreadLocalRandom.current().nextDouble();
   }
 
-  void open(Runnable atTheEnd) {
-    page.exceptionHandler(broken -> cut());
-    server.exceptionHandler(broken -> cut());
-    page.endHandler(end -> up.end());
-    server.endHandler(end -> down.end());
+  void open(Runnable onClose) {
+    page.exceptionHandler(failure -> close());
+    server.exceptionHandler(failure -> close());
+    page.endHandler(end -> toServer.end());
+    server.endHandler(end -> toPage.end());
     page.closeHandler(
         gone -> {
           server.close();
-          atTheEnd.run();
+          onClose.run();
         });
-    server.closeHandler(gone -> down.end());
-    up.open();
-    down.open();
+    server.closeHandler(gone -> toPage.end());
+    toServer.open();
+    toPage.open();
     page.resume();
   }
 
-  void cut() {
+  void close() {
     page.close();
     server.close();
   }

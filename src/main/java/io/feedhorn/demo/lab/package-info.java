@@ -1,11 +1,12 @@
 /**
- * The server's part in the latency laboratory: load on topics of its own, and a bad network, both
- * for one page and for as long as it asks.
+ * The server's part of the latency laboratory: load on the topics {@code lab.*} and simulated
+ * networks, for a page and while it requests them.
  *
  * <pre>
- *   POST /v1/lab ─▶ LabVerticle ─▶ Run ┬▶ Load ─▶ Publisher      lab.N.*
- *                                      └▶ NetworkSimulator, a port     page ─▶ Passage ─▶ server
- *                                                                        two Lanes
+ *   POST /v1/lab ─▶ LabVerticle ─▶ LabSession ┬▶ LoadGenerator ─▶ Publisher    lab.N.*
+ *                                             └▶ NetworkSimulator, on a port of its own:
+ *                                                page ◀─▶ ProxiedConnection ◀─▶ server
+ *                                                         two DelayedPipes
  * </pre>
  */
 @NullMarked

@@ -12,21 +12,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A batch that is being published, line by line and in order. Owned by its event loop, not
- * thread-safe. A long one is published in slices, and what else the loop has to do runs in between;
- * the number of lines that wait for the feeds' writer is bounded, so that a batch does not hold up
- * the writer either.
+ * Publishes the lines of a batch in order. Owned by its event loop, not thread-safe. A long batch
+ * is published in slices, so that it does not block the event loop. The number of unanswered
+ * publishes is bounded, so that it does not block the feed writer.
  */
 final class BatchPublish {
   private static final int SLICE_LINES = 64;
   private static final int SLICE_BYTES = 64 * 1024;
 
-  /** Two parcels of a cluster: one on its way, one ready. */
+  /** Two batches of a cluster: one sent, one ready to be sent. */
   private static final int MAX_UNANSWERED = 1_000;
 
   private final Vertx vertx;
   private final List<Buffer> lines;
-  private final Line publish;
+  private final LinePublisher publisher;
   private final Consumer<FeedException> refused;
   private final String[] answers;
   private final Promise<String> done = Promise.promise();
@@ -35,9 +34,9 @@ final class BatchPublish {
   private int answered;
   private boolean scheduled;
 
-  /** Publishes one line. */
+  /** The publishing of one line. */
   @FunctionalInterface
-  interface Line {
+  interface LinePublisher {
     /**
      * Publishes a line.
      *
@@ -48,23 +47,24 @@ final class BatchPublish {
 
   /**
    * @param lines at least one
-   * @param refused told of each line that failed
+   * @param refused receives the error of each line that failed
    */
-  BatchPublish(Vertx vertx, List<Buffer> lines, Line publish, Consumer<FeedException> refused) {
+  BatchPublish(
+      Vertx vertx, List<Buffer> lines, LinePublisher publisher, Consumer<FeedException> refused) {
     this.vertx = vertx;
     this.lines = lines;
-    this.publish = publish;
+    this.publisher = publisher;
     this.refused = refused;
     this.answers = new String[lines.size()];
   }
 
-  /** Publishes the lines; the future has one line for each, in order. */
+  /** Publishes the lines. The result has a receipt or problem for each line, in order. */
   Future<String> run() {
-    slice();
+    publishSlice();
     return done.future();
   }
 
-  private void slice() {
+  private void publishSlice() {
     scheduled = false;
     int end = Math.min(lines.size(), next + SLICE_LINES);
     int bytes = 0;
@@ -72,12 +72,12 @@ final class BatchPublish {
       bytes += lines.get(next).length();
       publish(next++);
     }
-    goOn();
+    scheduleNext();
   }
 
   private void publish(int index) {
     unanswered++;
-    publish
+    publisher
         .publish(lines.get(index), index + 1)
         .map(Receipt::json)
         .otherwise(this::problem)
@@ -96,14 +96,14 @@ final class BatchPublish {
     if (++answered == answers.length) {
       done.complete(String.join("\n", answers) + "\n");
     } else {
-      goOn();
+      scheduleNext();
     }
   }
 
-  private void goOn() {
+  private void scheduleNext() {
     if (!scheduled && next < lines.size() && unanswered < MAX_UNANSWERED) {
       scheduled = true;
-      vertx.runOnContext(now -> slice());
+      vertx.runOnContext(run -> publishSlice());
     }
   }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code Idempotency-Key} of a request. Safe on any thread. */
+/** Reads the header {@code Idempotency-Key} of a request. Safe on any thread. */
 final class IdempotencyKey {
   private static final String HEADER = "Idempotency-Key";
   private static final int MAX_CHARACTERS = 255;
@@ -39,7 +39,10 @@ final class IdempotencyKey {
     return key;
   }
 
-  /** Returns the key of one line of a batch: no header has a line feed, so it is no other key. */
+  /**
+   * Returns the key of a line of a batch. It cannot be equal to the key of another request, because
+   * a header does not contain a line feed.
+   */
   static @Nullable String ofLine(@Nullable String key, int number) {
     return key == null ? null : key + '\n' + number;
   }

@@ -4,12 +4,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of NDJSON, as bytes: one that is not UTF-8 spoils no other. Safe on any thread. */
+/**
+ * Splits NDJSON into lines, as bytes: a line that is not UTF-8 does not affect the others. Safe on
+ * any thread.
+ */
 final class NdjsonLines {
   private NdjsonLines() {}
 
   /**
-   * Returns the lines that are not blank. Only LF ends a line; any other white space of JSON, as a
+   * Returns the lines that are not blank. Only LF ends a line; other white space of JSON, such as
    * CR, belongs to the line.
    */
   static List<Buffer> of(Buffer body) {

@@ -18,13 +18,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Publishing over HTTP, one update or a batch. Owned by its event loop. */
+/** Handlers for publishing over HTTP: one value or a batch. Owned by an event loop. */
 public final class PublishHandler {
-  /** The most lines of one batch. */
+  /** The maximum number of lines of a batch. */
   public static final int MAX_LINES = 10_000;
 
   private static final String NDJSON = "application/x-ndjson";
-  private static final int BATCH_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
   private static final int BODY_FACTOR = 2;
   private static final int CREATED = 201;
 
@@ -36,41 +36,41 @@ public final class PublishHandler {
     this.publishService = loopContext.publishService();
   }
 
-  /** The largest body of one update: a value, and white space. */
+  /** Returns the largest body of one value, with white space. */
   public int bodyBytes() {
     return loopContext.limits().messageBytes() * BODY_FACTOR;
   }
 
-  /** The largest body of a batch. */
+  /** Returns the largest body of a batch. */
   public int batchBytes() {
-    return Math.max(BATCH_BYTES, bodyBytes());
+    return Math.max(MAX_BATCH_BYTES, bodyBytes());
   }
 
-  /** Refuses a body that is not to be taken for JSON. Runs before the body is read. */
+  /** Refuses a body of another type than JSON. Runs before the body is read. */
   public void requireJson(RoutingContext context) {
     RequestBody.requireJson(context);
     context.next();
   }
 
-  /** Refuses a body that does not say it is NDJSON. Runs before the body is read. */
+  /** Refuses a body of another type than NDJSON. Runs before the body is read. */
   public void requireNdjson(RoutingContext context) {
     RequestBody.requireType(context, NDJSON, "application/ndjson");
     context.next();
   }
 
-  /** {@code POST /v1/topics/{topic}}. */
-  public Future<Void> one(RoutingContext context) {
+  /** {@code POST /v1/topics/{topic}}: publishes one value. */
+  public Future<Void> publishOne(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     String topic = context.pathParam("topic");
     loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
-    loopContext.limiter().of(context.request()).publishes();
+    loopContext.limiter().of(context.request()).countPublish();
     return RequestBody.read(loopContext.vertx(), context, bodyBytes())
         .compose(body -> publishService.publish(topic, RawJson.decode(body), key))
-        .recover(failure -> Future.failedFuture(told(context, failure)))
+        .recover(failure -> Future.failedFuture(explained(context, failure)))
         .compose(receipt -> created(context, receipt));
   }
 
-  private static Throwable told(RoutingContext context, Throwable failure) {
+  private static Throwable explained(RoutingContext context, Throwable failure) {
     return failure instanceof FeedException exception
         ? RequestBody.notJson(context.request(), exception)
         : failure;
@@ -84,8 +84,8 @@ public final class PublishHandler {
         .end(receipt.json());
   }
 
-  /** {@code POST /v1/publish}: every line is answered by a line, in order. */
-  public Future<Void> batch(RoutingContext context) {
+  /** {@code POST /v1/publish}: publishes each line. The response has a line for each, in order. */
+  public Future<Void> publishBatch(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     ClientQuota quota = loopContext.limiter().of(context.request());
     Permissions permissions = RequestGrant.of(context);
@@ -97,8 +97,9 @@ public final class PublishHandler {
                         loopContext.vertx(),
                         lines,
                         (line, number) ->
-                            line(line, IdempotencyKey.ofLine(key, number), quota, permissions),
-                        exception -> loopContext.hub().meters().refused(exception.code()))
+                            publishLine(
+                                line, IdempotencyKey.ofLine(key, number), quota, permissions),
+                        exception -> loopContext.hub().metrics().refused(exception.code()))
                     .run())
         .compose(
             answers -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, NDJSON).end(answers));
@@ -114,10 +115,10 @@ public final class PublishHandler {
     return lines;
   }
 
-  private Future<Receipt> line(
+  private Future<Receipt> publishLine(
       Buffer line, @Nullable String key, ClientQuota quota, Permissions permissions) {
     try {
-      quota.publishes();
+      quota.countPublish();
       JsonMessage fields = JsonMessage.parse(RawJson.decode(line));
       String topic = fields.string("topic");
       loopContext.authorizer().requirePublish(permissions, topic);

@@ -24,19 +24,19 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots, history and the list of topics. Owned by its event loop. */
+/** Handlers for snapshots, history and the list of topics. Owned by an event loop. */
 public final class TopicHandler {
-  private static final int MAX_TOPICS = 1_000;
-  private static final int DEFAULT_TOPICS = 100;
+  private static final int MAX_PAGE_SIZE = 1_000;
+  private static final int DEFAULT_PAGE_SIZE = 100;
   private static final int NOT_MODIFIED = 304;
-  private static final java.util.regex.Pattern SHARED =
-      java.util.regex.Pattern.compile(
-          "(public|private|s-maxage|proxy-revalidate)(\\s*=.*)?",
-          java.util.regex.Pattern.CASE_INSENSITIVE);
+  private static final Pattern SHARED_CACHE_DIRECTIVE =
+      Pattern.compile(
+          "(public|private|s-maxage|proxy-revalidate)(\\s*=.*)?", Pattern.CASE_INSENSITIVE);
 
   private final FeedRegistry feeds;
   private final SubscriberCounter subscriberCounter;
@@ -49,17 +49,17 @@ public final class TopicHandler {
     this.subscriberCounter = subscriberCounter;
   }
 
-  /** {@code GET /v1/topics/{topic}}. */
+  /** {@code GET /v1/topics/{topic}}: the newest update. */
   public void snapshot(RoutingContext context) {
     Topic topic = Topic.parse(context.pathParam("topic"));
     authorizer.requireRead(RequestGrant.of(context), topic);
     Update newest = newest(topic);
-    String tag = "\"" + newest.epoch() + ":" + newest.offset() + "\"";
+    String etag = "\"" + newest.epoch() + ":" + newest.offset() + "\"";
     context
         .response()
-        .putHeader(HttpHeaders.ETAG, tag)
-        .putHeader(HttpHeaders.CACHE_CONTROL, cache(topic.feed()));
-    if (names(context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH), tag)) {
+        .putHeader(HttpHeaders.ETAG, etag)
+        .putHeader(HttpHeaders.CACHE_CONTROL, cacheControl(topic.feed()));
+    if (matches(context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH), etag)) {
       context.response().setStatusCode(NOT_MODIFIED).end();
     } else {
       json(context, newest.json());
@@ -67,36 +67,37 @@ public final class TopicHandler {
   }
 
   /**
-   * As the feed sets it; what needed a token is not for caches that are shared, whatever the feed
-   * says (RFC 9111, section 3.5: {@code public} and {@code s-maxage} would let them keep it).
+   * Returns the {@code Cache-Control} that is set for the feed. If reading needs a token,
+   * directives are removed with which shared caches might store the response (RFC 9111, section
+   * 3.5).
    */
-  private String cache(String feed) {
-    String set = feeds.options(feed).cache();
+  private String cacheControl(String feed) {
+    String configured = feeds.options(feed).cache();
     if (authorizer.isPublic(feed)) {
-      return set;
+      return configured;
     }
     return Stream.concat(
             Stream.of("private"),
-            ListHeader.members(List.of(set)).stream()
-                .filter(each -> !SHARED.matcher(each).matches()))
+            ListHeader.members(List.of(configured)).stream()
+                .filter(each -> !SHARED_CACHE_DIRECTIVE.matcher(each).matches()))
         .collect(Collectors.joining(", "));
   }
 
-  /** {@code GET /v1/topics/{topic}/history}. */
+  /** {@code GET /v1/topics/{topic}/history}: the newest updates. */
   public void history(RoutingContext context) {
     Topic topic = Topic.parse(context.pathParam("topic"));
     authorizer.requireRead(RequestGrant.of(context), topic);
     int size = feeds.options(topic.feed()).historySize();
     int limit =
         new QueryParameters(context.request())
-            .number("limit", 1, PollRequest.MAX, Math.min(size, PollRequest.MAX));
+            .number("limit", 1, PollRequest.MAX_LIMIT, Math.min(size, PollRequest.MAX_LIMIT));
     FeedLog log = feeds.log(topic.feed());
-    Position tail = feeds.tail(topic.feed());
-    Cursor cursor = Cursor.of(topic.feed(), tail);
+    Position end = feeds.endPosition(topic.feed());
+    Cursor cursor = Cursor.of(topic.feed(), end);
     List<Update> updates =
         log == null
             ? List.of()
-            : log.history(topic.name(), limit, tail.offset(), feeds.clock().micros());
+            : log.history(topic.name(), limit, end.offset(), feeds.clock().micros());
     Buffer answer = Buffer.buffer("{\"cursor\":\"" + cursor + "\",\"updates\":[");
     for (int i = 0; i < updates.size(); i++) {
       answer.appendString(i == 0 ? "" : ",").appendBuffer(updates.get(i).json());
@@ -105,12 +106,12 @@ public final class TopicHandler {
     json(context, answer.appendString("]}"));
   }
 
-  /** {@code GET /v1/topics}. */
+  /** {@code GET /v1/topics}: the list of topics, in pages. */
   public Future<Void> list(RoutingContext context) {
     QueryParameters query = new QueryParameters(context.request());
     String match = query.request().getParam("match");
     String after = query.request().getParam("after");
-    int limit = query.number("limit", 1, MAX_TOPICS, DEFAULT_TOPICS);
+    int limit = query.number("limit", 1, MAX_PAGE_SIZE, DEFAULT_PAGE_SIZE);
     TopicPattern pattern = match == null ? null : TopicPattern.parse(match);
     Permissions permissions = RequestGrant.of(context);
     authorizer.requireListing(permissions, pattern == null ? null : pattern.feed());
@@ -151,13 +152,16 @@ public final class TopicHandler {
     FeedLog log = feeds.log(topic.feed());
     Update newest = log == null ? null : log.snapshot(topic.name());
     if (newest == null) {
-      throw new FeedException(ErrorCode.NOT_FOUND, "Nothing was published on '" + topic + "' yet.");
+      throw new FeedException(
+          ErrorCode.NOT_FOUND, "No update has been published on '" + topic + "'.");
     }
     return newest;
   }
 
-  /** Whether an {@code If-None-Match} names a tag (RFC 9110, section 13.1.2: weak comparison). */
-  private static boolean names(List<String> ifNoneMatch, String tag) {
+  /**
+   * Returns true if {@code If-None-Match} has a tag (RFC 9110, section 13.1.2: weak comparison).
+   */
+  private static boolean matches(List<String> ifNoneMatch, String tag) {
     return ListHeader.members(ifNoneMatch).stream()
         .anyMatch(each -> each.equals("*") || each.equals(tag) || each.equals("W/" + tag));
   }

@@ -7,13 +7,14 @@ import java.lang.management.ManagementFactory;
 
 /** The CPU time of this process, {@code process_cpu_seconds_total}. */
 final class ProcessCpuMetric {
-  private static final double NANOS = 1e9;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private ProcessCpuMetric() {}
 
   static void bindTo(MeterRegistry registry) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-      FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / NANOS)
+      FunctionCounter.builder(
+              "process.cpu", system, bean -> bean.getProcessCpuTime() / NANOS_PER_SECOND)
           .baseUnit("seconds")
           .description("CPU time of the process, user and system")
           .register(registry);

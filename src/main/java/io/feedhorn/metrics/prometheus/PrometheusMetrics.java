@@ -1,5 +1,6 @@
 package io.feedhorn.metrics.prometheus;
 
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.model.ErrorCode;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of a node, told as Prometheus text. Safe on any thread. */
+/** The metrics of a node in the Prometheus text format. Safe on any thread. */
 public final class PrometheusMetrics implements Metrics, AutoCloseable {
   /** The media type of the Prometheus text format. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,10 +34,11 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
   private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
   private final Map<ErrorCode, Counter> refused = new ConcurrentHashMap<>();
-  private final Map<String, TransportMetrics> traffic = new ConcurrentHashMap<>();
+  private final Map<DisconnectKey, Counter> disconnects = new ConcurrentHashMap<>();
+  private final Map<String, TransportMetrics> transports = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
-  /** Counts from nothing. */
+  /** Creates metrics of the process and counters that start at 0. */
   public PrometheusMetrics() {
     registry.config().meterFilter(new PrometheusNames());
     gc.bindTo(registry);
@@ -48,17 +50,17 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     ProcessCpuMetric.bindTo(registry);
   }
 
-  /** Where further figures are registered. */
+  /** Returns the registry for further metrics. */
   public MeterRegistry registry() {
     return registry;
   }
 
-  /** How many connections and waiting polls are open. */
+  /** Returns the number of open connections and waiting polls. */
   public long openConnections() {
     return connections.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** All figures now. */
+  /** Returns all metrics with their current values. */
   public String scrape() {
     return registry.scrape();
   }
@@ -75,7 +77,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     delivered
         .computeIfAbsent(
             transport,
-            name -> counter("delivered", "Updates handed to connections", TRANSPORT, name))
+            name -> counter("delivered", "Updates written to connections", TRANSPORT, name))
         .increment(updates);
   }
 
@@ -87,7 +89,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
             name ->
                 counter(
                     "conflated",
-                    "Updates left out for a newer one of their topic",
+                    "Updates replaced by a newer one of their topic before delivery",
                     TRANSPORT,
                     name))
         .increment(updates);
@@ -104,28 +106,48 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   }
 
   @Override
+  public void disconnected(String transport, Disconnect reason) {
+    disconnects
+        .computeIfAbsent(new DisconnectKey(transport, reason), this::disconnectCounter)
+        .increment();
+  }
+
+  private record DisconnectKey(String transport, Disconnect reason) {}
+
+  private Counter disconnectCounter(DisconnectKey key) {
+    return Counter.builder("feedhorn.disconnects")
+        .description("Connections and waiting polls that the server ended")
+        .tag(TRANSPORT, key.transport)
+        .tag("reason", key.reason.label())
+        .register(registry);
+  }
+
+  @Override
   public void encoded(String transport) {
     encoded
         .computeIfAbsent(
             transport,
-            name -> counter("encoded", "Answers made, each for all who ask alike", TRANSPORT, name))
+            name ->
+                counter(
+                    "encoded", "Poll responses encoded, each for all equal polls", TRANSPORT, name))
         .increment();
   }
 
   @Override
   public void refused(ErrorCode code) {
     refused
-        .computeIfAbsent(code, each -> counter("refused", "Refusals", "code", each.wire()))
+        .computeIfAbsent(
+            code, each -> counter("refused", "Refused requests and messages", "code", each.wire()))
         .increment();
   }
 
   @Override
-  public TransportMetrics traffic(String transport) {
-    return traffic.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
+  public TransportMetrics forTransport(String transport) {
+    return transports.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
   }
 
-  private Counter counter(String what, String description, String tag, String value) {
-    return Counter.builder("feedhorn." + what)
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder("feedhorn." + name)
         .description(description)
         .tag(tag, value)
         .register(registry);
@@ -134,7 +156,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private LongAdder gauge(String transport) {
     LongAdder open = new LongAdder();
     Gauge.builder("feedhorn.connections", open, LongAdder::sum)
-        .description("Connections and waiting polls that are open")
+        .description("Open connections and waiting polls")
         .tag(TRANSPORT, transport)
         .register(registry);
     return open;

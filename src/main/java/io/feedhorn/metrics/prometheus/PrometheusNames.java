@@ -19,7 +19,7 @@ final class PrometheusNames implements MeterFilter {
           "process.files.max", "process.max.fds",
           "system.cpu.count", "system.cpu.cores");
 
-  /** In nanoseconds; {@link ProcessCpuMetric} has the same in seconds. */
+  /** The CPU time in nanoseconds; {@link ProcessCpuMetric} has it in seconds. */
   private static final Set<String> DROPPED = Set.of("process.cpu.time");
 
   @Override
@@ -30,7 +30,7 @@ final class PrometheusNames implements MeterFilter {
   @Override
   public Meter.Id map(Meter.Id id) {
     String name = NAMES.get(id.getName());
-    // Without its unit, "files", which would become a suffix of the name.
+    // Without the unit, "files", which would become a suffix of the name.
     return name == null
         ? id
         : new Meter.Id(name, Tags.of(id.getTags()), null, id.getDescription(), id.getType());

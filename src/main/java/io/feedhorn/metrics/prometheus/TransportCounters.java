@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of one transport's cost. Safe on any thread. */
+/**
+ * The counters of connections, requests, bytes and CPU time of one transport. Safe on any thread.
+ */
 final class TransportCounters implements TransportMetrics {
   private static final double NANO = 1e-9;
 
@@ -17,7 +19,12 @@ final class TransportCounters implements TransportMetrics {
 
   TransportCounters(MeterRegistry registry, String transport) {
     counter(
-        registry, transport, accepted, 1, "accepted", "Connections, by what they carried first");
+        registry,
+        transport,
+        accepted,
+        1,
+        "accepted",
+        "Connections, by the transport of their first request");
     counter(registry, transport, requested, 1, "requests", "HTTP requests");
     counter(registry, transport, received, 1, "received.bytes", "Bytes from clients");
     counter(registry, transport, sent, 1, "sent.bytes", "Bytes to clients");
@@ -29,9 +36,9 @@ final class TransportCounters implements TransportMetrics {
       String transport,
       LongAdder count,
       double unit,
-      String what,
+      String name,
       String description) {
-    FunctionCounter.builder("feedhorn." + what, count, adder -> adder.sum() * unit)
+    FunctionCounter.builder("feedhorn." + name, count, adder -> adder.sum() * unit)
         .description(description)
         .tag("transport", transport)
         .register(registry);
@@ -58,7 +65,7 @@ final class TransportCounters implements TransportMetrics {
   }
 
   @Override
-  public void spent(long cpuNanos) {
+  public void cpuTime(long cpuNanos) {
     nanos.add(cpuNanos);
   }
 }

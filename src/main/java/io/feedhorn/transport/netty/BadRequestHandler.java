@@ -15,24 +15,24 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Makes faults of the client out of what Vert.x would take for faults of the server: a request of a
- * protocol that is neither HTTP/1.0 nor HTTP/1.1 (501, in the protocol that it names) and a body in
- * chunks that are none (500). Joins the headers of handshakes, of which Vert.x reads one line only.
- * Safe on any thread.
+ * Marks invalid requests as faults of the client that Vert.x would answer as faults of the server:
+ * a version that is neither HTTP/1.0 nor HTTP/1.1 (501, in the version of the request), and invalid
+ * chunks of a body (500). Joins the headers of handshakes, see {@link HandshakeHeaders}. Stateless,
+ * safe on any thread.
  */
 @Sharable
 public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
-  private static final BadRequestHandler CHECK = new BadRequestHandler();
+  private static final BadRequestHandler INSTANCE = new BadRequestHandler();
 
   private BadRequestHandler() {}
 
-  /** Checks what comes on a new connection, where it speaks HTTP/1. */
+  /** Checks the requests of a new connection if it uses HTTP/1. */
   public static void check(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
       ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
       if (decoder != null) {
-        pipeline.addAfter(decoder.name(), null, CHECK);
+        pipeline.addAfter(decoder.name(), null, INSTANCE);
       }
     }
   }
@@ -43,14 +43,14 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
       requireKnownVersion(request);
       HandshakeHeaders.join(request.headers());
     }
-    // A request that could not be read is a body, too: it keeps its own reason.
+    // A request that could not be decoded is a body, too; it keeps its own reason.
     if (message instanceof HttpContent content
         && !(message instanceof HttpRequest)
         && content.decoderResult().isFailure()) {
       content.setDecoderResult(
           DecoderResult.failure(
               new FeedException(
-                  ErrorCode.BAD_REQUEST, "The body is not in chunks as HTTP/1.1 has them.")));
+                  ErrorCode.BAD_REQUEST, "The body has invalid chunks (RFC 9112, section 7.1).")));
     }
     context.fireChannelRead(message);
   }
@@ -60,12 +60,12 @@ public final class BadRequestHandler extends ChannelInboundHandlerAdapter {
       request.setProtocolVersion(HttpVersion.HTTP_1_1);
       if (request.decoderResult().isSuccess()) {
         request.setDecoderResult(
-            DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+            DecoderResult.failure(new IllegalArgumentException("unsupported version of HTTP")));
       }
     }
   }
 
-  // Vert.x knows these two objects, and no equal one, which Netty makes of "hTTP/1.1".
+  // Vert.x compares by reference: Netty returns another object for "hTTP/1.1".
   @SuppressWarnings("ReferenceEquality")
   private static boolean isKnown(HttpVersion version) {
     return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;

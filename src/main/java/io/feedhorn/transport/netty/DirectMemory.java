@@ -4,13 +4,11 @@ import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-/**
- * Memory outside the heap: what Netty took, and what Java's own buffers did. Safe on any thread.
- */
+/** The usage of memory outside the heap, by Netty and by Java's own buffers. Thread-safe. */
 public final class DirectMemory {
   private DirectMemory() {}
 
-  /** The part that is in use of what may be, 0 to 1. */
+  /** Returns the used part of the maximum, 0 to 1. */
   public static double inUse() {
     long netty = Math.max(0, PlatformDependent.usedDirectMemory());
     long java =

@@ -9,14 +9,14 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 
 /**
- * Memory outside the heap for bytes that many connections are written: the kernel takes them from
- * there as they are, where bytes on the heap would be copied for each connection. Owned by its
- * thread. Small pieces share a slab, which the garbage collector frees with the last of them; it is
- * small, because a piece that waits for a slow reader holds the whole of it.
+ * Memory outside the heap for frames of many connections: the kernel reads it directly, while bytes
+ * on the heap are copied for each connection. Each thread has one instance. Small frames share a
+ * slab, which the garbage collector frees together with the last of them. Slabs are small, because
+ * a frame that waits for a slow reader keeps the whole slab.
  */
 public final class DirectSlab {
   private static final int SLAB_BYTES = 4 * 1024;
-  private static final int LARGE_BYTES = SLAB_BYTES / 4;
+  private static final int MAX_SHARED_BYTES = SLAB_BYTES / 4;
 
   private static final FastThreadLocal<DirectSlab> OF_THREAD =
       new FastThreadLocal<>() {
@@ -31,8 +31,8 @@ public final class DirectSlab {
   private DirectSlab() {}
 
   /**
-   * An update's bytes where writing them is cheapest: outside the heap while the update is fresh
-   * and goes to everybody; where they are, once it is history that a few ask for.
+   * Returns a frame of an update: a copy outside the heap for a recent update, which many
+   * connections write; the bytes themselves for an update from history, which few write.
    */
   public static SharedFrame allocate(Update update, Buffer bytes) {
     return update.isRecent() ? OF_THREAD.get().copy(bytes) : SharedFrame.of(bytes);
@@ -40,13 +40,14 @@ public final class DirectSlab {
 
   private SharedFrame copy(Buffer bytes) {
     int length = bytes.length();
-    ByteBuffer piece = length > LARGE_BYTES ? ByteBuffer.allocateDirect(length) : take(length);
+    ByteBuffer piece =
+        length > MAX_SHARED_BYTES ? ByteBuffer.allocateDirect(length) : allocatePiece(length);
     ByteBuf copied = Unpooled.wrappedBuffer(piece).clear();
     copied.writeBytes(((BufferInternal) bytes).getByteBuf());
     return new SharedFrame(copied);
   }
 
-  private ByteBuffer take(int length) {
+  private ByteBuffer allocatePiece(int length) {
     if (rest.remaining() < length) {
       rest = ByteBuffer.allocateDirect(SLAB_BYTES);
     }

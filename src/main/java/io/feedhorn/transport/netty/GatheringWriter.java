@@ -9,8 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is about to be handed to the kernel for one socket, with one system call and no copy. Owned
- * by its event loop, which has one of these: whoever gathers next takes it over.
+ * The frames that the next system call sends to one socket, without a copy. Each event loop has one
+ * of these, because its vector is memory outside the heap. It belongs to the connection that wrote
+ * last: frames of another connection go to the channel of that connection. So a missing flush
+ * delays frames but cannot mix them up. Not thread-safe.
  */
 final class GatheringWriter {
   private static final FastThreadLocal<GatheringWriter> OF_THREAD =
@@ -26,54 +28,54 @@ final class GatheringWriter {
         }
       };
 
-  /** Less than what Linux takes at once (IOV_MAX). */
+  /** At most the limit of Linux for one system call (IOV_MAX, 1024). */
   private static final int MAX_FRAMES = 512;
 
   private final List<SharedFrame> frames = new ArrayList<>();
   private final IovArray vector = new IovArray(MAX_FRAMES);
-  private @Nullable NettyConnection connection;
+  private @Nullable FrameWriter writer;
 
   private GatheringWriter() {}
 
-  /** The one of this event loop. */
+  /** Returns the instance of the current event loop. */
   static GatheringWriter ofThread() {
     return OF_THREAD.get();
   }
 
-  /** Takes bytes for a connection; what was gathered for another one goes its longer way. */
-  void add(NettyConnection to, SharedFrame frame) {
-    NettyConnection before = connection;
-    if (before != to) {
-      if (before != null) {
-        fallBackToChannel(before);
+  /** Adds a frame of a connection. Gathered frames of another one go to its channel. */
+  void add(FrameWriter to, SharedFrame frame) {
+    FrameWriter previous = writer;
+    if (previous != to) {
+      if (previous != null) {
+        fallBackToChannel(previous);
       }
-      connection = to;
+      writer = to;
     }
     frames.add(frame);
   }
 
-  boolean isFor(NettyConnection asking) {
-    return connection == asking;
+  boolean isFor(FrameWriter other) {
+    return writer == other;
   }
 
   boolean isFull() {
     return frames.size() == MAX_FRAMES;
   }
 
-  /** Sends what was gathered. What the kernel does not take is left to the connection. */
-  void send(NettyConnection from, Socket socket) {
-    long sent = sent(socket);
+  /** Sends all frames. Bytes that the kernel does not accept go to the channel. */
+  void send(FrameWriter from, Socket socket) {
+    long sent = sendTo(socket);
     from.countSent(sent);
     fallBackToChannel(from, sent);
   }
 
-  /** Leaves what was gathered to the connection. */
-  void fallBackToChannel(NettyConnection to) {
+  /** Moves all frames to the channel. */
+  void fallBackToChannel(FrameWriter to) {
     fallBackToChannel(to, 0);
   }
 
-  /** How many bytes the kernel took; none where it failed, which the channel finds out again. */
-  private long sent(Socket socket) {
+  /** Returns the accepted bytes; 0 after a failure, which the channel detects again. */
+  private long sendTo(Socket socket) {
     try {
       if (frames.size() == 1) {
         SharedFrame only = frames.get(0);
@@ -88,18 +90,18 @@ final class GatheringWriter {
     }
   }
 
-  private void fallBackToChannel(NettyConnection to, long sent) {
-    long before = sent;
+  private void fallBackToChannel(FrameWriter to, long sent) {
+    long skip = sent;
     for (int i = 0; i < frames.size(); i++) {
       SharedFrame frame = frames.get(i);
-      if (before < frame.length()) {
-        to.enqueue(frame.from((int) before));
-        before = 0;
+      if (skip < frame.length()) {
+        to.enqueue(frame.from((int) skip));
+        skip = 0;
       } else {
-        before -= frame.length();
+        skip -= frame.length();
       }
     }
     frames.clear();
-    connection = null;
+    writer = null;
   }
 }

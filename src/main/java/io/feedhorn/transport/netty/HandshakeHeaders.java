@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 
 /**
- * The headers of a WebSocket handshake whose value is a list. One that is sent on several lines
- * means the same as one line (RFC 9110, section 5.3), but Vert.x reads the first line alone.
+ * Joins the list headers of WebSocket handshakes. A list on several lines is equivalent to one line
+ * (RFC 9110, section 5.3), but Vert.x reads the first line only.
  */
 final class HandshakeHeaders {
   private static final String WEB_SOCKET = "websocket";
@@ -19,7 +19,7 @@ final class HandshakeHeaders {
 
   private HandshakeHeaders() {}
 
-  /** Joins the lists of a request that asks for a WebSocket, among others perhaps. */
+  /** Joins the lists of a request whose {@code Upgrade} contains {@code websocket}. */
   static void join(HttpHeaders headers) {
     if (ListHeader.has(headers.getAll(HttpHeaderNames.UPGRADE), WEB_SOCKET)) {
       headers.set(HttpHeaderNames.UPGRADE, WEB_SOCKET);

@@ -10,18 +10,18 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.zip.Deflater;
 
 /**
- * {@code permessage-deflate} (RFC 7692) without memory of earlier messages, so that a message
- * compressed once is good for every connection: a sender may start over at any message (section
- * 7.2.1). Its state belongs to the thread that compresses.
+ * {@code permessage-deflate} (RFC 7692) without context takeover, so that a message is compressed
+ * once for all connections: a sender may start over with each message (section 7.2.1). Each thread
+ * has its own compressor, because it has memory outside the heap.
  */
 public final class PerMessageDeflate {
   private static final int LEVEL = 6;
   private static final int WINDOW_BITS = 15;
 
-  /** Below this the extension's own bytes eat up what it saves. */
+  /** Smaller messages are not compressed: the overhead exceeds the saving. */
   private static final int MIN_BYTES = 256;
 
-  /** What RFC 7692, section 7.2.1, takes off a message's end: an empty block. */
+  /** The empty block at the end of a message, which is not sent (RFC 7692, section 7.2.1). */
   private static final int TAIL_BYTES = 4;
 
   private static final FastThreadLocal<Deflater> OF_THREAD =
@@ -40,11 +40,10 @@ public final class PerMessageDeflate {
   private PerMessageDeflate() {}
 
   /**
-   * Makes a new connection ask for it where its client does, its messages to be no larger than this
-   * once they are inflated; Vert.x alone would set no bound to them. Does nothing where the server
-   * does not offer the extension.
+   * Limits the messages of a new connection after decompression; Vert.x alone would not limit them.
+   * Has no effect if the server does not offer the extension.
    */
-  public static void limit(HttpConnection connection, int messageBytes) {
+  public static void limit(HttpConnection connection, int maxMessageBytes) {
     if (connection instanceof ConnectionBase base) {
       ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
       if (pipeline.get(WebSocketServerExtensionHandler.class) != null) {
@@ -53,27 +52,27 @@ public final class PerMessageDeflate {
             null,
             new WebSocketServerExtensionHandler(
                 new PerMessageDeflateServerExtensionHandshaker(
-                    LEVEL, false, WINDOW_BITS, true, true, messageBytes)));
+                    LEVEL, false, WINDOW_BITS, true, true, maxMessageBytes)));
       }
     }
   }
 
-  /** The text frame of a payload, compressed where that makes it smaller. */
+  /** Returns the text frame of a payload, compressed if that makes it smaller. */
   public static Buffer frame(Buffer payload) {
     if (payload.length() >= MIN_BYTES) {
-      byte[] packed = new byte[payload.length()];
-      int length = deflate(payload.getBytes(), packed) - TAIL_BYTES;
+      byte[] compressed = new byte[payload.length()];
+      int length = deflate(payload.getBytes(), compressed) - TAIL_BYTES;
       if (length < payload.length() - TAIL_BYTES) {
-        return WebSocketFrames.compressed(Buffer.buffer(length).appendBytes(packed, 0, length));
+        return WebSocketFrames.compressed(Buffer.buffer(length).appendBytes(compressed, 0, length));
       }
     }
     return WebSocketFrames.of(payload);
   }
 
-  private static int deflate(byte[] bytes, byte[] packed) {
+  private static int deflate(byte[] bytes, byte[] compressed) {
     Deflater deflater = OF_THREAD.get();
     deflater.reset();
     deflater.setInput(bytes);
-    return deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH);
+    return deflater.deflate(compressed, 0, compressed.length, Deflater.SYNC_FLUSH);
   }
 }

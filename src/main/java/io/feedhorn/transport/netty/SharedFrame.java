@@ -6,22 +6,22 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
- * Bytes that are framed already, for many connections to write as they are. Immutable, and shared
- * by reference between event loops.
+ * An encoded frame that many connections write unchanged. Immutable, shared by reference between
+ * event loops.
  */
 public final class SharedFrame {
   private final ByteBuf bytes;
   private final int length;
 
   /**
-   * @param bytes what the garbage collector frees, with nobody else writing to it
+   * @param bytes memory that the garbage collector frees, and that is not written any more
    */
   SharedFrame(ByteBuf bytes) {
     this.bytes = bytes;
     this.length = bytes.readableBytes();
   }
 
-  /** The bytes of a buffer, where they are. */
+  /** Returns a frame of the bytes of a buffer, without a copy. */
   public static SharedFrame of(Buffer bytes) {
     return new SharedFrame(((BufferInternal) bytes).getByteBuf());
   }
@@ -30,22 +30,22 @@ public final class SharedFrame {
     return length;
   }
 
-  /** The bytes. Not to be changed. */
+  /** Returns the bytes. Must not be changed. */
   public Buffer buffer() {
     return BufferInternal.buffer(bytes);
   }
 
-  /** Whether the kernel can take them from where they are. */
+  /** Returns true if the kernel can read the bytes without a copy: they are not on the heap. */
   boolean isDirect() {
     return bytes.hasMemoryAddress();
   }
 
-  /** The bytes themselves: to be read from, never moved in or released. */
+  /** Returns the bytes themselves. Their reader index must not move; they are never released. */
   ByteBuf bytes() {
     return bytes;
   }
 
-  /** A view on the bytes from some place on, whose release does nothing. */
+  /** Returns a view of the bytes after an offset. Its release has no effect. */
   ByteBuf from(int offset) {
     return Unpooled.unreleasableBuffer(bytes.slice(offset, length - offset));
   }

@@ -1,5 +1,6 @@
 package io.feedhorn.transport.netty;
 
+import io.feedhorn.metrics.Disconnect;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
@@ -9,70 +10,70 @@ import io.vertx.core.http.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket that speaks text, as the transports see it. Owned by its event loop. Frames that were
- * made once are written to the {@link NettyConnection} as they are.
+ * A WebSocket for text messages. Owned by its event loop, not thread-safe. Writes shared frames
+ * through {@link NettyConnection}, joins fragments, and detects peers that violate the protocol or
+ * do not answer.
  */
 public final class TextWebSocket implements NettyConnection.Listener {
-  /** RFC 6455, section 7.4.1. */
-  public static final short INVALID_TEXT = 1007;
-
-  /** RFC 6455, section 7.4.1. */
-  public static final short TOO_LARGE = 1009;
-
-  private static final int UNANSWERED_BEATS = 2;
+  private static final int MAX_UNANSWERED_PINGS = 2;
 
   private final ServerWebSocket socket;
   private final NettyConnection connection;
   private final Listener listener;
-  private final int messageBytes;
+  private final int maxMessageBytes;
   private @Nullable Buffer fragments;
   private boolean text;
   private boolean paused;
   private boolean closing;
-  private int unanswered;
+  private int unansweredPings;
 
-  /** What happens on a socket. Every call is on its event loop. */
+  /** Events of a socket. Every call is on its event loop. */
   public interface Listener {
-    /** A whole text message came. */
+    /** A complete text message arrived. */
     void text(Buffer utf8);
 
-    /** A message came that is not text. */
+    /** A complete binary message arrived. */
     void binary(Buffer message);
 
-    /** The channel takes more again. */
+    /** The channel accepts more data again. */
     void drained();
+
+    /**
+     * The peer violated the protocol or does not answer. The listener calls {@link #close}.
+     *
+     * @param text the close reason
+     */
+    void failed(Disconnect reason, String text);
 
     /** The connection is gone. */
     void closed();
   }
 
   /**
-   * @param messageBytes the largest message, all its frames together
+   * @param maxMessageBytes the largest message, all its frames together
    */
-  public TextWebSocket(ServerWebSocket socket, int messageBytes, Listener listener) {
+  public TextWebSocket(ServerWebSocket socket, int maxMessageBytes, Listener listener) {
     this.socket = socket;
-    this.messageBytes = messageBytes;
+    this.maxMessageBytes = maxMessageBytes;
     this.listener = listener;
     this.connection = NettyConnection.under(socket, this);
-    socket.frameHandler(this::frame);
-    socket.pongHandler(pong -> unanswered = 0);
+    socket.frameHandler(this::onFrame);
+    socket.pongHandler(pong -> unansweredPings = 0);
     socket.exceptionHandler(failure -> {});
     socket.closeHandler(closed -> listener.closed());
   }
 
-  /** Whether the client reads compressed frames too; known once it has spoken. */
+  /** Returns true if the client accepts compressed frames; known when it has sent a message. */
   public boolean deflates() {
     return connection.deflates();
   }
 
-  /** Whether the channel takes more without keeping it in memory past its high-water mark. */
+  /** Returns true if the channel accepts data below its high-water mark. */
   public boolean writable() {
     return connection.writable();
   }
 
-  /**
-   * Writes a frame as {@link WebSocketFrames} makes it; it goes out with the next {@link #flush}.
-   */
+  /** Writes a frame of {@link WebSocketFrames}; the next {@link #flush} sends it. */
   public void write(SharedFrame frame) {
     connection.write(frame);
   }
@@ -82,10 +83,14 @@ public final class TextWebSocket implements NettyConnection.Listener {
   }
 
   /**
-   * Sends one text message now. A peer that does not read its answers is not read from either, so
-   * that they cannot pile up.
+   * Sends one text message immediately, unless the socket is closing: no data may follow a close
+   * frame (RFC 6455, section 5.5.1). If a peer does not read its answers, the server stops reading
+   * from it, so that answers cannot pile up.
    */
   public void send(String message) {
+    if (closing) {
+      return;
+    }
     connection.write(WebSocketFrames.of(Buffer.buffer(message)));
     flush();
     if (!writable() && !paused) {
@@ -95,35 +100,36 @@ public final class TextWebSocket implements NettyConnection.Listener {
   }
 
   /**
-   * Closes with a code of RFC 6455 or of the table in the contract. A peer that does not read
-   * cannot be told; its connection is cut after a while.
+   * Closes the connection, with a close frame if the reason has one. A peer that does not read does
+   * not get the frame; its connection is aborted after a timeout.
    */
-  public Future<Void> close(short code, String reason) {
+  public Future<Void> close(Disconnect reason, String closeText) {
     closing = true;
-    connection.abortAfterTimeout();
-    return socket.close(code, reason);
-  }
-
-  /**
-   * Asks the peer whether it is still there; closes where it left two such questions unanswered.
-   */
-  public Future<Void> ping() {
-    if (paused) {
-      if (connection.isUnresponsive()) {
-        cut();
-      }
+    if (!reason.hasCloseFrame()) {
+      connection.abort();
       return Future.succeededFuture();
     }
-    if (unanswered >= UNANSWERED_BEATS) {
-      return close((short) 1001, "no answer to two pings");
-    }
-    unanswered++;
-    return socket.writePing(Buffer.buffer());
+    connection.abortAfterTimeout();
+    return socket.close((short) reason.closeCode(), closeText);
   }
 
-  /** Ends the connection without a close frame. */
-  public void cut() {
-    connection.abort();
+  /** Sends a ping, or reports a peer that left two pings unanswered. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called on failure
+  public void ping() {
+    if (paused) {
+      if (connection.isUnresponsive()) {
+        fail(Disconnect.UNRESPONSIVE);
+      }
+    } else if (unansweredPings >= MAX_UNANSWERED_PINGS) {
+      fail(Disconnect.PING_TIMEOUT);
+    } else {
+      unansweredPings++;
+      socket.writePing(Buffer.buffer());
+    }
+  }
+
+  private void fail(Disconnect reason) {
+    listener.failed(reason, reason.text());
   }
 
   @Override
@@ -135,12 +141,12 @@ public final class TextWebSocket implements NettyConnection.Listener {
     listener.drained();
   }
 
-  private void frame(WebSocketFrame frame) {
-    // RFC 6455, section 7.1.7: nothing is read any more on a connection that failed.
+  private void onFrame(WebSocketFrame frame) {
+    // RFC 6455, section 7.1.7: after a failure no data is processed any more.
     if (closing || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
       return;
     }
-    unanswered = 0;
+    unansweredPings = 0;
     if (!frame.isContinuation()) {
       text = frame.isText();
       fragments = null;
@@ -151,9 +157,10 @@ public final class TextWebSocket implements NettyConnection.Listener {
     } else {
       fragments.appendBuffer(data);
     }
-    if (fragments.length() > messageBytes) {
+    if (fragments.length() > maxMessageBytes) {
       fragments = null;
-      close(TOO_LARGE, "a message has at most " + messageBytes + " bytes");
+      listener.failed(
+          Disconnect.MESSAGE_TOO_LARGE, "a message has at most " + maxMessageBytes + " bytes");
     } else if (frame.isFinal()) {
       Buffer whole = fragments;
       fragments = null;
@@ -161,26 +168,37 @@ public final class TextWebSocket implements NettyConnection.Listener {
     }
   }
 
-  private void deliver(Buffer whole) {
+  private void deliver(Buffer message) {
     if (text) {
-      listener.text(whole);
+      listener.text(message);
     } else {
-      listener.binary(whole);
+      listener.binary(message);
     }
   }
 
-  /** What is no frame is told why it was closed; the decoder passes over what comes behind it. */
+  /** Reports an invalid frame with its close code; the decoder skips what follows it. */
   @Override
   public boolean failed(Throwable failure) {
-    if (failure instanceof CorruptedWebSocketFrameException bad) {
-      close((short) bad.closeStatus().code(), bad.closeStatus().reasonText());
-    } else if (failure instanceof DecompressionException bad && bad.getCause() == null) {
-      close(TOO_LARGE, "a message has at most " + messageBytes + " bytes once it is inflated");
+    if (failure instanceof CorruptedWebSocketFrameException invalid) {
+      listener.failed(reason(invalid.closeStatus().code()), invalid.closeStatus().reasonText());
+    } else if (failure instanceof DecompressionException tooLarge && tooLarge.getCause() == null) {
+      listener.failed(
+          Disconnect.MESSAGE_TOO_LARGE,
+          "a message has at most " + maxMessageBytes + " bytes after decompression");
     } else if (failure instanceof DecompressionException) {
-      close(INVALID_TEXT, "a message that cannot be inflated");
+      listener.failed(Disconnect.INVALID_PAYLOAD, "a message cannot be decompressed");
     } else {
       return false;
     }
     return true;
+  }
+
+  private static Disconnect reason(int closeCode) {
+    if (closeCode == Disconnect.INVALID_PAYLOAD.closeCode()) {
+      return Disconnect.INVALID_PAYLOAD;
+    }
+    return closeCode == Disconnect.MESSAGE_TOO_LARGE.closeCode()
+        ? Disconnect.MESSAGE_TOO_LARGE
+        : Disconnect.PROTOCOL_ERROR;
   }
 }

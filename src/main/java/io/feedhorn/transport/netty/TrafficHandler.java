@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps account of one connection, for the transport that it carries: of its bytes, and of the CPU
- * time that what it sends is answered with. Stands before everything else on the channel. Owned by
- * the connection's event loop.
+ * Counts the bytes of one connection, and the CPU time for answering its requests and messages, for
+ * the transport that the connection carries. The first handler of the channel. Owned by the
+ * connection's event loop.
  */
 public final class TrafficHandler extends ChannelDuplexHandler {
   private static final int LINE_END = 2;
@@ -33,23 +33,23 @@ public final class TrafficHandler extends ChannelDuplexHandler {
   private TrafficHandler(Metrics metrics, CpuSampler cpu) {
     this.metrics = metrics;
     this.cpu = cpu;
-    // Vert.x makes the connection in the midst of the first read, of which only the end is seen.
+    // Vert.x creates the connection during its first read, so only the end of that read is seen.
     this.reading = true;
     this.measured = cpu.start();
   }
 
   /**
-   * Opens the account of a new connection.
+   * Starts counting for a new connection.
    *
-   * @param cpu the meter of its event loop
+   * @param cpu the sampler of its event loop
    */
-  public static void open(HttpConnection connection, Metrics metrics, CpuSampler cpu) {
+  public static void start(HttpConnection connection, Metrics metrics, CpuSampler cpu) {
     if (connection instanceof ConnectionBase base) {
       base.channelHandlerContext().pipeline().addFirst(new TrafficHandler(metrics, cpu));
     }
   }
 
-  /** A request came on its connection, which carries this transport from now on. */
+  /** Attributes a request, and what follows on its connection, to a transport. */
   public static void attribute(HttpServerRequest request, String transport) {
     if (request.connection() instanceof ConnectionBase base) {
       TrafficHandler traffic = of(base.channelHandlerContext().pipeline());
@@ -65,11 +65,11 @@ public final class TrafficHandler extends ChannelDuplexHandler {
 
   private void switchTransport(String next, HttpServerRequest request) {
     if (transport == null && unassigned == 0) {
-      traffic = metrics.traffic(next);
+      traffic = metrics.forTransport(next);
       traffic.received(headBytes(request));
     }
     if (!next.equals(transport)) {
-      traffic = metrics.traffic(next);
+      traffic = metrics.forTransport(next);
       if (transport == null) {
         traffic.accepted();
       }
@@ -78,7 +78,7 @@ public final class TrafficHandler extends ChannelDuplexHandler {
     traffic.requested();
   }
 
-  /** How long a head was that was read before there was an account. */
+  /** Returns the length of the request head, which was read before this handler was added. */
   private static long headBytes(HttpServerRequest request) {
     long bytes =
         (long) request.method().name().length() + request.uri().length() + "  HTTP/1.1".length();
@@ -88,7 +88,7 @@ public final class TrafficHandler extends ChannelDuplexHandler {
     return bytes + 2 * LINE_END;
   }
 
-  /** Bytes went past the channel, to the kernel. */
+  /** Counts bytes that were sent without the channel. */
   void sent(long bytes) {
     traffic.sent(bytes);
   }
@@ -111,14 +111,14 @@ public final class TrafficHandler extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext context) {
     context.fireChannelReadComplete();
     if (measured) {
-      traffic.spent(cpu.elapsedNanos());
+      traffic.cpuTime(cpu.elapsedNanos());
     }
     reading = false;
     measured = false;
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the promise tells who wants to know
+  @SuppressWarnings("FutureReturnValueIgnored") // the caller has the promise
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf bytes) {
       traffic.sent(bytes.readableBytes());

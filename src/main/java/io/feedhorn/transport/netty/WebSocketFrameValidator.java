@@ -10,13 +10,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What RFC 6455 asks of a client's frames beyond what Netty's decoder and Vert.x look at: text is
- * UTF-8 (section 8.1), and a close has a code that may be sent, and a reason that is UTF-8
- * (sections 5.5.1 and 7.4). Whatever is wrong is thrown with its close code. Owned by its event
- * loop.
+ * Validates the rules of RFC 6455 that neither Netty's decoder nor Vert.x checks: text is UTF-8
+ * (section 8.1), a close frame has a permitted code and a reason in UTF-8 (sections 5.5.1 and 7.4).
+ * Throws an exception with the close code of the violation. Owned by its event loop.
  */
 final class WebSocketFrameValidator extends Utf8FrameValidator {
-  private static final int LAST_CODE = 4999;
+  private static final int MAX_CLOSE_CODE = 4999;
 
   WebSocketFrameValidator() {
     super(false);
@@ -25,17 +24,17 @@ final class WebSocketFrameValidator extends Utf8FrameValidator {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     if (message instanceof CloseWebSocketFrame close) {
-      WebSocketCloseStatus wrong = wrong(close);
-      if (wrong != null) {
+      WebSocketCloseStatus violation = violation(close);
+      if (violation != null) {
         close.release();
-        throw new CorruptedWebSocketFrameException(wrong, wrong.reasonText());
+        throw new CorruptedWebSocketFrameException(violation, violation.reasonText());
       }
     }
     super.channelRead(context, message);
   }
 
-  private static @Nullable WebSocketCloseStatus wrong(CloseWebSocketFrame close) {
-    if (close.statusCode() > LAST_CODE) {
+  private static @Nullable WebSocketCloseStatus violation(CloseWebSocketFrame close) {
+    if (close.statusCode() > MAX_CLOSE_CODE) {
       return WebSocketCloseStatus.PROTOCOL_ERROR;
     }
     int length = Math.max(0, close.content().readableBytes() - Short.BYTES);

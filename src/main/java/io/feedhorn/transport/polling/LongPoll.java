@@ -1,59 +1,61 @@
 package io.feedhorn.transport.polling;
 
-import io.feedhorn.auth.GrantExpiry;
+import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.Subscriber;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.ClientSession;
+import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A poll that is held until there is something: a subscriber with room for one answer. Owned by its
- * event loop, not thread-safe.
+ * A poll that waits for an update: a subscriber that is answered once. Owned by its event loop, not
+ * thread-safe. Its permissions limit the time that it waits.
  */
-final class LongPoll implements Subscriber {
+final class LongPoll implements Subscriber, ClientSession.Connection {
   static final String TRANSPORT = "long-polling";
 
   private final Vertx vertx;
   private final Hub hub;
   private final Outbox outbox;
+  private final ClientSession session;
   private final Runnable answer;
-  private final Consumer<LongPoll> atTheEnd;
-  private @Nullable GrantExpiry expiry;
+  private final Consumer<LongPoll> onClosed;
   private long timer;
-  private boolean done;
 
   /**
-   * @param answer reads what lies between the cursor and the tail, and answers with it
+   * @param answer reads the updates after the cursor, and sends them
+   * @param onClosed called at least once, before the answer
    */
-  LongPoll(Vertx vertx, Hub hub, Runnable answer, Consumer<LongPoll> atTheEnd) {
-    this.vertx = vertx;
-    this.hub = hub;
+  LongPoll(
+      LoopContext loopContext,
+      Permissions permissions,
+      Runnable answer,
+      Consumer<LongPoll> onClosed) {
+    this.vertx = loopContext.vertx();
+    this.hub = loopContext.hub();
     this.answer = answer;
-    this.atTheEnd = atTheEnd;
+    this.onClosed = onClosed;
     this.outbox = hub.newOutbox(this);
-  }
-
-  /** Takes what the poll may do, for as long as it may. */
-  void holds(GrantExpiry granted) {
-    expiry = granted;
+    this.session = new ClientSession(loopContext, TRANSPORT, permissions, this);
   }
 
   /**
-   * Waits from the position of an empty answer: an update that came since then ends it at once.
+   * Waits after the position of an empty answer. An update that was stored since then is answered
+   * at once.
    *
-   * @param from the cursor of that answer
+   * @param from the cursor of the empty answer
    */
   void await(PollRequest poll, Cursor from, long millis, HttpServerResponse response) {
-    hub.meters().opened(TRANSPORT);
-    response.closeHandler(gone -> end());
-    response.exceptionHandler(failure -> end());
-    timer = vertx.setTimer(millis, late -> finish());
+    response.closeHandler(gone -> closed());
+    response.exceptionHandler(failure -> closed());
+    timer = vertx.setTimer(millis, expired -> complete());
     hub.subscribe(outbox, poll.patterns(), from, false, new SubscribeOptions(0, poll.conflate()));
   }
 
@@ -67,33 +69,43 @@ final class LongPoll implements Subscriber {
 
   @Override
   public void flush() {
-    finish();
+    complete();
   }
 
   @Override
   public void tooSlow() {
-    finish();
+    complete();
   }
 
-  /** Answers now, with what there is. */
-  void finish() {
-    if (!done) {
-      end();
+  /** Answers with the updates that there are. */
+  private void complete() {
+    if (session.isOpen()) {
+      closed();
       answer.run();
     }
   }
 
-  private void end() {
-    if (!done) {
-      done = true;
-      vertx.cancelTimer(timer);
-      if (expiry != null) {
-        expiry.end();
-      }
-      hub.close(outbox);
-      hub.meters().closed(TRANSPORT);
-      atTheEnd.accept(this);
-    }
+  /** Answers early because the server stops. */
+  void shutdown() {
+    session.close(Disconnect.LEAVING);
+  }
+
+  @Override
+  public void unsubscribeAll() {
+    hub.close(outbox);
+  }
+
+  /** Answers with the updates that there are; a poll has no place for the reason. */
+  @Override
+  public void disconnect(Disconnect reason, String text) {
+    closed();
+    answer.run();
+  }
+
+  private void closed() {
+    vertx.cancelTimer(timer);
+    session.closed();
+    onClosed.accept(this);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a poll by POST: what a query has, as one JSON object. Immutable. */
+/** The body of a poll by POST: the parameters of the query as one JSON object. Immutable. */
 record PollBody(JsonMessage fields) {
   private static final Set<String> NAMES =
       new TreeSet<>(Set.of("topics", "since", "wait", "limit", "conflate"));
@@ -21,7 +21,7 @@ record PollBody(JsonMessage fields) {
   /**
    * Reads a body.
    *
-   * @throws FeedException naming what is wrong with it
+   * @throws FeedException if a field is unknown or invalid
    */
   static PollBody parse(Buffer body) {
     JsonMessage fields = JsonMessage.parse(RawJson.decode(body));
@@ -29,7 +29,7 @@ record PollBody(JsonMessage fields) {
       if (!NAMES.contains(name)) {
         throw new FeedException(
             ErrorCode.BAD_REQUEST,
-            "There is no field '%s'; there are %s."
+            "There is no field '%s'; the fields are %s."
                 .formatted(
                     name.length() > 40 ? name.substring(0, 40) + "…" : name,
                     String.join(", ", NAMES)));
@@ -38,16 +38,17 @@ record PollBody(JsonMessage fields) {
     return new PollBody(fields);
   }
 
-  /** The patterns: a list of them, or a string in which they are joined by commas. */
-  List<TopicPattern> topics(int most) {
+  /** Returns the patterns: a list, or a string in which they are joined by commas. */
+  List<TopicPattern> topics(int max) {
     String raw = fields.raw("topics");
     List<String> texts =
         raw != null && raw.startsWith("\"")
             ? Arrays.asList(fields.string("topics").split(",", -1))
             : fields.strings("topics");
     List<TopicPattern> patterns = texts.stream().map(TopicPattern::parse).distinct().toList();
-    if (patterns.size() > most) {
-      throw new FeedException(ErrorCode.TOO_MANY, "A request has at most " + most + " patterns.");
+    if (patterns.size() > max) {
+      throw new FeedException(
+          ErrorCode.TOO_MANY, "A request has at most " + max + " patterns (limits.subscriptions).");
     }
     return patterns;
   }
@@ -61,24 +62,25 @@ record PollBody(JsonMessage fields) {
     return fields.flag("conflate", false);
   }
 
-  /** The most updates of the answer, or null if it does not say. */
+  /** Returns the maximum number of updates in the answer, or null if it is not given. */
   @Nullable Integer limit() {
     Double limit = fields.number("limit");
     if (limit == null) {
       return null;
     }
-    if (!(limit >= 1 && limit <= PollRequest.MAX) || limit != Math.rint(limit)) {
+    if (!(limit >= 1 && limit <= PollRequest.MAX_LIMIT) || limit != Math.rint(limit)) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "'limit' must be a whole number, 1 to " + PollRequest.MAX + ".");
+          ErrorCode.BAD_REQUEST,
+          "'limit' must be a whole number, 1 to " + PollRequest.MAX_LIMIT + ".");
     }
     return limit.intValue();
   }
 
-  /** The seconds to be held, or null if it does not say. */
-  @Nullable Double wait(int most) {
+  /** Returns the seconds to wait, or null if they are not given. */
+  @Nullable Double wait(int max) {
     Double wait = fields.number("wait");
-    if (wait != null && !(wait >= 0 && wait <= most)) {
-      throw new FeedException(ErrorCode.BAD_REQUEST, "'wait' must be 0 to " + most + ".");
+    if (wait != null && !(wait >= 0 && wait <= max)) {
+      throw new FeedException(ErrorCode.BAD_REQUEST, "'wait' must be 0 to " + max + " (seconds).");
     }
     return wait;
   }

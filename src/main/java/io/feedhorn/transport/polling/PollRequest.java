@@ -1,5 +1,6 @@
 package io.feedhorn.transport.polling;
 
+import io.feedhorn.hub.ReplayReader;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.log.FeedRegistry;
@@ -9,6 +10,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.model.Update;
 import io.feedhorn.transport.QueryParameters;
 import io.vertx.core.buffer.Buffer;
@@ -17,20 +19,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one poll asks for. Immutable.
+ * A validated poll. Immutable.
  *
- * @param since where the reader was, or null where it is new
- * @param limit the most updates of one answer
+ * @param since the cursor of the reader, or null if it is new
+ * @param limit the maximum number of updates in the answer
  */
 public record PollRequest(
     Map<String, List<TopicPattern>> byFeed, @Nullable Cursor since, int limit, boolean conflate) {
-  public static final int MAX = 5_000;
+  public static final int MAX_LIMIT = 5_000;
   private static final int DEFAULT_LIMIT = 500;
 
-  static PollRequest of(QueryParameters query, FeedRegistry feeds, int mostPatterns) {
+  static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
     boolean limited = query.request().getParam("limit") != null;
-    Integer limit = limited ? query.number("limit", 1, MAX, DEFAULT_LIMIT) : null;
-    return of(query.topics(mostPatterns), query.since(), limit, query.flag("conflate"), feeds);
+    Integer limit = limited ? query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT) : null;
+    return of(query.topics(maxPatterns), query.since(), limit, query.flag("conflate"), feeds);
   }
 
   /**
@@ -42,21 +44,21 @@ public record PollRequest(
       @Nullable Integer limit,
       boolean conflate,
       FeedRegistry feeds) {
-    // Snapshots are one for each topic: they are cut only where a limit is asked for.
+    // There is one snapshot for each topic: without a limit the answer has all of them.
     int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
     PollRequest poll =
         new PollRequest(
-            SubscribeResult.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
+            TopicPatterns.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
     SubscribeOptions options = new SubscribeOptions(0, poll.conflate);
     for (String feed : poll.byFeed.keySet()) {
       DeliveryMode delivery = feeds.options(feed).delivery();
       options.requireAllowed(feed, delivery);
     }
-    SubscribeResult.requireNamed(since, poll.byFeed);
+    TopicPatterns.requireFeedsOf(poll.byFeed, since);
     return poll;
   }
 
-  /** The same from another cursor. */
+  /** Returns the same poll with another cursor. */
   PollRequest from(@Nullable Cursor other) {
     return new PollRequest(byFeed, other, limit, conflate);
   }
@@ -65,30 +67,34 @@ public record PollRequest(
     return byFeed.values().stream().flatMap(List::stream).toList();
   }
 
-  /** What lies between the cursor and the tail at this moment. */
+  /** Reads the updates between the cursor and the end offsets. */
   SubscribeResult read(FeedRegistry feeds) {
-    return SubscribeResult.read(feeds, byFeed, since, conflate);
+    return ReplayReader.poll(feeds, byFeed, since, conflate);
   }
 
-  /** The answer, cut at the limit; its cursor goes on exactly where it was cut. */
-  Buffer answer(SubscribeResult subscribed, long nowMicros) {
+  /** Returns the answer, cut at the limit; its cursor continues exactly there. */
+  Buffer answer(SubscribeResult result, long nowMicros) {
     Buffer updates = Buffer.buffer();
     Cursor cursor = Cursor.empty();
     boolean recovered = true;
-    int room = limit;
-    for (Map.Entry<String, Replay> entry : subscribed.replays().entrySet()) {
+    int remaining = limit;
+    for (Map.Entry<String, Replay> entry : result.replays().entrySet()) {
       List<Update> owed = entry.getValue().updates();
-      List<Update> sent = owed.subList(0, Math.min(room, owed.size()));
-      room -= sent.size();
+      List<Update> sent = owed.subList(0, Math.min(remaining, owed.size()));
+      remaining -= sent.size();
       sent.forEach(update -> append(updates, update));
       recovered &= entry.getValue().recovered();
-      cursor = moved(cursor, entry.getKey(), subscribed, sent, owed);
+      cursor = advance(cursor, entry.getKey(), result, sent, owed);
     }
-    boolean more = subscribed.size() > limit;
-    String told = isEarliest() ? "" : ",\"recovered\":" + recovered;
+    boolean more = result.updateCount() > limit;
+    String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
     return Buffer.buffer(
             "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
-                .formatted(cursor, Timestamp.text(nowMicros), told, more ? ",\"more\":true" : ""))
+                .formatted(
+                    cursor,
+                    Timestamp.text(nowMicros),
+                    recoveredField,
+                    more ? ",\"more\":true" : ""))
         .appendBuffer(updates)
         .appendString("]}");
   }
@@ -97,15 +103,12 @@ public record PollRequest(
     return since != null && since.isEarliest();
   }
 
-  private Cursor moved(
-      Cursor cursor,
-      String feed,
-      SubscribeResult subscribed,
-      List<Update> sent,
-      List<Update> owed) {
-    Position tail = subscribed.cursor().position(feed);
-    if (tail != null && sent.size() == owed.size()) {
-      return cursor.with(feed, tail);
+  /** Adds the position in one feed after the sent updates. */
+  private Cursor advance(
+      Cursor cursor, String feed, SubscribeResult result, List<Update> sent, List<Update> owed) {
+    Position end = result.cursor().position(feed);
+    if (end != null && sent.size() == owed.size()) {
+      return cursor.with(feed, end);
     }
     Position from = since == null ? null : since.position(feed);
     boolean partial = isEarliest() || (from != null && from.partial());
@@ -114,7 +117,7 @@ public record PollRequest(
       return cursor.with(feed, new Position(last.epoch(), last.offset(), partial));
     }
     if (isEarliest()) {
-      return cursor.with(feed, subscribed.before(feed));
+      return cursor.with(feed, result.positionBefore(feed));
     }
     return from == null ? cursor : cursor.with(feed, from);
   }

@@ -10,28 +10,28 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What polls are answered: read and encoded once for all that ask for the same within a turn of the
- * loop, as those do that one update wakes. Owned by its event loop, not thread-safe. An answer is
- * shared only while its feeds stand where they stood, so that nobody gets one older than his
- * request.
+ * The responses to polls, read and encoded once for equal polls of one event-loop iteration, for
+ * example those that one update completes. Owned by its event loop, not thread-safe. A response is
+ * shared only while the end offsets of its feeds are unchanged, so that no reader gets one that is
+ * older than its request.
  */
 final class PollResponseCache {
   private final Hub hub;
   private final FeedRegistry feeds;
   private final BiFunction<PollRequest, SubscribeResult, Buffer> encoder;
-  private final Map<PollRequest, PollResponse> ofTheTurn = new HashMap<>();
+  private final Map<PollRequest, PollResponse> responses = new HashMap<>();
 
   PollResponseCache(Hub hub) {
     this(
         hub,
-        (poll, subscribed) -> {
-          hub.meters().encoded(PollingTransport.TRANSPORT);
-          return poll.answer(subscribed, hub.feeds().clock().micros());
+        (poll, result) -> {
+          hub.metrics().encoded(PollingTransport.TRANSPORT);
+          return poll.answer(result, hub.feeds().clock().micros());
         });
   }
 
   /**
-   * @param encoder makes the body of an answer
+   * @param encoder returns the body of a response
    */
   PollResponseCache(Hub hub, BiFunction<PollRequest, SubscribeResult, Buffer> encoder) {
     this.hub = hub;
@@ -39,49 +39,49 @@ final class PollResponseCache {
     this.encoder = encoder;
   }
 
-  /** What lies between a poll's cursor and the tail now. */
+  /** Returns the response with the updates between the cursor of a poll and the end offsets. */
   PollResponse to(PollRequest poll) {
-    PollResponse known = ofTheTurn.get(poll);
-    if (known != null && isOfNow(known.subscribed)) {
-      return known;
+    PollResponse cached = responses.get(poll);
+    if (cached != null && isCurrent(cached.result)) {
+      return cached;
     }
-    if (ofTheTurn.isEmpty()) {
-      hub.afterFlush(ofTheTurn::clear);
+    if (responses.isEmpty()) {
+      hub.afterFlush(responses::clear);
     }
-    PollResponse answer = new PollResponse(poll, poll.read(feeds));
-    ofTheTurn.put(poll, answer);
-    return answer;
+    PollResponse response = new PollResponse(poll, poll.read(feeds));
+    responses.put(poll, response);
+    return response;
   }
 
-  private boolean isOfNow(SubscribeResult subscribed) {
-    return subscribed.cursor().positions().entrySet().stream()
-        .allMatch(entry -> feeds.tail(entry.getKey()).equals(entry.getValue()));
+  private boolean isCurrent(SubscribeResult result) {
+    return result.cursor().positions().entrySet().stream()
+        .allMatch(entry -> feeds.endPosition(entry.getKey()).equals(entry.getValue()));
   }
 
-  /** One answer, encoded when it is first asked for its body. */
+  /** One response, encoded at the first call of {@link #body}. */
   final class PollResponse {
     private final PollRequest poll;
-    private final SubscribeResult subscribed;
+    private final SubscribeResult result;
     private @Nullable Buffer body;
 
-    private PollResponse(PollRequest poll, SubscribeResult subscribed) {
+    private PollResponse(PollRequest poll, SubscribeResult result) {
       this.poll = poll;
-      this.subscribed = subscribed;
+      this.result = result;
     }
 
-    SubscribeResult splice() {
-      return subscribed;
+    SubscribeResult result() {
+      return result;
     }
 
-    /** How many updates are in it. */
+    /** Returns the number of updates in the body. */
     int updates() {
-      return Math.min(subscribed.size(), poll.limit());
+      return Math.min(result.updateCount(), poll.limit());
     }
 
-    /** The body. Not to be changed. */
+    /** Returns the body. Must not be changed. */
     Buffer body() {
       if (body == null) {
-        body = encoder.apply(poll, subscribed);
+        body = encoder.apply(poll, result);
       }
       return body;
     }

@@ -23,11 +23,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/updates}: short and long polling, by GET or POST. Owned by its event loop. */
+/** Short and long polling of one event loop, {@code /v1/updates}. Owned by that event loop. */
 public final class PollingTransport {
   static final String TRANSPORT = "polling";
-  private static final int MAX_SECONDS = 60;
-  private static final int BODY_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_WAIT_SECONDS = 60;
+  private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
   private static final Pattern PREFER_WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?", Pattern.CASE_INSENSITIVE);
 
@@ -44,36 +44,40 @@ public final class PollingTransport {
     this.answers = answers;
   }
 
-  /** The largest body of a poll by POST. */
+  /** Returns the largest body of a poll by POST. */
   public int bodyBytes() {
-    return BODY_BYTES;
+    return MAX_BODY_BYTES;
   }
 
-  /** Answers with what came after the cursor, at once or when there is something. */
+  /** Answers with the updates after the cursor, at once or when there is one. */
   public void poll(RoutingContext context) {
     QueryParameters query = new QueryParameters(context.request());
     FeedRegistry feeds = loopContext.hub().feeds();
     PollRequest poll = PollRequest.of(query, feeds, loopContext.limits().subscriptions());
     new CursorSizeLimit(
-            context.request(), feeds, poll.byFeed().keySet(), loopContext.limits().headerBytes())
+            context.request(),
+            feeds,
+            poll.byFeed().keySet(),
+            loopContext.limits().http().headerBytes())
         .requireInQuery();
     answer(context, poll, seconds(context, query));
   }
 
-  /** Refuses a body that is not to be taken for JSON. Runs before the body is read. */
+  /** Refuses a query, and a body that is not JSON by its type. Runs before the body is read. */
   public void requireJson(RoutingContext context) {
     String query = context.request().query();
     if (query != null && !query.isEmpty()) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "A poll by POST has no query; its parameters are in its body.");
+          ErrorCode.BAD_REQUEST,
+          "A poll by POST has no query; its parameters are fields of its body.");
     }
     RequestBody.requireJson(context);
     context.next();
   }
 
-  /** Answers as {@link #poll} does; what it asks for is in the body, and may be much longer. */
+  /** Answers as {@link #poll} does. The parameters are in the body and may be much longer. */
   public Future<Void> post(RoutingContext context) {
-    return RequestBody.read(loopContext.vertx(), context, BODY_BYTES)
+    return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)
         .compose(
             body -> {
               answer(context, body);
@@ -83,20 +87,23 @@ public final class PollingTransport {
 
   private void answer(RoutingContext context, Buffer body) {
     FeedRegistry feeds = loopContext.hub().feeds();
-    PollBody asked = PollBody.parse(body);
+    PollBody fields = PollBody.parse(body);
     PollRequest poll =
         PollRequest.of(
-            asked.topics(loopContext.limits().subscriptions()),
-            asked.since(),
-            asked.limit(),
-            asked.conflate(),
+            fields.topics(loopContext.limits().subscriptions()),
+            fields.since(),
+            fields.limit(),
+            fields.conflate(),
             feeds);
-    if (body.length() + CursorSizeLimit.longest(feeds, poll.byFeed().keySet()) > BODY_BYTES) {
+    if (body.length() + CursorSizeLimit.maxBytes(feeds, poll.byFeed().keySet()) > MAX_BODY_BYTES) {
       throw new FeedException(
-          ErrorCode.TOO_LARGE, "The body has no room for a cursor of so many feeds; name fewer.");
+          ErrorCode.TOO_LARGE,
+          "The body and a cursor of its feeds would have more than %d bytes; name fewer feeds."
+              .formatted(MAX_BODY_BYTES));
     }
-    Double wait = asked.wait(MAX_SECONDS);
-    answer(context, poll, wait == null ? preferred(context) : Math.min(longestWait(), wait));
+    Double wait = fields.wait(MAX_WAIT_SECONDS);
+    answer(
+        context, poll, wait == null ? preferredSeconds(context) : Math.min(maxWaitSeconds(), wait));
   }
 
   private void answer(RoutingContext context, PollRequest poll, double seconds) {
@@ -104,7 +111,7 @@ public final class PollingTransport {
     loopContext.authorizer().requireSubscribe(permissions, poll.patterns());
     loopContext
         .hub()
-        .checked(poll.since())
+        .validated(poll.since())
         .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, permissions))
         .onFailure(context::fail);
   }
@@ -123,34 +130,29 @@ public final class PollingTransport {
   private void answer(
       RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
     PollResponseCache.PollResponse answer = answers.to(poll);
-    SubscribeResult subscribed = answer.splice();
-    if (seconds > 0 && subscribed.size() == 0 && subscribed.recovered()) {
-      await(poll, subscribed, seconds, permissions, context.response());
+    SubscribeResult result = answer.result();
+    if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
+      await(poll, result, seconds, permissions, context.response());
     } else {
       loopContext
           .hub()
-          .meters()
+          .metrics()
           .delivered(seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT, answer.updates());
       send(answer, context.response());
     }
   }
 
-  /** A poll does not outlast its token. */
   private void await(
       PollRequest poll,
       SubscribeResult empty,
       double seconds,
       Permissions permissions,
       HttpServerResponse response) {
-    LongPoll waits =
+    LongPoll longPoll =
         new LongPoll(
-            loopContext.vertx(),
-            loopContext.hub(),
-            () -> send(answers.to(poll), response),
-            waiting::remove);
-    waiting.add(waits);
-    waits.holds(loopContext.expireWith(permissions, waits::finish));
-    waits.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
+            loopContext, permissions, () -> send(answers.to(poll), response), waiting::remove);
+    waiting.add(longPoll);
+    longPoll.await(poll, empty.cursor(), Math.max(1, Math.round(seconds * 1_000)), response);
   }
 
   private static void send(PollResponseCache.PollResponse answer, HttpServerResponse response) {
@@ -161,26 +163,26 @@ public final class PollingTransport {
   }
 
   /**
-   * Returns the seconds to wait, at most limits.wait: of the query, else the preference of RFC
-   * 7240, section 4.3.
+   * Returns the seconds to wait, at most {@code limits.wait}: from the query, else from the header
+   * {@code Prefer} (RFC 7240, section 4.3).
    */
   private double seconds(RoutingContext context, QueryParameters query) {
     if (query.request().getParam("wait") != null) {
-      return Math.min(longestWait(), query.decimal("wait", 0, MAX_SECONDS, 0));
+      return Math.min(maxWaitSeconds(), query.decimal("wait", 0, MAX_WAIT_SECONDS, 0));
     }
-    return preferred(context);
+    return preferredSeconds(context);
   }
 
-  private double longestWait() {
-    return loopContext.limits().longestWait().toMillis() / 1e3;
+  private double maxWaitSeconds() {
+    return loopContext.limits().http().pollWait().toMillis() / 1e3;
   }
 
-  private double preferred(RoutingContext context) {
+  private double preferredSeconds(RoutingContext context) {
     Matcher wait = preference(context.request());
     if (wait == null) {
       return 0;
     }
-    int seconds = Math.min((int) longestWait(), Integer.parseInt(wait.group(1)));
+    int seconds = Math.min((int) maxWaitSeconds(), Integer.parseInt(wait.group(1)));
     context.response().putHeader("Preference-Applied", "wait=" + seconds);
     return seconds;
   }
@@ -195,8 +197,8 @@ public final class PollingTransport {
     return null;
   }
 
-  /** Answers every poll that waits, with what there is. */
-  public void leave() {
-    List.copyOf(waiting).forEach(LongPoll::finish);
+  /** Answers every waiting poll, because the server stops. */
+  public void completePendingPolls() {
+    List.copyOf(waiting).forEach(LongPoll::shutdown);
   }
 }

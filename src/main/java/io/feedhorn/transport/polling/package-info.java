@@ -1,4 +1,4 @@
-/** Long and short polling, snapshots, history and publishing over plain HTTP. */
+/** Long and short polling of updates over HTTP. */
 @NullMarked
 package io.feedhorn.transport.polling;
 

@@ -1,29 +1,37 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.transport.netty.SharedFrame;
 
-/** What carries the bridge's messages: SockJS or a bare WebSocket. All on its event loop. */
+/**
+ * The transport of a bridge: SockJS over HTTP, SockJS over WebSocket, or a raw WebSocket. Every
+ * call is on its event loop.
+ */
 interface BridgeConnection {
-  /** Whether it takes more without keeping it in memory. */
+  /** Returns true if it accepts more data without keeping it in memory. */
   boolean writable();
 
-  /** The form in which it takes updates. */
-  BridgeUpdateEncoder.Framing shape();
+  /** Returns the encoding in which it accepts updates. */
+  BridgeUpdateEncoder.Framing framing();
 
   /**
-   * Writes an update in the form that {@link #shape} says; it goes out with {@link #flush}.
+   * Writes an update in the encoding of {@link #framing}; the next {@link #flush} sends it.
    *
-   * @param of the registration that it is for
+   * @param subscription the subscription of the update
    */
-  void write(SharedFrame update, BridgeSubscription of);
+  void write(SharedFrame update, BridgeSubscription subscription);
 
-  /** Drops the updates of a registration that are written and not on their way yet. */
-  default void forget(BridgeSubscription ended) {}
+  /** Drops the updates of a subscription that are written and not sent yet. */
+  default void drop(BridgeSubscription ended) {}
 
   void flush();
 
-  /** Sends a message now. */
+  /** Sends a message immediately. */
   void send(String message);
 
-  void close(short code, String reason);
+  /** Sends a heartbeat. */
+  void beat();
+
+  /** Sends the reason and ends the connection. Called at most once. */
+  void disconnect(Disconnect reason, String text);
 }

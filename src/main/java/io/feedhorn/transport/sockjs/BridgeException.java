@@ -3,7 +3,10 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 
-/** A refusal by one of the bridge protocol's own errors. Immutable; without a stack trace. */
+/**
+ * A refusal with an error name of the bridge protocol. Immutable; without a stack trace, because a
+ * refusal is an answer and not a fault of the server.
+ */
 final class BridgeException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +18,7 @@ final class BridgeException extends Exception {
   }
 
   BridgeException(FeedException exception) {
-    this(BridgeMessages.name(exception), exception);
+    this(BridgeMessages.errorName(exception), exception);
   }
 
   BridgeException(String error, FeedException exception) {
@@ -24,10 +27,12 @@ final class BridgeException extends Exception {
     this.exception = exception;
   }
 
+  /** Returns the error name, for example {@code access_denied}. */
   String error() {
     return error;
   }
 
+  /** Returns the refusal in the terms of the contract. */
   FeedException refusal() {
     return exception;
   }

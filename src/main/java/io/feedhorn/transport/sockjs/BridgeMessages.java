@@ -1,35 +1,55 @@
 package io.feedhorn.transport.sockjs;
 
+import io.feedhorn.hub.SubscribeResult;
+import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Timestamp;
 import io.vertx.core.json.Json;
+import org.jspecify.annotations.Nullable;
 
-/** What the bridge answers, as its protocol writes it. */
+/** The bridge's messages to clients except updates, as JSON. */
 final class BridgeMessages {
   private BridgeMessages() {}
 
   /**
-   * The answer to a message that named an address for it.
+   * Returns the answer to a message with a reply address.
    *
-   * @param body JSON text
+   * @param body JSON
    */
   static String reply(String replyAddress, String body) {
     return "{\"type\":\"rec\",\"address\":%s,\"body\":%s}"
         .formatted(Json.encode(replyAddress), body);
   }
 
-  /** The refusal of a message that named an address for its answer. */
+  /** Returns the body of the answer to a registration, which is sent before its updates. */
+  static String registered(@Nullable Cursor since, SubscribeResult subscribed) {
+    boolean resumes = since != null && !since.isEarliest();
+    String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
+    return "{\"cursor\":\"%s\"%s}".formatted(subscribed.cursor(), recovered);
+  }
+
+  /**
+   * Returns the body of the answer to a ping.
+   *
+   * @param cursor the position of a client that has received everything before this answer
+   */
+  static String pong(long nowMicros, Cursor cursor) {
+    return "{\"now\":%s,\"cursor\":\"%s\"}".formatted(Timestamp.text(nowMicros), cursor);
+  }
+
+  /** Returns the refusal of a message with a reply address. */
   static String failure(String replyAddress, FeedException exception) {
     return "{\"type\":\"err\",\"address\":%s,\"failureCode\":%d,\"failureType\":\"RECIPIENT_FAILURE\",\"message\":%s}"
-        .formatted(Json.encode(replyAddress), exception.code().status(), reason(exception));
+        .formatted(Json.encode(replyAddress), exception.code().status(), text(exception));
   }
 
-  /** The refusal of any other message. */
+  /** Returns the refusal of a message without a reply address. */
   static String error(String error, FeedException exception) {
-    return "{\"type\":\"err\",\"body\":\"%s\",\"message\":%s}".formatted(error, reason(exception));
+    return "{\"type\":\"err\",\"body\":\"%s\",\"message\":%s}".formatted(error, text(exception));
   }
 
-  /** The protocol's own name of a refusal. */
-  static String name(FeedException exception) {
+  /** Returns the error name of the bridge protocol for a refusal. */
+  static String errorName(FeedException exception) {
     return switch (exception.code()) {
       case UNAUTHORIZED -> "not_logged_in";
       case FORBIDDEN -> "access_denied";
@@ -37,7 +57,7 @@ final class BridgeMessages {
     };
   }
 
-  private static String reason(FeedException exception) {
+  private static String text(FeedException exception) {
     return Json.encode(exception.code().wire() + ": " + exception.reason());
   }
 }

@@ -5,36 +5,44 @@ import io.feedhorn.hub.Outbox;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.hub.Subscriber;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.ClientSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address that a client of the bridge listens to. Owned by its event loop. Each address is
- * heard on its own, as on the event bus: two that match a topic both get its update.
+ * The subscription of one address that a client of the bridge has registered. Owned by its event
+ * loop. Addresses are served separately, as on the event bus: if two of them match a topic, both
+ * get its update.
  */
 final class BridgeSubscription implements Subscriber {
-  private static final short TOO_SLOW = 4200;
-
   private final Hub hub;
-  private final BridgeConnection link;
-  private final Runnable flush;
+  private final ClientSession session;
+  private final BridgeConnection connection;
+  private final Runnable scheduleFlush;
   private final String transport;
-  private final BridgeUpdateEncoder form;
+  private final BridgeUpdateEncoder encoder;
   private final Outbox outbox;
 
   /**
-   * @param flush flushes the link once at the end of the turn, however many registrations ask it to
+   * @param scheduleFlush flushes the connection once, however many subscriptions call it
    */
   BridgeSubscription(
-      Hub hub, BridgeConnection link, Runnable flush, String transport, String address) {
+      Hub hub,
+      ClientSession session,
+      BridgeConnection connection,
+      Runnable scheduleFlush,
+      String transport,
+      String address) {
     this.hub = hub;
-    this.link = link;
-    this.flush = flush;
+    this.session = session;
+    this.connection = connection;
+    this.scheduleFlush = scheduleFlush;
     this.transport = transport;
-    this.form = new BridgeUpdateEncoder(address, link.shape());
+    this.encoder = new BridgeUpdateEncoder(address, connection.framing());
     this.outbox = hub.newOutbox(this);
   }
 
@@ -42,8 +50,8 @@ final class BridgeSubscription implements Subscriber {
     return hub.subscribe(outbox, List.of(pattern), since, true, options);
   }
 
-  /** How far it is that has been handed everything so far, or null where something waits. */
-  @Nullable Cursor settled() {
+  /** Returns the position after everything that was delivered, or null if updates wait. */
+  @Nullable Cursor caughtUpCursor() {
     return hub.caughtUpCursor(outbox);
   }
 
@@ -51,40 +59,39 @@ final class BridgeSubscription implements Subscriber {
     outbox.drained();
   }
 
-  /** Ends it: what waits for it is not sent any more. */
+  /** Unsubscribes. Waiting updates are not sent. */
   void close() {
     hub.close(outbox);
-    link.forget(this);
+    connection.drop(this);
   }
 
   @Override
   public boolean writable() {
-    return link.writable();
+    return connection.writable();
   }
 
   @Override
   public void write(Update update) {
-    link.write(update.encoded(form), this);
+    connection.write(update.encoded(encoder), this);
   }
 
-  /** A link that is full is flushed at once, so that it may take more in this turn. */
+  /** Flushes a full connection at once, because it may then accept more updates. */
   @Override
   public void flush() {
-    if (link.writable()) {
-      flush.run();
+    if (connection.writable()) {
+      scheduleFlush.run();
     } else {
-      link.flush();
+      connection.flush();
     }
   }
 
-  /** The bridge's protocol has no word for it: the snapshots follow. */
+  /** Sends nothing, because the bridge protocol has no such message; the snapshots follow. */
   @Override
   public void reset(String feed, Cursor cursor) {}
 
   @Override
   public void tooSlow() {
-    hub.close(outbox);
-    link.close(TOO_SLOW, "too slow; resume from the cursor");
+    session.close(Disconnect.TOO_SLOW);
   }
 
   @Override

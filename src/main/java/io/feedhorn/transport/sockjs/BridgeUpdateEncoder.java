@@ -1,7 +1,5 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateEncoder;
 import io.feedhorn.transport.netty.DirectSlab;
@@ -11,25 +9,26 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * The bridge's {@code rec} message with an update as its body. The address is the one that the
- * client registered, topic or pattern: that is by which the official client finds its handlers. The
- * header {@code cursor} is what the client registers with, as {@code since}, to go on after it.
+ * The encoding of an update as the body of the bridge's {@code rec} message. The header {@code
+ * cursor} is the value of {@code since} in a later registration that resumes after the update.
+ *
+ * @param address the registered topic or pattern, by which the official client finds its handlers
  */
-record BridgeUpdateEncoder(String address, Framing shape) implements UpdateEncoder<SharedFrame> {
-  /** How a link carries the message. */
+record BridgeUpdateEncoder(String address, Framing framing) implements UpdateEncoder<SharedFrame> {
+  /** The frame in which a connection carries the message. */
   enum Framing {
-    /** A WebSocket's text frame. */
+    /** A text frame of a WebSocket. */
     FRAME,
-    /** A WebSocket's text frame with SockJS's {@code a["…"]} in it. */
+    /** A text frame of a WebSocket with SockJS's {@code a["…"]}. */
     SOCKJS_FRAME,
-    /** A JSON string in SockJS's encoding, to be put into an {@code a[…]} with others. */
+    /** A JSON string with SockJS's escapes; the connection joins several to {@code a[…]}. */
     SOCKJS_STRING
   }
 
   @Override
   public SharedFrame encode(Update update) {
     Buffer message = message(update);
-    return switch (shape) {
+    return switch (framing) {
       case FRAME -> DirectSlab.allocate(update, WebSocketFrames.of(message));
       case SOCKJS_FRAME ->
           DirectSlab.allocate(
@@ -40,10 +39,9 @@ record BridgeUpdateEncoder(String address, Framing shape) implements UpdateEncod
   }
 
   private Buffer message(Update update) {
-    Cursor cursor = Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
     return Buffer.buffer(
             "{\"type\":\"rec\",\"address\":\"%s\",\"headers\":{\"cursor\":\"%s\"},\"body\":"
-                .formatted(address, cursor))
+                .formatted(address, update.cursor()))
         .appendBuffer(update.json())
         .appendString("}");
   }

@@ -1,13 +1,13 @@
 package io.feedhorn.transport.sockjs;
 
 /**
- * Which of the server's event loops this is. Immutable.
+ * The number of one event loop among those of the server. Immutable.
  *
  * @param number from 0
- * @param loops how many there are
+ * @param loops the number of event loops
  */
 public record LoopShard(int number, int loops) {
-  /** The number of the event loop that a session lives on, the same for all who ask. */
+  /** Returns the number of the event loop that owns a session, the same on every event loop. */
   int ownerOf(String session) {
     return Math.floorMod(session.hashCode(), loops);
   }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The frames of the SockJS protocol 0.3.3, and what its clients send. What is written is ASCII
- * alone: some of what JSON allows unescaped is mangled by browsers on its way, so all of it is
+ * The frames of the SockJS protocol 0.3.3, and the format of its clients' messages. Frames are
+ * ASCII only: browsers corrupt some characters that JSON permits unescaped, so all others are
  * escaped, as Vert.x Web does.
  */
 final class SockJsFrames {
@@ -18,16 +18,16 @@ final class SockJsFrames {
   static final String HEARTBEAT = "h";
 
   private static final char FIRST_PRINTABLE = 0x20;
-  private static final char FIRST_NOT_ASCII = 0x80;
+  private static final char FIRST_NON_ASCII = 0x80;
 
   private SockJsFrames() {}
 
-  /** A message as a JSON string. */
+  /** Returns a message as a JSON string. */
   static Buffer string(Buffer utf8) {
     return string(utf8.toString(StandardCharsets.UTF_8));
   }
 
-  /** A message as a JSON string. */
+  /** Returns a message as a JSON string. */
   static Buffer string(String message) {
     StringBuilder escaped = new StringBuilder(message.length() + message.length() / 4 + 2);
     escaped.append('"');
@@ -46,7 +46,7 @@ final class SockJsFrames {
       case '\f' -> escaped.append("\\f");
       case '\r' -> escaped.append("\\r");
       default -> {
-        if (c >= FIRST_PRINTABLE && c < FIRST_NOT_ASCII) {
+        if (c >= FIRST_PRINTABLE && c < FIRST_NON_ASCII) {
           escaped.append(c);
         } else {
           escaped.append("\\u");
@@ -58,7 +58,7 @@ final class SockJsFrames {
     }
   }
 
-  /** The frame of some messages, each a JSON string. */
+  /** Returns the frame of messages that are JSON strings. */
   static Buffer array(List<Buffer> strings) {
     Buffer frame = Buffer.buffer("a[");
     for (int i = 0; i < strings.size(); i++) {
@@ -70,15 +70,15 @@ final class SockJsFrames {
     return frame.appendByte((byte) ']');
   }
 
-  /** The frame that says why a session ends. */
+  /** Returns the frame that ends a session. */
   static String close(int code, String reason) {
     return "c[" + code + "," + string(reason) + "]";
   }
 
   /**
-   * The messages that a client sent together: a JSON array of strings, or one string.
+   * Returns the messages of a client's request: a JSON array of strings, or one string.
    *
-   * @throws DecodeException where it is neither
+   * @throws DecodeException if it is neither
    */
   static List<String> messages(String text) {
     if (text.isEmpty()) {
@@ -89,12 +89,12 @@ final class SockJsFrames {
       return List.of(message);
     }
     if (!(value instanceof JsonArray array)) {
-      throw new DecodeException("Neither an array of strings nor a string.");
+      throw new DecodeException("An array of strings, or a string, is expected.");
     }
     List<String> messages = new ArrayList<>(array.size());
     for (Object each : array) {
       if (!(each instanceof String message)) {
-        throw new DecodeException("Not only strings in the array.");
+        throw new DecodeException("The array must have strings only.");
       }
       messages.add(message);
     }

@@ -19,19 +19,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of SockJS sessions over HTTP. Owned by the event loop of their connections. Status
- * codes and words of refusals are those of the SockJS protocol.
+ * The handler of the requests of SockJS sessions over HTTP. Owned by the event loop of their
+ * connections. Status codes and texts of refusals are those of the SockJS protocol.
  */
 final class SockJsHttpHandler {
-  /** The {@code Cache-Control} of the protocol for all that must not be kept. */
-  static final String NOT_KEPT = "no-store, no-cache, no-transform, must-revalidate, max-age=0";
+  /** The {@code Cache-Control} of the protocol for responses that must not be stored. */
+  static final String NO_STORE = "no-store, no-cache, no-transform, must-revalidate, max-age=0";
 
   private static final String PATH = "/[^/.]+/(?<session>[^/.]+)/";
   private static final Pattern CALLBACK = Pattern.compile("[a-zA-Z0-9_.-]{1,32}");
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
-  private static final int FAULT = 500;
+  private static final int SERVER_ERROR = 500;
 
   private final LoopContext loopContext;
   private final SockJsSessions sessions;
@@ -41,47 +41,51 @@ final class SockJsHttpHandler {
     this.sessions = sessions;
   }
 
-  /** Adds the routes; a body handler must be in front of them. */
+  /** Adds the routes. They need a body handler before them. */
   void route(Router router) {
-    router.postWithRegex(PATH + "xhr").handler(to -> ask(to, SockJsHttpTransport.XHR, ""));
+    router.postWithRegex(PATH + "xhr").handler(to -> attach(to, SockJsHttpTransport.XHR, ""));
     router
         .postWithRegex(PATH + "xhr_streaming")
-        .handler(to -> ask(to, SockJsHttpTransport.XHR_STREAMING, ""));
+        .handler(to -> attach(to, SockJsHttpTransport.XHR_STREAMING, ""));
     router
         .getWithRegex(PATH + "eventsource")
-        .handler(to -> ask(to, SockJsHttpTransport.EVENTSOURCE, ""));
-    router.getWithRegex(PATH + "htmlfile").handler(to -> askFor(to, SockJsHttpTransport.HTMLFILE));
-    router.getWithRegex(PATH + "jsonp").handler(to -> askFor(to, SockJsHttpTransport.JSONP));
+        .handler(to -> attach(to, SockJsHttpTransport.EVENTSOURCE, ""));
+    router
+        .getWithRegex(PATH + "htmlfile")
+        .handler(to -> attachWithCallback(to, SockJsHttpTransport.HTMLFILE));
+    router
+        .getWithRegex(PATH + "jsonp")
+        .handler(to -> attachWithCallback(to, SockJsHttpTransport.JSONP));
     router.postWithRegex(PATH + "xhr_send").handler(this::send);
     router.postWithRegex(PATH + "jsonp_send").handler(this::sendForm);
   }
 
-  private void askFor(RoutingContext request, SockJsHttpTransport form) {
-    String named = request.request().getParam("callback");
-    String callback = named == null ? request.request().getParam("c") : named;
+  private void attachWithCallback(RoutingContext request, SockJsHttpTransport transport) {
+    String longName = request.request().getParam("callback");
+    String callback = longName == null ? request.request().getParam("c") : longName;
     if (callback == null) {
       fail(request, "\"callback\" parameter required");
     } else if (!CALLBACK.matcher(callback).matches()) {
       fail(request, "invalid \"callback\" parameter");
     } else {
-      ask(request, form, callback);
+      attach(request, transport, callback);
     }
   }
 
-  private void ask(RoutingContext request, SockJsHttpTransport form, String callback) {
+  private void attach(RoutingContext request, SockJsHttpTransport transport, String callback) {
     String session = request.pathParam("session");
     HttpServerResponse response = request.response();
     response
         .setChunked(request.request().version() != HttpVersion.HTTP_1_0)
-        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
+        .putHeader(HttpHeaders.CONTENT_TYPE, transport.contentType())
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("X-Accel-Buffering", "no");
-    notKept(request);
+    noStore(request);
     Context context = loopContext.vertx().getOrCreateContext();
     ClientQuota quota = loopContext.limiter().of(request.request());
-    SockJsResponse answer = new SockJsResponse(context, request.request(), form, callback);
+    SockJsResponse answer = new SockJsResponse(context, request.request(), transport, callback);
     response.exceptionHandler(failure -> {});
-    response.closeHandler(gone -> sessions.lost(session, answer));
+    response.closeHandler(closed -> sessions.onConnectionLost(session, answer));
     sessions
         .attach(session, answer, quota, Credentials.orTicketOf(request.request()))
         .onFailure(failure -> unavailable(request));
@@ -92,7 +96,7 @@ final class SockJsHttpHandler {
     receive(request, body == null ? "" : RawJson.decode(body), NO_CONTENT, "");
   }
 
-  /** A form of old browsers, or its value alone. */
+  /** Accepts a form of an old browser, or the value of its field alone. */
   private void sendForm(RoutingContext request) {
     String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.startsWith(FORM)) {
@@ -104,50 +108,53 @@ final class SockJsHttpHandler {
     }
   }
 
-  private void receive(RoutingContext request, String text, int status, String done) {
-    List<String> messages = messages(text);
+  private void receive(RoutingContext request, String body, int status, String answer) {
+    List<String> messages = messages(body);
     if (messages == null) {
-      fail(request, text.isEmpty() ? "Payload expected." : "Broken JSON encoding.");
+      fail(request, body.isEmpty() ? "Payload expected." : "Broken JSON encoding.");
       return;
     }
     sessions
         .receive(request.pathParam("session"), messages)
-        .onSuccess(taken -> received(request, taken ? status : NOT_FOUND, taken ? done : ""))
+        .onSuccess(
+            accepted -> received(request, accepted ? status : NOT_FOUND, accepted ? answer : ""))
         .onFailure(failure -> unavailable(request));
   }
 
   private static @Nullable List<String> messages(String text) {
     try {
       return text.isEmpty() ? null : SockJsFrames.messages(text);
-    } catch (DecodeException broken) {
+    } catch (DecodeException invalid) {
       return null;
     }
   }
 
-  private static void received(RoutingContext request, int status, String done) {
-    notKept(request);
+  private static void received(RoutingContext request, int status, String text) {
+    noStore(request);
     request
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
-        .end(done);
+        .end(text);
   }
 
-  private static void notKept(RoutingContext request) {
-    request.response().putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT);
+  private static void noStore(RoutingContext request) {
+    request.response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
   }
 
   private static void fail(RoutingContext request, String reason) {
-    notKept(request);
+    noStore(request);
     request
         .response()
-        .setStatusCode(FAULT)
+        .setStatusCode(SERVER_ERROR)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
         .end(reason);
   }
 
   private static void unavailable(RoutingContext request) {
     request.fail(
-        new FeedException(ErrorCode.UNAVAILABLE, "The session's event loop does not answer."));
+        new FeedException(
+            ErrorCode.UNAVAILABLE,
+            "The event loop of the session does not answer; send the request again."));
   }
 }

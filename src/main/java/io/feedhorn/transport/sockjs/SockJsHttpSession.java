@@ -2,7 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.transport.HeartbeatTimer;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.vertx.core.Context;
@@ -11,113 +11,111 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SockJS session over HTTP: the client asks again and again, and each {@link SockJsResponse}
- * carries frames until it has carried enough. Owned by one event loop, not thread-safe; its answers
- * may belong to others.
+ * A SockJS session over HTTP. The client sends one request after the other, and each {@link
+ * SockJsResponse} carries frames up to a number of bytes. Owned by one event loop, not thread-safe;
+ * its responses may belong to other event loops.
  */
-final class SockJsHttpSession implements BridgeConnection, HeartbeatTimer.HeartbeatListener {
-  private static final int MAX_UNTAKEN_BYTES = 64 * 1024;
-  private static final long MAX_MILLIS_UNASKED = 5_000;
-  private static final short TOO_SLOW = 4200;
-  private static final short INTERRUPTED = 1002;
-  private static final String INTERRUPTION = "Connection interrupted";
+final class SockJsHttpSession implements BridgeConnection {
+  private static final int MAX_UNSENT_BYTES = 64 * 1024;
+  private static final long MAX_MILLIS_WITHOUT_REQUEST = 5_000;
+
+  /** Ends a second request, not the session: the SockJS protocol permits one at a time. */
   private static final String STILL_OPEN = "c[2010,\"Another connection still open\"]";
 
   private final LoopContext loopContext;
   private final Context context;
   private final EventBusBridge bridge;
-  private final Runnable atTheEnd;
+  private final Runnable onForgotten;
   private final UnsentFrames waiting = new UnsentFrames();
-  private int untakenBytes;
+  private int unsentBytes;
   private boolean opened;
-  private @Nullable SockJsResponse answer;
-  private int answered;
-  private @Nullable String goodbye;
+  private @Nullable SockJsResponse response;
+  private int responseBytes;
+  private @Nullable String closeFrame;
   private @Nullable Long timer;
 
   /**
-   * @param atTheEnd forgets the session
+   * @param onForgotten called when the client has sent no request for a while
    */
   SockJsHttpSession(
-      LoopContext loopContext, ClientQuota quota, Permissions permissions, Runnable atTheEnd) {
+      LoopContext loopContext, ClientQuota quota, Permissions permissions, Runnable onForgotten) {
     this.loopContext = loopContext;
     this.context = loopContext.vertx().getOrCreateContext();
-    this.atTheEnd = atTheEnd;
+    this.onForgotten = onForgotten;
     this.bridge =
         new EventBusBridge(loopContext, quota, this, SockJsTransport.OVER_HTTP, permissions);
-    loopContext.heartbeat().add(this);
   }
 
-  /** The client asks for frames. It may ask once at a time. */
+  /** Adds a response for frames. A session has one at a time. */
   void attach(SockJsResponse next) {
-    if (goodbye != null) {
-      next.end(goodbye, true);
-    } else if (answer != null) {
+    if (closeFrame != null) {
+      next.end(closeFrame, true);
+    } else if (response != null) {
       next.end(STILL_OPEN, true);
     } else {
       stopTimer();
-      answer = next;
-      answered = 0;
+      response = next;
+      responseBytes = 0;
       if (!opened) {
         opened = true;
-        hand(SockJsFrames.OPEN);
+        writeFrame(SockJsFrames.OPEN);
       }
       flush();
     }
   }
 
-  /** Messages of the client; whether the session took all of them. */
+  /** Receives messages of the client, and returns true if the session accepted all of them. */
   boolean receive(List<String> messages) {
     for (String message : messages) {
-      if (goodbye != null) {
+      if (closeFrame != null) {
         return false;
       }
       bridge.receive(message);
     }
-    return goodbye == null;
+    return closeFrame == null;
   }
 
-  /** The connection of an answer is gone. One that was written to its end is none of ours. */
-  void lost(SockJsResponse gone) {
-    if (gone.equals(answer)) {
-      interrupted(gone);
+  /** The connection of a response is gone. Has no effect for a response that is complete. */
+  void onConnectionLost(SockJsResponse lost) {
+    if (lost.equals(response)) {
+      interrupt(lost);
     }
   }
 
-  /** What the answer carried may be lost, so the session is over. */
-  private void interrupted(SockJsResponse gone) {
-    if (gone.equals(answer)) {
-      answer = null;
+  /** Ends the session, because frames of the response may be lost. */
+  private void interrupt(SockJsResponse lost) {
+    if (lost.equals(response)) {
+      response = null;
     }
-    close(INTERRUPTED, INTERRUPTION);
+    close(Disconnect.INTERRUPTED);
   }
 
-  private void hand(String frame) {
-    hand(Buffer.buffer(frame), 0);
+  private void writeFrame(String frame) {
+    writeFrame(Buffer.buffer(frame), 0);
   }
 
-  private void hand(Buffer frame, int bytes) {
-    SockJsResponse to = answer;
+  private void writeFrame(Buffer frame, int bytes) {
+    SockJsResponse to = response;
     if (to == null) {
       return;
     }
     Buffer block = to.block(frame);
-    boolean first = answered == 0;
-    answered += block.length();
-    boolean last = answered >= to.form().mostBytes();
+    boolean first = responseBytes == 0;
+    responseBytes += block.length();
+    boolean last = responseBytes >= to.transport().maxBytes();
     if (last) {
-      answer = null;
+      response = null;
       startTimer();
     }
     to.write(block, first, last)
-        .onSuccess(taken -> context.runOnContext(hop -> taken(bytes)))
-        .onFailure(lost -> context.runOnContext(hop -> interrupted(to)));
+        .onSuccess(written -> context.runOnContext(onLoop -> onSent(bytes)))
+        .onFailure(lost -> context.runOnContext(onLoop -> interrupt(to)));
   }
 
-  /** Bytes that are not kept for the client any more. */
-  private void taken(int bytes) {
+  /** Bytes are not kept for the client any more. */
+  private void onSent(int bytes) {
     boolean full = !writable();
-    untakenBytes -= bytes;
+    unsentBytes -= bytes;
     if (full && writable()) {
       bridge.drained();
     }
@@ -125,81 +123,81 @@ final class SockJsHttpSession implements BridgeConnection, HeartbeatTimer.Heartb
 
   @Override
   public void beat() {
-    if (answer != null) {
-      answer.beat();
+    if (response != null) {
+      response.closeIfUnresponsive();
     }
     if (writable()) {
-      hand(SockJsFrames.HEARTBEAT);
+      writeFrame(SockJsFrames.HEARTBEAT);
     }
   }
 
   @Override
   public boolean writable() {
-    return untakenBytes < MAX_UNTAKEN_BYTES;
+    return unsentBytes < MAX_UNSENT_BYTES;
   }
 
   @Override
-  public BridgeUpdateEncoder.Framing shape() {
+  public BridgeUpdateEncoder.Framing framing() {
     return BridgeUpdateEncoder.Framing.SOCKJS_STRING;
   }
 
   @Override
-  public void write(SharedFrame update, BridgeSubscription of) {
-    keep(update.buffer(), of);
+  public void write(SharedFrame update, BridgeSubscription subscription) {
+    keep(update.buffer(), subscription);
   }
 
-  private void keep(Buffer string, @Nullable BridgeSubscription of) {
-    if (goodbye == null) {
-      waiting.add(string, of);
-      untakenBytes += string.length();
+  private void keep(Buffer string, @Nullable BridgeSubscription subscription) {
+    if (closeFrame == null) {
+      waiting.add(string, subscription);
+      unsentBytes += string.length();
     }
   }
 
   @Override
-  public void forget(BridgeSubscription ended) {
-    taken(waiting.forget(ended));
+  public void drop(BridgeSubscription ended) {
+    onSent(waiting.drop(ended));
   }
 
   @Override
   public void flush() {
-    if (answer != null && !waiting.isEmpty()) {
+    if (response != null && !waiting.isEmpty()) {
       int bytes = waiting.bytes();
-      hand(waiting.take(), bytes);
+      writeFrame(waiting.take(), bytes);
     }
   }
 
-  /** Who asks much and takes no answers is not kept. */
+  /** Sends a message. A client that sends requests and does not read the answers is closed. */
   @Override
   public void send(String message) {
     keep(SockJsFrames.string(message), null);
     flush();
-    if (untakenBytes > loopContext.limits().backlogBytes()) {
-      close(TOO_SLOW, "too slow; resume from the cursor");
+    if (unsentBytes > loopContext.limits().backlogBytes()) {
+      close(Disconnect.TOO_SLOW);
     }
   }
 
-  /** Until the client was silent for a while, it is told why whenever it asks. */
+  /** Closes the session. Later requests get the close frame until none came for 5 s. */
+  void close(Disconnect reason) {
+    bridge.session().close(reason);
+  }
+
   @Override
-  public void close(short code, String reason) {
-    if (goodbye != null) {
-      return;
-    }
-    String last = SockJsFrames.close(code, reason);
-    goodbye = last;
+  public void disconnect(Disconnect reason, String text) {
+    String last = SockJsFrames.close(reason.closeCode(), text);
+    closeFrame = last;
     waiting.clear();
-    loopContext.heartbeat().remove(this);
-    bridge.closed();
-    if (answer != null) {
-      SockJsResponse to = answer;
-      answer = null;
-      to.end(last, answered == 0);
+    if (response != null) {
+      SockJsResponse to = response;
+      response = null;
+      to.end(last, responseBytes == 0);
     }
     startTimer();
+    bridge.session().closed();
   }
 
   private void startTimer() {
     stopTimer();
-    timer = loopContext.vertx().setTimer(MAX_MILLIS_UNASKED, late -> end());
+    timer = loopContext.vertx().setTimer(MAX_MILLIS_WITHOUT_REQUEST, expired -> forget());
   }
 
   private void stopTimer() {
@@ -209,13 +207,9 @@ final class SockJsHttpSession implements BridgeConnection, HeartbeatTimer.Heartb
     }
   }
 
-  private void end() {
-    timer = null;
-    if (goodbye == null) {
-      goodbye = SockJsFrames.close(INTERRUPTED, INTERRUPTION);
-      loopContext.heartbeat().remove(this);
-      bridge.closed();
-    }
-    atTheEnd.run();
+  private void forget() {
+    close(Disconnect.INTERRUPTED);
+    stopTimer();
+    onForgotten.run();
   }
 }

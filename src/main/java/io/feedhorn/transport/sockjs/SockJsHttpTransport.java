@@ -2,9 +2,9 @@ package io.feedhorn.transport.sockjs;
 
 import io.vertx.core.buffer.Buffer;
 
-/** How SockJS's transports over HTTP write their frames (the SockJS protocol 0.3.3). */
+/** The frame formats of SockJS's transports over HTTP (the SockJS protocol 0.3.3). */
 enum SockJsHttpTransport {
-  /** {@code xhr}: one frame an answer. */
+  /** {@code xhr}: one frame in each response. */
   XHR("application/javascript", 0) {
     @Override
     Buffer block(Buffer frame, String callback) {
@@ -12,8 +12,8 @@ enum SockJsHttpTransport {
     }
   },
 
-  /** {@code xhr_streaming}. Browsers hand on nothing of an answer before some bytes are there. */
-  XHR_STREAMING("application/javascript", SockJsHttpTransport.STREAMED_BYTES) {
+  /** {@code xhr_streaming}. Browsers deliver no part of a response before its first 2 KiB. */
+  XHR_STREAMING("application/javascript", SockJsHttpTransport.MAX_STREAMED_BYTES) {
     @Override
     String prelude(String callback) {
       return "h".repeat(2048) + "\n";
@@ -26,7 +26,7 @@ enum SockJsHttpTransport {
   },
 
   /** {@code eventsource}. */
-  EVENTSOURCE("text/event-stream", SockJsHttpTransport.STREAMED_BYTES) {
+  EVENTSOURCE("text/event-stream", SockJsHttpTransport.MAX_STREAMED_BYTES) {
     @Override
     String prelude(String callback) {
       return "\r\n";
@@ -38,8 +38,10 @@ enum SockJsHttpTransport {
     }
   },
 
-  /** {@code htmlfile}: scripts in a page that does not end, for old Internet Explorers. */
-  HTMLFILE("text/html", SockJsHttpTransport.STREAMED_BYTES) {
+  /**
+   * {@code htmlfile}: scripts in a page that does not end, for old versions of Internet Explorer.
+   */
+  HTMLFILE("text/html", SockJsHttpTransport.MAX_STREAMED_BYTES) {
     @Override
     String prelude(String callback) {
       String page =
@@ -66,47 +68,47 @@ enum SockJsHttpTransport {
     }
   },
 
-  /** {@code jsonp}: one frame an answer, as a script. */
+  /** {@code jsonp}: one frame in each response, as a script. */
   JSONP("application/javascript", 0) {
     @Override
     Buffer block(Buffer frame, String callback) {
-      // The comment keeps the answer from being taken for a Flash file.
+      // The comment prevents that a browser reads the response as a Flash file.
       return Buffer.buffer("/**/" + callback + "(" + script(frame) + ");\r\n");
     }
   };
 
-  private static final int STREAMED_BYTES = 128 * 1024;
+  private static final int MAX_STREAMED_BYTES = 128 * 1024;
 
   private final String contentType;
-  private final int mostBytes;
+  private final int maxBytes;
 
-  SockJsHttpTransport(String contentType, int mostBytes) {
+  SockJsHttpTransport(String contentType, int maxBytes) {
     this.contentType = contentType;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
   String contentType() {
     return contentType + "; charset=UTF-8";
   }
 
-  /** After so many bytes the answer ends and the client asks again; 0: after each frame. */
-  int mostBytes() {
-    return mostBytes;
+  /** Returns the bytes after which a response ends and the client sends the next request. */
+  int maxBytes() {
+    return maxBytes;
   }
 
-  /** What comes before the first frame. */
+  /** Returns the bytes before the first frame. */
   String prelude(String callback) {
     return "";
   }
 
   /**
-   * A frame as it is written.
+   * Returns a frame as it is written. May change the given buffer.
    *
-   * @param callback the function of the page that takes it; empty where there is none
+   * @param callback the function of the page that receives the frame; empty if there is none
    */
   abstract Buffer block(Buffer frame, String callback);
 
-  /** A frame as a string of JavaScript that cannot end the script it stands in. */
+  /** Returns a frame as a JavaScript string that cannot end the script that contains it. */
   private static String script(Buffer frame) {
     return SockJsFrames.string(frame).toString().replace("<", "\\u003c");
   }

@@ -14,12 +14,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * The paths of SockJS with the methods of each (the SockJS protocol 0.3.3). Stands before what
- * serves them: answers {@code OPTIONS}, and refuses methods that a path does not have.
+ * A path of SockJS with its methods (the SockJS protocol 0.3.3). Runs before the handlers of the
+ * paths: answers {@code OPTIONS}, and refuses methods that a path does not have.
  *
- * @param path what matches the path, below the prefix
- * @param methods the methods, in the order that the protocol names them
- * @param bare whether a refusal has no body, as the protocol has it for WebSockets
+ * @param path a regular expression for the path, below the prefix
+ * @param methods the methods, in the order of the protocol
+ * @param bare true if a refusal has no body, as the protocol requires for WebSockets
  */
 record SockJsMethodCheck(String path, List<HttpMethod> methods, boolean bare) {
   /** {@code /SERVER/SESSION/}. */
@@ -48,14 +48,14 @@ record SockJsMethodCheck(String path, List<HttpMethod> methods, boolean bare) {
     return new SockJsMethodCheck(path, List.of(methods), false);
   }
 
-  /** Adds what checks the methods of every path. */
+  /** Adds a check of the methods for every path. */
   static void route(Router router) {
     ALL.forEach(each -> router.routeWithRegex(each.path).handler(each::check));
   }
 
   private void check(RoutingContext context) {
     HttpServerRequest request = context.request();
-    echoHeaders(request);
+    allowRequestedHeaders(request);
     if (!methods.contains(request.method())) {
       refuse(context);
     } else if (request.method().equals(HttpMethod.OPTIONS)) {
@@ -65,23 +65,25 @@ record SockJsMethodCheck(String path, List<HttpMethod> methods, boolean bare) {
     }
   }
 
-  /** The protocol has the request's own wish repeated; the origin was judged before. */
-  private static void echoHeaders(HttpServerRequest request) {
-    String wished = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
-    if (wished != null && !wished.isEmpty() && request.headers().contains(HttpHeaders.ORIGIN)) {
-      request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, wished);
+  /** Permits the requested headers, as the protocol requires; the origin was checked before. */
+  private static void allowRequestedHeaders(HttpServerRequest request) {
+    String requested = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+    if (requested != null
+        && !requested.isEmpty()
+        && request.headers().contains(HttpHeaders.ORIGIN)) {
+      request.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, requested);
     }
   }
 
   private void allow(HttpServerResponse response) {
-    ZonedDateTime end = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(YEAR_SECONDS);
+    ZonedDateTime expires = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(YEAR_SECONDS);
     response
         .setStatusCode(NO_CONTENT)
         .putHeader(HttpHeaders.ALLOW, names())
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, names())
         .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Integer.toString(YEAR_SECONDS))
         .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=" + YEAR_SECONDS)
-        .putHeader(HttpHeaders.EXPIRES, DateTimeFormatter.RFC_1123_DATE_TIME.format(end))
+        .putHeader(HttpHeaders.EXPIRES, DateTimeFormatter.RFC_1123_DATE_TIME.format(expires))
         .end();
   }
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The pages of SockJS beside its sessions: the greeting, {@code info}, and the page that its iframe
- * transports load (the SockJS protocol 0.3.3). Owned by one event loop.
+ * The resources of SockJS besides its sessions: the greeting, {@code info}, and the page that its
+ * iframe transports load (the SockJS protocol 0.3.3). Owned by one event loop.
  */
 final class SockJsPages {
   private static final String TEXT = "text/plain; charset=UTF-8";
@@ -47,14 +47,14 @@ final class SockJsPages {
 
   private final SecureRandom random = new SecureRandom();
   private final String iframe;
-  private final String tag;
+  private final String etag;
 
   /**
-   * @param library where an iframe transport finds the SockJS client
+   * @param library the URL of the SockJS client for the iframe transports
    */
   SockJsPages(String library) {
     this.iframe = IFRAME.formatted(library);
-    this.tag = "\"" + UUID.nameUUIDFromBytes(iframe.getBytes(StandardCharsets.UTF_8)) + "\"";
+    this.etag = "\"" + UUID.nameUUIDFromBytes(iframe.getBytes(StandardCharsets.UTF_8)) + "\"";
   }
 
   /** Adds the routes. */
@@ -69,7 +69,7 @@ final class SockJsPages {
   }
 
   private static void greet(RoutingContext context) {
-    // The router takes several slashes for one.
+    // The router treats several slashes as one.
     if (context.request().path().endsWith("//")) {
       context.next();
       return;
@@ -81,27 +81,27 @@ final class SockJsPages {
         .end(GREETING);
   }
 
-  /** Browsers of old had no good source of random numbers, so the server gives one. */
+  /** Returns a random number too, because old browsers have no good source of entropy. */
   private void info(RoutingContext context) {
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=UTF-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsHttpHandler.NOT_KEPT)
+        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsHttpHandler.NO_STORE)
         .end(
             "{\"websocket\":true,\"cookie_needed\":false,\"origins\":[\"*:*\"],\"entropy\":%d}"
                 .formatted(random.nextLong(MAX_ENTROPY)));
   }
 
   private void iframe(RoutingContext context) {
-    ZonedDateTime end = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(YEAR_SECONDS);
+    ZonedDateTime expires = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(YEAR_SECONDS);
     HttpServerResponse response =
         context
             .response()
             .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=" + YEAR_SECONDS)
-            .putHeader(HttpHeaders.EXPIRES, DateTimeFormatter.RFC_1123_DATE_TIME.format(end))
-            .putHeader(HttpHeaders.ETAG, tag);
-    List<String> known = context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
-    if (ListHeader.members(known).contains(tag)) {
+            .putHeader(HttpHeaders.EXPIRES, DateTimeFormatter.RFC_1123_DATE_TIME.format(expires))
+            .putHeader(HttpHeaders.ETAG, etag);
+    List<String> cached = context.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    if (ListHeader.members(cached).contains(etag)) {
       response.setStatusCode(NOT_MODIFIED).end();
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=UTF-8").end(iframe);

@@ -1,6 +1,6 @@
 package io.feedhorn.transport.sockjs;
 
-import io.feedhorn.transport.netty.NettyConnection;
+import io.feedhorn.transport.netty.PeerProbe;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,70 +9,70 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One HTTP request whose answer a session writes its frames into. The request belongs to the event
- * loop of its connection and is touched there only; all else is immutable. A session of any event
- * loop may call it.
+ * An HTTP response into which a session writes frames. The request belongs to the event loop of its
+ * connection and is used there only; all else is immutable. A session of any event loop may call
+ * the methods.
  *
  * @param context a context of the connection's event loop
- * @param callback the function of the page that takes the frames; empty where there is none
+ * @param callback the function of the page that receives the frames; empty if there is none
  */
 record SockJsResponse(
-    Context context, HttpServerRequest request, SockJsHttpTransport form, String callback) {
+    Context context, HttpServerRequest request, SockJsHttpTransport transport, String callback) {
   private static final long MAX_SECONDS_UNREAD = 5;
 
   /**
    * Writes a frame.
    *
-   * @param first whether nothing was written before
-   * @param last whether the answer ends with it
-   * @return done on any thread when the connection took it
+   * @param first true if nothing was written before
+   * @param last true if the response ends with the frame
+   * @return completes on any thread when the connection has accepted the frame
    */
   Future<Void> write(Buffer block, boolean first, boolean last) {
-    Promise<Void> taken = Promise.promise();
-    Buffer whole = first ? Buffer.buffer(form.prelude(callback)).appendBuffer(block) : block;
+    Promise<Void> written = Promise.promise();
+    Buffer bytes = first ? Buffer.buffer(transport.prelude(callback)).appendBuffer(block) : block;
     context.runOnContext(
-        hop ->
-            (last ? request.response().end(whole) : request.response().write(whole))
-                .onComplete(taken));
-    return taken.future();
+        onLoop ->
+            (last ? request.response().end(bytes) : request.response().write(bytes))
+                .onComplete(written));
+    return written.future();
   }
 
   /**
-   * Ends the answer with a last frame. A peer that does not read cannot be told; its connection is
-   * cut after a while.
+   * Ends the response with a last frame. If the peer does not read, the frame cannot be sent, and
+   * the connection is closed after 5 s.
    */
   void end(String frame, boolean first) {
-    Future<Void> told = write(block(frame), first, true);
+    Future<Void> written = write(block(frame), first, true);
     context.runOnContext(
-        hop ->
+        onLoop ->
             context
                 .owner()
                 .timer(MAX_SECONDS_UNREAD, TimeUnit.SECONDS)
                 .onSuccess(
-                    late -> {
-                      if (!told.isComplete()) {
+                    timeout -> {
+                      if (!written.isComplete()) {
                         request.connection().close();
                       }
                     }));
   }
 
-  /** Ends the connection where its peer gives no sign of life any more. */
-  void beat() {
+  /** Closes the connection if its peer does not respond any more. */
+  void closeIfUnresponsive() {
     context.runOnContext(
-        hop -> {
-          if (NettyConnection.isUnresponsive(request)) {
+        onLoop -> {
+          if (PeerProbe.isUnresponsive(request)) {
             request.connection().close();
           }
         });
   }
 
-  /** A frame in this answer's form. */
+  /** Returns a frame in the format of the transport. */
   Buffer block(String frame) {
     return block(Buffer.buffer(frame));
   }
 
-  /** A frame in this answer's form; the frame is used up. */
+  /** Returns a frame in the format of the transport. The given buffer may be changed. */
   Buffer block(Buffer frame) {
-    return form.block(frame, callback);
+    return transport.block(frame, callback);
   }
 }

@@ -3,6 +3,7 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.auth.Credentials;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.publish.ByReferenceCodec;
 import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Future;
@@ -15,117 +16,119 @@ import java.util.function.Predicate;
 
 /**
  * The SockJS sessions over HTTP of one event loop. Owned by that loop. The requests of one session
- * come by connections of any loop; the session lives on the one that its name says, and the others
- * send it what came, as a message.
+ * arrive on connections of any event loop; the session lives on the loop that follows from its id
+ * ({@link LoopShard}), and other loops send it tasks over the event bus.
  */
 final class SockJsSessions {
   private static final String ADDRESS = "feedhorn.sockjs.";
-  private static final short UNAUTHORIZED = 4001;
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final LoopContext loopContext;
   private final LoopShard shard;
   private final Map<String, SockJsHttpSession> sessions = new HashMap<>();
 
-  /** What is done on the event loop of a session. It shares nothing that is not its own. */
-  private record SessionTask(Predicate<SockJsSessions> deed) {}
+  /** A task for the event loop of a session. It captures immutable objects only. */
+  private record SessionTask(Predicate<SockJsSessions> action) {}
 
   SockJsSessions(LoopContext loopContext, LoopShard shard) {
     this.loopContext = loopContext;
     this.shard = shard;
   }
 
-  /** Lets the other event loops send what comes for the sessions of this one. */
-  Future<Void> open() {
+  /** Starts to accept the tasks of other event loops. */
+  Future<Void> start() {
     ByReferenceCodec.register(
-        loopContext.vertx().eventBus(), SessionTask.class, "feedhorn.sockjs-visit");
+        loopContext.vertx().eventBus(), SessionTask.class, "feedhorn.sockjs-task");
     return loopContext
         .vertx()
         .eventBus()
         .localConsumer(
             ADDRESS + shard.number(),
-            (Message<SessionTask> visit) -> visit.reply(visit.body().deed.test(this)))
+            (Message<SessionTask> task) -> task.reply(task.body().action.test(this)))
         .completion();
   }
 
   /**
-   * Hands an answer to a session, which begins with its first one.
+   * Adds a response to a session. The first one opens the session.
    *
-   * @param quota whose session it is, where it begins
-   * @param shown what the session begins with; not looked at where it has begun
+   * @param quota the quota of the client that opens the session
+   * @param credentials the credentials of a new session; ignored if the session exists
    */
   Future<Boolean> attach(
-      String session, SockJsResponse answer, ClientQuota quota, Credentials shown) {
-    return at(
-        session,
+      String id, SockJsResponse response, ClientQuota quota, Credentials credentials) {
+    return onOwner(
+        id,
         owner -> {
-          owner.begun(session, quota, shown).onSuccess(begun -> begun.attach(answer));
+          owner.findOrOpen(id, quota, credentials).onSuccess(session -> session.attach(response));
           return true;
         });
   }
 
-  /** Hands messages to a session; whether there is such a session that takes them. */
-  Future<Boolean> receive(String session, List<String> messages) {
-    return at(
-        session,
+  /** Passes messages to a session. Returns true if the session exists and accepts them. */
+  Future<Boolean> receive(String id, List<String> messages) {
+    return onOwner(
+        id,
         owner -> {
-          SockJsHttpSession known = owner.sessions.get(session);
-          return known != null && known.receive(messages);
+          SockJsHttpSession session = owner.sessions.get(id);
+          return session != null && session.receive(messages);
         });
   }
 
-  /** Tells a session that the connection of an answer is gone. */
-  Future<Boolean> lost(String session, SockJsResponse answer) {
-    return at(
-        session,
+  /** Informs a session that the connection of a response is gone. */
+  Future<Boolean> onConnectionLost(String id, SockJsResponse response) {
+    return onOwner(
+        id,
         owner -> {
-          SockJsHttpSession known = owner.sessions.get(session);
-          if (known != null) {
-            known.lost(answer);
+          SockJsHttpSession session = owner.sessions.get(id);
+          if (session != null) {
+            session.onConnectionLost(response);
           }
           return true;
         });
   }
 
-  private Future<Boolean> at(String session, Predicate<SockJsSessions> deed) {
-    int owner = shard.ownerOf(session);
+  private Future<Boolean> onOwner(String id, Predicate<SockJsSessions> action) {
+    int owner = shard.ownerOf(id);
     return owner == shard.number()
-        ? Future.succeededFuture(deed.test(this))
+        ? Future.succeededFuture(action.test(this))
         : loopContext
             .vertx()
             .eventBus()
-            .<Boolean>request(ADDRESS + owner, new SessionTask(deed), LOCAL)
+            .<Boolean>request(ADDRESS + owner, new SessionTask(action), LOCAL)
             .map(Message::body);
   }
 
-  private Future<SockJsHttpSession> begun(String name, ClientQuota quota, Credentials shown) {
-    SockJsHttpSession known = sessions.get(name);
-    return known != null
-        ? Future.succeededFuture(known)
+  private Future<SockJsHttpSession> findOrOpen(
+      String id, ClientQuota quota, Credentials credentials) {
+    SockJsHttpSession existing = sessions.get(id);
+    return existing != null
+        ? Future.succeededFuture(existing)
         : loopContext
             .authenticator()
-            .authenticate(shown)
-            .map(permissions -> named(name, quota, permissions))
-            .otherwise(refused -> unauthorized(quota));
+            .authenticate(credentials)
+            .map(permissions -> open(id, quota, permissions))
+            .otherwise(refused -> refuse(quota));
   }
 
-  private SockJsHttpSession named(String name, ClientQuota quota, Permissions permissions) {
+  private SockJsHttpSession open(String id, ClientQuota quota, Permissions permissions) {
     return sessions.computeIfAbsent(
-        name,
-        fresh ->
-            new SockJsHttpSession(loopContext, quota, permissions, () -> sessions.remove(fresh)));
+        id,
+        opened ->
+            new SockJsHttpSession(loopContext, quota, permissions, () -> sessions.remove(opened)));
   }
 
-  /** SockJS has no other way to say so than a session that is closed at once. */
-  private SockJsHttpSession unauthorized(ClientQuota quota) {
+  /** Refuses a session. SockJS has no other way than a session that is closed at once. */
+  private SockJsHttpSession refuse(ClientQuota quota) {
     SockJsHttpSession session =
         new SockJsHttpSession(loopContext, quota, Permissions.NONE, () -> {});
-    session.close(UNAUTHORIZED, "the token or ticket is not good");
+    session.close(Disconnect.INVALID_TOKEN);
     return session;
   }
 
-  /** Every session of this event loop now. */
-  List<BridgeConnection> all() {
-    return List.copyOf(sessions.values());
+  /** Returns one action for each session that closes it with 1001. */
+  List<Runnable> shutdownActions() {
+    return sessions.values().stream()
+        .<Runnable>map(session -> () -> session.close(Disconnect.LEAVING))
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.LoopContext;
@@ -17,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code /eventbus/*}. Owned by its event loop. The sessions are ours, because those of Vert.x Web
- * frame each message for each socket and are not safe on several event loops.
+ * The event-bus bridge of one event loop, {@code /eventbus/*}. Owned by that event loop. The
+ * sessions are not those of Vert.x Web, which encode each message for each connection and are not
+ * safe on several event loops.
  */
 public final class SockJsTransport {
   static final String NAME = "sockjs";
@@ -27,90 +29,93 @@ public final class SockJsTransport {
   private static final String SOCKET = SockJsMethodCheck.SESSION + "websocket";
   private static final Pattern SESSION_SOCKET = Pattern.compile("/eventbus" + SOCKET);
   private static final int BAD_REQUEST = 400;
-  private static final short LEAVING = 1001;
-  private static final String WHY = "the server is leaving";
 
   private final LoopContext loopContext;
   private final SockJsSessions sessions;
-  private final Set<BridgeConnection> links = new LinkedHashSet<>();
+  private final Set<EventBusBridge> webSocketBridges = new LinkedHashSet<>();
 
   public SockJsTransport(LoopContext loopContext, LoopShard shard) {
     this.loopContext = loopContext;
     this.sessions = new SockJsSessions(loopContext, shard);
   }
 
-  /** Lets the other event loops reach the sessions of this one. */
-  public Future<Void> open() {
-    return sessions.open();
+  /** Starts to accept requests of other event loops for the sessions of this one. */
+  public Future<Void> start() {
+    return sessions.start();
   }
 
   /**
-   * The routes below {@code /eventbus}; a body handler must be in front of them.
+   * Returns the routes below {@code /eventbus}. They need a body handler before them.
    *
-   * @param library where an iframe transport finds the SockJS client
+   * @param library the URL of the SockJS client for the iframe transports
    */
   public Router router(String library) {
     Router router = Router.router(loopContext.vertx());
     SockJsMethodCheck.route(router);
-    router.route("/websocket").handler(SockJsTransport::mustUpgrade);
-    router.routeWithRegex(SOCKET).handler(SockJsTransport::mustUpgradeSession);
+    router.route("/websocket").handler(SockJsTransport::requireUpgrade);
+    router.routeWithRegex(SOCKET).handler(SockJsTransport::requireSessionUpgrade);
     new SockJsHttpHandler(loopContext, sessions).route(router);
     new SockJsPages(library).route(router);
     return router;
   }
 
-  private static void mustUpgrade(RoutingContext request) {
+  private static void requireUpgrade(RoutingContext request) {
     throw new FeedException(
-        ErrorCode.BAD_REQUEST, "This is a WebSocket's address: the request must ask to upgrade.");
+        ErrorCode.BAD_REQUEST,
+        "This is the path of a WebSocket; the request must have 'Upgrade: websocket'.");
   }
 
-  /** In the words of the SockJS protocol, and as text, which is what its tests look for. */
-  private static void mustUpgradeSession(RoutingContext request) {
+  /** Refuses in the words of the SockJS protocol, as text, which its published tests compare. */
+  private static void requireSessionUpgrade(RoutingContext request) {
     boolean half = request.request().headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     request
         .response()
         .setStatusCode(BAD_REQUEST)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsHttpHandler.NOT_KEPT)
+        .putHeader(HttpHeaders.CACHE_CONTROL, SockJsHttpHandler.NO_STORE)
         .end(
             half
                 ? "\"Connection\" must be \"Upgrade\"."
                 : "Can \"Upgrade\" only to \"WebSocket\".");
   }
 
-  /** Whether a path is that of a SockJS session's WebSocket. */
+  /** Returns true for the path of the WebSocket of a SockJS session. */
   public static boolean isSessionSocket(String path) {
     return SESSION_SOCKET.matcher(path).matches();
   }
 
-  /** {@code /eventbus/{server}/{session}/websocket}: the bridge over SockJS. */
+  /** Opens a bridge over SockJS on {@code /eventbus/{server}/{session}/websocket}. */
   public void upgradeSession(HttpServerRequest request, Permissions permissions) {
     ClientQuota quota = loopContext.limiter().of(request);
     request
         .toWebSocket()
         .onSuccess(
             socket ->
-                links.add(
+                webSocketBridges.add(
                     new SockJsWebSocketConnection(
-                        loopContext, quota, socket, permissions, links::remove)));
+                            loopContext, quota, socket, permissions, webSocketBridges::remove)
+                        .bridge()));
   }
 
-  /** {@code /eventbus/websocket}: the bridge without SockJS. */
+  /** Opens a bridge without SockJS on {@code /eventbus/websocket}. */
   public void upgrade(HttpServerRequest request, Permissions permissions) {
     ClientQuota quota = loopContext.limiter().of(request);
     request
         .toWebSocket()
         .onSuccess(
             socket ->
-                links.add(
+                webSocketBridges.add(
                     new WebSocketBridgeConnection(
-                        loopContext, quota, socket, permissions, links::remove)));
+                            loopContext, quota, socket, permissions, webSocketBridges::remove)
+                        .bridge()));
   }
 
-  /** What closes each connection with 1001. */
-  public List<Runnable> ends() {
-    return Stream.concat(links.stream(), sessions.all().stream())
-        .<Runnable>map(link -> () -> link.close(LEAVING, WHY))
+  /** Returns one action for each connection that closes it with 1001. */
+  public List<Runnable> shutdownActions() {
+    return Stream.concat(
+            webSocketBridges.stream()
+                .<Runnable>map(bridge -> () -> bridge.session().close(Disconnect.LEAVING)),
+            sessions.shutdownActions().stream())
         .toList();
   }
 }

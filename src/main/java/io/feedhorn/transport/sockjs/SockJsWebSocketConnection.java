@@ -3,8 +3,8 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.FeedException;
-import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.feedhorn.transport.netty.TextWebSocket;
@@ -16,37 +16,38 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The bridge over SockJS's {@code websocket}: a session that begins and ends with its connection.
- * Owned by its event loop, not thread-safe.
+ * A bridge on the transport {@code websocket} of SockJS: a session that starts and ends with its
+ * connection. Owned by its event loop, not thread-safe.
  */
-final class SockJsWebSocketConnection
-    implements BridgeConnection, TextWebSocket.Listener, HeartbeatTimer.HeartbeatListener {
-  private static final int ENVELOPE_FACTOR = 4;
+final class SockJsWebSocketConnection implements BridgeConnection, TextWebSocket.Listener {
   private static final SharedFrame HEARTBEAT =
       SharedFrame.of(WebSocketFrames.of(Buffer.buffer(SockJsFrames.HEARTBEAT)));
 
-  private final LoopContext loopContext;
   private final TextWebSocket socket;
   private final EventBusBridge bridge;
-  private final Consumer<SockJsWebSocketConnection> atTheEnd;
+  private final Consumer<EventBusBridge> onClosed;
   private boolean closing;
 
+  /**
+   * @param onClosed called once when the connection is gone
+   */
   SockJsWebSocketConnection(
       LoopContext loopContext,
       ClientQuota quota,
       ServerWebSocket socket,
       Permissions permissions,
-      Consumer<SockJsWebSocketConnection> atTheEnd) {
-    this.loopContext = loopContext;
-    this.atTheEnd = atTheEnd;
-    this.socket =
-        new TextWebSocket(socket, loopContext.limits().messageBytes() * ENVELOPE_FACTOR, this);
+      Consumer<EventBusBridge> onClosed) {
+    this.onClosed = onClosed;
+    this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
     this.socket.send(SockJsFrames.OPEN);
     this.bridge = new EventBusBridge(loopContext, quota, this, SockJsTransport.NAME, permissions);
-    loopContext.heartbeat().add(this);
   }
 
-  /** What is not SockJS ends the connection without a word, as its protocol has it. */
+  EventBusBridge bridge() {
+    return bridge;
+  }
+
+  /** Cuts the connection without a close frame if a message is not SockJS, as its protocol says. */
   @Override
   public void text(Buffer utf8) {
     if (closing) {
@@ -54,14 +55,14 @@ final class SockJsWebSocketConnection
     }
     try {
       SockJsFrames.messages(RawJson.decode(utf8)).forEach(bridge::receive);
-    } catch (FeedException | DecodeException broken) {
-      socket.cut();
+    } catch (FeedException | DecodeException invalid) {
+      bridge.session().close(Disconnect.INVALID_SOCKJS);
     }
   }
 
   @Override
   public void binary(Buffer message) {
-    socket.cut();
+    bridge.session().close(Disconnect.INVALID_SOCKJS);
   }
 
   @Override
@@ -69,14 +70,20 @@ final class SockJsWebSocketConnection
     bridge.drained();
   }
 
+  /** Closes with a close frame of the WebSocket only: SockJS has no frame for its violations. */
   @Override
-  public void closed() {
-    loopContext.heartbeat().remove(this);
-    bridge.closed();
-    atTheEnd.accept(this);
+  public void failed(Disconnect reason, String text) {
+    closing = true;
+    bridge.session().close(reason, text);
   }
 
-  /** Pages see the heartbeat of SockJS; the ping, which flushes it, finds those that are gone. */
+  @Override
+  public void closed() {
+    bridge.session().closed();
+    onClosed.accept(bridge);
+  }
+
+  /** Sends a heartbeat that pages see, and a ping that detects a lost peer. */
   @Override
   public void beat() {
     if (socket.writable()) {
@@ -91,12 +98,12 @@ final class SockJsWebSocketConnection
   }
 
   @Override
-  public BridgeUpdateEncoder.Framing shape() {
+  public BridgeUpdateEncoder.Framing framing() {
     return BridgeUpdateEncoder.Framing.SOCKJS_FRAME;
   }
 
   @Override
-  public void write(SharedFrame update, BridgeSubscription of) {
+  public void write(SharedFrame update, BridgeSubscription subscription) {
     socket.write(update);
   }
 
@@ -113,11 +120,12 @@ final class SockJsWebSocketConnection
   }
 
   @Override
-  public void close(short code, String reason) {
-    if (!closing) {
-      closing = true;
-      socket.send(SockJsFrames.close(code, reason));
-      socket.close(code, reason);
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
+  public void disconnect(Disconnect reason, String text) {
+    if (!closing && reason.hasCloseFrame()) {
+      socket.send(SockJsFrames.close(reason.closeCode(), text));
     }
+    closing = true;
+    socket.close(reason, text);
   }
 }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages that wait for a client's next request, as JSON strings. Not thread-safe. */
+/** The messages that wait for the next request of a client, as JSON strings. Not thread-safe. */
 final class UnsentFrames {
   private final List<Unsent> unsent = new ArrayList<>(0);
   private int bytes;
 
   /**
-   * @param subscription whose update it is; null for an answer
+   * @param subscription the subscription of an update; null for an answer
    */
   void add(Buffer string, @Nullable BridgeSubscription subscription) {
     unsent.add(new Unsent(string, subscription));
@@ -19,17 +19,17 @@ final class UnsentFrames {
   }
 
   /**
-   * Drops the updates of a registration.
+   * Drops the updates of a subscription.
    *
-   * @return how many bytes they were
+   * @return the number of dropped bytes
    */
-  int forget(BridgeSubscription ended) {
+  int drop(BridgeSubscription ended) {
     int before = bytes;
     unsent.removeIf(
         each -> {
-          boolean gone = each.subscription == ended;
-          bytes -= gone ? each.string.length() : 0;
-          return gone;
+          boolean dropped = each.subscription == ended;
+          bytes -= dropped ? each.string.length() : 0;
+          return dropped;
         });
     return before - bytes;
   }
@@ -42,7 +42,7 @@ final class UnsentFrames {
     return bytes;
   }
 
-  /** Takes all of them out, as one frame. */
+  /** Removes all messages, and returns them as one frame. */
   Buffer take() {
     Buffer frame = SockJsFrames.array(unsent.stream().map(Unsent::string).toList());
     clear();

@@ -2,7 +2,7 @@ package io.feedhorn.transport.sockjs;
 
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.limits.ClientQuota;
-import io.feedhorn.transport.HeartbeatTimer;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.feedhorn.transport.netty.TextWebSocket;
@@ -10,28 +10,28 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.function.Consumer;
 
-/** The bridge on a bare WebSocket, without SockJS's framing. Owned by its event loop. */
-final class WebSocketBridgeConnection
-    implements BridgeConnection, TextWebSocket.Listener, HeartbeatTimer.HeartbeatListener {
-  private static final int ENVELOPE_FACTOR = 4;
-
-  private final LoopContext loopContext;
+/** A bridge on a raw WebSocket, without the frames of SockJS. Owned by its event loop. */
+final class WebSocketBridgeConnection implements BridgeConnection, TextWebSocket.Listener {
   private final TextWebSocket socket;
   private final EventBusBridge bridge;
-  private final Consumer<WebSocketBridgeConnection> atTheEnd;
+  private final Consumer<EventBusBridge> onClosed;
 
+  /**
+   * @param onClosed called once when the connection is gone
+   */
   WebSocketBridgeConnection(
       LoopContext loopContext,
       ClientQuota quota,
       ServerWebSocket socket,
       Permissions permissions,
-      Consumer<WebSocketBridgeConnection> atTheEnd) {
-    this.loopContext = loopContext;
-    this.atTheEnd = atTheEnd;
-    this.socket =
-        new TextWebSocket(socket, loopContext.limits().messageBytes() * ENVELOPE_FACTOR, this);
+      Consumer<EventBusBridge> onClosed) {
+    this.onClosed = onClosed;
+    this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
     this.bridge = new EventBusBridge(loopContext, quota, this, "eventbus-websocket", permissions);
-    loopContext.heartbeat().add(this);
+  }
+
+  EventBusBridge bridge() {
+    return bridge;
   }
 
   @Override
@@ -41,7 +41,7 @@ final class WebSocketBridgeConnection
 
   @Override
   public void binary(Buffer message) {
-    // The stock bridge takes a binary frame for text too.
+    // As the bridge of Vert.x does: a binary message is read as text.
     bridge.receive(message);
   }
 
@@ -51,10 +51,14 @@ final class WebSocketBridgeConnection
   }
 
   @Override
+  public void failed(Disconnect reason, String text) {
+    bridge.session().close(reason, text);
+  }
+
+  @Override
   public void closed() {
-    loopContext.heartbeat().remove(this);
-    bridge.closed();
-    atTheEnd.accept(this);
+    bridge.session().closed();
+    onClosed.accept(bridge);
   }
 
   @Override
@@ -68,12 +72,12 @@ final class WebSocketBridgeConnection
   }
 
   @Override
-  public BridgeUpdateEncoder.Framing shape() {
+  public BridgeUpdateEncoder.Framing framing() {
     return BridgeUpdateEncoder.Framing.FRAME;
   }
 
   @Override
-  public void write(SharedFrame update, BridgeSubscription of) {
+  public void write(SharedFrame update, BridgeSubscription subscription) {
     socket.write(update);
   }
 
@@ -88,7 +92,8 @@ final class WebSocketBridgeConnection
   }
 
   @Override
-  public void close(short code, String reason) {
-    socket.close(code, reason);
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
+  public void disconnect(Disconnect reason, String text) {
+    socket.close(reason, text);
   }
 }

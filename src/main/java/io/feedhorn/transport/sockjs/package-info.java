@@ -2,12 +2,17 @@
  * The Vert.x event-bus bridge protocol over SockJS and raw WebSocket.
  *
  * <pre>
- *  /eventbus/websocket        RawLink       ┐
- *  /eventbus/S/ID/websocket   SockJsWebSocketConnection  ├─▶ Bridge ─▶ a Registration for each address
- *  /eventbus/S/ID/xhr …       SockJsHttpSession ┘
+ *  path                       connection                  protocol           subscriptions
  *
- *  SockJsHttpHandler ─▶ Sessions ─▶ SockJsHttpSession   on the event loop that ID says
- *        Answer   ◀───────────────────┘          on the event loop of its connection
+ *  /eventbus/websocket        WebSocketBridgeConnection ┐
+ *  /eventbus/S/ID/websocket   SockJsWebSocketConnection ├─▶ EventBusBridge ─▶ BridgeRegistrations
+ *  /eventbus/S/ID/xhr …       SockJsHttpSession         ┘      │                │
+ *                                                              ▼                ▼
+ *                                                        BridgePublisher   a BridgeSubscription
+ *                                                        BridgeResponder   for each address
+ *
+ *  SockJsHttpHandler ─▶ SockJsSessions ─▶ SockJsHttpSession   on the event loop that owns ID
+ *       SockJsResponse ◀──────────────────────┘               on the event loop of the connection
  * </pre>
  */
 @NullMarked

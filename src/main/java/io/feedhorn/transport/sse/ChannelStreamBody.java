@@ -9,13 +9,14 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of HTTP/1.1: chunks that were made once are written below Vert.x, as they are. Owned by
- * its event loop. It takes no update before the head is out, which goes by Vert.x's own queue.
+ * A body of HTTP/1.1 whose chunks are encoded once for all streams and written directly to the
+ * channel. Owned by its event loop. Not writable until the head is sent, because Vert.x sends the
+ * head through a queue of its own.
  */
 final class ChannelStreamBody implements StreamBody {
   private final HttpServerRequest request;
   private final Runnable drained;
-  private final Buffer early = Buffer.buffer();
+  private final Buffer beforeHead = Buffer.buffer();
   private @Nullable NettyConnection connection;
 
   ChannelStreamBody(HttpServerRequest request, Runnable drained) {
@@ -33,8 +34,8 @@ final class ChannelStreamBody implements StreamBody {
   private void headSent() {
     if (!request.response().closed()) {
       connection = NettyConnection.under(request, drained::run);
-      if (early.length() > 0) {
-        write(early);
+      if (beforeHead.length() > 0) {
+        write(beforeHead);
         flush();
       }
       drained.run();
@@ -47,14 +48,14 @@ final class ChannelStreamBody implements StreamBody {
   }
 
   @Override
-  public boolean isForsaken() {
+  public boolean isUnresponsive() {
     return connection != null && connection.isUnresponsive();
   }
 
   @Override
-  public void write(Update update, SseEvents form) {
+  public void write(Update update, SseEvents encoder) {
     if (connection != null) {
-      connection.write(update.encoded(ChunkedSseEvents.of(form)));
+      connection.write(update.encoded(ChunkedSseEvents.of(encoder)));
     }
   }
 
@@ -63,7 +64,7 @@ final class ChannelStreamBody implements StreamBody {
     if (connection != null) {
       connection.write(HttpChunk.of(blocks));
     } else {
-      early.appendBuffer(blocks);
+      beforeHead.appendBuffer(blocks);
     }
   }
 
@@ -75,14 +76,14 @@ final class ChannelStreamBody implements StreamBody {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
   public void end() {
-    NettyConnection written = connection;
-    if (written == null) {
+    NettyConnection channel = connection;
+    if (channel == null) {
       request.response().end();
     } else {
-      written.abortAfterTimeout();
-      request.response().end().onSuccess(sent -> written.detach());
+      channel.abortAfterTimeout();
+      request.response().end().onSuccess(sent -> channel.detach());
     }
   }
 }

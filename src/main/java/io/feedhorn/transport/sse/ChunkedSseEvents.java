@@ -5,7 +5,7 @@ import io.feedhorn.model.UpdateEncoder;
 import io.feedhorn.transport.netty.DirectSlab;
 import io.feedhorn.transport.netty.SharedFrame;
 
-/** The blocks of {@link SseEvents} as chunks of an HTTP/1.1 body, made once for all streams. */
+/** The blocks of {@link SseEvents} as chunks of an HTTP/1.1 body, encoded once for all streams. */
 enum ChunkedSseEvents implements UpdateEncoder<SharedFrame> {
   WITH_ID(SseEvents.WITH_ID),
   WITHOUT_ID(SseEvents.WITHOUT_ID);

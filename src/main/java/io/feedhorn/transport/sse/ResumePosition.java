@@ -1,9 +1,9 @@
 package io.feedhorn.transport.sse;
 
-import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.transport.QueryParameters;
 import java.util.List;
 import java.util.Objects;
@@ -11,21 +11,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position that a reader comes back with. Immutable.
+ * The position in the request of a reader. Immutable.
  *
- * @param since the cursor, or null for a reader without a usable one
- * @param isLost if the reader had a position that cannot be used: it starts over and is told so
+ * @param since the cursor, or null for a reader without a valid one
+ * @param isLost true if the reader sent an invalid position: it gets a reset and snapshots
  */
 record ResumePosition(@Nullable Cursor since, boolean isLost) {
   private static final String HEADER = "Last-Event-ID";
 
   /**
    * Reads the position from a request: the header of browsers, else the query parameters of clients
-   * that cannot set it, else {@code since}. A browser that is refused never comes back, and sends
-   * the first two by itself: a value that cannot be used is not a refusal there. {@code since} is
-   * written by a person or a program, so it is checked.
+   * that cannot set it, else {@code since}. Browsers send the first two by themselves, and do not
+   * reconnect after a refusal: an invalid value there is not refused. {@code since} is written by a
+   * person or a program, so it is validated.
    *
-   * @throws FeedException if {@code since} counts and cannot be read
+   * @throws FeedException if {@code since} is used and invalid
    */
   static ResumePosition of(QueryParameters query, List<TopicPattern> patterns) {
     return Stream.of(
@@ -41,19 +41,19 @@ record ResumePosition(@Nullable Cursor since, boolean isLost) {
   private static ResumePosition after(String lastEventId, List<TopicPattern> patterns) {
     try {
       Cursor since = Cursor.parse(lastEventId);
-      SubscribeResult.requireNamed(since, SubscribeResult.byFeed(patterns));
+      TopicPatterns.requireFeedsOf(TopicPatterns.byFeed(patterns), since);
       return new ResumePosition(since, false);
-    } catch (FeedException unusable) {
+    } catch (FeedException invalid) {
       return new ResumePosition(null, true);
     }
   }
 
-  /** Returns the same with another cursor. */
+  /** Returns the same position with another cursor. */
   ResumePosition from(@Nullable Cursor other) {
     return Objects.equals(other, since) ? this : new ResumePosition(other, isLost);
   }
 
-  /** If the reader knows all of a position already, and need not be told it. */
+  /** Returns true if a cursor is the one that the reader sent. */
   boolean knows(Cursor position) {
     return position.equals(since == null ? Cursor.empty() : since);
   }

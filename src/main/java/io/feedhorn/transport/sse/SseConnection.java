@@ -1,77 +1,61 @@
 package io.feedhorn.transport.sse;
 
-import io.feedhorn.auth.GrantExpiry;
-import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.hub.Outbox;
-import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.hub.Subscriber;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
-import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Update;
+import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event stream. Owned by its event loop, not thread-safe. Its cursor moves with each block that
- * is written, so that a reader that is cut anywhere resumes there. Every block has data, and the
- * first one has the time to reconnect.
+ * One event stream. Owned by its event loop, not thread-safe. Every block has data, and the first
+ * one has the reconnection time.
  */
-final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListener {
+final class SseConnection implements Subscriber, ClientSession.Connection {
   static final String TRANSPORT = "sse";
   private static final long RETRY_MILLIS = 2_000;
 
-  private final LoopContext loopContext;
-  private final HeartbeatTimer heartbeat;
   private final Hub hub;
   private final HttpServerResponse response;
-  private final Consumer<SseConnection> atTheEnd;
+  private final Consumer<SseConnection> onClosed;
   private final Outbox outbox;
   private final StreamBody body;
-  private Cursor cursor = Cursor.empty();
-  private boolean oneFeed;
-  private boolean begun;
-  // Of a reader that takes what is left of history, until it is through with it.
-  private @Nullable Cursor partialUpTo;
-  private @Nullable GrantExpiry expiry;
-  private boolean closed;
+  private final SseCursor cursor;
+  private final ClientSession session;
+  private boolean hasFirstBlock;
 
+  /**
+   * Subscribes and sends the head of the response. The replay follows with the next flush.
+   *
+   * @param onClosed called at least once when the stream has ended
+   * @throws FeedException if the cursor or the options are invalid; nothing is sent then
+   */
   SseConnection(
       LoopContext loopContext,
       HeartbeatTimer heartbeat,
       HttpServerRequest request,
-      Consumer<SseConnection> atTheEnd) {
-    this.loopContext = loopContext;
-    this.heartbeat = heartbeat;
+      StreamRequest stream,
+      Consumer<SseConnection> onClosed) {
     this.hub = loopContext.hub();
     this.response = request.response();
-    this.atTheEnd = atTheEnd;
+    this.onClosed = onClosed;
     this.outbox = hub.newOutbox(this);
     this.body = StreamBody.of(request, outbox::drained);
-  }
-
-  /** Subscribes and sends the head; what history owes follows at the end of the turn. */
-  void open(
-      List<TopicPattern> patterns,
-      ResumePosition resume,
-      SubscribeOptions options,
-      Permissions permissions) {
-    SubscribeResult subscribed = hub.subscribe(outbox, patterns, resume.since(), true, options);
-    cursor = start(subscribed, resume.since());
-    oneFeed = subscribed.replays().size() == 1;
-    partialUpTo = isPartial(cursor) ? subscribed.cursor() : null;
-    expiry = loopContext.expireWith(permissions, this::end);
-    hub.meters().opened(TRANSPORT);
-    heartbeat.add(this);
+    SubscribeResult subscribed =
+        hub.subscribe(outbox, stream.patterns(), stream.resume().since(), true, stream.options());
+    this.cursor = new SseCursor(subscribed, stream.resume().since());
+    this.session = new ClientSession(loopContext, TRANSPORT, stream.permissions(), this);
+    session.startHeartbeat(heartbeat);
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
     response
@@ -79,124 +63,94 @@ final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListene
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Cache-Control", "no-cache, no-transform")
         .putHeader("X-Accel-Buffering", "no");
-    body.open(head(subscribed, resume));
-    hub.afterFlush(() -> settle(hub.caughtUpCursor(outbox)));
-  }
-
-  /** Where the reader is before history is replayed: what it has, but for feeds it starts over. */
-  private static Cursor start(SubscribeResult subscribed, @Nullable Cursor since) {
-    Cursor start = Cursor.empty();
-    for (Map.Entry<String, Position> each : subscribed.cursor().positions().entrySet()) {
-      String feed = each.getKey();
-      Position tail = each.getValue();
-      Position from = since == null ? null : since.position(feed);
-      if (!subscribed.owes(feed)) {
-        start = start.with(feed, tail);
-      } else if (since != null && since.isEarliest()) {
-        start = start.with(feed, subscribed.before(feed));
-      } else if (from != null && from.epoch().equals(tail.epoch())) {
-        start = start.with(feed, from);
-      }
-    }
-    return start;
+    body.open(firstBlocks(subscribed, stream.resume()));
+    hub.afterFlush(() -> moveCursor(hub.caughtUpCursor(outbox)));
   }
 
   /**
-   * The blocks before those that are owed. A cursor comes first if nothing is owed, or if the
-   * reader would not know where it is when it is cut before it has what is owed.
+   * Returns the blocks before the replay. A cursor is among them if no update follows, or if the
+   * reader does not know its position in case the connection breaks before the replay.
    */
-  private Buffer head(SubscribeResult subscribed, ResumePosition resume) {
-    Buffer head = Buffer.buffer();
+  private Buffer firstBlocks(SubscribeResult subscribed, ResumePosition resume) {
+    Buffer blocks = Buffer.buffer();
     long now = hub.feeds().clock().micros();
     subscribed
         .replays()
         .forEach(
             (feed, replay) -> {
               if (resume.isLost() || !replay.recovered()) {
-                head.appendBuffer(SseEvents.reset(feed, subscribed.cursor(), now));
+                blocks.appendBuffer(SseEvents.reset(feed, subscribed.cursor(), now));
               }
             });
-    boolean comesFirst = subscribed.size() == 0 || !resume.knows(cursor);
-    if (comesFirst && !cursor.positions().isEmpty()) {
-      head.appendBuffer(SseEvents.cursor(cursor));
+    boolean needsCursor = subscribed.updateCount() == 0 || !resume.knows(cursor.value());
+    if (needsCursor && !cursor.value().positions().isEmpty()) {
+      blocks.appendBuffer(SseEvents.cursor(cursor.value()));
     }
-    return head.length() == 0 ? head : begin(head);
+    return blocks.length() == 0 ? blocks : firstBlock(blocks);
   }
 
-  /** The time to reconnect, in front of the first block. */
-  private Buffer begin(Buffer block) {
-    begun = true;
+  /** Returns the first block, with the reconnection time before it. */
+  private Buffer firstBlock(Buffer block) {
+    hasFirstBlock = true;
     return SseEvents.retry(RETRY_MILLIS).appendBuffer(block);
   }
 
-  /** Moves the reader's id past what was not for it, once nothing waits for it. */
-  private void settle(@Nullable Cursor settled) {
-    if (settled != null && !settled.equals(cursor) && writable()) {
-      cursor = settled;
-      partialUpTo = null;
-      send(SseEvents.cursor(cursor));
+  /** Moves the reader's id past updates that it does not receive, unless some are waiting. */
+  private void moveCursor(@Nullable Cursor caughtUp) {
+    if (caughtUp != null && !caughtUp.equals(cursor.value()) && writable()) {
+      cursor.moveTo(caughtUp);
+      send(SseEvents.cursor(caughtUp));
     }
   }
 
   @Override
   public boolean writable() {
-    return !closed && body.writable();
-  }
-
-  private static boolean isPartial(Cursor cursor) {
-    return cursor.positions().values().stream().anyMatch(Position::partial);
-  }
-
-  private Position position(Update update, @Nullable Cursor upTo) {
-    Position end = upTo == null ? null : upTo.position(update.topic().feed());
-    boolean partial = end != null && update.offset() < end.offset();
-    return new Position(update.epoch(), update.offset(), partial);
+    return session.isOpen() && body.writable();
   }
 
   @Override
   public void write(Update update) {
-    cursor = cursor.with(update.topic().feed(), position(update, partialUpTo));
-    if (partialUpTo != null && !isPartial(cursor)) {
-      partialUpTo = null;
-    }
-    if (!begun) {
-      body.write(begin(SseEvents.id(cursor)).appendBuffer(SseEvents.WITHOUT_ID.encode(update)));
-    } else if (oneFeed && partialUpTo == null) {
+    cursor.moveTo(update);
+    if (!hasFirstBlock) {
+      body.write(
+          firstBlock(SseEvents.id(cursor.value()))
+              .appendBuffer(SseEvents.WITHOUT_ID.encode(update)));
+    } else if (cursor.isThatOfTheUpdate()) {
       body.write(update, SseEvents.WITH_ID);
     } else {
-      body.write(SseEvents.id(cursor));
+      body.write(SseEvents.id(cursor.value()));
       body.write(update, SseEvents.WITHOUT_ID);
     }
   }
 
   @Override
   public void flush() {
-    if (!closed) {
+    if (session.isOpen()) {
       body.flush();
     }
   }
 
   private void send(Buffer block) {
-    body.write(begun ? block : begin(block));
+    body.write(hasFirstBlock ? block : firstBlock(block));
     body.flush();
   }
 
   @Override
   public void beat() {
-    if (body.isForsaken()) {
-      end();
+    if (body.isUnresponsive()) {
+      session.close(Disconnect.UNRESPONSIVE);
       return;
     }
-    Cursor settled = hub.caughtUpCursor(outbox);
-    if (settled != null && !settled.equals(cursor)) {
-      settle(settled);
+    Cursor caughtUp = hub.caughtUpCursor(outbox);
+    if (caughtUp != null && !caughtUp.equals(cursor.value())) {
+      moveCursor(caughtUp);
     } else if (writable()) {
       body.write(SseEvents.HEARTBEAT);
       body.flush();
     }
   }
 
-  /** The reader's id moves on with the snapshots: one that is cut off before them is told again. */
+  /** The id moves with the snapshots: a reader that breaks off before them gets the reset again. */
   @Override
   public void reset(String feed, Cursor reset) {
     send(SseEvents.reset(feed, reset, hub.feeds().clock().micros()));
@@ -204,28 +158,31 @@ final class SseConnection implements Subscriber, HeartbeatTimer.HeartbeatListene
 
   @Override
   public void tooSlow() {
-    end();
+    session.close(Disconnect.TOO_SLOW);
   }
 
-  /** Ends the stream; the browser reconnects and resumes by itself. */
-  void end() {
-    if (!closed && !response.ended()) {
+  /** Ends the stream because the server stops. The browser reconnects and resumes. */
+  void shutdown() {
+    session.close(Disconnect.LEAVING);
+  }
+
+  @Override
+  public void unsubscribeAll() {
+    hub.close(outbox);
+  }
+
+  /** Ends the response. An event stream has no place for the reason. */
+  @Override
+  public void disconnect(Disconnect reason, String text) {
+    if (!response.ended()) {
       body.end();
     }
     closed();
   }
 
   private void closed() {
-    if (!closed) {
-      closed = true;
-      if (expiry != null) {
-        expiry.end();
-      }
-      heartbeat.remove(this);
-      hub.close(outbox);
-      hub.meters().closed(TRANSPORT);
-      atTheEnd.accept(this);
-    }
+    session.closed();
+    onClosed.accept(this);
   }
 
   @Override

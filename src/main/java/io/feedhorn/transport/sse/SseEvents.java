@@ -1,28 +1,25 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.Position;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.Update;
 import io.feedhorn.model.UpdateEncoder;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Blocks of an event stream (WHATWG HTML, section 9.2, Server-sent events). JSON has no line break
- * in it, so one {@code data:} line is enough.
+ * The blocks of event streams (WHATWG HTML, section 9.2, Server-sent events). Compact JSON has no
+ * line breaks, so one {@code data:} line is enough.
  */
 enum SseEvents implements UpdateEncoder<Buffer> {
-  /** The update with the cursor of its own feed: for a reader of one feed, shared as it is. */
+  /** An update with the cursor of its feed, for readers of one feed. */
   WITH_ID {
     @Override
     public Buffer encode(Update update) {
-      Cursor cursor =
-          Cursor.of(update.topic().feed(), new Position(update.epoch(), update.offset()));
-      return id(cursor).appendBuffer(WITHOUT_ID.encode(update));
+      return id(update.cursor()).appendBuffer(WITHOUT_ID.encode(update));
     }
   },
 
-  /** The update alone: for a reader of several feeds, whose {@code id:} line goes before it. */
+  /** An update without a cursor, for readers of several feeds: their {@code id:} precedes it. */
   WITHOUT_ID {
     @Override
     public Buffer encode(Update update) {
@@ -33,32 +30,32 @@ enum SseEvents implements UpdateEncoder<Buffer> {
   };
 
   /**
-   * A comment line, which keeps the connection and its proxies awake. It belongs to the block that
-   * follows: with an empty line after it some libraries would hand out an empty message.
+   * A comment line, so that proxies do not close the connection as idle. It belongs to the block
+   * that follows: after an empty line some libraries would deliver an empty message.
    */
   static final Buffer HEARTBEAT = Buffer.buffer(":\n");
 
-  /** The line that says how far the reader is; belongs to the block that follows. */
+  /** Returns the line with the position of the reader; it belongs to the block that follows. */
   static Buffer id(Cursor cursor) {
     return Buffer.buffer("id: " + cursor + "\n");
   }
 
   /**
-   * A block that moves the reader's last event id without an update. It has data, because many
-   * libraries pass over an id without any.
+   * Returns a block that moves the last event id without an update. It has data, because many
+   * libraries ignore an id without data.
    */
   static Buffer cursor(Cursor cursor) {
     return Buffer.buffer("event: cursor\nid: " + cursor + "\ndata: {\"type\":\"cursor\"}\n\n");
   }
 
-  /** The line that says how long a client waits before it reconnects; belongs to a block. */
+  /** Returns the line with the reconnection time; it belongs to the block that follows. */
   static Buffer retry(long millis) {
     return Buffer.buffer("retry: " + millis + "\n");
   }
 
   /**
-   * History no longer reaches back for a feed; the snapshots follow. It has no id: a reader that is
-   * cut before the snapshots comes back from where it was, and is told again.
+   * Returns the notice that history does not reach back to the reader's position; snapshots follow.
+   * It has no id: a reader whose connection breaks before the snapshots gets it again.
    */
   static Buffer reset(String feed, Cursor cursor, long nowMicros) {
     return Buffer.buffer(

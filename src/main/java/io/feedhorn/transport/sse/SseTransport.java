@@ -1,9 +1,8 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.hub.SubscribeOptions;
-import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.transport.CursorSizeLimit;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
@@ -14,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code GET /v1/stream}. Owned by its event loop. */
+/** The event streams of one event loop, {@code GET /v1/stream}. Owned by that event loop. */
 public final class SseTransport {
   private final LoopContext loopContext;
   private final HeartbeatTimer heartbeat;
@@ -28,50 +27,47 @@ public final class SseTransport {
     this.heartbeat = heartbeat;
   }
 
-  /** Answers with a stream of events that ends only with the connection. */
+  /** Answers a request with an event stream. */
   public void stream(RoutingContext context) {
     QueryParameters query = new QueryParameters(context.request());
     List<TopicPattern> patterns = query.topics(loopContext.limits().subscriptions());
     Permissions permissions = RequestGrant.of(context);
     loopContext.authorizer().requireSubscribe(permissions, patterns);
-    CursorSizeLimit room =
-        new CursorSizeLimit(
-            context.request(),
-            loopContext.hub().feeds(),
-            SubscribeResult.byFeed(patterns).keySet(),
-            loopContext.limits().headerBytes());
-    room.requireInQuery();
-    room.requireInHeaders();
+    requireRoomForCursor(context, patterns);
     ResumePosition resume = ResumePosition.of(query, patterns);
-    SubscribeOptions options = query.options();
+    StreamRequest stream = new StreamRequest(patterns, resume, query.options(), permissions);
     loopContext
         .hub()
-        .checked(resume.since())
-        .onSuccess(since -> open(context, patterns, resume.from(since), options, permissions))
+        .validated(resume.since())
+        .onSuccess(since -> open(context, stream.resumeFrom(since)))
         .onFailure(context::fail);
   }
 
-  private void open(
-      RoutingContext context,
-      List<TopicPattern> patterns,
-      ResumePosition resume,
-      SubscribeOptions options,
-      Permissions permissions) {
+  private void requireRoomForCursor(RoutingContext context, List<TopicPattern> patterns) {
+    CursorSizeLimit limit =
+        new CursorSizeLimit(
+            context.request(),
+            loopContext.hub().feeds(),
+            TopicPatterns.byFeed(patterns).keySet(),
+            loopContext.limits().http().headerBytes());
+    limit.requireInQuery();
+    limit.requireInHeaders();
+  }
+
+  private void open(RoutingContext context, StreamRequest stream) {
     if (context.response().closed()) {
       return;
     }
     try {
-      SseConnection stream =
-          new SseConnection(loopContext, heartbeat, context.request(), streams::remove);
-      stream.open(patterns, resume, options, permissions);
-      streams.add(stream);
+      streams.add(
+          new SseConnection(loopContext, heartbeat, context.request(), stream, streams::remove));
     } catch (RuntimeException failure) {
       context.fail(failure);
     }
   }
 
-  /** What ends each stream; browsers come back by themselves and resume. */
-  public List<Runnable> ends() {
-    return streams.stream().<Runnable>map(stream -> stream::end).toList();
+  /** Returns one action for each stream that ends it. Browsers reconnect and resume. */
+  public List<Runnable> shutdownActions() {
+    return streams.stream().<Runnable>map(stream -> stream::shutdown).toList();
   }
 }

@@ -5,12 +5,12 @@ import io.feedhorn.transport.netty.NettyConnection;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** The body of a response that never ends, as an event stream writes it. On its event loop. */
+/** The body of an event stream. Every call is on its event loop. */
 interface StreamBody {
   /**
-   * The body of the response to a request.
+   * Returns the body of the response to a request.
    *
-   * @param drained called when it takes more again
+   * @param drained called when the body accepts more data again
    */
   static StreamBody of(HttpServerRequest request, Runnable drained) {
     return NettyConnection.carriesChunks(request)
@@ -19,28 +19,28 @@ interface StreamBody {
   }
 
   /**
-   * Sends the head of the response now.
+   * Sends the head of the response immediately.
    *
    * @param blocks sent with it; may be empty
    */
   void open(Buffer blocks);
 
-  /** Whether it takes more without keeping it in memory. */
+  /** Returns true if it accepts more data without keeping it in memory. */
   boolean writable();
 
-  /** Writes an update in one of its forms, shared with other streams; goes out with a flush. */
-  void write(Update update, SseEvents form);
+  /** Writes an update, encoded once for all streams; the next flush sends it. */
+  void write(Update update, SseEvents encoder);
 
-  /** Writes what is for this stream alone, writable or not; goes out with a flush. */
+  /** Writes blocks of this stream alone, if writable or not; the next flush sends them. */
   void write(Buffer blocks);
 
   void flush();
 
-  /** Whether the peer gives no sign of life any more. */
-  default boolean isForsaken() {
+  /** Returns true if the peer does not respond any more, as far as the transport knows. */
+  default boolean isUnresponsive() {
     return false;
   }
 
-  /** Ends the body. A peer that does not read is cut after a while. */
+  /** Ends the body. If the peer does not read, its connection is aborted after a timeout. */
   void end();
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A body by the public API of Vert.x, whatever the version of HTTP. Owned by its event loop. What
- * one turn has for it is gathered into one write, because each write would be a system call.
+ * A body that uses the public API of Vert.x only, for any version of HTTP. Owned by its event loop.
+ * All blocks between two flushes become one write, because each write is a system call.
  */
 final class VertxStreamBody implements StreamBody {
   private final HttpServerResponse response;
@@ -20,9 +20,9 @@ final class VertxStreamBody implements StreamBody {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
   public void open(Buffer blocks) {
-    // Without any, too: HTTP/1.0 has no other way to send the head of a body without a length.
+    // Also if empty: HTTP/1.0 has no other way to send the head of a body without a length.
     response.write(blocks);
   }
 
@@ -32,8 +32,8 @@ final class VertxStreamBody implements StreamBody {
   }
 
   @Override
-  public void write(Update update, SseEvents form) {
-    unsent.add(update.encoded(form));
+  public void write(Update update, SseEvents encoder) {
+    unsent.add(update.encoded(encoder));
   }
 
   @Override
@@ -42,22 +42,22 @@ final class VertxStreamBody implements StreamBody {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
   public void flush() {
     if (!unsent.isEmpty()) {
-      response.write(unsent.size() == 1 ? unsent.get(0) : gathered());
+      response.write(unsent.size() == 1 ? unsent.get(0) : joined());
       unsent.clear();
     }
   }
 
-  private Buffer gathered() {
-    Buffer gathered = Buffer.buffer();
-    unsent.forEach(gathered::appendBuffer);
-    return gathered;
+  private Buffer joined() {
+    Buffer joined = Buffer.buffer();
+    unsent.forEach(joined::appendBuffer);
+    return joined;
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler is called in any case
   public void end() {
     response.end();
   }

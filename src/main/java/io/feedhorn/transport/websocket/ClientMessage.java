@@ -9,7 +9,7 @@ import io.feedhorn.model.TopicPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says on the socket. Each one carries its {@code id} as the JSON it came in. */
+/** A message of a client on a WebSocket. Its {@code id} is the JSON of the client. */
 sealed interface ClientMessage {
   String id();
 
@@ -32,7 +32,7 @@ sealed interface ClientMessage {
   /**
    * Reads a message.
    *
-   * @throws FeedException naming what is wrong with it
+   * @throws FeedException if the type is unknown, or a field is missing or invalid
    */
   static ClientMessage of(JsonMessage fields) {
     String type = fields.string("type");
@@ -46,7 +46,7 @@ sealed interface ClientMessage {
       default ->
           throw new FeedException(
               ErrorCode.UNKNOWN_TYPE,
-              "There is no message type '%s'; there are subscribe, unsubscribe, publish, ping, auth."
+              "There is no message type '%s'; the types are subscribe, unsubscribe, publish, ping, auth."
                   .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
     };
   }
@@ -76,10 +76,10 @@ sealed interface ClientMessage {
     return id;
   }
 
-  /** The id to echo, or null where there is none that can be. */
+  /** Returns the id, or null if it is missing or neither a number nor a string. */
   static @Nullable String id(JsonMessage fields) {
     String raw = fields.raw("id");
-    boolean fit = raw != null && "\"-0123456789".indexOf(raw.charAt(0)) >= 0;
-    return fit ? raw : null;
+    boolean valid = raw != null && "\"-0123456789".indexOf(raw.charAt(0)) >= 0;
+    return valid ? raw : null;
   }
 }

@@ -14,39 +14,39 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says on the socket besides updates, as JSON text. */
+/** The messages of the server on a WebSocket except updates, as JSON. */
 final class ServerMessage {
   private ServerMessage() {}
 
-  static String welcome(String session, Duration heartbeat, long nowMicros) {
+  static String welcome(String sessionId, Duration heartbeat, long nowMicros) {
     return "{\"type\":\"welcome\",\"session\":\"%s\",\"heartbeat\":%s,\"now\":%s}"
-        .formatted(session, seconds(heartbeat), Timestamp.text(nowMicros));
+        .formatted(sessionId, seconds(heartbeat), Timestamp.text(nowMicros));
   }
 
-  static String subscribed(ClientMessage.Subscribe asked, SubscribeResult subscribed) {
-    boolean resumes = asked.since() != null && !asked.since().isEarliest();
+  static String subscribed(ClientMessage.Subscribe request, SubscribeResult subscribed) {
+    boolean resumes = request.since() != null && !request.since().isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
     return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s}"
-        .formatted(asked.id(), topics(asked.patterns()), subscribed.cursor(), recovered);
+        .formatted(request.id(), topics(request.patterns()), subscribed.cursor(), recovered);
   }
 
   static String unsubscribed(String id, List<TopicPattern> patterns) {
     return "{\"type\":\"unsubscribed\",\"id\":%s,\"topics\":%s}".formatted(id, topics(patterns));
   }
 
-  static String authenticated(ClientMessage.Auth asked, Permissions permissions) {
+  static String authenticated(ClientMessage.Auth request, Permissions permissions) {
     String expires =
         permissions.expires() == Permissions.NEVER ? "null" : Long.toString(permissions.expires());
-    return "{\"type\":\"authenticated\",\"id\":%s,\"expires\":%s}".formatted(asked.id(), expires);
+    return "{\"type\":\"authenticated\",\"id\":%s,\"expires\":%s}".formatted(request.id(), expires);
   }
 
-  static String published(ClientMessage.Publish asked, Receipt receipt) {
-    return "{\"type\":\"published\",\"id\":%s,%s}".formatted(asked.id(), receipt.fields());
+  static String published(ClientMessage.Publish request, Receipt receipt) {
+    return "{\"type\":\"published\",\"id\":%s,%s}".formatted(request.id(), receipt.fields());
   }
 
-  static String pong(ClientMessage.Ping asked, long nowMicros) {
+  static String pong(ClientMessage.Ping request, long nowMicros) {
     return "{\"type\":\"pong\",\"id\":%s,\"now\":%s}"
-        .formatted(asked.id(), Timestamp.text(nowMicros));
+        .formatted(request.id(), Timestamp.text(nowMicros));
   }
 
   static String error(@Nullable String id, FeedException exception) {

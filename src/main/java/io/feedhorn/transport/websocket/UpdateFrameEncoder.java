@@ -7,7 +7,7 @@ import io.feedhorn.transport.netty.PerMessageDeflate;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.feedhorn.transport.netty.WebSocketFrames;
 
-/** The update object as one text frame, made once for all WebSockets. */
+/** The encoding of an update as one text frame, once for all WebSockets. */
 enum UpdateFrameEncoder implements UpdateEncoder<SharedFrame> {
   PLAIN {
     @Override
@@ -16,7 +16,7 @@ enum UpdateFrameEncoder implements UpdateEncoder<SharedFrame> {
     }
   },
 
-  /** For those who agreed on compression; as it is where that makes it no smaller. */
+  /** For connections that negotiated compression. Small updates stay uncompressed. */
   DEFLATED {
     @Override
     public SharedFrame encode(Update update) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** {@code GET /v1/ws}. Owned by its event loop. */
+/** The WebSockets of one event loop, {@code GET /v1/ws}. Owned by that event loop. */
 public final class WebSocketTransport {
-  /** The subprotocol; a client that names none is served too. */
+  /** The subprotocol. A client that names none is served too. */
   public static final String SUBPROTOCOL = "feedhorn.v1";
 
   private final LoopContext loopContext;
@@ -23,25 +23,25 @@ public final class WebSocketTransport {
     this.loopContext = loopContext;
   }
 
-  /** Turns a request that asks to upgrade into a session that may do what is granted. */
+  /** Upgrades a request to a session with these permissions. */
   public void upgrade(HttpServerRequest request, Permissions permissions) {
     ClientQuota quota = loopContext.limiter().of(request);
-    request.toWebSocket().onSuccess(socket -> begin(socket, quota, permissions));
+    request.toWebSocket().onSuccess(socket -> open(socket, quota, permissions));
   }
 
-  private void begin(ServerWebSocket socket, ClientQuota quota, Permissions permissions) {
-    String name = UUID.randomUUID().toString();
+  private void open(ServerWebSocket socket, ClientQuota quota, Permissions permissions) {
+    String id = UUID.randomUUID().toString();
     sessions.add(
-        new WebSocketSession(loopContext, quota, socket, permissions, name, sessions::remove));
+        new WebSocketSession(loopContext, quota, socket, permissions, id, sessions::remove));
   }
 
-  /** Tells every session that the server is about to stop. */
-  public void leave(Duration in) {
-    sessions.forEach(session -> session.leave(in));
+  /** Announces a planned stop to every client. */
+  public void announceShutdown(Duration in) {
+    sessions.forEach(session -> session.announceShutdown(in));
   }
 
-  /** What closes each session with 1001. */
-  public List<Runnable> ends() {
-    return sessions.stream().<Runnable>map(session -> session::close).toList();
+  /** Returns one action for each session that closes it with 1001. */
+  public List<Runnable> shutdownActions() {
+    return sessions.stream().<Runnable>map(session -> session::shutdown).toList();
   }
 }

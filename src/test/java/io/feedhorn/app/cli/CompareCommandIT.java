@@ -29,7 +29,7 @@ class CompareCommandIT {
   }
 
   @Test
-  void whereNobodyPublishesNothingIsMeasured(@TempDir Path folder) throws IOException {
+  void measuresNothingIfNobodyPublishes(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("found.json");
     try (RunningServer server = RunningServer.start()) {
       int code =
@@ -41,7 +41,7 @@ class CompareCommandIT {
               "--format", "json",
               "--output", file.toString());
 
-      assertThat(code).isEqualTo(CompareCommand.NOTHING);
+      assertThat(code).isEqualTo(CompareCommand.NOTHING_MEASURED);
     }
     JsonObject report = new JsonObject(Files.readString(file));
     assertThat(report.getJsonArray("transports")).hasSize(2);
@@ -51,15 +51,15 @@ class CompareCommandIT {
   }
 
   @Test
-  void mistakesAreNamed() {
-    assertThat(compare("--url", "here")).isEqualTo(CompareCommand.UNUSABLE);
+  void reportsErrorsOfOptions() {
+    assertThat(compare("--url", "here")).isEqualTo(CompareCommand.CANNOT_MEASURE);
     assertThat(compare("--url", "http://127.0.0.1:1", "--duration", "0s"))
-        .isEqualTo(CompareCommand.UNUSABLE);
+        .isEqualTo(CompareCommand.CANNOT_MEASURE);
     assertThat(compare("--url", "http://127.0.0.1:1", "--transports", "carrier-pigeon"))
-        .isEqualTo(CompareCommand.UNUSABLE);
+        .isEqualTo(CompareCommand.CANNOT_MEASURE);
     assertThat(compare("--url", "http://127.0.0.1:1", "--topics", "*.a"))
-        .isEqualTo(CompareCommand.UNUSABLE);
-    assertThat(compare("--url", "http://127.0.0.1:1")).isEqualTo(CompareCommand.UNUSABLE);
+        .isEqualTo(CompareCommand.CANNOT_MEASURE);
+    assertThat(compare("--url", "http://127.0.0.1:1")).isEqualTo(CompareCommand.CANNOT_MEASURE);
 
     assertThat(err.toString().lines())
         .satisfiesExactly(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The program understands each command line that a page of the docs has for it. */
+/** Tests that the program parses each of its command lines in the docs. */
 class DocumentedOptionsTest {
   private static final Pattern PROGRAM =
       Pattern.compile("java -jar target/feedhorn\\.jar ([a-z-][^|>&)\n]*)");
@@ -28,7 +28,7 @@ class DocumentedOptionsTest {
 
   @ParameterizedTest
   @MethodSource("commandLines")
-  void isUnderstood(String commandLine) {
+  void isParsed(String commandLine) {
     List<String> words =
         WORD.matcher(commandLine)
             .results()

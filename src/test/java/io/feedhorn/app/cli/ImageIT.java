@@ -3,9 +3,9 @@ package io.feedhorn.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.http.SelfSignedCertificate;
+import io.feedhorn.transport.FreePorts;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,24 +16,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The container image's commands, taken from the Dockerfile, run in a folder like its own. */
+/** Tests the commands of the Dockerfile in a directory like that of the image. */
 @Timeout(60)
 class ImageIT {
   private Path app;
 
   @BeforeEach
-  void aFolderLikeTheImages(@TempDir Path folder) throws IOException {
+  void createImageDirectory(@TempDir Path folder) throws IOException {
     app = folder;
     Files.copy(Path.of("conf/image/feedhorn.yaml"), folder.resolve("image.yaml"));
   }
 
   @Test
-  void theImageSetsNothingInTheEnvironment() throws IOException {
+  void theImageSetsNoEnvironmentVariables() throws IOException {
     assertThat(Files.readString(Path.of("Dockerfile"))).doesNotContain("\nENV ");
   }
 
   @Test
-  void withoutAFileItListensOnAllAddressesAndItsHealthCheckPasses() throws Exception {
+  void listensOnAllAddressesByDefaultAndItsHealthCheckPasses() throws Exception {
     String port = freePort();
     try (JarProcess server = serve(Map.of("FEEDHORN_HTTP_PORT", port))) {
       server.awaitReady();
@@ -43,7 +43,7 @@ class ImageIT {
   }
 
   @Test
-  void aMountedFileOverridesAllThatTheImageSays() throws Exception {
+  void aMountedFileOverridesTheSettingsOfTheImage() throws Exception {
     String port = freePort();
     mount("http: { host: 127.0.0.1, port: " + port + " }\nauth: { open: false }\n");
     try (JarProcess server = serve(Map.of())) {
@@ -54,7 +54,7 @@ class ImageIT {
   }
 
   @Test
-  void closedWithoutKeysItDoesNotStart() throws Exception {
+  void doesNotStartWithoutKeysIfItIsNotOpen() throws Exception {
     mount("auth: { open: false }\n");
     try (JarProcess server = serve(Map.of())) {
       assertThat(server.exitCode()).isEqualTo(2);
@@ -63,7 +63,7 @@ class ImageIT {
   }
 
   @Test
-  void theHealthCheckWorksWithTls() throws Exception {
+  void theHealthCheckSupportsTls() throws Exception {
     String port = freePort();
     SelfSignedCertificate.of(app, "EC").write(app);
     mount("http: { port: " + port + ", tls: { cert: cert.pem, key: key.pem } }\n");
@@ -75,19 +75,19 @@ class ImageIT {
   }
 
   @Test
-  void theHealthCheckFailsWhereNobodyAnswers() throws Exception {
+  void theHealthCheckFailsWithoutAServer() throws Exception {
     assertThat(health(Map.of("FEEDHORN_HTTP_PORT", freePort()))).startsWith("1 http://127.0.0.1:");
   }
 
   @Test
-  void aTemporaryFolderThatCannotBeWrittenToIsOneLine() throws Exception {
+  void reportsATemporaryDirectoryThatIsNotWritableInOneLine() throws Exception {
     Path file = Files.createFile(app.resolve("no-folder"));
     try (JarProcess server = JarProcess.in(app, file, Map.of("FEEDHORN_HTTP_PORT", "0"), "serve")) {
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.err().lines())
           .singleElement()
           .asString()
-          .startsWith("Feedhorn cannot start: the temporary folder " + file);
+          .startsWith("Feedhorn cannot start: the temporary directory " + file);
     }
   }
 
@@ -110,7 +110,7 @@ class ImageIT {
     }
   }
 
-  /** The arguments behind {@code feedhorn.jar} in an instruction of the Dockerfile. */
+  /** Returns the arguments after {@code feedhorn.jar} in an instruction of the Dockerfile. */
   private static List<String> dockerfile(String instruction) throws IOException {
     String line =
         Files.readAllLines(Path.of("Dockerfile")).stream()
@@ -128,9 +128,7 @@ class ImageIT {
     return JarProcess.in(app, environment, arguments.toArray(String[]::new));
   }
 
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
+  private static String freePort() {
+    return Integer.toString(FreePorts.next());
   }
 }

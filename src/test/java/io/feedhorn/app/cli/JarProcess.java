@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A process that runs the jar; killed at the end if it still runs. */
+/** A process that runs the jar. Killed when it is closed. */
 final class JarProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/feedhorn.jar").toAbsolutePath();
 
@@ -34,7 +34,7 @@ final class JarProcess implements AutoCloseable {
   }
 
   /**
-   * @param temp the JVM's temporary folder
+   * @param temp the temporary directory of the JVM
    */
   static JarProcess in(Path folder, Path temp, Map<String, String> environment, String... arguments)
       throws IOException {
@@ -73,7 +73,7 @@ final class JarProcess implements AutoCloseable {
         .until(() -> !process.isAlive() || out().endsWith("\n"));
   }
 
-  /** SIGTERM, and the time that container runtimes give. */
+  /** Sends SIGTERM and waits as long as container runtimes do. */
   void terminate() throws InterruptedException {
     process.destroy();
     process.waitFor(10, TimeUnit.SECONDS);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as people start it, in a process and a working folder of its own. */
+/** Tests the jar in a process with its own working directory. */
 @Timeout(60)
 class MainIT {
   private static final Map<String, String> ANY_PORT = Map.of("FEEDHORN_HTTP_PORT", "0");
@@ -20,12 +20,12 @@ class MainIT {
   private Path folder;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path folder) {
+  void createDirectory(@TempDir Path folder) {
     this.folder = folder;
   }
 
   @Test
-  void helpStartsNothing() throws Exception {
+  void helpDoesNotStartTheServer() throws Exception {
     try (JarProcess launched = JarProcess.in(folder, Map.of(), "--help")) {
       assertThat(launched.exitCode()).isZero();
       assertThat(launched.out()).startsWith("Usage: java -jar feedhorn.jar [serve]");
@@ -34,7 +34,7 @@ class MainIT {
   }
 
   @Test
-  void aMistakeStopsTheStartWithOneLineAndNothingElse() throws Exception {
+  void anErrorIsReportedInOneLineAndStopsTheStart() throws Exception {
     try (JarProcess launched = JarProcess.in(folder, Map.of("FEEDHORN_HTTP_PORT", "99999"))) {
       assertThat(launched.exitCode()).isEqualTo(2);
       assertThat(launched.err())
@@ -46,7 +46,7 @@ class MainIT {
   }
 
   @Test
-  void settingsOfTheWorkingFolderHold() throws Exception {
+  void usesTheSettingsOfTheWorkingDirectory() throws Exception {
     Files.writeString(folder.resolve(".env"), "FEEDHORN_DEMO_ENABLED=perhaps\n");
     Files.createDirectory(folder.resolve("conf"));
     Files.writeString(folder.resolve("conf/feedhorn.yaml"), "http: { host: 'no host' }\n");
@@ -58,7 +58,7 @@ class MainIT {
   }
 
   @Test
-  void theReadyLineIsAllThatStandardOutputGets() throws Exception {
+  void printsOnlyTheReadyLineToStandardOutput() throws Exception {
     try (JarProcess launched = JarProcess.in(folder, ANY_PORT)) {
       launched.awaitReady();
       launched.terminate();
@@ -70,7 +70,7 @@ class MainIT {
   }
 
   @Test
-  void sigtermStopsItCleanlyAndLeavesNothingBehind() throws Exception {
+  void sigtermStopsItCleanlyWithoutLeftovers() throws Exception {
     try (JarProcess launched = JarProcess.in(folder, ANY_PORT)) {
       launched.awaitReady();
       launched.terminate();
@@ -84,7 +84,7 @@ class MainIT {
   }
 
   @Test
-  void aPortInUseIsNamedInOneLine() throws Exception {
+  void reportsAPortInUseInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       try (JarProcess launched = JarProcess.in(folder, Map.of("FEEDHORN_HTTP_PORT", port))) {

@@ -30,7 +30,7 @@ class MainTest {
   }
 
   @Test
-  void helpSaysHowToStartAndWhatTheExitCodesMean() {
+  void helpHasUsageAndExitCodes() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .contains("[serve] [--conf FILE] [--webroot DIR]", "serve --help", "Exit codes")
@@ -38,7 +38,7 @@ class MainTest {
   }
 
   @Test
-  void helpOfServeNamesEverySettingAndFitsATerminal() {
+  void helpOfServeHasEverySettingAndFitsATerminal() {
     assertThat(run("serve", "--help")).isZero();
     SettingKeys.sections().values().stream()
         .flatMap(keys -> keys.stream())
@@ -48,14 +48,14 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--version", "-V"})
-  void versionNamesFeedhornAndJava(String option) {
+  void versionHasFeedhornAndJava(String option) {
     assertThat(run(option)).isZero();
     assertThat(out.toString()).contains("Feedhorn ").contains("Java ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--prot", "srve", "--conf"})
-  void aCommandLineThatIsNotUnderstoodEndsInOneLine(String argument) {
+  void anInvalidCommandLineIsReportedInOneLine(String argument) {
     assertThat(run(argument)).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).contains(argument);
     assertThat(out.toString()).isEmpty();
@@ -63,13 +63,13 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--conf gone.yaml", "serve --conf gone.yaml", "--conf gone.yaml serve"})
-  void optionsOfServeHoldWithAndWithoutItsName(String arguments) {
+  void optionsOfServeApplyWithAndWithoutItsName(String arguments) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains("--conf = \"gone.yaml\": must be an existing file");
   }
 
   @Test
-  void helpOfConformFitsATerminalAndNamesTheTransports() {
+  void helpOfConformHasTheTransportsAndFitsATerminal() {
     assertThat(run("conform", "--help")).isZero();
     assertThat(out.toString()).contains("--url", "--seed", "long-polling", "Exit codes");
     assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
@@ -87,13 +87,13 @@ class MainTest {
         "--seed 1",
         "--url http://127.0.0.1:1"
       })
-  void conformSaysInOneLineWhatItCannotUseOrReach(String arguments) {
+  void conformReportsInvalidOptionsAndUnreachableServersInOneLine(String arguments) {
     assertThat(run(("conform " + arguments).split(" "))).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
   }
 
   @Test
-  void aTokenIsPrintedAloneAndSaysWhatWasAsked(@TempDir Path folder) throws IOException {
+  void printsOnlyTheTokenWithTheRequestedClaims(@TempDir Path folder) throws IOException {
     Path key = Files.writeString(folder.resolve("key.pem"), TestSigner.es256().privatePem());
 
     assertThat(
@@ -132,7 +132,7 @@ class MainTest {
         "--key pom.xml",
         "--subscribe > --key pom.xml"
       })
-  void aTokenThatCannotBeMadeIsToldInOneLine(String arguments) {
+  void reportsInOneLineThatATokenCannotBeIssued(String arguments) {
     assertThat(run(("token " + arguments).split(" ", -1))).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).doesNotContain("Exception:");
     assertThat(out.toString()).isEmpty();

@@ -12,6 +12,7 @@ import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.http.TlsOptions;
+import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
@@ -143,7 +144,9 @@ class SettingsLoaderTest {
     assertThat(settings.feeds().of("orders"))
         .isEqualTo(new FeedOptions(DeliveryMode.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
     assertThat(settings.limits())
-        .isEqualTo(new Limits(100, 2, 3 * 1024 * 1024).longestWait(Duration.ofSeconds(25)));
+        .isEqualTo(
+            new Limits(100, 2, 3 * 1024 * 1024)
+                .http(HttpLimits.DEFAULT.pollWait(Duration.ofSeconds(25))));
   }
 
   @Test
@@ -294,7 +297,7 @@ class SettingsLoaderTest {
     ClusterOptions cluster = directory.settings().cluster();
     assertThat(cluster.enabled()).isTrue();
     assertThat(cluster.members()).containsExactly("10.0.0.1:7800", "fd00::2:7801", "node-3:7802");
-    assertThat(cluster.founding()).isEqualTo(BootstrapMode.NEVER);
+    assertThat(cluster.bootstrap()).isEqualTo(BootstrapMode.NEVER);
     assertThat(cluster.copies()).isEqualTo(2);
     assertThat(cluster.tls()).isNull();
   }

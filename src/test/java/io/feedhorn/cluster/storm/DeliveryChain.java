@@ -8,31 +8,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one reader took, over all its connections to all nodes, in the order it took it. Each update
- * must be the next one of its topic, and for a pattern of a whole feed the next one of the feed;
- * but after the reader was told that something is gone, until it is past what was there by then.
+ * The updates that one reader received, over all its connections to all nodes, in the order of
+ * their arrival. Each update must be the next one of its topic, and with a pattern for a whole feed
+ * the next one of the feed. After a reset gaps are allowed up to the end of the log at that time.
  * Used by one thread at a time.
  */
 final class DeliveryChain {
-  /** What a server may have had by the time of a reset without anybody knowing of it. */
-  private static final long UNSEEN = 2_000;
+  /** The number of updates that a server may have had at a reset without any receipt or reader. */
+  private static final long MAX_UNSEEN_UPDATES = 2_000;
 
   private final String name;
   private final Violations violations;
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, FeedProgress> progress = new HashMap<>();
   private long length;
 
-  /** Where the reader is in one feed. */
-  private static final class Place {
+  /** The progress of the reader in one feed. */
+  private static final class FeedProgress {
     final TopicPattern pattern;
     final boolean whole;
     final Map<String, Long> seqs = new HashMap<>();
     String epoch;
     long offset;
-    boolean told;
-    long looseTo;
+    boolean mayHaveGaps;
+    long gapsUpTo;
 
-    Place(TopicPattern pattern, boolean whole, Position start) {
+    FeedProgress(TopicPattern pattern, boolean whole, Position start) {
       this.pattern = pattern;
       this.whole = whole;
       this.epoch = start.epoch();
@@ -41,8 +41,10 @@ final class DeliveryChain {
   }
 
   /**
+   * Creates the chain of a reader that has received nothing yet.
+   *
    * @param patterns one for each feed
-   * @param start where it begins, which is where the feeds begin
+   * @param start the beginning of the feeds
    */
   DeliveryChain(String name, Violations violations, List<String> patterns, Cursor start) {
     this.name = name;
@@ -51,10 +53,11 @@ final class DeliveryChain {
       String feed = pattern.substring(0, pattern.indexOf('.'));
       Position at = start.position(feed);
       if (at == null) {
-        throw new IllegalArgumentException("no start of " + feed);
+        throw new IllegalArgumentException("the start cursor has no position of feed " + feed);
       }
-      places.put(
-          feed, new Place(TopicPattern.parse(pattern), pattern.equals(Topics.whole(feed)), at));
+      progress.put(
+          feed,
+          new FeedProgress(TopicPattern.parse(pattern), pattern.equals(Topics.whole(feed)), at));
     }
   }
 
@@ -62,69 +65,72 @@ final class DeliveryChain {
     return length;
   }
 
-  /** The reader was told that not all is there that came after its positions. */
-  void reset() {
-    places.forEach(
-        (feed, place) -> {
-          place.told = true;
-          place.looseTo = violations.head(feed, place.epoch) + UNSEEN;
+  /** Records a reset: updates after the reader's positions may be missing. */
+  void onReset() {
+    progress.forEach(
+        (feed, feedProgress) -> {
+          feedProgress.mayHaveGaps = true;
+          feedProgress.gapsUpTo =
+              violations.maxOffset(feed, feedProgress.epoch) + MAX_UNSEEN_UPDATES;
         });
-    violations.reset(name);
+    violations.reportReset(name);
   }
 
-  /** Takes the next update. */
-  void take(AcceptedUpdates update, String epoch) {
-    Place place = place(update.feed());
+  /** Records the next update and checks it. */
+  void receive(StormUpdate update, String epoch) {
+    FeedProgress feedProgress = progressOf(update.feed());
     length++;
-    if (!place.epoch.equals(epoch)) {
-      begin(place, update.feed(), epoch);
+    if (!feedProgress.epoch.equals(epoch)) {
+      begin(feedProgress, update.feed(), epoch);
     }
-    violations.seen(update, epoch);
-    long seq = place.seqs.getOrDefault(update.topic(), 0L);
-    if (update.offset() <= place.offset || update.seq() <= seq) {
-      boolean again = update.seq() <= seq;
-      wrong(again ? Violation.DOUBLED : Violation.DISORDER, 1, place, update, seq);
+    violations.onReceived(update, epoch);
+    long seq = feedProgress.seqs.getOrDefault(update.topic(), 0L);
+    if (update.offset() <= feedProgress.offset || update.seq() <= seq) {
+      boolean doubled = update.seq() <= seq;
+      report(doubled ? Violation.DOUBLED : Violation.DISORDER, 1, feedProgress, update, seq);
       return;
     }
-    place.told &= update.offset() <= place.looseTo;
-    if (!place.told) {
-      requireNext(place, update, seq);
+    feedProgress.mayHaveGaps &= update.offset() <= feedProgress.gapsUpTo;
+    if (!feedProgress.mayHaveGaps) {
+      requireNext(feedProgress, update, seq);
     }
-    place.seqs.put(update.topic(), update.seq());
-    place.offset = update.offset();
+    feedProgress.seqs.put(update.topic(), update.seq());
+    feedProgress.offset = update.offset();
   }
 
-  private void requireNext(Place place, AcceptedUpdates update, long seq) {
-    if (place.whole && update.offset() > place.offset + 1) {
-      wrong(Violation.LOST, update.offset() - place.offset - 1, place, update, seq);
+  private void requireNext(FeedProgress feedProgress, StormUpdate update, long seq) {
+    if (feedProgress.whole && update.offset() > feedProgress.offset + 1) {
+      report(Violation.LOST, update.offset() - feedProgress.offset - 1, feedProgress, update, seq);
     } else if (update.seq() > seq + 1) {
-      wrong(Violation.LOST, update.seq() - seq - 1, place, update, seq);
+      report(Violation.LOST, update.seq() - seq - 1, feedProgress, update, seq);
     }
   }
 
-  private void begin(Place place, String feed, String epoch) {
-    if (!place.told) {
-      violations.wrong(
+  private void begin(FeedProgress feedProgress, String feed, String epoch) {
+    if (!feedProgress.mayHaveGaps) {
+      violations.report(
           Violation.DISAGREEMENT,
           1,
-          "%s: epoch %s of %s became %s untold".formatted(name, place.epoch, feed, epoch));
+          "%s: epoch %s of %s became %s without a reset"
+              .formatted(name, feedProgress.epoch, feed, epoch));
     }
-    place.epoch = epoch;
-    place.offset = 0;
-    place.seqs.clear();
-    place.told = true;
-    place.looseTo = violations.head(feed, epoch) + UNSEEN;
+    feedProgress.epoch = epoch;
+    feedProgress.offset = 0;
+    feedProgress.seqs.clear();
+    feedProgress.mayHaveGaps = true;
+    feedProgress.gapsUpTo = violations.maxOffset(feed, epoch) + MAX_UNSEEN_UPDATES;
   }
 
-  private void wrong(Violation what, long times, Place place, AcceptedUpdates update, long seq) {
-    violations.wrong(
-        what,
-        times,
+  private void report(
+      Violation violation, long count, FeedProgress feedProgress, StormUpdate update, long seq) {
+    violations.report(
+        violation,
+        count,
         "%s: after %s:%d and seq %d came offset %d, seq %d of %s"
             .formatted(
                 name,
-                place.epoch,
-                place.offset,
+                feedProgress.epoch,
+                feedProgress.offset,
                 seq,
                 update.offset(),
                 update.seq(),
@@ -132,40 +138,41 @@ final class DeliveryChain {
   }
 
   /**
-   * How many updates are still to come.
+   * Returns the number of updates that the reader has not received yet.
    *
-   * @param heads where the feeds end
+   * @param ends the ends of the feeds
    */
-  long behind(Cursor heads) {
-    long behind = 0;
-    for (Map.Entry<String, Place> each : places.entrySet()) {
-      Position head = heads.position(each.getKey());
-      if (head != null) {
-        behind += behind(each.getKey(), each.getValue(), head);
+  long missing(Cursor ends) {
+    long missing = 0;
+    for (Map.Entry<String, FeedProgress> each : progress.entrySet()) {
+      Position end = ends.position(each.getKey());
+      if (end != null) {
+        missing += missing(each.getKey(), each.getValue(), end);
       }
     }
-    return behind;
+    return missing;
   }
 
-  private long behind(String feed, Place place, Position head) {
-    boolean same = place.epoch.equals(head.epoch());
-    if (place.whole) {
-      return head.offset() - (same ? place.offset : 0);
+  private long missing(String feed, FeedProgress feedProgress, Position end) {
+    boolean same = feedProgress.epoch.equals(end.epoch());
+    if (feedProgress.whole) {
+      return end.offset() - (same ? feedProgress.offset : 0);
     }
-    long behind = 0;
-    for (Map.Entry<String, Long> topic : violations.seqs(feed, head.epoch()).entrySet()) {
-      if (place.pattern.matches(topic.getKey())) {
-        behind += topic.getValue() - (same ? place.seqs.getOrDefault(topic.getKey(), 0L) : 0);
+    long missing = 0;
+    for (Map.Entry<String, Long> topic : violations.seqs(feed, end.epoch()).entrySet()) {
+      if (feedProgress.pattern.matches(topic.getKey())) {
+        missing +=
+            topic.getValue() - (same ? feedProgress.seqs.getOrDefault(topic.getKey(), 0L) : 0);
       }
     }
-    return behind;
+    return missing;
   }
 
-  private Place place(String feed) {
-    Place place = places.get(feed);
-    if (place == null) {
-      throw new IllegalArgumentException(name + " did not ask for " + feed);
+  private FeedProgress progressOf(String feed) {
+    FeedProgress feedProgress = progress.get(feed);
+    if (feedProgress == null) {
+      throw new IllegalArgumentException(name + " has not subscribed to feed " + feed);
     }
-    return place;
+    return feedProgress;
   }
 }

@@ -8,9 +8,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The proof finds each kind of wrong, and nothing where nothing is wrong. */
+/** The check finds each kind of violation, and nothing in correct deliveries. */
 class DeliveryChainTest {
   private static final String EPOCH = "aaaa";
   private static final String FEED = "storm0";
@@ -24,224 +25,223 @@ class DeliveryChainTest {
   private final DeliveryChain part =
       new DeliveryChain("part", violations, List.of(Topics.part(FEED, 1)), START);
 
-  /** The updates of a feed, of offset 1 first, as a server that does all right has them. */
-  private List<AcceptedUpdates> log(long firstId) {
+  /** Returns the updates of a feed from offset 1 on, as a correct server has them. */
+  private List<StormUpdate> log(long firstId) {
     Map<String, Long> seqs = new HashMap<>();
-    return java.util.stream.LongStream.rangeClosed(1, LENGTH)
+    return LongStream.rangeClosed(1, LENGTH)
         .mapToObj(offset -> update(firstId + offset, offset, seqs))
         .toList();
   }
 
-  private AcceptedUpdates update(long id, long offset, Map<String, Long> seqs) {
+  private StormUpdate update(long id, long offset, Map<String, Long> seqs) {
     String topic = topics.topic(id);
-    return new AcceptedUpdates(topic, offset, seqs.merge(topic, 1L, Long::sum), id, 0, id * 31 + 1);
+    return new StormUpdate(topic, offset, seqs.merge(topic, 1L, Long::sum), id, 0, id * 31 + 1);
   }
 
-  private void answer(AcceptedUpdates update) {
-    violations.answered(update.id(), update.topic(), EPOCH, update.offset(), update.seq());
+  private void answer(StormUpdate update) {
+    violations.onReceipt(update.id(), update.topic(), EPOCH, update.offset(), update.seq());
   }
 
-  private boolean isOfPart(AcceptedUpdates update) {
+  private boolean isOfPart(StormUpdate update) {
     return update.topic().startsWith(FEED + ".g1.");
   }
 
-  private Map<Violation, Long> wrongs() {
-    Map<Violation, Long> wrongs = new EnumMap<>(Violation.class);
-    for (Violation wrong : Violation.values()) {
-      if (violations.count(wrong) > 0) {
-        wrongs.put(wrong, violations.count(wrong));
+  private Map<Violation, Long> found() {
+    Map<Violation, Long> found = new EnumMap<>(Violation.class);
+    for (Violation violation : Violation.values()) {
+      if (violations.count(violation) > 0) {
+        found.put(violation, violations.count(violation));
       }
     }
-    return wrongs;
+    return found;
   }
 
-  private Cursor heads(long offset) {
+  private Cursor end(long offset) {
     return Cursor.of(FEED, new Position(EPOCH, offset));
   }
 
   @Test
-  void nothingIsWrongWhereEverythingCameOnce() {
-    for (AcceptedUpdates update : log(0)) {
+  void findsNothingWhenEveryUpdateArrivesOnce() {
+    for (StormUpdate update : log(0)) {
       answer(update);
-      whole.take(update, EPOCH);
+      whole.receive(update, EPOCH);
       if (isOfPart(update)) {
-        part.take(update, EPOCH);
+        part.receive(update, EPOCH);
       }
     }
-    violations.settle(Map.of(FEED, EPOCH));
+    violations.checkUnseen(Map.of(FEED, EPOCH));
 
-    assertThat(wrongs()).isEmpty();
-    assertThat(whole.behind(heads(LENGTH))).isZero();
-    assertThat(part.behind(heads(LENGTH))).isZero();
+    assertThat(found()).isEmpty();
+    assertThat(whole.missing(end(LENGTH))).isZero();
+    assertThat(part.missing(end(LENGTH))).isZero();
   }
 
   @Test
   void aGapInAFeedIsALoss() {
-    List<AcceptedUpdates> log = log(0);
-    whole.take(log.get(0), EPOCH);
-    whole.take(log.get(4), EPOCH);
+    List<StormUpdate> log = log(0);
+    whole.receive(log.get(0), EPOCH);
+    whole.receive(log.get(4), EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.LOST, 3L));
+    assertThat(found()).isEqualTo(Map.of(Violation.LOST, 3L));
   }
 
   @Test
-  void aGapInATopicIsALossToWhoReadsAPartOfTheFeed() {
-    List<AcceptedUpdates> log = log(0).stream().filter(this::isOfPart).toList();
+  void aGapInATopicIsALossForAReaderOfAPartOfTheFeed() {
+    List<StormUpdate> log = log(0).stream().filter(this::isOfPart).toList();
     String topic = log.get(0).topic();
-    for (AcceptedUpdates update : log) {
+    for (StormUpdate update : log) {
       if (!update.topic().equals(topic) || update.seq() != 2) {
-        part.take(update, EPOCH);
+        part.receive(update, EPOCH);
       }
     }
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.LOST, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.LOST, 1L));
   }
 
   @Test
-  void whatDoesNotComeAtTheEndIsStillToCome() {
-    List<AcceptedUpdates> log = log(0);
-    for (AcceptedUpdates update : log) {
+  void updatesAtTheEndThatHaveNotArrivedAreMissing() {
+    List<StormUpdate> log = log(0);
+    for (StormUpdate update : log) {
       answer(update);
       if (update.offset() <= LENGTH - 4) {
-        whole.take(update, EPOCH);
+        whole.receive(update, EPOCH);
       }
     }
 
-    assertThat(whole.behind(heads(LENGTH))).isEqualTo(4);
-    assertThat(part.behind(heads(LENGTH))).isEqualTo(log.stream().filter(this::isOfPart).count());
+    assertThat(whole.missing(end(LENGTH))).isEqualTo(4);
+    assertThat(part.missing(end(LENGTH))).isEqualTo(log.stream().filter(this::isOfPart).count());
   }
 
   @Test
-  void anAnsweredUpdateThatNobodySawIsLost() {
-    List<AcceptedUpdates> log = log(0);
+  void anAcknowledgedUpdateThatNoReaderReceivesIsLost() {
+    List<StormUpdate> log = log(0);
     log.forEach(this::answer);
-    log.subList(0, LENGTH - 1).forEach(update -> whole.take(update, EPOCH));
-    violations.settle(Map.of(FEED, EPOCH));
+    log.subList(0, LENGTH - 1).forEach(update -> whole.receive(update, EPOCH));
+    violations.checkUnseen(Map.of(FEED, EPOCH));
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.LOST, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.LOST, 1L));
   }
 
   @Test
-  void anUpdateThatComesAgainIsDoubled() {
-    List<AcceptedUpdates> log = log(0);
-    whole.take(log.get(0), EPOCH);
-    whole.take(log.get(1), EPOCH);
-    whole.take(log.get(1), EPOCH);
+  void anUpdateThatArrivesTwiceIsDoubled() {
+    List<StormUpdate> log = log(0);
+    whole.receive(log.get(0), EPOCH);
+    whole.receive(log.get(1), EPOCH);
+    whole.receive(log.get(1), EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
   }
 
   @Test
-  void anUpdateThatComesLateIsOutOfOrder() {
-    List<AcceptedUpdates> log = log(0);
-    AcceptedUpdates early = log.get(0);
-    AcceptedUpdates late =
+  void anUpdateThatArrivesLateIsOutOfOrder() {
+    List<StormUpdate> log = log(0);
+    StormUpdate early = log.get(0);
+    StormUpdate late =
         log.stream().filter(update -> !update.topic().equals(early.topic())).findFirst().get();
-    log.subList(0, (int) late.offset() - 1).forEach(update -> whole.take(update, EPOCH));
-    whole.take(log.get((int) late.offset()), EPOCH);
-    whole.take(late, EPOCH);
+    log.subList(0, (int) late.offset() - 1).forEach(update -> whole.receive(update, EPOCH));
+    whole.receive(log.get((int) late.offset()), EPOCH);
+    whole.receive(late, EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.LOST, 1L, Violation.DISORDER, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.LOST, 1L, Violation.DISORDER, 1L));
   }
 
   @Test
-  void onePublishAtTwoPlacesIsDoubled() {
-    List<AcceptedUpdates> log = log(0);
-    AcceptedUpdates first = log.get(0);
-    whole.take(first, EPOCH);
-    whole.take(
-        new AcceptedUpdates(first.topic(), 2, first.seq() + 1, first.id(), 0, first.hash() + 1),
-        EPOCH);
+  void onePublishAtTwoPositionsIsDoubled() {
+    List<StormUpdate> log = log(0);
+    StormUpdate first = log.get(0);
+    whole.receive(first, EPOCH);
+    whole.receive(
+        new StormUpdate(first.topic(), 2, first.seq() + 1, first.id(), 0, first.hash() + 1), EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
   }
 
   @Test
-  void twoPublishesAtOnePlaceAreADisagreement() {
-    AcceptedUpdates first = log(0).get(0);
-    AcceptedUpdates other = log(1_000).get(0);
+  void twoPublishesAtOnePositionAreADisagreement() {
+    StormUpdate first = log(0).get(0);
+    StormUpdate other = log(1_000).get(0);
     answer(first);
-    whole.take(other, EPOCH);
+    whole.receive(other, EPOCH);
 
-    assertThat(wrongs()).containsExactly(Map.entry(Violation.DISAGREEMENT, 1L));
+    assertThat(found()).containsExactly(Map.entry(Violation.DISAGREEMENT, 1L));
   }
 
   @Test
   void twoTextsOfOneUpdateAreADisagreement() {
     DeliveryChain other =
         new DeliveryChain("other", violations, List.of(Topics.whole(FEED)), START);
-    AcceptedUpdates first = log(0).get(0);
-    whole.take(first, EPOCH);
-    other.take(new AcceptedUpdates(first.topic(), 1, 1, first.id(), 0, first.hash() + 1), EPOCH);
+    StormUpdate first = log(0).get(0);
+    whole.receive(first, EPOCH);
+    other.receive(new StormUpdate(first.topic(), 1, 1, first.id(), 0, first.hash() + 1), EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.DISAGREEMENT, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.DISAGREEMENT, 1L));
   }
 
   @Test
   void anUpdateOfAnotherTopicThanItsPublishIsForeign() {
-    AcceptedUpdates first = log(0).get(0);
+    StormUpdate first = log(0).get(0);
     String other = topics.names().stream().filter(n -> !n.equals(first.topic())).findFirst().get();
-    whole.take(new AcceptedUpdates(other, 1, 1, first.id(), 0, 1), EPOCH);
+    whole.receive(new StormUpdate(other, 1, 1, first.id(), 0, 1), EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.FOREIGN, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.FOREIGN, 1L));
   }
 
   @Test
-  void afterAResetGapsAreAllowedUpToWhatWasThere() {
-    List<AcceptedUpdates> log = log(0);
+  void afterAResetGapsAreAllowedUpToTheEndOfTheLog() {
+    List<StormUpdate> log = log(0);
     log.forEach(this::answer);
-    whole.take(log.get(0), EPOCH);
-    whole.reset();
-    whole.take(log.get(9), EPOCH);
-    whole.take(log.get(39), EPOCH);
+    whole.receive(log.get(0), EPOCH);
+    whole.onReset();
+    whole.receive(log.get(9), EPOCH);
+    whole.receive(log.get(39), EPOCH);
 
-    assertThat(wrongs()).isEmpty();
+    assertThat(found()).isEmpty();
     assertThat(violations.resets()).isEqualTo(1);
   }
 
   @Test
-  void afterAResetNothingMayComeTwice() {
-    List<AcceptedUpdates> log = log(0);
-    log.subList(0, 10).forEach(update -> whole.take(update, EPOCH));
-    whole.reset();
-    whole.take(log.get(9), EPOCH);
+  void afterAResetNoUpdateMayArriveTwice() {
+    List<StormUpdate> log = log(0);
+    log.subList(0, 10).forEach(update -> whole.receive(update, EPOCH));
+    whole.onReset();
+    whole.receive(log.get(9), EPOCH);
 
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
+    assertThat(found()).isEqualTo(Map.of(Violation.DOUBLED, 1L));
   }
 
   @Test
-  void anEpochMayOnlyEndWhereTheReaderIsTold() {
-    DeliveryChain untold =
-        new DeliveryChain("untold", violations, List.of(Topics.whole(FEED)), START);
-    log(0).forEach(update -> whole.take(update, EPOCH));
-    whole.reset();
-    AcceptedUpdates first = log(1_000).get(0);
-    whole.take(first, "bbbb");
-    assertThat(wrongs()).isEmpty();
+  void anEpochMayEndOnlyWithAReset() {
+    DeliveryChain withoutReset =
+        new DeliveryChain("without reset", violations, List.of(Topics.whole(FEED)), START);
+    log(0).forEach(update -> whole.receive(update, EPOCH));
+    whole.onReset();
+    StormUpdate first = log(1_000).get(0);
+    whole.receive(first, "bbbb");
+    assertThat(found()).isEmpty();
 
-    untold.take(first, "bbbb");
-    assertThat(wrongs()).isEqualTo(Map.of(Violation.DISAGREEMENT, 1L));
+    withoutReset.receive(first, "bbbb");
+    assertThat(found()).isEqualTo(Map.of(Violation.DISAGREEMENT, 1L));
   }
 
   @Test
-  void whatIsSentAgainAfterItsEpochWasOverIsNotDoubled() {
-    AcceptedUpdates first = log(0).get(0);
-    whole.take(first, EPOCH);
-    whole.reset();
-    whole.take(first, "bbbb");
+  void aPublishThatIsRepeatedInANewEpochIsNotDoubled() {
+    StormUpdate first = log(0).get(0);
+    whole.receive(first, EPOCH);
+    whole.onReset();
+    whole.receive(first, "bbbb");
 
-    assertThat(wrongs()).isEmpty();
+    assertThat(found()).isEmpty();
   }
 
   @Test
-  void whatWentWithItsEpochIsCountedApart() {
-    AcceptedUpdates old = log(0).get(0);
+  void updatesThatAreLostWithTheirEpochAreCountedSeparately() {
+    StormUpdate old = log(0).get(0);
     answer(old);
-    whole.reset();
-    whole.take(log(1_000).get(0), "bbbb");
-    violations.settle(Map.of(FEED, "bbbb"));
+    whole.onReset();
+    whole.receive(log(1_000).get(0), "bbbb");
+    violations.checkUnseen(Map.of(FEED, "bbbb"));
 
-    assertThat(wrongs()).isEmpty();
+    assertThat(found()).isEmpty();
     assertThat(violations.lostWithEpoch()).isEqualTo(1);
   }
 }

@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that never stays: it goes on by its cursor, at another node and over another transport
- * each time, and leaves in the middle of what it is owed. Runs on a thread of its own.
+ * A reader that resumes from its cursor at a random node over a random transport, and disconnects
+ * after a random time, in the middle of the updates. Runs on its own thread.
  */
 final class HoppingStormReader implements Runnable {
-  private static final long MAX_STAY = TimeUnit.MILLISECONDS.toNanos(1_500);
-  private static final Duration PATIENCE = Duration.ofMillis(100);
-  private static final long PAUSE_MILLIS = 50;
+  private static final long MAX_STAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
   private static final String UNAVAILABLE = "unavailable";
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+  private static final long PAUSE_MILLIS = 50;
 
   private final String name;
   private final Violations violations;
@@ -39,9 +39,11 @@ final class HoppingStormReader implements Runnable {
   private final AtomicLong hops = new AtomicLong();
 
   /**
+   * Creates a reader that has received nothing yet.
+   *
    * @param nodes a client of each node
    * @param patterns one for each feed
-   * @param start where those feeds begin
+   * @param start the beginning of these feeds
    */
   HoppingStormReader(
       String name,
@@ -61,15 +63,15 @@ final class HoppingStormReader implements Runnable {
     this.random = new Random(seed);
   }
 
-  /** Ends once everything is there, or the time is over. */
+  /** Stops when all updates have been received, or after a time. */
   void drain(Cursor end, Duration time) {
     deadline = System.nanoTime() + time.toNanos();
     heads = end;
   }
 
-  /** How many updates are still to come; only when it ended. */
-  long behind(Cursor end) {
-    return chain.behind(end);
+  /** Returns the number of updates that were not received; called after the thread has ended. */
+  long missing(Cursor end) {
+    return chain.missing(end);
   }
 
   long length() {
@@ -93,11 +95,11 @@ final class HoppingStormReader implements Runnable {
         pause();
       } catch (RequestRefusedException refused) {
         if (!refused.code().equals(UNAVAILABLE)) {
-          violations.wrong(Violation.FOREIGN, 1, name + " at " + cursor + ": " + refused);
+          violations.report(Violation.FOREIGN, 1, name + " at " + cursor + ": " + refused);
         }
         pause();
       } catch (AssertionError | RuntimeException evidence) {
-        violations.wrong(Violation.FOREIGN, 1, name + " at " + cursor + ": " + evidence);
+        violations.report(Violation.FOREIGN, 1, name + " at " + cursor + ": " + evidence);
         pause();
       }
     }
@@ -105,37 +107,37 @@ final class HoppingStormReader implements Runnable {
 
   private boolean isDone() {
     Cursor end = heads;
-    return end != null && (chain.behind(end) <= 0 || System.nanoTime() > deadline);
+    return end != null && (chain.missing(end) <= 0 || System.nanoTime() > deadline);
   }
 
   private void hop() {
     hops.incrementAndGet();
     FeedhornClient node = nodes.get(random.nextInt(nodes.size()));
     Transport transport = transports.get(random.nextInt(transports.size()));
-    long until = System.nanoTime() + random.nextLong(MAX_STAY);
+    long until = System.nanoTime() + random.nextLong(MAX_STAY_NANOS);
     ReadRequest request = new ReadRequest(patterns, cursor, false, null, 0);
     try (UpdateReader reader = node.open(transport, request)) {
-      boolean reset = false;
+      boolean resetRecorded = false;
       while (System.nanoTime() < until && !isDone()) {
-        ReceivedUpdate update = reader.poll(PATIENCE);
-        if (update != null && !AcceptedUpdates.isBeginning(update.text())) {
-          if (!reset && Boolean.FALSE.equals(reader.recovered())) {
-            reset = true;
-            chain.reset();
+        ReceivedUpdate update = reader.poll(POLL_TIMEOUT);
+        if (update != null && !StormUpdate.isFirstUpdate(update.text())) {
+          if (!resetRecorded && Boolean.FALSE.equals(reader.recovered())) {
+            resetRecorded = true;
+            chain.onReset();
           }
-          take(update.text(), reader.cursor(), transport);
+          onUpdate(update.text(), reader.cursor(), transport);
         }
       }
     }
   }
 
-  private void take(String text, String now, Transport transport) {
-    AcceptedUpdates update = AcceptedUpdates.of(text);
+  private void onUpdate(String text, String now, Transport transport) {
+    StormUpdate update = StormUpdate.of(text);
     Position at = Cursor.parse(now).position(update.feed());
     if (at == null || at.offset() < update.offset()) {
       throw new AssertionError("over " + transport + " its cursor " + now + " is before " + update);
     }
-    chain.take(update, at.epoch());
+    chain.receive(update, at.epoch());
     cursor = now;
   }
 

@@ -15,12 +15,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes one after the other, each to any node, and each until it is answered: with the same
- * {@code Idempotency-Key}, to another node each time. Owned by one event loop.
+ * A publisher that sends one request at a time, each to a random node. It repeats a request with
+ * the same {@code Idempotency-Key} until it is answered, each time to another node. Owned by one
+ * event loop.
  */
 final class HttpPublisher {
-  private static final long ANSWER_WITHIN_MILLIS = 2_000;
-  private static final long GIVE_UP = TimeUnit.SECONDS.toNanos(60);
+  private static final long ANSWER_TIMEOUT_MILLIS = 2_000;
+  private static final long MAX_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long PAUSE_MILLIS = 100;
 
   private final StormStage stage;
@@ -32,11 +33,13 @@ final class HttpPublisher {
   private final Map<String, Long> offsets = new HashMap<>();
   private final Promise<Void> ended = Promise.promise();
   private volatile boolean stopped;
-  private long retried;
-  private long unknown;
+  private long repeated;
+  private long unanswered;
 
   /**
-   * @param perSecond how many at most
+   * Creates a publisher that is not started.
+   *
+   * @param perSecond the maximum rate
    */
   HttpPublisher(StormStage stage, long seed, double perSecond) {
     this.stage = stage;
@@ -53,22 +56,22 @@ final class HttpPublisher {
   }
 
   void start() {
-    context.runOnContext(turn -> next());
+    context.runOnContext(event -> next());
   }
 
-  /** Publishes no more, and waits for the answer. */
+  /** Stops publishing, and waits for the last answer. */
   Future<Void> stop() {
     stopped = true;
     return ended.future();
   }
 
-  /** How many publishes were sent more than once. */
-  long retried() {
-    return retried;
+  /** Returns the number of repeated requests. */
+  long repeated() {
+    return repeated;
   }
 
-  long unknown() {
-    return unknown;
+  long unanswered() {
+    return unanswered;
   }
 
   private void next() {
@@ -97,45 +100,45 @@ final class HttpPublisher {
         .compose(request -> request.send(Buffer.buffer(body)))
         .compose(
             head -> head.body().map(answer -> new Answer(head.statusCode(), answer.toString())))
-        .timeout(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .timeout(ANSWER_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .onSuccess(answer -> answered(answer, id, body, since))
-        .onFailure(failure -> again(id, body, since));
+        .onFailure(failure -> repeat(id, body, since));
   }
 
   private record Answer(int status, String body) {}
 
   private void answered(Answer answer, long id, String body, long since) {
     if (answer.status >= 500) {
-      again(id, body, since);
+      repeat(id, body, since);
       return;
     }
     if (answer.status != 201) {
-      stage.violations().wrong(Violation.FOREIGN, 1, "a publish was answered " + answer);
+      stage.violations().report(Violation.FOREIGN, 1, "a publish was answered " + answer);
     } else {
-      stage.answered(id, answer.body);
+      stage.onReceipt(id, answer.body);
       requireLater(answer.body);
     }
     stage.vertx().setTimer(pauseMillis, due -> next());
   }
 
-  /** It was sent when the one before was answered, so it must be after it. */
+  /** Checks the order: the update was published after the previous one was acknowledged. */
   private void requireLater(String receipt) {
-    String[] cursor = AcceptedUpdates.string(receipt, "\"cursor\":\"").split(":", -1);
-    long offset = AcceptedUpdates.number(receipt, "\"offset\":", 0);
+    String[] cursor = StormUpdate.string(receipt, "\"cursor\":\"").split(":", -1);
+    long offset = StormUpdate.number(receipt, "\"offset\":", 0);
     Long before = offsets.put(cursor[0] + ":" + cursor[1], offset);
     if (before != null && before >= offset) {
       stage
           .violations()
-          .wrong(Violation.DISORDER, 1, "published after offset " + before + ": " + receipt);
+          .report(Violation.DISORDER, 1, "published after offset " + before + ": " + receipt);
     }
   }
 
-  private void again(long id, String body, long since) {
-    if (System.nanoTime() - since > GIVE_UP) {
-      unknown++;
+  private void repeat(long id, String body, long since) {
+    if (System.nanoTime() - since > MAX_REPEAT_NANOS) {
+      unanswered++;
       stage.vertx().setTimer(PAUSE_MILLIS, due -> next());
     } else {
-      retried++;
+      repeated++;
       stage.vertx().setTimer(PAUSE_MILLIS, due -> publish(id, body, since));
     }
   }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The machine that a storm runs on, and the commands it takes. */
+/** The machine on which a storm runs: its commands and properties. */
 final class MachineState {
   static final String LOOPBACK = "127.0.0.1";
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int COMMAND_TIMEOUT_SECONDS = 10;
 
   private MachineState() {}
 
@@ -18,17 +18,17 @@ final class MachineState {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Runs a command to its end and gives what it says. */
+  /** Runs a command to its end and returns its output. */
   static String run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + said.strip());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + output.strip());
     }
-    return said;
+    return output;
   }
 
-  /** What the figures depend on. */
+  /** Returns the properties that the measurements depend on. */
   static String facts() throws IOException {
     String cpu =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()

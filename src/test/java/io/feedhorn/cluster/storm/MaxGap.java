@@ -6,37 +6,37 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How long nothing was heard of a thing of which something is heard all the time. Thread-safe. */
+/** The longest gap between two events of the same source. Safe on any thread. */
 final class MaxGap {
   private final Map<String, Long> last = new HashMap<>();
   private long longest;
-  private String where = "";
+  private String description = "";
 
-  synchronized void heard(String of) {
+  synchronized void record(String source) {
     long now = System.nanoTime();
-    Long before = last.put(of, now);
+    Long before = last.put(source, now);
     if (before != null) {
       if (now - before > longest) {
         longest = now - before;
-        where = of + " until " + LocalTime.now(ZoneOffset.UTC);
+        description = source + " until " + LocalTime.now(ZoneOffset.UTC);
       }
     }
   }
 
-  /** From now on. */
-  synchronized void mark() {
+  /** Starts a new measurement. */
+  synchronized void restart() {
     longest = 0;
-    where = "";
+    description = "";
     long now = System.nanoTime();
-    last.replaceAll((of, before) -> now);
+    last.replaceAll((source, before) -> now);
   }
 
-  /** What the longest one since the mark was of, and when it ended. */
-  synchronized String where() {
-    return where;
+  /** Returns the source of the longest gap that has ended, and the time of its end. */
+  synchronized String description() {
+    return description;
   }
 
-  /** The longest silence since the mark, of those that last until now, too. */
+  /** Returns the longest gap since the start of the measurement, including gaps not ended yet. */
   synchronized Duration longest() {
     long now = System.nanoTime();
     long open = last.values().stream().mapToLong(before -> now - before).max().orElse(0);

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network namespace for each node, all on one bridge of this process's own namespace; so the
- * process must be alone in one: {@code unshare -n java …}. The namespaces go with the processes.
+ * A network namespace for each node, connected by a bridge in the namespace of this process. So
+ * this process needs an empty namespace: {@code unshare -n java …}. The namespaces of nodes end
+ * with their processes.
  */
 final class Namespaces implements Network {
   private static final String BRIDGE = "storm";
@@ -16,7 +17,8 @@ final class Namespaces implements Network {
     if (!MachineState.run(List.of("ip", "-o", "link"))
         .lines()
         .allMatch(line -> line.contains("lo:"))) {
-      throw new IOException("a partition needs a network of its own: run it by unshare -n");
+      throw new IOException(
+          "a partition needs an own network namespace; run the storm with unshare -n");
     }
     run("ip link set lo up");
     run("ip link add " + BRIDGE + " type bridge");
@@ -29,7 +31,7 @@ final class Namespaces implements Network {
     return NET + (node + 1);
   }
 
-  /** Waits for its address before the JVM starts. */
+  /** Waits for the address of the node before its JVM starts. */
   @Override
   public List<String> prefix() {
     return List.of(
@@ -43,26 +45,27 @@ final class Namespaces implements Network {
   }
 
   @Override
-  public void joined(int node, long pid) throws IOException, InterruptedException {
+  public void attach(int node, long pid) throws IOException, InterruptedException {
     String port = "n" + pid;
-    // The new namespace is there a moment after the process is.
-    for (int i = 0; i < 50 && !isApart(pid); i++) {
+    // The new namespace exists a moment after the process.
+    for (int i = 0; i < 50 && !hasOwnNamespace(pid); i++) {
       Thread.sleep(20);
     }
     run("ip link add %s type veth peer name eth0 netns %d".formatted(port, pid));
     run("ip link set %s master %s up".formatted(port, BRIDGE));
-    in(pid, "ip link set lo up");
-    in(pid, "ip link set eth0 up");
-    in(pid, "ip addr add %s/24 dev eth0".formatted(host(node)));
+    runInNamespace(pid, "ip link set lo up");
+    runInNamespace(pid, "ip link set eth0 up");
+    runInNamespace(pid, "ip addr add %s/24 dev eth0".formatted(host(node)));
   }
 
-  private static boolean isApart(long pid) throws IOException, InterruptedException {
+  private static boolean hasOwnNamespace(long pid) throws IOException, InterruptedException {
     String own = MachineState.run(List.of("readlink", "/proc/self/ns/net"));
     return !MachineState.run(List.of("readlink", "/proc/" + pid + "/ns/net")).equals(own);
   }
 
   /**
-   * At the bridge, between its ports: who is on the bridge's own address still reaches the node.
+   * Drops packets between the ports of the bridge. Clients on the bridge's own address still reach
+   * the node.
    */
   @Override
   public void isolate(int node, long pid) throws IOException, InterruptedException {
@@ -85,7 +88,8 @@ final class Namespaces implements Network {
     }
   }
 
-  private static void in(long pid, String command) throws IOException, InterruptedException {
+  private static void runInNamespace(long pid, String command)
+      throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("nsenter", "-t", Long.toString(pid), "-n"));
     words.addAll(List.of(command.split(" ", -1)));
     MachineState.run(words);

@@ -3,27 +3,27 @@ package io.feedhorn.cluster.storm;
 import java.io.IOException;
 import java.util.List;
 
-/** What the nodes of a storm talk over. */
+/** The network between the nodes of a storm. */
 interface Network extends AutoCloseable {
-  /** The address of a node. */
+  /** Returns the address of a node. */
   String host(int node);
 
-  /** What a node's command is run by, which keeps the process's id. */
+  /** Returns the command that runs a node's command with the same process id. */
   List<String> prefix();
 
-  /** A node's process was started: it gets its place in the network. */
-  void joined(int node, long pid) throws IOException, InterruptedException;
+  /** Connects the process of a node that was started. */
+  void attach(int node, long pid) throws IOException, InterruptedException;
 
-  /** Nothing gets through between a node and the others any more, and nobody is told. */
+  /** Drops all packets between a node and the others. */
   void isolate(int node, long pid) throws IOException, InterruptedException;
 
-  /** Everything gets through again. */
+  /** Ends the isolation of a node. */
   void heal(int node, long pid) throws IOException, InterruptedException;
 
   @Override
   void close();
 
-  /** The loopback device, on which nobody can be cut off. */
+  /** The loopback device, on which no node can be isolated. */
   Network LOOPBACK =
       new Network() {
         @Override
@@ -37,7 +37,7 @@ interface Network extends AutoCloseable {
         }
 
         @Override
-        public void joined(int node, long pid) {}
+        public void attach(int node, long pid) {}
 
         @Override
         public void isolate(int node, long pid) {

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node: a JVM that is started, ended and held up, on the same ports each time. Used by one
- * thread at a time. Its output is kept in {@code node.log} of its folder.
+ * One node: a JVM that can be started, stopped and suspended, with the same ports each time. Used
+ * by one thread at a time. Its output is in {@code node.log} of its folder.
  */
 final class NodeProcess implements AutoCloseable {
-  private static final Duration TO_START = Duration.ofMinutes(3);
-  private static final int TO_LEAVE_SECONDS = 30;
-  private static final Path FULL = Path.of("/dev/full");
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final int STOP_TIMEOUT_SECONDS = 30;
+  private static final Path FULL_DISK = Path.of("/dev/full");
 
   private final int number;
   private final Path folder;
@@ -35,6 +35,8 @@ final class NodeProcess implements AutoCloseable {
   private @Nullable Process process;
 
   /**
+   * Creates a node that is not running.
+   *
    * @param address {@code host:port} of its HTTP server
    */
   NodeProcess(
@@ -60,12 +62,12 @@ final class NodeProcess implements AutoCloseable {
     return address;
   }
 
-  /** From its next start on, all it writes fails for want of space; or does not any more. */
+  /** Makes all writes to files fail for lack of space, from the next start on, or not any more. */
   void diskFull(boolean full) {
     diskFull = full;
   }
 
-  /** Starts it and does not wait. */
+  /** Starts the JVM without waiting until it is ready. */
   void start() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(network.prefix());
     command.add(MachineState.java());
@@ -76,17 +78,18 @@ final class NodeProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo((diskFull ? FULL : log).toFile()));
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo((diskFull ? FULL_DISK : log).toFile()));
     builder.environment().keySet().removeIf(name -> name.matches("FEEDHORN_.*|JAVA_TOOL_OPTIONS"));
     builder.environment().putAll(environment);
     Process started = builder.start();
     process = started;
-    network.joined(number, started.pid());
+    network.attach(number, started.pid());
   }
 
-  /** Waits until it says that it is ready. */
+  /** Waits until the node is ready. */
   void awaitReady() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TO_START.toNanos();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!isReady()) {
       if (!running().isAlive()) {
         throw new IOException("node " + number + " ended, see " + folder.resolve("node.log"));
@@ -94,7 +97,8 @@ final class NodeProcess implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IOException(
             "node %d is not ready after %d s, see %s: %s"
-                .formatted(number, TO_START.toSeconds(), folder.resolve("node.log"), health()));
+                .formatted(
+                    number, START_TIMEOUT.toSeconds(), folder.resolve("node.log"), health()));
       }
       Thread.sleep(50);
     }
@@ -105,12 +109,12 @@ final class NodeProcess implements AutoCloseable {
     return answer != null && answer.statusCode() == 200;
   }
 
-  /** What it says of itself, or an empty text. */
+  /** Returns the response of {@code /health/ready}, or an empty text. */
   String health() throws InterruptedException {
     return body("/health/ready");
   }
 
-  /** What it answers, or an empty text where it does not. */
+  /** Returns the body of a response, or an empty text if there is none. */
   String body(String path) throws InterruptedException {
     HttpResponse<String> answer = get(path);
     return answer == null ? "" : answer.body();
@@ -128,28 +132,29 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL and waits for the end of the process. */
   void kill() throws InterruptedException {
     running().destroyForcibly().waitFor();
   }
 
-  /** SIGTERM; how long it took to go. */
-  Duration leave() throws IOException, InterruptedException {
-    long began = System.nanoTime();
+  /** Sends SIGTERM and returns the time until the end of the process. */
+  Duration terminate() throws IOException, InterruptedException {
+    long start = System.nanoTime();
     running().destroy();
-    if (!running().waitFor(TO_LEAVE_SECONDS, TimeUnit.SECONDS)) {
+    if (!running().waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       kill();
-      throw new IOException("node " + number + " did not leave within " + TO_LEAVE_SECONDS + " s");
+      throw new IOException(
+          "node " + number + " did not stop within " + STOP_TIMEOUT_SECONDS + " s");
     }
-    return Duration.ofNanos(System.nanoTime() - began);
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** SIGSTOP. */
-  void pause() throws IOException, InterruptedException {
+  /** Sends SIGSTOP. */
+  void suspend() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   void resume() throws IOException, InterruptedException {
     signal("-CONT");
   }
@@ -170,7 +175,7 @@ final class NodeProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** What it wrote since it was first started. */
+  /** Returns the output since the first start. */
   String log() throws IOException {
     return Files.readString(folder.resolve("node.log"));
   }

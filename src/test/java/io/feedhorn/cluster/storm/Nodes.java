@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The nodes of one cluster, as processes of this machine. Used by one thread at a time. */
+/** The nodes of one cluster, as processes on this machine. Used by one thread at a time. */
 final class Nodes implements AutoCloseable {
   private static final Path ROOT = Path.of("target", "cluster");
 
@@ -17,9 +17,9 @@ final class Nodes implements AutoCloseable {
   private final List<NodeProcess> all = new ArrayList<>();
 
   /**
-   * Makes them ready to start.
+   * Prepares the nodes, without starting them.
    *
-   * @param name of the folder of their logs, below {@code target/cluster}
+   * @param name the folder of the logs, below {@code target/cluster}
    */
   Nodes(String name, StormSetup setup) throws IOException, InterruptedException {
     this.setup = setup;
@@ -27,7 +27,7 @@ final class Nodes implements AutoCloseable {
     List<Integer> ports = new ArrayList<>();
     List<String> members = new ArrayList<>();
     for (int i = 0; i < setup.nodes(); i++) {
-      ports.add(Ports.some());
+      ports.add(Ports.reserve());
       members.add(network.host(i) + ":" + ports.get(i));
     }
     for (int i = 0; i < setup.nodes(); i++) {
@@ -37,7 +37,7 @@ final class Nodes implements AutoCloseable {
 
   private NodeProcess node(String name, int number, int port, String members) throws IOException {
     String host = network.host(number);
-    int http = Ports.some();
+    int http = Ports.reserve();
     Path folder = ROOT.resolve(name).resolve("n" + number).toAbsolutePath();
     Files.createDirectories(folder.resolve("conf"));
     Files.writeString(folder.resolve("conf/feedhorn.yaml"), StormSetup.settings(host, http));
@@ -61,17 +61,17 @@ final class Nodes implements AutoCloseable {
     return all.get(number);
   }
 
-  /** The next one in turn. */
+  /** Returns the node after another one. */
   NodeProcess after(NodeProcess node) {
     return all.get((node.number() + 1) % all.size());
   }
 
-  /** Starts all at once, and waits for all. */
+  /** Starts all nodes at once, and waits until they are ready. */
   void start() throws IOException, InterruptedException {
     startFirst(all.size());
   }
 
-  /** Starts some at once, and waits for them. */
+  /** Starts the first nodes at once, and waits until they are ready. */
   void startFirst(int count) throws IOException, InterruptedException {
     for (NodeProcess node : all.subList(0, count)) {
       node.start();
@@ -81,7 +81,7 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  /** Waits until every node that runs is ready. */
+  /** Waits until every running node is ready. */
   void awaitReady() throws IOException, InterruptedException {
     for (NodeProcess node : all) {
       if (node.isAlive()) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What goes through where much more is published than in other storms, with nothing lost. */
+/** Measures the throughput at rates that are much higher than in other storms. */
 final class OverloadScenario {
   static final String HEAD =
       """
@@ -18,7 +18,7 @@ final class OverloadScenario {
 
   private OverloadScenario() {}
 
-  static List<String> measure(Consumer<String> say) throws Exception {
+  static List<String> measure(Consumer<String> log) throws Exception {
     List<String> rows = new ArrayList<>();
     for (int rate : RATES) {
       StormPlan plan =
@@ -29,14 +29,14 @@ final class OverloadScenario {
               .formatted(
                   rate,
                   tally.rate(),
-                  tally.taken(),
+                  tally.received(),
                   tally.violations().count(Violation.LOST),
                   tally.violations().count(Violation.DOUBLED),
                   tally.violations().count(Violation.DISORDER),
                   tally.violations().count(Violation.DISAGREEMENT),
                   tally.violations().resets()));
-      say.accept(rows.get(rows.size() - 1));
-      tally.violations().evidence().forEach(say);
+      log.accept(rows.get(rows.size() - 1));
+      tally.violations().evidence().forEach(log);
     }
     return rows;
   }

@@ -9,27 +9,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports that stay free while a node is away: below those that the system gives to outgoing
+ * Ports that stay free while a node is stopped: below those that the system uses for outgoing
  * connections.
  */
 final class Ports {
-  private static final int LOWEST = 10_000;
-  private static final int HIGHEST = 32_000;
+  private static final int MIN_PORT = 10_000;
+  private static final int MAX_PORT = 32_000;
 
-  /** A node takes one that is 100 after its own, or one of the next three. */
-  private static final int EACH = 200;
+  /** A node also uses the port that is 100 above its own, or one of the next three. */
+  private static final int PORTS_PER_NODE = 200;
 
-  private static final int LIVENESS = 100;
+  private static final int FAILURE_DETECTION_OFFSET = 100;
 
-  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+  private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
 
-  /** One that was not given before. */
-  static int some() {
+  /** Returns a free port that was not returned before. */
+  static int reserve() {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST / EACH, HIGHEST / EACH) * EACH;
-      if (isFree(port) && isFree(port + LIVENESS) && GIVEN.add(port)) {
+      int port =
+          ThreadLocalRandom.current().nextInt(MIN_PORT / PORTS_PER_NODE, MAX_PORT / PORTS_PER_NODE)
+              * PORTS_PER_NODE;
+      if (isFree(port) && isFree(port + FAILURE_DETECTION_OFFSET) && RESERVED.add(port)) {
         return port;
       }
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Many connections to three nodes, each with topics of its own. It shows what a node costs that
- * joins such a cluster, and that each reader gets its topics.
+ * Many connections to three nodes, each with its own topics. Measures the start of a node that
+ * joins such a cluster, and checks that each reader receives its topics.
  */
 final class ReaderSwarm {
   static final String HEAD =
@@ -29,13 +29,13 @@ final class ReaderSwarm {
 
   private static final int TOPICS = 10_000;
   private static final int CONNECTIONS = 2_000;
-  private static final int EACH = TOPICS / CONNECTIONS;
+  private static final int TOPICS_PER_CONNECTION = TOPICS / CONNECTIONS;
   private static final double PER_SECOND = 1_000;
   private static final int WINDOW_MILLIS = 20_000;
 
   private final Vertx vertx;
   private final StormStage stage;
-  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
   private final AtomicLong wrong = new AtomicLong();
   private final List<WebSocket> sockets = new ArrayList<>();
 
@@ -44,12 +44,12 @@ final class ReaderSwarm {
     this.stage = StormStage.of(vertx, new Topics(1, 6, TOPICS), nodes);
   }
 
-  static List<String> measure(Consumer<String> say) throws Exception {
+  static List<String> measure(Consumer<String> log) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (Nodes nodes = new Nodes("crowd", StormSetup.THREE)) {
       nodes.start();
       String row = new ReaderSwarm(vertx, nodes).row(nodes);
-      say.accept(row);
+      log.accept(row);
       return List.of(row);
     } finally {
       vertx.close().await();
@@ -65,17 +65,17 @@ final class ReaderSwarm {
       open(client, i);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    // The last node has nobody but these: it is started again among all that is published.
-    SocketPublisher publisher = new SocketPublisher(stage.at(0), 1, PER_SECOND, false);
+    // The last node has only these connections; it is restarted while updates are published.
+    SocketPublisher publisher = new SocketPublisher(stage.onlyNode(0), 1, PER_SECOND, false);
     publisher.start();
     Thread.sleep(WINDOW_MILLIS);
     publisher.stop().await(30, TimeUnit.SECONDS);
-    long published = stage.violations().answered();
+    long published = stage.violations().onReceipt();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (taken.get() < published && System.nanoTime() < deadline) {
+    while (received.get() < published && System.nanoTime() < deadline) {
       Thread.sleep(100);
     }
-    long lost = Math.max(0, published - taken.get());
+    long lost = Math.max(0, published - received.get());
     Duration start = restart(nodes.get(nodes.all().size() - 1));
     return "| %,d | %,d | %.1f | %,d | %,d | %,d | %.1f |"
         .formatted(
@@ -83,7 +83,7 @@ final class ReaderSwarm {
             CONNECTIONS,
             seconds,
             published,
-            taken.get(),
+            received.get(),
             lost + wrong.get(),
             start.toMillis() / 1e3);
   }
@@ -103,24 +103,24 @@ final class ReaderSwarm {
     options.setHost(address[0]).setPort(Integer.parseInt(address[1])).setURI("/v1/ws");
     WebSocket socket = client.connect(options).await(20, TimeUnit.SECONDS);
     Map<String, Long> seqs = new HashMap<>();
-    socket.textMessageHandler(text -> take(text, seqs));
+    socket.textMessageHandler(text -> receive(text, seqs));
     JsonArray topics = new JsonArray();
-    for (int i = 0; i < EACH; i++) {
-      topics.add(stage.topics().names().get(number * EACH + i));
+    for (int i = 0; i < TOPICS_PER_CONNECTION; i++) {
+      topics.add(stage.topics().names().get(number * TOPICS_PER_CONNECTION + i));
     }
     socket.writeTextMessage(
         new JsonObject().put("type", "subscribe").put("id", 1).put("topics", topics).encode());
     sockets.add(socket);
   }
 
-  private void take(String text, Map<String, Long> seqs) {
+  private void receive(String text, Map<String, Long> seqs) {
     if (text.startsWith("{\"type\":\"update\"")) {
-      AcceptedUpdates update = AcceptedUpdates.of(text);
+      StormUpdate update = StormUpdate.of(text);
       Long before = seqs.put(update.topic(), update.seq());
       if (update.seq() != (before == null ? 1 : before + 1)) {
         wrong.incrementAndGet();
       }
-      taken.incrementAndGet();
+      received.incrementAndGet();
     } else if (text.startsWith("{\"type\":\"error\"")) {
       wrong.incrementAndGet();
     }

@@ -7,12 +7,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** All that reads in a storm: a watcher on each node, and hoppers. */
+/** The readers of a storm: one that stays at each node, and others that move. */
 final class Readers {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final StormStage stage;
   private final List<Watcher> watchers = new ArrayList<>();
@@ -20,7 +21,9 @@ final class Readers {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param start where the feeds begin
+   * Creates readers that are not started.
+   *
+   * @param start the beginning of the feeds
    */
   Readers(StormStage stage, StormPlan plan, Cursor start, Random random) {
     this.stage = stage;
@@ -28,7 +31,7 @@ final class Readers {
     for (int i = 0; i < stage.addresses().size(); i++) {
       watchers.add(new Watcher(stage, i, start));
       URI url = URI.create("http://" + stage.addresses().get(i));
-      nodes.add(new FeedhornClient(stage.vertx(), ClientOptions.of(url).timeout(PATIENCE)));
+      nodes.add(new FeedhornClient(stage.vertx(), ClientOptions.of(url).timeout(CONNECT_TIMEOUT)));
     }
     List<String> feeds = stage.topics().feeds();
     for (int i = 0; i < plan.hoppers(); i++) {
@@ -43,7 +46,7 @@ final class Readers {
       Cursor from = Cursor.empty();
       for (String pattern : patterns) {
         String of = pattern.substring(0, pattern.indexOf('.'));
-        from = from.with(of, java.util.Objects.requireNonNull(start.position(of)));
+        from = from.with(of, Objects.requireNonNull(start.position(of)));
       }
       hoppers.add(
           new HoppingStormReader(
@@ -71,36 +74,38 @@ final class Readers {
     return watchers;
   }
 
-  /** Waits until everybody has everything; what does not come is told as lost. */
-  void drain(Cursor heads, Duration time) throws Exception {
+  /** Waits until all readers have all updates; reports missing ones as lost. */
+  void drain(Cursor ends, Duration time) throws Exception {
     long deadline = System.nanoTime() + time.toNanos();
-    hoppers.forEach(hopper -> hopper.drain(heads, time));
+    hoppers.forEach(hopper -> hopper.drain(ends, time));
     for (int i = 0; i < watchers.size(); i++) {
-      long behind = behind(watchers.get(i), heads);
-      while (behind > 0 && System.nanoTime() < deadline) {
+      long missing = missing(watchers.get(i), ends);
+      while (missing > 0 && System.nanoTime() < deadline) {
         Thread.sleep(50);
-        behind = behind(watchers.get(i), heads);
+        missing = missing(watchers.get(i), ends);
       }
-      missing("watcher of node " + i, behind);
+      reportMissing("watcher of node " + i, missing);
     }
     for (int i = 0; i < hoppers.size(); i++) {
       threads.get(i).join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000) + 10_000);
-      missing(hoppers.get(i).name(), hoppers.get(i).behind(heads));
+      reportMissing(hoppers.get(i).name(), hoppers.get(i).missing(ends));
     }
     watchers.forEach(Watcher::stop);
   }
 
-  private static long behind(Watcher watcher, Cursor heads) throws Exception {
-    return watcher.behind(heads).await(10, TimeUnit.SECONDS);
+  private static long missing(Watcher watcher, Cursor ends) throws Exception {
+    return watcher.missing(ends).await(10, TimeUnit.SECONDS);
   }
 
-  private void missing(String name, long behind) {
-    if (behind > 0) {
-      stage.violations().wrong(Violation.LOST, behind, name + " does not get its last " + behind);
+  private void reportMissing(String name, long missing) {
+    if (missing > 0) {
+      stage
+          .violations()
+          .report(Violation.LOST, missing, name + " did not receive the last " + missing);
     }
   }
 
-  long taken() throws Exception {
+  long received() throws Exception {
     long taken = hoppers.stream().mapToLong(HoppingStormReader::length).sum();
     for (Watcher watcher : watchers) {
       taken += watcher.length().await(10, TimeUnit.SECONDS);

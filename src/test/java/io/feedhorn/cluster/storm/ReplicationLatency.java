@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long an update takes from its publisher to a reader: on one node that is not clustered, and
- * on three, to a reader of the publisher's node and to readers of others. Whoever owns a feed is
- * any of the three.
+ * The latency of an update from its publisher to a reader: on one node that is not clustered, and
+ * on three nodes, to a reader of the publisher's node and to readers of other nodes. Any of the
+ * three may be the owner of a feed.
  */
 final class ReplicationLatency {
   static final String HEAD =
@@ -26,7 +26,7 @@ final class ReplicationLatency {
 
   private ReplicationLatency() {}
 
-  static List<String> measure(Consumer<String> say) throws Exception {
+  static List<String> measure(Consumer<String> log) throws Exception {
     List<String> rows = new ArrayList<>();
     Vertx vertx = Vertx.vertx();
     try {
@@ -39,7 +39,7 @@ final class ReplicationLatency {
     } finally {
       vertx.close().await();
     }
-    rows.forEach(say);
+    rows.forEach(log);
     return rows;
   }
 
@@ -51,7 +51,7 @@ final class ReplicationLatency {
       watchers.add(new Watcher(stage, i, start));
     }
     watchers.forEach(Watcher::start);
-    SocketPublisher publisher = new SocketPublisher(stage.at(0), 1, PER_SECOND, false);
+    SocketPublisher publisher = new SocketPublisher(stage.onlyNode(0), 1, PER_SECOND, false);
     publisher.start();
     Thread.sleep(WARM_UP_MILLIS);
     for (Watcher watcher : watchers) {

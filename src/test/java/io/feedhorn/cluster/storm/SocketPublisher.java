@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes at a rate over a WebSocket, to one node after the other, without waiting for each
- * answer. What was not answered when the connection ended may be in the log or not, and is not sent
- * again. Owned by one event loop.
+ * A publisher with a fixed rate over WebSocket, which does not wait for each answer and changes
+ * nodes. Publishes that are unanswered when the connection ends may be in the log or not, and are
+ * not repeated. Owned by one event loop.
  */
 final class SocketPublisher {
   private static final int TICK_MILLIS = 5;
   private static final int MAX_UNANSWERED = 4_000;
-  private static final long ANSWER_WITHIN = TimeUnit.SECONDS.toNanos(8);
-  private static final long STAY = TimeUnit.SECONDS.toNanos(3);
+  private static final long ANSWER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(8);
+  private static final long MEAN_STAY_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long PAUSE_MILLIS = 50;
 
   private final StormStage stage;
@@ -39,11 +39,13 @@ final class SocketPublisher {
   private long sent;
   private long until;
   private long refused;
-  private long unknown;
+  private long unansweredAtClose;
 
   /**
-   * @param perSecond how many to publish
-   * @param hops whether it goes to another node every few seconds
+   * Creates a publisher that is not started.
+   *
+   * @param perSecond the rate
+   * @param hops true if it changes to another node every few seconds
    */
   SocketPublisher(StormStage stage, long seed, double perSecond, boolean hops) {
     this.stage = stage;
@@ -57,18 +59,18 @@ final class SocketPublisher {
 
   void start() {
     context.runOnContext(
-        turn -> {
+        event -> {
           begun = System.nanoTime();
           stage.vertx().setPeriodic(TICK_MILLIS, this::tick);
           connect();
         });
   }
 
-  /** Publishes no more, and waits for the answers. */
+  /** Stops publishing, and waits for the answers. */
   Future<Void> stop() {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
-        turn -> {
+        event -> {
           stopped = true;
           leaving = true;
           stage
@@ -89,8 +91,8 @@ final class SocketPublisher {
     return refused;
   }
 
-  long unknown() {
-    return unknown;
+  long unansweredAtClose() {
+    return unansweredAtClose;
   }
 
   private void connect() {
@@ -102,41 +104,41 @@ final class SocketPublisher {
     WebSocketConnectOptions options = new WebSocketConnectOptions();
     options.setHost(address[0]).setPort(Integer.parseInt(address[1])).setURI("/v1/ws");
     options.setTimeout(2_000);
-    client.connect(options).onSuccess(this::connected).onFailure(failure -> again());
+    client.connect(options).onSuccess(this::onConnected).onFailure(failure -> reconnect());
   }
 
-  private void again() {
+  private void reconnect() {
     stage.vertx().setTimer(PAUSE_MILLIS, due -> connect());
   }
 
-  private void connected(WebSocket opened) {
+  private void onConnected(WebSocket opened) {
     socket = opened;
     leaving = stopped;
-    until = System.nanoTime() + STAY / 2 + random.nextLong(STAY);
-    opened.textMessageHandler(this::told);
+    until = System.nanoTime() + MEAN_STAY_NANOS / 2 + random.nextLong(MEAN_STAY_NANOS);
+    opened.textMessageHandler(this::receive);
     opened.exceptionHandler(failure -> {});
-    opened.closeHandler(closed -> ended(opened));
+    opened.closeHandler(closed -> onClosed(opened));
   }
 
-  private void ended(WebSocket which) {
+  private void onClosed(WebSocket which) {
     if (socket == which) {
       socket = null;
-      unknown += unanswered.size();
+      unansweredAtClose += unanswered.size();
       unanswered.clear();
-      again();
+      reconnect();
     }
   }
 
-  private void told(String text) {
+  private void receive(String text) {
     if (text.startsWith("{\"type\":\"published\"")) {
-      long id = AcceptedUpdates.number(text, "\"id\":", 0);
+      long id = StormUpdate.number(text, "\"id\":", 0);
       unanswered.remove(id);
-      stage.answered(id, text);
+      stage.onReceipt(id, text);
     } else if (text.startsWith("{\"type\":\"error\"")) {
-      unanswered.remove(AcceptedUpdates.number(text, "\"id\":", 0));
+      unanswered.remove(StormUpdate.number(text, "\"id\":", 0));
       refused++;
       if (!text.contains("\"unavailable\"")) {
-        stage.violations().wrong(Violation.FOREIGN, 1, "a publish was answered " + text);
+        stage.violations().report(Violation.FOREIGN, 1, "a publish was answered " + text);
       }
     } else if (text.startsWith("{\"type\":\"leaving\"")) {
       leaving = true;
@@ -148,7 +150,7 @@ final class SocketPublisher {
     long now = System.nanoTime();
     long due = (long) ((now - begun) * perNano) - sent;
     if (due * 2 > 1e9 * perNano) {
-      // Half a second of it was missed: it is not made up for.
+      // More than half a second was missed: it is skipped.
       sent += due;
       due = 0;
     }
@@ -156,10 +158,10 @@ final class SocketPublisher {
       return;
     }
     leaving |= hops && now > until;
-    boolean dead = !unanswered.isEmpty() && now - oldest() > ANSWER_WITHIN;
+    boolean dead = !unanswered.isEmpty() && now - oldest() > ANSWER_TIMEOUT_NANOS;
     if (dead || (leaving && unanswered.isEmpty())) {
       open.close();
-      ended(open);
+      onClosed(open);
       return;
     }
     for (; due > 0 && !leaving && unanswered.size() < MAX_UNANSWERED; due--) {

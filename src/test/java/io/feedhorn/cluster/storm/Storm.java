@@ -15,39 +15,39 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Rounds of one fault under load on a cluster that is started for it. Runs on one thread. */
+/** Rounds of one fault under load on its own cluster. Runs on one thread. */
 final class Storm {
-  private static final Duration TO_DRAIN = Duration.ofSeconds(60);
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Duration MAX_TO_WARM_UP = Duration.ofSeconds(15);
-  private static final double ENOUGH = 0.9;
+  private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(15);
+  private static final double WARM_SHARE = 0.9;
 
   private final StormPlan plan;
-  private final Consumer<String> say;
+  private final Consumer<String> log;
   private final Random random;
   private final Nodes nodes;
-  private final List<Duration> silences = new ArrayList<>();
-  private final List<Duration> standstills = new ArrayList<>();
+  private final List<Duration> answerGaps = new ArrayList<>();
+  private final List<Duration> deliveryGaps = new ArrayList<>();
 
-  private Storm(StormPlan plan, Nodes nodes, Consumer<String> say) {
+  private Storm(StormPlan plan, Nodes nodes, Consumer<String> log) {
     this.plan = plan;
     this.nodes = nodes;
-    this.say = say;
+    this.log = log;
     this.random = new Random(plan.seed());
   }
 
   /**
-   * Starts the nodes, runs all rounds, and ends them.
+   * Starts the nodes, runs all rounds, and stops the nodes.
    *
-   * @param say what goes on, a line each
+   * @param log receives a line for each round
    */
-  static StormTally run(StormPlan plan, Consumer<String> say) throws Exception {
+  static StormTally run(StormPlan plan, Consumer<String> log) throws Exception {
     String name = plan.fault().name().toLowerCase(Locale.ROOT);
-    StormSetup setup = plan.setup().nodes(plan.setup().nodes() + plan.fault().spare());
+    StormSetup setup = plan.setup().nodes(plan.setup().nodes() + plan.fault().spareNodes());
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     try (Nodes nodes = new Nodes(name, setup)) {
       nodes.startFirst(plan.setup().nodes());
-      return new Storm(plan, nodes, say).rounds(vertx);
+      return new Storm(plan, nodes, log).rounds(vertx);
     } finally {
       vertx.close().await();
     }
@@ -63,77 +63,77 @@ final class Storm {
     publishers.start();
     warmUp(stage);
     long began = System.nanoTime();
-    long before = stage.violations().answered();
+    long before = stage.violations().onReceipt();
     for (int i = 0; i < plan.rounds(); i++) {
       Thread.sleep(plan.calm().toMillis());
       round(i, stage, readers);
     }
     Thread.sleep(plan.calm().toMillis());
-    double rate = (stage.violations().answered() - before) / ((System.nanoTime() - began) / 1e9);
+    double rate = (stage.violations().onReceipt() - before) / ((System.nanoTime() - began) / 1e9);
     publishers.stop();
-    Cursor heads = StormFeeds.ends(stage, nodes);
-    readers.drain(heads, TO_DRAIN);
+    Cursor ends = StormFeeds.endOffsets(stage, nodes);
+    readers.drain(ends, DRAIN_TIMEOUT);
     Map<String, String> epochs = new HashMap<>();
-    heads.positions().forEach((feed, at) -> epochs.put(feed, at.epoch()));
-    stage.violations().settle(epochs);
+    ends.positions().forEach((feed, at) -> epochs.put(feed, at.epoch()));
+    stage.violations().checkUnseen(epochs);
     return new StormTally(
         plan,
         stage.violations(),
         publishers.unanswered(),
         publishers.refused(),
-        publishers.retried(),
-        readers.taken(),
+        publishers.repeated(),
+        readers.received(),
         readers.hops(),
         rate,
-        silences,
-        standstills);
+        answerGaps,
+        deliveryGaps);
   }
 
-  /** Until the rate is there, or is not to be had: JVMs that compile are slow. */
+  /** Waits until the rate is reached, or a timeout, because JVMs are slow while they compile. */
   private void warmUp(StormStage stage) throws InterruptedException {
-    long deadline = System.nanoTime() + MAX_TO_WARM_UP.toNanos();
+    long deadline = System.nanoTime() + WARM_UP_TIMEOUT.toNanos();
     long before = 0;
     long now = 0;
-    while (now - before < plan.perSecond() * ENOUGH && System.nanoTime() < deadline) {
+    while (now - before < plan.perSecond() * WARM_SHARE && System.nanoTime() < deadline) {
       Thread.sleep(1_000);
       before = now;
-      now = stage.violations().answered();
+      now = stage.violations().onReceipt();
     }
   }
 
   private void round(int number, StormStage stage, Readers readers) throws Exception {
     NodeProcess victim = nodes.get(random.nextInt(plan.setup().nodes()));
-    stage.answers().mark();
-    readers.watchers().forEach(watcher -> watcher.deliveries().mark());
-    LocalTime struck = LocalTime.now(ZoneOffset.UTC);
-    plan.fault().strike(nodes, victim, plan.hold());
-    LocalTime healed = LocalTime.now(ZoneOffset.UTC);
+    stage.answers().restart();
+    readers.watchers().forEach(watcher -> watcher.deliveries().restart());
+    LocalTime begin = LocalTime.now(ZoneOffset.UTC);
+    plan.fault().apply(nodes, victim, plan.hold());
+    LocalTime end = LocalTime.now(ZoneOffset.UTC);
     Thread.sleep(plan.calm().toMillis());
-    Duration silence = stage.answers().longest();
-    Duration standstill = Duration.ZERO;
+    Duration answerGap = stage.answers().longest();
+    Duration deliveryGap = Duration.ZERO;
     for (int i = 0; i < plan.setup().nodes(); i++) {
       Duration own = readers.watchers().get(i).deliveries().longest();
-      if (i != victim.number() && own.compareTo(standstill) > 0) {
-        standstill = own;
+      if (i != victim.number() && own.compareTo(deliveryGap) > 0) {
+        deliveryGap = own;
       }
     }
-    silences.add(silence);
-    if (plan.fault().spares()) {
-      standstills.add(standstill);
+    answerGaps.add(answerGap);
+    if (plan.fault().hasUnaffectedNodes()) {
+      deliveryGaps.add(deliveryGap);
     }
-    say.accept(
+    log.accept(
         ("round %d: %s of node %d from %s to %s; no answers for %d ms (%s), no updates for %d ms;"
                 + " %,d answered %s")
             .formatted(
                 number + 1,
                 plan.fault().title(),
                 victim.number(),
-                struck.truncatedTo(ChronoUnit.MILLIS),
-                healed.truncatedTo(ChronoUnit.MILLIS),
-                silence.toMillis(),
-                stage.answers().where(),
-                standstill.toMillis(),
-                stage.violations().answered(),
+                begin.truncatedTo(ChronoUnit.MILLIS),
+                end.truncatedTo(ChronoUnit.MILLIS),
+                answerGap.toMillis(),
+                stage.answers().description(),
+                deliveryGap.toMillis(),
+                stage.violations().onReceipt(),
                 stage.violations().evidence()));
   }
 }

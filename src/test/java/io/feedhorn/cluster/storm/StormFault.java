@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is done to the nodes, and undone: after {@link #strike} all run and are ready. */
+/** A fault of nodes and its end: after {@link #apply} all nodes are running and ready. */
 enum StormFault {
-  /** SIGKILL of a node, and its start {@code hold} later. */
+  /** SIGKILL of a node, and its start after {@code hold}. */
   KILL("kill -9", 3) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       victim.kill();
       Thread.sleep(hold.toMillis());
       victim.start();
@@ -19,8 +19,8 @@ enum StormFault {
   /** SIGTERM of a node, and its start. */
   LEAVE("leave (SIGTERM)", 2) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
-      victim.leave();
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+      victim.terminate();
       Thread.sleep(hold.toMillis());
       victim.start();
       victim.awaitReady();
@@ -29,9 +29,9 @@ enum StormFault {
   /** SIGTERM and start of each node, one after the other. */
   ROLLING("rolling restart", 1) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       for (NodeProcess node : nodes.all()) {
-        LEAVE.strike(nodes, node, hold);
+        LEAVE.apply(nodes, node, hold);
         nodes.awaitReady();
       }
     }
@@ -39,8 +39,8 @@ enum StormFault {
   /** SIGSTOP of a node, and SIGCONT. */
   PAUSE("pause (SIGSTOP)", 20) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
-      victim.pause();
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+      victim.suspend();
       try {
         Thread.sleep(hold.toMillis());
       } finally {
@@ -49,10 +49,10 @@ enum StormFault {
       nodes.awaitReady();
     }
   },
-  /** A node that the others cannot reach, but its clients can. */
+  /** A node that other nodes cannot reach, but clients can. */
   PARTITION("partition", 20) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       victim.isolate();
       try {
         Thread.sleep(hold.toMillis());
@@ -62,13 +62,13 @@ enum StormFault {
       nodes.awaitReady();
     }
   },
-  /** A node that runs a fifth of the time. */
+  /** A node that is suspended for four fifths of the time. */
   SLOW("slow node", 10) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       long end = System.nanoTime() + hold.toNanos();
       while (System.nanoTime() < end) {
-        victim.pause();
+        victim.suspend();
         Thread.sleep(80);
         victim.resume();
         Thread.sleep(20);
@@ -76,24 +76,24 @@ enum StormFault {
       nodes.awaitReady();
     }
   },
-  /** A node all of whose writes to files fail, as its disk is full. */
+  /** A node with a full disk: all its writes to files fail. */
   DISK("full disk", 5) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       victim.diskFull(true);
-      LEAVE.strike(nodes, victim, Duration.ZERO);
+      LEAVE.apply(nodes, victim, Duration.ZERO);
       Thread.sleep(hold.toMillis());
       victim.diskFull(false);
-      LEAVE.strike(nodes, victim, Duration.ZERO);
+      LEAVE.apply(nodes, victim, Duration.ZERO);
     }
   },
-  /** A node more, which leaves where it is there, and joins. */
+  /** An additional node that leaves, if it is running, and joins. */
   JOIN("join under load", 5) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       NodeProcess last = nodes.get(nodes.all().size() - 1);
       if (last.isAlive()) {
-        last.leave();
+        last.terminate();
       }
       last.start();
       last.awaitReady();
@@ -103,7 +103,7 @@ enum StormFault {
   /** SIGKILL of all nodes, and their start. */
   RESTART("all at once", 0) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       for (NodeProcess node : nodes.all()) {
         node.kill();
       }
@@ -111,33 +111,33 @@ enum StormFault {
       nodes.start();
     }
   },
-  /** A kill, a pause and a rolling restart, one after the other, each when all are ready again. */
+  /** A kill, a suspension and a rolling restart, each when all nodes are ready again. */
   SERIES("kill, pause, rolling restart", 8) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
-      KILL.strike(nodes, victim, Duration.ofSeconds(1));
-      PAUSE.strike(nodes, nodes.after(victim), hold);
-      ROLLING.strike(nodes, victim, Duration.ZERO);
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+      KILL.apply(nodes, victim, Duration.ofSeconds(1));
+      PAUSE.apply(nodes, nodes.after(victim), hold);
+      ROLLING.apply(nodes, victim, Duration.ZERO);
     }
   },
-  /** A node that stood still goes on, and at this moment another one is told to leave. */
+  /** A suspended node resumes, and at the same moment another node is stopped. */
   RETURN("pause, and leave of another at once", 8) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
-      victim.pause();
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+      victim.suspend();
       try {
         Thread.sleep(hold.toMillis());
       } finally {
         victim.resume();
       }
-      LEAVE.strike(nodes, nodes.after(victim), Duration.ZERO);
+      LEAVE.apply(nodes, nodes.after(victim), Duration.ZERO);
       nodes.awaitReady();
     }
   },
-  /** Nothing. */
+  /** No fault. */
   NONE("none", 5) {
     @Override
-    void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
       Thread.sleep(hold.toMillis());
     }
   };
@@ -150,29 +150,29 @@ enum StormFault {
     this.holdSeconds = holdSeconds;
   }
 
-  abstract void strike(Nodes nodes, NodeProcess victim, Duration hold) throws Exception;
+  abstract void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception;
 
   String title() {
     return title;
   }
 
-  /** How long it lasts unless something else is asked for. */
+  /** Returns the default duration. */
   Duration hold() {
     return Duration.ofSeconds(holdSeconds);
   }
 
-  /** Whether there are nodes that nothing is done to. */
-  boolean spares() {
+  /** Returns true if some nodes are not affected. */
+  boolean hasUnaffectedNodes() {
     return this != ROLLING && this != RESTART && this != SERIES && this != RETURN;
   }
 
-  /** How many nodes do not run before the fault. */
-  int spare() {
+  /** Returns the number of nodes that are not running before the fault. */
+  int spareNodes() {
     return this == JOIN ? 1 : 0;
   }
 
-  /** On the command line: {@code kill}. */
-  static StormFault named(String name) {
+  /** Returns the fault of a name on the command line: {@code kill}. */
+  static StormFault parse(String name) {
     List<String> names = new ArrayList<>();
     for (StormFault fault : values()) {
       if (fault.name().equalsIgnoreCase(name)) {
@@ -180,6 +180,6 @@ enum StormFault {
       }
       names.add(fault.name().toLowerCase(java.util.Locale.ROOT));
     }
-    throw new IllegalArgumentException("no fault '" + name + "'; there are " + names);
+    throw new IllegalArgumentException("'" + name + "' is not a fault; allowed are " + names);
   }
 }

@@ -12,21 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Where the feeds of a storm begin, and where they end. */
+/** The beginnings and ends of the feeds of a storm. */
 final class StormFeeds {
-  /** What follows a feed's name in the topic of its first update. */
-  static final String BEGINNING = ".start";
+  /** The part of the topic of a feed's first update after the name of the feed. */
+  static final String FIRST_TOPIC = ".start";
 
-  private static final Duration TO_AGREE = Duration.ofSeconds(30);
+  private static final Duration AGREE_TIMEOUT = Duration.ofSeconds(30);
 
   private StormFeeds() {}
 
-  /** Makes the feeds, so that everybody begins where they begin. */
+  /** Publishes the first update of each feed, and returns the cursor after them. */
   static Cursor begin(StormStage stage) throws IOException, InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
     Cursor start = Cursor.empty();
     for (String feed : stage.topics().feeds()) {
-      String url = "http://" + stage.addresses().get(0) + "/v1/topics/" + feed + BEGINNING;
+      String url = "http://" + stage.addresses().get(0) + "/v1/topics/" + feed + FIRST_TOPIC;
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(URI.create(url))
@@ -37,34 +37,35 @@ final class StormFeeds {
       if (answer.statusCode() != 201) {
         throw new IOException(url + " was answered " + answer.statusCode() + " " + answer.body());
       }
-      Cursor at = Cursor.parse(AcceptedUpdates.string(answer.body(), "\"cursor\":\""));
+      Cursor at = Cursor.parse(StormUpdate.string(answer.body(), "\"cursor\":\""));
       start = start.with(feed, Objects.requireNonNull(at.position(feed)));
     }
     return start;
   }
 
-  /** Where they end, once all nodes say the same; where they never do, that is told as wrong. */
-  static Cursor ends(StormStage stage, Nodes nodes) throws InterruptedException {
-    long deadline = System.nanoTime() + TO_AGREE.toNanos();
+  /** Returns the ends of the feeds when all nodes agree; reports a violation if they do not. */
+  static Cursor endOffsets(StormStage stage, Nodes nodes) throws InterruptedException {
+    long deadline = System.nanoTime() + AGREE_TIMEOUT.toNanos();
     while (true) {
-      List<Cursor> told = new ArrayList<>();
+      List<Cursor> ends = new ArrayList<>();
       for (NodeProcess node : nodes.all()) {
-        told.add(ends(stage, node));
+        ends.add(endOffsets(stage, node));
       }
-      if (told.stream().distinct().count() == 1) {
-        return told.get(0);
+      if (ends.stream().distinct().count() == 1) {
+        return ends.get(0);
       }
       if (System.nanoTime() > deadline) {
         stage
             .violations()
-            .wrong(Violation.DISAGREEMENT, 1, "nodes do not agree where feeds end: " + told);
-        return told.get(0);
+            .report(
+                Violation.DISAGREEMENT, 1, "nodes do not agree on the ends of the feeds: " + ends);
+        return ends.get(0);
       }
       Thread.sleep(200);
     }
   }
 
-  private static Cursor ends(StormStage stage, NodeProcess node) throws InterruptedException {
+  private static Cursor endOffsets(StormStage stage, NodeProcess node) throws InterruptedException {
     Cursor ends = Cursor.empty();
     for (String feed : stage.topics().feeds()) {
       String answer = node.body("/v1/updates?topics=" + feed + ".%3E");

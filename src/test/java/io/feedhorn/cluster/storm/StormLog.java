@@ -4,18 +4,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is known of one feed in one epoch. Not thread-safe: {@link Violations} guards it. */
+/** The known updates of one feed in one epoch. Not thread-safe: {@link Violations} guards it. */
 final class StormLog {
-  /** No publish. */
+  /** The id of an unknown publish. */
   static final long NONE = -1;
 
   private final String name;
   private final Map<String, Long> seqs = new HashMap<>();
   private long[] ids = new long[0];
   private long[] hashes = new long[0];
-  private long head;
+  private long maxOffset;
 
   /**
+   * Creates an empty log.
+   *
    * @param name feed and epoch: {@code prices:k3f9}
    */
   StormLog(String name) {
@@ -30,12 +32,12 @@ final class StormLog {
     return name.substring(0, name.indexOf(':'));
   }
 
-  /** The highest offset that is known of. */
-  long head() {
-    return head;
+  /** Returns the highest known offset. */
+  long maxOffset() {
+    return maxOffset;
   }
 
-  /** The newest seq of each topic. */
+  /** Returns the newest seq of each topic. */
   Map<String, Long> seqs() {
     return seqs;
   }
@@ -44,29 +46,29 @@ final class StormLog {
     return offset < ids.length ? ids[(int) offset] : NONE;
   }
 
-  /** The hash of the update that was seen there, 0 where none was. */
+  /** Returns the hash of the received update, or 0 if no reader received it. */
   long hash(long offset) {
     return offset < hashes.length ? hashes[(int) offset] : 0;
   }
 
   void put(long offset, long id, String topic, long seq) {
-    reach(offset);
+    ensureCapacity(offset);
     ids[(int) offset] = id;
     seqs.merge(topic, seq, Math::max);
   }
 
-  void saw(long offset, long hash) {
+  void putHash(long offset, long hash) {
     hashes[(int) offset] = hash;
   }
 
-  private void reach(long offset) {
-    head = Math.max(head, offset);
+  private void ensureCapacity(long offset) {
+    maxOffset = Math.max(maxOffset, offset);
     if (offset >= ids.length) {
-      int had = ids.length;
+      int oldSize = ids.length;
       int size = Math.max(1_024, Math.toIntExact(offset + offset / 2));
       ids = Arrays.copyOf(ids, size);
       hashes = Arrays.copyOf(hashes, size);
-      Arrays.fill(ids, had, size, NONE);
+      Arrays.fill(ids, oldSize, size, NONE);
     }
   }
 }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The storms that are asked for, one after the other, and their tables in the documentation. */
+/** Runs storms one after the other, and writes their tables into the documentation. */
 public final class StormMain {
-  private static final String APART = "storm.apart";
+  private static final String IN_NAMESPACE = "storm.apart";
 
   private StormMain() {}
 
-  /** Ends with 1 where something was wrong, with 2 where the command line is. */
+  /** Exits with 1 if there were violations, and with 2 if the command line is invalid. */
   public static void main(String[] args) throws Exception {
     StormOptions options;
     try {
@@ -32,24 +32,24 @@ public final class StormMain {
     boolean holds = true;
     for (StormFault fault : options.faults()) {
       System.out.println("== " + fault.title());
-      if (fault == StormFault.PARTITION && !Boolean.getBoolean(APART)) {
-        holds &= apart(args);
+      if (fault == StormFault.PARTITION && !Boolean.getBoolean(IN_NAMESPACE)) {
+        holds &= runInNamespace(args);
         continue;
       }
       StormTally tally = Storm.run(options.plan(fault), System.out::println);
       System.out.println(tally);
-      report.keep(fault.name(), List.of(tally.row()));
-      holds &= tally.holds();
+      report.store(fault.name(), List.of(tally.row()));
+      holds &= tally.isClean();
     }
     for (String measure : options.measures()) {
       System.out.println("== " + measure);
-      report.keep(measure, measure(measure));
+      report.store(measure, measure(measure));
     }
     return holds;
   }
 
-  /** The same in a process with a network of its own, where nodes can be cut off. */
-  private static boolean apart(String[] args) throws InterruptedException {
+  /** Runs the partition storm in a process with its own network namespace. */
+  private static boolean runInNamespace(String[] args) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of("unshare", "-n", MachineState.java()));
     System.getProperties()
         .forEach(
@@ -58,7 +58,8 @@ public final class StormMain {
                 command.add("-D" + name + "=" + value);
               }
             });
-    command.addAll(List.of("-D" + APART + "=true", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-D" + IN_NAMESPACE + "=true", "-cp", System.getProperty("java.class.path")));
     command.add(StormMain.class.getName());
     command.addAll(List.of(args));
     command.addAll(List.of("--fault", "partition"));
@@ -66,7 +67,7 @@ public final class StormMain {
       int code = new ProcessBuilder(command).inheritIO().start().waitFor();
       return code == 0;
     } catch (IOException missing) {
-      System.out.println("left out, as network namespaces are not to be had: " + missing);
+      System.out.println("partition skipped, network namespaces are not available: " + missing);
       return true;
     }
   }
@@ -76,7 +77,9 @@ public final class StormMain {
       case "distance" -> ReplicationLatency.measure(System.out::println);
       case "flood" -> OverloadScenario.measure(System.out::println);
       case "crowd" -> ReaderSwarm.measure(System.out::println);
-      default -> throw new IllegalArgumentException("no measure '" + name + "'");
+      default ->
+          throw new IllegalArgumentException(
+              "'" + name + "' is not a measurement; allowed are distance, flood, crowd");
     };
   }
 }

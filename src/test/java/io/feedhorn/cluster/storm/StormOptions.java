@@ -9,17 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the command line asks for. Immutable. */
+/** The options of the command line. Immutable. */
 record StormOptions(Map<String, String> values, boolean render, Path root) {
   static final String USAGE =
       """
       --fault A,B   of kill,leave,rolling,pause,partition,slow,disk,join,restart,series,return,none
-      --measure A,B of distance,flood,crowd; nothing else is done then
-      --seed N      whatever is random follows from it, 1
+      --measure A,B of distance,flood,crowd; without faults then
+      --seed N      determines everything that is random, 1
       --rounds N    of each fault, 10
-      --hold S      seconds that a fault lasts; each has its own
+      --hold S      seconds that a fault lasts; the default depends on the fault
       --rate N      publishes a second, 5000
-      --hoppers N   readers that go from node to node, 10
+      --hoppers N   readers that move from node to node, 10
       --nodes N     3
       --render      write the tables again from the last results""";
 
@@ -30,7 +30,7 @@ record StormOptions(Map<String, String> values, boolean render, Path root) {
   /**
    * Reads a command line.
    *
-   * @throws IllegalArgumentException where there is something else on it
+   * @throws IllegalArgumentException if an argument is unknown or has no value
    */
   static StormOptions of(String... args) {
     Map<String, String> values = new HashMap<>();
@@ -43,7 +43,8 @@ record StormOptions(Map<String, String> values, boolean render, Path root) {
       } else if (KNOWN.contains(word) && !words.isEmpty()) {
         values.put(word, words.pop());
       } else {
-        throw new IllegalArgumentException("'" + word + "' is no option with a value:\n" + USAGE);
+        throw new IllegalArgumentException(
+            "'" + word + "' is not an option, or has no value:\n" + USAGE);
       }
     }
     return new StormOptions(Map.copyOf(values), render, Path.of("").toAbsolutePath());
@@ -54,13 +55,13 @@ record StormOptions(Map<String, String> values, boolean render, Path root) {
   }
 
   List<StormFault> faults() {
-    String usual =
+    String defaults =
         measures().isEmpty() ? "kill,leave,rolling,pause,partition,slow,disk,join,restart" : "";
-    return list("--fault", usual).stream().map(StormFault::named).toList();
+    return list("--fault", defaults).stream().map(StormFault::parse).toList();
   }
 
-  private List<String> list(String name, String usual) {
-    String value = values.getOrDefault(name, usual);
+  private List<String> list(String name, String defaults) {
+    String value = values.getOrDefault(name, defaults);
     return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
   }
 
@@ -75,7 +76,7 @@ record StormOptions(Map<String, String> values, boolean render, Path root) {
   StormPlan plan(StormFault fault) {
     StormPlan plan = StormPlan.of(fault).seed(seed());
     StormSetup setup = plan.setup().nodes(nodes());
-    plan = plan.on(fault == StormFault.PARTITION ? setup.inNamespaces() : setup);
+    plan = plan.withSetup(fault == StormFault.PARTITION ? setup.inNamespaces() : setup);
     String rounds = values.get("--rounds");
     String hold = values.get("--hold");
     String rate = values.get("--rate");

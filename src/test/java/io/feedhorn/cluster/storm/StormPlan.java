@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a storm is made of. Immutable.
+ * The parameters of a storm. Immutable.
  *
- * @param hold how long a fault lasts
- * @param calm how long there is no fault before and after each
- * @param perSecond publishes a second on all topics together
- * @param hoppers readers that go from node to node, besides one watcher of each node
+ * @param hold the duration of a fault
+ * @param calm the time without a fault before and after each
+ * @param perSecond publishes per second on all topics together
+ * @param hoppers the number of readers that move from node to node, besides a watcher of each node
  */
 record StormPlan(
     StormFault fault,
@@ -24,7 +24,7 @@ record StormPlan(
     int hoppers,
     List<Transport> transports,
     StormSetup setup) {
-  /** What a fault is tried with unless something else is asked for. */
+  /** Returns the default parameters of a fault. */
   static StormPlan of(StormFault fault) {
     return new StormPlan(
         fault,
@@ -65,12 +65,12 @@ record StormPlan(
         fault, seed, rounds, hold, calm, perSecond, feeds, topics, count, transports, setup);
   }
 
-  StormPlan over(List<Transport> some) {
+  StormPlan overTransports(List<Transport> some) {
     return new StormPlan(
         fault, seed, rounds, hold, calm, perSecond, feeds, topics, hoppers, some, setup);
   }
 
-  StormPlan on(StormSetup other) {
+  StormPlan withSetup(StormSetup other) {
     return new StormPlan(
         fault, seed, rounds, hold, calm, perSecond, feeds, topics, hoppers, transports, other);
   }

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Keeps results, and writes them into {@code docs/clustering.md} between marks of its own. */
+/** Stores results, and writes them into {@code docs/clustering.md} between its marks. */
 final class StormReport {
   private final Path results;
   private final Path page;
 
   /**
+   * Creates a report.
+   *
    * @param root the folder of the project
    */
   StormReport(Path root) {
@@ -21,8 +23,8 @@ final class StormReport {
     this.page = root.resolve("docs/clustering.md");
   }
 
-  /** Keeps the rows of one storm, in place of those that there are of it. */
-  void keep(String name, List<String> rows) throws IOException {
+  /** Stores the rows of one storm, and replaces earlier ones of the same storm. */
+  void store(String name, List<String> rows) throws IOException {
     Files.createDirectories(results);
     Files.write(file(name), rows);
   }
@@ -31,7 +33,7 @@ final class StormReport {
     return results.resolve(name.toLowerCase(Locale.ROOT) + ".rows");
   }
 
-  /** Writes all that is kept. */
+  /** Writes all stored rows. */
   void write() throws IOException {
     write(
         "storm",
@@ -54,7 +56,7 @@ final class StormReport {
     }
   }
 
-  /** Puts text between the marks of a name, where they are on the page. */
+  /** Replaces the text between the marks of a name, if they are on the page. */
   private void replace(String name, String text) throws IOException {
     String begin = "<!-- " + name + " -->\n";
     String end = "<!-- /" + name + " -->\n";

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How the nodes of a storm are set up. Immutable.
+ * The setup of the nodes of a storm. Immutable.
  *
- * @param nodes how many; one is not clustered
- * @param copies nodes that hold an update before it is answered
+ * @param nodes the number of nodes; one node is not clustered
+ * @param copies the number of nodes that store an update before it is acknowledged
  * @param jvm options of each node's JVM
- * @param namespaces whether each node gets a network of its own, so that it can be cut off
+ * @param namespaces true if each node gets a network namespace, so that it can be isolated
  */
 record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
   private static final Path JAR = Path.of("target", "feedhorn.jar");
@@ -29,8 +29,8 @@ record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
     return new StormSetup(nodes, copies, jvm, true);
   }
 
-  /** JVMs that start fast and do not run long. */
-  StormSetup brief() {
+  /** Returns a setup with JVMs that start fast. */
+  StormSetup withFastStart() {
     return new StormSetup(
         nodes,
         copies,
@@ -38,18 +38,19 @@ record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
         namespaces);
   }
 
-  /** The jar where it was built, or what {@code -Dfeedhorn.classes} names. */
+  /** Returns the class path of {@code -Dfeedhorn.classes}, or the jar. */
   static String classPath() {
     String classes = System.getProperty("feedhorn.classes", "");
     if (classes.isEmpty() && !Files.exists(JAR)) {
-      throw new IllegalStateException(JAR + " is not there: mvn -q package -DskipTests");
+      throw new IllegalStateException(
+          JAR + " is missing; build it with mvn -q package -DskipTests");
     }
     return Arrays.stream((classes.isEmpty() ? JAR.toString() : classes).split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** Every update is owed to every reader, and kept for as long as a node may be away. */
+  /** Returns settings without conflation, and a history that covers the absence of a node. */
   static String settings(String host, int port) {
     return """
         http: { host: %s, port: %d }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What publishers and readers of a storm share.
+ * The state that publishers and readers of a storm share.
  *
- * @param addresses {@code host:port} of each node, whether it runs or not
- * @param ids numbers publishes
- * @param answers of each feed, when one was answered
+ * @param addresses {@code host:port} of each node, running or not
+ * @param ids the numbers of publishes
+ * @param answers the longest time without an answer on a feed
  */
 record StormStage(
     Vertx vertx,
@@ -28,23 +28,22 @@ record StormStage(
         new MaxGap());
   }
 
-  /** The same, for who goes to one node only. */
-  StormStage at(int node) {
+  /** Returns the same state with the address of one node only. */
+  StormStage onlyNode(int node) {
     return new StormStage(vertx, topics, violations, List.of(addresses.get(node)), ids, answers);
   }
 
-  /** A publish was answered with a receipt. */
-  void answered(long id, String receipt) {
+  /** Records the receipt of a publish. */
+  void onReceipt(long id, String receipt) {
     String topic = topics.topic(id);
-    String[] cursor = AcceptedUpdates.string(receipt, "\"cursor\":\"").split(":", -1);
-    if (!topic.equals(AcceptedUpdates.string(receipt, "\"topic\":\""))) {
-      violations.wrong(
-          Violation.FOREIGN, 1, "the answer of another topic than " + topic + ": " + receipt);
+    String[] cursor = StormUpdate.string(receipt, "\"cursor\":\"").split(":", -1);
+    if (!topic.equals(StormUpdate.string(receipt, "\"topic\":\""))) {
+      violations.report(
+          Violation.FOREIGN, 1, "a receipt for another topic than " + topic + ": " + receipt);
       return;
     }
-    long offset = AcceptedUpdates.number(receipt, "\"offset\":", 0);
-    violations.answered(
-        id, topic, cursor[1], offset, AcceptedUpdates.number(receipt, "\"seq\":", 0));
-    answers.heard(cursor[0]);
+    long offset = StormUpdate.number(receipt, "\"offset\":", 0);
+    violations.onReceipt(id, topic, cursor[1], offset, StormUpdate.number(receipt, "\"seq\":", 0));
+    answers.record(cursor[0]);
   }
 }

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a storm came to. Immutable.
+ * The result of a storm. Immutable.
  *
- * @param unanswered publishes that may be in the log or not
+ * @param unanswered publishes without an answer, which may be in the log or not
  * @param refused publishes answered with {@code unavailable}
- * @param retried publishes by HTTP that were sent more than once
- * @param rate answers a second, over the rounds
- * @param silences in each round, how long no publish of some feed was answered
- * @param standstills in each round, how long some reader of a node that had no fault got nothing of
- *     some feed
+ * @param repeated publishes over HTTP that were sent more than once
+ * @param rate answers per second, over all rounds
+ * @param answerGaps the longest time of each round in which no publish of some feed was answered
+ * @param deliveryGaps the longest time of each round in which a reader of an unaffected node
+ *     received no update of some feed
  */
 record StormTally(
     StormPlan plan,
     Violations violations,
     long unanswered,
     long refused,
-    long retried,
-    long taken,
+    long repeated,
+    long received,
     long hops,
     double rate,
-    List<Duration> silences,
-    List<Duration> standstills) {
+    List<Duration> answerGaps,
+    List<Duration> deliveryGaps) {
   static final String HEAD =
       """
       | fault | rounds | answered | unanswered | refused | sent again | taken | lost | twice | out of order | disagreeing | foreign | resets | no answers, s | no updates, s |
@@ -36,33 +36,33 @@ record StormTally(
     return "| %s | %d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %s | %s |"
         .formatted(
             plan.fault().title(),
-            silences.size(),
-            violations.answered(),
+            answerGaps.size(),
+            violations.onReceipt(),
             unanswered,
             refused,
-            retried,
-            taken,
+            repeated,
+            received,
             violations.count(Violation.LOST),
             violations.count(Violation.DOUBLED),
             violations.count(Violation.DISORDER),
             violations.count(Violation.DISAGREEMENT),
             violations.count(Violation.FOREIGN),
             violations.resets(),
-            seconds(silences),
-            seconds(standstills));
+            seconds(answerGaps),
+            seconds(deliveryGaps));
   }
 
-  /** Whether nothing happened that must not. */
-  boolean holds() {
-    for (Violation wrong : Violation.values()) {
-      if (violations.count(wrong) > 0) {
+  /** Returns true if there were no violations. */
+  boolean isClean() {
+    for (Violation violation : Violation.values()) {
+      if (violations.count(violation) > 0) {
         return false;
       }
     }
     return true;
   }
 
-  /** The row, and what it is about where something was wrong. */
+  /** Returns the row, and the evidence of violations. */
   @Override
   public String toString() {
     return HEAD
@@ -70,7 +70,7 @@ record StormTally(
         + violations.evidence().stream().collect(Collectors.joining("\n", "\n", ""));
   }
 
-  /** Median and worst. */
+  /** Returns the median and the maximum. */
   private static String seconds(List<Duration> times) {
     List<Duration> sorted = times.stream().sorted().toList();
     return sorted.isEmpty()

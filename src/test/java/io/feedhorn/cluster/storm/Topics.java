@@ -3,9 +3,7 @@ package io.feedhorn.cluster.storm;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The feeds and topics of a storm; which topic a publish is on follows from its number. Immutable.
- */
+/** The feeds and topics of a storm. The number of a publish determines its topic. Immutable. */
 final class Topics {
   private static final int GROUPS = 3;
   private static final String PADDING = "0123456789abcdefghijklmnopqrstuvwxyz".repeat(5);
@@ -32,12 +30,12 @@ final class Topics {
     return names;
   }
 
-  /** A pattern for everything of a feed. */
+  /** Returns a pattern for all topics of a feed. */
   static String whole(String feed) {
     return feed + ".>";
   }
 
-  /** A pattern for a third of a feed. */
+  /** Returns a pattern for a third of the topics of a feed. */
   static String part(String feed, int group) {
     return feed + ".g" + group % GROUPS + ".*";
   }
@@ -51,7 +49,7 @@ final class Topics {
     return "{\"id\":" + id + ",\"at\":" + at + ",\"pad\":\"" + PADDING.substring(padding) + "\"}";
   }
 
-  /** The finalizer of SplitMix64: neighbours become far apart. */
+  /** Mixes the bits of a number with the finalizer of SplitMix64. */
   private long mixed(long number) {
     long z = seed + number * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -1,15 +1,15 @@
 package io.feedhorn.cluster.storm;
 
-/** What must never happen. */
+/** A violation of the guarantees of a cluster. */
 enum Violation {
-  /** An answered update that a reader was not given, and was not told of. */
+  /** An acknowledged update that a reader did not receive, without a reset. */
   LOST,
-  /** An update given to a reader twice, or one publish that is in the log twice. */
+  /** An update that a reader received twice, or a publish that is in the log twice. */
   DOUBLED,
-  /** An update given after one that comes later in its feed. */
+  /** An update that a reader received after a later one of its feed. */
   DISORDER,
-  /** Two different updates at one place of one log. */
+  /** Two different updates at one position of one log. */
   DISAGREEMENT,
-  /** An update that nobody published, or not like that. */
+  /** An update that was not published, or was published with other content. */
   FOREIGN
 }

@@ -18,8 +18,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all feeds on one node, whenever the node is there, and always from where it was. Owned by
- * one event loop.
+ * A reader of all feeds on one node. It reconnects when the node is back, and resumes from its
+ * cursor. Owned by one event loop.
  */
 final class Watcher {
   private static final long PAUSE_MILLIS = 100;
@@ -38,7 +38,9 @@ final class Watcher {
   private boolean stopped;
 
   /**
-   * @param start where the feeds begin
+   * Creates a reader that is not connected.
+   *
+   * @param start the beginning of the feeds
    */
   Watcher(StormStage stage, int node, Cursor start) {
     String[] address = stage.addresses().get(node).split(":", -1);
@@ -65,13 +67,13 @@ final class Watcher {
   }
 
   void start() {
-    context.runOnContext(turn -> connect());
+    context.runOnContext(event -> connect());
   }
 
-  /** Leaves. */
+  /** Disconnects. */
   void stop() {
     context.runOnContext(
-        turn -> {
+        event -> {
           stopped = true;
           if (socket != null) {
             socket.close();
@@ -79,22 +81,22 @@ final class Watcher {
         });
   }
 
-  /** How many updates are still to come. */
-  Future<Long> behind(Cursor heads) {
-    Promise<Long> told = Promise.promise();
-    context.runOnContext(turn -> told.complete(chain.behind(heads)));
-    return told.future();
+  /** Returns the number of updates that have not been received yet. */
+  Future<Long> missing(Cursor ends) {
+    Promise<Long> result = Promise.promise();
+    context.runOnContext(event -> result.complete(chain.missing(ends)));
+    return result.future();
   }
 
-  /** What it measured since it was last asked, in nanoseconds from publish to here. */
+  /** Returns and resets the measured latencies in nanoseconds, from publish to receipt. */
   Future<Histogram> delays() {
-    Promise<Histogram> told = Promise.promise();
+    Promise<Histogram> result = Promise.promise();
     context.runOnContext(
-        turn -> {
-          told.complete(delays.copy());
+        event -> {
+          result.complete(delays.copy());
           delays.reset();
         });
-    return told.future();
+    return result.future();
   }
 
   MaxGap deliveries() {
@@ -102,9 +104,9 @@ final class Watcher {
   }
 
   Future<Long> length() {
-    Promise<Long> told = Promise.promise();
-    context.runOnContext(turn -> told.complete(chain.length()));
-    return told.future();
+    Promise<Long> result = Promise.promise();
+    context.runOnContext(event -> result.complete(chain.length()));
+    return result.future();
   }
 
   private void connect() {
@@ -113,21 +115,21 @@ final class Watcher {
     }
     WebSocketConnectOptions options = new WebSocketConnectOptions();
     options.setHost(host).setPort(port).setURI("/v1/ws").setTimeout(2_000);
-    client.connect(options).onSuccess(this::connected).onFailure(failure -> again());
+    client.connect(options).onSuccess(this::onConnected).onFailure(failure -> reconnect());
   }
 
-  private void again() {
+  private void reconnect() {
     stage.vertx().setTimer(PAUSE_MILLIS, due -> connect());
   }
 
-  private void connected(WebSocket opened) {
+  private void onConnected(WebSocket opened) {
     socket = opened;
-    opened.textMessageHandler(this::told);
+    opened.textMessageHandler(this::receive);
     opened.exceptionHandler(failure -> {});
     opened.closeHandler(
         closed -> {
           socket = null;
-          again();
+          reconnect();
         });
     JsonArray patterns = new JsonArray();
     stage.topics().feeds().forEach(feed -> patterns.add(Topics.whole(feed)));
@@ -140,40 +142,40 @@ final class Watcher {
             .encode());
   }
 
-  private void told(String text) {
-    if (AcceptedUpdates.isBeginning(text)) {
+  private void receive(String text) {
+    if (StormUpdate.isFirstUpdate(text)) {
       return;
     }
     if (text.startsWith("{\"type\":\"update\"")) {
-      take(AcceptedUpdates.of(text));
+      onUpdate(StormUpdate.of(text));
       return;
     }
     JsonObject message = new JsonObject(text);
     switch (message.getString("type")) {
-      case "subscribed" -> subscribed(message);
+      case "subscribed" -> onSubscribed(message);
       case "reset" -> {
         cursor.putAll(Cursor.parse(message.getString("cursor")).positions());
-        chain.reset();
+        chain.onReset();
       }
       case "error" -> {
         if (!"unavailable".equals(message.getString("code"))) {
-          stage.violations().wrong(Violation.FOREIGN, 1, name + " was told " + text);
+          stage.violations().report(Violation.FOREIGN, 1, name + " received " + text);
         }
       }
       default -> {}
     }
   }
 
-  private void subscribed(JsonObject message) {
-    Cursor told = Cursor.parse(message.getString("cursor"));
-    for (var each : told.positions().entrySet()) {
-      Position had = cursor.get(each.getKey());
-      if (had == null || !had.epoch().equals(each.getValue().epoch())) {
+  private void onSubscribed(JsonObject message) {
+    Cursor subscribed = Cursor.parse(message.getString("cursor"));
+    for (var each : subscribed.positions().entrySet()) {
+      Position before = cursor.get(each.getKey());
+      if (before == null || !before.epoch().equals(each.getValue().epoch())) {
         cursor.put(each.getKey(), each.getValue());
       }
     }
     if (Boolean.FALSE.equals(message.getBoolean("recovered"))) {
-      chain.reset();
+      chain.onReset();
     }
   }
 
@@ -183,13 +185,13 @@ final class Watcher {
         .collect(Collectors.joining(","));
   }
 
-  private void take(AcceptedUpdates update) {
+  private void onUpdate(StormUpdate update) {
     String feed = update.feed();
     Position at = cursor.get(feed);
     String epoch = at == null ? "" : at.epoch();
-    chain.take(update, epoch);
+    chain.receive(update, epoch);
     cursor.put(feed, new Position(epoch, update.offset()));
     delays.recordValue(Math.min(Math.max(0, System.nanoTime() - update.at()), 59_000_000_000L));
-    deliveries.heard(feed);
+    deliveries.record(feed);
   }
 }

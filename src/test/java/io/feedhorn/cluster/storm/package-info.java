@@ -1,12 +1,12 @@
 /**
- * Clusters of real processes under load and faults, and the proof of what they delivered.
+ * Clusters of real processes under load and faults, and the check of all deliveries.
  *
  * <pre>
- *  Nodes, NodeProcess ◀── Fault           Publishers ──▶ answers ──▶ Proof ◀── Chain, one a reader
- *  JVMs on this machine                   Watcher: a node, always    what was answered and what
- *                                         Hopper: any node, any way  each reader took, held together
+ *  Nodes, NodeProcess ◀── StormFault      Publishers ── receipts ──▶ Violations ◀── DeliveryChain
+ *  JVMs on this machine                   Watcher: stays at a node                 one per reader
+ *                                         HoppingStormReader: any node and transport
  *
- *  Storm: rounds of one fault under load ──▶ Tally ──▶ target/cluster, docs/clustering.md
+ *  Storm: rounds of one fault under load ──▶ StormTally ──▶ target/cluster, docs/clustering.md
  * </pre>
  */
 @NullMarked

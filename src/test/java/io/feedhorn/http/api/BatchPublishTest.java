@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** The publishing of a long batch in slices. */
 @Timeout(60)
 class BatchPublishTest {
   private static final int LINES = 10_000;
@@ -30,9 +31,9 @@ class BatchPublishTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final List<Integer> published = new ArrayList<>();
-  private final List<Integer> publishedAtEachTurn = new ArrayList<>();
+  private final List<Integer> publishedAtEachIteration = new ArrayList<>();
   private final Deque<Promise<Receipt>> waiting = new ArrayDeque<>();
-  private int mostWaiting;
+  private int maxWaiting;
 
   @AfterEach
   void close() {
@@ -40,28 +41,29 @@ class BatchPublishTest {
   }
 
   @Test
-  void letsTheLoopDoOtherThingsBetweenItsSlices() throws Exception {
-    String answers = run(lines(LINES, "x"), (line, number) -> accept(number), this::lookEachTurn);
+  void theEventLoopRunsOtherTasksBetweenSlices() throws Exception {
+    String answers =
+        run(lines(LINES, "x"), (line, number) -> accept(number), this::countIterations);
 
     assertThat(published).hasSize(LINES).isSorted();
     assertThat(answers.lines()).hasSize(LINES);
-    assertThat(publishedAtEachTurn).hasSizeGreaterThanOrEqualTo(LINES / SLICE - 1).isSorted();
-    for (int turn = 1; turn < publishedAtEachTurn.size(); turn++) {
-      assertThat(publishedAtEachTurn.get(turn) - publishedAtEachTurn.get(turn - 1))
+    assertThat(publishedAtEachIteration).hasSizeGreaterThanOrEqualTo(LINES / SLICE - 1).isSorted();
+    for (int i = 1; i < publishedAtEachIteration.size(); i++) {
+      assertThat(publishedAtEachIteration.get(i) - publishedAtEachIteration.get(i - 1))
           .isLessThanOrEqualTo(SLICE);
     }
   }
 
   @Test
-  void publishesFewLargeLinesInASlice() throws Exception {
-    run(lines(50, "x".repeat(60_000)), (line, number) -> accept(number), this::lookEachTurn);
+  void aSliceHasFewLargeLines() throws Exception {
+    run(lines(50, "x".repeat(60_000)), (line, number) -> accept(number), this::countIterations);
 
     assertThat(published).hasSize(50).isSorted();
-    assertThat(publishedAtEachTurn.get(0)).isLessThanOrEqualTo(2);
+    assertThat(publishedAtEachIteration.get(0)).isLessThanOrEqualTo(2);
   }
 
   @Test
-  void boundsTheLinesThatWaitForTheWriter() throws Exception {
+  void theNumberOfUnansweredLinesIsBounded() throws Exception {
     String answers =
         run(
             lines(LINES, "x"),
@@ -69,18 +71,18 @@ class BatchPublishTest {
               Promise<Receipt> answer = Promise.promise();
               published.add(number);
               waiting.add(answer);
-              mostWaiting = Math.max(mostWaiting, waiting.size());
+              maxWaiting = Math.max(maxWaiting, waiting.size());
               return answer.future();
             },
-            this::answerEachTurn);
+            this::answerInEachIteration);
 
     assertThat(published).hasSize(LINES).isSorted();
-    assertThat(mostWaiting).isLessThanOrEqualTo(1_000);
+    assertThat(maxWaiting).isLessThanOrEqualTo(1_000);
     assertThat(answers.lines()).hasSize(LINES);
   }
 
   @Test
-  void answersEachLineInItsPlace() throws Exception {
+  void theResponsesAreInTheOrderOfTheLines() throws Exception {
     String answers =
         run(
             lines(3, "x"),
@@ -102,20 +104,20 @@ class BatchPublishTest {
     return Future.succeededFuture(receipt(number));
   }
 
-  private void lookEachTurn() {
-    publishedAtEachTurn.add(published.size());
-    if (published.size() < LINES && publishedAtEachTurn.size() < LINES) {
-      vertx.runOnContext(turn -> lookEachTurn());
+  private void countIterations() {
+    publishedAtEachIteration.add(published.size());
+    if (published.size() < LINES && publishedAtEachIteration.size() < LINES) {
+      vertx.runOnContext(run -> countIterations());
     }
   }
 
-  /** A writer that answers a few in each turn, the oldest first. */
-  private void answerEachTurn() {
+  /** Answers a few publishes in each iteration of the event loop, the oldest first. */
+  private void answerInEachIteration() {
     for (int i = 0; i < 10 && !waiting.isEmpty(); i++) {
       waiting.remove().complete(receipt(i));
     }
     if (published.size() < LINES || !waiting.isEmpty()) {
-      vertx.runOnContext(turn -> answerEachTurn());
+      vertx.runOnContext(run -> answerInEachIteration());
     }
   }
 
@@ -127,11 +129,11 @@ class BatchPublishTest {
     return Collections.nCopies(number, Buffer.buffer(line));
   }
 
-  private String run(List<Buffer> lines, BatchPublish.Line publish, Runnable meanwhile)
+  private String run(List<Buffer> lines, BatchPublish.LinePublisher publish, Runnable meanwhile)
       throws Exception {
     Promise<String> done = Promise.promise();
     loop.runOnContext(
-        turn -> {
+        run -> {
           new BatchPublish(vertx, lines, publish, refused -> {}).run().onComplete(done);
           meanwhile.run();
         });

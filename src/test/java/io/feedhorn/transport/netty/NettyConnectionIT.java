@@ -28,32 +28,32 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way to the kernel gives readers the same bytes, whole and in order. */
+/** The fast and the plain way to the kernel send the same bytes, complete and in order. */
 @Timeout(60)
 class NettyConnectionIT {
   private static final int UPDATES = 40;
 
-  /** More than what the kernel keeps unsent for a connection: it takes the first in part only. */
+  /** Larger than the unsent bytes that the kernel accepts, so it accepts a part only. */
   private static final String LARGE = '"' + "0123456789".repeat(3_000) + '"';
 
   private static RunningServer server(boolean nativeTransport) {
     RunningServer server = nativeTransport ? RunningServer.start() : RunningServer.onNio();
-    assumeTrue(server.vertx().isNativeTransportEnabled() == nativeTransport, "has none");
+    assumeTrue(server.vertx().isNativeTransportEnabled() == nativeTransport, "no native transport");
     return server;
   }
 
   @ParameterizedTest(name = "native transport: {0}")
   @ValueSource(booleans = {true, false})
-  void framesThatTheKernelTakesInPiecesArriveWhole(boolean nativeTransport) {
+  void framesThatTheKernelAcceptsInPartsArriveComplete(boolean nativeTransport) {
     try (RunningServer server = server(nativeTransport);
-        RawWebSocketClient slow = RawWebSocketClient.narrow(server.port(), "/v1/ws")) {
+        RawWebSocketClient slow = RawWebSocketClient.openWithSmallBuffer(server.port(), "/v1/ws")) {
       String topic = server.everyFeed() + ".a";
       assertThat(slow.text()).contains("welcome");
       slow.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");
       assertThat(slow.text()).contains("subscribed");
       slow.stopReading();
       publish(server, topic);
-      slow.goOnReading();
+      slow.resumeReading();
       List<Long> offsets = new ArrayList<>();
       for (int i = 0; i < UPDATES; i++) {
         String update = slow.text();
@@ -67,7 +67,7 @@ class NettyConnectionIT {
 
   @ParameterizedTest(name = "native transport: {0}")
   @ValueSource(booleans = {true, false})
-  void chunksThatTheKernelTakesInPiecesArriveWhole(boolean nativeTransport) throws IOException {
+  void chunksThatTheKernelAcceptsInPartsArriveComplete(boolean nativeTransport) throws IOException {
     try (RunningServer server = server(nativeTransport)) {
       String topic = server.everyFeed() + ".a";
       try (SlowSseClient slow =
@@ -92,9 +92,9 @@ class NettyConnectionIT {
     return event.data();
   }
 
-  /** HTTP/1.0 goes by the public API, as HTTP/2 does, HTTP/1.1 below it. */
+  /** HTTP/1.0 uses the public API, as HTTP/2 does; HTTP/1.1 uses the channel. */
   @Test
-  void anEventStreamIsTheSameByEitherVersionOfHttp() throws Exception {
+  void anEventStreamHasTheSameBytesOverBothVersionsOfHttp() throws Exception {
     try (RunningServer server = RunningServer.start()) {
       String topic = server.latestFeed() + ".a";
       String since = server.publish(topic, "0").cursor();
@@ -106,7 +106,7 @@ class NettyConnectionIT {
     }
   }
 
-  /** A stream of what history owes, up to the newest of it. */
+  /** Returns a stream up to the newest update of history. */
   private static String streamOfHttp11(URI uri) throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     return read(
@@ -129,7 +129,7 @@ class NettyConnectionIT {
       while (read.indexOf("\"seq\":" + (UPDATES + 1) + ",") < 0 || !endsABlock(read)) {
         byte[] more = new byte[64 * 1024];
         int length = body.read(more);
-        assertThat(length).as("the stream goes on").isPositive();
+        assertThat(length).as("read bytes").isPositive();
         read.append(new String(more, 0, length, UTF_8));
       }
       return read.toString();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code permessage-deflate} (RFC 7692), frame by frame. */
+/** The frames of {@code permessage-deflate} (RFC 7692). */
 @Timeout(60)
 class PerMessageDeflateIT {
   private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate";
@@ -56,7 +56,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void isAgreedUponWhereTheClientOffersIt() {
+  void isNegotiatedIfTheClientOffersIt() {
     try (RawWebSocketClient offering = RawWebSocketClient.open(server.port(), "/v1/ws", OFFER);
         RawWebSocketClient silent = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       assertThat(offering.header("Sec-WebSocket-Extensions")).startsWith("permessage-deflate");
@@ -65,7 +65,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void anUpdateIsCompressedOnceForAllWhoAgreed() {
+  void anUpdateIsCompressedOnceForAllConnections() {
     String topic = server.latestFeed() + ".a";
     try (RawWebSocketClient one = subscribed(topic, OFFER);
         RawWebSocketClient two = subscribed(topic, OFFER);
@@ -84,7 +84,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void eachMessageStandsForItself() {
+  void eachMessageIsCompressedIndependently() {
     String topic = server.latestFeed() + ".a";
     try (RawWebSocketClient socket = subscribed(topic, OFFER)) {
       for (int i = 0; i < 3; i++) {
@@ -96,7 +96,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void whatWouldBecomeNoSmallerGoesAsItIs() {
+  void aMessageThatWouldNotBecomeSmallerIsNotCompressed() {
     String topic = server.latestFeed() + ".a";
     try (RawWebSocketClient socket = subscribed(topic, OFFER)) {
       server.publish(topic, "1");
@@ -116,7 +116,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void aMessageThatInflatesPastTheLimitEndsItsConnectionOnly() {
+  void aMessageOverTheLimitAfterDecompressionClosesItsConnectionOnly() {
     try (RawWebSocketClient bomber = RawWebSocketClient.open(server.port(), "/v1/ws", OFFER);
         RawWebSocketClient other = RawWebSocketClient.open(server.port(), "/v1/ws", OFFER)) {
       assertThat(bomber.text()).contains("welcome");
@@ -126,8 +126,8 @@ class PerMessageDeflateIT {
 
       Frame close = bomber.frame();
       assertThat(close.closeCode()).isEqualTo(1009);
-      // It was not inflated first and measured then.
-      assertThat(close.text()).endsWith(" bytes once it is inflated");
+      // The length is checked during decompression, not after it.
+      assertThat(close.text()).endsWith(" bytes after decompression");
       assertThat(other.text()).contains("welcome");
       other.send("{\"type\":\"ping\",\"id\":1}");
       assertThat(other.text()).contains("pong");
@@ -135,7 +135,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void aMessageThatCannotBeInflatedIsRefused() {
+  void aMessageThatCannotBeDecompressedIsRefused() {
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws", OFFER)) {
       socket.frame(true, COMPRESSED_TEXT, "not deflated at all".getBytes(UTF_8));
 
@@ -144,7 +144,7 @@ class PerMessageDeflateIT {
   }
 
   @Test
-  void isNotOfferedOutOfTheBox() {
+  void isNotOfferedByDefault() {
     try (RunningServer asItComes = RunningServer.start();
         RawWebSocketClient socket = RawWebSocketClient.open(asItComes.port(), "/v1/ws", OFFER)) {
       assertThat(socket.head()).doesNotContain("Sec-WebSocket-Extensions");

@@ -10,6 +10,7 @@ import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -43,12 +44,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Polls that ask for the same are answered with the same bytes, made once. */
+/** Equal polls get the same bytes, encoded once. */
 class SharedPollResponseTest {
   private static final int POLLERS = 300;
 
   private final Vertx vertx = Vertx.vertx();
-  private final PrometheusMetrics meters = new PrometheusMetrics();
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final FeedRegistry feeds =
       new FeedRegistry(
           new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
@@ -59,7 +60,7 @@ class SharedPollResponseTest {
 
   @BeforeEach
   void start() throws Exception {
-    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, 10_000)));
+    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
     port = done(onLoop(this::serve));
   }
 
@@ -69,8 +70,8 @@ class SharedPollResponseTest {
   }
 
   private Future<Integer> serve() {
-    Hub hub = new Hub(vertx, feeds, meters, 1_000_000);
-    ClientLimiter limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    Hub hub = new Hub(vertx, feeds, metrics, 1_000_000);
+    ClientLimiter limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
     JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
     Authenticator authenticator = new Authenticator(vertx, AuthOptions.OPEN, none, feeds.clock());
@@ -88,9 +89,9 @@ class SharedPollResponseTest {
     PollResponseCache counted =
         new PollResponseCache(
             hub,
-            (poll, subscribed) -> {
+            (poll, result) -> {
               encodings.incrementAndGet();
-              return poll.answer(subscribed, feeds.clock().micros());
+              return poll.answer(result, feeds.clock().micros());
             });
     PollingTransport polling = new PollingTransport(loopContext, counted);
     Router router = Router.router(vertx);
@@ -109,7 +110,7 @@ class SharedPollResponseTest {
   }
 
   @Test
-  void oneUpdateThatWakesManyEqualPollsIsEncodedOnce() throws Exception {
+  void anUpdateForManyEqualPollsIsEncodedOnce() throws Exception {
     String cursor = publish("prices.a").cursor().toString();
     List<Future<String>> held = poll(POLLERS, "topics=prices.a&wait=60&since=" + cursor);
     awaitWaiting(POLLERS);
@@ -124,7 +125,7 @@ class SharedPollResponseTest {
   }
 
   @Test
-  void pollsThatAskForSomethingElseAreAnsweredForThemselves() throws Exception {
+  void differentPollsGetDifferentResponses() throws Exception {
     String first = publish("prices.a").cursor().toString();
     String second = publish("prices.b").cursor().toString();
     List<Future<String>> held = new ArrayList<>();
@@ -143,12 +144,12 @@ class SharedPollResponseTest {
   }
 
   @Test
-  void nobodyGetsAnAnswerThatIsOlderThanHisRequest() throws Exception {
+  void noResponseIsOlderThanItsRequest() throws Exception {
     String cursor = publish("prices.a").cursor().toString();
     for (int i = 0; i < 100; i++) {
       long offset = publish("prices.a").offset();
-      List<Future<String>> asked = poll(3, "topics=prices.a&limit=5000&since=" + cursor);
-      for (Future<String> answer : asked) {
+      List<Future<String>> answers = poll(3, "topics=prices.a&limit=5000&since=" + cursor);
+      for (Future<String> answer : answers) {
         assertThat(done(answer)).contains("\"offset\":" + offset + ",");
       }
     }
@@ -178,7 +179,7 @@ class SharedPollResponseTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(meters.scrape())
+                assertThat(metrics.scrape())
                     .containsPattern(
                         "feedhorn_connections\\{transport=\"long-polling\"\\} "
                             + polls
@@ -187,7 +188,7 @@ class SharedPollResponseTest {
 
   private <T> Future<T> onLoop(java.util.function.Supplier<Future<T>> start) {
     Promise<T> done = Promise.promise();
-    loop.runOnContext(turn -> start.get().onComplete(done));
+    loop.runOnContext(started -> start.get().onComplete(done));
     return done.future();
   }
 

@@ -19,7 +19,7 @@ class BridgeUpdateEncoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.10", "\"é 漢字 \uD83D\uDE00 \\u2028\"", "{\"a\":[null,true]}"})
-  void eachShapeCarriesTheSameMessage(String data) {
+  void eachFramingCarriesTheSameMessage(String data) {
     Update update = update(data);
     String message = message(update);
     String framed = "a" + JsonCodec.encode(new String[] {message});
@@ -32,7 +32,7 @@ class BridgeUpdateEncoderTest {
   }
 
   @Test
-  void aLargeUpdateIsOneFrameToo() {
+  void aLargeUpdateIsOneFrame() {
     Update update = update('"' + "x".repeat(LARGER_THAN_A_MEDIUM_FRAME) + '"');
     String framed = "a" + JsonCodec.encode(new String[] {message(update)});
 
@@ -41,7 +41,7 @@ class BridgeUpdateEncoderTest {
   }
 
   @Test
-  void anUpdateIsEncodedOnceForAllThatRegisteredTheAddress() {
+  void anUpdateIsEncodedOnceForAllConnectionsOfAnAddress() {
     Update update = update("1");
 
     assertThat(form(update, Framing.SOCKJS_FRAME)).isSameAs(form(update, Framing.SOCKJS_FRAME));

@@ -10,10 +10,12 @@ import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriterVerticle;
@@ -36,7 +38,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Messages of the event-bus bridge, a line each, on one connection. */
+/** Messages of the event-bus bridge, one in each line, on one connection. */
 class EventBusBridgeFuzzTest {
   private static final Set<String> ERRORS =
       Set.of(
@@ -58,21 +60,21 @@ class EventBusBridgeFuzzTest {
   static void open() {
     vertx = Vertx.vertx();
     loop = vertx.getOrCreateContext();
-    PrometheusMetrics meters = new PrometheusMetrics();
+    PrometheusMetrics metrics = new PrometheusMetrics();
     FeedRegistry feeds =
         new FeedRegistry(
             new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
     vertx
-        .deployVerticle(new FeedWriterVerticle(feeds, meters, Limits.DEFAULT.messageBytes()))
+        .deployVerticle(new FeedWriterVerticle(feeds, metrics, Limits.DEFAULT.messageBytes()))
         .await();
-    limiter = new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+    limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
     Promise<LoopContext> made = Promise.promise();
     loop.runOnContext(
-        turn ->
+        started ->
             made.complete(
                 new LoopContext(
                     vertx,
-                    new Hub(vertx, feeds, meters, Limits.DEFAULT.backlogBytes()),
+                    new Hub(vertx, feeds, metrics, Limits.DEFAULT.backlogBytes()),
                     new PublishService(vertx.eventBus(), Limits.DEFAULT.messageBytes()),
                     new HeartbeatTimer(vertx, Duration.ofDays(1)),
                     Limits.DEFAULT,
@@ -93,11 +95,11 @@ class EventBusBridgeFuzzTest {
 
   @FuzzTest
   void answersOrRefuses(byte[] bytes) {
-    List<String> said = said(lines(bytes));
+    List<String> answers = answers(lines(bytes));
 
-    for (String one : said) {
-      JsonObject message = new JsonObject(one);
-      assertThat(message.getString("type")).as(one).isIn("rec", "err");
+    for (String answer : answers) {
+      JsonObject message = new JsonObject(answer);
+      assertThat(message.getString("type")).as(answer).isIn("rec", "err");
       assertThat(message.getString("message", "")).doesNotStartWith("internal");
       if (message.containsKey("body") && message.getString("type").equals("err")) {
         assertThat(ERRORS).contains(message.getString("body"));
@@ -117,18 +119,18 @@ class EventBusBridgeFuzzTest {
     return lines;
   }
 
-  private static List<String> said(List<Buffer> lines) {
+  private static List<String> answers(List<Buffer> lines) {
     Promise<List<String>> done = Promise.promise();
     loop.runOnContext(
-        turn -> {
-          Recording link = new Recording();
+        started -> {
+          RecordingConnection connection = new RecordingConnection();
           try {
             EventBusBridge bridge =
                 new EventBusBridge(
-                    loopContext, limiter.at("127.0.0.1"), link, "test", Permissions.ALL);
+                    loopContext, limiter.at("127.0.0.1"), connection, "test", Permissions.ALL);
             lines.forEach(bridge::receive);
-            bridge.closed();
-            done.complete(link.said);
+            bridge.session().closed();
+            done.complete(connection.sent);
           } catch (Throwable failure) {
             done.fail(failure);
           }
@@ -136,8 +138,8 @@ class EventBusBridgeFuzzTest {
     return done.future().await();
   }
 
-  private static final class Recording implements BridgeConnection {
-    private final List<String> said = new ArrayList<>();
+  private static final class RecordingConnection implements BridgeConnection {
+    private final List<String> sent = new ArrayList<>();
 
     @Override
     public boolean writable() {
@@ -145,24 +147,27 @@ class EventBusBridgeFuzzTest {
     }
 
     @Override
-    public BridgeUpdateEncoder.Framing shape() {
+    public BridgeUpdateEncoder.Framing framing() {
       return BridgeUpdateEncoder.Framing.FRAME;
     }
 
     @Override
-    public void write(SharedFrame update, BridgeSubscription of) {}
+    public void write(SharedFrame update, BridgeSubscription subscription) {}
 
     @Override
     public void flush() {}
 
     @Override
     public void send(String message) {
-      said.add(message);
+      sent.add(message);
     }
 
     @Override
-    public void close(short code, String reason) {
-      throw new AssertionError("closed with " + code);
+    public void beat() {}
+
+    @Override
+    public void disconnect(Disconnect reason, String text) {
+      throw new AssertionError("disconnected: " + reason);
     }
   }
 }

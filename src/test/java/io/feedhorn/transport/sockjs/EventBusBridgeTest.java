@@ -10,10 +10,12 @@ import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.DeliveryMode;
@@ -40,15 +42,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When a connection is flushed that has several addresses, and how far it is told to be. */
+/** Flushing, positions and answers of a bridge with several addresses. */
 class EventBusBridgeTest {
   private static final int BYTES = 10_000;
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final PublishService publishService = new PublishService(vertx.eventBus(), BYTES);
-  private final PrometheusMetrics meters = new PrometheusMetrics();
-  private Recording link;
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
+  private RecordingConnection connection;
   private EventBusBridge bridge;
 
   @BeforeEach
@@ -57,15 +59,15 @@ class EventBusBridgeTest {
         new FeedOptions(DeliveryMode.LATEST, BYTES, Duration.ofDays(1), "no-cache");
     FeedRegistry feeds =
         new FeedRegistry(new FeedsOptions(options, Map.of()), Clock.system(), new Random());
-    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, meters, BYTES)));
-    link = new Recording();
+    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, BYTES)));
+    connection = new RecordingConnection();
     bridge =
         onLoop(
             () -> {
-              Hub hub = new Hub(vertx, feeds, meters, BYTES);
+              Hub hub = new Hub(vertx, feeds, metrics, BYTES);
               HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofDays(1));
               ClientLimiter limiter =
-                  new ClientLimiter(Limits.DEFAULT, request -> "", System::nanoTime);
+                  new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
               JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
               Authenticator authenticator =
                   new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system());
@@ -81,18 +83,18 @@ class EventBusBridgeTest {
                       authenticator,
                       authorizer);
               return new EventBusBridge(
-                  loopContext, limiter.at("127.0.0.1"), link, "test", Permissions.ALL);
+                  loopContext, limiter.at("127.0.0.1"), connection, "test", Permissions.ALL);
             });
   }
 
   @AfterEach
   void disconnect() {
     done(vertx.close());
-    meters.close();
+    metrics.close();
   }
 
   @Test
-  void whatATurnHasForSeveralAddressesIsFlushedOnce() {
+  void updatesOfSeveralAddressesAreFlushedOnce() {
     register("t.a", null);
     register("t.*", null);
     register("t.>", null);
@@ -103,7 +105,7 @@ class EventBusBridgeTest {
   }
 
   @Test
-  void theNextTurnIsFlushedAgain() {
+  void laterUpdatesAreFlushedAgain() {
     register("t.a", null);
     publish();
     awaitEvents("write", "flush");
@@ -114,11 +116,11 @@ class EventBusBridgeTest {
   }
 
   @Test
-  void aLinkThatIsFullIsFlushedAtOnceAndTakesMoreInTheSameTurn() {
+  void aFullConnectionIsFlushedAtOnceAndAcceptsMoreBeforeTheNextFlush() {
     Receipt first = publish();
     publish();
     publish();
-    onLoop(() -> link.room = 1);
+    onLoop(() -> connection.room = 1);
 
     register("t.a", first.cursor().toString());
 
@@ -126,7 +128,7 @@ class EventBusBridgeTest {
   }
 
   @Test
-  void aPingThatNamesAReplyAddressIsToldHowFarAllAddressesAre() {
+  void aPingWithAReplyAddressIsAnsweredWithThePositionOfAllAddresses() {
     register("t.a", null);
     register("t.b", null);
     Receipt newest = publish();
@@ -140,10 +142,10 @@ class EventBusBridgeTest {
   }
 
   @Test
-  void aPingIsToldNothingOfWhereItIsWhileSomethingWaits() {
+  void aPingIsAnsweredWithoutAPositionWhileAnUpdateWaits() {
     Receipt first = publish();
     publish();
-    onLoop(() -> link.room = 0);
+    onLoop(() -> connection.room = 0);
     register("t.a", first.cursor().toString());
     register("t.b", null);
 
@@ -153,17 +155,17 @@ class EventBusBridgeTest {
 
   @Test
   void aPingWithoutAReplyAddressIsNotAnswered() {
-    say("{\"type\":\"ping\"}");
+    receive("{\"type\":\"ping\"}");
 
     awaitEvents();
   }
 
   @Test
-  void aRegistrationThatNamesAReplyAddressIsToldFirstWhetherEverythingIsThere() {
+  void aRegistrationWithAReplyAddressIsAnsweredBeforeItsUpdates() {
     Receipt first = publish();
     publish();
 
-    say(
+    receive(
         "{\"type\":\"register\",\"address\":\"t.a\",\"replyAddress\":\"r\",\"headers\":{\"since\":\"%s\"}}"
             .formatted(first.cursor()));
 
@@ -176,19 +178,29 @@ class EventBusBridgeTest {
   }
 
   @Test
-  void aRegistrationMayAskForTheNewestOnly() {
+  void aRegistrationWithConflateGetsTheNewestUpdateOnly() {
     Receipt first = publish();
     publish();
     publish();
 
-    say(
+    receive(
         "{\"type\":\"register\",\"address\":\"t.a\",\"headers\":{\"since\":\"%s\",\"conflate\":true}}"
             .formatted(first.cursor()));
 
     awaitEvents("write", "flush");
   }
 
-  private void say(String message) {
+  @Test
+  void aRegistrationWithAnInvalidReplyAddressSubscribesToNothing() {
+    String answer = answer("{\"type\":\"register\",\"address\":\"t.a\",\"replyAddress\":7}");
+
+    assertThat(answer).contains("\"body\":\"rejected\"", "'replyAddress' must be a string");
+    publish();
+    assertThat(answer("{\"type\":\"ping\",\"replyAddress\":\"pong\"}")).contains("\"pong\"");
+    assertThat(onLoop(() -> connection.events)).doesNotContain("write");
+  }
+
+  private void receive(String message) {
     onLoop(
         () -> {
           bridge.receive(message);
@@ -200,13 +212,14 @@ class EventBusBridgeTest {
     return onLoop(
         () -> {
           bridge.receive(message);
-          return link.events.get(link.events.size() - 1);
+          return connection.events.get(connection.events.size() - 1);
         });
   }
 
   private void register(String address, @Nullable String since) {
     String headers = since == null ? "{}" : "{\"since\":\"" + since + "\"}";
-    say("{\"type\":\"register\",\"address\":\"%s\",\"headers\":%s}".formatted(address, headers));
+    receive(
+        "{\"type\":\"register\",\"address\":\"%s\",\"headers\":%s}".formatted(address, headers));
   }
 
   private Receipt publish() {
@@ -216,13 +229,13 @@ class EventBusBridgeTest {
   private void awaitEvents(String... events) {
     await()
         .untilAsserted(
-            () -> assertThat(onLoop(() -> List.copyOf(link.events))).containsExactly(events));
+            () -> assertThat(onLoop(() -> List.copyOf(connection.events))).containsExactly(events));
   }
 
   private <T> T onLoop(Callable<T> action) {
     Promise<T> result = Promise.promise();
     loop.runOnContext(
-        turn -> {
+        started -> {
           try {
             result.complete(action.call());
           } catch (Exception failure) {
@@ -236,12 +249,12 @@ class EventBusBridgeTest {
     try {
       return future.await(20, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing came in 20 s", e);
+      throw new AssertionError("no result in 20 s", e);
     }
   }
 
-  /** A link that has room for some updates until it is flushed. */
-  private static final class Recording implements BridgeConnection {
+  /** A connection that accepts a number of updates until it is flushed. */
+  private static final class RecordingConnection implements BridgeConnection {
     private final List<String> events = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
     private int unflushed;
@@ -252,12 +265,12 @@ class EventBusBridgeTest {
     }
 
     @Override
-    public BridgeUpdateEncoder.Framing shape() {
+    public BridgeUpdateEncoder.Framing framing() {
       return BridgeUpdateEncoder.Framing.FRAME;
     }
 
     @Override
-    public void write(SharedFrame update, BridgeSubscription of) {
+    public void write(SharedFrame update, BridgeSubscription subscription) {
       unflushed++;
       events.add("write");
     }
@@ -274,7 +287,10 @@ class EventBusBridgeTest {
     }
 
     @Override
-    public void close(short code, String reason) {
+    public void beat() {}
+
+    @Override
+    public void disconnect(Disconnect reason, String text) {
       events.add("close");
     }
   }

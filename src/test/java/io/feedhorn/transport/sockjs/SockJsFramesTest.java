@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames are held to what Vert.x Web's own codec writes, which clients are used to. */
+/** The frames, compared with those of the codec of Vert.x Web. */
 class SockJsFramesTest {
   private static final int CODE_UNITS = 0x10000;
 
@@ -35,7 +35,7 @@ class SockJsFramesTest {
         "\u2028 and \u2029, \u200C to \u200F, \uFFF0 and \uFFFF",
         "</script> \u007F \u0080"
       })
-  void aMessageIsWrittenAsVertxWebWritesItAndComesBackAsItWas(String message) {
+  void aMessageIsWrittenAsVertxWebWritesItAndReadBackUnchanged(String message) {
     String frame = frame(message);
 
     assertThat(frame).isEqualTo("a" + JsonCodec.encode(new String[] {message}));
@@ -44,7 +44,7 @@ class SockJsFramesTest {
   }
 
   @Test
-  void theBytesOfAMessageAreWrittenAsItsText() {
+  void bytesAndTextOfAMessageGiveTheSameFrame() {
     String message = "漢字 \uD83D\uDE00";
 
     assertThat(SockJsFrames.string(Buffer.buffer(message))).isEqualTo(SockJsFrames.string(message));
@@ -58,7 +58,7 @@ class SockJsFramesTest {
   }
 
   @Test
-  void theEndHasItsCodeAndAReason() {
+  void theCloseFrameHasCodeAndReason() {
     assertThat(SockJsFrames.close(4200, "too \"slow\"")).isEqualTo("c[4200,\"too \\\"slow\\\"\"]");
   }
 
@@ -72,7 +72,7 @@ class SockJsFramesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[\"a", "a", "{}", "5", "null", "[5]", "[null]", "[[\"a\"]]", "[\"a\"]x"})
-  void allElseIsBroken(String text) {
+  void otherValuesAreRefused(String text) {
     assertThatThrownBy(() -> SockJsFrames.messages(text)).isInstanceOf(DecodeException.class);
   }
 

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonArray;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The frames of SockJS, as they come and as they go. */
+/** Reading and writing the messages of SockJS. */
 class SockJsFuzzTest {
   @FuzzTest
   void messagesAreReadAsTheyAreWritten(byte[] bytes) {

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The answers, as the SockJS protocol 0.3.3 has them. */
+/** The response formats of the SockJS protocol 0.3.3. */
 class SockJsHttpTransportTest {
   @Test
-  void aFrameIsWrittenAsTheProtocolSays() {
+  void aFrameHasTheFormatOfTheProtocol() {
     assertThat(block(SockJsHttpTransport.XHR)).isEqualTo("a[\"x\"]\n");
     assertThat(block(SockJsHttpTransport.XHR_STREAMING)).isEqualTo("a[\"x\"]\n");
     assertThat(block(SockJsHttpTransport.EVENTSOURCE)).isEqualTo("data: a[\"x\"]\r\n\r\n");
@@ -24,14 +24,14 @@ class SockJsHttpTransportTest {
   @EnumSource(
       value = SockJsHttpTransport.class,
       names = {"HTMLFILE", "JSONP"})
-  void aMessageCannotEndTheScriptItStandsIn(SockJsHttpTransport form) {
-    String block = form.block(Buffer.buffer("a[\"</script><!--\"]"), "call").toString();
+  void aMessageCannotEndTheScriptThatContainsIt(SockJsHttpTransport transport) {
+    String block = transport.block(Buffer.buffer("a[\"</script><!--\"]"), "call").toString();
 
     assertThat(block).contains("\\u003c/script>\\u003c!--");
   }
 
   @Test
-  void aStreamBeginsWithWhatBrowsersWaitFor() {
+  void aStreamStartsWithThePreludeForBrowsers() {
     assertThat(SockJsHttpTransport.XHR_STREAMING.prelude("")).isEqualTo("h".repeat(2048) + "\n");
     assertThat(SockJsHttpTransport.EVENTSOURCE.prelude("")).isEqualTo("\r\n");
     assertThat(SockJsHttpTransport.HTMLFILE.prelude("call"))
@@ -49,11 +49,11 @@ class SockJsHttpTransportTest {
     "EVENTSOURCE, 131072",
     "HTMLFILE, 131072"
   })
-  void anAnswerEndsAfterAFrameOrAfterSomeBytes(SockJsHttpTransport form, int bytes) {
-    assertThat(form.mostBytes()).isEqualTo(bytes);
+  void aResponseEndsAfterAFrameOrAfterSomeBytes(SockJsHttpTransport transport, int bytes) {
+    assertThat(transport.maxBytes()).isEqualTo(bytes);
   }
 
-  private static String block(SockJsHttpTransport form) {
-    return form.block(Buffer.buffer("a[\"x\"]"), "call").toString();
+  private static String block(SockJsHttpTransport transport) {
+    return transport.block(Buffer.buffer("a[\"x\"]"), "call").toString();
   }
 }

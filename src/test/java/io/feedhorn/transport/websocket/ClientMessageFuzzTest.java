@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may send in one text frame. */
+/** Text frames of clients. */
 class ClientMessageFuzzTest {
   @FuzzTest
   void isReadOrRefused(byte[] bytes) {
@@ -43,30 +43,30 @@ class ClientMessageFuzzTest {
     }
   }
 
-  /** An error that echoes the id is one JSON object with that very id. */
+  /** An error with the id is one JSON object with exactly this id. */
   private static void isEchoed(@Nullable String id, String text) {
     String error = ServerMessage.error(id, new FeedException(ErrorCode.BAD_REQUEST, text));
-    JsonMessage told = JsonMessage.parse(error);
-    assertThat(told.raw("id")).isEqualTo(id == null ? "null" : id);
-    assertThat(told.string("message")).isEqualTo(text);
+    JsonMessage fields = JsonMessage.parse(error);
+    assertThat(fields.raw("id")).isEqualTo(id == null ? "null" : id);
+    assertThat(fields.string("message")).isEqualTo(text);
   }
 
-  /** The message as a client would write it; null for those that are only read. */
+  /** Returns a message as a client writes it; null for messages that cannot be written back. */
   private static @Nullable String printed(ClientMessage message) {
     JsonObject json = new JsonObject();
     String id = message.id();
-    if (message instanceof ClientMessage.Subscribe asked) {
-      if (asked.options().intervalMicros() > 0) {
+    if (message instanceof ClientMessage.Subscribe request) {
+      if (request.options().intervalMicros() > 0) {
         return null;
       }
-      json.put("type", "subscribe").put("topics", topics(asked.patterns()));
-      json.put("since", asked.since() == null ? null : asked.since().toString());
-      json.put("snapshot", asked.snapshot()).put("conflate", asked.options().isReduced());
-    } else if (message instanceof ClientMessage.Unsubscribe asked) {
-      json.put("type", "unsubscribe").put("topics", topics(asked.patterns()));
-    } else if (message instanceof ClientMessage.Publish asked) {
-      json.put("type", "publish").put("topic", asked.topic());
-      id += ",\"data\":" + asked.data();
+      json.put("type", "subscribe").put("topics", topics(request.patterns()));
+      json.put("since", request.since() == null ? null : request.since().toString());
+      json.put("snapshot", request.snapshot()).put("conflate", request.options().isReduced());
+    } else if (message instanceof ClientMessage.Unsubscribe request) {
+      json.put("type", "unsubscribe").put("topics", topics(request.patterns()));
+    } else if (message instanceof ClientMessage.Publish request) {
+      json.put("type", "publish").put("topic", request.topic());
+      id += ",\"data\":" + request.data();
     } else if (message instanceof ClientMessage.Ping) {
       json.put("type", "ping");
     } else {

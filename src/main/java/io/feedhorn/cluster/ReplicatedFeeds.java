@@ -1,0 +1,133 @@
+package io.feedhorn.cluster;
+
+import io.feedhorn.cluster.protocol.MessageKind;
+import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The feeds of this node in a cluster. Passes the messages of other nodes to them, and checks them
+ * periodically. Owned by the writer's event loop.
+ */
+final class ReplicatedFeeds {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicatedFeeds.class);
+  private static final int MAX_CATCH_UP_ROUNDS = 5;
+
+  private final ReplicationServices services;
+  private final long source = new SecureRandom().nextLong();
+  private final Map<String, ReplicatedFeed> feeds = new HashMap<>();
+  // Read by health checks, on any thread.
+  private final Set<String> owned = ConcurrentHashMap.newKeySet();
+
+  ReplicatedFeeds(ReplicationServices services) {
+    this.services = services;
+  }
+
+  /** Starts to handle the messages of other nodes. */
+  Future<Void> start() {
+    services
+        .messaging()
+        .handle(
+            MessageKind.PUBLISH,
+            (from, in) -> {
+              PublishBatch publishes = PublishBatch.read(in);
+              return get(publishes.feed()).order(publishes).map(PublishBatch::bytes);
+            });
+    services.statuses().start((node, status) -> get(status.feed()).onStatus(node, status));
+    services.replicator().start((batch, from) -> get(batch.feed()).onBatch(batch, from));
+    services.logServer().start(services.messaging());
+    return services.messaging().start();
+  }
+
+  /** Returns a feed, which is created if there is none. */
+  ReplicatedFeed get(String feed) {
+    return feeds.computeIfAbsent(
+        feed, name -> new ReplicatedFeed(services.replicas().get(name), source, services));
+  }
+
+  /** Returns a feed, or null if there is none. */
+  @Nullable ReplicatedFeed find(String feed) {
+    return feeds.get(feed);
+  }
+
+  /** Fetches all feeds from the other nodes, before this node serves clients or owns a feed. */
+  Future<Void> catchUp() {
+    return catchUp(MAX_CATCH_UP_ROUNDS);
+  }
+
+  private Future<Void> catchUp(int rounds) {
+    return services
+        .statuses()
+        .statusesOfOthers()
+        .compose(
+            all -> {
+              List<Future<Void>> fetches = new ArrayList<>();
+              newest(all).forEach((feed, node) -> fetches.add(get(feed).fetch(node)));
+              return Future.join(fetches);
+            })
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              LOG.debug("Some feeds could not be fetched", failure);
+              return rounds == 0 ? Future.succeededFuture() : catchUp(rounds - 1);
+            });
+  }
+
+  /** Returns for each feed with updates the node whose replica is ahead of all others. */
+  private static Map<String, String> newest(Map<String, List<ReplicaStatus>> all) {
+    Map<String, ReplicaStatus> newest = new HashMap<>();
+    Map<String, String> nodes = new HashMap<>();
+    all.forEach(
+        (node, statuses) -> {
+          for (ReplicaStatus status : statuses) {
+            ReplicaStatus other = newest.get(status.feed());
+            if (status.offset() > 0 && (other == null || status.isAheadOf(other))) {
+              newest.put(status.feed(), status);
+              nodes.put(status.feed(), node);
+            }
+          }
+        });
+    return nodes;
+  }
+
+  /** Checks all feeds. Called several times a second. */
+  void check() {
+    for (ReplicatedFeed feed : List.copyOf(feeds.values())) {
+      feed.check();
+      if (feed.isRemovable()) {
+        feeds.remove(feed.feed());
+        services.replicas().remove(feed.feed());
+      }
+      if (feed.isOwned()) {
+        owned.add(feed.feed());
+      } else {
+        owned.remove(feed.feed());
+      }
+    }
+  }
+
+  boolean isIdle() {
+    return feeds.values().stream().allMatch(ReplicatedFeed::isIdle);
+  }
+
+  /** Gives up the ownership of all feeds. */
+  void stopOwning() {
+    owned.clear();
+    feeds.values().forEach(ReplicatedFeed::stopOwning);
+  }
+
+  /** Returns the feeds whose updates this node orders now. Safe on any thread. */
+  Set<String> owned() {
+    return Set.copyOf(owned);
+  }
+}

@@ -1,0 +1,62 @@
+package io.feedhorn.cluster;
+
+import io.feedhorn.cluster.owner.OwnerServices;
+import io.feedhorn.cluster.protocol.BatchReplicator;
+import io.feedhorn.cluster.protocol.LogFetcher;
+import io.feedhorn.cluster.protocol.LogServer;
+import io.feedhorn.cluster.protocol.NodeMessaging;
+import io.feedhorn.cluster.protocol.PeerActivity;
+import io.feedhorn.cluster.protocol.StatusExchange;
+import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.publish.UpdateBroadcaster;
+import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
+
+/** The parts of a node that all its feeds share. Owned by the writer's event loop. */
+record ReplicationServices(
+    Vertx vertx,
+    ClusterGrid grid,
+    FeedReplicas replicas,
+    NodeMessaging messaging,
+    PeerActivity peers,
+    StatusExchange statuses,
+    BatchReplicator replicator,
+    LogServer logServer,
+    LogFetcher logFetcher,
+    OwnerServices owner) {
+  /**
+   * Creates the parts; none of them is started.
+   *
+   * @param copies the number of nodes that must store an update before it is acknowledged
+   * @param connections the number of client connections of this node
+   */
+  static ReplicationServices create(
+      Vertx vertx,
+      ClusterGrid grid,
+      FeedRegistry feeds,
+      Metrics metrics,
+      int copies,
+      LongSupplier connections) {
+    LongSupplier micros = feeds.clock()::micros;
+    FeedReplicas replicas =
+        new FeedReplicas(feeds, new ReplicaBroadcaster(new UpdateBroadcaster(vertx.eventBus())));
+    NodeMessaging messaging = new NodeMessaging(vertx, grid.self());
+    PeerActivity peers = new PeerActivity(micros);
+    StatusExchange statuses = new StatusExchange(messaging, grid, replicas, peers, connections);
+    BatchReplicator replicator = new BatchReplicator(messaging, grid, replicas, statuses);
+    return new ReplicationServices(
+        vertx,
+        grid,
+        replicas,
+        messaging,
+        peers,
+        statuses,
+        replicator,
+        new LogServer(replicas, micros),
+        new LogFetcher(messaging),
+        new OwnerServices(
+            grid, grid.createStore(vertx), statuses, replicator, feeds, metrics, copies));
+  }
+}

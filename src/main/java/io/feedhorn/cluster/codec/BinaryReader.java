@@ -1,0 +1,58 @@
+package io.feedhorn.cluster.codec;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields that a {@link BinaryWriter} wrote, in the same order. Not thread-safe. */
+public final class BinaryReader {
+  private final Buffer bytes;
+  private int position;
+
+  public BinaryReader(Buffer bytes) {
+    this.bytes = bytes;
+  }
+
+  public byte octet() {
+    return bytes.getByte(position++);
+  }
+
+  public boolean flag() {
+    return octet() != 0;
+  }
+
+  public long number() {
+    position += Long.BYTES;
+    return bytes.getLong(position - Long.BYTES);
+  }
+
+  public int count() {
+    position += Integer.BYTES;
+    return bytes.getInt(position - Integer.BYTES);
+  }
+
+  public String text() {
+    return Objects.requireNonNull(textOrNull());
+  }
+
+  public @Nullable String textOrNull() {
+    int length = count();
+    if (length < 0) {
+      return null;
+    }
+    position += length;
+    return new String(bytes.getBytes(position - length, position), StandardCharsets.UTF_8);
+  }
+
+  /** Returns a copy, so that the rest of the message can be garbage-collected. */
+  public Buffer bytes() {
+    int length = count();
+    position += length;
+    return bytes.getBuffer(position - length, position);
+  }
+
+  public boolean hasMore() {
+    return position < bytes.length();
+  }
+}

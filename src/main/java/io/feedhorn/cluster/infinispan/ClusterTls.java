@@ -1,0 +1,103 @@
+package io.feedhorn.cluster.infinispan;
+
+import io.feedhorn.cluster.ClusterOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jgroups.protocols.TCP;
+import org.jgroups.util.TLSClientAuth;
+
+/**
+ * TLS between nodes. Both sides must present a certificate of the cluster's authority. Host names
+ * in certificates are not checked: every node with a certificate is a member.
+ */
+final class ClusterTls {
+  private static final char[] KEYSTORE_PASSWORD = "in memory only".toCharArray();
+  private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+  private ClusterTls() {}
+
+  /** Encrypts the event bus. */
+  static void secure(EventBusOptions bus, ClusterOptions.Certificates tls) {
+    bus.setSsl(true)
+        .setKeyCertOptions(new PemKeyCertOptions().addCertPath(tls.cert()).addKeyPath(tls.key()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority()))
+        .setTrustAll(false)
+        .setClientAuth(ClientAuth.REQUIRED);
+  }
+
+  /** Encrypts membership and the data grid. */
+  static void secure(TCP transport, ClusterOptions.Certificates tls)
+      throws IOException, GeneralSecurityException {
+    transport.tls().enabled(true).setSSLContext(context(tls)).setClientAuth(TLSClientAuth.NEED);
+  }
+
+  private static SSLContext context(ClusterOptions.Certificates tls)
+      throws IOException, GeneralSecurityException {
+    KeyStore own = empty();
+    own.setKeyEntry("node", key(tls.key()), KEYSTORE_PASSWORD, certificates(tls.cert()));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, KEYSTORE_PASSWORD);
+    KeyStore trusted = empty();
+    int number = 0;
+    for (Certificate authority : certificates(tls.authority())) {
+      trusted.setCertificateEntry("authority-" + ++number, authority);
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static KeyStore empty() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  private static Certificate[] certificates(String path)
+      throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(in)
+          .toArray(new Certificate[0]);
+    }
+  }
+
+  private static PrivateKey key(String path) throws IOException, GeneralSecurityException {
+    String base64 = Files.readString(Path.of(path)).replaceAll("-----[A-Z ]+-----|\\s", "");
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
+    InvalidKeySpecException unreadable =
+        new InvalidKeySpecException(
+            "%s does not contain a private key in PKCS#8 (%s)."
+                .formatted(path, String.join(", ", KEY_ALGORITHMS)));
+    for (String algorithm : KEY_ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (InvalidKeySpecException otherAlgorithm) {
+        unreadable.addSuppressed(otherAlgorithm);
+      }
+    }
+    throw unreadable;
+  }
+}

@@ -1,0 +1,99 @@
+package io.feedhorn.cluster.infinispan;
+
+import io.feedhorn.cluster.replica.CommittedHead;
+import java.util.List;
+import java.util.Objects;
+import org.infinispan.Cache;
+import org.infinispan.distribution.DistributionInfo;
+import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.partitionhandling.AvailabilityMode;
+import org.infinispan.remoting.transport.Address;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache of committed heads. Its consistent hash assigns the owners of feeds. A node joins this
+ * cache last, when its replicas are up to date, and owns nothing before. Safe on any thread.
+ */
+final class HeadCache {
+  private static final String NAME = "feedhorn.heads";
+
+  private final DefaultCacheManager manager;
+  private volatile @Nullable Cache<String, CommittedHead> cache;
+
+  HeadCache(DefaultCacheManager manager) {
+    this.manager = manager;
+  }
+
+  /** Begins to store heads. Blocks. */
+  void join(int copies) {
+    // Not defined earlier: a node joins all defined caches when the manager starts.
+    manager.defineConfiguration(NAME, GridConfiguration.heads(copies));
+    cache = manager.getCache(NAME);
+  }
+
+  /** Stops to store heads, so that other nodes become the owners. Blocks. */
+  void leave() {
+    Cache<String, CommittedHead> joined = cache;
+    if (joined != null) {
+      cache = null;
+      joined.stop();
+    }
+  }
+
+  /** Returns the cache; the node must have joined it. */
+  Cache<String, CommittedHead> cache() {
+    return Objects.requireNonNull(cache);
+  }
+
+  @Nullable LocalizedCacheTopology topology() {
+    Cache<String, CommittedHead> joined = cache;
+    return joined == null
+        ? null
+        : joined.getAdvancedCache().getDistributionManager().getCacheTopology();
+  }
+
+  List<String> members() {
+    LocalizedCacheTopology topology = topology();
+    return topology == null
+        ? List.of()
+        : topology.getMembers().stream().map(Address::toString).toList();
+  }
+
+  @Nullable String owner(String feed) {
+    LocalizedCacheTopology topology = topology();
+    if (topology == null) {
+      return null;
+    }
+    Address primary = topology.getDistribution(feed).primary();
+    return primary == null ? null : primary.toString();
+  }
+
+  boolean isAvailable() {
+    Cache<String, CommittedHead> joined = cache;
+    return joined != null
+        && joined.getAdvancedCache().getAvailability() == AvailabilityMode.AVAILABLE;
+  }
+
+  /** Returns true while heads are being moved between nodes. */
+  boolean isRebalancing() {
+    Cache<String, CommittedHead> joined = cache;
+    return joined != null
+        && joined.getAdvancedCache().getDistributionManager().isRehashInProgress();
+  }
+
+  /**
+   * Returns true if enough nodes stored a head that was written since the topology was read.
+   *
+   * @param before the topology before the write
+   */
+  boolean isStored(String feed, @Nullable LocalizedCacheTopology before, int copies) {
+    LocalizedCacheTopology now = topology();
+    if (before == null || now == null || before.getTopologyId() != now.getTopologyId()) {
+      return false;
+    }
+    DistributionInfo owners = now.getDistribution(feed);
+    int needed = Math.min(copies, manager.getMembers().size());
+    return owners.writeOwners().size() >= Math.min(needed, now.getMembers().size());
+  }
+}

@@ -1,0 +1,91 @@
+package io.feedhorn.cluster.infinispan;
+
+import io.feedhorn.cluster.ClusterOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.infinispan.remoting.transport.jgroups.JGroupsChannelConfigurator;
+import org.jgroups.JChannel;
+import org.jgroups.conf.ProtocolConfiguration;
+import org.jgroups.protocols.TCP;
+import org.jgroups.util.SocketFactory;
+
+/**
+ * The JGroups configuration: {@code jgroups.xml} with the addresses of this node and of the
+ * members.
+ */
+final class JGroupsStack implements JGroupsChannelConfigurator {
+  private static final String DNS = "dns:";
+
+  private final ClusterOptions options;
+
+  JGroupsStack(ClusterOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public String getName() {
+    return "feedhorn";
+  }
+
+  @Override
+  public JChannel createChannel(String name) throws Exception {
+    String xml =
+        template()
+            .replace("@host@", options.host())
+            .replace("@port@", Integer.toString(options.port()))
+            .replace("@discovery@", discovery(options))
+            .replace("@join@", options.bootstrapsAtOnce() ? "1s" : "3s");
+    try (InputStream in = new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))) {
+      JChannel channel = new JChannel(in);
+      if (options.tls() != null) {
+        ClusterTls.secure(channel.getProtocolStack().findProtocol(TCP.class), options.tls());
+      }
+      return channel;
+    }
+  }
+
+  @Override
+  public String getProtocolStackString() {
+    return "";
+  }
+
+  @Override
+  public List<ProtocolConfiguration> getProtocolStack() {
+    return List.of();
+  }
+
+  @Override
+  public void setSocketFactory(SocketFactory factory) {}
+
+  @Override
+  public void setDataSource(DataSource source) {}
+
+  private static String discovery(ClusterOptions options) {
+    List<String> hosts = new ArrayList<>();
+    for (String member : options.members()) {
+      if (member.startsWith(DNS)) {
+        return "<dns.DNS_PING dns_query=\"%s\" dns_record_type=\"A\" num_discovery_runs=\"3\"/>"
+            .formatted(member.substring(DNS.length()));
+      }
+      int colon = member.lastIndexOf(':');
+      hosts.add(member.substring(0, colon) + "[" + member.substring(colon + 1) + "]");
+    }
+    if (hosts.isEmpty()) {
+      hosts.add(options.host() + "[" + options.port() + "]");
+    }
+    return "<TCPPING initial_hosts=\"%s\" port_range=\"0\" num_discovery_runs=\"3\"/>"
+        .formatted(String.join(",", hosts));
+  }
+
+  private static String template() throws IOException {
+    try (InputStream in = JGroupsStack.class.getResourceAsStream("jgroups.xml")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

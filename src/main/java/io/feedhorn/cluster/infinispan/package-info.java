@@ -1,0 +1,17 @@
+/**
+ * The cluster on Infinispan, JGroups and the clustered event bus of Vert.x: the adapter of the
+ * ports {@link io.feedhorn.cluster.ClusterGrid}, {@link io.feedhorn.cluster.protocol.ClusterView}
+ * and {@link io.feedhorn.cluster.owner.ReplicationStore}. No other package knows Infinispan.
+ *
+ * <pre>
+ *  InfinispanCluster ─▶ GridConfiguration ─▶ JGroupsStack, ClusterTls    joins, starts Vert.x
+ *         ├─▶ InfinispanGrid ─▶ ClusterMembership                         members, event-bus addresses
+ *         │        ├─▶ HeadCache, InfinispanStore, FeedQuota              owners, committed heads
+ *         │        └─▶ PartitionRecovery                                  after the loss of a majority
+ *         └─▶ MembershipListener
+ * </pre>
+ */
+@NullMarked
+package io.feedhorn.cluster.infinispan;
+
+import org.jspecify.annotations.NullMarked;

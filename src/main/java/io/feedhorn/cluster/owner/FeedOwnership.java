@@ -1,0 +1,83 @@
+package io.feedhorn.cluster.owner;
+
+import io.feedhorn.cluster.protocol.FeedCatchUp;
+import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.replica.FeedReplica;
+import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.feedhorn.model.Position;
+import io.feedhorn.publish.PublishResult;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ownership of one feed: opens its sequencer while this node is the owner and has a quorum
+ * lease, and closes it otherwise. Owned by the writer's event loop.
+ */
+public final class FeedOwnership {
+  private final FeedReplica replica;
+  private final OwnerServices services;
+  private final Sequencer sequencer;
+  private boolean stopped;
+
+  public FeedOwnership(FeedReplica replica, FeedCatchUp catchUp, OwnerServices services) {
+    this.replica = replica;
+    this.services = services;
+    this.sequencer =
+        new Sequencer(replica, new OwnerRecovery(replica, catchUp, services), services);
+  }
+
+  /** Orders publishes of any node. */
+  public Future<List<PublishResult>> submit(PublishBatch publishes) {
+    openIfOwner();
+    return sequencer.submit(publishes);
+  }
+
+  /** Opens or closes the sequencer if the owner changed. Called several times a second. */
+  public void check() {
+    if (sequencer.isOpen() && !mayWrite()) {
+      sequencer.close("the feed has another owner, or the node has no quorum lease");
+    }
+    if (replica.isBegun()) {
+      openIfOwner();
+    }
+  }
+
+  /** Checks the status of another replica while this node is the owner. */
+  public void onStatus(ReplicaStatus status) {
+    if (replica.isOfThisEpoch(status) && status.offset() > replica.log().offset()) {
+      sequencer.close("the replica of another node is ahead");
+    }
+  }
+
+  private void openIfOwner() {
+    if (sequencer.isClosed() && !sequencer.isCommitting() && mayWrite()) {
+      sequencer.open();
+    }
+  }
+
+  private boolean mayWrite() {
+    return !stopped && services.statuses().isAvailable() && isOwner();
+  }
+
+  private boolean isOwner() {
+    return services.view().isOwner(replica.feed());
+  }
+
+  /** Returns the end of the feed, or null if this node does not know it for certain. */
+  public @Nullable Position end() {
+    return sequencer.isOpen() || (isOwner() && !replica.isBegun())
+        ? new Position(replica.log().epoch(), replica.log().offset())
+        : null;
+  }
+
+  public boolean isIdle() {
+    return !sequencer.isCommitting();
+  }
+
+  /** Closes the sequencer for good: the node is stopping. */
+  public void stop() {
+    stopped = true;
+    sequencer.close("the node is stopping");
+  }
+}

@@ -1,0 +1,105 @@
+package io.feedhorn.cluster.owner;
+
+import io.feedhorn.cluster.codec.BinaryReader;
+import io.feedhorn.cluster.codec.BinaryWriter;
+import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.protocol.MessageKind;
+import io.feedhorn.cluster.protocol.NodeMessaging;
+import io.feedhorn.cluster.protocol.RetryableException;
+import io.feedhorn.model.Position;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validates positions beyond this node's log with the owner of the feed, because a reader may come
+ * from a node that is ahead. Owned by the writer's event loop.
+ */
+public final class OwnerOffsetQuery {
+  private static final long REQUEST_TIMEOUT_MILLIS = 1_000;
+  private static final long RETRY_MILLIS = 100;
+  private static final long TIMEOUT_NANOS = 3_000_000_000L;
+
+  private final Vertx vertx;
+  private final NodeMessaging messaging;
+  private final ClusterView view;
+  private final Function<String, @Nullable Position> ownEnd;
+
+  /**
+   * Creates the query.
+   *
+   * @param ownEnd the end of a feed that this node owns, or null if it does not know it yet
+   */
+  public OwnerOffsetQuery(
+      Vertx vertx,
+      NodeMessaging messaging,
+      ClusterView view,
+      Function<String, @Nullable Position> ownEnd) {
+    this.vertx = vertx;
+    this.messaging = messaging;
+    this.view = view;
+    this.ownEnd = ownEnd;
+  }
+
+  /** Starts to answer other nodes. */
+  public void start() {
+    messaging.handle(MessageKind.END_OFFSET, (from, in) -> answer(in));
+  }
+
+  /** Returns true if a feed has reached a position, or if its owner does not answer in time. */
+  public Future<Boolean> reaches(String feed, Position position) {
+    return reaches(feed, position, System.nanoTime());
+  }
+
+  private Future<Boolean> reaches(String feed, Position position, long since) {
+    return end(feed)
+        .transform(
+            asked -> {
+              if (asked.succeeded()) {
+                Position end = asked.result();
+                return Future.succeededFuture(
+                    end.epoch().equals(position.epoch()) && end.offset() >= position.offset());
+              }
+              // In doubt the position is accepted: a reader from a node that is ahead must not
+              // start over.
+              return System.nanoTime() - since > TIMEOUT_NANOS
+                  ? Future.succeededFuture(true)
+                  : vertx
+                      .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                      .compose(later -> reaches(feed, position, since));
+            });
+  }
+
+  /** Returns the end of a feed; fails if its owner does not know it yet, or does not answer. */
+  private Future<Position> end(String feed) {
+    String owner = view.owner(feed);
+    if (owner == null) {
+      return Future.failedFuture(new RetryableException("feed " + feed + " has no owner"));
+    }
+    if (!owner.equals(view.self())) {
+      return messaging
+          .request(
+              owner,
+              MessageKind.END_OFFSET,
+              new BinaryWriter().text(feed).toBuffer(),
+              REQUEST_TIMEOUT_MILLIS)
+          .map(in -> new Position(in.text(), in.number()));
+    }
+    return endHere(feed);
+  }
+
+  private Future<Position> endHere(String feed) {
+    Position end = ownEnd.apply(feed);
+    return end == null
+        ? Future.failedFuture(new RetryableException("the recovery of " + feed + " is running"))
+        : Future.succeededFuture(end);
+  }
+
+  private Future<Buffer> answer(BinaryReader in) {
+    return endHere(in.text())
+        .map(end -> new BinaryWriter().text(end.epoch()).number(end.offset()).toBuffer());
+  }
+}

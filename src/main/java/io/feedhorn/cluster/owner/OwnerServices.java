@@ -1,0 +1,26 @@
+package io.feedhorn.cluster.owner;
+
+import io.feedhorn.cluster.protocol.BatchReplicator;
+import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.protocol.StatusExchange;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
+
+/**
+ * The services of a node that the owners of all its feeds share.
+ *
+ * @param copies the number of nodes that must store an update before it is acknowledged
+ */
+public record OwnerServices(
+    ClusterView view,
+    ReplicationStore store,
+    StatusExchange statuses,
+    BatchReplicator replicator,
+    FeedRegistry feeds,
+    Metrics metrics,
+    int copies) {
+  /** Returns the Unix time in microseconds. */
+  long micros() {
+    return feeds.clock().micros();
+  }
+}

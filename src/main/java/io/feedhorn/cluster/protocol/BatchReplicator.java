@@ -1,0 +1,72 @@
+package io.feedhorn.cluster.protocol;
+
+import io.feedhorn.cluster.codec.BinaryReader;
+import io.feedhorn.cluster.replica.Batch;
+import io.feedhorn.cluster.replica.FeedReplica;
+import io.feedhorn.cluster.replica.FeedReplicas;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Pushes committed batches from the owner of a feed to all nodes, and receives those of other
+ * owners. The answer to a push contains the offsets of the receiver. Owned by the writer's event
+ * loop.
+ */
+public final class BatchReplicator {
+  private static final long TIMEOUT_MILLIS = 5_000;
+
+  private final NodeMessaging messaging;
+  private final ClusterView view;
+  private final FeedReplicas replicas;
+  private final StatusExchange statuses;
+  private final Map<String, ReplicationSender> senders = new HashMap<>();
+
+  public BatchReplicator(
+      NodeMessaging messaging, ClusterView view, FeedReplicas replicas, StatusExchange statuses) {
+    this.messaging = messaging;
+    this.view = view;
+    this.replicas = replicas;
+    this.statuses = statuses;
+  }
+
+  /**
+   * Starts to accept batches.
+   *
+   * @param listener receives a batch and the name of its sender
+   */
+  public void start(BiConsumer<Batch, String> listener) {
+    messaging.handle(
+        MessageKind.BATCHES,
+        (from, in) -> {
+          Map<String, FeedReplica> received = new HashMap<>();
+          for (int rest = in.count(); rest > 0; rest--) {
+            Batch batch = new Batch(in.bytes());
+            listener.accept(batch, from);
+            received.computeIfAbsent(batch.feed(), replicas::get);
+          }
+          return Future.succeededFuture(statuses.statuses(received.values()));
+        });
+  }
+
+  /** Sends a committed batch to all other nodes. */
+  public void push(Batch batch) {
+    List<String> others = view.others();
+    senders.keySet().retainAll(others);
+    for (String node : others) {
+      senders.computeIfAbsent(node, this::sender).push(batch);
+    }
+  }
+
+  private ReplicationSender sender(String node) {
+    return new ReplicationSender(
+        message -> request(node, message), answer -> statuses.receive(node, answer));
+  }
+
+  private Future<BinaryReader> request(String node, Buffer message) {
+    return messaging.request(node, MessageKind.BATCHES, message, TIMEOUT_MILLIS);
+  }
+}

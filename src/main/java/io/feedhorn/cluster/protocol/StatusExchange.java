@@ -1,0 +1,140 @@
+package io.feedhorn.cluster.protocol;
+
+import io.feedhorn.cluster.codec.BinaryReader;
+import io.feedhorn.cluster.codec.BinaryWriter;
+import io.feedhorn.cluster.replica.FeedReplica;
+import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The periodic exchange of replica statuses between all nodes. It finds replicas that are behind,
+ * and renews the {@link QuorumLease}. Owned by the writer's event loop.
+ */
+public final class StatusExchange {
+  private static final long TIMEOUT_MILLIS = 3_000;
+
+  private final NodeMessaging messaging;
+  private final ClusterView view;
+  private final FeedReplicas replicas;
+  private final PeerActivity peers;
+  private final LongSupplier connections;
+  private final QuorumLease lease = new QuorumLease(System::nanoTime);
+  private BiConsumer<String, ReplicaStatus> listener = (node, status) -> {};
+
+  /**
+   * Creates the exchange.
+   *
+   * @param connections the number of client connections of this node
+   */
+  public StatusExchange(
+      NodeMessaging messaging,
+      ClusterView view,
+      FeedReplicas replicas,
+      PeerActivity peers,
+      LongSupplier connections) {
+    this.messaging = messaging;
+    this.view = view;
+    this.replicas = replicas;
+    this.peers = peers;
+    this.connections = connections;
+  }
+
+  /**
+   * Starts to answer other nodes.
+   *
+   * @param statusListener receives the name of a node and the status of one of its replicas
+   */
+  public void start(BiConsumer<String, ReplicaStatus> statusListener) {
+    listener = statusListener;
+    messaging.handle(MessageKind.STATUS, this::answer);
+  }
+
+  /** Exchanges statuses with all nodes. Called once a second. */
+  public void exchange() {
+    List<String> members = view.members();
+    lease.retain(members);
+    messaging.retain(members);
+    Buffer own = statuses(replicas.all());
+    for (String node : view.others()) {
+      request(node, own).onSuccess(in -> receive(node, in));
+    }
+  }
+
+  private Future<BinaryReader> request(String node, Buffer own) {
+    long askedAt = lease.now();
+    return messaging
+        .request(node, MessageKind.STATUS, own, TIMEOUT_MILLIS)
+        .onSuccess(in -> lease.record(node, in.flag(), askedAt));
+  }
+
+  private Future<Buffer> answer(String from, BinaryReader in) {
+    receive(from, in);
+    if (!lease.isConfirmedBy(from)) {
+      // A joining node asks before it stores heads: by then it has confirmed this node.
+      request(from, statuses(replicas.all())).onSuccess(answer -> receive(from, answer));
+    }
+    boolean isMember = view.members().contains(from);
+    return Future.succeededFuture(
+        new BinaryWriter().flag(isMember).append(statuses(replicas.all())).toBuffer());
+  }
+
+  /** Returns the statuses of some replicas of this node as {@link #receive} reads them. */
+  Buffer statuses(Collection<FeedReplica> some) {
+    BinaryWriter out = new BinaryWriter().number(connections.getAsLong()).count(some.size());
+    some.forEach(replica -> replica.status().write(out));
+    return out.toBuffer();
+  }
+
+  /** Passes the statuses of another node to the listener. */
+  void receive(String node, BinaryReader in) {
+    peers.recordContact(node);
+    read(node, in).forEach(status -> listener.accept(node, status));
+  }
+
+  private List<ReplicaStatus> read(String node, BinaryReader in) {
+    peers.recordConnections(node, in.number());
+    int count = in.count();
+    List<ReplicaStatus> statuses = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      statuses.add(ReplicaStatus.read(in));
+    }
+    return statuses;
+  }
+
+  /** Returns the statuses of all replicas by node, without the nodes that do not answer. */
+  public Future<Map<String, List<ReplicaStatus>>> statusesOfOthers() {
+    Map<String, List<ReplicaStatus>> statuses = new HashMap<>();
+    List<Future<Void>> requests = new ArrayList<>();
+    for (String node : view.others()) {
+      requests.add(
+          request(node, statuses(replicas.all()))
+              .onSuccess(in -> statuses.put(node, read(node, in)))
+              .mapEmpty());
+    }
+    return Future.join(requests).transform(done -> Future.succeededFuture(statuses));
+  }
+
+  /** Returns true if any other node has updates of a feed. */
+  public Future<Boolean> hasUpdatesElsewhere(String feed) {
+    return statusesOfOthers()
+        .map(
+            all ->
+                all.values().stream()
+                    .flatMap(List::stream)
+                    .anyMatch(status -> status.feed().equals(feed) && status.offset() > 0));
+  }
+
+  /** Returns true if this node can write: it is in a majority and has a lease. Any thread. */
+  public boolean isAvailable() {
+    return view.isAvailable() && lease.hasQuorum(view.headHolders());
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The messages between nodes. Each is a request to one node with one reply, and starts with the
+ * format version.
+ *
+ * <pre>
+ *  StatusExchange   all ◀─ offsets ─▶ all      each second; renews the QuorumLease
+ *  BatchReplicator  owner ─ batches ─▶ all     ReplicationSender: one queue for each node
+ *  FeedCatchUp      replica ─ missing ─▶ owner LogFetcher ⇄ LogServer, SnapshotTransfers
+ *  PublishBatch     any node ─ publishes ─▶ owner
+ *         └────────────────┬────────────────┘
+ *                   NodeMessaging               Vert.x event bus
+ * </pre>
+ */
+@NullMarked
+package io.feedhorn.cluster.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.feedhorn.http;
+
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.health.Health;
+import io.feedhorn.hub.SubscriberCounter;
+import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+
+/**
+ * The settings and the parts of a node that its HTTP verticles use. All event loops share them.
+ *
+ * @param limiter counts the connections and requests of the node
+ * @param keys the node's verification keys
+ * @param subscriberCounter counts the subscribers on all event loops and nodes
+ */
+public record HttpServices(
+    HttpOptions http,
+    Limits limits,
+    AuthOptions auth,
+    ClientLimiter limiter,
+    JwksVerticle keys,
+    FeedRegistry feeds,
+    PrometheusMetrics metrics,
+    Health health,
+    SubscriberCounter subscriberCounter) {}

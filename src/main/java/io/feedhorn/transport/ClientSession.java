@@ -1,0 +1,145 @@
+package io.feedhorn.transport;
+
+import io.feedhorn.auth.GrantExpiry;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.FeedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one connection, the same on every transport: permissions and their expiry, the order
+ * of messages, heartbeat, metrics, and the reason of its end. Owned by the connection's event loop,
+ * not thread-safe.
+ *
+ * <pre>
+ *   OPEN ──close(reason)──▶ CLOSING ──closed()──▶ CLOSED
+ *     └──────closed()─────────────────────────────▲
+ * </pre>
+ */
+public final class ClientSession {
+  private final LoopContext loopContext;
+  private final Metrics metrics;
+  private final String transport;
+  private final Connection connection;
+  private final GrantExpiry expiry;
+  private @Nullable MessageSequencer messages;
+  private @Nullable HeartbeatTimer heartbeat;
+  private State state = State.OPEN;
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  /** The transport's part of a session. Every call is on the session's event loop. */
+  public interface Connection extends HeartbeatTimer.HeartbeatListener {
+    /** Ends all subscriptions: no update is delivered afterwards. Called once. */
+    void unsubscribeAll();
+
+    /**
+     * Ends the connection, and sends the reason if the transport can. Called at most once, after
+     * {@link #unsubscribeAll}.
+     *
+     * @param text the close reason; more specific than that of the enum if one is known
+     */
+    void disconnect(Disconnect reason, String text);
+
+    /** Sends a heartbeat. Called only after {@link #startHeartbeat}. */
+    @Override
+    default void beat() {}
+  }
+
+  /** Opens a session; it ends with its permissions unless they are renewed. */
+  public ClientSession(
+      LoopContext loopContext, String transport, Permissions permissions, Connection connection) {
+    this.loopContext = loopContext;
+    this.metrics = loopContext.hub().metrics();
+    this.transport = transport;
+    this.connection = connection;
+    this.expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));
+    metrics.opened(transport);
+  }
+
+  /** Calls {@link Connection#beat} until the session ends. */
+  public void startHeartbeat(HeartbeatTimer timer) {
+    heartbeat = timer;
+    timer.add(connection);
+  }
+
+  /**
+   * Returns the sequencer of the client's messages, created once by transports that receive any.
+   * More waiting messages than {@code limits.backlog} end the session.
+   */
+  public MessageSequencer newSequencer() {
+    MessageSequencer sequencer =
+        new MessageSequencer(
+            loopContext.limits().backlogBytes(), () -> close(Disconnect.MESSAGE_BACKLOG));
+    messages = sequencer;
+    return sequencer;
+  }
+
+  /** Returns what the client may do now. */
+  public Permissions permissions() {
+    return expiry.grant();
+  }
+
+  /** Replaces the permissions by those of another token. */
+  public void renew(Permissions permissions) {
+    expiry.renew(permissions);
+  }
+
+  /** Returns the error for the client, and counts it. */
+  public FeedException refusal(Throwable failure) {
+    FeedException exception = ClientErrors.of(failure);
+    metrics.refused(exception.code());
+    return exception;
+  }
+
+  /** Ends the session by a decision of the server. Has no effect on a session that ended. */
+  public void close(Disconnect reason) {
+    close(reason, reason.text());
+  }
+
+  /**
+   * Ends the session by a decision of the server. Has no effect on a session that ended.
+   *
+   * @param text the close reason, at most 123 bytes
+   */
+  public void close(Disconnect reason, String text) {
+    if (state == State.OPEN) {
+      state = State.CLOSING;
+      release();
+      metrics.disconnected(transport, reason);
+      connection.disconnect(reason, text);
+    }
+  }
+
+  /** Ends the session because its connection is gone. May be called several times. */
+  public void closed() {
+    if (state == State.OPEN) {
+      release();
+    }
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      metrics.closed(transport);
+    }
+  }
+
+  private void release() {
+    expiry.end();
+    if (messages != null) {
+      messages.close();
+    }
+    if (heartbeat != null) {
+      heartbeat.remove(connection);
+    }
+    connection.unsubscribeAll();
+  }
+
+  /** Returns true until the session ends, or is about to. */
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+}

@@ -1,0 +1,139 @@
+package io.feedhorn.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.unix.Socket;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes encoded frames to a channel, behind the encoder of Vert.x, so they are sent unchanged.
+ * Owned by the channel's event loop, not thread-safe.
+ *
+ * <p>There are two ways to the kernel with the same bytes. Fast: shared frames outside the heap go
+ * directly to the socket, many with one system call ({@link GatheringWriter}); it needs Linux and a
+ * pipeline that does not change bytes, such as TLS. Plain: the channel, also for everything that
+ * the kernel does not accept immediately. The fast way is used only while the channel's queue is
+ * empty, so the order is kept.
+ */
+final class FrameWriter {
+  /**
+   * The bytes that Netty may keep for a peer that does not read, with its overhead of about 100
+   * bytes for each write. Small, because kept updates are outdated when they are sent; large enough
+   * for about forty small frames in one system call.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(4 * 1024, 8 * 1024);
+
+  /** The unsent bytes that Linux accepts: more would only be outdated. */
+  private static final int MAX_UNSENT_BYTES = 16 * 1024;
+
+  private final ChannelHandlerContext encoder;
+  // Stored, because finding them through the channel costs more than using them.
+  private final @Nullable ChannelOutboundBuffer queue;
+  private final @Nullable Socket socket;
+  private final @Nullable TrafficHandler traffic;
+
+  /**
+   * @param encoder the handler whose output is already encoded
+   */
+  FrameWriter(ChannelHandlerContext encoder) {
+    this.encoder = encoder;
+    this.queue = encoder.channel().unsafe().outboundBuffer();
+    this.socket = directSocket(encoder);
+    this.traffic = TrafficHandler.of(encoder.pipeline());
+    ChannelConfig config = encoder.channel().config();
+    config.setWriteBufferWaterMark(WATER_MARK);
+    if (config instanceof EpollSocketChannelConfig epoll) {
+      epoll.setTcpNotSentLowAt(MAX_UNSENT_BYTES);
+    }
+  }
+
+  /** Returns the socket if no handler between it and the encoder changes the bytes, else null. */
+  private static @Nullable Socket directSocket(ChannelHandlerContext encoder) {
+    for (ChannelHandler handler : encoder.pipeline().toMap().values()) {
+      if (handler == encoder.handler()) {
+        return encoder.channel() instanceof EpollSocketChannel epoll ? (Socket) epoll.fd() : null;
+      }
+      if (handler instanceof ChannelOutboundHandler && !(handler instanceof TrafficHandler)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  boolean writable() {
+    return queue != null && queue.isWritable() && isOpen();
+  }
+
+  private boolean isOpen() {
+    return socket == null ? encoder.channel().isOpen() : socket.isOpen();
+  }
+
+  private boolean isQueueEmpty() {
+    return queue != null && queue.totalPendingWriteBytes() == 0;
+  }
+
+  /** Writes a frame that is shared with other connections; {@link #flush} sends it. */
+  void write(SharedFrame frame) {
+    GatheringWriter gathering = GatheringWriter.ofThread();
+    if (socket != null && frame.isDirect() && isQueueEmpty()) {
+      gathering.add(this, frame);
+      if (gathering.isFull()) {
+        flush();
+      }
+    } else {
+      queueGathered(gathering);
+      enqueue(frame.from(0));
+    }
+  }
+
+  /** Writes bytes of this connection alone; {@link #flush} sends them. */
+  void write(Buffer encoded) {
+    queueGathered(GatheringWriter.ofThread());
+    enqueue(((BufferInternal) encoded).getByteBuf());
+  }
+
+  private void queueGathered(GatheringWriter gathering) {
+    if (gathering.isFor(this)) {
+      gathering.fallBackToChannel(this);
+    }
+  }
+
+  /** Adds bytes to the channel's queue. The channel sends them when the kernel accepts more. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise is never completed
+  void enqueue(ByteBuf bytes) {
+    encoder.write(bytes, encoder.voidPromise());
+  }
+
+  /** Counts bytes that the kernel accepted directly. */
+  void countSent(long bytes) {
+    if (traffic != null) {
+      traffic.sent(bytes);
+    }
+  }
+
+  /** Sends everything that was written since the last flush. */
+  void flush() {
+    GatheringWriter gathering = GatheringWriter.ofThread();
+    if (gathering.isFor(this)) {
+      // The file descriptor of a closed socket may belong to another connection already.
+      if (socket != null && socket.isOpen() && isQueueEmpty()) {
+        gathering.send(this, socket);
+      } else {
+        gathering.fallBackToChannel(this);
+      }
+    }
+    if (!isQueueEmpty()) {
+      encoder.flush();
+    }
+  }
+}

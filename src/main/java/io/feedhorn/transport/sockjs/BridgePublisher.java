@@ -1,0 +1,87 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.Receipt;
+import io.feedhorn.transport.ClientSession;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.PendingPublishes;
+import io.vertx.core.Future;
+
+/**
+ * The two ways to publish over the bridge: {@code publish} on a topic, and {@code send} to {@code
+ * feedhorn.publish}, which is answered. Owned by the connection's event loop.
+ */
+final class BridgePublisher {
+  private final LoopContext loopContext;
+  private final ClientQuota quota;
+  private final ClientSession session;
+  private final BridgeResponder responder;
+  private final PendingPublishes pending;
+
+  BridgePublisher(
+      LoopContext loopContext,
+      ClientQuota quota,
+      ClientSession session,
+      BridgeResponder responder) {
+    this.loopContext = loopContext;
+    this.quota = quota;
+    this.session = session;
+    this.responder = responder;
+    this.pending = new PendingPublishes(loopContext.hub());
+  }
+
+  /** Completes when all publishes are answered and their updates are written. Never fails. */
+  Future<Void> written() {
+    return pending.written();
+  }
+
+  /** Publishes the body on the topic that is the address. Only a refusal is answered. */
+  void publish(BridgeRequest request) throws BridgeException {
+    String topic = request.address();
+    request.pattern();
+    try {
+      loopContext.authorizer().requirePublish(session.permissions(), topic);
+      quota.countPublish();
+    } catch (FeedException exception) {
+      throw new BridgeException(exception);
+    }
+    pending
+        .add(loopContext.publishService().publish(topic, request.body()))
+        .onFailure(responder::error);
+  }
+
+  /** Publishes the {@code data} of the body on its {@code topic}, and answers with the receipt. */
+  void send(BridgeRequest request) throws BridgeException {
+    if (!request.address().equals(Addresses.PUBLISH)) {
+      throw new BridgeException(
+          "access_denied",
+          "'" + Addresses.PUBLISH + "' is the only address for 'send'; use 'publish' for a topic.");
+    }
+    String replyAddress = request.replyAddress();
+    pending
+        .add(publishNamed(request))
+        .onSuccess(
+            receipt -> {
+              if (replyAddress != null) {
+                responder.reply(replyAddress, receipt.json());
+              }
+            })
+        .onFailure(failure -> responder.refuse(request, failure));
+  }
+
+  private Future<Receipt> publishNamed(BridgeRequest request) {
+    try {
+      quota.countRequest();
+      quota.countPublish();
+      JsonMessage body = JsonMessage.parse(request.body());
+      String topic = body.string("topic");
+      loopContext.authorizer().requirePublish(session.permissions(), topic);
+      return loopContext.publishService().publish(topic, body.value("data").toString());
+    } catch (FeedException exception) {
+      return Future.failedFuture(exception);
+    }
+  }
+}

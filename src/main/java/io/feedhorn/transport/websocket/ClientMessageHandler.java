@@ -1,0 +1,176 @@
+package io.feedhorn.transport.websocket;
+
+import io.feedhorn.auth.Authenticator;
+import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.hub.Outbox;
+import io.feedhorn.hub.SubscribeResult;
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.json.RawJson;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.transport.ClientSession;
+import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.MessageSequencer;
+import io.feedhorn.transport.PendingPublishes;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handler of the messages of one WebSocket. Owned by its event loop, not thread-safe. Every
+ * message gets an answer, in the order of the messages; only the answers of publishes may come
+ * later.
+ */
+final class ClientMessageHandler {
+  private final LoopContext loopContext;
+  private final Hub hub;
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+  private final ClientQuota quota;
+  private final ClientSession session;
+  private final Outbox outbox;
+  private final Consumer<String> reply;
+  private final MessageSequencer sequencer;
+  private final PendingPublishes publishes;
+
+  /**
+   * @param reply sends a message to the client
+   */
+  ClientMessageHandler(
+      LoopContext loopContext,
+      ClientQuota quota,
+      ClientSession session,
+      Outbox outbox,
+      Consumer<String> reply) {
+    this.loopContext = loopContext;
+    this.hub = loopContext.hub();
+    this.authenticator = loopContext.authenticator();
+    this.authorizer = loopContext.authorizer();
+    this.quota = quota;
+    this.session = session;
+    this.outbox = outbox;
+    this.reply = reply;
+    this.sequencer = session.newSequencer();
+    this.publishes = new PendingPublishes(hub);
+  }
+
+  void receive(Buffer utf8) {
+    sequencer.submit(utf8.length(), () -> read(utf8));
+  }
+
+  private void read(Buffer utf8) {
+    String id = null;
+    try {
+      JsonMessage fields = JsonMessage.parse(RawJson.decode(utf8));
+      id = ClientMessage.id(fields);
+      quota.countRequest();
+      handleInOrder(ClientMessage.of(fields));
+    } catch (RuntimeException failure) {
+      refuse(id, failure);
+    }
+  }
+
+  /** Delays a message that changes subscriptions until earlier publishes have been delivered. */
+  private void handleInOrder(ClientMessage message) {
+    if (message instanceof ClientMessage.Publish || message instanceof ClientMessage.Ping) {
+      handle(message);
+    } else {
+      sequencer.continueWith(
+          publishes.written(), written -> orRefuse(message, () -> handle(message)));
+    }
+  }
+
+  private void orRefuse(ClientMessage message, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException failure) {
+      refuse(message.id(), failure);
+    }
+  }
+
+  private void handle(ClientMessage message) {
+    if (message instanceof ClientMessage.Subscribe request) {
+      subscribe(request);
+    } else if (message instanceof ClientMessage.Unsubscribe request) {
+      hub.unsubscribe(outbox, request.patterns());
+      reply.accept(ServerMessage.unsubscribed(request.id(), request.patterns()));
+    } else if (message instanceof ClientMessage.Publish request) {
+      publish(request);
+    } else if (message instanceof ClientMessage.Ping request) {
+      reply.accept(ServerMessage.pong(request, hub.feeds().clock().micros()));
+    } else if (message instanceof ClientMessage.Auth request) {
+      sequencer.suspendUntil(
+          authenticator
+              .authenticate(request.token())
+              .onSuccess(permissions -> renew(request, permissions))
+              .onFailure(failure -> refuse(request.id(), failure)));
+    }
+  }
+
+  /** Adopts another token, and ends the subscriptions that it does not permit. */
+  private void renew(ClientMessage.Auth request, Permissions permissions) {
+    session.renew(permissions);
+    reply.accept(ServerMessage.authenticated(request, permissions));
+    List<TopicPattern> ended =
+        outbox.patterns().stream()
+            .filter(pattern -> !authorizer.maySubscribe(permissions, pattern))
+            .toList();
+    if (!ended.isEmpty()) {
+      hub.unsubscribe(outbox, ended);
+      reply.accept(ServerMessage.unsubscribed(request.id(), ended));
+    }
+  }
+
+  private void subscribe(ClientMessage.Subscribe request) {
+    requirePermission(request);
+    sequencer.continueWith(
+        hub.validated(request.since()),
+        since -> orRefuse(request, () -> subscribe(request, since)));
+  }
+
+  private void subscribe(ClientMessage.Subscribe request, @Nullable Cursor since) {
+    // Again, because the permissions may have changed while the cursor was checked.
+    requirePermission(request);
+    requireRoom(request);
+    SubscribeResult result =
+        hub.subscribe(outbox, request.patterns(), since, request.snapshot(), request.options());
+    reply.accept(ServerMessage.subscribed(request, result));
+  }
+
+  private void requirePermission(ClientMessage.Subscribe request) {
+    authorizer.requireSubscribe(session.permissions(), request.patterns());
+  }
+
+  private void requireRoom(ClientMessage.Subscribe request) {
+    int max = loopContext.limits().subscriptions();
+    if (outbox.patternsWith(request.patterns()) > max) {
+      throw new FeedException(
+          ErrorCode.TOO_MANY,
+          "A connection has at most " + max + " patterns (limits.subscriptions).");
+    }
+  }
+
+  private void publish(ClientMessage.Publish request) {
+    authorizer.requirePublish(session.permissions(), request.topic());
+    quota.countPublish();
+    publishes
+        .add(loopContext.publishService().publish(request.topic(), request.data()))
+        .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))
+        .onFailure(failure -> refuse(request.id(), failure));
+  }
+
+  /**
+   * Answers a message with an error.
+   *
+   * @param id the id of the message, or null if it has none
+   */
+  void refuse(@Nullable String id, Throwable failure) {
+    reply.accept(ServerMessage.error(id, session.refusal(failure)));
+  }
+}

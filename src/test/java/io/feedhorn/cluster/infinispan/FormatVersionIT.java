@@ -1,0 +1,102 @@
+package io.feedhorn.cluster.infinispan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.feedhorn.cluster.BootstrapMode;
+import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.codec.FormatVersion;
+import io.feedhorn.cluster.replica.CommittedHead;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.infinispan.protostream.ProtobufUtil;
+import org.infinispan.protostream.SerializationContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes of different format versions, with the real Infinispan and JGroups. */
+@Timeout(180)
+class FormatVersionIT {
+  private static final byte OTHER_VERSION = FormatVersion.CURRENT + 1;
+
+  private final List<InfinispanGrid> grids = new ArrayList<>();
+  private final List<Integer> ports = List.of(freePort(), freePort());
+
+  @AfterEach
+  void stop() {
+    grids.forEach(InfinispanGrid::stop);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException unavailable) {
+      throw new AssertionError(unavailable);
+    }
+  }
+
+  private InfinispanGrid join(int node, byte version) throws IOException {
+    ClusterOptions options =
+        new ClusterOptions(
+            true,
+            "127.0.0.1",
+            ports.get(node),
+            ports.stream().map(port -> "127.0.0.1:" + port).toList(),
+            2,
+            node == 0 ? BootstrapMode.ALWAYS : BootstrapMode.NEVER,
+            null);
+    InfinispanGrid grid = InfinispanCluster.join(options, "node" + node + "-" + version, version);
+    grids.add(grid);
+    return grid;
+  }
+
+  @Test
+  void aNodeOfAnotherVersionDoesNotStart() throws Exception {
+    InfinispanGrid first = join(0, FormatVersion.CURRENT);
+
+    assertThatThrownBy(() -> join(1, OTHER_VERSION))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("[node0-1] of the cluster use format version 1")
+        .hasMessageContaining("this release uses 2");
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> first.members().equals(List.of("node0-1")));
+    InfinispanGrid second = join(1, FormatVersion.CURRENT);
+    assertThat(second.members()).containsExactlyInAnyOrder("node0-1", "node1-1");
+  }
+
+  @Test
+  void anotherVersionStartsAfterAllNodesHaveStopped() throws Exception {
+    join(0, FormatVersion.CURRENT).stop();
+    join(0, OTHER_VERSION);
+    InfinispanGrid second = join(1, OTHER_VERSION);
+
+    assertThat(second.members()).hasSize(2);
+  }
+
+  @Test
+  void aHeadOfAnotherVersionIsNotRead() throws Exception {
+    SerializationContext context = ProtobufUtil.newSerializationContext();
+    ProtoStreamSchema schema = new ProtoStreamSchema();
+    schema.registerSchema(context);
+    schema.registerMarshallers(context);
+    CommittedHead head = CommittedHead.empty("k3f9", 7);
+    byte[] bytes = ProtobufUtil.toByteArray(context, head);
+    assertThat(ProtobufUtil.fromByteArray(context, bytes, CommittedHead.class)).isEqualTo(head);
+    assertThat(bytes[bytes.length - 1]).isEqualTo(FormatVersion.CURRENT);
+
+    bytes[bytes.length - 1] = OTHER_VERSION;
+
+    assertThatThrownBy(() -> ProtobufUtil.fromByteArray(context, bytes, CommittedHead.class))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("feedhorn.Head has format version 2")
+        .hasMessageContaining("reads only version 1");
+  }
+}

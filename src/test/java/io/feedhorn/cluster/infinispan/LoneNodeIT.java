@@ -1,0 +1,98 @@
+package io.feedhorn.cluster.infinispan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.cluster.BootstrapMode;
+import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.codec.FormatVersion;
+import io.feedhorn.transport.FreePorts;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.remoting.transport.Transport;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A member that is left alone, in whichever order the two members joined the cache of heads. */
+@Timeout(120)
+class LoneNodeIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Vertx vertx = Vertx.vertx();
+  private InfinispanGrid coordinator;
+  private InfinispanGrid other;
+
+  @BeforeEach
+  void join() throws IOException {
+    List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
+    coordinator = join(ports, 0, BootstrapMode.ALWAYS);
+    other = join(ports, 1, BootstrapMode.NEVER);
+    assertThat(coordinator.manager().isCoordinator()).isTrue();
+  }
+
+  @AfterEach
+  void stop() {
+    other.stop();
+    coordinator.stop();
+    vertx.close().await();
+  }
+
+  private static InfinispanGrid join(List<Integer> ports, int node, BootstrapMode bootstrap)
+      throws IOException {
+    List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    ClusterOptions options =
+        new ClusterOptions(true, "127.0.0.1", ports.get(node), members, 2, bootstrap, null);
+    return InfinispanCluster.join(options, "node" + node, FormatVersion.CURRENT);
+  }
+
+  private void joinHeads(InfinispanGrid grid) throws TimeoutException {
+    grid.createStore(vertx);
+    grid.startOwning().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Ends a member like a crash: it does not announce that it leaves. */
+  private static void disconnect(InfinispanGrid grid) {
+    Transport transport = GlobalComponentRegistry.componentOf(grid.manager(), Transport.class);
+    ((JGroupsTransport) transport).getChannel().close();
+  }
+
+  @Test
+  void aCoordinatorThatJoinedTheHeadsLastBecomesUnavailableWhenItIsAlone() throws TimeoutException {
+    joinHeads(other);
+    joinHeads(coordinator);
+    awaitMembers(coordinator);
+    awaitMembers(other);
+
+    disconnect(other);
+
+    Awaitility.await().atMost(PATIENCE).until(() -> !coordinator.isAvailable());
+  }
+
+  @Test
+  void aCoordinatorThatJoinedTheHeadsFirstBecomesUnavailableWhenItIsAlone()
+      throws TimeoutException {
+    joinHeads(coordinator);
+    joinHeads(other);
+    awaitMembers(coordinator);
+    awaitMembers(other);
+
+    disconnect(other);
+
+    Awaitility.await().atMost(PATIENCE).until(() -> !coordinator.isAvailable());
+  }
+
+  /** Waits until a member can write, and both hold heads. */
+  private static void awaitMembers(InfinispanGrid grid) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> grid.isAvailable() && grid.headHolders().size() == 2 && !grid.isRebalancing());
+  }
+}

@@ -1,0 +1,111 @@
+package io.feedhorn.cluster.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.cluster.codec.FormatVersion;
+import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.cluster.replica.RecordingListener;
+import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.feedhorn.cluster.replica.TestBatches;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusExchangeTest {
+  private static final byte OTHER_VERSION = FormatVersion.CURRENT + 1;
+  private static final List<String> MEMBERS = List.of("a", "b", "c");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Peer a = new Peer("a", FormatVersion.CURRENT);
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  /** The exchange of one of three members, whose view contains all of them. */
+  private final class Peer {
+    final FeedReplicas replicas = new FeedReplicas(TestBatches.feeds(10), new RecordingListener());
+    final BlockingQueue<ReplicaStatus> received = new LinkedBlockingQueue<>();
+    final NodeMessaging messaging;
+    final StatusExchange exchange;
+    private final Context context = vertx.getOrCreateContext();
+
+    Peer(String name, byte version) {
+      messaging = new NodeMessaging(vertx, name, version);
+      exchange =
+          new StatusExchange(
+              messaging, new FixedView(name), replicas, new PeerActivity(() -> 0), () -> 0);
+      exchange.start((node, status) -> received.add(status));
+      Future.<Void>future(
+              started -> context.runOnContext(event -> messaging.start().onComplete(started)))
+          .await();
+    }
+
+    void exchange() {
+      context.runOnContext(event -> exchange.exchange());
+    }
+  }
+
+  private record FixedView(String self) implements ClusterView {
+    @Override
+    public List<String> members() {
+      return MEMBERS;
+    }
+
+    @Override
+    public List<String> headHolders() {
+      return MEMBERS;
+    }
+
+    @Override
+    public @Nullable String owner(String feed) {
+      return null;
+    }
+
+    @Override
+    public boolean isAvailable() {
+      return true;
+    }
+  }
+
+  @Test
+  void aNodeOfTheSameVersionRenewsTheLeaseAndReportsItsReplicas() throws Exception {
+    Peer b = new Peer("b", FormatVersion.CURRENT);
+    b.replicas.get(TestBatches.FEED).log().apply(TestBatches.batch(1, 1, 3));
+    a.exchange();
+
+    ReplicaStatus status = a.received.poll(20, TimeUnit.SECONDS);
+    assertThat(status).isEqualTo(b.replicas.get(TestBatches.FEED).status());
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(a.exchange::isAvailable);
+  }
+
+  @Test
+  void nodesOfOtherVersionsNeverRenewTheLease() {
+    Peer b = new Peer("b", OTHER_VERSION);
+    Peer c = new Peer("c", OTHER_VERSION);
+    c.replicas.get(TestBatches.FEED).log().apply(TestBatches.batch(1, 1, 3));
+    a.exchange();
+    c.exchange();
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                a.messaging.incompatibleNodes().equals(List.of("b", "c"))
+                    && c.exchange.isAvailable());
+    assertThat(a.exchange.isAvailable()).isFalse();
+    assertThat(a.received).isEmpty();
+    assertThat(b.exchange.isAvailable()).isTrue();
+    assertThat(b.received).isNotEmpty().containsOnly(c.replicas.get(TestBatches.FEED).status());
+  }
+}

@@ -1,0 +1,109 @@
+package io.feedhorn.cluster.replica;
+
+import static io.feedhorn.cluster.replica.TestBatches.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.model.LogReset;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.SeededRandom;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.feedhorn.publish.Receipt;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ReplicaLogTest {
+  private static final String OTHER_EPOCH = "a81c";
+
+  private final RecordingListener listener = new RecordingListener();
+  private final ReplicaLog log = TestBatches.replicaLog(listener);
+
+  @Test
+  void holdsEarlyBatchesUntilNothingIsMissing() {
+    assertThat(log.apply(batch(1, 1, 2))).isEqualTo(ReplicaLog.Outcome.APPLIED);
+    assertThat(log.apply(batch(1, 5, 2))).isEqualTo(ReplicaLog.Outcome.EARLY);
+    assertThat(log.hasGap()).isTrue();
+    assertThat(listener.offsets()).containsExactly(1L, 2L);
+
+    assertThat(log.apply(batch(1, 3, 2))).isEqualTo(ReplicaLog.Outcome.APPLIED);
+    assertThat(listener.offsets()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(log.hasGap()).isFalse();
+  }
+
+  @Test
+  void storesEachUpdateOnce() {
+    log.apply(batch(1, 1, 3));
+
+    assertThat(log.apply(batch(1, 1, 3))).isEqualTo(ReplicaLog.Outcome.OLD);
+    assertThat(log.apply(batch(2, 2, 1))).isEqualTo(ReplicaLog.Outcome.OLD);
+    assertThat(listener.offsets()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void recognizesANewerEpochByItsTerm() {
+    log.apply(batch(5, 1, 1));
+    log.restart(OTHER_EPOCH, 9);
+
+    assertThat(listener.resets).containsExactly(new LogReset("f", new Position(OTHER_EPOCH, 0)));
+    assertThat(log.apply(batch(5, 2, 1))).isEqualTo(ReplicaLog.Outcome.OLD);
+    assertThat(log.apply(batch(10, 1, 1))).isEqualTo(ReplicaLog.Outcome.NEWER_EPOCH);
+  }
+
+  @Test
+  void appliesEarlyBatchesAfterASnapshot() {
+    ReplicaLog other = TestBatches.replicaLog(new RecordingListener());
+    other.apply(batch(1, 1, 4));
+    log.apply(batch(1, 5, 2));
+
+    LogSnapshot snapshot = log.newSnapshot(other.epoch(), other.term(), other.offset());
+    Objects.requireNonNull(other.recentBatches().after(0, 1))
+        .forEach(batch -> batch.entries().forEach(snapshot::addUpdate));
+    log.load(snapshot);
+
+    assertThat(listener.resets)
+        .containsExactly(new LogReset("f", new Position(TestBatches.EPOCH, 4)));
+    assertThat(listener.offsets()).containsExactly(5L, 6L);
+    assertThat(log.offset()).isEqualTo(6);
+  }
+
+  @Test
+  void startsANewEpochWithAllItsContent() {
+    log.apply(batch(3, 1, 4));
+
+    log.startNewEpoch(OTHER_EPOCH);
+
+    assertThat(listener.resets).containsExactly(new LogReset("f", new Position(OTHER_EPOCH, 4)));
+    assertThat(log.log().retained())
+        .allMatch(update -> update.epoch().equals(OTHER_EPOCH))
+        .extracting(Update::offset)
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(Objects.requireNonNull(log.forwards().last(7)).receipts().get(0))
+        .isEqualTo(new Receipt(Topic.parse("f.a"), OTHER_EPOCH, 4, 4, 1_004));
+    assertThat(log.apply(batch(3, 5, 1))).isEqualTo(ReplicaLog.Outcome.OLD);
+  }
+
+  @SeededRandom(100)
+  void storesTheLogInOrderWhenBatchesArriveInAnyOrder(long seed) {
+    Random random = new Random(seed);
+    List<Batch> batches = new ArrayList<>();
+    long next = 1;
+    while (next < 100) {
+      int count = 1 + random.nextInt(5);
+      batches.add(batch(1 + next / 20, next, count));
+      next += count;
+    }
+    List<Batch> shuffled = new ArrayList<>(batches);
+    shuffled.addAll(batches.subList(0, batches.size() / 2));
+    Collections.shuffle(shuffled, random);
+
+    shuffled.forEach(log::apply);
+
+    assertThat(listener.offsets())
+        .containsExactlyElementsOf(LongStream.range(1, next).boxed().toList());
+  }
+}

@@ -1,0 +1,209 @@
+package io.feedhorn.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Authenticator;
+import io.feedhorn.auth.Authorizer;
+import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.hub.Hub;
+import io.feedhorn.limits.ClientLimiter;
+import io.feedhorn.limits.ClientLimits;
+import io.feedhorn.limits.Limits;
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.Disconnect;
+import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.model.Clock;
+import io.feedhorn.publish.PublishService;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClientSessionTest {
+  private static final int BACKLOG_BYTES = 10;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
+  private final RecordingConnection connection = new RecordingConnection();
+  private ClientSession session;
+
+  @BeforeEach
+  void open() {
+    session =
+        resultOnLoop(() -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
+  }
+
+  @AfterEach
+  void close() {
+    done(vertx.close());
+    metrics.close();
+  }
+
+  private LoopContext loopContext() {
+    Limits limits = new Limits(1_000, 10, BACKLOG_BYTES);
+    FeedRegistry feeds =
+        new FeedRegistry(
+            new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
+    JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
+    return new LoopContext(
+        vertx,
+        new Hub(vertx, feeds, metrics, BACKLOG_BYTES),
+        new PublishService(vertx.eventBus(), 1_000),
+        new HeartbeatTimer(vertx, Duration.ofMillis(20)),
+        limits,
+        new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime),
+        new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system()),
+        new Authorizer(AuthOptions.OPEN));
+  }
+
+  @Test
+  void closingUnsubscribesFirstAndDisconnectsOnce() {
+    onLoop(
+        () -> {
+          session.close(Disconnect.LEAVING);
+          session.close(Disconnect.TOO_SLOW);
+        });
+
+    assertThat(connection.events)
+        .containsExactly("unsubscribeAll", "disconnect LEAVING: the server is leaving");
+    assertThat(metrics.scrape())
+        .contains("feedhorn_disconnects_total{reason=\"leaving\",transport=\"test\"} 1")
+        .doesNotContain("too_slow");
+  }
+
+  @Test
+  void theConnectionCountsUntilItIsGone() {
+    onLoop(() -> session.close(Disconnect.LEAVING));
+    assertThat(metrics.openConnections()).isEqualTo(1);
+
+    onLoop(
+        () -> {
+          session.closed();
+          session.closed();
+        });
+
+    assertThat(metrics.openConnections()).isZero();
+    assertThat(connection.events).hasSize(2);
+  }
+
+  @Test
+  void aConnectionThatIsGoneIsNotDisconnected() {
+    onLoop(
+        () -> {
+          session.closed();
+          session.close(Disconnect.TOO_SLOW);
+        });
+
+    assertThat(connection.events).containsExactly("unsubscribeAll");
+    assertThat(metrics.scrape()).doesNotContain("feedhorn_disconnects_total");
+  }
+
+  @Test
+  void tooManyWaitingMessagesCloseTheSessionAndAreNotProcessed() {
+    Promise<Void> result = Promise.promise();
+    onLoop(
+        () -> {
+          MessageSequencer sequencer = session.newSequencer();
+          sequencer.submit(1, () -> sequencer.suspendUntil(result.future()));
+          sequencer.submit(BACKLOG_BYTES, () -> connection.events.add("processed"));
+          sequencer.submit(1, () -> connection.events.add("processed"));
+          result.complete();
+        });
+
+    assertThat(connection.events)
+        .containsExactly(
+            "unsubscribeAll", "disconnect MESSAGE_BACKLOG: " + Disconnect.MESSAGE_BACKLOG.text());
+  }
+
+  @Test
+  void aClosedSessionHasNoHeartbeat() {
+    HeartbeatTimer timer = resultOnLoop(() -> new HeartbeatTimer(vertx, Duration.ofMillis(20)));
+    Promise<Void> beat = Promise.promise();
+    connection.onBeat = beat::tryComplete;
+    onLoop(() -> session.startHeartbeat(timer));
+    done(beat.future());
+
+    onLoop(() -> session.close(Disconnect.LEAVING));
+
+    List<String> beats = new ArrayList<>();
+    Promise<Void> anotherBeat = Promise.promise();
+    connection.onBeat = () -> beats.add("of the closed session");
+    onLoop(
+        () ->
+            timer.add(
+                () -> {
+                  beats.add("of another connection");
+                  if (beats.size() == 3) {
+                    anotherBeat.complete();
+                  }
+                }));
+    done(anotherBeat.future());
+
+    assertThat(beats).containsOnly("of another connection");
+  }
+
+  private void onLoop(Runnable action) {
+    resultOnLoop(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  private <T> T resultOnLoop(Callable<T> action) {
+    Promise<T> result = Promise.promise();
+    loop.runOnContext(
+        started -> {
+          try {
+            result.complete(action.call());
+          } catch (Exception failure) {
+            result.fail(failure);
+          }
+        });
+    return done(result.future());
+  }
+
+  private static <T> T done(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("no result in 20 s", e);
+    }
+  }
+
+  private static final class RecordingConnection implements ClientSession.Connection {
+    private final List<String> events = new ArrayList<>();
+    private volatile Runnable onBeat = () -> {};
+
+    @Override
+    public void unsubscribeAll() {
+      events.add("unsubscribeAll");
+    }
+
+    @Override
+    public void disconnect(Disconnect reason, String text) {
+      events.add("disconnect " + reason + ": " + text);
+    }
+
+    @Override
+    public void beat() {
+      onBeat.run();
+    }
+  }
+}
