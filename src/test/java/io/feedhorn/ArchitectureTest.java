@@ -108,8 +108,10 @@ class ArchitectureTest {
                       "demo.lab")),
               Map.entry("demo", List.of("model", "json", "publish")),
               Map.entry("demo.lab", List.of("model", "json", "publish", "demo")),
-              Map.entry("conform", List.of("model", "json")),
-              Map.entry("compare", List.of("model", "json")),
+              Map.entry("client", List.of("model", "json")),
+              Map.entry("client.fault", List.of()),
+              Map.entry("conform", List.of("model", "json", "client", "client.fault")),
+              Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
                   union(CORE, "limits", "auth", "health", "cluster", "http", "demo")),
@@ -134,6 +136,7 @@ class ArchitectureTest {
                       "http",
                       "app",
                       "app.settings",
+                      "client",
                       "conform",
                       "compare"))));
 
@@ -219,7 +222,7 @@ class ArchitectureTest {
   void theConformanceSuiteServesNothing() {
     noClasses()
         .that()
-        .resideInAPackage("io.feedhorn.conform")
+        .resideInAnyPackage("io.feedhorn.conform", "io.feedhorn.client")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx.ext..", "io.vertx.core.eventbus..")

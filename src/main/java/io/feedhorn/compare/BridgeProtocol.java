@@ -1,5 +1,6 @@
 package io.feedhorn.compare;
 
+import io.feedhorn.client.Excerpt;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,12 +10,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The messages of the event-bus bridge in the frames of SockJS 0.3.3, as the official client sends
- * them. Used by the row's thread.
+ * The event-bus bridge in frames of SockJS 0.3.3, with the messages of the official client. Used by
+ * the row's thread.
  */
 final class BridgeProtocol {
-  /** What the official client asks, and how often. */
-  static final String PING = packed(new JsonObject().put("type", "ping"));
+  /** The ping of the official client. */
+  static final String PING = frame(new JsonObject().put("type", "ping"));
 
   static final Duration PING_EVERY = Duration.ofSeconds(5);
 
@@ -24,11 +25,11 @@ final class BridgeProtocol {
     this.stats = stats;
   }
 
-  static List<String> registering(List<String> topics) {
+  static List<String> registerFrames(List<String> topics) {
     return topics.stream()
         .map(
             topic ->
-                packed(
+                frame(
                     new JsonObject()
                         .put("type", "register")
                         .put("address", topic)
@@ -36,12 +37,12 @@ final class BridgeProtocol {
         .toList();
   }
 
-  private static String packed(JsonObject message) {
+  private static String frame(JsonObject message) {
     return new JsonArray().add(message.encode()).encode();
   }
 
-  /** Takes one frame. */
-  void take(String frame, long arrivedAt) throws IOException {
+  /** Processes one frame. */
+  void accept(String frame, long arrivedAt) throws IOException {
     switch (frame.isEmpty() ? 'h' : frame.charAt(0)) {
       case 'a' -> {
         for (Object message : new JsonArray(frame.substring(1))) {
@@ -50,7 +51,7 @@ final class BridgeProtocol {
       }
       case 'c' -> throw new IOException("the server closed the session with " + frame);
       case 'o', 'h' -> {}
-      default -> throw new IOException("not a frame of SockJS");
+      default -> throw new IOException("not a frame of SockJS: " + Excerpt.of(frame));
     }
   }
 
@@ -58,7 +59,7 @@ final class BridgeProtocol {
     JsonMessage message = JsonMessage.parse(text);
     String body = message.raw("body");
     if ("err".equals(message.optionalString("type"))) {
-      throw new IOException("the bridge refused: " + text);
+      throw new IOException("the bridge refused a message: " + text);
     }
     if (body != null && MeasuredUpdate.isUpdate(body)) {
       stats.add(MeasuredUpdate.of(body, body.getBytes(StandardCharsets.UTF_8).length), arrivedAt);

@@ -2,18 +2,18 @@ package io.feedhorn.compare;
 
 import java.util.Locale;
 
-/** What a byte on the wire is for. */
+/** The purposes of bytes on the wire. */
 enum ByteCategory {
-  /** Paid once a connection: upgrade, the stream's head, the subscription. */
+  /** Once for each connection: upgrade, header fields of a stream, subscription. */
   HANDSHAKE,
-  /** Heads of requests and answers that are paid for each exchange. */
+  /** Header fields of requests and responses, for each exchange. */
   HEADERS,
-  /** What stands around updates: frame headers, envelopes, escapes, heartbeats. */
+  /** Everything around updates: frame headers, envelopes, escapes, heartbeats. */
   FRAMING,
   /** The update objects. */
   PAYLOAD;
 
-  String wire() {
+  String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A body that comes in chunks (RFC 9112, section 7.1). Used by one thread. */
+/** A reader of a chunked body (RFC 9112, section 7.1). Used by one thread. */
 final class ChunkedReader {
   private static final int END = -1;
   private static final int HEXADECIMAL = 16;
@@ -19,47 +19,47 @@ final class ChunkedReader {
     this.in = in;
   }
 
-  /** The next byte of the body, or -1 behind the last one. */
-  int read(ByteCategory part) throws IOException {
+  /** Returns the next byte of the body; -1 at its end. */
+  int read(ByteCategory category) throws IOException {
     if (left == 0 && !ended) {
-      next(part);
+      next(category);
     }
     if (ended) {
       return END;
     }
     left--;
-    return in.read(part);
+    return in.read(category);
   }
 
-  /** Whether the body came to its end, as distinct from the connection's. */
+  /** Returns true if the body ended, false if the connection ended before it. */
   boolean hasEnded() {
     return ended;
   }
 
-  private void next(ByteCategory part) throws IOException {
+  private void next(ByteCategory category) throws IOException {
     if (!first) {
-      in.line(part);
+      in.line(category);
     }
     first = false;
-    String size = in.line(part);
+    String size = in.line(category);
     int extension = size.indexOf(';');
     try {
       left = Long.parseLong(extension < 0 ? size : size.substring(0, extension), HEXADECIMAL);
     } catch (NumberFormatException bad) {
-      throw new IOException("not the size of a chunk: '" + size + "'", bad);
+      throw new IOException("not a chunk size: '" + size + "'", bad);
     }
     if (left == 0) {
       ended = true;
-      in.line(part);
+      in.line(category);
     }
   }
 
-  /** A line without its end; the end of the body is an {@link EOFException}. */
-  String line(ByteCategory part) throws IOException {
+  /** Returns the next line without its end; throws {@link EOFException} at the end of the body. */
+  String line(ByteCategory category) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = read(part); b != '\n'; b = read(part)) {
+    for (int b = read(category); b != '\n'; b = read(category)) {
       if (b == END) {
-        throw new EOFException("the answer ended");
+        throw new EOFException("the response ended");
       }
       line.write(b);
     }

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A client's side of RFC 6455, for text. Used by one thread. */
+/** The client side of a WebSocket (RFC 6455) with text messages. Used by one thread. */
 final class ClientFrames {
   private static final int FINAL = 0x80;
   private static final int OPCODE = 0x0F;
@@ -31,11 +31,11 @@ final class ClientFrames {
   /**
    * Upgrades a connection.
    *
-   * @param subprotocol what is asked for, or null
+   * @param subprotocol the requested subprotocol, or null
    */
   static ClientFrames upgrade(
       CountingConnection connection,
-      ServerEndpoint target,
+      ServerEndpoint server,
       TrafficLedger ledger,
       String path,
       @Nullable String subprotocol)
@@ -57,16 +57,16 @@ final class ClientFrames {
     };
     String[] asked = subprotocol == null ? java.util.Arrays.copyOf(fields, 8) : fields;
     ledger.requested(ByteCategory.HANDSHAKE, connection.arrivedAt());
-    connection.send(target.request("GET", path, null, asked), ByteCategory.HANDSHAKE);
-    HttpHead.read(connection, ByteCategory.HANDSHAKE).must(101, "the upgrade of " + path);
+    connection.send(server.request("GET", path, null, asked), ByteCategory.HANDSHAKE);
+    HttpHead.read(connection, ByteCategory.HANDSHAKE).requireStatus(101, "the upgrade of " + path);
     return new ClientFrames(connection);
   }
 
-  void send(String text, ByteCategory part) throws IOException {
-    send(TEXT, text.getBytes(StandardCharsets.UTF_8), part);
+  void send(String text, ByteCategory category) throws IOException {
+    send(TEXT, text.getBytes(StandardCharsets.UTF_8), category);
   }
 
-  private void send(int opcode, byte[] payload, ByteCategory part) throws IOException {
+  private void send(int opcode, byte[] payload, ByteCategory category) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
     frame.put((byte) (FINAL | opcode));
     if (payload.length < MEDIUM) {
@@ -82,19 +82,19 @@ final class ClientFrames {
     for (int i = 0; i < payload.length; i++) {
       frame.put((byte) (payload[i] ^ mask[i % 4]));
     }
-    connection.send(java.util.Arrays.copyOf(frame.array(), frame.position()), part);
+    connection.send(java.util.Arrays.copyOf(frame.array(), frame.position()), category);
   }
 
-  /** The next text message; pings are answered on the way. */
-  byte[] next(ByteCategory part) throws IOException {
+  /** Reads the next text message and answers pings before it. */
+  byte[] next(ByteCategory category) throws IOException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     while (true) {
-      int head = connection.read(part);
-      byte[] payload = connection.take(length(part), part);
+      int head = connection.read(category);
+      byte[] payload = connection.take(length(category), category);
       switch (head & OPCODE) {
-        case PING -> send(PONG, payload, part);
+        case PING -> send(PONG, payload, category);
         case PONG -> {}
-        case CLOSE -> throw new IOException("the server closed the socket" + reason(payload));
+        case CLOSE -> throw new IOException("the server closed the WebSocket" + reason(payload));
         default -> {
           message.writeBytes(payload);
           if ((head & FINAL) != 0) {
@@ -105,12 +105,12 @@ final class ClientFrames {
     }
   }
 
-  private int length(ByteCategory part) throws IOException {
-    int length = connection.read(part);
+  private int length(ByteCategory category) throws IOException {
+    int length = connection.read(category);
     if (length < MEDIUM) {
       return length;
     }
-    ByteBuffer longer = ByteBuffer.wrap(connection.take(length == MEDIUM ? 2 : 8, part));
+    ByteBuffer longer = ByteBuffer.wrap(connection.take(length == MEDIUM ? 2 : 8, category));
     long whole = length == MEDIUM ? longer.getShort() & 0xFFFF : longer.getLong();
     if (whole < 0 || whole > MAX_BYTES) {
       throw new IOException("a frame of " + whole + " bytes");

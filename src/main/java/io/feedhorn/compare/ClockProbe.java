@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the server's time again and again, on a connection of its own. {@link #begin} is for the
- * thread of the run; the rest happens on the probe's own.
+ * Periodic requests for the server's time, on a connection of its own. {@link #begin} is called by
+ * the thread of the run; later requests are sent by the probe's own thread.
  */
 final class ClockProbe implements Closeable {
   private static final int FIRST_SAMPLES = 20;
@@ -17,40 +17,40 @@ final class ClockProbe implements Closeable {
   private static final long EVERY_MICROS = 250_000;
 
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TrafficLedger uncounted;
   private volatile @Nullable CountingConnection connection;
   private @Nullable Thread thread;
 
-  ClockProbe(RunContext run, ServerEndpoint target) {
+  ClockProbe(RunContext run, ServerEndpoint server) {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.uncounted = new TrafficLedger(run);
   }
 
   /**
-   * Returns when the clock is known, and goes on asking.
+   * Determines the clock, then starts the thread of the periodic requests.
    *
-   * @throws IOException where the server does not tell its time
+   * @throws IOException if the server does not return its time
    */
   void begin() throws IOException {
     long began = run.clock().micros();
     for (int i = 0; i < FIRST_SAMPLES; i++) {
-      ask();
+      probe();
       if (i >= MIN_SAMPLES && run.clock().micros() > began + FIRST_MICROS) {
         break;
       }
     }
-    Thread asking = new Thread(this::goOn, "compare-clock");
+    Thread asking = new Thread(this::probeUntilOver, "compare-clock");
     asking.setDaemon(true);
     asking.start();
     thread = asking;
   }
 
-  private void goOn() {
+  private void probeUntilOver() {
     while (!run.waitUntil(run.clock().micros() + EVERY_MICROS)) {
       try {
-        ask();
+        probe();
       } catch (IOException lost) {
         close();
         connection = null;
@@ -58,28 +58,29 @@ final class ClockProbe implements Closeable {
     }
   }
 
-  private void ask() throws IOException {
-    CountingConnection open = connection;
-    if (open == null) {
-      open = new CountingConnection(target, uncounted, run.clock(), ByteCategory.HEADERS);
-      connection = open;
+  private void probe() throws IOException {
+    CountingConnection current = connection;
+    if (current == null) {
+      current = new CountingConnection(server, uncounted, run.clock(), ByteCategory.HEADERS);
+      connection = current;
     }
-    byte[] request = target.request("GET", "/v1/time", null);
+    byte[] request = server.request("GET", "/v1/time", null);
     long sent = run.clock().micros();
-    open.send(request, ByteCategory.HEADERS);
-    HttpHead head = HttpHead.read(open, ByteCategory.HEADERS).must(200, "/v1/time");
-    byte[] body = head.body(open, ByteCategory.HEADERS);
-    long received = open.arrivedAt();
+    current.send(request, ByteCategory.HEADERS);
+    HttpHead head = HttpHead.read(current, ByteCategory.HEADERS).requireStatus(200, "/v1/time");
+    byte[] body = head.body(current, ByteCategory.HEADERS);
+    long received = current.arrivedAt();
     long answered =
-        MeasuredUpdate.micros(JsonMessage.parse(new String(body, StandardCharsets.UTF_8)), "now");
+        MeasuredUpdate.micros(
+            String.valueOf(JsonMessage.parse(new String(body, StandardCharsets.UTF_8)).raw("now")));
     run.serverClock().add(sent, answered, received);
   }
 
   @Override
   public void close() {
-    CountingConnection open = connection;
-    if (open != null) {
-      open.close();
+    CountingConnection current = connection;
+    if (current != null) {
+      current.close();
     }
   }
 

@@ -5,8 +5,8 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fine times may be said, by what the clock may be off: in steps that are not smaller than
- * that. Immutable.
+ * The resolution of displayed times: steps that are not smaller than the error of the clock.
+ * Immutable.
  *
  * @param step in milliseconds
  */
@@ -15,7 +15,7 @@ record ClockResolution(BigDecimal step) {
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
   private static final BigDecimal FIVE = BigDecimal.valueOf(5);
 
-  /** The least of 1, 2, 5 and their tenfolds that is not smaller than an error. */
+  /** Returns the smallest step of 1, 2 or 5 times a power of ten that is not below the error. */
   static ClockResolution of(double errorMillis) {
     BigDecimal error = BigDecimal.valueOf(errorMillis);
     BigDecimal decade = FINEST;
@@ -30,7 +30,7 @@ record ClockResolution(BigDecimal step) {
     }
   }
 
-  /** A time in milliseconds, as it may be shown; null where there is none. */
+  /** Returns a time in milliseconds, rounded to the step; null for NaN. */
   @Nullable BigDecimal round(double millis) {
     if (Double.isNaN(millis)) {
       return null;
@@ -40,7 +40,7 @@ record ClockResolution(BigDecimal step) {
     return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
   }
 
-  /** The same for people, with the same number of decimals each time. */
+  /** Returns a rounded time as text with a fixed number of decimals. */
   String text(double millis) {
     BigDecimal rounded = round(millis);
     return rounded == null

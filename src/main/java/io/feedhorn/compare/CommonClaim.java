@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is usually said of these transports, beside what was measured. Immutable.
+ * A common claim about transports, with the measurements. Immutable.
  *
- * @param claim as people say it
- * @param measured what the run has to say to it, one thing a row
+ * @param claim the claim, as it is usually worded
+ * @param measured the measurements, one for each row
  */
 record CommonClaim(String claim, List<String> measured) {
   private static final int HUNDRED = 100;
 
-  /** Those that this run can say something to. */
-  static List<CommonClaim> of(Comparison found) {
+  /** Returns the claims for which there are measurements. */
+  static List<CommonClaim> of(Comparison comparison) {
     List<CommonClaim> sayings = new ArrayList<>();
-    add(sayings, "HTTP needs a new connection for each exchange", connections(found));
-    add(sayings, "The headers are the overhead", headers(found));
-    add(sayings, "A WebSocket's handshake is paid once", handshake(found));
+    add(sayings, "HTTP needs a new connection for each exchange", connections(comparison));
+    add(sayings, "The headers are the overhead", headers(comparison));
+    add(sayings, "A WebSocket's handshake is paid once", handshake(comparison));
     return List.copyOf(sayings);
   }
 
@@ -28,8 +28,8 @@ record CommonClaim(String claim, List<String> measured) {
     }
   }
 
-  private static List<String> connections(Comparison found) {
-    return found.telling().stream()
+  private static List<String> connections(Comparison comparison) {
+    return comparison.significantRows().stream()
         .filter(row -> row.spec().polls() && row.requests() > 0)
         .map(
             row ->
@@ -38,11 +38,11 @@ record CommonClaim(String claim, List<String> measured) {
         .toList();
   }
 
-  private static List<String> headers(Comparison found) {
-    return found.telling().stream()
+  private static List<String> headers(Comparison comparison) {
+    return comparison.significantRows().stream()
         .map(
             row ->
-                "%s: %s %% headers, %s %% framing"
+                "%s: %s %% of the bytes are headers, %s %% are framing"
                     .formatted(
                         row.name(),
                         share(row, ByteCategory.HEADERS),
@@ -50,26 +50,27 @@ record CommonClaim(String claim, List<String> measured) {
         .toList();
   }
 
-  private static String share(TransportResult row, ByteCategory part) {
-    double all = Math.max(1, row.wire().total() - row.wire().both(ByteCategory.HANDSHAKE));
-    return Findings.whole(row.wire().both(part) * HUNDRED / all);
+  private static String share(TransportResult row, ByteCategory category) {
+    double all = Math.max(1, row.traffic().total() - row.traffic().both(ByteCategory.HANDSHAKE));
+    return Findings.whole(row.traffic().both(category) * HUNDRED / all);
   }
 
-  private static List<String> handshake(Comparison found) {
-    Optional<TransportResult> socket = found.row("websocket").filter(TransportResult::tells);
+  private static List<String> handshake(Comparison comparison) {
+    Optional<TransportResult> socket =
+        comparison.row("websocket").filter(TransportResult::isSignificant);
     if (socket.isEmpty()) {
       return List.of();
     }
     TransportResult paid = socket.get();
     List<String> measured = new ArrayList<>();
     measured.add(
-        "websocket: %d bytes and %s ms, %d time(s) for %d updates"
+        "websocket: %d bytes and %s ms, for %d connection(s) and %d updates"
             .formatted(
                 paid.handshakeBytes(),
-                found.grain().text(paid.handshakeMillis()),
+                comparison.resolution().text(paid.handshakeMillis()),
                 paid.connections(),
                 paid.updates()));
-    found.telling().stream()
+    comparison.significantRows().stream()
         .filter(row -> row.spec().polls() && row.requests() > 0)
         .map(row -> afterPolls(row, paid.handshakeBytes()))
         .forEach(measured::add);
@@ -77,8 +78,8 @@ record CommonClaim(String claim, List<String> measured) {
   }
 
   private static String afterPolls(TransportResult poller, long bytes) {
-    double each = (double) poller.wire().both(ByteCategory.HEADERS) / poller.requests();
-    return "%s: %s bytes of headers a request, as much after %s request(s)"
+    double each = (double) poller.traffic().both(ByteCategory.HEADERS) / poller.requests();
+    return "%s: %s bytes of headers for each request, as many bytes after %s request(s)"
         .formatted(poller.name(), Findings.whole(each), Findings.decimals(bytes / each, 1));
   }
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run found. Immutable. Times in milliseconds.
+ * The results of a run. Immutable. Times in milliseconds.
  *
  * @param offset the server's time minus the reader's
- * @param error how far off that may be
- * @param updates how many there were to see
+ * @param error the maximum error of the offset
+ * @param updates the number of updates within the window
  */
 public record Comparison(
-    ComparisonOptions comparison,
+    ComparisonOptions options,
     double offset,
     double error,
     double roundTrip,
@@ -19,7 +19,7 @@ public record Comparison(
     long updates,
     List<TransportResult> rows) {
 
-  ClockResolution grain() {
+  ClockResolution resolution() {
     return ClockResolution.of(error);
   }
 
@@ -27,32 +27,32 @@ public record Comparison(
     return rows.stream().filter(row -> row.name().equals(name)).findFirst();
   }
 
-  /** Rows with enough updates to say something. */
-  List<TransportResult> telling() {
-    return rows.stream().filter(TransportResult::tells).toList();
+  /** Returns the rows with enough updates for conclusions. */
+  List<TransportResult> significantRows() {
+    return rows.stream().filter(TransportResult::isSignificant).toList();
   }
 
-  /** Whether any row measured anything. */
-  public boolean isOfUse() {
-    return rows.stream().anyMatch(TransportResult::tells);
+  /** Returns true if one of the rows has enough updates for conclusions. */
+  public boolean isSignificant() {
+    return rows.stream().anyMatch(TransportResult::isSignificant);
   }
 
-  /** For people, on a terminal. */
+  /** Returns the results as text for a terminal. */
   public String table() {
     return new TextReport(this).text();
   }
 
-  /** For programs; docs/compare.md has every field. */
+  /** Returns the results as JSON; docs/compare.md describes every field. */
   public String json() {
     return new JsonReport(this).text();
   }
 
-  /** For spreadsheets: a line a row, RFC 4180. */
+  /** Returns the results as CSV (RFC 4180). */
   public String csv() {
     return new CsvReport(this).text();
   }
 
-  /** One page with charts that needs nothing else. */
+  /** Returns the results as one HTML page with charts, without external resources. */
   public String html() {
     return new HtmlReport(this).text();
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run measures. Immutable.
+ * The options of a run. Immutable.
  *
  * @param url the server: {@code http://HOST:PORT}
  * @param token sent as a bearer token, or null
- * @param topics the patterns that every row asks for
- * @param duration how long updates count
+ * @param topics the patterns to which every row subscribes
+ * @param duration the length of the window
  * @param seed what the phases of the pollers come from
  * @param clock the reader's clock
  */
@@ -25,7 +25,7 @@ public record ComparisonOptions(
     long seed,
     Clock clock) {
 
-  /** The machine's time, from a clock that nobody corrects while it runs. */
+  /** Returns a clock of this machine that is not adjusted while it runs. */
   public static Clock monotonic() {
     long start = Clock.system().micros();
     long nanos = System.nanoTime();

@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.function.DoubleConsumer;
 
 /**
- * A run of the laboratory: every row at once. Used by one thread, which it blocks; the rows have
- * threads of their own, all of which have ended when it returns.
+ * A run of the latency laboratory with all rows at once. Blocks the calling thread. The rows have
+ * threads of their own, which have ended when it returns.
  */
 public final class ComparisonRunner {
   private static final long LOOK_MICROS = 100_000;
@@ -16,40 +16,40 @@ public final class ComparisonRunner {
   private static final long PATIENCE_MICROS = 15_000_000;
 
   private final RunContext run;
-  private final ComparisonOptions comparison;
-  private final ServerEndpoint target;
+  private final ComparisonOptions options;
+  private final ServerEndpoint server;
 
-  public ComparisonRunner(ComparisonOptions comparison) {
-    this.comparison = comparison;
-    this.run = new RunContext(comparison);
-    this.target = new ServerEndpoint(comparison.url(), comparison.token());
+  public ComparisonRunner(ComparisonOptions options) {
+    this.options = options;
+    this.run = new RunContext(options);
+    this.server = new ServerEndpoint(options.url(), options.token());
   }
 
   /**
-   * Measures.
+   * Measures all rows.
    *
-   * @param progress told from 0 to 1 how much of the time is over
-   * @throws IOException where the server cannot be reached, or does not tell its time
+   * @param progress receives the elapsed part of the window, from 0 to 1
+   * @throws IOException if the server cannot be reached or does not return its time
    */
   public Comparison measure(DoubleConsumer progress) throws IOException, InterruptedException {
-    ClockProbe probe = new ClockProbe(run, target);
-    Random random = new Random(comparison.seed());
+    ClockProbe probe = new ClockProbe(run, server);
+    Random random = new Random(options.seed());
     List<TransportRun> rows = new ArrayList<>();
     try {
       probe.begin();
       warmUp();
-      for (TransportSpec spec : comparison.rows()) {
-        // One after the other, so that their handshakes do not get into each other's way.
-        TransportRun started = new TransportRun(run, spec, target, random);
+      for (TransportSpec spec : options.rows()) {
+        // One after the other, so that their handshakes do not delay each other.
+        TransportRun started = new TransportRun(run, spec, server, random);
         rows.add(started);
         started.awaitReady();
       }
       pause(SETTLE_MICROS);
-      ServerCpu before = ServerCpu.read(run, target);
-      run.begin();
-      watch(progress);
-      ServerCpu after = ServerCpu.read(run, target);
-      awaitLatecomers(rows);
+      ServerCpu before = ServerCpu.read(run, server);
+      run.openWindow();
+      awaitWindowEnd(progress);
+      ServerCpu after = ServerCpu.read(run, server);
+      awaitLateUpdates(rows);
       run.end();
       for (TransportRun row : rows) {
         row.join();
@@ -64,12 +64,12 @@ public final class ComparisonRunner {
     }
   }
 
-  /** Every row is opened once for nothing: a cold start is not what is to be measured. */
+  /** Opens every row once without measuring, so that figures have no cold start. */
   private void warmUp() throws InterruptedException {
-    RunContext unmeasured = new RunContext(comparison);
+    RunContext unmeasured = new RunContext(options);
     List<TransportRun> rows =
-        comparison.rows().stream()
-            .map(spec -> new TransportRun(unmeasured, spec, target, new Random()))
+        options.rows().stream()
+            .map(spec -> new TransportRun(unmeasured, spec, server, new Random()))
             .toList();
     for (TransportRun row : rows) {
       row.awaitReady();
@@ -80,8 +80,8 @@ public final class ComparisonRunner {
     }
   }
 
-  private void watch(DoubleConsumer progress) {
-    long whole = comparison.duration().toNanos() / 1_000;
+  private void awaitWindowEnd(DoubleConsumer progress) {
+    long whole = options.duration().toNanos() / 1_000;
     long start = run.clock().micros();
     for (long past = 0; past < whole; past = run.clock().micros() - start) {
       progress.accept((double) past / whole);
@@ -90,13 +90,13 @@ public final class ComparisonRunner {
     progress.accept(1);
   }
 
-  /** Pollers ask once more; what was pushed gets its time, too. */
-  private void awaitLatecomers(List<TransportRun> rows) {
+  /** Waits for the last polls, and for pushed updates that are on their way. */
+  private void awaitLateUpdates(List<TransportRun> rows) {
     long trip = run.serverClock().offset().roundTripMicros();
     pause(SETTLE_MICROS + 2 * trip);
     for (TransportRun row : rows) {
-      long until = run.clock().micros() + row.row().interval().toNanos() / 1_000 + PATIENCE_MICROS;
-      while (row.row().polls() && !row.isThrough() && run.clock().micros() < until) {
+      long until = run.clock().micros() + row.spec().interval().toNanos() / 1_000 + PATIENCE_MICROS;
+      while (row.spec().polls() && !row.hasEnded() && run.clock().micros() < until) {
         pause(LOOK_MICROS);
       }
     }

@@ -13,8 +13,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that counts what goes over it, and knows when it came. Used by one thread, but for
- * {@link #close}, which any may call to end its waiting.
+ * A socket that counts its bytes and records their time of arrival. Used by one thread; {@link
+ * #close} is safe on any thread and ends a blocked call.
  */
 final class CountingConnection implements Closeable {
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -27,70 +27,71 @@ final class CountingConnection implements Closeable {
   private int position;
   private int limit;
   private long arrivedAt;
-  private @Nullable PeriodicTask chore;
-  private long choreEveryMicros;
-  private long choreDue;
+  private @Nullable PeriodicTask task;
+  private long taskPeriodMicros;
+  private long taskDueMicros;
 
-  /** Something that is done from time to time, whatever comes. */
+  /** A task that runs periodically between reads. */
   @FunctionalInterface
   interface PeriodicTask {
     void run() throws IOException;
   }
 
   /**
-   * @param part what opening it counts as
+   * @param category the category of the connection
    */
-  CountingConnection(ServerEndpoint target, TrafficLedger ledger, Clock clock, ByteCategory part)
+  CountingConnection(
+      ServerEndpoint server, TrafficLedger ledger, Clock clock, ByteCategory category)
       throws IOException {
     this.ledger = ledger;
     this.clock = clock;
-    this.socket = target.connect();
+    this.socket = server.connect();
     this.in = socket.getInputStream();
     this.arrivedAt = clock.micros();
-    ledger.connected(part, arrivedAt);
+    ledger.connected(category, arrivedAt);
   }
 
-  /** Does something from time to time, also while nothing comes. */
+  /** Runs a task periodically, also while no bytes arrive. */
   void every(Duration period, PeriodicTask due) {
-    choreEveryMicros = period.toNanos() / 1_000;
-    choreDue = clock.micros() + choreEveryMicros;
-    chore = due;
+    taskPeriodMicros = period.toNanos() / 1_000;
+    taskDueMicros = clock.micros() + taskPeriodMicros;
+    task = due;
   }
 
-  void send(byte[] bytes, ByteCategory part) throws IOException {
-    ledger.sent(part, bytes.length, clock.micros());
+  void send(byte[] bytes, ByteCategory category) throws IOException {
+    ledger.sent(category, bytes.length, clock.micros());
     socket.getOutputStream().write(bytes);
   }
 
-  /** When the byte that was read last came, by the reader's clock, in microseconds. */
+  /** Returns the arrival time of the last read byte, by the reader's clock, in microseconds. */
   long arrivedAt() {
     return arrivedAt;
   }
 
-  int read(ByteCategory part) throws IOException {
+  int read(ByteCategory category) throws IOException {
     fill();
-    ledger.received(part, 1, arrivedAt);
+    ledger.received(category, 1, arrivedAt);
     return buffer[position++] & 0xFF;
   }
 
-  byte[] take(int length, ByteCategory part) throws IOException {
+  byte[] take(int length, ByteCategory category) throws IOException {
     byte[] taken = new byte[length];
     int done = 0;
     while (done < length) {
       fill();
       int some = Math.min(length - done, limit - position);
       System.arraycopy(buffer, position, taken, done, some);
-      ledger.received(part, some, arrivedAt);
+      ledger.received(category, some, arrivedAt);
       position += some;
       done += some;
     }
     return taken;
   }
 
-  /** A line without its end, CR LF or LF. */
-  String line(ByteCategory part) throws IOException {
+  /** Returns the next line without its end, which is CR LF or LF. */
+  String line(ByteCategory category) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = read(part); b != '\n'; b = read(part)) {
+    for (int b = read(category); b != '\n'; b = read(category)) {
       line.write(b);
     }
     String text = line.toString(StandardCharsets.UTF_8);
@@ -99,9 +100,9 @@ final class CountingConnection implements Closeable {
 
   private void fill() throws IOException {
     while (position == limit) {
-      PeriodicTask due = chore;
-      if (due != null && clock.micros() >= choreDue) {
-        choreDue += choreEveryMicros;
+      PeriodicTask due = task;
+      if (due != null && clock.micros() >= taskDueMicros) {
+        taskDueMicros += taskPeriodMicros;
         due.run();
       }
       try {
@@ -120,7 +121,7 @@ final class CountingConnection implements Closeable {
   }
 
   private int timeout() {
-    return (int) Math.max(1, (choreDue - clock.micros() + 999) / 1_000);
+    return (int) Math.max(1, (taskDueMicros - clock.micros() + 999) / 1_000);
   }
 
   @Override

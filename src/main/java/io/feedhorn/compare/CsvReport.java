@@ -5,9 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A comparison for spreadsheets: RFC 4180, a line a row, an empty cell where there is no figure.
- */
+/** A comparison as CSV (RFC 4180): one line for each row, empty cells for missing figures. */
 final class CsvReport {
   private static final String HEAD =
       "transport,updates,lost,conflated,age_p50_ms,age_p90_ms,age_p99_ms,age_max_ms,age_mean_ms,"
@@ -16,16 +14,16 @@ final class CsvReport {
           + "handshake_part_bytes,headers_bytes,framing_bytes,payload_bytes,gb_per_month,"
           + "server_cpu_us,clock_error_ms";
 
-  private final Comparison found;
+  private final Comparison comparison;
   private final ClockResolution resolution;
 
-  CsvReport(Comparison found) {
-    this.found = found;
-    this.resolution = found.grain();
+  CsvReport(Comparison comparison) {
+    this.comparison = comparison;
+    this.resolution = comparison.resolution();
   }
 
   String text() {
-    return found.rows().stream()
+    return comparison.rows().stream()
         .map(this::line)
         .collect(Collectors.joining("\r\n", HEAD + "\r\n", "\r\n"));
   }
@@ -44,8 +42,8 @@ final class CsvReport {
             time(age.mean()),
             time(LatencyModel.of(row).mean()),
             time(row.jitter()),
-            time(row.screenMean()),
-            time(row.screenBehind()),
+            time(row.displayedAgeMean()),
+            time(row.displayedAgeBehind()),
             row.bytes(),
             row.requests(),
             row.connections(),
@@ -54,13 +52,13 @@ final class CsvReport {
             figure(row.requestsPerMinute()),
             time(row.handshakeMillis()),
             row.handshakeBytes(),
-            row.wire().both(ByteCategory.HANDSHAKE),
-            row.wire().both(ByteCategory.HEADERS),
-            row.wire().both(ByteCategory.FRAMING),
-            row.wire().both(ByteCategory.PAYLOAD),
-            figure(row.month()),
+            row.traffic().both(ByteCategory.HANDSHAKE),
+            row.traffic().both(ByteCategory.HEADERS),
+            row.traffic().both(ByteCategory.FRAMING),
+            row.traffic().both(ByteCategory.PAYLOAD),
+            figure(row.gigabytesPerMonth()),
             figure(row.serverCpuMicros()),
-            Findings.decimals(found.error(), 3))
+            Findings.decimals(comparison.error(), 3))
         .map(String::valueOf)
         .collect(Collectors.joining(","));
   }

@@ -1,8 +1,8 @@
 package io.feedhorn.compare;
 
 /**
- * How old what is shown of one topic is, integrated over the window. Owned by the row's thread, not
- * thread-safe. All times by the server's clock, in microseconds.
+ * The age of the displayed value of one topic, integrated over the window. Owned by the row's
+ * thread, not thread-safe. All times by the server's clock, in microseconds.
  */
 final class DisplayedAge {
   private static final long NOTHING = Long.MIN_VALUE;
@@ -12,20 +12,20 @@ final class DisplayedAge {
   private double age;
   private long time;
 
-  /** Shows an update from a moment on; moments never go back by more than the clock's error. */
+  /** Displays an update from a time on; times decrease by no more than the clock's error. */
   void show(long ts, long at, RunContext.Window window) {
     if (shownTs == NOTHING) {
-      // There was nothing to show before it happened, and from then on it was missing.
+      // No value existed before this update, and it was missing from then on.
       since = ts;
       shownTs = ts;
       return;
     }
-    runTo(at, window);
+    advanceTo(at, window);
     shownTs = Math.max(shownTs, ts);
   }
 
-  /** Goes on to a moment, or to the end of the window. */
-  void runTo(long at, RunContext.Window window) {
+  /** Integrates up to a time or the end of the window. */
+  void advanceTo(long at, RunContext.Window window) {
     long from = Math.max(since, window.serverStart());
     long to = Math.min(at, window.serverEnd());
     if (shownTs != NOTHING && to > from) {
@@ -37,12 +37,12 @@ final class DisplayedAge {
     since = Math.max(since, at);
   }
 
-  /** Microseconds of age times microseconds of time. */
+  /** Returns the integral, in microseconds of age times microseconds of time. */
   double age() {
     return age;
   }
 
-  /** For how long something was shown within the window. */
+  /** Returns the time within the window in which a value was displayed. */
   long time() {
     return time;
   }

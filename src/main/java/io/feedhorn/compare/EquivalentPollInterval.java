@@ -6,18 +6,17 @@ import java.util.Optional;
 /**
  * The interval at which polling would be as fresh as SSE. Immutable. Times in milliseconds.
  *
- * @param atMost whether the clock cannot tell it from nothing, and it is only known not to be
- *     larger
- * @param roundTrip of the fastest poller's exchanges
+ * @param atMost true if the interval is below the error of the clock, so that it is an upper limit
+ * @param roundTrip the round trip of the fastest poller
  */
 record EquivalentPollInterval(double interval, boolean atMost, double roundTrip) {
   private static final double MINUTE = 60_000;
 
-  /** Empty where SSE or every poller is missing. */
-  static Optional<EquivalentPollInterval> of(Comparison found) {
-    Optional<TransportResult> sse = found.row("sse").filter(TransportResult::tells);
+  /** Returns the interval; empty without significant rows for SSE and a poller. */
+  static Optional<EquivalentPollInterval> of(Comparison comparison) {
+    Optional<TransportResult> sse = comparison.row("sse").filter(TransportResult::isSignificant);
     Optional<TransportResult> poller =
-        found.telling().stream()
+        comparison.significantRows().stream()
             .filter(row -> row.spec().polls() && !row.spec().closes())
             .min(Comparator.comparing(row -> row.spec().interval()));
     if (sse.isEmpty() || poller.isEmpty()) {
@@ -25,7 +24,7 @@ record EquivalentPollInterval(double interval, boolean atMost, double roundTrip)
     }
     double roundTrip = poller.get().roundTrip();
     double interval = LatencyModel.intervalFor(sse.get().age().mean(), roundTrip);
-    double least = 2 * found.error();
+    double least = 2 * comparison.error();
     return Optional.of(
         new EquivalentPollInterval(Math.max(interval, least), interval <= least, roundTrip));
   }
@@ -34,7 +33,7 @@ record EquivalentPollInterval(double interval, boolean atMost, double roundTrip)
     return MINUTE / interval;
   }
 
-  /** Whether a connection that waits for each answer could ask as often. */
+  /** Returns true if one connection, which waits for each response, could poll that often. */
   boolean isPossible() {
     return interval >= roundTrip;
   }

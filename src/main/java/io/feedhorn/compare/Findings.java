@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What follows from the figures, in plain words, each with its reason. */
+/** The conclusions from the figures, each as a sentence with its reason. */
 final class Findings {
   private static final Comparator<TransportResult> BY_AGE =
       Comparator.comparingDouble(row -> row.age().mean());
@@ -17,43 +17,44 @@ final class Findings {
 
   private static final int ENOUGH_POLLS = 20;
 
-  private final Comparison found;
+  private final Comparison comparison;
   private final ClockResolution resolution;
   private final List<TransportResult> rows;
   private final List<String> sentences = new ArrayList<>();
 
-  private Findings(Comparison found) {
-    this.found = found;
-    this.resolution = found.grain();
-    this.rows = found.telling();
+  private Findings(Comparison comparison) {
+    this.comparison = comparison;
+    this.resolution = comparison.resolution();
+    this.rows = comparison.significantRows();
   }
 
-  static List<String> of(Comparison found) {
-    Findings verdict = new Findings(found);
-    verdict.tooFew();
+  static List<String> of(Comparison comparison) {
+    Findings verdict = new Findings(comparison);
+    verdict.addInsignificant();
     if (!verdict.rows.isEmpty()) {
-      verdict.freshest();
-      verdict.pollers();
-      verdict.asFreshAsSse();
-      verdict.cost();
-      verdict.missing();
+      verdict.addFreshest();
+      verdict.addPollers();
+      verdict.addEquivalentInterval();
+      verdict.addCost();
+      verdict.addMissing();
     }
     return List.copyOf(verdict.sentences);
   }
 
-  private void tooFew() {
-    for (TransportResult row : found.rows()) {
+  private void addInsignificant() {
+    for (TransportResult row : comparison.rows()) {
       if (row.failure() != null) {
-        sentences.add(String.format("%s could not be measured: %s.", row.name(), row.failure()));
-      } else if (!row.tells()) {
+        sentences.add(String.format("Not connected: %s (%s).", row.name(), row.failure()));
+      } else if (!row.isSignificant()) {
         sentences.add(
             String.format(
-                "%s: %d updates are too few to say anything.", row.name(), row.updates()));
+                "Too few updates: nothing is said about %s, which received %d.",
+                row.name(), row.updates()));
       }
     }
   }
 
-  private void freshest() {
+  private void addFreshest() {
     TransportResult best = rows.stream().min(BY_AGE).orElseThrow();
     List<String> equal =
         rows.stream()
@@ -62,18 +63,18 @@ final class Findings {
             .toList();
     sentences.add(
         String.format(
-            "Freshest: %s, an update is %s ms old on average when it is there.%s",
+            "Freshest: %s, an update is %s ms old on average on arrival.%s",
             best.name(),
             resolution.text(best.age().mean()),
             equal.isEmpty()
                 ? ""
-                : " Between it and %s there is no difference that this clock (± %s ms) can show."
-                    .formatted(listed(equal), resolution.text(found.error()))));
+                : " %s: the difference is no more than the clock's error (%s ms)."
+                    .formatted(listed(equal), resolution.text(comparison.error()))));
     for (TransportResult row : rows) {
       if (!row.spec().polls() && !row.equals(best) && !equal.contains(row.name())) {
         sentences.add(
             String.format(
-                "%s is %s ms behind it on average, and %s ms in one update of a hundred.",
+                "%s: updates are %s ms older on average; 1 in 100 is at least %s ms old.",
                 row.name(),
                 resolution.text(row.age().mean() - best.age().mean()),
                 resolution.text(row.age().p99())));
@@ -82,17 +83,17 @@ final class Findings {
   }
 
   private boolean within(double one, double other) {
-    return Math.abs(one - other) <= found.error();
+    return Math.abs(one - other) <= comparison.error();
   }
 
-  private void pollers() {
+  private void addPollers() {
     for (TransportResult row : rows) {
       if (row.spec().polls()) {
         double expected = LatencyModel.of(row).mean();
         sentences.add(
             String.format(
-                "%s has updates that are %s ms old on average, because one waits for half the interval"
-                    + " before it is asked for: the model says %s ms, %s.",
+                "%s: updates are %s ms old on average. The model (half the interval and half the round"
+                    + " trip) predicts %s ms: %s.",
                 row.name(),
                 resolution.text(row.age().mean()),
                 resolution.text(expected),
@@ -103,35 +104,35 @@ final class Findings {
 
   private String fit(TransportResult row, double expected) {
     if (within(row.age().mean(), expected)) {
-      return "the same as far as this clock can tell";
+      return "the difference is no more than the clock's error";
     }
-    String percent = decimals(Math.abs(row.age().mean() / expected - 1) * 100, 1) + " % off";
-    if (LatencyModel.fits(row, found.error())) {
+    String percent = decimals(Math.abs(row.age().mean() / expected - 1) * 100, 1) + " % difference";
+    if (LatencyModel.fits(row, comparison.error())) {
       return percent;
     }
     return row.requests() < ENOUGH_POLLS
-        ? "%s, on no more than %d polls".formatted(percent, row.requests())
-        : percent + ": the updates kept time with the polls, or came in bursts";
+        ? "%s, with only %d polls".formatted(percent, row.requests())
+        : percent + "; updates may arrive in step with the polls, or in bursts";
   }
 
-  private void asFreshAsSse() {
-    EquivalentPollInterval.of(found)
+  private void addEquivalentInterval() {
+    EquivalentPollInterval.of(comparison)
         .ifPresent(
             fresh ->
                 sentences.add(
                     String.format(
-                        "Polling would be as fresh as sse here at an interval of %s%s ms: %s requests a"
-                            + " minute from each reader.%s",
+                        "Polling as fresh as sse needs an interval of %s%s ms: %s requests a minute for"
+                            + " each reader.%s",
                         fresh.atMost() ? "at most " : "",
                         resolution.text(fresh.interval()),
                         (fresh.atMost() ? "at least " : "") + whole(fresh.requestsPerMinute()),
                         fresh.isPossible()
                             ? ""
-                            : " One connection cannot ask that often: an exchange alone takes %s ms."
+                            : " One connection cannot poll that often: a poll takes %s ms there and back."
                                 .formatted(resolution.text(fresh.roundTrip())))));
   }
 
-  private void cost() {
+  private void addCost() {
     TransportResult least = rows.stream().min(BY_BYTES).orElseThrow();
     TransportResult most = rows.stream().max(BY_BYTES).orElseThrow();
     if (least.equals(most)) {
@@ -139,45 +140,46 @@ final class Findings {
     }
     sentences.add(
         String.format(
-            "Cheapest on the wire: %s with %s bytes an update; dearest: %s with %s, %s of them %s."
-                + " For 1,000 readers in a month that is %s GB and %s GB.",
+            "Cost: %s needs the fewest bytes for an update, %s; %s needs the most, %s, of which %s are"
+                + " %s. For 1,000 readers in a month that is %s GB and %s GB.",
             least.name(),
             whole(least.bytesPerUpdate()),
             most.name(),
             whole(most.bytesPerUpdate()),
-            whole(overhead(most, dearestPart(most))),
-            dearestPart(most).wire(),
-            whole(least.month()),
-            whole(most.month())));
+            whole(overhead(most, largestOverhead(most))),
+            largestOverhead(most).label(),
+            whole(least.gigabytesPerMonth()),
+            whole(most.gigabytesPerMonth())));
   }
 
-  private static ByteCategory dearestPart(TransportResult row) {
-    return row.wire().both(ByteCategory.HEADERS) > row.wire().both(ByteCategory.FRAMING)
+  private static ByteCategory largestOverhead(TransportResult row) {
+    return row.traffic().both(ByteCategory.HEADERS) > row.traffic().both(ByteCategory.FRAMING)
         ? ByteCategory.HEADERS
         : ByteCategory.FRAMING;
   }
 
-  private static double overhead(TransportResult row, ByteCategory part) {
-    return (double) row.wire().both(part) / row.came();
+  private static double overhead(TransportResult row, ByteCategory category) {
+    return (double) row.traffic().both(category) / row.received();
   }
 
-  private void missing() {
+  private void addMissing() {
     for (TransportResult row : rows) {
       if (row.conflated() > 0) {
         sentences.add(
             String.format(
-                "%s: the server left out %d updates for newer ones of their topic.",
+                "%s: %d conflated updates, which newer ones replaced.",
                 row.name(), row.conflated()));
       }
       if (row.lost() > 0) {
-        sentences.add(String.format("%s lost %d updates.", row.name(), row.lost()));
+        sentences.add(
+            String.format("%s: %d lost updates, which never arrived.", row.name(), row.lost()));
       }
     }
     Optional<TransportResult> poller = rows.stream().filter(row -> row.spec().polls()).max(BY_AGE);
     if (poller.isPresent() && rows.stream().allMatch(row -> row.lost() + row.conflated() == 0)) {
       sentences.add(
-          "Nobody lost or left out an update: a poller asks from its cursor and gets all of them,"
-              + " late.");
+          "No update was lost or conflated: a poller requests updates from its cursor and gets all of"
+              + " them, late.");
     }
   }
 

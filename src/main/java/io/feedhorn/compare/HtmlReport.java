@@ -2,7 +2,7 @@ package io.feedhorn.compare;
 
 import java.util.List;
 
-/** A comparison as one page that needs nothing else: no script, no font, no other host. */
+/** A comparison as one HTML page without scripts, fonts and other hosts. */
 final class HtmlReport {
   private static final String STYLE =
       """
@@ -24,15 +24,15 @@ final class HtmlReport {
       dt{font-weight:600;margin-top:.75rem}dd{margin:0;color:var(--faint)}
       """;
 
-  private final Comparison found;
+  private final Comparison comparison;
   private final StringBuilder page = new StringBuilder();
 
-  HtmlReport(Comparison found) {
-    this.found = found;
+  HtmlReport(Comparison comparison) {
+    this.comparison = comparison;
   }
 
   String text() {
-    TextReport table = new TextReport(found);
+    TextReport table = new TextReport(comparison);
     page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .append("<title>Transports compared</title>\n<style>\n")
@@ -40,22 +40,22 @@ final class HtmlReport {
         .append("</style></head><body>\n<h1>Transports compared</h1>\n<p>")
         .append(escaped(table.heading()))
         .append("</p>\n");
-    section("What follows");
-    list(Findings.of(found));
-    section("How old an update is when it is there");
+    section("Conclusions");
+    list(Findings.of(comparison));
+    section("Age of updates on arrival");
     figure(
-        LatencyChart.of(found),
-        "Ages in ms on a logarithmic scale, how many updates had which. Line: half of them were younger;"
-            + " circle: the mean that the model expects. Orange: polling.");
-    section("What an update costs on the wire");
-    figure(TrafficChart.of(found), "Bytes for each update, by what they are for.");
+        LatencyChart.of(comparison),
+        "Distribution of ages in ms, on a logarithmic scale. Line: median; circle: mean of the model."
+            + " Orange: polling.");
+    section("Bytes for an update");
+    figure(TrafficChart.of(comparison), "Bytes for each update, by purpose.");
     section("Figures");
     table(table);
-    section("What is usually said");
+    section("Common claims");
     page.append("<dl>\n");
-    for (CommonClaim saying : CommonClaim.of(found)) {
-      page.append("<dt>“").append(escaped(saying.claim())).append("”</dt>\n");
-      for (String measured : saying.measured()) {
+    for (CommonClaim claim : CommonClaim.of(comparison)) {
+      page.append("<dt>“").append(escaped(claim.claim())).append("”</dt>\n");
+      for (String measured : claim.measured()) {
         page.append("<dd>").append(escaped(measured)).append("</dd>\n");
       }
     }
@@ -84,7 +84,7 @@ final class HtmlReport {
     page.append("<div class=\"wide\"><table><thead>");
     line("th", TextReport.HEADS);
     page.append("</thead><tbody>\n");
-    found.rows().forEach(row -> line("td", table.cells(row)));
+    comparison.rows().forEach(row -> line("td", table.cells(row)));
     page.append("</tbody></table></div>\n<p>")
         .append(escaped(TextReport.LEGEND.replace('\n', ' ').strip()))
         .append("</p>\n");

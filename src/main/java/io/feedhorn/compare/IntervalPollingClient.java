@@ -3,7 +3,7 @@ package io.feedhorn.compare;
 import java.io.IOException;
 import java.util.Random;
 
-/** {@code polling-…}: asks at a steady rate, whatever the answers take. */
+/** The rows {@code polling-…}: a poller at a fixed rate, independent of response times. */
 final class IntervalPollingClient implements MeasuredClient {
   private final RunContext run;
   private final PollExchange polls;
@@ -16,19 +16,19 @@ final class IntervalPollingClient implements MeasuredClient {
   IntervalPollingClient(
       RunContext run,
       TransportSpec spec,
-      ServerEndpoint target,
+      ServerEndpoint server,
       TransportStats stats,
       Random random) {
     this.run = run;
     this.stats = stats;
-    this.polls = new PollExchange(run, target, stats, spec.closes());
+    this.polls = new PollExchange(run, server, stats, spec.closes());
     this.everyMicros = spec.interval().toNanos() / 1_000;
     this.phase = random.nextDouble();
   }
 
   @Override
   public void open() throws IOException {
-    polls.forget();
+    polls.disconnect();
     polls.open();
     askForAll();
     if (due == 0) {
@@ -49,10 +49,10 @@ final class IntervalPollingClient implements MeasuredClient {
   }
 
   private void askForAll() throws IOException {
-    while (polls.ask(0)) {
+    while (polls.poll(0)) {
       // There is more.
     }
-    stats.tripOfPolls(polls.roundTripMicros());
+    stats.pollRoundTrip(polls.roundTripMicros());
   }
 
   @Override

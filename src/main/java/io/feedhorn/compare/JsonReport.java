@@ -7,14 +7,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison for programs, as docs/compare.md says. */
+/** A comparison as JSON; docs/compare.md describes its fields. */
 final class JsonReport {
-  private final Comparison found;
+  private final Comparison comparison;
   private final ClockResolution resolution;
 
-  JsonReport(Comparison found) {
-    this.found = found;
-    this.resolution = found.grain();
+  JsonReport(Comparison comparison) {
+    this.comparison = comparison;
+    this.resolution = comparison.resolution();
   }
 
   String text() {
@@ -23,39 +23,39 @@ final class JsonReport {
 
   private JsonObject report() {
     JsonArray rows = new JsonArray();
-    found.rows().forEach(row -> rows.add(row(row)));
+    comparison.rows().forEach(row -> rows.add(row(row)));
     JsonArray sayings = new JsonArray();
-    CommonClaim.of(found)
+    CommonClaim.of(comparison)
         .forEach(
-            saying ->
+            claim ->
                 sayings.add(
                     new JsonObject()
-                        .put("claim", saying.claim())
-                        .put("measured", new JsonArray(saying.measured()))));
+                        .put("claim", claim.claim())
+                        .put("measured", new JsonArray(claim.measured()))));
     return new JsonObject()
         .put("clock", clock())
         .put("run", run())
         .put("transports", rows)
-        .put("asFreshAsSse", EquivalentPollInterval.of(found).map(this::asFresh).orElse(null))
+        .put("asFreshAsSse", EquivalentPollInterval.of(comparison).map(this::asFresh).orElse(null))
         .put("claims", sayings)
-        .put("verdict", new JsonArray(Findings.of(found)));
+        .put("verdict", new JsonArray(Findings.of(comparison)));
   }
 
   private JsonObject clock() {
     return new JsonObject()
-        .put("offset", resolution.round(found.offset()))
-        .put("error", BigDecimal.valueOf(found.error()).setScale(3, RoundingMode.UP))
+        .put("offset", resolution.round(comparison.offset()))
+        .put("error", BigDecimal.valueOf(comparison.error()).setScale(3, RoundingMode.UP))
         .put("step", resolution.step())
-        .put("roundTrip", resolution.round(found.roundTrip()))
-        .put("samples", found.samples());
+        .put("roundTrip", resolution.round(comparison.roundTrip()))
+        .put("samples", comparison.samples());
   }
 
   private JsonObject run() {
     return new JsonObject()
-        .put("url", found.comparison().url().toString())
-        .put("topics", new JsonArray(found.comparison().topics()))
-        .put("seconds", found.comparison().duration().toMillis() / 1e3)
-        .put("updates", found.updates());
+        .put("url", comparison.options().url().toString())
+        .put("topics", new JsonArray(comparison.options().topics()))
+        .put("seconds", comparison.options().duration().toMillis() / 1e3)
+        .put("updates", comparison.updates());
   }
 
   private JsonObject asFresh(EquivalentPollInterval fresh) {
@@ -79,17 +79,17 @@ final class JsonReport {
         .put(
             "screen",
             new JsonObject()
-                .put("mean", resolution.round(row.screenMean()))
-                .put("behind", resolution.round(row.screenBehind())))
+                .put("mean", resolution.round(row.displayedAgeMean()))
+                .put("behind", resolution.round(row.displayedAgeBehind())))
         .put("model", new JsonObject().put("age", ages(LatencyModel.of(row))))
-        .put("wire", wire(row.wire()))
+        .put("wire", wire(row.traffic()))
         .put("perUpdate", new JsonObject().put("bytes", tenths(row.bytesPerUpdate())))
         .put(
             "perMinute",
             new JsonObject()
                 .put("bytes", whole(row.bytesPerMinute()))
                 .put("requests", tenths(row.requestsPerMinute())))
-        .put("month", tenths(row.month()))
+        .put("month", tenths(row.gigabytesPerMonth()))
         .put(
             "handshake",
             new JsonObject()
@@ -111,9 +111,9 @@ final class JsonReport {
   private static JsonObject wire(TrafficTotals wire) {
     JsonObject sent = new JsonObject();
     JsonObject received = new JsonObject();
-    for (ByteCategory part : ByteCategory.values()) {
-      sent.put(part.wire(), wire.sent(part));
-      received.put(part.wire(), wire.received(part));
+    for (ByteCategory category : ByteCategory.values()) {
+      sent.put(category.label(), wire.sent(category));
+      received.put(category.label(), wire.received(category));
     }
     return new JsonObject().put("sent", sent).put("received", received);
   }

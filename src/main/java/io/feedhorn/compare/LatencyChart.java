@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 
-/** How many updates had which age, a lane for each row, on a logarithmic scale: an SVG. */
+/** The distribution of ages on a logarithmic scale, a band for each row, as an SVG chart. */
 final class LatencyChart {
   private static final int WIDTH = 1_000;
   private static final int LEFT = 190;
@@ -19,17 +19,17 @@ final class LatencyChart {
   private final double most;
   private final SvgElements svg;
 
-  private LatencyChart(Comparison found) {
-    rows = found.telling();
-    // What the clock cannot tell apart has no place on the scale.
-    least = decade(Math.max(found.error(), 0.01));
+  private LatencyChart(Comparison comparison) {
+    rows = comparison.significantRows();
+    // The scale begins at the error of the clock.
+    least = decade(Math.max(comparison.error(), 0.01));
     double oldest = rows.stream().mapToDouble(row -> row.age().max()).max().orElse(1);
     most = Math.max(least, decade(oldest)) * 10;
     svg = new SvgElements(WIDTH, TOP + rows.size() * LANE + 4, "Ages of updates by transport");
   }
 
-  static String of(Comparison found) {
-    return new LatencyChart(found).text();
+  static String of(Comparison comparison) {
+    return new LatencyChart(comparison).text();
   }
 
   private static double decade(double millis) {
@@ -44,17 +44,17 @@ final class LatencyChart {
       svg.label("faint", x(tick) - 12, 14, value + " ms");
     }
     for (int i = 0; i < rows.size(); i++) {
-      lane(rows.get(i), TOP + (i + 1) * LANE);
+      row(rows.get(i), TOP + (i + 1) * LANE);
     }
     return svg.end();
   }
 
-  private void lane(TransportResult row, int floor) {
+  private void row(TransportResult row, int floor) {
     svg.label("name", 0, floor - 8, row.name());
     svg.line("rule", LEFT, floor, WIDTH, floor);
-    long highest = row.spread().stream().mapToLong(Bar::count).max().orElse(1);
+    long highest = row.distribution().stream().mapToLong(Bar::count).max().orElse(1);
     double from = least;
-    for (Bar bar : row.spread()) {
+    for (Bar bar : row.distribution()) {
       double height = (double) BAR * bar.count() / highest;
       if (bar.count() > 0) {
         double width = Math.max(1, x(bar.upTo()) - x(from) - 0.5);

@@ -2,15 +2,15 @@ package io.feedhorn.compare;
 
 import io.feedhorn.compare.TransportResult.Ages;
 
-/** What ages ought to be, from how a row asks and how long the way is. Times in milliseconds. */
+/** The expected ages of updates, from the interval and the round trip. Times in milliseconds. */
 final class LatencyModel {
   private LatencyModel() {}
 
   /**
-   * The ages of a row: those of a poller are uniform over its interval, plus the trip; what is
-   * pushed takes the trip alone.
+   * Returns the expected ages of a row: half a round trip, and for a poller a uniform distribution
+   * over its interval.
    *
-   * @param roundTrip there and back
+   * @param roundTrip the round trip of a request
    */
   static Ages of(TransportSpec spec, double roundTrip) {
     double interval = spec.interval().toNanos() / 1e6;
@@ -23,19 +23,19 @@ final class LatencyModel {
         0.5 * interval + trip);
   }
 
-  static Ages of(TransportResult figures) {
-    return of(figures.spec(), figures.roundTrip());
+  static Ages of(TransportResult result) {
+    return of(result.spec(), result.roundTrip());
   }
 
-  /** Whether the mean age is what the model says, within one part in twenty or a clock's error. */
-  static boolean fits(TransportResult figures, double error) {
-    double expected = of(figures).mean();
-    return Math.abs(figures.age().mean() - expected) <= Math.max(expected / 20, error);
+  /** Returns true if the mean age differs from the model by at most 5 % or the clock's error. */
+  static boolean fits(TransportResult result, double error) {
+    double expected = of(result).mean();
+    return Math.abs(result.age().mean() - expected) <= Math.max(expected / 20, error);
   }
 
   /**
-   * The interval at which polling would have a mean age; negative where not even asking all the
-   * time would.
+   * Returns the interval at which polling would have a mean age; negative if no interval is short
+   * enough.
    *
    * @param roundTrip of a poll
    */

@@ -2,26 +2,26 @@ package io.feedhorn.compare;
 
 import java.io.IOException;
 
-/** {@code long-polling}: asks again as soon as it was answered. */
+/** The row {@code long-polling}: sends the next poll when the previous one was answered. */
 final class LongPollingClient implements MeasuredClient {
   private static final int WAIT_SECONDS = 30;
 
   private final PollExchange polls;
 
-  LongPollingClient(RunContext run, ServerEndpoint target, TransportStats stats) {
-    this.polls = new PollExchange(run, target, stats, false);
+  LongPollingClient(RunContext run, ServerEndpoint server, TransportStats stats) {
+    this.polls = new PollExchange(run, server, stats, false);
   }
 
   @Override
   public void open() throws IOException {
-    polls.forget();
+    polls.disconnect();
     polls.open();
-    polls.ask(0);
+    polls.poll(0);
   }
 
   @Override
   public void next() throws IOException {
-    polls.ask(WAIT_SECONDS);
+    polls.poll(WAIT_SECONDS);
   }
 
   @Override

@@ -5,43 +5,43 @@ import java.io.IOException;
 import java.util.Random;
 
 /**
- * One client of one transport: a port of {@link TransportRun}. Used by the row's thread, but for
- * {@link #close}, which any may call to end its waiting. Every update that comes goes to the tally,
- * in the order it came.
+ * A client of one transport that adds every received update to the statistics of its row: the port
+ * of {@link TransportRun}. Used by the row's thread; {@link #close} is safe on any thread and ends
+ * a blocked call.
  */
 interface MeasuredClient extends Closeable {
-  /** The client of a row, not connected yet. */
+  /** Creates the client of a row. It is not connected. */
   static MeasuredClient of(
       RunContext run,
       TransportSpec spec,
-      ServerEndpoint target,
+      ServerEndpoint server,
       TransportStats stats,
       Random random) {
     return switch (spec.kind()) {
-      case WEBSOCKET -> new WebSocketClient(run, target, stats);
-      case SOCKJS -> new SockJsWebSocketClient(run, target, stats);
-      case SOCKJS_XHR_STREAMING -> new SockJsStreamingClient(run, target, stats);
-      case SSE -> new SseClient(run, target, stats);
-      case LONG_POLLING -> new LongPollingClient(run, target, stats);
-      case POLLING -> new IntervalPollingClient(run, spec, target, stats, random);
+      case WEBSOCKET -> new WebSocketClient(run, server, stats);
+      case SOCKJS -> new SockJsWebSocketClient(run, server, stats);
+      case SOCKJS_XHR_STREAMING -> new SockJsStreamingClient(run, server, stats);
+      case SSE -> new SseClient(run, server, stats);
+      case LONG_POLLING -> new LongPollingClient(run, server, stats);
+      case POLLING -> new IntervalPollingClient(run, spec, server, stats, random);
     };
   }
 
   /**
-   * Connects and subscribes, from where it was where it was anywhere.
+   * Connects and subscribes; resumes if the client was connected before.
    *
-   * @throws IOException where that did not work; it may be tried again
+   * @throws IOException if this fails; the call can be repeated
    */
   void open() throws IOException;
 
   /**
-   * Waits for what comes next, and hands it on.
+   * Waits for the next data and processes it.
    *
-   * @throws IOException where the connection is gone; {@link #open} goes on
+   * @throws IOException if the connection ended; {@link #open} resumes
    */
   void next() throws IOException;
 
-  /** Whether all updates of the window were asked for; always false where they are pushed. */
+  /** Returns true if a poller has requested all updates of the window; false for other clients. */
   default boolean isFinished() {
     return false;
   }

@@ -1,13 +1,13 @@
 package io.feedhorn.compare;
 
-import io.feedhorn.json.JsonMessage;
+import io.feedhorn.client.ReceivedUpdate;
 import java.math.BigDecimal;
 
 /**
- * What the laboratory wants to know of an update. Immutable.
+ * The figures of an update that the laboratory uses. Immutable.
  *
- * @param ts when the server accepted it, by its clock, in microseconds
- * @param bytes how long the update object is on the wire
+ * @param ts the time at which the server accepted it, by its clock, in microseconds
+ * @param bytes the length of the update object on the wire
  */
 record MeasuredUpdate(String topic, long offset, long seq, long ts, int bytes) {
   private static final String START = "{\"type\":\"update\"";
@@ -17,22 +17,14 @@ record MeasuredUpdate(String topic, long offset, long seq, long ts, int bytes) {
   }
 
   static MeasuredUpdate of(String update, int bytes) {
-    JsonMessage fields = JsonMessage.parse(update);
+    ReceivedUpdate received = ReceivedUpdate.of(update);
     return new MeasuredUpdate(
-        fields.string("topic"),
-        number(fields, "offset").longValue(),
-        number(fields, "seq").longValue(),
-        micros(fields, "ts"),
-        bytes);
+        received.topic(), received.offset(), received.seq(), micros(received.ts()), bytes);
   }
 
-  /** A time of the wire, milliseconds with up to three decimals, in microseconds. */
-  static long micros(JsonMessage fields, String name) {
-    return number(fields, name).movePointRight(3).longValue();
-  }
-
-  private static BigDecimal number(JsonMessage fields, String name) {
-    return new BigDecimal(String.valueOf(fields.raw(name)));
+  /** Returns a time in microseconds; on the wire it is in milliseconds with up to 3 decimals. */
+  static long micros(String millis) {
+    return new BigDecimal(millis).movePointRight(3).longValue();
   }
 
   String feed() {

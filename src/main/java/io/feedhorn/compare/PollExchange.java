@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asking for updates, each time from the cursor of the last answer. Used by the row's thread, but
- * for {@link #close}.
+ * The polls of one row, each with the cursor of the previous response. Used by the row's thread;
+ * {@link #close} is safe on any thread.
  */
 final class PollExchange {
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TransportStats stats;
   private final boolean closes;
   private final String topics;
@@ -23,46 +23,46 @@ final class PollExchange {
   private long exchangesMicros;
 
   /**
-   * @param closes whether each request has a connection of its own
+   * @param closes true if each request has a connection of its own
    */
-  PollExchange(RunContext run, ServerEndpoint target, TransportStats stats, boolean closes) {
+  PollExchange(RunContext run, ServerEndpoint server, TransportStats stats, boolean closes) {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.stats = stats;
     this.closes = closes;
-    this.topics = encoded(run.plan().topics());
+    this.topics = encoded(run.options().topics());
   }
 
-  /** Patterns as a query has them. */
+  /** Returns patterns as a query parameter. */
   static String encoded(List<String> patterns) {
     return URLEncoder.encode(String.join(",", patterns), StandardCharsets.UTF_8);
   }
 
-  /** The connection that is kept; where none is kept, what it takes to open one. */
+  /** Opens the connection, and records the time that this takes. */
   void open() throws IOException {
     long began = run.clock().micros();
     CountingConnection opened =
         new CountingConnection(
-            target,
+            server,
             stats.ledger(),
             run.clock(),
             closes ? ByteCategory.HEADERS : ByteCategory.HANDSHAKE);
-    stats.ledger().handshakeDone(run.clock().micros() - began);
+    stats.ledger().handshakeCompleted(run.clock().micros() - began);
     connection = opened;
   }
 
   /**
-   * Asks once; whether there is more already.
+   * Sends one poll. Returns true if the server has more updates.
    *
-   * @param waitSeconds how long the server may hold its answer
+   * @param waitSeconds maximum time for which the server may hold the poll
    */
-  boolean ask(int waitSeconds) throws IOException {
-    CountingConnection open = connection;
-    if (open == null) {
+  boolean poll(int waitSeconds) throws IOException {
+    CountingConnection current = connection;
+    if (current == null) {
       open();
-      open = connection;
+      current = connection;
     }
-    if (open == null) {
+    if (current == null) {
       throw new IOException("not connected");
     }
     String path =
@@ -76,18 +76,18 @@ final class PollExchange {
         closes
             ? new String[] {"Accept", "application/json", "Connection", "close"}
             : new String[] {"Accept", "application/json"};
-    open.send(target.request("GET", path, null, fields), ByteCategory.HEADERS);
-    HttpHead head = HttpHead.read(open, ByteCategory.HEADERS).must(200, path);
-    byte[] body = head.body(open, ByteCategory.FRAMING);
-    time(sent, open.arrivedAt());
+    current.send(server.request("GET", path, null, fields), ByteCategory.HEADERS);
+    HttpHead head = HttpHead.read(current, ByteCategory.HEADERS).requireStatus(200, path);
+    byte[] body = head.body(current, ByteCategory.FRAMING);
+    time(sent, current.arrivedAt());
     if (closes || head.closes()) {
-      open.close();
+      current.close();
       connection = null;
     }
-    return take(JsonMessage.parse(new String(body, StandardCharsets.UTF_8)), open.arrivedAt());
+    return accept(JsonMessage.parse(new String(body, StandardCharsets.UTF_8)), current.arrivedAt());
   }
 
-  /** The first exchanges, on which everything is still cold, are not what polling is like. */
+  /** Records a round trip within the window; the ones before warm up the connection. */
   private void time(long sent, long answered) {
     RunContext.Window window = run.window();
     if (window != null && sent >= window.start()) {
@@ -96,9 +96,9 @@ final class PollExchange {
     }
   }
 
-  private boolean take(JsonMessage answer, long arrivedAt) {
+  private boolean accept(JsonMessage answer, long arrivedAt) {
     if (cursor != null && !answer.flag("recovered", true)) {
-      stats.brokenOff();
+      stats.connectionLost();
     }
     cursor = answer.string("cursor");
     for (String update : JsonMessage.objects(String.valueOf(answer.raw("updates")))) {
@@ -108,20 +108,20 @@ final class PollExchange {
     return answer.flag("more", false);
   }
 
-  /** The mean of the round trips, in microseconds; 0 where there was none. */
+  /** Returns the mean round trip in microseconds; 0 without polls. */
   long roundTripMicros() {
     return exchanges == 0 ? 0 : exchangesMicros / exchanges;
   }
 
   void close() {
-    CountingConnection open = connection;
-    if (open != null) {
-      open.close();
+    CountingConnection current = connection;
+    if (current != null) {
+      current.close();
     }
   }
 
-  /** The connection is gone; the next question opens another. */
-  void forget() {
+  /** Closes the connection; the next poll opens another one. */
+  void disconnect() {
     close();
     connection = null;
   }

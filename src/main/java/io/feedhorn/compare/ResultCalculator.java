@@ -10,7 +10,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** From what the rows got to figures. For the thread of the run, once the rows have ended. */
+/** Computes figures from statistics. Used by the thread of the run after the rows have ended. */
 final class ResultCalculator {
   private static final double MILLI = 1_000;
   private static final double BAR_FACTOR = 1.25;
@@ -28,16 +28,16 @@ final class ResultCalculator {
     this.before = before;
     this.after = after;
     for (TransportRun row : rows) {
-      row.tally()
+      row.stats()
           .topics()
           .forEach((topic, topicStats) -> newest.merge(topic, topicStats, ResultCalculator::newer));
     }
     // Who saw most knows best what there was to see.
     this.perfectScreen =
         rows.stream()
-            .map(TransportRun::tally)
+            .map(TransportRun::stats)
             .max(Comparator.comparingLong(TransportStats::updates))
-            .map(stats -> mean(stats.topics().values().stream().map(TopicStats::perfect).toList()))
+            .map(stats -> mean(stats.topics().values().stream().map(TopicStats::idealAge).toList()))
             .orElse(Double.NaN);
   }
 
@@ -45,7 +45,7 @@ final class ResultCalculator {
     return one.seq() >= other.seq() ? one : other;
   }
 
-  /** Over topics and time, in milliseconds. */
+  /** Returns the mean over topics and time, in milliseconds. */
   private static double mean(List<DisplayedAge> screens) {
     double age = screens.stream().mapToDouble(DisplayedAge::age).sum();
     double time = screens.stream().mapToDouble(DisplayedAge::time).sum();
@@ -56,11 +56,11 @@ final class ResultCalculator {
     ServerClock.Offset offset = run.serverClock().offset();
     long error = offset.errorMicros();
     for (TransportRun row : rows) {
-      error = Math.max(error, row.tally().largestErrorMicros());
+      error = Math.max(error, row.stats().largestErrorMicros());
     }
-    long most = rows.stream().mapToLong(row -> row.tally().updates()).max().orElse(0);
+    long most = rows.stream().mapToLong(row -> row.stats().updates()).max().orElse(0);
     return new Comparison(
-        run.plan(),
+        run.options(),
         offset.micros() / MILLI,
         error / MILLI,
         offset.roundTripMicros() / MILLI,
@@ -70,16 +70,16 @@ final class ResultCalculator {
   }
 
   private TransportResult figures(TransportRun row) {
-    TransportStats stats = row.tally();
+    TransportStats stats = row.stats();
     TrafficLedger ledger = stats.ledger();
     Histogram ages = stats.ages();
-    double screen = mean(stats.topics().values().stream().map(TopicStats::screen).toList());
+    double screen = mean(stats.topics().values().stream().map(TopicStats::displayedAge).toList());
     double trip =
-        row.row().polls()
-            ? stats.tripOfPollsMicros()
+        row.spec().polls()
+            ? stats.pollRoundTripMicros()
             : run.serverClock().offset().roundTripMicros();
     return new TransportResult(
-        row.row(),
+        row.spec(),
         stats.updates(),
         lost(stats, row.failure() != null),
         stats.topics().values().stream().mapToLong(TopicStats::conflated).sum(),
@@ -95,13 +95,13 @@ final class ResultCalculator {
         ledger.handshakeBytes(),
         ledger.handshakeRequests(),
         trip / MILLI,
-        run.plan().duration().toNanos() / 1e9,
-        after.microsPerUpdate(before, row.row(), ledger.requests(), stats.updates()),
+        run.options().duration().toNanos() / 1e9,
+        after.microsPerUpdate(before, row.spec(), ledger.requests(), stats.updates()),
         bars(ages),
         row.failure());
   }
 
-  /** What the row saw was missing, and what never came although another row had it. */
+  /** Returns the updates in gaps, and those that another row received and this one did not. */
   private long lost(TransportStats stats, boolean failed) {
     if (failed) {
       return 0;

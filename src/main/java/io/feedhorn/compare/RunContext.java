@@ -5,21 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the threads of one run share. Safe on any thread. */
+/** The state that all threads of a run share. Thread-safe. */
 final class RunContext {
-  private final ComparisonOptions comparison;
+  private final ComparisonOptions options;
   private final ServerClock serverClock = new ServerClock();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile @Nullable Window window;
 
   /**
-   * The time in which updates count, by either clock, in microseconds. Immutable.
+   * The time within which updates count, by either clock, in microseconds. Immutable.
    *
    * @param start by the reader's clock
    * @param offset the server's clock minus the reader's, the same for every row
    */
   record Window(long start, long end, long offset) {
-    /** Whether the reader's clock is within it. */
+    /** Returns true if a time of the reader's clock is within the window. */
     boolean covers(long micros) {
       return micros >= start && micros < end;
     }
@@ -32,43 +32,43 @@ final class RunContext {
       return end + offset;
     }
 
-    /** Whether an update is one of the run, by the server's clock. */
+    /** Returns true if a time of the server's clock is within the window. */
     boolean counts(long ts) {
       return ts >= serverStart() && ts < serverEnd();
     }
   }
 
-  RunContext(ComparisonOptions comparison) {
-    this.comparison = comparison;
+  RunContext(ComparisonOptions options) {
+    this.options = options;
   }
 
-  ComparisonOptions plan() {
-    return comparison;
+  ComparisonOptions options() {
+    return options;
   }
 
   ServerClock serverClock() {
     return serverClock;
   }
 
-  /** The reader's clock. */
+  /** Returns the reader's clock. */
   Clock clock() {
-    return comparison.clock();
+    return options.clock();
   }
 
-  /** Lets updates count from now on. */
-  void begin() {
+  /** Begins the window. */
+  void openWindow() {
     long start = clock().micros();
     window =
         new Window(
-            start, start + comparison.duration().toNanos() / 1_000, serverClock.offset().micros());
+            start, start + options.duration().toNanos() / 1_000, serverClock.offset().micros());
   }
 
-  /** Null before the beginning. */
+  /** Returns the window; null before it begins. */
   @Nullable Window window() {
     return window;
   }
 
-  /** Whether the window is behind us. */
+  /** Returns true if a time of the reader's clock is after the window. */
   boolean isPast(long micros) {
     Window known = window;
     return known != null && micros >= known.end;
@@ -78,12 +78,12 @@ final class RunContext {
     return over.getCount() == 0;
   }
 
-  /** Everybody goes home. */
+  /** Ends the run: all waits return. */
   void end() {
     over.countDown();
   }
 
-  /** Waits until a time of the reader's clock, or until the run is over; whether it is. */
+  /** Waits until a time of the reader's clock or the end of the run. Returns true at the end. */
   boolean waitUntil(long micros) {
     try {
       return over.await(Math.max(0, micros - clock().micros()), TimeUnit.MICROSECONDS);

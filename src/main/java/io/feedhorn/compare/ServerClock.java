@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The server's clock as seen from here. Told by one thread, read by any. Of the exchanges of the
- * last half minute the one with the least round trip counts: the way there and the way back may
- * take differently long, but neither takes longer than the whole.
+ * The difference of the server's clock from the reader's. Written by one thread, read by any. It is
+ * determined by the exchange with the shortest round trip of the last 30 s: both directions may
+ * differ, but neither takes longer than the round trip.
  */
 final class ServerClock {
   private static final long WINDOW_MICROS = Duration.ofSeconds(30).toNanos() / 1_000;
@@ -17,8 +17,8 @@ final class ServerClock {
 
   /**
    * @param micros the server's time minus the reader's
-   * @param errorMicros how far off that can be, rounded up
-   * @param samples how many exchanges there were in all
+   * @param errorMicros the maximum error, rounded up
+   * @param samples the total number of exchanges
    */
   record Offset(long micros, long errorMicros, long roundTripMicros, int samples) {}
 
@@ -29,13 +29,13 @@ final class ServerClock {
   }
 
   /**
-   * One exchange, all times in microseconds.
+   * Adds an exchange. All times in microseconds.
    *
-   * @param answered by the server's clock, the others by the reader's
+   * @param answered by the server's clock; the other times are by the reader's
    */
   void add(long sent, long answered, long received) {
     Exchange exchange = new Exchange(sent, answered, received);
-    // What was slower and is older can never count again.
+    // An older and slower exchange cannot become the best one again.
     while (!recent.isEmpty() && recent.getLast().roundTrip() >= exchange.roundTrip()) {
       recent.removeLast();
     }
@@ -52,7 +52,7 @@ final class ServerClock {
             offset.samples + 1);
   }
 
-  /** What is known now; the error is without bound before the first exchange. */
+  /** Returns the current difference; its error is unlimited before the first exchange. */
   Offset offset() {
     return offset;
   }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the server says it spent, by its own names for transports: two readings of {@code /metrics}.
+ * The server's counters of CPU time, deliveries and requests: one reading of {@code /metrics}.
  * Immutable.
  *
  * @param figures counters by metric and transport, {@code feedhorn_delivered_total sse}
@@ -20,13 +20,14 @@ record ServerCpu(Map<String, Double> figures) {
   private static final String DELIVERED = "feedhorn_delivered_total ";
   private static final String REQUESTS = "feedhorn_requests_total ";
 
-  /** What the server says now; nothing where it does not tell. */
-  static ServerCpu read(RunContext run, ServerEndpoint target) {
+  /** Reads the counters; empty if the server does not publish them. */
+  static ServerCpu read(RunContext run, ServerEndpoint server) {
     try (CountingConnection connection =
-        new CountingConnection(target, new TrafficLedger(run), run.clock(), ByteCategory.HEADERS)) {
+        new CountingConnection(server, new TrafficLedger(run), run.clock(), ByteCategory.HEADERS)) {
       connection.send(
-          target.request("GET", "/metrics", null, "Connection", "close"), ByteCategory.HEADERS);
-      HttpHead head = HttpHead.read(connection, ByteCategory.HEADERS).must(200, "/metrics");
+          server.request("GET", "/metrics", null, "Connection", "close"), ByteCategory.HEADERS);
+      HttpHead head =
+          HttpHead.read(connection, ByteCategory.HEADERS).requireStatus(200, "/metrics");
       byte[] body = head.body(connection, ByteCategory.HEADERS);
       return parse(new String(body, StandardCharsets.UTF_8));
     } catch (IOException untold) {
@@ -49,8 +50,8 @@ record ServerCpu(Map<String, Double> figures) {
   }
 
   /**
-   * Microseconds of CPU for each update of a row; NaN where the server does not say. Pollers share
-   * a name there whatever their interval: what a request costs is theirs by their requests.
+   * Returns the microseconds of CPU time for each update of a row; NaN if unknown. Pollers of all
+   * intervals share a label, so the cost of a request is multiplied by the requests of the row.
    *
    * @param requests of the row
    * @param updates of the row

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server, as sockets and request heads reach it. Immutable.
+ * The address of the server, for sockets and HTTP/1.1 requests. Immutable.
  *
  * @param token sent as a bearer token, or null
  */
@@ -26,7 +26,7 @@ record ServerEndpoint(URI url, @Nullable String token) {
     return url.getPort() >= 0 ? url.getPort() : secure() ? 443 : 80;
   }
 
-  /** A connection, past TLS where the URL says so. */
+  /** Opens a connection; the TLS handshake is complete if the URL is {@code https}. */
   Socket connect() throws IOException {
     Socket plain = new Socket();
     try {
@@ -50,9 +50,9 @@ record ServerEndpoint(URI url, @Nullable String token) {
   }
 
   /**
-   * A request as it goes over the wire (RFC 9112).
+   * Returns the bytes of a request (RFC 9112).
    *
-   * @param fields names and values in turn, besides those that every request has
+   * @param fields names and values in turn, in addition to the fields of every request
    */
   byte[] request(String method, String path, @Nullable String body, String... fields) {
     StringBuilder text = new StringBuilder();

@@ -2,28 +2,28 @@ package io.feedhorn.compare;
 
 import java.io.IOException;
 
-/** The connection of a SockJS client for its requests besides the stream. Used by one thread. */
+/** The connection for the requests of a SockJS client other than its stream. Used by one thread. */
 final class SockJsRequestConnection {
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TrafficLedger ledger;
   private final CountingConnection connection;
 
-  SockJsRequestConnection(RunContext run, ServerEndpoint target, TrafficLedger ledger)
+  SockJsRequestConnection(RunContext run, ServerEndpoint server, TrafficLedger ledger)
       throws IOException {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.ledger = ledger;
-    this.connection = new CountingConnection(target, ledger, run.clock(), ByteCategory.HANDSHAKE);
+    this.connection = new CountingConnection(server, ledger, run.clock(), ByteCategory.HANDSHAKE);
   }
 
   CountingConnection connection() {
     return connection;
   }
 
-  /** What every SockJS client asks first. */
+  /** Sends the first request of every SockJS client. */
   void info() throws IOException {
-    exchange(target.request("GET", "/eventbus/info", null), 200, ByteCategory.HANDSHAKE);
+    exchange(server.request("GET", "/eventbus/info", null), 200, ByteCategory.HANDSHAKE);
   }
 
   /**
@@ -31,13 +31,15 @@ final class SockJsRequestConnection {
    *
    * @param session the path of the session
    */
-  void send(String session, String message, ByteCategory part) throws IOException {
-    exchange(target.request("POST", session + "/xhr_send", message), 204, part);
+  void send(String session, String message, ByteCategory category) throws IOException {
+    exchange(server.request("POST", session + "/xhr_send", message), 204, category);
   }
 
-  private void exchange(byte[] request, int status, ByteCategory part) throws IOException {
-    ledger.requested(part, run.clock().micros());
-    connection.send(request, part);
-    HttpHead.read(connection, part).must(status, "a request of SockJS").body(connection, part);
+  private void exchange(byte[] request, int status, ByteCategory category) throws IOException {
+    ledger.requested(category, run.clock().micros());
+    connection.send(request, category);
+    HttpHead.read(connection, category)
+        .requireStatus(status, "a request of SockJS")
+        .body(connection, category);
   }
 }

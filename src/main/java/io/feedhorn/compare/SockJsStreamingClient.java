@@ -6,11 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code sockjs-xhr-streaming}: long answers that are asked for anew when they have grown enough.
+ * The row {@code sockjs-xhr-streaming}: long responses, renewed when they reach their maximum
+ * length.
  */
 final class SockJsStreamingClient implements MeasuredClient {
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TransportStats stats;
   private final BridgeProtocol messages;
   private String session = "";
@@ -18,9 +19,9 @@ final class SockJsStreamingClient implements MeasuredClient {
   private volatile @Nullable CountingConnection sending;
   private @Nullable ChunkedReader chunks;
 
-  SockJsStreamingClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+  SockJsStreamingClient(RunContext run, ServerEndpoint server, TransportStats stats) {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.stats = stats;
     this.messages = new BridgeProtocol(stats);
   }
@@ -29,29 +30,30 @@ final class SockJsStreamingClient implements MeasuredClient {
   public void open() throws IOException {
     long began = run.clock().micros();
     session = "/eventbus/000/" + UUID.randomUUID();
-    SockJsRequestConnection requests = new SockJsRequestConnection(run, target, stats.ledger());
+    SockJsRequestConnection requests = new SockJsRequestConnection(run, server, stats.ledger());
     sending = requests.connection();
     requests.info();
     CountingConnection opened =
-        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+        new CountingConnection(server, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
     streaming = opened;
     ChunkedReader stream = ask(opened, ByteCategory.HANDSHAKE);
     chunks = stream;
     stream.line(ByteCategory.HANDSHAKE);
     stream.line(ByteCategory.HANDSHAKE);
-    for (String register : BridgeProtocol.registering(run.plan().topics())) {
+    for (String register : BridgeProtocol.registerFrames(run.options().topics())) {
       requests.send(session, register, ByteCategory.HANDSHAKE);
     }
     opened.every(
         BridgeProtocol.PING_EVERY,
         () -> requests.send(session, BridgeProtocol.PING, ByteCategory.HEADERS));
-    stats.ledger().handshakeDone(run.clock().micros() - began);
+    stats.ledger().handshakeCompleted(run.clock().micros() - began);
   }
 
-  private ChunkedReader ask(CountingConnection connection, ByteCategory part) throws IOException {
-    stats.ledger().requested(part, run.clock().micros());
-    connection.send(target.request("POST", session + "/xhr_streaming", ""), part);
-    HttpHead.read(connection, part).must(200, "the stream of SockJS");
+  private ChunkedReader ask(CountingConnection connection, ByteCategory category)
+      throws IOException {
+    stats.ledger().requested(category, run.clock().micros());
+    connection.send(server.request("POST", session + "/xhr_streaming", ""), category);
+    HttpHead.read(connection, category).requireStatus(200, "the stream of SockJS");
     return new ChunkedReader(connection);
   }
 
@@ -73,7 +75,7 @@ final class SockJsStreamingClient implements MeasuredClient {
       return;
     }
     if (!frame.isEmpty() && frame.charAt(0) != 'h') {
-      messages.take(frame, connection.arrivedAt());
+      messages.accept(frame, connection.arrivedAt());
     }
   }
 

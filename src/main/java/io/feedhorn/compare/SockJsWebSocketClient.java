@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code sockjs}: the event-bus bridge on a WebSocket inside SockJS. */
+/** The row {@code sockjs}: the event-bus bridge in SockJS frames on a WebSocket. */
 final class SockJsWebSocketClient implements MeasuredClient {
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TransportStats stats;
   private final BridgeProtocol messages;
   private volatile @Nullable CountingConnection connection;
   private @Nullable ClientFrames frames;
 
-  SockJsWebSocketClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+  SockJsWebSocketClient(RunContext run, ServerEndpoint server, TransportStats stats) {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.stats = stats;
     this.messages = new BridgeProtocol(stats);
   }
@@ -24,23 +24,23 @@ final class SockJsWebSocketClient implements MeasuredClient {
   @Override
   public void open() throws IOException {
     long began = run.clock().micros();
-    SockJsRequestConnection info = new SockJsRequestConnection(run, target, stats.ledger());
+    SockJsRequestConnection info = new SockJsRequestConnection(run, server, stats.ledger());
     connection = info.connection();
     info.info();
     info.connection().close();
     CountingConnection opened =
-        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+        new CountingConnection(server, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
     connection = opened;
     String path = "/eventbus/000/" + UUID.randomUUID() + "/websocket";
-    ClientFrames upgraded = ClientFrames.upgrade(opened, target, stats.ledger(), path, null);
+    ClientFrames upgraded = ClientFrames.upgrade(opened, server, stats.ledger(), path, null);
     upgraded.next(ByteCategory.HANDSHAKE);
-    for (String register : BridgeProtocol.registering(run.plan().topics())) {
+    for (String register : BridgeProtocol.registerFrames(run.options().topics())) {
       upgraded.send(register, ByteCategory.HANDSHAKE);
     }
     opened.every(
         BridgeProtocol.PING_EVERY, () -> upgraded.send(BridgeProtocol.PING, ByteCategory.FRAMING));
     frames = upgraded;
-    stats.ledger().handshakeDone(run.clock().micros() - began);
+    stats.ledger().handshakeCompleted(run.clock().micros() - began);
   }
 
   @Override
@@ -51,14 +51,14 @@ final class SockJsWebSocketClient implements MeasuredClient {
       throw new IOException("not connected");
     }
     String frame = new String(open.next(ByteCategory.FRAMING), StandardCharsets.UTF_8);
-    messages.take(frame, socket.arrivedAt());
+    messages.accept(frame, socket.arrivedAt());
   }
 
   @Override
   public void close() {
-    CountingConnection open = connection;
-    if (open != null) {
-      open.close();
+    CountingConnection current = connection;
+    if (current != null) {
+      current.close();
     }
   }
 }

@@ -4,48 +4,48 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** {@code sse}: what {@code EventSource} does. */
+/** The row {@code sse}: a client like {@code EventSource}. */
 final class SseClient implements MeasuredClient {
   private static final String DATA = "data:";
   private static final String ID = "id:";
 
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TransportStats stats;
   private final String path;
   private volatile @Nullable CountingConnection connection;
   private @Nullable ChunkedReader chunks;
   private String lastEventId = "";
 
-  SseClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+  SseClient(RunContext run, ServerEndpoint server, TransportStats stats) {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.stats = stats;
-    this.path = "/v1/stream?topics=" + PollExchange.encoded(run.plan().topics());
+    this.path = "/v1/stream?topics=" + PollExchange.encoded(run.options().topics());
   }
 
   @Override
   public void open() throws IOException {
     long began = run.clock().micros();
     CountingConnection opened =
-        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+        new CountingConnection(server, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
     connection = opened;
     stats.ledger().requested(ByteCategory.HANDSHAKE, began);
     byte[] request =
         lastEventId.isEmpty()
-            ? target.request("GET", path, null, "Accept", "text/event-stream")
-            : target.request(
+            ? server.request("GET", path, null, "Accept", "text/event-stream")
+            : server.request(
                 "GET", path, null, "Accept", "text/event-stream", "Last-Event-ID", lastEventId);
     opened.send(request, ByteCategory.HANDSHAKE);
-    HttpHead head = HttpHead.read(opened, ByteCategory.HANDSHAKE).must(200, path);
+    HttpHead head = HttpHead.read(opened, ByteCategory.HANDSHAKE).requireStatus(200, path);
     if (!head.isChunked()) {
-      throw new IOException("an event stream that does not come in chunks");
+      throw new IOException("the event stream is not chunked");
     }
     chunks = new ChunkedReader(opened);
-    stats.ledger().handshakeDone(run.clock().micros() - began);
+    stats.ledger().handshakeCompleted(run.clock().micros() - began);
   }
 
-  /** One line; an update is on one. */
+  /** Reads one line; an update is on one line. */
   @Override
   public void next() throws IOException {
     ChunkedReader open = chunks;
@@ -63,15 +63,15 @@ final class SseClient implements MeasuredClient {
     } else if (line.startsWith(ID)) {
       lastEventId = line.substring(ID.length()).strip();
     } else if (line.equals("event: reset")) {
-      stats.brokenOff();
+      stats.connectionLost();
     }
   }
 
   @Override
   public void close() {
-    CountingConnection open = connection;
-    if (open != null) {
-      open.close();
+    CountingConnection current = connection;
+    if (current != null) {
+      current.close();
     }
   }
 }

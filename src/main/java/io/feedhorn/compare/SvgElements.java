@@ -2,7 +2,7 @@ package io.feedhorn.compare;
 
 import java.util.Locale;
 
-/** The elements that the charts are made of. Coordinates are rounded to a tenth. */
+/** A builder of SVG elements. Coordinates are rounded to a tenth. */
 final class SvgElements {
   private final StringBuilder text = new StringBuilder();
 

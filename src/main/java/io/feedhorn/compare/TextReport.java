@@ -4,7 +4,7 @@ import io.feedhorn.compare.TransportResult.Ages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A comparison for people, on a terminal. */
+/** A comparison as text for a terminal. */
 final class TextReport {
   static final List<String> HEADS =
       List.of(
@@ -29,17 +29,17 @@ final class TextReport {
 
   static final String LEGEND =
       """
-      p50 … mean: age of an update when it is there, ms; model: what its mean ought to be.
-      screen: mean age of what is shown, ms; behind: the transport's part of it. GB/month: for 1,000
-      readers. CPU: the server's, for each update.
+      p50 … mean: age of an update on arrival, ms; model: the mean that the model predicts.
+      screen: mean age of the displayed value, ms; behind: the transport's part of it. GB/month: for
+      1,000 readers. CPU: of the server, for each update.
       """;
 
-  private final Comparison found;
+  private final Comparison comparison;
   private final ClockResolution resolution;
 
-  TextReport(Comparison found) {
-    this.found = found;
-    this.resolution = found.grain();
+  TextReport(Comparison comparison) {
+    this.comparison = comparison;
+    this.resolution = comparison.resolution();
   }
 
   String text() {
@@ -48,31 +48,31 @@ final class TextReport {
     table().forEach(line -> text.append(line).append('\n'));
     text.append('\n').append(LEGEND);
     text.append('\n');
-    Findings.of(found).forEach(sentence -> text.append("- ").append(sentence).append('\n'));
-    for (CommonClaim saying : CommonClaim.of(found)) {
-      text.append("\n\"").append(saying.claim()).append("\"\n");
-      saying.measured().forEach(measured -> text.append("  ").append(measured).append('\n'));
+    Findings.of(comparison).forEach(sentence -> text.append("- ").append(sentence).append('\n'));
+    for (CommonClaim claim : CommonClaim.of(comparison)) {
+      text.append("\n\"").append(claim.claim()).append("\"\n");
+      claim.measured().forEach(measured -> text.append("  ").append(measured).append('\n'));
     }
     return text.toString().stripTrailing();
   }
 
-  /** What was measured, and how far the clock may be off. */
+  /** Returns the measured server and topics, and the error of the clock. */
   String heading() {
-    return "%s, %s, %s s, %d updates. Clock: the server's minus this one's is %s ms, ± %s ms; times in steps of %s ms."
+    return "%s, %s, %s s, %d updates. Clock: the server's time minus this machine's is %s ms, ± %s ms; times in steps of %s ms."
         .formatted(
-            found.comparison().url(),
-            String.join(",", found.comparison().topics()),
-            found.comparison().duration().toMillis() / 1e3,
-            found.updates(),
-            resolution.text(found.offset()),
-            Findings.decimals(Math.ceil(found.error() * 1_000) / 1_000, 3),
+            comparison.options().url(),
+            String.join(",", comparison.options().topics()),
+            comparison.options().duration().toMillis() / 1e3,
+            comparison.updates(),
+            resolution.text(comparison.offset()),
+            Findings.decimals(Math.ceil(comparison.error() * 1_000) / 1_000, 3),
             resolution.step().stripTrailingZeros().toPlainString());
   }
 
   private List<String> table() {
     List<List<String>> cells = new ArrayList<>();
     cells.add(HEADS);
-    found.rows().forEach(row -> cells.add(cells(row)));
+    comparison.rows().forEach(row -> cells.add(cells(row)));
     List<String> lines = new ArrayList<>();
     for (List<String> row : cells) {
       StringBuilder line = new StringBuilder("  ");
@@ -101,13 +101,13 @@ final class TextReport {
         resolution.text(age.max()),
         resolution.text(age.mean()),
         resolution.text(LatencyModel.of(row).mean()),
-        resolution.text(row.screenMean()),
-        resolution.text(row.screenBehind()),
+        resolution.text(row.displayedAgeMean()),
+        resolution.text(row.displayedAgeBehind()),
         Findings.whole(row.bytesPerUpdate()),
         Findings.whole(row.bytesPerMinute() / 1_024),
         Findings.whole(row.requestsPerMinute()),
         Long.toString(row.connections()),
-        Findings.whole(row.month()),
+        Findings.whole(row.gigabytesPerMonth()),
         Findings.whole(row.serverCpuMicros()));
   }
 }

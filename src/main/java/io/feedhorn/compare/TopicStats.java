@@ -1,9 +1,9 @@
 package io.feedhorn.compare;
 
-/** What one row got of one topic. Owned by the row's thread, not thread-safe. */
+/** The statistics of one topic in one row. Owned by the row's thread, not thread-safe. */
 final class TopicStats {
   private final DisplayedAge displayedAge = new DisplayedAge();
-  private final DisplayedAge perfect = new DisplayedAge();
+  private final DisplayedAge idealAge = new DisplayedAge();
   private long seq;
   private int connection;
   private long conflated;
@@ -11,16 +11,16 @@ final class TopicStats {
   private long counted;
 
   /**
-   * Takes an update; whether it is a new one.
+   * Adds an update. Returns true if it is new.
    *
-   * @param at when it came, by the server's clock
-   * @param counts whether it is one of the window
-   * @param connection changes where updates may be lost in between
+   * @param at the time of arrival, by the server's clock
+   * @param counts true if it is an update of the window
+   * @param connection the number of the connection; updates may be lost between two
    */
-  boolean take(
+  boolean add(
       MeasuredUpdate update, long at, RunContext.Window window, boolean counts, int connection) {
     if (connection != this.connection && update.seq() < seq) {
-      // The feed started over while nobody looked.
+      // The feed began a new epoch between two connections.
       seq = update.seq() - 1;
     }
     if (update.seq() <= seq) {
@@ -38,21 +38,21 @@ final class TopicStats {
     seq = update.seq();
     this.connection = connection;
     displayedAge.show(update.ts(), at, window);
-    perfect.show(update.ts(), update.ts(), window);
+    idealAge.show(update.ts(), update.ts(), window);
     return true;
   }
 
   void close(RunContext.Window window) {
-    displayedAge.runTo(window.serverEnd(), window);
-    perfect.runTo(window.serverEnd(), window);
+    displayedAge.advanceTo(window.serverEnd(), window);
+    idealAge.advanceTo(window.serverEnd(), window);
   }
 
-  /** The newest that came of those up to the end of the window. */
+  /** Returns the newest received seq up to the end of the window. */
   long seq() {
     return seq;
   }
 
-  /** How many of the window came. */
+  /** Returns the number of received updates of the window. */
   long counted() {
     return counted;
   }
@@ -65,12 +65,12 @@ final class TopicStats {
     return lost;
   }
 
-  DisplayedAge screen() {
+  DisplayedAge displayedAge() {
     return displayedAge;
   }
 
-  /** The screen of a reader that has each of these updates the moment it happens. */
-  DisplayedAge perfect() {
-    return perfect;
+  /** Returns the displayed age of a reader without any delay. */
+  DisplayedAge idealAge() {
+    return idealAge;
   }
 }

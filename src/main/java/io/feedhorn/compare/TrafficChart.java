@@ -2,7 +2,7 @@ package io.feedhorn.compare;
 
 import java.util.List;
 
-/** What an update costs on the wire, by what its bytes are for: an SVG. */
+/** The bytes for each update by category, as an SVG chart. */
 final class TrafficChart {
   private static final int WIDTH = 1_000;
   private static final int LEFT = 190;
@@ -15,29 +15,29 @@ final class TrafficChart {
 
   private TrafficChart() {}
 
-  static String of(Comparison found) {
-    List<TransportResult> rows = found.telling();
+  static String of(Comparison comparison) {
+    List<TransportResult> rows = comparison.significantRows();
     double most = rows.stream().mapToDouble(TransportResult::bytesPerUpdate).max().orElse(1);
     SvgElements svg =
         new SvgElements(WIDTH, TOP + rows.size() * LANE + 4, "Bytes for each update by transport");
     double legend = LEFT;
-    for (ByteCategory part : PARTS) {
-      svg.rectangle(part.wire(), legend, 6, 12, 12);
-      svg.label("faint", legend + 18, 16, part.wire());
+    for (ByteCategory category : PARTS) {
+      svg.rectangle(category.label(), legend, 6, 12, 12);
+      svg.label("faint", legend + 18, 16, category.label());
       legend += 110;
     }
     for (int i = 0; i < rows.size(); i++) {
-      lane(svg, rows.get(i), TOP + i * LANE, (RIGHT - LEFT) / most);
+      row(svg, rows.get(i), TOP + i * LANE, (RIGHT - LEFT) / most);
     }
     return svg.end();
   }
 
-  private static void lane(SvgElements svg, TransportResult row, int top, double scale) {
+  private static void row(SvgElements svg, TransportResult row, int top, double scale) {
     svg.label("name", 0, top + 15, row.name());
     double x = LEFT;
-    for (ByteCategory part : PARTS) {
-      double width = scale * row.wire().both(part) / row.came();
-      svg.rectangle(part.wire(), x, top, width, BAR);
+    for (ByteCategory category : PARTS) {
+      double width = scale * row.traffic().both(category) / row.received();
+      svg.rectangle(category.label(), x, top, width, BAR);
       x += width;
     }
     svg.label("name", x + 8, top + 15, Findings.whole(row.bytesPerUpdate()));

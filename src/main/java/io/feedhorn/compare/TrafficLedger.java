@@ -4,9 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a row's connections cost. Owned by the row's thread, not thread-safe. What belongs to a
- * handshake counts until the end of the window, so that the first one is among it; all else counts
- * within the window only.
+ * The bytes, requests and connections of one row. Owned by the row's thread, not thread-safe.
+ * Handshakes count from the start until the end of the window, so that the first one is included;
+ * everything else counts within the window only.
  */
 final class TrafficLedger {
   private final RunContext run;
@@ -23,35 +23,35 @@ final class TrafficLedger {
     this.run = run;
   }
 
-  private boolean counts(ByteCategory part, long at) {
+  private boolean counts(ByteCategory category, long at) {
     RunContext.Window window = run.window();
-    if (part == ByteCategory.HANDSHAKE) {
+    if (category == ByteCategory.HANDSHAKE) {
       return window == null || at < window.end();
     }
     return window != null && window.covers(at);
   }
 
-  void connected(ByteCategory part, long at) {
-    connections += counts(part, at) ? 1 : 0;
+  void connected(ByteCategory category, long at) {
+    connections += counts(category, at) ? 1 : 0;
   }
 
-  void requested(ByteCategory part, long at) {
-    requests += counts(part, at) ? 1 : 0;
+  void requested(ByteCategory category, long at) {
+    requests += counts(category, at) ? 1 : 0;
   }
 
-  void sent(ByteCategory part, int bytes, long at) {
-    if (counts(part, at)) {
-      sent.merge(part, (long) bytes, Long::sum);
+  void sent(ByteCategory category, int bytes, long at) {
+    if (counts(category, at)) {
+      sent.merge(category, (long) bytes, Long::sum);
     }
   }
 
-  void received(ByteCategory part, int bytes, long at) {
-    if (counts(part, at)) {
-      received.merge(part, (long) bytes, Long::sum);
+  void received(ByteCategory category, int bytes, long at) {
+    if (counts(category, at)) {
+      received.merge(category, (long) bytes, Long::sum);
     }
   }
 
-  /** Some of what was received as framing turned out to be an update. */
+  /** Reclassifies received framing as an update. */
   void receivedPayload(int bytes, long at) {
     if (counts(ByteCategory.PAYLOAD, at)) {
       received.merge(ByteCategory.FRAMING, (long) -bytes, Long::sum);
@@ -60,8 +60,8 @@ final class TrafficLedger {
     }
   }
 
-  /** The row can hear updates now. Only the first time is remembered. */
-  void handshakeDone(long micros) {
+  /** Records the end of the first handshake; later handshakes are ignored. */
+  void handshakeCompleted(long micros) {
     if (firstHandshakeMicros < 0) {
       firstHandshakeMicros = micros;
       firstHandshakeBytes = sent(ByteCategory.HANDSHAKE) + received(ByteCategory.HANDSHAKE);
@@ -69,12 +69,12 @@ final class TrafficLedger {
     }
   }
 
-  long sent(ByteCategory part) {
-    return sent.getOrDefault(part, 0L);
+  long sent(ByteCategory category) {
+    return sent.getOrDefault(category, 0L);
   }
 
-  long received(ByteCategory part) {
-    return received.getOrDefault(part, 0L);
+  long received(ByteCategory category) {
+    return received.getOrDefault(category, 0L);
   }
 
   long connections() {
@@ -85,7 +85,7 @@ final class TrafficLedger {
     return requests;
   }
 
-  /** Those that came within the window, whenever they happened. */
+  /** Returns the number of updates that arrived within the window. */
   long updates() {
     return updates;
   }

@@ -4,16 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured of one row. Immutable. Times are in milliseconds as they were measured, finer
- * than the clock allows to say: {@link ClockResolution} makes them fit to be shown. NaN where there
- * is none.
+ * The figures of one row. Immutable. Times are in milliseconds, finer than the clock permits;
+ * {@link ClockResolution} rounds them for display. NaN if there is no figure.
  *
- * @param wire bytes by direction and part
- * @param came how many updates those bytes brought: a poller's first answers are about what
+ * @param traffic bytes by direction and category
+ * @param received how many updates those bytes brought: a poller's first answers are about what
  *     happened before the window, and its last ones come behind it
  * @param roundTrip of a poller's exchanges, the mean; of the others, the clock's least
  * @param serverCpuMicros for each update; NaN where the server does not say
- * @param failure why there are no figures; null where there are
+ * @param failure the reason for which there are no figures; null if there are
  */
 record TransportResult(
     TransportSpec spec,
@@ -22,10 +21,10 @@ record TransportResult(
     long conflated,
     Ages age,
     double jitter,
-    double screenMean,
-    double screenBehind,
-    TrafficTotals wire,
-    long came,
+    double displayedAgeMean,
+    double displayedAgeBehind,
+    TrafficTotals traffic,
+    long received,
     long requests,
     long connections,
     double handshakeMillis,
@@ -34,7 +33,7 @@ record TransportResult(
     double roundTrip,
     double seconds,
     double serverCpuMicros,
-    List<Bar> spread,
+    List<Bar> distribution,
     @Nullable String failure) {
   private static final double MINUTES_OF_MONTH = 43_200;
   private static final int READERS = 1_000;
@@ -44,42 +43,44 @@ record TransportResult(
   /** Ages in milliseconds. */
   record Ages(double p50, double p90, double p99, double max, double mean) {}
 
-  /** So many updates had an age of up to so many milliseconds, and more than the bar before. */
+  /** A number of updates with an age up to a limit in milliseconds, above the previous limit. */
   record Bar(double upTo, long count) {}
 
   String name() {
     return spec.name();
   }
 
-  /** Whether there are enough updates to say something. */
-  boolean tells() {
+  /** Returns true if there are enough updates for conclusions. */
+  boolean isSignificant() {
     return failure == null && updates >= ENOUGH;
   }
 
   long bytes() {
-    return wire.total();
+    return traffic.total();
   }
 
-  /** What went over the wire after the first handshake. */
-  private double running() {
-    return Math.max(0, wire.total() - handshakeBytes);
+  /** Returns the bytes after the first handshake. */
+  private double bytesAfterHandshake() {
+    return Math.max(0, traffic.total() - handshakeBytes);
   }
 
   double bytesPerUpdate() {
-    return came == 0 ? Double.NaN : running() / came;
+    return received == 0 ? Double.NaN : bytesAfterHandshake() / received;
   }
 
   double bytesPerMinute() {
-    return came == 0 ? running() * 60 / seconds : bytesPerUpdate() * updates * 60 / seconds;
+    return received == 0
+        ? bytesAfterHandshake() * 60 / seconds
+        : bytesPerUpdate() * updates * 60 / seconds;
   }
 
-  /** Of those after the first handshake. */
+  /** Returns the requests per minute after the first handshake. */
   double requestsPerMinute() {
     return (requests - handshakeRequests) * 60 / seconds;
   }
 
-  /** GB for 1,000 readers in 30 days. */
-  double month() {
+  /** Returns GB (10⁹ bytes) for 1,000 readers in 30 days. */
+  double gigabytesPerMonth() {
     return bytesPerMinute() * MINUTES_OF_MONTH * READERS / GIGA;
   }
 }

@@ -1,5 +1,6 @@
 package io.feedhorn.compare;
 
+import io.feedhorn.client.ClientException;
 import io.feedhorn.model.FeedException;
 import io.vertx.core.json.DecodeException;
 import java.io.IOException;
@@ -7,7 +8,9 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** One row of a run, on a thread of its own. Its tally is to be read once {@link #join} is back. */
+/**
+ * The measurement of one row, on a thread of its own. Its statistics are valid after {@link #join}.
+ */
 final class TransportRun {
   private static final long RETRY_MICROS = 500_000;
 
@@ -20,24 +23,28 @@ final class TransportRun {
   private volatile boolean ended;
   private volatile @Nullable String failure;
 
-  TransportRun(RunContext run, TransportSpec spec, ServerEndpoint target, Random random) {
+  TransportRun(RunContext run, TransportSpec spec, ServerEndpoint server, Random random) {
     this.run = run;
     this.spec = spec;
     this.stats = new TransportStats(run);
-    this.client = MeasuredClient.of(run, spec, target, stats, random);
-    this.thread = new Thread(this::live, "compare-" + spec.name());
+    this.client = MeasuredClient.of(run, spec, server, stats, random);
+    this.thread = new Thread(this::run, "compare-" + spec.name());
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void live() {
+  private void run() {
     try {
       client.open();
       ready.countDown();
       while (!run.isOver() && !client.isFinished()) {
         read();
       }
-    } catch (IOException | FeedException | DecodeException | NumberFormatException broken) {
+    } catch (IOException
+        | ClientException
+        | FeedException
+        | DecodeException
+        | NumberFormatException broken) {
       failure = String.valueOf(broken.getMessage());
     } finally {
       ended = true;
@@ -52,7 +59,7 @@ final class TransportRun {
     } catch (IOException lost) {
       client.close();
       if (!run.isOver()) {
-        stats.brokenOff();
+        stats.connectionLost();
         reconnect();
       }
     }
@@ -70,30 +77,30 @@ final class TransportRun {
     }
   }
 
-  TransportSpec row() {
+  TransportSpec spec() {
     return spec;
   }
 
-  TransportStats tally() {
+  TransportStats stats() {
     return stats;
   }
 
-  /** Waits until it is subscribed, or never will be. */
+  /** Waits until the client is subscribed or has failed. */
   void awaitReady() throws InterruptedException {
     ready.await();
   }
 
-  /** Whether it is through with all updates of the window; never where they are pushed. */
-  boolean isThrough() {
+  /** Returns true if the row has ended: it failed, or a poller has all updates of the window. */
+  boolean hasEnded() {
     return ended;
   }
 
-  /** Why it measured nothing; null where it did. */
+  /** Returns the reason for which the row has no figures; null if it has. */
   @Nullable String failure() {
     return failure;
   }
 
-  /** Ends its waiting, and waits for its end. */
+  /** Closes the client and waits for the end of the thread. */
   void join() throws InterruptedException {
     client.close();
     thread.join();

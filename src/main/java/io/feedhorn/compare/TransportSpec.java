@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One way to read that is measured. Immutable.
+ * A transport with its options: one row of a comparison. Immutable.
  *
- * @param name as docs/compare.md has it: {@code polling-250ms}
- * @param interval how often a poller asks; zero for all others
- * @param closes whether each request has a connection of its own
+ * @param name the name of docs/compare.md, {@code polling-250ms}
+ * @param interval the interval of a poller; zero for other transports
+ * @param closes true if each request has a connection of its own
  */
 public record TransportSpec(String name, Kind kind, Duration interval, boolean closes) {
-  /** The transports below the rows. */
+  /** The transports. */
   public enum Kind {
     WEBSOCKET,
     SOCKJS,
@@ -28,7 +28,7 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
   private static final Duration MIN = Duration.ofMillis(10);
   private static final Duration MAX = Duration.ofMinutes(10);
 
-  /** The rows of a run that asks for none. */
+  /** The rows of a run without {@code --transports}. */
   public static final List<TransportSpec> DEFAULT =
       List.of(
           parse("websocket"),
@@ -42,9 +42,9 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
           parse("polling-1s-close"));
 
   /**
-   * The row of a name.
+   * Parses the name of a row.
    *
-   * @throws IllegalArgumentException where there is none
+   * @throws IllegalArgumentException if there is no such row; the message lists the names
    */
   public static TransportSpec parse(String name) {
     return switch (name) {
@@ -72,12 +72,12 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
       }
     }
     throw new IllegalArgumentException(
-        "of websocket, sockjs, sockjs-xhr-streaming, sse, long-polling, and polling-250ms,"
-            + " polling-1s and so on, from 10ms to 600s, with -close behind it for a new connection"
-            + " each time");
+        "one of websocket, sockjs, sockjs-xhr-streaming, sse, long-polling, or a poller such as"
+            + " polling-250ms or polling-1s, from 10ms to 600s, with -close at its end for a new"
+            + " connection for each request");
   }
 
-  /** Whether it asks at an interval. */
+  /** Returns true for a poller with an interval. */
   boolean polls() {
     return kind == Kind.POLLING;
   }

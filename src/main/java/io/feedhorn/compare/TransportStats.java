@@ -7,8 +7,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one row got: ages, gaps, the screen. Owned by the row's thread, not thread-safe; read by
- * others once that thread has ended.
+ * The statistics of one row: ages, gaps, displayed age. Owned by the row's thread, not thread-safe;
+ * read by others after that thread has ended.
  */
 final class TransportStats {
   private static final int DIGITS = 3;
@@ -18,7 +18,7 @@ final class TransportStats {
   private final TrafficLedger ledger;
   private final Histogram ages = new Histogram(DIGITS);
   private final Map<String, TopicStats> topics = new HashMap<>();
-  private final List<Early> early = new ArrayList<>();
+  private final List<BufferedUpdate> buffered = new ArrayList<>();
   private int connection;
   private double ageSum;
   private double jitterSum;
@@ -26,10 +26,10 @@ final class TransportStats {
   private double lastAge = Double.NaN;
   private long updates;
   private long largestErrorMicros;
-  private long tripOfPollsMicros;
+  private long pollRoundTripMicros;
 
-  /** What came before the window was known. */
-  private record Early(MeasuredUpdate update, long at) {}
+  /** An update that arrived before the window began. */
+  private record BufferedUpdate(MeasuredUpdate update, long at) {}
 
   TransportStats(RunContext run) {
     this.run = run;
@@ -40,18 +40,18 @@ final class TransportStats {
     return ledger;
   }
 
-  /** What is missing from here on was lost with the connection, not left out on it. */
-  void brokenOff() {
+  /** Records the end of a connection: a gap across it counts as lost, not as conflated. */
+  void connectionLost() {
     connection++;
   }
 
-  /** The mean round trip of polls so far. */
-  void tripOfPolls(long micros) {
-    tripOfPollsMicros = micros;
+  /** Records the mean round trip of polls. */
+  void pollRoundTrip(long micros) {
+    pollRoundTripMicros = micros;
   }
 
   /**
-   * Takes an update.
+   * Adds an update.
    *
    * @param arrivedAt by the reader's clock
    */
@@ -59,27 +59,27 @@ final class TransportStats {
     ledger.receivedPayload(update.bytes(), arrivedAt);
     RunContext.Window window = run.window();
     if (window == null) {
-      keep(update, arrivedAt);
+      buffer(update, arrivedAt);
       return;
     }
-    takeEarly(window);
-    take(update, arrivedAt, window);
+    applyBuffered(window);
+    apply(update, arrivedAt, window);
   }
 
-  private void keep(MeasuredUpdate update, long at) {
-    if (early.size() < MAX_WAITING) {
-      early.add(new Early(update, at));
+  private void buffer(MeasuredUpdate update, long at) {
+    if (buffered.size() < MAX_WAITING) {
+      buffered.add(new BufferedUpdate(update, at));
     }
   }
 
-  private void takeEarly(RunContext.Window window) {
-    if (!early.isEmpty()) {
-      early.forEach(each -> take(each.update, each.at, window));
-      early.clear();
+  private void applyBuffered(RunContext.Window window) {
+    if (!buffered.isEmpty()) {
+      buffered.forEach(each -> apply(each.update, each.at, window));
+      buffered.clear();
     }
   }
 
-  private void take(MeasuredUpdate update, long arrivedAt, RunContext.Window window) {
+  private void apply(MeasuredUpdate update, long arrivedAt, RunContext.Window window) {
     if (update.ts() >= window.serverEnd()) {
       return;
     }
@@ -87,13 +87,13 @@ final class TransportStats {
     long at = arrivedAt + offset.micros();
     TopicStats topic = topics.computeIfAbsent(update.topic(), name -> new TopicStats());
     boolean counts = window.counts(update.ts());
-    if (topic.take(update, at, window, counts, connection) && counts) {
+    if (topic.add(update, at, window, counts, connection) && counts) {
       largestErrorMicros = Math.max(largestErrorMicros, offset.errorMicros());
-      age((double) (at - update.ts()));
+      recordAge((double) (at - update.ts()));
     }
   }
 
-  private void age(double micros) {
+  private void recordAge(double micros) {
     updates++;
     ageSum += micros;
     ages.recordValue(Math.max(0, (long) micros));
@@ -104,11 +104,11 @@ final class TransportStats {
     lastAge = micros;
   }
 
-  /** Nothing more comes. */
+  /** Ends the statistics. */
   void close() {
     RunContext.Window window = run.window();
     if (window != null) {
-      takeEarly(window);
+      applyBuffered(window);
       topics.values().forEach(topic -> topic.close(window));
     }
   }
@@ -125,12 +125,12 @@ final class TransportStats {
     return ages;
   }
 
-  /** In microseconds; NaN where there was no update. */
+  /** Returns the mean age in microseconds; NaN without updates. */
   double meanAge() {
     return updates == 0 ? Double.NaN : ageSum / updates;
   }
 
-  /** In microseconds; NaN where there were less than two updates. */
+  /** Returns the jitter in microseconds; NaN with fewer than two updates. */
   double jitter() {
     return jitters == 0 ? Double.NaN : jitterSum / jitters;
   }
@@ -139,8 +139,8 @@ final class TransportStats {
     return largestErrorMicros;
   }
 
-  /** 0 where it is no poller. */
-  long tripOfPollsMicros() {
-    return tripOfPollsMicros;
+  /** Returns 0 for transports other than pollers. */
+  long pollRoundTripMicros() {
+    return pollRoundTripMicros;
   }
 }

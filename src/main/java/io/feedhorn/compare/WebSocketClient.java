@@ -1,5 +1,6 @@
 package io.feedhorn.compare;
 
+import io.feedhorn.client.CursorTracker;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -7,18 +8,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** {@code websocket}: a client of {@code feedhorn.v1}. */
+/** The row {@code websocket}: a client of {@code feedhorn.v1}. */
 final class WebSocketClient implements MeasuredClient {
   private final RunContext run;
-  private final ServerEndpoint target;
+  private final ServerEndpoint server;
   private final TransportStats stats;
-  private final ResumeCursor place = new ResumeCursor();
+  private final CursorTracker tracker = new CursorTracker();
   private volatile @Nullable CountingConnection connection;
   private @Nullable ClientFrames frames;
 
-  WebSocketClient(RunContext run, ServerEndpoint target, TransportStats stats) {
+  WebSocketClient(RunContext run, ServerEndpoint server, TransportStats stats) {
     this.run = run;
-    this.target = target;
+    this.server = server;
     this.stats = stats;
   }
 
@@ -26,23 +27,21 @@ final class WebSocketClient implements MeasuredClient {
   public void open() throws IOException {
     long began = run.clock().micros();
     CountingConnection opened =
-        new CountingConnection(target, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
+        new CountingConnection(server, stats.ledger(), run.clock(), ByteCategory.HANDSHAKE);
     connection = opened;
     ClientFrames upgraded =
-        ClientFrames.upgrade(opened, target, stats.ledger(), "/v1/ws", "feedhorn.v1");
+        ClientFrames.upgrade(opened, server, stats.ledger(), "/v1/ws", "feedhorn.v1");
     upgraded.next(ByteCategory.HANDSHAKE);
     upgraded.send(subscribing(), ByteCategory.HANDSHAKE);
     JsonMessage answer = JsonMessage.parse(text(upgraded.next(ByteCategory.HANDSHAKE)));
     if (!"subscribed".equals(answer.optionalString("type"))) {
-      throw new IOException("subscribing was refused: " + answer.optionalString("message"));
+      throw new IOException("the subscription was refused: " + answer.optionalString("message"));
     }
-    if (place.cursor() == null) {
-      place.overtake(answer.string("cursor"));
-    } else if (!answer.flag("recovered", true)) {
-      place.overtake(answer.string("cursor"));
+    if (tracker.cursor().isEmpty() || !answer.flag("recovered", true)) {
+      tracker.advanceTo(answer.string("cursor"));
     }
     frames = upgraded;
-    stats.ledger().handshakeDone(run.clock().micros() - began);
+    stats.ledger().handshakeCompleted(run.clock().micros() - began);
   }
 
   private String subscribing() {
@@ -50,9 +49,9 @@ final class WebSocketClient implements MeasuredClient {
         new JsonObject()
             .put("type", "subscribe")
             .put("id", 1)
-            .put("topics", new JsonArray(run.plan().topics()));
-    String since = place.cursor();
-    return (since == null ? message : message.put("since", since)).encode();
+            .put("topics", new JsonArray(run.options().topics()));
+    String since = tracker.cursor();
+    return (since.isEmpty() ? message : message.put("since", since)).encode();
   }
 
   @Override
@@ -67,13 +66,13 @@ final class WebSocketClient implements MeasuredClient {
     if (MeasuredUpdate.isUpdate(text)) {
       MeasuredUpdate update = MeasuredUpdate.of(text, bytes.length);
       stats.add(update, socket.arrivedAt());
-      place.moveTo(update);
+      tracker.advancePast(update.feed(), update.offset());
       return;
     }
     JsonMessage message = JsonMessage.parse(text);
     if ("reset".equals(message.optionalString("type"))) {
-      place.overtake(message.string("cursor"));
-      stats.brokenOff();
+      tracker.advanceTo(message.string("cursor"));
+      stats.connectionLost();
     }
   }
 
@@ -83,9 +82,9 @@ final class WebSocketClient implements MeasuredClient {
 
   @Override
   public void close() {
-    CountingConnection open = connection;
-    if (open != null) {
-      open.close();
+    CountingConnection current = connection;
+    if (current != null) {
+      current.close();
     }
   }
 }

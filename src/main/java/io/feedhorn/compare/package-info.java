@@ -1,19 +1,20 @@
 /**
- * The laboratory's measuring side for the command line: every transport at once, on the same
- * updates, against one clock, each byte counted where the socket gives it.
+ * The latency laboratory of the command line: measures every transport at once, on the same updates
+ * and against one clock. Every byte is counted where the socket returns it.
  *
  * <pre>
- *  Lab ─▶ ServerClock ◀─ Probe            what the server's clock says, and how far that may be off
+ *  ComparisonRunner ─▶ ServerClock ◀─ ClockProbe      the server's clock and its error
  *   │
- *   ├─▶ TransportRun ─▶ Source ─▶ Connection    a thread, a client and its sockets for each row
- *   │                └────▶ Tally         ages, gaps, the screen, bytes
- *   └─▶ Comparison ◀─ Model, Verdict      figures, and what follows from them
+ *   ├─▶ TransportRun ─▶ MeasuredClient ─▶ CountingConnection    a thread, a client, its sockets
+ *   │                        └────▶ TransportStats              ages, gaps, displayed age, bytes
+ *   └─▶ Comparison ◀─ LatencyModel, Findings          figures and conclusions
  *           └─▶ table, JSON, CSV, HTML
  * </pre>
  *
- * <p>It knows of the server only what is on the wire. Each row belongs to a thread of its own,
- * which blocks; the rows share nothing but the clock and the window, both immutable and published
- * by one volatile reference. What they found is read once their threads have ended.
+ * <p>The clients of {@code io.feedhorn.client} are not used here, since they report neither the
+ * time at which bytes arrived nor how many there were. Each row is owned by a thread of its own,
+ * which blocks. The rows share only the clock and the window, which are immutable and published by
+ * a volatile reference. Their results are read after their threads have ended.
  */
 @NullMarked
 package io.feedhorn.compare;

@@ -1,133 +1,143 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ClientException;
+import io.feedhorn.client.ClientOptions;
+import io.feedhorn.client.Excerpt;
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.HttpAnswer;
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a claim is checked with: the server, the transports, and topics that nobody else uses. Used
- * by the thread of the run.
+ * The resources of a contract check: a client of the server, the transports, and topics that no
+ * other check uses. Used by the thread of the suite.
  */
 final class CheckContext {
+  private static final int MAX_BATCH_LINES = 500;
+
   private final Vertx vertx;
-  private final ConformanceOptions suiteOptions;
+  private final ConformanceOptions options;
   private final String run;
-  private final ServerUnderTest target;
+  private final FeedhornClient client;
   private final Random random;
-  private final TransportReachability reach = new TransportReachability();
+  private final TransportReachability reachability = new TransportReachability();
   private int prefixes;
 
   /**
    * @param run a name that no other run has
    */
-  CheckContext(Vertx vertx, ConformanceOptions suiteOptions, String run) {
+  CheckContext(Vertx vertx, ConformanceOptions options, String run) {
     this.vertx = vertx;
-    this.suiteOptions = suiteOptions;
+    this.options = options;
     this.run = run;
-    this.target = target(null);
-    this.random = new Random(suiteOptions.seed());
+    this.client = via(null);
+    this.random = new Random(options.seed());
   }
 
-  private ServerUnderTest target(io.vertx.core.net.@Nullable SocketAddress via) {
-    return new ServerUnderTest(
-        vertx, suiteOptions.url(), suiteOptions.token(), via, suiteOptions.patience());
+  /** Returns a client that opens its connections to another address, for example of a proxy. */
+  FeedhornClient via(@Nullable SocketAddress address) {
+    return new FeedhornClient(
+        vertx,
+        ClientOptions.of(options.url())
+            .token(options.token())
+            .via(address)
+            .timeout(options.patience()));
   }
 
-  /** The same server, reached by another address. */
-  ServerUnderTest by(io.vertx.core.net.SocketAddress via) {
-    return target(via);
+  ConformanceOptions options() {
+    return options;
   }
 
-  Vertx vertx() {
-    return vertx;
-  }
-
-  ConformanceOptions conditions() {
-    return suiteOptions;
-  }
-
-  ServerUnderTest target() {
-    return target;
+  FeedhornClient client() {
+    return client;
   }
 
   Random random() {
     return random;
   }
 
-  TransportReachability reach() {
-    return reach;
+  TransportReachability reachability() {
+    return reachability;
   }
 
-  /** The transports that were asked for and get through. */
+  /** Returns the selected transports that are reachable. */
   List<Transport> transports() {
     return transports(transport -> true);
   }
 
   /**
-   * The transports that a check makes sense for and that get through.
+   * Returns the transports that a check applies to and that are reachable.
    *
-   * @throws CheckSkipped where none of those was asked for
-   * @throws CheckFailed where all that were asked for are blocked
+   * @throws CheckSkipped if none of them was selected
+   * @throws CheckFailed if none of the selected ones is reachable
    */
-  List<Transport> transports(java.util.function.Predicate<Transport> fit) {
-    List<Transport> asked = suiteOptions.transports().stream().filter(fit).toList();
-    if (asked.isEmpty()) {
-      throw new CheckSkipped("none of the transports that it is about was asked for");
+  List<Transport> transports(Predicate<Transport> applicable) {
+    List<Transport> selected = options.transports().stream().filter(applicable).toList();
+    if (selected.isEmpty()) {
+      throw new CheckSkipped("none of the transports that it applies to is selected");
     }
-    List<Transport> open = asked.stream().filter(reach::isOpen).toList();
-    if (open.isEmpty()) {
-      Transport first = asked.get(0);
-      throw new CheckFailed(first + " does not get through: " + reach.reason(first));
+    List<Transport> reachable = selected.stream().filter(reachability::isReachable).toList();
+    if (reachable.isEmpty()) {
+      Transport first = selected.get(0);
+      throw new CheckFailed(first + " does not get through: " + reachability.reason(first));
     }
-    return open;
+    return reachable;
   }
 
-  void need(Transport transport) {
+  /** Skips or fails the check like {@link #transports(Predicate)}. */
+  void requireTransport(Transport transport) {
     transports(transport::equals);
   }
 
-  /** Whether nobody but this run publishes on its feeds. */
+  /** Returns true if only this run publishes on its feeds. */
   boolean ownFeeds() {
-    return suiteOptions.feeds().isEmpty();
+    return options.feeds().isEmpty();
   }
 
-  /**
-   * What topics begin with that nobody used: a feed of its own, or a segment of one that is there.
-   */
+  /** Returns an unused prefix of topics: a new feed, or a new segment of an existing one. */
   String prefix() {
     int number = prefixes++;
     return ownFeeds()
         ? run + "-" + number
-        : suiteOptions.feeds().get(number % suiteOptions.feeds().size()) + "." + run + "-" + number;
+        : options.feeds().get(number % options.feeds().size()) + "." + run + "-" + number;
   }
 
-  /** Two prefixes on two feeds. */
+  /** Returns two unused prefixes on two feeds. */
   List<String> prefixesOnTwoFeeds() {
-    if (!ownFeeds() && suiteOptions.feeds().size() < 2) {
+    if (!ownFeeds() && options.feeds().size() < 2) {
       throw new CheckSkipped("it needs two feeds");
     }
     return List.of(prefix(), prefix());
   }
 
   PublishReceipt publish(String topic, String json) {
-    return PublishReceipt.of(target.post("/v1/topics/" + topic, json).must(201).body());
+    return client.publish(topic, json);
   }
 
-  /** Publishes so many values, 1, 2, 3, …, in batches; returns what readers must get. */
+  /** Publishes the values 1, 2, 3, … in batches. Returns the updates that readers must receive. */
   List<String> publishMany(String topic, int count) {
     List<String> updates = new ArrayList<>(count);
     while (updates.size() < count) {
-      StringBuilder batch = new StringBuilder();
+      StringBuilder lines = new StringBuilder();
       int first = updates.size() + 1;
-      int last = Math.min(count, updates.size() + 500);
+      int last = Math.min(count, updates.size() + MAX_BATCH_LINES);
       for (int i = first; i <= last; i++) {
-        batch.append("{\"topic\":\"%s\",\"data\":%d}\n".formatted(topic, i));
+        lines.append("{\"topic\":\"%s\",\"data\":%d}\n".formatted(topic, i));
       }
-      List<PublishReceipt> receipts = batch(batch.toString());
-      CheckFailed.unlessSame("lines in the answer to a batch", last - first + 1, receipts.size());
+      List<PublishReceipt> receipts = publishBatch(lines.toString());
+      CheckFailed.requireEqual(
+          "lines in the response to a batch", last - first + 1, receipts.size());
       for (int i = first; i <= last; i++) {
         updates.add(receipts.get(i - first).update(Integer.toString(i)));
       }
@@ -135,61 +145,68 @@ final class CheckContext {
     return updates;
   }
 
-  private List<PublishReceipt> batch(String lines) {
-    HttpAnswer answer = target.post("/v1/publish", lines, "Content-Type", "application/x-ndjson");
-    return answer.must(200).body().lines().map(PublishReceipt::of).toList();
+  private List<PublishReceipt> publishBatch(String lines) {
+    HttpAnswer answer = client.post("/v1/publish", lines, "Content-Type", "application/x-ndjson");
+    return answer.requireStatus(200).body().lines().map(PublishReceipt::of).toList();
   }
 
-  /** Where the feeds of some patterns are now. */
-  String now(String... topics) {
-    return target
-        .get("/v1/updates?" + ReadRequest.of(topics).query())
-        .must(200)
+  /** Returns a cursor at the newest update of the feeds of some patterns. */
+  String currentCursor(String... topics) {
+    return client
+        .get("/v1/updates?" + ReadRequest.of(topics).pollQuery())
+        .requireStatus(200)
         .json()
         .string("cursor");
   }
 
-  /** The next updates of a reader, so many of them. */
-  List<String> take(TransportClient reader, int count) {
-    List<String> taken = new ArrayList<>();
-    while (taken.size() < count) {
-      String update = reader.poll(suiteOptions.patience());
-      CheckFailed.unless(
-          update != null,
-          "update %d of %d did not come within %d s; before it came %s"
-              .formatted(
-                  taken.size() + 1, count, suiteOptions.patience().toSeconds(), shown(taken)));
-      taken.add(String.valueOf(update));
+  /** Subscribes like {@link FeedhornClient#open}. */
+  UpdateReader open(Transport transport, ReadRequest request) {
+    return client.open(transport, request);
+  }
+
+  /** Reads a number of updates. Fails the check if one does not come in time. */
+  List<String> read(UpdateReader reader, int count) {
+    List<String> updates = new ArrayList<>();
+    while (updates.size() < count) {
+      ReceivedUpdate update = reader.poll(options.patience());
+      if (update == null) {
+        throw new CheckFailed(
+            "update %d of %d did not come within %d s; the update before it was %s"
+                .formatted(
+                    updates.size() + 1, count, options.patience().toSeconds(), last(updates)));
+      }
+      updates.add(update.text());
     }
-    return taken;
+    return updates;
   }
 
-  /** A reader gets exactly these now, in this order. */
-  void expect(TransportClient reader, List<String> updates) {
-    List<String> taken = take(reader, updates.size());
-    for (int i = 0; i < taken.size(); i++) {
-      CheckFailed.unlessSame(
-          "update %d of %d".formatted(i + 1, updates.size()), updates.get(i), taken.get(i));
+  private static String last(List<String> updates) {
+    return updates.isEmpty() ? "none" : Excerpt.of(updates.get(updates.size() - 1));
+  }
+
+  /** Requires that the next updates of a reader are exactly these, in this order. */
+  void expect(UpdateReader reader, List<String> updates) {
+    List<String> received = read(reader, updates.size());
+    for (int i = 0; i < received.size(); i++) {
+      CheckFailed.requireEqual(
+          "update %d of %d".formatted(i + 1, updates.size()), updates.get(i), received.get(i));
     }
   }
 
-  /** A reader gets nothing for a while. */
-  void expectNothing(TransportClient reader, Duration time) {
-    String update = reader.poll(time);
-    CheckFailed.unless(
-        update == null, "nothing was to come, but there came " + CheckFailed.shown(update));
+  /** Requires that a reader receives no update for a time. */
+  void expectNothing(UpdateReader reader, Duration time) {
+    ReceivedUpdate update = reader.poll(time);
+    if (update != null) {
+      throw new CheckFailed("expected no update, but there came " + Excerpt.of(update.text()));
+    }
   }
 
-  private static String shown(List<String> taken) {
-    return taken.isEmpty() ? "nothing" : CheckFailed.shown(taken.get(taken.size() - 1));
-  }
-
-  /** Checks something on each of some transports; evidence says which. */
-  String each(List<Transport> some, OneTransport check) throws InterruptedException {
-    for (Transport transport : some) {
+  /** Runs a check on each of some transports. The evidence of a failure names the transport. */
+  String forEach(List<Transport> transports, TransportCheck check) throws InterruptedException {
+    for (Transport transport : transports) {
       try {
         check.on(transport);
-      } catch (CheckFailed | ConnectionLost | RequestRefused failure) {
+      } catch (CheckFailed | ClientException failure) {
         throw new CheckFailed(transport + ": " + failure.getMessage());
       }
     }
@@ -198,7 +215,7 @@ final class CheckContext {
 
   /** A check that is the same on every transport. */
   @FunctionalInterface
-  interface OneTransport {
+  interface TransportCheck {
     void on(Transport transport) throws InterruptedException;
   }
 }

@@ -1,36 +1,36 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.Excerpt;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A claim that does not hold, with the evidence. */
+/** The failure of a contract check, with its evidence. */
 final class CheckFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_SHOWN = 400;
 
   CheckFailed(String evidence) {
     super(evidence, null, false, false);
   }
 
-  /** What is wrong where something is not so. */
-  static void unless(boolean so, String evidence) {
-    if (!so) {
+  /**
+   * Fails the check unless a condition holds.
+   *
+   * @param evidence what is wrong
+   */
+  static void require(boolean condition, String evidence) {
+    if (!condition) {
       throw new CheckFailed(evidence);
     }
   }
 
-  /** Two things that must be the same. */
-  static void unlessSame(String what, @Nullable Object expected, @Nullable Object actual) {
-    if (!java.util.Objects.equals(expected, actual)) {
-      throw new CheckFailed(
-          what + ": expected " + shown(expected) + ", but it was " + shown(actual));
-    }
-  }
-
-  /** A value as evidence: not longer than is of use. */
-  static String shown(@Nullable Object value) {
-    String text = String.valueOf(value);
-    return text.length() <= MAX_SHOWN
-        ? text
-        : text.substring(0, MAX_SHOWN) + "… (" + text.length() + " characters)";
+  /**
+   * Fails the check unless two values are equal.
+   *
+   * @param subject the value that is compared, for the evidence
+   */
+  static void requireEqual(String subject, @Nullable Object expected, @Nullable Object actual) {
+    require(
+        Objects.equals(expected, actual),
+        subject + ": expected " + Excerpt.of(expected) + ", but it was " + Excerpt.of(actual));
   }
 }

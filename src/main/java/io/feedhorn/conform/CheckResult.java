@@ -3,15 +3,15 @@ package io.feedhorn.conform;
 import java.time.Duration;
 
 /**
- * What came of one claim. Immutable.
+ * The result of one contract check. Immutable.
  *
- * @param claim its name
- * @param promise the sentence that was checked
- * @param note the evidence where it failed, the reason where it was skipped, else what was seen
+ * @param check its name
+ * @param promise the property that was checked, as a sentence
+ * @param note the evidence of a failure, the reason of a skip, else details
  */
 public record CheckResult(
-    String claim, String promise, Outcome outcome, String note, Duration took) {
-  /** How it ended. */
+    String check, String promise, Outcome outcome, String note, Duration took) {
+  /** The outcomes of a contract check. */
   public enum Outcome {
     PASS,
     FAIL,

@@ -1,6 +1,6 @@
 package io.feedhorn.conform;
 
-/** A claim that cannot be checked here, with the reason. */
+/** The end of a contract check that cannot be decided on this server, with the reason. */
 final class CheckSkipped extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

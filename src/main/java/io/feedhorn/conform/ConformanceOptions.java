@@ -1,31 +1,32 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is to do. Immutable.
+ * The options of a run. Immutable.
  *
- * @param url where the server is, {@code http} or {@code https}
- * @param claims names, or the part of them before the dot, of the claims to check; none for all
+ * @param url the server, {@code http} or {@code https}
+ * @param checks the selected checks, by name or by the part before the dot; empty for all
  * @param transports the transports to check
- * @param feeds existing feeds to publish on, or none: then the run takes feeds of its own
+ * @param feeds existing feeds to publish on; empty if the run creates feeds of its own
  * @param token a bearer token, or null
- * @param seed what all random choices come from
- * @param hops how often readers change their transport in all
- * @param cuts how often connections are cut in all
- * @param readers how many readers hop at a time
- * @param rate updates a second while readers hop
- * @param topics how many topics these updates are of, on three feeds
- * @param pollers how many long polls wait for one update
- * @param holdSeconds how long the longest poll waits; 0 leaves it out
- * @param patience how long what must come may take
+ * @param seed determines all random choices
+ * @param hops changes of transport, in total for all readers
+ * @param cuts connections that are cut, in total for all readers
+ * @param readers concurrent readers that change transports
+ * @param rate updates per second under load
+ * @param topics topics under load, on three feeds
+ * @param pollers long polls that wait for one update
+ * @param holdSeconds the time for which the longest poll waits; 0 to leave it out
+ * @param patience maximum time for a response or an update
  */
 public record ConformanceOptions(
     URI url,
-    List<String> claims,
+    List<String> checks,
     List<Transport> transports,
     List<String> feeds,
     @Nullable String token,
@@ -48,12 +49,12 @@ public record ConformanceOptions(
   public static final int DEFAULT_PATIENCE_SECONDS = 10;
 
   public ConformanceOptions {
-    claims = List.copyOf(claims);
+    checks = List.copyOf(checks);
     transports = List.copyOf(transports);
     feeds = List.copyOf(feeds);
   }
 
-  /** A short run over every transport. */
+  /** Returns the defaults of the command line: all checks over all transports. */
   public static ConformanceOptions of(URI url, long seed) {
     return new ConformanceOptions(
         url,
@@ -72,9 +73,9 @@ public record ConformanceOptions(
         Duration.ofSeconds(DEFAULT_PATIENCE_SECONDS));
   }
 
-  boolean wants(ContractCheck check) {
-    return claims.isEmpty()
-        || claims.stream()
+  boolean selects(ContractCheck check) {
+    return checks.isEmpty()
+        || checks.stream()
             .anyMatch(name -> check.name().equals(name) || check.name().startsWith(name + "."));
   }
 }

@@ -8,46 +8,45 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What came of a run. Immutable.
+ * The results of a run, as a table and as JSON. Immutable.
  *
- * @param run the name that all topics of the run have in them
+ * @param run the name that all topics of the run contain
  */
 public record ConformanceReport(
-    ConformanceOptions suiteOptions, String run, List<CheckResult> verdicts, Duration took) {
+    ConformanceOptions options, String run, List<CheckResult> results, Duration took) {
   private static final int NAME_COLUMNS = 21;
   private static final String INDENT = " ".repeat(8);
 
   public ConformanceReport {
-    verdicts = List.copyOf(verdicts);
+    results = List.copyOf(results);
   }
 
-  /** Whether no claim failed. */
-  public boolean holds() {
+  /** Returns true if no check failed. */
+  public boolean passed() {
     return count(Outcome.FAIL) == 0;
   }
 
   private long count(Outcome outcome) {
-    return verdicts.stream().filter(verdict -> verdict.outcome() == outcome).count();
+    return results.stream().filter(result -> result.outcome() == outcome).count();
   }
 
-  /** The line above a table. */
-  public static String heading(ConformanceOptions suiteOptions, String run) {
-    return "Conformance of %s, run %s, seed %d"
-        .formatted(suiteOptions.url(), run, suiteOptions.seed());
+  /** Returns the line above the table. */
+  public static String heading(ConformanceOptions options, String run) {
+    return "Conformance of %s, run %s, seed %d".formatted(options.url(), run, options.seed());
   }
 
-  /** One row of the table, of a line or more. */
-  public static String row(CheckResult verdict) {
-    String word = verdict.outcome() == Outcome.PASS ? "pass" : verdict.outcome().name();
-    String row = "  %-4s  %-" + NAME_COLUMNS + "s %s (%d ms)";
-    StringBuilder text =
+  /** Returns one row of the table, with a line for each line of its note. */
+  public static String row(CheckResult result) {
+    String outcome = result.outcome() == Outcome.PASS ? "pass" : result.outcome().name();
+    String format = "  %-4s  %-" + NAME_COLUMNS + "s %s (%d ms)";
+    StringBuilder row =
         new StringBuilder(
-            row.formatted(word, verdict.claim(), verdict.promise(), verdict.took().toMillis()));
-    verdict.note().lines().forEach(line -> text.append('\n').append(INDENT).append(line));
-    return text.toString();
+            format.formatted(outcome, result.check(), result.promise(), result.took().toMillis()));
+    result.note().lines().forEach(line -> row.append('\n').append(INDENT).append(line));
+    return row.toString();
   }
 
-  /** The line below a table. */
+  /** Returns the line below the table. */
   public String summary() {
     return String.format(
         Locale.ROOT,
@@ -58,22 +57,22 @@ public record ConformanceReport(
         took.toMillis() / 1e3);
   }
 
-  /** All of it for machines. */
+  /** Returns all results as a JSON object, with the field names of docs/conform.md. */
   public String json() {
     JsonArray claims = new JsonArray();
-    for (CheckResult verdict : verdicts) {
+    for (CheckResult result : results) {
       claims.add(
           new JsonObject()
-              .put("claim", verdict.claim())
-              .put("promise", verdict.promise())
-              .put("outcome", verdict.outcome().name().toLowerCase(Locale.ROOT))
-              .put("note", verdict.note())
-              .put("millis", verdict.took().toMillis()));
+              .put("claim", result.check())
+              .put("promise", result.promise())
+              .put("outcome", result.outcome().name().toLowerCase(Locale.ROOT))
+              .put("note", result.note())
+              .put("millis", result.took().toMillis()));
     }
     return new JsonObject()
-        .put("url", suiteOptions.url().toString())
+        .put("url", options.url().toString())
         .put("run", run)
-        .put("seed", suiteOptions.seed())
+        .put("seed", options.seed())
         .put("passed", count(Outcome.PASS))
         .put("failed", count(Outcome.FAIL))
         .put("skipped", count(Outcome.SKIP))

@@ -1,5 +1,7 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ClientException;
+import io.feedhorn.client.ConnectionLostException;
 import io.feedhorn.conform.CheckResult.Outcome;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -10,67 +12,68 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The whole suite against one server. Runs on the calling thread, which must not be an event loop,
- * and blocks it until every claim has its verdict.
+ * A run of the contract checks against one server. Runs on the calling thread and blocks it; the
+ * thread must not be an event loop.
  */
 public final class ConformanceSuite {
-  private static final int RUN_CHARACTERS = 6;
+  private static final String NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+  private static final int NAME_LENGTH = 6;
 
   private final Vertx vertx;
-  private final ConformanceOptions suiteOptions;
-  private final String run = "conform-" + random();
+  private final ConformanceOptions options;
+  private final String run = "conform-" + randomName();
 
   /**
-   * @param vertx lends its event loops to the clients of the suite
+   * @param vertx provides the event loops of the clients
    */
-  public ConformanceSuite(Vertx vertx, ConformanceOptions suiteOptions) {
+  public ConformanceSuite(Vertx vertx, ConformanceOptions options) {
     this.vertx = vertx;
-    this.suiteOptions = suiteOptions;
+    this.options = options;
   }
 
-  /** The name that all topics of this run have in them. */
+  /** Returns the name that all topics of this run contain. */
   public String run() {
     return run;
   }
 
   /**
-   * Finds out whether anything can be checked.
+   * Validates the options and connects to the server.
    *
-   * @throws IOException where no server can be reached at the address
-   * @throws IllegalArgumentException where a claim is asked for that there is not
+   * @throws IOException if no server can be reached at the address
+   * @throws IllegalArgumentException if a selected check does not exist
    */
   public void requireUsable() throws IOException {
-    ContractChecks.requireKnown(suiteOptions);
+    ContractChecks.requireKnown(options);
     try {
-      new CheckContext(vertx, suiteOptions, run).target().get("/v1/time");
-    } catch (ConnectionLost unreachable) {
+      new CheckContext(vertx, options, run).client().get("/v1/time");
+    } catch (ConnectionLostException unreachable) {
       throw new IOException(unreachable.getMessage(), unreachable);
     }
   }
 
   /**
-   * Checks every claim that is asked for.
+   * Runs the selected checks.
    *
-   * @param each told each verdict as it is found
+   * @param onResult receives each result as soon as it is known
    */
-  public ConformanceReport check(Consumer<CheckResult> each) {
+  public ConformanceReport run(Consumer<CheckResult> onResult) {
     long start = System.nanoTime();
-    CheckContext checkContext = new CheckContext(vertx, suiteOptions, run);
-    List<CheckResult> verdicts = new ArrayList<>();
-    for (ContractCheck check : ContractChecks.wanted(checkContext)) {
-      CheckResult verdict = verdict(check, checkContext);
-      verdicts.add(verdict);
-      each.accept(verdict);
+    CheckContext context = new CheckContext(vertx, options, run);
+    List<CheckResult> results = new ArrayList<>();
+    for (ContractCheck check : ContractChecks.selected(context)) {
+      CheckResult result = run(check, context);
+      results.add(result);
+      onResult.accept(result);
     }
-    return new ConformanceReport(suiteOptions, run, verdicts, since(start));
+    return new ConformanceReport(options, run, results, since(start));
   }
 
-  private static CheckResult verdict(ContractCheck check, CheckContext checkContext) {
+  private static CheckResult run(ContractCheck check, CheckContext context) {
     long start = System.nanoTime();
     Outcome outcome;
     String note;
     try {
-      note = check.check().on(checkContext);
+      note = check.check().on(context);
       outcome = Outcome.PASS;
     } catch (CheckSkipped skipped) {
       note = String.valueOf(skipped.getMessage());
@@ -80,7 +83,7 @@ public final class ConformanceSuite {
       note = "interrupted";
       outcome = Outcome.SKIP;
     } catch (RuntimeException failure) {
-      // What a server says that cannot be read fails in many ways; each is a claim that fails.
+      // Malformed data from the server causes many kinds of exceptions; each fails the check.
       note = evidence(failure);
       outcome = Outcome.FAIL;
     }
@@ -89,22 +92,20 @@ public final class ConformanceSuite {
 
   private static String evidence(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
-    boolean told =
-        failure instanceof CheckFailed
-            || failure instanceof ConnectionLost
-            || failure instanceof RequestRefused;
-    return told ? message : failure.getClass().getSimpleName() + ": " + message;
+    return failure instanceof CheckFailed || failure instanceof ClientException
+        ? message
+        : failure.getClass().getSimpleName() + ": " + message;
   }
 
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
-  private static String random() {
+  private static String randomName() {
     SecureRandom random = new SecureRandom();
     StringBuilder name = new StringBuilder();
-    for (int i = 0; i < RUN_CHARACTERS; i++) {
-      name.append("abcdefghijklmnopqrstuvwxyz0123456789".charAt(random.nextInt(36)));
+    for (int i = 0; i < NAME_LENGTH; i++) {
+      name.append(NAME_CHARACTERS.charAt(random.nextInt(NAME_CHARACTERS.length())));
     }
     return name.toString();
   }

@@ -1,22 +1,22 @@
 package io.feedhorn.conform;
 
 /**
- * One thing that the contract promises.
+ * One property of the wire contract, and the code that verifies it.
  *
  * @param name short and stable, {@code resume.evicted}
- * @param promise a sentence
+ * @param promise the property, as a sentence
  */
 record ContractCheck(String name, String promise, Check check) {
-  /** Finds out whether a claim holds. */
+  /** The code of a contract check. */
   @FunctionalInterface
   interface Check {
     /**
-     * Comes back where the claim holds.
+     * Returns if the property holds.
      *
-     * @return what was seen, for the report; may be empty
-     * @throws CheckFailed where it does not hold
-     * @throws CheckSkipped where that cannot be told here
+     * @return details for the report; may be empty
+     * @throws CheckFailed if it does not hold
+     * @throws CheckSkipped if this cannot be decided on this server
      */
-    String on(CheckContext checkContext) throws InterruptedException;
+    String on(CheckContext context) throws InterruptedException;
   }
 }

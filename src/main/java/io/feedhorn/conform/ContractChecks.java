@@ -1,81 +1,83 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Every claim, in the order in which they are checked: what others stand on comes first. */
+/** All contract checks, in the order in which they run: basic properties first. */
 final class ContractChecks {
   private ContractChecks() {}
 
-  /** The claims that are asked for. */
-  static List<ContractCheck> wanted(CheckContext checkContext) {
-    checkContext.reach().probe(checkContext);
+  /** Returns the selected checks, and begins those that run in parallel to the others. */
+  static List<ContractCheck> selected(CheckContext context) {
+    context.reachability().probe(context);
     HeartbeatObserver heartbeat = new HeartbeatObserver();
-    LongestPollObserver poll = new LongestPollObserver();
-    List<ContractCheck> all =
+    LongestPollObserver longestPoll = new LongestPollObserver();
+    List<ContractCheck> selected =
         all(
-            checkContext.reach(),
-            checkContext.conditions().transports(),
-            heartbeat.claims(),
-            poll.claim());
-    List<ContractCheck> wanted = all.stream().filter(check -> wanted(check, checkContext)).toList();
-    // Both are begun at the start, and judged at the end.
-    heartbeat.listen(checkContext, wanted);
-    poll.begin(checkContext, wanted);
-    return wanted;
+                context.reachability(),
+                context.options().transports(),
+                heartbeat.checks(),
+                longestPoll.check())
+            .stream()
+            .filter(check -> isSelected(check, context))
+            .toList();
+    heartbeat.begin(context, selected);
+    longestPoll.begin(context, selected);
+    return selected;
   }
 
-  /** A transport that is blocked is reported whatever was asked for, else its absence is unseen. */
-  private static boolean wanted(ContractCheck check, CheckContext checkContext) {
-    return checkContext.conditions().wants(check) || checkContext.reach().isBlocked(check);
+  /** A transport that is not reachable is always reported, since other checks leave it out. */
+  private static boolean isSelected(ContractCheck check, CheckContext context) {
+    return context.options().selects(check) || context.reachability().hasFailed(check);
   }
 
   private static List<ContractCheck> all(
-      TransportReachability reach,
+      TransportReachability reachability,
       List<Transport> transports,
       List<ContractCheck> heartbeat,
       ContractCheck longestPoll) {
-    List<ContractCheck> all = new ArrayList<>(reach.claims(transports));
-    all.addAll(PublishChecks.CLAIMS);
-    all.addAll(UpdateChecks.CLAIMS);
-    all.addAll(DelayChecks.CLAIMS);
-    all.addAll(SnapshotChecks.CLAIMS);
-    all.addAll(CursorChecks.CLAIMS);
-    all.addAll(PollingChecks.CLAIMS);
-    all.addAll(SseChecks.CLAIMS);
-    all.addAll(WebSocketChecks.CLAIMS);
-    all.addAll(SubscribeOptionChecks.CLAIMS);
-    all.addAll(HistoryChecks.CLAIMS);
-    all.addAll(ErrorChecks.CLAIMS);
-    all.addAll(TransportSwitchChecks.CLAIMS);
+    List<ContractCheck> all = new ArrayList<>(reachability.checks(transports));
+    all.addAll(PublishChecks.CHECKS);
+    all.addAll(UpdateChecks.CHECKS);
+    all.addAll(DelayChecks.CHECKS);
+    all.addAll(SnapshotChecks.CHECKS);
+    all.addAll(CursorChecks.CHECKS);
+    all.addAll(PollingChecks.CHECKS);
+    all.addAll(SseChecks.CHECKS);
+    all.addAll(WebSocketChecks.CHECKS);
+    all.addAll(SubscribeOptionChecks.CHECKS);
+    all.addAll(HistoryChecks.CHECKS);
+    all.addAll(ErrorChecks.CHECKS);
+    all.addAll(TransportSwitchChecks.CHECKS);
     all.addAll(heartbeat);
     all.add(longestPoll);
     return all;
   }
 
   /**
-   * Makes sure that what is asked for can be checked.
+   * Validates the selection of checks.
    *
-   * @throws IllegalArgumentException naming a claim that there is not, and those there are
+   * @throws IllegalArgumentException if a check does not exist; the message names the groups
    */
-  static void requireKnown(ConformanceOptions suiteOptions) {
+  static void requireKnown(ConformanceOptions options) {
     Set<String> groups = new TreeSet<>();
-    Set<String> known = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     for (ContractCheck check :
         all(
             new TransportReachability(),
             List.of(Transport.values()),
-            new HeartbeatObserver().claims(),
-            new LongestPollObserver().claim())) {
-      known.add(check.name());
+            new HeartbeatObserver().checks(),
+            new LongestPollObserver().check())) {
+      names.add(check.name());
       groups.add(check.name().substring(0, check.name().indexOf('.')));
     }
-    for (String name : suiteOptions.claims()) {
-      if (!known.contains(name) && !groups.contains(name)) {
+    for (String name : options.checks()) {
+      if (!names.contains(name) && !groups.contains(name)) {
         throw new IllegalArgumentException(
-            "there is no claim '%s'; there are %s, with a part after a dot or without"
+            "there is no check '%s'; there are the groups %s, and single checks as GROUP.NAME"
                 .formatted(name, String.join(", ", groups)));
       }
     }

@@ -1,11 +1,16 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.Excerpt;
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What cursors are good for. */
+/** Checks of cursors: resuming exactly, on every transport. */
 final class CursorChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "cursor.first",
@@ -13,15 +18,15 @@ final class CursorChecks {
               CursorChecks::first),
           new ContractCheck(
               "cursor.since",
-              "since gives exactly what came after it, on every transport, then live",
+              "since gives exactly the updates after it, on every transport, then live updates",
               CursorChecks::since),
           new ContractCheck(
               "cursor.nothing-missed",
-              "Who missed nothing gets nothing twice",
+              "A reader that missed nothing gets nothing twice",
               CursorChecks::nothingMissed),
           new ContractCheck(
               "cursor.any-to-any",
-              "A cursor taken on one transport goes on exactly there on every other",
+              "A cursor from one transport resumes exactly there on every other",
               CursorChecks::anyToAny),
           new ContractCheck(
               "cursor.several-feeds",
@@ -33,93 +38,90 @@ final class CursorChecks {
               CursorChecks::newFeed),
           new ContractCheck(
               "cursor.earliest",
-              "since=earliest gives all that history holds, on every transport, then live",
+              "since=earliest gives the complete history, on every transport, then live updates",
               CursorChecks::earliest));
 
   private static final String EARLIEST = "earliest";
 
   private CursorChecks() {}
 
-  private static String first(CheckContext checkContext) throws InterruptedException {
-    List<Transport> telling = checkContext.transports(transport -> !transport.isBus());
-    return checkContext.each(
+  private static String first(CheckContext context) throws InterruptedException {
+    List<Transport> telling = context.transports(transport -> !transport.isEventBus());
+    return context.forEach(
         telling,
         transport -> {
-          String topic = checkContext.prefix() + ".a";
+          String topic = context.prefix() + ".a";
           String cursor;
-          try (TransportClient reader =
-              transport.open(checkContext.target(), ReadRequest.of(topic))) {
+          try (UpdateReader reader = context.open(transport, ReadRequest.of(topic))) {
             cursor = reader.cursor();
           }
-          CheckFailed.unless(!cursor.isEmpty(), "no cursor before the first update");
-          String one = checkContext.publish(topic, "1").update("1");
-          String two = checkContext.publish(topic, "2").update("2");
-          resumes(checkContext, transport, ReadRequest.of(topic).since(cursor), List.of(one, two));
+          CheckFailed.require(!cursor.isEmpty(), "no cursor before the first update");
+          String one = context.publish(topic, "1").update("1");
+          String two = context.publish(topic, "2").update("2");
+          resumes(context, transport, ReadRequest.of(topic).since(cursor), List.of(one, two));
         });
   }
 
-  private static String since(CheckContext checkContext) throws InterruptedException {
-    String prefix = checkContext.prefix();
+  private static String since(CheckContext context) throws InterruptedException {
+    String prefix = context.prefix();
     List<String> cursors = new ArrayList<>();
     List<String> updates = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      PublishReceipt receipt = checkContext.publish(prefix + ".t" + i % 2, Integer.toString(i));
+      PublishReceipt receipt = context.publish(prefix + ".t" + i % 2, Integer.toString(i));
       cursors.add(receipt.cursor());
       updates.add(receipt.update(Integer.toString(i)));
     }
-    return checkContext.each(
-        checkContext.transports(),
+    return context.forEach(
+        context.transports(),
         transport -> {
           for (int from = 0; from < cursors.size(); from += 5) {
-            ReadRequest readRequest = ReadRequest.of(prefix + ".*").since(cursors.get(from));
+            ReadRequest request = ReadRequest.of(prefix + ".*").since(cursors.get(from));
             List<String> rest = updates.subList(from + 1, updates.size());
-            try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-              checkContext.expect(reader, rest);
-              String live = checkContext.publish(prefix + ".t0", "\"live\"").update("\"live\"");
+            try (UpdateReader reader = context.open(transport, request)) {
+              context.expect(reader, rest);
+              String live = context.publish(prefix + ".t0", "\"live\"").update("\"live\"");
               updates.add(live);
-              checkContext.expect(reader, List.of(live));
-              requireRecovered(transport, reader, true);
+              context.expect(reader, List.of(live));
+              requireRecovered(reader, true);
             }
           }
         });
   }
 
-  private static String nothingMissed(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(),
+  private static String nothingMissed(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(),
         transport -> {
-          String topic = checkContext.prefix() + ".a";
-          checkContext.publish(topic, "1");
-          String cursor = checkContext.publish(topic, "2").cursor();
-          try (TransportClient reader =
-              transport.open(checkContext.target(), ReadRequest.of(topic).since(cursor))) {
-            String third = checkContext.publish(topic, "3").update("3");
-            checkContext.expect(reader, List.of(third));
-            requireRecovered(transport, reader, true);
+          String topic = context.prefix() + ".a";
+          context.publish(topic, "1");
+          String cursor = context.publish(topic, "2").cursor();
+          try (UpdateReader reader = context.open(transport, ReadRequest.of(topic).since(cursor))) {
+            String third = context.publish(topic, "3").update("3");
+            context.expect(reader, List.of(third));
+            requireRecovered(reader, true);
           }
         });
   }
 
-  private static String anyToAny(CheckContext checkContext) throws InterruptedException {
-    for (Transport from : checkContext.transports()) {
-      String prefix = checkContext.prefix();
-      checkContext.each(
-          checkContext.transports(),
+  private static String anyToAny(CheckContext context) throws InterruptedException {
+    for (Transport from : context.transports()) {
+      String prefix = context.prefix();
+      context.forEach(
+          context.transports(),
           to -> {
-            String before = checkContext.publish(prefix + ".a", "0").cursor();
-            String one = checkContext.publish(prefix + ".a", "1").update("1");
-            String two = checkContext.publish(prefix + ".b", "2").update("2");
+            String before = context.publish(prefix + ".a", "0").cursor();
+            String one = context.publish(prefix + ".a", "1").update("1");
+            String two = context.publish(prefix + ".b", "2").update("2");
             String three = "";
             String cursor = before;
             try {
-              try (TransportClient reader =
-                  from.open(checkContext.target(), ReadRequest.of(prefix + ".*").since(before))) {
-                checkContext.expect(reader, List.of(one, two));
+              try (UpdateReader reader =
+                  context.open(from, ReadRequest.of(prefix + ".*").since(before))) {
+                context.expect(reader, List.of(one, two));
                 cursor = reader.cursor();
               }
-              three = checkContext.publish(prefix + ".b", "3").update("3");
-              resumes(
-                  checkContext, to, ReadRequest.of(prefix + ".*").since(cursor), List.of(three));
+              three = context.publish(prefix + ".b", "3").update("3");
+              resumes(context, to, ReadRequest.of(prefix + ".*").since(cursor), List.of(three));
             } catch (CheckFailed failure) {
               throw new CheckFailed(
                   "%s, %s: %s"
@@ -130,100 +132,89 @@ final class CursorChecks {
             }
           });
     }
-    int kinds = checkContext.transports().size();
+    int kinds = context.transports().size();
     return kinds * kinds + " pairs";
   }
 
-  private static String severalFeeds(CheckContext checkContext) throws InterruptedException {
-    List<String> prefixes = checkContext.prefixesOnTwoFeeds();
+  private static String severalFeeds(CheckContext context) throws InterruptedException {
+    List<String> prefixes = context.prefixesOnTwoFeeds();
     String one = prefixes.get(0) + ".a";
     String two = prefixes.get(1) + ".a";
-    return checkContext.each(
-        checkContext.transports(),
+    return context.forEach(
+        context.transports(),
         transport -> {
           String cursor =
-              checkContext.publish(one, "1").cursor()
-                  + ","
-                  + checkContext.publish(two, "1").cursor();
-          String three = checkContext.publish(two, "3").update("3");
-          String four = checkContext.publish(one, "4").update("4");
-          String five = checkContext.publish(two, "5").update("5");
-          try (TransportClient reader =
-              transport.open(checkContext.target(), ReadRequest.of(one, two).since(cursor))) {
-            List<String> taken = checkContext.take(reader, 3);
-            CheckFailed.unless(
+              context.publish(one, "1").cursor() + "," + context.publish(two, "1").cursor();
+          String three = context.publish(two, "3").update("3");
+          String four = context.publish(one, "4").update("4");
+          String five = context.publish(two, "5").update("5");
+          try (UpdateReader reader =
+              context.open(transport, ReadRequest.of(one, two).since(cursor))) {
+            List<String> taken = context.read(reader, 3);
+            CheckFailed.require(
                 taken.containsAll(List.of(three, four, five))
                     && taken.indexOf(three) < taken.indexOf(five),
-                "instead of what came after "
-                    + cursor
-                    + ", there came "
-                    + CheckFailed.shown(taken));
-            requireRecovered(transport, reader, true);
+                "instead of what came after " + cursor + ", there came " + Excerpt.of(taken));
+            requireRecovered(reader, true);
             cursor = reader.cursor();
           }
-          String six = checkContext.publish(one, "6").update("6");
-          resumes(checkContext, transport, ReadRequest.of(one, two).since(cursor), List.of(six));
+          String six = context.publish(one, "6").update("6");
+          resumes(context, transport, ReadRequest.of(one, two).since(cursor), List.of(six));
         });
   }
 
-  private static String newFeed(CheckContext checkContext) throws InterruptedException {
-    List<String> prefixes = checkContext.prefixesOnTwoFeeds();
+  private static String newFeed(CheckContext context) throws InterruptedException {
+    List<String> prefixes = context.prefixesOnTwoFeeds();
     String known = prefixes.get(0) + ".a";
     String added = prefixes.get(1) + ".a";
-    String cursor = checkContext.publish(known, "1").cursor();
-    checkContext.publish(added, "2");
-    String snapshot = checkContext.publish(added, "3").update("3");
-    String missed = checkContext.publish(known, "4").update("4");
-    List<Transport> telling = checkContext.transports(transport -> !transport.isBus());
-    return checkContext.each(
+    String cursor = context.publish(known, "1").cursor();
+    context.publish(added, "2");
+    String snapshot = context.publish(added, "3").update("3");
+    String missed = context.publish(known, "4").update("4");
+    List<Transport> telling = context.transports(transport -> !transport.isEventBus());
+    return context.forEach(
         telling,
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(known, added).since(cursor);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            List<String> taken = checkContext.take(reader, 2);
-            CheckFailed.unless(
-                taken.containsAll(List.of(snapshot, missed)),
-                "there came " + CheckFailed.shown(taken));
+          ReadRequest request = ReadRequest.of(known, added).since(cursor);
+          try (UpdateReader reader = context.open(transport, request)) {
+            List<String> taken = context.read(reader, 2);
+            CheckFailed.require(
+                taken.containsAll(List.of(snapshot, missed)), "received " + Excerpt.of(taken));
           }
         });
   }
 
-  private static String earliest(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(),
+  private static String earliest(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(),
         transport -> {
-          String prefix = checkContext.prefix();
+          String prefix = context.prefix();
           List<String> held = new ArrayList<>();
           for (int i = 0; i < 12; i++) {
             String data = Integer.toString(i);
-            held.add(checkContext.publish(prefix + ".t" + i % 3, data).update(data));
+            held.add(context.publish(prefix + ".t" + i % 3, data).update(data));
           }
-          ReadRequest readRequest = ReadRequest.of(prefix + ".*").since(EARLIEST);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, held);
-            String live = checkContext.publish(prefix + ".t0", "\"live\"").update("\"live\"");
-            checkContext.expect(reader, List.of(live));
-            CheckFailed.unless(
-                !transport.tellsWhetherRecovered() || !Boolean.FALSE.equals(reader.recovered()),
+          ReadRequest request = ReadRequest.of(prefix + ".*").since(EARLIEST);
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, held);
+            String live = context.publish(prefix + ".t0", "\"live\"").update("\"live\"");
+            context.expect(reader, List.of(live));
+            CheckFailed.require(
+                !Boolean.FALSE.equals(reader.recovered()),
                 "a reader that asks for what there is was told that something is missing");
           }
         });
   }
 
   static void resumes(
-      CheckContext checkContext,
-      Transport transport,
-      ReadRequest readRequest,
-      List<String> updates) {
-    try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-      checkContext.expect(reader, updates);
-      requireRecovered(transport, reader, true);
+      CheckContext context, Transport transport, ReadRequest request, List<String> updates) {
+    try (UpdateReader reader = context.open(transport, request)) {
+      context.expect(reader, updates);
+      requireRecovered(reader, true);
     }
   }
 
-  static void requireRecovered(Transport transport, TransportClient reader, boolean expected) {
-    if (transport.tellsWhetherRecovered()) {
-      CheckFailed.unlessSame("recovered", expected, reader.recovered());
-    }
+  static void requireRecovered(UpdateReader reader, boolean expected) {
+    CheckFailed.requireEqual("recovered", expected, reader.recovered());
   }
 }

@@ -1,5 +1,9 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ClientException;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Claims about the time that an update is held back on its way to a connected reader. */
+/** Checks of the delay between the receipt of an update and its arrival at a connected reader. */
 final class DelayChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "update.prompt",
               "An update is pushed to a reader about when its publisher has the receipt",
               DelayChecks::prompt));
 
-  /** An odd number: the middle one counts, so that a few slow turns of the machine do not. */
+  /** An odd number. The median is used, so that a few delays of this machine have no effect. */
   private static final int UPDATES = 11;
 
   private static final Duration LATE = Duration.ofMillis(100);
@@ -25,43 +29,42 @@ final class DelayChecks {
 
   private DelayChecks() {}
 
-  private static String prompt(CheckContext checkContext) {
-    List<Transport> pushed = checkContext.transports(Transport::isPushed);
+  private static String prompt(CheckContext context) {
+    List<Transport> pushed = context.transports(Transport::isPush);
     List<Long> roundTrips = new ArrayList<>();
     Map<Transport, Long> delays = new EnumMap<>(Transport.class);
     for (Transport transport : pushed) {
-      delays.put(transport, delay(checkContext, transport, roundTrips));
+      delays.put(transport, delay(context, transport, roundTrips));
     }
-    // The machine and the way to the server show in the receipts of the same run.
+    // Receipts of the same run show how fast this machine and the network are.
     long roundTrip = median(roundTrips);
     long allowed = LATE.toNanos() + ROUND_TRIPS * roundTrip;
     String late =
         delays.entrySet().stream()
             .filter(delay -> delay.getValue() > allowed)
-            .map(delay -> delay.getKey().wire())
+            .map(delay -> delay.getKey().label())
             .collect(Collectors.joining(", "));
-    CheckFailed.unless(
+    CheckFailed.require(
         late.isEmpty(),
-        "late over %s: %s after the receipt, which took %s; something in between holds updates back"
+        "late over %s: %s after the receipt, which took %s; a proxy may hold updates back"
             .formatted(late, shown(delays), millis(roundTrip)));
     return "%s after the receipt, which took %s".formatted(shown(delays), millis(roundTrip));
   }
 
-  private static long delay(CheckContext checkContext, Transport transport, List<Long> roundTrips) {
-    String topic = checkContext.prefix() + ".a";
-    String since = checkContext.publish(topic, "0").cursor();
+  private static long delay(CheckContext context, Transport transport, List<Long> roundTrips) {
+    String topic = context.prefix() + ".a";
+    String since = context.publish(topic, "0").cursor();
     List<Long> delays = new ArrayList<>();
-    try (TransportClient reader =
-        transport.open(checkContext.target(), ReadRequest.of(topic).since(since))) {
+    try (UpdateReader reader = context.open(transport, ReadRequest.of(topic).since(since))) {
       for (int i = 1; i <= UPDATES; i++) {
         long start = System.nanoTime();
-        checkContext.publish(topic, Integer.toString(i));
+        context.publish(topic, Integer.toString(i));
         long receipt = System.nanoTime();
         roundTrips.add(receipt - start);
-        checkContext.take(reader, 1);
+        context.read(reader, 1);
         delays.add(System.nanoTime() - receipt);
       }
-    } catch (CheckFailed | ConnectionLost | RequestRefused failure) {
+    } catch (CheckFailed | ClientException failure) {
       throw new CheckFailed(transport + ": " + failure.getMessage());
     }
     return median(delays);
@@ -75,7 +78,7 @@ final class DelayChecks {
 
   private static String shown(Map<Transport, Long> delays) {
     return delays.entrySet().stream()
-        .map(delay -> delay.getKey().wire() + " " + millis(delay.getValue()))
+        .map(delay -> delay.getKey().label() + " " + millis(delay.getValue()))
         .collect(Collectors.joining(", "));
   }
 

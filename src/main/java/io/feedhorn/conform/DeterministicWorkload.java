@@ -1,16 +1,17 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ReceivedUpdate;
 import io.feedhorn.json.JsonMessage;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is published under load: value and topic follow from the number alone, so that whoever reads
- * an update knows what must be in it. Immutable.
+ * The updates that are published under load. Value and topic follow from the number of an update,
+ * so that a reader can verify the content. Immutable.
  */
 final class DeterministicWorkload {
   private static final int GROUPS = 3;
-  private static final int MAX = 160;
+  private static final int MAX_TEXT_CHARACTERS = 160;
   private static final String TEXT =
       "é日\\n\\\"\\\\ 0123456789 abcdefghijklmnopqrstuvwxyz ".repeat(4);
 
@@ -19,7 +20,7 @@ final class DeterministicWorkload {
 
   /**
    * @param prefixes one for each feed
-   * @param topics how many topics on all of them together
+   * @param topics the number of topics on all feeds
    */
   DeterministicWorkload(long seed, List<String> prefixes, int topics) {
     this.seed = seed;
@@ -40,24 +41,39 @@ final class DeterministicWorkload {
   }
 
   String data(long number) {
-    int length = (int) Math.floorMod(mixed(~number), (long) MAX);
+    int length = (int) Math.floorMod(mixed(~number), (long) MAX_TEXT_CHARACTERS);
     String text = TEXT.substring(0, length);
-    // An escape is not to be cut in two.
-    String whole = text.endsWith("\\") && !text.endsWith("\\\\") ? text + "n" : text;
-    return "{\"n\":" + number + ",\"v\":" + number % 100 + ".50,\"text\":\"" + whole + "\"}";
+    // Completes an escape sequence that was cut in two.
+    String complete = text.endsWith("\\") && !text.endsWith("\\\\") ? text + "n" : text;
+    return "{\"n\":" + number + ",\"v\":" + number % 100 + ".50,\"text\":\"" + complete + "\"}";
   }
 
-  /** The number of what is in an update; -1 where that cannot be told. */
+  /**
+   * Verifies topic and bytes of an update.
+   *
+   * @throws CheckFailed if they differ from the published ones
+   */
+  void requireContent(ReceivedUpdate update) {
+    long number = number(update);
+    CheckFailed.requireEqual("the topic of the value", topic(number), update.topic());
+    CheckFailed.requireEqual(
+        "the update",
+        ReceivedUpdate.canonical(
+            update.topic(), update.offset(), update.seq(), update.ts(), data(number)),
+        update.text());
+  }
+
+  /** Returns the number of an update; -1 if it has none. */
   static long number(ReceivedUpdate update) {
     try {
       Double number = JsonMessage.parse(update.data()).number("n");
       return number == null ? -1 : number.longValue();
-    } catch (RuntimeException unreadable) {
+    } catch (RuntimeException malformed) {
       return -1;
     }
   }
 
-  /** The finalizer of SplitMix64: neighbours become far apart. */
+  /** Distributes consecutive numbers evenly, with the finalizer of SplitMix64. */
   private long mixed(long number) {
     long z = seed + number * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

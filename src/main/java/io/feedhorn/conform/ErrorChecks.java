@@ -1,20 +1,24 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.HttpAnswer;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.RequestRefusedException;
+import io.feedhorn.client.Transport;
 import io.feedhorn.json.JsonMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The stable codes of what is refused over HTTP. */
+/** Checks of refusals: status and stable code. */
 final class ErrorChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "refuse.topic",
-              "What is no topic, or no pattern, is bad_topic everywhere",
+              "An invalid topic or pattern is refused with bad_topic everywhere",
               ErrorChecks::topics),
           new ContractCheck(
               "refuse.cursor",
-              "A cursor that cannot be read, or is of no feed asked for, is bad_cursor",
+              "A malformed cursor, or one of other feeds, is refused with bad_cursor",
               ErrorChecks::cursors),
           new ContractCheck(
               "refuse.request",
@@ -23,23 +27,23 @@ final class ErrorChecks {
 
   private ErrorChecks() {}
 
-  private static String topics(CheckContext checkContext) throws InterruptedException {
+  private static String topics(CheckContext context) throws InterruptedException {
     for (String topic : List.of("nosegments", "a..b", "a.", "a.b%20c", "a.%C3%A9", "a.*")) {
-      refused(checkContext, "POST", "/v1/topics/" + topic, "1", 400, "bad_topic");
+      refused(context, "POST", "/v1/topics/" + topic, "1", 400, "bad_topic");
     }
     List<String> bad = List.of("nosegments", "*.a", ">.a", "a.>.b", "a..b", "a.b c", "a.b*");
-    return checkContext.each(
-        checkContext.transports(transport -> !transport.isBus()),
+    return context.forEach(
+        context.transports(transport -> !transport.isEventBus()),
         transport -> {
           for (String pattern : bad) {
-            requireRefused(checkContext, transport, ReadRequest.of(pattern), "bad_topic");
+            requireRefused(context, transport, ReadRequest.of(pattern), "bad_topic");
           }
         });
   }
 
-  private static String cursors(CheckContext checkContext) throws InterruptedException {
-    String topic = checkContext.prefix() + ".a";
-    String good = checkContext.publish(topic, "1").cursor();
+  private static String cursors(CheckContext context) throws InterruptedException {
+    String topic = context.prefix() + ".a";
+    String good = context.publish(topic, "1").cursor();
     String feed = topic.substring(0, topic.indexOf('.'));
     List<String> bad =
         List.of(
@@ -50,77 +54,72 @@ final class ErrorChecks {
             good + ",",
             good + ":1",
             "stranger:abcd:1");
-    return checkContext.each(
-        checkContext.transports(transport -> !transport.isBus()),
+    return context.forEach(
+        context.transports(transport -> !transport.isEventBus()),
         transport -> {
           for (String cursor : bad) {
-            requireRefused(
-                checkContext, transport, ReadRequest.of(topic).since(cursor), "bad_cursor");
+            requireRefused(context, transport, ReadRequest.of(topic).since(cursor), "bad_cursor");
           }
         });
   }
 
   private static void requireRefused(
-      CheckContext checkContext, Transport transport, ReadRequest readRequest, String expected) {
-    String code = "none: it was taken";
+      CheckContext context, Transport transport, ReadRequest request, String expected) {
+    String code = "none: it was accepted";
     try {
-      transport.open(checkContext.target(), readRequest).close();
-    } catch (RequestRefused refused) {
+      context.open(transport, request).close();
+    } catch (RequestRefusedException refused) {
       code = refused.code();
     }
-    CheckFailed.unlessSame("the code for " + readRequest.query(), expected, code);
+    CheckFailed.requireEqual("the code for " + request.pollQuery(), expected, code);
   }
 
-  private static String requests(CheckContext checkContext) {
-    String topic = checkContext.prefix() + ".a";
+  private static String requests(CheckContext context) {
+    String topic = context.prefix() + ".a";
     String path = "/v1/topics/" + topic;
     String updates = "/v1/updates?topics=" + topic;
-    refused(checkContext, "POST", path, "not json", 400, "bad_json");
-    refused(checkContext, "POST", path, "", 400, "bad_json");
-    refused(checkContext, "POST", path, "1 2", 400, "bad_json");
-    refused(checkContext, "POST", path, "1", 415, "unsupported_type", "Content-Type", "image/png");
-    refused(checkContext, "DELETE", path, null, 405, "method_not_allowed");
-    refused(checkContext, "POST", "/v1/time", "1", 405, "method_not_allowed");
-    refused(checkContext, "GET", path, null, 404, "not_found");
-    refused(checkContext, "GET", "/v1/" + checkContext.prefix(), null, 404, "not_found");
-    refused(checkContext, "GET", "/v1/updates", null, 400, "bad_request");
-    refused(checkContext, "GET", updates + "&limit=0", null, 400, "bad_request");
-    refused(checkContext, "GET", updates + "&limit=5001", null, 400, "bad_request");
-    refused(checkContext, "GET", updates + "&wait=-1", null, 400, "bad_request");
-    refused(checkContext, "GET", updates + "&wait=soon", null, 400, "bad_request");
-    refused(checkContext, "GET", updates + "&conflate=perhaps", null, 400, "bad_request");
-    if (checkContext.transports().contains(Transport.SSE)) {
+    refused(context, "POST", path, "not json", 400, "bad_json");
+    refused(context, "POST", path, "", 400, "bad_json");
+    refused(context, "POST", path, "1 2", 400, "bad_json");
+    refused(context, "POST", path, "1", 415, "unsupported_type", "Content-Type", "image/png");
+    refused(context, "DELETE", path, null, 405, "method_not_allowed");
+    refused(context, "POST", "/v1/time", "1", 405, "method_not_allowed");
+    refused(context, "GET", path, null, 404, "not_found");
+    refused(context, "GET", "/v1/" + context.prefix(), null, 404, "not_found");
+    refused(context, "GET", "/v1/updates", null, 400, "bad_request");
+    refused(context, "GET", updates + "&limit=0", null, 400, "bad_request");
+    refused(context, "GET", updates + "&limit=5001", null, 400, "bad_request");
+    refused(context, "GET", updates + "&wait=-1", null, 400, "bad_request");
+    refused(context, "GET", updates + "&wait=soon", null, 400, "bad_request");
+    refused(context, "GET", updates + "&conflate=perhaps", null, 400, "bad_request");
+    if (context.transports().contains(Transport.SSE)) {
       refused(
-          checkContext,
-          "GET",
-          "/v1/stream?topics=" + topic + "&maxRate=0",
-          null,
-          400,
-          "bad_request");
+          context, "GET", "/v1/stream?topics=" + topic + "&maxRate=0", null, 400, "bad_request");
     }
     return "";
   }
 
   private static void refused(
-      CheckContext checkContext,
+      CheckContext context,
       String method,
       String path,
       @Nullable String body,
       int status,
       String code,
       String... headers) {
-    HttpAnswer answer = checkContext.target().send(method, path, body, headers);
+    HttpAnswer answer = context.client().send(method, path, body, headers);
     String what = method + " " + path + (body == null ? "" : " '" + body + "'");
-    CheckFailed.unlessSame("the status for " + what, status, answer.status());
+    CheckFailed.requireEqual("the status for " + what, status, answer.status());
     String type = String.valueOf(answer.header("Content-Type"));
-    CheckFailed.unless(
+    CheckFailed.require(
         type.startsWith("application/problem+json"),
         "the Content-Type of the refusal of " + what + " is " + type);
     JsonMessage problem = answer.json();
-    CheckFailed.unlessSame("the code for " + what, code, problem.optionalString("code"));
-    CheckFailed.unlessSame("'status' for " + what, Integer.toString(status), problem.raw("status"));
+    CheckFailed.requireEqual("the code for " + what, code, problem.optionalString("code"));
+    CheckFailed.requireEqual(
+        "'status' for " + what, Integer.toString(status), problem.raw("status"));
     for (String field : List.of("type", "title", "detail")) {
-      CheckFailed.unless(problem.has(field), "no '" + field + "' in " + answer.shown());
+      CheckFailed.require(problem.has(field), "no '" + field + "' in " + answer.excerpt());
     }
   }
 }

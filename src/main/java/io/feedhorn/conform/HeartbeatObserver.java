@@ -1,113 +1,120 @@
 package io.feedhorn.conform;
 
-import io.feedhorn.conform.SseParser.Event;
+import io.feedhorn.client.ReadGap;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser;
+import io.feedhorn.client.SseParser.Event;
+import io.feedhorn.client.SseReader;
+import io.feedhorn.client.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An idle stream, opened at the start of a run and judged at its end. Used by one thread. */
+/**
+ * Checks of an event stream without updates. It is opened before the other checks and verified
+ * after them. Used by one thread.
+ */
 final class HeartbeatObserver {
-  private static final Duration CONTRACT = Duration.ofMillis(15_500);
+  private static final Duration MAX_GAP = Duration.ofMillis(15_500);
 
-  /** The least patient of the libraries that people use wait so long for a byte. */
-  private static final Duration IMPATIENT = Duration.ofSeconds(5);
+  /** The shortest read timeout of common client libraries. */
+  private static final Duration MIN_LIBRARY_TIMEOUT = Duration.ofSeconds(5);
 
-  private final List<ContractCheck> claims =
+  private final List<ContractCheck> checks =
       List.of(
           new ContractCheck(
               "sse.heartbeat",
               "An idle stream is written to at least every 15 s",
-              checkContext -> judge(checkContext, this::heartbeat)),
+              context -> verify(context, HeartbeatObserver::heartbeat)),
           new ContractCheck(
               "sse.impatient",
               "A reader that gives up after 5 s without a byte keeps an idle stream",
-              checkContext -> judge(checkContext, this::impatient)),
+              context -> verify(context, HeartbeatObserver::impatient)),
           new ContractCheck(
               "sse.no-empty-message",
-              "A reader that takes a block without data for a message is handed none",
-              checkContext -> judge(checkContext, this::noEmptyMessage)));
-
+              "A reader that takes a block without data for a message gets none",
+              context -> verify(context, HeartbeatObserver::noEmptyMessage)));
   private @Nullable SseReader stream;
-  private String why = "no stream was opened";
-  private int unjudged;
+  private String failure = "no stream was opened";
+  private int unverified;
 
-  /** A check of the stream that was listened to. */
+  /** A check of the observed stream. */
   @FunctionalInterface
-  private interface Check {
-    void on(SseReader listened) throws InterruptedException;
+  private interface StreamCheck {
+    void on(SseReader stream) throws InterruptedException;
   }
 
-  List<ContractCheck> claims() {
-    return claims;
+  List<ContractCheck> checks() {
+    return checks;
   }
 
-  /** Listens from here on, if any of its claims is wanted. */
-  void listen(CheckContext checkContext, List<ContractCheck> wanted) {
-    Set<String> names = claims.stream().map(ContractCheck::name).collect(Collectors.toSet());
-    unjudged = (int) wanted.stream().filter(check -> names.contains(check.name())).count();
-    if (unjudged == 0
-        || !checkContext.conditions().transports().contains(Transport.SSE)
-        || !checkContext.reach().isOpen(Transport.SSE)) {
+  /** Opens the stream if one of its checks is selected. */
+  void begin(CheckContext context, List<ContractCheck> selected) {
+    Set<String> names = checks.stream().map(ContractCheck::name).collect(Collectors.toSet());
+    unverified = (int) selected.stream().filter(check -> names.contains(check.name())).count();
+    if (unverified == 0
+        || !context.options().transports().contains(Transport.SSE)
+        || !context.reachability().isReachable(Transport.SSE)) {
       return;
     }
-    String prefix = checkContext.prefix();
+    String prefix = context.prefix();
     try {
-      String since = checkContext.publish(prefix + ".idle", "1").cursor();
-      stream = new SseReader(checkContext.target(), ReadRequest.of(prefix + ".idle").since(since));
-      // Not for this reader, whose cursor is moved past it.
-      checkContext.publish(prefix + ".other", "1");
-    } catch (RuntimeException failure) {
-      why = "no stream could be opened: " + failure.getMessage();
+      String since = context.publish(prefix + ".idle", "1").cursor();
+      stream = new SseReader(context.client(), ReadRequest.of(prefix + ".idle").since(since));
+      // Not for this reader, but its cursor moves past it.
+      context.publish(prefix + ".other", "1");
+    } catch (RuntimeException unopened) {
+      failure = "no stream could be opened: " + unopened.getMessage();
     }
   }
 
-  private String judge(CheckContext checkContext, Check check) throws InterruptedException {
-    checkContext.need(Transport.SSE);
-    SseReader listened = stream;
-    if (listened == null) {
-      throw new CheckFailed(why);
+  private String verify(CheckContext context, StreamCheck check) throws InterruptedException {
+    context.requireTransport(Transport.SSE);
+    SseReader observed = stream;
+    if (observed == null) {
+      throw new CheckFailed(failure);
     }
     try {
-      check.on(listened);
+      check.on(observed);
     } finally {
-      if (--unjudged == 0) {
-        listened.close();
+      if (--unverified == 0) {
+        observed.close();
       }
     }
     return "";
   }
 
-  private void heartbeat(SseReader listened) throws InterruptedException {
-    requireNoLongerSilence(listened.silence(), CONTRACT, 1);
+  private static void heartbeat(SseReader stream) throws InterruptedException {
+    requireGapsUpTo(MAX_GAP, stream.readGap(), 1);
   }
 
-  /** Two in a row: the first may come by chance. */
-  private void impatient(SseReader listened) throws InterruptedException {
-    requireNoLongerSilence(listened.silence(), IMPATIENT, 2);
+  private static void impatient(SseReader stream) throws InterruptedException {
+    // Two in a row, since one may come by chance.
+    requireGapsUpTo(MIN_LIBRARY_TIMEOUT, stream.readGap(), 2);
   }
 
-  /** Measures once more if a busy machine made the first measurement late. */
-  private static void requireNoLongerSilence(ReadGap silence, Duration time, int times)
+  /** Measures again if the gaps so far were longer, since a busy machine reads late. */
+  private static void requireGapsUpTo(Duration time, ReadGap gap, int reads)
       throws InterruptedException {
-    if (silence.isOlderThan(time.multipliedBy(2)) && silence.wasNeverLongerThan(time)) {
+    if (gap.hasLasted(time.multipliedBy(2)) && gap.isAtMost(time)) {
       return;
     }
-    for (int i = 0; i < times; i++) {
-      CheckFailed.unless(
-          silence.endsWithin(time), "nothing came in %d s".formatted(time.toSeconds()));
+    for (int i = 0; i < reads; i++) {
+      CheckFailed.require(gap.awaitRead(time), "no byte came in %d s".formatted(time.toSeconds()));
     }
   }
 
-  private void noEmptyMessage(SseReader listened) {
-    Event event = listened.event(CONTRACT);
+  private static void noEmptyMessage(SseReader stream) {
+    Event event = stream.event(MAX_GAP);
     while (event != null) {
-      CheckFailed.unless(
+      String id = event.lastEventId();
+      CheckFailed.require(
           !event.type().equals(SseParser.WITHOUT_DATA),
-          "a block without data came" + (event.id().isEmpty() ? "" : ", at id " + event.id()));
-      CheckFailed.unless(!event.type().equals("update"), "an update came that was not published");
-      event = listened.event(Duration.ofMillis(1));
+          "a block without data came" + (id.isEmpty() ? "" : ", at id " + id));
+      CheckFailed.require(!event.type().equals("update"), "an update came that was not published");
+      event = stream.event(Duration.ofMillis(1));
     }
   }
 }

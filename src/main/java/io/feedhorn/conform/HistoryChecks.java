@@ -1,15 +1,19 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a reader is told when its cursor is too old. */
+/** Checks of cursors that are older than the history, or of another epoch. */
 final class HistoryChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "resume.evicted",
-              "Where history is gone the snapshot stands in alone, and the reader is told",
+              "If history is gone, only the snapshot is sent, and the reader is told",
               HistoryChecks::evicted),
           new ContractCheck(
               "resume.exact",
@@ -21,7 +25,7 @@ final class HistoryChecks {
               HistoryChecks::quiet),
           new ContractCheck(
               "resume.epoch",
-              "A cursor of another epoch is told, and the snapshots stand in",
+              "A cursor of another epoch is reported, and snapshots are sent",
               HistoryChecks::epoch));
 
   private static final int MAX_PUBLISHED = 4_000;
@@ -29,28 +33,32 @@ final class HistoryChecks {
 
   private HistoryChecks() {}
 
-  /** A topic that lost the beginning of its history, and a quiet one beside it. */
-  private record Worn(
+  /**
+   * A topic whose oldest updates are evicted from its history, and a quiet topic of the same feed.
+   */
+  private record EvictedTopic(
       String prefix, String start, String quiet, String afterQuiet, List<String> busy, int gone) {
-    static Worn on(CheckContext checkContext) {
-      String prefix = checkContext.prefix();
-      String start = checkContext.publish(prefix + ".busy", "0").cursor();
-      PublishReceipt quiet = checkContext.publish(prefix + ".quiet", "1");
+    static EvictedTopic on(CheckContext context) {
+      String prefix = context.prefix();
+      String start = context.publish(prefix + ".busy", "0").cursor();
+      PublishReceipt quiet = context.publish(prefix + ".quiet", "1");
       List<String> busy = new ArrayList<>();
       int kept = 0;
       while (kept >= busy.size() && busy.size() < MAX_PUBLISHED) {
-        busy.addAll(checkContext.publishMany(prefix + ".busy", Math.max(AT_ONCE, busy.size())));
-        kept = history(checkContext, prefix + ".busy", busy.size());
+        busy.addAll(context.publishMany(prefix + ".busy", Math.max(AT_ONCE, busy.size())));
+        kept = history(context, prefix + ".busy", busy.size());
       }
       if (kept >= busy.size()) {
-        throw new CheckSkipped("history still had all of " + busy.size() + " updates of a topic");
+        throw new CheckSkipped(
+            "the history still has all of " + busy.size() + " updates of a topic");
       }
-      return new Worn(prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
+      return new EvictedTopic(
+          prefix, start, quiet.update("1"), quiet.cursor(), busy, busy.size() - kept);
     }
 
-    private static int history(CheckContext checkContext, String topic, int most) {
+    private static int history(CheckContext context, String topic, int most) {
       String path = "/v1/topics/" + topic + "/history?limit=" + most;
-      return checkContext.target().get(path).must(200).objects("updates").size();
+      return context.client().get(path).requireStatus(200).objects("updates").size();
     }
 
     String newest() {
@@ -58,72 +66,72 @@ final class HistoryChecks {
     }
   }
 
-  private static String evicted(CheckContext checkContext) throws InterruptedException {
-    Worn worn = Worn.on(checkContext);
-    checkContext.each(
-        checkContext.transports(),
+  private static String evicted(CheckContext context) throws InterruptedException {
+    EvictedTopic topics = EvictedTopic.on(context);
+    context.forEach(
+        context.transports(),
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(worn.prefix + ".*").since(worn.start);
-          String newest = worn.newest();
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, List.of(worn.quiet, newest));
-            CursorChecks.requireRecovered(transport, reader, false);
-            worn.busy.add(live(checkContext, worn.prefix + ".busy"));
-            checkContext.expect(reader, List.of(worn.newest()));
+          ReadRequest request = ReadRequest.of(topics.prefix + ".*").since(topics.start);
+          String newest = topics.newest();
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, List.of(topics.quiet, newest));
+            CursorChecks.requireRecovered(reader, false);
+            topics.busy.add(live(context, topics.prefix + ".busy"));
+            context.expect(reader, List.of(topics.newest()));
           }
         });
     return "history has %d of %d updates"
-        .formatted(worn.busy.size() - worn.gone, worn.busy.size() + 1);
+        .formatted(topics.busy.size() - topics.gone, topics.busy.size() + 1);
   }
 
-  private static String live(CheckContext checkContext, String topic) {
-    return checkContext.publish(topic, "\"live\"").update("\"live\"");
+  private static String live(CheckContext context, String topic) {
+    return context.publish(topic, "\"live\"").update("\"live\"");
   }
 
-  private static String exact(CheckContext checkContext) throws InterruptedException {
-    Worn worn = Worn.on(checkContext);
-    ReceivedUpdate last = ReceivedUpdate.of(worn.busy.get(worn.gone - 1));
-    String from = worn.start.replaceFirst("[0-9]+$", Long.toString(last.offset()));
-    List<String> kept = worn.busy.subList(worn.gone, worn.busy.size());
-    checkContext.each(
-        checkContext.transports(),
+  private static String exact(CheckContext context) throws InterruptedException {
+    EvictedTopic topics = EvictedTopic.on(context);
+    ReceivedUpdate last = ReceivedUpdate.of(topics.busy.get(topics.gone - 1));
+    String from = topics.start.replaceFirst("[0-9]+$", Long.toString(last.offset()));
+    List<String> kept = topics.busy.subList(topics.gone, topics.busy.size());
+    context.forEach(
+        context.transports(),
         transport ->
             CursorChecks.resumes(
-                checkContext, transport, ReadRequest.of(worn.prefix + ".busy").since(from), kept));
+                context, transport, ReadRequest.of(topics.prefix + ".busy").since(from), kept));
     return kept.size() + " updates";
   }
 
-  private static String quiet(CheckContext checkContext) throws InterruptedException {
-    Worn worn = Worn.on(checkContext);
-    String[] cursor = {worn.afterQuiet};
-    return checkContext.each(
-        checkContext.transports(),
+  private static String quiet(CheckContext context) throws InterruptedException {
+    EvictedTopic topics = EvictedTopic.on(context);
+    String[] cursor = {topics.afterQuiet};
+    return context.forEach(
+        context.transports(),
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(worn.prefix + ".quiet").since(cursor[0]);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            PublishReceipt next = checkContext.publish(worn.prefix + ".quiet", "2");
-            checkContext.expect(reader, List.of(next.update("2")));
-            CursorChecks.requireRecovered(transport, reader, true);
+          ReadRequest request = ReadRequest.of(topics.prefix + ".quiet").since(cursor[0]);
+          try (UpdateReader reader = context.open(transport, request)) {
+            PublishReceipt next = context.publish(topics.prefix + ".quiet", "2");
+            context.expect(reader, List.of(next.update("2")));
+            CursorChecks.requireRecovered(reader, true);
             cursor[0] = next.cursor();
           }
-          checkContext.publishMany(worn.prefix + ".busy", AT_ONCE);
+          context.publishMany(topics.prefix + ".busy", AT_ONCE);
         });
   }
 
-  private static String epoch(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(),
+  private static String epoch(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(),
         transport -> {
-          String prefix = checkContext.prefix();
-          checkContext.publish(prefix + ".a", "1");
-          String a = checkContext.publish(prefix + ".a", "2").update("2");
-          PublishReceipt b = checkContext.publish(prefix + ".b", "3");
+          String prefix = context.prefix();
+          context.publish(prefix + ".a", "1");
+          String a = context.publish(prefix + ".a", "2").update("2");
+          PublishReceipt b = context.publish(prefix + ".b", "3");
           String other = b.cursor().replaceFirst(":[a-z0-9]+:", ":0ther0ne:");
-          ReadRequest readRequest = ReadRequest.of(prefix + ".*").since(other);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, List.of(a, b.update("3")));
-            CursorChecks.requireRecovered(transport, reader, false);
-            checkContext.expect(reader, List.of(live(checkContext, prefix + ".a")));
+          ReadRequest request = ReadRequest.of(prefix + ".*").since(other);
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, List.of(a, b.update("3")));
+            CursorChecks.requireRecovered(reader, false);
+            context.expect(reader, List.of(live(context, prefix + ".a")));
           }
         });
   }

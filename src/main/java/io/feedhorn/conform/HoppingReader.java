@@ -1,5 +1,14 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ConnectionLostException;
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.ProtocolViolationException;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.RequestRefusedException;
+import io.feedhorn.client.SequenceChecker;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.model.Cursor;
 import java.time.Duration;
 import java.util.List;
@@ -10,23 +19,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that never stays: it goes on by its cursor, on another transport each time. Used by one
- * thread at a time, but for what says that any thread may call it.
+ * A reader that changes its transport again and again and resumes by its cursor. Used by one thread
+ * at a time, except for the methods that are safe on any thread.
  */
 final class HoppingReader {
-  private static final int FEW = 40;
-  private static final int MANY = 5_000;
-  private static final int MIN_OF_A_PAGE = 200;
+  private static final int MAX_AWAITED_UPDATES = 40;
+  private static final int ALL_UPDATES = 5_000;
+  private static final int MIN_POLL_LIMIT = 200;
   private static final Duration MAX_STAY = Duration.ofMillis(300);
-  private static final Duration MAX_UNTIL_CUT = Duration.ofMillis(500);
+  private static final Duration MAX_STAY_UNTIL_CUT = Duration.ofMillis(500);
 
   static final String TOO_LITTLE_HISTORY =
-      "told that history no longer reaches back: it holds less than what was published between two"
-          + " hops; give the feeds more history, or publish less (--rate)";
+      "history no longer reaches back: it is shorter than the updates that are published between"
+          + " two hops; give the feeds more history, or publish less (--rate)";
 
   private final String name;
-  private final ServerUnderTest target;
-  private final boolean cut;
+  private final FeedhornClient client;
+  private final boolean cutsExpected;
   private final List<Transport> transports;
   private final List<String> patterns;
   private final SequenceChecker sequence;
@@ -34,19 +43,19 @@ final class HoppingReader {
   private final Random random;
   private final AtomicLong behind = new AtomicLong();
   private String cursor;
-  private String way = "start";
+  private String route = "start";
   private int hops;
-  private int losses;
+  private int lostConnections;
 
   /**
-   * @param cut whether connections end by themselves, anywhere
-   * @param patterns one of each feed
-   * @param cursor where it begins
+   * @param cutsExpected true if the client's connections are cut by a proxy
+   * @param patterns one for each feed
+   * @param cursor the start
    */
   HoppingReader(
       String name,
-      ServerUnderTest target,
-      boolean cut,
+      FeedhornClient client,
+      boolean cutsExpected,
       List<Transport> transports,
       List<String> patterns,
       SequenceChecker sequence,
@@ -54,8 +63,8 @@ final class HoppingReader {
       String cursor,
       Random random) {
     this.name = name;
-    this.target = target;
-    this.cut = cut;
+    this.client = client;
+    this.cutsExpected = cutsExpected;
     this.transports = transports;
     this.patterns = patterns;
     this.sequence = sequence;
@@ -65,112 +74,111 @@ final class HoppingReader {
   }
 
   /**
-   * Hops so often, or until another reader found something. One in four times it leaves in the
-   * middle of what it is owed; else it stays until it has all of it, and a little longer.
+   * Changes the transport a number of times, unless it is stopped before. In one of four cases the
+   * reader leaves during the replay, else it reads the replay and some live updates.
    */
   void hop(int times, BooleanSupplier stopped) {
     for (int i = 0; i < times && !stopped.getAsBoolean(); i++) {
-      boolean early = random.nextInt(4) == 0;
-      int some = random.nextInt(FEW);
-      hop(cut ? MANY : some, cut || early ? some : MANY);
+      boolean leavesEarly = random.nextInt(4) == 0;
+      int some = random.nextInt(MAX_AWAITED_UPDATES);
+      hop(cutsExpected ? ALL_UPDATES : some, cutsExpected || leavesEarly ? some : ALL_UPDATES);
     }
   }
 
-  /** Counts an update that was published, if it is for this reader. Safe on any thread. */
+  /** Counts a published update if the reader must receive it. Safe on any thread. */
   void published(String topic) {
-    if (sequence.isFor(topic)) {
+    if (sequence.isRequested(topic)) {
       behind.incrementAndGet();
     }
   }
 
-  /** Returns the number of published updates that it has not taken yet. Safe on any thread. */
+  /** Returns the number of published updates that are not received yet. Safe on any thread. */
   long behind() {
     return behind.get();
   }
 
   /**
-   * Hops on until it has all that was published.
+   * Changes the transport until the reader has all published updates.
    *
-   * @param patience how long no update may come
+   * @param patience maximum time without an update
    */
-  void drain(Map<String, Long> published, Duration patience) {
+  void drain(Map<String, Long> publishedSeqs, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    String missing = sequence.missing(published);
+    String missing = sequence.missing(publishedSeqs);
     while (!missing.isEmpty()) {
       if (System.nanoTime() > deadline) {
-        throw broken("nothing more comes, but " + missing);
+        throw failed("no more updates come, but some are missing: " + missing);
       }
       long before = behind();
-      hop(MANY, MANY);
+      hop(ALL_UPDATES, ALL_UPDATES);
       if (behind() < before) {
         deadline = System.nanoTime() + patience.toNanos();
       }
-      missing = sequence.missing(published);
+      missing = sequence.missing(publishedSeqs);
     }
   }
 
-  long taken() {
-    return sequence.length();
+  /** Returns the number of received updates. */
+  long received() {
+    return sequence.accepted();
   }
 
-  /** How many updates it was not sent because it lagged. */
-  long leftOut() {
-    return sequence.leftOut();
+  /** Returns the number of updates that were conflated because the reader lagged. */
+  long conflated() {
+    return sequence.conflated();
   }
 
-  /** How often a connection ended under it. */
-  int losses() {
-    return losses;
+  int lostConnections() {
+    return lostConnections;
   }
 
   /**
-   * @param least how many updates to wait for
-   * @param most how many of those to take that are there already
+   * @param awaited the number of updates to wait for
+   * @param available the maximum number of updates to read without waiting
    */
-  private void hop(int least, int most) {
+  private void hop(int awaited, int available) {
     hops++;
     Transport transport = transports.get(random.nextInt(transports.size()));
-    way = way.substring(way.lastIndexOf(' ') + 1) + " to " + transport;
-    try (TransportClient reader =
-        transport.open(target, new ReadRequest(patterns, cursor, false, null, limit()))) {
-      stay(reader, transport, least, most);
-    } catch (ConnectionLost lost) {
-      losses++;
-      if (!cut) {
-        throw broken(lost.getMessage());
+    route = route.substring(route.lastIndexOf(' ') + 1) + " to " + transport;
+    ReadRequest request = new ReadRequest(patterns, cursor, false, null, pollLimit());
+    try (UpdateReader reader = client.open(transport, request)) {
+      read(reader, transport, awaited, available);
+    } catch (ConnectionLostException lost) {
+      lostConnections++;
+      if (!cutsExpected) {
+        throw failed(lost.getMessage());
       }
-    } catch (CheckFailed | RequestRefused evidence) {
-      throw broken(evidence.getMessage());
+    } catch (CheckFailed | RequestRefusedException | ProtocolViolationException evidence) {
+      throw failed(evidence.getMessage());
     }
   }
 
-  private int limit() {
-    return random.nextBoolean() ? 0 : MIN_OF_A_PAGE + random.nextInt(MIN_OF_A_PAGE);
+  private int pollLimit() {
+    return random.nextBoolean() ? 0 : MIN_POLL_LIMIT + random.nextInt(MIN_POLL_LIMIT);
   }
 
-  private void stay(TransportClient reader, Transport transport, int least, int most) {
-    long deadline = System.nanoTime() + (cut ? MAX_UNTIL_CUT : MAX_STAY).toNanos();
+  private void read(UpdateReader reader, Transport transport, int awaited, int available) {
+    long deadline = System.nanoTime() + (cutsExpected ? MAX_STAY_UNTIL_CUT : MAX_STAY).toNanos();
     try {
-      for (int i = 0; i < Math.max(least, most); i++) {
-        long left = i < least ? deadline - System.nanoTime() : 0;
-        String text = reader.poll(Duration.ofNanos(Math.max(0, left)));
-        if (text == null) {
+      for (int i = 0; i < Math.max(awaited, available); i++) {
+        long left = i < awaited ? deadline - System.nanoTime() : 0;
+        ReceivedUpdate update = reader.poll(Duration.ofNanos(Math.max(0, left)));
+        if (update == null) {
           break;
         }
-        CheckFailed.unless(!Boolean.FALSE.equals(reader.recovered()), TOO_LITTLE_HISTORY);
-        ReceivedUpdate update = ReceivedUpdate.of(text);
-        long before = taken() + leftOut();
-        conflationAudit.fetch(update, transport, sequence, Cursor.parse(cursor));
-        sequence.take(update);
-        behind.addAndGet(before - taken() - leftOut());
+        CheckFailed.require(!Boolean.FALSE.equals(reader.recovered()), TOO_LITTLE_HISTORY);
+        long before = received() + conflated();
+        conflationAudit.requestMissing(update, transport, sequence, Cursor.parse(cursor));
+        sequence.accept(update);
+        behind.addAndGet(before - received() - conflated());
       }
     } finally {
       cursor = reader.cursor();
     }
   }
 
-  private CheckFailed broken(@Nullable String evidence) {
+  private CheckFailed failed(@Nullable String evidence) {
     return new CheckFailed(
-        "%s, hop %d (%s), since %s: %s".formatted(name, hops, way, cursor, evidence));
+        "%s, hop %d (%s), since %s: %s".formatted(name, hops, route, cursor, evidence));
   }
 }

@@ -1,5 +1,12 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.BridgeCarrier;
+import io.feedhorn.client.BridgeReader;
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.TextSocketClient;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.WebSocketReader;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -11,23 +18,22 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 
 /**
- * Publishes what a script says at a rate, by every way there is, one request at a time, and no
- * faster than its readers follow: the bytes of a connection that is cut are few, however fast the
- * server. Runs on a thread of its own until it is stopped; what it published may be read after
- * that.
+ * Publishes a workload at a rate, over every transport in turn, one request at a time, and no
+ * faster than the readers follow: a connection that is cut delivers only a few bytes, however fast
+ * the server is. Runs on a thread of its own until it is stopped; its figures are valid after that.
  */
 final class LoadPublisher implements Callable<Long> {
-  private static final int MAX_LINES = 1_000;
+  private static final int MAX_BATCH_LINES = 1_000;
   private static final long PAUSE_MILLIS = 4;
 
-  private final ServerUnderTest target;
+  private final FeedhornClient client;
   private final DeterministicWorkload workload;
   private final int rate;
   private final boolean ownFeeds;
   private final List<HoppingReader> readers;
   private final long maxBehind;
-  private final List<BiFunction<String, String, PublishReceipt>> ways = new ArrayList<>();
-  private final List<Runnable> atTheEnd = new ArrayList<>();
+  private final List<BiFunction<String, String, PublishReceipt>> publishers = new ArrayList<>();
+  private final List<AutoCloseable> connections = new ArrayList<>();
   private final Map<String, Long> seqs = new HashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
   private volatile boolean stopped;
@@ -35,43 +41,41 @@ final class LoadPublisher implements Callable<Long> {
   private double seconds;
 
   /**
-   * @param start the newest offset of each feed
-   * @param maxBehind the number of updates that each of the readers may be behind
+   * @param startOffsets the newest offset of each feed
+   * @param maxBehind the number of updates that each reader may be behind
    */
   LoadPublisher(
-      CheckContext checkContext,
+      CheckContext context,
       DeterministicWorkload workload,
-      Map<String, Long> start,
+      Map<String, Long> startOffsets,
       List<HoppingReader> readers,
       long maxBehind) {
     this.readers = List.copyOf(readers);
     this.maxBehind = maxBehind;
-    this.target = checkContext.target();
+    this.client = context.client();
     this.workload = workload;
-    this.rate = checkContext.conditions().rate();
-    this.ownFeeds = checkContext.ownFeeds();
-    this.offsets.putAll(start);
-    ways.add(
-        (topic, data) ->
-            PublishReceipt.of(target.post("/v1/topics/" + topic, data).must(201).body()));
-    if (checkContext.transports().contains(Transport.WEBSOCKET)) {
-      TextSocketClient socket = WebSocketReader.connect(target);
-      atTheEnd.add(socket::close);
-      ways.add((topic, data) -> onSocket(socket, topic, data));
+    this.rate = context.options().rate();
+    this.ownFeeds = context.ownFeeds();
+    this.offsets.putAll(startOffsets);
+    publishers.add(client::publish);
+    if (context.transports().contains(Transport.WEBSOCKET)) {
+      TextSocketClient socket = WebSocketReader.connect(client);
+      connections.add(socket);
+      publishers.add((topic, data) -> publish(socket, topic, data));
     }
-    if (checkContext.transports().contains(Transport.EVENT_BUS)) {
-      BridgeCarrier wire = BridgeCarrier.bare(target);
-      atTheEnd.add(wire::close);
-      ways.add((topic, data) -> onBus(wire, topic, data));
+    if (context.transports().contains(Transport.EVENT_BUS)) {
+      BridgeCarrier carrier = BridgeCarrier.webSocket(client);
+      connections.add(carrier);
+      publishers.add((topic, data) -> publish(carrier, topic, data));
     }
   }
 
-  /** No more is published, once the request that is under way was answered. */
+  /** Stops after the current request. */
   void stop() {
     stopped = true;
   }
 
-  /** The newest seq of each topic. */
+  /** Returns the newest seq of each topic. */
   Map<String, Long> seqs() {
     return seqs;
   }
@@ -80,41 +84,43 @@ final class LoadPublisher implements Callable<Long> {
     return published;
   }
 
-  /** Updates a second, as it came out. */
-  double rate() {
+  /** Returns the measured rate, in updates per second. */
+  double measuredRate() {
     return published / Math.max(seconds, 1e-3);
   }
 
   @Override
-  public Long call() throws InterruptedException {
+  public Long call() throws Exception {
     long start = System.nanoTime();
     try {
-      for (int turn = 0; !stopped; turn++) {
-        long atRate = (long) ((System.nanoTime() - start) / 1e9 * rate) - published;
-        long due = Math.min(atRate, room());
+      for (int round = 0; !stopped; round++) {
+        long dueAtRate = (long) ((System.nanoTime() - start) / 1e9 * rate) - published;
+        long due = Math.min(dueAtRate, permitted());
         if (due > 0) {
-          one(ways.get(turn % ways.size()));
-          batch((int) Math.min(due - 1, MAX_LINES));
+          publishOne(publishers.get(round % publishers.size()));
+          publishBatch((int) Math.min(due - 1, MAX_BATCH_LINES));
         }
         Thread.sleep(PAUSE_MILLIS);
       }
     } finally {
       seconds = (System.nanoTime() - start) / 1e9;
-      atTheEnd.forEach(Runnable::run);
+      for (AutoCloseable connection : connections) {
+        connection.close();
+      }
     }
     return published;
   }
 
-  private long room() {
+  private long permitted() {
     return maxBehind - readers.stream().mapToLong(HoppingReader::behind).max().orElse(0);
   }
 
-  private void one(BiFunction<String, String, PublishReceipt> way) {
+  private void publishOne(BiFunction<String, String, PublishReceipt> publisher) {
     long number = published;
-    keep(number, way.apply(workload.topic(number), workload.data(number)));
+    record(number, publisher.apply(workload.topic(number), workload.data(number)));
   }
 
-  private void batch(int count) {
+  private void publishBatch(int count) {
     if (count <= 0) {
       return;
     }
@@ -123,14 +129,16 @@ final class LoadPublisher implements Callable<Long> {
     for (long number = first; number < first + count; number++) {
       lines.append(line(workload.topic(number), workload.data(number))).append('\n');
     }
-    HttpAnswer answer =
-        target
+    List<String> receipts =
+        client
             .post("/v1/publish", lines.toString(), "Content-Type", "application/x-ndjson")
-            .must(200);
-    List<String> receipts = answer.body().lines().toList();
-    CheckFailed.unlessSame("lines in the answer to a batch", count, receipts.size());
+            .requireStatus(200)
+            .body()
+            .lines()
+            .toList();
+    CheckFailed.requireEqual("lines in the response to a batch", count, receipts.size());
     for (int i = 0; i < count; i++) {
-      keep(first + i, PublishReceipt.of(receipts.get(i)));
+      record(first + i, PublishReceipt.of(receipts.get(i)));
     }
   }
 
@@ -138,35 +146,35 @@ final class LoadPublisher implements Callable<Long> {
     return "{\"topic\":\"" + topic + "\",\"data\":" + data + "}";
   }
 
-  private void keep(long number, PublishReceipt receipt) {
+  private void record(long number, PublishReceipt receipt) {
     String topic = workload.topic(number);
     String feed = topic.substring(0, topic.indexOf('.'));
-    CheckFailed.unlessSame("the topic of a receipt", topic, receipt.topic());
-    CheckFailed.unlessSame("seq of " + topic, seqs.getOrDefault(topic, 0L) + 1, receipt.seq());
-    long before = offsets.getOrDefault(feed, 0L);
-    boolean next = ownFeeds ? receipt.offset() == before + 1 : receipt.offset() > before;
-    CheckFailed.unless(
-        next, "offset " + receipt.offset() + " was given after " + before + " in " + feed);
+    CheckFailed.requireEqual("the topic of a receipt", topic, receipt.topic());
+    CheckFailed.requireEqual("seq of " + topic, seqs.getOrDefault(topic, 0L) + 1, receipt.seq());
+    long previous = offsets.getOrDefault(feed, 0L);
+    boolean isNext = ownFeeds ? receipt.offset() == previous + 1 : receipt.offset() > previous;
+    CheckFailed.require(
+        isNext, "offset " + receipt.offset() + " was assigned after " + previous + " in " + feed);
     seqs.put(topic, receipt.seq());
     offsets.put(feed, receipt.offset());
     published++;
     readers.forEach(reader -> reader.published(topic));
   }
 
-  private static PublishReceipt onSocket(TextSocketClient socket, String topic, String data) {
+  private static PublishReceipt publish(TextSocketClient socket, String topic, String data) {
     socket.send(
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"" + topic + "\",\"data\":" + data + "}");
-    return PublishReceipt.of(socket.next("'published'"));
+    return PublishReceipt.of(socket.receive("'published'"));
   }
 
-  private PublishReceipt onBus(BridgeCarrier wire, String topic, String data) {
+  private PublishReceipt publish(BridgeCarrier carrier, String topic, String data) {
     JsonObject message =
-        BridgeClient.message("send", "feedhorn.publish").put("replyAddress", "reply");
+        BridgeReader.message("send", "feedhorn.publish").put("replyAddress", "reply");
     String head = message.encode();
-    wire.send(head.substring(0, head.length() - 1) + ",\"body\":" + line(topic, data) + "}");
-    Duration patience = target.patience();
-    String text = wire.poll(patience);
-    CheckFailed.unless(text != null, "no reply to a send within " + patience.toSeconds() + " s");
+    carrier.send(head.substring(0, head.length() - 1) + ",\"body\":" + line(topic, data) + "}");
+    Duration timeout = client.timeout();
+    String text = carrier.poll(timeout);
+    CheckFailed.require(text != null, "no reply to a send within " + timeout.toSeconds() + " s");
     return PublishReceipt.of(String.valueOf(JsonMessage.parse(String.valueOf(text)).raw("body")));
   }
 }

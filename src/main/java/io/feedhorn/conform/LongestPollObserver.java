@@ -1,82 +1,93 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ConnectionLostException;
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.HttpAnswer;
+import io.feedhorn.client.ProtocolViolationException;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A poll of a quiet topic that waits as long as a poll may, begun at the start of a run and judged
- * at its end, so that the other claims are checked meanwhile. Used by one thread.
+ * A check of a poll that waits for the longest time, on a topic without updates. It begins before
+ * the other checks and ends after them. Used by one thread.
  */
 final class LongestPollObserver {
   private static final String NAME = "poll.longest";
   private static final Duration SLACK = Duration.ofSeconds(10);
 
-  private @Nullable Future<HttpAnswer> answer;
+  private @Nullable Future<HttpAnswer> response;
   private @Nullable RuntimeException failure;
-  private long start;
-  private volatile long end;
+  private long startNanos;
+  private volatile long endNanos;
 
-  /** Begins it, if its claim is wanted. */
-  void begin(CheckContext checkContext, List<ContractCheck> wanted) {
-    int seconds = checkContext.conditions().holdSeconds();
-    boolean isWanted = wanted.stream().anyMatch(check -> check.name().equals(NAME));
-    if (!isWanted
+  /** Sends the poll if its check is selected. */
+  void begin(CheckContext context, List<ContractCheck> selected) {
+    int seconds = context.options().holdSeconds();
+    boolean isSelected = selected.stream().anyMatch(check -> check.name().equals(NAME));
+    if (!isSelected
         || seconds == 0
-        || !checkContext.conditions().transports().contains(Transport.LONG_POLLING)) {
+        || !context.options().transports().contains(Transport.LONG_POLLING)) {
       return;
     }
-    String topic = checkContext.prefix() + ".quiet";
+    String topic = context.prefix() + ".quiet";
     try {
-      String since = checkContext.publish(topic, "1").cursor();
+      String since = context.publish(topic, "1").cursor();
       String path =
-          "/v1/updates?" + ReadRequest.of(topic).since(since).query() + "&wait=" + seconds;
-      start = System.nanoTime();
-      answer =
-          checkContext
-              .target()
-              .begin("GET", path, null)
-              .onComplete(done -> end = System.nanoTime());
+          "/v1/updates?" + ReadRequest.of(topic).since(since).pollQuery() + "&wait=" + seconds;
+      startNanos = System.nanoTime();
+      response =
+          context
+              .client()
+              .sendAsync("GET", path, null)
+              .onComplete(done -> endNanos = System.nanoTime());
     } catch (RuntimeException unpublished) {
       failure = unpublished;
     }
   }
 
-  ContractCheck claim() {
+  ContractCheck check() {
     return new ContractCheck(
-        NAME, "A poll that waits as long as it may is not cut by anything in between", this::judge);
+        NAME,
+        "A poll that waits for the longest time is not cut by anything in between",
+        this::verify);
   }
 
-  private String judge(CheckContext checkContext) {
+  private String verify(CheckContext context) {
     if (failure != null) {
       throw failure;
     }
-    int seconds = checkContext.conditions().holdSeconds();
+    int seconds = context.options().holdSeconds();
     if (seconds == 0) {
       throw new CheckSkipped("it was left out (--hold 0)");
     }
-    checkContext.need(Transport.LONG_POLLING);
-    Future<HttpAnswer> held = answer;
-    if (held == null) {
+    context.requireTransport(Transport.LONG_POLLING);
+    Future<HttpAnswer> pending = response;
+    if (pending == null) {
       throw new CheckSkipped("it was not begun");
     }
-    long elapsed = System.nanoTime() - start;
+    long elapsed = System.nanoTime() - startNanos;
     Duration left = Duration.ofSeconds(seconds).minusNanos(elapsed).plus(SLACK);
     try {
-      HttpAnswer told = ServerUnderTest.done(held, left.isNegative() ? Duration.ofMillis(1) : left);
-      CheckFailed.unlessSame("the status", 200, told.status());
-      CheckFailed.unlessSame("the updates", List.of(), told.objects("updates"));
-      CheckFailed.unless(told.json().has("cursor"), "no cursor: " + told.shown());
-    } catch (CheckFailed | ConnectionLost evidence) {
+      requireEmpty(FeedhornClient.await(pending, left.isNegative() ? Duration.ofMillis(1) : left));
+    } catch (CheckFailed | ConnectionLostException | ProtocolViolationException evidence) {
       throw new CheckFailed(
           "a poll with wait=%d, after %.1f s: %s"
-              .formatted(seconds, took() / 1e9, evidence.getMessage()));
+              .formatted(seconds, tookNanos() / 1e9, evidence.getMessage()));
     }
-    return "answered after %.1f s".formatted(took() / 1e9);
+    return "answered after %.1f s".formatted(tookNanos() / 1e9);
   }
 
-  private long took() {
-    return (end == 0 ? System.nanoTime() : end) - start;
+  private static void requireEmpty(HttpAnswer answer) {
+    CheckFailed.requireEqual("the status", 200, answer.status());
+    CheckFailed.requireEqual("the updates", List.of(), answer.objects("updates"));
+    CheckFailed.require(answer.json().has("cursor"), "no cursor: " + answer.excerpt());
+  }
+
+  private long tookNanos() {
+    return (endNanos == 0 ? System.nanoTime() : endNanos) - startNanos;
   }
 }

@@ -1,5 +1,16 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.BridgeCarrier;
+import io.feedhorn.client.BridgeReader;
+import io.feedhorn.client.HttpAnswer;
+import io.feedhorn.client.PollingReader;
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.TextSocketClient;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
+import io.feedhorn.client.WebSocketReader;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Position;
@@ -7,9 +18,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What publishers are promised. */
+/** Checks of publishing over every transport. */
 final class PublishChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "publish.receipt",
@@ -38,41 +49,41 @@ final class PublishChecks {
 
   private PublishChecks() {}
 
-  private static String receipt(CheckContext checkContext) {
-    String topic = checkContext.prefix() + ".a";
-    PublishReceipt receipt = checkContext.publish(topic, "1");
-    CheckFailed.unlessSame("the receipt's topic", topic, receipt.topic());
-    CheckFailed.unlessSame("the first seq of a topic", 1L, receipt.seq());
+  private static String receipt(CheckContext context) {
+    String topic = context.prefix() + ".a";
+    PublishReceipt receipt = context.publish(topic, "1");
+    CheckFailed.requireEqual("the receipt's topic", topic, receipt.topic());
+    CheckFailed.requireEqual("the first seq of a topic", 1L, receipt.seq());
     String feed = topic.substring(0, topic.indexOf('.'));
     Position position = Cursor.parse(receipt.cursor()).position(feed);
-    CheckFailed.unless(
+    CheckFailed.require(
         position != null && position.offset() == receipt.offset(),
         "the cursor " + receipt.cursor() + " is not at offset " + receipt.offset());
     return "";
   }
 
-  private static String offsets(CheckContext checkContext) {
-    String prefix = checkContext.prefix();
+  private static String offsets(CheckContext context) {
+    String prefix = context.prefix();
     List<PublishReceipt> receipts = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      receipts.add(checkContext.publish(prefix + ".t" + i % 3, Integer.toString(i)));
+      receipts.add(context.publish(prefix + ".t" + i % 3, Integer.toString(i)));
     }
     for (int i = 0; i < receipts.size(); i++) {
       PublishReceipt receipt = receipts.get(i);
-      CheckFailed.unlessSame("seq of " + receipt.topic(), i / 3 + 1L, receipt.seq());
+      CheckFailed.requireEqual("seq of " + receipt.topic(), i / 3 + 1L, receipt.seq());
       long before = i == 0 ? receipt.offset() - 1 : receipts.get(i - 1).offset();
       boolean next =
-          checkContext.ownFeeds() ? receipt.offset() == before + 1 : receipt.offset() > before;
-      CheckFailed.unless(next, "after offset " + before + " came " + receipt.offset());
+          context.ownFeeds() ? receipt.offset() == before + 1 : receipt.offset() > before;
+      CheckFailed.require(next, "after offset " + before + " came " + receipt.offset());
     }
-    if (checkContext.ownFeeds()) {
-      CheckFailed.unlessSame("the first offset of a feed", 1L, receipts.get(0).offset());
+    if (context.ownFeeds()) {
+      CheckFailed.requireEqual("the first offset of a feed", 1L, receipts.get(0).offset());
     }
-    return checkContext.ownFeeds() ? "" : "others may publish on these feeds: gaps were not judged";
+    return context.ownFeeds() ? "" : "others may publish on these feeds: gaps were not judged";
   }
 
-  private static String batch(CheckContext checkContext) {
-    String topic = checkContext.prefix() + ".a";
+  private static String batch(CheckContext context) {
+    String topic = context.prefix() + ".a";
     String good = "{\"topic\":\"%s\",\"data\":%d}\n";
     String lines =
         good.formatted(topic, 1)
@@ -83,53 +94,55 @@ final class PublishChecks {
             + "\"}\n"
             + good.formatted(topic, 5);
     HttpAnswer answer =
-        checkContext.target().post("/v1/publish", lines, "Content-Type", "application/x-ndjson");
-    List<String> told = answer.must(200).body().lines().toList();
-    CheckFailed.unlessSame("lines of the answer to 5 lines", 5, told.size());
+        context.client().post("/v1/publish", lines, "Content-Type", "application/x-ndjson");
+    List<String> told = answer.requireStatus(200).body().lines().toList();
+    CheckFailed.requireEqual("lines of the answer to 5 lines", 5, told.size());
     PublishReceipt first = PublishReceipt.of(told.get(0));
     PublishReceipt last = PublishReceipt.of(told.get(4));
-    CheckFailed.unlessSame("seq of the last line", first.seq() + 1, last.seq());
+    CheckFailed.requireEqual("seq of the last line", first.seq() + 1, last.seq());
     List<String> codes = List.of("bad_topic", "bad_json", "bad_request");
     for (int i = 0; i < codes.size(); i++) {
       String code = JsonMessage.parse(told.get(i + 1)).optionalString("code");
-      CheckFailed.unlessSame("the code of line " + (i + 2), codes.get(i), code);
+      CheckFailed.requireEqual("the code of line " + (i + 2), codes.get(i), code);
     }
     return "";
   }
 
-  private static String idempotent(CheckContext checkContext) {
-    String topic = checkContext.prefix() + ".a";
+  private static String idempotent(CheckContext context) {
+    String topic = context.prefix() + ".a";
     String key = topic + "-key";
-    HttpAnswer first =
-        checkContext.target().post("/v1/topics/" + topic, "1", "Idempotency-Key", key);
-    HttpAnswer again =
-        checkContext.target().post("/v1/topics/" + topic, "1", "Idempotency-Key", key);
-    CheckFailed.unlessSame(
-        "the answer to the repeat", first.must(201).body(), again.must(201).body());
-    PublishReceipt next = checkContext.publish(topic, "2");
-    CheckFailed.unlessSame(
+    HttpAnswer first = context.client().post("/v1/topics/" + topic, "1", "Idempotency-Key", key);
+    HttpAnswer again = context.client().post("/v1/topics/" + topic, "1", "Idempotency-Key", key);
+    CheckFailed.requireEqual(
+        "the answer to the repeat",
+        first.requireStatus(201).body(),
+        again.requireStatus(201).body());
+    PublishReceipt next = context.publish(topic, "2");
+    CheckFailed.requireEqual(
         "seq of the next publish", PublishReceipt.of(first.body()).seq() + 1, next.seq());
     HttpAnswer other =
-        checkContext.target().post("/v1/topics/" + topic, "3", "Idempotency-Key", key + "2");
-    CheckFailed.unlessSame(
-        "seq with another key", next.seq() + 1, PublishReceipt.of(other.must(201).body()).seq());
+        context.client().post("/v1/topics/" + topic, "3", "Idempotency-Key", key + "2");
+    CheckFailed.requireEqual(
+        "seq with another key",
+        next.seq() + 1,
+        PublishReceipt.of(other.requireStatus(201).body()).seq());
     return "";
   }
 
-  private static String webSocket(CheckContext checkContext) {
-    checkContext.need(Transport.WEBSOCKET);
-    String topic = checkContext.prefix() + ".a";
-    TextSocketClient socket = WebSocketReader.connect(checkContext.target());
+  private static String webSocket(CheckContext context) {
+    context.requireTransport(Transport.WEBSOCKET);
+    String topic = context.prefix() + ".a";
+    TextSocketClient socket = WebSocketReader.connect(context.client());
     try {
       for (String id : List.of("7", "\"seven\"")) {
         socket.send(
             "{\"type\":\"publish\",\"id\":%s,\"topic\":\"%s\",\"data\":%s}"
                 .formatted(id, topic, id));
-        String text = socket.next("'published'");
+        String text = socket.receive("'published'");
         JsonMessage answer = JsonMessage.parse(text);
-        CheckFailed.unlessSame("the type in " + text, "published", answer.optionalString("type"));
-        CheckFailed.unlessSame("the id in " + text, id, answer.raw("id"));
-        requireNewest(checkContext, PublishReceipt.of(text), id);
+        CheckFailed.requireEqual("the type in " + text, "published", answer.optionalString("type"));
+        CheckFailed.requireEqual("the id in " + text, id, answer.raw("id"));
+        requireNewest(context, PublishReceipt.of(text), id);
       }
     } finally {
       socket.close();
@@ -137,54 +150,54 @@ final class PublishChecks {
     return "";
   }
 
-  private static String bus(CheckContext checkContext) throws InterruptedException {
-    List<Transport> buses = checkContext.transports(Transport::isBus);
-    return checkContext.each(buses, transport -> onBus(checkContext, transport));
+  private static String bus(CheckContext context) throws InterruptedException {
+    List<Transport> buses = context.transports(Transport::isEventBus);
+    return context.forEach(buses, transport -> onBus(context, transport));
   }
 
-  private static void onBus(CheckContext checkContext, Transport transport) {
-    String topic = checkContext.prefix() + ".a";
+  private static void onBus(CheckContext context, Transport transport) {
+    String topic = context.prefix() + ".a";
     BridgeCarrier wire =
         transport == Transport.SOCKJS
-            ? BridgeCarrier.sockJs(checkContext.target())
-            : BridgeCarrier.bare(checkContext.target());
+            ? BridgeCarrier.sockJs(context.client())
+            : BridgeCarrier.webSocket(context.client());
     try {
       JsonObject body = new JsonObject().put("topic", topic).put("data", 1);
       wire.send(
-          BridgeClient.message("send", "feedhorn.publish")
+          BridgeReader.message("send", "feedhorn.publish")
               .put("replyAddress", "reply-1")
               .put("body", body)
               .encode());
-      String text = wire.poll(checkContext.conditions().patience());
-      CheckFailed.unless(text != null, "no reply to a send");
+      String text = wire.poll(context.options().patience());
+      CheckFailed.require(text != null, "no reply to a send");
       JsonMessage reply = JsonMessage.parse(String.valueOf(text));
-      CheckFailed.unlessSame("the type of the reply", "rec", reply.optionalString("type"));
-      CheckFailed.unlessSame(
+      CheckFailed.requireEqual("the type of the reply", "rec", reply.optionalString("type"));
+      CheckFailed.requireEqual(
           "the address of the reply", "reply-1", reply.optionalString("address"));
       PublishReceipt receipt = PublishReceipt.of(String.valueOf(reply.raw("body")));
-      requireNewest(checkContext, receipt, "1");
+      requireNewest(context, receipt, "1");
       String since = receipt.cursor();
-      wire.send(BridgeClient.message("publish", topic).put("body", 2).encode());
-      requireComes(checkContext, topic, since, "2");
+      wire.send(BridgeReader.message("publish", topic).put("body", 2).encode());
+      requirePublished(context, topic, since, "2");
     } finally {
       wire.close();
     }
   }
 
-  private static void requireComes(
-      CheckContext checkContext, String topic, String since, String data) {
-    try (TransportClient reader =
-        new PollingClient(checkContext.target(), ReadRequest.of(topic).since(since), 1)) {
-      CheckFailed.unlessSame(
-          "what publish() published",
+  private static void requirePublished(
+      CheckContext context, String topic, String since, String data) {
+    try (UpdateReader reader =
+        new PollingReader(context.client(), ReadRequest.of(topic).since(since), 1)) {
+      CheckFailed.requireEqual(
+          "the value that publish() published",
           data,
-          ReceivedUpdate.of(checkContext.take(reader, 1).get(0)).data());
+          ReceivedUpdate.of(context.read(reader, 1).get(0)).data());
     }
   }
 
-  private static void requireNewest(
-      CheckContext checkContext, PublishReceipt receipt, String data) {
-    String snapshot = checkContext.target().get("/v1/topics/" + receipt.topic()).must(200).body();
-    CheckFailed.unlessSame("the snapshot after the publish", receipt.update(data), snapshot);
+  private static void requireNewest(CheckContext context, PublishReceipt receipt, String data) {
+    String snapshot =
+        context.client().get("/v1/topics/" + receipt.topic()).requireStatus(200).body();
+    CheckFailed.requireEqual("the snapshot after the publish", receipt.update(data), snapshot);
   }
 }

@@ -1,15 +1,20 @@
 package io.feedhorn.conform;
 
-import io.feedhorn.conform.SseParser.Event;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser;
+import io.feedhorn.client.SseParser.Event;
+import io.feedhorn.client.SseReader;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.model.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Server-Sent Events. */
+/** Checks of event streams. */
 final class SseChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "sse.id",
@@ -23,7 +28,7 @@ final class SseChecks {
               SseChecks::severalFeeds),
           new ContractCheck(
               "sse.first-block",
-              "The first block has data and the time to reconnect, which is said once",
+              "The first block has data and the time to reconnect, which is sent once",
               SseChecks::firstBlock),
           new ContractCheck(
               "sse.id-with-data",
@@ -31,47 +36,47 @@ final class SseChecks {
               SseChecks::idWithData),
           new ContractCheck(
               "sse.unusable-id",
-              "A Last-Event-ID of no use starts over with reset and snapshots, and is not refused",
+              "An unusable Last-Event-ID gives reset and snapshots, and is not refused",
               SseChecks::unusableId));
 
   private SseChecks() {}
 
-  private static String id(CheckContext checkContext) {
-    checkContext.need(Transport.SSE);
-    String prefix = checkContext.prefix();
-    String since = checkContext.publish(prefix + ".a", "0").cursor();
+  private static String id(CheckContext context) {
+    context.requireTransport(Transport.SSE);
+    String prefix = context.prefix();
+    String since = context.publish(prefix + ".a", "0").cursor();
     List<String> updates = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       String json = Integer.toString(i);
-      updates.add(checkContext.publish(prefix + ".t" + i % 2, json).update(json));
+      updates.add(context.publish(prefix + ".t" + i % 2, json).update(json));
     }
     List<String> ids = new ArrayList<>();
     try (SseReader reader =
-        new SseReader(checkContext.target(), ReadRequest.of(prefix + ".*").since(since))) {
+        new SseReader(context.client(), ReadRequest.of(prefix + ".*").since(since))) {
       for (String update : updates) {
-        Event event = nextUpdate(checkContext, reader);
-        CheckFailed.unlessSame("the data of an event", update, event.data());
-        ids.add(event.id());
+        Event event = nextUpdate(context, reader);
+        CheckFailed.requireEqual("the data of an event", update, event.data());
+        ids.add(event.lastEventId());
       }
     }
     for (int i = 0; i < ids.size() - 1; i++) {
-      try (TransportClient reader =
-          new SseReader(checkContext.target(), ReadRequest.of(prefix + ".*"), ids.get(i))) {
-        checkContext.expect(reader, updates.subList(i + 1, updates.size()));
-        CheckFailed.unlessSame("recovered", true, reader.recovered());
+      try (UpdateReader reader =
+          new SseReader(context.client(), ReadRequest.of(prefix + ".*"), ids.get(i))) {
+        context.expect(reader, updates.subList(i + 1, updates.size()));
+        CheckFailed.requireEqual("recovered", true, reader.recovered());
       }
     }
     return "";
   }
 
-  private static Event nextUpdate(CheckContext checkContext, SseReader reader) {
-    return next(checkContext, reader, event -> event.type().equals("update"), "an event 'update'");
+  private static Event nextUpdate(CheckContext context, SseReader reader) {
+    return next(context, reader, event -> event.type().equals("update"), "an event 'update'");
   }
 
-  /** The next event of a kind. Heartbeats do not make the wait for it any longer. */
+  /** Returns the next event that matches. Other events do not extend the wait. */
   private static Event next(
-      CheckContext checkContext, SseReader reader, Predicate<Event> wanted, String what) {
-    long deadline = System.nanoTime() + checkContext.conditions().patience().toNanos();
+      CheckContext context, SseReader reader, Predicate<Event> wanted, String what) {
+    long deadline = System.nanoTime() + context.options().patience().toNanos();
     while (true) {
       Event event = reader.event(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       if (event == null) {
@@ -83,65 +88,64 @@ final class SseChecks {
     }
   }
 
-  private static String lastEventId(CheckContext checkContext) {
-    checkContext.need(Transport.SSE);
-    String topic = checkContext.prefix() + ".a";
-    String early = checkContext.publish(topic, "1").cursor();
-    checkContext.publish(topic, "2");
-    String late = checkContext.publish(topic, "3").cursor();
-    String four = checkContext.publish(topic, "4").update("4");
-    ReadRequest readRequest = ReadRequest.of(topic).since(early);
-    try (TransportClient reader = new SseReader(checkContext.target(), readRequest, late)) {
-      checkContext.expect(reader, List.of(four));
+  private static String lastEventId(CheckContext context) {
+    context.requireTransport(Transport.SSE);
+    String topic = context.prefix() + ".a";
+    String early = context.publish(topic, "1").cursor();
+    context.publish(topic, "2");
+    String late = context.publish(topic, "3").cursor();
+    String four = context.publish(topic, "4").update("4");
+    ReadRequest request = ReadRequest.of(topic).since(early);
+    try (UpdateReader reader = new SseReader(context.client(), request, late)) {
+      context.expect(reader, List.of(four));
     }
     return "";
   }
 
-  private static String severalFeeds(CheckContext checkContext) {
-    checkContext.need(Transport.SSE);
-    List<String> prefixes = checkContext.prefixesOnTwoFeeds();
+  private static String severalFeeds(CheckContext context) {
+    context.requireTransport(Transport.SSE);
+    List<String> prefixes = context.prefixesOnTwoFeeds();
     String one = prefixes.get(0) + ".a";
     String two = prefixes.get(1) + ".a";
-    String since =
-        checkContext.publish(one, "1").cursor() + "," + checkContext.publish(two, "1").cursor();
+    String since = context.publish(one, "1").cursor() + "," + context.publish(two, "1").cursor();
     try (SseReader reader =
-        new SseReader(checkContext.target(), ReadRequest.of(one, two).since(since))) {
+        new SseReader(context.client(), ReadRequest.of(one, two).since(since))) {
       for (String topic : List.of(one, two, two, one)) {
-        String update = checkContext.publish(topic, "2").update("2");
-        Event event = nextUpdate(checkContext, reader);
-        CheckFailed.unlessSame("the data of an event", update, event.data());
-        int feeds = Cursor.parse(event.id()).positions().size();
-        CheckFailed.unlessSame("the feeds in id " + event.id(), 2, feeds);
-        try (TransportClient resumed =
-            new SseReader(checkContext.target(), ReadRequest.of(one, two), event.id())) {
-          String next = checkContext.publish(topic, "3").update("3");
-          checkContext.expect(resumed, List.of(next));
-          CheckFailed.unlessSame(
-              "the data of an event", next, nextUpdate(checkContext, reader).data());
+        String update = context.publish(topic, "2").update("2");
+        Event event = nextUpdate(context, reader);
+        CheckFailed.requireEqual("the data of an event", update, event.data());
+        int feeds = Cursor.parse(event.lastEventId()).positions().size();
+        CheckFailed.requireEqual("the feeds in id " + event.lastEventId(), 2, feeds);
+        try (UpdateReader resumed =
+            new SseReader(context.client(), ReadRequest.of(one, two), event.lastEventId())) {
+          String next = context.publish(topic, "3").update("3");
+          context.expect(resumed, List.of(next));
+          CheckFailed.requireEqual(
+              "the data of an event", next, nextUpdate(context, reader).data());
         }
       }
     }
     return "";
   }
 
-  /** With a snapshot to come first, and with nothing to come first. */
-  private static String firstBlock(CheckContext checkContext) {
-    checkContext.need(Transport.SSE);
-    String topic = checkContext.prefix() + ".a";
-    firstBlock(checkContext, topic, "cursor");
-    checkContext.publish(topic, "1");
-    firstBlock(checkContext, topic, "update");
+  /** Checks a topic with a snapshot and one without. */
+  private static String firstBlock(CheckContext context) {
+    context.requireTransport(Transport.SSE);
+    String topic = context.prefix() + ".a";
+    firstBlock(context, topic, "cursor");
+    context.publish(topic, "1");
+    firstBlock(context, topic, "update");
     return "";
   }
 
-  private static void firstBlock(CheckContext checkContext, String topic, String type) {
+  private static void firstBlock(CheckContext context, String topic, String type) {
     List<Event> retries = new ArrayList<>();
-    try (SseReader reader = new SseReader(checkContext.target(), ReadRequest.of(topic))) {
-      Event line = next(checkContext, reader, any -> true, "the first line");
-      CheckFailed.unlessSame("the first line", SseParser.RETRY, line.type());
-      Event block = next(checkContext, reader, any -> true, "the first block");
-      CheckFailed.unlessSame("the first block", type, block.type());
-      checkContext.publish(topic, "2");
+    try (SseReader reader = new SseReader(context.client(), ReadRequest.of(topic))) {
+      Event line = next(context, reader, any -> true, "the first line");
+      CheckFailed.requireEqual("the first line", SseParser.RETRY, line.type());
+      Event block = next(context, reader, any -> true, "the first block");
+      CheckFailed.requireEqual("the first block", type, block.type());
+      context.publish(topic, "2");
       Predicate<Event> second =
           event -> {
             if (event.type().equals(SseParser.RETRY)) {
@@ -149,22 +153,24 @@ final class SseChecks {
             }
             return event.data().endsWith("\"data\":2}");
           };
-      next(checkContext, reader, second, "an event 'update'");
+      next(context, reader, second, "an event 'update'");
     }
-    CheckFailed.unlessSame("'retry:' after the first block, so many times", 0, retries.size());
+    CheckFailed.requireEqual("'retry:' after the first block, so many times", 0, retries.size());
   }
 
-  private static String idWithData(CheckContext checkContext) {
-    checkContext.need(Transport.SSE);
-    String topic = checkContext.prefix() + ".a";
+  private static String idWithData(CheckContext context) {
+    context.requireTransport(Transport.SSE);
+    String topic = context.prefix() + ".a";
     String id;
-    try (SseReader reader = new SseReader(checkContext.target(), ReadRequest.of(topic))) {
-      Predicate<Event> fit = event -> isMessage(event) && !event.id().isEmpty();
-      id = next(checkContext, reader, fit, "a block with data and an id, before any update,").id();
+    try (SseReader reader = new SseReader(context.client(), ReadRequest.of(topic))) {
+      Predicate<Event> fit = event -> isMessage(event) && !event.lastEventId().isEmpty();
+      id =
+          next(context, reader, fit, "a block with data and an id, before any update,")
+              .lastEventId();
     }
-    List<String> missed = checkContext.publishMany(topic, 5);
-    try (TransportClient reader = new SseReader(checkContext.target(), ReadRequest.of(topic), id)) {
-      checkContext.expect(reader, missed);
+    List<String> missed = context.publishMany(topic, 5);
+    try (UpdateReader reader = new SseReader(context.client(), ReadRequest.of(topic), id)) {
+      context.expect(reader, missed);
     }
     return "";
   }
@@ -174,17 +180,16 @@ final class SseChecks {
         .contains(event.type());
   }
 
-  private static String unusableId(CheckContext checkContext) {
-    checkContext.need(Transport.SSE);
-    List<String> prefixes = checkContext.prefixesOnTwoFeeds();
+  private static String unusableId(CheckContext context) {
+    context.requireTransport(Transport.SSE);
+    List<String> prefixes = context.prefixesOnTwoFeeds();
     String topic = prefixes.get(0) + ".a";
-    String snapshot = checkContext.publish(topic, "1").update("1");
-    String ofAnother = checkContext.publish(prefixes.get(1) + ".a", "1").cursor();
+    String snapshot = context.publish(topic, "1").update("1");
+    String ofAnother = context.publish(prefixes.get(1) + ".a", "1").cursor();
     for (String id : List.of("yesterday", ofAnother)) {
-      try (TransportClient reader =
-          new SseReader(checkContext.target(), ReadRequest.of(topic), id)) {
-        checkContext.expect(reader, List.of(snapshot));
-        CheckFailed.unlessSame("recovered with Last-Event-ID " + id, false, reader.recovered());
+      try (UpdateReader reader = new SseReader(context.client(), ReadRequest.of(topic), id)) {
+        context.expect(reader, List.of(snapshot));
+        CheckFailed.requireEqual("recovered with Last-Event-ID " + id, false, reader.recovered());
       }
     }
     return "";

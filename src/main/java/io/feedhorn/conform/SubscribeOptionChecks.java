@@ -1,11 +1,16 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.RequestRefusedException;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asking for several patterns at once, or for less than every update. */
+/** Checks of overlapping patterns, {@code conflate} and {@code maxRate}. */
 final class SubscribeOptionChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "wish.patterns-once",
@@ -13,7 +18,7 @@ final class SubscribeOptionChecks {
               SubscribeOptionChecks::once),
           new ContractCheck(
               "wish.conflate",
-              "conflate=true owes the newest update of each topic, and nothing is missed",
+              "conflate=true delivers the newest update of each topic, and nothing is missed",
               SubscribeOptionChecks::conflate),
           new ContractCheck(
               "wish.max-rate",
@@ -24,65 +29,64 @@ final class SubscribeOptionChecks {
 
   private SubscribeOptionChecks() {}
 
-  private static String once(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(transport -> !transport.isBus()),
+  private static String once(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(transport -> !transport.isEventBus()),
         transport -> {
-          String prefix = checkContext.prefix();
+          String prefix = context.prefix();
           String topic = prefix + ".a";
-          String since = checkContext.publish(topic, "0").cursor();
-          String missed = checkContext.publish(topic, "1").update("1");
-          ReadRequest readRequest =
-              ReadRequest.of(topic, prefix + ".*", prefix + ".>").since(since);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
+          String since = context.publish(topic, "0").cursor();
+          String missed = context.publish(topic, "1").update("1");
+          ReadRequest request = ReadRequest.of(topic, prefix + ".*", prefix + ".>").since(since);
+          try (UpdateReader reader = context.open(transport, request)) {
             List<String> updates = new ArrayList<>(List.of(missed));
             for (String json : List.of("2", "3", "4")) {
-              updates.add(checkContext.publish(topic, json).update(json));
+              updates.add(context.publish(topic, json).update(json));
             }
-            checkContext.expect(reader, updates);
+            context.expect(reader, updates);
           }
         });
   }
 
-  private static String conflate(CheckContext checkContext) throws InterruptedException {
-    String prefix = checkContext.prefix();
-    String since = checkContext.publish(prefix + ".a", "0").cursor();
+  private static String conflate(CheckContext context) throws InterruptedException {
+    String prefix = context.prefix();
+    String since = context.publish(prefix + ".a", "0").cursor();
     for (int i = 0; i < 5; i++) {
-      checkContext.publish(prefix + ".b", "1");
-      checkContext.publish(prefix + ".a", "2");
+      context.publish(prefix + ".b", "1");
+      context.publish(prefix + ".a", "2");
     }
-    String b = checkContext.publish(prefix + ".b", "3").update("3");
-    String a = checkContext.publish(prefix + ".a", "4").update("4");
-    ReadRequest readRequest = ReadRequest.of(prefix + ".*").since(since).conflated();
-    return checkContext.each(
-        checkContext.transports(transport -> !transport.isBus()),
+    String b = context.publish(prefix + ".b", "3").update("3");
+    String a = context.publish(prefix + ".a", "4").update("4");
+    ReadRequest request = ReadRequest.of(prefix + ".*").since(since).conflated();
+    return context.forEach(
+        context.transports(transport -> !transport.isEventBus()),
         transport -> {
-          try (TransportClient reader = opened(checkContext, transport, readRequest)) {
-            checkContext.expect(reader, List.of(b, a));
-            CursorChecks.requireRecovered(transport, reader, true);
+          try (UpdateReader reader = opened(context, transport, request)) {
+            context.expect(reader, List.of(b, a));
+            CursorChecks.requireRecovered(reader, true);
           }
         });
   }
 
-  private static String maxRate(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(t -> t == Transport.WEBSOCKET || t == Transport.SSE),
+  private static String maxRate(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(t -> t == Transport.WEBSOCKET || t == Transport.SSE),
         transport -> {
-          String topic = checkContext.prefix() + ".a";
-          try (TransportClient reader =
-              opened(checkContext, transport, ReadRequest.of(topic).atMost(RATE))) {
+          String topic = context.prefix() + ".a";
+          try (UpdateReader reader =
+              opened(context, transport, ReadRequest.of(topic).maxRate(RATE))) {
             long start = System.nanoTime();
             for (int i = 1; i < 60; i++) {
-              checkContext.publish(topic, Integer.toString(i));
+              context.publish(topic, Integer.toString(i));
             }
-            String newest = checkContext.publish(topic, "60").update("60");
-            List<String> taken = checkContext.take(reader, 1);
+            String newest = context.publish(topic, "60").update("60");
+            List<String> taken = context.read(reader, 1);
             while (!taken.get(taken.size() - 1).equals(newest)) {
-              taken.addAll(checkContext.take(reader, 1));
+              taken.addAll(context.read(reader, 1));
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             requireInOrder(taken);
-            CheckFailed.unless(
+            CheckFailed.require(
                 taken.size() <= seconds * RATE + 2,
                 "%d updates came in %.2f s".formatted(taken.size(), seconds));
           }
@@ -93,18 +97,18 @@ final class SubscribeOptionChecks {
     for (int i = 1; i < taken.size(); i++) {
       long before = ReceivedUpdate.of(taken.get(i - 1)).offset();
       long offset = ReceivedUpdate.of(taken.get(i)).offset();
-      CheckFailed.unless(offset > before, "after offset " + before + " came " + offset);
+      CheckFailed.require(offset > before, "after offset " + before + " came offset " + offset);
     }
   }
 
-  /** On a feed that delivers every update nobody may ask for less. */
-  private static TransportClient opened(
-      CheckContext checkContext, Transport transport, ReadRequest readRequest) {
+  /** Skips the check if the feed has {@code delivery: every}, which refuses these options. */
+  private static UpdateReader opened(
+      CheckContext context, Transport transport, ReadRequest request) {
     try {
-      return transport.open(checkContext.target(), readRequest);
-    } catch (RequestRefused refused) {
+      return context.open(transport, request);
+    } catch (RequestRefusedException refused) {
       if (refused.code().equals("bad_request")) {
-        throw new CheckSkipped("the feed delivers every update, it seems: " + refused.getMessage());
+        throw new CheckSkipped("the feed delivers every update, probably: " + refused.getMessage());
       }
       throw refused;
     }

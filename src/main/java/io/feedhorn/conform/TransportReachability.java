@@ -1,73 +1,74 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transports that do not get through, a proxy in between being the usual reason. Found out once
- * before the first claim, so that claims about other transports are checked over those that work.
- * Used by the thread of the run.
+ * The transports that are not reachable, usually because of a proxy. Determined once before the
+ * first check, so that checks use the other transports. Used by the thread of the suite.
  */
 final class TransportReachability {
-  /** More than one, for a transport that loses an update is not blocked. */
+  // More than one, since a transport that loses an update is reachable.
   private static final int UPDATES = 3;
 
-  private final Map<Transport, RuntimeException> blocked = new EnumMap<>(Transport.class);
+  private final Map<Transport, RuntimeException> failures = new EnumMap<>(Transport.class);
 
-  /** Tries each transport that was asked for. */
-  void probe(CheckContext checkContext) {
-    for (Transport transport : checkContext.conditions().transports()) {
-      String topic = checkContext.prefix() + ".a";
+  /** Tries each selected transport. */
+  void probe(CheckContext context) {
+    for (Transport transport : context.options().transports()) {
+      String topic = context.prefix() + ".a";
       String since;
       try {
-        since = checkContext.publish(topic, "1").cursor();
+        since = context.publish(topic, "1").cursor();
       } catch (RuntimeException unpublished) {
-        return; // Says nothing about readers: publish.receipt fails with the evidence.
+        return; // publish.receipt fails with the evidence.
       }
-      try (TransportClient reader =
-          transport.open(checkContext.target(), ReadRequest.of(topic).since(since))) {
+      try (UpdateReader reader = context.open(transport, ReadRequest.of(topic).since(since))) {
         for (int i = 0; i < UPDATES; i++) {
-          checkContext.publish(topic, "2");
+          context.publish(topic, "2");
         }
-        checkContext.take(reader, 1);
+        context.read(reader, 1);
       } catch (RuntimeException failure) {
-        blocked.put(transport, failure);
+        failures.put(transport, failure);
       }
     }
   }
 
-  boolean isOpen(Transport transport) {
-    return !blocked.containsKey(transport);
+  boolean isReachable(Transport transport) {
+    return !failures.containsKey(transport);
   }
 
-  /** If a claim is about the reach of a transport that is blocked. */
-  boolean isBlocked(ContractCheck check) {
-    return blocked.keySet().stream().anyMatch(transport -> check.name().equals(name(transport)));
+  /** Returns true if a check is the one of an unreachable transport. */
+  boolean hasFailed(ContractCheck check) {
+    return failures.keySet().stream().anyMatch(transport -> check.name().equals(name(transport)));
   }
 
   private static String name(Transport transport) {
-    return "reach." + transport.wire();
+    return "reach." + transport.label();
   }
 
-  /** The reason why a transport is blocked; null where it is not. */
+  /** Returns the reason for which a transport is not reachable; null if it is. */
   @Nullable String reason(Transport transport) {
-    RuntimeException failure = blocked.get(transport);
+    RuntimeException failure = failures.get(transport);
     return failure == null ? null : String.valueOf(failure.getMessage());
   }
 
-  /** One claim for each transport that was asked for. */
-  List<ContractCheck> claims(List<Transport> transports) {
-    return transports.stream().map(this::claim).toList();
+  /** Returns a check for each transport. */
+  List<ContractCheck> checks(List<Transport> transports) {
+    return transports.stream().map(this::check).toList();
   }
 
-  private ContractCheck claim(Transport transport) {
+  private ContractCheck check(Transport transport) {
     return new ContractCheck(
         name(transport),
-        "A reader over " + transport.wire() + " gets an update",
-        checkContext -> {
-          RuntimeException failure = blocked.get(transport);
+        "A reader over " + transport.label() + " gets an update",
+        context -> {
+          RuntimeException failure = failures.get(transport);
           if (failure != null) {
             throw failure;
           }

@@ -1,6 +1,14 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SequenceChecker;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Position;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,143 +26,132 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
-/** Readers that change their transport, or lose it, while updates are published. */
+/** Checks of readers that change their transport, or lose it, while updates are published. */
 final class TransportSwitchChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "hop.transports",
               "Random hops under load lose nothing, double nothing, mix up nothing",
-              checkContext ->
-                  new TransportSwitchChecks(checkContext, false)
-                      .run(checkContext.conditions().hops())),
+              context -> new TransportSwitchChecks(context, false).run(context.options().hops())),
           new ContractCheck(
               "hop.cuts",
               "Connections cut anywhere under load lose nothing, double nothing, mix up nothing",
-              checkContext ->
-                  new TransportSwitchChecks(checkContext, true)
-                      .run(checkContext.conditions().cuts())));
+              context -> new TransportSwitchChecks(context, true).run(context.options().cuts())));
 
   private static final int FEEDS = 3;
-  // More than a server leaves out for readers that lag now and then: who loses one in five is
-  // found.
-  private static final double MAX_LEFT_OUT = 0.1;
+  private static final int MIN_BYTES_UNTIL_CUT = 40;
+  private static final int MAX_BYTES_UNTIL_CUT = 12_000;
+  // More than a server conflates for readers that lag at times, less than one update in five.
+  private static final double MAX_CONFLATED_RATIO = 0.1;
   private static final Duration MIN_PATIENCE = Duration.ofSeconds(20);
-
   // Half of the history that a topic has by default.
-  private static final int MAX_BEHIND_A_TOPIC = 50;
-  // Some twenty connections, as a connection that is cut brings a dozen updates.
-  private static final int MAX_BEHIND_A_TOPIC_CUT = 5;
+  private static final int MAX_BEHIND_PER_TOPIC = 50;
+  // About twenty connections, since a connection that is cut delivers a dozen updates.
+  private static final int MAX_BEHIND_PER_TOPIC_WITH_CUTS = 5;
 
-  private final CheckContext checkContext;
-  private final boolean cut;
+  private final CheckContext context;
+  private final boolean cuts;
   private final Map<String, String> prefixes = new LinkedHashMap<>();
-  private final Map<String, Long> start = new HashMap<>();
-  private final Set<String> latest = new HashSet<>();
-  private Cursor cursor = Cursor.empty();
+  private final Map<String, Long> startOffsets = new HashMap<>();
+  private final Set<String> latestFeeds = new HashSet<>();
+  private Cursor start = Cursor.empty();
 
-  private TransportSwitchChecks(CheckContext checkContext, boolean cut) {
-    this.checkContext = checkContext;
-    this.cut = cut;
+  private TransportSwitchChecks(CheckContext context, boolean cuts) {
+    this.context = context;
+    this.cuts = cuts;
   }
 
   private String run(int times) throws InterruptedException {
     if (times == 0) {
-      throw new CheckSkipped("none were asked for");
+      throw new CheckSkipped("it was left out (--hops 0 or --cuts 0)");
     }
-    if (cut && !mayBeLinked(checkContext.conditions().url())) {
+    if (cuts && !isProxyPossible(context.options().url())) {
       throw new CheckSkipped(
-          "the link that cuts listens on 127.0.0.1, which the certificate is not of");
+          "the proxy that cuts connections listens on 127.0.0.1, for which the certificate is not"
+              + " valid");
     }
     for (int i = 0; i < FEEDS; i++) {
-      begin(checkContext.prefix());
+      addFeed(context.prefix());
     }
     DeterministicWorkload workload =
         new DeterministicWorkload(
-            checkContext.conditions().seed(),
-            List.copyOf(prefixes.values()),
-            checkContext.conditions().topics());
-    if (!cut) {
-      return run(times, workload, checkContext.target());
+            context.options().seed(), List.copyOf(prefixes.values()), context.options().topics());
+    if (!cuts) {
+      return run(times, workload, context.client());
     }
-    Random random = new Random(checkContext.random().nextLong());
-    try (CuttingProxy cutter =
-        new CuttingProxy(checkContext.vertx(), checkContext.target().address(), random)) {
-      return run(times, workload, checkContext.by(cutter.address()));
+    try (FaultProxy proxy =
+        FaultProxy.before(context.client().address(), context.random().nextLong())) {
+      proxy.setFaults(Faults.NONE.cuttingAfterBytes(MIN_BYTES_UNTIL_CUT, MAX_BYTES_UNTIL_CUT));
+      return run(times, workload, context.via(proxy.socketAddress()));
     }
   }
 
-  private static boolean mayBeLinked(URI url) {
+  private static boolean isProxyPossible(URI url) {
     return !"https".equals(url.getScheme()) || "127.0.0.1".equals(url.getHost());
   }
 
-  /** A feed that is in the run once: a bus has one position for each address. */
-  private void begin(String prefix) {
-    PublishReceipt first = checkContext.publish(prefix + ".start", "0");
+  /** Adds a feed with one prefix, since the event bus has one position for each address. */
+  private void addFeed(String prefix) {
+    PublishReceipt first = context.publish(prefix + ".start", "0");
     String feed = prefix.contains(".") ? prefix.substring(0, prefix.indexOf('.')) : prefix;
     prefixes.put(feed, prefix);
-    start.put(feed, first.offset());
-    Cursor told = Cursor.parse(first.cursor());
-    if (conflates(prefix)) {
-      latest.add(feed);
+    startOffsets.put(feed, first.offset());
+    if (isLatest(prefix)) {
+      latestFeeds.add(feed);
     }
-    told.positions().forEach((name, position) -> cursor = cursor.with(name, position));
+    for (Map.Entry<String, Position> each : Cursor.parse(first.cursor()).positions().entrySet()) {
+      start = start.with(each.getKey(), each.getValue());
+    }
   }
 
-  /**
-   * Whether the feed has delivery latest: where every update is promised, nobody may ask for less.
-   */
-  private boolean conflates(String prefix) {
-    String query = ReadRequest.of(prefix + ".>").conflated().query();
-    return checkContext.target().get("/v1/updates?" + query).status() == 200;
+  /** A feed with {@code delivery: every} refuses requests to conflate. */
+  private boolean isLatest(String prefix) {
+    String query = ReadRequest.of(prefix + ".>").conflated().pollQuery();
+    return context.client().get("/v1/updates?" + query).status() == 200;
   }
 
-  private String run(int times, DeterministicWorkload workload, ServerUnderTest target)
+  private String run(int times, DeterministicWorkload workload, FeedhornClient client)
       throws InterruptedException {
-    List<HoppingReader> hoppers = new ArrayList<>();
-    for (int i = 0; i < checkContext.conditions().readers(); i++) {
-      hoppers.add(hopper(i, workload, target));
+    List<HoppingReader> readers = new ArrayList<>();
+    for (int i = 0; i < context.options().readers(); i++) {
+      readers.add(reader(i, workload, client));
     }
-    int behindATopic = cut ? MAX_BEHIND_A_TOPIC_CUT : MAX_BEHIND_A_TOPIC;
-    LoadPublisher load =
-        new LoadPublisher(
-            checkContext,
-            workload,
-            start,
-            hoppers,
-            (long) behindATopic * checkContext.conditions().topics());
-    Duration configured = checkContext.conditions().patience();
+    long maxBehind =
+        (long) (cuts ? MAX_BEHIND_PER_TOPIC_WITH_CUTS : MAX_BEHIND_PER_TOPIC)
+            * context.options().topics();
+    LoadPublisher publisher =
+        new LoadPublisher(context, workload, startOffsets, readers, maxBehind);
+    Duration configured = context.options().patience();
     Duration patience = configured.compareTo(MIN_PATIENCE) > 0 ? configured : MIN_PATIENCE;
     ExecutorService threads = Executors.newCachedThreadPool(TransportSwitchChecks::thread);
     try {
-      long began = System.nanoTime();
-      Future<Long> loading = threads.submit(load);
-      hop(threads, hoppers, times, loading);
-      load.stop();
-      await(loading);
-      hoppers.forEach(hoppingReader -> hoppingReader.drain(load.seqs(), patience));
-      requireFewLeftOut(hoppers);
-      return told(hoppers, times, load, (System.nanoTime() - began) / 1e9);
+      long begin = System.nanoTime();
+      Future<Long> publishing = threads.submit(publisher);
+      hop(threads, readers, times, publishing);
+      publisher.stop();
+      await(publishing);
+      readers.forEach(reader -> reader.drain(publisher.seqs(), patience));
+      requireFewConflated(readers);
+      return summary(readers, times, publisher, (System.nanoTime() - begin) / 1e9);
     } finally {
-      load.stop();
+      publisher.stop();
       threads.shutdownNow();
     }
   }
 
-  private void requireFewLeftOut(List<HoppingReader> hoppers) {
-    long leftOut = hoppers.stream().mapToLong(HoppingReader::leftOut).sum();
-    long taken = hoppers.stream().mapToLong(HoppingReader::taken).sum();
-    CheckFailed.unless(
-        leftOut <= (leftOut + taken) * MAX_LEFT_OUT,
+  private void requireFewConflated(List<HoppingReader> readers) {
+    long conflated = readers.stream().mapToLong(HoppingReader::conflated).sum();
+    long received = readers.stream().mapToLong(HoppingReader::received).sum();
+    CheckFailed.require(
+        conflated <= (conflated + received) * MAX_CONFLATED_RATIO,
         ("over %s: %,d updates of %,d were left out, more than readers that lag a little explain;"
-                + " where the machine is at its limit, publish less (--rate)")
-            .formatted(how(), leftOut, leftOut + taken));
+                + " if the machine is at its limit, publish less (--rate)")
+            .formatted(transportNames(), conflated, conflated + received));
   }
 
-  private String how() {
-    return checkContext.transports().stream()
-        .map(Transport::wire)
-        .collect(Collectors.joining(", "));
+  private String transportNames() {
+    return context.transports().stream().map(Transport::label).collect(Collectors.joining(", "));
   }
 
   private static Thread thread(Runnable task) {
@@ -164,15 +161,15 @@ final class TransportSwitchChecks {
   }
 
   private static void hop(
-      ExecutorService threads, List<HoppingReader> hoppers, int times, Future<Long> loading)
+      ExecutorService threads, List<HoppingReader> readers, int times, Future<Long> publishing)
       throws InterruptedException {
     AtomicBoolean stopped = new AtomicBoolean();
     List<Future<?>> hopping = new ArrayList<>();
-    for (int i = 0; i < hoppers.size(); i++) {
-      HoppingReader hoppingReader = hoppers.get(i);
-      int share = times / hoppers.size() + (i < times % hoppers.size() ? 1 : 0);
+    for (int i = 0; i < readers.size(); i++) {
+      HoppingReader reader = readers.get(i);
+      int share = times / readers.size() + (i < times % readers.size() ? 1 : 0);
       hopping.add(
-          threads.submit(() -> hoppingReader.hop(share, () -> stopped.get() || loading.isDone())));
+          threads.submit(() -> reader.hop(share, () -> stopped.get() || publishing.isDone())));
     }
     try {
       for (Future<?> each : hopping) {
@@ -187,37 +184,37 @@ final class TransportSwitchChecks {
     try {
       task.get();
     } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException told) {
-        throw told;
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
       }
       throw new CheckFailed(String.valueOf(failure.getCause()));
     }
   }
 
-  private HoppingReader hopper(int number, DeterministicWorkload workload, ServerUnderTest target) {
+  private HoppingReader reader(int number, DeterministicWorkload workload, FeedhornClient client) {
     List<String> patterns = patterns(number);
     List<String> feeds = patterns.stream().map(p -> p.substring(0, p.indexOf('.'))).toList();
-    boolean whole =
-        checkContext.ownFeeds()
-            && latest.isEmpty()
+    boolean readsWholeFeeds =
+        context.ownFeeds()
+            && latestFeeds.isEmpty()
             && patterns.stream().allMatch(p -> p.endsWith(".>"));
     Cursor from = Cursor.empty();
-    for (var each : cursor.positions().entrySet()) {
+    for (Map.Entry<String, Position> each : start.positions().entrySet()) {
       from = feeds.contains(each.getKey()) ? from.with(each.getKey(), each.getValue()) : from;
     }
     return new HoppingReader(
         "reader %d of %s".formatted(number, patterns),
-        target,
-        cut,
-        checkContext.transports(),
+        client,
+        cuts,
+        context.transports(),
         patterns,
-        new SequenceChecker(workload, patterns, whole, start),
-        new ConflationAudit(checkContext.target(), latest),
+        new SequenceChecker(patterns, readsWholeFeeds, startOffsets, workload::requireContent),
+        new ConflationAudit(context.client(), latestFeeds),
         from.toString(),
-        new Random(checkContext.random().nextLong()));
+        new Random(context.random().nextLong()));
   }
 
-  /** Everything, some groups of topics, or some feeds; one pattern of each feed. */
+  /** Returns one pattern for each feed: all of its topics, one group of them, or none. */
   private List<String> patterns(int number) {
     List<String> all = List.copyOf(prefixes.values());
     List<String> patterns = new ArrayList<>();
@@ -230,28 +227,27 @@ final class TransportSwitchChecks {
     return patterns;
   }
 
-  private String told(List<HoppingReader> hoppers, int times, LoadPublisher load, double seconds) {
-    long leftOut = hoppers.stream().mapToLong(HoppingReader::leftOut).sum();
+  private String summary(
+      List<HoppingReader> readers, int times, LoadPublisher publisher, double seconds) {
+    long conflated = readers.stream().mapToLong(HoppingReader::conflated).sum();
+    int lost = readers.stream().mapToInt(HoppingReader::lostConnections).sum();
     return ("%,d %s by %d readers over %s in %.1f s;\n%,d updates were published, %,.0f a second,"
-            + " on %d topics of %d feeds, and %,d taken%s%s")
+            + " on %d topics of %d feeds, and %,d received%s%s")
         .formatted(
             times,
-            cut ? "connections" : "hops",
-            hoppers.size(),
-            how(),
+            cuts ? "connections" : "hops",
+            readers.size(),
+            transportNames(),
             seconds,
-            load.published(),
-            load.rate(),
-            checkContext.conditions().topics(),
+            publisher.published(),
+            publisher.measuredRate(),
+            context.options().topics(),
             prefixes.size(),
-            hoppers.stream().mapToLong(HoppingReader::taken).sum(),
-            leftOut > 0
-                ? ";\n%,d were left out for a reader that lagged, and had by its cursor"
-                    .formatted(leftOut)
+            readers.stream().mapToLong(HoppingReader::received).sum(),
+            conflated > 0
+                ? ";\n%,d were conflated for a lagging reader, and requested by its cursor"
+                    .formatted(conflated)
                 : "",
-            cut
-                ? "; %,d connections were cut"
-                    .formatted(hoppers.stream().mapToInt(HoppingReader::losses).sum())
-                : "");
+            cuts ? "; %,d connections were cut".formatted(lost) : "");
   }
 }

@@ -1,11 +1,14 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.PublishReceipt;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an update is, wherever it is read. */
+/** Checks of updates on every transport: bytes, order, snapshot, patterns. */
 final class UpdateChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "update.bytes",
@@ -17,7 +20,7 @@ final class UpdateChecks {
               UpdateChecks::live),
           new ContractCheck(
               "update.snapshot-first",
-              "A new reader gets the snapshot first, then what happens",
+              "A new reader gets the snapshot first, then live updates",
               UpdateChecks::snapshotFirst),
           new ContractCheck(
               "update.patterns",
@@ -41,90 +44,88 @@ final class UpdateChecks {
 
   private UpdateChecks() {}
 
-  private static String bytes(CheckContext checkContext) throws InterruptedException {
-    String topic = checkContext.prefix() + ".a";
-    String since = checkContext.publish(topic, "0").cursor();
+  private static String bytes(CheckContext context) throws InterruptedException {
+    String topic = context.prefix() + ".a";
+    String since = context.publish(topic, "0").cursor();
     List<String> updates = new ArrayList<>();
     for (String value : VALUES) {
-      updates.add(checkContext.publish(topic, value).update(value));
-      CheckFailed.unlessSame(
+      updates.add(context.publish(topic, value).update(value));
+      CheckFailed.requireEqual(
           "the snapshot",
           updates.get(updates.size() - 1),
-          checkContext.target().get("/v1/topics/" + topic).must(200).body());
+          context.client().get("/v1/topics/" + topic).requireStatus(200).body());
     }
-    PublishReceipt spaced = checkContext.publish(topic, " {\r\n\t\"a\" : [ 1 , \" b \" ] } \n");
+    PublishReceipt spaced = context.publish(topic, " {\r\n\t\"a\" : [ 1 , \" b \" ] } \n");
     updates.add(spaced.update("{\"a\":[1,\" b \"]}"));
-    return checkContext.each(
-        checkContext.transports(),
+    return context.forEach(
+        context.transports(),
         transport -> {
-          try (TransportClient reader =
-              transport.open(checkContext.target(), ReadRequest.of(topic).since(since))) {
-            checkContext.expect(reader, updates);
+          try (UpdateReader reader = context.open(transport, ReadRequest.of(topic).since(since))) {
+            context.expect(reader, updates);
           }
         });
   }
 
-  private static String live(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(),
+  private static String live(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(),
         transport -> {
-          String prefix = checkContext.prefix();
-          String since = checkContext.publish(prefix + ".a", "0").cursor();
+          String prefix = context.prefix();
+          String since = context.publish(prefix + ".a", "0").cursor();
           List<String> updates = new ArrayList<>();
-          try (TransportClient reader =
-              transport.open(checkContext.target(), ReadRequest.of(prefix + ".>").since(since))) {
+          try (UpdateReader reader =
+              context.open(transport, ReadRequest.of(prefix + ".>").since(since))) {
             for (int i = 0; i < 30; i++) {
               String json = Integer.toString(i);
-              updates.add(checkContext.publish(prefix + ".t" + i % 3, json).update(json));
+              updates.add(context.publish(prefix + ".t" + i % 3, json).update(json));
             }
-            checkContext.expect(reader, updates);
+            context.expect(reader, updates);
           }
         });
   }
 
-  private static String snapshotFirst(CheckContext checkContext) throws InterruptedException {
-    return checkContext.each(
-        checkContext.transports(),
+  private static String snapshotFirst(CheckContext context) throws InterruptedException {
+    return context.forEach(
+        context.transports(),
         transport -> {
-          String topic = checkContext.prefix() + ".a";
-          checkContext.publish(topic, "1");
-          String snapshot = checkContext.publish(topic, "2").update("2");
-          try (TransportClient reader =
-              transport.open(checkContext.target(), ReadRequest.of(topic))) {
-            checkContext.expect(reader, List.of(snapshot));
-            String third = checkContext.publish(topic, "3").update("3");
-            String fourth = checkContext.publish(topic, "4").update("4");
-            checkContext.expect(reader, List.of(third, fourth));
+          String topic = context.prefix() + ".a";
+          context.publish(topic, "1");
+          String snapshot = context.publish(topic, "2").update("2");
+          try (UpdateReader reader = context.open(transport, ReadRequest.of(topic))) {
+            context.expect(reader, List.of(snapshot));
+            String third = context.publish(topic, "3").update("3");
+            String fourth = context.publish(topic, "4").update("4");
+            context.expect(reader, List.of(third, fourth));
           }
         });
   }
 
-  private static String patterns(CheckContext checkContext) throws InterruptedException {
-    String prefix = checkContext.prefix();
-    String since = checkContext.publish(prefix + ".start", "0").cursor();
-    checkContext.publish(prefix + ".goals", "0");
-    String one = checkContext.publish(prefix + ".a.goals", "1").update("1");
-    String deep = checkContext.publish(prefix + ".a.b.goals", "2").update("2");
-    checkContext.publish(prefix + ".b.cards", "0");
-    String two = checkContext.publish(prefix + ".b-c_D.goals", "3").update("3");
-    String end = checkContext.publish(prefix + ".end.goals", "4").update("4");
-    checkContext.each(
-        checkContext.transports(),
+  private static String patterns(CheckContext context) throws InterruptedException {
+    String prefix = context.prefix();
+    String since = context.publish(prefix + ".start", "0").cursor();
+    context.publish(prefix + ".goals", "0");
+    String one = context.publish(prefix + ".a.goals", "1").update("1");
+    String deep = context.publish(prefix + ".a.b.goals", "2").update("2");
+    context.publish(prefix + ".b.cards", "0");
+    String two = context.publish(prefix + ".b-c_D.goals", "3").update("3");
+    String end = context.publish(prefix + ".end.goals", "4").update("4");
+    context.forEach(
+        context.transports(),
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(prefix + ".*.goals").since(since);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, List.of(one, two, end));
+          ReadRequest request = ReadRequest.of(prefix + ".*.goals").since(since);
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, List.of(one, two, end));
           }
         });
     List<String> below = new ArrayList<>(List.of(one, deep));
-    return checkContext.each(
-        checkContext.transports(),
+    return context.forEach(
+        context.transports(),
         transport -> {
-          ReadRequest readRequest = ReadRequest.of(prefix + ".a.>").since(since);
-          try (TransportClient reader = transport.open(checkContext.target(), readRequest)) {
-            checkContext.expect(reader, below);
-            below.add(checkContext.publish(prefix + ".a.x.y.z", "5").update("5"));
-            checkContext.expect(reader, below.subList(below.size() - 1, below.size()));
+          ReadRequest request = ReadRequest.of(prefix + ".a.>").since(since);
+          try (UpdateReader reader = context.open(transport, request)) {
+            context.expect(reader, below);
+            below.add(context.publish(prefix + ".a.x.y.z", "5").update("5"));
+            context.expect(reader, below.subList(below.size() - 1, below.size()));
           }
         });
   }

@@ -1,13 +1,17 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.TextSocketClient;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.WebSocketReader;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
-/** The WebSocket's own messages. */
+/** Checks of the messages of the WebSocket. */
 final class WebSocketChecks {
-  static final List<ContractCheck> CLAIMS =
+  static final List<ContractCheck> CHECKS =
       List.of(
           new ContractCheck(
               "socket.welcome",
@@ -19,36 +23,36 @@ final class WebSocketChecks {
               WebSocketChecks::ping),
           new ContractCheck(
               "socket.unsubscribe",
-              "After unsubscribed no more updates come of those topics",
+              "After 'unsubscribed' no more updates of those topics come",
               WebSocketChecks::unsubscribe),
           new ContractCheck(
               "socket.no-snapshot",
-              "snapshot:false gives nothing but what comes from now on",
+              "snapshot:false delivers only updates from now on",
               WebSocketChecks::noSnapshot),
           new ContractCheck(
               "socket.rfc-ping", "A ping of RFC 6455 is answered", WebSocketChecks::rfcPing),
           new ContractCheck(
               "socket.errors",
-              "What is not allowed is an error with the id, and the connection stays open",
+              "A refused message gets an error with its id, and the connection stays open",
               WebSocketChecks::errors));
 
   private static final Duration A_WHILE = Duration.ofMillis(150);
 
   private WebSocketChecks() {}
 
-  private static String welcome(CheckContext checkContext) {
-    checkContext.need(Transport.WEBSOCKET);
+  private static String welcome(CheckContext context) {
+    context.requireTransport(Transport.WEBSOCKET);
     for (String[] subprotocols : List.of(new String[] {"feedhorn.v1"}, new String[0])) {
-      TextSocketClient socket = checkContext.target().connect("/v1/ws", subprotocols);
+      TextSocketClient socket = context.client().openWebSocket("/v1/ws", subprotocols);
       try {
-        String text = socket.next("'welcome'");
+        String text = socket.receive("'welcome'");
         JsonMessage welcome = JsonMessage.parse(text);
-        CheckFailed.unlessSame("the type in " + text, "welcome", welcome.optionalString("type"));
+        CheckFailed.requireEqual("the type in " + text, "welcome", welcome.optionalString("type"));
         for (String field : List.of("session", "heartbeat", "now")) {
-          CheckFailed.unless(welcome.has(field), "no '" + field + "' in " + text);
+          CheckFailed.require(welcome.has(field), "no '" + field + "' in " + text);
         }
         if (subprotocols.length > 0) {
-          CheckFailed.unlessSame("the subprotocol", subprotocols[0], socket.subProtocol());
+          CheckFailed.requireEqual("the subprotocol", subprotocols[0], socket.subProtocol());
         }
       } finally {
         socket.close();
@@ -57,64 +61,65 @@ final class WebSocketChecks {
     return "";
   }
 
-  private static String ping(CheckContext checkContext) {
+  private static String ping(CheckContext context) {
     return with(
-        checkContext,
+        context,
         socket -> {
           for (String id : List.of("5", "\"five\"")) {
             socket.send("{\"type\":\"ping\",\"id\":" + id + "}");
-            String text = socket.next("'pong'");
+            String text = socket.receive("'pong'");
             JsonMessage pong = JsonMessage.parse(text);
-            CheckFailed.unlessSame("the type in " + text, "pong", pong.optionalString("type"));
-            CheckFailed.unlessSame("the id in " + text, id, pong.raw("id"));
-            CheckFailed.unless(pong.has("now"), "no now in " + text);
+            CheckFailed.requireEqual("the type in " + text, "pong", pong.optionalString("type"));
+            CheckFailed.requireEqual("the id in " + text, id, pong.raw("id"));
+            CheckFailed.require(pong.has("now"), "no now in " + text);
           }
         });
   }
 
-  private static String unsubscribe(CheckContext checkContext) {
-    String prefix = checkContext.prefix();
-    String since = checkContext.publish(prefix + ".a", "0").cursor();
+  private static String unsubscribe(CheckContext context) {
+    String prefix = context.prefix();
+    String since = context.publish(prefix + ".a", "0").cursor();
     return with(
-        checkContext,
+        context,
         socket -> {
-          ReadRequest readRequest = ReadRequest.of(prefix + ".a", prefix + ".b").since(since);
-          socket.send(WebSocketReader.subscribing(readRequest).encode());
-          requireType("subscribed", socket.next("'subscribed'"));
-          String first = checkContext.publish(prefix + ".a", "1").update("1");
-          CheckFailed.unlessSame("the update", first, socket.next("an update"));
+          ReadRequest request = ReadRequest.of(prefix + ".a", prefix + ".b").since(since);
+          socket.send(WebSocketReader.subscribeMessage(request).encode());
+          requireType("subscribed", socket.receive("'subscribed'"));
+          String first = context.publish(prefix + ".a", "1").update("1");
+          CheckFailed.requireEqual("the update", first, socket.receive("an update"));
           socket.send(
               "{\"type\":\"unsubscribe\",\"id\":2,\"topics\":[\"%s.a\"]}".formatted(prefix));
-          requireType("unsubscribed", socket.next("'unsubscribed'"));
-          checkContext.publish(prefix + ".a", "2");
-          String other = checkContext.publish(prefix + ".b", "3").update("3");
-          CheckFailed.unlessSame("the update of the other topic", other, socket.next("an update"));
+          requireType("unsubscribed", socket.receive("'unsubscribed'"));
+          context.publish(prefix + ".a", "2");
+          String other = context.publish(prefix + ".b", "3").update("3");
+          CheckFailed.requireEqual(
+              "the update of the other topic", other, socket.receive("an update"));
         });
   }
 
-  private static String noSnapshot(CheckContext checkContext) {
-    String topic = checkContext.prefix() + ".a";
-    checkContext.publish(topic, "1");
+  private static String noSnapshot(CheckContext context) {
+    String topic = context.prefix() + ".a";
+    context.publish(topic, "1");
     return with(
-        checkContext,
+        context,
         socket -> {
           JsonObject asked =
-              WebSocketReader.subscribing(ReadRequest.of(topic)).put("snapshot", false);
+              WebSocketReader.subscribeMessage(ReadRequest.of(topic)).put("snapshot", false);
           socket.send(asked.encode());
-          requireType("subscribed", socket.next("'subscribed'"));
-          String next = checkContext.publish(topic, "2").update("2");
-          CheckFailed.unlessSame("the first update", next, socket.next("an update"));
+          requireType("subscribed", socket.receive("'subscribed'"));
+          String next = context.publish(topic, "2").update("2");
+          CheckFailed.requireEqual("the first update", next, socket.receive("an update"));
         });
   }
 
-  private static String rfcPing(CheckContext checkContext) {
-    return with(checkContext, TextSocketClient::ping);
+  private static String rfcPing(CheckContext context) {
+    return with(context, TextSocketClient::ping);
   }
 
-  private static String errors(CheckContext checkContext) {
-    String topic = checkContext.prefix() + ".a";
+  private static String errors(CheckContext context) {
+    String topic = context.prefix() + ".a";
     return with(
-        checkContext,
+        context,
         socket -> {
           refused(socket, "{\"type\":\"dance\",\"id\":1}", "1", "unknown_type");
           refused(socket, "{\"type\":\"subscribe\",\"id\":2}", "2", "bad_request");
@@ -136,32 +141,33 @@ final class WebSocketChecks {
               "bad_topic");
           refused(socket, "{not json", "null", "bad_json");
           refused(socket, "[1]", "null", "bad_request");
-          socket.send(WebSocketReader.subscribing(ReadRequest.of(topic)).encode());
-          requireType("subscribed", socket.next("'subscribed'"));
-          CheckFailed.unless(socket.poll(A_WHILE) == null, "something came that nobody asked for");
+          socket.send(WebSocketReader.subscribeMessage(ReadRequest.of(topic)).encode());
+          requireType("subscribed", socket.receive("'subscribed'"));
+          CheckFailed.require(
+              socket.poll(A_WHILE) == null, "a message came after the last response");
         });
   }
 
   private static void refused(TextSocketClient socket, String message, String id, String code) {
     socket.send(message);
-    String text = socket.next("the error for " + message);
+    String text = socket.receive("the error for " + message);
     JsonMessage error = JsonMessage.parse(text);
-    CheckFailed.unlessSame("the type of " + text, "error", error.optionalString("type"));
-    CheckFailed.unlessSame("the code for " + message, code, error.optionalString("code"));
+    CheckFailed.requireEqual("the type of " + text, "error", error.optionalString("type"));
+    CheckFailed.requireEqual("the code for " + message, code, error.optionalString("code"));
     String told = error.raw("id");
-    CheckFailed.unlessSame("the id in " + text, id, told == null ? "null" : told);
-    CheckFailed.unless(error.has("message"), "no message in " + text);
+    CheckFailed.requireEqual("the id in " + text, id, told == null ? "null" : told);
+    CheckFailed.require(error.has("message"), "no message in " + text);
   }
 
   private static void requireType(String type, String text) {
-    CheckFailed.unlessSame(
+    CheckFailed.requireEqual(
         "the type of " + text, type, JsonMessage.parse(text).optionalString("type"));
   }
 
   private static String with(
-      CheckContext checkContext, java.util.function.Consumer<TextSocketClient> check) {
-    checkContext.need(Transport.WEBSOCKET);
-    TextSocketClient socket = WebSocketReader.connect(checkContext.target());
+      CheckContext context, java.util.function.Consumer<TextSocketClient> check) {
+    context.requireTransport(Transport.WEBSOCKET);
+    TextSocketClient socket = WebSocketReader.connect(context.client());
     try {
       check.accept(socket);
     } finally {

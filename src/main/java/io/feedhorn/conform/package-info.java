@@ -1,16 +1,16 @@
 /**
- * The conformance suite: checks any server that speaks the wire contract, from outside.
+ * The conformance suite: checks from outside that a server keeps the wire contract.
  *
  * <pre>
- *  Conformance ─▶ Claim, Claim, … ─▶ Bench ─▶ Target    requests, by Vert.x's clients
- *  the order,     one sentence       topics   Reader    one client of a transport
- *  the verdicts   and its check      of a run Cutter    a link that breaks
+ *  ConformanceSuite ─▶ ContractCheck, … ─▶ CheckContext ─▶ client.FeedhornClient
+ *  order, results      one property        topics          requests and readers
  *
- *  Hopping: Load publishes what Script says ─▶ server ─▶ Hopper, on any transport ─▶ Chain proves it
+ *  TransportSwitchChecks: LoadPublisher publishes a DeterministicWorkload ─▶ server
+ *                         ─▶ HoppingReader, on any transport ─▶ client.SequenceChecker
  * </pre>
  *
- * <p>It knows of the server only what is on the wire. Claims run on the calling thread, one after
- * the other, and may block it; what Vert.x's event loops hear reaches them through queues.
+ * <p>The suite uses only the wire. Checks run one after the other on the calling thread and block
+ * it; events of Vert.x's event loops reach them through queues.
  */
 @NullMarked
 package io.feedhorn.conform;

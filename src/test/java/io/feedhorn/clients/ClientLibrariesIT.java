@@ -2,7 +2,7 @@ package io.feedhorn.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.fault.FaultProxy;
+import io.feedhorn.client.fault.FaultProxy;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.transport.Command;
 import io.feedhorn.transport.NodeScripts;
@@ -59,6 +59,7 @@ class ClientLibrariesIT {
           Map.entry("go-net-http", GO),
           Map.entry("go-r3labs", GO),
           Map.entry("go-coder-websocket", GO),
+          Map.entry("java-feedhorn", JAVA),
           Map.entry("java-http-client", JAVA),
           Map.entry("okhttp-eventsource", JAVA),
           Map.entry("java-websocket", JAVA),
@@ -137,7 +138,7 @@ class ClientLibrariesIT {
       publish(topic, 1);
       assertHas(running, 2);
       for (int cuts = 0; cuts < 2; cuts++) {
-        proxy.cut();
+        proxy.cutConnections();
         publish(topic, 2);
         server.publish(topic, "\"" + "é".repeat(LONG_VALUE_CHARACTERS / 2) + "\"");
         assertHas(running, 5 + 4 * cuts);

@@ -22,26 +22,30 @@ class ComparisonRunnerIT {
       server.publish(topic, "0");
       SteadyPublisher trickle = SteadyPublisher.on(server, topic);
       try (trickle) {
-        Comparison found = measured(server, topic, TransportSpec.DEFAULT);
-        System.out.println(found.table());
+        Comparison comparison = measured(server, topic, TransportSpec.DEFAULT);
+        System.out.println(comparison.table());
 
-        assertThat(found.updates()).isGreaterThan(50);
-        assertThat(found.rows()).extracting(TransportResult::spec).isEqualTo(TransportSpec.DEFAULT);
-        assertThat(found.rows())
+        assertThat(comparison.updates()).isGreaterThan(50);
+        assertThat(comparison.rows())
+            .extracting(TransportResult::spec)
+            .isEqualTo(TransportSpec.DEFAULT);
+        assertThat(comparison.rows())
             .allSatisfy(
                 row -> {
                   assertThat(row.failure()).as(row.name()).isNull();
                   assertThat(row.updates() + row.conflated())
                       .as("%s: updates", row.name())
-                      .isEqualTo(found.updates());
+                      .isEqualTo(comparison.updates());
                   assertThat(row.lost()).as("%s: lost", row.name()).isZero();
-                  assertThat(row.wire().received(ByteCategory.PAYLOAD)).as(row.name()).isPositive();
+                  assertThat(row.traffic().received(ByteCategory.PAYLOAD))
+                      .as(row.name())
+                      .isPositive();
                   assertThat(row.serverCpuMicros()).as("%s: CPU", row.name()).isNotNaN();
                 });
-        assertThat(row(found, "websocket").requests()).isEqualTo(1);
-        assertThat(row(found, "sockjs").connections()).isEqualTo(2);
-        TransportResult kept = row(found, "polling-1s");
-        TransportResult closed = row(found, "polling-1s-close");
+        assertThat(row(comparison, "websocket").requests()).isEqualTo(1);
+        assertThat(row(comparison, "sockjs").connections()).isEqualTo(2);
+        TransportResult kept = row(comparison, "polling-1s");
+        TransportResult closed = row(comparison, "polling-1s-close");
         assertThat(kept.connections()).isEqualTo(1);
         assertThat(kept.requests()).isBetween(4L, 6L);
         assertThat(closed.connections()).isEqualTo(closed.requests()).isBetween(4L, 6L);
@@ -59,17 +63,17 @@ class ComparisonRunnerIT {
         try (trickle) {
           TransportSpec spec = TransportSpec.parse(name);
           ServerBytes before = ServerBytes.of(server, spec);
-          Comparison found = measured(server, topic, List.of(spec), Duration.ofSeconds(1));
+          Comparison comparison = measured(server, topic, List.of(spec), Duration.ofSeconds(1));
           ServerBytes after = ServerBytes.of(server, spec);
 
           // The server also counts the warm-up and what came before and behind the window.
           double sent = after.sent() - before.sent();
-          TransportResult figures = row(found, name);
-          assertThat(sent).as("%s: bytes from the server", name).isGreaterThan(received(figures));
+          TransportResult result = row(comparison, name);
+          assertThat(sent).as("%s: bytes from the server", name).isGreaterThan(received(result));
           double perUpdate = sent / (after.delivered() - before.delivered());
           assertThat(perUpdate)
               .as("%s: bytes an update", name)
-              .isCloseTo(received(figures) / figures.came(), within(0.35 * perUpdate));
+              .isCloseTo(received(result) / result.received(), within(0.35 * perUpdate));
         }
       }
     }
@@ -95,16 +99,16 @@ class ComparisonRunnerIT {
     }
   }
 
-  private static double received(TransportResult figures) {
+  private static double received(TransportResult result) {
     double all = 0;
-    for (ByteCategory part : ByteCategory.values()) {
-      all += figures.wire().received(part);
+    for (ByteCategory category : ByteCategory.values()) {
+      all += result.traffic().received(category);
     }
     return all;
   }
 
-  private static TransportResult row(Comparison found, String name) {
-    return found.row(name).orElseThrow();
+  private static TransportResult row(Comparison comparison, String name) {
+    return comparison.row(name).orElseThrow();
   }
 
   private static Comparison measured(RunningServer server, String topic, List<TransportSpec> rows)

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 class ReportsTest {
-  private final Comparison found =
+  private final Comparison comparison =
       Sample.of(
           0.19,
           Sample.row("websocket", 1.234, 0.4),
@@ -16,7 +16,7 @@ class ReportsTest {
 
   @Test
   void jsonHasWhatIsPromisedAndNothingFinerThanTheClock() {
-    JsonObject report = new JsonObject(found.json());
+    JsonObject report = new JsonObject(comparison.json());
     JsonObject row = report.getJsonArray("transports").getJsonObject(0);
 
     assertThat(report.getJsonObject("clock").getDouble("offset")).isEqualTo(12.4);
@@ -47,7 +47,7 @@ class ReportsTest {
 
   @Test
   void csvHasALineARowAndAsManyCellsAsTheHead() {
-    String[] lines = found.csv().split("\r\n");
+    String[] lines = comparison.csv().split("\r\n");
 
     assertThat(lines).hasSize(5);
     int columns = lines[0].split(",", -1).length;
@@ -58,7 +58,7 @@ class ReportsTest {
 
   @Test
   void theTableHasARowForEachAndSaysHowFarTheClockIsOff() {
-    assertThat(found.table())
+    assertThat(comparison.table())
         .contains("± 0.190 ms; times in steps of 0.2 ms")
         .contains("- Freshest: websocket")
         .contains("\"The headers are the overhead\"")
@@ -67,7 +67,7 @@ class ReportsTest {
 
   @Test
   void thePageNeedsNothingElse() {
-    String page = found.html();
+    String page = comparison.html();
 
     assertThat(page)
         .startsWith("<!doctype html>")

@@ -32,7 +32,7 @@ final class RunFixture {
   /** Begins the window at a time, in microseconds. */
   RunFixture begin(long at) {
     now = at;
-    run.begin();
+    run.openWindow();
     return this;
   }
 

@@ -13,7 +13,7 @@ final class Sample {
   private Sample() {}
 
   static Comparison of(double error, TransportResult... rows) {
-    ComparisonOptions comparison =
+    ComparisonOptions options =
         new ComparisonOptions(
             URI.create("http://127.0.0.1:8080"),
             null,
@@ -22,7 +22,7 @@ final class Sample {
             List.of(),
             1,
             () -> 0);
-    return new Comparison(comparison, 12.3456, error, 2 * error, 240, 1_000, List.of(rows));
+    return new Comparison(options, 12.3456, error, 2 * error, 240, 1_000, List.of(rows));
   }
 
   static TransportResult row(String name, double meanAge, double roundTrip) {

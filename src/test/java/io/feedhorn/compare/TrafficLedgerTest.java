@@ -15,11 +15,11 @@ class TrafficLedgerTest {
     ledger.requested(ByteCategory.HANDSHAKE, 0);
     ledger.sent(ByteCategory.HANDSHAKE, 200, 0);
     ledger.received(ByteCategory.HANDSHAKE, 300, 0);
-    ledger.handshakeDone(1_500);
+    ledger.handshakeCompleted(1_500);
     stage.begin(0);
     ledger.connected(ByteCategory.HANDSHAKE, 10);
     ledger.received(ByteCategory.HANDSHAKE, 30, 10);
-    ledger.handshakeDone(99);
+    ledger.handshakeCompleted(99);
 
     assertThat(ledger.connections()).isEqualTo(2);
     assertThat(ledger.requests()).isEqualTo(1);

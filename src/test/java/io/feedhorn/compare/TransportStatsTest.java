@@ -43,7 +43,7 @@ class TransportStatsTest {
     stage.begin(0);
     stage.comes("a.b", 1, 1_000, 1);
     stage.comes("a.b", 5, 2_000, 1);
-    stats.brokenOff();
+    stats.connectionLost();
     stage.comes("a.b", 7, 3_000, 1);
     stage.comes("a.b", 8, 4_000, 1);
     stats.close();
@@ -57,7 +57,7 @@ class TransportStatsTest {
   void theSameUpdateTwiceCountsOnce() {
     stage.begin(0);
     stage.comes("a.b", 1, 1_000, 1);
-    stats.brokenOff();
+    stats.connectionLost();
     stage.comes("a.b", 1, 1_000, 500);
     stats.close();
 
@@ -69,7 +69,7 @@ class TransportStatsTest {
   void aFeedThatStartsOverIsReadOn() {
     stage.begin(0);
     stage.comes("a.b", 90, 1_000, 1);
-    stats.brokenOff();
+    stats.connectionLost();
     stage.comes("a.b", 1, 2_000, 1);
     stats.close();
 
@@ -97,8 +97,8 @@ class TransportStatsTest {
     }
     stats.close();
 
-    double mean = topic().screen().age() / topic().screen().time();
-    double perfect = topic().perfect().age() / topic().perfect().time();
+    double mean = topic().displayedAge().age() / topic().displayedAge().time();
+    double perfect = topic().idealAge().age() / topic().idealAge().time();
     assertThat(perfect).isCloseTo(500_000, within(1.0));
     assertThat(mean - perfect).isCloseTo(200_000 * 0.9, within(1.0));
   }
@@ -125,7 +125,9 @@ class TransportStatsTest {
         .isCloseTo(model.max(), within(model.max() * 0.01));
     // The poller is that far behind throughout, but for the time before its first poll.
     double behind =
-        (topic().screen().age() - topic().perfect().age()) / topic().screen().time() / 1_000;
+        (topic().displayedAge().age() - topic().idealAge().age())
+            / topic().displayedAge().time()
+            / 1_000;
     assertThat(behind).isCloseTo(model.mean(), within(model.mean() * 0.06));
   }
 }

@@ -3,8 +3,8 @@ package io.feedhorn.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.fault.Faults;
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.model.Clock;
 import java.io.IOException;
@@ -78,25 +78,27 @@ class TruthIT {
 
   private static void holds(RunningServer server, String topic, Way way, SteadyPublisher trickle) {
     long before = trickle.stalledNanos();
-    Comparison found = measured(server, topic, way);
+    Comparison comparison = measured(server, topic, way);
     double stalledMillis = (trickle.stalledNanos() - before) / 1e6;
 
-    holdsForTheClock(way, found);
-    holdsForTheAges(way, found, stalledMillis);
+    holdsForTheClock(way, comparison);
+    holdsForTheAges(way, comparison, stalledMillis);
   }
 
-  private static void holdsForTheClock(Way way, Comparison found) {
-    double error = found.error();
+  private static void holdsForTheClock(Way way, Comparison comparison) {
+    double error = comparison.error();
     assertThat(error)
         .as("%s: the error, half the round trip", way)
         .isBetween((way.up + way.down) / 2.0, (way.up + way.down + LATE_MILLIS) / 2);
-    assertThat(found.offset())
+    assertThat(comparison.offset())
         .as("%s: the offset, within the error", way)
         .isCloseTo((double) -way.ahead.toMillis(), within(error));
-    for (TransportResult row : found.rows()) {
+    for (TransportResult row : comparison.rows()) {
       assertThat(row.failure()).as("%s %s", way, row.name()).isNull();
       assertThat(row.lost()).as("%s %s: lost", way, row.name()).isZero();
-      assertThat(row.updates()).as("%s %s: updates", way, row.name()).isEqualTo(found.updates());
+      assertThat(row.updates())
+          .as("%s %s: updates", way, row.name())
+          .isEqualTo(comparison.updates());
     }
   }
 
@@ -105,14 +107,14 @@ class TruthIT {
    *     updates due then are published together at the end, and a poll comes later by as much: each
    *     shifts the mean by no more than its share of the run times the interval.
    */
-  private static void holdsForTheAges(Way way, Comparison found, double stalledMillis) {
-    double error = found.error();
-    for (TransportResult pushed : List.of(row(found, "websocket"), row(found, "sse"))) {
+  private static void holdsForTheAges(Way way, Comparison comparison, double stalledMillis) {
+    double error = comparison.error();
+    for (TransportResult pushed : List.of(row(comparison, "websocket"), row(comparison, "sse"))) {
       assertThat(pushed.age().p50())
           .as("%s %s: median age", way, pushed.name())
           .isBetween(way.down - error, way.down + error + LATE_MILLIS);
     }
-    TransportResult poller = row(found, way.poller);
+    TransportResult poller = row(comparison, way.poller);
     double model = LatencyModel.of(poller).mean();
     double interval = poller.spec().interval().toMillis();
     double shift = stalledMillis / DURATION.toMillis() * (2 * interval + stalledMillis / 2);
@@ -124,13 +126,13 @@ class TruthIT {
         .isLessThan(LatencyModel.of(poller).max() + error + 4 * LATE_MILLIS + stalledMillis);
   }
 
-  private static TransportResult row(Comparison found, String name) {
-    return found.row(name).orElseThrow();
+  private static TransportResult row(Comparison comparison, String name) {
+    return comparison.row(name).orElseThrow();
   }
 
   private static Comparison measured(RunningServer server, String topic, Way way) {
     try (FaultProxy proxy = FaultProxy.before(server.port())) {
-      proxy.have(Faults.NONE.delaying(Duration.ofMillis(way.up), Duration.ofMillis(way.down)));
+      proxy.setFaults(Faults.NONE.delaying(Duration.ofMillis(way.up), Duration.ofMillis(way.down)));
       List<TransportSpec> rows =
           Stream.of("websocket", "sse", way.poller).map(TransportSpec::parse).toList();
       return new ComparisonRunner(

@@ -27,12 +27,12 @@ class ConformanceSuiteIT {
       ConformanceReport report =
           new ConformanceSuite(
                   server.vertx(), ConformanceOptions.of(URI.create(server.address()), SEED))
-              .check(told::add);
+              .run(told::add);
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(rows(report, Outcome.SKIP)).isEmpty();
-      assertThat(report.verdicts()).isEqualTo(told).hasSizeGreaterThan(40);
-      assertThat(report.holds()).isTrue();
+      assertThat(report.results()).isEqualTo(told).hasSizeGreaterThan(40);
+      assertThat(report.passed()).isTrue();
     }
   }
 
@@ -50,9 +50,9 @@ class ConformanceSuiteIT {
       ConformanceReport report = check(server, trial.conditions());
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
-      assertThat(report.verdicts())
+      assertThat(report.results())
           .filteredOn(verdict -> verdict.outcome() == Outcome.SKIP)
-          .extracting(CheckResult::claim)
+          .extracting(CheckResult::check)
           .containsExactly("wish.conflate", "wish.max-rate");
     }
   }
@@ -87,7 +87,7 @@ class ConformanceSuiteIT {
   private static ConformanceOptions atRate(ConformanceOptions of, int rate) {
     return new ConformanceOptions(
         of.url(),
-        of.claims(),
+        of.checks(),
         of.transports(),
         of.feeds(),
         of.token(),
@@ -103,11 +103,11 @@ class ConformanceSuiteIT {
   }
 
   private static ConformanceReport check(RunningServer server, ConformanceOptions suiteOptions) {
-    return new ConformanceSuite(server.vertx(), suiteOptions).check(verdict -> {});
+    return new ConformanceSuite(server.vertx(), suiteOptions).run(result -> {});
   }
 
   private static List<String> rows(ConformanceReport report, Outcome outcome) {
-    return report.verdicts().stream()
+    return report.results().stream()
         .filter(verdict -> verdict.outcome() == outcome)
         .map(ConformanceReport::row)
         .toList();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a server may do wrong on the way to a reader. */
+/** The faults of a {@link WrongServer}. */
 enum ServerFault {
   NONE,
   LOSES,
@@ -41,7 +41,7 @@ enum ServerFault {
       this.fault = fault;
     }
 
-    /** What is passed on in place of some updates. */
+    /** Returns the updates that are passed on in place of some updates. */
     List<String> pass(List<String> updates) {
       List<String> passed = new ArrayList<>();
       updates.forEach(update -> pass(update, passed));
@@ -67,7 +67,7 @@ enum ServerFault {
       }
     }
 
-    /** What is not about an update. */
+    /** Returns the text that is passed on in place of a message that is not an update. */
     String word(String text) {
       return fault == LIES ? text.replace("\"recovered\":false", "\"recovered\":true") : text;
     }

@@ -1,10 +1,11 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** Conditions of a run that a test waits for. Immutable. */
+/** The options of a short run. Immutable. */
 record TestConditions(
     String url,
     List<String> claims,

@@ -1,5 +1,6 @@
 package io.feedhorn.conform;
 
+import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.json.JsonMessage;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -46,7 +47,7 @@ final class WrongServer implements AutoCloseable {
     HttpServer proxy =
         vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"));
     this.server =
-        ServerUnderTest.done(
+        FeedhornClient.await(
             fault == ServerFault.REFUSES_SOCKETS
                 ? listen(proxy.webSocketHandshakeHandler(asked -> asked.reject(400)))
                 : listen(proxy.webSocketHandler(this::socket)),
@@ -84,14 +85,14 @@ final class WrongServer implements AutoCloseable {
         .compose(answer -> answer(asked, answer));
   }
 
-  /** What is in the query is checked. */
+  /** Moves a Last-Event-ID into the query, where the server validates it. */
   private String uri(HttpServerRequest asked) {
     String id = asked.getHeader("Last-Event-ID");
     if (fault != ServerFault.REFUSES_IDS || id == null || asked.getParam("since") != null) {
       return asked.uri();
     }
     asked.headers().remove("Last-Event-ID");
-    return asked.uri() + "&since=" + ServerUnderTest.encoded(id);
+    return asked.uri() + "&since=" + FeedhornClient.encoded(id);
   }
 
   private static Future<HttpClientResponse> send(
@@ -174,6 +175,6 @@ final class WrongServer implements AutoCloseable {
 
   @Override
   public void close() {
-    ServerUnderTest.done(vertx.close(), PATIENCE);
+    FeedhornClient.await(vertx.close(), PATIENCE);
   }
 }

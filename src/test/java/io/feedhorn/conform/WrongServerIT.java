@@ -2,6 +2,7 @@ package io.feedhorn.conform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.Transport;
 import io.feedhorn.conform.CheckResult.Outcome;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A claim that cannot fail is none: servers that do one thing wrong are found out. */
+/** Each check must be able to fail: servers with one fault are found. */
 @Timeout(120)
 class WrongServerIT {
   private static final Transport[] FORWARDED = {
@@ -72,11 +73,11 @@ class WrongServerIT {
               .over(transport);
 
       assertThat(failed(trial))
-          .extracting(CheckResult::claim)
+          .extracting(CheckResult::check)
           .containsExactly("update.bytes", "hop.transports");
       assertThat(failed(trial))
           .extracting(CheckResult::note)
-          .allMatch(note -> note.contains(transport.wire()));
+          .allMatch(note -> note.contains(transport.label()));
     }
   }
 
@@ -92,7 +93,7 @@ class WrongServerIT {
               .over(transport);
 
       assertThat(failed(trial))
-          .extracting(CheckResult::claim)
+          .extracting(CheckResult::check)
           .containsExactly("resume.evicted", "resume.epoch");
     }
   }
@@ -120,8 +121,8 @@ class WrongServerIT {
 
       assertThat(verdicts).extracting(CheckResult::outcome).doesNotContain(Outcome.SKIP);
       assertThat(verdicts)
-          .filteredOn(verdict -> verdict.outcome() == Outcome.FAIL)
-          .extracting(CheckResult::claim)
+          .filteredOn(result -> result.outcome() == Outcome.FAIL)
+          .extracting(CheckResult::check)
           .containsExactlyElementsOf(claims);
     }
   }
@@ -132,7 +133,7 @@ class WrongServerIT {
       TestConditions trial =
           TestConditions.of(server.address()).claims("update.prompt").over(FORWARDED);
 
-      assertThat(failed(trial)).extracting(CheckResult::claim).containsExactly("update.prompt");
+      assertThat(failed(trial)).extracting(CheckResult::check).containsExactly("update.prompt");
       assertThat(failed(trial).get(0).note()).startsWith("late over sse: ");
     }
   }
@@ -143,7 +144,7 @@ class WrongServerIT {
       TestConditions trial =
           TestConditions.of(server.address()).claims("poll.longest").hold(3).over(FORWARDED);
 
-      assertThat(failed(trial)).extracting(CheckResult::claim).containsExactly("poll.longest");
+      assertThat(failed(trial)).extracting(CheckResult::check).containsExactly("poll.longest");
       assertThat(failed(trial).get(0).note()).contains("with wait=3, after 1.", "504");
     }
   }
@@ -153,11 +154,11 @@ class WrongServerIT {
     try (WrongServer server = new WrongServer(right.port(), ServerFault.REFUSES_SOCKETS)) {
       ConformanceReport report =
           new ConformanceSuite(vertx, TestConditions.of(server.address()).cuts(10).conditions())
-              .check(verdict -> {});
+              .run(result -> {});
 
-      assertThat(report.verdicts())
-          .filteredOn(verdict -> verdict.outcome() == Outcome.FAIL)
-          .extracting(CheckResult::claim)
+      assertThat(report.results())
+          .filteredOn(result -> result.outcome() == Outcome.FAIL)
+          .extracting(CheckResult::check)
           .containsExactly(
               "reach.websocket",
               "reach.event-bus",
@@ -170,8 +171,8 @@ class WrongServerIT {
               "socket.no-snapshot",
               "socket.rfc-ping",
               "socket.errors");
-      assertThat(report.verdicts())
-          .filteredOn(verdict -> verdict.claim().equals("socket.ping"))
+      assertThat(report.results())
+          .filteredOn(result -> result.check().equals("socket.ping"))
           .extracting(CheckResult::note)
           .allMatch(note -> note.startsWith("websocket does not get through: "));
     }
@@ -185,15 +186,15 @@ class WrongServerIT {
               .claims("update.live")
               .over(Transport.WEBSOCKET, Transport.SSE);
 
-      assertThat(failed(trial)).extracting(CheckResult::claim).containsExactly("reach.websocket");
+      assertThat(failed(trial)).extracting(CheckResult::check).containsExactly("reach.websocket");
     }
   }
 
   private static List<CheckResult> failed(TestConditions trial) {
-    return verdicts(trial).stream().filter(verdict -> verdict.outcome() == Outcome.FAIL).toList();
+    return verdicts(trial).stream().filter(result -> result.outcome() == Outcome.FAIL).toList();
   }
 
   private static List<CheckResult> verdicts(TestConditions trial) {
-    return new ConformanceSuite(vertx, trial.conditions()).check(verdict -> {}).verdicts();
+    return new ConformanceSuite(vertx, trial.conditions()).run(result -> {}).results();
   }
 }

@@ -3,8 +3,8 @@ package io.feedhorn.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.fault.Faults;
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
 import io.feedhorn.hostile.FlakyPublisher.Place;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +45,13 @@ class CorruptionIT {
         SocketClient reader = SocketClient.subscribed(server.port(), "chat.>", null);
         RawTcpConnection stream = new RawTcpConnection(way.port())) {
       stream.send(STREAM.getBytes(StandardCharsets.US_ASCII));
-      way.have(Faults.NONE.changing(EVERY, 0));
+      way.setFaults(Faults.NONE.corrupting(EVERY, 0));
       List<Place> accepted = publish(way.port(), "chat.up", true);
-      long changed = way.changed();
-      way.have(Faults.NONE.changing(0, EVERY));
+      long changed = way.corruptedBytes();
+      way.setFaults(Faults.NONE.corrupting(0, EVERY));
       publish(way.port(), "chat.down", false);
-      assertThat(way.changed()).as("so many bytes were changed").isGreaterThan(changed);
-      way.have(Faults.NONE);
+      assertThat(way.corruptedBytes()).as("so many bytes were changed").isGreaterThan(changed);
+      way.setFaults(Faults.NONE);
       List<Place> after = publish(way.port(), "chat.after", true);
 
       assertThat(changed).isPositive();

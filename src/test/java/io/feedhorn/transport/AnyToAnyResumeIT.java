@@ -2,6 +2,12 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.BridgeCarrier;
+import io.feedhorn.client.BridgeReader;
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.RunningServer;
 import java.util.ArrayList;
@@ -15,45 +21,43 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A cursor of one transport resumes on every other. */
+/** A cursor taken on one transport goes on upon every other. */
 @Timeout(60)
 class AnyToAnyResumeIT {
   private static RunningServer server;
+  private static FeedhornClient client;
 
   @BeforeAll
   static void startServer() {
     server = RunningServer.start();
+    client = FeedhornClient.to(server.address());
   }
 
   @AfterAll
   static void stopServer() {
+    client.close();
     server.close();
   }
 
-  private static final List<Transport> TRANSPORTS =
-      List.of(
-          new Transport("websocket", WebSocketReader::new),
-          new Transport("sse", SseReader::new),
-          new Transport("long polling", server -> new PollingReader(server, 10)),
-          new Transport("short polling", server -> new PollingReader(server, 0)),
-          bus("event bus", RawBridgeWire::to),
-          bus("sockjs websocket", SockJsWire::webSocket),
-          bus("sockjs xhr-streaming", SockJsWire::xhrStreaming),
-          bus("sockjs xhr-polling", SockJsWire::xhrPolling),
-          bus("sockjs eventsource", SockJsWire::eventSource));
+  private static final List<Reading> READINGS =
+      Stream.concat(
+              Stream.of(Transport.values())
+                  .map(
+                      transport ->
+                          new Reading(
+                              transport.label(), request -> client.open(transport, request))),
+              Stream.of(
+                  bridge("sockjs xhr-streaming", SockJsHttpCarrier::xhrStreaming),
+                  bridge("sockjs xhr-polling", SockJsHttpCarrier::xhrPolling),
+                  bridge("sockjs eventsource", SockJsHttpCarrier::eventSource)))
+          .toList();
 
-  private static Transport bus(String name, Function<RunningServer, BridgeWire> wire) {
-    return new Transport(name, server -> new BridgeReader(server, wire.apply(server)));
+  private static Reading bridge(String name, Function<RunningServer, BridgeCarrier> carrier) {
+    return new Reading(
+        name, request -> new BridgeReader(carrier.apply(server), request, Contract.PATIENCE));
   }
 
-  private record Transport(String name, Function<RunningServer, TestReader> client) {
-    TestReader listen(SubscribeRequest request) {
-      TestReader reader = client.apply(server);
-      reader.subscribe(request);
-      assertThat(reader.refusal()).isNull();
-      return reader;
-    }
-
+  private record Reading(String name, Function<ReadRequest, UpdateReader> open) {
     @Override
     public String toString() {
       return name;
@@ -61,34 +65,33 @@ class AnyToAnyResumeIT {
   }
 
   static Stream<Arguments> pairs() {
-    return TRANSPORTS.stream()
-        .flatMap(from -> TRANSPORTS.stream().map(to -> Arguments.of(from, to)));
+    return READINGS.stream().flatMap(from -> READINGS.stream().map(to -> Arguments.of(from, to)));
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void aCursorResumesOnTheOtherTransportAtTheSamePosition(Transport from, Transport to) {
-    String first = server.everyFeed() + ".a";
-    String second = server.everyFeed() + ".b";
-    String before =
-        server.publish(first, "0").cursor() + "," + server.publish(second, "0").cursor();
-    List<String> published = new ArrayList<>();
+  void theOtherTransportGoesOnExactlyThere(Reading from, Reading to) {
+    String one = server.everyFeed() + ".a";
+    String two = server.everyFeed() + ".b";
+    String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();
+    List<String> heard = new ArrayList<>();
     String cursor;
 
-    try (TestReader reader = from.listen(SubscribeRequest.of(first, second).since(before))) {
-      published.add(publish(first, "1"));
-      published.add(publish(second, "2"));
-      assertThat(List.of(reader.next(), reader.next()))
-          .containsExactlyInAnyOrderElementsOf(published);
+    try (UpdateReader reader = from.open().apply(ReadRequest.of(one, two).since(before))) {
+      heard.add(publish(one, "1"));
+      heard.add(publish(two, "2"));
+      assertThat(List.of(Contract.next(reader), Contract.next(reader)))
+          .containsExactlyInAnyOrderElementsOf(heard);
       cursor = reader.cursor();
     }
-    String third = publish(second, "3");
-    String fourth = publish(first, "4");
+    String third = publish(two, "3");
+    String fourth = publish(one, "4");
 
-    try (TestReader reader = to.listen(SubscribeRequest.of(first, second).since(cursor))) {
-      assertThat(List.of(reader.next(), reader.next())).containsExactlyInAnyOrder(third, fourth);
-      String fifth = publish(second, "5");
-      assertThat(reader.next()).isEqualTo(fifth);
+    try (UpdateReader reader = to.open().apply(ReadRequest.of(one, two).since(cursor))) {
+      assertThat(List.of(Contract.next(reader), Contract.next(reader)))
+          .containsExactlyInAnyOrder(third, fourth);
+      String fifth = publish(two, "5");
+      assertThat(Contract.next(reader)).isEqualTo(fifth);
       assertThat(reader.recovered()).isIn(true, null);
     }
   }

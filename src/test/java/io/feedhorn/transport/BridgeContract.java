@@ -1,37 +1,22 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.BridgeCarrier;
+import io.feedhorn.client.BridgeReader;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 
-/**
- * The contract of the event-bus bridge: its protocol has no answer to a registration, and each
- * address gets its updates separately.
- */
+/** The contract as far as the event-bus bridge can keep it: each pattern is served separately. */
 abstract class BridgeContract extends TransportContract {
-  abstract BridgeWire wire(RunningServer server);
+  abstract BridgeCarrier connect();
 
   @Override
-  public TestReader connect(RunningServer server) {
-    return new BridgeReader(server, wire(server));
+  public UpdateReader open(ReadRequest request) {
+    return new BridgeReader(connect(), request, PATIENCE);
   }
 
   @Override
   public int copies(int matchingPatterns) {
     return matchingPatterns;
-  }
-
-  @Override
-  public boolean reportsRecovered() {
-    return false;
-  }
-
-  @Override
-  public boolean conflatesOnRequest() {
-    return false;
-  }
-
-  @Override
-  public boolean limitsTheRate() {
-    return false;
   }
 
   @Override

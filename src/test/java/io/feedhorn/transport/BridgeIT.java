@@ -73,7 +73,7 @@ class BridgeIT {
         "{\"type\":\"publish\",\"address\":\"%s\",\"headers\":{},\"body\":{ \"x\":1.10 }}"
             .formatted(topic));
 
-    assertThat(BridgeReader.body(socket.text()))
+    assertThat(BridgeMessage.body(socket.text()))
         .endsWith("\"data\":{\"x\":1.10}}")
         .isEqualTo(server.http().get("/v1/topics/" + topic).body());
   }
@@ -89,7 +89,7 @@ class BridgeIT {
 
     String reply = socket.text();
     assertThat(reply).startsWith("{\"type\":\"rec\",\"address\":\"r-1\",\"body\":{");
-    ReceiptAssert published = ReceiptAssert.of(BridgeReader.body(reply));
+    ReceiptAssert published = ReceiptAssert.of(BridgeMessage.body(reply));
     assertThat(server.http().get("/v1/topics/" + topic).body()).isEqualTo(published.update("1.10"));
   }
 
@@ -217,7 +217,7 @@ class BridgeIT {
     server.publish(feed + ".a", "1");
     ReceiptAssert published = server.publish(feed + ".b", "2");
 
-    assertThat(BridgeReader.body(socket.text())).isEqualTo(published.update("2"));
+    assertThat(BridgeMessage.body(socket.text())).isEqualTo(published.update("2"));
   }
 
   @Test
@@ -238,7 +238,7 @@ class BridgeIT {
             .getBytes(StandardCharsets.UTF_8));
     assertOpen();
 
-    assertThat(server.publish(topic, "1").update("1")).isEqualTo(BridgeReader.body(socket.text()));
+    assertThat(server.publish(topic, "1").update("1")).isEqualTo(BridgeMessage.body(socket.text()));
   }
 
   @Test
@@ -285,7 +285,7 @@ class BridgeIT {
             .join()
             .body();
 
-    JsonObject update = new JsonObject(BridgeReader.body(socket.text()));
+    JsonObject update = new JsonObject(BridgeMessage.body(socket.text()));
     assertThat(consumed.join()).isEqualTo(update);
     for (String field : List.of("topic", "offset", "seq", "ts")) {
       assertThat(receipt.getValue(field)).isEqualTo(update.getValue(field));

@@ -1,76 +1,91 @@
 package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.PollingReader;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.RequestRefusedException;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A transport under test, and its capabilities. */
+/** A transport under test, and its features. */
 public interface Contract {
+  Duration PATIENCE = Duration.ofSeconds(20);
+
   RunningServer server();
 
-  /** Returns a client of the transport. */
-  TestReader connect(RunningServer server);
+  FeedhornClient client();
 
-  /** Returns how often a client gets an update that several of its patterns match. */
+  /** Subscribes over the transport under test. */
+  UpdateReader open(ReadRequest request);
+
+  /** Returns the number of copies of an update for a reader with some patterns that match it. */
   default int copies(int matchingPatterns) {
     return 1;
   }
 
-  /** Returns true if clients learn that history does not reach back. */
-  default boolean reportsRecovered() {
-    return true;
-  }
-
-  /** Returns true if a reader can request the newest updates only. */
+  /** Returns true if a reader may ask for the newest update only. */
   default boolean conflatesOnRequest() {
     return true;
   }
 
-  /** Returns true if a reader can limit its rate. */
+  /** Returns true if a reader may limit its rate. */
   default boolean limitsTheRate() {
     return true;
   }
 
-  /** Returns true if the server sends cursors, which may contain more than offsets. */
+  /** Returns true if the server sends cursors, which tell more than an offset. */
   default boolean reportsCursors() {
     return false;
   }
 
-  /** Returns true if a request may have feeds that are not in its cursor. */
+  /** Returns true if one request may name feeds that its cursor does not. */
   default boolean addsFeedsToACursor() {
     return true;
   }
 
-  default TestReader connected(SubscribeRequest request) {
-    TestReader reader = connect(server());
-    reader.subscribe(request);
-    assertThat(reader.refusal()).isNull();
-    return reader;
+  default void assertRefused(ReadRequest request, String... codes) {
+    assertThatThrownBy(() -> open(request).close())
+        .isInstanceOfSatisfying(
+            RequestRefusedException.class,
+            refused -> assertThat(refused.code()).isIn(List.of(codes)));
   }
 
-  default void assertServed(TestReader reader) {
+  default void assertServed() {
     String topic = server().latestFeed() + ".served";
-    reader.subscribe(SubscribeRequest.of(topic));
-    assertThat(reader.refusal()).isNull();
-    String update = server().publish(topic, "\"still open\"").update("\"still open\"");
-    assertThat(reader.next()).isEqualTo(update);
-  }
-
-  default void assertRecovered(TestReader reader, boolean expected) {
-    if (reportsRecovered()) {
-      assertThat(reader.recovered()).isEqualTo(expected);
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
+      String update = server().publish(topic, "\"still here\"").update("\"still here\"");
+      assertThat(next(reader)).isEqualTo(update);
     }
   }
 
-  static List<String> nextUpdates(TestReader reader, int count) {
+  /** Returns the next update as its bytes; fails if none comes in time. */
+  static String next(UpdateReader reader) {
+    ReceivedUpdate update = reader.poll(PATIENCE);
+    assertThat(update).as("an update within %s", PATIENCE).isNotNull();
+    return update.text();
+  }
+
+  static List<String> nextUpdates(UpdateReader reader, int count) {
     List<String> updates = new ArrayList<>();
     while (updates.size() < count) {
-      updates.add(reader.next());
+      updates.add(next(reader));
     }
     return updates;
+  }
+
+  /** Returns the other updates of a poll's response, within which there is no cursor. */
+  static List<String> restOfResponse(UpdateReader reader) {
+    return reader instanceof PollingReader polling
+        ? nextUpdates(reader, polling.unread())
+        : List.of();
   }
 
   static long offset(String update) {

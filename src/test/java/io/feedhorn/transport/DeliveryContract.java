@@ -2,6 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.ReceiptAssert;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +35,8 @@ interface DeliveryContract extends Contract {
     String topic = server().latestFeed() + ".bytes";
     String update = server().publish(topic, json).update(json);
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic))) {
-      assertThat(reader.next()).isEqualTo(update);
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
+      assertThat(Contract.next(reader)).isEqualTo(update);
     }
   }
 
@@ -42,10 +44,10 @@ interface DeliveryContract extends Contract {
   default void whiteSpaceBetweenTokensIsRemoved() {
     String topic = server().latestFeed() + ".space";
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
       ReceiptAssert published = server().publish(topic, " {\r\n\t\"a\" : [ 1 , \" b \" ] } \n");
 
-      assertThat(reader.next()).isEqualTo(published.update("{\"a\":[1,\" b \"]}"));
+      assertThat(Contract.next(reader)).isEqualTo(published.update("{\"a\":[1,\" b \"]}"));
     }
   }
 
@@ -54,10 +56,10 @@ interface DeliveryContract extends Contract {
     String topic = server().latestFeed() + ".large";
     String json = "\"" + "0123456789abcdeé".repeat(3_600) + "\"";
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
       ReceiptAssert published = server().publish(topic, json);
 
-      assertThat(reader.next()).isEqualTo(published.update(json));
+      assertThat(Contract.next(reader)).isEqualTo(published.update(json));
     }
   }
 
@@ -67,7 +69,7 @@ interface DeliveryContract extends Contract {
     server().publish(topic, "1");
     String snapshot = server().publish(topic, "2").update("2");
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
       String third = server().publish(topic, "3").update("3");
       String fourth = server().publish(topic, "4").update("4");
 
@@ -80,7 +82,7 @@ interface DeliveryContract extends Contract {
     String feed = server().everyFeed();
     List<String> expected = new ArrayList<>();
 
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".>"))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".>"))) {
       for (int i = 0; i < 40; i++) {
         String json = Integer.toString(i);
         expected.add(server().publish(feed + ".topic" + i % 3, json).update(json));
@@ -94,7 +96,7 @@ interface DeliveryContract extends Contract {
   default void aPatternMatchesItsTopicsAndNoOther() {
     String feed = server().latestFeed();
 
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*.goals"))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*.goals"))) {
       server().publish(feed + ".goals", "0");
       server().publish(feed + ".a.b.goals", "0");
       server().publish(feed + ".a.cards", "0");
@@ -110,7 +112,7 @@ interface DeliveryContract extends Contract {
   default void aClosingArrowMatchesOneOrMoreSegments() {
     String feed = server().latestFeed();
 
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".a.>"))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".a.>"))) {
       server().publish(feed + ".a", "0");
       server().publish(feed + ".b.c", "0");
       String first = server().publish(feed + ".a.b", "1").update("1");
@@ -126,7 +128,7 @@ interface DeliveryContract extends Contract {
     String topic = feed + ".a";
     String snapshot = server().publish(topic, "1").update("1");
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic, feed + ".*", feed + ".>"))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic, feed + ".*", feed + ".>"))) {
       assertThat(Contract.nextUpdates(reader, copies(3))).containsOnly(snapshot);
       for (String json : List.of("2", "3")) {
         String update = server().publish(topic, json).update(json);

@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.BridgeCarrier;
 
 /** {@code /eventbus/websocket} fulfils the contract. */
 class EventBusContractIT extends BridgeContract {
   @Override
-  BridgeWire wire(RunningServer server) {
-    return RawBridgeWire.to(server);
+  BridgeCarrier connect() {
+    return BridgeCarrier.webSocket(client());
   }
 }

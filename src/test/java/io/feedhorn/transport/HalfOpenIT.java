@@ -3,6 +3,7 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.client.ReadRequest;
 import io.feedhorn.fault.FaultProxy;
 import io.feedhorn.fault.Faults;
 import io.feedhorn.http.RunningServer;
@@ -39,14 +40,14 @@ class HalfOpenIT {
         FaultProxy way = FaultProxy.before(server.port())) {
       String topic = server.latestFeed() + ".a";
       String other = server.everyFeed() + ".b";
-      SseReader near = new SseReader(server);
-      near.subscribe(SubscribeRequest.of(topic));
+      RawSseClient near = new RawSseClient(server);
+      near.subscribe(ReadRequest.of(topic));
       List<RawWebSocketClient> sockets =
           Stream.of("/v1/ws", "/eventbus/websocket", "/eventbus/000/half/websocket")
               .map(path -> RawWebSocketClient.open(way.port(), path))
               .toList();
       SlowSseClient stream =
-          new SlowSseClient(way.port(), SseReader.path(SubscribeRequest.of(topic)));
+          new SlowSseClient(way.port(), RawSseClient.path(ReadRequest.of(topic)));
       SlowSseClient sockJs = SlowSseClient.posting(way.port(), "/eventbus/000/far/xhr_streaming");
       String register = REGISTER.formatted(other);
       assertThat(server.http().post("/eventbus/000/far/xhr_send", register).statusCode())

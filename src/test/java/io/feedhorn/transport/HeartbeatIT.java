@@ -2,6 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.transport.RawWebSocketClient.Frame;
@@ -101,12 +103,12 @@ class HeartbeatIT {
 
   @Test
   void aStreamHasAHeartbeatThatFiresNoEvent() {
-    SseReader stream = new SseReader(server);
-    stream.subscribe(SubscribeRequest.of(server.latestFeed() + ".a"));
+    RawSseClient stream = new RawSseClient(server);
+    stream.subscribe(ReadRequest.of(server.latestFeed() + ".a"));
     stream.cursor();
 
     for (int i = 0; i < BEATS; i++) {
-      assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
+      assertThat(stream.event().type()).isIn(SseParser.COMMENT, SseEventStream.CURSOR);
     }
     stream.close();
   }
@@ -114,14 +116,14 @@ class HeartbeatIT {
   @Test
   void aHeartbeatMovesTheIdPastUpdatesOfOtherTopics() {
     String feed = server.latestFeed();
-    SseReader stream = new SseReader(server);
-    stream.subscribe(SubscribeRequest.of(feed + ".mine"));
+    RawSseClient stream = new RawSseClient(server);
+    stream.subscribe(ReadRequest.of(feed + ".mine"));
     stream.cursor();
 
     String cursor = server.publish(feed + ".other", "1").cursor();
 
     while (!stream.cursor().equals(cursor)) {
-      assertThat(stream.event().type()).isIn(SseText.COMMENT, SseText.CURSOR);
+      assertThat(stream.event().type()).isIn(SseParser.COMMENT, SseEventStream.CURSOR);
     }
     stream.close();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.feedhorn.client.ReadRequest;
 import io.feedhorn.http.HttpTestClient;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.RunningServer;
@@ -47,7 +48,7 @@ class JsonEverywhereIT {
   private static RawWebSocketClient bridge;
   private static RawWebSocketClient publishingSocket;
   private static RawWebSocketClient publishingBridge;
-  private static SseReader stream;
+  private static RawSseClient stream;
   private static final BlockingQueue<JsonObject> consumed = new LinkedBlockingQueue<>();
   private static String cursor;
 
@@ -70,8 +71,8 @@ class JsonEverywhereIT {
     bridge.send(
         "{\"type\":\"register\",\"address\":\"%s\",\"replyAddress\":\"in\"}".formatted(READER));
     assertThat(bridge.text()).contains("\"address\":\"in\"");
-    stream = new SseReader(server);
-    stream.subscribe(SubscribeRequest.of(READER));
+    stream = new RawSseClient(server);
+    stream.subscribe(ReadRequest.of(READER));
     server
         .vertx()
         .eventBus()
@@ -129,7 +130,7 @@ class JsonEverywhereIT {
     assertThat(poll.body()).endsWith("\"updates\":[" + update + "]}");
     cursor = poll.body().substring(11, poll.body().indexOf("\",\"now\""));
     assertThat(webSocket.text()).isEqualTo(update);
-    assertThat(BridgeReader.body(bridge.text())).isEqualTo(update);
+    assertThat(BridgeMessage.body(bridge.text())).isEqualTo(update);
     assertThat(stream.next()).isEqualTo(update);
     JsonObject received = consumed.poll(20, TimeUnit.SECONDS);
     assertThat(received).as("update at the consumer of %s", TOPIC).isNotNull();

@@ -3,6 +3,7 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.client.BridgeCarrier;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.limits.ClientLimits;
@@ -160,13 +161,13 @@ class LimitsIT {
   @Test
   void limitsApplyToSockJsClients() {
     try (RunningServer server = rated(0, 1)) {
-      SockJsWire wire = SockJsWire.xhrStreaming(server);
+      BridgeCarrier carrier = SockJsHttpCarrier.xhrStreaming(server);
       for (int i = 0; i < MANY; i++) {
-        wire.send("{\"type\":\"publish\",\"address\":\"t0.a\",\"body\":1}");
+        carrier.send("{\"type\":\"publish\",\"address\":\"t0.a\",\"body\":1}");
       }
 
-      assertThat(wire.receive()).contains("\"rejected\"", RATE_LIMITED);
-      wire.close();
+      assertThat(carrier.poll(Contract.PATIENCE)).contains("\"rejected\"", RATE_LIMITED);
+      carrier.close();
     }
   }
 

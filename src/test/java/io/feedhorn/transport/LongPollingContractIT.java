@@ -1,12 +1,17 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.PollingReader;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 
-/** {@code /v1/updates} fulfils the contract with long polling. */
+/** {@code /v1/updates} keeps the contract with polls that wait. */
 class LongPollingContractIT extends TransportContract {
+  /** Small, so that updates come in several responses. */
+  static final int LIMIT = 7;
+
   @Override
-  public TestReader connect(RunningServer server) {
-    return new PollingReader(server, 10);
+  public UpdateReader open(ReadRequest request) {
+    return new PollingReader(client(), request.limit(LIMIT), 10);
   }
 
   @Override

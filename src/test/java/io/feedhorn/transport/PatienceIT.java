@@ -2,6 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.limits.HttpLimits;
@@ -70,8 +71,8 @@ class PatienceIT {
     String topic = server.latestFeed() + ".a";
     String cursor = server.publish(topic, "1").cursor();
     try (RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
-      SseReader stream = new SseReader(server);
-      stream.subscribe(SubscribeRequest.of(topic));
+      RawSseClient stream = new RawSseClient(server);
+      stream.subscribe(ReadRequest.of(topic));
       String poll =
           server.http().get("/v1/updates?topics=" + topic + "&wait=2&since=" + cursor).body();
       assertThat(poll).contains("\"updates\":[]");

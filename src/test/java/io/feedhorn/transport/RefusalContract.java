@@ -2,6 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +26,8 @@ interface RefusalContract extends Contract {
         "a.b/c"
       })
   default void aBadPatternIsRefusedAndTheNextRequestIsServed(String pattern) {
-    try (TestReader reader = connect(server())) {
-      reader.subscribe(SubscribeRequest.of(pattern));
-
-      assertThat(reader.refusal()).isEqualTo("bad_topic");
-      assertServed(reader);
-    }
+    assertRefused(ReadRequest.of(pattern), "bad_topic");
+    assertServed();
   }
 
   @Test
@@ -37,13 +35,10 @@ interface RefusalContract extends Contract {
     String feed = server().latestFeed();
     String fits = feed + "." + "x".repeat(199 - feed.length());
 
-    try (TestReader reader = connect(server())) {
-      reader.subscribe(SubscribeRequest.of(fits + "x"));
-      assertThat(reader.refusal()).isEqualTo("bad_topic");
+    assertRefused(ReadRequest.of(fits + "x"), "bad_topic");
 
-      reader.subscribe(SubscribeRequest.of(fits));
-      assertThat(reader.refusal()).isNull();
-      assertThat(server().publish(fits, "1").update("1")).isEqualTo(reader.next());
+    try (UpdateReader reader = open(ReadRequest.of(fits))) {
+      assertThat(server().publish(fits, "1").update("1")).isEqualTo(Contract.next(reader));
     }
   }
 
@@ -65,11 +60,7 @@ interface RefusalContract extends Contract {
   default void anInvalidCursorOrOneOfAnotherFeedIsRefused(String cursor) {
     String feed = server().latestFeed();
 
-    try (TestReader reader = connect(server())) {
-      reader.subscribe(SubscribeRequest.of(feed + ".a").since(cursor.replace("FEED", feed)));
-
-      assertThat(reader.refusal()).isEqualTo("bad_cursor");
-      assertServed(reader);
-    }
+    assertRefused(ReadRequest.of(feed + ".a").since(cursor.replace("FEED", feed)), "bad_cursor");
+    assertServed();
   }
 }

@@ -3,6 +3,8 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.ServerSetup;
 import java.util.ArrayList;
@@ -20,15 +22,15 @@ interface ResumeContract extends Contract {
   default void aCursorExistsBeforeTheFirstUpdate() {
     String topic = server().everyFeed() + ".first";
     String cursor;
-    try (TestReader reader = connected(SubscribeRequest.of(topic))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
       cursor = reader.cursor();
     }
     String first = server().publish(topic, "1").update("1");
     String second = server().publish(topic, "2").update("2");
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
       assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
-      assertRecovered(reader, true);
+      assertThat(reader.recovered()).isTrue();
     }
   }
 
@@ -38,11 +40,11 @@ interface ResumeContract extends Contract {
     server().publish(topic, "1");
     String cursor = server().publish(topic, "2").cursor();
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
       String third = server().publish(topic, "3").update("3");
 
-      assertThat(reader.next()).isEqualTo(third);
-      assertRecovered(reader, true);
+      assertThat(Contract.next(reader)).isEqualTo(third);
+      assertThat(reader.recovered()).isTrue();
     }
   }
 
@@ -63,14 +65,14 @@ interface ResumeContract extends Contract {
     List<Long> offsets = new ArrayList<>();
 
     while (offsets.size() < count) {
-      try (TestReader reader = connected(SubscribeRequest.of(feed + ".>").since(cursor))) {
+      try (UpdateReader reader = open(ReadRequest.of(feed + ".>").since(cursor))) {
         int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
         while (offsets.size() < stop) {
-          offsets.add(Contract.offset(reader.next()));
-          reader.restOfResponse().forEach(update -> offsets.add(Contract.offset(update)));
+          offsets.add(Contract.offset(Contract.next(reader)));
+          Contract.restOfResponse(reader).forEach(update -> offsets.add(Contract.offset(update)));
         }
         cursor = reader.cursor();
-        assertRecovered(reader, true);
+        assertThat(reader.recovered()).isTrue();
       }
     }
 
@@ -88,11 +90,11 @@ interface ResumeContract extends Contract {
       newest = server().publish(feed + ".busy", "3");
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor))) {
       assertThat(Contract.nextUpdates(reader, 2)).containsExactly(old, newest.update("3"));
-      assertRecovered(reader, false);
+      assertThat(reader.recovered()).isFalse();
       String live = server().publish(feed + ".busy", "4").update("4");
-      assertThat(reader.next()).isEqualTo(live);
+      assertThat(Contract.next(reader)).isEqualTo(live);
     }
   }
 
@@ -105,9 +107,9 @@ interface ResumeContract extends Contract {
       missed.add(server().publish(topic, Integer.toString(i)).update(Integer.toString(i)));
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic).since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
       assertThat(Contract.nextUpdates(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
-      assertRecovered(reader, true);
+      assertThat(reader.recovered()).isTrue();
     }
   }
 
@@ -120,11 +122,11 @@ interface ResumeContract extends Contract {
       server().publish(feed + ".busy", "2");
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".quiet").since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".quiet").since(cursor))) {
       String live = server().publish(feed + ".quiet", "3").update("3");
 
-      assertThat(reader.next()).isEqualTo(live);
-      assertRecovered(reader, true);
+      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(reader.recovered()).isTrue();
     }
   }
 
@@ -136,12 +138,11 @@ interface ResumeContract extends Contract {
     String a = server().publish(feed + ".a", "2").update("2");
     String b = server().publish(feed + ".b", "3").update("3");
 
-    try (TestReader reader =
-        connected(SubscribeRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
       String live = server().publish(feed + ".a", "4").update("4");
 
       assertThat(Contract.nextUpdates(reader, 3)).containsExactly(a, b, live);
-      assertRecovered(reader, false);
+      assertThat(reader.recovered()).isFalse();
     }
   }
 
@@ -151,9 +152,9 @@ interface ResumeContract extends Contract {
     ReceiptAssert first = server().publish(topic, "1");
     String ahead = first.cursor().replaceAll(":1$", ":1000");
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic).since(ahead))) {
-      assertThat(reader.next()).isEqualTo(first.update("1"));
-      assertRecovered(reader, false);
+    try (UpdateReader reader = open(ReadRequest.of(topic).since(ahead))) {
+      assertThat(Contract.next(reader)).isEqualTo(first.update("1"));
+      assertThat(reader.recovered()).isFalse();
     }
   }
 
@@ -168,19 +169,19 @@ interface ResumeContract extends Contract {
     String fifth = server().publish(second, "5").update("5");
 
     String later;
-    try (TestReader reader = connected(SubscribeRequest.of(first, second).since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(first, second).since(cursor))) {
       List<String> missed = Contract.nextUpdates(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
       assertThat(missed).containsSubsequence(third, fifth);
-      assertRecovered(reader, true);
+      assertThat(reader.recovered()).isTrue();
       later = reader.cursor();
     }
 
     String sixth = server().publish(first, "6").update("6");
-    try (TestReader reader = connected(SubscribeRequest.of(first, second).since(later))) {
-      assertThat(reader.next()).isEqualTo(sixth);
-      assertRecovered(reader, true);
+    try (UpdateReader reader = open(ReadRequest.of(first, second).since(later))) {
+      assertThat(Contract.next(reader)).isEqualTo(sixth);
+      assertThat(reader.recovered()).isTrue();
     }
   }
 
@@ -194,7 +195,7 @@ interface ResumeContract extends Contract {
     String snapshot = server().publish(added, "3").update("3");
     String missed = server().publish(known, "4").update("4");
 
-    try (TestReader reader = connected(SubscribeRequest.of(known, added).since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(known, added).since(cursor))) {
       assertThat(Contract.nextUpdates(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
     }
   }
@@ -217,10 +218,10 @@ interface ResumeContract extends Contract {
       }
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since("earliest"))) {
       assertThat(Contract.nextUpdates(reader, held.size())).isEqualTo(held);
       String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
-      assertThat(reader.next()).isEqualTo(live);
+      assertThat(Contract.next(reader)).isEqualTo(live);
     }
   }
 
@@ -228,7 +229,7 @@ interface ResumeContract extends Contract {
   default void earliestOfAFeedThatDoesNotExistYetIsEverythingFromItsStart() {
     String topic = server().everyFeed() + ".unborn";
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic).since("earliest"))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic).since("earliest"))) {
       String first = server().publish(topic, "1").update("1");
       String second = server().publish(topic, "2").update("2");
       assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
@@ -247,11 +248,11 @@ interface ResumeContract extends Contract {
       ofSecond.add(server().publish(second, data).update(data));
     }
 
-    try (TestReader reader = connected(SubscribeRequest.of(first, second).since("earliest"))) {
+    try (UpdateReader reader = open(ReadRequest.of(first, second).since("earliest"))) {
       List<String> received = Contract.nextUpdates(reader, 20);
       assertThat(received).containsSubsequence(ofFirst).containsSubsequence(ofSecond);
       String live = server().publish(second, "10").update("10");
-      assertThat(reader.next()).isEqualTo(live);
+      assertThat(Contract.next(reader)).isEqualTo(live);
     }
   }
 
@@ -271,14 +272,14 @@ interface ResumeContract extends Contract {
     }
     List<String> received = new ArrayList<>();
     String cursor;
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since("earliest"))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since("earliest"))) {
       received.addAll(Contract.nextUpdates(reader, before));
-      received.addAll(reader.restOfResponse());
+      received.addAll(Contract.restOfResponse(reader));
       cursor = reader.cursor();
     }
-    try (TestReader reader = connected(SubscribeRequest.of(feed + ".*").since(cursor))) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor))) {
       received.addAll(Contract.nextUpdates(reader, held.size() - received.size()));
-      assertRecovered(reader, true);
+      assertThat(reader.recovered()).isTrue();
     }
     assertThat(received).isEqualTo(held);
   }
@@ -286,9 +287,7 @@ interface ResumeContract extends Contract {
   @ParameterizedTest
   @ValueSource(strings = {"Earliest", "earliest,earliest", "latest", "earliest "})
   default void earliestHasOneSpelling(String since) {
-    try (TestReader reader = connect(server())) {
-      reader.subscribe(SubscribeRequest.of(server().everyFeed() + ".a").since(since));
-      assertThat(reader.refusal()).isIn("bad_cursor", "rejected");
-    }
+    assertRefused(
+        ReadRequest.of(server().everyFeed() + ".a").since(since), "bad_cursor", "rejected");
   }
 }

@@ -2,16 +2,18 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.PollingReader;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.HttpTestClient;
-import io.feedhorn.http.RunningServer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 /** {@code /v1/updates} fulfils the contract with short polling. */
 class ShortPollingContractIT extends TransportContract {
   @Override
-  public TestReader connect(RunningServer server) {
-    return new PollingReader(server, 0);
+  public UpdateReader open(ReadRequest request) {
+    return new PollingReader(client(), request.limit(LongPollingContractIT.LIMIT), 0);
   }
 
   @Override

@@ -3,12 +3,16 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser.Event;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.transport.RawWebSocketClient.Frame;
-import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -66,7 +70,7 @@ class SlowReaderIT {
 
     assertContinues(offsets);
     assertThat(offsets.get(offsets.size() - 1)).isLessThan(newest(topic));
-    resume(new WebSocketReader(server), topic, cursor, offsets);
+    resume(Transport.WEBSOCKET, topic, cursor, offsets);
   }
 
   @Test
@@ -77,11 +81,10 @@ class SlowReaderIT {
     String reached = cursor;
 
     try (SlowSseClient slow =
-        new SlowSseClient(
-            server.port(), SseReader.path(SubscribeRequest.of(topic).since(cursor)))) {
+        new SlowSseClient(server.port(), RawSseClient.path(ReadRequest.of(topic).since(cursor)))) {
       awaitReaders(topic, 1);
       publishUntilNobodyIsSubscribed(topic);
-      SseText text = new SseText(slow);
+      SseEventStream text = new SseEventStream(slow);
       for (Event event = text.next(); event != null; event = text.next()) {
         reached = event.lastEventId().isEmpty() ? reached : event.lastEventId();
         if (event.type().equals("update")) {
@@ -93,7 +96,7 @@ class SlowReaderIT {
     assertContinues(offsets);
     assertThat(reached).endsWith(":" + offsets.get(offsets.size() - 1));
     assertThat(offsets.get(offsets.size() - 1)).isLessThan(newest(topic));
-    resume(new SseReader(server), topic, cursor, offsets);
+    resume(Transport.SSE, topic, cursor, offsets);
   }
 
   @Test
@@ -162,11 +165,11 @@ class SlowReaderIT {
     server.publish(feed + ".t0", "0");
 
     try (SlowSseClient slow =
-        new SlowSseClient(server.port(), SseReader.path(SubscribeRequest.of(feed + ".*")))) {
+        new SlowSseClient(server.port(), RawSseClient.path(ReadRequest.of(feed + ".*")))) {
       awaitReaders(feed + ".t0", 1);
       List<String> newest = publishOnThreeTopics(feed);
 
-      SseText text = new SseText(slow);
+      SseEventStream text = new SseEventStream(slow);
       List<String> received = new ArrayList<>();
       while (!received.containsAll(newest)) {
         received.add(update(text));
@@ -194,7 +197,7 @@ class SlowReaderIT {
       List<String> received = new ArrayList<>();
       while (!received.containsAll(newest)) {
         for (Object message : new JsonArray(slow.text().substring(1))) {
-          received.add(BridgeReader.body((String) message));
+          received.add(BridgeMessage.body((String) message));
         }
       }
       assertConflated(received);
@@ -218,7 +221,7 @@ class SlowReaderIT {
     }
   }
 
-  private static String update(SseText text) {
+  private static String update(SseEventStream text) {
     Event event = text.next();
     while (event != null && !event.type().equals("update")) {
       event = text.next();
@@ -281,13 +284,13 @@ class SlowReaderIT {
         .isNotEmpty();
   }
 
-  private static void resume(TestReader reader, String topic, String start, List<Long> offsets) {
+  private static void resume(Transport transport, String topic, String start, List<Long> offsets) {
     String cursor = start.replaceAll("[0-9]+$", "" + offsets.get(offsets.size() - 1));
-    try (reader) {
-      reader.subscribe(SubscribeRequest.of(topic).since(cursor));
+    try (FeedhornClient client = FeedhornClient.to(server.address());
+        UpdateReader reader = client.open(transport, ReadRequest.of(topic).since(cursor))) {
       ReceiptAssert last = server.publish(topic, "\"last\"");
       while (offsets.get(offsets.size() - 1) < last.offset()) {
-        offsets.add(Contract.offset(reader.next()));
+        offsets.add(Contract.offset(Contract.next(reader)));
       }
       assertContinues(offsets);
       assertThat(reader.recovered()).isTrue();

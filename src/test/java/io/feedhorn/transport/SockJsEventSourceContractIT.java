@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.BridgeCarrier;
 
 /** {@code /eventbus} fulfils the contract over SockJS's {@code eventsource}. */
 class SockJsEventSourceContractIT extends BridgeContract {
   @Override
-  BridgeWire wire(RunningServer server) {
-    return SockJsWire.eventSource(server);
+  BridgeCarrier connect() {
+    return SockJsHttpCarrier.eventSource(server());
   }
 }

@@ -75,7 +75,7 @@ class SockJsIT {
       assertThat(frame)
           .startsWith("a[\"{\\\"type\\\":\\\"rec\\\",")
           .contains("\\\"data\\\":\\\"\\u00e9\\u2028\\ud83d\\ude00 \\\\\\\"\\\"}");
-      assertThat(BridgeReader.body(new JsonArray(frame.substring(1)).getString(0)))
+      assertThat(BridgeMessage.body(new JsonArray(frame.substring(1)).getString(0)))
           .isEqualTo(server.http().get("/v1/topics/" + topic).body());
     }
   }

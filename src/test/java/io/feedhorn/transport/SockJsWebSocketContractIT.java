@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.BridgeCarrier;
 
 /** {@code /eventbus} fulfils the contract over SockJS's {@code websocket}. */
 class SockJsWebSocketContractIT extends BridgeContract {
   @Override
-  BridgeWire wire(RunningServer server) {
-    return SockJsWire.webSocket(server);
+  BridgeCarrier connect() {
+    return BridgeCarrier.sockJs(client());
   }
 }

@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.BridgeCarrier;
 
 /** {@code /eventbus} fulfils the contract over SockJS's {@code xhr}. */
 class SockJsXhrPollingContractIT extends BridgeContract {
   @Override
-  BridgeWire wire(RunningServer server) {
-    return SockJsWire.xhrPolling(server);
+  BridgeCarrier connect() {
+    return SockJsHttpCarrier.xhrPolling(server());
   }
 }

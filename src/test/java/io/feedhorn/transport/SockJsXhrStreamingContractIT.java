@@ -1,11 +1,11 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.BridgeCarrier;
 
-/** {@code /eventbus} fulfils the contract over SockJS's {@code xhr_streaming}. */
+/** {@code /eventbus} keeps the contract over SockJS's {@code xhr-streaming}. */
 class SockJsXhrStreamingContractIT extends BridgeContract {
   @Override
-  BridgeWire wire(RunningServer server) {
-    return SockJsWire.xhrStreaming(server);
+  BridgeCarrier connect() {
+    return SockJsHttpCarrier.xhrStreaming(server());
   }
 }

@@ -1,12 +1,14 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 
 /** {@code /v1/stream} fulfils the contract. */
 class SseContractIT extends TransportContract {
   @Override
-  public TestReader connect(RunningServer server) {
-    return new SseReader(server);
+  public UpdateReader open(ReadRequest request) {
+    return client().open(Transport.SSE, request);
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser;
+import io.feedhorn.client.SseParser.Event;
 import io.feedhorn.http.HttpTestClient;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
-import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SseIT {
   private static RunningServer server;
 
-  private SseReader stream;
+  private RawSseClient stream;
 
   @BeforeAll
   static void startServer() {
@@ -41,7 +43,7 @@ class SseIT {
 
   @BeforeEach
   void prepare() {
-    stream = new SseReader(server);
+    stream = new RawSseClient(server);
   }
 
   @AfterEach
@@ -64,7 +66,7 @@ class SseIT {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert first = server.publish(topic, "1");
 
-    stream.subscribe(SubscribeRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
     ReceiptAssert second = server.publish(topic, "2");
 
     assertThat(updates(2))
@@ -76,7 +78,7 @@ class SseIT {
   @Test
   void theReconnectionTimeIsSentOnceAndFirst() {
     String topic = server.latestFeed() + ".a";
-    stream.subscribe(SubscribeRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
     server.publish(topic, "1");
     server.publish(topic, "2");
 
@@ -85,19 +87,19 @@ class SseIT {
       events.add(stream.event());
     }
 
-    assertThat(events.get(0).type()).isEqualTo(SseText.RETRY);
+    assertThat(events.get(0).type()).isEqualTo(SseParser.RETRY);
     assertThat(Integer.parseInt(events.get(0).data())).isBetween(100, 10_000);
-    assertThat(events).filteredOn(event -> event.type().equals(SseText.RETRY)).hasSize(1);
+    assertThat(events).filteredOn(event -> event.type().equals(SseParser.RETRY)).hasSize(1);
   }
 
   @Test
   void theIdIsSentBeforeTheFirstUpdate() {
     String feed = server.latestFeed();
-    stream.subscribe(SubscribeRequest.of(feed + ".a"));
+    stream.subscribe(ReadRequest.of(feed + ".a"));
 
-    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     Event first = stream.event();
-    assertThat(first.type()).isEqualTo(SseText.CURSOR);
+    assertThat(first.type()).isEqualTo(SseEventStream.CURSOR);
     assertThat(first.data()).isEqualTo("{\"type\":\"cursor\"}");
     assertThat(first.lastEventId()).matches(feed + ":[a-z0-9]{4,16}:0");
   }
@@ -107,9 +109,9 @@ class SseIT {
     String topic = server.latestFeed() + ".a";
     ReceiptAssert snapshot = server.publish(topic, "1");
 
-    stream.subscribe(SubscribeRequest.of(topic));
+    stream.subscribe(ReadRequest.of(topic));
 
-    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     assertThat(stream.event())
         .isEqualTo(new Event("update", snapshot.update("1"), snapshot.cursor()));
   }
@@ -120,9 +122,9 @@ class SseIT {
     String since = server.publish(topic, "1").cursor();
     ReceiptAssert second = server.publish(topic, "2");
 
-    stream.open(SseReader.path(SubscribeRequest.of(topic)), "Last-Event-ID", since);
+    stream.open(RawSseClient.path(ReadRequest.of(topic)), "Last-Event-ID", since);
 
-    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     assertThat(stream.event()).isEqualTo(new Event("update", second.update("2"), second.cursor()));
   }
 
@@ -135,11 +137,11 @@ class SseIT {
     String other = server.latestFeed();
     server.publish(other + ".a", "1");
 
-    stream.subscribe(SubscribeRequest.of(empty + ".a", other + ".a"));
+    stream.subscribe(ReadRequest.of(empty + ".a", other + ".a"));
 
-    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     Event first = stream.event();
-    assertThat(first.type()).isEqualTo(SseText.CURSOR);
+    assertThat(first.type()).isEqualTo(SseEventStream.CURSOR);
     assertThat(first.lastEventId()).matches(empty + ":[a-z0-9]{4,16}:0");
   }
 
@@ -149,7 +151,7 @@ class SseIT {
     String two = server.latestFeed() + ".b";
     String first = server.publish(one, "1").cursor();
     String second = server.publish(two, "2").cursor();
-    stream.subscribe(SubscribeRequest.of(one, two));
+    stream.subscribe(ReadRequest.of(one, two));
     updates(2);
 
     String third = server.publish(one, "3").cursor();
@@ -166,7 +168,7 @@ class SseIT {
     String newer = server.publish(topic, "2").cursor();
     ReceiptAssert third = server.publish(topic, "3");
 
-    stream.open(SseReader.path(SubscribeRequest.of(topic).since(old)), "Last-Event-ID", newer);
+    stream.open(RawSseClient.path(ReadRequest.of(topic).since(old)), "Last-Event-ID", newer);
 
     assertThat(stream.next()).isEqualTo(third.update("3"));
   }
@@ -178,7 +180,7 @@ class SseIT {
     ReceiptAssert second = server.publish(topic, "2");
     server.publish(topic, "3");
 
-    stream.open(SseReader.path(SubscribeRequest.of(topic).since(old)), "Last-Event-ID", "");
+    stream.open(RawSseClient.path(ReadRequest.of(topic).since(old)), "Last-Event-ID", "");
 
     assertThat(stream.next()).isEqualTo(second.update("2"));
   }
@@ -191,7 +193,7 @@ class SseIT {
     String newer = server.publish(topic, "2").cursor();
     ReceiptAssert third = server.publish(topic, "3");
 
-    stream.open(SseReader.path(SubscribeRequest.of(topic).since(old)) + "&" + name + "=" + newer);
+    stream.open(RawSseClient.path(ReadRequest.of(topic).since(old)) + "&" + name + "=" + newer);
 
     assertThat(stream.next()).isEqualTo(third.update("3"));
     assertThat(stream.recovered()).isTrue();
@@ -204,7 +206,7 @@ class SseIT {
     String old = server.publish(topic, "1").cursor();
     String newer = server.publish(topic, "2").cursor();
     ReceiptAssert third = server.publish(topic, "3");
-    String path = SseReader.path(SubscribeRequest.of(topic)) + "&" + name + "=" + old;
+    String path = RawSseClient.path(ReadRequest.of(topic)) + "&" + name + "=" + old;
 
     stream.open(path, "Last-Event-ID", newer);
 
@@ -225,7 +227,7 @@ class SseIT {
     String feed = server.latestFeed();
     String empty = server.latestFeed();
     ReceiptAssert newest = server.publish(feed + ".a", "1");
-    String path = SseReader.path(SubscribeRequest.of(feed + ".a", empty + ".a"));
+    String path = RawSseClient.path(ReadRequest.of(feed + ".a", empty + ".a"));
 
     if (where.equals("Last-Event-ID")) {
       stream.open(path, where, id.replace("é", "e"));
@@ -234,7 +236,7 @@ class SseIT {
     }
 
     assertThat(stream.refusal()).isNull();
-    assertThat(stream.event().type()).isEqualTo(SseText.RETRY);
+    assertThat(stream.event().type()).isEqualTo(SseParser.RETRY);
     for (String each : List.of(feed, empty)) {
       Event reset = stream.event();
       assertThat(reset.type()).isEqualTo("reset");
@@ -264,10 +266,10 @@ class SseIT {
       newest = server.publish(feed + ".a", "2");
     }
 
-    stream.subscribe(SubscribeRequest.of(feed + ".a").since(cursor));
+    stream.subscribe(ReadRequest.of(feed + ".a").since(cursor));
     Event event = stream.event();
     while (!event.type().equals("reset")) {
-      assertThat(event.type()).isIn(SseText.RETRY, SseText.CURSOR);
+      assertThat(event.type()).isIn(SseParser.RETRY, SseEventStream.CURSOR);
       event = stream.event();
     }
 
@@ -285,11 +287,11 @@ class SseIT {
     server.publish(feed + ".mine", "1");
     String tail = server.publish(feed + ".other", "2").cursor();
 
-    stream.subscribe(SubscribeRequest.of(feed + ".mine"));
+    stream.subscribe(ReadRequest.of(feed + ".mine"));
 
     updates(1);
     while (!stream.cursor().equals(tail)) {
-      assertThat(stream.event().type()).isEqualTo(SseText.CURSOR);
+      assertThat(stream.event().type()).isEqualTo(SseEventStream.CURSOR);
     }
   }
 

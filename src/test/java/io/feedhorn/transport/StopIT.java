@@ -3,9 +3,10 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser.Event;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
-import io.feedhorn.transport.SseText.Event;
 import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -43,8 +44,8 @@ class StopIT {
     RawWebSocketClient sockJs =
         RawWebSocketClient.open(server.port(), "/eventbus/000/leaving/websocket");
     assertThat(sockJs.text()).isEqualTo("o");
-    SseReader stream = new SseReader(server);
-    stream.subscribe(SubscribeRequest.of(topic));
+    RawSseClient stream = new RawSseClient(server);
+    stream.subscribe(ReadRequest.of(topic));
     stream.next();
     String cursor = stream.cursor();
     CompletableFuture<HttpResponse<String>> poll =
@@ -75,14 +76,14 @@ class StopIT {
     if (anyWebSocket) {
       RawWebSocketClient.open(server.port(), "/v1/ws").text();
     }
-    SseReader stream = new SseReader(server);
-    stream.subscribe(SubscribeRequest.of(topic));
+    RawSseClient stream = new RawSseClient(server);
+    stream.subscribe(ReadRequest.of(topic));
     stream.cursor();
     long start = System.nanoTime();
     CompletableFuture<Void> stop = CompletableFuture.runAsync(server::stop);
 
     await().until(() -> server.http().get("/health/ready").statusCode() == 503);
-    assertThat(server.http().get(SseReader.path(SubscribeRequest.of(topic))).statusCode())
+    assertThat(server.http().get(RawSseClient.path(ReadRequest.of(topic))).statusCode())
         .isEqualTo(503);
     stream.eventsUntilEnd();
 

@@ -3,6 +3,8 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.UpdateReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,10 +25,9 @@ interface SubscribeOptionsContract extends Contract {
     String b = server().publish(feed + ".b", "3").update("3");
     String a = server().publish(feed + ".a", "4").update("4");
 
-    try (TestReader reader =
-        connected(SubscribeRequest.of(feed + ".*").since(cursor).conflated())) {
+    try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor).conflated())) {
       assertThat(Contract.nextUpdates(reader, 2)).containsExactly(b, a);
-      assertRecovered(reader, true);
+      assertThat(reader.recovered()).isTrue();
     }
   }
 
@@ -35,15 +36,15 @@ interface SubscribeOptionsContract extends Contract {
     assumeTrue(limitsTheRate());
     String topic = server().latestFeed() + ".a";
 
-    try (TestReader reader = connected(SubscribeRequest.of(topic).atMost(4))) {
+    try (UpdateReader reader = open(ReadRequest.of(topic).maxRate(4))) {
       long start = System.nanoTime();
       for (int i = 1; i < 60; i++) {
         server().publish(topic, Integer.toString(i));
       }
       String newest = server().publish(topic, "60").update("60");
-      List<String> received = new ArrayList<>(List.of(reader.next()));
+      List<String> received = new ArrayList<>(List.of(Contract.next(reader)));
       while (!received.get(received.size() - 1).equals(newest)) {
-        received.add(reader.next());
+        received.add(Contract.next(reader));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
 
@@ -56,28 +57,20 @@ interface SubscribeOptionsContract extends Contract {
   default void reducedOptionsAreRefusedOnEveryFeeds() {
     String topic = server().everyFeed() + ".a";
 
-    try (TestReader reader = connect(server())) {
-      if (conflatesOnRequest()) {
-        reader.subscribe(SubscribeRequest.of(topic).conflated());
-        assertThat(reader.refusal()).isEqualTo("bad_request");
-      }
-      if (limitsTheRate()) {
-        reader.subscribe(SubscribeRequest.of(topic).atMost(1));
-        assertThat(reader.refusal()).isEqualTo("bad_request");
-      }
-      assertServed(reader);
+    if (conflatesOnRequest()) {
+      assertRefused(ReadRequest.of(topic).conflated(), "bad_request");
     }
+    if (limitsTheRate()) {
+      assertRefused(ReadRequest.of(topic).maxRate(1), "bad_request");
+    }
+    assertServed();
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0001, 1_000_000})
   default void aRateOutOfRangeIsRefused(double rate) {
     assumeTrue(limitsTheRate());
-    try (TestReader reader = connect(server())) {
-      reader.subscribe(SubscribeRequest.of(server().latestFeed() + ".a").atMost(rate));
-
-      assertThat(reader.refusal()).isEqualTo("bad_request");
-      assertServed(reader);
-    }
+    assertRefused(ReadRequest.of(server().latestFeed() + ".a").maxRate(rate), "bad_request");
+    assertServed();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.TestClaims;
 import io.feedhorn.auth.TestSigner;
+import io.feedhorn.client.SseParser;
 import io.feedhorn.http.HttpTestClient;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.RunningServer;
@@ -351,10 +352,10 @@ class SubscriptionModelIT {
               ? new String[] {"Authorization", ADMIN}
               : new String[] {"Authorization", ADMIN, "Last-Event-ID", id};
       try (var body = server.http().open("GET", path, null, headers).body()) {
-        SseText text = new SseText(body);
+        SseEventStream text = new SseEventStream(body);
         int updates = 0;
         while (updates < most && !received.missing(published).isEmpty()) {
-          SseText.Event event = Objects.requireNonNull(text.next(), "the stream has ended");
+          SseParser.Event event = Objects.requireNonNull(text.next(), "the stream has ended");
           assertThat(event.type()).isNotEqualTo("reset");
           id = event.lastEventId();
           if (event.type().equals("update")) {

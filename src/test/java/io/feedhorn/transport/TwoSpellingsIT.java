@@ -2,6 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.client.ReadRequest;
 import io.feedhorn.http.ReceiptAssert;
 import io.feedhorn.http.RunningServer;
 import org.junit.jupiter.api.AfterAll;
@@ -37,8 +38,8 @@ class TwoSpellingsIT {
     String newer = server.publish(topic, "2").cursor();
     ReceiptAssert third = server.publish(topic, "3");
 
-    try (SseReader stream = new SseReader(server)) {
-      stream.open(SseReader.path(SubscribeRequest.of(topic)) + query.formatted(older, newer));
+    try (RawSseClient stream = new RawSseClient(server)) {
+      stream.open(RawSseClient.path(ReadRequest.of(topic)) + query.formatted(older, newer));
 
       assertThat(stream.next()).isEqualTo(third.update("3"));
     }
@@ -52,8 +53,8 @@ class TwoSpellingsIT {
     ReceiptAssert second = server.publish(topic, "2");
     ReceiptAssert third = server.publish(topic, "3");
 
-    try (SseReader stream = new SseReader(server)) {
-      stream.open(SseReader.path(SubscribeRequest.of(topic)) + query.formatted(first));
+    try (RawSseClient stream = new RawSseClient(server)) {
+      stream.open(RawSseClient.path(ReadRequest.of(topic)) + query.formatted(first));
 
       assertThat(stream.next()).isEqualTo(second.update("2"));
       assertThat(stream.next()).isEqualTo(third.update("3"));

@@ -1,11 +1,13 @@
 package io.feedhorn.transport;
 
-import io.feedhorn.http.RunningServer;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 
 /** {@code /v1/ws} fulfils the contract. */
 class WebSocketContractIT extends TransportContract {
   @Override
-  public TestReader connect(RunningServer server) {
-    return new WebSocketReader(server);
+  public UpdateReader open(ReadRequest request) {
+    return client().open(Transport.WEBSOCKET, request);
   }
 }

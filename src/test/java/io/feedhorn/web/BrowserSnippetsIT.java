@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import io.feedhorn.client.fault.FaultProxy;
 import io.feedhorn.clients.NodeToolchain;
 import io.feedhorn.clients.Snippets;
-import io.feedhorn.fault.FaultProxy;
 import io.feedhorn.transport.Command;
 import io.feedhorn.transport.NodeScripts;
 import io.vertx.core.json.JsonObject;
@@ -83,7 +83,7 @@ class BrowserSnippetsIT {
 
       assertHas(page, 1);
       for (int cuts = 0; cuts < 2; cuts++) {
-        proxy.cut();
+        proxy.cutConnections();
         server.publish(TOPIC, new JsonObject());
         server.publish(TOPIC, new JsonObject());
         assertHas(page, 3 + 3 * cuts);

@@ -3,8 +3,8 @@ package io.feedhorn.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.fault.Faults;
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ class FaultyNetworkIT {
 
   @Test
   void aWebSocketThatIsBlockedFromTheStart() {
-    proxy.have(Faults.NONE.refusingWebSockets());
+    proxy.setFaults(Faults.NONE.refusingWebSockets());
     RecordingPage undisturbed = undisturbed();
     RecordingPage page = behindTheProxy();
 
@@ -105,7 +105,7 @@ class FaultyNetworkIT {
 
   @Test
   void aWebSocketThatIsCutAgainAndAgain() {
-    proxy.have(Faults.NONE.cuttingWebSocketsAfter(Duration.ofSeconds(5)));
+    proxy.setFaults(Faults.NONE.cuttingWebSocketsAfter(Duration.ofSeconds(5)));
     RecordingPage undisturbed = undisturbed();
     RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
@@ -122,12 +122,12 @@ class FaultyNetworkIT {
 
   @Test
   void aBetterTransportIsTriedAgainAndTakesOverWithoutALoss() {
-    proxy.have(Faults.NONE.refusingWebSockets());
+    proxy.setFaults(Faults.NONE.refusingWebSockets());
     RecordingPage undisturbed = undisturbed();
     RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live sse"));
 
-    proxy.have(Faults.NONE);
+    proxy.setFaults(Faults.NONE);
 
     meanwhileUntil(() -> assertState(page, "live websocket"));
     assertThat(page.said())
@@ -142,7 +142,7 @@ class FaultyNetworkIT {
     RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
-    proxy.have(Faults.NONE.swallowing());
+    proxy.setFaults(Faults.NONE.blockingAll());
 
     meanwhileUntil(
         () -> {
@@ -151,7 +151,7 @@ class FaultyNetworkIT {
         });
     assertThat(page.said()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
 
-    proxy.have(Faults.NONE);
+    proxy.setFaults(Faults.NONE);
 
     meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
     assertEndsLike(undisturbed, page);
@@ -166,7 +166,7 @@ class FaultyNetworkIT {
     RecordingPage page = RecordingPage.at(visitor, proxy.address());
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
-    proxy.have(Faults.NONE.swallowing());
+    proxy.setFaults(Faults.NONE.blockingAll());
     publish();
     visitor.page().clock().fastForward("01:00");
     publish();
@@ -174,8 +174,8 @@ class FaultyNetworkIT {
     meanwhileUntil(() -> assertState(page, "reconnecting null"));
     assertThat(page.said()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
 
-    proxy.cut();
-    proxy.have(Faults.NONE);
+    proxy.cutConnections();
+    proxy.setFaults(Faults.NONE);
 
     meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
     assertEndsLike(undisturbed, page);
@@ -189,7 +189,7 @@ class FaultyNetworkIT {
     RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
-    proxy.have(Faults.NONE.swallowing());
+    proxy.setFaults(Faults.NONE.blockingAll());
     long gone = System.nanoTime();
     await()
         .pollInSameThread()
@@ -210,8 +210,8 @@ class FaultyNetworkIT {
         .filteredOn(said -> said.startsWith("reconnecting null, trying websocket"))
         .hasSizeGreaterThan(2);
 
-    proxy.cut();
-    proxy.have(Faults.NONE);
+    proxy.cutConnections();
+    proxy.setFaults(Faults.NONE);
 
     meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
     assertEndsLike(undisturbed, page);
@@ -247,7 +247,7 @@ class FaultyNetworkIT {
     RecordingPage page = behindTheProxy();
     for (int times = 0; times < 3; times++) {
       meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
-      proxy.cut();
+      proxy.cutConnections();
       publish();
     }
 
@@ -259,7 +259,7 @@ class FaultyNetworkIT {
 
   @Test
   void aStreamThatIsBuffered() {
-    proxy.have(Faults.NONE.refusingWebSockets().bufferingStreams());
+    proxy.setFaults(Faults.NONE.refusingWebSockets().bufferingStreams());
     RecordingPage undisturbed = undisturbed();
     RecordingPage page = behindTheProxy();
 
@@ -271,7 +271,7 @@ class FaultyNetworkIT {
 
   @Test
   void aProxyThatCutsWhatIsIdle() {
-    proxy.have(Faults.NONE.refusingWebSockets().cuttingIdleAfter(Duration.ofSeconds(2)));
+    proxy.setFaults(Faults.NONE.refusingWebSockets().cuttingIdleAfter(Duration.ofSeconds(2)));
     RecordingPage undisturbed = undisturbed();
     RecordingPage page = behindTheProxy();
     await()
@@ -290,13 +290,13 @@ class FaultyNetworkIT {
     RecordingPage page = behindTheProxy();
     meanwhileUntil(() -> assertState(page, "live websocket"));
 
-    proxy.have(Faults.NONE.answeringBadGateway());
-    proxy.cut();
+    proxy.setFaults(Faults.NONE.answeringBadGateway());
+    proxy.cutConnections();
 
     meanwhileUntil(() -> assertThat(page.why()).contains("answered 502"));
     assertState(page, "reconnecting null");
 
-    proxy.have(Faults.NONE);
+    proxy.setFaults(Faults.NONE);
 
     meanwhileUntil(() -> assertState(page, "live websocket"));
     assertEndsLike(undisturbed, page);
@@ -307,13 +307,13 @@ class FaultyNetworkIT {
    */
   @Test
   void sockJsWhereItIsAskedFor() {
-    proxy.have(Faults.NONE.refusingWebSockets());
+    proxy.setFaults(Faults.NONE.refusingWebSockets());
     RecordingPage undisturbed = undisturbed();
     BrowserSession visitor = chromium.visitor().expectingAnOutage();
     RecordingPage page = RecordingPage.at(visitor, proxy.address(), "websocket", "sockjs");
     meanwhileUntil(() -> assertState(page, "live sockjs"));
 
-    proxy.cut();
+    proxy.cutConnections();
     publish();
 
     meanwhileUntil(

@@ -3,8 +3,8 @@ package io.feedhorn.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.client.fault.FaultProxy;
 import io.feedhorn.clients.NodeToolchain;
-import io.feedhorn.fault.FaultProxy;
 import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.SelfSignedCertificate;
@@ -89,7 +89,7 @@ class ReturningEventSourcesIT {
       ballast.load();
       awaitReady(client, server.address(), 503);
       long began = System.nanoTime();
-      proxy.cut();
+      proxy.cutConnections();
       open(address, files, OF_EACH_KIND / 2);
       publish(server, 2);
       awaitAllRefused();

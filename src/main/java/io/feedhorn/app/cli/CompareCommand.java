@@ -64,7 +64,7 @@ final class CompareCommand implements Callable<Integer> {
       err.println("Cannot write " + options.output + ": " + ErrorMessages.of(unwritable));
       return CANNOT_MEASURE;
     }
-    return result.isOfUse() ? MEASURED : NOTHING_MEASURED;
+    return result.isSignificant() ? MEASURED : NOTHING_MEASURED;
   }
 
   private void write(PrintWriter out, Comparison result) throws IOException {

@@ -2,10 +2,10 @@ package io.feedhorn.app.cli;
 
 import io.feedhorn.app.Version;
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.client.Transport;
 import io.feedhorn.conform.ConformanceOptions;
 import io.feedhorn.conform.ConformanceReport;
 import io.feedhorn.conform.ConformanceSuite;
-import io.feedhorn.conform.Transport;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,11 +51,11 @@ final class ConformCommand implements Callable<Integer> {
       suite.requireUsable();
       ConformanceReport report =
           options.format == ConformOptions.Format.json
-              ? suite.check(result -> {})
+              ? suite.run(result -> {})
               : table(suite, suiteOptions, out);
       out.println(options.format == ConformOptions.Format.json ? report.json() : report.summary());
       out.flush();
-      return report.holds() ? PASSED : FAILED;
+      return report.passed() ? PASSED : FAILED;
     } catch (IOException unreachable) {
       command
           .commandLine()
@@ -73,7 +73,7 @@ final class ConformCommand implements Callable<Integer> {
       ConformanceSuite suite, ConformanceOptions suiteOptions, PrintWriter out) {
     out.println(ConformanceReport.heading(suiteOptions, suite.run()));
     out.flush();
-    return suite.check(
+    return suite.run(
         result -> {
           out.println(ConformanceReport.row(result));
           out.flush();
@@ -106,7 +106,7 @@ final class ConformCommand implements Callable<Integer> {
     for (String name : options.transports) {
       transports.add(
           Stream.of(Transport.values())
-              .filter(transport -> transport.wire().equals(name))
+              .filter(transport -> transport.label().equals(name))
               .findFirst()
               .orElseThrow(
                   () ->

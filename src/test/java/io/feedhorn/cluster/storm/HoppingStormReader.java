@@ -1,7 +1,12 @@
 package io.feedhorn.cluster.storm;
 
-import io.feedhorn.conform.TamperingProxy;
-import io.feedhorn.conform.Transport;
+import io.feedhorn.client.ConnectionLostException;
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.client.RequestRefusedException;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.Position;
 import java.time.Duration;
@@ -17,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HoppingStormReader implements Runnable {
   private static final long MAX_STAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final String UNAVAILABLE = "unavailable";
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
   private static final long PAUSE_MILLIS = 50;
 
   private final String name;
   private final Violations violations;
-  private final List<TamperingProxy.Door> doors;
+  private final List<FeedhornClient> nodes;
   private final List<Transport> transports;
   private final List<String> patterns;
   private final DeliveryChain chain;
@@ -35,21 +41,21 @@ final class HoppingStormReader implements Runnable {
   /**
    * Creates a reader that has received nothing yet.
    *
-   * @param doors the connectors of all nodes
+   * @param nodes a client of each node
    * @param patterns one for each feed
    * @param start the beginning of these feeds
    */
   HoppingStormReader(
       String name,
       Violations violations,
-      List<TamperingProxy.Door> doors,
+      List<FeedhornClient> nodes,
       List<Transport> transports,
       List<String> patterns,
       Cursor start,
       long seed) {
     this.name = name;
     this.violations = violations;
-    this.doors = doors;
+    this.nodes = nodes;
     this.transports = transports;
     this.patterns = patterns;
     this.chain = new DeliveryChain(name, violations, patterns, start);
@@ -85,7 +91,12 @@ final class HoppingStormReader implements Runnable {
     while (!isDone()) {
       try {
         hop();
-      } catch (TamperingProxy.Gone gone) {
+      } catch (ConnectionLostException lost) {
+        pause();
+      } catch (RequestRefusedException refused) {
+        if (!refused.code().equals(UNAVAILABLE)) {
+          violations.report(Violation.FOREIGN, 1, name + " at " + cursor + ": " + refused);
+        }
         pause();
       } catch (AssertionError | RuntimeException evidence) {
         violations.report(Violation.FOREIGN, 1, name + " at " + cursor + ": " + evidence);
@@ -99,21 +110,22 @@ final class HoppingStormReader implements Runnable {
     return end != null && (chain.missing(end) <= 0 || System.nanoTime() > deadline);
   }
 
-  private void hop() throws TamperingProxy.Gone {
+  private void hop() {
     hops.incrementAndGet();
-    TamperingProxy.Door door = doors.get(random.nextInt(doors.size()));
+    FeedhornClient node = nodes.get(random.nextInt(nodes.size()));
     Transport transport = transports.get(random.nextInt(transports.size()));
     long until = System.nanoTime() + random.nextLong(MAX_STAY_NANOS);
-    try (TamperingProxy link = TamperingProxy.open(door, transport, patterns, cursor)) {
+    ReadRequest request = new ReadRequest(patterns, cursor, false, null, 0);
+    try (UpdateReader reader = node.open(transport, request)) {
       boolean resetRecorded = false;
       while (System.nanoTime() < until && !isDone()) {
-        String text = link.poll(POLL_TIMEOUT);
-        if (text != null && !StormUpdate.isFirstUpdate(text)) {
-          if (!resetRecorded && !link.recovered()) {
+        ReceivedUpdate update = reader.poll(POLL_TIMEOUT);
+        if (update != null && !StormUpdate.isFirstUpdate(update.text())) {
+          if (!resetRecorded && Boolean.FALSE.equals(reader.recovered())) {
             resetRecorded = true;
             chain.onReset();
           }
-          onUpdate(text, link.cursor(), transport);
+          onUpdate(update.text(), reader.cursor(), transport);
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.storm;
 
-import io.feedhorn.conform.TamperingProxy;
+import io.feedhorn.client.ClientOptions;
+import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.model.Cursor;
 import java.net.URI;
 import java.time.Duration;
@@ -26,11 +27,11 @@ final class Readers {
    */
   Readers(StormStage stage, StormPlan plan, Cursor start, Random random) {
     this.stage = stage;
-    List<TamperingProxy.Door> doors = new ArrayList<>();
+    List<FeedhornClient> nodes = new ArrayList<>();
     for (int i = 0; i < stage.addresses().size(); i++) {
       watchers.add(new Watcher(stage, i, start));
       URI url = URI.create("http://" + stage.addresses().get(i));
-      doors.add(new TamperingProxy.Door(stage.vertx(), url, CONNECT_TIMEOUT));
+      nodes.add(new FeedhornClient(stage.vertx(), ClientOptions.of(url).timeout(CONNECT_TIMEOUT)));
     }
     List<String> feeds = stage.topics().feeds();
     for (int i = 0; i < plan.hoppers(); i++) {
@@ -51,7 +52,7 @@ final class Readers {
           new HoppingStormReader(
               "hopper %d of %s".formatted(i, patterns),
               stage.violations(),
-              doors,
+              nodes,
               plan.transports(),
               patterns,
               from,

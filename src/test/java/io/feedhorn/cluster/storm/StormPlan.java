@@ -1,6 +1,6 @@
 package io.feedhorn.cluster.storm;
 
-import io.feedhorn.conform.Transport;
+import io.feedhorn.client.Transport;
 import java.time.Duration;
 import java.util.List;
 

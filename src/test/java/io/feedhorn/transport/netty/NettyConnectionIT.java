@@ -5,13 +5,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.SseParser;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.transport.Contract;
+import io.feedhorn.transport.RawSseClient;
 import io.feedhorn.transport.RawWebSocketClient;
 import io.feedhorn.transport.SlowSseClient;
-import io.feedhorn.transport.SseReader;
-import io.feedhorn.transport.SseText;
-import io.feedhorn.transport.SubscribeRequest;
+import io.feedhorn.transport.SseEventStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -70,9 +71,9 @@ class NettyConnectionIT {
     try (RunningServer server = server(nativeTransport)) {
       String topic = server.everyFeed() + ".a";
       try (SlowSseClient slow =
-          new SlowSseClient(server.port(), SseReader.path(SubscribeRequest.of(topic)))) {
+          new SlowSseClient(server.port(), RawSseClient.path(ReadRequest.of(topic)))) {
         publish(server, topic);
-        SseText text = new SseText(slow);
+        SseEventStream text = new SseEventStream(slow);
         List<Long> offsets = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
           offsets.add(Contract.offset(nextUpdate(text)));
@@ -83,8 +84,8 @@ class NettyConnectionIT {
     }
   }
 
-  private static String nextUpdate(SseText text) throws IOException {
-    SseText.Event event = requireNonNull(text.next());
+  private static String nextUpdate(SseEventStream text) throws IOException {
+    SseParser.Event event = requireNonNull(text.next());
     while (!event.type().equals("update")) {
       event = requireNonNull(text.next());
     }
@@ -99,7 +100,7 @@ class NettyConnectionIT {
       String since = server.publish(topic, "0").cursor();
       publish(server, topic);
       URI uri =
-          URI.create(server.address() + SseReader.path(SubscribeRequest.of(topic).since(since)));
+          URI.create(server.address() + RawSseClient.path(ReadRequest.of(topic).since(since)));
 
       assertThat(streamOfHttp10(uri)).contains(value(UPDATES - 1)).isEqualTo(streamOfHttp11(uri));
     }

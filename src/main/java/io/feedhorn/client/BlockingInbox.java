@@ -1,0 +1,50 @@
+package io.feedhorn.client;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A queue from an event loop to a thread that blocks. Thread-safe. */
+final class BlockingInbox<T> {
+  private final BlockingQueue<Item<T>> items = new LinkedBlockingQueue<>();
+  private volatile boolean open = true;
+
+  private record Item<T>(@Nullable T value, String endReason) {}
+
+  void add(T value) {
+    if (open) {
+      items.add(new Item<>(value, ""));
+    }
+  }
+
+  /** Ends the queue after the values that it has. */
+  void end(String reason) {
+    items.add(new Item<>(null, reason));
+  }
+
+  /** Discards all values from now on. */
+  void discard() {
+    open = false;
+  }
+
+  /**
+   * Returns the next value, or null if none came in time.
+   *
+   * @throws ConnectionLostException at the end
+   */
+  @Nullable T poll(Duration timeout) {
+    try {
+      Item<T> item = items.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (item != null && item.value == null) {
+        items.add(item);
+        throw new ConnectionLostException("the connection ended: " + item.endReason);
+      }
+      return item == null ? null : item.value;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectionLostException("interrupted");
+    }
+  }
+}

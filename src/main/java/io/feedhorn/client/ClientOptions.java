@@ -1,0 +1,51 @@
+package io.feedhorn.client;
+
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a client. Immutable.
+ *
+ * @param url the server, {@code http} or {@code https}
+ * @param token sent as a bearer token with every request; or null
+ * @param via the address to which connections are opened instead of the URL's; or null
+ * @param timeout the maximum time for a connection or a response
+ * @param readIdleTimeout the time without a byte after which an event stream or WebSocket counts as
+ *     lost. Longer than the server's heartbeat of at most 15 s
+ */
+public record ClientOptions(
+    URI url,
+    @Nullable String token,
+    @Nullable SocketAddress via,
+    Duration timeout,
+    Duration readIdleTimeout) {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_READ_IDLE_TIMEOUT = Duration.ofSeconds(45);
+
+  /** Returns the default settings for a server. */
+  public static ClientOptions of(URI url) {
+    return new ClientOptions(url, null, null, DEFAULT_TIMEOUT, DEFAULT_READ_IDLE_TIMEOUT);
+  }
+
+  /** Returns these settings with a bearer token, or without one. */
+  public ClientOptions token(@Nullable String jwt) {
+    return new ClientOptions(url, jwt, via, timeout, readIdleTimeout);
+  }
+
+  /** Returns these settings with another address for connections. */
+  public ClientOptions via(@Nullable SocketAddress address) {
+    return new ClientOptions(url, token, address, timeout, readIdleTimeout);
+  }
+
+  /** Returns these settings with another maximum time for a connection or a response. */
+  public ClientOptions timeout(Duration duration) {
+    return new ClientOptions(url, token, via, duration, readIdleTimeout);
+  }
+
+  /** Returns these settings with another time after which a silent connection counts as lost. */
+  public ClientOptions readIdleTimeout(Duration duration) {
+    return new ClientOptions(url, token, via, timeout, duration);
+  }
+}

@@ -1,0 +1,288 @@
+package io.feedhorn.client;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of one server: reads over every transport, publishes, and sends any other request. Safe
+ * on any thread except event loops, which its methods would block.
+ */
+public final class FeedhornClient implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 20_000;
+  // Shorter than the keep-alive of common proxies, 5 s and more: a request on a connection that a
+  // proxy is closing would fail.
+  private static final int KEEP_ALIVE_SECONDS = 2;
+  private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+  private final ClientOptions options;
+  private final @Nullable Vertx ownVertx;
+  private final Context eventLoop;
+  private final HttpClient http;
+  private final HttpClient streams;
+  private final WebSocketClient webSockets;
+
+  /**
+   * Creates a client on the event loops of a Vert.x instance, which it does not close.
+   *
+   * @param vertx the instance
+   */
+  public FeedhornClient(Vertx vertx, ClientOptions options) {
+    this(vertx, null, options);
+  }
+
+  private FeedhornClient(Vertx vertx, @Nullable Vertx ownVertx, ClientOptions options) {
+    this.options = options;
+    this.ownVertx = ownVertx;
+    this.eventLoop = vertx.getOrCreateContext();
+    boolean tls = "https".equals(options.url().getScheme());
+    int timeoutMillis = (int) options.timeout().toMillis();
+    int readIdleMillis = (int) options.readIdleTimeout().toMillis();
+    HttpClientOptions requests =
+        new HttpClientOptions()
+            .setSsl(tls)
+            .setConnectTimeout(timeoutMillis)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+    PoolOptions pool = new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS);
+    this.http = vertx.createHttpClient(requests, pool);
+    this.streams =
+        vertx.createHttpClient(
+            new HttpClientOptions(requests)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout(readIdleMillis),
+            pool);
+    this.webSockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setSsl(tls)
+                .setConnectTimeout(timeoutMillis)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout(readIdleMillis)
+                .setMaxConnections(MAX_CONNECTIONS)
+                .setMaxFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxMessageSize(MAX_MESSAGE_BYTES));
+  }
+
+  /**
+   * Creates a client with the default settings and a thread of its own.
+   *
+   * @param url the server, {@code http://HOST:PORT}
+   */
+  public static FeedhornClient to(String url) {
+    return to(ClientOptions.of(URI.create(url)));
+  }
+
+  /** Creates a client with a thread of its own. */
+  public static FeedhornClient to(ClientOptions options) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    return new FeedhornClient(vertx, vertx, options);
+  }
+
+  /**
+   * Subscribes. Returns when the server has accepted the subscription, so that the reader gets
+   * every update that is published afterwards.
+   *
+   * @throws RequestRefusedException if the server refuses the request
+   * @throws ConnectionLostException if the server cannot be reached
+   */
+  public UpdateReader open(Transport transport, ReadRequest request) {
+    return transport.open(this, request);
+  }
+
+  /**
+   * Publishes a value. Returns when the server has acknowledged it.
+   *
+   * @param json the value
+   * @throws RequestRefusedException if the server refuses it
+   * @throws ConnectionLostException if there is no answer; the value may have been published
+   */
+  public PublishReceipt publish(String topic, String json) {
+    return PublishReceipt.of(post("/v1/topics/" + topic, json).requireStatus(201).body());
+  }
+
+  /** Returns the maximum time for a connection or a response. */
+  public Duration timeout() {
+    return options.timeout();
+  }
+
+  /** Returns the host and port of the server's URL. */
+  public SocketAddress address() {
+    return SocketAddress.inetSocketAddress(port(), options.url().getHost());
+  }
+
+  private int port() {
+    URI url = options.url();
+    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+  }
+
+  /** Sends a GET request. Like {@link #send}. */
+  public HttpAnswer get(String path, String... headers) {
+    return send("GET", path, null, headers);
+  }
+
+  /** Sends a POST request. Like {@link #send}. */
+  public HttpAnswer post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  /**
+   * Sends a request and reads the complete response.
+   *
+   * @param path below the path of the server's URL
+   * @param headers names and values in turn
+   * @throws ConnectionLostException if there is no response in time
+   */
+  public HttpAnswer send(String method, String path, @Nullable String body, String... headers) {
+    return await(sendAsync(method, path, body, headers), timeout());
+  }
+
+  /** Sends a request without waiting. The future completes with the complete response. */
+  public Future<HttpAnswer> sendAsync(
+      String method, String path, @Nullable String body, String... headers) {
+    return onEventLoop(
+        () ->
+            http.request(request(method, path, headers))
+                .compose(
+                    request -> body == null ? request.send() : request.send(Buffer.buffer(body)))
+                .compose(FeedhornClient::complete));
+  }
+
+  private static Future<HttpAnswer> complete(HttpClientResponse response) {
+    return response
+        .body()
+        .map(body -> new HttpAnswer(response.statusCode(), response.headers(), body.toString()));
+  }
+
+  /**
+   * Sends a GET request whose response has no end.
+   *
+   * @param start called on the event loop with the response before its body is read
+   */
+  Future<HttpClientResponse> openStream(
+      String path,
+      Function<HttpClientResponse, Future<HttpClientResponse>> start,
+      String... headers) {
+    return onEventLoop(
+        () ->
+            streams
+                .request(request("GET", path, headers))
+                .compose(HttpClientRequest::send)
+                .compose(start));
+  }
+
+  // If a request is sent from a thread that is not an event loop, Vert.x 5.0 sometimes loses the
+  // end of the response's body.
+  private <T> Future<T> onEventLoop(Supplier<Future<T>> operation) {
+    Promise<T> result = Promise.promise();
+    eventLoop.runOnContext(ignored -> operation.get().onComplete(result));
+    return result.future();
+  }
+
+  private RequestOptions request(String method, String path, String... headers) {
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(method))
+            .setHost(options.url().getHost())
+            .setPort(port())
+            .setURI(basePath() + path)
+            .setServer(options.via());
+    for (int i = 0; i < headers.length; i += 2) {
+      request.addHeader(headers[i], headers[i + 1]);
+    }
+    if (options.token() != null) {
+      request.addHeader("Authorization", "Bearer " + options.token());
+    }
+    return request;
+  }
+
+  /**
+   * Opens a WebSocket.
+   *
+   * @param path below the path of the server's URL
+   * @throws ConnectionLostException if the handshake fails
+   */
+  public TextSocketClient openWebSocket(String path, String... subprotocols) {
+    SocketAddress via = options.via();
+    WebSocketConnectOptions handshake = new WebSocketConnectOptions();
+    // Vert.x 5.0 ignores setServer for WebSockets.
+    handshake
+        .setHost(via == null ? options.url().getHost() : via.host())
+        .setPort(via == null ? port() : via.port())
+        .setURI(basePath() + path)
+        .setTimeout(timeout().toMillis());
+    for (String subprotocol : subprotocols) {
+      handshake.addSubProtocol(subprotocol);
+    }
+    if (options.token() != null) {
+      handshake.addHeader("Authorization", "Bearer " + options.token());
+    }
+    TextSocketClient socket = new TextSocketClient(webSockets.webSocket(), timeout());
+    await(onEventLoop(() -> socket.connect(handshake)), timeout());
+    return socket;
+  }
+
+  private String basePath() {
+    String path = options.url().getPath() == null ? "" : options.url().getPath();
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /**
+   * Waits for a future.
+   *
+   * @throws ConnectionLostException if the future fails or is not completed in time
+   */
+  public static <T> T await(Future<T> future, Duration timeout) {
+    try {
+      return future.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new ConnectionLostException("no answer within " + timeout.toMillis() + " ms");
+    } catch (ClientException failure) {
+      throw failure;
+    } catch (Exception failure) { // Vert.x throws undeclared checked exceptions.
+      if (failure instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      String message = failure.getMessage();
+      throw new ConnectionLostException(
+          failure.getClass().getSimpleName() + (message == null ? "" : ": " + message), failure);
+    }
+  }
+
+  /** Returns a text as it is in a query. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Closes all connections. */
+  @Override
+  public void close() {
+    Future<?> closed =
+        ownVertx == null
+            ? Future.all(http.close(), streams.close(), webSockets.close())
+            : ownVertx.close();
+    await(closed, timeout());
+  }
+}

@@ -1,0 +1,40 @@
+package io.feedhorn.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CursorTrackerTest {
+  private final CursorTracker tracker = new CursorTracker();
+
+  @Test
+  void startsAtTheServersCursorWithoutARequestedOne() {
+    tracker.start(null, "a:abcd:7,b:bcde:3");
+
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:7,b:bcde:3");
+  }
+
+  @Test
+  void startsAtTheRequestedPositionsOfTheSameEpoch() {
+    tracker.start("a:abcd:5,b:0ld0:9", "a:abcd:7,b:bcde:3");
+
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:5,b:bcde:3");
+  }
+
+  @Test
+  void startsBeforeEverythingAtEarliest() {
+    tracker.start("earliest", "a:abcd:7");
+
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:0");
+  }
+
+  @Test
+  void advancesInFeedsWhoseEpochIsKnown() {
+    tracker.start(null, "a:abcd:7");
+
+    tracker.advancePast("a", 8);
+    tracker.advancePast("other", 9);
+
+    assertThat(tracker.cursor()).isEqualTo("a:abcd:8");
+  }
+}

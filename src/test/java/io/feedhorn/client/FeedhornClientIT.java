@@ -1,0 +1,101 @@
+package io.feedhorn.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
+import io.feedhorn.http.RunningServer;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The client as a user has it; the transport contracts test what its readers read. */
+@Timeout(60)
+class FeedhornClientIT {
+  private static RunningServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void readsWhatItPublishes(Transport transport) {
+    String topic = server.everyFeed() + ".a";
+    try (FeedhornClient client = FeedhornClient.to(server.address())) {
+      PublishReceipt first = client.publish(topic, "{\"price\":1.50}");
+      try (UpdateReader reader = client.open(transport, ReadRequest.of(topic))) {
+        ReceivedUpdate update = reader.next();
+        assertThat(update.text()).isEqualTo(first.update("{\"price\":1.50}"));
+        assertThat(update.data()).isEqualTo("{\"price\":1.50}");
+        assertThat(reader.recovered()).isNull();
+        assertThat(reader.cursor()).isEqualTo(first.cursor());
+        assertThat(reader.poll(Duration.ofMillis(50))).isNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aRefusalHasTheCodeOfTheContract(Transport transport) {
+    try (FeedhornClient client = FeedhornClient.to(server.address())) {
+      assertThatThrownBy(() -> client.open(transport, ReadRequest.of("nosegments")).close())
+          .isInstanceOfSatisfying(
+              RequestRefusedException.class,
+              refused -> assertThat(refused.code()).isEqualTo("bad_topic"));
+    }
+  }
+
+  @Test
+  void aPublishThatIsRefusedHasTheCodeOfTheContract() {
+    try (FeedhornClient client = FeedhornClient.to(server.address())) {
+      assertThatThrownBy(() -> client.publish(server.everyFeed() + ".a", "not json"))
+          .isInstanceOfSatisfying(
+              RequestRefusedException.class,
+              refused -> assertThat(refused.code()).isEqualTo("bad_json"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"WEBSOCKET", "SSE", "EVENT_BUS", "SOCKJS"})
+  void aConnectionWithoutABytePastTheTimeoutIsLost(Transport transport) {
+    String topic = server.everyFeed() + ".a";
+    try (FaultProxy proxy = FaultProxy.before(server.port());
+        FeedhornClient client =
+            FeedhornClient.to(
+                ClientOptions.of(URI.create(proxy.address()))
+                    .readIdleTimeout(Duration.ofSeconds(2)));
+        UpdateReader reader = client.open(transport, ReadRequest.of(topic))) {
+      proxy.setFaults(Faults.NONE.blockingAll());
+
+      assertThatThrownBy(reader::next).isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aServerThatIsNotThereIsALostConnection(Transport transport) {
+    int closed;
+    try (FaultProxy proxy = FaultProxy.before(server.port())) {
+      closed = proxy.port();
+    }
+    try (FeedhornClient client = FeedhornClient.to("http://127.0.0.1:" + closed)) {
+      assertThatThrownBy(() -> client.open(transport, ReadRequest.of("a.b")).close())
+          .isInstanceOf(ConnectionLostException.class);
+    }
+  }
+}

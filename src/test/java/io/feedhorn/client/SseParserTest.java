@@ -1,0 +1,39 @@
+package io.feedhorn.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.client.SseParser.Event;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SseParserTest {
+  private static final String STREAM =
+      "retry: 2000\n\nid: a:e:1\n\n:\n\nevent: update\nid: a:e:2\ndata: {\"é\":1}\n\n"
+          + "data:two\r\ndata: lines\r\n\r\nevent: nothing\n\nid: a:e:2\n\ndata: cut";
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 1_000})
+  void readsTheSameHoweverItIsCutIntoChunks(int size) {
+    List<Event> events = new ArrayList<>();
+    SseParser text = new SseParser(events::add);
+    Buffer bytes = Buffer.buffer(STREAM);
+    for (int i = 0; i < bytes.length(); i += size) {
+      text.read(bytes.slice(i, Math.min(bytes.length(), i + size)));
+    }
+
+    assertThat(events)
+        .containsExactly(
+            new Event(SseParser.RETRY, "2000", ""),
+            new Event(SseParser.WITHOUT_DATA, "", ""),
+            new Event(SseParser.WITHOUT_DATA, "", "a:e:1"),
+            new Event(SseParser.COMMENT, "", "a:e:1"),
+            new Event(SseParser.WITHOUT_DATA, "", "a:e:1"),
+            new Event("update", "{\"é\":1}", "a:e:2"),
+            new Event("message", "two\nlines", "a:e:2"),
+            new Event(SseParser.WITHOUT_DATA, "", "a:e:2"),
+            new Event(SseParser.WITHOUT_DATA, "", "a:e:2"));
+  }
+}
