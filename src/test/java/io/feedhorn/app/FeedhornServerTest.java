@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,7 +117,7 @@ class FeedhornServerTest {
   /** Publishes when it is undeployed. */
   private static final class LastWord extends VerticleBase {
     private final FeedhornServer server;
-    private volatile JsonObject receipt;
+    private volatile @Nullable JsonObject receipt;
 
     LastWord(FeedhornServer server) {
       this.server = server;

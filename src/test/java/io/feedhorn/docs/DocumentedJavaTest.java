@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,9 @@ class DocumentedJavaTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  @TempDir private Path directory;
+  @SuppressWarnings("NullAway.Init") // JUnit sets the field
+  @TempDir
+  private Path directory;
 
   private JavaExample example(String page, String name) throws IOException {
     return JavaExample.compile(page, name, directory);
@@ -110,7 +113,7 @@ class DocumentedJavaTest {
 
   private record Collector(BlockingQueue<JsonObject> received) implements WebSocket.Listener {
     @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
       byte[] bytes = new byte[data.remaining()];
       data.get(bytes);
       received.add(new JsonObject(Buffer.buffer(bytes)));
@@ -119,7 +122,7 @@ class DocumentedJavaTest {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       received.add(new JsonObject(data.toString()));
       socket.request(1);
       return null;

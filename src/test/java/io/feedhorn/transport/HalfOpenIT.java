@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.client.ReadRequest;
-import io.feedhorn.fault.FaultProxy;
-import io.feedhorn.fault.Faults;
+import io.feedhorn.client.fault.FaultProxy;
+import io.feedhorn.client.fault.Faults;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class HalfOpenIT {
       awaitOpen(server, "websocket", 1);
       awaitOpen(server, "sse", 2);
 
-      way.have(Faults.NONE.swallowing());
+      way.setFaults(Faults.NONE.blockingAll());
       publish(server, topic, LARGE, MANY);
       publish(server, other, SMALL, FEW);
 
@@ -71,7 +71,7 @@ class HalfOpenIT {
       }
       near.close();
 
-      way.have(Faults.NONE);
+      way.setFaults(Faults.NONE);
       assertThat(numbers(stream, LARGE, MANY)).isSorted().hasSizeLessThan(MANY);
       assertThat(numbers(sockJs, SMALL, FEW)).isSorted().hasSize(FEW);
       sockets.forEach(RawWebSocketClient::close);

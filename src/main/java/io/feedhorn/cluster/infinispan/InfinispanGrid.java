@@ -29,6 +29,7 @@ final class InfinispanGrid implements ClusterGrid {
   private static final Logger LOG = LoggerFactory.getLogger(InfinispanGrid.class);
   private static final String EPOCH_KEY = "epoch";
   private static final String VERSION_KEY = "format version";
+  private static final Duration MAX_MERGE_WAIT = Duration.ofSeconds(60);
   private static final int WORKERS = 16;
   private static final long MAX_REBALANCE_WAIT_NANOS = 3_000_000_000L;
   private static final long RETRY_MILLIS = 20;
