@@ -59,7 +59,7 @@ class ReturningStreamsIT {
           .isNotEmpty()
           .allSatisfy(
               each -> {
-                assertThat(each.body()).contains("event: unavailable\ndata: {", "leaving");
+                assertThat(each.body()).contains("event: unavailable\ndata: {", "stopping");
                 assertThat(each.atNanos() + TimeUnit.MILLISECONDS.toNanos(each.retryMillis()))
                     .isGreaterThan(stopped);
               });
