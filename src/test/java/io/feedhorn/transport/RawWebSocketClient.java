@@ -254,13 +254,27 @@ public final class RawWebSocketClient implements AutoCloseable {
     }
   }
 
-  /** Reads until the connection is closed, and returns the close code. */
-  public int closeCode() {
+  /** Returns the next frame that is not a ping of the heartbeat, which may come at any time. */
+  public Frame frameAfterPings() {
+    Frame frame = frame();
+    while (frame.opcode() == PING) {
+      frame = frame();
+    }
+    return frame;
+  }
+
+  /** Returns the close frame, and skips all frames before it, such as the pings of a heartbeat. */
+  public Frame closeFrame() {
     Frame frame = frame();
     while (frame.opcode() != CLOSE) {
       frame = frame();
     }
-    return frame.closeCode();
+    return frame;
+  }
+
+  /** Reads until the connection is closed, and returns the close code. */
+  public int closeCode() {
+    return closeFrame().closeCode();
   }
 
   /** Leaves all further pings unanswered. */
