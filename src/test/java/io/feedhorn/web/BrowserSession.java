@@ -43,11 +43,17 @@ final class BrowserSession {
 
   private void hear(ConsoleMessage message) {
     boolean excused =
-        (outage && OUTAGE.matcher(message.text()).find())
+        (outage && (OUTAGE.matcher(message.text()).find() || isEndedSession(message)))
             || (refusals && REFUSAL.matcher(message.text()).find());
     if (COMPLAINTS.contains(message.type()) && !excused) {
       complaints.add(message.type() + ": " + message.text() + " at " + message.location());
     }
+  }
+
+  /** A server that stops has ended its SockJS sessions, and refuses what was on its way to them. */
+  private static boolean isEndedSession(ConsoleMessage message) {
+    return message.text().contains("with a status of 404")
+        && message.location().contains("/xhr_send?");
   }
 
   /** From now on the network is going to fail on purpose; all else is still complained of. */

@@ -155,6 +155,7 @@ class StatesIT {
         assertThat(page.locator("#notice")).isHidden();
         assertThat(page.locator("#badge .label")).hasText("WebSocket");
       }
+      pages.all().forEach(Page::close);
     }
   }
 }
