@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,8 @@ public final class HeartbeatTimer {
   private final Duration interval;
   private final List<Set<HeartbeatListener>> parts =
       Stream.<Set<HeartbeatListener>>generate(LinkedHashSet::new).limit(PARTS).toList();
+  private final long minTickNanos;
+  private long lastTick = System.nanoTime();
   private int next;
 
   /** A connection that sends heartbeats. */
@@ -29,7 +32,9 @@ public final class HeartbeatTimer {
 
   public HeartbeatTimer(Vertx vertx, Duration interval) {
     this.interval = interval;
-    vertx.setPeriodic(Math.max(1, interval.toMillis() / PARTS), timer -> tick());
+    long tickMillis = Math.max(1, interval.toMillis() / PARTS);
+    this.minTickNanos = TimeUnit.MILLISECONDS.toNanos(tickMillis) / 2;
+    vertx.setPeriodic(tickMillis, timer -> tick());
   }
 
   /** Returns the time between two heartbeats of a connection. */
@@ -50,6 +55,13 @@ public final class HeartbeatTimer {
   }
 
   private void tick() {
+    // After the loop was blocked, Vert.x fires the ticks that were missed at once. Without a pause
+    // between them, connections would be closed before they could answer.
+    long now = System.nanoTime();
+    if (now - lastTick < minTickNanos) {
+      return;
+    }
+    lastTick = now;
     Set<HeartbeatListener> part = parts.get(next);
     next = (next + 1) % PARTS;
     List.copyOf(part).forEach(HeartbeatListener::beat);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,26 @@ class HeartbeatTimerTest {
     assertThat(result.beats()).hasSize(CONNECTIONS);
     assertThat(Set.copyOf(result.beats().values())).isSubsetOf(ROUNDS, ROUNDS + 1);
     assertThat(result.maxAtOnce()).isLessThan(CONNECTIONS / 4);
+  }
+
+  /** Otherwise it would close connections that had no time to answer. */
+  @Test
+  void doesNotCatchUpAfterTheLoopWasBlocked() {
+    Promise<Integer> finished = Promise.promise();
+    loop.runOnContext(
+        started -> {
+          HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofMillis(200));
+          AtomicInteger calls = new AtomicInteger();
+          heartbeat.add(calls::incrementAndGet);
+          long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          // Timers that were due meanwhile fire before this one.
+          vertx.setTimer(20, later -> finished.complete(calls.get()));
+        });
+
+    assertThat(finished.future().await()).isLessThanOrEqualTo(1);
   }
 
   private void start(Promise<Beats> finished) {

@@ -90,7 +90,8 @@ class PerMessageDeflateIT {
       for (int i = 0; i < 3; i++) {
         ReceiptAssert published = server.publish(topic, large());
 
-        assertThat(inflated(socket.frameAfterPings().payload())).contains("\"offset\":" + published.offset());
+        assertThat(inflated(socket.frameAfterPings().payload()))
+            .contains("\"offset\":" + published.offset());
       }
     }
   }
