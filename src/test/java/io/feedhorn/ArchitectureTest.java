@@ -45,7 +45,7 @@ class ArchitectureTest {
           "transport",
           "transport.netty");
 
-  /** What each package may import of the others, the packages at the bottom first. */
+  /** The packages that each package may import, the packages at the bottom first. */
   private static final Map<String, List<String>> MAY_IMPORT =
       new TreeMap<>(
           Map.ofEntries(

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where peers are built and started: {@code target/bench}.
+ * The directory in which peers are built and started: {@code target/bench}.
  *
  * @param root the folder of the project
  */

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
  * @param scenarios by name, in their order
  * @param only the peers to measure; empty: all that are found

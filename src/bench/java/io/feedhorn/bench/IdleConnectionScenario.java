@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a connection costs that is subscribed to one topic, on which nothing happens. */
+/** The cost of a connection that is subscribed to one topic without updates. */
 record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements Scenario {
   /** A small heap to start with, so that resident memory follows what is needed. */
   private static final List<String> JVM = List.of("-Xms32m");

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the figures depend on, and how processes are kept apart on it. */
+/** The machine that the figures depend on, and the cores that processes are pinned to. */
 final class Machine {
   private Machine() {}
 
@@ -30,7 +30,7 @@ final class Machine {
             System.getProperty("java.vendor"));
   }
 
-  /** How many processes wanted a core in the last minute. */
+  /** Returns the load average of the last minute. */
   static double loadAverage() throws IOException {
     return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
   }
@@ -56,7 +56,7 @@ final class Machine {
     return on(cores() == 2 ? "1" : "1-" + (cores() - 1), command);
   }
 
-  /** Whether servers and load can be kept on cores of their own. */
+  /** Returns true if servers and load can be pinned to separate cores. */
   static boolean pins() {
     return cores() > 1 && Tool.find("taskset") != null;
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What one window showed.
+ * The figures of one measuring window.
  *
  * @param subject the peer, or the name of a micro-benchmark
  * @param variant what tells windows of one scenario apart: a rate, a number of subscribers, a phase

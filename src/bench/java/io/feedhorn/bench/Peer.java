@@ -3,7 +3,7 @@ package io.feedhorn.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is measured: a server, and the wire that it is spoken to in. */
+/** A measured server with its protocol. */
 enum Peer {
   FEEDHORN("feedhorn", "Feedhorn, WebSocket", "feedhorn-ws", Server.FEEDHORN),
   FEEDHORN_SSE("feedhorn-sse", "Feedhorn, event stream", "feedhorn-sse", Server.FEEDHORN),

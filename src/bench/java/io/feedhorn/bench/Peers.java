@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** What readers of the report are shown for a peer. */
+/** The names of peers in the report. */
 public final class Peers {
   private Peers() {}
 

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Linux counts for a process. Of several processes, the sum; of one that ended, nothing. */
+/**
+ * The counters of Linux for a process. Of several processes, the sum; of one that ended, nothing.
+ */
 public final class ProcStat {
   /** Of {@code /proc/PID/stat}; the same on every Linux, whatever the kernel's own clock. */
   private static final long NANOS_PER_TICK = 10_000_000;

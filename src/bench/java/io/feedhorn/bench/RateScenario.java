@@ -88,7 +88,7 @@ record RateScenario(List<Peer> peers, List<Workload> shapes) implements Scenario
     return bed.load.ask("measure seconds=" + seconds + " pids=" + pids);
   }
 
-  /** What a window is in figures. */
+  /** Returns the figures of a window. */
   static Measurement row(Peer peer, Workload shape, int round, Command window) throws IOException {
     double deliveries = Math.max(1, window.decimal("deliveries"));
     double nanos = window.decimal("nanos");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one scenario showed, kept in a file so that the report can be written again.
+ * The results of one scenario, stored in a file so that the report can be generated again.
  *
  * @param facts on the machine and the versions, a line each
  * @param notes on what was left out or failed, a line each

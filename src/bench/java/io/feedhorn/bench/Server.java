@@ -137,7 +137,7 @@ enum Server {
     return null;
   }
 
-  /** Whether it is faster once it has run for a while. */
+  /** Returns true if the server has a just-in-time compiler. */
   boolean compiles() {
     return isJvm() || this == WS || this == SOCKET_IO;
   }

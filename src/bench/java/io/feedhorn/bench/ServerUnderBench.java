@@ -75,7 +75,7 @@ final class ServerUnderBench implements AutoCloseable {
     return ProcStat.residentBytes(pids());
   }
 
-  /** What is alive on the heap of a JVM, after a collection. */
+  /** Returns the bytes of live objects on the heap of a JVM, after a collection. */
   long liveHeapBytes() throws IOException, InterruptedException {
     List<String> ask =
         List.of(Machine.java("jcmd"), Long.toString(process.pid()), "GC.class_histogram");

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the scenarios measure on: the load, and the servers that are up. */
+/** The load generator and the running servers of the scenarios. */
 final class Testbed implements AutoCloseable {
   final BenchOptions options;
   final BenchDirectory shop;
@@ -40,7 +40,7 @@ final class Testbed implements AutoCloseable {
     return available;
   }
 
-  /** Whether a server is up. */
+  /** Returns true if a server is running. */
   boolean isUp(Server server) {
     return running.containsKey(server);
   }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Tool {
   private Tool() {}
 
-  /** Where a program is, or null. Servers are often where only root's path leads. */
+  /**
+   * Returns the path of a program, or null. Servers are often in directories that only the path of
+   * root contains.
+   */
   static @Nullable Path find(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
     Stream<String> folders =
@@ -30,7 +33,7 @@ final class Tool {
   }
 
   /**
-   * What a program writes, standard error included.
+   * Returns the output of a program, including standard error.
    *
    * @throws IOException with that text, where the program fails
    */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is measured, by its version. */
+/** The versions of the measured programs. */
 final class Versions {
   private Versions() {}
 

@@ -1,7 +1,7 @@
 package io.feedhorn.bench;
 
 /**
- * How much of what.
+ * The topics, subscribers and rate of a measurement.
  *
  * @param variant how windows of this shape are told from others of the scenario
  * @param topics published on in turn

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +18,8 @@ public final class HeartbeatTimer {
   private final Duration interval;
   private final List<Set<HeartbeatListener>> parts =
       Stream.<Set<HeartbeatListener>>generate(LinkedHashSet::new).limit(PARTS).toList();
-  private final long minTickNanos;
-  private long lastTick = System.nanoTime();
+  private final Vertx vertx;
+  private final long tickMillis;
   private int next;
 
   /** A connection that sends heartbeats. */
@@ -31,10 +30,10 @@ public final class HeartbeatTimer {
   }
 
   public HeartbeatTimer(Vertx vertx, Duration interval) {
+    this.vertx = vertx;
     this.interval = interval;
-    long tickMillis = Math.max(1, interval.toMillis() / PARTS);
-    this.minTickNanos = TimeUnit.MILLISECONDS.toNanos(tickMillis) / 2;
-    vertx.setPeriodic(tickMillis, timer -> tick());
+    this.tickMillis = Math.max(1, interval.toMillis() / PARTS);
+    scheduleTick();
   }
 
   /** Returns the time between two heartbeats of a connection. */
@@ -54,14 +53,16 @@ public final class HeartbeatTimer {
     return parts.get(Math.floorMod(System.identityHashCode(connection), PARTS));
   }
 
+  /**
+   * Not a periodic timer: after the loop was blocked, Vert.x fires all missed ticks of one at once,
+   * and connections would be closed before they could answer.
+   */
+  private void scheduleTick() {
+    vertx.setTimer(tickMillis, timer -> tick());
+  }
+
   private void tick() {
-    // After the loop was blocked, Vert.x fires the ticks that were missed at once. Without a pause
-    // between them, connections would be closed before they could answer.
-    long now = System.nanoTime();
-    if (now - lastTick < minTickNanos) {
-      return;
-    }
-    lastTick = now;
+    scheduleTick();
     Set<HeartbeatListener> part = parts.get(next);
     next = (next + 1) % PARTS;
     List.copyOf(part).forEach(HeartbeatListener::beat);

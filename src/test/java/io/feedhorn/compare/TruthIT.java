@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class TruthIT {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-  /** How much later than its delay the proxy, a machine with much to do, may let things through. */
+  /** The tolerance for the delay of the proxy on a busy machine. */
   private static final double LATE_MILLIS = 60;
 
   /**

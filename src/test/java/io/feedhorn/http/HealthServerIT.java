@@ -35,10 +35,12 @@ class HealthServerIT {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
-    Settings usual = ServerSetup.DEFAULT.settings();
     Settings settings =
-        new Settings(
-            usual.http().healthPort(0), usual.demo(), usual.feeds(), usual.limits(), usual.auth());
+        Settings.builder()
+            .port(0)
+            .set("http.event-loops", LOOPS)
+            .set("http.health.port", 0)
+            .build();
     node = done(FeedhornServer.start(vertx, settings));
     http = new HttpTestClient(URI.create("http://127.0.0.1:" + node.healthPort()));
   }

@@ -225,6 +225,7 @@ public record ServerSetup(
             drain,
             deflate,
             lab,
+            null,
             null),
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedsOptions(usual, feeds, bounds),

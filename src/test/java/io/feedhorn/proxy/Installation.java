@@ -2,7 +2,7 @@ package io.feedhorn.proxy;
 
 import java.util.List;
 
-/** What is around a block of the documentation where the operating system's package has put it. */
+/** The files around a documented block in the places of the operating system's package. */
 @FunctionalInterface
 interface Installation {
   /**

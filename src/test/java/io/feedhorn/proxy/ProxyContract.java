@@ -168,7 +168,7 @@ abstract class ProxyContract {
     }
   }
 
-  /** What the answer for a stream must be while no node is there. */
+  /** Checks the response to a stream while no node is available. */
   void requireUnavailable(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type").orElse(""))

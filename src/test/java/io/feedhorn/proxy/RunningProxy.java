@@ -109,7 +109,7 @@ public final class RunningProxy implements AutoCloseable {
     return URI.create(proxy.scheme() + "://127.0.0.1:" + site.port());
   }
 
-  /** What it wrote, for a test that failed. */
+  /** Returns the output of the proxy, for the message of a failed test. */
   public String output() {
     return site.read("out") + site.read("error.log");
   }

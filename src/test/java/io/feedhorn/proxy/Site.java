@@ -37,7 +37,7 @@ record Site(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
     }
   }
 
-  /** What is in a file of the folder; nothing where there is none. */
+  /** Returns the content of a file in the directory; empty if there is none. */
   String read(String name) {
     Path file = folder.resolve(name);
     return Files.exists(file) ? read(file) : "";

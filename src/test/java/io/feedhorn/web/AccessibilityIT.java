@@ -177,7 +177,7 @@ class AccessibilityIT {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
-  /** What changes ten times a second must not be read out; what is news is. */
+  /** Values that change ten times a second are not read out; news is. */
   @Test
   void onlyNewsIsSpoken() {
     Page page = open(chromium.visitor(), DASHBOARD);

@@ -10,7 +10,7 @@ final class Ballast implements AutoCloseable {
 
   private final List<byte[]> pieces = new ArrayList<>();
 
-  /** How much of the heap it takes. */
+  /** Returns the share of the heap that it takes. */
   int percent() {
     return PERCENT;
   }

@@ -57,7 +57,7 @@ record ChatRoom(BrowserSession visitor, Page page) {
     return page.locator("#problem");
   }
 
-  /** What was said, in the order in which it is shown. */
+  /** Returns the messages in the order in which the page shows them. */
   List<String> texts() {
     return messages().locator(".text").allInnerTexts();
   }

@@ -37,7 +37,7 @@ class ComparePageIT {
   private static final String QUICK = "/compare.html?every=100ms,250ms,1s";
   private static final int DELAY_MILLIS = 300;
 
-  /** How much busier the machine may be under one network than under the other. */
+  /** The tolerance for a machine that is busier under one network than under the other. */
   private static final double SCATTER_MILLIS = 40;
 
   private static final int MIN_UPDATES = 40;

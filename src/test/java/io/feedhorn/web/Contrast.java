@@ -5,8 +5,8 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 
 /**
- * How well text stands out, as WCAG 2.2 defines it: from the colours that the browser computed, the
- * backgrounds behind them and the opacity of all that is around.
+ * The contrast of text as WCAG 2.2 defines it: computed from the colours of the browser, the
+ * backgrounds behind them and the opacity of the elements around.
  */
 final class Contrast {
   private static final String OF =

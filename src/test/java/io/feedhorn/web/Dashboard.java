@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.regex.Pattern;
 
-/** Where things are on the dashboard. */
+/** The elements of the dashboard. */
 record Dashboard(Page page) {
   /** An age in words, {@code 0.1 s}. */
   static final Pattern AGE = Pattern.compile("(\\d+(?:\\.\\d)?) s");

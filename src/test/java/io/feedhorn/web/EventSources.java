@@ -13,7 +13,7 @@ interface EventSources extends AutoCloseable {
   void close();
 
   /**
-   * How many of them are how.
+   * The number of readers in each state.
    *
    * @param refused were told {@code unavailable} at least once
    * @param reset were told {@code reset} at least once

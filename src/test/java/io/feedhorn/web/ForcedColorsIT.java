@@ -28,7 +28,8 @@ class ForcedColorsIT {
   }
 
   /**
-   * Where the system's colours replace those of the page, nothing is told by a background alone.
+   * If the system's colours replace those of the page, no information depends on a background
+   * alone.
    */
   @Test
   void forcedColoursKeepDayRangeClockAndGoals() {

@@ -15,7 +15,7 @@ final class InstalledChromium {
 
   private InstalledChromium() {}
 
-  /** Where it is. Without one the tests are skipped, but not where they are the last word. */
+  /** Returns the path of the browser. Without a browser the tests are skipped, except in CI. */
   static Path path() {
     Optional<Path> found =
         Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), DEFAULT.stream())

@@ -107,7 +107,7 @@ final class LiveServer implements AutoCloseable {
     return port;
   }
 
-  /** What browsers call it: {@code http://127.0.0.1:41234}. */
+  /** Returns the origin of the server as browsers see it: {@code http://127.0.0.1:41234}. */
   String origin() {
     return "http://127.0.0.1:" + port;
   }
@@ -133,6 +133,7 @@ final class LiveServer implements AutoCloseable {
             Duration.ofMillis(50),
             false,
             true,
+            null,
             webroot);
     FeedsOptions feeds =
         new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));

@@ -59,7 +59,7 @@ class OutageIT {
     assertThat(old.sparkline()).isLessThan(0.5);
   }
 
-  /** How much what is shown stands out: contrast of text, opacity of drawings. */
+  /** The visibility of values: contrast of text, opacity of drawings. */
   private record Brightness(double price, double score, double points, double sparkline) {
     static Brightness of(Dashboard dashboard) {
       Locator row = dashboard.rows().first();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 
-/** What a page measures. */
+/** Measurements of the layout of a page. */
 final class PageMeasurements {
   private static final String OVERFLOW =
       "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth";

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the pages and what belongs to them are served. */
+/** Tests of the responses for pages and their files. */
 class PagesIT {
   private static final Path WEBROOT = Path.of("webroot");
 
@@ -226,7 +226,7 @@ class PagesIT {
             policy -> assertThat(policy).contains("default-src 'self'").doesNotContain("unsafe"));
   }
 
-  /** What the policy forbids would be an error in the console, which no test lets pass. */
+  /** A violation of the policy is an error in the console, which fails every test. */
   @ParameterizedTest
   @MethodSource("pages")
   void aPageWorksUnderTheStrictestPolicy(String path, @TempDir Path webroot) throws Exception {

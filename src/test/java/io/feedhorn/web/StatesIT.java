@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What every page says while its server is gone, once it is back, and while it has no data. */
+/** The texts of every page while its server is gone, after it has returned, and without data. */
 class StatesIT {
   private static final String NONE = "\u2013";
   private static final Pattern HALF_A_MINUTE = Pattern.compile("^(3\\d|[4-9]\\d) s$");

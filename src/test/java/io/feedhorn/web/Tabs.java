@@ -121,7 +121,7 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
       ask(null, "Target.activateTarget", target);
     }
 
-    /** What an expression, or what it promises, is. */
+    /** Returns the value of an expression, or of its promise. */
     Object evaluate(String expression) {
       JsonObject result =
           ask(

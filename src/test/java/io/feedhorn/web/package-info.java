@@ -1,4 +1,4 @@
-/** What people see: the pages in a real browser, served by a node in this JVM. */
+/** Tests of the pages in a real browser, with a server in this JVM. */
 @NullMarked
 package io.feedhorn.web;
 

@@ -25,7 +25,7 @@ public record Command(String name, Map<String, String> values) {
     return new Command(words.get(0), values);
   }
 
-  /** Whether the key is there. */
+  /** Returns true if the command has the key. */
   public boolean has(String key) {
     return values.containsKey(key);
   }

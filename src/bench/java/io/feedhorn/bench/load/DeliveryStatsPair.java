@@ -1,7 +1,8 @@
 package io.feedhorn.bench.load;
 
 /**
- * What arrived, apart for those who stall in between. Not thread-safe: owned by the loop.
+ * The deliveries of subscribers that always read, and of those that stall. Not thread-safe: owned
+ * by the loop.
  *
  * @param reading of those who always read
  * @param stalling of the others

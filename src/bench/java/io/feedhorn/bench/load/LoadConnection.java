@@ -43,7 +43,7 @@ final class LoadConnection implements Frames.Sink {
     this.receiver = receiver;
   }
 
-  /** Whether the conversation at the start is over. */
+  /** Returns true if the handshake is complete. */
   boolean isLive() {
     return live;
   }

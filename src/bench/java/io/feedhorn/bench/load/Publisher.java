@@ -45,7 +45,7 @@ final class Publisher extends Thread {
     setDaemon(true);
   }
 
-  /** How many updates were handed to the kernel. */
+  /** Returns the number of updates that were written to the kernel. */
   long published() {
     return published;
   }

@@ -1,6 +1,6 @@
 package io.feedhorn.bench.load;
 
-/** What one subscriber has received. Owned by the loop. */
+/** The updates that one subscriber has received. Owned by the loop. */
 final class Subscriber implements LoadConnection.Receiver, StampScanner.Found {
   private final StampScanner scanner = new StampScanner();
   private final Clock clock;

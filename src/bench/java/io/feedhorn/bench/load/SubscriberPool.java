@@ -18,7 +18,7 @@ final class SubscriberPool {
   /** So many of one source address: there are about 28,000 ports, and closed ones rest a minute. */
   private static final int PER_ADDRESS = 4_000;
 
-  /** What the kernel may take for a reader that stalls; by default it takes megabytes. */
+  /** The receive buffer of a reader that stalls; by default the kernel takes megabytes. */
   private static final int STALLING_BYTES = 4_096;
 
   private static final int PATIENCE_MILLIS = 60_000;
@@ -103,7 +103,7 @@ final class SubscriberPool {
         .get();
   }
 
-  /** How many subscribers broke, and why the first of them did. */
+  /** Returns the failures of subscribers. */
   List<String> failures() {
     return subscribers.stream().map(LoadConnection::failure).filter(why -> why != null).toList();
   }

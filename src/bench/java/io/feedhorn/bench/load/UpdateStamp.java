@@ -1,9 +1,9 @@
 package io.feedhorn.bench.load;
 
 /**
- * What the load writes into each update and finds again by its bytes alone, whatever is around it:
- * {@code @}, ten digits of due time in microseconds, seven of the number within the topic, three of
- * the topic.
+ * A stamp that the load writes into each update and finds again by its bytes, independent of the
+ * protocol: {@code @}, ten digits of due time in microseconds, seven of the number within the
+ * topic, three of the topic.
  */
 final class UpdateStamp {
   static final byte START = '@';

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one writes first with Vert.x: an event-bus consumer for each socket and topic, that writes a
+ * The simplest server with Vert.x: an event-bus consumer for each socket and topic, which writes a
  * text message.
  */
 public final class PlainLoop {

@@ -41,7 +41,7 @@ final class Charts {
 
   private static final String CPU = "CPU time of the server per delivery, µs";
 
-  /** What a picture shows, for those who do not see it. */
+  /** Returns the alternative text of an image. */
   static String alt(String image) {
     return switch (image) {
       case "bench-fan-out-cpu.svg" -> "Bars: CPU time per delivery by server, 20,000 a second";

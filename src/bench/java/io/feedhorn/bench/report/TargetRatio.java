@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What shall hold of a ratio. The ratio is taken within each round, where both sides had the same
- * neighbours; the median counts.
+ * A target for a ratio. The ratio is taken within each round, in which both sides ran under the
+ * same conditions; the median counts.
  *
  * @param what is compared, in words
  * @param limit the most that the ratio may be

@@ -5,7 +5,7 @@ import io.feedhorn.bench.Results;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What each scenario shall show. */
+/** The targets of each scenario. */
 final class TargetRatios {
   private static final String OURS = "feedhorn";
 
@@ -110,7 +110,7 @@ final class TargetRatios {
     return TargetRatio.of(results, "Feedhorn / " + what, limit, variant, OURS, peer);
   }
 
-  /** How many of the rows lost nothing and doubled nothing. */
+  /** Returns true if no row has a lost, duplicate or reordered update. */
   static boolean isWhole(List<Measurement> rows) {
     return rows.stream()
         .allMatch(row -> row.value("missed") + row.value("doubled") + row.value("reordered") == 0);

@@ -1,4 +1,4 @@
-/** What was measured, as Markdown tables and SVG charts in the documentation. */
+/** The measurements as Markdown tables and SVG charts in the documentation. */
 @NullMarked
 package io.feedhorn.bench.report;
 

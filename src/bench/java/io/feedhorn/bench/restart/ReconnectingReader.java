@@ -36,7 +36,7 @@ final class ReconnectingReader {
     this.tally = tally;
   }
 
-  /** Whether it hears what is published. */
+  /** Returns true if the reader receives updates. */
   boolean isLive() {
     return live;
   }
@@ -74,7 +74,7 @@ final class ReconnectingReader {
     channel = null;
   }
 
-  /** What came; false where the server closed. */
+  /** Handles received bytes. Returns false if the server closed the connection. */
   boolean read(byte[] bytes, int length) throws IOException {
     byte[] all = new byte[unread.length + length];
     System.arraycopy(unread, 0, all, 0, unread.length);
@@ -91,7 +91,7 @@ final class ReconnectingReader {
     return open;
   }
 
-  /** Where the frames begin; -1 where it was refused. */
+  /** Returns the index of the first frame; -1 if the request was refused. */
   private int head(byte[] all) throws IOException {
     String head = new String(all, ISO_8859_1);
     int end = head.indexOf("\r\n\r\n");
@@ -114,7 +114,10 @@ final class ReconnectingReader {
     return end + 4;
   }
 
-  /** Where the next frame begins; -1 where this one is not whole, past the end where it closes. */
+  /**
+   * Returns the index of the next frame; -1 if this frame is incomplete, past the end if it is a
+   * close frame.
+   */
   private int frame(byte[] all, int at) throws IOException {
     if (all.length < at + 4) {
       return -1;

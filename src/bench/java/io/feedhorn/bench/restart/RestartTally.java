@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** What all readers went through since the last {@link #begin}. Safe on any thread. */
+/** The reconnections of all readers since the last {@link #begin}. Safe on any thread. */
 final class RestartTally {
   private final List<Long> livedNanos = new ArrayList<>();
   private final Map<String, Integer> refused = new TreeMap<>();
@@ -57,7 +57,7 @@ final class RestartTally {
     return List.copyOf(wrong);
   }
 
-  /** How long after a moment so many percent were live, in seconds. */
+  /** Returns the seconds after a moment until a percentage of the readers was live. */
   synchronized double liveAfter(long sinceNanos, double percent) {
     List<Long> sorted = livedNanos.stream().sorted().toList();
     int at = (int) Math.ceil(sorted.size() * percent / 100) - 1;

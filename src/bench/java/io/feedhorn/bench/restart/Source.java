@@ -82,7 +82,7 @@ final class Source extends Thread {
     return acceptedBefore;
   }
 
-  /** How often a value was refused, by status; {@code down} where nobody listened. */
+  /** Returns the number of refused values by status; {@code down} where nobody listened. */
   synchronized String refused() {
     return refused.toString();
   }

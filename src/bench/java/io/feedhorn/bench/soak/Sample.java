@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server holds at one moment.
+ * The memory and connections of a server at one moment.
  *
  * @param minutes since the start
  * @param heapMib of objects that live after a full collection
@@ -55,7 +55,7 @@ record Sample(
         server.connections());
   }
 
-  /** What the process has beside its heap: the JVM, threads, the buffers, what malloc keeps. */
+  /** Returns the memory of the process outside the heap: JVM, threads, buffers, malloc. */
   double besideHeapMib() {
     return residentMib - heapResidentMib;
   }

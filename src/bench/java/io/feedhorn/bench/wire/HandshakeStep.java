@@ -21,7 +21,7 @@ public final class HandshakeStep {
     return send;
   }
 
-  /** What must be in the answer. */
+  /** Returns the text that the answer must contain. */
   public String until() {
     return until;
   }

@@ -2,12 +2,12 @@ package io.feedhorn.bench.wire;
 
 import java.util.List;
 
-/** How one kind of server is subscribed and published to. Immutable. */
+/** The protocol for subscribing and publishing on one kind of server. Immutable. */
 public interface PeerProtocol {
-  /** What opens a subscriber: the first step is HTTP's, until its header ends. */
+  /** Returns the handshake of a subscriber: the first step is HTTP's, until its header ends. */
   List<HandshakeStep> subscribe(int port, List<String> topics);
 
-  /** What opens the publisher. */
+  /** Returns the handshake of the publisher. */
   List<HandshakeStep> publisher(int port);
 
   /** The bytes that publish a text on a topic. No answer is waited for. */
@@ -16,10 +16,10 @@ public interface PeerProtocol {
   /** Bytes around the text in what a subscriber receives; frames of all peers shall be as long. */
   int envelopeBytes();
 
-  /** Whether what comes after HTTP's header is WebSocket frames. */
+  /** Returns true if WebSocket frames follow the HTTP header. */
   boolean framed();
 
-  /** Whether the publisher talks in WebSocket frames. */
+  /** Returns true if the publisher sends WebSocket frames. */
   default boolean publisherFramed() {
     return true;
   }

@@ -1,4 +1,4 @@
-/** How each peer is spoken to: the bytes that open, subscribe and publish. */
+/** The protocols of the peers: the bytes that open a connection, subscribe and publish. */
 @NullMarked
 package io.feedhorn.bench.wire;
 

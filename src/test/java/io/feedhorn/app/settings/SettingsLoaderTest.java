@@ -56,6 +56,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(1),
                 false,
                 true,
+                null,
                 null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
@@ -139,6 +140,7 @@ class SettingsLoaderTest {
                 Duration.ZERO,
                 true,
                 false,
+                null,
                 null));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))

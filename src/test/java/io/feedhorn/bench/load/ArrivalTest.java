@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the benchmark counts is what came, however the stream was cut. */
+/** The benchmark counts the received updates, however the stream is cut into reads. */
 class ArrivalTest {
   private static final int TOPIC = 7;
 

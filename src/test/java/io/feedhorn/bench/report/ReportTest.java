@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written into the documentation follows from what was measured. */
+/** The generated sections of the documentation follow from the measurements. */
 class ReportTest {
   @TempDir private Path root = Path.of("");
 
