@@ -12,7 +12,6 @@ import io.feedhorn.client.Transport;
 import io.feedhorn.client.UpdateReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -150,15 +149,6 @@ final class CheckContext {
     return answer.requireStatus(200).body().lines().map(PublishReceipt::of).toList();
   }
 
-  /** Returns a cursor at the newest update of the feeds of some patterns. */
-  String currentCursor(String... topics) {
-    return client
-        .get("/v1/updates?" + ReadRequest.of(topics).pollQuery())
-        .requireStatus(200)
-        .json()
-        .string("cursor");
-  }
-
   /** Subscribes like {@link FeedhornClient#open}. */
   UpdateReader open(Transport transport, ReadRequest request) {
     return client.open(transport, request);
@@ -190,14 +180,6 @@ final class CheckContext {
     for (int i = 0; i < received.size(); i++) {
       CheckFailed.requireEqual(
           "update %d of %d".formatted(i + 1, updates.size()), updates.get(i), received.get(i));
-    }
-  }
-
-  /** Requires that a reader receives no update for a time. */
-  void expectNothing(UpdateReader reader, Duration time) {
-    ReceivedUpdate update = reader.poll(time);
-    if (update != null) {
-      throw new CheckFailed("expected no update, but there came " + Excerpt.of(update.text()));
     }
   }
 

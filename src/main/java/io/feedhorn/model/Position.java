@@ -15,9 +15,4 @@ public record Position(String epoch, long offset, boolean partial) {
   public Position(String epoch, long offset) {
     this(epoch, offset, false);
   }
-
-  /** Returns this position as a partial one. */
-  public Position asPartial() {
-    return new Position(epoch, offset, true);
-  }
 }
