@@ -1,4 +1,5 @@
 import {denial, signIn, token} from './access.js';
+import {NAMES} from './badge.js';
 import {element, write} from './dom.js';
 
 /** @import {Feed} from '../client/feedhorn.js' */
@@ -75,7 +76,11 @@ export function noticeOf(place, feed, {reads, command}) {
 }
 
 /** @param {string} text */
-const sentence = text => text && text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+const sentence = text => {
+  const [name, reason] = text.split(/: (.*)/s);
+  const named = name in NAMES ? `${NAMES[/** @type {keyof NAMES} */ (name)]}: ${reason}` : text;
+  return named && named[0].toUpperCase() + named.slice(1) + (/[.!?]$/.test(named) ? '' : '.');
+};
 
 /** @param {number} ts */
 const clock = ts => new Date(ts).toLocaleTimeString('en-GB');

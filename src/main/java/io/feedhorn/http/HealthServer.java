@@ -3,6 +3,7 @@ package io.feedhorn.http;
 import io.feedhorn.health.Health;
 import io.feedhorn.metrics.Metrics;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -48,11 +49,14 @@ public final class HealthServer {
     new ErrorHandler(metrics).answerAll(router);
     route(router, EndpointTable.LIVE.path(), health.liveOn(own));
     route(router, EndpointTable.READY.path(), health.readyOn(own));
-    return own.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+    // A result on an event loop of the instance would not be delivered after the instance is closed.
+    Promise<HealthServer> started = Promise.promise();
+    own.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
         .requestHandler(router)
         .listen(port, host)
-        .map(server -> new HealthServer(own, server))
-        .recover(failure -> own.close().transform(closed -> Future.failedFuture(failure)));
+        .onSuccess(server -> started.complete(new HealthServer(own, server)))
+        .onFailure(failure -> own.close().onComplete(closed -> started.fail(failure)));
+    return started.future();
   }
 
   private static void route(Router router, String path, HealthChecks checks) {

@@ -1,6 +1,7 @@
 package io.feedhorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.app.FeedhornServer;
@@ -12,6 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -111,6 +114,20 @@ class HealthServerIT {
     public Future<?> start() throws Exception {
       held.await();
       return Future.succeededFuture();
+    }
+  }
+
+  @Test
+  void aHealthPortInUseFailsTheStart() throws Exception {
+    Vertx other = Vertx.vertx();
+    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Settings settings =
+          Settings.builder().port(0).set("http.health.port", used.getLocalPort()).build();
+
+      assertThatThrownBy(() -> done(FeedhornServer.start(other, settings)))
+          .hasMessageContaining("Address already in use");
+    } finally {
+      done(other.close());
     }
   }
 }
