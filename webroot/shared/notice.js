@@ -78,7 +78,7 @@ export function noticeOf(place, feed, {reads, command}) {
 /** @param {string} text */
 const sentence = text => {
   const [name, reason] = text.split(/: (.*)/s);
-  const named = name in NAMES ? `${NAMES[/** @type {keyof NAMES} */ (name)]}: ${reason}` : text;
+  const named = name in NAMES ? `${NAMES[/** @type {keyof typeof NAMES} */ (name)]}: ${reason}` : text;
   return named && named[0].toUpperCase() + named.slice(1) + (/[.!?]$/.test(named) ? '' : '.');
 };
 

@@ -49,7 +49,8 @@ public final class HealthServer {
     new ErrorHandler(metrics).answerAll(router);
     route(router, EndpointTable.LIVE.path(), health.liveOn(own));
     route(router, EndpointTable.READY.path(), health.readyOn(own));
-    // A result on an event loop of the instance would not be delivered after the instance is closed.
+    // A result on an event loop of the instance would not be delivered after the instance is
+    // closed.
     Promise<HealthServer> started = Promise.promise();
     own.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
         .requestHandler(router)
