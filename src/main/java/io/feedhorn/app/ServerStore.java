@@ -7,6 +7,7 @@ import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.publish.DurableFeedWriter;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.MachineRun;
 import io.feedhorn.publish.RoutedFeedWriter;
 import io.feedhorn.publish.StoreLoader;
 import io.feedhorn.publish.StoredState;
@@ -100,7 +101,9 @@ final class ServerStore {
   private static StoredState load(DurableStore store, StoreOptions options, FeedRegistry feeds)
       throws StoreException {
     long start = System.nanoTime();
-    StoreLoader loader = new StoreLoader(feeds, new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    StoreLoader loader =
+        new StoreLoader(feeds, random, MachineRun.current(options.fsync(), random));
     store.load(loader);
     StoredState state = loader.finish();
     LOG.info(

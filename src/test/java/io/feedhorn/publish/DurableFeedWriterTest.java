@@ -11,6 +11,7 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.store.InMemoryDurableStore;
 import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,6 +87,17 @@ class DurableFeedWriterTest {
     assertThat(receipt.seq()).isOne();
     assertThat(node.history("orders.a")).containsExactly("2");
     assertThat(node.committer.condition().isWritable()).isTrue();
+  }
+
+  @Test
+  void findsOutByItselfThatTheDiskCanBeWrittenAgain() {
+    store.setFailing(true);
+    assertThat(code(node.publish("orders.a", "1"))).isEqualTo(ErrorCode.UNAVAILABLE);
+    store.setFailing(false);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> node.committer.condition().isWritable());
   }
 
   @Test
@@ -180,7 +192,7 @@ class DurableFeedWriterTest {
 
     // Without a publish: timers of the writer evict and trim every few seconds.
     Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(store.updates("orders"))

@@ -40,10 +40,16 @@ final class DurableFixture implements AutoCloseable {
   private final String deployment;
 
   private DurableFixture(
-      InMemoryDurableStore store, FeedsOptions options, Clock clock, FsyncMode fsync) {
+      InMemoryDurableStore store,
+      FeedsOptions options,
+      Clock clock,
+      FsyncMode fsync,
+      long machineRun) {
     this.store = store;
     this.feeds = new FeedRegistry(options, clock, new Random());
-    StoreLoader loader = new StoreLoader(feeds, new Random());
+    StoreLoader loader = 
+        new StoreLoader(
+            feeds, new Random(), new MachineRun(machineRun, fsync == FsyncMode.ALWAYS));
     store.load(loader);
     this.loaded = loader.finish();
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("feedhorn-store", 1);
@@ -58,15 +64,18 @@ final class DurableFixture implements AutoCloseable {
   }
 
   static DurableFixture start(InMemoryDurableStore store, Clock clock) {
-    return new DurableFixture(store, options(HISTORY_SIZE), clock, FsyncMode.ALWAYS);
+    return new DurableFixture(store, options(HISTORY_SIZE), clock, FsyncMode.ALWAYS, 1);
   }
 
   static DurableFixture start(InMemoryDurableStore store, FeedsOptions options, Clock clock) {
-    return new DurableFixture(store, options, clock, FsyncMode.ALWAYS);
+    return new DurableFixture(store, options, clock, FsyncMode.ALWAYS, 1);
   }
 
-  static DurableFixture withInterval(InMemoryDurableStore store, Clock clock) {
-    return new DurableFixture(store, options(HISTORY_SIZE), clock, FsyncMode.INTERVAL);
+  /**
+   * @param machineRun another number for each start of the machine
+   */
+  static DurableFixture withInterval(InMemoryDurableStore store, Clock clock, long machineRun) {
+    return new DurableFixture(store, options(HISTORY_SIZE), clock, FsyncMode.INTERVAL, machineRun);
   }
 
   /**

@@ -108,11 +108,38 @@ class DurableRestartTest {
   void withIntervalAKillLosesNothingAndAPowerCutAtMostASecond() {
     node.close();
     store = new InMemoryDurableStore();
-    node = DurableFixture.withInterval(store, clock);
+    node = DurableFixture.withInterval(store, clock, 1);
     node.published("orders.a", "1");
     assertThat(store.afterKill().updates("orders")).hasSize(1);
 
     Awaitility.await().until(() -> store.afterPowerCut().updates("orders").size() == 1);
+  }
+
+  @Test
+  void withIntervalAPowerCutBeginsANewEpochAndAKillDoesNot() {
+    node.close();
+    store = new InMemoryDurableStore();
+    node = DurableFixture.withInterval(store, clock, 1);
+    String epoch = node.published("orders.a", "1").epoch();
+
+    node.close();
+    node = DurableFixture.withInterval(store.afterKill(), clock, 1);
+    assertThat(node.feeds.endPosition("orders").epoch()).isEqualTo(epoch);
+    assertThat(node.feeds.endPosition("sales").epoch()).isEqualTo(epoch);
+    InMemoryDurableStore left = node.store.afterKill();
+
+    node.close();
+    node = DurableFixture.withInterval(left, clock, 2);
+    String later = node.feeds.endPosition("orders").epoch();
+    assertThat(later).isNotEqualTo(epoch);
+    assertThat(node.feeds.endPosition("sales").epoch()).isNotEqualTo(epoch);
+    assertThat(node.history("orders.a")).containsExactly("1");
+
+    node.published("orders.a", "2");
+    node.stop();
+    node.close();
+    node = DurableFixture.withInterval(node.store.afterKill(), clock, 3);
+    assertThat(node.feeds.endPosition("orders").epoch()).isEqualTo(later);
   }
 
   @Test
