@@ -1,5 +1,6 @@
 package io.feedhorn.bench;
 
+import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.soak.Soak;
 import io.feedhorn.cluster.storm.StormMain;
@@ -18,6 +19,7 @@ public final class Measure {
       new TreeMap<>(
           Map.of(
               "bench", Bench::main,
+              "kill", KillMain::main,
               "restart", RestartScenario::main,
               "soak", Soak::main,
               "storm", StormMain::main));
