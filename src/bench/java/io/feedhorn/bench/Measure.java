@@ -1,5 +1,6 @@
 package io.feedhorn.bench;
 
+import io.feedhorn.bench.durable.DurableRate;
 import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.soak.Soak;
@@ -19,6 +20,7 @@ public final class Measure {
       new TreeMap<>(
           Map.of(
               "bench", Bench::main,
+              "durable", DurableRate::main,
               "kill", KillMain::main,
               "restart", RestartScenario::main,
               "soak", Soak::main,

@@ -13,30 +13,42 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kills a server at random moments while four writers publish on three durable feeds, and checks
  * after each restart that readers resume from their cursors, and at the end that every answered
- * update is there once and in order.
+ * update is there once and in order. With power cuts, each restart finds what was forced only.
  */
 public final class KillScenario {
   private static final int WRITERS = 4;
   private static final int MIN_MILLIS = 100;
   private static final int MAX_MILLIS = 1_500;
 
-  private final Path store;
+  private final Path folder;
+  private final @Nullable ForcedCopy forcedCopy;
   private final Random random;
   private final PublishedValues values = new PublishedValues();
   private final List<BatchWriter> writers = new ArrayList<>();
   // For each feed: the cursor of a reader, and the updates that it has got.
   private final Map<String, String> cursors = new HashMap<>();
   private final Map<String, List<JsonObject>> updates = new HashMap<>();
+  private int stores;
 
   /**
-   * @param store an empty folder
+   * @param folder an empty folder
    */
-  public KillScenario(Path store, long seed) {
-    this.store = store;
+  public KillScenario(Path folder, long seed) {
+    this(folder, seed, null);
+  }
+
+  /**
+   * @param folder an empty folder
+   * @param forcedCopy keeps what a power cut would leave; null if the files are kept
+   */
+  KillScenario(Path folder, long seed, @Nullable ForcedCopy forcedCopy) {
+    this.folder = folder;
+    this.forcedCopy = forcedCopy;
     this.random = new Random(seed);
     for (int i = 0; i < WRITERS; i++) {
       writers.add(new BatchWriter(i, seed, values));
@@ -53,7 +65,7 @@ public final class KillScenario {
     for (int round = 1; round <= rounds && values.faults().isEmpty(); round++) {
       int answered = values.answered();
       int millis = MIN_MILLIS + random.nextInt(MAX_MILLIS - MIN_MILLIS);
-      try (ServerProcess server = DurableServer.start(store)) {
+      try (ServerProcess server = start()) {
         read(server);
         publishUntilKilled(server, millis);
       }
@@ -61,11 +73,21 @@ public final class KillScenario {
           "round %d: killed after %d ms, %d values answered%n",
           round, millis, values.answered() - answered);
     }
-    try (ServerProcess server = DurableServer.start(store)) {
+    try (ServerProcess server = start()) {
       read(server);
       checkAll(server);
     }
     return values.faults();
+  }
+
+  private ServerProcess start() throws IOException {
+    if (forcedCopy == null) {
+      return DurableServer.start(folder.resolve("store"));
+    }
+    Path store = folder.resolve("store-" + stores);
+    stores++;
+    Path copy = folder.resolve("store-" + stores);
+    return DurableServer.start(store, forcedCopy.environment(store, copy));
   }
 
   /** Returns the number of values that were answered. */
