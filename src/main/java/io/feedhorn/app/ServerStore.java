@@ -55,10 +55,6 @@ final class ServerStore {
     DurableStore open(Path folder) throws StoreException;
   }
 
-  static DurableStore openAdapter(Path folder) throws StoreException {
-    throw new StoreException("store.path = \"%s\": there is no adapter".formatted(folder));
-  }
-
   /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
   static Future<ServerStore> open(
       Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
@@ -92,7 +88,7 @@ final class ServerStore {
               .formatted(folder, ErrorMessages.of(failure)),
           failure);
     }
-    if (!Files.isWritable(folder)) {
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new StoreException("store.path = \"%s\": must be a writable folder".formatted(folder));
     }
     return folder;
@@ -138,7 +134,6 @@ final class ServerStore {
     StoreCondition condition = committer.condition();
     JsonObject status =
         new JsonObject()
-            .put("path", String.valueOf(options.path()))
             .put("fsync", options.fsync().wire())
             .put("bytes", condition.sizeBytes())
             .put("writable", condition.isWritable());

@@ -89,6 +89,10 @@ final class LoadingFeed {
    * @param powerCut true if updates after the newest one may be lost
    */
   FeedLog finish(RandomGenerator random, boolean powerCut) {
+    if (!lostOffsets.isEmpty()) {
+      // Damage may be reported after the updates.
+      log.retained().forEach(update -> lostOffsets.remove(update.previousOffset()));
+    }
     boolean newestIsLost = log.endPosition().offset() < stored.endOffset();
     if (lostRecord || newestIsLost || !lostOffsets.isEmpty()) {
       LOG.warn(

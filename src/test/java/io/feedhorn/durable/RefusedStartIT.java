@@ -16,7 +16,7 @@ class RefusedStartIT {
   private void assertRefused(Path store, String reason) {
     assertThatThrownBy(() -> DurableServer.start(store).close())
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("store.path = \"" + store + "\"")
+        .hasMessageContaining(store.toString())
         .hasMessageContaining(reason)
         .hasMessageNotContaining("\tat io.");
   }
