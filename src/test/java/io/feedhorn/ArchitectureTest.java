@@ -54,6 +54,7 @@ class ArchitectureTest {
               Map.entry("metrics", List.of("model")),
               Map.entry("log", List.of("model")),
               Map.entry("store", List.of("model")),
+              Map.entry("store.artemis", List.of("model", "store")),
               Map.entry("publish", List.of("model", "json", "metrics", "log")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
