@@ -31,7 +31,7 @@ class FullDiskIT {
   void mount() throws IOException {
     disk = Files.createDirectory(folder.resolve("disk"));
     String said =
-        ServerProcess.run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString());
+        ServerProcess.run("mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", disk.toString());
     assumeThat(said).as("mounting a tmpfs").isEmpty();
   }
 
