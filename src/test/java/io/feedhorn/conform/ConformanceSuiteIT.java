@@ -13,9 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The suite against a server as it comes: what it promises to others holds here first. */
+/**
+ * Runs of the suite against this server, which must pass what the suite asks of others. They run at
+ * the same time, each against its own server, because a run mostly waits.
+ */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ConformanceSuiteIT {
   private static final long SEED = 42;
 
@@ -41,7 +47,7 @@ class ConformanceSuiteIT {
     FeedOptions every =
         new FeedOptions(DeliveryMode.EVERY, 1_000, Duration.ofMinutes(10), "max-age=1");
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.usual(every))) {
-      // How long a poll may wait does not depend on the delivery: the test above waits for that.
+      // The longest wait of a poll does not depend on the delivery: the first test checks it.
       TestConditions trial =
           TestConditions.of(server.address())
               .hops(ConformanceOptions.DEFAULT_HOPS)

@@ -14,13 +14,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each check must be able to fail: servers with one fault are found. */
+/**
+ * Runs of the suite against servers with one fault each, which the right checks must find. They run
+ * at the same time, because a check that fails waits until its patience ends.
+ */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class WrongServerIT {
   private static final Transport[] FORWARDED = {
     Transport.WEBSOCKET,
@@ -51,7 +57,8 @@ class WrongServerIT {
       TestConditions trial =
           TestConditions.of(server.address())
               .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
-              .over(FORWARDED);
+              .over(FORWARDED)
+              .patient();
 
       assertThat(failed(trial)).isEmpty();
     }
@@ -152,9 +159,8 @@ class WrongServerIT {
   @Test
   void aTransportThatIsBlockedFailsItsOwnClaimsAndNoOthers() {
     try (WrongServer server = new WrongServer(right.port(), ServerFault.REFUSES_SOCKETS)) {
-      ConformanceReport report =
-          new ConformanceSuite(vertx, TestConditions.of(server.address()).cuts(10).conditions())
-              .run(result -> {});
+      TestConditions trial = TestConditions.of(server.address()).cuts(10).patient();
+      ConformanceReport report = new ConformanceSuite(vertx, trial.conditions()).run(result -> {});
 
       assertThat(report.results())
           .filteredOn(result -> result.outcome() == Outcome.FAIL)

@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A page behind a network that fails ends with what a page has that never lost its link, each
- * update once and in order, and says meanwhile what it does.
+ * update once and in order, and says meanwhile what it does. The tests run at the same time: they
+ * wait for the timeouts of the client.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultyNetworkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -48,8 +48,8 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
 
   /** A browser without a window and with a profile of its own. */
   static Tabs open(Path profile) throws IOException {
-    List<String> command = new ArrayList<>(List.of(InstalledChromium.path().toString()));
-    command.addAll(Chromium.ARGUMENTS);
+    List<String> command = new ArrayList<>(List.of(InstalledChromium.whole().toString()));
+    command.addAll(BrowserPool.ARGUMENTS);
     command.addAll(
         List.of("--headless", "--remote-debugging-port=0", "--user-data-dir=" + profile));
     Process process =
