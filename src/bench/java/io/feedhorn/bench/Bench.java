@@ -26,18 +26,18 @@ public final class Bench {
   }
 
   private static void measure(BenchOptions options) throws Exception {
-    try (Testbed bed = new Testbed(options)) {
-      if (!Machine.pins()) {
+    try (Testbed testbed = new Testbed(options)) {
+      if (!Machine.canPin()) {
         System.out.println("Servers and load share all cores: taskset or a second core is missing");
       }
       for (String name : options.scenarios()) {
         System.out.println("== " + name);
         Results results = new Results();
         results.facts().addAll(Versions.facts());
-        Scenarios.named(name).measure(bed, results);
-        bed.stopServers();
+        Scenarios.named(name).measure(testbed, results);
+        testbed.stopServers();
         results.facts().add("load average at the end %.1f".formatted(Machine.loadAverage()));
-        results.save(file(bed.shop, name));
+        results.save(file(testbed.directory, name));
       }
     }
   }
@@ -52,7 +52,7 @@ public final class Bench {
     }
   }
 
-  private static Path file(BenchDirectory shop, String scenario) throws IOException {
-    return shop.folder("results").resolve(scenario + ".txt");
+  private static Path file(BenchDirectory directory, String scenario) throws IOException {
+    return directory.folder("results").resolve(scenario + ".txt");
   }
 }

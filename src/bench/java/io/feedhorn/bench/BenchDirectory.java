@@ -28,36 +28,37 @@ record BenchDirectory(Path root) {
   }
 
   /** Which of some programs are not there, said in words, or null. */
-  @Nullable String lacks(String... tools) {
-    List<String> absent = Stream.of(tools).filter(tool -> Tool.find(tool) == null).toList();
+  @Nullable String missingPrograms(String... tools) {
+    List<String> absent = Stream.of(tools).filter(tool -> Programs.find(tool) == null).toList();
     return absent.isEmpty() ? null : String.join(" and ", absent) + " not found";
   }
 
-  String tool(String name) {
-    return Objects.requireNonNull(Tool.find(name)).toString();
+  String program(String name) {
+    return Objects.requireNonNull(Programs.find(name)).toString();
   }
 
   /** The C floor, compiled. */
-  Path floor() throws IOException, InterruptedException {
+  Path buildFloor() throws IOException, InterruptedException {
     Path program = folder("floor").resolve("floor");
     Path source = root.resolve("src/bench/c/floor.c");
-    Tool.run(root, List.of(tool("cc"), "-O2", "-o", program.toString(), source.toString()));
+    Programs.run(root, List.of(program("cc"), "-O2", "-o", program.toString(), source.toString()));
     return program;
   }
 
   /** A server of ours on Node, with what it needs installed. */
-  List<String> node(String script, int port) throws IOException, InterruptedException {
+  List<String> nodeCommand(String script, int port) throws IOException, InterruptedException {
     Path folder = folder("js");
     for (String file : List.of("package.json", "ws.js", "socket.io.js")) {
       Path source = root.resolve("src/bench/js").resolve(file);
       Files.copy(source, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     if (!Files.exists(folder.resolve("node_modules/socket.io"))) {
-      Tool.run(
+      Programs.run(
           folder,
-          List.of(tool("npm"), "install", "--no-package-lock", "--ignore-scripts", "--no-audit"));
+          List.of(
+              program("npm"), "install", "--no-package-lock", "--ignore-scripts", "--no-audit"));
     }
-    return List.of(tool("node"), script, Integer.toString(port));
+    return List.of(program("node"), script, Integer.toString(port));
   }
 
   @Nullable Path nchanModule() {

@@ -65,7 +65,7 @@ record BenchOptions(
     return switch (option) {
       case "--scenario" ->
           new BenchOptions(
-              among(value, Scenarios.NAMES),
+              knownNames(value, Scenarios.NAMES),
               only,
               runs,
               settleSeconds,
@@ -77,7 +77,7 @@ record BenchOptions(
       case "--only" ->
           new BenchOptions(
               scenarios,
-              among(value, Peer.names()),
+              knownNames(value, Peer.names()),
               runs,
               settleSeconds,
               warmUpSeconds,
@@ -145,7 +145,7 @@ record BenchOptions(
     };
   }
 
-  private static List<String> among(String value, List<String> known) {
+  private static List<String> knownNames(String value, List<String> known) {
     List<String> names = Arrays.asList(value.split(",", -1));
     for (String name : names) {
       if (!known.contains(name)) {

@@ -2,8 +2,8 @@ package io.feedhorn.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.feedhorn.bench.load.Command;
-import io.feedhorn.bench.load.Load;
+import io.feedhorn.bench.load.LoadGenerator;
+import io.feedhorn.bench.load.LoadMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +17,12 @@ final class LoadProcess implements AutoCloseable {
 
   LoadProcess() throws IOException {
     List<String> command =
-        List.of(Machine.java("java"), "-Xmx1g", "-cp", Machine.classPath(), Load.class.getName());
+        List.of(
+            Machine.java("java"),
+            "-Xmx1g",
+            "-cp",
+            Machine.classPath(),
+            LoadGenerator.class.getName());
     process =
         new ProcessBuilder(Machine.onLoadCores(command))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -31,7 +36,7 @@ final class LoadProcess implements AutoCloseable {
    *
    * @throws IOException where the answer is that it failed
    */
-  Command ask(String command) throws IOException {
+  LoadMessage execute(String command) throws IOException {
     commands.println(command);
     String answer = answers.readLine();
     if (answer == null) {
@@ -40,12 +45,12 @@ final class LoadProcess implements AutoCloseable {
     if (!answer.startsWith("ok")) {
       throw new IOException(answer);
     }
-    return Command.of(answer);
+    return LoadMessage.parse(answer);
   }
 
   @Override
   public void close() {
     commands.close();
-    Processes.end(process);
+    Processes.awaitExitOrKill(process);
   }
 }

@@ -48,24 +48,24 @@ final class Machine {
 
   /** The command, on the core of the servers. */
   static List<String> onServerCore(List<String> command) {
-    return on("0", command);
+    return pinned("0", command);
   }
 
   /** The command, on the cores that the servers do not use. */
   static List<String> onLoadCores(List<String> command) {
-    return on(cores() == 2 ? "1" : "1-" + (cores() - 1), command);
+    return pinned(cores() == 2 ? "1" : "1-" + (cores() - 1), command);
   }
 
   /** Returns true if servers and load can be pinned to separate cores. */
-  static boolean pins() {
-    return cores() > 1 && Tool.find("taskset") != null;
+  static boolean canPin() {
+    return cores() > 1 && Programs.find("taskset") != null;
   }
 
-  private static List<String> on(String cores, List<String> command) {
+  private static List<String> pinned(String cores, List<String> command) {
     List<String> all = new ArrayList<>();
     // As many descriptors as the system lets a process have; 10,000 connections need them.
     all.addAll(List.of("sh", "-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$@\"", "sh"));
-    if (pins()) {
+    if (canPin()) {
       all.addAll(List.of("taskset", "-c", cores));
     }
     all.addAll(command);

@@ -28,7 +28,7 @@ public record Results(List<String> facts, List<String> notes, List<Measurement> 
 
   /** The subjects, peers in the order they are always listed in, others as they came. */
   public List<String> subjects() {
-    return Peers.inOrder(rows.stream().map(Measurement::subject).distinct().toList());
+    return PeerLabels.inOrder(rows.stream().map(Measurement::subject).distinct().toList());
   }
 
   /** The variants, in the order they first came. */

@@ -2,5 +2,5 @@ package io.feedhorn.bench;
 
 /** One question, measured in one go. */
 interface Scenario {
-  void measure(Testbed bed, Results results) throws Exception;
+  void measure(Testbed testbed, Results results) throws Exception;
 }

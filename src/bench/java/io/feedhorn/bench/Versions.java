@@ -24,16 +24,16 @@ final class Versions {
     return List.of(
         Machine.facts(),
         String.join(", ", versions),
-        "servers on one core, the load on the others: " + (Machine.pins() ? "yes" : "no"),
+        "servers on one core, the load on the others: " + (Machine.canPin() ? "yes" : "no"),
         "load average at the start %.1f".formatted(Machine.loadAverage()));
   }
 
   private static void add(List<String> versions, String name, String tool, String option)
       throws InterruptedException {
-    Path path = Tool.find(tool);
+    Path path = Programs.find(tool);
     if (path != null) {
       try {
-        String text = Tool.run(Path.of("."), List.of(path.toString(), option));
+        String text = Programs.run(Path.of("."), List.of(path.toString(), option));
         versions.add(name + text.lines().findFirst().orElse(tool));
       } catch (IOException noVersion) {
         // Mosquitto tells its version and then fails.

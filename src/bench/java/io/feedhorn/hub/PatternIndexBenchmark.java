@@ -58,13 +58,13 @@ public class PatternIndexBenchmark {
 
   /** Measures a topic that had updates before: the cost of almost every update. */
   @Benchmark
-  public Object known() {
+  public Object lookUpCached() {
     return index.of(name());
   }
 
   /** Measures a topic after a wildcard pattern was added and removed. */
   @Benchmark
-  public Object matchedAgain() {
+  public Object lookUpAfterChange() {
     index.add(added, subscription);
     index.remove(added, subscription);
     return index.of(name());

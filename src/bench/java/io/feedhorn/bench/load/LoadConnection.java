@@ -2,8 +2,8 @@ package io.feedhorn.bench.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.feedhorn.bench.wire.ClientFrame;
-import io.feedhorn.bench.wire.HandshakeStep;
+import io.feedhorn.bench.protocol.ClientFrame;
+import io.feedhorn.bench.protocol.HandshakeStep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of the load, from its first request on. Owned by the loop. */
-final class LoadConnection implements Frames.Sink {
+final class LoadConnection implements WebSocketFrameParser.Handler {
   /** Takes what comes once the conversation at the start is over. */
   interface Receiver {
     void receive(byte[] bytes, int from, int to);
@@ -21,25 +21,25 @@ final class LoadConnection implements Frames.Sink {
     void read(int count);
   }
 
-  private static final int MAX_TALK = 64 * 1024;
+  private static final int MAX_HANDSHAKE_CHARS = 64 * 1024;
 
   final SocketChannel channel;
   private final List<HandshakeStep> steps;
-  private final boolean framed;
+  private final boolean webSocketFrames;
   private final Receiver receiver;
-  private final Frames frames = new Frames();
+  private final WebSocketFrameParser frames = new WebSocketFrameParser();
 
   private int step;
-  private boolean header = true;
+  private boolean readingHttpHeader = true;
   private boolean live;
-  private @Nullable StringBuilder talk = new StringBuilder();
+  private @Nullable StringBuilder handshakeText = new StringBuilder();
   private @Nullable String failure;
 
   LoadConnection(
       SocketChannel channel, List<HandshakeStep> steps, boolean framed, Receiver receiver) {
     this.channel = channel;
     this.steps = steps;
-    this.framed = framed;
+    this.webSocketFrames = framed;
     this.receiver = receiver;
   }
 
@@ -65,10 +65,10 @@ final class LoadConnection implements Frames.Sink {
 
   void read(byte[] bytes, int to) throws IOException {
     receiver.read(to);
-    int from = header ? readHeader(bytes, to) : 0;
+    int from = readingHttpHeader ? readHeader(bytes, to) : 0;
     if (from < to) {
-      if (framed) {
-        frames.read(bytes, from, to, this);
+      if (webSocketFrames) {
+        frames.parse(bytes, from, to, this);
       } else {
         payload(bytes, from, to);
       }
@@ -80,7 +80,7 @@ final class LoadConnection implements Frames.Sink {
     if (live) {
       receiver.receive(bytes, from, to);
     } else {
-      hear(new String(bytes, from, to - from, ISO_8859_1));
+      readHandshake(new String(bytes, from, to - from, ISO_8859_1));
     }
   }
 
@@ -110,7 +110,7 @@ final class LoadConnection implements Frames.Sink {
   }
 
   private int readHeader(byte[] bytes, int to) throws IOException {
-    StringBuilder heard = talk == null ? new StringBuilder() : talk;
+    StringBuilder heard = handshakeText == null ? new StringBuilder() : handshakeText;
     int before = heard.length();
     heard.append(new String(bytes, 0, to, ISO_8859_1));
     int end = heard.indexOf("\r\n\r\n");
@@ -121,35 +121,35 @@ final class LoadConnection implements Frames.Sink {
     if (!status.startsWith("HTTP/1.1 101") && !status.startsWith("HTTP/1.1 2")) {
       fail("answered with " + status);
     }
-    header = false;
+    readingHttpHeader = false;
     heard.setLength(0);
-    next();
+    nextStep();
     return end + 4 - before;
   }
 
-  private void hear(String text) {
-    StringBuilder heard = talk == null ? new StringBuilder() : talk;
+  private void readHandshake(String text) {
+    StringBuilder heard = handshakeText == null ? new StringBuilder() : handshakeText;
     heard.append(text);
-    if (heard.indexOf(steps.get(step).until()) >= 0) {
+    if (heard.indexOf(steps.get(step).expected()) >= 0) {
       heard.setLength(0);
       try {
-        next();
+        nextStep();
       } catch (IOException gone) {
         fail(gone.toString());
       }
-    } else if (heard.length() > MAX_TALK) {
-      fail("never answered with " + steps.get(step).until());
+    } else if (heard.length() > MAX_HANDSHAKE_CHARS) {
+      fail("never answered with " + steps.get(step).expected());
     }
   }
 
-  private void next() throws IOException {
+  private void nextStep() throws IOException {
     while (++step < steps.size()) {
       send(steps.get(step).send());
-      if (!steps.get(step).until().isEmpty()) {
+      if (!steps.get(step).expected().isEmpty()) {
         return;
       }
     }
     live = true;
-    talk = null;
+    handshakeText = null;
   }
 }

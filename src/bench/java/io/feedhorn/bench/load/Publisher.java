@@ -1,6 +1,6 @@
 package io.feedhorn.bench.load;
 
-import io.feedhorn.bench.wire.PeerProtocol;
+import io.feedhorn.bench.protocol.PeerProtocol;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher extends Thread {
   private final LoadConnection connection;
-  private final PeerProtocol wire;
+  private final PeerProtocol protocol;
   private final String[] topics;
   private final int[] numbers;
   private final String padding;
-  private final long everyNanos;
+  private final long intervalNanos;
   private final LongSupplier clock;
   private volatile boolean stopped;
   private volatile long published;
@@ -29,18 +29,18 @@ final class Publisher extends Thread {
    */
   Publisher(
       LoadConnection connection,
-      PeerProtocol wire,
+      PeerProtocol protocol,
       String[] topics,
       double perSecond,
       String padding,
       LongSupplier clock) {
     super("load-publisher");
     this.connection = connection;
-    this.wire = wire;
+    this.protocol = protocol;
     this.topics = topics;
     this.numbers = new int[topics.length];
     this.padding = padding;
-    this.everyNanos = (long) (1e9 / perSecond);
+    this.intervalNanos = (long) (1e9 / perSecond);
     this.clock = clock;
     setDaemon(true);
   }
@@ -56,18 +56,18 @@ final class Publisher extends Thread {
 
   @Override
   public void run() {
-    long first = clock.getAsLong() + everyNanos;
+    long first = clock.getAsLong() + intervalNanos;
     long count = 0;
     try {
       while (!stopped) {
-        long due = first + count * everyNanos;
+        long due = first + count * intervalNanos;
         long wait = due - clock.getAsLong();
         if (wait > 0) {
           LockSupport.parkNanos(wait);
         } else {
           int topic = (int) (count % topics.length);
           String text = UpdateStamp.text(due / 1_000, ++numbers[topic], topic, padding);
-          connection.send(wire.publish(topics[topic], text));
+          connection.send(protocol.publish(topics[topic], text));
           count++;
           published = count;
         }
@@ -77,7 +77,7 @@ final class Publisher extends Thread {
     }
   }
 
-  void end() throws InterruptedException {
+  void stopAndJoin() throws InterruptedException {
     stopped = true;
     join(5_000);
   }

@@ -6,25 +6,25 @@ package io.feedhorn.bench.load;
  */
 final class StampScanner {
   /** Takes each mark that was found. */
-  interface Found {
-    void mark(long dueMicros, int number, int topic);
+  interface Handler {
+    void stamp(long dueMicros, int number, int topic);
   }
 
   private static final int NONE = -1;
 
-  private int digits = NONE;
-  private long due;
+  private int digitsRead = NONE;
+  private long dueMicros;
   private int number;
   private int topic;
 
-  void scan(byte[] bytes, int from, int to, Found found) {
-    int have = digits;
+  void scan(byte[] bytes, int from, int to, Handler found) {
+    int have = digitsRead;
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
       if (have == NONE) {
         if (b == UpdateStamp.START) {
           have = 0;
-          due = 0;
+          dueMicros = 0;
           number = 0;
           topic = 0;
         }
@@ -33,7 +33,7 @@ final class StampScanner {
       } else {
         int digit = b - '0';
         if (have < UpdateStamp.DUE_DIGITS) {
-          due = due * 10 + digit;
+          dueMicros = dueMicros * 10 + digit;
         } else if (have < UpdateStamp.DUE_DIGITS + UpdateStamp.NUMBER_DIGITS) {
           number = number * 10 + digit;
         } else {
@@ -41,10 +41,10 @@ final class StampScanner {
         }
         if (++have == UpdateStamp.DIGITS) {
           have = NONE;
-          found.mark(due, number, topic);
+          found.stamp(dueMicros, number, topic);
         }
       }
     }
-    digits = have;
+    digitsRead = have;
   }
 }

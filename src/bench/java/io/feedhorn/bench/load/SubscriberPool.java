@@ -1,6 +1,6 @@
 package io.feedhorn.bench.load;
 
-import io.feedhorn.bench.wire.PeerProtocol;
+import io.feedhorn.bench.protocol.PeerProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,18 +13,18 @@ import java.util.concurrent.ExecutionException;
 /** The subscribers of one run, and the connection of its publisher. */
 final class SubscriberPool {
   /** More at once would overflow the accept queue of some peer. */
-  private static final int AT_ONCE = 100;
+  private static final int MAX_OPENING = 100;
 
   /** So many of one source address: there are about 28,000 ports, and closed ones rest a minute. */
-  private static final int PER_ADDRESS = 4_000;
+  private static final int MAX_CONNECTIONS_PER_ADDRESS = 4_000;
 
   /** The receive buffer of a reader that stalls; by default the kernel takes megabytes. */
-  private static final int STALLING_BYTES = 4_096;
+  private static final int STALLING_RECEIVE_BUFFER_BYTES = 4_096;
 
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int OPEN_TIMEOUT_MILLIS = 60_000;
   private static int addresses;
 
-  private static final LoadConnection.Receiver UNHEARD =
+  private static final LoadConnection.Receiver IGNORED =
       new LoadConnection.Receiver() {
         @Override
         public void receive(byte[] bytes, int from, int to) {}
@@ -33,15 +33,15 @@ final class SubscriberPool {
         public void read(int count) {}
       };
 
-  private final Loop loop;
-  private final PeerProtocol wire;
+  private final LoadLoop loop;
+  private final PeerProtocol protocol;
   private final int port;
   private final List<LoadConnection> subscribers = new ArrayList<>();
   private final List<LoadConnection> publishers = new ArrayList<>();
 
-  SubscriberPool(Loop loop, PeerProtocol wire, int port) {
+  SubscriberPool(LoadLoop loop, PeerProtocol protocol, int port) {
     this.loop = loop;
-    this.wire = wire;
+    this.protocol = protocol;
     this.port = port;
   }
 
@@ -51,12 +51,12 @@ final class SubscriberPool {
       String[] topics,
       int each,
       int stalling,
-      DeliveryStatsPair tallies,
+      DeliveryStatsPair stats,
       Subscriber.Clock clock)
       throws Exception {
-    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+    long deadline = System.nanoTime() + OPEN_TIMEOUT_MILLIS * 1_000_000L;
     for (int i = 0; i < count; i++) {
-      if (i % PER_ADDRESS == 0) {
+      if (i % MAX_CONNECTIONS_PER_ADDRESS == 0) {
         addresses = addresses % 250 + 1;
       }
       int first = i * each % topics.length;
@@ -66,38 +66,42 @@ final class SubscriberPool {
       }
       Subscriber subscriber =
           new Subscriber(
-              clock,
-              i < stalling ? tallies.stalling() : tallies.reading(),
-              first,
-              each,
-              topics.length);
+              clock, i < stalling ? stats.stalling() : stats.reading(), first, each, topics.length);
       subscribers.add(
-          begin(
+          connect(
               i < stalling,
               new LoadConnection(
-                  SocketChannel.open(), wire.subscribe(port, own), wire.framed(), subscriber)));
-      awaitOpening(subscribers, AT_ONCE, deadline);
+                  SocketChannel.open(),
+                  protocol.subscribe(port, own),
+                  protocol.usesWebSocketFrames(),
+                  subscriber)));
+      awaitOpen(subscribers, MAX_OPENING, deadline);
     }
-    awaitOpening(subscribers, 1, deadline);
+    awaitOpen(subscribers, 1, deadline);
   }
 
   /** Opens a connection to publish by. What it is answered is thrown away. */
   LoadConnection publisher() throws Exception {
     LoadConnection connection =
-        begin(
+        connect(
             false,
             new LoadConnection(
-                SocketChannel.open(), wire.publisher(port), wire.publisherFramed(), UNHEARD));
+                SocketChannel.open(),
+                protocol.publisher(port),
+                protocol.publisherUsesWebSocketFrames(),
+                IGNORED));
     publishers.add(connection);
-    awaitOpening(publishers, 1, System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
+    awaitOpen(publishers, 1, System.nanoTime() + OPEN_TIMEOUT_MILLIS * 1_000_000L);
     return connection;
   }
 
   /** Stops the first subscribers from reading, or lets them go on. */
-  void read(int count, boolean wanted) throws ExecutionException, InterruptedException {
-    loop.call(
+  void setReading(int count, boolean wanted) throws ExecutionException, InterruptedException {
+    loop.submit(
             () -> {
-              subscribers.subList(0, count).forEach(connection -> loop.read(connection, wanted));
+              subscribers
+                  .subList(0, count)
+                  .forEach(connection -> loop.setReading(connection, wanted));
               return count;
             })
         .get();
@@ -109,7 +113,7 @@ final class SubscriberPool {
   }
 
   void close() throws Exception {
-    loop.call(
+    loop.submit(
             () -> {
               close(publishers);
               close(subscribers);
@@ -124,16 +128,16 @@ final class SubscriberPool {
     }
   }
 
-  private LoadConnection begin(boolean stalling, LoadConnection connection) throws Exception {
+  private LoadConnection connect(boolean stalling, LoadConnection connection) throws Exception {
     SocketChannel channel = connection.channel;
     if (stalling) {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_BYTES);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_RECEIVE_BUFFER_BYTES);
     }
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.bind(new InetSocketAddress(source(), 0));
+    channel.bind(new InetSocketAddress(sourceAddress(), 0));
     channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    loop.call(
+    loop.submit(
             () -> {
               loop.add(connection);
               return true;
@@ -143,16 +147,15 @@ final class SubscriberPool {
   }
 
   /** One of 127.0.1.1 to 127.0.1.250. */
-  private static InetAddress source() throws IOException {
+  private static InetAddress sourceAddress() throws IOException {
     return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) Math.max(1, addresses)});
   }
 
-  private void awaitOpening(List<LoadConnection> all, int fewerThan, long deadline)
-      throws Exception {
-    List<LoadConnection> recent = all.subList(Math.max(0, all.size() - AT_ONCE), all.size());
+  private void awaitOpen(List<LoadConnection> all, int fewerThan, long deadline) throws Exception {
+    List<LoadConnection> recent = all.subList(Math.max(0, all.size() - MAX_OPENING), all.size());
     while (true) {
-      long opening = loop.call(() -> recent.stream().filter(c -> !c.isLive()).count()).get();
-      String why = loop.call(() -> failed(recent)).get();
+      long opening = loop.submit(() -> recent.stream().filter(c -> !c.isLive()).count()).get();
+      String why = loop.submit(() -> firstFailure(recent)).get();
       if (!why.isEmpty()) {
         throw new IOException(why);
       }
@@ -166,7 +169,7 @@ final class SubscriberPool {
     }
   }
 
-  private static String failed(List<LoadConnection> connections) {
+  private static String firstFailure(List<LoadConnection> connections) {
     for (LoadConnection connection : connections) {
       String failure = connection.failure();
       if (failure != null) {

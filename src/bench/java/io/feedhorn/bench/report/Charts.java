@@ -1,7 +1,7 @@
 package io.feedhorn.bench.report;
 
 import io.feedhorn.bench.Measurement;
-import io.feedhorn.bench.Peers;
+import io.feedhorn.bench.PeerLabels;
 import io.feedhorn.bench.Results;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,8 +58,9 @@ final class Charts {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String subject : results.subjects()) {
       Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
-      if (spread.isThere()) {
-        bars.add(new BarChart.Bar(Peers.label(subject), List.of(spread), subject.equals(OURS)));
+      if (spread.isPresent()) {
+        bars.add(
+            new BarChart.Bar(PeerLabels.label(subject), List.of(spread), subject.equals(OURS)));
       }
     }
     bars.sort(Comparator.comparingDouble(bar -> bar.figures().get(0).median()));
@@ -76,8 +77,8 @@ final class Charts {
           List.of(
               Distribution.of(Column.values(rows, "p50")),
               Distribution.of(Column.values(rows, "p99")));
-      if (figures.get(0).isThere()) {
-        bars.add(new BarChart.Bar(Peers.label(subject), figures, subject.equals(OURS)));
+      if (figures.get(0).isPresent()) {
+        bars.add(new BarChart.Bar(PeerLabels.label(subject), figures, subject.equals(OURS)));
       }
     }
     bars.sort(Comparator.comparingDouble(bar -> bar.figures().get(1).median()));
@@ -90,11 +91,11 @@ final class Charts {
       List<LineChart.Point> points = new ArrayList<>();
       for (String variant : results.variants()) {
         Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
-        if (spread.isThere()) {
+        if (spread.isPresent()) {
           points.add(new LineChart.Point(Double.parseDouble(variant), spread));
         }
       }
-      series.add(new LineChart.Series(Peers.label(subject), points, subject.equals(OURS)));
+      series.add(new LineChart.Series(PeerLabels.label(subject), points, subject.equals(OURS)));
     }
     String title = "20,000 deliveries a second, by number of subscribers";
     save(images, "bench-scale", new LineChart(title, CPU, series).svg());

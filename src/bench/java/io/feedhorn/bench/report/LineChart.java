@@ -25,7 +25,7 @@ record LineChart(String title, String unit, List<Series> series) {
     double highest =
         series.stream()
             .flatMap(one -> one.points.stream())
-            .mapToDouble(point -> point.figure.most())
+            .mapToDouble(point -> point.figure.max())
             .max()
             .orElse(1);
     Svg svg = new Svg(WIDTH, HEIGHT, title);
@@ -57,7 +57,7 @@ record LineChart(String title, String unit, List<Series> series) {
     for (Point point : series.points) {
       double x = x(point.at, places);
       double y = y(point.figure.median(), most);
-      svg.line(x, y(point.figure.least(), most), x, y(point.figure.most(), most), "spread");
+      svg.line(x, y(point.figure.min(), most), x, y(point.figure.max(), most), "spread");
       if (before != null) {
         double previous = y(before.figure.median(), most);
         svg.line(x(before.at, places), previous, x, y, style + " line");

@@ -10,7 +10,7 @@ import java.util.List;
  * that what people wrote around them stays.
  */
 public final class Report {
-  private static final List<Column> RATED =
+  private static final List<Column> RATE_COLUMNS =
       List.of(
           Column.spread("deliveries/s", "got"),
           Column.spread("µs CPU per delivery", "cpu"),
@@ -25,7 +25,7 @@ public final class Report {
           Column.median("server's core %", "serverCore"),
           Column.median("load's CPU %", "loadCore"));
 
-  private static final List<Column> STALLED =
+  private static final List<Column> STALLED_COLUMNS =
       List.of(
           Column.spread("deliveries/s", "got"),
           Column.spread("p50 ms", "p50"),
@@ -39,14 +39,14 @@ public final class Report {
           Column.median("direct MiB", "direct"),
           Column.median("resident MiB", "resident"));
 
-  private static final List<Column> IDLE =
+  private static final List<Column> IDLE_COLUMNS =
       List.of(
           Column.spread("heap KiB each", "heap"),
           Column.spread("resident KiB each", "resident"),
           Column.median("resident MiB in all", "residentAll"),
           Column.median("µs CPU to open one", "openMicros"));
 
-  private static final List<Column> MICRO =
+  private static final List<Column> MICRO_COLUMNS =
       List.of(
           Column.median("ns", "score"),
           Column.median("± ns", "error"),
@@ -84,12 +84,12 @@ public final class Report {
 
   private static String table(String scenario, Results results) {
     return switch (scenario) {
-      case "transports" -> Table.of(results, "transport", "updates/s", RATED);
-      case "scale" -> Table.of(results, "server", "subscribers", RATED);
-      case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED);
-      case "idle" -> Table.of(results, "server", "connections", IDLE);
-      case "micro" -> Table.of(results, "operation", "with", MICRO);
-      default -> Table.of(results, "server", "", RATED);
+      case "transports" -> Table.of(results, "transport", "updates/s", RATE_COLUMNS);
+      case "scale" -> Table.of(results, "server", "subscribers", RATE_COLUMNS);
+      case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED_COLUMNS);
+      case "idle" -> Table.of(results, "server", "connections", IDLE_COLUMNS);
+      case "micro" -> Table.of(results, "operation", "with", MICRO_COLUMNS);
+      default -> Table.of(results, "server", "", RATE_COLUMNS);
     };
   }
 }

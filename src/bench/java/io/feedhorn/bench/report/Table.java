@@ -1,7 +1,7 @@
 package io.feedhorn.bench.report;
 
 import io.feedhorn.bench.Measurement;
-import io.feedhorn.bench.Peers;
+import io.feedhorn.bench.PeerLabels;
 import io.feedhorn.bench.Results;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +24,7 @@ final class Table {
       for (String subject : results.subjects()) {
         List<Measurement> rows = results.of(subject, variant);
         if (!rows.isEmpty()) {
-          text.append("| ").append(Peers.label(subject)).append(" |");
+          text.append("| ").append(PeerLabels.label(subject)).append(" |");
           text.append(variants ? " " + variant + " |" : "");
           text.append(
               columns.stream()

@@ -11,19 +11,19 @@ import java.util.function.ToDoubleFunction;
  * A target for a ratio. The ratio is taken within each round, in which both sides ran under the
  * same conditions; the median counts.
  *
- * @param what is compared, in words
+ * @param label is compared, in words
  * @param limit the most that the ratio may be
  * @param ratios one a round
  */
-record TargetRatio(String what, double limit, List<Double> ratios) {
+record TargetRatio(String label, double limit, List<Double> ratios) {
   /** The ratio of one figure of two subjects, in the same variant and round. */
   static TargetRatio of(
       Results results, String what, double limit, String variant, String left, String right) {
-    return between(results, what, limit, "cpu", variant, left, variant, right);
+    return ofVariants(results, what, limit, "cpu", variant, left, variant, right);
   }
 
   /** The ratio of a figure of a subject and variant to that of another. */
-  static TargetRatio between(
+  static TargetRatio ofVariants(
       Results results,
       String what,
       double limit,
@@ -44,7 +44,7 @@ record TargetRatio(String what, double limit, List<Double> ratios) {
   }
 
   /** A figure of one subject alone, a row each. */
-  static TargetRatio each(
+  static TargetRatio ofRows(
       List<Measurement> rows, String what, double limit, ToDoubleFunction<Measurement> figure) {
     return new TargetRatio(what, limit, rows.stream().map(figure::applyAsDouble).toList());
   }
@@ -53,16 +53,15 @@ record TargetRatio(String what, double limit, List<Double> ratios) {
     Distribution ratio = Distribution.of(ratios);
     String verdict = ratio.median() <= limit ? "holds" : "**does not hold**";
     return "| %s | %s | %s | %s |%n"
-        .formatted(what, exact(ratio), String.format(Locale.ROOT, "%.3g", limit), verdict)
+        .formatted(label, format(ratio), String.format(Locale.ROOT, "%.3g", limit), verdict)
         .replace(System.lineSeparator(), "\n");
   }
 
-  boolean isThere() {
-    return Distribution.of(ratios).isThere();
+  boolean isPresent() {
+    return Distribution.of(ratios).isPresent();
   }
 
-  private static String exact(Distribution ratio) {
-    return String.format(
-        Locale.ROOT, "%.3f (%.3f–%.3f)", ratio.median(), ratio.least(), ratio.most());
+  private static String format(Distribution ratio) {
+    return String.format(Locale.ROOT, "%.3f (%.3f–%.3f)", ratio.median(), ratio.min(), ratio.max());
   }
 }

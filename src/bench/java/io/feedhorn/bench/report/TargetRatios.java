@@ -10,7 +10,7 @@ final class TargetRatios {
   private static final String OURS = "feedhorn";
 
   /** A peer that is not reached at all is not beaten by being equal. */
-  private static final double BELOW = 1;
+  private static final double BELOW_PEER = 1;
 
   private TargetRatios() {}
 
@@ -25,7 +25,7 @@ final class TargetRatios {
           case "scale" -> scale(results);
           default -> List.of();
         };
-    return bounds.stream().filter(TargetRatio::isThere).toList();
+    return bounds.stream().filter(TargetRatio::isPresent).toList();
   }
 
   private static List<TargetRatio> fanOut(Results results) {
@@ -38,13 +38,13 @@ final class TargetRatios {
   private static List<TargetRatio> overload(Results results) {
     List<TargetRatio> bounds = new ArrayList<>();
     bounds.add(
-        TargetRatio.each(
+        TargetRatio.ofRows(
             results.of(OURS, "200"),
             "asked / reached",
             1.01,
             row -> row.value("asked") / row.value("got")));
     bounds.add(cpu(results, "the C floor, one flush per 10 ms", 1.5, "200", "floor-10ms"));
-    bounds.add(cpu(results, "NATS", BELOW, "200", "nats"));
+    bounds.add(cpu(results, "NATS", BELOW_PEER, "200", "nats"));
     bounds.add(cpu(results, "Node ws", 1 / 20.0, "200", "ws"));
     bounds.add(cpu(results, "the Vert.x SockJS bridge", 1 / 40.0, "200", "bridge"));
     return bounds;
@@ -71,7 +71,7 @@ final class TargetRatios {
 
   private static List<TargetRatio> stalled(Results results) {
     return List.of(
-        TargetRatio.between(
+        TargetRatio.ofVariants(
             results,
             "the others' p99, stalled / before",
             1.2,
@@ -80,9 +80,9 @@ final class TargetRatios {
             OURS,
             "before",
             OURS),
-        TargetRatio.between(
+        TargetRatio.ofVariants(
             results, "live heap, stalled / before", 1.1, "heap", "stalled", OURS, "before", OURS),
-        TargetRatio.each(
+        TargetRatio.ofRows(
             results.of(OURS, "stalled"),
             "live heap, stalled / said in advance",
             1,
@@ -91,7 +91,7 @@ final class TargetRatios {
 
   private static List<TargetRatio> scale(Results results) {
     return List.of(
-        TargetRatio.between(
+        TargetRatio.ofVariants(
             results, "10,000 / 1,000 subscribers", 1.5, "cpu", "10000", OURS, "1000", OURS));
   }
 
@@ -99,7 +99,7 @@ final class TargetRatios {
     List<TargetRatio> bounds = new ArrayList<>();
     for (String subject : results.subjects()) {
       if (!subject.startsWith(OURS) && !subject.startsWith("floor")) {
-        bounds.add(cpu(results, subject, BELOW, variant, subject));
+        bounds.add(cpu(results, subject, BELOW_PEER, variant, subject));
       }
     }
     return bounds;

@@ -29,7 +29,7 @@ record Sample(
     double descriptors,
     double threads,
     double connections) {
-  static final String HEAD =
+  static final String CSV_HEADER =
       "minutes,live heap MiB,resident MiB,heap resident MiB,native"
           + " MiB,descriptors,threads,connections";
   private static final double MIB = 1024 * 1024;
@@ -56,7 +56,7 @@ record Sample(
   }
 
   /** Returns the memory of the process outside the heap: JVM, threads, buffers, malloc. */
-  double besideHeapMib() {
+  double outsideHeapMib() {
     return residentMib - heapResidentMib;
   }
 

@@ -50,12 +50,12 @@ public final class Soak {
         samples.add(sample);
         System.out.println(sample.line());
       }
-      wrong = churn.wrong.get();
+      wrong = churn.faults.get();
       System.out.printf(
           "published %d, received %d, connections that came and went %d, wrong %d%n",
-          churn.published.get(), churn.received.get(), churn.hops.get(), wrong);
+          churn.published.get(), churn.received.get(), churn.reconnects.get(), wrong);
     }
-    List<String> lines = new ArrayList<>(List.of(Sample.HEAD));
+    List<String> lines = new ArrayList<>(List.of(Sample.CSV_HEADER));
     samples.forEach(sample -> lines.add(sample.line()));
     Files.write(folder.resolve("soak.csv"), lines);
     Files.writeString(folder.resolve("soak.svg"), new SoakChart(samples).svg());
@@ -64,7 +64,7 @@ public final class Soak {
 
   private static boolean isFlat(List<Sample> samples) {
     boolean flat = isFlat("live heap", samples, Sample::heapMib);
-    flat &= isFlat("resident beside the heap", samples, Sample::besideHeapMib);
+    flat &= isFlat("resident beside the heap", samples, Sample::outsideHeapMib);
     isFlat("resident", samples, Sample::residentMib);
     isFlat("of it the heap's pages", samples, Sample::heapResidentMib);
     flat &= isFlat("native", samples, Sample::nativeMib);

@@ -21,7 +21,7 @@ record SoakChart(List<Sample> samples) {
     svg.append("stroke-width:1.5}line{stroke:#8c959f;stroke-opacity:.4}</style>\n");
     panel(svg, 0, "live heap MiB", Sample::heapMib);
     panel(svg, 1, "resident MiB", Sample::residentMib);
-    panel(svg, 2, "beside heap MiB", Sample::besideHeapMib);
+    panel(svg, 2, "beside heap MiB", Sample::outsideHeapMib);
     panel(svg, 3, "native MiB", Sample::nativeMib);
     panel(svg, 4, "descriptors", Sample::descriptors);
     panel(svg, 5, "threads", Sample::threads);

@@ -46,7 +46,7 @@ public class EncoderBenchmark {
 
   /** The same, compressed. */
   @Benchmark
-  public SharedFrame deflated() {
+  public SharedFrame compressedFrame() {
     return update().encoded(UpdateFrameEncoder.DEFLATED);
   }
 }

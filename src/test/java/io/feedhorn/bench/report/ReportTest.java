@@ -26,7 +26,7 @@ class ReportTest {
 
     assertThat(bound.ratios()).containsExactly(2.0);
     assertThat(bound.row()).contains("**does not hold**");
-    assertThat(TargetRatio.of(results, "cost", 1, "20", "feedhorn", "ws").isThere()).isFalse();
+    assertThat(TargetRatio.of(results, "cost", 1, "20", "feedhorn", "ws").isPresent()).isFalse();
   }
 
   @Test
@@ -48,7 +48,7 @@ class ReportTest {
   @Test
   void theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
     assertThat(Distribution.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Distribution(2.5, 1, 4));
-    assertThat(Distribution.of(List.of()).isThere()).isFalse();
+    assertThat(Distribution.of(List.of()).isPresent()).isFalse();
   }
 
   private static Measurement cpu(String subject, int run, double micros) {
