@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs the scenarios that are asked for and writes what they show into the documentation. */
+/** Runs the selected scenarios and writes their results into the documentation. */
 public final class Bench {
   private Bench() {}
 
-  /** Ends with 2 where the command line is wrong. */
+  /** Exits with 2 if an option is invalid. */
   public static void main(String[] args) throws Exception {
     BenchOptions options;
     try {
       options = BenchOptions.of(args);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
+    } catch (IllegalArgumentException invalid) {
+      System.err.println(invalid.getMessage());
       System.exit(2);
       return;
     }
@@ -28,7 +28,8 @@ public final class Bench {
   private static void measure(BenchOptions options) throws Exception {
     try (Testbed testbed = new Testbed(options)) {
       if (!Machine.canPin()) {
-        System.out.println("Servers and load share all cores: taskset or a second core is missing");
+        System.out.println(
+            "Servers and load share all cores: taskset is missing, or there is only one core");
       }
       for (String name : options.scenarios()) {
         System.out.println("== " + name);

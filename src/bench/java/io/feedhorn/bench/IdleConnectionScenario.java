@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The cost of a connection that is subscribed to one topic without updates. */
+/** Measures a connection that is subscribed to one topic without updates: memory and CPU time. */
 record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements Scenario {
-  /** A small heap to start with, so that resident memory follows what is needed. */
+  /** A small initial heap, so that resident memory follows the need. */
   private static final List<String> JVM = List.of("-Xms32m");
 
   private static final int WINDOW_MILLIS = 1_500;
@@ -15,10 +15,10 @@ record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements
 
   @Override
   public void measure(Testbed testbed, Results results) throws Exception {
-    List<Peer> present = testbed.available(peers, results);
+    List<Peer> available = testbed.available(peers, results);
     for (int round = 1; round <= testbed.options.runs(); round++) {
       for (int count : counts) {
-        for (Peer peer : present) {
+        for (Peer peer : available) {
           try (MeasuredServer server = MeasuredServer.start(peer.server, testbed.directory, JVM)) {
             Measurement row = row(testbed, server, peer, count, round);
             System.out.println(row.line());
@@ -34,7 +34,7 @@ record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements
   private static Measurement row(
       Testbed testbed, MeasuredServer server, Peer peer, int count, int round) throws Exception {
     try {
-      // One that came and went: what is loaded once must not count as memory of a connection.
+      // The first connection loads classes and buffers, which are not memory of a connection.
       RateScenario.openSubscribers(testbed, server, peer, new Workload("", 1, 10, 1, 0), 0);
       double heapBefore = heap(server, peer);
       double residentBefore = server.residentBytes();

@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The JMH benchmarks: what one operation of the inner parts costs. */
+/** Runs the JMH benchmarks of single components. */
 record JmhScenario() implements Scenario {
   @Override
   public void measure(Testbed testbed, Results results) throws Exception {

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The load, in a process of its own. One command at a time. */
+/** The process of the load generator. Accepts one command at a time. */
 final class LoadProcess implements AutoCloseable {
   private final Process process;
   private final PrintStream commands;
-  private final BufferedReader answers;
+  private final BufferedReader responses;
 
   LoadProcess() throws IOException {
     List<String> command =
@@ -28,24 +28,24 @@ final class LoadProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     commands = new PrintStream(process.getOutputStream(), true, UTF_8);
-    answers = process.inputReader(UTF_8);
+    responses = process.inputReader(UTF_8);
   }
 
   /**
-   * Gives a command and waits for its answer.
+   * Sends a command and returns its response.
    *
-   * @throws IOException where the answer is that it failed
+   * @throws IOException if the command failed
    */
   LoadMessage execute(String command) throws IOException {
     commands.println(command);
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IllegalStateException("The load ended");
+    String response = responses.readLine();
+    if (response == null) {
+      throw new IllegalStateException("The load process ended");
     }
-    if (!answer.startsWith("ok")) {
-      throw new IOException(answer);
+    if (!response.startsWith("ok")) {
+      throw new IOException(response);
     }
-    return LoadMessage.parse(answer);
+    return LoadMessage.parse(response);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that was started, on a port of its own. */
+/** A running server process that is measured. It listens on a free port. */
 final class MeasuredServer implements AutoCloseable {
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int IDLE_SAMPLE_MILLIS = 200;
@@ -28,12 +28,15 @@ final class MeasuredServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server and waits until it listens. Tries twice: a free port may be taken by then. */
+  /**
+   * Starts a server and waits until it listens. Tries twice, because another process may take the
+   * free port first.
+   */
   static MeasuredServer start(Server server, BenchDirectory directory, List<String> jvm)
       throws Exception {
     try {
       return startOnce(server, directory, jvm);
-    } catch (IOException once) {
+    } catch (IOException firstFailure) {
       return startOnce(server, directory, jvm);
     }
   }
@@ -63,7 +66,7 @@ final class MeasuredServer implements AutoCloseable {
     return port;
   }
 
-  /** The processes that it consists of. */
+  /** Returns the server's process and its child processes. */
   List<Long> pids() {
     List<Long> pids = new ArrayList<>();
     pids.add(process.pid());
@@ -77,16 +80,16 @@ final class MeasuredServer implements AutoCloseable {
 
   /** Returns the bytes of live objects on the heap of a JVM, after a collection. */
   long liveHeapBytes() throws IOException, InterruptedException {
-    List<String> ask =
+    List<String> histogram =
         List.of(Machine.java("jcmd"), Long.toString(process.pid()), "GC.class_histogram");
-    Matcher total = HISTOGRAM_TOTAL.matcher(Programs.run(Path.of("."), ask));
+    Matcher total = HISTOGRAM_TOTAL.matcher(Programs.run(Path.of("."), histogram));
     if (!total.find()) {
-      throw new IOException("jcmd told no total");
+      throw new IOException("the class histogram of jcmd contains no total");
     }
     return Long.parseLong(total.group(1));
   }
 
-  /** Memory outside the heap that Feedhorn's buffers take, by its own metrics. */
+  /** Returns the bytes of Feedhorn's direct buffers, from its metrics. */
   double directBytes() throws IOException, InterruptedException {
     HttpRequest metrics =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
@@ -99,7 +102,7 @@ final class MeasuredServer implements AutoCloseable {
         .sum();
   }
 
-  /** Waits until the server does next to nothing; whether it came to that. */
+  /** Waits until the server uses almost no CPU. Returns false if it does not within the timeout. */
   boolean awaitIdle() throws InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT_NANOS;
     while (System.nanoTime() < deadline) {
@@ -125,7 +128,8 @@ final class MeasuredServer implements AutoCloseable {
     while (!Ports.isOpen(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         close();
-        throw new IOException(name + " did not start, see " + directory.root().relativize(log));
+        throw new IOException(
+            name + " did not start; its output is in " + directory.root().relativize(log));
       }
       Thread.sleep(50);
     }

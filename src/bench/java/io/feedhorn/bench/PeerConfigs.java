@@ -3,7 +3,7 @@ package io.feedhorn.bench;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of peers: one worker, no logs, room for many connections. */
+/** Configuration files of the peers: one worker, no logs, limits for many connections. */
 final class PeerConfigs {
   private PeerConfigs() {}
 
@@ -61,7 +61,7 @@ final class PeerConfigs {
   }
 
   static String mosquitto(int port, int plainPort) {
-    // One listener that is not for WebSocket: without it this server does not start.
+    // Mosquitto does not start without a listener for plain MQTT.
     return """
         listener %d 127.0.0.1
         listener %d 127.0.0.1

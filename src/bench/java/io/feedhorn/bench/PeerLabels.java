@@ -9,7 +9,7 @@ import java.util.List;
 public final class PeerLabels {
   private PeerLabels() {}
 
-  /** Ids of peers and other names, the peers first and as they are always listed. */
+  /** Returns names in the order of the report: peers in their fixed order, then the others. */
   public static List<String> inOrder(Collection<String> ids) {
     List<String> order = Peer.names();
     return ids.stream()
@@ -18,7 +18,7 @@ public final class PeerLabels {
         .toList();
   }
 
-  /** The peer's full name; what is no peer keeps its own. */
+  /** Returns the label of a peer; another name is returned unchanged. */
   public static String label(String id) {
     return Arrays.stream(Peer.values())
         .filter(peer -> peer.id.equals(id))

@@ -2,13 +2,13 @@ package io.feedhorn.bench;
 
 import java.util.concurrent.TimeUnit;
 
-/** Ends of processes. */
+/** Waiting for processes. */
 final class Processes {
   private static final int EXIT_TIMEOUT_SECONDS = 5;
 
   private Processes() {}
 
-  /** Waits for the end of a process that was told to; kills it where it does not come. */
+  /** Waits until a process that was asked to stop has exited, and kills it after a timeout. */
   static void awaitExitOrKill(Process process) {
     try {
       if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

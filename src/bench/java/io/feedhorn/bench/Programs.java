@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Programs of this machine. */
+/** External programs: their paths and output. */
 final class Programs {
   private Programs() {}
 
   /**
-   * Returns the path of a program, or null. Servers are often in directories that only the path of
-   * root contains.
+   * Returns the path of a program, or null. Also searches directories for servers, which often only
+   * the {@code PATH} of root contains.
    */
   static @Nullable Path find(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
@@ -35,7 +35,7 @@ final class Programs {
   /**
    * Returns the output of a program, including standard error.
    *
-   * @throws IOException with that text, where the program fails
+   * @throws IOException with the output, if the program fails
    */
   static String run(Path folder, List<String> command) throws IOException, InterruptedException {
     Process process =

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Peers that take turns at one rate: what a delivery costs, how many come, how late. */
+/** Measures peers in turns at one rate: CPU time per delivery, deliveries and latency. */
 record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scenario {
   @Override
   public void measure(Testbed testbed, Results results) throws Exception {
-    List<Peer> present = testbed.available(peers, results);
-    // The first round lets every JIT settle, and does not count.
+    List<Peer> available = testbed.available(peers, results);
+    // The first round is for just-in-time compilers and does not count.
     for (int round = 0; round <= testbed.options.runs(); round++) {
       for (Workload workload : workloads) {
-        List<Peer> turn = new ArrayList<>(present);
+        List<Peer> turn = new ArrayList<>(available);
         Collections.rotate(turn, -round);
         for (Peer peer : turn) {
           measure(testbed, results, peer, workload, round);
@@ -29,9 +29,9 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
   private static void measure(
       Testbed testbed, Results results, Peer peer, Workload workload, int round) throws Exception {
     try {
-      boolean again = round > 0 && peer.server.compiles() && !testbed.isRunning(peer.server);
+      boolean restarted = round > 0 && peer.server.compiles() && !testbed.isRunning(peer.server);
       MeasuredServer server = testbed.server(peer.server);
-      if (again) {
+      if (restarted) {
         measureWorkload(testbed, server, peer, workload, 0);
         server.awaitIdle();
       }
@@ -61,7 +61,7 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
       openSubscribers(testbed, server, peer, workload, 0);
       testbed.load.execute("publish rate=" + workload.rate());
       if (measureSeconds(testbed, server, before).decimal("deliveries") == 0) {
-        throw new IOException("nothing was delivered");
+        throw new IOException("no update was delivered");
       }
       return row(peer, workload, round, measureSeconds(testbed, server, testbed.options.seconds()));
     } finally {
@@ -73,7 +73,7 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
       Testbed testbed, MeasuredServer server, Peer peer, Workload workload, int stalling)
       throws IOException {
     testbed.load.execute(
-        "open wire=%s port=%d run=%s subscribers=%d topics=%d each=%d stalling=%d"
+        "open protocol=%s port=%d run=%s subscribers=%d topics=%d each=%d stalling=%d"
             .formatted(
                 peer.protocol,
                 server.port(),
@@ -84,7 +84,7 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
                 stalling));
   }
 
-  /** Lets the load measure a window. */
+  /** Measures for a time and returns the figures of the load process. */
   static LoadMessage measureSeconds(Testbed testbed, MeasuredServer server, double seconds)
       throws IOException {
     String pids = String.join(",", server.pids().stream().map(String::valueOf).toList());
@@ -97,8 +97,8 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
     double deliveries = Math.max(1, figures.decimal("deliveries"));
     double nanos = figures.decimal("nanos");
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("asked", workload.deliveriesPerSecond());
-    values.put("got", figures.decimal("deliveries") / nanos * 1e9);
+    values.put("offered", workload.deliveriesPerSecond());
+    values.put("delivered", figures.decimal("deliveries") / nanos * 1e9);
     values.put("cpu", figures.decimal("serverNanos") / 1e3 / deliveries);
     values.put("p50", figures.decimal("p50") / 1e3);
     values.put("p99", figures.decimal("p99") / 1e3);
@@ -106,7 +106,7 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
     values.put("max", figures.decimal("max") / 1e3);
     values.put("missed", figures.decimal("missed"));
     values.put("skipped", figures.decimal("skipped"));
-    values.put("doubled", figures.decimal("doubled"));
+    values.put("duplicates", figures.decimal("duplicates"));
     values.put("reordered", figures.decimal("reordered"));
     values.put("bytes", figures.decimal("bytes") / deliveries);
     values.put("perRead", deliveries / Math.max(1, figures.decimal("reads")));
@@ -120,17 +120,17 @@ record RateScenario(List<Peer> peers, List<Workload> workloads) implements Scena
     return String.format(
         Locale.ROOT,
         "%-16s %-8s run %d  %8.0f of %8.0f/s  %6.2f µs  p50 %8.2f p99 %8.2f ms  "
-            + "missed %.0f doubled %.0f reordered %.0f  %.0f B  %.1f/read  server %.0f %% load %.0f %%",
+            + "missed %.0f duplicate %.0f reordered %.0f  %.0f B  %.1f/read  server %.0f %% load %.0f %%",
         row.subject(),
         workload.variant(),
         row.run(),
-        row.value("got"),
-        row.value("asked"),
+        row.value("delivered"),
+        row.value("offered"),
         row.value("cpu"),
         row.value("p50"),
         row.value("p99"),
         row.value("missed"),
-        row.value("doubled"),
+        row.value("duplicates"),
         row.value("reordered"),
         row.value("bytes"),
         row.value("perRead"),

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The scenarios by name, in the order they are measured and reported. */
+/** The scenarios by name, in the order of measurement and report. */
 final class Scenarios {
   private static final List<Peer> ALL_SERVERS =
       List.of(
@@ -63,7 +63,8 @@ final class Scenarios {
   static Scenario named(String name) {
     Scenario scenario = ALL.get(name);
     if (scenario == null) {
-      throw new IllegalArgumentException("no scenario is called " + name);
+      throw new IllegalArgumentException(
+          "scenario \"%s\": must be one of %s".formatted(name, String.join(", ", NAMES)));
     }
     return scenario;
   }

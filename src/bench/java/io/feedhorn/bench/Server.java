@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that can be started, each made ready in a folder of its own. */
+/** The servers that the benchmark can start: command, environment and required programs. */
 enum Server {
   FEEDHORN {
     @Override
@@ -85,10 +85,10 @@ enum Server {
   NCHAN {
     @Override
     @Nullable String missingPrograms(BenchDirectory directory) {
-      String lacking = directory.missingPrograms("nginx");
-      return lacking == null && directory.nchanModule() == null
-          ? "nginx's module nchan is not there"
-          : lacking;
+      String missing = directory.missingPrograms("nginx");
+      return missing == null && directory.nchanModule() == null
+          ? "nginx module nchan not found"
+          : missing;
     }
 
     @Override
@@ -132,7 +132,7 @@ enum Server {
     }
   };
 
-  /** Why the server cannot be started here, or null. */
+  /** Returns a text that names missing programs, or null if the server can be started. */
   @Nullable String missingPrograms(BenchDirectory directory) {
     return null;
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same load three times: with all readers reading, with some that stopped, and with those gone
- * on. What the others notice of it, what the server keeps, and what was said in advance that it
- * would.
+ * Measures the effect of stalled readers in three windows with the same load: before some readers
+ * stop reading, while they are stopped, and after they continue. The figures are the latency of the
+ * other readers and the memory of the server, with the bound that the documentation gives.
  *
- * @param defaultWorkload how much of what, but for {@code --readers}
- * @param stalledShare which part of the readers stops
- * @param stallSeconds for how long, and how long the window before is; after two heartbeats whom
- *     nothing is heard of is cut off
+ * @param defaultWorkload the load, if {@code --readers} is not given
+ * @param stalledShare the share of the readers that stop, 0 to 1
+ * @param stallSeconds the length of the first two windows; less than two heartbeat intervals, after
+ *     which the server disconnects a stalled reader
  */
 record StalledReadersScenario(
     Peer peer, Workload defaultWorkload, double stalledShare, double stallSeconds)
@@ -35,7 +35,7 @@ record StalledReadersScenario(
         RateScenario.measureSeconds(testbed, server, testbed.options.settleSeconds());
         Measurement before =
             measurePhase(testbed, server, workload, 0, "before", round, stallSeconds);
-        // The collection that the heap was measured by is none of the next window's business.
+        // Keeps the collection that measured the heap out of the next window.
         RateScenario.measureSeconds(testbed, server, testbed.options.warmUpSeconds());
         testbed.load.execute("stall count=" + stalled);
         Measurement during =
@@ -46,7 +46,7 @@ record StalledReadersScenario(
             measurePhase(testbed, server, workload, 0, "after", round, testbed.options.seconds());
         results.rows().addAll(List.of(before, during, after));
         System.out.printf(
-            "the others' latency, stalled / before: p50 %.2f p99 %.2f%n",
+            "latency of the other readers, stalled / before: p50 %.2f p99 %.2f%n",
             during.value("p50") / before.value("p50"), during.value("p99") / before.value("p99"));
       } finally {
         testbed.load.execute("close");
@@ -69,29 +69,29 @@ record StalledReadersScenario(
     values.put("heap", server.liveHeapBytes() / MIB);
     values.put("direct", server.directBytes() / MIB);
     values.put("resident", server.residentBytes() / MIB);
-    values.put("said", documentedHeapBytes(workload, stalled, round) / MIB);
+    values.put("bound", documentedHeapBytes(workload, stalled, round) / MIB);
     Measurement row = new Measurement(peer.id, phase, round, values);
     System.out.printf(
         "%-10s run %d  %8.0f/s  p50 %.2f p99 %.2f max %.2f ms  missed %.0f skipped %.0f"
-            + "  heap %.1f of %.1f said, direct %.1f, resident %.0f MiB%n",
+            + "  heap %.1f (bound %.1f), direct %.1f, resident %.0f MiB%n",
         phase,
         round,
-        row.value("got"),
+        row.value("delivered"),
         row.value("p50"),
         row.value("p99"),
         row.value("max"),
         row.value("missed"),
         row.value("skipped"),
         row.value("heap"),
-        row.value("said"),
+        row.value("bound"),
         row.value("direct"),
         row.value("resident"));
     return row;
   }
 
   /**
-   * The bound on the heap after a collection, as docs/operating.md says it. Each round has topics
-   * of its own, and the server keeps those of the rounds before.
+   * Returns the bound on the live heap that docs/operating.md gives. Each round uses new topics,
+   * and the server retains those of the earlier rounds.
    */
   private static double documentedHeapBytes(Workload workload, int stalled, int round) {
     double connections =

@@ -19,11 +19,11 @@ final class Testbed implements AutoCloseable {
   Testbed(BenchOptions options) throws IOException {
     this.options = options;
     this.directory = new BenchDirectory(options.root());
-    // However it ends, no server is left behind.
+    // Stops the servers even if the benchmark is interrupted.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopServers, "bench-stop"));
   }
 
-  /** Those that are asked for and can be started; the others are noted. */
+  /** Returns the selected peers that can be started, and notes the others in the results. */
   List<Peer> available(List<Peer> peers, Results results) {
     List<Peer> available = new ArrayList<>();
     for (Peer peer : peers) {
@@ -34,7 +34,7 @@ final class Testbed implements AutoCloseable {
       if (missing == null) {
         available.add(peer);
       } else {
-        note(results, peer.label + " left out: " + missing);
+        note(results, peer.label + " skipped: " + missing);
       }
     }
     return available;
@@ -45,7 +45,7 @@ final class Testbed implements AutoCloseable {
     return running.containsKey(server);
   }
 
-  /** The server, started if it is not up. */
+  /** Returns a running server, and starts it if it is not running. */
   MeasuredServer server(Server server) throws Exception {
     MeasuredServer started = running.get(server);
     if (started == null) {
@@ -63,7 +63,7 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  /** A prefix for topics that no run had before. */
+  /** Returns a prefix of topics that no earlier run used. */
   String nextRun() {
     int count = runs++;
     return "" + (char) ('a' + count / 26 % 26) + (char) ('a' + count % 26);

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Starts one of the programs that measure or shake a server, by its name. */
+/** Starts one of the benchmark and test tools by its name. */
 public final class ToolLauncher {
-  /** A program's {@code main}. */
-  private interface Program {
+  /** The {@code main} method of a tool. */
+  private interface Tool {
     void run(String[] arguments) throws Exception;
   }
 
-  private static final Map<String, Program> PROGRAMS =
+  private static final Map<String, Tool> TOOLS =
       new TreeMap<>(
           Map.of(
               "bench", Bench::main,
@@ -24,21 +24,21 @@ public final class ToolLauncher {
 
   private ToolLauncher() {}
 
-  /** Arguments: the name of a program, and that program's arguments. */
+  /** Arguments: the name of a tool, and its arguments. */
   public static void main(String[] arguments) throws Exception {
     String name = arguments.length == 0 ? "" : arguments[0];
-    Program program = PROGRAMS.get(name);
-    if (program == null) {
+    Tool tool = TOOLS.get(name);
+    if (tool == null) {
       System.err.println(
-          "tool = \"%s\": must be one of %s".formatted(name, String.join(", ", PROGRAMS.keySet())));
+          "tool = \"%s\": must be one of %s".formatted(name, String.join(", ", TOOLS.keySet())));
       System.exit(2);
       return;
     }
-    program.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    tool.run(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
-  /** Returns true if there is a program of this name. */
+  /** Returns true if a tool has this name. */
   public static boolean isTool(String name) {
-    return PROGRAMS.containsKey(name);
+    return TOOLS.containsKey(name);
   }
 }

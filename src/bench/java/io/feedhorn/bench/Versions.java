@@ -12,7 +12,7 @@ import java.util.List;
 final class Versions {
   private Versions() {}
 
-  /** A line each on the machine and on the versions. */
+  /** Returns lines about the machine and the versions. */
   static List<String> facts() throws IOException, InterruptedException {
     List<String> versions = new ArrayList<>();
     versions.add("Vert.x " + vertx());
@@ -36,7 +36,7 @@ final class Versions {
         String text = Programs.run(Path.of("."), List.of(path.toString(), option));
         versions.add(name + text.lines().findFirst().orElse(tool));
       } catch (IOException noVersion) {
-        // Mosquitto tells its version and then fails.
+        // Mosquitto prints its version and exits with an error.
         String text = String.valueOf(noVersion.getMessage());
         versions.add(
             name + text.replaceFirst("(?s).* failed: ", "").lines().findFirst().orElse(tool));

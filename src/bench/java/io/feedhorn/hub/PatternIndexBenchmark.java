@@ -15,7 +15,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Benchmarks of finding the subscriptions of a topic; a tenth of the patterns has a wildcard. */
+/**
+ * Benchmarks of the search for subscriptions of a topic. A tenth of the patterns have wildcards.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -56,7 +58,7 @@ public class PatternIndexBenchmark {
     fixture.close();
   }
 
-  /** Measures a topic that had updates before: the cost of almost every update. */
+  /** Measures a topic that is in the cache, as it is for almost every update. */
   @Benchmark
   public Object lookUpCached() {
     return index.of(name());

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Benchmarks of the ring of a topic's history, and of the log of a feed. */
+/** Benchmarks of the history of a topic, and of the log of a feed. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -45,7 +45,7 @@ public class FeedLogBenchmark {
   private Update next = update(2);
   private long seq = 1;
 
-  /** Fills a ring, and a log of one topic with 1,000 updates. */
+  /** Fills a topic log, and a feed log with 1,000 updates of one topic. */
   @Setup
   public void fill() {
     topicLog = new TopicLog(historySize, update(1));

@@ -2,7 +2,7 @@ package io.feedhorn.bench.load;
 
 import org.HdrHistogram.Histogram;
 
-/** The deliveries since the last reset. Not thread-safe: owned by the loop. */
+/** Counters of deliveries since the last reset. Not thread-safe: owned by the loop's thread. */
 final class DeliveryStats {
   private static final long MAX_MICROS = 120_000_000;
 

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of the load, from its first request on. Owned by the loop. */
+/** One connection of the load, beginning with its handshake. Owned by the loop's thread. */
 final class LoadConnection implements WebSocketFrameParser.Handler {
-  /** Takes what comes once the conversation at the start is over. */
+  /** Receives bytes after the handshake. */
   interface Receiver {
     void receive(byte[] bytes, int from, int to);
 
-    /** So many bytes came at once, framing included. */
+    /** Counts a read with its number of bytes, including framing. */
     void read(int count);
   }
 
@@ -48,14 +48,14 @@ final class LoadConnection implements WebSocketFrameParser.Handler {
     return live;
   }
 
-  /** Why the connection is of no use, or null. */
+  /** Returns the reason for which the connection failed, or null. */
   @Nullable String failure() {
     return failure;
   }
 
-  void fail(String why) {
+  void fail(String reason) {
     if (failure == null) {
-      failure = why;
+      failure = reason;
     }
   }
 
@@ -99,7 +99,7 @@ final class LoadConnection implements WebSocketFrameParser.Handler {
     fail("closed by the server with " + code);
   }
 
-  /** Sends all of it. The kernel's buffer is far larger than what is ever sent at once. */
+  /** Sends all bytes. Waits in the rare case that the kernel's buffer is full. */
   void send(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
@@ -110,35 +110,35 @@ final class LoadConnection implements WebSocketFrameParser.Handler {
   }
 
   private int readHeader(byte[] bytes, int to) throws IOException {
-    StringBuilder heard = handshakeText == null ? new StringBuilder() : handshakeText;
-    int before = heard.length();
-    heard.append(new String(bytes, 0, to, ISO_8859_1));
-    int end = heard.indexOf("\r\n\r\n");
+    StringBuilder received = handshakeText == null ? new StringBuilder() : handshakeText;
+    int before = received.length();
+    received.append(new String(bytes, 0, to, ISO_8859_1));
+    int end = received.indexOf("\r\n\r\n");
     if (end < 0) {
       return to;
     }
-    String status = heard.substring(0, heard.indexOf("\r\n"));
+    String status = received.substring(0, received.indexOf("\r\n"));
     if (!status.startsWith("HTTP/1.1 101") && !status.startsWith("HTTP/1.1 2")) {
-      fail("answered with " + status);
+      fail("the response to the upgrade was " + status);
     }
     readingHttpHeader = false;
-    heard.setLength(0);
+    received.setLength(0);
     nextStep();
     return end + 4 - before;
   }
 
   private void readHandshake(String text) {
-    StringBuilder heard = handshakeText == null ? new StringBuilder() : handshakeText;
-    heard.append(text);
-    if (heard.indexOf(steps.get(step).expected()) >= 0) {
-      heard.setLength(0);
+    StringBuilder received = handshakeText == null ? new StringBuilder() : handshakeText;
+    received.append(text);
+    if (received.indexOf(steps.get(step).expected()) >= 0) {
+      received.setLength(0);
       try {
         nextStep();
       } catch (IOException gone) {
         fail(gone.toString());
       }
-    } else if (heard.length() > MAX_HANDSHAKE_CHARS) {
-      fail("never answered with " + steps.get(step).expected());
+    } else if (received.length() > MAX_HANDSHAKE_CHARS) {
+      fail("the handshake did not contain " + steps.get(step).expected());
     }
   }
 

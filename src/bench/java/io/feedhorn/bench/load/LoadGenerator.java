@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes commands on standard input, one a line, and answers each with one line that begins with
- * {@code ok} or {@code failed}: {@code open}, {@code publish}, {@code measure}, {@code stall},
- * {@code resume}, {@code close}. Ends with its input.
+ * The load process. Reads one command from each line of standard input and responds with one line
+ * that begins with {@code ok} or {@code failed}. The commands are {@code open}, {@code publish},
+ * {@code measure}, {@code stall}, {@code resume} and {@code close}. Exits at the end of its input.
  */
 public final class LoadGenerator {
   private final Subscriber.Clock clock = new Subscriber.Clock();
@@ -38,11 +38,11 @@ public final class LoadGenerator {
     PrintStream out = new PrintStream(System.out, true, UTF_8);
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      out.println(load.answer(LoadMessage.parse(line)));
+      out.println(load.execute(LoadMessage.parse(line)));
     }
   }
 
-  private String answer(LoadMessage command) {
+  private String execute(LoadMessage command) {
     try {
       if (command.name().equals("open")) {
         long start = System.nanoTime();
@@ -52,13 +52,13 @@ public final class LoadGenerator {
         return "ok nanos=" + (System.nanoTime() - start);
       }
       LoadRun open = run;
-      return open == null ? "failed nothing is open" : answer(open, command);
-    } catch (Exception failure) { // One line for the driver, whatever it is.
+      return open == null ? "failed no run is open" : execute(open, command);
+    } catch (Exception failure) { // Any failure is reported as one line.
       return "failed " + failure.toString().replaceAll("\\s+", " ");
     }
   }
 
-  private String answer(LoadRun open, LoadMessage command) throws Exception {
+  private String execute(LoadRun open, LoadMessage command) throws Exception {
     switch (command.name()) {
       case "publish" -> open.publish(command.decimal("rate"));
       case "measure" -> {
@@ -67,7 +67,7 @@ public final class LoadGenerator {
       case "stall" -> open.setReading(command.integer("count"), false);
       case "resume" -> open.setReading(command.integer("count"), true);
       case "close" -> close();
-      default -> throw new IllegalArgumentException("no command is called " + command.name());
+      default -> throw new IllegalArgumentException("unknown command " + command.name());
     }
     return "ok";
   }

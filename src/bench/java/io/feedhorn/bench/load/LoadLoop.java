@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The one thread that reads every connection. What it owns is touched only by tasks of its own. */
+/** The thread that reads all connections. Other threads submit tasks to change its state. */
 final class LoadLoop extends Thread {
   private static final int READ_BYTES = 256 * 1024;
 
@@ -28,14 +28,14 @@ final class LoadLoop extends Thread {
     setDaemon(true);
   }
 
-  /** Runs a task on the loop. */
+  /** Runs a task on the loop's thread. */
   <T> CompletableFuture<T> submit(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     tasks.add(
         () -> {
           try {
             result.complete(task.call());
-          } catch (Exception failure) { // Given to the caller, whatever it is.
+          } catch (Exception failure) { // Any failure is passed to the caller.
             result.completeExceptionally(failure);
           }
         });
@@ -43,16 +43,16 @@ final class LoadLoop extends Thread {
     return result;
   }
 
-  /** Begins a connection's life. On the loop only. */
+  /** Registers a connection that is being opened. Call on the loop's thread. */
   void add(LoadConnection connection) throws IOException {
     connection.channel.register(selector, SelectionKey.OP_CONNECT, connection);
   }
 
-  /** Stops reading from a connection, or goes on. On the loop only. */
-  void setReading(LoadConnection connection, boolean wanted) {
+  /** Stops or continues reading from a connection. Call on the loop's thread. */
+  void setReading(LoadConnection connection, boolean reading) {
     SelectionKey key = connection.channel.keyFor(selector);
     if (key != null && key.isValid()) {
-      key.interestOps(wanted ? SelectionKey.OP_READ : 0);
+      key.interestOps(reading ? SelectionKey.OP_READ : 0);
     }
   }
 
@@ -71,7 +71,7 @@ final class LoadLoop extends Thread {
         }
       }
     } catch (IOException broken) {
-      throw new IllegalStateException("The loop cannot go on", broken);
+      throw new IllegalStateException("The selector of the load loop failed", broken);
     }
   }
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A line of {@code name key=value…}, which is how driver and load talk.
+ * A line {@code name key=value…}: a command to the load process, or its response.
  *
  * @param name the first word
- * @param values the others
+ * @param values the other words, by key
  */
 public record LoadMessage(String name, Map<String, String> values) {
-  /** Reads a line. */
+  /** Parses a line. */
   public static LoadMessage parse(String line) {
     List<String> words = Arrays.asList(line.strip().split(" ", -1));
     Map<String, String> values = new LinkedHashMap<>();
@@ -25,12 +25,12 @@ public record LoadMessage(String name, Map<String, String> values) {
     return new LoadMessage(words.get(0), values);
   }
 
-  /** Returns true if the command has the key. */
+  /** Returns true if the key is present. */
   public boolean has(String key) {
     return values.containsKey(key);
   }
 
-  /** The value of a key. */
+  /** Returns the value of a key. */
   public String text(String key) {
     String value = values.get(key);
     if (value == null) {
@@ -39,12 +39,12 @@ public record LoadMessage(String name, Map<String, String> values) {
     return value;
   }
 
-  /** The value of a key, as a whole number. */
+  /** Returns the value of a key as an integer. */
   public int integer(String key) {
     return Integer.parseInt(text(key));
   }
 
-  /** The value of a key, as a decimal number. */
+  /** Returns the value of a key as a decimal number. */
   public double decimal(String key) {
     return Double.parseDouble(text(key));
   }

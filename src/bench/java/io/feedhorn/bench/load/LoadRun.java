@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One run against one server: subscribers, a publisher, and windows to measure. */
+/** One run against one server: subscribers, a publisher, and measured windows. */
 final class LoadRun {
-  /** Bytes of a message as a subscriber gets it, without what frames it, where a peer allows. */
+  /** The length of a message to a subscriber without framing, if the peer's protocol permits it. */
   private static final int MESSAGE_BYTES = 116;
 
   private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
@@ -23,7 +23,7 @@ final class LoadRun {
   private final String[] topics;
   private @Nullable Publisher publisher;
 
-  private record Moment(long nanos, long published, long serverNanos, long loadNanos) {}
+  private record Counters(long nanos, long published, long serverNanos, long loadNanos) {}
 
   private LoadRun(
       LoadLoop loop, Subscriber.Clock clock, DeliveryStatsPair stats, LoadMessage command) {
@@ -31,7 +31,7 @@ final class LoadRun {
     this.clock = clock;
     this.stats = stats;
     int port = command.integer("port");
-    this.protocol = PeerProtocols.named(command.text("wire"), port);
+    this.protocol = PeerProtocols.named(command.text("protocol"), port);
     this.pool = new SubscriberPool(loop, protocol, port);
     this.topics = new String[command.integer("topics")];
     for (int i = 0; i < topics.length; i++) {
@@ -68,9 +68,9 @@ final class LoadRun {
     publisher.start();
   }
 
-  /** Waits for a time, and tells what came in it. */
+  /** Measures for a time and returns the response with its figures. */
   String measure(double seconds, List<Long> server) throws Exception {
-    Moment begin =
+    Counters begin =
         loop.submit(
                 () -> {
                   stats.reset();
@@ -81,8 +81,8 @@ final class LoadRun {
     return loop.submit(() -> result(begin, takeCounters(server))).get();
   }
 
-  void setReading(int count, boolean wanted) throws Exception {
-    pool.setReading(count, wanted);
+  void setReading(int count, boolean reading) throws Exception {
+    pool.setReading(count, reading);
   }
 
   void close() throws Exception {
@@ -92,16 +92,16 @@ final class LoadRun {
     pool.close();
   }
 
-  private Moment takeCounters(List<Long> server) {
+  private Counters takeCounters(List<Long> server) {
     long published = publisher == null ? 0 : publisher.published();
-    return new Moment(
+    return new Counters(
         System.nanoTime(), published, ProcStat.cpuNanos(server), ProcStat.cpuNanos(SELF));
   }
 
-  private String result(Moment begin, Moment end) {
+  private String result(Counters begin, Counters end) {
     List<String> failures = pool.failures();
     if (!failures.isEmpty()) {
-      return "failed " + failures.size() + " subscribers, the first: " + failures.get(0);
+      return "failed %d subscribers, the first: %s".formatted(failures.size(), failures.get(0));
     }
     if (publisher != null && publisher.failure() != null) {
       return "failed publisher: " + publisher.failure();
@@ -120,7 +120,7 @@ final class LoadRun {
         "reads=" + reading.reads,
         "missed=" + reading.missed,
         "skipped=" + stalling.missed,
-        "doubled=" + (reading.duplicates + stalling.duplicates),
+        "duplicates=" + (reading.duplicates + stalling.duplicates),
         "reordered=" + (reading.reordered + stalling.reordered),
         "p50=" + reading.latencyMicros.getValueAtPercentile(50),
         "p99=" + reading.latencyMicros.getValueAtPercentile(99),

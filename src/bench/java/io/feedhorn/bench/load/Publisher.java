@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes by the clock, not by what the server can take: each update carries the time it was due,
- * so that waiting for a slow server counts as latency. Its own thread.
+ * Publishes at a fixed rate on its own thread, even if the server is slow. Each update contains the
+ * time at which it was due, so that a delay by the server counts as latency.
  */
 final class Publisher extends Thread {
   private final LoadConnection connection;
@@ -23,8 +23,8 @@ final class Publisher extends Thread {
   private volatile @Nullable IOException failure;
 
   /**
-   * @param topics published on in turn
-   * @param perSecond updates per second, of all topics
+   * @param topics the topics, on which updates are published in turn
+   * @param perSecond updates per second, of all topics together
    * @param clock nanoseconds since the load's epoch
    */
   Publisher(
@@ -45,7 +45,7 @@ final class Publisher extends Thread {
     setDaemon(true);
   }
 
-  /** Returns the number of updates that were written to the kernel. */
+  /** Returns the number of updates that were written to the socket. */
   long published() {
     return published;
   }

@@ -1,6 +1,6 @@
 package io.feedhorn.bench.load;
 
-/** The updates that one subscriber has received. Owned by the loop. */
+/** Checks and counts the updates that one subscriber receives. Owned by the loop's thread. */
 final class Subscriber implements LoadConnection.Receiver, StampScanner.Handler {
   private final StampScanner scanner = new StampScanner();
   private final Clock clock;
@@ -9,7 +9,7 @@ final class Subscriber implements LoadConnection.Receiver, StampScanner.Handler 
   private final int topics;
   private final int[] lastNumbers;
 
-  /** The time of the read that is being taken apart, read once for all that is in it. */
+  /** The time of the current read, which all updates in it share. */
   static final class Clock {
     long startNanos;
     long nowMicros;
@@ -20,11 +20,11 @@ final class Subscriber implements LoadConnection.Receiver, StampScanner.Handler 
   }
 
   /**
-   * A subscriber of some topics.
+   * Creates a subscriber of consecutive topics.
    *
-   * @param stats where its messages count
-   * @param each how many topics this one has, from the first on
-   * @param topics how many there are in all
+   * @param stats the counters for its updates
+   * @param each the number of its topics, beginning with the first
+   * @param topics the number of topics of the run
    */
   Subscriber(Clock clock, DeliveryStats stats, int firstTopic, int each, int topics) {
     this.clock = clock;

@@ -12,13 +12,16 @@ import java.util.concurrent.ExecutionException;
 
 /** The subscribers of one run, and the connection of its publisher. */
 final class SubscriberPool {
-  /** More at once would overflow the accept queue of some peer. */
+  /** A larger number would overflow the accept queue of some peers. */
   private static final int MAX_OPENING = 100;
 
-  /** So many of one source address: there are about 28,000 ports, and closed ones rest a minute. */
+  /**
+   * The limit for one source address, which has about 28,000 ports; the port of a closed connection
+   * cannot be used for a minute.
+   */
   private static final int MAX_CONNECTIONS_PER_ADDRESS = 4_000;
 
-  /** The receive buffer of a reader that stalls; by default the kernel takes megabytes. */
+  /** The receive buffer of a reader that stalls; the kernel's default is megabytes. */
   private static final int STALLING_RECEIVE_BUFFER_BYTES = 4_096;
 
   private static final int OPEN_TIMEOUT_MILLIS = 60_000;
@@ -45,7 +48,7 @@ final class SubscriberPool {
     this.port = port;
   }
 
-  /** Opens subscribers and waits until each has been told that it is subscribed. */
+  /** Opens subscribers and waits until the handshake of each is complete. */
   void open(
       int count,
       String[] topics,
@@ -80,7 +83,7 @@ final class SubscriberPool {
     awaitOpen(subscribers, 1, deadline);
   }
 
-  /** Opens a connection to publish by. What it is answered is thrown away. */
+  /** Opens the connection of the publisher. Data from the server is ignored. */
   LoadConnection publisher() throws Exception {
     LoadConnection connection =
         connect(
@@ -95,13 +98,13 @@ final class SubscriberPool {
     return connection;
   }
 
-  /** Stops the first subscribers from reading, or lets them go on. */
-  void setReading(int count, boolean wanted) throws ExecutionException, InterruptedException {
+  /** Stops or continues reading by the first subscribers. */
+  void setReading(int count, boolean reading) throws ExecutionException, InterruptedException {
     loop.submit(
             () -> {
               subscribers
                   .subList(0, count)
-                  .forEach(connection -> loop.setReading(connection, wanted));
+                  .forEach(connection -> loop.setReading(connection, reading));
               return count;
             })
         .get();
@@ -109,7 +112,10 @@ final class SubscriberPool {
 
   /** Returns the failures of subscribers. */
   List<String> failures() {
-    return subscribers.stream().map(LoadConnection::failure).filter(why -> why != null).toList();
+    return subscribers.stream()
+        .map(LoadConnection::failure)
+        .filter(failure -> failure != null)
+        .toList();
   }
 
   void close() throws Exception {
@@ -146,7 +152,7 @@ final class SubscriberPool {
     return connection;
   }
 
-  /** One of 127.0.1.1 to 127.0.1.250. */
+  /** Returns the current source address, 127.0.1.1 to 127.0.1.250. */
   private static InetAddress sourceAddress() throws IOException {
     return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) Math.max(1, addresses)});
   }
@@ -155,15 +161,16 @@ final class SubscriberPool {
     List<LoadConnection> recent = all.subList(Math.max(0, all.size() - MAX_OPENING), all.size());
     while (true) {
       long opening = loop.submit(() -> recent.stream().filter(c -> !c.isLive()).count()).get();
-      String why = loop.submit(() -> firstFailure(recent)).get();
-      if (!why.isEmpty()) {
-        throw new IOException(why);
+      String failure = loop.submit(() -> firstFailure(recent)).get();
+      if (!failure.isEmpty()) {
+        throw new IOException(failure);
       }
       if (opening < fewerThan) {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new IOException(opening + " of " + all.size() + " connections never opened");
+        throw new IOException(
+            opening + " of " + all.size() + " connections did not complete their handshake");
       }
       Thread.sleep(1);
     }

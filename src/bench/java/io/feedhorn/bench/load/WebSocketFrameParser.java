@@ -3,8 +3,8 @@ package io.feedhorn.bench.load;
 import java.util.Arrays;
 
 /**
- * Takes a server's WebSocket frames apart, wherever the stream is cut. Not thread-safe: one for
- * each connection.
+ * An incremental parser of a server's WebSocket frames. Not thread-safe: each connection has its
+ * own.
  */
 final class WebSocketFrameParser {
   private static final int CONTROL = 8;
@@ -12,7 +12,7 @@ final class WebSocketFrameParser {
   private static final int PING = 9;
   private static final int MAX_CONTROL = 125;
 
-  /** Takes what is in the frames. */
+  /** Receives the contents of frames. */
   interface Handler {
     void payload(byte[] bytes, int from, int to);
 
@@ -28,18 +28,18 @@ final class WebSocketFrameParser {
   private int controlBytes;
   private byte[] control = {};
 
-  void parse(byte[] bytes, int from, int to, Handler sink) {
+  void parse(byte[] bytes, int from, int to, Handler handler) {
     int i = from;
     while (i < to) {
       if (remaining == 0) {
         header[headerBytes++] = bytes[i++];
         if (headerBytes >= 2 && headerBytes == headerLength()) {
-          startPayload(sink);
+          startPayload(handler);
         }
       } else {
         int taken = (int) Math.min(remaining, to - i);
         if (opcode < CONTROL) {
-          sink.payload(bytes, i, i + taken);
+          handler.payload(bytes, i, i + taken);
         } else {
           System.arraycopy(bytes, i, control, controlBytes, taken);
           controlBytes += taken;
@@ -47,13 +47,13 @@ final class WebSocketFrameParser {
         i += taken;
         remaining -= taken;
         if (remaining == 0 && opcode >= CONTROL) {
-          endControlFrame(sink);
+          endControlFrame(handler);
         }
       }
     }
   }
 
-  private void startPayload(Handler sink) {
+  private void startPayload(Handler handler) {
     opcode = header[0] & 0x0F;
     remaining = header[1] & 0x7F;
     if (headerBytes > 2) {
@@ -67,17 +67,17 @@ final class WebSocketFrameParser {
       control = control.length == 0 ? new byte[MAX_CONTROL] : control;
       controlBytes = 0;
       if (remaining == 0) {
-        endControlFrame(sink);
+        endControlFrame(handler);
       }
     }
   }
 
-  private void endControlFrame(Handler sink) {
+  private void endControlFrame(Handler handler) {
     byte[] payload = Arrays.copyOf(control, controlBytes);
     if (opcode == PING) {
-      sink.ping(payload);
+      handler.ping(payload);
     } else if (opcode == CLOSE) {
-      sink.close(payload);
+      handler.close(payload);
     }
   }
 

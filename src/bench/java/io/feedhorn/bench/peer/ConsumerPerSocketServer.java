@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The simplest server with Vert.x: an event-bus consumer for each socket and topic, which writes a
- * text message.
+ * A minimal server with Vert.x: an event-bus consumer for each socket and topic writes text
+ * messages.
  */
 public final class ConsumerPerSocketServer {
   private static final String TOPICS_PARAMETER = "t=";
 
   private ConsumerPerSocketServer() {}
 
-  /** Serves on a port. */
+  /** Argument: the port. */
   public static void main(String[] args) throws Exception {
     Vertx vertx = Vertx.vertx(oneLoop());
     vertx
         .createHttpServer(server(args[0]))
-        .webSocketHandler(socket -> serve(vertx, socket))
+        .webSocketHandler(socket -> accept(vertx, socket))
         .listen()
         .toCompletionStage()
         .toCompletableFuture()
@@ -42,7 +42,7 @@ public final class ConsumerPerSocketServer {
         .setPerMessageWebSocketCompressionSupported(false);
   }
 
-  private static void serve(Vertx vertx, ServerWebSocket socket) {
+  private static void accept(Vertx vertx, ServerWebSocket socket) {
     if (socket.path().equals("/pub")) {
       socket.textMessageHandler(text -> publish(vertx, text));
       return;

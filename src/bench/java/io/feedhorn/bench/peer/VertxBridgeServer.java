@@ -6,14 +6,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 
-/** Vert.x's own SockJS event-bus bridge, as its documentation shows it. */
+/** The SockJS event-bus bridge of Vert.x, configured as in its documentation. */
 public final class VertxBridgeServer {
-  /** Its clients ping every 5 s; the load does not, which is to the bridge's advantage. */
+  /** Its usual clients ping every 5 s. The load does not, which favors this peer. */
   private static final long PING_TIMEOUT_MILLIS = 3_600_000;
 
   private VertxBridgeServer() {}
 
-  /** Serves on a port, all addresses open. */
+  /** Argument: the port. All addresses are permitted. */
   public static void main(String[] args) throws Exception {
     Vertx vertx = Vertx.vertx(ConsumerPerSocketServer.oneLoop());
     Router router = Router.router(vertx);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 
-/** A client's frame of RFC 6455, section 5.2. The masking key is zero, which masks for free. */
+/** WebSocket frames of a client (RFC 6455, section 5.2). The masking key is zero, to save work. */
 public final class ClientFrame {
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
@@ -12,17 +12,17 @@ public final class ClientFrame {
 
   private ClientFrame() {}
 
-  /** A text frame. */
+  /** Returns a text frame. */
   public static byte[] text(String payload) {
     return of(1, payload.getBytes(UTF_8));
   }
 
-  /** A binary frame. */
+  /** Returns a binary frame. */
   public static byte[] binary(byte[] payload) {
     return of(2, payload);
   }
 
-  /** A pong frame. */
+  /** Returns a pong frame. */
   public static byte[] pong(byte[] payload) {
     return of(10, payload);
   }

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The event-bus bridge's protocol on a bare WebSocket.
+ * The protocol of the event-bus bridge on a WebSocket without SockJS.
  *
- * @param envelopeBytes what the server wraps around the text
+ * @param envelopeBytes the bytes that the server adds to the text
  */
 public record EventBusProtocol(int envelopeBytes) implements PeerProtocol {
   @Override
   public List<HandshakeStep> subscribe(int port, List<String> topics) {
     List<HandshakeStep> steps = new ArrayList<>(publisher(port));
-    // The protocol has no answer to a registration.
+    // The server does not acknowledge a registration.
     topics.forEach(topic -> steps.add(new HandshakeStep(ClientFrame.text(register(topic)), "")));
     return steps;
   }

@@ -2,7 +2,7 @@ package io.feedhorn.bench.protocol;
 
 import java.util.List;
 
-/** Feedhorn's event stream. */
+/** The event stream of Feedhorn. */
 public record FeedhornSseProtocol(PeerProtocol bus) implements PeerProtocol {
   @Override
   public List<HandshakeStep> subscribe(int port, List<String> topics) {

@@ -2,7 +2,10 @@ package io.feedhorn.bench.protocol;
 
 import java.util.List;
 
-/** Feedhorn's own WebSocket. Published to by the bus, which sends no answers, as with all peers. */
+/**
+ * The WebSocket protocol of Feedhorn. Updates are published by the event-bus protocol, which has no
+ * acknowledgements, as with all peers.
+ */
 public record FeedhornWebSocketProtocol(PeerProtocol bus) implements PeerProtocol {
   @Override
   public List<HandshakeStep> subscribe(int port, List<String> topics) {

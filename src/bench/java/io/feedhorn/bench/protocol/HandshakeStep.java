@@ -1,27 +1,27 @@
 package io.feedhorn.bench.protocol;
 
-/** One step of a conversation: what is sent, then what must have come before the next. */
+/** One step of a handshake: bytes to send, and text that must be received before the next step. */
 public final class HandshakeStep {
   private final byte[] send;
   private final String expected;
 
   /**
-   * A step.
+   * Creates a step.
    *
-   * @param send the bytes, perhaps none
-   * @param until a piece of what is received, read as ISO 8859-1; empty: nothing is waited for
+   * @param send the bytes to send, possibly none
+   * @param expected a part of the received text (ISO 8859-1); empty: do not wait
    */
-  public HandshakeStep(byte[] send, String until) {
+  public HandshakeStep(byte[] send, String expected) {
     this.send = send;
-    this.expected = until;
+    this.expected = expected;
   }
 
-  /** The bytes to send. Not to be changed. */
+  /** Returns the bytes to send. Must not be modified. */
   public byte[] send() {
     return send;
   }
 
-  /** Returns the text that the answer must contain. */
+  /** Returns the text that the response must contain. */
   public String expected() {
     return expected;
   }

@@ -2,13 +2,13 @@ package io.feedhorn.bench.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Requests of HTTP/1.1, as bytes. */
+/** HTTP/1.1 requests as bytes. */
 final class HttpRequests {
   private static final String END = "\r\n\r\n";
 
   private HttpRequests() {}
 
-  /** The step that asks for a WebSocket. */
+  /** Returns the step that opens a WebSocket. */
   static HandshakeStep upgrade(int port, String path, String... headers) {
     StringBuilder request = request(port, path);
     request
@@ -20,7 +20,7 @@ final class HttpRequests {
     return new HandshakeStep(bytes(request.append("\r\n")), END);
   }
 
-  /** The step that asks for an event stream. */
+  /** Returns the step that opens an event stream. */
   static HandshakeStep stream(int port, String path) {
     return new HandshakeStep(
         bytes(request(port, path).append("Accept: text/event-stream\r\n\r\n")), END);

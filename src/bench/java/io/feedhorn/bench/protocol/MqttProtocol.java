@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** MQTT 3.1.1 in WebSocket frames, quality of service 0. */
+/** MQTT 3.1.1 in WebSocket frames, with quality of service 0. */
 public record MqttProtocol(AtomicInteger clients) implements PeerProtocol {
   private static final int CONNECT = 0x10;
   private static final int PUBLISH = 0x30;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
 
-/** NATS's client protocol in WebSocket frames. */
+/** The client protocol of NATS in WebSocket frames. */
 public record NatsProtocol() implements PeerProtocol {
   private static final String CONNECT =
       "CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1,\"lang\":\"bench\","

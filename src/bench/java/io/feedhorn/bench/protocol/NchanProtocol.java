@@ -2,7 +2,7 @@ package io.feedhorn.bench.protocol;
 
 import java.util.List;
 
-/** nginx with nchan: WebSocket subscribers, POST requests on one connection to publish. */
+/** The protocol of nchan: WebSockets for subscribers, POST requests for the publisher. */
 public record NchanProtocol(int port) implements PeerProtocol {
   @Override
   public List<HandshakeStep> subscribe(int port, List<String> topics) {

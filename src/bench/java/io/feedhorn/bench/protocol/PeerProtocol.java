@@ -4,16 +4,19 @@ import java.util.List;
 
 /** The protocol for subscribing and publishing on one kind of server. Immutable. */
 public interface PeerProtocol {
-  /** Returns the handshake of a subscriber: the first step is HTTP's, until its header ends. */
+  /** Returns the handshake of a subscriber. Its first step is an HTTP request. */
   List<HandshakeStep> subscribe(int port, List<String> topics);
 
   /** Returns the handshake of the publisher. */
   List<HandshakeStep> publisher(int port);
 
-  /** The bytes that publish a text on a topic. No answer is waited for. */
+  /** Returns the bytes that publish a text on a topic. The load does not wait for a response. */
   byte[] publish(String topic, String text);
 
-  /** Bytes around the text in what a subscriber receives; frames of all peers shall be as long. */
+  /**
+   * Returns the number of bytes around the text in a received message. The load pads texts, so that
+   * messages of all peers have the same length.
+   */
   int envelopeBytes();
 
   /** Returns true if WebSocket frames follow the HTTP header. */

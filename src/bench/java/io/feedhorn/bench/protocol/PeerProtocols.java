@@ -1,23 +1,23 @@
 package io.feedhorn.bench.protocol;
 
-/** The wires by the names that the driver calls them. */
+/** The protocols by name. */
 public final class PeerProtocols {
-  /** Around the text in an update object of Feedhorn. */
+  /** The bytes around the text in an update object of Feedhorn. */
   private static final int UPDATE_ENVELOPE_BYTES =
       ("{\"type\":\"update\",\"topic\":\"b.aat000\",\"offset\":1301,\"seq\":1301,"
               + "\"ts\":1732150000123.456,\"data\":\"\"}")
           .length();
 
-  /** Around the text in a message of the stock bridge. */
+  /** The bytes around the text in a message of the Vert.x bridge. */
   private static final int BRIDGE_ENVELOPE_BYTES =
       "{\"type\":\"rec\",\"address\":\"b.aat000\",\"body\":\"\"}".length();
 
   private PeerProtocols() {}
 
   /**
-   * The wire of a name.
+   * Returns the protocol with a name.
    *
-   * @throws IllegalArgumentException for a name that is none
+   * @throws IllegalArgumentException if no protocol has the name
    */
   public static PeerProtocol named(String name, int port) {
     PeerProtocol bus = new EventBusProtocol(UPDATE_ENVELOPE_BYTES);
@@ -32,7 +32,7 @@ public final class PeerProtocols {
       case "nchan" -> new NchanProtocol(port);
       case "nats" -> new NatsProtocol();
       case "mqtt" -> new MqttProtocol();
-      default -> throw new IllegalArgumentException("no wire is called " + name);
+      default -> throw new IllegalArgumentException("unknown protocol " + name);
     };
   }
 }

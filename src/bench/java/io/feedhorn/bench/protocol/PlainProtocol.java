@@ -3,8 +3,8 @@ package io.feedhorn.bench.protocol;
 import java.util.List;
 
 /**
- * The few words that the benchmark's own servers understand: topics in the path, then every text of
- * a topic as one text frame; the publisher sends topic, line break, text.
+ * The protocol of the servers in this benchmark. A subscriber gives topics in the query and
+ * receives a text frame for each update. The publisher sends topic, line break, text.
  */
 public record PlainProtocol() implements PeerProtocol {
   @Override

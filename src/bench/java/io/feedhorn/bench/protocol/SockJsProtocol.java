@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Feedhorn's event-bus bridge over a SockJS session on a WebSocket. */
+/** The protocol of the event-bus bridge in a SockJS session on a WebSocket. */
 public record SockJsProtocol(PeerProtocol bus, AtomicLong sessions) implements PeerProtocol {
   public SockJsProtocol(PeerProtocol bus) {
     this(bus, new AtomicLong());

@@ -2,7 +2,7 @@ package io.feedhorn.bench.protocol;
 
 import java.util.List;
 
-/** Socket.IO's protocol, version 5, over Engine.IO's WebSocket alone. */
+/** Version 5 of the Socket.IO protocol, on a WebSocket of Engine.IO. */
 public record SocketIoProtocol() implements PeerProtocol {
   @Override
   public List<HandshakeStep> subscribe(int port, List<String> topics) {

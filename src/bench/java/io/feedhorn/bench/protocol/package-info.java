@@ -1,4 +1,4 @@
-/** The protocols of the peers: the bytes that open a connection, subscribe and publish. */
+/** The protocols of the peers: the bytes for opening connections, subscribing and publishing. */
 @NullMarked
 package io.feedhorn.bench.protocol;
 

@@ -3,11 +3,11 @@ package io.feedhorn.bench.report;
 import java.util.List;
 
 /**
- * Lying bars, one group a subject; thin lines show least and most.
+ * A chart of horizontal bars with a group for each subject. Thin lines show minimum and maximum.
  *
- * @param title what was measured
- * @param units what each bar of a group is
- * @param bars from top to bottom
+ * @param title the title of the chart
+ * @param units the figure and unit of each bar of a group
+ * @param bars the groups, from top to bottom
  */
 record BarChart(String title, List<String> units, List<Bar> bars) {
   private static final int WIDTH = 760;
@@ -18,27 +18,27 @@ record BarChart(String title, List<String> units, List<Bar> bars) {
   private static final int GAP = 12;
 
   /**
-   * @param figures one a unit
-   * @param ours whether it stands out
+   * @param figures one figure for each unit
+   * @param ours true for Feedhorn, which is highlighted
    */
   record Bar(String label, List<Distribution> figures, boolean ours) {}
 
   String svg() {
     int group = units.size() * BAR_HEIGHT + GAP;
     int height = TOP + bars.size() * group + 34;
-    double most =
+    double max =
         bars.stream()
             .flatMap(bar -> bar.figures.stream())
             .mapToDouble(Distribution::max)
             .max()
             .orElse(1);
-    double scale = (WIDTH - LEFT - RIGHT) / most;
+    double scale = (WIDTH - LEFT - RIGHT) / max;
     Svg svg = new Svg(WIDTH, height, title);
     svg.text(0, 18, "title", "start", title);
     svg.text(0, 38, "quiet", "start", String.join("; below it, paler: ", units));
-    double step = Svg.step(most, 6);
+    double step = Svg.step(max, 6);
     int bottom = height - 30;
-    for (double at = 0; at <= most; at += step) {
+    for (double at = 0; at <= max; at += step) {
       svg.line(LEFT + at * scale, TOP - 6, LEFT + at * scale, bottom, "grid");
       svg.text(LEFT + at * scale, bottom + 18, "quiet", "middle", Svg.number(at));
     }

@@ -20,7 +20,7 @@ final class Charts {
     this.folder = folder;
   }
 
-  /** Draws what there is to draw of a scenario; the names of the files. */
+  /** Draws the charts of a scenario and returns the names of their files. */
   List<String> draw(String scenario, Results results) throws IOException {
     Files.createDirectories(folder);
     List<String> images = new ArrayList<>();
@@ -30,7 +30,13 @@ final class Charts {
         latency(images, results, "20", "bench-fan-out-latency", "20,000 deliveries a second");
       }
       case "overload" ->
-          bars(images, results, "200", "bench-overload-cpu", CPU, "200,000 a second asked for");
+          bars(
+              images,
+              results,
+              "200",
+              "bench-overload-cpu",
+              CPU,
+              "200,000 deliveries a second offered");
       case "topics" ->
           bars(images, results, "1000", "bench-topics-cpu", CPU, "1,000 topics, 10 each");
       case "scale" -> line(images, results);
@@ -57,10 +63,9 @@ final class Charts {
       throws IOException {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String subject : results.subjects()) {
-      Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
-      if (spread.isPresent()) {
-        bars.add(
-            new BarChart.Bar(PeerLabels.label(subject), List.of(spread), subject.equals(OURS)));
+      Distribution cpu = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
+      if (cpu.isPresent()) {
+        bars.add(new BarChart.Bar(PeerLabels.label(subject), List.of(cpu), subject.equals(OURS)));
       }
     }
     bars.sort(Comparator.comparingDouble(bar -> bar.figures().get(0).median()));
@@ -90,9 +95,9 @@ final class Charts {
     for (String subject : results.subjects()) {
       List<LineChart.Point> points = new ArrayList<>();
       for (String variant : results.variants()) {
-        Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
-        if (spread.isPresent()) {
-          points.add(new LineChart.Point(Double.parseDouble(variant), spread));
+        Distribution cpu = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
+        if (cpu.isPresent()) {
+          points.add(new LineChart.Point(Double.parseDouble(variant), cpu));
         }
       }
       series.add(new LineChart.Series(PeerLabels.label(subject), points, subject.equals(OURS)));

@@ -6,7 +6,7 @@ import io.feedhorn.bench.Results;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A Markdown table with a line for each subject and variant. */
+/** A Markdown table with a row for each subject and variant. */
 final class Table {
   private Table() {}
 

@@ -14,34 +14,37 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** All readers on one thread. They begin over ten seconds, and come back by themselves. */
+/** All readers on one thread. They connect over ten seconds, and reconnect by themselves. */
 final class ReaderLoop extends Thread implements AutoCloseable {
   private static final long FIRST_DELAY_NANOS = 400_000_000L;
   private static final long MAX_DELAY_NANOS = 10_000_000_000L;
   private static final long START_PERIOD_NANOS = 10_000_000_000L;
   private static final int READ_BYTES = 64 * 1024;
 
-  /** There are about 28,000 ports for each address, and closed ones rest a minute. */
+  /**
+   * The limit for one source address, which has about 28,000 ports; the port of a closed connection
+   * cannot be used for a minute.
+   */
   private static final int MAX_CONNECTIONS_PER_ADDRESS = 4_000;
 
   private static final int ADDRESSES = 250;
 
-  private record Due(long dueNanos, ReconnectingReader reader) {}
+  private record Reconnect(long dueNanos, ReconnectingReader reader) {}
 
   private final int port;
   private final RestartStats stats;
   private final List<ReconnectingReader> readers;
   private final Selector selector = Selector.open();
   private final Random random = new Random(7);
-  private final PriorityQueue<Due> reconnects =
-      new PriorityQueue<>((one, other) -> Long.compare(one.dueNanos, other.dueNanos));
+  private final PriorityQueue<Reconnect> reconnects =
+      new PriorityQueue<>((left, right) -> Long.compare(left.dueNanos, right.dueNanos));
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
   private final byte[] bytes = new byte[READ_BYTES];
   private int connections;
   private volatile boolean stopped;
 
   ReaderLoop(int port, int count, RestartStats stats) throws IOException {
-    super("returning");
+    super("restart-readers");
     this.port = port;
     this.stats = stats;
     this.readers = IntStream.range(0, count).mapToObj(i -> new ReconnectingReader(stats)).toList();
@@ -49,11 +52,11 @@ final class ReaderLoop extends Thread implements AutoCloseable {
     readers.forEach(
         reader ->
             reconnects.add(
-                new Due(now + (long) (START_PERIOD_NANOS * random.nextDouble()), reader)));
+                new Reconnect(now + (long) (START_PERIOD_NANOS * random.nextDouble()), reader)));
     setDaemon(true);
   }
 
-  /** All of them; what they say of themselves is of their own thread. */
+  /** Returns the readers. Their values may be older than those of this thread. */
   List<ReconnectingReader> all() {
     return readers;
   }
@@ -62,7 +65,7 @@ final class ReaderLoop extends Thread implements AutoCloseable {
   public void run() {
     try {
       while (!stopped) {
-        Due next = reconnects.peek();
+        Reconnect next = reconnects.peek();
         long wait = next == null ? 100 : (next.dueNanos - System.nanoTime()) / 1_000_000;
         if (wait > 0) {
           selector.select(wait);
@@ -77,13 +80,13 @@ final class ReaderLoop extends Thread implements AutoCloseable {
         }
       }
     } catch (IOException broken) {
-      stats.faults("the readers cannot go on: " + broken);
+      stats.addFault("the selector of the readers failed: " + broken);
     }
   }
 
   private void connectDueReaders() throws IOException {
     long now = System.nanoTime();
-    for (Due next = reconnects.peek();
+    for (Reconnect next = reconnects.peek();
         next != null && next.dueNanos <= now;
         next = reconnects.peek()) {
       ReconnectingReader reader = reconnects.remove().reader;
@@ -115,21 +118,21 @@ final class ReaderLoop extends Thread implements AutoCloseable {
         }
       }
     } catch (ConnectException down) {
-      stats.refused("down");
+      stats.addRefused("down");
       scheduleReconnect(reader, key);
     } catch (IOException gone) {
-      stats.refused("cut");
+      stats.addRefused("disconnected");
       scheduleReconnect(reader, key);
     }
   }
 
-  /** As the browser client does: anywhere in a time that doubles. */
+  /** Schedules a random delay below a limit that doubles, as the browser client does. */
   private void scheduleReconnect(ReconnectingReader reader, SelectionKey key) throws IOException {
     key.cancel();
     key.channel().close();
     reader.disconnected();
-    long most = Math.min(MAX_DELAY_NANOS, FIRST_DELAY_NANOS << Math.min(20, reader.attempts++));
-    reconnects.add(new Due(System.nanoTime() + (long) (random.nextDouble() * most), reader));
+    long limit = Math.min(MAX_DELAY_NANOS, FIRST_DELAY_NANOS << Math.min(20, reader.attempts++));
+    reconnects.add(new Reconnect(System.nanoTime() + (long) (random.nextDouble() * limit), reader));
   }
 
   @Override

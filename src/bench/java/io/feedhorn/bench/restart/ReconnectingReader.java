@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket reader that comes back as the browser client does: after a pause at random, each
- * longer at most than the one before, from the cursor it has. Owned by the loop of {@link
- * ReaderLoop}.
+ * A WebSocket reader that reconnects as the browser client does: after a random delay with a
+ * growing limit, and from its cursor. Owned by the thread of {@link ReaderLoop}.
  */
 final class ReconnectingReader {
   private static final Pattern UPDATE =
@@ -42,12 +41,12 @@ final class ReconnectingReader {
     return live;
   }
 
-  /** The newest offset it was told. */
+  /** Returns the newest received offset. */
   long lastOffset() {
     return lastOffset;
   }
 
-  /** The newest offset it was told by the server before. */
+  /** Returns the newest offset received before the last disconnection. */
   long lastOffsetBefore() {
     return lastOffsetBefore;
   }
@@ -65,7 +64,7 @@ final class ReconnectingReader {
             .getBytes(ISO_8859_1));
   }
 
-  /** The connection is gone. */
+  /** Resets the state after the connection was closed. */
   void disconnected() {
     if (live) {
       live = false;
@@ -100,7 +99,7 @@ final class ReconnectingReader {
       return 0;
     }
     if (!head.startsWith("HTTP/1.1 101 ")) {
-      stats.refused(head.substring(9, 12));
+      stats.addRefused(head.substring(9, 12));
       return -1;
     }
     upgraded = true;
@@ -134,7 +133,7 @@ final class ReconnectingReader {
     }
     switch (all[at] & 0x0F) {
       case CLOSE -> {
-        stats.closed((all[from] & 0xFF) << 8 | (all[from + 1] & 0xFF));
+        stats.addClosed((all[from] & 0xFF) << 8 | (all[from + 1] & 0xFF));
         return all.length + 1;
       }
       case PING -> send(ClientFrame.pong(java.util.Arrays.copyOfRange(all, from, from + length)));
@@ -152,31 +151,31 @@ final class ReconnectingReader {
     } else if (text.startsWith("{\"type\":\"subscribed\"")) {
       handleSubscribed(text);
     } else if (text.startsWith("{\"type\":\"leaving\"")) {
-      stats.leavingCount();
+      stats.addLeaving();
     }
   }
 
   private void handleSubscribed(String text) {
     Matcher cursor = CURSOR.matcher(text);
     if (!cursor.find()) {
-      stats.faults("no cursor: " + text);
+      stats.addFault("no cursor in the response: " + text);
       return;
     }
-    boolean sameLog = cursor.group(1).equals(epoch);
-    boolean told = text.contains("\"recovered\":false");
-    if (!epoch.isEmpty() && sameLog == told) {
-      stats.faults("told " + told + " of " + epoch + ": " + text);
+    boolean sameEpoch = cursor.group(1).equals(epoch);
+    boolean reset = text.contains("\"recovered\":false");
+    if (!epoch.isEmpty() && sameEpoch == reset) {
+      stats.addFault("recovered is " + !reset + " after epoch " + epoch + ": " + text);
     }
-    inSequence = sameLog;
+    inSequence = sameEpoch;
     epoch = cursor.group(1);
     live = true;
     stats.addLive();
   }
 
-  /** Within a log each update is the next one; only the first may be any, a snapshot. */
+  /** Checks that each update is the next one of its epoch. Only the first may be a snapshot. */
   private void handleUpdate(long offset, long sentNanos) {
     if (inSequence && offset != lastOffset + 1) {
-      stats.faults("after " + lastOffset + " came " + offset);
+      stats.addFault("offset " + offset + " follows " + lastOffset);
     }
     if (inSequence) {
       stats.recordAge(System.nanoTime() - sentNanos);
@@ -188,7 +187,7 @@ final class ReconnectingReader {
   private void send(byte[] bytes) throws IOException {
     SocketChannel to = channel;
     if (to != null && to.write(ByteBuffer.wrap(bytes)) < bytes.length) {
-      throw new IOException("a request that the kernel does not take at once");
+      throw new IOException("the socket did not accept a whole request");
     }
   }
 }

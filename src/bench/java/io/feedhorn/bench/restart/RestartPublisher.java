@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Publishes at a rate and remembers what was accepted, of this log and of the one before. */
+/** Publishes at a rate and stores the newest accepted offset of this epoch and the one before. */
 final class RestartPublisher extends Thread {
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+):(\\d+)\"");
 
@@ -28,7 +28,7 @@ final class RestartPublisher extends Thread {
   private volatile boolean stopped;
 
   RestartPublisher(int port, int rate) {
-    super("source");
+    super("restart-publisher");
     this.topic = URI.create("http://127.0.0.1:" + port + "/v1/topics/" + RestartScenario.TOPIC);
     this.intervalMillis = 1_000 / rate;
     setDaemon(true);
@@ -38,27 +38,27 @@ final class RestartPublisher extends Thread {
   public void run() {
     while (!stopped) {
       try {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
             client.send(
                 HttpRequest.newBuilder(topic)
                     .timeout(Duration.ofSeconds(10))
                     .POST(BodyPublishers.ofString(Long.toString(System.nanoTime())))
                     .build(),
                 BodyHandlers.ofString());
-        handleResponse(answer);
+        handleResponse(response);
         Thread.sleep(intervalMillis);
       } catch (IOException down) {
-        handleResponse("down");
+        countRefused("down");
       } catch (InterruptedException end) {
         return;
       }
     }
   }
 
-  private synchronized void handleResponse(HttpResponse<String> answer) {
-    Matcher cursor = CURSOR.matcher(answer.body());
-    if (answer.statusCode() != 201 || !cursor.find()) {
-      handleResponse(Integer.toString(answer.statusCode()));
+  private synchronized void handleResponse(HttpResponse<String> response) {
+    Matcher cursor = CURSOR.matcher(response.body());
+    if (response.statusCode() != 201 || !cursor.find()) {
+      countRefused(Integer.toString(response.statusCode()));
       return;
     }
     if (!cursor.group(1).equals(epoch)) {
@@ -68,21 +68,21 @@ final class RestartPublisher extends Thread {
     accepted = Long.parseLong(cursor.group(2));
   }
 
-  private synchronized void handleResponse(String refusal) {
-    refused.merge(refusal, 1, Integer::sum);
+  private synchronized void countRefused(String reason) {
+    refused.merge(reason, 1, Integer::sum);
   }
 
-  /** The newest offset that was accepted. */
+  /** Returns the newest accepted offset. */
   synchronized long accepted() {
     return accepted;
   }
 
-  /** The newest offset that the log before accepted. */
+  /** Returns the newest accepted offset of the previous epoch. */
   synchronized long acceptedBefore() {
     return acceptedBefore;
   }
 
-  /** Returns the number of refused values by status; {@code down} where nobody listened. */
+  /** Returns the number of refused publishes by status; {@code down} if no server listened. */
   synchronized String refused() {
     return refused.toString();
   }

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Stops a server as planned while thousands read, starts another one in its place, and waits until
- * all have come back by themselves. Exit code 1 where something was lost, out of order or answered
- * with a fault of the server.
+ * Stops a server while thousands of readers are connected, starts another one on its port, and
+ * waits until all readers have reconnected. Exits with 1 if updates were lost or out of order, or
+ * if the server reported an internal error.
  */
 public final class RestartScenario {
   static final String TOPIC = "restart.a";
@@ -21,11 +21,11 @@ public final class RestartScenario {
 
   private RestartScenario() {}
 
-  /** Arguments: readers, and updates a second; none for 10,000 and 2. */
+  /** Arguments: readers and updates per second; without arguments 10,000 and 2. */
   public static void main(String[] given) throws Exception {
     String[] arguments = given.length == 0 ? new String[] {"10000", "2"} : given;
     if (arguments.length != 2) {
-      throw new IllegalArgumentException("must be readers, and updates a second, or none");
+      throw new IllegalArgumentException("arguments: readers and updates per second, or none");
     }
     System.exit(passes(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1])) ? 0 : 1);
   }
@@ -38,41 +38,41 @@ public final class RestartScenario {
     try (ReaderLoop readers = new ReaderLoop(port, count, stats)) {
       readers.start();
       source.start();
-      await("all read", () -> stats.liveCount() >= count);
+      await("all readers are connected", () -> stats.liveCount() >= count);
       Thread.sleep(OBSERVATION_MILLIS);
       print("before: %s", stats.summary());
       print("before: %s", lagAndRefusals(first));
       stats.reset();
 
-      long told = System.nanoTime();
+      long stopped = System.nanoTime();
       first.signal("TERM");
       int code = first.exitCode(STOP_TIMEOUT);
-      print("stopped with %d after %.1f s", code, secondsSince(told));
+      print("exit code %d after %.1f s", code, secondsSince(stopped));
       try (ServerProcess second =
           ServerProcess.start(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
         long ready = System.nanoTime();
-        await("all came back", () -> stats.liveCount() >= count);
-        print("another one was ready after %.1f s", (ready - told) / 1e9);
+        await("all readers are reconnected", () -> stats.liveCount() >= count);
+        print("the second server was ready %.1f s after the stop began", (ready - stopped) / 1e9);
         print(
-            "readers back after it was ready: half %.2f s, 99 %% %.2f s, all %.2f s; after the stop"
-                + " began: all %.2f s",
+            "reconnected after the second server was ready: half %.2f s, 99 %% %.2f s, all %.2f s;"
+                + " after the stop began: all %.2f s",
             stats.liveAfter(ready, 50),
             stats.liveAfter(ready, 99),
             stats.liveAfter(ready, 100),
-            stats.liveAfter(told, 100));
+            stats.liveAfter(stopped, 100));
         Thread.sleep(OBSERVATION_MILLIS);
         source.stopAndJoin();
         await(
-            "all have the newest",
+            "all readers have the newest update",
             () -> minimum(readers, ReconnectingReader::lastOffset) == source.accepted());
         print("after: %s", stats.summary());
         print("after: %s", lagAndRefusals(second));
-        print("values refused: %s", source.refused());
+        print("refused publishes: %s", source.refused());
         long lost =
             source.acceptedBefore() - minimum(readers, ReconnectingReader::lastOffsetBefore);
         print(
-            "accepted before %d, after %d; not delivered before the stop to the reader with the"
-                + " least: %d",
+            "accepted before the stop %d, after it %d; not delivered before the stop, worst"
+                + " reader: %d",
             source.acceptedBefore(), source.accepted(), lost);
         List<String> faults = stats.faults();
         faults.stream().limit(10).forEach(System.out::println);
@@ -101,11 +101,11 @@ public final class RestartScenario {
             .toList());
   }
 
-  private static void await(String what, BooleanSupplier done) throws InterruptedException {
+  private static void await(String condition, BooleanSupplier done) throws InterruptedException {
     long deadline = System.nanoTime() + AWAIT_TIMEOUT.toNanos();
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("not within " + AWAIT_TIMEOUT + ": " + what);
+        throw new IllegalStateException("%s: not within %s".formatted(condition, AWAIT_TIMEOUT));
       }
       Thread.sleep(20);
     }

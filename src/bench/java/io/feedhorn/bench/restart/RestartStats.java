@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** The reconnections of all readers since the last {@link #reset}. Safe on any thread. */
+/** The reconnections of all readers since the last {@link #reset}. Thread-safe. */
 final class RestartStats {
   private final List<Long> liveNanos = new ArrayList<>();
   private final Map<String, Integer> refused = new TreeMap<>();
@@ -28,16 +28,16 @@ final class RestartStats {
     liveNanos.add(System.nanoTime());
   }
 
-  /** An answer that is no upgrade, by its status; {@code down} where nobody listened. */
-  synchronized void refused(String status) {
-    refused.merge(status, 1, Integer::sum);
+  /** Counts a failed connection by the HTTP status of the response, or by another reason. */
+  synchronized void addRefused(String reason) {
+    refused.merge(reason, 1, Integer::sum);
   }
 
-  synchronized void closed(int code) {
+  synchronized void addClosed(int code) {
     closed.merge(code, 1, Integer::sum);
   }
 
-  synchronized void leavingCount() {
+  synchronized void addLeaving() {
     leavingCount++;
   }
 
@@ -45,8 +45,8 @@ final class RestartStats {
     ageMicros.recordValue(Math.max(1, Math.min(nanos / 1_000, 120_000_000)));
   }
 
-  synchronized void faults(String what) {
-    faults.add(what);
+  synchronized void addFault(String fault) {
+    faults.add(fault);
   }
 
   synchronized int liveCount() {
@@ -67,7 +67,7 @@ final class RestartStats {
   synchronized String summary() {
     return String.format(
         Locale.ROOT,
-        "told leaving %d, closed by code %s, refused %s, age of updates p50 %.1f p99 %.1f max %.1f"
+        "leaving messages %d, closed by code %s, refused %s, age of updates p50 %.1f p99 %.1f max %.1f"
             + " ms",
         leavingCount,
         closed,

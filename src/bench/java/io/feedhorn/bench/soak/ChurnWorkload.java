@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Publishers, and readers that come, go, hop between transports and stall. */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted, or the reader is gone
+/** A publisher, and readers that connect, disconnect, change transports and are slow. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures are counted, or the reader is disconnected
 final class ChurnWorkload implements AutoCloseable {
   static final int TOPICS = 20;
   private static final int READERS = 60;
@@ -54,10 +54,10 @@ final class ChurnWorkload implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private Runnable counted(Task act) {
+  private Runnable counted(Task task) {
     return () -> {
       try {
-        act.run();
+        task.run();
       } catch (InterruptedException end) {
         Thread.currentThread().interrupt();
       } catch (Exception failed) {
@@ -86,7 +86,7 @@ final class ChurnWorkload implements AutoCloseable {
     }
   }
 
-  /** The oldest reader goes, without a word or with one, and another comes. */
+  /** Disconnects the oldest reader, with or without a close frame, and connects a new one. */
   private void replaceOldestReader() throws Exception {
     if (readers.size() >= READERS) {
       WebSocket oldest = readers.remove();
@@ -109,7 +109,7 @@ final class ChurnWorkload implements AutoCloseable {
     readers.add(reader);
   }
 
-  /** A look at an event stream and at a poll, as of one that changes its transport. */
+  /** Reads an event stream and a poll for a short time, as a reader that changes its transport. */
   private void readStreamAndPoll() throws Exception {
     try (InputStream stream =
         client
@@ -129,7 +129,7 @@ final class ChurnWorkload implements AutoCloseable {
     return URI.create(scheme + "://127.0.0.1:" + port + path);
   }
 
-  /** Sees to it that offsets of a feed grow; a slow one takes a message a second. */
+  /** Checks that offsets of each feed grow. A slow reader reads one message each second. */
   private final class Reader implements WebSocket.Listener {
     private final boolean slow;
     private final StringBuilder text = new StringBuilder();
@@ -144,9 +144,9 @@ final class ChurnWorkload implements AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       text.append(data);
       if (last) {
-        Matcher place = POSITION.matcher(text);
-        if (text.indexOf("\"type\":\"update\"") >= 0 && place.find()) {
-          handleUpdate(place.group(1), Long.parseLong(place.group(2)));
+        Matcher position = POSITION.matcher(text);
+        if (text.indexOf("\"type\":\"update\"") >= 0 && position.find()) {
+          handleUpdate(position.group(1), Long.parseLong(position.group(2)));
         }
         text.setLength(0);
       }
@@ -159,12 +159,12 @@ final class ChurnWorkload implements AutoCloseable {
     }
 
     private void handleUpdate(String topic, long offset) {
-      boolean ofSoak = topic.startsWith("soak.");
-      if (offset <= (ofSoak ? soakOffset : chatOffset)) {
+      boolean isSoak = topic.startsWith("soak.");
+      if (offset <= (isSoak ? soakOffset : chatOffset)) {
         faults.incrementAndGet();
         System.out.println("out of order: " + topic + " " + offset);
       }
-      if (ofSoak) {
+      if (isSoak) {
         soakOffset = offset;
       } else {
         chatOffset = offset;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The benchmark counts the received updates, however the stream is cut into reads. */
+/** The benchmark counts received updates, independent of the division of the stream into reads. */
 class SubscriberTest {
   private static final int TOPIC = 7;
 
@@ -16,8 +16,8 @@ class SubscriberTest {
   private final Subscriber subscriber = new Subscriber(clock, stats, TOPIC, 1, 10);
 
   @Test
-  void aMarkIsFoundWhereverItIsCut() {
-    byte[] stream = ("{\"a\":\"" + mark(1) + "\"}..@12." + mark(2) + "x").getBytes(US_ASCII);
+  void aStampIsFoundEvenIfItArrivesInTwoReads() {
+    byte[] stream = ("{\"a\":\"" + stamp(1) + "\"}..@12." + stamp(2) + "x").getBytes(US_ASCII);
     for (int cut = 0; cut <= stream.length; cut++) {
       List<Integer> numbers = new ArrayList<>();
       StampScanner scanner = new StampScanner();
@@ -28,7 +28,7 @@ class SubscriberTest {
   }
 
   @Test
-  void framesAreTakenApartWhereverTheyAreCut() {
+  void framesAreParsedEvenIfTheyArriveInTwoReads() {
     String longer = "y".repeat(300);
     byte[] stream = new byte[2 + 5 + 2 + 1 + 4 + 300];
     System.arraycopy(new byte[] {(byte) 0x81, 5, 'h', 'e', 'l', 'l', 'o'}, 0, stream, 0, 7);
@@ -36,19 +36,19 @@ class SubscriberTest {
     System.arraycopy(new byte[] {(byte) 0x81, 126, 1, 44}, 0, stream, 10, 4);
     System.arraycopy(longer.getBytes(US_ASCII), 0, stream, 14, 300);
     for (int cut = 0; cut <= stream.length; cut++) {
-      Heard heard = new Heard();
-      WebSocketFrameParser frames = new WebSocketFrameParser();
-      frames.parse(stream, 0, cut, heard);
-      frames.parse(stream, cut, stream.length, heard);
-      assertThat(heard.text.toString()).as("cut at %d", cut).isEqualTo("hello" + longer);
-      assertThat(heard.pings).containsExactly("p");
+      RecordingHandler handler = new RecordingHandler();
+      WebSocketFrameParser parser = new WebSocketFrameParser();
+      parser.parse(stream, 0, cut, handler);
+      parser.parse(stream, cut, stream.length, handler);
+      assertThat(handler.text.toString()).as("cut at %d", cut).isEqualTo("hello" + longer);
+      assertThat(handler.pings).containsExactly("p");
     }
   }
 
   @Test
-  void whatIsMissingDoubledOrOutOfOrderIsCounted() {
+  void missingDuplicateAndReorderedUpdatesAreCounted() {
     for (int number : new int[] {1, 2, 5, 5, 4, 6}) {
-      arrive(mark(number));
+      receive(stamp(number));
     }
 
     assertThat(stats.deliveries).isEqualTo(6);
@@ -58,31 +58,31 @@ class SubscriberTest {
   }
 
   @Test
-  void aTopicThatWasNotSubscribedIsNoDelivery() {
-    arrive(UpdateStamp.text(0, 1, TOPIC + 1, ""));
+  void anUpdateOfATopicWithoutSubscriptionIsNotCountedAsDelivery() {
+    receive(UpdateStamp.text(0, 1, TOPIC + 1, ""));
 
     assertThat(stats.deliveries).isZero();
     assertThat(stats.reordered).isEqualTo(1);
   }
 
   @Test
-  void latencyCountsFromWhenTheUpdateWasDue() {
+  void latencyIsMeasuredFromTheTimeAtWhichTheUpdateWasDue() {
     clock.nowMicros = 5_000;
 
-    arrive(UpdateStamp.text(2_000, 1, TOPIC, ""));
+    receive(UpdateStamp.text(2_000, 1, TOPIC, ""));
 
     assertThat(stats.latencyMicros.getMaxValue()).isBetween(2_995L, 3_005L);
   }
 
-  private void arrive(String text) {
+  private void receive(String text) {
     subscriber.receive(text.getBytes(US_ASCII), 0, text.length());
   }
 
-  private static String mark(int number) {
+  private static String stamp(int number) {
     return UpdateStamp.text(0, number, TOPIC, "");
   }
 
-  private static final class Heard implements WebSocketFrameParser.Handler {
+  private static final class RecordingHandler implements WebSocketFrameParser.Handler {
     private final StringBuilder text = new StringBuilder();
     private final List<String> pings = new ArrayList<>();
 
@@ -98,7 +98,7 @@ class SubscriberTest {
 
     @Override
     public void close(byte[] payload) {
-      throw new AssertionError("there was no close frame");
+      throw new AssertionError("unexpected close frame");
     }
   }
 }
