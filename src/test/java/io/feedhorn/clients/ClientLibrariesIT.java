@@ -93,8 +93,8 @@ class ClientLibrariesIT {
     return CompletableFuture.runAsync(
         () -> {
           String question = program.equals("go") ? "version" : "--version";
-          if (!Command.isThere(program, question)) {
-            NodeScripts.passOver(program + " is not on the path: its snippets are not tested.");
+          if (!Command.isInstalled(program, question)) {
+            NodeScripts.skipTest(program + " is not on the path: its snippets are not tested.");
           }
           try {
             language.install();

@@ -94,8 +94,8 @@ class SubprotocolIT {
 
   private static void require(String program, String question, Toolchain language)
       throws IOException {
-    if (!Command.isThere(program, question)) {
-      NodeScripts.passOver(program + " is not on the path: its libraries are not tested.");
+    if (!Command.isInstalled(program, question)) {
+      NodeScripts.skipTest(program + " is not on the path: its libraries are not tested.");
     }
     language.install();
   }

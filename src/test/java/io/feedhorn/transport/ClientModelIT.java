@@ -25,8 +25,8 @@ class ClientModelIT {
 
   @BeforeAll
   static void layOut() {
-    if (!Command.isThere("node")) {
-      NodeScripts.passOver("node is not on the path: the client is not held to its model.");
+    if (!Command.isInstalled("node")) {
+      NodeScripts.skipTest("node is not on the path: the client is not held to its model.");
     }
     NodeScripts.layOut(FOLDER);
   }

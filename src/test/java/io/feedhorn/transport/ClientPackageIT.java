@@ -32,14 +32,14 @@ class ClientPackageIT {
 
   @BeforeAll
   static void packAndInstall() throws IOException {
-    if (!Command.isThere("node") || !Command.isThere("npm")) {
-      NodeScripts.passOver("node and npm are not on the path: the npm package is not tested.");
+    if (!Command.isInstalled("node") || !Command.isInstalled("npm")) {
+      NodeScripts.skipTest("node and npm are not on the path: the npm package is not tested.");
     }
     NodeScripts.layOut(FOLDER);
     if (!Files.exists(FOLDER.resolve(Path.of("node_modules", "typescript")))) {
       Ended installed = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
       if (installed.code() != 0) {
-        NodeScripts.passOver("npm could not install the test packages:\n" + installed.output());
+        NodeScripts.skipTest("npm could not install the test packages:\n" + installed.output());
       }
     }
     assertSucceeded(npm("pack", SOURCES.toAbsolutePath().toString(), "--silent"));

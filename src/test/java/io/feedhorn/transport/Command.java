@@ -20,8 +20,8 @@ public final class Command {
    */
   public record Ended(int code, String output) {}
 
-  static boolean isThere(String program) {
-    return isThere(program, "--version");
+  static boolean isInstalled(String program) {
+    return isInstalled(program, "--version");
   }
 
   /**
@@ -29,7 +29,7 @@ public final class Command {
    *
    * @param question an argument with which it prints something and ends
    */
-  public static boolean isThere(String program, String question) {
+  public static boolean isInstalled(String program, String question) {
     try {
       return run(Path.of("."), Duration.ofSeconds(20), List.of(program, question)).code() == 0;
     } catch (UncheckedIOException e) {

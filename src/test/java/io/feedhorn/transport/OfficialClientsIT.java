@@ -45,8 +45,8 @@ class OfficialClientsIT {
 
   @BeforeAll
   static void installClients() {
-    if (!Command.isThere("node") || !Command.isThere("npm")) {
-      NodeScripts.passOver(
+    if (!Command.isInstalled("node") || !Command.isInstalled("npm")) {
+      NodeScripts.skipTest(
           "node and npm are not on the path: the JavaScript clients are not tested.");
     }
     NodeScripts.layOut(FOLDER);
@@ -57,7 +57,7 @@ class OfficialClientsIT {
               Duration.ofSeconds(100),
               List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
       if (installed.code() != 0) {
-        NodeScripts.passOver(
+        NodeScripts.skipTest(
             "npm could not install the JavaScript clients:\n" + installed.output());
       }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * failed.
  */
 final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
-  private static final double PATIENCE_MILLIS = 20_000;
+  private static final double TIMEOUT_MILLIS = 20_000;
   static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",
@@ -33,7 +33,7 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
           "--disable-component-update",
           "--disable-sync");
 
-  private final List<BrowserSession> visitors = new ArrayList<>();
+  private final List<BrowserSession> sessions = new ArrayList<>();
   private @Nullable Browser browser;
 
   @Override
@@ -41,20 +41,21 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
     browser =
         context
             .getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
-            .getOrComputeIfAbsent(Running.class, first -> Running.start(), Running.class)
+            .getOrComputeIfAbsent(
+                BrowserProcess.class, first -> BrowserProcess.start(), BrowserProcess.class)
             .browser();
   }
 
   /** Ends with the JVM's last test class: what the session's store holds is closed then. */
-  private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
-    static Running start() {
+  private record BrowserProcess(Playwright playwright, Browser browser) implements AutoCloseable {
+    static BrowserProcess start() {
       Path executable = InstalledChromium.path();
-      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+      PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
       Playwright playwright =
           Playwright.create(
               new Playwright.CreateOptions()
                   .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      return new Running(
+      return new BrowserProcess(
           playwright,
           playwright
               .chromium()
@@ -72,34 +73,35 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   }
 
   /** Somebody at a desk, in daylight. */
-  BrowserSession visitor() {
-    return visitor(Screen.WIDE, ColorScheme.LIGHT);
+  BrowserSession newSession() {
+    return newSession(ScreenSize.WIDE, ColorScheme.LIGHT);
   }
 
-  BrowserSession visitor(Screen screen, ColorScheme scheme) {
-    return visitor(screen.options().setColorScheme(scheme));
+  BrowserSession newSession(ScreenSize screen, ColorScheme scheme) {
+    return newSession(screen.options().setColorScheme(scheme));
   }
 
-  BrowserSession visitor(Browser.NewContextOptions options) {
-    BrowserSession visitor =
+  BrowserSession newSession(Browser.NewContextOptions options) {
+    BrowserSession session =
         new BrowserSession(Objects.requireNonNull(browser).newContext(options));
-    visitor.context().setDefaultTimeout(PATIENCE_MILLIS);
-    visitors.add(visitor);
-    return visitor;
+    session.context().setDefaultTimeout(TIMEOUT_MILLIS);
+    sessions.add(session);
+    return session;
   }
 
   @Override
   public void afterTestExecution(ExtensionContext test) {
     List<String> complaints = new ArrayList<>();
-    for (BrowserSession visitor : visitors) {
-      if (test.getExecutionException().isPresent() && !visitor.page().isClosed()) {
-        visitor.photograph("failed-" + test.getRequiredTestMethod().getName() + complaints.size());
+    for (BrowserSession session : sessions) {
+      if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
+        session.takeScreenshot(
+            "failed-" + test.getRequiredTestMethod().getName() + complaints.size());
       }
       // Before the browser closes the page: it warns of connections that are cut while they open.
-      complaints.addAll(visitor.complaints());
-      visitor.context().close();
+      complaints.addAll(session.consoleErrors());
+      session.context().close();
     }
-    visitors.clear();
+    sessions.clear();
     if (!complaints.isEmpty()) {
       throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
     }

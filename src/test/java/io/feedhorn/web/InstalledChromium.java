@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The browser that this machine has; none is ever downloaded. */
 final class InstalledChromium {
-  private static final String CHOSEN = "FEEDHORN_CHROMIUM";
+  private static final String VARIABLE = "FEEDHORN_CHROMIUM";
   private static final List<String> DEFAULT =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
@@ -18,14 +18,14 @@ final class InstalledChromium {
   /** Returns the path of the browser. Without a browser the tests are skipped, except in CI. */
   static Path path() {
     Optional<Path> found =
-        Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), DEFAULT.stream())
+        Stream.concat(Stream.ofNullable(System.getenv(VARIABLE)), DEFAULT.stream())
             .map(Path::of)
             .filter(Files::isExecutable)
             .findFirst();
     String missing =
         "no Chromium for the browser tests: install one (Debian: apt-get install chromium) or"
             + " name it in "
-            + CHOSEN;
+            + VARIABLE;
     if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
       throw new IllegalStateException(missing);
     }

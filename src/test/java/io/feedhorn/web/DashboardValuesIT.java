@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The dashboard shows what was published, digit by digit, and says when nothing was. */
-class QuietDashboardIT {
+class DashboardValuesIT {
   private static final String TOPIC = "prices.TEST";
   private static final String MATCH = "scores.match-1";
-  private static final String TABLE = "scores.table.test";
+  private static final String STANDINGS = "scores.table.test";
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -24,7 +24,7 @@ class QuietDashboardIT {
 
   @BeforeEach
   void start() {
-    server = LiveServer.start(LiveServer.QUIET);
+    server = LiveServer.start(LiveServer.NO_DATA);
   }
 
   @AfterEach
@@ -32,11 +32,11 @@ class QuietDashboardIT {
     server.close();
   }
 
-  private Dashboard open() {
-    return new Dashboard(chromium.visitor().open(server.origin()));
+  private DashboardPage open() {
+    return new DashboardPage(chromium.newSession().open(server.origin()));
   }
 
-  private void price(String price) {
+  private void publishPrice(String price) {
     server.publish(
         TOPIC,
         new JsonObject()
@@ -50,9 +50,9 @@ class QuietDashboardIT {
   }
 
   @Test
-  void theChangeIsCountedFromTheOpen() {
-    price("110.50");
-    Dashboard dashboard = open();
+  void theChangeIsComputedFromTheOpen() {
+    publishPrice("110.50");
+    DashboardPage dashboard = open();
     Locator row = dashboard.row(TOPIC);
     assertThat(row.locator(".name")).hasText("Test 100");
     assertThat(row.locator(".day")).hasText("13 May 2016");
@@ -61,54 +61,54 @@ class QuietDashboardIT {
     assertThat(row.locator(".change")).hasText("+10.50");
     assertThat(row).hasAttribute("data-way", "up");
 
-    price("95.00");
+    publishPrice("95.00");
     assertThat(row.locator(".price")).hasText("95.00");
     assertThat(row.locator(".percent")).hasText("\u22125.00%");
     assertThat(row.locator(".change")).hasText("\u22125.00");
     assertThat(row).hasAttribute("data-way", "down");
 
-    price("100.00");
+    publishPrice("100.00");
     assertThat(row.locator(".percent")).hasText("0.00%");
     assertThat(row).hasAttribute("data-way", "flat");
   }
 
   @Test
-  void onlyTheDigitsThatChangedAreLit() {
-    price("110.50");
+  void onlyTheChangedDigitsAreHighlighted() {
+    publishPrice("110.50");
     Locator row = open().row(TOPIC);
     assertThat(row.locator(".price")).hasText("110.50");
 
-    price("110.75");
+    publishPrice("110.75");
 
     assertThat(row.locator(".price .tail")).hasText("75");
   }
 
   @Test
-  void pricesThatNoLongerComeAreCalledStale() {
-    price("110.50");
-    Dashboard dashboard = open().isLiveBy("WebSocket");
-    dashboard.areDim(dashboard.rows(), false);
+  void pricesWithoutUpdatesAreMarkedAsStale() {
+    publishPrice("110.50");
+    DashboardPage dashboard = open().awaitLive("WebSocket");
+    dashboard.awaitDimmed(dashboard.rows(), false);
 
-    dashboard.says("stale", "Stale");
-    dashboard.areDim(dashboard.rows(), true);
+    dashboard.awaitBadge("stale", "Stale");
+    dashboard.awaitDimmed(dashboard.rows(), true);
 
-    price("110.75");
-    dashboard.isLiveBy("WebSocket");
-    dashboard.areDim(dashboard.rows(), false);
+    publishPrice("110.75");
+    dashboard.awaitLive("WebSocket");
+    dashboard.awaitDimmed(dashboard.rows(), false);
   }
 
   @Test
-  void aDashboardWithNothingToShowSaysSo() {
-    Dashboard dashboard = open();
+  void aDashboardWithoutDataShowsIt() {
+    DashboardPage dashboard = open();
 
     for (String what : new String[] {"prices", "matches", "standings"}) {
       assertThat(dashboard.page().locator("#" + what + " .state"))
           .containsText("No " + what + " yet");
     }
-    dashboard.isLiveBy("WebSocket");
+    dashboard.awaitLive("WebSocket");
   }
 
-  private void match(int minute, int homeScore, int awayScore, JsonObject goal) {
+  private void publishMatch(int minute, int homeScore, int awayScore, JsonObject goal) {
     server.publish(
         MATCH,
         new JsonObject()
@@ -125,14 +125,14 @@ class QuietDashboardIT {
 
   @Test
   void theSideThatScoredIsHighlighted() {
-    match(12, 0, 0, new JsonObject());
-    Dashboard dashboard = open();
+    publishMatch(12, 0, 0, new JsonObject());
+    DashboardPage dashboard = open();
     Locator match = dashboard.match(MATCH);
     assertThat(match.locator(".clock")).hasText("12\u2032");
     assertThat(match.locator(".score")).hasText(new String[] {"0", "0"});
     assertThat(match.locator(".side[data-scored]")).hasCount(0);
 
-    match(14, 0, 1, new JsonObject().put("side", "away").put("minute", 14));
+    publishMatch(14, 0, 1, new JsonObject().put("side", "away").put("minute", 14));
 
     Locator scorer = match.locator(".side[data-scored]");
     assertThat(scorer.locator(".club")).hasText("Chelsea");
@@ -143,9 +143,9 @@ class QuietDashboardIT {
         .hasText("Goal, minute 14: Leicester City 0, Chelsea 1");
   }
 
-  private void standings(JsonObject... rows) {
+  private void publishStandings(JsonObject... rows) {
     server.publish(
-        TABLE,
+        STANDINGS,
         new JsonObject()
             .put("division", "Test League")
             .put("date", "2016-05-15")
@@ -165,15 +165,15 @@ class QuietDashboardIT {
   }
 
   @Test
-  void aClubThatClimbsStandsHigherAndIsMarked() {
-    standings(club("Leicester City", 1, 1), club("Chelsea", 0, 5));
-    Dashboard dashboard = open();
+  void aClubThatRisesIsMovedUpAndMarked() {
+    publishStandings(club("Leicester City", 1, 1), club("Chelsea", 0, 5));
+    DashboardPage dashboard = open();
     Locator rows = dashboard.standings().locator("tbody tr");
     assertThat(rows.locator(".club")).hasText(new String[] {"Leicester City", "Chelsea"});
     assertThat(rows.first().locator("td"))
         .hasText(new String[] {"1", "2", "1", "0", "1", "2", "1", "+1", "3"});
 
-    standings(club("Chelsea", 2, 1), club("Leicester City", 1, 4));
+    publishStandings(club("Chelsea", 2, 1), club("Leicester City", 1, 4));
 
     assertThat(rows.locator(".club")).hasText(new String[] {"Chelsea", "Leicester City"});
     assertThat(rows.locator("td.points")).hasText(new String[] {"6", "3"});

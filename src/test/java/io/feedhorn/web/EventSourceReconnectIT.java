@@ -41,120 +41,120 @@ import org.junit.jupiter.params.provider.ValueSource;
  * are back within ten seconds, and none misses anything that it was not told of.
  */
 @Timeout(300)
-class ReturningEventSourcesIT {
-  private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+class EventSourceReconnectIT {
+  private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration OVERLOAD = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int OF_EACH_KIND = 200;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int READERS_PER_LIBRARY = 200;
   private static final int PAGES = 4;
   private static final String TOPIC = "notify.crowd";
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  private final List<EventSources> crowd = new ArrayList<>();
-  private Path folder;
+  private final List<EventSources> eventSources = new ArrayList<>();
+  private Path directory;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path empty) {
-    folder = empty;
+  void createDirectory(@TempDir Path empty) {
+    directory = empty;
   }
 
   @BeforeAll
   static void install() throws IOException {
-    if (!Command.isThere("npm", "--version")) {
-      NodeScripts.passOver("npm is not on the path: undici is not tested.");
+    if (!Command.isInstalled("npm", "--version")) {
+      NodeScripts.skipTest("npm is not on the path: undici is not tested.");
     }
     new NodeToolchain().install();
   }
 
   @AfterEach
-  void leave() {
-    crowd.forEach(EventSources::close);
+  void closeEventSources() {
+    eventSources.forEach(EventSources::close);
   }
 
   /** Half of them lose their connection and come back to it, the others come to it first. */
   @Test
-  void aServerThatIsOverloadedForFiveSeconds() throws Exception {
-    SelfSignedCertificate cert = SelfSignedCertificate.of(folder, "EC");
-    TlsOptions files = cert.write(folder);
-    try (Ballast ballast = new Ballast();
-        RunningServer server = RunningServer.with(overloadedWith(ballast).tls(files));
+  void allReconnectToAServerThatWasOverloadedForFiveSeconds() throws Exception {
+    SelfSignedCertificate cert = SelfSignedCertificate.of(directory, "EC");
+    TlsOptions files = cert.write(directory);
+    try (HeapFiller filler = new HeapFiller();
+        RunningServer server = RunningServer.with(memoryLimitBelow(filler).tls(files));
         FaultProxy proxy = FaultProxy.before(server.port())) {
       String address = proxy.address().replace("http:", "https:");
       HttpClient client = HttpClient.newBuilder().sslContext(cert.trusting()).build();
       publish(server, 1);
-      open(address, files, OF_EACH_KIND / 2);
-      awaitWhole(PATIENCE, 1, OF_EACH_KIND);
+      open(address, files, READERS_PER_LIBRARY / 2);
+      awaitComplete(TIMEOUT, 1, READERS_PER_LIBRARY);
 
-      ballast.load();
+      filler.fill();
       awaitReady(client, server.address(), 503);
       long began = System.nanoTime();
       proxy.cutConnections();
-      open(address, files, OF_EACH_KIND / 2);
+      open(address, files, READERS_PER_LIBRARY / 2);
       publish(server, 2);
       awaitAllRefused();
       await().until(() -> System.nanoTime() - began > OVERLOAD.toNanos());
       publish(server, 3);
-      ballast.drop();
+      filler.release();
       awaitReady(client, server.address(), 200);
 
-      awaitWhole(BACK_WITHIN, 3, 2 * OF_EACH_KIND);
-      assertThat(State.of(crowd).reset()).isZero();
+      awaitComplete(RECONNECT_TIMEOUT, 3, 2 * READERS_PER_LIBRARY);
+      assertThat(State.of(eventSources).reset()).isZero();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"NGINX", "HAPROXY"})
-  void aServerThatIsRestartedBehind(String name) throws Exception {
-    SelfSignedCertificate cert = SelfSignedCertificate.of(folder, "RSA");
-    TlsOptions files = cert.write(folder);
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET);
-        RunningProxy proxy = RunningProxy.named(name, folder, cert, server.port())) {
+  void allReconnectThroughAProxyToARestartedServer(String name) throws Exception {
+    SelfSignedCertificate cert = SelfSignedCertificate.of(directory, "RSA");
+    TlsOptions files = cert.write(directory);
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA);
+        RunningProxy proxy = RunningProxy.named(name, directory, cert, server.port())) {
       publish(server);
-      open(proxy.address().toString(), files, OF_EACH_KIND);
-      awaitWhole(PATIENCE, 1, 2 * OF_EACH_KIND);
+      open(proxy.address().toString(), files, READERS_PER_LIBRARY);
+      awaitComplete(TIMEOUT, 1, 2 * READERS_PER_LIBRARY);
       publish(server);
-      awaitWhole(PATIENCE, 2, 2 * OF_EACH_KIND);
+      awaitComplete(TIMEOUT, 2, 2 * READERS_PER_LIBRARY);
 
       server.stop();
       awaitAllRefused();
-      server.startAgain();
+      server.restart();
       publish(server);
 
-      awaitWhole(BACK_WITHIN, 1, 2 * OF_EACH_KIND);
+      awaitComplete(RECONNECT_TIMEOUT, 1, 2 * READERS_PER_LIBRARY);
       // The log did not survive, and each of them was told.
-      assertThat(State.of(crowd).reset()).isEqualTo(2 * OF_EACH_KIND);
+      assertThat(State.of(eventSources).reset()).isEqualTo(2 * READERS_PER_LIBRARY);
       publish(server);
-      awaitWhole(PATIENCE, 2, 2 * OF_EACH_KIND);
+      awaitComplete(TIMEOUT, 2, 2 * READERS_PER_LIBRARY);
     }
   }
 
   /** Half of them in the browser, on several pages. */
   private void open(String address, TlsOptions files, int ofEachKind) throws IOException {
-    crowd.add(NodeEventSources.of("undici", address, files.cert(), TOPIC, ofEachKind));
+    eventSources.add(NodeEventSources.of("undici", address, files.cert(), TOPIC, ofEachKind));
     for (int i = 0; i < PAGES; i++) {
-      crowd.add(BrowserEventSources.of(chromium, address, TOPIC, ofEachKind / PAGES));
+      eventSources.add(BrowserEventSources.of(chromium, address, TOPIC, ofEachKind / PAGES));
     }
   }
 
   private void awaitAllRefused() {
     await()
         .pollInSameThread()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
-                assertThat(State.of(crowd).refused())
+                assertThat(State.of(eventSources).refused())
                     .as("%s", states())
-                    .isEqualTo(2 * OF_EACH_KIND));
+                    .isEqualTo(2 * READERS_PER_LIBRARY));
   }
 
-  private void awaitWhole(Duration patience, int offset, int readers) {
+  private void awaitComplete(Duration patience, int offset, int readers) {
     await()
         .pollInSameThread()
         .atMost(patience)
         .untilAsserted(
             () -> {
-              State state = State.of(crowd);
+              State state = State.of(eventSources);
               assertThat(state.open()).as("%s", states()).isEqualTo(readers);
               assertThat(state.closed()).isZero();
               assertThat(state.missing()).isZero();
@@ -163,7 +163,7 @@ class ReturningEventSourcesIT {
   }
 
   private List<State> states() {
-    return crowd.stream().map(EventSources::state).toList();
+    return eventSources.stream().map(EventSources::state).toList();
   }
 
   private static void publish(RunningServer server, int number) {
@@ -175,16 +175,16 @@ class ReturningEventSourcesIT {
   }
 
   /** With less memory than the ballast takes. */
-  private static ServerSetup overloadedWith(Ballast ballast) {
+  private static ServerSetup memoryLimitBelow(HeapFiller filler) {
     System.gc();
-    int percent = (int) Math.ceil(100 * MemoryPressure.heapInUse()) + ballast.percent() / 2;
+    int percent = (int) Math.ceil(100 * MemoryPressure.heapInUse()) + filler.percent() / 2;
     return ServerSetup.DEFAULT.limits(Limits.DEFAULT.memoryPercent(percent));
   }
 
   private static void awaitReady(HttpClient client, String address, int status) {
     HttpRequest ready = HttpRequest.newBuilder(URI.create(address + "/health/ready")).build();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == status);
   }
 }

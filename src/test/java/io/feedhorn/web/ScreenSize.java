@@ -3,7 +3,7 @@ package io.feedhorn.web;
 import com.microsoft.playwright.Browser;
 
 /** The screens that the pages are looked at on. */
-enum Screen {
+enum ScreenSize {
   WIDE(1280, 900),
   PHONE(390, 844),
   SMALL(320, 640);
@@ -11,7 +11,7 @@ enum Screen {
   private final int width;
   private final int height;
 
-  Screen(int width, int height) {
+  ScreenSize(int width, int height) {
     this.width = width;
     this.height = height;
   }

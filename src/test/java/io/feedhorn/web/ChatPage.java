@@ -7,10 +7,10 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 
 /** The chat room as one visitor has it open. */
-record ChatRoom(BrowserSession visitor, Page page) {
+record ChatPage(BrowserSession session, Page page) {
   /** Goes in, and waits until the room has said welcome. */
-  static ChatRoom enter(BrowserSession visitor, LiveServer server) {
-    ChatRoom room = new ChatRoom(visitor, visitor.open(server.origin() + "/chat.html"));
+  static ChatPage join(BrowserSession session, LiveServer server) {
+    ChatPage room = new ChatPage(session, session.open(server.origin() + "/chat.html"));
     assertThat(room.event("Welcome to the lobby, " + room.name() + ".")).hasCount(1);
     return room;
   }
@@ -26,7 +26,7 @@ record ChatRoom(BrowserSession visitor, Page page) {
   }
 
   /** Writes this many messages while the test goes on. */
-  void startTalking(String prefix, int messages, int everyMillis) {
+  void startSending(String prefix, int messages, int everyMillis) {
     page.evaluate(
         """
         ([prefix, messages, everyMillis]) => {
@@ -62,7 +62,7 @@ record ChatRoom(BrowserSession visitor, Page page) {
     return messages().locator(".text").allInnerTexts();
   }
 
-  void badgeSays(String label) {
+  void awaitBadge(String label) {
     assertThat(page.locator("#badge .label")).hasText(label);
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages whose origin is not allowed, in a browser: they are told so, and stop. */
-class WrongOriginIT {
+class ForbiddenOriginIT {
   private static final String PAGE =
       "<!doctype html><link rel=icon href='data:,'><title>Another page</title>";
 
@@ -40,24 +40,24 @@ class WrongOriginIT {
       })()
       """;
 
-  private static Tabs tabs;
+  private static TabbedBrowser browser;
 
   private LiveServer server;
   private HttpServer other;
 
   @BeforeAll
   static void openBrowser(@TempDir Path profile) throws IOException {
-    tabs = Tabs.open(profile);
+    browser = TabbedBrowser.open(profile);
   }
 
   @AfterAll
   static void closeBrowser() {
-    tabs.close();
+    browser.close();
   }
 
   @BeforeEach
   void start() throws IOException {
-    server = LiveServer.start(LiveServer.QUIET);
+    server = LiveServer.start(LiveServer.NO_DATA);
     other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
         "/",
@@ -77,8 +77,8 @@ class WrongOriginIT {
     server.close();
   }
 
-  private static Tabs.Tab connect(String page, String server, String transports) {
-    Tabs.Tab tab = tabs.tab(page);
+  private static TabbedBrowser.Tab connect(String page, String server, String transports) {
+    TabbedBrowser.Tab tab = browser.openTab(page);
     // A new tab is empty before it is at its address.
     await()
         .untilAsserted(
@@ -89,7 +89,7 @@ class WrongOriginIT {
     return tab;
   }
 
-  private static void assertToldAndStopped(Tabs.Tab tab, String origin) {
+  private static void assertForbiddenAndStopped(TabbedBrowser.Tab tab, String origin) {
     await()
         .untilAsserted(() -> assertThat(tab.evaluate("feed.state.status")).isEqualTo("forbidden"));
     assertThat(tab.evaluate("feed.state.code")).isEqualTo("forbidden");
@@ -114,41 +114,41 @@ class WrongOriginIT {
         "['polling']",
         "['sockjs']"
       })
-  void aDevelopmentServersPageIsToldThatItsOriginIsNotAllowed(String transports) {
+  void aPageOfAnotherPortGetsTheErrorForbidden(String transports) {
     String page = "http://127.0.0.1:" + other.getAddress().getPort();
-    Tabs.Tab tab = connect(page + "/", server.origin(), transports);
+    TabbedBrowser.Tab tab = connect(page + "/", server.origin(), transports);
 
-    assertToldAndStopped(tab, page);
+    assertForbiddenAndStopped(tab, page);
   }
 
   @Test
-  void aPageByTheNameOfThisMachineIsNotOneByItsAddress() {
+  void anOriginWithAHostNameDiffersFromOneWithItsAddress() {
     String port = ":" + other.getAddress().getPort();
-    server.allow("http://127.0.0.1" + port);
+    server.allowOrigin("http://127.0.0.1" + port);
     server.stop();
-    server.startAgain();
-    Tabs.Tab tab = connect("http://localhost" + port + "/", server.origin(), "undefined");
+    server.restart();
+    TabbedBrowser.Tab tab = connect("http://localhost" + port + "/", server.origin(), "undefined");
 
-    assertToldAndStopped(tab, "http://localhost" + port);
+    assertForbiddenAndStopped(tab, "http://localhost" + port);
   }
 
   @Test
   void aPageFromAFileHasTheOriginNull(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("page.html"), PAGE);
-    Tabs.Tab tab = connect(file.toUri().toString(), server.origin(), "undefined");
+    TabbedBrowser.Tab tab = connect(file.toUri().toString(), server.origin(), "undefined");
 
-    assertToldAndStopped(tab, "null");
+    assertForbiddenAndStopped(tab, "null");
   }
 
   /** The server comes back with another setting. */
   @Test
-  void thePageGoesOnWhenItIsAskedTo() {
+  void thePageContinuesAfterAManualReconnect() {
     String page = "http://127.0.0.1:" + other.getAddress().getPort();
-    Tabs.Tab tab = connect(page + "/", server.origin(), "undefined");
-    assertToldAndStopped(tab, page);
-    server.allow(page);
+    TabbedBrowser.Tab tab = connect(page + "/", server.origin(), "undefined");
+    assertForbiddenAndStopped(tab, page);
+    server.allowOrigin(page);
     server.stop();
-    server.startAgain();
+    server.restart();
 
     tab.evaluate("feed.reconnect()");
 

@@ -27,17 +27,18 @@ import org.jspecify.annotations.Nullable;
  * page in front, so this one is driven by the DevTools protocol itself. Used by the test's thread
  * only.
  */
-final class Tabs implements AutoCloseable, WebSocket.Listener {
+final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
   private static final Pattern LISTENING = Pattern.compile("listening on (ws:\\S+)");
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 20;
 
   private final Process process;
   private final WebSocket socket;
-  private final Map<Integer, CompletableFuture<JsonObject>> asked = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<JsonObject>> pendingCalls =
+      new ConcurrentHashMap<>();
   private final StringBuilder text = new StringBuilder();
   private int ids;
 
-  private Tabs(Process process, String address) {
+  private TabbedBrowser(Process process, String address) {
     this.process = process;
     this.socket =
         HttpClient.newHttpClient()
@@ -47,7 +48,7 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
   }
 
   /** A browser without a window and with a profile of its own. */
-  static Tabs open(Path profile) throws IOException {
+  static TabbedBrowser open(Path profile) throws IOException {
     List<String> command = new ArrayList<>(List.of(InstalledChromium.path().toString()));
     command.addAll(Chromium.ARGUMENTS);
     command.addAll(
@@ -58,7 +59,7 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       Matcher matcher = LISTENING.matcher(line);
       if (matcher.find()) {
-        return new Tabs(process, matcher.group(1));
+        return new TabbedBrowser(process, matcher.group(1));
       }
     }
     process.destroy();
@@ -66,21 +67,21 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
   }
 
   /** A new tab, in front of those that are there. */
-  Tab tab(String url) {
-    JsonObject made = ask(null, "Target.createTarget", new JsonObject().put("url", url));
+  Tab openTab(String url) {
+    JsonObject made = call(null, "Target.createTarget", new JsonObject().put("url", url));
     JsonObject target = new JsonObject().put("targetId", made.getString("targetId"));
-    JsonObject attached = ask(null, "Target.attachToTarget", target.copy().put("flatten", true));
+    JsonObject attached = call(null, "Target.attachToTarget", target.copy().put("flatten", true));
     return new Tab(target, attached.getString("sessionId"));
   }
 
-  private JsonObject ask(@Nullable String session, String method, JsonObject parameters) {
+  private JsonObject call(@Nullable String session, String method, JsonObject parameters) {
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     JsonObject message =
         new JsonObject().put("id", ++ids).put("method", method).put("params", parameters);
-    asked.put(ids, answer);
+    pendingCalls.put(ids, answer);
     JsonObject sent = session == null ? message : message.put("sessionId", session);
     socket.sendText(sent.encode(), true).join();
-    JsonObject told = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    JsonObject told = answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     assertThat(told.getValue("error")).as(method).isNull();
     return told.getJsonObject("result");
   }
@@ -91,7 +92,7 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
     if (last) {
       JsonObject message = new JsonObject(text.toString());
       text.setLength(0);
-      CompletableFuture<JsonObject> answer = asked.remove(message.getInteger("id", 0));
+      CompletableFuture<JsonObject> answer = pendingCalls.remove(message.getInteger("id", 0));
       if (answer != null) {
         answer.complete(message);
       }
@@ -102,7 +103,7 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
 
   @Override
   public void close() {
-    ask(null, "Browser.close", new JsonObject());
+    call(null, "Browser.close", new JsonObject());
     process.onExit().join();
   }
 
@@ -117,14 +118,14 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Puts it before all others. */
-    void show() {
-      ask(null, "Target.activateTarget", target);
+    void activate() {
+      call(null, "Target.activateTarget", target);
     }
 
     /** Returns the value of an expression, or of its promise. */
     Object evaluate(String expression) {
       JsonObject result =
-          ask(
+          call(
               session,
               "Runtime.evaluate",
               new JsonObject()

@@ -8,7 +8,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.regex.Pattern;
 
 /** The elements of the dashboard. */
-record Dashboard(Page page) {
+record DashboardPage(Page page) {
   /** An age in words, {@code 0.1 s}. */
   static final Pattern AGE = Pattern.compile("(\\d+(?:\\.\\d)?) s");
 
@@ -49,31 +49,31 @@ record Dashboard(Page page) {
   }
 
   /** Waits until it shows what is pushed, by this transport. */
-  Dashboard isLiveBy(String transport) {
-    isLive();
+  DashboardPage awaitLive(String transport) {
+    awaitLive();
     assertThat(label()).hasText(transport);
     return this;
   }
 
   /** Waits until it shows what is pushed, by whatever transport worked first. */
-  void isLive() {
+  void awaitLive() {
     assertThat(badge()).hasAttribute("data-tone", "live");
   }
 
   /** Waits until the badge says this. */
-  void says(String tone, String label) {
+  void awaitBadge(String tone, String label) {
     assertThat(badge()).hasAttribute("data-tone", tone);
     assertThat(label()).hasText(label);
   }
 
   /** Waits until a row's price is another one. */
-  void moves(Locator row) {
+  void awaitPriceChange(Locator row) {
     String before = price(row).innerText();
     assertThat(price(row)).not().hasText(before);
   }
 
   /** Waits until everything of this kind is dimmed, or nothing is. */
-  void areDim(Locator all, boolean dim) {
+  void awaitDimmed(Locator all, boolean dim) {
     Locator others = all.and(page.locator(dim ? ":not([data-old])" : "[data-old]"));
     assertThat(others).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
   }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Memory that is taken so that a server in this JVM runs short of it. */
-final class Ballast implements AutoCloseable {
+final class HeapFiller implements AutoCloseable {
   private static final int PERCENT = 20;
-  private static final int PIECE_BYTES = 1 << 20;
+  private static final int BLOCK_BYTES = 1 << 20;
 
-  private final List<byte[]> pieces = new ArrayList<>();
+  private final List<byte[]> blocks = new ArrayList<>();
 
   /** Returns the share of the heap that it takes. */
   int percent() {
@@ -16,22 +16,22 @@ final class Ballast implements AutoCloseable {
   }
 
   /** Takes it, and lets the collector find out. */
-  void load() {
+  void fill() {
     long bytes = Runtime.getRuntime().maxMemory() * PERCENT / 100;
-    while (pieces.size() < bytes / PIECE_BYTES) {
-      pieces.add(new byte[PIECE_BYTES]);
+    while (blocks.size() < bytes / BLOCK_BYTES) {
+      blocks.add(new byte[BLOCK_BYTES]);
     }
     System.gc();
   }
 
   /** Gives it back. */
-  void drop() {
-    pieces.clear();
+  void release() {
+    blocks.clear();
     System.gc();
   }
 
   @Override
   public void close() {
-    pieces.clear();
+    blocks.clear();
   }
 }
