@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ProxyContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String KNOWN = "127.0.0.1";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String PROXY_ADDRESS = "127.0.0.1";
   private static final String STREAM = "/v1/stream?topics=a.b";
 
   private final Proxy proxy;
@@ -54,11 +54,11 @@ abstract class ProxyContract {
   @BeforeEach
   void prepare() throws Exception {
     cert = SelfSignedCertificate.of(folder, "RSA");
-    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(PATIENCE).build();
+    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(TIMEOUT).build();
   }
 
   @Test
-  void everyClaimOfTheConformanceSuiteHolds() throws Exception {
+  void everyCheckOfTheConformanceSuitePasses() throws Exception {
     try (ServerProcess server = server(Map.of());
         RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
       // Fewer updates and more patience than by default: other tests have a share of the machine.
@@ -81,7 +81,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void aPageOfTheProxysAddressIsOfTheSameOriginAndNoOther() throws Exception {
+  void onlyPagesOfTheProxysAddressHaveTheSameOrigin() throws Exception {
     try (ServerProcess server = server(Map.of());
         RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
       String own = running.address().toString();
@@ -103,12 +103,12 @@ abstract class ProxyContract {
   }
 
   @Test
-  void aClientDoesNotChooseItsAddress() throws Exception {
+  void aClientCannotForgeItsAddress() throws Exception {
     Map<String, String> limited = Map.of("FEEDHORN_LIMITS_REQUESTS", "4");
     try (ServerProcess server = server(limited);
         RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
       awaitServed(running);
-      OtherAddress other = new OtherAddress(running.address(), cert.trusting());
+      OtherAddressClient other = new OtherAddressClient(running.address(), cert.trusting());
       Set<Integer> statuses = new HashSet<>();
       for (int i = 1; i <= 40; i++) {
         statuses.add(
@@ -120,7 +120,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void aTopicsPercentEncodingComesThrough() throws Exception {
+  void thePercentEncodingOfTopicsIsPreserved() throws Exception {
     try (ServerProcess server = server(Map.of());
         RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
       for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
@@ -131,7 +131,7 @@ abstract class ProxyContract {
 
   /** EventSource never comes back after any status but 200. */
   @Test
-  void aStreamIsToldToComeBackWhileNoNodeIsThere() throws Exception {
+  void aStreamIsToldToReconnectWhileNoNodeIsAvailable() throws Exception {
     ServerProcess server = server(Map.of());
     int port = server.port();
     try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
@@ -156,7 +156,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void itServesAgainWhenTheNodeIsBack() throws Exception {
+  void theProxyServesAgainWhenTheNodeIsAvailable() throws Exception {
     int port = FreePorts.next();
     try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
       requireUnavailable(get(running, STREAM));
@@ -187,16 +187,16 @@ abstract class ProxyContract {
   }
 
   private void awaitServed(RunningProxy running) {
-    Awaitility.await().atMost(PATIENCE).until(() -> get(running, "/v1/time").statusCode() == 200);
+    Awaitility.await().atMost(TIMEOUT).until(() -> get(running, "/v1/time").statusCode() == 200);
   }
 
   private static ServerProcess server(Map<String, String> settings) {
     Map<String, String> all = new java.util.HashMap<>(settings);
-    all.put("FEEDHORN_HTTP_PROXIES", KNOWN);
+    all.put("FEEDHORN_HTTP_PROXIES", PROXY_ADDRESS);
     ServerProcess server = ServerProcess.start(all);
     // A JVM's first answers may be so late that the server says it is not ready.
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> server.get("/health/ready").contains("\"outcome\":\"UP\""));
     return server;
   }
@@ -205,7 +205,7 @@ abstract class ProxyContract {
     URI uri = running.address().resolve("/v1/topics/a.b");
     return client.send(
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("1"))
             .build(),
@@ -215,7 +215,7 @@ abstract class ProxyContract {
   private HttpResponse<String> get(RunningProxy running, String path, String... headers)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(running.address().resolve(path)).timeout(PATIENCE);
+        HttpRequest.newBuilder(running.address().resolve(path)).timeout(TIMEOUT);
     if (headers.length > 0) {
       request.headers(headers);
     }

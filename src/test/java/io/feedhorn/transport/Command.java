@@ -18,7 +18,7 @@ public final class Command {
    *
    * @param output its standard output and error output
    */
-  public record Ended(int code, String output) {}
+  public record Result(int code, String output) {}
 
   static boolean isInstalled(String program) {
     return isInstalled(program, "--version");
@@ -37,7 +37,7 @@ public final class Command {
     }
   }
 
-  public static Ended run(Path folder, Duration patience, List<String> words) {
+  public static Result run(Path folder, Duration patience, List<String> words) {
     try {
       Path output = Files.createTempFile("feedhorn-command", ".txt");
       Process process =
@@ -53,7 +53,7 @@ public final class Command {
       }
       String text = Files.readString(output, StandardCharsets.UTF_8);
       Files.delete(output);
-      return new Ended(
+      return new Result(
           process.exitValue(), ended ? text : text + "\n(ended after " + patience + ")");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

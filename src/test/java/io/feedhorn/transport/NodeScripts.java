@@ -17,7 +17,7 @@ public final class NodeScripts {
 
   private NodeScripts() {}
 
-  static void layOut(Path folder) {
+  static void copyTo(Path folder) {
     copy(SCRIPTS, folder);
     copy(CLIENT, folder.resolve("client"));
   }

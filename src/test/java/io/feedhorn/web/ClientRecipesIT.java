@@ -107,11 +107,11 @@ class ClientRecipesIT {
     String download = code.lines().findFirst().orElseThrow().replaceFirst(".*// (curl)", "$1 -sS");
     Files.writeString(folder.resolve("scores.mjs"), code.replace("60_000", "3_000"));
 
-    Command.Ended ended =
+    Command.Result result =
         Command.run(folder, TIMEOUT, List.of("bash", "-ec", download + "\nexec node scores.mjs"));
 
-    assertThat(ended.output()).containsPattern("(?m)^scores\\.\\S+ \\{");
-    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(result.output()).containsPattern("(?m)^scores\\.\\S+ \\{");
+    assertThat(result.code()).as(result.output()).isZero();
   }
 
   @Test

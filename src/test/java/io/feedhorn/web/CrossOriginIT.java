@@ -40,8 +40,9 @@ class CrossOriginIT {
             .await();
     server =
         RunningServer.with(
-            ServerSetup.DEFAULT.outside(
-                new ServerSetup.Outside(List.of(origin()), List.of("X-Tenant"), List.of(), false)));
+            ServerSetup.DEFAULT.originsAndProxies(
+                new ServerSetup.OriginsAndProxies(
+                    List.of(origin()), List.of("X-Tenant"), List.of(), false)));
     server.publish("crossed.a", "1");
   }
 

@@ -55,10 +55,10 @@ final class ReactBuild {
   }
 
   private String run(String... words) {
-    Command.Ended ended = Command.run(npm.folder(), TIMEOUT, List.of(words));
-    if (ended.code() != 0) {
-      throw new AssertionError(String.join(" ", words) + " failed:\n" + ended.output());
+    Command.Result result = Command.run(npm.folder(), TIMEOUT, List.of(words));
+    if (result.code() != 0) {
+      throw new AssertionError(String.join(" ", words) + " failed:\n" + result.output());
     }
-    return ended.output();
+    return result.output();
   }
 }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param compact the data of the update, or null if the value is refused
  * @param code the refusal's code, or null if the value is accepted
  */
-record AwkwardJson(String text, @Nullable String compact, @Nullable String code) {
+record JsonSample(String text, @Nullable String compact, @Nullable String code) {
   static final int MESSAGE_BYTES = Limits.DEFAULT.messageBytes();
 
-  private static final List<String> KEPT =
+  private static final List<String> ACCEPTED =
       List.of(
           "null",
           "true",
@@ -104,12 +104,12 @@ record AwkwardJson(String text, @Nullable String compact, @Nullable String code)
           "\u00a01");
 
   /** Returns all values. */
-  static List<AwkwardJson> all() {
-    List<AwkwardJson> all = new ArrayList<>();
-    KEPT.forEach(text -> all.add(new AwkwardJson(text, text, null)));
-    all.add(new AwkwardJson(" \t{ \"a b\" :\r\n [ 1 ,\t2 ] } \n", "{\"a b\":[1,2]}", null));
-    all.add(new AwkwardJson("\n\"  kept  \\n \"\r", "\"  kept  \\n \"", null));
-    NOT_JSON.forEach(text -> all.add(new AwkwardJson(text, null, "bad_json")));
+  static List<JsonSample> all() {
+    List<JsonSample> all = new ArrayList<>();
+    ACCEPTED.forEach(text -> all.add(new JsonSample(text, text, null)));
+    all.add(new JsonSample(" \t{ \"a b\" :\r\n [ 1 ,\t2 ] } \n", "{\"a b\":[1,2]}", null));
+    all.add(new JsonSample("\n\"  kept  \\n \"\r", "\"  kept  \\n \"", null));
+    NOT_JSON.forEach(text -> all.add(new JsonSample(text, null, "bad_json")));
     for (String outOfBounds :
         List.of(
             "1".repeat(1_001),
@@ -117,10 +117,10 @@ record AwkwardJson(String text, @Nullable String compact, @Nullable String code)
             "[" + "1".repeat(997) + "e+10]",
             "[".repeat(501) + "]".repeat(501),
             "{\"a\":".repeat(501) + "1" + "}".repeat(501))) {
-      all.add(new AwkwardJson(outOfBounds, null, "bad_request"));
+      all.add(new JsonSample(outOfBounds, null, "bad_request"));
     }
     String tooLarge = "\"" + "x".repeat(MESSAGE_BYTES - 1) + "\"";
-    all.add(new AwkwardJson(tooLarge, null, "too_large"));
+    all.add(new JsonSample(tooLarge, null, "too_large"));
     return all;
   }
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Objects;
 
 /** A transport under test, and its features. */
-public interface Contract {
-  Duration PATIENCE = Duration.ofSeconds(20);
+public interface TransportUnderTest {
+  Duration TIMEOUT = Duration.ofSeconds(20);
 
   RunningServer server();
 
@@ -69,8 +69,8 @@ public interface Contract {
 
   /** Returns the next update as its bytes; fails if none comes in time. */
   static String next(UpdateReader reader) {
-    ReceivedUpdate update = reader.poll(PATIENCE);
-    return Objects.requireNonNull(update, "no update within " + PATIENCE).text();
+    ReceivedUpdate update = reader.poll(TIMEOUT);
+    return Objects.requireNonNull(update, "no update within " + TIMEOUT).text();
   }
 
   static List<String> nextUpdates(UpdateReader reader, int count) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * Random clients on a hub while publishers publish: they subscribe, change options, stall,
  * disconnect and resume at any moment, so that updates are in flight at each step.
  */
-class UnbrokenChainTest {
+class RandomClientsTest {
   private static final List<String> FEEDS = List.of("prices", "chat");
   private static final List<String> TOPICS =
       List.of("prices.a", "prices.b", "prices.c", "prices.a.x", "chat.a", "chat.b", "chat.b.x");
@@ -117,7 +117,7 @@ class UnbrokenChainTest {
       if (random.nextInt(3) == 0) {
         ScriptedClient client = clients.get(random.nextInt(clients.size()));
         acquire(inFlight);
-        fixture.loop.runOnContext(none -> runAction(client::act, failures, inFlight));
+        fixture.loop.runOnContext(none -> runAction(client::runRandomAction, failures, inFlight));
       } else {
         int burst = 1 + random.nextInt(random.nextInt(10) == 0 ? 20 : 3);
         for (int i = 0; i < burst; i++) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Verticles publish and consume {@code JsonObject}s: their values are compared, not the digits.
  */
 @Timeout(60)
-class JsonEverywhereIT {
+class JsonOnEveryPathIT {
   /** The parser of Vert.x refuses long names. */
   private static final JsonFactory PARSERS =
       JsonFactory.builder()
@@ -53,7 +53,7 @@ class JsonEverywhereIT {
   private static String cursor;
 
   /** One way of publishing. Returns the receipt, or the error code. */
-  private interface Way {
+  private interface PublishPath {
     String publish(String text) throws Exception;
   }
 
@@ -89,37 +89,37 @@ class JsonEverywhereIT {
     server.close();
   }
 
-  static List<AwkwardJson> values() {
-    return AwkwardJson.all();
+  static List<JsonSample> values() {
+    return JsonSample.all();
   }
 
   @ParameterizedTest
   @MethodSource("values")
-  void isAcceptedAndReadInTheSameWayEverywhere(AwkwardJson value) throws Exception {
-    judged(value, JsonEverywhereIT::post);
-    judged(value, JsonEverywhereIT::batch);
-    judged(value, JsonEverywhereIT::webSocket);
-    judged(value, JsonEverywhereIT::bridge);
-    judgedByBridgeWithoutAnAnswer(value);
-    judgedOnTheBus(value);
+  void aValueIsAcceptedAndReturnedEquallyOnEveryPath(JsonSample value) throws Exception {
+    assertResult(value, JsonOnEveryPathIT::post);
+    assertResult(value, JsonOnEveryPathIT::batch);
+    assertResult(value, JsonOnEveryPathIT::webSocket);
+    assertResult(value, JsonOnEveryPathIT::bridge);
+    assertBridgePublishResult(value);
+    assertEventBusResult(value);
   }
 
-  private static void judged(AwkwardJson value, Way way) throws Exception {
-    String answer = way.publish(value.text());
+  private static void assertResult(JsonSample value, PublishPath path) throws Exception {
+    String answer = path.publish(value.text());
     if (value.code() != null) {
       assertThat(answer).isEqualTo(value.code());
     } else {
-      isRead(ReceiptAssert.within(answer), requireNonNull(value.compact()));
+      assertReceived(ReceiptAssert.within(answer), requireNonNull(value.compact()));
     }
   }
 
   /** Checks that every way of reading returns the update, byte for byte. */
-  private static void isRead(ReceiptAssert published, String data) throws Exception {
-    isRead(published.update(data));
+  private static void assertReceived(ReceiptAssert published, String data) throws Exception {
+    assertReceived(published.update(data));
     assertThat(published.cursor()).isEqualTo(cursor);
   }
 
-  private static void isRead(String update) throws Exception {
+  private static void assertReceived(String update) throws Exception {
     assertThat(server.http().get("/v1/topics/" + TOPIC).body()).isEqualTo(update);
     assertThat(server.http().get("/v1/topics/" + TOPIC + "/history?limit=1").body())
         .endsWith("\"updates\":[" + update + "]}");
@@ -173,7 +173,7 @@ class JsonEverywhereIT {
   }
 
   /** The bridge answers a publish only if it fails. */
-  private static void judgedByBridgeWithoutAnAnswer(AwkwardJson value) throws Exception {
+  private static void assertBridgePublishResult(JsonSample value) throws Exception {
     if (value.text().isBlank()) {
       return; // Without a body the protocol publishes null, and with white space it is not JSON.
     }
@@ -188,11 +188,11 @@ class JsonEverywhereIT {
     assertThat(publishingBridge.text()).contains("\"address\":\"done\"");
     String update = server.http().get("/v1/topics/" + TOPIC).body();
     assertThat(update).endsWith(",\"data\":" + value.compact() + "}");
-    isRead(update);
+    assertReceived(update);
   }
 
   /** Vert.x parses the value: numbers may lose digits, and repeated names are dropped. */
-  private static void judgedOnTheBus(AwkwardJson value) throws Exception {
+  private static void assertEventBusResult(JsonSample value) throws Exception {
     Object decoded;
     try {
       decoded = Json.decodeValue(value.text());
@@ -224,7 +224,7 @@ class JsonEverywhereIT {
     assertThat(value.code()).as(answer).isNull();
     String update = server.http().get("/v1/topics/" + TOPIC).body();
     assertThat(update).endsWith(",\"data\":" + escaped(Json.encode(decoded)) + "}");
-    isRead(update);
+    assertReceived(update);
   }
 
   /** Java strings can contain unpaired surrogates, UTF-8 cannot. */

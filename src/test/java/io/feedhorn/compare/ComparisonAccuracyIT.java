@@ -26,18 +26,18 @@ import org.junit.jupiter.api.Timeout;
  * to the microsecond.
  */
 @Timeout(120)
-class TruthIT {
+class ComparisonAccuracyIT {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   /** The tolerance for the delay of the proxy on a busy machine. */
-  private static final double LATE_MILLIS = 60;
+  private static final double TOLERANCE_MILLIS = 60;
 
   /**
    * One way to the server.
    *
    * @param ahead how much the reader's clock is ahead of the server's
    */
-  private record Way(int up, int down, Duration ahead, String poller) {
+  private record NetworkPath(int up, int down, Duration ahead, String poller) {
     Clock clock() {
       long micros = ahead.toNanos() / 1_000;
       return () -> Clock.system().micros() + micros;
@@ -46,24 +46,24 @@ class TruthIT {
 
   private static final Duration DURATION = Duration.ofSeconds(4);
 
-  private static final List<Way> WAYS =
+  private static final List<NetworkPath> PATHS =
       List.of(
-          new Way(5, 5, TEN_MINUTES, "polling-250ms"),
-          new Way(0, 50, TEN_MINUTES.negated(), "polling-500ms"),
-          new Way(50, 50, Duration.ZERO, "polling-1s"),
-          new Way(500, 500, TEN_MINUTES, "polling-2s"));
+          new NetworkPath(5, 5, TEN_MINUTES, "polling-250ms"),
+          new NetworkPath(0, 50, TEN_MINUTES.negated(), "polling-500ms"),
+          new NetworkPath(50, 50, Duration.ZERO, "polling-1s"),
+          new NetworkPath(500, 500, TEN_MINUTES, "polling-2s"));
 
   @Test
-  void figuresAreTrueWithinTheErrorThatIsStated() throws Throwable {
+  void resultsAreCorrectWithinTheReportedError() throws Throwable {
     try (RunningServer server = RunningServer.start()) {
       String topic = server.latestFeed() + ".a";
       server.publish(topic, "0");
-      SteadyPublisher trickle = SteadyPublisher.on(server, topic);
-      ExecutorService threads = Executors.newFixedThreadPool(WAYS.size());
-      try (trickle) {
+      SteadyPublisher publisher = SteadyPublisher.on(server, topic);
+      ExecutorService threads = Executors.newFixedThreadPool(PATHS.size());
+      try (publisher) {
         List<Future<?>> ways = new ArrayList<>();
-        for (Way way : WAYS) {
-          ways.add(threads.submit(() -> holds(server, topic, way, trickle)));
+        for (NetworkPath path : PATHS) {
+          ways.add(threads.submit(() -> assertCorrect(server, topic, path, publisher)));
         }
         for (Future<?> way : ways) {
           way.get();
@@ -76,28 +76,29 @@ class TruthIT {
     }
   }
 
-  private static void holds(RunningServer server, String topic, Way way, SteadyPublisher trickle) {
-    long before = trickle.stalledNanos();
-    Comparison comparison = measured(server, topic, way);
-    double stalledMillis = (trickle.stalledNanos() - before) / 1e6;
+  private static void assertCorrect(
+      RunningServer server, String topic, NetworkPath path, SteadyPublisher publisher) {
+    long before = publisher.stalledNanos();
+    Comparison comparison = measured(server, topic, path);
+    double stalledMillis = (publisher.stalledNanos() - before) / 1e6;
 
-    holdsForTheClock(way, comparison);
-    holdsForTheAges(way, comparison, stalledMillis);
+    assertClockIsCorrect(path, comparison);
+    assertAgesAreCorrect(path, comparison, stalledMillis);
   }
 
-  private static void holdsForTheClock(Way way, Comparison comparison) {
+  private static void assertClockIsCorrect(NetworkPath path, Comparison comparison) {
     double error = comparison.error();
     assertThat(error)
-        .as("%s: the error, half the round trip", way)
-        .isBetween((way.up + way.down) / 2.0, (way.up + way.down + LATE_MILLIS) / 2);
+        .as("%s: the error, half the round trip", path)
+        .isBetween((path.up + path.down) / 2.0, (path.up + path.down + TOLERANCE_MILLIS) / 2);
     assertThat(comparison.offset())
-        .as("%s: the offset, within the error", way)
-        .isCloseTo((double) -way.ahead.toMillis(), within(error));
+        .as("%s: the offset, within the error", path)
+        .isCloseTo((double) -path.ahead.toMillis(), within(error));
     for (TransportResult row : comparison.rows()) {
-      assertThat(row.failure()).as("%s %s", way, row.name()).isNull();
-      assertThat(row.lost()).as("%s %s: lost", way, row.name()).isZero();
+      assertThat(row.failure()).as("%s %s", path, row.name()).isNull();
+      assertThat(row.lost()).as("%s %s: lost", path, row.name()).isZero();
       assertThat(row.updates())
-          .as("%s %s: updates", way, row.name())
+          .as("%s %s: updates", path, row.name())
           .isEqualTo(comparison.updates());
     }
   }
@@ -107,34 +108,36 @@ class TruthIT {
    *     updates due then are published together at the end, and a poll comes later by as much: each
    *     shifts the mean by no more than its share of the run times the interval.
    */
-  private static void holdsForTheAges(Way way, Comparison comparison, double stalledMillis) {
+  private static void assertAgesAreCorrect(
+      NetworkPath path, Comparison comparison, double stalledMillis) {
     double error = comparison.error();
     for (TransportResult pushed : List.of(row(comparison, "websocket"), row(comparison, "sse"))) {
       assertThat(pushed.age().p50())
-          .as("%s %s: median age", way, pushed.name())
-          .isBetween(way.down - error, way.down + error + LATE_MILLIS);
+          .as("%s %s: median age", path, pushed.name())
+          .isBetween(path.down - error, path.down + error + TOLERANCE_MILLIS);
     }
-    TransportResult poller = row(comparison, way.poller);
+    TransportResult poller = row(comparison, path.poller);
     double model = LatencyModel.of(poller).mean();
     double interval = poller.spec().interval().toMillis();
     double shift = stalledMillis / DURATION.toMillis() * (2 * interval + stalledMillis / 2);
     assertThat(poller.age().mean())
-        .as("%s %s: mean age, by the model", way, way.poller)
+        .as("%s %s: mean age, by the model", path, path.poller)
         .isCloseTo(model, within(model / 20 + shift));
     assertThat(poller.age().max())
-        .as("%s %s: largest age", way, way.poller)
-        .isLessThan(LatencyModel.of(poller).max() + error + 4 * LATE_MILLIS + stalledMillis);
+        .as("%s %s: largest age", path, path.poller)
+        .isLessThan(LatencyModel.of(poller).max() + error + 4 * TOLERANCE_MILLIS + stalledMillis);
   }
 
   private static TransportResult row(Comparison comparison, String name) {
     return comparison.row(name).orElseThrow();
   }
 
-  private static Comparison measured(RunningServer server, String topic, Way way) {
+  private static Comparison measured(RunningServer server, String topic, NetworkPath path) {
     try (FaultProxy proxy = FaultProxy.before(server.port())) {
-      proxy.setFaults(Faults.NONE.delaying(Duration.ofMillis(way.up), Duration.ofMillis(way.down)));
+      proxy.setFaults(
+          Faults.NONE.delaying(Duration.ofMillis(path.up), Duration.ofMillis(path.down)));
       List<TransportSpec> rows =
-          Stream.of("websocket", "sse", way.poller).map(TransportSpec::parse).toList();
+          Stream.of("websocket", "sse", path.poller).map(TransportSpec::parse).toList();
       return new ComparisonRunner(
               new ComparisonOptions(
                   URI.create(proxy.address()),
@@ -143,7 +146,7 @@ class TruthIT {
                   DURATION,
                   rows,
                   42,
-                  way.clock()))
+                  path.clock()))
           .measure(done -> {});
     } catch (IOException | InterruptedException failed) {
       throw new AssertionError(failed);

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 
 /** A client whose address is not the proxy's: 127.0.0.2, which Linux has without being told. */
-final class OtherAddress {
-  private static final int PATIENCE_MILLIS = 20_000;
+final class OtherAddressClient {
+  private static final int TIMEOUT_MILLIS = 20_000;
 
   private final URI url;
   private final SSLContext trusting;
 
-  OtherAddress(URI url, SSLContext trusting) {
+  OtherAddressClient(URI url, SSLContext trusting) {
     this.url = url;
     this.trusting = trusting;
   }
@@ -29,8 +29,8 @@ final class OtherAddress {
     try (Socket plain = new Socket()) {
       plain.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
       plain.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()), PATIENCE_MILLIS);
-      plain.setSoTimeout(PATIENCE_MILLIS);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()), TIMEOUT_MILLIS);
+      plain.setSoTimeout(TIMEOUT_MILLIS);
       Socket socket =
           url.getScheme().equals("https")
               ? trusting.getSocketFactory().createSocket(plain, url.getHost(), url.getPort(), true)

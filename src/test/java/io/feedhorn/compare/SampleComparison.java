@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Figures made up. */
-final class Sample {
-  private Sample() {}
+final class SampleComparison {
+  private SampleComparison() {}
 
   static Comparison of(double error, TransportResult... rows) {
     ComparisonOptions options =

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Passes an event stream on, with one thing wrong. Owned by its event loop. */
-final class WrongStream {
+final class FaultyStream {
   private final ServerFault fault;
-  private final ServerFault.Hand hand;
+  private final ServerFault.Injector injector;
   private final Consumer<String> out;
   private final RecordParser lines = RecordParser.newDelimited("\n", this::line);
   private final List<String> block = new ArrayList<>();
@@ -17,9 +17,9 @@ final class WrongStream {
   /**
    * @param out takes what is passed on, as it is
    */
-  WrongStream(ServerFault fault, Consumer<String> out) {
+  FaultyStream(ServerFault fault, Consumer<String> out) {
     this.fault = fault;
-    this.hand = new ServerFault.Hand(fault);
+    this.injector = new ServerFault.Injector(fault);
     this.out = out;
   }
 
@@ -30,10 +30,10 @@ final class WrongStream {
   private void line(Buffer bytes) {
     String line = bytes.toString();
     if (line.isEmpty()) {
-      pass(String.join("\n", block));
+      forward(String.join("\n", block));
       block.clear();
     } else if (line.startsWith(":")) {
-      comment(line);
+      forwardComment(line);
     } else if (line.startsWith("retry:") && fault == ServerFault.SPLITS_BLOCKS) {
       out.accept(line + "\n\n");
     } else {
@@ -42,26 +42,26 @@ final class WrongStream {
   }
 
   /** At once: what it belongs to may come much later. */
-  private void comment(String line) {
-    if (fault != ServerFault.FALLS_SILENT) {
+  private void forwardComment(String line) {
+    if (fault != ServerFault.SENDS_NO_HEARTBEAT) {
       out.accept(line + (fault == ServerFault.SPLITS_BLOCKS ? "\n\n" : "\n"));
     }
   }
 
-  private void pass(String whole) {
+  private void forward(String whole) {
     boolean moves = whole.contains("event: cursor");
     boolean dropped =
-        (fault == ServerFault.LIES && whole.contains("event: reset"))
-            || (fault == ServerFault.FALLS_SILENT && moves && !whole.contains("retry:"));
+        (fault == ServerFault.REPORTS_FALSE_RECOVERY && whole.contains("event: reset"))
+            || (fault == ServerFault.SENDS_NO_HEARTBEAT && moves && !whole.contains("retry:"));
     if (dropped) {
       return;
     }
     String right =
-        fault == ServerFault.BARES_IDS && moves
+        fault == ServerFault.SENDS_IDS_WITHOUT_DATA && moves
             ? whole.replaceAll("(?m)^(event|data): .*\n?", "").strip()
             : whole;
     List<String> passed =
-        right.contains("event: update") ? hand.pass(List.of(right)) : List.of(right);
+        right.contains("event: update") ? injector.forward(List.of(right)) : List.of(right);
     passed.forEach(each -> out.accept(each + "\n\n"));
   }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** More new readers than an event loop admits at once. */
 @Timeout(60)
-class CrowdIT {
-  private static final int CROWD = 300;
+class ManyReadersIT {
+  private static final int READERS = 300;
 
   @Test
   void allAreAdmittedAndConnectedReadersAreServedMeanwhile() throws IOException {
@@ -28,7 +28,7 @@ class CrowdIT {
       reader.send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"" + topic + "\"]}");
       reader.text();
       List<Socket> sockets = new ArrayList<>();
-      for (int i = 0; i < CROWD; i++) {
+      for (int i = 0; i < READERS; i++) {
         sockets.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
       for (Socket socket : sockets) {

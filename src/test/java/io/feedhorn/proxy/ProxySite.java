@@ -11,8 +11,8 @@ import java.util.List;
  * A place for one proxy: the port it listens on, the nodes behind it, and a folder for its files.
  * Immutable.
  */
-record Site(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
-  Site {
+record ProxySite(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
+  ProxySite {
     nodes = List.copyOf(nodes);
   }
 

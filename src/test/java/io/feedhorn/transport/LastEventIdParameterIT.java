@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it reconnects, and does not reconnect any more if that is refused.
  */
 @Timeout(60)
-class TwoSpellingsIT {
+class LastEventIdParameterIT {
   private static RunningServer server;
 
   @BeforeAll

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * EventSource never reconnects after a status other than 200.
  */
 @Timeout(90)
-class ReturningStreamsIT {
+class StreamReconnectIT {
   private static final int STREAMS = 300;
   private static final Pattern RETRY = Pattern.compile("^retry: (\\d+)\n");
 
@@ -40,7 +40,7 @@ class ReturningStreamsIT {
   private record Answer(long atNanos, long retryMillis, String body) {}
 
   @Test
-  void areToldToReconnectAfterTheStop() throws InterruptedException {
+  void streamsAreToldToReconnectAfterTheStop() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.drain(Duration.ofMillis(300)))) {

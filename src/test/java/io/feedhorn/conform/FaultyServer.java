@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** A server that does one thing wrong: a right one behind it does everything else. */
-final class WrongServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+final class FaultyServer implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private static final long DELAY_MILLIS = 200;
   private static final long CUT_AFTER_MILLIS = 1_000;
@@ -35,23 +35,23 @@ final class WrongServer implements AutoCloseable {
   private final WebSocketClient sockets = vertx.createWebSocketClient();
   private final HttpServer server;
   // One for all answers to polls: most have few updates.
-  private final ServerFault.Hand polls;
+  private final ServerFault.Injector polls;
 
   /**
    * @param port of the right server
    */
-  WrongServer(int port, ServerFault fault) {
+  FaultyServer(int port, ServerFault fault) {
     this.port = port;
     this.fault = fault;
-    this.polls = new ServerFault.Hand(fault);
+    this.polls = new ServerFault.Injector(fault);
     HttpServer proxy =
         vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("feedhorn.v1"));
     this.server =
         FeedhornClient.await(
-            fault == ServerFault.REFUSES_SOCKETS
+            fault == ServerFault.REFUSES_WEBSOCKETS
                 ? listen(proxy.webSocketHandshakeHandler(asked -> asked.reject(400)))
                 : listen(proxy.webSocketHandler(this::socket)),
-            PATIENCE);
+            TIMEOUT);
   }
 
   private Future<HttpServer> listen(HttpServer proxy) {
@@ -63,7 +63,7 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void request(HttpServerRequest asked) {
-    if (fault == ServerFault.CUTS && asked.path().equals("/v1/updates")) {
+    if (fault == ServerFault.CUTS_POLLS && asked.path().equals("/v1/updates")) {
       vertx.setTimer(CUT_AFTER_MILLIS, timer -> cut(asked.response(), 504));
     }
     asked
@@ -88,7 +88,9 @@ final class WrongServer implements AutoCloseable {
   /** Moves a Last-Event-ID into the query, where the server validates it. */
   private String uri(HttpServerRequest asked) {
     String id = asked.getHeader("Last-Event-ID");
-    if (fault != ServerFault.REFUSES_IDS || id == null || asked.getParam("since") != null) {
+    if (fault != ServerFault.REFUSES_LAST_EVENT_IDS
+        || id == null
+        || asked.getParam("since") != null) {
       return asked.uri();
     }
     asked.headers().remove("Last-Event-ID");
@@ -123,12 +125,12 @@ final class WrongServer implements AutoCloseable {
   private String poll(String answer) {
     int start = answer.indexOf("\"updates\":[") + "\"updates\":[".length();
     String list = answer.substring(start - 1, answer.length() - 1);
-    List<String> passed = polls.pass(JsonMessage.objects(list));
-    return polls.word(answer.substring(0, start)) + String.join(",", passed) + "]}";
+    List<String> passed = polls.forward(JsonMessage.objects(list));
+    return polls.forwardMessage(answer.substring(0, start)) + String.join(",", passed) + "]}";
   }
 
   private void stream(HttpServerResponse response, HttpClientResponse answer) {
-    WrongStream stream = new WrongStream(fault, text -> write(response, text));
+    FaultyStream stream = new FaultyStream(fault, text -> write(response, text));
     answer.handler(stream::read);
     answer.endHandler(end -> response.end());
     answer.exceptionHandler(gone -> response.reset());
@@ -136,7 +138,7 @@ final class WrongServer implements AutoCloseable {
   }
 
   private void write(HttpServerResponse response, String block) {
-    if (fault == ServerFault.DELAYS) {
+    if (fault == ServerFault.DELAYS_BLOCKS) {
       vertx.setTimer(DELAY_MILLIS, timer -> response.write(block));
     } else {
       response.write(block);
@@ -147,22 +149,22 @@ final class WrongServer implements AutoCloseable {
     near.pause();
     sockets
         .connect(port, "127.0.0.1", near.uri())
-        .onSuccess(far -> link(near, far))
+        .onSuccess(far -> connect(near, far))
         .onFailure(failure -> near.close());
   }
 
-  private void link(ServerWebSocket near, WebSocket far) {
+  private void connect(ServerWebSocket near, WebSocket far) {
     if (near.isClosed()) {
       far.close();
       return;
     }
-    ServerFault.Hand hand = new ServerFault.Hand(fault);
+    ServerFault.Injector hand = new ServerFault.Injector(fault);
     far.textMessageHandler(
         text -> {
           List<String> passed =
               text.contains("\"type\":\"update\"")
-                  ? hand.pass(List.of(text))
-                  : List.of(hand.word(text));
+                  ? hand.forward(List.of(text))
+                  : List.of(hand.forwardMessage(text));
           if (!near.isClosed()) {
             passed.forEach(near::writeTextMessage);
           }
@@ -175,6 +177,6 @@ final class WrongServer implements AutoCloseable {
 
   @Override
   public void close() {
-    FeedhornClient.await(vertx.close(), PATIENCE);
+    FeedhornClient.await(vertx.close(), TIMEOUT);
   }
 }

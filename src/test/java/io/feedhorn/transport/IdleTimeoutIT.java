@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Timeouts of idle connections: those that wait for the server are not closed. */
 @Timeout(60)
-class PatienceIT {
-  private static final Duration PATIENCE = Duration.ofMillis(400);
-  private static final int MANY_BEATS = 8;
+class IdleTimeoutIT {
+  private static final Duration TIMEOUT = Duration.ofMillis(400);
+  private static final int HEARTBEATS = 8;
 
   private static RunningServer server;
 
@@ -31,7 +31,7 @@ class PatienceIT {
         RunningServer.with(
             ServerSetup.DEFAULT
                 .heartbeat(Duration.ofMillis(300))
-                .limits(Limits.DEFAULT.http(HttpLimits.DEFAULT.times(PATIENCE, PATIENCE))));
+                .limits(Limits.DEFAULT.http(HttpLimits.DEFAULT.times(TIMEOUT, TIMEOUT))));
   }
 
   @AfterAll
@@ -41,12 +41,12 @@ class PatienceIT {
 
   @Test
   void aConnectionWithoutARequestIsClosed() throws IOException {
-    assertThat(answerTo("")).isEmpty();
+    assertThat(responseTo("")).isEmpty();
   }
 
   @Test
   void aConnectionWithUnfinishedHeadersIsClosed() throws IOException {
-    assertThat(answerTo("GET /v1/time HTTP/1.1\r\nHost: a\r\nX-Slow: ")).isEmpty();
+    assertThat(responseTo("GET /v1/time HTTP/1.1\r\nHost: a\r\nX-Slow: ")).isEmpty();
   }
 
   @Test
@@ -55,13 +55,13 @@ class PatienceIT {
         "POST /v1/topics/unsaid.a HTTP/1.1\r\nHost: a\r\n"
             + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n1";
 
-    assertThat(answerTo(head)).isEmpty();
+    assertThat(responseTo(head)).isEmpty();
     assertThat(server.http().get("/v1/topics/unsaid.a").statusCode()).isEqualTo(404);
   }
 
   @Test
   void anIdleConnectionIsClosedAfterItsAnswer() throws IOException {
-    assertThat(answerTo("GET /v1/time HTTP/1.1\r\nHost: a\r\n\r\n"))
+    assertThat(responseTo("GET /v1/time HTTP/1.1\r\nHost: a\r\n\r\n"))
         .startsWith("HTTP/1.1 200 OK")
         .endsWith("}");
   }
@@ -76,7 +76,7 @@ class PatienceIT {
       String poll =
           server.http().get("/v1/updates?topics=" + topic + "&wait=2&since=" + cursor).body();
       assertThat(poll).contains("\"updates\":[]");
-      for (int i = 0; i < MANY_BEATS; i++) {
+      for (int i = 0; i < HEARTBEATS; i++) {
         assertThat(socket.frame().opcode()).isNotEqualTo(RawWebSocketClient.CLOSE);
       }
 
@@ -88,7 +88,7 @@ class PatienceIT {
   }
 
   /** Returns everything until the server closes the connection. */
-  private static String answerTo(String bytes) throws IOException {
+  private static String responseTo(String bytes) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
