@@ -175,7 +175,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyImportsTheApp() {
+  void noPackageImportsTheApp() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -192,7 +192,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theHubKnowsOnlyTheAddressesOfPublishing() {
+  void theHubUsesOnlyTheAddressesOfPublish() {
     noClasses()
         .that()
         .resideInAPackage("io.feedhorn.hub")
@@ -204,7 +204,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theModelAndTheLogKnowOfNothingBelowThem() {
+  void theModelAndTheLogDoNotUseTransportsOrVertx() {
     String[] plain = {"java..", "org.jspecify..", "io.feedhorn.model", "io.vertx.core.buffer.."};
     classes()
         .that()
@@ -223,7 +223,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theConformanceSuiteServesNothing() {
+  void theConformanceSuiteStartsNoServer() {
     noClasses()
         .that()
         .resideInAnyPackage("io.feedhorn.conform", "io.feedhorn.client")
@@ -237,7 +237,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalsOfVertxAndNettyAreTouchedInOnePlace() {
+  void onlyTheNettyPackageUsesInternalsOfVertxAndNetty() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.transport.netty")
@@ -248,7 +248,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAdapterKnowsInfinispan() {
+  void onlyTheAdapterUsesInfinispan() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.cluster.infinispan")
@@ -259,7 +259,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
+  void onlyTheLogTheMetricsAndTheClusterShareStateBetweenThreads() throws IOException {
     String[] sharing = {
       "io.feedhorn.log..",
       "io.feedhorn.metrics..",
@@ -290,7 +290,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingIsPrintedOutsideTheApp() {
+  void onlyTheAppPrintsToTheConsole() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -299,7 +299,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aNameSaysWhatAThingIs() {
+  void namesHaveNoMeaninglessSuffixes() {
     noClasses()
         .should()
         .haveNameMatching(".*[.$]\\w*(Manager|Helper|Helpers|Util|Utils|Impl)")
@@ -309,7 +309,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+  void everyPackageHasAJavadocAndIsNullMarked() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
       assertThat(folders.filter(ArchitectureTest::hasClasses))
           .allSatisfy(
