@@ -45,7 +45,7 @@ interface ReaderContract extends Contract {
         }
       }
     }
-    assertThat(acknowledged).endsWith(":4");
+    assertThat(acknowledged).matches(".*:0?4");
     updates.add(server().publish(topic, "10").update("10"));
 
     for (int attempt = 0; attempt < 2; attempt++) {
@@ -56,9 +56,10 @@ interface ReaderContract extends Contract {
     }
   }
 
-  /** Returns the cursor after an update; within the response of a poll it is composed of offsets. */
+  /** Returns the cursor after an update. */
   private static String cursorOfLast(UpdateReader reader, String update) {
-    assertThat(reader.cursor()).endsWith(":" + Contract.offset(update));
+    // While a reader has not got all of history yet, its offset has a zero before it.
+    assertThat(reader.cursor()).matches(".*:0?" + Contract.offset(update));
     return reader.cursor();
   }
 
