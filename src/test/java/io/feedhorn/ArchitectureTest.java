@@ -31,7 +31,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
 
   private static final List<String> CORE =
-      List.of("model", "json", "metrics", "log", "publish", "hub");
+      List.of("model", "json", "metrics", "log", "publish", "reader", "hub");
   private static final List<String> TRANSPORT =
       List.of(
           "model",
@@ -39,6 +39,7 @@ class ArchitectureTest {
           "metrics",
           "log",
           "publish",
+          "reader",
           "hub",
           "limits",
           "auth",
@@ -56,6 +57,8 @@ class ArchitectureTest {
               Map.entry("store", List.of("model", "metrics")),
               Map.entry("store.artemis", List.of("model", "store")),
               Map.entry("publish", List.of("model", "json", "metrics", "log", "store")),
+              Map.entry(
+                  "reader", List.of("model", "json", "metrics", "log", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),

@@ -24,6 +24,7 @@ import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.reader.ReaderService;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.store.StoredReader;
@@ -193,7 +194,17 @@ public final class FeedhornServer {
   }
 
   private FeedWriterVerticle writer() {
-    return new FeedWriterVerticle(feeds, feedWriter(), settings.limits().messageBytes());
+    FeedWriter feedWriter = feedWriter();
+    ReaderService readers =
+        new ReaderService(
+            feeds,
+            feedWriter,
+            settings.readers(),
+            settings.limits().subscriptions(),
+            storeWriter(),
+            storedReaders());
+    return new FeedWriterVerticle(
+        feeds, feedWriter, settings.limits().messageBytes(), List.of(readers));
   }
 
   private FeedWriter feedWriter() {
