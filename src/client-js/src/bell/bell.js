@@ -27,6 +27,7 @@ export function newBell(settings, on) {
   /** @type {BellStatus} */
   let status = 'loading';
   let ready = false;
+  let closed = false;
   let clockOffset = 0;
   /** @type {Connection | null} */
   let connection = null;
@@ -37,6 +38,7 @@ export function newBell(settings, on) {
 
   const show = () => {
     clearTimeout(expiry);
+    if (closed) return;
     const view = inbox.view(now());
     if (view.nextExpiry < Infinity) expiry = setTimeout(show, Math.min(MAX_TIMER_MS, view.nextExpiry - now() + 1));
     on.changed(view, ready ? status : status === 'live' ? 'loading' : status);
@@ -134,6 +136,7 @@ export function newBell(settings, on) {
       return !!connection;
     },
     close() {
+      closed = true;
       clearTimeout(expiry);
       for (const [place, event] of /** @type {[EventTarget | undefined, string][]} */ (bindings)) place?.removeEventListener(event, wake);
       tabs?.close();

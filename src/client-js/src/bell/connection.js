@@ -149,6 +149,7 @@ export function openConnection({connect, server, base, topics, reader, getToken}
 
   let wasLive = false;
   feed.on('state', ({status}) => {
+    if (closed) return;
     const live = status === 'live';
     if (live && !wasLive) {
       failures = 0;
