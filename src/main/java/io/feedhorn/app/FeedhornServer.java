@@ -24,6 +24,8 @@ import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.reader.ReaderService;
+import io.feedhorn.store.StoreWriter;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -160,7 +162,16 @@ public final class FeedhornServer {
         cluster == null
             ? new LocalFeedWriter(feeds, metrics)
             : cluster.writer(feeds, metrics, metrics::openConnections);
-    return new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes());
+    ReaderService readers =
+        new ReaderService(
+            feeds,
+            feedWriter,
+            settings.readers(),
+            settings.limits().subscriptions(),
+            StoreWriter.NONE,
+            List.of());
+    return new FeedWriterVerticle(
+        feeds, feedWriter, settings.limits().messageBytes(), List.of(readers));
   }
 
   private Future<?> deployHttp() {

@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param token true if the client has a token
  * @param subscribe the patterns that may be read; a pattern includes the patterns that it covers
  * @param publish the patterns of the topics on which values may be published
+ * @param readers the patterns of the topics of the readers that may be used
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
  */
@@ -24,6 +26,7 @@ public record Permissions(
     List<TopicPattern> subscribe,
     List<TopicPattern> publish,
     boolean admin,
+    List<TopicPattern> readers,
     long expires) {
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -40,6 +43,17 @@ public record Permissions(
   public Permissions {
     subscribe = List.copyOf(subscribe);
     publish = List.copyOf(publish);
+    readers = List.copyOf(readers);
+  }
+
+  /** Creates permissions that include no reader. */
+  public Permissions(
+      boolean token,
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      long expires) {
+    this(token, subscribe, publish, admin, List.of(), expires);
   }
 
   /**
@@ -61,6 +75,7 @@ public record Permissions(
         patterns(granted, "subscribe"),
         patterns(granted, "publish"),
         admin,
+        ReaderGrants.of(claims, granted),
         millis(claims, "exp", NEVER));
   }
 
@@ -71,6 +86,9 @@ public record Permissions(
             .put("subscribe", texts(subscribe))
             .put("publish", texts(publish))
             .put("admin", admin);
+    if (!readers.isEmpty()) {
+      claim.put(ReaderGrants.CLAIM, readers.stream().map(ReaderGrants::names).toList());
+    }
     JsonObject claims = new JsonObject().put(CLAIM, claim);
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
@@ -120,15 +138,23 @@ public record Permissions(
   }
 
   boolean maySubscribe(TopicPattern pattern) {
-    return admin || subscribe.stream().anyMatch(granted -> granted.covers(pattern));
+    return admin || covers(subscribe, pattern) || covers(readers, pattern);
   }
 
   boolean mayRead(Topic topic) {
-    return admin || matches(subscribe, topic);
+    return admin || matches(subscribe, topic) || matches(readers, topic);
+  }
+
+  boolean mayUse(ReaderName reader) {
+    return admin || matches(readers, reader.topic());
   }
 
   boolean mayPublish(Topic topic) {
     return admin || matches(publish, topic);
+  }
+
+  private static boolean covers(List<TopicPattern> granted, TopicPattern pattern) {
+    return granted.stream().anyMatch(each -> each.covers(pattern));
   }
 
   private static boolean matches(List<TopicPattern> granted, Topic topic) {

@@ -168,7 +168,13 @@ public final class TokenVerifier {
             ? Permissions.NEVER
             : claimed.expires() + options.leeway().toMillis();
     return requireUnexpired(
-        new Permissions(true, claimed.subscribe(), claimed.publish(), claimed.admin(), expires));
+        new Permissions(
+            true,
+            claimed.subscribe(),
+            claimed.publish(),
+            claimed.admin(),
+            claimed.readers(),
+            expires));
   }
 
   private static boolean isFor(String audience, @Nullable Object claimed) {

@@ -156,6 +156,24 @@ public final class FeedLog {
     return newest == null ? bound : newest.previousOffset();
   }
 
+  /**
+   * Returns the seq of a topic's newest update up to an offset, also if that update is gone; 0 if
+   * there was none. If updates after the offset are gone, too, the result may be too small. Writer's
+   * thread only.
+   *
+   * @param atLeast a seq that is known to be no larger than the result
+   */
+  public long seqUpTo(String topic, long bound, long atLeast) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.seqUpTo(bound, atLeast);
+  }
+
+  /** Returns the seq of a topic's oldest retained update; 1 without one. Writer's thread only. */
+  public long oldestSeq(String topic) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 1 : log.oldestSeq();
+  }
+
   /** Returns the newest update of each topic that a pattern matches, in no order. */
   public List<Update> snapshots(TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();

@@ -67,6 +67,48 @@ final class TopicLog {
     return update;
   }
 
+  /**
+   * Returns the seq of the newest update up to an offset, also if that update is gone; 0 if there
+   * was none. If an update after the offset is gone, too, and other topics of the feed were updated
+   * at that time, the result may be too small. Writer's thread only.
+   *
+   * @param atLeast a seq that is known to be no larger than the result
+   */
+  long seqUpTo(long bound, long atLeast) {
+    Update after = oldestAfter(bound);
+    if (after == null) {
+      return newest.seq();
+    }
+    // At most one update for each offset between the bound and the previous update.
+    long gone = Math.max(0, after.previousOffset() - bound);
+    return Math.max(atLeast, after.seq() - 1 - gone);
+  }
+
+  /** Returns the seq of the oldest retained update. Writer's thread only. */
+  long oldestSeq() {
+    Update oldest = oldestAfter(0);
+    return oldest == null ? newest.seq() : oldest.seq();
+  }
+
+  /** Returns the oldest retained update after an offset; null if there is none. */
+  private @Nullable Update oldestAfter(long bound) {
+    @Nullable Update[] slots = ring;
+    Update oldest = null;
+    long high = newest.seq();
+    long low = Math.max(1, high - slots.length + 1);
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      Update update = slots[slot(slots, middle)];
+      if (update != null && update.seq() == middle && update.offset() > bound) {
+        oldest = update;
+        high = middle - 1;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return oldest;
+  }
+
   /** Returns true if there certainly was no update after one offset and up to another. */
   boolean hasNothing(long after, long bound) {
     Update later = newest;

@@ -64,13 +64,16 @@ final class FeedSettings {
   static final SettingKey<String> STORE_PATH =
       STORE_KEYS.reserved("path", ANY_TEXT, null, "directory of the embedded store", "store");
 
-  /** The feeds of the pages, which are configured without any file. */
+  /** The feeds of the pages and of the server itself, which are configured without any file. */
   static final List<SettingValue> BUILT_IN =
       List.of(
           delivery("prices", DeliveryMode.LATEST),
           delivery("scores", DeliveryMode.LATEST),
           delivery("chat", DeliveryMode.EVERY),
-          delivery("notify", DeliveryMode.EVERY));
+          delivery("notify", DeliveryMode.EVERY),
+          delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
+          builtIn(Topic.SYSTEM_FEED, "history.size", 10),
+          builtIn(Topic.SYSTEM_FEED, "public", false));
 
   private FeedSettings() {}
 
@@ -116,6 +119,10 @@ final class FeedSettings {
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {
-    return new SettingValue(FEEDS + feed + ".delivery", delivery.wire(), "built in");
+    return builtIn(feed, "delivery", delivery.wire());
+  }
+
+  private static SettingValue builtIn(String feed, String key, Object value) {
+    return new SettingValue(FEEDS + feed + "." + key, value, "built in");
   }
 }

@@ -18,6 +18,7 @@ public final class SettingKeys {
               FeedSettings.KEYS,
               AuthSettings.KEYS,
               LimitSettings.KEYS,
+              ReaderSettings.KEYS,
               FeedSettings.STORE_KEYS,
               ClusterSettings.KEYS)
           .<SettingKey<?>>flatMap(section -> section.keys().stream())

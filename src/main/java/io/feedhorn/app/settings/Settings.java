@@ -6,6 +6,7 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.reader.ReaderOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,13 @@ public record Settings(
     FeedsOptions feeds,
     Limits limits,
     AuthOptions auth,
+    ReaderOptions readers,
     ClusterOptions cluster) {
 
   /** The settings of a single node. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
-    this(http, demo, feeds, limits, auth, ClusterOptions.ALONE);
+    this(http, demo, feeds, limits, auth, ReaderOptions.DEFAULT, ClusterOptions.ALONE);
   }
 
   /**
@@ -44,6 +46,7 @@ public record Settings(
         FeedSettings.options(settings),
         LimitSettings.options(settings),
         AuthSettings.options(settings),
+        ReaderSettings.options(settings),
         ClusterSettings.options(settings));
   }
 }
