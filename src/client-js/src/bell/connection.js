@@ -1,6 +1,8 @@
 import {feedOf, parseCursor} from '../cursor.js';
+import {FeedError} from '../errors.js';
 import {KEPT} from './inbox.js';
 import {itemOf} from './notification.js';
+import {newReader} from './reader.js';
 import {newReadState} from './read-state.js';
 import {newRequests} from './requests.js';
 
@@ -8,8 +10,9 @@ import {newRequests} from './requests.js';
 /** @import {ConnectOptions, Feed, Subscription, Update} from '../../feedhorn.js' */
 /** @import {Inbox} from './inbox.js' */
 /** @import {GetToken} from './requests.js' */
+/** @import {Storage} from './storage.js' */
 /** @typedef {(server: string, options: ConnectOptions) => Feed} Connect */
-/** @typedef {{connect: Connect, server: string, base: string, topics: string[], reader: string, getToken: GetToken}} Settings `server` ends with a slash; relative links refer to `base` */
+/** @typedef {{connect: Connect, server: string, base: string, topics: string[], reader: string, getToken: GetToken, kept: Storage}} Settings `server` ends with a slash; relative links refer to `base`; `kept` is for marks without a reader */
 /** @typedef {{topic: string, cursor: string, updates: Update[]}} History */
 
 const MIN_RETRY_MS = 1_000;
@@ -26,8 +29,9 @@ const RESET_DELAY_MS = 20;
  * @param {{changed: (fresh: string[]) => void, status: (status: BellStatus) => void, problem: (error: Error) => void}} on
  *   `fresh`: notifications that have just arrived
  */
-export function openConnection({connect, server, base, topics, reader, getToken}, inbox, on) {
+export function openConnection({connect, server, base, topics, reader: name, getToken, kept}, inbox, on) {
   const requests = newRequests(server, getToken);
+  const reader = newReader(requests, name, kept, on.problem);
   const feed = connect(server, {token: getToken});
   /** @type {Subscription[]} */
   let subs = [];
@@ -50,9 +54,11 @@ export function openConnection({connect, server, base, topics, reader, getToken}
     const number = ++loads;
     clearTimeout(timers.load);
     try {
-      const [marks, ...answers] = await Promise.all([requests.reader(reader), ...topics.map(historyOf)]);
-      if (closed || number !== loads) return;
+      const answers = await Promise.all(topics.map(historyOf));
       const histories = answers.filter(answer => answer !== null);
+      if (!histories.length) throw new FeedError('forbidden', 'None of the topics may be read.');
+      const marks = await reader.open(histories.map(({topic}) => topic));
+      if (closed || number !== loads) return;
       const items = histories.flatMap(({topic, cursor, updates}) => {
         const epoch = epochOf(cursor, topic);
         return updates.map(update => itemOf(update, epoch, base)).filter(item => item !== null);
@@ -105,7 +111,7 @@ export function openConnection({connect, server, base, topics, reader, getToken}
       }, {since: cursor, conflate: false});
       return sub;
     });
-    subs.push(feed.subscribe(`sys.readers.${reader}`, ({data}) => confirm(data), {conflate: false}));
+    if (reader.shared) subs.push(feed.subscribe(reader.topic, ({data}) => confirm(data), {conflate: false}));
   };
 
   /** @param {Partial<import('./read-state.js').Marks>} marks */
@@ -121,7 +127,7 @@ export function openConnection({connect, server, base, topics, reader, getToken}
     clearTimeout(timers.send);
     const {marks} = inbox.pending;
     try {
-      const answer = await requests.acknowledge(reader, marks);
+      const answer = await reader.acknowledge(marks);
       sending = false;
       failures = 0;
       inbox.confirm(marks);
@@ -155,7 +161,7 @@ export function openConnection({connect, server, base, topics, reader, getToken}
       failures = 0;
       if (!loaded) load();
       // A mark of another device may have been lost with a reset of the feed `sys`.
-      else requests.reader(reader).then(confirm, () => {});
+      else reader.read().then(confirm, () => {});
       send();
     }
     wasLive = live;
@@ -190,5 +196,5 @@ export function openConnection({connect, server, base, topics, reader, getToken}
 /** @param {string} cursor @param {string} topic */
 const epochOf = (cursor, topic) => parseCursor(cursor).get(feedOf(topic))?.epoch ?? '';
 
-/** Tells if the same request would be refused again. @param {{status?: number}} error */
-const isFinal = ({status = 0}) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+/** Tells if the same request would be refused again. @param {{status?: number, code?: string}} error */
+const isFinal = ({status = 0, code}) => code === 'too_many' || (status >= 400 && status < 500 && ![401, 408, 429].includes(status));

@@ -2,9 +2,10 @@ import {newBell} from './bell.js';
 import {newBellView} from './bell-view.js';
 import {newPush} from './push.js';
 import {STYLE} from './style.js';
+import {newStorage} from './storage.js';
 import {newSystemNotifications} from './system-notifications.js';
 import {ENGLISH} from './texts.js';
-import {segment, topicsOf} from './topics.js';
+import {readerOf, topicsOf} from './topics.js';
 
 /** @import {BellNotification, BellStatus, BellTexts} from '../../feedhorn-bell.js' */
 /** @import {Bell} from './bell.js' */
@@ -161,12 +162,15 @@ function newController(host, root, connect, home) {
   const settings = () => {
     const user = host.getAttribute('user') ?? '';
     const groups = (host.getAttribute('groups') ?? '').split(/[\s,]+/).filter(group => group);
+    const server = new URL((host.getAttribute('server') ?? home()).replace(/\/?$/, '/'), document.baseURI).href;
+    const reader = host.getAttribute('reader') ?? readerOf(user);
     return {
       connect,
-      server: new URL((host.getAttribute('server') ?? home()).replace(/\/?$/, '/'), document.baseURI).href,
+      server,
       base: document.baseURI,
       topics: topicsOf(user, groups),
-      reader: (host.getAttribute('reader') ?? user).split('.').map(part => segment(part, 'reader')).join('.'),
+      reader,
+      kept: newStorage(`feedhorn-bell ${server} ${reader} read`),
       getToken: () => (controller.getToken ? controller.getToken() : host.getAttribute('token') ?? undefined),
     };
   };

@@ -34,6 +34,8 @@ export function newRequests(server, getToken) {
     json,
     /** @param {string} topic @param {number} limit @returns {Promise<{cursor: string, updates: import('../../feedhorn.js').Update[]}>} */
     history: (topic, limit) => json(`v1/topics/${encodeURIComponent(topic)}/history?limit=${limit}`),
+    /** Subscribes a reader to topics, which creates it if it does not exist. @param {string} reader @param {string[]} topics @returns {Promise<unknown>} */
+    open: (reader, topics) => json(`v1/updates?topics=${topics.map(encodeURIComponent).join()}&reader=${encodeURIComponent(reader)}&limit=1`),
     /** @param {string} reader @returns {Promise<ReaderState>} */
     reader: reader => json(pathOf(reader)),
     /** Sent also if the page is left meanwhile. @param {string} reader @param {Marks} marks @returns {Promise<Partial<Marks>>} the state of the reader after it */

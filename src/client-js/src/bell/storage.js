@@ -35,3 +35,5 @@ export function newStorage(key) {
     },
   };
 }
+
+/** @typedef {ReturnType<typeof newStorage>} Storage */

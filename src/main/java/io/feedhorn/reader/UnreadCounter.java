@@ -64,11 +64,16 @@ final class UnreadCounter {
 
   /**
    * Returns the number of unread updates of a topic. This is the one place that decides which
-   * updates count: all after the acknowledged position.
+   * updates count: all after the acknowledged position but those that are acknowledged one by one.
    */
   private static long unread(FeedLog log, String topic, @Nullable FeedProgress progress) {
     Update newest = log.snapshot(topic);
-    return newest == null ? 0 : Math.max(0, newest.seq() - readUpTo(log, topic, progress));
+    if (newest == null) {
+      return 0;
+    }
+    long single =
+        progress == null || !progress.epoch().equals(log.epoch()) ? 0 : progress.singleOf(topic);
+    return Math.max(0, newest.seq() - readUpTo(log, topic, progress) - single);
   }
 
   /** Returns the seq of a topic's newest update that a reader has read, or does not count. */
@@ -94,7 +99,29 @@ final class UnreadCounter {
       long known = before != null && sameLog ? before.seq(topic) : 0;
       putKnown(seqs, topic, log.seqUpTo(topic, position.offset(), known));
     }
-    return new FeedProgress(position.epoch(), position, seqs);
+    FeedProgress moved = new FeedProgress(position.epoch(), position, seqs);
+    return before != null && sameLog
+        ? moved.withSingle(before.single().tailMap(position.offset(), false))
+        : moved;
+  }
+
+  /**
+   * Returns the progress of a reader that acknowledges one update after its position. An update that
+   * history does not hold any more changes nothing.
+   */
+  FeedProgress acknowledgedSingly(ReaderState state, String feed, long offset) {
+    FeedLog log = feeds.log(feed);
+    FeedProgress known = state.progress(feed);
+    boolean isCurrent = known != null && log != null && known.epoch().equals(log.epoch());
+    FeedProgress before = known != null && isCurrent ? known : subscribed(state, feed);
+    for (String topic : log == null ? List.<String>of() : topics(log, state.patterns(), feed)) {
+      for (Update update : log.history(topic, 1, offset, feeds.clock().wallMicros())) {
+        if (update.offset() == offset) {
+          return before.withSingle(offset, topic);
+        }
+      }
+    }
+    return before;
   }
 
   /**
@@ -116,7 +143,10 @@ final class UnreadCounter {
           before != null && before.epoch().equals(epoch) && before.seqs().containsKey(topic);
       putKnown(seqs, topic, isKnown ? before.seq(topic) : log.oldestSeq(topic) - 1);
     }
-    return new FeedProgress(epoch, null, seqs);
+    FeedProgress after = new FeedProgress(epoch, null, seqs);
+    return before != null && before.epoch().equals(epoch)
+        ? after.withSingle(before.single())
+        : after;
   }
 
   private static void putKnown(Map<String, Long> seqs, String topic, long seq) {
