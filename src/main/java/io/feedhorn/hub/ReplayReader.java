@@ -23,14 +23,14 @@ public final class ReplayReader {
   private final @Nullable FeedLog log;
   private final String epoch;
 
-  private ReplayReader(FeedRegistry feeds, @Nullable FeedLog log) {
+  private ReplayReader(FeedRegistry feeds, String feed) {
     this.feeds = feeds;
-    this.log = log;
-    this.epoch = log == null ? feeds.initialEpoch() : log.epoch();
+    this.log = feeds.log(feed);
+    this.epoch = log == null ? feeds.initialEpoch(feed) : log.epoch();
   }
 
   static ReplayReader of(FeedRegistry feeds, String feed) {
-    return new ReplayReader(feeds, feeds.log(feed));
+    return new ReplayReader(feeds, feed);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class FeedLog {
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
   private volatile long endOffset;
   private long newestMicros;
+  private Consumer<Update> dropped = update -> {};
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
@@ -101,10 +103,31 @@ public final class FeedLog {
     if (log == null) {
       topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
     } else {
-      log.append(update);
+      Update replaced = log.append(update);
+      if (replaced != null) {
+        dropped.accept(replaced);
+      }
     }
     newestMicros = monotonicTimestamp(update.timestampMicros());
     endOffset = update.offset();
+  }
+
+  /** Sets the receiver of the updates that history drops from now on. Writer's thread only. */
+  public void onDropped(Consumer<Update> receiver) {
+    dropped = receiver;
+  }
+
+  /**
+   * Continues after an offset whose update, and maybe earlier ones, are gone. Writer's thread only.
+   */
+  public void skipTo(long offset) {
+    assert isWriter() : "append by a second thread";
+    endOffset = Math.max(endOffset, offset);
+  }
+
+  /** Makes the next thread that appends the writer. */
+  void handOver() {
+    writer = null;
   }
 
   /** Returns all retained updates, ordered by offset. Writer's thread only. */
@@ -119,7 +142,7 @@ public final class FeedLog {
   public void evictExpired(long nowMicros) {
     assert isWriter() : "eviction by a second thread";
     long oldest = oldestMicros(nowMicros);
-    topics.values().forEach(topic -> topic.evictBefore(oldest));
+    topics.values().forEach(topic -> topic.evictBefore(oldest, dropped));
   }
 
   /** Returns the number of topics with at least one update. */

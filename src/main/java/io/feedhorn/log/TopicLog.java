@@ -2,6 +2,7 @@ package io.feedhorn.log;
 
 import io.feedhorn.model.Update;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +28,29 @@ final class TopicLog {
     ring[slot(ring, first.seq())] = first;
   }
 
-  void append(Update update) {
+  /** Adds the newest update. Returns the one that it replaces; null if there was room. */
+  @Nullable Update append(Update update) {
     @Nullable Update[] slots = ring;
     if (slots.length < size && update.seq() > slots.length) {
       slots = grown(slots);
     }
-    slots[slot(slots, update.seq())] = update;
+    int slot = slot(slots, update.seq());
+    Update replaced = slots[slot];
+    slots[slot] = update;
     ring = slots;
     newest = update;
+    return replaced;
   }
 
   /** Removes updates that are older than a time, except the newest one. */
-  void evictBefore(long micros) {
+  void evictBefore(long micros, Consumer<Update> dropped) {
     @Nullable Update[] slots = ring;
     Update retained = newest;
     for (int i = 0; i < slots.length; i++) {
       Update update = slots[i];
       if (update != null && update != retained && update.timestampMicros() < micros) {
         slots[i] = null;
+        dropped.accept(update);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.reader.ReaderOptions;
+import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,13 @@ public record Settings(
     Limits limits,
     AuthOptions auth,
     ReaderOptions readers,
-    ClusterOptions cluster) {
+    ClusterOptions cluster,
+    StoreOptions store) {
 
-  /** The settings of a single node. */
+  /** The settings of a single node without a store. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
-    this(http, demo, feeds, limits, auth, ReaderOptions.DEFAULT, ClusterOptions.ALONE);
+    this(http, demo, feeds, limits, auth, ReaderOptions.DEFAULT, ClusterOptions.ALONE, StoreOptions.NONE);
   }
 
   /**
@@ -47,6 +49,7 @@ public record Settings(
         LimitSettings.options(settings),
         AuthSettings.options(settings),
         ReaderSettings.options(settings),
-        ClusterSettings.options(settings));
+        ClusterSettings.options(settings),
+        StoreSettings.options(settings));
   }
 }
