@@ -12,7 +12,7 @@ import {userView} from './user-view.js';
 
 const STALE_MS = Infinity;
 
-const {notice} = openPage({staleAfter: STALE_MS, reads: 'notifications', command: "--subscribe 'notify.*,notify-group.*,notify-all.*' --publish 'notify.*,notify-group.*,notify-all.*'"});
+const {feed, notice} = openPage({staleAfter: STALE_MS, reads: 'notifications', command: "--subject u42 --publish 'notify.*,notify-group.*,notify-all.everyone'"});
 const form = /** @type {HTMLFormElement} */ (find('#compose'));
 const send = /** @type {HTMLButtonElement} */ (find('#send'));
 const bell = /** @type {HTMLElement & {unread?: number, status?: BellStatus, notifications?: BellNotification[]}} */ (find('#bell'));
@@ -94,4 +94,6 @@ bell.addEventListener('feedhorn-notification', ({detail: {topic, id}}) => {
   showArrival();
 });
 bell.addEventListener('feedhorn-unread', ({detail: {unread}}) => write(find('#bell-summary'), unread ? `${unread} unread` : 'Nothing unread'));
+// The page's notice shows if the token does not permit it.
+feed.subscribe(`notify.${currentUser().name}`, () => {}, {conflate: false});
 draw();

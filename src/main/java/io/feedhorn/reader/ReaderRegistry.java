@@ -163,6 +163,11 @@ final class ReaderRegistry {
     return names;
   }
 
+  /** Moves the cursor forward in each feed. Completes when that is stored. */
+  Future<ReaderState> acknowledge(ReaderName name, Cursor cursor) {
+    return acknowledge(name, cursor, List.of());
+  }
+
   /**
    * Moves the cursor forward in each feed, and acknowledges updates after it one by one. Completes
    * when that is stored.

@@ -73,6 +73,16 @@ final class Tabs implements AutoCloseable, WebSocket.Listener {
     return new Tab(target, attached.getString("sessionId"));
   }
 
+  /** Permits the pages of an origin to show notifications. */
+  void grantNotifications(String origin) {
+    ask(
+        null,
+        "Browser.grantPermissions",
+        new JsonObject()
+            .put("origin", origin)
+            .put("permissions", new JsonArray().add("notifications")));
+  }
+
   private JsonObject ask(@Nullable String session, String method, JsonObject parameters) {
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     JsonObject message =
