@@ -37,6 +37,8 @@ export function openConnection({connect, server, base, topics, reader: name, get
   let subs = [];
   /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
   const timers = {};
+  /** @type {string[]} */
+  let allowed = [];
   let loads = 0;
   let failures = 0;
   let loaded = false;
@@ -57,7 +59,8 @@ export function openConnection({connect, server, base, topics, reader: name, get
       const answers = await Promise.all(topics.map(historyOf));
       const histories = answers.filter(answer => answer !== null);
       if (!histories.length) throw new FeedError('forbidden', 'None of the topics may be read.');
-      const marks = await reader.open(histories.map(({topic}) => topic));
+      allowed = histories.map(({topic}) => topic);
+      const marks = await reader.open(allowed);
       if (closed || number !== loads) return;
       const items = histories.flatMap(({topic, cursor, updates}) => {
         const epoch = epochOf(cursor, topic);
@@ -161,7 +164,7 @@ export function openConnection({connect, server, base, topics, reader: name, get
       failures = 0;
       if (!loaded) load();
       // A mark of another device may have been lost with a reset of the feed `sys`.
-      else reader.read().then(confirm, () => {});
+      else reader.open(allowed).then(confirm, () => {});
       send();
     }
     wasLive = live;

@@ -37,9 +37,6 @@ export function newReader(requests, name, kept, problem) {
       }
     },
 
-    /** @returns {Promise<Partial<Marks>>} */
-    read: async () => (shared ? requests.reader(name) : {}),
-
     /** @param {Marks} marks @returns {Promise<Partial<Marks>>} the state after it */
     async acknowledge(marks) {
       if (shared) return requests.acknowledge(name, marks);
