@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.json.JsonArray;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param publish the patterns of the topics on which values may be published
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
+ * @param recipient the user and groups whose notifications may be read, too
  */
 public record Permissions(
     boolean token,
     List<TopicPattern> subscribe,
     List<TopicPattern> publish,
     boolean admin,
-    long expires) {
+    long expires,
+    Recipient recipient) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The permissions of every client of a server without keys. */
@@ -40,6 +43,21 @@ public record Permissions(
   public Permissions {
     subscribe = List.copyOf(subscribe);
     publish = List.copyOf(publish);
+  }
+
+  /** Creates the permissions of a token without user and groups. */
+  public Permissions(
+      boolean token,
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      long expires) {
+    this(token, subscribe, publish, admin, expires, Recipient.NONE);
+  }
+
+  /** Returns these permissions with another expiry. */
+  Permissions withExpiry(long other) {
+    return new Permissions(token, subscribe, publish, admin, other, recipient);
   }
 
   /**
@@ -61,7 +79,8 @@ public record Permissions(
         patterns(granted, "subscribe"),
         patterns(granted, "publish"),
         admin,
-        millis(claims, "exp", NEVER));
+        millis(claims, "exp", NEVER),
+        Recipient.of(claims, granted));
   }
 
   /** Returns claims from which {@link #of} reads these permissions. */
@@ -71,6 +90,7 @@ public record Permissions(
             .put("subscribe", texts(subscribe))
             .put("publish", texts(publish))
             .put("admin", admin);
+    recipient.addTo(claim);
     JsonObject claims = new JsonObject().put(CLAIM, claim);
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
@@ -110,7 +130,7 @@ public record Permissions(
     }
   }
 
-  private static FeedException invalid(String claim, String allowed) {
+  static FeedException invalid(String claim, String allowed) {
     return new FeedException(
         ErrorCode.UNAUTHORIZED, "The token's claim '" + claim + "' must be " + allowed + ".");
   }
@@ -120,11 +140,19 @@ public record Permissions(
   }
 
   boolean maySubscribe(TopicPattern pattern) {
-    return admin || subscribe.stream().anyMatch(granted -> granted.covers(pattern));
+    return admin
+        || subscribe.stream().anyMatch(granted -> granted.covers(pattern))
+        || receives(pattern.text());
   }
 
   boolean mayRead(Topic topic) {
-    return admin || matches(subscribe, topic);
+    return admin || matches(subscribe, topic) || receives(topic.name());
+  }
+
+  /** Returns true if a topic has the notifications of this user, a group, or everyone. */
+  private boolean receives(String topic) {
+    return topic.startsWith(NotificationFeeds.USER)
+        && ((token && topic.equals(NotificationFeeds.EVERYONE)) || recipient.receives(topic));
   }
 
   boolean mayPublish(Topic topic) {

@@ -11,6 +11,7 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -70,7 +71,12 @@ final class FeedSettings {
           delivery("prices", DeliveryMode.LATEST),
           delivery("scores", DeliveryMode.LATEST),
           delivery("chat", DeliveryMode.EVERY),
-          delivery("notify", DeliveryMode.EVERY));
+          delivery(NotificationFeeds.USER, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.GROUP, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.ALL, DeliveryMode.EVERY),
+          notPublic(NotificationFeeds.USER),
+          notPublic(NotificationFeeds.GROUP),
+          notPublic(NotificationFeeds.ALL));
 
   private FeedSettings() {}
 
@@ -113,6 +119,11 @@ final class FeedSettings {
     } catch (FeedException invalid) {
       return "'" + name + "' is not a feed name: must be of A-Z a-z 0-9 _ - and not reserved";
     }
+  }
+
+  /** Sets a feed apart from {@code feeds.default.public}. */
+  private static SettingValue notPublic(String feed) {
+    return new SettingValue(FEEDS + feed + ".public", false, "built in");
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {
