@@ -102,6 +102,7 @@ class ArchitectureTest {
                       TRANSPORT,
                       "health",
                       "metrics.prometheus",
+                      "notify",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
