@@ -164,9 +164,7 @@ public final class FeedRegistry {
     return Collections.unmodifiableCollection(logs.values());
   }
 
-  /**
-   * Returns the snapshot of each topic that a pattern matches; of all topics if it is null.
-   */
+  /** Returns the snapshot of each topic that a pattern matches; of all topics if it is null. */
   public List<Update> snapshots(@Nullable TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();
     long now = clock.micros();

@@ -120,7 +120,9 @@ public final class Update {
     return lifetime == null || !lifetime.isOver(clock.micros());
   }
 
-  /** Returns the key by which a newer notification of the topic replaces this one; null for none. */
+  /**
+   * Returns the key by which a newer notification of the topic replaces this one; null for none.
+   */
   public @Nullable String collapseKey() {
     return lifetime == null ? null : lifetime.collapseKey();
   }

@@ -1,4 +1,6 @@
-/** Notifications: the schema of their values, and the check of values that are published as such. */
+/**
+ * Notifications: the schema of their values, and the check of values that are published as such.
+ */
 @NullMarked
 package io.feedhorn.notify;
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A token reads the notifications of its user and groups, and those for everyone, and no others. */
+/**
+ * A token reads the notifications of its user and groups, and those for everyone, and no others.
+ */
 @Timeout(60)
 class NotificationAccessIT {
   private static final String U42 =

@@ -31,7 +31,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A writer and a hub, each on its own event loop. {@code chat} and {@code notify} deliver every update. */
+/**
+ * A writer and a hub, each on its own event loop. {@code chat} and {@code notify} deliver every
+ * update.
+ */
 final class HubFixture implements AutoCloseable {
   static final int BACKLOG_BYTES = 2_000;
 
