@@ -89,6 +89,16 @@ public final class TokenIssuer {
     }
   }
 
+  /** Issues a token without groups that is valid from now on. */
+  public String token(
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      @Nullable String subject,
+      Duration lifetime) {
+    return token(subscribe, publish, admin, subject, List.of(), lifetime);
+  }
+
   /**
    * Issues a token that is valid from now on.
    *
