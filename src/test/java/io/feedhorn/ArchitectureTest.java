@@ -53,9 +53,9 @@ class ArchitectureTest {
               Map.entry("json", List.of("model")),
               Map.entry("metrics", List.of("model")),
               Map.entry("log", List.of("model")),
-              Map.entry("store", List.of("model")),
+              Map.entry("store", List.of("model", "metrics")),
               Map.entry("notify", List.of("model", "json")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log", "notify")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -117,7 +117,7 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
               Map.entry(
                   "app",
                   union(
@@ -126,6 +126,7 @@ class ArchitectureTest {
                       "metrics.prometheus",
                       "cluster",
                       "cluster.infinispan",
+                      "store",
                       "http",
                       "demo",
                       "demo.lab",

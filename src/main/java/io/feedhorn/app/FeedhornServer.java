@@ -24,6 +24,9 @@ import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.reader.ReaderService;
+import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredReader;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -49,6 +52,7 @@ public final class FeedhornServer {
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
+  private final ServerStore.Opener opener;
   private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final Health health;
   private final FeedRegistry feeds;
@@ -61,12 +65,18 @@ public final class FeedhornServer {
 
   private volatile int port;
   private volatile @Nullable HealthServer healthServer;
+  private volatile @Nullable ServerStore store;
 
   private FeedhornServer(
-      Vertx vertx, Settings settings, Clock clock, @Nullable ClusterNode cluster) {
+      Vertx vertx,
+      Settings settings,
+      Clock clock,
+      @Nullable ClusterNode cluster,
+      ServerStore.Opener opener) {
     this.vertx = vertx;
     this.cluster = cluster;
     this.settings = settings;
+    this.opener = opener;
     this.feeds =
         cluster == null
             ? new FeedRegistry(settings.feeds(), clock, new SecureRandom())
@@ -107,21 +117,29 @@ public final class FeedhornServer {
 
   /** Starts a server that takes the time from another clock than the machine's. */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings, Clock clock) {
+    return start(vertx, settings, clock, ServerStore::openAdapter);
+  }
+
+  static Future<FeedhornServer> start(
+      Vertx vertx, Settings settings, Clock clock, ServerStore.Opener opener) {
     if (settings.cluster().enabled()) {
       return Future.failedFuture(
           new IllegalArgumentException(
               "cluster.enabled is true: start the server with a ClusterNode, not with a Vertx"));
     }
-    return new FeedhornServer(vertx, settings, clock, null).start();
+    return new FeedhornServer(vertx, settings, clock, null, opener).start();
   }
 
   /** Starts the server of a member of a cluster. */
   public static Future<FeedhornServer> start(ClusterNode cluster, Settings settings) {
-    return new FeedhornServer(cluster.vertx(), settings, Clock.system(), cluster).start();
+    return new FeedhornServer(
+            cluster.vertx(), settings, Clock.system(), cluster, ServerStore::openAdapter)
+        .start();
   }
 
   private Future<FeedhornServer> start() {
-    return deploy(writer())
+    return openStore()
+        .compose(opened -> deploy(writer()))
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
         .compose(http -> subscriberCounter.open())
@@ -139,7 +157,8 @@ public final class FeedhornServer {
   public Future<Void> stop() {
     health.markStopping();
     return undeployAll()
-        .transform(undeployed -> stopHealthServer())
+        .transform(undeployed -> closeStore())
+        .transform(closed -> stopHealthServer())
         .onComplete(stopped -> metrics.close());
   }
 
@@ -155,12 +174,56 @@ public final class FeedhornServer {
         : vertx.undeploy(newest).transform(undeployed -> undeployAll());
   }
 
+  private Future<?> openStore() {
+    if (settings.store().path() == null) {
+      return Future.succeededFuture();
+    }
+    return ServerStore.open(vertx, settings.store(), opener, feeds, metrics.forStore())
+        .onSuccess(
+            opened -> {
+              store = opened;
+              // Up although it cannot be written: everything else goes on.
+              health.add("store", () -> true, opened::status);
+            });
+  }
+
+  private Future<Void> closeStore() {
+    ServerStore opened = store;
+    return opened == null ? Future.succeededFuture() : opened.close();
+  }
+
   private FeedWriterVerticle writer() {
-    FeedWriter feedWriter =
-        cluster == null
-            ? new LocalFeedWriter(feeds, metrics)
-            : cluster.writer(feeds, metrics, metrics::openConnections);
-    return new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes());
+    FeedWriter feedWriter = feedWriter();
+    ReaderService readers =
+        new ReaderService(
+            feeds,
+            feedWriter,
+            settings.readers(),
+            settings.limits().subscriptions(),
+            storeWriter(),
+            storedReaders());
+    return new FeedWriterVerticle(
+        feeds, feedWriter, settings.limits().messageBytes(), List.of(readers));
+  }
+
+  private FeedWriter feedWriter() {
+    ServerStore opened = store;
+    if (cluster != null) {
+      return cluster.writer(feeds, metrics, metrics::openConnections);
+    }
+    return opened == null ? new LocalFeedWriter(feeds, metrics) : opened.feedWriter(feeds, metrics);
+  }
+
+  /** Returns the writer of the store, for the writer's event loop; it does nothing without one. */
+  private StoreWriter storeWriter() {
+    ServerStore opened = store;
+    return opened == null ? StoreWriter.NONE : opened.writer();
+  }
+
+  /** Returns the readers that the store contained at the start. */
+  private List<StoredReader> storedReaders() {
+    ServerStore opened = store;
+    return opened == null ? List.of() : opened.readers();
   }
 
   private Future<?> deployHttp() {

@@ -33,7 +33,7 @@ final class EndpointTable {
   static final Endpoint BATCH = at("/v1/publish").takes(POST);
   static final Endpoint UPDATES =
       at("/v1/updates")
-          .takes(GET, "topics*", "since", "limit", "conflate", "wait")
+          .takes(GET, "topics*", "since", "reader", "limit", "conflate", "wait")
           .takes(POST)
           .carries("polling");
   static final Endpoint STREAM =
@@ -44,12 +44,15 @@ final class EndpointTable {
               GET,
               "topics*",
               "since",
+              "reader",
               "conflate",
               "maxRate",
               "lastEventId",
               "lastEventID",
               "ticket");
   static final Endpoint WEB_SOCKET = at("/v1/ws").takes(GET, "ticket").carries("websocket");
+  static final Endpoint READER = at("/v1/readers/:reader").reads().takes(DELETE);
+  static final Endpoint READER_ACK = at("/v1/readers/:reader/ack").takes(POST);
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint TIME = at("/v1/time").reads();
   static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
@@ -70,6 +73,8 @@ final class EndpointTable {
           UPDATES,
           STREAM,
           WEB_SOCKET,
+          READER,
+          READER_ACK,
           TICKETS,
           TIME,
           NOTIFICATION_SCHEMA,

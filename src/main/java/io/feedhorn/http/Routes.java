@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import io.feedhorn.health.Health;
 import io.feedhorn.http.api.PublishHandler;
+import io.feedhorn.http.api.ReaderHandler;
 import io.feedhorn.http.api.TicketHandler;
 import io.feedhorn.http.api.TimeHandler;
 import io.feedhorn.http.api.TopicHandler;
@@ -36,6 +37,7 @@ final class Routes {
   private final Transports transports;
   private final PublishHandler publish;
   private final TopicHandler topics;
+  private final ReaderHandler readers;
   private final TicketHandler tickets;
   private final TimeHandler time;
   private final LabHandler lab;
@@ -53,6 +55,7 @@ final class Routes {
     this.publish = new PublishHandler(loopContext);
     this.topics =
         new TopicHandler(services.feeds(), services.subscriberCounter(), loopContext.authorizer());
+    this.readers = new ReaderHandler(loopContext);
     this.tickets = new TicketHandler(loopContext.authenticator());
     this.time = new TimeHandler(services.feeds().clock());
     this.lab = new LabHandler(loopContext.vertx());
@@ -65,6 +68,7 @@ final class Routes {
   void addTo(Router router) {
     publishRoutes(router);
     readRoutes(router);
+    readerRoutes(router);
     eventBusRoutes(router);
     labRoutes(router);
     operationsRoutes(router);
@@ -97,6 +101,17 @@ final class Routes {
     get(router, EndpointTable.TIME).handler(time);
     get(router, EndpointTable.NOTIFICATION_SCHEMA).handler(Routes::notificationSchema);
     get(router, EndpointTable.HELLO).handler(Routes::hello);
+  }
+
+  private void readerRoutes(Router router) {
+    String reader = EndpointTable.READER.path();
+    String ack = EndpointTable.READER_ACK.path();
+    router.route(reader).handler(readers::requireAccess);
+    get(router, EndpointTable.READER).handler(async(readers::find));
+    router.delete(reader).handler(async(readers::remove));
+    router.post(ack).handler(readers::requireAccess);
+    router.post(ack).handler(readers::requireJson);
+    router.post(ack).handler(body(readers.bodyBytes())).handler(async(readers::acknowledge));
   }
 
   private void eventBusRoutes(Router router) {

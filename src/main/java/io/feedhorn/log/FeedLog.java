@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class FeedLog {
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
   private volatile long endOffset;
   private long newestMicros;
+  private Consumer<Update> dropped = update -> {};
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
@@ -101,10 +103,31 @@ public final class FeedLog {
     if (log == null) {
       topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
     } else {
-      log.append(update);
+      Update replaced = log.append(update);
+      if (replaced != null) {
+        dropped.accept(replaced);
+      }
     }
     newestMicros = monotonicTimestamp(update.timestampMicros());
     endOffset = update.offset();
+  }
+
+  /** Sets the receiver of the updates that history drops from now on. Writer's thread only. */
+  public void onDropped(Consumer<Update> receiver) {
+    dropped = receiver;
+  }
+
+  /**
+   * Continues after an offset whose update, and maybe earlier ones, are gone. Writer's thread only.
+   */
+  public void skipTo(long offset) {
+    assert isWriter() : "append by a second thread";
+    endOffset = Math.max(endOffset, offset);
+  }
+
+  /** Makes the next thread that appends the writer. */
+  void handOver() {
+    writer = null;
   }
 
   /** Returns all retained updates, ordered by offset. Writer's thread only. */
@@ -119,7 +142,7 @@ public final class FeedLog {
   public void evictExpired(long nowMicros) {
     assert isWriter() : "eviction by a second thread";
     long oldest = oldestMicros(nowMicros);
-    topics.values().forEach(topic -> topic.evictBefore(oldest, nowMicros));
+    topics.values().forEach(topic -> topic.evictBefore(oldest, nowMicros, dropped));
   }
 
   /** Returns the number of topics with at least one update. */
@@ -163,6 +186,38 @@ public final class FeedLog {
     TopicLog log = topics.get(topic);
     Update newest = log == null ? null : log.newestUpTo(bound);
     return newest == null ? bound : newest.previousOffset();
+  }
+
+  /**
+   * Returns the seq of a topic's newest update up to an offset, also if that update is gone; 0 if
+   * there was none. If updates after the offset are gone, too, the result may be too small. Writer's
+   * thread only.
+   *
+   * @param atLeast a seq that is known to be no larger than the result
+   */
+  public long seqUpTo(String topic, long bound, long atLeast) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.seqUpTo(bound, atLeast);
+  }
+
+  /** Returns the seq of a topic's oldest retained update; 1 without one. Writer's thread only. */
+  public long oldestSeq(String topic) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 1 : log.oldestSeq();
+  }
+
+  /**
+   * Returns the number of updates of a topic with a seq after another one. Notifications count only
+   * if they are retained and still delivered. Writer's thread only.
+   */
+  public long countAfter(String topic, long seq, long nowMicros) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.countAfter(seq, nowMicros);
+  }
+
+  /** Returns the names of the topics that a pattern matches, in no order. */
+  public List<String> topicNames(TopicPattern pattern) {
+    return matching(List.of(pattern)).stream().map(log -> log.newest().topic().name()).toList();
   }
 
   /** Returns the snapshot of each topic that a pattern matches, in no order. */

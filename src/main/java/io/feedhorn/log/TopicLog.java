@@ -2,8 +2,8 @@ package io.feedhorn.log;
 
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
-import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,7 @@ final class TopicLog {
   // Slots are overwritten while others read: a reader detects that by the update's seq.
   private volatile @Nullable Update[] ring;
   // Null for topics whose updates are always delivered.
-  private final @Nullable CollapseKeys collapseKeys;
-  // The newest update that is gone although it was still to be delivered. Not used without keys.
-  private volatile long newestLost;
+  private final @Nullable TopicNotifications notifications;
 
   TopicLog(int size, Update first) {
     this.size = size;
@@ -30,57 +28,41 @@ final class TopicLog {
     this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
     this.newest = first;
-    this.newestLost = first.previousOffset();
-    this.collapseKeys =
-        NotificationFeeds.contains(first.topic().feed()) ? new CollapseKeys(first) : null;
+    this.notifications =
+        NotificationFeeds.contains(first.topic().feed()) ? new TopicNotifications(first) : null;
     ring[slot(ring, first.seq())] = first;
   }
 
-  void append(Update update) {
+  /** Adds the newest update. Returns the one that it replaces; null if there was room. */
+  @Nullable Update append(Update update) {
     @Nullable Update[] slots = ring;
     if (slots.length < size && update.seq() > slots.length) {
       slots = grown(slots);
     }
     int slot = slot(slots, update.seq());
-    if (collapseKeys != null) {
-      if (update.previousOffset() != newest.offset()) {
-        markLost(update.previousOffset());
-      }
-      collapseKeys.add(update);
-      onRemoved(slots[slot], collapseKeys, update.timestampMicros());
+    Update replaced = slots[slot];
+    if (notifications != null) {
+      notifications.onAppend(update, newest);
+      notifications.onRemoved(replaced, update.timestampMicros());
     }
     slots[slot] = update;
     ring = slots;
     newest = update;
-  }
-
-  /** Remembers that an update is about to be removed, unless it would not be delivered any more. */
-  private void onRemoved(@Nullable Update removed, CollapseKeys keys, long nowMicros) {
-    if (removed != null) {
-      keys.remove(removed);
-      if (removed.isDeliverable(nowMicros)) {
-        markLost(removed.offset());
-      }
-    }
-  }
-
-  private void markLost(long offset) {
-    newestLost = Math.max(newestLost, offset);
-    // A reader that misses the update in its slot must see that it is lost.
-    VarHandle.fullFence();
+    return replaced;
   }
 
   /** Removes updates that are older than a time, except the newest one. */
-  void evictBefore(long micros, long nowMicros) {
+  void evictBefore(long micros, long nowMicros, Consumer<Update> dropped) {
     @Nullable Update[] slots = ring;
     Update retained = newest;
     for (int i = 0; i < slots.length; i++) {
       Update update = slots[i];
       if (update != null && update != retained && update.timestampMicros() < micros) {
-        if (collapseKeys != null) {
-          onRemoved(update, collapseKeys, nowMicros);
+        if (notifications != null) {
+          notifications.onRemoved(update, nowMicros);
         }
         slots[i] = null;
+        dropped.accept(update);
       }
     }
   }
@@ -119,6 +101,48 @@ final class TopicLog {
   }
 
   /**
+   * Returns the seq of the newest update up to an offset, also if that update is gone; 0 if there
+   * was none. If an update after the offset is gone, too, and other topics of the feed were updated
+   * at that time, the result may be too small. Writer's thread only.
+   *
+   * @param atLeast a seq that is known to be no larger than the result
+   */
+  long seqUpTo(long bound, long atLeast) {
+    Update after = oldestAfter(bound);
+    if (after == null) {
+      return newest.seq();
+    }
+    // At most one update for each offset between the bound and the previous update.
+    long gone = Math.max(0, after.previousOffset() - bound);
+    return Math.max(atLeast, after.seq() - 1 - gone);
+  }
+
+  /** Returns the seq of the oldest retained update. Writer's thread only. */
+  long oldestSeq() {
+    Update oldest = oldestAfter(0);
+    return oldest == null ? newest.seq() : oldest.seq();
+  }
+
+  /** Returns the oldest retained update after an offset; null if there is none. */
+  private @Nullable Update oldestAfter(long bound) {
+    @Nullable Update[] slots = ring;
+    Update oldest = null;
+    long high = newest.seq();
+    long low = Math.max(1, high - slots.length + 1);
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      Update update = slots[slot(slots, middle)];
+      if (update != null && update.seq() == middle && update.offset() > bound) {
+        oldest = update;
+        high = middle - 1;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return oldest;
+  }
+
+  /**
    * Returns true if there certainly was no update after one offset and up to another, other than
    * such as are not delivered any more.
    */
@@ -136,7 +160,7 @@ final class TopicLog {
 
   /** Returns true if an update after an offset, this one or an older one, is to be delivered. */
   private boolean isAnyMissing(@Nullable Update from, long after, long nowMicros) {
-    if (collapseKeys == null) {
+    if (notifications == null) {
       return true;
     }
     Update update = from;
@@ -146,8 +170,7 @@ final class TopicLog {
       }
       update = before(update);
     }
-    VarHandle.acquireFence();
-    return newestLost > after;
+    return notifications.isLostAfter(after);
   }
 
   /** Returns the topic's update before another; null if it is gone or there was none. */
@@ -192,6 +215,23 @@ final class TopicLog {
       update = older;
     }
     return true;
+  }
+
+  /**
+   * Returns the number of updates with a seq after another one. Notifications count only if they
+   * are retained and still delivered. Writer's thread only.
+   */
+  long countAfter(long seq, long nowMicros) {
+    if (notifications == null) {
+      return Math.max(0, newest.seq() - seq);
+    }
+    long count = 0;
+    for (Update update : ring) {
+      if (update != null && update.seq() > seq && update.isDeliverable(nowMicros)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Adds all retained updates, in no order. */

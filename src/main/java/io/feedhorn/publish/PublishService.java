@@ -51,7 +51,7 @@ public final class PublishService {
   public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
     try {
       requireOpen();
-      Topic parsed = Topic.parse(topic);
+      Topic parsed = requireClientTopic(Topic.parse(topic));
       Buffer data = RawJson.compact(json);
       requireSize(data.length());
       NotificationSchema.check(parsed, data);
@@ -59,6 +59,16 @@ public final class PublishService {
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
+  }
+
+  /** Returns a topic, unless only the server itself publishes on it. */
+  static Topic requireClientTopic(Topic topic) {
+    if (topic.feed().equals(Topic.SYSTEM_FEED)) {
+      throw new FeedException(
+          ErrorCode.FORBIDDEN,
+          "Only the server publishes on the feed '%s'.".formatted(Topic.SYSTEM_FEED));
+    }
+    return topic;
   }
 
   private void requireOpen() {

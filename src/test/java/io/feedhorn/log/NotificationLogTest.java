@@ -166,6 +166,22 @@ class NotificationLogTest {
     assertThat(read(copy, 1).recovered()).isTrue();
   }
 
+  @Test
+  void onlyNotificationsThatAReaderCanStillGetCount() {
+    publish("notify.a", BRIEF, COLLAPSING, PLAIN, COLLAPSING);
+    assertThat(log.countAfter("notify.a", 0, clock.micros())).isEqualTo(2);
+    publish("notify.b", BRIEF, PLAIN);
+    assertThat(log.countAfter("notify.b", 0, clock.micros())).isEqualTo(2);
+    pass(5_000);
+
+    assertThat(log.countAfter("notify.b", 0, clock.micros())).isEqualTo(1);
+    assertThat(log.countAfter("notify.b", 1, clock.micros())).isEqualTo(1);
+    assertThat(log.countAfter("notify.b", 2, clock.micros())).isZero();
+    assertThat(log.countAfter("notify.c", 0, clock.micros())).isZero();
+    publish("orders.a", PLAIN, PLAIN, PLAIN, PLAIN, PLAIN);
+    assertThat(log.countAfter("orders.a", 1, clock.micros())).isEqualTo(4);
+  }
+
   private void publish(String topic, String... values) {
     for (String value : values) {
       log.append(Topic.parse(topic), Buffer.buffer(value), clock.micros());

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class TransportContract
     implements DeliveryContract,
         ResumeContract,
+        ReaderContract,
         RefusalContract,
         SubscribeOptionsContract,
         NotificationContract {

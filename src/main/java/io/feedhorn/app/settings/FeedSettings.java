@@ -1,6 +1,5 @@
 package io.feedhorn.app.settings;
 
-import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
 import static io.feedhorn.app.settings.SettingType.bool;
 import static io.feedhorn.app.settings.SettingType.choice;
 import static io.feedhorn.app.settings.SettingType.duration;
@@ -20,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sections {@code feeds}, whose second segment is the name of a feed, and {@code store}: their
- * keys and the options made of them.
+ * The section {@code feeds}, whose second segment is the name of a feed: its keys and the options
+ * made of them.
  */
 final class FeedSettings {
   /** The name under which the values for all feeds are set. */
@@ -31,7 +30,6 @@ final class FeedSettings {
   private static final String FEEDS = "feeds.";
 
   static final SettingSection KEYS = new SettingSection(FEEDS + NAME + ".");
-  static final SettingSection STORE_KEYS = new SettingSection("store.");
 
   static final SettingKey<DeliveryMode> DELIVERY =
       KEYS.key(
@@ -52,7 +50,7 @@ final class FeedSettings {
           FeedOptions.DEFAULT.historyAge(),
           "max. age of updates in history");
   static final SettingKey<Boolean> DURABLE =
-      KEYS.reserved("durable", bool(), false, "updates survive a restart", "durable feeds");
+      KEYS.key("durable", bool(), false, "updates survive a kill and a restart");
   static final SettingKey<Boolean> PUBLIC =
       KEYS.key("public", bool(), false, "readable without a token");
   static final SettingKey<String> CACHE =
@@ -62,10 +60,7 @@ final class FeedSettings {
           FeedOptions.DEFAULT.cache(),
           "Cache-Control of the feed's snapshots");
 
-  static final SettingKey<String> STORE_PATH =
-      STORE_KEYS.reserved("path", ANY_TEXT, null, "directory of the embedded store", "store");
-
-  /** The feeds of the pages, which are configured without any file. */
+  /** The feeds of the pages and of the server itself, which are configured without any file. */
   static final List<SettingValue> BUILT_IN =
       List.of(
           delivery("prices", DeliveryMode.LATEST),
@@ -74,9 +69,13 @@ final class FeedSettings {
           delivery(NotificationFeeds.USER, DeliveryMode.EVERY),
           delivery(NotificationFeeds.GROUP, DeliveryMode.EVERY),
           delivery(NotificationFeeds.ALL, DeliveryMode.EVERY),
-          notPublic(NotificationFeeds.USER),
-          notPublic(NotificationFeeds.GROUP),
-          notPublic(NotificationFeeds.ALL));
+          builtIn(NotificationFeeds.USER, "public", false),
+          builtIn(NotificationFeeds.GROUP, "public", false),
+          builtIn(NotificationFeeds.ALL, "public", false),
+          delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
+          builtIn(Topic.SYSTEM_FEED, "history.size", 10),
+          builtIn(Topic.SYSTEM_FEED, "durable", false),
+          builtIn(Topic.SYSTEM_FEED, "public", false));
 
   private FeedSettings() {}
 
@@ -91,7 +90,8 @@ final class FeedSettings {
         settings.get(DELIVERY, feed),
         settings.get(HISTORY_SIZE, feed),
         settings.get(HISTORY_AGE, feed),
-        settings.get(CACHE, feed));
+        settings.get(CACHE, feed),
+        settings.get(DURABLE, feed));
   }
 
   /** Returns the path in the table: {@code feeds.NAME.cache} for {@code feeds.prices.cache}. */
@@ -121,12 +121,11 @@ final class FeedSettings {
     }
   }
 
-  /** Sets a feed apart from {@code feeds.default.public}. */
-  private static SettingValue notPublic(String feed) {
-    return new SettingValue(FEEDS + feed + ".public", false, "built in");
+  private static SettingValue delivery(String feed, DeliveryMode delivery) {
+    return builtIn(feed, "delivery", delivery.wire());
   }
 
-  private static SettingValue delivery(String feed, DeliveryMode delivery) {
-    return new SettingValue(FEEDS + feed + ".delivery", delivery.wire(), "built in");
+  private static SettingValue builtIn(String feed, String key, Object value) {
+    return new SettingValue(FEEDS + feed + "." + key, value, "built in");
   }
 }

@@ -16,6 +16,8 @@ import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.store.FsyncMode;
+import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -282,26 +284,66 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void aReservedKeyIsAcceptedAtItsDefaultOnly() {
+  void emptyKeysAreAccepted() {
     directory.conf(
         """
         feeds: { chat: { durable: false } }
         store: { path: }
         auth: { secret: , jwks: }
         """);
-    assertThat(directory.settings()).isNotNull();
+    assertThat(directory.settings().store()).isEqualTo(StoreOptions.NONE);
+  }
 
+  @Test
+  void durableFeedsAreSetWithAStore() {
+    directory.conf(
+        """
+        feeds: { default: { durable: true }, prices: { durable: false } }
+        store: { path: data/store, fsync: interval }
+        """);
+
+    Settings settings = directory.settings();
+    assertThat(settings.store())
+        .isEqualTo(new StoreOptions(Path.of("data/store"), FsyncMode.INTERVAL));
+    assertThat(settings.feeds().of("orders").durable()).isTrue();
+    assertThat(settings.feeds().of("prices").durable()).isFalse();
+  }
+
+  @Test
+  void durableFeedsNeedAStore() {
+    directory.conf(
+        """
+        feeds:
+          default: { durable: true }
+          chat: { durable: true }
+          prices: { durable: false }
+        store: { fsync: sometimes }
+        """);
+
+    assertThat(directory.errors())
+        .containsExactlyInAnyOrder(
+            "feeds.default.durable = true (conf/feedhorn.yaml line 2):"
+                + " needs a store: store.path must be set",
+            "feeds.chat.durable = true (conf/feedhorn.yaml line 3):"
+                + " needs a store: store.path must be set",
+            "store.fsync = \"sometimes\" (conf/feedhorn.yaml line 5): must be always or interval");
+  }
+
+  @Test
+  void aClusterHasNoStore() {
     directory.conf(
         """
         feeds: { chat: { durable: true } }
         store: { path: /var/lib/feedhorn }
+        cluster: { enabled: true }
         """);
+
     assertThat(directory.errors())
         .containsExactlyInAnyOrder(
             "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
-                + " this version has no durable feeds: must be false",
+                + " a cluster has no durable feeds in this version: must be false",
             "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
-                + " this version has no store: must be none");
+                + " a cluster has no store in this version: must be empty");
   }
 
   @Test
