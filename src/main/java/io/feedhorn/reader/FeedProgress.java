@@ -4,6 +4,7 @@ import io.feedhorn.model.Position;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -43,9 +44,12 @@ record FeedProgress(
     return withSingle(more);
   }
 
-  /** Returns the number of updates of a topic that are acknowledged one by one. */
-  long singleOf(String topic) {
-    return single.isEmpty() ? 0 : single.values().stream().filter(topic::equals).count();
+  /** Returns the offsets of the updates of a topic that are acknowledged one by one. */
+  List<Long> singleOf(String topic) {
+    return single.entrySet().stream()
+        .filter(each -> each.getValue().equals(topic))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Returns the seq of the newest update of a topic that does not count as unread. */
