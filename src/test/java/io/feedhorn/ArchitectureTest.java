@@ -178,7 +178,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyImportsTheApp() {
+  void noPackageImportsTheApp() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -195,7 +195,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theHubKnowsOnlyTheAddressesOfPublishing() {
+  void theHubUsesOnlyTheAddressesOfPublish() {
     noClasses()
         .that()
         .resideInAPackage("io.feedhorn.hub")
@@ -207,7 +207,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theModelAndTheLogKnowOfNothingBelowThem() {
+  void theModelAndTheLogDoNotUseTransportsOrVertx() {
     String[] plain = {"java..", "org.jspecify..", "io.feedhorn.model", "io.vertx.core.buffer.."};
     classes()
         .that()
@@ -226,7 +226,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theConformanceSuiteServesNothing() {
+  void theConformanceSuiteStartsNoServer() {
     noClasses()
         .that()
         .resideInAnyPackage("io.feedhorn.conform", "io.feedhorn.client")
@@ -240,7 +240,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalsOfVertxAndNettyAreTouchedInOnePlace() {
+  void onlyTheNettyPackageUsesInternalsOfVertxAndNetty() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.transport.netty")
@@ -251,7 +251,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAdapterKnowsInfinispan() {
+  void onlyTheAdapterUsesInfinispan() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.cluster.infinispan")
@@ -262,7 +262,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
+  void onlyTheLogTheMetricsAndTheClusterShareStateBetweenThreads() throws IOException {
     String[] sharing = {
       "io.feedhorn.log..",
       "io.feedhorn.metrics..",
@@ -293,7 +293,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingIsPrintedOutsideTheApp() {
+  void onlyTheAppPrintsToTheConsole() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -302,7 +302,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aNameSaysWhatAThingIs() {
+  void namesHaveNoMeaninglessSuffixes() {
     noClasses()
         .should()
         .haveNameMatching(".*[.$]\\w*(Manager|Helper|Helpers|Util|Utils|Impl)")
@@ -312,7 +312,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+  void everyPackageHasAJavadocAndIsNullMarked() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
       assertThat(folders.filter(ArchitectureTest::hasClasses))
           .allSatisfy(

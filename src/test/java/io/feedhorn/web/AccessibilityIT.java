@@ -29,7 +29,7 @@ class AccessibilityIT {
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
   private static final String NOTIFY = "/notify.html";
-  private static final Map<String, String> FILLED =
+  private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
           ".standing",
@@ -48,7 +48,7 @@ class AccessibilityIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -56,17 +56,17 @@ class AccessibilityIT {
     server.close();
   }
 
-  private static Page open(BrowserSession visitor, String path) {
-    Page page = visitor.open(server.origin() + path);
+  private static Page open(BrowserSession session, String path) {
+    Page page = session.open(server.origin() + path);
     page.locator("#badge[data-tone=live]").waitFor();
-    page.locator(FILLED.get(path)).first().waitFor();
+    page.locator(CONTENT.get(path)).first().waitFor();
     return page;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, NOTIFY})
-  void theTabKeyReachesEverythingAndOneSeesWhere(String path) {
-    Page page = open(chromium.visitor(), path);
+  void theTabKeyReachesEveryControlWithAVisibleFocus(String path) {
+    Page page = open(chromium.newSession(), path);
     List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
 
     Set<Object> reached = new LinkedHashSet<>();
@@ -115,8 +115,8 @@ class AccessibilityIT {
           """;
 
   @Test
-  void theFirstStopLeadsPastTheHeader() {
-    Page page = open(chromium.visitor(), DASHBOARD);
+  void theFirstFocusableElementSkipsTheHeader() {
+    Page page = open(chromium.newSession(), DASHBOARD);
     Locator skip = page.locator(".skip");
     assertThat(skip).not().isInViewport();
 
@@ -129,8 +129,8 @@ class AccessibilityIT {
   }
 
   @Test
-  void theChatsFirstStopLeadsToWriting() {
-    Page page = open(chromium.visitor(), CHAT);
+  void theFirstFocusableElementOfTheChatLeadsToItsTextField() {
+    Page page = open(chromium.newSession(), CHAT);
     page.locator(".skip").focus();
     assertThat(page.locator(".skip")).isInViewport();
 
@@ -141,8 +141,8 @@ class AccessibilityIT {
 
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
-  void landmarksAndHeadingsTellTheStructure(String path) {
-    Page page = open(chromium.visitor(), path);
+  void pagesHaveLandmarksAndHeadings(String path) {
+    Page page = open(chromium.newSession(), path);
 
     assertThat(page.getByRole(AriaRole.BANNER)).hasCount(1);
     assertThat(page.getByRole(AriaRole.NAVIGATION)).hasCount(1);
@@ -158,22 +158,22 @@ class AccessibilityIT {
   /** Phones see cards, but what is heard stays a table. */
   @ParameterizedTest
   @CsvSource({"WIDE", "PHONE"})
-  void tablesHaveNamesAndHeadersOnEveryScreen(Screen screen) {
-    Page page = open(chromium.visitor(screen, ColorScheme.LIGHT), DASHBOARD);
+  void tablesHaveNamesAndHeadersOnEveryScreen(ScreenSize screen) {
+    Page page = open(chromium.newSession(screen, ColorScheme.LIGHT), DASHBOARD);
 
     assertThat(page.locator("table:not(:has(caption))")).hasCount(0);
     assertThat(page.locator("th:not([scope])")).hasCount(0);
     Locator prices = page.locator("#prices").getByRole(AriaRole.TABLE);
     assertThat(prices.getByRole(AriaRole.COLUMNHEADER)).hasCount(5);
-    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.BUSY.pricesTopics());
+    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.DEMO_DATA.pricesTopics());
     Locator standings = page.locator(".standing").first();
     assertThat(standings.getByRole(AriaRole.COLUMNHEADER)).not().hasCount(0);
     assertThat(standings.getByRole(AriaRole.ROWHEADER)).not().hasCount(0);
   }
 
   @Test
-  void everyFieldOfTheChatHasAName() {
-    Page page = open(chromium.visitor(), CHAT);
+  void everyFieldOfTheChatHasALabel() {
+    Page page = open(chromium.newSession(), CHAT);
 
     for (String name : new String[] {"Message", "Your name"}) {
       assertThat(page.getByRole(AriaRole.TEXTBOX, named(name))).hasCount(1);
@@ -188,8 +188,8 @@ class AccessibilityIT {
 
   /** Values that change ten times a second are not read out; news is. */
   @Test
-  void onlyNewsIsSpoken() {
-    Page page = open(chromium.visitor(), DASHBOARD);
+  void onlyEventsAreAnnouncedToScreenReaders() {
+    Page page = open(chromium.newSession(), DASHBOARD);
 
     Locator spoken = page.locator(":is([aria-live=polite], [role=status])");
     assertThat(page.locator("feedhorn-bell [role=status]")).hasCount(1);
@@ -213,8 +213,8 @@ class AccessibilityIT {
     "LIGHT, /notify.html",
     "DARK, /notify.html"
   })
-  void textStandsOutEnough(ColorScheme scheme, String path) {
-    Page page = open(chromium.visitor(calm(scheme)), path);
+  void textHasSufficientContrast(ColorScheme scheme, String path) {
+    Page page = open(chromium.newSession(withoutMotion(scheme)), path);
     if (path.equals(CHAT)) {
       page.locator("#text").fill("Can you read this?");
       page.locator("#text").press("Enter");
@@ -240,10 +240,10 @@ class AccessibilityIT {
   /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
-  void axeFindsNothing(String path) throws IOException {
-    for (Screen screen : new Screen[] {Screen.WIDE, Screen.PHONE}) {
+  void axeFindsNoViolations(String path) throws IOException {
+    for (ScreenSize screen : new ScreenSize[] {ScreenSize.WIDE, ScreenSize.PHONE}) {
       Page page =
-          open(chromium.visitor(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
+          open(chromium.newSession(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
       if (path.equals(CHAT)) {
         page.locator("#text").fill("Hello");
         page.locator("#text").press("Enter");
@@ -261,7 +261,7 @@ class AccessibilityIT {
         assertThat(page.locator("feedhorn-bell .item")).hasCount(2);
         page.locator("feedhorn-bell [part=mark]").first().click();
       }
-      if (screen == Screen.PHONE) {
+      if (screen == ScreenSize.PHONE) {
         page.locator("#badge summary").click();
         page.locator("#badge .more button").click();
         page.locator("#token").waitFor();
@@ -272,24 +272,26 @@ class AccessibilityIT {
 
   /** Dimmed, it is still to be read. */
   @Test
-  void oldTextStandsOutEnough() {
-    try (LiveServer own = LiveServer.start(LiveServer.BUSY)) {
-      BrowserSession visitor = chromium.visitor(calm(ColorScheme.LIGHT)).expectingAnOutage();
-      Dashboard dashboard = new Dashboard(visitor.open(own.origin())).isLiveBy("WebSocket");
+  void dimmedTextHasSufficientContrast() {
+    try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA)) {
+      BrowserSession session =
+          chromium.newSession(withoutMotion(ColorScheme.LIGHT)).expectingAnOutage();
+      DashboardPage dashboard =
+          new DashboardPage(session.open(own.origin())).awaitLive("WebSocket");
       assertThat(dashboard.standings().first()).isVisible();
       own.stop();
-      dashboard.areDim(dashboard.rows(), true);
-      assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
+      dashboard.awaitDimmed(dashboard.rows(), true);
+      assertThat(dashboard.rows()).hasCount(LiveServer.DEMO_DATA.pricesTopics());
 
       for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-        visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-        assertThat(Contrast.tooLow(visitor.page())).isEmpty();
+        session.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        assertThat(Contrast.tooLow(session.page())).isEmpty();
       }
     }
   }
 
   /** Colours are measured where nothing is on its way from one to another. */
-  private static Browser.NewContextOptions calm(ColorScheme scheme) {
-    return Screen.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
+  private static Browser.NewContextOptions withoutMotion(ColorScheme scheme) {
+    return ScreenSize.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
   }
 }

@@ -39,16 +39,16 @@ class BellIT {
   /** Returns a user that no other test has, with a page of the same name. */
   private static String newUser(String attributes) throws IOException {
     String user = "u" + ++users;
-    Bell.writePage(webroot, user, "user=\"" + user + "\" " + attributes);
+    BellPage.writePage(webroot, user, "user=\"" + user + "\" " + attributes);
     return user;
   }
 
-  private static Bell open(String user) {
-    return open(user, chromium.visitor());
+  private static BellPage open(String user) {
+    return open(user, chromium.newSession());
   }
 
-  private static Bell open(String user, BrowserSession visitor) {
-    return Bell.open(visitor, server.origin() + "/" + user + ".html");
+  private static BellPage open(String user, BrowserSession session) {
+    return BellPage.open(session, server.origin() + "/" + user + ".html");
   }
 
   private static void send(String topic, String title) {
@@ -65,7 +65,7 @@ class BellIT {
     // All users of a server have what is sent to everyone.
     try (LiveServer own = LiveServer.start(LiveServer.QUIET, webroot)) {
       publish(own, "notify." + user, "before");
-      Bell bell = Bell.open(chromium.visitor(), own.origin() + "/" + user + ".html");
+      BellPage bell = BellPage.open(chromium.newSession(), own.origin() + "/" + user + ".html");
       bell.hasUnread(1);
 
       publish(own, "notify." + user, "to the user");
@@ -83,7 +83,7 @@ class BellIT {
       assertThat(bell.items().first().locator("time")).hasText("now");
       bell.markAllRead();
       bell.hasUnread(0);
-      bell.visitor().leave();
+      bell.session().closePage();
     }
   }
 
@@ -93,11 +93,11 @@ class BellIT {
     for (String title : List.of("one", "two", "three", "four")) {
       send("notify." + user, title);
     }
-    Bell desk = open(user);
-    Bell laptop = open(user, chromium.visitor(Screen.WIDE, ColorScheme.DARK));
-    Bell phone = open(user, chromium.visitor(Screen.PHONE, ColorScheme.LIGHT));
-    List<Bell> devices = List.of(desk, laptop, phone);
-    for (Bell device : devices) {
+    BellPage desk = open(user);
+    BellPage laptop = open(user, chromium.newSession(ScreenSize.WIDE, ColorScheme.DARK));
+    BellPage phone = open(user, chromium.newSession(ScreenSize.PHONE, ColorScheme.LIGHT));
+    List<BellPage> devices = List.of(desk, laptop, phone);
+    for (BellPage device : devices) {
       device.hasUnread(4);
     }
 
@@ -114,19 +114,19 @@ class BellIT {
     haveTitles(devices, "five", "four", "three", "two", "one");
 
     // A device that comes later has the same.
-    Bell later = open(user);
+    BellPage later = open(user);
     later.hasUnread(0);
     assertThat(later.titles()).isEqualTo(desk.titles());
   }
 
-  private static void haveUnread(List<Bell> devices, int count) {
-    for (Bell device : devices) {
+  private static void haveUnread(List<BellPage> devices, int count) {
+    for (BellPage device : devices) {
       device.hasUnread(count);
     }
   }
 
-  private static void haveTitles(List<Bell> devices, String... titles) {
-    for (Bell device : devices) {
+  private static void haveTitles(List<BellPage> devices, String... titles) {
+    for (BellPage device : devices) {
       assertThat(device.titles()).containsExactly(titles);
     }
   }
@@ -134,7 +134,7 @@ class BellIT {
   @Test
   void theServerCountsTheSame() throws Exception {
     String user = newUser("");
-    Bell bell = open(user);
+    BellPage bell = open(user);
     for (String title : List.of("one", "two", "three")) {
       send("notify." + user, title);
     }
@@ -160,7 +160,7 @@ class BellIT {
   @Test
   void aNewerNotificationReplacesAnOlderOneAndExpiredOnesGo() throws Exception {
     String user = newUser("");
-    Bell bell = open(user);
+    BellPage bell = open(user);
     JsonObject build = new JsonObject().put("title", "Build 1").put("collapse", "build");
     server.publish("notify." + user, build);
     bell.hasUnread(1);
@@ -178,7 +178,7 @@ class BellIT {
   @Test
   void dataOfAPublisherIsTextAndOnlyHttpLinksAreFollowed() throws Exception {
     String user = newUser("");
-    Bell bell = open(user);
+    BellPage bell = open(user);
     String html = "<img src=x onerror=alert(1)><b>bold</b>";
     server.publish(
         "notify." + user,
@@ -206,7 +206,7 @@ class BellIT {
     for (String title : List.of("one", "two", "three")) {
       send("notify." + user, title);
     }
-    Bell bell = open(user);
+    BellPage bell = open(user);
     bell.hasUnread(3);
     Page page = bell.page();
 
@@ -249,7 +249,7 @@ class BellIT {
   void theFocusStaysWhileTheListChanges() throws Exception {
     String user = newUser("");
     send("notify." + user, "one");
-    Bell bell = open(user);
+    BellPage bell = open(user);
     bell.hasUnread(1);
     bell.openList();
     assertThat(bell.item("one")).isFocused();
@@ -263,7 +263,7 @@ class BellIT {
 
   @Test
   void aClickOutsideClosesTheList() throws Exception {
-    Bell bell = open(newUser(""));
+    BellPage bell = open(newUser(""));
     bell.openList();
     assertThat(bell.panel()).containsText("No notifications");
 
@@ -276,10 +276,10 @@ class BellIT {
   @Test
   void theTabsOfABrowserShareOneConnectionAndTheNextTabTakesOver() throws Exception {
     String user = newUser("");
-    Bell first = open(user);
-    Page page = first.visitor().context().newPage();
+    BellPage first = open(user);
+    Page page = first.session().context().newPage();
     page.navigate(server.origin() + "/" + user + ".html");
-    Bell second = new Bell(first.visitor(), page).isLive();
+    BellPage second = new BellPage(first.session(), page).isLive();
     send("notify." + user, "one");
     first.hasUnread(1);
     second.hasUnread(1);
@@ -295,8 +295,8 @@ class BellIT {
     assertThat(second.titles()).containsExactly("*two", "one");
   }
 
-  private static long sockets(Bell bell) {
-    return bell.visitor().requests().stream().filter(url -> url.contains("/v1/ws")).count();
+  private static long sockets(BellPage bell) {
+    return bell.session().requests().stream().filter(url -> url.contains("/v1/ws")).count();
   }
 
   @Test
@@ -305,9 +305,9 @@ class BellIT {
     for (String title : List.of("one", "two", "three")) {
       send("notify." + user, title);
     }
-    BrowserSession visitor = chromium.visitor();
-    visitor.context().addInitScript(RECORD_COUNTS);
-    Bell bell = open(user, visitor);
+    BrowserSession session = chromium.newSession();
+    session.context().addInitScript(RECORD_COUNTS);
+    BellPage bell = open(user, session);
     bell.hasUnread(3);
     assertThat(counts(bell)).containsExactly("3");
     bell.page().reload();
@@ -316,14 +316,14 @@ class BellIT {
 
     bell.openList().markRead("two");
     await().untilAsserted(() -> assertThat(unreadOnServer(bell.page(), user)).isEqualTo(2));
-    Bell other = open(user);
+    BellPage other = open(user);
     other.openList().markAllRead();
     bell.hasUnread(0);
 
     assertThat(counts(bell)).containsExactly("3", "2", "");
   }
 
-  private static List<String> counts(Bell bell) {
+  private static List<String> counts(BellPage bell) {
     return ((List<?>) bell.page().evaluate("counts")).stream().map(String::valueOf).toList();
   }
 
@@ -345,10 +345,10 @@ class BellIT {
 
   @Test
   void anAttributeThatIsMissingOrWrongIsNamed() throws Exception {
-    Bell.writePage(webroot, "nobody", "");
-    BrowserSession visitor = chromium.visitor();
-    Page page = visitor.open(server.origin() + "/nobody.html");
-    Bell shown = new Bell(visitor, page);
+    BellPage.writePage(webroot, "nobody", "");
+    BrowserSession session = chromium.newSession();
+    Page page = session.open(server.origin() + "/nobody.html");
+    BellPage shown = new BellPage(session, page);
     shown.hasStatus("invalid");
     shown.openList();
     assertThat(shown.panel()).containsText("The attribute 'user' is missing.");
@@ -364,7 +364,7 @@ class BellIT {
   @Test
   void anElementThatIsMovedOrRemovedGoesOnOrEnds() throws Exception {
     String user = newUser("");
-    Bell bell = open(user);
+    BellPage bell = open(user);
     bell.page().evaluate("document.body.append(document.querySelector('feedhorn-bell'))");
     bell.isLive();
     send("notify." + user, "one");

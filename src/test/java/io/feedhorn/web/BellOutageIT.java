@@ -31,7 +31,7 @@ class BellOutageIT {
 
   @BeforeEach
   void start(@TempDir Path webroot) throws IOException {
-    Bell.writePage(webroot, "shop", "user=\"u42\"");
+    BellPage.writePage(webroot, "shop", "user=\"u42\"");
     server = LiveServer.start(LiveServer.QUIET, webroot);
     proxy = FaultProxy.before(server.port());
   }
@@ -42,13 +42,13 @@ class BellOutageIT {
     server.close();
   }
 
-  private Bell atHome() {
-    return Bell.open(chromium.visitor().expectingAnOutage(), server.origin() + PAGE);
+  private BellPage atHome() {
+    return BellPage.open(chromium.newSession().expectingAnOutage(), server.origin() + PAGE);
   }
 
-  private Bell onTheWay() {
-    return Bell.open(
-        chromium.visitor(Screen.PHONE, ColorScheme.LIGHT).expectingAnOutage(),
+  private BellPage onTheWay() {
+    return BellPage.open(
+        chromium.newSession(ScreenSize.PHONE, ColorScheme.LIGHT).expectingAnOutage(),
         proxy.address() + PAGE);
   }
 
@@ -56,7 +56,7 @@ class BellOutageIT {
     server.publish(TOPIC, new JsonObject().put("title", title));
   }
 
-  private static void same(Bell one, Bell other, String... titles) {
+  private static void same(BellPage one, BellPage other, String... titles) {
     await()
         .pollInSameThread()
         .atMost(PATIENCE)
@@ -72,8 +72,8 @@ class BellOutageIT {
     for (String title : List.of("one", "two", "three")) {
       send(title);
     }
-    Bell desk = atHome();
-    Bell phone = onTheWay();
+    BellPage desk = atHome();
+    BellPage phone = onTheWay();
     desk.hasUnread(3);
     phone.hasUnread(3);
 
@@ -104,8 +104,8 @@ class BellOutageIT {
   void aMarkOfAPageThatWasClosedWithoutANetworkIsSentLater() {
     send("one");
     send("two");
-    Bell desk = atHome();
-    Bell phone = onTheWay();
+    BellPage desk = atHome();
+    BellPage phone = onTheWay();
     phone.hasUnread(2);
     proxy.setFaults(Faults.NONE.blockingAll());
     proxy.cutConnections();
@@ -115,9 +115,9 @@ class BellOutageIT {
     desk.hasUnread(2);
 
     proxy.setFaults(Faults.NONE);
-    var page = phone.visitor().context().newPage();
+    var page = phone.session().context().newPage();
     page.navigate(proxy.address() + PAGE);
-    Bell again = new Bell(phone.visitor(), page).isLive();
+    BellPage again = new BellPage(phone.session(), page).isLive();
 
     again.hasUnread(1);
     desk.hasUnread(1);
@@ -128,14 +128,14 @@ class BellOutageIT {
   @Test
   void afterARestartWithoutAStoreAllDevicesHaveTheSameNewList() {
     send("before");
-    Bell desk = atHome();
-    Bell phone = onTheWay();
+    BellPage desk = atHome();
+    BellPage phone = onTheWay();
     phone.hasUnread(1);
     desk.openList().markAllRead();
     phone.hasUnread(0);
 
     server.stop();
-    server.startAgain();
+    server.restart();
 
     desk.hasStatus("live");
     phone.hasStatus("live");
@@ -152,8 +152,8 @@ class BellOutageIT {
   @Test
   void itWorksWithoutWebSockets() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    Bell desk = atHome();
-    Bell phone = onTheWay();
+    BellPage desk = atHome();
+    BellPage phone = onTheWay();
 
     send("one");
 

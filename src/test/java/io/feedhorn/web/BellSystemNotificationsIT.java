@@ -37,33 +37,33 @@ class BellSystemNotificationsIT {
   private static final String BELL = "document.querySelector('feedhorn-bell')";
   private static final String SWITCH = BELL + ".shadowRoot.querySelector('.system')";
 
-  private static Tabs.Tab open(Tabs tabs, String url) {
-    Tabs.Tab tab = tabs.tab(url);
+  private static TabbedBrowser.Tab open(TabbedBrowser tabs, String url) {
+    TabbedBrowser.Tab tab = tabs.openTab(url);
     await().atMost(PATIENCE).until(() -> tab.evaluate(BELL + "?.status").equals("live"));
     tab.evaluate(RECORD);
     return tab;
   }
 
-  private static void awaitTrue(Tabs.Tab tab, String condition) {
+  private static void awaitTrue(TabbedBrowser.Tab tab, String condition) {
     await(condition).atMost(PATIENCE).until(() -> tab.evaluate(condition).equals(true));
   }
 
   @Test
   void areShownOnceWhileNoTabIsVisibleAndClosedWhenRead(
       @TempDir Path webroot, @TempDir Path profile) throws IOException {
-    Bell.writePage(webroot, "shop", "user=\"u42\"");
+    BellPage.writePage(webroot, "shop", "user=\"u42\"");
     try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
-        Tabs tabs = Tabs.open(profile)) {
+        TabbedBrowser tabs = TabbedBrowser.open(profile)) {
       tabs.grantNotifications(server.origin());
-      Tabs.Tab first = open(tabs, server.origin() + "/shop.html");
-      Tabs.Tab second = open(tabs, server.origin() + "/shop.html");
+      TabbedBrowser.Tab first = open(tabs, server.origin() + "/shop.html");
+      TabbedBrowser.Tab second = open(tabs, server.origin() + "/shop.html");
 
       // Permitted by the browser, but the user has not switched them on.
-      tabs.tab("about:blank");
+      tabs.openTab("about:blank");
       awaitTrue(second, "document.hidden");
       send(server, "silent");
       awaitTrue(first, BELL + ".unread === 1");
-      second.show();
+      second.activate();
       awaitTrue(second, "!document.hidden");
       second.evaluate(BELL + ".open()");
       second.evaluate(SWITCH + ".click()");
@@ -73,7 +73,7 @@ class BellSystemNotificationsIT {
       awaitTrue(second, BELL + ".unread === 2");
       awaitTrue(first, BELL + ".unread === 2");
 
-      Tabs.Tab other = tabs.tab("about:blank");
+      TabbedBrowser.Tab other = tabs.openTab("about:blank");
       awaitTrue(first, "document.hidden");
       awaitTrue(second, "document.hidden");
       send(server, "hidden");
@@ -81,8 +81,8 @@ class BellSystemNotificationsIT {
           .atMost(PATIENCE)
           .until(() -> first.evaluate("shown.join()") + "" + second.evaluate("shown.join()"),
               "hidden"::equals);
-      Tabs.Tab leader = first.evaluate("shown.length").equals(1) ? first : second;
-      Tabs.Tab follower = leader == first ? second : first;
+      TabbedBrowser.Tab leader = first.evaluate("shown.length").equals(1) ? first : second;
+      TabbedBrowser.Tab follower = leader == first ? second : first;
 
       follower.evaluate(BELL + ".markAllRead()");
 

@@ -42,19 +42,19 @@ class NotifyPageIT {
     server.close();
   }
 
-  private static Bell open() {
-    return open(chromium.visitor());
+  private static BellPage open() {
+    return open(chromium.newSession());
   }
 
-  private static Bell open(BrowserSession visitor) {
-    return open(visitor, server);
+  private static BellPage open(BrowserSession session) {
+    return open(session, server);
   }
 
-  private static Bell open(BrowserSession visitor, LiveServer server) {
-    return Bell.open(visitor, server.origin() + PATH);
+  private static BellPage open(BrowserSession session, LiveServer server) {
+    return BellPage.open(session, server.origin() + PATH);
   }
 
-  private static void become(Bell bell, String user, String groups) {
+  private static void become(BellPage bell, String user, String groups) {
     bell.page().locator("#user-name").fill(user);
     bell.page().locator("#user-groups").fill(groups);
     bell.page().locator("#user-save").click();
@@ -81,7 +81,7 @@ class NotifyPageIT {
 
   @Test
   void whatIsSentToOneselfArrivesAtTheBellWithAllItsFields() {
-    Bell bell = open();
+    BellPage bell = open();
     Page page = bell.page();
     become(bell, "ann", "");
     page.locator("#body").fill("It took 4 minutes.");
@@ -119,9 +119,9 @@ class NotifyPageIT {
   void aUserAGroupAndEveryoneGetWhatIsSentToThem() {
     // All users of a server have what is sent to everyone.
     try (LiveServer own = LiveServer.start(LiveServer.QUIET)) {
-      Bell sender = open(chromium.visitor(), own);
+      BellPage sender = open(chromium.newSession(), own);
       become(sender, "bob", "");
-      Bell reader = open(chromium.visitor(Screen.PHONE, ColorScheme.DARK), own);
+      BellPage reader = open(chromium.newSession(ScreenSize.PHONE, ColorScheme.DARK), own);
       become(reader, "carol", "editors admins");
       Page page = sender.page();
 
@@ -142,8 +142,8 @@ class NotifyPageIT {
       reader.openList().markAllRead();
       reader.hasUnread(0);
       sender.hasUnread(1);
-      sender.visitor().leave();
-      reader.visitor().leave();
+      sender.session().closePage();
+      reader.session().closePage();
     }
   }
 
@@ -167,9 +167,9 @@ class NotifyPageIT {
 
   @Test
   void anAnswerThatRefusesIsShown() {
-    BrowserSession visitor = chromium.visitor();
-    Bell bell = open(visitor);
-    visitor.expectingRefusals();
+    BrowserSession session = chromium.newSession();
+    BellPage bell = open(session);
+    session.expectingRefusals();
     Page page = bell.page();
     choose(page, "A user");
     page.locator("#name").fill("a b");
@@ -182,7 +182,7 @@ class NotifyPageIT {
 
   @Test
   void theCodeOfThePageSendsTheSame(@TempDir Path folder) throws Exception {
-    Bell bell = open();
+    BellPage bell = open();
     Page page = bell.page();
     become(bell, "dave", "");
     page.locator("#title").fill("It's \"quoted\" \\ and <b>bold</b>");
@@ -216,7 +216,7 @@ class NotifyPageIT {
 
   @Test
   void theHtmlOfThePageIsABell(@TempDir Path webroot) throws Exception {
-    Bell bell = open();
+    BellPage bell = open();
     become(bell, "erin", "editors");
     send(bell.page(), "Hello");
     bell.hasUnread(1);
@@ -227,12 +227,12 @@ class NotifyPageIT {
           "<!doctype html><html lang=en><link rel=icon href=icon.svg>"
               + html.replace(server.origin(), other.origin()));
       Files.writeString(webroot.resolve("icon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
-      BrowserSession visitor = chromium.visitor();
-      Bell shown = Bell.open(visitor, other.origin());
+      BrowserSession session = chromium.newSession();
+      BellPage shown = BellPage.open(session, other.origin());
       other.publish(
           "notify-group.editors", new JsonObject().put("title", "Draft"));
       shown.hasUnread(1);
-      visitor.leave();
+      session.closePage();
     }
   }
 
@@ -261,13 +261,13 @@ class NotifyPageIT {
 
   @Test
   void nothingIsWiderThanAPhone() {
-    for (Screen screen : List.of(Screen.PHONE, Screen.SMALL)) {
-      Bell bell = open(chromium.visitor(screen, ColorScheme.LIGHT));
+    for (ScreenSize screen : List.of(ScreenSize.PHONE, ScreenSize.SMALL)) {
+      BellPage bell = open(chromium.newSession(screen, ColorScheme.LIGHT));
       send(bell.page(), "Averylongwordwithoutanyspace".repeat(5));
       bell.hasUnread(1);
       bell.openList();
       assertThat((Boolean) bell.page().evaluate(WIDER)).as(screen.name()).isFalse();
-      bell.visitor().photograph("notify-" + screen.name().toLowerCase(Locale.ROOT));
+      bell.session().takeScreenshot("notify-" + screen.name().toLowerCase(Locale.ROOT));
     }
   }
 

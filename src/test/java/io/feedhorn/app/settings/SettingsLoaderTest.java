@@ -443,7 +443,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void keysThatAreNoneStopTheStart() {
+  void invalidKeysPreventTheStart() {
     directory
         .file(
             "broken.json",
