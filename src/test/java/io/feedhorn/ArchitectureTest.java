@@ -56,7 +56,8 @@ class ArchitectureTest {
               Map.entry("log", List.of("model")),
               Map.entry("store", List.of("model", "metrics")),
               Map.entry("store.artemis", List.of("model", "store")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log", "store")),
+              Map.entry("notify", List.of("model", "json")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
               Map.entry(
                   "reader", List.of("model", "json", "metrics", "log", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
@@ -105,6 +106,7 @@ class ArchitectureTest {
                       TRANSPORT,
                       "health",
                       "metrics.prometheus",
+                      "notify",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",

@@ -55,6 +55,7 @@ final class EndpointTable {
   static final Endpoint READER_ACK = at("/v1/readers/:reader/ack").takes(POST);
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint TIME = at("/v1/time").reads();
+  static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
   static final Endpoint HELLO = at("/v1/hello").reads("name");
   static final Endpoint LAB = at("/v1/lab").reads().takes(POST);
   static final Endpoint LAB_RUN = at("/v1/lab/:run").takes(DELETE);
@@ -76,6 +77,7 @@ final class EndpointTable {
           READER_ACK,
           TICKETS,
           TIME,
+          NOTIFICATION_SCHEMA,
           HELLO,
           LAB,
           LAB_RUN,

@@ -9,6 +9,7 @@ import io.feedhorn.http.api.TopicHandler;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.notify.NotificationSchema;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
@@ -98,6 +99,7 @@ final class Routes {
     get(router, EndpointTable.STREAM).handler(transports.sse()::stream);
     get(router, EndpointTable.WEB_SOCKET).handler(Routes::requireUpgrade);
     get(router, EndpointTable.TIME).handler(time);
+    get(router, EndpointTable.NOTIFICATION_SCHEMA).handler(Routes::notificationSchema);
     get(router, EndpointTable.HELLO).handler(Routes::hello);
   }
 
@@ -157,6 +159,14 @@ final class Routes {
         ErrorCode.BAD_REQUEST,
         "This is a WebSocket's address: the request must ask to upgrade, with Connection: Upgrade"
             + " and Upgrade: websocket.");
+  }
+
+  private static void notificationSchema(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/schema+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .end(NotificationSchema.text());
   }
 
   private static void hello(RoutingContext context) {

@@ -66,15 +66,29 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void pricesScoresChatAndNotifyAreBuiltIn() {
+  void theFeedsOfThePagesAndOfNotificationsAreBuiltIn() {
     directory.conf("# a file without feeds\n");
 
     assertThat(directory.settings().feeds().named().keySet())
-        .containsExactlyInAnyOrder("prices", "scores", "chat", "notify");
+        .containsExactlyInAnyOrder(
+            "prices", "scores", "chat", "notify", "notify-group", "notify-all");
     assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("chat")).isEqualTo(DeliveryMode.EVERY);
-    assertThat(delivery("notify")).isEqualTo(DeliveryMode.EVERY);
+    for (String feed : List.of("notify", "notify-group", "notify-all")) {
+      assertThat(delivery(feed)).isEqualTo(DeliveryMode.EVERY);
+    }
+  }
+
+  @Test
+  void notificationsArePublicOnlyIfTheirFeedIsSetSo() {
+    directory.conf("feeds: { default: { public: true }, notify-all: { public: true } }");
+
+    assertThat(directory.settings().auth().publicFeeds())
+        .containsEntry("notify", false)
+        .containsEntry("notify-group", false)
+        .containsEntry("notify-all", true)
+        .containsEntry("prices", true);
   }
 
   @Test
@@ -411,7 +425,19 @@ class SettingsLoaderTest {
                 "https://id.example.org",
                 "feedhorn",
                 Duration.ofSeconds(2),
-                Map.of("prices", true, "scores", true, "chat", false, "notify", true),
+                Map.of(
+                    "prices",
+                    true,
+                    "scores",
+                    true,
+                    "chat",
+                    false,
+                    "notify",
+                    false,
+                    "notify-group",
+                    false,
+                    "notify-all",
+                    false),
                 true));
     assertThat(settings.auth().toString()).doesNotContain(secret);
   }
