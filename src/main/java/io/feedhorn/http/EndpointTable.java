@@ -53,6 +53,7 @@ final class EndpointTable {
   static final Endpoint WEB_SOCKET = at("/v1/ws").takes(GET, "ticket").carries("websocket");
   static final Endpoint READER = at("/v1/readers/:reader").reads().takes(DELETE);
   static final Endpoint READER_ACK = at("/v1/readers/:reader/ack").takes(POST);
+  static final Endpoint PUSH = at("/v1/push").reads().takes(POST).takes(DELETE);
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint TIME = at("/v1/time").reads();
   static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
@@ -75,6 +76,7 @@ final class EndpointTable {
           WEB_SOCKET,
           READER,
           READER_ACK,
+          PUSH,
           TICKETS,
           TIME,
           NOTIFICATION_SCHEMA,

@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import io.feedhorn.health.Health;
 import io.feedhorn.http.api.PublishHandler;
+import io.feedhorn.http.api.PushHandler;
 import io.feedhorn.http.api.ReaderHandler;
 import io.feedhorn.http.api.TicketHandler;
 import io.feedhorn.http.api.TimeHandler;
@@ -38,6 +39,7 @@ final class Routes {
   private final PublishHandler publish;
   private final TopicHandler topics;
   private final ReaderHandler readers;
+  private final PushHandler push;
   private final TicketHandler tickets;
   private final TimeHandler time;
   private final LabHandler lab;
@@ -56,6 +58,8 @@ final class Routes {
     this.topics =
         new TopicHandler(services.feeds(), services.subscriberCounter(), loopContext.authorizer());
     this.readers = new ReaderHandler(loopContext);
+    this.push =
+        new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
     this.tickets = new TicketHandler(loopContext.authenticator());
     this.time = new TimeHandler(services.feeds().clock());
     this.lab = new LabHandler(loopContext.vertx());
@@ -69,6 +73,7 @@ final class Routes {
     publishRoutes(router);
     readRoutes(router);
     readerRoutes(router);
+    pushRoutes(router);
     eventBusRoutes(router);
     labRoutes(router);
     operationsRoutes(router);
@@ -112,6 +117,18 @@ final class Routes {
     router.post(ack).handler(readers::requireAccess);
     router.post(ack).handler(readers::requireJson);
     router.post(ack).handler(body(readers.bodyBytes())).handler(async(readers::acknowledge));
+  }
+
+  private void pushRoutes(Router router) {
+    String path = EndpointTable.PUSH.path();
+    router.route(path).handler(push::requireEnabled);
+    get(router, EndpointTable.PUSH).handler(push::key);
+    router.post(path).handler(authentication::requireToken);
+    router.delete(path).handler(authentication::requireToken);
+    router.post(path).handler(push::requireJson);
+    router.delete(path).handler(push::requireJson);
+    router.post(path).handler(body(push.bodyBytes())).handler(async(push::subscribe));
+    router.delete(path).handler(body(push.bodyBytes())).handler(async(push::unsubscribe));
   }
 
   private void eventBusRoutes(Router router) {

@@ -6,6 +6,7 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
 import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
@@ -20,12 +21,14 @@ public record Settings(
     AuthOptions auth,
     ReaderOptions readers,
     ClusterOptions cluster,
-    StoreOptions store) {
+    StoreOptions store,
+    PushOptions push) {
 
   /** The settings of a single node without a store. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
-    this(http, demo, feeds, limits, auth, ReaderOptions.DEFAULT, ClusterOptions.ALONE, StoreOptions.NONE);
+    this(http, demo, feeds, limits, auth, ReaderOptions.DEFAULT, ClusterOptions.ALONE, StoreOptions.NONE,
+        PushOptions.OFF);
   }
 
   /**
@@ -50,6 +53,7 @@ public record Settings(
         AuthSettings.options(settings),
         ReaderSettings.options(settings),
         ClusterSettings.options(settings),
-        StoreSettings.options(settings));
+        StoreSettings.options(settings),
+        PushSettings.options(settings));
   }
 }
