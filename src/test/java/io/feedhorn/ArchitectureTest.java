@@ -172,7 +172,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyImportsTheApp() {
+  void noPackageImportsTheApp() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -189,7 +189,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theHubKnowsOnlyTheAddressesOfPublishing() {
+  void theHubUsesOnlyTheAddressesOfPublish() {
     noClasses()
         .that()
         .resideInAPackage("io.feedhorn.hub")
@@ -201,7 +201,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theModelAndTheLogKnowOfNothingBelowThem() {
+  void theModelAndTheLogDoNotUseTransportsOrVertx() {
     String[] plain = {"java..", "org.jspecify..", "io.feedhorn.model", "io.vertx.core.buffer.."};
     classes()
         .that()
@@ -220,7 +220,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theConformanceSuiteServesNothing() {
+  void theConformanceSuiteStartsNoServer() {
     noClasses()
         .that()
         .resideInAnyPackage("io.feedhorn.conform", "io.feedhorn.client")
@@ -234,7 +234,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalsOfVertxAndNettyAreTouchedInOnePlace() {
+  void onlyTheNettyPackageUsesInternalsOfVertxAndNetty() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.transport.netty")
@@ -245,7 +245,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAdapterKnowsInfinispan() {
+  void onlyTheAdapterUsesInfinispan() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.cluster.infinispan")
@@ -256,7 +256,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
+  void onlyTheLogTheMetricsAndTheClusterShareStateBetweenThreads() throws IOException {
     String[] sharing = {
       "io.feedhorn.log..",
       "io.feedhorn.metrics..",
@@ -287,7 +287,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingIsPrintedOutsideTheApp() {
+  void onlyTheAppPrintsToTheConsole() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -296,7 +296,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aNameSaysWhatAThingIs() {
+  void namesHaveNoMeaninglessSuffixes() {
     noClasses()
         .should()
         .haveNameMatching(".*[.$]\\w*(Manager|Helper|Helpers|Util|Utils|Impl)")
@@ -306,7 +306,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+  void everyPackageHasAJavadocAndIsNullMarked() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
       assertThat(folders.filter(ArchitectureTest::hasClasses))
           .allSatisfy(

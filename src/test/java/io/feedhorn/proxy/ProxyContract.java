@@ -38,8 +38,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ProxyContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String KNOWN = "127.0.0.1";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String PROXY_ADDRESS = "127.0.0.1";
   private static final String STREAM = "/v1/stream?topics=a.b";
 
   private final Proxy proxy;
@@ -62,7 +62,7 @@ abstract class ProxyContract {
     RunningProxy.require(proxy);
     folder = empty;
     cert = SelfSignedCertificate.of(folder, "RSA");
-    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(PATIENCE).build();
+    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(TIMEOUT).build();
     server = server(Map.of());
     running = startProxy(server.port());
   }
@@ -82,7 +82,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void everyClaimOfTheConformanceSuiteHolds() throws Exception {
+  void everyCheckOfTheConformanceSuitePasses() throws Exception {
     // Fewer updates and more patience than by default: other tests have a share of the machine.
     ConformRun run =
         ConformRun.of(
@@ -102,7 +102,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void aPageOfTheProxysAddressIsOfTheSameOriginAndNoOther() throws Exception {
+  void onlyPagesOfTheProxysAddressHaveTheSameOrigin() throws Exception {
     String own = running.address().toString();
 
     assertThat(get(running, "/v1/time", "Origin", own).statusCode()).isEqualTo(200);
@@ -120,12 +120,12 @@ abstract class ProxyContract {
   }
 
   @Test
-  void aClientDoesNotChooseItsAddress() throws Exception {
+  void aClientCannotForgeItsAddress() throws Exception {
     Map<String, String> limited = Map.of("FEEDHORN_LIMITS_REQUESTS", "4");
     try (ServerProcess strict = server(limited);
         RunningProxy before = startProxy(strict.port())) {
       awaitServed(before);
-      OtherAddress other = new OtherAddress(before.address(), cert.trusting());
+      OtherAddressClient other = new OtherAddressClient(before.address(), cert.trusting());
       Set<Integer> statuses = new HashSet<>();
       for (int i = 1; i <= 40; i++) {
         statuses.add(
@@ -137,7 +137,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void aTopicsPercentEncodingComesThrough() throws Exception {
+  void thePercentEncodingOfTopicsIsPreserved() throws Exception {
     for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
       assertThat(get(running, path).body()).as(running::output).isEqualTo(server.get(path));
     }
@@ -145,7 +145,7 @@ abstract class ProxyContract {
 
   /** EventSource never comes back after any status but 200. */
   @Test
-  void aStreamIsToldToComeBackWhileNoNodeIsThere() throws Exception {
+  void aStreamIsToldToReconnectWhileNoNodeIsAvailable() throws Exception {
     ServerProcess gone = server(Map.of());
     try (RunningProxy before = startProxy(gone.port())) {
       awaitServed(before);
@@ -169,7 +169,7 @@ abstract class ProxyContract {
   }
 
   @Test
-  void itServesAgainWhenTheNodeIsBack() throws Exception {
+  void theProxyServesAgainWhenTheNodeIsAvailable() throws Exception {
     int port = FreePorts.next();
     try (RunningProxy before = startProxy(port)) {
       requireUnavailable(get(before, STREAM));
@@ -202,16 +202,16 @@ abstract class ProxyContract {
   }
 
   private void awaitServed(RunningProxy running) {
-    Awaitility.await().atMost(PATIENCE).until(() -> get(running, "/v1/time").statusCode() == 200);
+    Awaitility.await().atMost(TIMEOUT).until(() -> get(running, "/v1/time").statusCode() == 200);
   }
 
   private static ServerProcess server(Map<String, String> settings) {
     Map<String, String> all = new java.util.HashMap<>(settings);
-    all.put("FEEDHORN_HTTP_PROXIES", KNOWN);
+    all.put("FEEDHORN_HTTP_PROXIES", PROXY_ADDRESS);
     ServerProcess server = ServerProcess.start(all);
     // A JVM's first answers may be so late that the server says it is not ready.
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> server.get("/health/ready").contains("\"outcome\":\"UP\""));
     return server;
   }
@@ -220,7 +220,7 @@ abstract class ProxyContract {
     URI uri = running.address().resolve("/v1/topics/a.b");
     return client.send(
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("1"))
             .build(),
@@ -230,7 +230,7 @@ abstract class ProxyContract {
   private HttpResponse<String> get(RunningProxy running, String path, String... headers)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(running.address().resolve(path)).timeout(PATIENCE);
+        HttpRequest.newBuilder(running.address().resolve(path)).timeout(TIMEOUT);
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * A browser for each test, from a pool of this JVM, with visitors who know nothing of each other or
- * of the test before. They are gone before the test's server is. A test in which a page complained
- * has failed. Tests may run at the same time.
+ * A browser for each test, from a pool of this JVM, with sessions that share nothing with each
+ * other or with the test before. They are gone before the test's server is. A test in which a page
+ * complained has failed. Tests may run at the same time.
  */
 final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
   private final ThreadLocal<Visit> current = new ThreadLocal<>();
 
-  /** The browser of one test, and its visitors. */
-  private record Visit(Browser browser, List<BrowserSession> visitors) {}
+  /** The browser of one test, and its sessions. */
+  private record Visit(Browser browser, List<BrowserSession> sessions) {}
 
   @Override
   public void beforeEach(ExtensionContext test) throws InterruptedException {
@@ -40,36 +40,37 @@ final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, 
     pool(test).giveBack(visit.browser());
   }
 
-  /** Somebody at a desk, in daylight. */
-  BrowserSession visitor() {
-    return visitor(Screen.WIDE, ColorScheme.LIGHT);
+  /** Returns a session with a wide window and the light color scheme. */
+  BrowserSession newSession() {
+    return newSession(ScreenSize.WIDE, ColorScheme.LIGHT);
   }
 
-  BrowserSession visitor(Screen screen, ColorScheme scheme) {
-    return visitor(screen.options().setColorScheme(scheme));
+  BrowserSession newSession(ScreenSize screen, ColorScheme scheme) {
+    return newSession(screen.options().setColorScheme(scheme));
   }
 
-  BrowserSession visitor(Browser.NewContextOptions options) {
+  BrowserSession newSession(Browser.NewContextOptions options) {
     Visit visit = Objects.requireNonNull(current.get(), "no test is running in this thread");
-    BrowserSession visitor = new BrowserSession(visit.browser().newContext(options));
-    visitor.context().setDefaultTimeout(BrowserPool.TIMEOUT_MILLIS);
-    visit.visitors().add(visitor);
-    return visitor;
+    BrowserSession session = new BrowserSession(visit.browser().newContext(options));
+    session.context().setDefaultTimeout(BrowserPool.TIMEOUT_MILLIS);
+    visit.sessions().add(session);
+    return session;
   }
 
   @Override
   public void afterTestExecution(ExtensionContext test) {
     List<String> complaints = new ArrayList<>();
-    List<BrowserSession> visitors = current.get().visitors();
-    for (BrowserSession visitor : visitors) {
-      if (test.getExecutionException().isPresent() && !visitor.page().isClosed()) {
-        visitor.photograph("failed-" + test.getRequiredTestMethod().getName() + complaints.size());
+    List<BrowserSession> sessions = current.get().sessions();
+    for (BrowserSession session : sessions) {
+      if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
+        session.takeScreenshot(
+            "failed-" + test.getRequiredTestMethod().getName() + complaints.size());
       }
       // Before the browser closes the page: it warns of connections that are cut while they open.
-      complaints.addAll(visitor.complaints());
-      visitor.context().close();
+      complaints.addAll(session.consoleErrors());
+      session.context().close();
     }
-    visitors.clear();
+    sessions.clear();
     if (!complaints.isEmpty()) {
       throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The Chromium of this machine; none is ever downloaded. */
 final class InstalledChromium {
-  private static final String CHOSEN = "FEEDHORN_CHROMIUM";
+  private static final String VARIABLE = "FEEDHORN_CHROMIUM";
 
   /** Chromium without the code of windows and toolbars, with the same engine and network. */
   private static final String SHELL = "/usr/bin/chromium-headless-shell";
@@ -35,14 +35,14 @@ final class InstalledChromium {
   /** Without a browser the tests are skipped, except in CI. */
   private static Path path(Stream<String> installed) {
     Optional<Path> found =
-        Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), installed)
+        Stream.concat(Stream.ofNullable(System.getenv(VARIABLE)), installed)
             .map(Path::of)
             .filter(Files::isExecutable)
             .findFirst();
     String missing =
         "no Chromium for the browser tests: install one (Debian: apt-get install chromium) or"
             + " name it in "
-            + CHOSEN;
+            + VARIABLE;
     if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
       throw new IllegalStateException(missing);
     }

@@ -375,7 +375,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void keysThatAreNoneStopTheStart() {
+  void invalidKeysPreventTheStart() {
     directory
         .file(
             "broken.json",
