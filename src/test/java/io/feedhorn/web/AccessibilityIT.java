@@ -250,13 +250,13 @@ class AccessibilityIT {
   /** More people than fit beside the messages, or above them on a phone. */
   @ParameterizedTest
   @EnumSource(names = {"WIDE", "PHONE"})
-  void axeFindsNothingInAFullRoom(Screen screen) throws IOException {
-    try (LiveServer own = LiveServer.start(LiveServer.QUIET)) {
+  void axeFindsNothingInAFullRoom(ScreenSize screen) throws IOException {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA)) {
       for (int number = 0; number < 40; number++) {
         JsonObject person = new JsonObject().put("who", "p" + number).put("name", "Pat " + number);
         own.publish("chat.lobby", person.put("kind", "join"));
       }
-      Page page = chromium.visitor(screen, ColorScheme.LIGHT).open(own.origin() + CHAT);
+      Page page = chromium.newSession(screen, ColorScheme.LIGHT).open(own.origin() + CHAT);
       assertThat(page.locator("#people li")).hasCount(41);
 
       assertThat(Axe.violations(page)).isEmpty();
