@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages by keyboard, by ear and for eyes that need contrast. */
@@ -267,6 +269,23 @@ class AccessibilityIT {
         page.locator("#token").waitFor();
       }
       assertThat(Axe.violations(page)).isEmpty();
+    }
+  }
+
+  /** More people than fit beside the messages, or above them on a phone. */
+  @ParameterizedTest
+  @EnumSource(names = {"WIDE", "PHONE"})
+  void axeFindsNothingInAFullRoom(ScreenSize screen) throws IOException {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA)) {
+      for (int number = 0; number < 40; number++) {
+        JsonObject person = new JsonObject().put("who", "p" + number).put("name", "Pat " + number);
+        own.publish("chat.lobby", person.put("kind", "join"));
+      }
+      Page page = chromium.newSession(screen, ColorScheme.LIGHT).open(own.origin() + CHAT);
+      assertThat(page.locator("#people li")).hasCount(41);
+
+      assertThat(Axe.violations(page)).isEmpty();
+      page.close();
     }
   }
 
