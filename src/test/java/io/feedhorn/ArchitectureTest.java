@@ -31,7 +31,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
 
   private static final List<String> CORE =
-      List.of("model", "json", "metrics", "log", "publish", "hub");
+      List.of("model", "json", "metrics", "log", "publish", "reader", "hub");
   private static final List<String> TRANSPORT =
       List.of(
           "model",
@@ -39,6 +39,7 @@ class ArchitectureTest {
           "metrics",
           "log",
           "publish",
+          "reader",
           "hub",
           "limits",
           "auth",
@@ -53,8 +54,13 @@ class ArchitectureTest {
               Map.entry("json", List.of("model")),
               Map.entry("metrics", List.of("model")),
               Map.entry("log", List.of("model")),
-              Map.entry("store", List.of("model")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log")),
+              Map.entry("store", List.of("model", "metrics")),
+              Map.entry("store.artemis", List.of("model", "store")),
+              Map.entry("notify", List.of("model", "json")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
+              Map.entry(
+                  "reader", List.of("model", "json", "metrics", "log", "publish", "store")),
+              Map.entry("push", List.of("model", "json", "limits", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -101,6 +107,7 @@ class ArchitectureTest {
                       TRANSPORT,
                       "health",
                       "metrics.prometheus",
+                      "notify",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -115,7 +122,7 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
               Map.entry(
                   "app",
                   union(
@@ -124,6 +131,8 @@ class ArchitectureTest {
                       "metrics.prometheus",
                       "cluster",
                       "cluster.infinispan",
+                      "store",
+                      "store.artemis",
                       "http",
                       "demo",
                       "demo.lab",

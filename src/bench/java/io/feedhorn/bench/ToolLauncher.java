@@ -1,5 +1,7 @@
 package io.feedhorn.bench;
 
+import io.feedhorn.bench.durable.DurableRate;
+import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.soak.Soak;
 import io.feedhorn.cluster.storm.StormMain;
@@ -18,6 +20,8 @@ public final class ToolLauncher {
       new TreeMap<>(
           Map.of(
               "bench", Bench::main,
+              "durable", DurableRate::main,
+              "kill", KillMain::main,
               "restart", RestartScenario::main,
               "soak", Soak::main,
               "storm", StormMain::main));
