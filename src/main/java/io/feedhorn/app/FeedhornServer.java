@@ -25,8 +25,8 @@ import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.store.StoreWriter;
-import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -205,13 +205,13 @@ public final class FeedhornServer {
   }
 
   /** Returns the writer of the store, for the writer's event loop; it does nothing without one. */
-  private StoreWriter storeWriter() {
+  StoreWriter storeWriter() {
     ServerStore opened = store;
     return opened == null ? StoreWriter.NONE : opened.writer();
   }
 
   /** Returns the readers that the store contained at the start. */
-  private List<StoredReader> storedReaders() {
+  List<StoredReader> storedReaders() {
     ServerStore opened = store;
     return opened == null ? List.of() : opened.readers();
   }
