@@ -26,6 +26,8 @@ enum ServerFault {
   DELAYS,
   /** Answers a poll that waits for a second with 504, as a proxy whose timeout is shorter. */
   CUTS,
+  /** Acknowledges for another reader than the requested one. */
+  FORGETS,
   /** Answers 400 to what asks to upgrade, as a proxy that drops those headers makes the server. */
   REFUSES_SOCKETS;
 

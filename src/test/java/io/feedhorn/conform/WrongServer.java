@@ -85,8 +85,14 @@ final class WrongServer implements AutoCloseable {
         .compose(answer -> answer(asked, answer));
   }
 
-  /** Moves a Last-Event-ID into the query, where the server validates it. */
+  /**
+   * Moves a Last-Event-ID into the query, where the server validates it; or an acknowledgement to
+   * another reader.
+   */
   private String uri(HttpServerRequest asked) {
+    if (fault == ServerFault.FORGETS && asked.path().endsWith("/ack")) {
+      return "/v1/readers/another/ack";
+    }
     String id = asked.getHeader("Last-Event-ID");
     if (fault != ServerFault.REFUSES_IDS || id == null || asked.getParam("since") != null) {
       return asked.uri();

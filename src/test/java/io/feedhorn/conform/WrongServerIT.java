@@ -50,7 +50,7 @@ class WrongServerIT {
     try (WrongServer server = new WrongServer(right.port(), ServerFault.NONE)) {
       TestConditions trial =
           TestConditions.of(server.address())
-              .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
+              .claims("update", "cursor", "poll", "sse", "resume", "reader", "wish", "hop")
               .over(FORWARDED);
 
       assertThat(failed(trial)).isEmpty();
@@ -95,6 +95,18 @@ class WrongServerIT {
       assertThat(failed(trial))
           .extracting(CheckResult::check)
           .containsExactly("resume.evicted", "resume.epoch");
+    }
+  }
+
+  @Test
+  void aForgottenAcknowledgementIsFound() {
+    try (WrongServer server = new WrongServer(right.port(), ServerFault.FORGETS)) {
+      TestConditions trial =
+          TestConditions.of(server.address()).claims("reader").over(Transport.SHORT_POLLING);
+
+      assertThat(failed(trial))
+          .extracting(CheckResult::check)
+          .containsExactly("reader.resume", "reader.forward", "reader.unread");
     }
   }
 
