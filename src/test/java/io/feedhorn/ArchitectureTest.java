@@ -55,6 +55,7 @@ class ArchitectureTest {
               Map.entry("metrics", List.of("model")),
               Map.entry("log", List.of("model")),
               Map.entry("store", List.of("model", "metrics")),
+              Map.entry("store.artemis", List.of("model", "store")),
               Map.entry("publish", List.of("model", "json", "metrics", "log", "store")),
               Map.entry(
                   "reader", List.of("model", "json", "metrics", "log", "publish", "store")),
@@ -128,6 +129,7 @@ class ArchitectureTest {
                       "cluster",
                       "cluster.infinispan",
                       "store",
+                      "store.artemis",
                       "http",
                       "demo",
                       "demo.lab",
@@ -176,7 +178,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyImportsTheApp() {
+  void noPackageImportsTheApp() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -193,7 +195,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theHubKnowsOnlyTheAddressesOfPublishing() {
+  void theHubUsesOnlyTheAddressesOfPublish() {
     noClasses()
         .that()
         .resideInAPackage("io.feedhorn.hub")
@@ -205,7 +207,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theModelAndTheLogKnowOfNothingBelowThem() {
+  void theModelAndTheLogDoNotUseTransportsOrVertx() {
     String[] plain = {"java..", "org.jspecify..", "io.feedhorn.model", "io.vertx.core.buffer.."};
     classes()
         .that()
@@ -224,7 +226,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theConformanceSuiteServesNothing() {
+  void theConformanceSuiteStartsNoServer() {
     noClasses()
         .that()
         .resideInAnyPackage("io.feedhorn.conform", "io.feedhorn.client")
@@ -238,7 +240,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalsOfVertxAndNettyAreTouchedInOnePlace() {
+  void onlyTheNettyPackageUsesInternalsOfVertxAndNetty() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.transport.netty")
@@ -249,7 +251,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAdapterKnowsInfinispan() {
+  void onlyTheAdapterUsesInfinispan() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.cluster.infinispan")
@@ -260,7 +262,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
+  void onlyTheLogTheMetricsAndTheClusterShareStateBetweenThreads() throws IOException {
     String[] sharing = {
       "io.feedhorn.log..",
       "io.feedhorn.metrics..",
@@ -291,7 +293,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingIsPrintedOutsideTheApp() {
+  void onlyTheAppPrintsToTheConsole() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -300,7 +302,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aNameSaysWhatAThingIs() {
+  void namesHaveNoMeaninglessSuffixes() {
     noClasses()
         .should()
         .haveNameMatching(".*[.$]\\w*(Manager|Helper|Helpers|Util|Utils|Impl)")
@@ -310,7 +312,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+  void everyPackageHasAJavadocAndIsNullMarked() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
       assertThat(folders.filter(ArchitectureTest::hasClasses))
           .allSatisfy(

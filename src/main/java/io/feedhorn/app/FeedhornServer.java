@@ -26,6 +26,7 @@ import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.reader.ReaderService;
 import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.store.StoredReader;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
@@ -117,7 +118,7 @@ public final class FeedhornServer {
 
   /** Starts a server that takes the time from another clock than the machine's. */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings, Clock clock) {
-    return start(vertx, settings, clock, ServerStore::openAdapter);
+    return start(vertx, settings, clock, ArtemisStore::open);
   }
 
   static Future<FeedhornServer> start(
@@ -133,7 +134,7 @@ public final class FeedhornServer {
   /** Starts the server of a member of a cluster. */
   public static Future<FeedhornServer> start(ClusterNode cluster, Settings settings) {
     return new FeedhornServer(
-            cluster.vertx(), settings, Clock.system(), cluster, ServerStore::openAdapter)
+            cluster.vertx(), settings, Clock.system(), cluster, ArtemisStore::open)
         .start();
   }
 

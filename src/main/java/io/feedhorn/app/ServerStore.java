@@ -7,6 +7,7 @@ import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.publish.DurableFeedWriter;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.MachineRun;
 import io.feedhorn.publish.RoutedFeedWriter;
 import io.feedhorn.publish.StoreLoader;
 import io.feedhorn.publish.StoredState;
@@ -54,10 +55,6 @@ final class ServerStore {
     DurableStore open(Path folder) throws StoreException;
   }
 
-  static DurableStore openAdapter(Path folder) throws StoreException {
-    throw new StoreException("store.path = \"%s\": there is no adapter".formatted(folder));
-  }
-
   /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
   static Future<ServerStore> open(
       Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
@@ -91,7 +88,7 @@ final class ServerStore {
               .formatted(folder, ErrorMessages.of(failure)),
           failure);
     }
-    if (!Files.isWritable(folder)) {
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new StoreException("store.path = \"%s\": must be a writable folder".formatted(folder));
     }
     return folder;
@@ -100,7 +97,9 @@ final class ServerStore {
   private static StoredState load(DurableStore store, StoreOptions options, FeedRegistry feeds)
       throws StoreException {
     long start = System.nanoTime();
-    StoreLoader loader = new StoreLoader(feeds, new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    StoreLoader loader =
+        new StoreLoader(feeds, random, MachineRun.current(options.fsync(), random));
     store.load(loader);
     StoredState state = loader.finish();
     LOG.info(
@@ -135,7 +134,6 @@ final class ServerStore {
     StoreCondition condition = committer.condition();
     JsonObject status =
         new JsonObject()
-            .put("path", String.valueOf(options.path()))
             .put("fsync", options.fsync().wire())
             .put("bytes", condition.sizeBytes())
             .put("writable", condition.isWritable());

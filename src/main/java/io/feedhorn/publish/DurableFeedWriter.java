@@ -9,6 +9,7 @@ import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredFeed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,6 +47,9 @@ public final class DurableFeedWriter implements FeedWriter {
   private @Nullable Context context;
   private @Nullable UpdateBroadcaster broadcaster;
   private @Nullable StoredState loaded;
+  private @Nullable StoredFeed running;
+  private @Nullable StoredFeed stopped;
+  private boolean failing;
 
   /**
    * @param loaded the content of the store
@@ -65,8 +69,10 @@ public final class DurableFeedWriter implements FeedWriter {
     context = vertx.getOrCreateContext();
     broadcaster = new UpdateBroadcaster(vertx.eventBus());
     StoredState state = Objects.requireNonNull(loaded);
+    running = state.running();
+    stopped = state.stopped();
     loaded = null; // The keys and changes can be collected.
-    feeds.setDurableEpoch(state.durableEpoch());
+    feeds.setDurableEpoch(state.running().epoch());
     state.logs().forEach(this::install);
     state.keys().forEach(key -> keys.put(key.topic(), key.key(), key.receipt(), key.ageNanos()));
     trim.add(state.cleanup());
@@ -82,6 +88,10 @@ public final class DurableFeedWriter implements FeedWriter {
 
   private void trim() {
     keys.evictExpired();
+    if (failing && trim.isEmpty()) {
+      // Finds out that the disk can be written again, although nobody publishes.
+      trim.add(List.of(Objects.requireNonNull(running)));
+    }
     if (!trim.isEmpty()) {
       commitSoon();
     }
@@ -141,6 +151,7 @@ public final class DurableFeedWriter implements FeedWriter {
   }
 
   private void committed(DurableBatch batch) {
+    failing = false;
     feeds.setBeingStored(0);
     batch
         .logs()
@@ -157,6 +168,7 @@ public final class DurableFeedWriter implements FeedWriter {
   }
 
   private void failed(DurableBatch batch, List<StoreChange> removals) {
+    failing = true;
     feeds.setBeingStored(0);
     trim.putBack(removals);
     commitNext();
@@ -176,7 +188,7 @@ public final class DurableFeedWriter implements FeedWriter {
     } else if (trim.isLarge()) {
       commitSoon();
     } else if (closing != null) {
-      runLater(closing::tryComplete);
+      end(closing);
     }
   }
 
@@ -214,8 +226,16 @@ public final class DurableFeedWriter implements FeedWriter {
     Promise<Void> closed = Promise.promise();
     closing = closed;
     if (!committing) {
-      closed.complete();
+      end(closed);
     }
     return closed.future();
+  }
+
+  private void end(Promise<Void> closed) {
+    // After the receipts of the last batch, which come with an earlier turn of the loop.
+    StoredFeed record = Objects.requireNonNull(stopped);
+    Future<?> last =
+        record.equals(running) ? Future.succeededFuture() : store.write(List.of(record));
+    last.onComplete(stored -> runLater(closed::tryComplete));
   }
 }

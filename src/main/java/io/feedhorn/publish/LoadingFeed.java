@@ -83,11 +83,24 @@ final class LoadingFeed {
     }
   }
 
-  /** Returns the log. */
-  FeedLog finish(RandomGenerator random) {
-    long end = log.endPosition().offset();
-    boolean newestIsLost = end < stored.endOffset();
+  /**
+   * Returns the log.
+   *
+   * @param powerCut true if updates after the newest one may be lost
+   */
+  FeedLog finish(RandomGenerator random, boolean powerCut) {
+    if (!lostOffsets.isEmpty()) {
+      // Damage may be reported after the updates.
+      log.retained().forEach(update -> lostOffsets.remove(update.previousOffset()));
+    }
+    boolean newestIsLost = log.endPosition().offset() < stored.endOffset();
     if (lostRecord || newestIsLost || !lostOffsets.isEmpty()) {
+      LOG.warn(
+          "The newest update of a topic of feed {} may be lost. The feed begins a new epoch:"
+              + " readers that resume are reset",
+          stored.name());
+      beginNewEpoch(FeedRegistry.randomEpoch(random));
+    } else if (powerCut) {
       beginNewEpoch(FeedRegistry.randomEpoch(random));
     }
     log.evictExpired(feeds.clock().micros());
@@ -100,11 +113,6 @@ final class LoadingFeed {
   }
 
   private void beginNewEpoch(String epoch) {
-    LOG.warn(
-        "The newest update of a topic of feed {} may be lost. The feed begins a new epoch, {}:"
-            + " readers that resume are reset",
-        stored.name(),
-        epoch);
     List<Update> retained = log.retained();
     long end = Math.max(log.endPosition().offset(), stored.endOffset());
     for (long lost : lostOffsets) {

@@ -36,26 +36,28 @@ public final class StoreLoader implements StoreVisitor {
 
   private final FeedRegistry feeds;
   private final RandomGenerator random;
+  private final MachineRun run;
   private final Map<String, LoadingFeed> loading = new LinkedHashMap<>();
   private final Set<String> notDurable = new TreeSet<>();
   private final List<StoredKey> keys = new ArrayList<>();
   private final List<StoredReader> readers = new ArrayList<>();
   private final List<StoreChange> cleanup = new ArrayList<>();
-  private @Nullable String durableEpoch;
+  private @Nullable StoredFeed noFeed;
   private int damaged;
 
   /**
    * @param random the source of new epochs
    */
-  public StoreLoader(FeedRegistry feeds, RandomGenerator random) {
+  public StoreLoader(FeedRegistry feeds, RandomGenerator random, MachineRun run) {
     this.feeds = feeds;
     this.random = random;
+    this.run = run;
   }
 
   @Override
   public void onFeed(StoredFeed feed) {
     if (feed.name().equals(NO_FEED)) {
-      durableEpoch = feed.epoch();
+      noFeed = feed;
     } else if (isDurable(feed.name())) {
       loading.put(feed.name(), new LoadingFeed(feeds, feed, cleanup));
     }
@@ -131,19 +133,20 @@ public final class StoreLoader implements StoreVisitor {
                 feed,
                 feed));
     Map<String, FeedLog> logs = new LinkedHashMap<>();
-    loading.forEach((feed, log) -> logs.put(feed, log.finish(random)));
-    long updates = loading.values().stream().mapToLong(LoadingFeed::updates).sum();
-    return new StoredState(epoch(), logs, loadedKeys(logs), readers, cleanup, updates);
-  }
-
-  private String epoch() {
-    String stored = durableEpoch;
-    if (stored != null) {
-      return stored;
+    boolean powerCut = noFeed != null && run.endedWithLoss(noFeed.endOffset());
+    if (powerCut) {
+      LOG.warn(
+          "The machine stopped while the store was open with store.fsync interval: updates of the"
+              + " last second may be lost. All durable feeds begin a new epoch");
     }
-    String created = FeedRegistry.randomEpoch(random);
-    cleanup.add(new StoredFeed(NO_FEED, created, 0));
-    return created;
+    loading.forEach((feed, log) -> logs.put(feed, log.finish(random, powerCut)));
+    String epoch = noFeed == null || powerCut ? FeedRegistry.randomEpoch(random) : noFeed.epoch();
+    StoredFeed running = new StoredFeed(NO_FEED, epoch, run.marker());
+    if (!running.equals(noFeed)) {
+      cleanup.add(running);
+    }
+    long updates = loading.values().stream().mapToLong(LoadingFeed::updates).sum();
+    return new StoredState(running, logs, loadedKeys(logs), readers, cleanup, updates);
   }
 
   private List<StoredState.LoadedKey> loadedKeys(Map<String, FeedLog> logs) {

@@ -108,7 +108,7 @@ class FeedLogTest {
   }
 
   @Test
-  void retainsTheNewestUpdateOfATopicForEver() {
+  void retainsTheNewestUpdateOfATopicForever() {
     append("f.a", "f.a");
     clock.pass(Duration.ofDays(1_000));
     log.evictExpired(clock.micros());
@@ -128,7 +128,7 @@ class FeedLogTest {
 
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void completesHoweverFastTheWriterIs() {
+  void aReplayCompletesWhileTheWriterAppends() {
     FeedLog busy = new FeedLog("k3f9", new FeedOptions(DeliveryMode.LATEST, 1, HOUR, "no-cache"));
     Replay replay =
         IntStream.rangeClosed(1, 3)

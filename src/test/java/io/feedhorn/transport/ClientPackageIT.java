@@ -3,7 +3,7 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.http.RunningServer;
-import io.feedhorn.transport.Command.Ended;
+import io.feedhorn.transport.Command.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +32,14 @@ class ClientPackageIT {
 
   @BeforeAll
   static void packAndInstall() throws IOException {
-    if (!Command.isThere("node") || !Command.isThere("npm")) {
-      NodeScripts.passOver("node and npm are not on the path: the npm package is not tested.");
+    if (!Command.isInstalled("node") || !Command.isInstalled("npm")) {
+      NodeScripts.skipTest("node and npm are not on the path: the npm package is not tested.");
     }
-    NodeScripts.layOut(FOLDER);
+    NodeScripts.copyTo(FOLDER);
     if (!Files.exists(FOLDER.resolve(Path.of("node_modules", "typescript")))) {
-      Ended installed = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      Result installed = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
       if (installed.code() != 0) {
-        NodeScripts.passOver("npm could not install the test packages:\n" + installed.output());
+        NodeScripts.skipTest("npm could not install the test packages:\n" + installed.output());
       }
     }
     assertSucceeded(npm("pack", SOURCES.toAbsolutePath().toString(), "--silent"));
@@ -63,31 +63,31 @@ class ClientPackageIT {
     return "feedhorn-client-" + version.group(1) + ".tgz";
   }
 
-  private static Ended npm(String... words) {
+  private static Result npm(String... words) {
     List<String> command = new ArrayList<>(List.of("npm"));
     command.addAll(List.of(words));
     return Command.run(FOLDER, Duration.ofSeconds(100), command);
   }
 
-  private static void assertSucceeded(Ended ended) {
-    assertThat(ended.code()).as(ended.output()).isZero();
+  private static void assertSucceeded(Result result) {
+    assertThat(result.code()).as(result.output()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"websocket, sse", "long-polling, sockjs", "sockjs, websocket"})
-  void worksInNode(String transport, String next) {
-    Ended ended =
+  void thePackageWorksInNode(String transport, String next) {
+    Result result =
         Command.run(
             FOLDER,
             Duration.ofSeconds(60),
             List.of("node", "feedhorn.js", server.address(), server.everyFeed(), transport, next));
 
-    assertThat(ended.output()).endsWith("ok\n");
-    assertSucceeded(ended);
+    assertThat(result.output()).endsWith("ok\n");
+    assertSucceeded(result);
   }
 
   @Test
-  void containsSourcesAndTypesOnly() throws IOException {
+  void thePackageContainsSourcesAndTypesOnly() throws IOException {
     try (Stream<Path> files =
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -96,7 +96,7 @@ class ClientPackageIT {
   }
 
   @Test
-  void hasTypes() throws IOException {
+  void thePackageHasTypes() throws IOException {
     Files.writeString(
         FOLDER.resolve("types.mts"),
         """
@@ -107,7 +107,7 @@ class ClientPackageIT {
         // @ts-expect-error: there is no such transport.
         connect('http://localhost', {transports: ['carrier-pigeon']});
         """);
-    Ended ended =
+    Result result =
         Command.run(
             FOLDER,
             Duration.ofMinutes(1),
@@ -124,7 +124,7 @@ class ClientPackageIT {
                 "es2023,dom",
                 "types.mts"));
 
-    assertThat(ended.output()).isEmpty();
-    assertSucceeded(ended);
+    assertThat(result.output()).isEmpty();
+    assertSucceeded(result);
   }
 }

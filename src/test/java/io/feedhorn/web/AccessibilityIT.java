@@ -28,7 +28,7 @@ class AccessibilityIT {
   private static final String CHAT = "/chat.html";
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
-  private static final Map<String, String> FILLED =
+  private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
           ".standing",
@@ -45,7 +45,7 @@ class AccessibilityIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -53,17 +53,17 @@ class AccessibilityIT {
     server.close();
   }
 
-  private static Page open(BrowserSession visitor, String path) {
-    Page page = visitor.open(server.origin() + path);
+  private static Page open(BrowserSession session, String path) {
+    Page page = session.open(server.origin() + path);
     page.locator("#badge[data-tone=live]").waitFor();
-    page.locator(FILLED.get(path)).first().waitFor();
+    page.locator(CONTENT.get(path)).first().waitFor();
     return page;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT})
-  void theTabKeyReachesEverythingAndOneSeesWhere(String path) {
-    Page page = open(chromium.visitor(), path);
+  void theTabKeyReachesEveryControlWithAVisibleFocus(String path) {
+    Page page = open(chromium.newSession(), path);
     List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
 
     Set<Object> reached = new LinkedHashSet<>();
@@ -106,8 +106,8 @@ class AccessibilityIT {
           """;
 
   @Test
-  void theFirstStopLeadsPastTheHeader() {
-    Page page = open(chromium.visitor(), DASHBOARD);
+  void theFirstFocusableElementSkipsTheHeader() {
+    Page page = open(chromium.newSession(), DASHBOARD);
     Locator skip = page.locator(".skip");
     assertThat(skip).not().isInViewport();
 
@@ -120,8 +120,8 @@ class AccessibilityIT {
   }
 
   @Test
-  void theChatsFirstStopLeadsToWriting() {
-    Page page = open(chromium.visitor(), CHAT);
+  void theFirstFocusableElementOfTheChatLeadsToItsTextField() {
+    Page page = open(chromium.newSession(), CHAT);
     page.locator(".skip").focus();
     assertThat(page.locator(".skip")).isInViewport();
 
@@ -132,8 +132,8 @@ class AccessibilityIT {
 
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
-  void landmarksAndHeadingsTellTheStructure(String path) {
-    Page page = open(chromium.visitor(), path);
+  void pagesHaveLandmarksAndHeadings(String path) {
+    Page page = open(chromium.newSession(), path);
 
     assertThat(page.getByRole(AriaRole.BANNER)).hasCount(1);
     assertThat(page.getByRole(AriaRole.NAVIGATION)).hasCount(1);
@@ -149,22 +149,22 @@ class AccessibilityIT {
   /** Phones see cards, but what is heard stays a table. */
   @ParameterizedTest
   @CsvSource({"WIDE", "PHONE"})
-  void tablesHaveNamesAndHeadersOnEveryScreen(Screen screen) {
-    Page page = open(chromium.visitor(screen, ColorScheme.LIGHT), DASHBOARD);
+  void tablesHaveNamesAndHeadersOnEveryScreen(ScreenSize screen) {
+    Page page = open(chromium.newSession(screen, ColorScheme.LIGHT), DASHBOARD);
 
     assertThat(page.locator("table:not(:has(caption))")).hasCount(0);
     assertThat(page.locator("th:not([scope])")).hasCount(0);
     Locator prices = page.locator("#prices").getByRole(AriaRole.TABLE);
     assertThat(prices.getByRole(AriaRole.COLUMNHEADER)).hasCount(5);
-    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.BUSY.pricesTopics());
+    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.DEMO_DATA.pricesTopics());
     Locator standings = page.locator(".standing").first();
     assertThat(standings.getByRole(AriaRole.COLUMNHEADER)).not().hasCount(0);
     assertThat(standings.getByRole(AriaRole.ROWHEADER)).not().hasCount(0);
   }
 
   @Test
-  void everyFieldOfTheChatHasAName() {
-    Page page = open(chromium.visitor(), CHAT);
+  void everyFieldOfTheChatHasALabel() {
+    Page page = open(chromium.newSession(), CHAT);
 
     for (String name : new String[] {"Message", "Your name"}) {
       assertThat(page.getByRole(AriaRole.TEXTBOX, named(name))).hasCount(1);
@@ -179,8 +179,8 @@ class AccessibilityIT {
 
   /** Values that change ten times a second are not read out; news is. */
   @Test
-  void onlyNewsIsSpoken() {
-    Page page = open(chromium.visitor(), DASHBOARD);
+  void onlyEventsAreAnnouncedToScreenReaders() {
+    Page page = open(chromium.newSession(), DASHBOARD);
 
     Locator spoken = page.locator(":is([aria-live=polite], [role=status])");
     assertThat(spoken).hasCount(2);
@@ -201,8 +201,8 @@ class AccessibilityIT {
     "LIGHT, /compare.html",
     "DARK, /compare.html"
   })
-  void textStandsOutEnough(ColorScheme scheme, String path) {
-    Page page = open(chromium.visitor(calm(scheme)), path);
+  void textHasSufficientContrast(ColorScheme scheme, String path) {
+    Page page = open(chromium.newSession(withoutMotion(scheme)), path);
     if (path.equals(CHAT)) {
       page.locator("#text").fill("Can you read this?");
       page.locator("#text").press("Enter");
@@ -225,10 +225,10 @@ class AccessibilityIT {
   /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
-  void axeFindsNothing(String path) throws IOException {
-    for (Screen screen : new Screen[] {Screen.WIDE, Screen.PHONE}) {
+  void axeFindsNoViolations(String path) throws IOException {
+    for (ScreenSize screen : new ScreenSize[] {ScreenSize.WIDE, ScreenSize.PHONE}) {
       Page page =
-          open(chromium.visitor(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
+          open(chromium.newSession(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
       if (path.equals(CHAT)) {
         page.locator("#text").fill("Hello");
         page.locator("#text").press("Enter");
@@ -236,7 +236,7 @@ class AccessibilityIT {
       } else if (path.equals(COMPARE)) {
         page.locator("#conditions summary").click();
       }
-      if (screen == Screen.PHONE) {
+      if (screen == ScreenSize.PHONE) {
         page.locator("#badge summary").click();
         page.locator("#badge .more button").click();
         page.locator("#token").waitFor();
@@ -247,24 +247,26 @@ class AccessibilityIT {
 
   /** Dimmed, it is still to be read. */
   @Test
-  void oldTextStandsOutEnough() {
-    try (LiveServer own = LiveServer.start(LiveServer.BUSY)) {
-      BrowserSession visitor = chromium.visitor(calm(ColorScheme.LIGHT)).expectingAnOutage();
-      Dashboard dashboard = new Dashboard(visitor.open(own.origin())).isLiveBy("WebSocket");
+  void dimmedTextHasSufficientContrast() {
+    try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA)) {
+      BrowserSession session =
+          chromium.newSession(withoutMotion(ColorScheme.LIGHT)).expectingAnOutage();
+      DashboardPage dashboard =
+          new DashboardPage(session.open(own.origin())).awaitLive("WebSocket");
       assertThat(dashboard.standings().first()).isVisible();
       own.stop();
-      dashboard.areDim(dashboard.rows(), true);
-      assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
+      dashboard.awaitDimmed(dashboard.rows(), true);
+      assertThat(dashboard.rows()).hasCount(LiveServer.DEMO_DATA.pricesTopics());
 
       for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-        visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-        assertThat(Contrast.tooLow(visitor.page())).isEmpty();
+        session.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        assertThat(Contrast.tooLow(session.page())).isEmpty();
       }
     }
   }
 
   /** Colours are measured where nothing is on its way from one to another. */
-  private static Browser.NewContextOptions calm(ColorScheme scheme) {
-    return Screen.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
+  private static Browser.NewContextOptions withoutMotion(ColorScheme scheme) {
+    return ScreenSize.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
   }
 }

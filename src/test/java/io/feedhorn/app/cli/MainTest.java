@@ -30,7 +30,7 @@ class MainTest {
   }
 
   @Test
-  void helpHasUsageAndExitCodes() {
+  void helpContainsUsageAndExitCodes() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .contains("[serve] [--conf FILE] [--webroot DIR]", "serve --help", "Exit codes")

@@ -417,7 +417,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void keysThatAreNoneStopTheStart() {
+  void invalidKeysPreventTheStart() {
     directory
         .file(
             "broken.json",

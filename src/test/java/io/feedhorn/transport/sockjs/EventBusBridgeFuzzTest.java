@@ -96,7 +96,7 @@ class EventBusBridgeFuzzTest {
   }
 
   @FuzzTest
-  void answersOrRefuses(byte[] bytes) {
+  void anyMessageIsProcessedOrRefused(byte[] bytes) {
     List<String> answers = answers(lines(bytes));
 
     for (String answer : answers) {
