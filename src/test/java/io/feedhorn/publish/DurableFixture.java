@@ -60,7 +60,7 @@ final class DurableFixture implements AutoCloseable {
             feeds,
             new DurableFeedWriter(feeds, metrics, committer, loaded),
             new LocalFeedWriter(feeds, metrics));
-    this.deployment = await(vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000)));
+    this.deployment = await(vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())));
   }
 
   static DurableFixture start(InMemoryDurableStore store, Clock clock) {
