@@ -99,7 +99,7 @@ class ClientPackageIT {
   /** Pages are also rendered on servers, where there are no elements. */
   @Test
   void theBellCanBeImportedWithoutADocument() {
-    Ended ended =
+    Result ended =
         Command.run(
             FOLDER,
             Duration.ofSeconds(30),
