@@ -92,7 +92,7 @@ class ClientPackageIT {
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src");
+              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src", "worker");
     }
   }
 
