@@ -99,7 +99,7 @@ class ArchitectureTest {
               Map.entry("transport.sockjs", TRANSPORT),
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
-              Map.entry("http.api", TRANSPORT),
+              Map.entry("http.api", union(TRANSPORT, "push")),
               Map.entry(
                   "http",
                   union(
@@ -107,6 +107,7 @@ class ArchitectureTest {
                       "health",
                       "metrics.prometheus",
                       "notify",
+                      "push",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -121,7 +122,8 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(
+                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http", "demo")),
               Map.entry(
                   "app",
                   union(
@@ -132,6 +134,7 @@ class ArchitectureTest {
                       "cluster.infinispan",
                       "store",
                       "store.artemis",
+                      "push",
                       "http",
                       "demo",
                       "demo.lab",
