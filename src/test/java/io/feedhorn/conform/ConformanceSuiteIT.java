@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The suite against a server as it comes: what it promises to others holds here first. */
+/** Runs the conformance suite against servers with different settings. */
 @Timeout(180)
 class ConformanceSuiteIT {
   private static final long SEED = 42;
@@ -23,15 +23,15 @@ class ConformanceSuiteIT {
   void everyCheckPassesWithTheDefaults() {
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.defaultFeed(FeedOptions.DEFAULT))) {
-      List<CheckResult> told = new ArrayList<>();
+      List<CheckResult> reported = new ArrayList<>();
       ConformanceReport report =
           new ConformanceSuite(
                   server.vertx(), ConformanceOptions.of(URI.create(server.address()), SEED))
-              .run(told::add);
+              .run(reported::add);
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(rows(report, Outcome.SKIP)).isEmpty();
-      assertThat(report.results()).isEqualTo(told).hasSizeGreaterThan(40);
+      assertThat(report.results()).isEqualTo(reported).hasSizeGreaterThan(40);
       assertThat(report.passed()).isTrue();
     }
   }
@@ -41,7 +41,7 @@ class ConformanceSuiteIT {
     FeedOptions every =
         new FeedOptions(DeliveryMode.EVERY, 1_000, Duration.ofMinutes(10), "max-age=1");
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.defaultFeed(every))) {
-      // How long a poll may wait does not depend on the delivery: the test above waits for that.
+      // The longest wait of a poll does not depend on the delivery; the test above checks it.
       TestOptions options =
           TestOptions.of(server.address())
               .hops(ConformanceOptions.DEFAULT_HOPS)
@@ -51,7 +51,7 @@ class ConformanceSuiteIT {
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(report.results())
-          .filteredOn(verdict -> verdict.outcome() == Outcome.SKIP)
+          .filteredOn(result -> result.outcome() == Outcome.SKIP)
           .extracting(CheckResult::check)
           .containsExactly("wish.conflate", "wish.max-rate");
     }
@@ -72,13 +72,13 @@ class ConformanceSuiteIT {
   void everyCheckPassesOnFeedsWithOtherPublishers() {
     try (RunningServer server = RunningServer.start()) {
       List<String> feeds = List.of(server.latestFeed(), server.latestFeed(), server.latestFeed());
-      feeds.forEach(feed -> server.publish(feed + ".of-others", "1"));
+      feeds.forEach(feed -> server.publish(feed + ".other", "1"));
       ConformanceReport report =
           check(server, TestOptions.of(server.address()).onFeeds(feeds).hops(60).cuts(0).build());
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(server.http().get("/v1/topics?match=" + feeds.get(0) + ".*").body())
-          .contains(feeds.get(0) + ".of-others");
+          .contains(feeds.get(0) + ".other");
     }
   }
 
@@ -106,7 +106,7 @@ class ConformanceSuiteIT {
 
   private static List<String> rows(ConformanceReport report, Outcome outcome) {
     return report.results().stream()
-        .filter(verdict -> verdict.outcome() == outcome)
+        .filter(result -> result.outcome() == outcome)
         .map(ConformanceReport::row)
         .toList();
   }

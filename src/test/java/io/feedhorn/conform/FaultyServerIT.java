@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each check must be able to fail: servers with one fault are found. */
+/** Each check fails if a server has the corresponding fault. */
 @Timeout(120)
 class FaultyServerIT {
   private static final Transport[] FORWARDED = {
@@ -108,7 +108,7 @@ class FaultyServerIT {
         Arguments.of(ServerFault.REFUSES_LAST_EVENT_IDS, List.of("sse.unusable-id")));
   }
 
-  /** Each kind of library reads in its own way, and loses updates by another fault. */
+  /** Client libraries read streams differently, so each fault makes some of them lose updates. */
   @Timeout(300)
   @ParameterizedTest
   @MethodSource("faultsOfStreams")

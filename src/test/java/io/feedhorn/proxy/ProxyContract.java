@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every configuration of {@code docs/proxies.md}, with the real proxy and a real server. */
+/** The tests of each configuration of {@code docs/proxies.md}, with the real proxy and server. */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ProxyContract {
@@ -61,7 +61,7 @@ abstract class ProxyContract {
   void everyCheckOfTheConformanceSuitePasses() throws Exception {
     try (ServerProcess server = server(Map.of());
         RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      // Fewer updates and more patience than by default: other tests have a share of the machine.
+      // Fewer updates and a longer timeout than by default, because other tests share the machine.
       ConformRun run =
           ConformRun.of(
               running.address(),
@@ -129,7 +129,7 @@ abstract class ProxyContract {
     }
   }
 
-  /** EventSource never comes back after any status but 200. */
+  /** An EventSource never reconnects after a status other than 200. */
   @Test
   void aStreamIsToldToReconnectWhileNoNodeIsAvailable() throws Exception {
     ServerProcess server = server(Map.of());
@@ -137,8 +137,9 @@ abstract class ProxyContract {
     try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
       awaitServed(running);
       server.close();
-      // Before and after a health check notices. Far below 1,000 requests, after which nginx ends
-      // an HTTP/2 connection.
+      // Before and after a health check fails. Far below 1,000 requests, after which nginx closes
+      // an
+      // HTTP/2 connection.
       AtomicInteger answers = new AtomicInteger();
       Awaitility.await()
           .pollInSameThread()
@@ -169,20 +170,20 @@ abstract class ProxyContract {
   }
 
   /** Checks the response to a stream while no node is available. */
-  void requireUnavailable(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+  void requireUnavailable(HttpResponse<String> response) {
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");
-    assertThat(answer.body())
+    assertThat(response.body())
         .matches(
             "(?s)retry: [2-5][0-9]{3}\nevent: unavailable\ndata: \\{.*\"code\":\"unavailable\"}\n\n");
-    answer
+    response
         .request()
         .headers()
         .firstValue("Origin")
         .ifPresent(
             origin ->
-                assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                assertThat(response.headers().allValues("Access-Control-Allow-Origin"))
                     .containsExactly(origin));
   }
 
@@ -194,7 +195,7 @@ abstract class ProxyContract {
     Map<String, String> all = new java.util.HashMap<>(settings);
     all.put("FEEDHORN_HTTP_PROXIES", PROXY_ADDRESS);
     ServerProcess server = ServerProcess.start(all);
-    // A JVM's first answers may be so late that the server says it is not ready.
+    // The first responses of a JVM may be so late that the server is not ready.
     Awaitility.await()
         .atMost(TIMEOUT)
         .until(() -> server.get("/health/ready").contains("\"outcome\":\"UP\""));

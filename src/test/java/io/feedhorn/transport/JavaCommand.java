@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first words of a command that starts another JVM like this one. */
+/** The beginning of a command that starts another JVM like this one. */
 public final class JavaCommand {
   private static final String COMPILERS = "-XX:TieredStopAtLevel=";
 
@@ -13,7 +13,7 @@ public final class JavaCommand {
 
   /**
    * Returns the path of this JVM's {@code java}, and the option that chooses its compilers if it
-   * was started with one: a process that lives for seconds has no use for the slower one.
+   * was started with one, because the slower compiler does not pay off in short processes.
    */
   public static List<String> start() {
     List<String> command = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages by keyboard, by ear and for eyes that need contrast. */
+/** The accessibility of the pages: keyboard, screen readers and contrast. */
 class AccessibilityIT {
   private static final String DASHBOARD = "/";
   private static final String CHAT = "/chat.html";
@@ -91,7 +91,7 @@ class AccessibilityIT {
           }
           """;
 
-  /** Nothing where the focus is on the page as a whole, or cannot be seen. */
+  /** Returns the name of the focused element, or null if its focus is not visible. */
   private static final String FOCUSED =
       "() => {"
           + NAME
@@ -146,7 +146,7 @@ class AccessibilityIT {
         .hasCount(0);
   }
 
-  /** Phones see cards, but what is heard stays a table. */
+  /** Phones show cards, but screen readers still get a table. */
   @ParameterizedTest
   @CsvSource({"WIDE", "PHONE"})
   void tablesHaveNamesAndHeadersOnEveryScreen(ScreenSize screen) {
@@ -177,7 +177,7 @@ class AccessibilityIT {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
-  /** Values that change ten times a second are not read out; news is. */
+  /** Values that change ten times a second are not announced. */
   @Test
   void onlyEventsAreAnnouncedToScreenReaders() {
     Page page = open(chromium.newSession(), DASHBOARD);
@@ -222,7 +222,7 @@ class AccessibilityIT {
     assertThat(Contrast.tooLow(page)).isEmpty();
   }
 
-  /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
+  /** Checks all rules of axe on a wide screen, and on a phone with the form for a token open. */
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
   void axeFindsNoViolations(String path) throws IOException {
@@ -245,7 +245,7 @@ class AccessibilityIT {
     }
   }
 
-  /** Dimmed, it is still to be read. */
+  /** Dimmed values must still be readable. */
   @Test
   void dimmedTextHasSufficientContrast() {
     try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA)) {
@@ -265,7 +265,7 @@ class AccessibilityIT {
     }
   }
 
-  /** Colours are measured where nothing is on its way from one to another. */
+  /** Returns options without animations, during which colours cannot be measured. */
   private static Browser.NewContextOptions withoutMotion(ColorScheme scheme) {
     return ScreenSize.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The room, with two people in it. */
+/** The chat room with two users. */
 class ChatIT {
   private static final Pattern ROUND_TRIP = Pattern.compile("^\u2713 \\d+(\\.\\d)? ms$");
 
@@ -68,7 +68,7 @@ class ChatIT {
     assertThat(ada.page().locator("#people li")).hasCount(1);
   }
 
-  /** A closing page can still get its own goodbye, over the connection that is not closed yet. */
+  /** A closing page may still receive its own leave message, because its connection is open. */
   @Test
   void aPageThatIsBeingClosedDoesNotJoinAgain() {
     ChatPage ada = join();
@@ -129,14 +129,14 @@ class ChatIT {
     assertThat(bob.messages()).hasCount(2 * each);
     assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
     assertThat(bob.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
-    List<String> heard = ada.texts();
-    assertThat(bob.texts()).isEqualTo(heard);
-    assertThat(heard).filteredOn(text -> text.startsWith("ada")).isEqualTo(texts("ada ", each));
-    assertThat(heard).filteredOn(text -> text.startsWith("bob")).isEqualTo(texts("bob ", each));
-    assertThat(heard.subList(0, each)).anyMatch(text -> text.startsWith("bob"));
+    List<String> texts = ada.texts();
+    assertThat(bob.texts()).isEqualTo(texts);
+    assertThat(texts).filteredOn(text -> text.startsWith("ada")).isEqualTo(numbered("ada ", each));
+    assertThat(texts).filteredOn(text -> text.startsWith("bob")).isEqualTo(numbered("bob ", each));
+    assertThat(texts.subList(0, each)).anyMatch(text -> text.startsWith("bob"));
   }
 
-  private static List<String> texts(String prefix, int messages) {
+  private static List<String> numbered(String prefix, int messages) {
     return IntStream.range(0, messages).mapToObj(number -> prefix + number).toList();
   }
 

@@ -17,9 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * One browser for all test classes of a JVM, with visitors who know nothing of each other or of the
- * test before. They are gone before the test's server is. A test in which a page complained has
- * failed.
+ * One browser for all test classes of a JVM, with separate sessions for each test. Sessions are
+ * closed before the test's server. A test fails if a page logs an error or a warning.
  */
 final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   private static final double TIMEOUT_MILLIS = 20_000;
@@ -46,7 +45,7 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
             .browser();
   }
 
-  /** Ends with the JVM's last test class: what the session's store holds is closed then. */
+  /** The browser's process, which JUnit closes after the last test class. */
   private record BrowserProcess(Playwright playwright, Browser browser) implements AutoCloseable {
     static BrowserProcess start() {
       Path executable = InstalledChromium.path();
@@ -72,7 +71,7 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
     }
   }
 
-  /** Somebody at a desk, in daylight. */
+  /** Returns a new session with a wide screen and the light colour scheme. */
   BrowserSession newSession() {
     return newSession(ScreenSize.WIDE, ColorScheme.LIGHT);
   }
@@ -91,19 +90,18 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
 
   @Override
   public void afterTestExecution(ExtensionContext test) {
-    List<String> complaints = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
     for (BrowserSession session : sessions) {
       if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
-        session.takeScreenshot(
-            "failed-" + test.getRequiredTestMethod().getName() + complaints.size());
+        session.takeScreenshot("failed-" + test.getRequiredTestMethod().getName() + errors.size());
       }
-      // Before the browser closes the page: it warns of connections that are cut while they open.
-      complaints.addAll(session.consoleErrors());
+      // Before the page is closed, which would log warnings about connections that are opening.
+      errors.addAll(session.consoleErrors());
       session.context().close();
     }
     sessions.clear();
-    if (!complaints.isEmpty()) {
-      throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
+    if (!errors.isEmpty()) {
+      throw new AssertionError("errors in the console of the page:\n" + String.join("\n", errors));
     }
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The dashboard when the server goes and comes back, and when not every transport gets through. */
+/** The dashboard while the server is stopped, after its restart, and with blocked transports. */
 class DashboardOutageIT {
   private static final Pattern WEB_SOCKET = Pattern.compile("/v1/ws");
   private static final Pattern API = Pattern.compile("/v1/");
@@ -76,7 +76,7 @@ class DashboardOutageIT {
     }
   }
 
-  /** The badge has more to say then than at any other time. */
+  /** The text of the badge is longest while reconnecting. */
   @ParameterizedTest
   @EnumSource(names = {"PHONE", "SMALL"})
   void theBadgeFitsAPhoneWhileReconnecting(ScreenSize screen) {

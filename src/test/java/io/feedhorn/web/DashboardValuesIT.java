@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The dashboard shows what was published, digit by digit, and says when nothing was. */
+/** The dashboard shows published values exactly, and shows if there are none. */
 class DashboardValuesIT {
   private static final String TOPIC = "prices.TEST";
   private static final String MATCH = "scores.match-1";

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The browser that this machine has; none is ever downloaded. */
+/** The browser that is installed on this machine. It is never downloaded. */
 final class InstalledChromium {
   private static final String VARIABLE = "FEEDHORN_CHROMIUM";
   private static final List<String> DEFAULT =

@@ -27,7 +27,7 @@ class PageStatesIT {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  /** All pages of one server, each in front of somebody. */
+  /** All pages of one server, each in its own session. */
   private record Pages(
       DashboardPage dashboardPage, ChatPage chatPage, Page comparePage, Page inspectPage) {
     static Pages open(LiveServer server) {
