@@ -30,8 +30,8 @@ public final class FreePorts {
     for (int tries = 0; tries < BLOCK / STEP; tries++) {
       lastOffset = (lastOffset + STEP) % BLOCK;
       int port = BLOCK_LOCK.getLocalPort() + lastOffset;
-      boolean evenHundred = given / HUNDRED % 2 == 0;
-      if (given > 0 && evenHundred && isFree(port) && isFree(port + 1) && isFree(port + 2)) {
+      boolean evenHundred = lastOffset / HUNDRED % 2 == 0;
+      if (lastOffset > 0 && evenHundred && isFree(port) && isFree(port + 1) && isFree(port + 2)) {
         return port;
       }
     }
