@@ -206,7 +206,7 @@ class AccessibilityIT {
     if (path.equals(CHAT)) {
       page.locator("#text").fill("Can you read this?");
       page.locator("#text").press("Enter");
-      assertThat(page.locator(".said[data-mine] .fate")).containsText("ms");
+      assertThat(page.locator(".message[data-mine] .status")).containsText("ms");
       page.locator("#text").press("Enter");
       assertThat(page.locator("#problem")).not().hasText("");
     } else if (path.equals(INSPECT)) {
@@ -232,7 +232,7 @@ class AccessibilityIT {
       if (path.equals(CHAT)) {
         page.locator("#text").fill("Hello");
         page.locator("#text").press("Enter");
-        assertThat(page.locator(".said[data-mine] .fate").first()).containsText("ms");
+        assertThat(page.locator(".message[data-mine] .status").first()).containsText("ms");
       } else if (path.equals(COMPARE)) {
         page.locator("#conditions summary").click();
       }

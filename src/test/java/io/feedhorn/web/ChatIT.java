@@ -111,7 +111,7 @@ class ChatIT {
     ada.write("Hello, Bob");
 
     assertThat(bob.message("Hello, Bob").locator(".name")).hasText(ada.name());
-    assertThat(ada.message("Hello, Bob").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("Hello, Bob").locator(".status")).hasText(ROUND_TRIP);
     assertThat(ada.message("Hello, Bob").locator(".name")).hasText(ada.name() + " (you)");
     assertThat(ada.page().locator("#text")).hasValue("");
   }
@@ -127,8 +127,8 @@ class ChatIT {
 
     assertThat(ada.messages()).hasCount(2 * each);
     assertThat(bob.messages()).hasCount(2 * each);
-    assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
-    assertThat(bob.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
+    assertThat(ada.page().locator(".message[data-mine][data-progress=sent]")).hasCount(each);
+    assertThat(bob.page().locator(".message[data-mine][data-progress=sent]")).hasCount(each);
     List<String> texts = ada.texts();
     assertThat(bob.texts()).isEqualTo(texts);
     assertThat(texts).filteredOn(text -> text.startsWith("ada")).isEqualTo(numbered("ada ", each));
@@ -144,7 +144,7 @@ class ChatIT {
   void aLaterUserSeesEarlierMessages() {
     ChatPage ada = join();
     ada.write("Before you came");
-    assertThat(ada.message("Before you came").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("Before you came").locator(".status")).hasText(ROUND_TRIP);
 
     ChatPage bob = join();
 
@@ -165,10 +165,10 @@ class ChatIT {
     ada.write("two");
     ada.write("three");
     bob.write("typed in a tunnel");
-    assertThat(bob.message("typed in a tunnel").locator(".fate"))
+    assertThat(bob.message("typed in a tunnel").locator(".status"))
         .hasText("Waiting for the connection");
     assertThat(bob.page().locator("#waiting")).hasText("1 message waiting for the connection");
-    assertThat(ada.message("three").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("three").locator(".status")).hasText(ROUND_TRIP);
 
     bob.session().context().setOffline(false);
 
@@ -267,7 +267,7 @@ class ChatIT {
     assertThat(ada.message("Did anybody see the goal?")).hasCount(1);
     ada.write("Which one? There were " + "very ".repeat(30) + "many.");
     ada.write("https://example.org/" + "a-long-word-".repeat(30));
-    assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(2);
+    assertThat(ada.page().locator(".message[data-mine][data-progress=sent]")).hasCount(2);
 
     session.takeScreenshot(("chat-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 

@@ -42,7 +42,7 @@ record ChatPage(BrowserSession session, Page page) {
   }
 
   Locator messages() {
-    return page.locator(".said");
+    return page.locator(".message");
   }
 
   Locator message(String text) {

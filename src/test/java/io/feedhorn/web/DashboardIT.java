@@ -69,7 +69,7 @@ class DashboardIT {
       times => new Promise(resolve => {
         const wrong = [];
         const compare = () => {
-          const count = way => document.querySelectorAll(`#prices tbody tr[data-way=${way}]`).length;
+          const count = direction => document.querySelectorAll(`#prices tbody tr[data-direction=${direction}]`).length;
           const rows = `${count('up')} up, ${count('down')} down since open`;
           const summary = document.querySelector('#prices-summary').textContent;
           if (rows !== summary) wrong.push(`${rows}, but: ${summary}`);
