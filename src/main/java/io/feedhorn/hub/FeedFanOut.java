@@ -48,6 +48,11 @@ final class FeedFanOut {
     return index;
   }
 
+  /** Returns the epoch of the log that {@link #lastOffset} belongs to. */
+  String epoch() {
+    return epoch;
+  }
+
   /** Returns the newest offset that this hub has processed; later ones arrive as messages. */
   long lastOffset() {
     return lastOffset;
@@ -96,6 +101,7 @@ final class FeedFanOut {
 
   private void onMessage(Update update) {
     lastOffset = Math.max(lastOffset, update.offset());
+    epoch = update.epoch();
     List<PatternIndex.Group> groups = index.of(update.topic().name());
     for (int i = 0; i < groups.size(); i++) {
       List<Subscription> subscriptions = groups.get(i).subscriptions();

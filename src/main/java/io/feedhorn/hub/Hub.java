@@ -205,7 +205,8 @@ public final class Hub {
 
   /**
    * Returns the position of a connection that got all updates so far, or null if updates for it are
-   * pending. The position includes updates that did not match its patterns.
+   * pending, or the notice that a log was replaced. The position includes updates that did not
+   * match its patterns.
    */
   public @Nullable Cursor caughtUpCursor(Outbox outbox) {
     assert isOwner();
@@ -217,8 +218,13 @@ public final class Hub {
       String feed = subscription.feed();
       FeedFanOut fanOut = fanOuts.get(feed);
       if (fanOut != null && !subscription.isEmpty()) {
+        String epoch = feeds.endPosition(feed).epoch();
+        if (!epoch.equals(fanOut.epoch())) {
+          // An offset of the former log must not be combined with the epoch of the new one.
+          return null;
+        }
         long processed = Math.max(fanOut.lastOffset(), subscription.position());
-        cursor = cursor.with(feed, new Position(feeds.endPosition(feed).epoch(), processed));
+        cursor = cursor.with(feed, new Position(epoch, processed));
       }
     }
     return cursor;

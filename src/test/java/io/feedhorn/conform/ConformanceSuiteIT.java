@@ -13,9 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Runs the conformance suite against servers with different settings. */
+/**
+ * Runs the conformance suite against servers with different settings. The tests run at the same
+ * time, each with its own server, because a run mostly waits.
+ */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ConformanceSuiteIT {
   private static final long SEED = 42;
 

@@ -14,13 +14,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each check fails if a server has the corresponding fault. */
+/**
+ * Each check fails if a server has the corresponding fault. The tests run at the same time, because
+ * a check that fails waits until its timeout.
+ */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class FaultyServerIT {
   private static final Transport[] FORWARDED = {
     Transport.WEBSOCKET,
@@ -51,7 +57,8 @@ class FaultyServerIT {
       TestOptions options =
           TestOptions.of(server.address())
               .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
-              .over(FORWARDED);
+              .over(FORWARDED)
+              .withLongTimeout();
 
       assertThat(failedResults(options)).isEmpty();
     }
@@ -157,9 +164,8 @@ class FaultyServerIT {
   void aBlockedTransportFailsOnlyItsOwnChecks() {
     try (FaultyServer server =
         new FaultyServer(correctServer.port(), ServerFault.REFUSES_WEBSOCKETS)) {
-      ConformanceReport report =
-          new ConformanceSuite(vertx, TestOptions.of(server.address()).cuts(10).build())
-              .run(result -> {});
+      TestOptions options = TestOptions.of(server.address()).cuts(10).withLongTimeout();
+      ConformanceReport report = new ConformanceSuite(vertx, options.build()).run(result -> {});
 
       assertThat(report.results())
           .filteredOn(result -> result.outcome() == Outcome.FAIL)

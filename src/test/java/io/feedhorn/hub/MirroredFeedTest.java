@@ -97,6 +97,25 @@ class MirroredFeedTest {
     assertThat(reader.sent()).isEmpty();
   }
 
+  @Test
+  void hasNoCaughtUpCursorUntilTheResetOfAReplacedLogArrived() {
+    fixture.publish("prices.a", "1");
+    fixture.publish("prices.a", "2");
+    fixture.subscribe(reader, "prices.>");
+    fixture.awaitFlush();
+    fixture.feeds.replace("prices", fixture.feeds.newLog("prices", "a81c"));
+
+    assertThat(caughtUp()).isEqualTo("null");
+
+    broadcaster.broadcast(new LogReset("prices", fixture.feeds.endPosition("prices")));
+    fixture.awaitFlush();
+    assertThat(caughtUp()).isEqualTo("prices:a81c:0");
+  }
+
+  private String caughtUp() {
+    return String.valueOf(fixture.callOnLoop(() -> fixture.hub.caughtUpCursor(reader.outbox())));
+  }
+
   private io.feedhorn.model.Update append(FeedLog log, String topic) {
     return log.append(Topic.parse(topic), Buffer.buffer("0"), fixture.clock.micros());
   }

@@ -20,17 +20,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The tests of each configuration of {@code docs/proxies.md}, with the real proxy and server. */
+/**
+ * The tests of each configuration of {@code docs/proxies.md}, with the real proxy and server. They
+ * run at the same time, because a poll of the conformance suite waits for a minute.
+ */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ProxyContract {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String PROXY_ADDRESS = "127.0.0.1";
@@ -38,108 +44,114 @@ abstract class ProxyContract {
 
   private final Proxy proxy;
 
-  @TempDir private Path folder;
+  private Path folder;
   private SelfSignedCertificate cert;
   private HttpClient client;
+
+  /** A pair for tests that neither change its settings nor stop it. */
+  private ServerProcess server;
+
+  private RunningProxy running;
 
   ProxyContract(Proxy proxy) {
     this.proxy = proxy;
   }
 
   @BeforeAll
-  void requireProxy() {
+  void start(@TempDir Path empty) throws Exception {
     RunningProxy.require(proxy);
-  }
-
-  @BeforeEach
-  void prepare() throws Exception {
+    folder = empty;
     cert = SelfSignedCertificate.of(folder, "RSA");
     client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(TIMEOUT).build();
+    server = server(Map.of());
+    running = startProxy(server.port());
+  }
+
+  @AfterAll
+  void stop() {
+    if (running != null) {
+      running.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private RunningProxy startProxy(int node) throws Exception {
+    return RunningProxy.start(proxy, folder, cert, node);
   }
 
   @Test
   void everyCheckOfTheConformanceSuitePasses() throws Exception {
-    try (ServerProcess server = server(Map.of());
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      // Fewer updates and a longer timeout than by default, because other tests share the machine.
-      ConformRun run =
-          ConformRun.of(
-              running.address(),
-              folder,
-              cert.trustingOptions(folder),
-              "--rate",
-              "100",
-              "--patience",
-              "30");
+    // Fewer updates and a longer timeout than by default, because other tests share the machine.
+    ConformRun run =
+        ConformRun.of(
+            running.address(),
+            folder,
+            cert.trustingOptions(folder),
+            "--rate",
+            "100",
+            "--patience",
+            "30");
 
-      assertThat(run.claims("fail")).isEmpty();
-      assertThat(run.claims("skip")).isEmpty();
-      assertThat(run.claims("pass"))
-          .hasSizeGreaterThan(50)
-          .anyMatch(claim -> claim.startsWith("poll.longest: answered after 6"));
-    }
+    assertThat(run.claims("fail")).isEmpty();
+    assertThat(run.claims("skip")).isEmpty();
+    assertThat(run.claims("pass"))
+        .hasSizeGreaterThan(50)
+        .anyMatch(claim -> claim.startsWith("poll.longest: answered after 6"));
   }
 
   @Test
   void onlyPagesOfTheProxysAddressHaveTheSameOrigin() throws Exception {
-    try (ServerProcess server = server(Map.of());
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      String own = running.address().toString();
+    String own = running.address().toString();
 
-      assertThat(get(running, "/v1/time", "Origin", own).statusCode()).isEqualTo(200);
-      assertThat(get(running, "/v1/time", "Origin", "https://evil.example").statusCode())
-          .isEqualTo(403);
-      WebSocket socket =
-          client
-              .newWebSocketBuilder()
-              .header("Origin", own)
-              .buildAsync(
-                  URI.create(own.replaceFirst("http", "ws") + "/v1/ws"),
-                  new WebSocket.Listener() {})
-              .join();
-      assertThat(socket.isInputClosed()).isFalse();
-      socket.abort();
-    }
+    assertThat(get(running, "/v1/time", "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(get(running, "/v1/time", "Origin", "https://evil.example").statusCode())
+        .isEqualTo(403);
+    WebSocket socket =
+        client
+            .newWebSocketBuilder()
+            .header("Origin", own)
+            .buildAsync(
+                URI.create(own.replaceFirst("http", "ws") + "/v1/ws"), new WebSocket.Listener() {})
+            .join();
+    assertThat(socket.isInputClosed()).isFalse();
+    socket.abort();
   }
 
   @Test
   void aClientCannotForgeItsAddress() throws Exception {
     Map<String, String> limited = Map.of("FEEDHORN_LIMITS_REQUESTS", "4");
-    try (ServerProcess server = server(limited);
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      awaitServed(running);
-      OtherAddressClient other = new OtherAddressClient(running.address(), cert.trusting());
+    try (ServerProcess strict = server(limited);
+        RunningProxy ownProxy = startProxy(strict.port())) {
+      awaitServed(ownProxy);
+      OtherAddressClient other = new OtherAddressClient(ownProxy.address(), cert.trusting());
       Set<Integer> statuses = new HashSet<>();
       for (int i = 1; i <= 40; i++) {
         statuses.add(
             other.status("/v1/time", "X-Forwarded-For: 9.9.9." + i, "Forwarded: for=9.9.9." + i));
       }
 
-      assertThat(statuses).as(running::output).contains(200, 429);
+      assertThat(statuses).as(ownProxy::output).contains(200, 429);
     }
   }
 
   @Test
   void thePercentEncodingOfTopicsIsPreserved() throws Exception {
-    try (ServerProcess server = server(Map.of());
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
-        assertThat(get(running, path).body()).as(running::output).isEqualTo(server.get(path));
-      }
+    for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
+      assertThat(get(running, path).body()).as(running::output).isEqualTo(server.get(path));
     }
   }
 
   /** An EventSource never reconnects after a status other than 200. */
   @Test
   void aStreamIsToldToReconnectWhileNoNodeIsAvailable() throws Exception {
-    ServerProcess server = server(Map.of());
-    int port = server.port();
-    try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
-      awaitServed(running);
-      server.close();
+    ServerProcess stopped = server(Map.of());
+    try (RunningProxy ownProxy = startProxy(stopped.port())) {
+      awaitServed(ownProxy);
+      stopped.close();
       // Before and after a health check fails. Far below 1,000 requests, after which nginx closes
-      // an
-      // HTTP/2 connection.
+      // an HTTP/2 connection.
       AtomicInteger answers = new AtomicInteger();
       Awaitility.await()
           .pollInSameThread()
@@ -147,24 +159,24 @@ abstract class ProxyContract {
           .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
-                requireUnavailable(get(running, STREAM, "Origin", running.address().toString()));
+                requireUnavailable(get(ownProxy, STREAM, "Origin", ownProxy.address().toString()));
                 return answers.incrementAndGet() == 60;
               });
-      assertThat(publish(running).statusCode()).isBetween(502, 504);
+      assertThat(publish(ownProxy).statusCode()).isBetween(502, 504);
     } finally {
-      server.close();
+      stopped.close();
     }
   }
 
   @Test
   void theProxyServesAgainWhenTheNodeIsAvailable() throws Exception {
     int port = FreePorts.next();
-    try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
-      requireUnavailable(get(running, STREAM));
-      try (ServerProcess server = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
-        assertThat(server.port()).isEqualTo(port);
-        awaitServed(running);
-        assertThat(publish(running).statusCode()).isEqualTo(201);
+    try (RunningProxy ownProxy = startProxy(port)) {
+      requireUnavailable(get(ownProxy, STREAM));
+      try (ServerProcess started = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
+        assertThat(started.port()).isEqualTo(port);
+        awaitServed(ownProxy);
+        assertThat(publish(ownProxy).statusCode()).isEqualTo(201);
       }
     }
   }
@@ -176,7 +188,9 @@ abstract class ProxyContract {
         .startsWith("text/event-stream");
     assertThat(response.body())
         .matches(
-            "(?s)retry: [2-5][0-9]{3}\nevent: unavailable\ndata: \\{.*\"code\":\"unavailable\"}\n\n");
+            "(?s)retry: [2-5][0-9]{3}\n"
+                + "event: unavailable\n"
+                + "data: \\{.*\"code\":\"unavailable\"}\n\n");
     response
         .request()
         .headers()

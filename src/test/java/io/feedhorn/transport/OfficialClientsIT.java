@@ -19,15 +19,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Unchanged client libraries as processes of Node. Each script in {@code src/client-js/test}
- * contains its expectations. Skipped without Node, but not in CI.
+ * contains its expectations. Skipped without Node, but not in CI. The scripts run at the same time:
+ * they wait for timeouts, and each has feeds of its own.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OfficialClientsIT {
   private static final Pattern CONNECTED =
       Pattern.compile("feedhorn_connections\\{transport=\"sockjs(-http)?\"} 1");

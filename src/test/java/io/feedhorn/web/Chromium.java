@@ -1,77 +1,46 @@
 package io.feedhorn.web;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * One browser for all test classes of a JVM, with separate sessions for each test. Sessions are
- * closed before the test's server. A test fails if a page logs an error or a warning.
+ * A browser for each test, from a pool of this JVM, with sessions that share nothing with each
+ * other or with an earlier test. They are closed before the test's server. A test fails if a page
+ * logs an error or a warning. Tests may run at the same time.
  */
-final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
-  private static final double TIMEOUT_MILLIS = 20_000;
-  static final List<String> ARGUMENTS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
+final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
+  private final ThreadLocal<TestBrowser> current = new ThreadLocal<>();
 
-  private final List<BrowserSession> sessions = new ArrayList<>();
-  private @Nullable Browser browser;
+  /** The browser of one test, and its sessions. */
+  private record TestBrowser(Browser browser, List<BrowserSession> sessions) {}
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    browser =
-        context
-            .getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
-            .getOrComputeIfAbsent(
-                BrowserProcess.class, first -> BrowserProcess.start(), BrowserProcess.class)
-            .browser();
+  public void beforeEach(ExtensionContext test) throws InterruptedException {
+    current.set(new TestBrowser(pool(test).borrow(), new ArrayList<>()));
   }
 
-  /** The browser's process, which JUnit closes after the last test class. */
-  private record BrowserProcess(Playwright playwright, Browser browser) implements AutoCloseable {
-    static BrowserProcess start() {
-      Path executable = InstalledChromium.path();
-      PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
-      Playwright playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      return new BrowserProcess(
-          playwright,
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(executable)
-                      .setHeadless(true)
-                      .setArgs(ARGUMENTS)));
-    }
-
-    @Override
-    public void close() {
-      playwright.close();
-    }
+  /** Returns the browsers of this JVM, which JUnit closes after the last test class. */
+  private static BrowserPool pool(ExtensionContext test) {
+    return test.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(BrowserPool.class, first -> new BrowserPool(), BrowserPool.class);
   }
 
-  /** Returns a new session with a wide screen and the light colour scheme. */
+  @Override
+  public void afterEach(ExtensionContext test) {
+    TestBrowser testBrowser = current.get();
+    current.remove();
+    pool(test).giveBack(testBrowser.browser());
+  }
+
+  /** Returns a session with a wide window and the light color scheme. */
   BrowserSession newSession() {
     return newSession(ScreenSize.WIDE, ColorScheme.LIGHT);
   }
@@ -81,16 +50,18 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
   }
 
   BrowserSession newSession(Browser.NewContextOptions options) {
-    BrowserSession session =
-        new BrowserSession(Objects.requireNonNull(browser).newContext(options));
-    session.context().setDefaultTimeout(TIMEOUT_MILLIS);
-    sessions.add(session);
+    TestBrowser testBrowser =
+        Objects.requireNonNull(current.get(), "no test is running in this thread");
+    BrowserSession session = new BrowserSession(testBrowser.browser().newContext(options));
+    session.context().setDefaultTimeout(BrowserPool.TIMEOUT_MILLIS);
+    testBrowser.sessions().add(session);
     return session;
   }
 
   @Override
   public void afterTestExecution(ExtensionContext test) {
     List<String> errors = new ArrayList<>();
+    List<BrowserSession> sessions = current.get().sessions();
     for (BrowserSession session : sessions) {
       if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
         session.takeScreenshot("failed-" + test.getRequiredTestMethod().getName() + errors.size());

@@ -10,10 +10,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The dashboard while the server is stopped, after its restart, and with blocked transports. */
+/**
+ * The dashboard while the server is stopped, after its restart, and with blocked transports. The
+ * tests run at the same time, because they wait for the timeouts of the client.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class DashboardOutageIT {
   private static final Pattern WEB_SOCKET = Pattern.compile("/v1/ws");
   private static final Pattern API = Pattern.compile("/v1/");

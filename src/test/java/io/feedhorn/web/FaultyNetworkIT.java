@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A page behind a network with faults receives the same updates as a page without faults, each once
- * and in order, and reports its state meanwhile.
+ * and in order, and reports its state meanwhile. The tests run at the same time, because they wait
+ * for the timeouts of the client.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultyNetworkIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

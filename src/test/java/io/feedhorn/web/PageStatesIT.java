@@ -92,7 +92,8 @@ class PageStatesIT {
       }
       pages.dashboardPage().awaitDimmed(pages.dashboardPage().rows(), false);
       assertThat(pages.chatPage().event("Connected again after")).hasCount(1);
-      assertThat(pages.chatPage().message("Is anybody there?").locator(".status")).containsText("ms");
+      assertThat(pages.chatPage().message("Is anybody there?").locator(".status"))
+          .containsText("ms");
       assertThat(fact(pages.inspectPage(), 0)).hasText(Pattern.compile("\\d"));
       assertThat(pages.inspectPage().locator("#topics-summary")).containsText("topics");
       assertThat(pages.comparePage().locator("#lead")).hasText(LEAD);

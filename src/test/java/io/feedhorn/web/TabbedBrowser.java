@@ -48,8 +48,8 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
 
   /** Starts a headless browser with a profile. */
   static TabbedBrowser open(Path profile) throws IOException {
-    List<String> command = new ArrayList<>(List.of(InstalledChromium.path().toString()));
-    command.addAll(Chromium.ARGUMENTS);
+    List<String> command = new ArrayList<>(List.of(InstalledChromium.whole().toString()));
+    command.addAll(BrowserPool.ARGUMENTS);
     command.addAll(
         List.of("--headless", "--remote-debugging-port=0", "--user-data-dir=" + profile));
     Process process =

@@ -92,7 +92,8 @@ public final class TopicHandler {
         new QueryParameters(context.request())
             .number("limit", 1, PollRequest.MAX_LIMIT, Math.min(size, PollRequest.MAX_LIMIT));
     FeedLog log = feeds.log(topic.feed());
-    Position end = feeds.endPosition(topic.feed());
+    // Of the same log as the updates: the writer may create or replace it at any time.
+    Position end = log == null ? new Position(feeds.initialEpoch(), 0) : log.endPosition();
     Cursor cursor = Cursor.of(topic.feed(), end);
     List<Update> updates =
         log == null

@@ -108,7 +108,7 @@ final class BridgeRegistrations {
 
   /**
    * Returns the position that all addresses have reached: in each feed the smallest offset. Empty
-   * while an update waits for any of them.
+   * while an update waits for any of them, or while a log is being replaced.
    */
   Cursor caughtUpCursor() {
     Map<String, Position> smallest = new HashMap<>();
@@ -117,10 +117,15 @@ final class BridgeRegistrations {
       if (own == null) {
         return Cursor.empty();
       }
-      own.positions()
-          .forEach(
-              (feed, position) ->
-                  smallest.merge(feed, position, (a, b) -> a.offset() <= b.offset() ? a : b));
+      for (Map.Entry<String, Position> each : own.positions().entrySet()) {
+        Position other = smallest.putIfAbsent(each.getKey(), each.getValue());
+        if (other != null && !other.epoch().equals(each.getValue().epoch())) {
+          return Cursor.empty();
+        }
+        if (other != null && each.getValue().offset() < other.offset()) {
+          smallest.put(each.getKey(), each.getValue());
+        }
+      }
     }
     Cursor cursor = Cursor.empty();
     for (Map.Entry<String, Position> each : smallest.entrySet()) {
