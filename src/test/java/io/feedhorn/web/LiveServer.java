@@ -75,14 +75,14 @@ final class LiveServer implements AutoCloseable {
 
   /** Starts the server on its previous port, without its previous data. */
   void restart() {
-    Vertx started =
+    Vertx startedVertx =
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
-    vertx = started;
-    FeedhornServer server = FeedhornServer.start(started, settings()).await();
-    server.deploy(new ChatRoomVerticle(() -> true)).await();
-    server = server;
-    port = server.port();
+    vertx = startedVertx;
+    FeedhornServer startedServer = FeedhornServer.start(startedVertx, settings()).await();
+    startedServer.deploy(new ChatRoomVerticle(() -> true)).await();
+    server = startedServer;
+    port = startedServer.port();
   }
 
   /** Permits pages of another origin, from the next start on. */
