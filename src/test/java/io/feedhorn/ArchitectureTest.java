@@ -31,7 +31,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
 
   private static final List<String> CORE =
-      List.of("model", "json", "metrics", "log", "publish", "hub");
+      List.of("model", "json", "metrics", "log", "publish", "reader", "hub");
   private static final List<String> TRANSPORT =
       List.of(
           "model",
@@ -39,6 +39,7 @@ class ArchitectureTest {
           "metrics",
           "log",
           "publish",
+          "reader",
           "hub",
           "limits",
           "auth",
@@ -55,7 +56,10 @@ class ArchitectureTest {
               Map.entry("log", List.of("model")),
               Map.entry("store", List.of("model", "metrics")),
               Map.entry("store.artemis", List.of("model", "store")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log", "store")),
+              Map.entry("notify", List.of("model", "json")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
+              Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
+              Map.entry("push", List.of("model", "json", "limits", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -95,13 +99,15 @@ class ArchitectureTest {
               Map.entry("transport.sockjs", TRANSPORT),
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
-              Map.entry("http.api", TRANSPORT),
+              Map.entry("http.api", union(TRANSPORT, "push")),
               Map.entry(
                   "http",
                   union(
                       TRANSPORT,
                       "health",
                       "metrics.prometheus",
+                      "notify",
+                      "push",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -116,7 +122,8 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(
+                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http", "demo")),
               Map.entry(
                   "app",
                   union(
@@ -127,6 +134,7 @@ class ArchitectureTest {
                       "cluster.infinispan",
                       "store",
                       "store.artemis",
+                      "push",
                       "http",
                       "demo",
                       "demo.lab",

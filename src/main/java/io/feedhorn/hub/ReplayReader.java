@@ -78,6 +78,9 @@ public final class ReplayReader {
     if (from == null) {
       return snapshot ? new StartPoint.Snapshot() : new StartPoint.Nothing();
     }
+    if (from.equals(Position.RESTARTED)) {
+      return new StartPoint.Restart(conflate);
+    }
     return contains(from) ? new StartPoint.After(from, conflate) : new StartPoint.Reset();
   }
 

@@ -85,8 +85,14 @@ final class FaultyServer implements AutoCloseable {
         .compose(answer -> answer(asked, answer));
   }
 
-  /** Moves a Last-Event-ID into the query, where the server validates it. */
+  /**
+   * Moves a Last-Event-ID into the query, where the server validates it; or an acknowledgement to
+   * another reader.
+   */
   private String uri(HttpServerRequest asked) {
+    if (fault == ServerFault.FORGETS_ACKNOWLEDGEMENTS && asked.path().endsWith("/ack")) {
+      return "/v1/readers/another/ack";
+    }
     String id = asked.getHeader("Last-Event-ID");
     if (fault != ServerFault.REFUSES_LAST_EVENT_IDS
         || id == null

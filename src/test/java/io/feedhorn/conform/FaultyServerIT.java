@@ -56,7 +56,7 @@ class FaultyServerIT {
     try (FaultyServer server = new FaultyServer(correctServer.port(), ServerFault.NONE)) {
       TestOptions options =
           TestOptions.of(server.address())
-              .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
+              .claims("update", "cursor", "poll", "sse", "resume", "reader", "wish", "hop")
               .over(FORWARDED)
               .withLongTimeout();
 
@@ -102,6 +102,19 @@ class FaultyServerIT {
       assertThat(failedResults(options))
           .extracting(CheckResult::check)
           .containsExactly("resume.evicted", "resume.epoch");
+    }
+  }
+
+  @Test
+  void aForgottenAcknowledgementIsFound() {
+    try (FaultyServer server =
+        new FaultyServer(correctServer.port(), ServerFault.FORGETS_ACKNOWLEDGEMENTS)) {
+      TestOptions options =
+          TestOptions.of(server.address()).claims("reader").over(Transport.SHORT_POLLING);
+
+      assertThat(failedResults(options))
+          .extracting(CheckResult::check)
+          .containsExactly("reader.resume", "reader.forward", "reader.unread");
     }
   }
 

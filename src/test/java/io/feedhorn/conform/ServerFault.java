@@ -26,6 +26,8 @@ enum ServerFault {
   DELAYS_BLOCKS,
   /** Answers a poll that waits for a second with 504, as a proxy whose timeout is shorter. */
   CUTS_POLLS,
+  /** Acknowledges for another reader than the requested one. */
+  FORGETS_ACKNOWLEDGEMENTS,
   /** Answers 400 to what asks to upgrade, as a proxy that drops those headers makes the server. */
   REFUSES_WEBSOCKETS;
 

@@ -2,10 +2,12 @@ package io.feedhorn.http;
 
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.JumpingClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,8 +22,10 @@ public final class RunningServer implements AutoCloseable {
   private final AtomicInteger feeds = new AtomicInteger();
   private final FeedhornServer server;
   private final HttpTestClient http;
+  private final Clock clock;
 
   private RunningServer(ServerSetup setup, boolean nativeTransport, Clock clock) {
+    this.clock = clock;
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     this.server = await(FeedhornServer.start(vertx, setup.settings(), clock));
     this.http = new HttpTestClient(URI.create(server.address()));
@@ -32,7 +36,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer with(ServerSetup setup) {
-    return with(setup, Clock.system());
+    return with(setup, new JumpingClock());
   }
 
   /** Starts a server with a clock of the test. */
@@ -43,6 +47,11 @@ public final class RunningServer implements AutoCloseable {
   /** Starts a server without the native transport of the operating system. */
   public static RunningServer onNio() {
     return new RunningServer(ServerSetup.DEFAULT, false, Clock.system());
+  }
+
+  /** Sets the clock of this server forward. */
+  public void pass(Duration duration) {
+    ((JumpingClock) clock).jump(duration);
   }
 
   public int port() {

@@ -136,7 +136,9 @@ final class LiveServer implements AutoCloseable {
             null,
             webroot);
     FeedsOptions feeds =
-        new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
+        new FeedsOptions(
+            FeedOptions.DEFAULT,
+            Map.of("chat", EVERY, "notify", EVERY, "notify-group", EVERY, "notify-all", EVERY));
     return new Settings(http, demo, feeds, Limits.DEFAULT, authOptions);
   }
 }

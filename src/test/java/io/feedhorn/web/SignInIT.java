@@ -26,6 +26,7 @@ class SignInIT {
   private static final String CHAT = "/chat.html";
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
+  private static final String NOTIFY = "/notify.html";
 
   /** A selector for what is there once a page may read. */
   private static final Map<String, String> CONTENT =
@@ -37,7 +38,9 @@ class SignInIT {
           INSPECT,
           "#topics tbody tr",
           COMPARE,
-          ".lane[data-row=polling-1s][data-status=live]");
+          ".lane[data-row=polling-1s][data-status=live]",
+          NOTIFY,
+          "#badge[data-tone=live]");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -81,7 +84,7 @@ class SignInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
   void aPageWithoutATokenAsksForOne(String path) {
     Page page = open(path);
 
@@ -101,7 +104,7 @@ class SignInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
   void anInvalidTokenIsReported(String path) {
     Page page = open(path);
     signIn(page, "not.a.token");

@@ -74,6 +74,16 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
     return new Tab(target, attached.getString("sessionId"));
   }
 
+  /** Permits the pages of an origin to show notifications. */
+  void grantNotifications(String origin) {
+    call(
+        null,
+        "Browser.grantPermissions",
+        new JsonObject()
+            .put("origin", origin)
+            .put("permissions", new JsonArray().add("notifications")));
+  }
+
   private JsonObject call(@Nullable String session, String method, JsonObject parameters) {
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     JsonObject message =

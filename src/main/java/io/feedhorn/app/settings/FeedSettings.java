@@ -10,6 +10,7 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,13 +60,22 @@ final class FeedSettings {
           FeedOptions.DEFAULT.cache(),
           "Cache-Control of the feed's snapshots");
 
-  /** The feeds of the pages, which are configured without any file. */
+  /** The feeds of the pages and of the server itself, which are configured without any file. */
   static final List<SettingValue> BUILT_IN =
       List.of(
           delivery("prices", DeliveryMode.LATEST),
           delivery("scores", DeliveryMode.LATEST),
           delivery("chat", DeliveryMode.EVERY),
-          delivery("notify", DeliveryMode.EVERY));
+          delivery(NotificationFeeds.USER, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.GROUP, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.ALL, DeliveryMode.EVERY),
+          builtIn(NotificationFeeds.USER, "public", false),
+          builtIn(NotificationFeeds.GROUP, "public", false),
+          builtIn(NotificationFeeds.ALL, "public", false),
+          delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
+          builtIn(Topic.SYSTEM_FEED, "history.size", 10),
+          builtIn(Topic.SYSTEM_FEED, "durable", false),
+          builtIn(Topic.SYSTEM_FEED, "public", false));
 
   private FeedSettings() {}
 
@@ -112,6 +122,10 @@ final class FeedSettings {
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {
-    return new SettingValue(FEEDS + feed + ".delivery", delivery.wire(), "built in");
+    return builtIn(feed, "delivery", delivery.wire());
+  }
+
+  private static SettingValue builtIn(String feed, String key, Object value) {
+    return new SettingValue(FEEDS + feed + "." + key, value, "built in");
   }
 }

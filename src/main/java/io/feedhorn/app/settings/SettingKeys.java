@@ -18,6 +18,8 @@ public final class SettingKeys {
               FeedSettings.KEYS,
               AuthSettings.KEYS,
               LimitSettings.KEYS,
+              ReaderSettings.KEYS,
+              PushSettings.KEYS,
               StoreSettings.KEYS,
               ClusterSettings.KEYS)
           .<SettingKey<?>>flatMap(section -> section.keys().stream())
