@@ -123,7 +123,8 @@ class ArchitectureTest {
               Map.entry(
                   "app.settings",
                   union(
-                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http", "demo")),
+                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http",
+                      "demo")),
               Map.entry(
                   "app",
                   union(
