@@ -57,8 +57,7 @@ class ArchitectureTest {
               Map.entry("store", List.of("model", "metrics")),
               Map.entry("store.artemis", List.of("model", "store")),
               Map.entry("publish", List.of("model", "json", "metrics", "log", "store")),
-              Map.entry(
-                  "reader", List.of("model", "json", "metrics", "log", "publish", "store")),
+              Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),

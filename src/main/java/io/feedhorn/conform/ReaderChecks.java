@@ -18,9 +18,7 @@ final class ReaderChecks {
               "What a reader has acknowledged is not sent again, everything else is",
               ReaderChecks::resume),
           new ContractCheck(
-              "reader.forward",
-              "The cursor of a reader moves forward only",
-              ReaderChecks::forward),
+              "reader.forward", "The cursor of a reader moves forward only", ReaderChecks::forward),
           new ContractCheck(
               "reader.unread",
               "Unread updates are counted, and a move is an update",
@@ -30,7 +28,8 @@ final class ReaderChecks {
   private static final int ACKNOWLEDGED = 4;
 
   /** Codes of a server without readers, or with a token that does not permit them. */
-  private static final List<String> NOT_AVAILABLE = List.of("bad_request", "forbidden", "not_found");
+  private static final List<String> NOT_AVAILABLE =
+      List.of("bad_request", "forbidden", "not_found");
 
   private ReaderChecks() {}
 

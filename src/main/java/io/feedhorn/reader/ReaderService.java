@@ -4,7 +4,6 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.Addresses;
-import io.feedhorn.publish.ByReferenceCodec;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.WriterService;
@@ -105,9 +104,7 @@ public final class ReaderService implements WriterService {
   }
 
   private static boolean isMove(@Nullable ReaderState before, ReaderState after) {
-    return before == null
-        ? !after.cursor().isEarliest()
-        : !before.cursor().equals(after.cursor());
+    return before == null ? !after.cursor().isEarliest() : !before.cursor().equals(after.cursor());
   }
 
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */

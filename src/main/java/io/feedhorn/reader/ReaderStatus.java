@@ -14,11 +14,7 @@ import java.util.Map;
  * @param durable true if the state survives a restart
  */
 public record ReaderStatus(
-    ReaderName name,
-    Cursor cursor,
-    Unread unread,
-    List<TopicPattern> patterns,
-    boolean durable) {
+    ReaderName name, Cursor cursor, Unread unread, List<TopicPattern> patterns, boolean durable) {
 
   /**
    * The unread updates of a reader. Immutable.
