@@ -79,10 +79,10 @@ final class LiveServer implements AutoCloseable {
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = started;
-    FeedhornServer server = FeedhornServer.start(started, settings()).await();
-    server.deploy(new ChatRoomVerticle(() -> true)).await();
-    server = server;
-    port = server.port();
+    FeedhornServer running = FeedhornServer.start(started, settings()).await();
+    running.deploy(new ChatRoomVerticle(() -> true)).await();
+    server = running;
+    port = running.port();
   }
 
   /** Lets pages of another origin in, from the next start on. */
