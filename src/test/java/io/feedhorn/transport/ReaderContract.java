@@ -126,11 +126,11 @@ interface ReaderContract extends TransportUnderTest {
 
   @Test
   default void theSnapshotReplacesHistoryThatIsGoneAfterTheAcknowledgedPosition() {
-    String topic = server().briefFeed() + ".a";
+    String topic = server().shortHistoryFeed() + ".a";
     String name = nameOf(topic);
     client().acknowledge(name, server().publish(topic, "0").cursor());
     String newest = "";
-    for (int i = 0; i < 2 * ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < 2 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       newest = server().publish(topic, "1").update("1");
     }
 
