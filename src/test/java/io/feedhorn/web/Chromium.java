@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * logs an error or a warning. Tests may run at the same time.
  */
 final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
-  private final ThreadLocal<TestBrowser> current = new ThreadLocal<>();
+  private static final ThreadLocal<TestBrowser> CURRENT = new ThreadLocal<>();
 
   /** The browser of one test, and its sessions. */
   private record TestBrowser(Browser browser, List<BrowserSession> sessions) {}
