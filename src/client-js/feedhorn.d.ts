@@ -34,6 +34,11 @@ export interface SubscribeOptions {
    * A cursor to resume from, or `'earliest'` for the whole history, instead of snapshots.
    */
   since?: string;
+  /**
+   * The name of a reader: without `since`, the subscription starts where the reader has acknowledged, or with the whole
+   * history.
+   */
+  reader?: string;
   /** `false`: only new updates. */
   snapshot?: boolean;
   signal?: AbortSignal;
@@ -74,6 +79,22 @@ export interface Receipt {
   seq: number;
   cursor: string;
   ts: number;
+}
+
+export interface ReaderState {
+  reader: string;
+  /** `'earliest'` before the first acknowledgement. */
+  cursor: string;
+  /** The positions after the cursor that are acknowledged one by one; missing if there are none. */
+  read?: string[];
+  /** The number of unread updates of each topic. */
+  unread: Record<string, number>;
+  /** True if further topics are not counted. */
+  more?: boolean;
+  /** The patterns with which the reader has subscribed. */
+  topics: string[];
+  /** True if the reader survives a restart of the server. */
+  durable: boolean;
 }
 
 export interface State {
@@ -136,6 +157,8 @@ export interface Feed {
   subscribe<T = any>(topics: string | string[], options?: SubscribeOptions): Subscription<T>;
   /** With a `key`, a repetition within ten minutes publishes nothing and returns the first receipt. */
   publish(topic: string, data: unknown, options?: {key?: string}): Promise<Receipt>;
+  /** Moves the cursor of a reader forward, for all its devices. `cursor` is that of a subscription after an update. */
+  ack(reader: string, cursor: string): Promise<ReaderState>;
   on<K extends keyof Events>(event: K, listener: (value: Events[K]) => void): () => void;
   /** Connects now, after `forbidden` or instead of waiting for the next attempt. */
   reconnect(): void;

@@ -1,12 +1,12 @@
 /*
- * The least a server can do to deliver: epoll, one thread, one text frame made once per update, then
+ * A minimal server that only delivers: epoll, one thread, and one text frame encoded for each update. Then
  *
- *   floor PORT 0    one send() per update and subscriber;
- *   floor PORT 10   updates gathered, one send() per subscriber each 10 ms.
+ *   floor PORT 0    one send() for each update and subscriber;
+ *   floor PORT 10   updates are collected, with one send() for each subscriber every 10 ms.
  *
- * It speaks just enough WebSocket for the benchmark's own client: GET /sub?t=a,b subscribes, GET /pub
- * publishes frames of "topic\ntext", whose masking key is zero. The handshake's accept key is a
- * constant, client frames are not checked. It is a yardstick, not a server.
+ * It supports only the benchmark's client: GET /sub?t=a,b subscribes, and frames "topic\ntext" after GET
+ * /pub are published. Their masking key must be zero. The accept key of the handshake is a constant, and
+ * client frames are not validated. Not for other use.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -49,7 +49,7 @@ static struct topic *buckets[BUCKETS];
 static struct conn **dirty;
 static int dirty_count, dirty_cap, poll_fd, batch_ms;
 
-static void *grown(void *memory, size_t bytes) {
+static void *grow(void *memory, size_t bytes) {
   void *larger = realloc(memory, bytes);
   if (!larger) {
     perror("realloc");
@@ -64,7 +64,7 @@ static struct topic *topic_of(const char *name, size_t len) {
   struct topic **slot = &buckets[hash % BUCKETS];
   for (struct topic *t = *slot; t; t = t->next)
     if (strlen(t->name) == len && !memcmp(t->name, name, len)) return t;
-  struct topic *t = grown(NULL, sizeof *t);
+  struct topic *t = grow(NULL, sizeof *t);
   memset(t, 0, sizeof *t);
   t->name = strndup(name, len);
   t->next = *slot;
@@ -74,7 +74,7 @@ static struct topic *topic_of(const char *name, size_t len) {
 static void append(char **to, size_t *len, size_t *cap, const char *bytes, size_t count) {
   if (*len + count > *cap) {
     *cap = (*len + count) * 2;
-    *to = grown(*to, *cap);
+    *to = grow(*to, *cap);
   }
   memcpy(*to + *len, bytes, count);
   *len += count;
@@ -101,7 +101,7 @@ static void deliver(struct conn *c, const char *frame, size_t len) {
     if (!c->waiting && !c->dirty) {
       if (dirty_count == dirty_cap) {
         dirty_cap = dirty_cap ? dirty_cap * 2 : 1024;
-        dirty = grown(dirty, dirty_cap * sizeof *dirty);
+        dirty = grow(dirty, dirty_cap * sizeof *dirty);
       }
       c->dirty = 1;
       dirty[dirty_count++] = c;
@@ -147,10 +147,10 @@ static void subscribe(struct conn *c, char *list) {
     struct topic *t = topic_of(name, strlen(name));
     if (t->count == t->cap) {
       t->cap = t->cap ? t->cap * 2 : 4;
-      t->conns = grown(t->conns, t->cap * sizeof *t->conns);
+      t->conns = grow(t->conns, t->cap * sizeof *t->conns);
     }
     t->conns[t->count++] = c;
-    c->topics = grown(c->topics, (c->topic_count + 1) * sizeof *c->topics);
+    c->topics = grow(c->topics, (c->topic_count + 1) * sizeof *c->topics);
     c->topics[c->topic_count++] = t;
   }
 }
@@ -165,15 +165,15 @@ static size_t upgrade(struct conn *c) {
     if (!strncmp(path + 1, "/sub?t=", 7)) subscribe(c, path + 8);
     c->publisher = !strcmp(path + 1, "/pub");
   }
-  static const char answer[] =
+  static const char response[] =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
-  send(c->fd, answer, sizeof answer - 1, MSG_NOSIGNAL);
+  send(c->fd, response, sizeof response - 1, MSG_NOSIGNAL);
   c->upgraded = 1;
   return end + 4 - c->in;
 }
 
-static size_t frame(struct conn *c, const char *in, size_t len) {
+static size_t parse_frame(struct conn *c, const char *in, size_t len) {
   if (len < 6) return 0;
   size_t payload = in[1] & 0x7f, head = 6;
   if (payload == 126) {
@@ -186,7 +186,7 @@ static size_t frame(struct conn *c, const char *in, size_t len) {
   return head + payload;
 }
 
-static void end(struct conn *c) {
+static void close_conn(struct conn *c) {
   c->closed = 1;
   for (int i = 0; i < c->topic_count; i++) {
     struct topic *t = c->topics[i];
@@ -205,24 +205,24 @@ static void end(struct conn *c) {
   c->topics = NULL;
 }
 
-static int readable(struct conn *c) {
+static int read_from(struct conn *c) {
   static char bytes[READ_BYTES];
   ssize_t count = recv(c->fd, bytes, sizeof bytes, MSG_DONTWAIT);
   if (count <= 0) return count < 0 && errno == EAGAIN;
   append(&c->in, &c->in_len, &c->in_cap, bytes, count);
   size_t used = c->upgraded ? 0 : upgrade(c);
   if (c->upgraded)
-    for (size_t more; (more = frame(c, c->in + used, c->in_len - used)) > 0;) used += more;
+    for (size_t more; (more = parse_frame(c, c->in + used, c->in_len - used)) > 0;) used += more;
   memmove(c->in, c->in + used, c->in_len - used);
   c->in_len -= used;
   return 1;
 }
 
-static void accept_all(int listener) {
-  for (int fd; (fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0;) {
+static void accept_all(int listen_fd) {
+  for (int fd; (fd = accept4(listen_fd, NULL, NULL, SOCK_NONBLOCK)) >= 0;) {
     int one = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    struct conn *c = grown(NULL, sizeof *c);
+    struct conn *c = grow(NULL, sizeof *c);
     memset(c, 0, sizeof *c);
     c->fd = fd;
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
@@ -230,7 +230,7 @@ static void accept_all(int listener) {
   }
 }
 
-static int listening(int port) {
+static int listen_on(int port) {
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), one = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
@@ -242,7 +242,7 @@ static int listening(int port) {
   return fd;
 }
 
-static int timer(void) {
+static int create_timer(void) {
   int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
   struct timespec every = {.tv_nsec = batch_ms * 1000000L};
   struct itimerspec spec = {.it_interval = every, .it_value = every};
@@ -258,13 +258,13 @@ int main(int argc, char **argv) {
   batch_ms = atoi(argv[2]);
   signal(SIGPIPE, SIG_IGN);
   poll_fd = epoll_create1(0);
-  struct conn door = {.fd = listening(atoi(argv[1]))}, clock = {.fd = -1};
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = &door};
-  epoll_ctl(poll_fd, EPOLL_CTL_ADD, door.fd, &event);
+  struct conn listener = {.fd = listen_on(atoi(argv[1]))}, flush_timer = {.fd = -1};
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = &listener};
+  epoll_ctl(poll_fd, EPOLL_CTL_ADD, listener.fd, &event);
   if (batch_ms) {
-    clock.fd = timer();
-    event.data.ptr = &clock;
-    epoll_ctl(poll_fd, EPOLL_CTL_ADD, clock.fd, &event);
+    flush_timer.fd = create_timer();
+    event.data.ptr = &flush_timer;
+    epoll_ctl(poll_fd, EPOLL_CTL_ADD, flush_timer.fd, &event);
   }
   static struct epoll_event events[EVENTS];
   for (;;) {
@@ -272,14 +272,14 @@ int main(int argc, char **argv) {
     for (int i = 0; i < count; i++) {
       struct conn *c = events[i].data.ptr;
       uint64_t ticks;
-      if (c == &door) {
-        accept_all(door.fd);
-      } else if (c == &clock) {
-        if (read(clock.fd, &ticks, sizeof ticks) > 0) flush_dirty();
+      if (c == &listener) {
+        accept_all(listener.fd);
+      } else if (c == &flush_timer) {
+        if (read(flush_timer.fd, &ticks, sizeof ticks) > 0) flush_dirty();
       } else if ((events[i].events & EPOLLOUT) && !c->closed) {
         flush(c);
-      } else if (!c->closed && !readable(c)) {
-        end(c);
+      } else if (!c->closed && !read_from(c)) {
+        close_conn(c);
       }
     }
   }

@@ -1,4 +1,4 @@
-// Rooms with Socket.IO over WebSocket alone, without its client's heartbeats, which would be noise.
+// Rooms of Socket.IO, with WebSockets only and without heartbeats, which would affect the measurement.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 

@@ -1,4 +1,4 @@
-// Broadcast with ws: GET /sub?t=a,b subscribes, GET /pub publishes frames of "topic\ntext".
+// Broadcast with ws: GET /sub?t=a,b subscribes; frames "topic\ntext" after GET /pub are published.
 import { WebSocketServer } from 'ws';
 
 const topics = new Map();

@@ -25,7 +25,7 @@ export async function checked(response) {
  */
 export function errorOf({code, detail, title}, status, retryMs = 0) {
   // An error page of a proxy has no code.
-  const error = new FeedError(code ?? 'unavailable', detail ?? title ?? `the server or a proxy answered ${status}`, status);
+  const error = new FeedError(code ?? 'unavailable', detail ?? title ?? `HTTP status ${status}`, status);
   return retryMs > 0 ? Object.assign(error, {advice: {retryMs}}) : error;
 }
 

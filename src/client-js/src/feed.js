@@ -28,11 +28,15 @@ export function newFeed(url, options, loadSockJs) {
   const known = [...TRANSPORTS, 'sockjs'];
   const unknown = names.find(name => !known.includes(name));
   if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed are ${known.join(', ')}`);
-  if (![undefined, 'exact'].includes(options.numbers)) throw new FeedError('bad_request', "numbers must be 'exact' or absent");
+  if (![undefined, 'exact'].includes(options.numbers)) throw new FeedError('bad_request', "numbers must be 'exact'");
   const usable = names.filter(name => name !== 'websocket' || sockets);
-  if (!usable.length) throw new FeedError('bad_request', 'no usable transport: pass a WebSocket in the options');
+  if (!usable.length) throw new FeedError('bad_request', 'a WebSocket is missing in the options');
   const selector = newTransportSelector(session, usable, loadSockJs);
   const unfollowPage = followPage(session, selector);
+
+  /** @param {string} path @param {unknown} body @param {Record<string, string>} [headers] */
+  const post = (path, body, headers) =>
+    session.json('v1/' + path, {method: 'POST', headers: {'content-type': 'application/json', ...headers}, body: JSON.stringify(body)});
 
   /** @type {Feed} */
   const feed = {
@@ -50,7 +54,6 @@ export function newFeed(url, options, loadSockJs) {
     subscribe(/** @type {string | string[]} */ topics, /** @type {any[]} */ ...rest) {
       const callback = typeof rest[0] === 'function' ? rest.shift() : undefined;
       const wanted = /** @type {SubscribeOptions} */ (rest.find(one => one) ?? {});
-      if ('reader' in wanted) throw new FeedError('bad_request', "'reader' is not supported in this version");
       const sub = newSubscription([topics].flat(), callback, wanted, {
         gap: gap => emit('hole', gap),
         close: gone => {
@@ -68,9 +71,9 @@ export function newFeed(url, options, loadSockJs) {
     async publish(topic, data, {key} = {}) {
       const {link} = selector;
       if (link?.publish && !key) return link.publish(topic, data);
-      const headers = {'content-type': 'application/json', 'idempotency-key': key ?? crypto.getRandomValues(new Uint32Array(4)).join('-')};
-      return session.json(`v1/topics/${encodeURIComponent(topic)}`, {method: 'POST', headers, body: JSON.stringify(data)});
+      return post(`topics/${encodeURIComponent(topic)}`, data, {'idempotency-key': key ?? crypto.getRandomValues(new Uint32Array(4)).join('-')});
     },
+    ack: (reader, cursor) => post(`readers/${reader}/ack`, {cursor}),
     reconnect: () => selector.reconnect(),
     close() {
       unfollowPage();

@@ -96,7 +96,7 @@ export function query(session) {
   return updatesOf([...topics], session.since(new Set([...topics].map(feedOf))));
 }
 
-/** @param {string[]} topics @param {string | false} since */
+/** @param {string[]} topics @param {string | false} [since] */
 const updatesOf = (topics, since) =>
   `topics=${topics.map(encodeURIComponent).join()}${since ? `&since=${encodeURIComponent(since)}` : ''}`;
 
@@ -127,7 +127,8 @@ async function initialize(session, sub, checkEach, signal) {
     const throttled = Object.keys(throttle).length ? '&conflate=true' : '';
     try {
       if (fresh.length) {
-        const from = updatesOf(fresh, sub.earliest && 'earliest');
+        const {reader, since} = sub.options;
+        const from = updatesOf(fresh, sub.earliest && since) + (reader ? `&reader=${reader}` : '');
         const {cursor, updates} = await session.poll(`v1/updates?${from}${throttled}${sub.earliest ? `&limit=${MAX_UPDATES}` : ''}`, {signal});
         // Another connection has delivered the snapshots meanwhile.
         if (sub.fresh.length < fresh.length) continue;

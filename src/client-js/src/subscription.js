@@ -49,8 +49,8 @@ export function newSubscription(topics, callback, options, handlers) {
     feeds: new Set(topics.map(feedOf)),
     /** The position of the newest update received, by feed. An async iterator may be behind. */
     at: parseCursor(options.since),
-    /** Feeds without a position are read from the beginning of their history. */
-    earliest: options.since === 'earliest',
+    /** Feeds without a position are read from the beginning of their history, or from where the reader has acknowledged. */
+    earliest: options.since === 'earliest' || (!options.since && !!options.reader),
     /** True once updates of the current connection belong to the subscription. Without a position, that is after its confirmation. */
     ready: false,
     /** True if every update was requested, so that a missing one is a gap. */

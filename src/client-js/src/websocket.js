@@ -122,14 +122,14 @@ export function webSocketLink(session, events) {
 
   /** @param {SubscribeRequest[]} requests with the same options */
   const subscribe = requests => {
-    const [{kind, throttle, sub: {options: {snapshot}}}] = requests;
+    const [{kind, throttle, sub: {options: {snapshot, reader, since: given}}}] = requests;
     const subs = requests.map(({sub}) => sub);
     const topics = [...new Set(requests.flatMap(request => request.topics))];
     const feeds = new Set(topics.map(feedOf));
-    const since = kind === FROM_EARLIEST ? 'earliest' : kind === FROM_CURSOR ? session.since(feeds) : undefined;
+    const since = kind === FROM_EARLIEST ? given : kind === FROM_CURSOR ? session.since(feeds) : undefined;
     const request = order.begin(subs, feeds);
     ask(
-      {type: 'subscribe', topics, ...(since && {since}), snapshot, ...throttle},
+      {type: 'subscribe', topics, ...(since && {since}), reader, snapshot, ...throttle},
       ({cursor, recovered}) => {
         session.adopt(cursor, recovered);
         order.answered(cursor);
@@ -218,7 +218,7 @@ export function webSocketLink(session, events) {
     socket?.close(1000);
     const left = [...pending.values()];
     pending.clear();
-    for (const {fail} of left) fail?.(new FeedError('disconnected', 'the connection closed before the server answered'));
+    for (const {fail} of left) fail?.(new FeedError('disconnected', 'the connection closed'));
   };
 
   open().catch(failRefused);
@@ -246,7 +246,7 @@ export function webSocketLink(session, events) {
     /** @param {string} topic @param {unknown} data @returns {Promise<Receipt>} */
     publish: (topic, data) =>
       new Promise((resolve, reject) => {
-        const large = () => reject(new FeedError('too_large', 'the message is too large for the server', 413));
+        const large = () => reject(new FeedError('too_large', 'the message is too large', 413));
         ask({type: 'publish', topic, data}, ({type, id, ...receipt}) => resolve(receipt), reject, large);
       }),
     close,

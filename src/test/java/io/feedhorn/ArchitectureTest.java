@@ -31,7 +31,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
 
   private static final List<String> CORE =
-      List.of("model", "json", "metrics", "log", "publish", "hub");
+      List.of("model", "json", "metrics", "log", "publish", "reader", "hub");
   private static final List<String> TRANSPORT =
       List.of(
           "model",
@@ -39,6 +39,7 @@ class ArchitectureTest {
           "metrics",
           "log",
           "publish",
+          "reader",
           "hub",
           "limits",
           "auth",
@@ -53,8 +54,12 @@ class ArchitectureTest {
               Map.entry("json", List.of("model")),
               Map.entry("metrics", List.of("model")),
               Map.entry("log", List.of("model")),
-              Map.entry("store", List.of("model")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log")),
+              Map.entry("store", List.of("model", "metrics")),
+              Map.entry("store.artemis", List.of("model", "store")),
+              Map.entry("notify", List.of("model", "json")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
+              Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
+              Map.entry("push", List.of("model", "json", "limits", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -101,6 +106,7 @@ class ArchitectureTest {
                       TRANSPORT,
                       "health",
                       "metrics.prometheus",
+                      "notify",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -115,7 +121,7 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
               Map.entry(
                   "app",
                   union(
@@ -124,6 +130,8 @@ class ArchitectureTest {
                       "metrics.prometheus",
                       "cluster",
                       "cluster.infinispan",
+                      "store",
+                      "store.artemis",
                       "http",
                       "demo",
                       "demo.lab",
@@ -172,7 +180,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyImportsTheApp() {
+  void noPackageImportsTheApp() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -189,7 +197,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theHubKnowsOnlyTheAddressesOfPublishing() {
+  void theHubUsesOnlyTheAddressesOfPublish() {
     noClasses()
         .that()
         .resideInAPackage("io.feedhorn.hub")
@@ -201,7 +209,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theModelAndTheLogKnowOfNothingBelowThem() {
+  void theModelAndTheLogDoNotUseTransportsOrVertx() {
     String[] plain = {"java..", "org.jspecify..", "io.feedhorn.model", "io.vertx.core.buffer.."};
     classes()
         .that()
@@ -220,7 +228,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theConformanceSuiteServesNothing() {
+  void theConformanceSuiteStartsNoServer() {
     noClasses()
         .that()
         .resideInAnyPackage("io.feedhorn.conform", "io.feedhorn.client")
@@ -234,7 +242,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalsOfVertxAndNettyAreTouchedInOnePlace() {
+  void onlyTheNettyPackageUsesInternalsOfVertxAndNetty() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.transport.netty")
@@ -245,7 +253,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAdapterKnowsInfinispan() {
+  void onlyTheAdapterUsesInfinispan() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.cluster.infinispan")
@@ -256,7 +264,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void threadsShareNothingOutsideTheLogTheMetricsAndTheCluster() throws IOException {
+  void onlyTheLogTheMetricsAndTheClusterShareStateBetweenThreads() throws IOException {
     String[] sharing = {
       "io.feedhorn.log..",
       "io.feedhorn.metrics..",
@@ -287,7 +295,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingIsPrintedOutsideTheApp() {
+  void onlyTheAppPrintsToTheConsole() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.feedhorn.app..")
@@ -296,7 +304,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aNameSaysWhatAThingIs() {
+  void namesHaveNoMeaninglessSuffixes() {
     noClasses()
         .should()
         .haveNameMatching(".*[.$]\\w*(Manager|Helper|Helpers|Util|Utils|Impl)")
@@ -306,7 +314,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+  void everyPackageHasAJavadocAndIsNullMarked() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
       assertThat(folders.filter(ArchitectureTest::hasClasses))
           .allSatisfy(

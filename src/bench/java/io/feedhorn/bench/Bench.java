@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs the scenarios that are asked for and writes what they show into the documentation. */
+/** Runs the selected scenarios and writes their results into the documentation. */
 public final class Bench {
   private Bench() {}
 
-  /** Ends with 2 where the command line is wrong. */
+  /** Exits with 2 if an option is invalid. */
   public static void main(String[] args) throws Exception {
     BenchOptions options;
     try {
       options = BenchOptions.of(args);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
+    } catch (IllegalArgumentException invalid) {
+      System.err.println(invalid.getMessage());
       System.exit(2);
       return;
     }
@@ -26,18 +26,19 @@ public final class Bench {
   }
 
   private static void measure(BenchOptions options) throws Exception {
-    try (Testbed bed = new Testbed(options)) {
-      if (!Machine.pins()) {
-        System.out.println("Servers and load share all cores: taskset or a second core is missing");
+    try (Testbed testbed = new Testbed(options)) {
+      if (!Machine.canPin()) {
+        System.out.println(
+            "Servers and load share all cores: taskset is missing, or there is only one core");
       }
       for (String name : options.scenarios()) {
         System.out.println("== " + name);
         Results results = new Results();
         results.facts().addAll(Versions.facts());
-        Scenarios.named(name).measure(bed, results);
-        bed.stopServers();
+        Scenarios.named(name).measure(testbed, results);
+        testbed.stopServers();
         results.facts().add("load average at the end %.1f".formatted(Machine.loadAverage()));
-        results.save(file(bed.shop, name));
+        results.save(file(testbed.directory, name));
       }
     }
   }
@@ -52,7 +53,7 @@ public final class Bench {
     }
   }
 
-  private static Path file(BenchDirectory shop, String scenario) throws IOException {
-    return shop.folder("results").resolve(scenario + ".txt");
+  private static Path file(BenchDirectory directory, String scenario) throws IOException {
+    return directory.folder("results").resolve(scenario + ".txt");
   }
 }

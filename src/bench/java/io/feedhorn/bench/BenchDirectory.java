@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory in which peers are built and started: {@code target/bench}.
+ * The directory in which peers are built and run: {@code target/bench}.
  *
- * @param root the folder of the project
+ * @param root the project's root directory
  */
 record BenchDirectory(Path root) {
   private static final List<String> MODULE_FOLDERS =
@@ -22,42 +22,44 @@ record BenchDirectory(Path root) {
     return root.resolve("target/feedhorn.jar");
   }
 
-  /** A folder of its own, which exists. */
+  /** Returns a subdirectory, and creates it if it is missing. */
   Path folder(String name) throws IOException {
     return Files.createDirectories(root.resolve("target/bench").resolve(name));
   }
 
-  /** Which of some programs are not there, said in words, or null. */
-  @Nullable String lacks(String... tools) {
-    List<String> absent = Stream.of(tools).filter(tool -> Tool.find(tool) == null).toList();
-    return absent.isEmpty() ? null : String.join(" and ", absent) + " not found";
+  /** Returns a text that names the programs that are not installed, or null if all are. */
+  @Nullable String missingPrograms(String... programs) {
+    List<String> missing = Stream.of(programs).filter(name -> Programs.find(name) == null).toList();
+    return missing.isEmpty() ? null : String.join(" and ", missing) + " not found";
   }
 
-  String tool(String name) {
-    return Objects.requireNonNull(Tool.find(name)).toString();
+  String program(String name) {
+    return Objects.requireNonNull(Programs.find(name)).toString();
   }
 
-  /** The C floor, compiled. */
-  Path floor() throws IOException, InterruptedException {
-    Path program = folder("floor").resolve("floor");
+  /** Compiles the C floor and returns the path of the program. */
+  Path buildFloor() throws IOException, InterruptedException {
+    Path executable = folder("floor").resolve("floor");
     Path source = root.resolve("src/bench/c/floor.c");
-    Tool.run(root, List.of(tool("cc"), "-O2", "-o", program.toString(), source.toString()));
-    return program;
+    Programs.run(
+        root, List.of(program("cc"), "-O2", "-o", executable.toString(), source.toString()));
+    return executable;
   }
 
-  /** A server of ours on Node, with what it needs installed. */
-  List<String> node(String script, int port) throws IOException, InterruptedException {
+  /** Returns the command of a server on Node, after installing its dependencies. */
+  List<String> nodeCommand(String script, int port) throws IOException, InterruptedException {
     Path folder = folder("js");
     for (String file : List.of("package.json", "ws.js", "socket.io.js")) {
       Path source = root.resolve("src/bench/js").resolve(file);
       Files.copy(source, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     if (!Files.exists(folder.resolve("node_modules/socket.io"))) {
-      Tool.run(
+      Programs.run(
           folder,
-          List.of(tool("npm"), "install", "--no-package-lock", "--ignore-scripts", "--no-audit"));
+          List.of(
+              program("npm"), "install", "--no-package-lock", "--ignore-scripts", "--no-audit"));
     }
-    return List.of(tool("node"), script, Integer.toString(port));
+    return List.of(program("node"), script, Integer.toString(port));
   }
 
   @Nullable Path nchanModule() {

@@ -7,17 +7,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The options of the command line.
+ * The options of the benchmark's command line.
  *
- * @param scenarios by name, in their order
- * @param only the peers to measure; empty: all that are found
- * @param runs measured rounds; one more goes before them and is thrown away
- * @param settleSeconds before the window of the first round, where the server compiles as it runs
- * @param warmUpSeconds before each other window
- * @param seconds of each window
- * @param readers of the scenarios with readers that stall; 0 for the usual number
- * @param render whether to write the report from the last results, without measuring
- * @param root the folder of the project
+ * @param scenarios names of scenarios, in the order of measurement
+ * @param only the peers to measure; empty: all that are installed
+ * @param runs the number of counted rounds; one uncounted round precedes them
+ * @param settleSeconds the time before the first window of a server with a just-in-time compiler
+ * @param warmUpSeconds the time before each other window
+ * @param seconds the length of a window
+ * @param readers the number of readers of the scenarios with stalled readers; 0 for their default
+ * @param render true to write the report from the last results, without measuring
+ * @param root the project's root directory
  */
 record BenchOptions(
     List<String> scenarios,
@@ -31,14 +31,15 @@ record BenchOptions(
     Path root) {
   static final String USAGE =
       """
-      --scenario A,B   of %s
-      --only A,B       of %s
-      --runs N         measured rounds, 3
-      --settle S       seconds before the first window of a server that compiles as it runs, 20
-      --warm-up S      seconds before each other window, 3
-      --seconds S      seconds of each window, 8
-      --readers N      of the scenarios with readers that stall
-      --render         write the report again from the last results\
+      --scenario A,B   scenarios to run (default: all): %s
+      --only A,B       peers to measure (default: all that are installed): %s
+      --runs N         counted rounds (default: 3)
+      --settle S       seconds before the first window of a server with a just-in-time compiler
+                       (default: 20)
+      --warm-up S      seconds before each other window (default: 3)
+      --seconds S      seconds of each window (default: 8)
+      --readers N      number of readers of stalled and stalled-5000
+      --render         write tables and charts again from the last results\
       """
           .formatted(String.join(",", Scenarios.NAMES), String.join(",", Peer.names()));
 
@@ -46,26 +47,26 @@ record BenchOptions(
     BenchOptions options =
         new BenchOptions(
             Scenarios.NAMES, List.of(), 3, 20, 3, 8, 0, false, Path.of("").toAbsolutePath());
-    Deque<String> words = new ArrayDeque<>(Arrays.asList(args));
-    while (!words.isEmpty()) {
-      options = options.with(words.pop(), words);
+    Deque<String> arguments = new ArrayDeque<>(Arrays.asList(args));
+    while (!arguments.isEmpty()) {
+      options = options.with(arguments.pop(), arguments);
     }
     return options;
   }
 
-  private BenchOptions with(String option, Deque<String> words) {
+  private BenchOptions with(String option, Deque<String> arguments) {
     if (option.equals("--render")) {
       return new BenchOptions(
           scenarios, only, runs, settleSeconds, warmUpSeconds, seconds, readers, true, root);
     }
-    if (words.isEmpty()) {
-      throw new IllegalArgumentException(option + " needs a value; there are:\n" + USAGE);
+    if (arguments.isEmpty()) {
+      throw new IllegalArgumentException(option + " needs a value. Options:\n" + USAGE);
     }
-    String value = words.pop();
+    String value = arguments.pop();
     return switch (option) {
       case "--scenario" ->
           new BenchOptions(
-              among(value, Scenarios.NAMES),
+              knownNames(value, Scenarios.NAMES),
               only,
               runs,
               settleSeconds,
@@ -77,7 +78,7 @@ record BenchOptions(
       case "--only" ->
           new BenchOptions(
               scenarios,
-              among(value, Peer.names()),
+              knownNames(value, Peer.names()),
               runs,
               settleSeconds,
               warmUpSeconds,
@@ -141,15 +142,16 @@ record BenchOptions(
               render,
               root);
       default ->
-          throw new IllegalArgumentException("no option " + option + "; there are:\n" + USAGE);
+          throw new IllegalArgumentException("unknown option " + option + ". Options:\n" + USAGE);
     };
   }
 
-  private static List<String> among(String value, List<String> known) {
+  private static List<String> knownNames(String value, List<String> known) {
     List<String> names = Arrays.asList(value.split(",", -1));
     for (String name : names) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("'" + name + "' is none of " + known);
+        throw new IllegalArgumentException(
+            "\"%s\": must be one of %s".formatted(name, String.join(", ", known)));
       }
     }
     return names;

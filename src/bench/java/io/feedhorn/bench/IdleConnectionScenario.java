@@ -5,26 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The cost of a connection that is subscribed to one topic without updates. */
+/** Measures a connection that is subscribed to one topic without updates: memory and CPU time. */
 record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements Scenario {
-  /** A small heap to start with, so that resident memory follows what is needed. */
+  /** A small initial heap, so that resident memory follows the need. */
   private static final List<String> JVM = List.of("-Xms32m");
 
-  private static final int REST_MILLIS = 1_500;
+  private static final int WINDOW_MILLIS = 1_500;
   private static final double KIB = 1024;
 
   @Override
-  public void measure(Testbed bed, Results results) throws Exception {
-    List<Peer> present = bed.available(peers, results);
-    for (int round = 1; round <= bed.options.runs(); round++) {
+  public void measure(Testbed testbed, Results results) throws Exception {
+    List<Peer> available = testbed.available(peers, results);
+    for (int round = 1; round <= testbed.options.runs(); round++) {
       for (int count : counts) {
-        for (Peer peer : present) {
-          try (ServerUnderBench server = ServerUnderBench.start(peer.server, bed.shop, JVM)) {
-            Measurement row = row(bed, server, peer, count, round);
+        for (Peer peer : available) {
+          try (MeasuredServer server = MeasuredServer.start(peer.server, testbed.directory, JVM)) {
+            Measurement row = row(testbed, server, peer, count, round);
             System.out.println(row.line());
             results.rows().add(row);
           } catch (IOException failure) {
-            bed.note(results, "%s, %d: %s".formatted(peer.label, count, failure.getMessage()));
+            testbed.note(results, "%s, %d: %s".formatted(peer.label, count, failure.getMessage()));
           }
         }
       }
@@ -32,15 +32,15 @@ record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements
   }
 
   private static Measurement row(
-      Testbed bed, ServerUnderBench server, Peer peer, int count, int round) throws Exception {
+      Testbed testbed, MeasuredServer server, Peer peer, int count, int round) throws Exception {
     try {
-      // One that came and went: what is loaded once must not count as memory of a connection.
-      RateScenario.open(bed, server, peer, new Workload("", 1, 10, 1, 0), 0);
+      // The first connection loads classes and buffers, which are not memory of a connection.
+      RateScenario.openSubscribers(testbed, server, peer, new Workload("", 1, 10, 1, 0), 0);
       double heapBefore = heap(server, peer);
       double residentBefore = server.residentBytes();
       long cpuBefore = ProcStat.cpuNanos(server.pids());
-      RateScenario.open(bed, server, peer, new Workload("", 1, count, 1, 0), 0);
-      Thread.sleep(REST_MILLIS);
+      RateScenario.openSubscribers(testbed, server, peer, new Workload("", 1, count, 1, 0), 0);
+      Thread.sleep(WINDOW_MILLIS);
       long cpu = ProcStat.cpuNanos(server.pids()) - cpuBefore;
       Map<String, Double> values = new LinkedHashMap<>();
       values.put("heap", (heap(server, peer) - heapBefore) / KIB / count);
@@ -49,11 +49,11 @@ record IdleConnectionScenario(List<Peer> peers, List<Integer> counts) implements
       values.put("openMicros", cpu / 1e3 / count);
       return new Measurement(peer.id, Integer.toString(count), round, values);
     } finally {
-      bed.load.ask("close");
+      testbed.load.execute("close");
     }
   }
 
-  private static double heap(ServerUnderBench server, Peer peer) throws Exception {
+  private static double heap(MeasuredServer server, Peer peer) throws Exception {
     return peer.server.isJvm() ? server.liveHeapBytes() : Double.NaN;
   }
 }

@@ -2,50 +2,55 @@ package io.feedhorn.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.feedhorn.bench.load.Command;
-import io.feedhorn.bench.load.Load;
+import io.feedhorn.bench.load.LoadGenerator;
+import io.feedhorn.bench.load.LoadMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The load, in a process of its own. One command at a time. */
+/** The process of the load generator. Accepts one command at a time. */
 final class LoadProcess implements AutoCloseable {
   private final Process process;
   private final PrintStream commands;
-  private final BufferedReader answers;
+  private final BufferedReader responses;
 
   LoadProcess() throws IOException {
     List<String> command =
-        List.of(Machine.java("java"), "-Xmx1g", "-cp", Machine.classPath(), Load.class.getName());
+        List.of(
+            Machine.java("java"),
+            "-Xmx1g",
+            "-cp",
+            Machine.classPath(),
+            LoadGenerator.class.getName());
     process =
         new ProcessBuilder(Machine.onLoadCores(command))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     commands = new PrintStream(process.getOutputStream(), true, UTF_8);
-    answers = process.inputReader(UTF_8);
+    responses = process.inputReader(UTF_8);
   }
 
   /**
-   * Gives a command and waits for its answer.
+   * Sends a command and returns its response.
    *
-   * @throws IOException where the answer is that it failed
+   * @throws IOException if the command failed
    */
-  Command ask(String command) throws IOException {
+  LoadMessage execute(String command) throws IOException {
     commands.println(command);
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IllegalStateException("The load ended");
+    String response = responses.readLine();
+    if (response == null) {
+      throw new IllegalStateException("The load process ended");
     }
-    if (!answer.startsWith("ok")) {
-      throw new IOException(answer);
+    if (!response.startsWith("ok")) {
+      throw new IOException(response);
     }
-    return Command.of(answer);
+    return LoadMessage.parse(response);
   }
 
   @Override
   public void close() {
     commands.close();
-    Processes.end(process);
+    Processes.awaitExitOrKill(process);
   }
 }

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The machine that the figures depend on, and the cores that processes are pinned to. */
+/** The machine: its description, and the cores to which processes are pinned. */
 final class Machine {
   private Machine() {}
 
-  /** One line on the machine. */
+  /** Returns one line about processor, kernel and JDK. */
   static String facts() throws IOException {
     String cpu =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
@@ -39,33 +39,33 @@ final class Machine {
     return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 
-  /** The class path of this process, good in any folder. */
+  /** Returns the class path of this process with absolute paths. */
   static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** The command, on the core of the servers. */
+  /** Returns the command, pinned to the core of the servers. */
   static List<String> onServerCore(List<String> command) {
-    return on("0", command);
+    return pinned("0", command);
   }
 
-  /** The command, on the cores that the servers do not use. */
+  /** Returns the command, pinned to the cores that the servers do not use. */
   static List<String> onLoadCores(List<String> command) {
-    return on(cores() == 2 ? "1" : "1-" + (cores() - 1), command);
+    return pinned(cores() == 2 ? "1" : "1-" + (cores() - 1), command);
   }
 
   /** Returns true if servers and load can be pinned to separate cores. */
-  static boolean pins() {
-    return cores() > 1 && Tool.find("taskset") != null;
+  static boolean canPin() {
+    return cores() > 1 && Programs.find("taskset") != null;
   }
 
-  private static List<String> on(String cores, List<String> command) {
+  private static List<String> pinned(String cores, List<String> command) {
     List<String> all = new ArrayList<>();
-    // As many descriptors as the system lets a process have; 10,000 connections need them.
+    // Raises the limit of open files to the hard limit, for 10,000 connections.
     all.addAll(List.of("sh", "-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$@\"", "sh"));
-    if (pins()) {
+    if (canPin()) {
       all.addAll(List.of("taskset", "-c", cores));
     }
     all.addAll(command);

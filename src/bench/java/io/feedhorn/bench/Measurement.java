@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
  * The figures of one measuring window.
  *
  * @param subject the peer, or the name of a micro-benchmark
- * @param variant what tells windows of one scenario apart: a rate, a number of subscribers, a phase
- * @param run the round, from 1
+ * @param variant a rate, a number of subscribers or a phase, which identifies the window
+ * @param run the number of the round, from 1
  * @param values figures by name
  */
 public record Measurement(String subject, String variant, int run, Map<String, Double> values) {
-  /** A figure; not a number where it was not taken. */
+  /** Returns a figure, or NaN if it was not measured. */
   public double value(String name) {
     return values.getOrDefault(name, Double.NaN);
   }

@@ -21,13 +21,13 @@ enum Peer {
 
   final String id;
   final String label;
-  final String wire;
+  final String protocol;
   final Server server;
 
   Peer(String id, String label, String wire, Server server) {
     this.id = id;
     this.label = label;
-    this.wire = wire;
+    this.protocol = wire;
     this.server = server;
   }
 

@@ -10,10 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The counters of Linux for a process. Of several processes, the sum; of one that ended, nothing.
+ * The counters of Linux for processes. Several processes are added up; a process that has ended
+ * counts 0.
  */
 public final class ProcStat {
-  /** Of {@code /proc/PID/stat}; the same on every Linux, whatever the kernel's own clock. */
+  /** The unit of {@code /proc/PID/stat}, which does not depend on the kernel's timer. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private static final Pattern MAPPING = Pattern.compile("^([0-9a-f]+)-[0-9a-f]+ ");
@@ -22,7 +23,7 @@ public final class ProcStat {
 
   private ProcStat() {}
 
-  /** User and system time of all threads, in nanoseconds. */
+  /** Returns user and system time of all threads, in nanoseconds. */
   public static long cpuNanos(Collection<Long> pids) {
     long ticks = 0;
     for (long pid : pids) {
@@ -35,7 +36,7 @@ public final class ProcStat {
     return ticks * NANOS_PER_TICK;
   }
 
-  /** Resident memory, in bytes. */
+  /** Returns resident memory, in bytes. */
   public static long residentBytes(Collection<Long> pids) {
     long kib = 0;
     for (long pid : pids) {
@@ -49,7 +50,7 @@ public final class ProcStat {
     return kib * 1024;
   }
 
-  /** Resident memory of the mappings that begin within a range of addresses, in bytes. */
+  /** Returns resident memory of the mappings that begin in a range of addresses, in bytes. */
   public static long residentBytes(long pid, long from, long to) {
     long kib = 0;
     boolean within = false;

@@ -2,16 +2,16 @@ package io.feedhorn.bench;
 
 import java.util.concurrent.TimeUnit;
 
-/** Ends of processes. */
+/** Waiting for processes. */
 final class Processes {
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int EXIT_TIMEOUT_SECONDS = 5;
 
   private Processes() {}
 
-  /** Waits for the end of a process that was told to; kills it where it does not come. */
-  static void end(Process process) {
+  /** Waits until a process that was asked to stop has exited, and kills it after a timeout. */
+  static void awaitExitOrKill(Process process) {
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException stop) {

@@ -10,28 +10,28 @@ import java.util.stream.Stream;
 /**
  * The results of one scenario, stored in a file so that the report can be generated again.
  *
- * @param facts on the machine and the versions, a line each
- * @param notes on what was left out or failed, a line each
- * @param rows in the order they were taken
+ * @param facts lines about the machine and the versions
+ * @param notes lines about skipped and failed measurements
+ * @param rows in the order of measurement
  */
 public record Results(List<String> facts, List<String> notes, List<Measurement> rows) {
   Results() {
     this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
-  /** The rows of a subject in a variant. */
+  /** Returns the rows of a subject in a variant. */
   public List<Measurement> of(String subject, String variant) {
     return rows.stream()
         .filter(row -> row.subject().equals(subject) && row.variant().equals(variant))
         .toList();
   }
 
-  /** The subjects, peers in the order they are always listed in, others as they came. */
+  /** Returns the subjects: first the peers in their fixed order, then the others as measured. */
   public List<String> subjects() {
-    return Peers.inOrder(rows.stream().map(Measurement::subject).distinct().toList());
+    return PeerLabels.inOrder(rows.stream().map(Measurement::subject).distinct().toList());
   }
 
-  /** The variants, in the order they first came. */
+  /** Returns the variants in the order of their first measurement. */
   public List<String> variants() {
     return rows.stream().map(Measurement::variant).distinct().toList();
   }

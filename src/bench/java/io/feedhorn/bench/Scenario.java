@@ -1,6 +1,6 @@
 package io.feedhorn.bench;
 
-/** One question, measured in one go. */
+/** A measurement that adds rows to the results. */
 interface Scenario {
-  void measure(Testbed bed, Results results) throws Exception;
+  void measure(Testbed testbed, Results results) throws Exception;
 }

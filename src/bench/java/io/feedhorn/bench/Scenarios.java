@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The scenarios by name, in the order they are measured and reported. */
+/** The scenarios by name, in the order of measurement and report. */
 final class Scenarios {
-  private static final List<Peer> ONE_BY_ONE =
+  private static final List<Peer> ALL_SERVERS =
       List.of(
           Peer.FEEDHORN,
           Peer.FLOOR,
@@ -25,11 +25,11 @@ final class Scenarios {
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("fan-out", new RateScenario(ONE_BY_ONE, List.of(oneTopic("20", 1_000, 20))));
-    ALL.put("overload", new RateScenario(ONE_BY_ONE, List.of(oneTopic("200", 1_000, 200))));
+    ALL.put("fan-out", new RateScenario(ALL_SERVERS, List.of(oneTopic("20", 1_000, 20))));
+    ALL.put("overload", new RateScenario(ALL_SERVERS, List.of(oneTopic("200", 1_000, 200))));
     ALL.put(
         "topics",
-        new RateScenario(ONE_BY_ONE, List.of(new Workload("1000", 1_000, 1_000, 10, 1_000))));
+        new RateScenario(ALL_SERVERS, List.of(new Workload("1000", 1_000, 1_000, 10, 1_000))));
     ALL.put(
         "transports",
         new RateScenario(
@@ -53,7 +53,7 @@ final class Scenarios {
         new IdleConnectionScenario(
             List.of(Peer.FEEDHORN, Peer.FEEDHORN_SSE, Peer.BRIDGE, Peer.WS),
             List.of(1_000, 10_000)));
-    ALL.put("micro", new Micro());
+    ALL.put("micro", new JmhScenario());
   }
 
   static final List<String> NAMES = List.copyOf(ALL.keySet());
@@ -63,7 +63,8 @@ final class Scenarios {
   static Scenario named(String name) {
     Scenario scenario = ALL.get(name);
     if (scenario == null) {
-      throw new IllegalArgumentException("no scenario is called " + name);
+      throw new IllegalArgumentException(
+          "scenario \"%s\": must be one of %s".formatted(name, String.join(", ", NAMES)));
     }
     return scenario;
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that can be started, each made ready in a folder of its own. */
+/** The servers that the benchmark can start: command, environment and required programs. */
 enum Server {
   FEEDHORN {
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) {
-      return jvm(jvm, "-jar", shop.jar().toString(), "serve");
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) {
+      return jvm(jvm, "-jar", directory.jar().toString(), "serve");
     }
 
     @Override
@@ -28,89 +28,89 @@ enum Server {
   },
   FLOOR {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      return shop.lacks("cc");
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return directory.missingPrograms("cc");
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      return List.of(shop.floor().toString(), Integer.toString(port), "0");
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return List.of(directory.buildFloor().toString(), Integer.toString(port), "0");
     }
   },
   FLOOR_10 {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      return shop.lacks("cc");
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return directory.missingPrograms("cc");
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      return List.of(shop.floor().toString(), Integer.toString(port), "10");
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return List.of(directory.buildFloor().toString(), Integer.toString(port), "10");
     }
   },
   BRIDGE {
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) {
-      return vertx(jvm, "StockBridge", port);
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) {
+      return vertx(jvm, "VertxBridgeServer", port);
     }
   },
   NAIVE {
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) {
-      return vertx(jvm, "PlainLoop", port);
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) {
+      return vertx(jvm, "ConsumerPerSocketServer", port);
     }
   },
   WS {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      return shop.lacks("node", "npm");
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return directory.missingPrograms("node", "npm");
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      return shop.node("ws.js", port);
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return directory.nodeCommand("ws.js", port);
     }
   },
   SOCKET_IO {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      return shop.lacks("node", "npm");
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return directory.missingPrograms("node", "npm");
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      return shop.node("socket.io.js", port);
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      return directory.nodeCommand("socket.io.js", port);
     }
   },
   NCHAN {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      String lacking = shop.lacks("nginx");
-      return lacking == null && shop.nchanModule() == null
-          ? "nginx's module nchan is not there"
-          : lacking;
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      String missing = directory.missingPrograms("nginx");
+      return missing == null && directory.nchanModule() == null
+          ? "nginx module nchan not found"
+          : missing;
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      Path folder = shop.folder("nchan");
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      Path folder = directory.folder("nchan");
       Files.createDirectories(folder.resolve("logs"));
       Path config = folder.resolve("nginx.conf");
-      Files.writeString(config, Configs.nchan(shop.nchanModule(), port));
-      return List.of(shop.tool("nginx"), "-p", folder + "/", "-c", config.toString());
+      Files.writeString(config, PeerConfigs.nchan(directory.nchanModule(), port));
+      return List.of(directory.program("nginx"), "-p", folder + "/", "-c", config.toString());
     }
   },
   NATS {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      return shop.lacks("nats-server");
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return directory.missingPrograms("nats-server");
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      Path config = shop.folder("nats").resolve("nats.conf");
-      Files.writeString(config, Configs.nats(port, Ports.free()));
-      return List.of(shop.tool("nats-server"), "-c", config.toString());
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      Path config = directory.folder("nats").resolve("nats.conf");
+      Files.writeString(config, PeerConfigs.nats(port, Ports.free()));
+      return List.of(directory.program("nats-server"), "-c", config.toString());
     }
 
     @Override
@@ -120,20 +120,20 @@ enum Server {
   },
   MOSQUITTO {
     @Override
-    @Nullable String missing(BenchDirectory shop) {
-      return shop.lacks("mosquitto");
+    @Nullable String missingPrograms(BenchDirectory directory) {
+      return directory.missingPrograms("mosquitto");
     }
 
     @Override
-    List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception {
-      Path config = shop.folder("mosquitto").resolve("mosquitto.conf");
-      Files.writeString(config, Configs.mosquitto(port, Ports.free()));
-      return List.of(shop.tool("mosquitto"), "-c", config.toString());
+    List<String> command(BenchDirectory directory, int port, List<String> jvm) throws Exception {
+      Path config = directory.folder("mosquitto").resolve("mosquitto.conf");
+      Files.writeString(config, PeerConfigs.mosquitto(port, Ports.free()));
+      return List.of(directory.program("mosquitto"), "-c", config.toString());
     }
   };
 
-  /** Why the server cannot be started here, or null. */
-  @Nullable String missing(BenchDirectory shop) {
+  /** Returns a text that names missing programs, or null if the server can be started. */
+  @Nullable String missingPrograms(BenchDirectory directory) {
     return null;
   }
 
@@ -146,7 +146,8 @@ enum Server {
     return this == FEEDHORN || this == BRIDGE || this == NAIVE;
   }
 
-  abstract List<String> command(BenchDirectory shop, int port, List<String> jvm) throws Exception;
+  abstract List<String> command(BenchDirectory directory, int port, List<String> jvm)
+      throws Exception;
 
   Map<String, String> environment(int port) {
     return Map.of();

@@ -10,62 +10,62 @@ import java.util.Map;
 /** The load generator and the running servers of the scenarios. */
 final class Testbed implements AutoCloseable {
   final BenchOptions options;
-  final BenchDirectory shop;
+  final BenchDirectory directory;
   final LoadProcess load = new LoadProcess();
-  private final Map<Server, ServerUnderBench> running =
+  private final Map<Server, MeasuredServer> running =
       Collections.synchronizedMap(new EnumMap<>(Server.class));
-  private int opened;
+  private int runs;
 
   Testbed(BenchOptions options) throws IOException {
     this.options = options;
-    this.shop = new BenchDirectory(options.root());
-    // However it ends, no server is left behind.
+    this.directory = new BenchDirectory(options.root());
+    // Stops the servers even if the benchmark is interrupted.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopServers, "bench-stop"));
   }
 
-  /** Those that are asked for and can be started; the others are noted. */
+  /** Returns the selected peers that can be started, and notes the others in the results. */
   List<Peer> available(List<Peer> peers, Results results) {
     List<Peer> available = new ArrayList<>();
     for (Peer peer : peers) {
-      String missing = peer.server.missing(shop);
+      String missing = peer.server.missingPrograms(directory);
       if (!options.only().isEmpty() && !options.only().contains(peer.id)) {
         continue;
       }
       if (missing == null) {
         available.add(peer);
       } else {
-        note(results, peer.label + " left out: " + missing);
+        note(results, peer.label + " skipped: " + missing);
       }
     }
     return available;
   }
 
   /** Returns true if a server is running. */
-  boolean isUp(Server server) {
+  boolean isRunning(Server server) {
     return running.containsKey(server);
   }
 
-  /** The server, started if it is not up. */
-  ServerUnderBench server(Server server) throws Exception {
-    ServerUnderBench up = running.get(server);
-    if (up == null) {
-      up = ServerUnderBench.start(server, shop, List.of());
-      running.put(server, up);
+  /** Returns a running server, and starts it if it is not running. */
+  MeasuredServer server(Server server) throws Exception {
+    MeasuredServer started = running.get(server);
+    if (started == null) {
+      started = MeasuredServer.start(server, directory, List.of());
+      running.put(server, started);
     }
-    return up;
+    return started;
   }
 
-  /** Ends a server, where something went wrong with it: the next who needs it gets a fresh one. */
+  /** Stops a server after a failure. The next call of {@link #server} starts a new one. */
   void discard(Server server) {
-    ServerUnderBench up = running.remove(server);
-    if (up != null) {
-      up.close();
+    MeasuredServer started = running.remove(server);
+    if (started != null) {
+      started.close();
     }
   }
 
-  /** A prefix for topics that no run had before. */
+  /** Returns a prefix of topics that no earlier run used. */
   String nextRun() {
-    int count = opened++;
+    int count = runs++;
     return "" + (char) ('a' + count / 26 % 26) + (char) ('a' + count % 26);
   }
 
@@ -75,7 +75,7 @@ final class Testbed implements AutoCloseable {
   }
 
   void stopServers() {
-    running.values().forEach(ServerUnderBench::close);
+    running.values().forEach(MeasuredServer::close);
     running.clear();
   }
 

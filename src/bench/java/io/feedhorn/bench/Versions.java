@@ -12,7 +12,7 @@ import java.util.List;
 final class Versions {
   private Versions() {}
 
-  /** A line each on the machine and on the versions. */
+  /** Returns lines about the machine and the versions. */
   static List<String> facts() throws IOException, InterruptedException {
     List<String> versions = new ArrayList<>();
     versions.add("Vert.x " + vertx());
@@ -24,19 +24,19 @@ final class Versions {
     return List.of(
         Machine.facts(),
         String.join(", ", versions),
-        "servers on one core, the load on the others: " + (Machine.pins() ? "yes" : "no"),
+        "servers on one core, the load on the others: " + (Machine.canPin() ? "yes" : "no"),
         "load average at the start %.1f".formatted(Machine.loadAverage()));
   }
 
   private static void add(List<String> versions, String name, String tool, String option)
       throws InterruptedException {
-    Path path = Tool.find(tool);
+    Path path = Programs.find(tool);
     if (path != null) {
       try {
-        String text = Tool.run(Path.of("."), List.of(path.toString(), option));
+        String text = Programs.run(Path.of("."), List.of(path.toString(), option));
         versions.add(name + text.lines().findFirst().orElse(tool));
       } catch (IOException noVersion) {
-        // Mosquitto tells its version and then fails.
+        // Mosquitto prints its version and exits with an error.
         String text = String.valueOf(noVersion.getMessage());
         versions.add(
             name + text.replaceFirst("(?s).* failed: ", "").lines().findFirst().orElse(tool));

@@ -3,19 +3,19 @@ package io.feedhorn.bench;
 /**
  * The topics, subscribers and rate of a measurement.
  *
- * @param variant how windows of this shape are told from others of the scenario
- * @param topics published on in turn
- * @param subscribers connections
- * @param each topics that each subscriber has
- * @param rate updates per second, of all topics
+ * @param variant the name of this workload within its scenario
+ * @param topics the number of topics, on which updates are published in turn
+ * @param subscribers the number of connections
+ * @param topicsPerSubscriber the number of topics of each subscription
+ * @param rate updates per second, of all topics together
  */
-record Workload(String variant, int topics, int subscribers, int each, double rate) {
-  /** The same with another number of connections; 0 for the usual one. */
-  Workload readBy(int others) {
-    return others == 0 ? this : new Workload(variant, topics, others, each, rate);
+record Workload(String variant, int topics, int subscribers, int topicsPerSubscriber, double rate) {
+  /** Returns this workload with another number of connections; 0 keeps the number. */
+  Workload withSubscribers(int count) {
+    return count == 0 ? this : new Workload(variant, topics, count, topicsPerSubscriber, rate);
   }
 
   double deliveriesPerSecond() {
-    return rate * subscribers * each / topics;
+    return rate * subscribers * topicsPerSubscriber / topics;
   }
 }

@@ -1,14 +1,14 @@
 /**
- * The fan-out benchmark. {@link io.feedhorn.bench.Bench} drives it:
+ * The fan-out benchmark. {@link io.feedhorn.bench.Bench} controls it:
  *
  * <pre>
- *   Bench ──starts──▶ one server a peer, on core 0
- *     │                    ▲ subscribes, publishes
- *     └──commands──▶ Load ─┘ on the other cores
+ *   Bench ──starts──▶ a server process for each peer, on core 0
+ *     │                             ▲ subscribes, publishes
+ *     └──commands──▶ LoadGenerator ─┘ on the other cores
  * </pre>
  *
- * Runs of different peers take turns, so that what else the machine does hits all alike, and a
- * bound is a ratio within one such round.
+ * The peers take turns within a round, so that other work of the machine affects all of them alike.
+ * A target is a ratio within one round.
  */
 @NullMarked
 package io.feedhorn.bench;

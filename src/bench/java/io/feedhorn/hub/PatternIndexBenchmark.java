@@ -15,7 +15,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Benchmarks of finding the subscriptions of a topic; a tenth of the patterns has a wildcard. */
+/**
+ * Benchmarks of the search for subscriptions of a topic. A tenth of the patterns have wildcards.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -56,15 +58,15 @@ public class PatternIndexBenchmark {
     fixture.close();
   }
 
-  /** Measures a topic that had updates before: the cost of almost every update. */
+  /** Measures a topic that is in the cache, as it is for almost every update. */
   @Benchmark
-  public Object known() {
+  public Object lookUpCached() {
     return index.of(name());
   }
 
   /** Measures a topic after a wildcard pattern was added and removed. */
   @Benchmark
-  public Object matchedAgain() {
+  public Object lookUpAfterChange() {
     index.add(added, subscription);
     index.remove(added, subscription);
     return index.of(name());

@@ -12,6 +12,7 @@ import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
 import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
+import io.feedhorn.http.PushAccess;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
 import io.feedhorn.limits.ClientLimiter;
@@ -24,16 +25,28 @@ import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.publish.WriterService;
+import io.feedhorn.push.EndpointPolicy;
+import io.feedhorn.push.PushKeys;
+import io.feedhorn.push.PushSender;
+import io.feedhorn.push.PushService;
+import io.feedhorn.push.PushSubscription;
+import io.feedhorn.reader.ReaderService;
+import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +59,13 @@ import org.slf4j.LoggerFactory;
 public final class FeedhornServer {
   private static final Logger LOG = LoggerFactory.getLogger(FeedhornServer.class);
 
+  private static final Predicate<StoredReader> PUSH_SUBSCRIPTION =
+      stored -> PushSubscription.isStored(stored.name());
+
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
+  private final ServerStore.Opener opener;
   private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final Health health;
   private final FeedRegistry feeds;
@@ -61,12 +78,19 @@ public final class FeedhornServer {
 
   private volatile int port;
   private volatile @Nullable HealthServer healthServer;
+  private volatile @Nullable ServerStore store;
+  private volatile @Nullable PushKeys pushKeys;
 
   private FeedhornServer(
-      Vertx vertx, Settings settings, Clock clock, @Nullable ClusterNode cluster) {
+      Vertx vertx,
+      Settings settings,
+      Clock clock,
+      @Nullable ClusterNode cluster,
+      ServerStore.Opener opener) {
     this.vertx = vertx;
     this.cluster = cluster;
     this.settings = settings;
+    this.opener = opener;
     this.feeds =
         cluster == null
             ? new FeedRegistry(settings.feeds(), clock, new SecureRandom())
@@ -107,24 +131,34 @@ public final class FeedhornServer {
 
   /** Starts a server that takes the time from another clock than the machine's. */
   public static Future<FeedhornServer> start(Vertx vertx, Settings settings, Clock clock) {
+    return start(vertx, settings, clock, ArtemisStore::open);
+  }
+
+  static Future<FeedhornServer> start(
+      Vertx vertx, Settings settings, Clock clock, ServerStore.Opener opener) {
     if (settings.cluster().enabled()) {
       return Future.failedFuture(
           new IllegalArgumentException(
               "cluster.enabled is true: start the server with a ClusterNode, not with a Vertx"));
     }
-    return new FeedhornServer(vertx, settings, clock, null).start();
+    return new FeedhornServer(vertx, settings, clock, null, opener).start();
   }
 
   /** Starts the server of a member of a cluster. */
   public static Future<FeedhornServer> start(ClusterNode cluster, Settings settings) {
-    return new FeedhornServer(cluster.vertx(), settings, Clock.system(), cluster).start();
+    return new FeedhornServer(
+            cluster.vertx(), settings, Clock.system(), cluster, ArtemisStore::open)
+        .start();
   }
 
   private Future<FeedhornServer> start() {
-    return deploy(writer())
+    return openStore()
+        .compose(opened -> openPush())
+        .compose(opened -> deploy(writer()))
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
-        .compose(http -> subscriberCounter.open())
+        .compose(http -> deployPush())
+        .compose(push -> subscriberCounter.open())
         .compose(counter -> deployLab())
         .compose(lab -> deployDemo())
         .compose(demo -> startHealthServer())
@@ -139,7 +173,8 @@ public final class FeedhornServer {
   public Future<Void> stop() {
     health.markStopping();
     return undeployAll()
-        .transform(undeployed -> stopHealthServer())
+        .transform(undeployed -> closeStore())
+        .transform(closed -> stopHealthServer())
         .onComplete(stopped -> metrics.close());
   }
 
@@ -155,12 +190,87 @@ public final class FeedhornServer {
         : vertx.undeploy(newest).transform(undeployed -> undeployAll());
   }
 
+  private Future<?> openStore() {
+    if (settings.store().path() == null) {
+      return Future.succeededFuture();
+    }
+    return ServerStore.open(vertx, settings.store(), opener, feeds, metrics.forStore())
+        .onSuccess(
+            opened -> {
+              store = opened;
+              // Up although it cannot be written: everything else goes on.
+              health.add("store", () -> true, opened::status);
+            });
+  }
+
+  private Future<Void> closeStore() {
+    ServerStore opened = store;
+    return opened == null ? Future.succeededFuture() : opened.close();
+  }
+
   private FeedWriterVerticle writer() {
-    FeedWriter feedWriter =
-        cluster == null
-            ? new LocalFeedWriter(feeds, metrics)
-            : cluster.writer(feeds, metrics, metrics::openConnections);
-    return new FeedWriterVerticle(feeds, feedWriter, settings.limits().messageBytes());
+    FeedWriter feedWriter = feedWriter();
+    ReaderService readers =
+        new ReaderService(
+            feeds,
+            feedWriter,
+            settings.readers(),
+            settings.limits().subscriptions(),
+            storeWriter(),
+            stored(PUSH_SUBSCRIPTION.negate()));
+    return new FeedWriterVerticle(
+        feeds, feedWriter, settings.limits().messageBytes(), writerServices(readers));
+  }
+
+  private List<WriterService> writerServices(ReaderService readers) {
+    return settings.push().enabled()
+        ? List.of(
+            readers, new PushService(settings.push(), storeWriter(), stored(PUSH_SUBSCRIPTION)))
+        : List.of(readers);
+  }
+
+  /** Reads the keys of Web Push on a worker thread; creates them at the first start. */
+  private Future<?> openPush() {
+    Path file = settings.push().keys();
+    if (!settings.push().enabled() || file == null) {
+      return Future.succeededFuture();
+    }
+    return vertx.executeBlocking(() -> PushKeys.open(file)).onSuccess(keys -> pushKeys = keys);
+  }
+
+  private Future<?> deployPush() {
+    PushKeys keys = pushKeys;
+    return keys == null
+        ? Future.succeededFuture()
+        : deploy(
+            new PushSender(
+                settings.push(), keys, subscriberCounter::subscribedByName, feeds.clock()));
+  }
+
+  private PushAccess pushAccess() {
+    PushKeys keys = pushKeys;
+    return new PushAccess(
+        keys == null ? null : keys.publicKey(), new EndpointPolicy(settings.push().allowPrivate()));
+  }
+
+  private FeedWriter feedWriter() {
+    ServerStore opened = store;
+    if (cluster != null) {
+      return cluster.writer(feeds, metrics, metrics::openConnections);
+    }
+    return opened == null ? new LocalFeedWriter(feeds, metrics) : opened.feedWriter(feeds, metrics);
+  }
+
+  /** Returns the writer of the store, for the writer's event loop; it does nothing without one. */
+  private StoreWriter storeWriter() {
+    ServerStore opened = store;
+    return opened == null ? StoreWriter.NONE : opened.writer();
+  }
+
+  /** Returns those records of readers, and of push subscriptions, that the store contained. */
+  private List<StoredReader> stored(Predicate<StoredReader> kind) {
+    ServerStore opened = store;
+    return opened == null ? List.of() : opened.readers().stream().filter(kind).toList();
   }
 
   private Future<?> deployHttp() {
@@ -175,7 +285,8 @@ public final class FeedhornServer {
             feeds,
             metrics,
             health,
-            subscriberCounter);
+            subscriberCounter,
+            pushAccess());
     List<HttpVerticle> verticles =
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))

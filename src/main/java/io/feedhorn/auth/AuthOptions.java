@@ -1,5 +1,6 @@
 package io.feedhorn.auth;
 
+import io.feedhorn.model.Topic;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public record AuthOptions(
 
   /** Returns true if a feed can be read without a token. */
   boolean isPublic(String feed) {
-    return publicFeeds.getOrDefault(feed, publicOtherwise);
+    return publicFeeds.getOrDefault(feed, publicOtherwise && !feed.equals(Topic.SYSTEM_FEED));
   }
 
   /** Returns true if any feed can be read without a token. */

@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import java.util.Collection;
@@ -71,6 +72,13 @@ public final class Authorizer {
     requireToken(permissions);
     if (!permissions.mayPublish(Topic.parse(topic))) {
       throw refusal(permissions, "publish on " + topic);
+    }
+  }
+
+  /** Requires the permission to use a reader. */
+  public void requireReader(Permissions permissions, ReaderName reader) {
+    if (!permissions.mayUse(reader)) {
+      throw refusal(permissions, "use the reader " + reader.text());
     }
   }
 

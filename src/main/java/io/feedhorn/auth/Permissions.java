@@ -2,6 +2,8 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.json.JsonArray;
@@ -16,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param token true if the client has a token
  * @param subscribe the patterns that may be read; a pattern includes the patterns that it covers
  * @param publish the patterns of the topics on which values may be published
+ * @param readers the patterns of the topics of the readers that may be used
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
+ * @param recipient the user and groups whose notifications may be read, too
  */
 public record Permissions(
     boolean token,
     List<TopicPattern> subscribe,
     List<TopicPattern> publish,
     boolean admin,
-    long expires) {
+    List<TopicPattern> readers,
+    long expires,
+    Recipient recipient) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The permissions of every client of a server without keys. */
@@ -40,6 +46,22 @@ public record Permissions(
   public Permissions {
     subscribe = List.copyOf(subscribe);
     publish = List.copyOf(publish);
+    readers = List.copyOf(readers);
+  }
+
+  /** Creates the permissions of a token without readers, user and groups. */
+  public Permissions(
+      boolean token,
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      long expires) {
+    this(token, subscribe, publish, admin, List.of(), expires, Recipient.NONE);
+  }
+
+  /** Returns these permissions with another expiry. */
+  Permissions withExpiry(long other) {
+    return new Permissions(token, subscribe, publish, admin, readers, other, recipient);
   }
 
   /**
@@ -61,7 +83,9 @@ public record Permissions(
         patterns(granted, "subscribe"),
         patterns(granted, "publish"),
         admin,
-        millis(claims, "exp", NEVER));
+        ReaderGrants.of(claims, granted),
+        millis(claims, "exp", NEVER),
+        Recipient.of(claims, granted));
   }
 
   /** Returns claims from which {@link #of} reads these permissions. */
@@ -71,6 +95,10 @@ public record Permissions(
             .put("subscribe", texts(subscribe))
             .put("publish", texts(publish))
             .put("admin", admin);
+    if (!readers.isEmpty()) {
+      claim.put(ReaderGrants.CLAIM, readers.stream().map(ReaderGrants::names).toList());
+    }
+    recipient.addTo(claim);
     JsonObject claims = new JsonObject().put(CLAIM, claim);
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
@@ -110,7 +138,7 @@ public record Permissions(
     }
   }
 
-  private static FeedException invalid(String claim, String allowed) {
+  static FeedException invalid(String claim, String allowed) {
     return new FeedException(
         ErrorCode.UNAUTHORIZED, "The token's claim '" + claim + "' must be " + allowed + ".");
   }
@@ -120,15 +148,32 @@ public record Permissions(
   }
 
   boolean maySubscribe(TopicPattern pattern) {
-    return admin || subscribe.stream().anyMatch(granted -> granted.covers(pattern));
+    return admin
+        || covers(subscribe, pattern)
+        || covers(readers, pattern)
+        || receives(pattern.text());
   }
 
   boolean mayRead(Topic topic) {
-    return admin || matches(subscribe, topic);
+    return admin || matches(subscribe, topic) || matches(readers, topic) || receives(topic.name());
+  }
+
+  /** Returns true if a topic has the notifications of this user, a group, or everyone. */
+  private boolean receives(String topic) {
+    return topic.startsWith(NotificationFeeds.USER)
+        && ((token && topic.equals(NotificationFeeds.EVERYONE)) || recipient.receives(topic));
+  }
+
+  boolean mayUse(ReaderName reader) {
+    return admin || matches(readers, reader.topic());
   }
 
   boolean mayPublish(Topic topic) {
     return admin || matches(publish, topic);
+  }
+
+  private static boolean covers(List<TopicPattern> granted, TopicPattern pattern) {
+    return granted.stream().anyMatch(each -> each.covers(pattern));
   }
 
   private static boolean matches(List<TopicPattern> granted, Topic topic) {

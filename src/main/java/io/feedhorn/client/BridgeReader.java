@@ -55,6 +55,9 @@ public final class BridgeReader implements UpdateReader {
     if (request.since() != null) {
       headers.put("since", request.since());
     }
+    if (request.reader() != null) {
+      headers.put("reader", request.reader());
+    }
     if (request.conflate()) {
       headers.put("conflate", true);
     }
@@ -87,7 +90,8 @@ public final class BridgeReader implements UpdateReader {
 
   private void registered(JsonMessage reply, @Nullable String since) {
     CursorTracker own = new CursorTracker();
-    own.start(since, String.valueOf(reply.optionalString("cursor")));
+    String from = reply.optionalString("from");
+    own.start(from == null ? since : from, String.valueOf(reply.optionalString("cursor")));
     tracker.advanceTo(own.cursor());
     if (reply.has("recovered")) {
       boolean complete = reply.flag("recovered", true);

@@ -16,6 +16,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -121,6 +122,21 @@ public final class FeedhornClient implements AutoCloseable {
    */
   public PublishReceipt publish(String topic, String json) {
     return PublishReceipt.of(post("/v1/topics/" + topic, json).requireStatus(201).body());
+  }
+
+  /**
+   * Acknowledges everything up to a cursor for a reader. Returns the reader's cursor then, when the
+   * server has stored it.
+   *
+   * @param cursor a cursor after updates that were processed
+   * @throws RequestRefusedException if the server refuses it
+   * @throws ConnectionLostException if there is no answer; it can be repeated
+   */
+  public String acknowledge(String reader, String cursor) {
+    String body = new JsonObject().put("cursor", cursor).encode();
+    HttpAnswer answer =
+        post("/v1/readers/" + reader + "/ack", body, "Content-Type", "application/json");
+    return String.valueOf(answer.requireStatus(200).json().optionalString("cursor"));
   }
 
   /** Returns the maximum time for a connection or a response. */

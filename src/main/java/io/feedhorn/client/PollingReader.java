@@ -43,7 +43,8 @@ public final class PollingReader implements UpdateReader {
     }
     unread.addAll(answer.objects("updates"));
     cursor = next;
-    tracker.start(previous, next);
+    String from = answer.json().optionalString("from");
+    tracker.start(from == null ? previous : from, next);
     more = answer.json().flag("more", false);
     boolean complete = answer.json().flag("recovered", true);
     recovered = recovered == null ? complete : recovered && complete;
@@ -98,7 +99,7 @@ public final class PollingReader implements UpdateReader {
 
   @Override
   public @Nullable Boolean recovered() {
-    return request.since() == null ? null : recovered;
+    return request.since() == null && request.reader() == null ? null : recovered;
   }
 
   @Override

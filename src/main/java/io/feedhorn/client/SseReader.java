@@ -16,6 +16,7 @@ public final class SseReader implements UpdateReader {
   private final BlockingInbox<Event> inbox = new BlockingInbox<>();
   private final HttpClientResponse response;
   private final @Nullable String since;
+  private final boolean resumes;
   private final Duration timeout;
   private final ReadGap readGap = new ReadGap();
   private @Nullable Event unread;
@@ -36,6 +37,7 @@ public final class SseReader implements UpdateReader {
   public SseReader(FeedhornClient client, ReadRequest request, @Nullable String lastEventId) {
     this.timeout = client.timeout();
     this.since = lastEventId != null ? lastEventId : request.since();
+    this.resumes = since != null || request.reader() != null;
     String[] headers =
         lastEventId == null
             ? new String[] {"Accept", "text/event-stream"}
@@ -137,7 +139,7 @@ public final class SseReader implements UpdateReader {
 
   @Override
   public @Nullable Boolean recovered() {
-    return since == null ? null : !reset;
+    return resumes ? !reset : null;
   }
 
   @Override

@@ -24,7 +24,8 @@ public final class WebSocketReader implements UpdateReader {
       if (cursor == null) {
         throw new ProtocolViolationException("'subscribed' has no cursor");
       }
-      tracker.start(request.since(), cursor);
+      String from = subscribed.optionalString("from");
+      tracker.start(from == null ? request.since() : from, cursor);
       recovered = subscribed.has("recovered") ? subscribed.flag("recovered", true) : null;
     } catch (RuntimeException failure) {
       socket.close();
@@ -52,6 +53,9 @@ public final class WebSocketReader implements UpdateReader {
             .put("topics", new JsonArray(request.topics()));
     if (request.since() != null) {
       message.put("since", request.since());
+    }
+    if (request.reader() != null) {
+      message.put("reader", request.reader());
     }
     if (request.conflate()) {
       message.put("conflate", true);

@@ -140,7 +140,7 @@ final class HoppingReader {
     hops++;
     Transport transport = transports.get(random.nextInt(transports.size()));
     route = route.substring(route.lastIndexOf(' ') + 1) + " to " + transport;
-    ReadRequest request = new ReadRequest(patterns, cursor, false, null, pollLimit());
+    ReadRequest request = new ReadRequest(patterns, cursor, null, false, null, pollLimit());
     try (UpdateReader reader = client.open(transport, request)) {
       read(reader, transport, awaited, available);
     } catch (ConnectionLostException lost) {

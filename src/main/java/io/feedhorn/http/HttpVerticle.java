@@ -6,6 +6,7 @@ import io.feedhorn.hub.CpuSampler;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.publish.PublishService;
+import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.sockjs.LoopShard;
@@ -68,6 +69,7 @@ public final class HttpVerticle extends VerticleBase {
         vertx,
         new Hub(vertx, services.feeds(), services.metrics(), services.limits().backlogBytes()),
         new PublishService(vertx.eventBus(), services.limits().messageBytes()),
+        new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, options.heartbeat()),
         services.limits(),
         services.limiter(),

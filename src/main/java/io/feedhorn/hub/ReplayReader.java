@@ -23,14 +23,14 @@ public final class ReplayReader {
   private final @Nullable FeedLog log;
   private final String epoch;
 
-  private ReplayReader(FeedRegistry feeds, @Nullable FeedLog log) {
+  private ReplayReader(FeedRegistry feeds, String feed) {
     this.feeds = feeds;
-    this.log = log;
-    this.epoch = log == null ? feeds.initialEpoch() : log.epoch();
+    this.log = feeds.log(feed);
+    this.epoch = log == null ? feeds.initialEpoch(feed) : log.epoch();
   }
 
   static ReplayReader of(FeedRegistry feeds, String feed) {
-    return new ReplayReader(feeds, feeds.log(feed));
+    return new ReplayReader(feeds, feed);
   }
 
   /**
@@ -77,6 +77,9 @@ public final class ReplayReader {
     Position from = since == null ? null : since.position(feed);
     if (from == null) {
       return snapshot ? new StartPoint.Snapshot() : new StartPoint.Nothing();
+    }
+    if (from.equals(Position.RESTARTED)) {
+      return new StartPoint.Restart(conflate);
     }
     return contains(from) ? new StartPoint.After(from, conflate) : new StartPoint.Reset();
   }

@@ -53,6 +53,24 @@ sealed interface StartPoint {
   }
 
   /**
+   * A reader whose log is over: the beginning of the new log's history. The replay is not
+   * recovered.
+   *
+   * @param latestOnly if true, at most the newest update of each topic
+   */
+  record Restart(boolean latestOnly) implements StartPoint {
+    @Override
+    public ReplayRequest request() {
+      return ReplayRequest.earliest(latestOnly);
+    }
+
+    @Override
+    public boolean canRecover() {
+      return false;
+    }
+  }
+
+  /**
    * A reader whose position is not in the log, because its epoch is over or the log ends before it:
    * the newest update of each topic, and the replay is not recovered.
    */

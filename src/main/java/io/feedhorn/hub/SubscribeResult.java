@@ -17,6 +17,22 @@ public record SubscribeResult(Cursor cursor, Map<String, Replay> replays) {
     return replays.values().stream().allMatch(Replay::recovered);
   }
 
+  /**
+   * Returns the cursor from which a client that does not know it resumes the replay: the start
+   * itself, in the epochs of this result.
+   *
+   * @param start the cursor of the subscription
+   */
+  public Cursor from(Cursor start) {
+    Cursor from = start;
+    for (Map.Entry<String, Position> each : cursor.positions().entrySet()) {
+      if (Position.RESTARTED.equals(start.position(each.getKey()))) {
+        from = from.with(each.getKey(), new Position(each.getValue().epoch(), 0, true));
+      }
+    }
+    return from;
+  }
+
   /** Returns true if the replay of a feed contains updates. */
   public boolean hasUpdates(String feed) {
     Replay replay = replays.get(feed);

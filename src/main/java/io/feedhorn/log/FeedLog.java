@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class FeedLog {
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
   private volatile long endOffset;
   private long newestMicros;
+  private Consumer<Update> dropped = update -> {};
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
@@ -101,10 +103,31 @@ public final class FeedLog {
     if (log == null) {
       topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
     } else {
-      log.append(update);
+      Update replaced = log.append(update);
+      if (replaced != null) {
+        dropped.accept(replaced);
+      }
     }
     newestMicros = monotonicTimestamp(update.timestampMicros());
     endOffset = update.offset();
+  }
+
+  /** Sets the receiver of the updates that history drops from now on. Writer's thread only. */
+  public void onDropped(Consumer<Update> receiver) {
+    dropped = receiver;
+  }
+
+  /**
+   * Continues after an offset whose update, and maybe earlier ones, are gone. Writer's thread only.
+   */
+  public void skipTo(long offset) {
+    assert isWriter() : "append by a second thread";
+    endOffset = Math.max(endOffset, offset);
+  }
+
+  /** Makes the next thread that appends the writer. */
+  void handOver() {
+    writer = null;
   }
 
   /** Returns all retained updates, ordered by offset. Writer's thread only. */
@@ -119,7 +142,7 @@ public final class FeedLog {
   public void evictExpired(long nowMicros) {
     assert isWriter() : "eviction by a second thread";
     long oldest = oldestMicros(nowMicros);
-    topics.values().forEach(topic -> topic.evictBefore(oldest));
+    topics.values().forEach(topic -> topic.evictBefore(oldest, nowMicros, dropped));
   }
 
   /** Returns the number of topics with at least one update. */
@@ -140,10 +163,19 @@ public final class FeedLog {
     return new Position(epoch, endOffset);
   }
 
-  /** Returns the newest update of a topic, or null if nothing was published on it. */
-  public @Nullable Update snapshot(String topic) {
+  /**
+   * Returns the newest update of a topic, even if it is not delivered any more, or null if nothing
+   * was published on it.
+   */
+  public @Nullable Update newest(String topic) {
     TopicLog log = topics.get(topic);
     return log == null ? null : log.newest();
+  }
+
+  /** Returns the newest update of a topic that is still delivered, or null if there is none. */
+  public @Nullable Update snapshot(String topic, long nowMicros) {
+    TopicLog log = topics.get(topic);
+    return log == null ? null : log.newestDeliverable(oldestMicros(nowMicros), nowMicros);
   }
 
   /**
@@ -156,17 +188,53 @@ public final class FeedLog {
     return newest == null ? bound : newest.previousOffset();
   }
 
-  /** Returns the newest update of each topic that a pattern matches, in no order. */
-  public List<Update> snapshots(TopicPattern pattern) {
+  /**
+   * Returns the seq of a topic's newest update up to an offset, also if that update is gone; 0 if
+   * there was none. If updates after the offset are gone, too, the result may be too small.
+   * Writer's thread only.
+   *
+   * @param atLeast a seq that is known to be no larger than the result
+   */
+  public long seqUpTo(String topic, long bound, long atLeast) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.seqUpTo(bound, atLeast);
+  }
+
+  /** Returns the seq of a topic's oldest retained update; 1 without one. Writer's thread only. */
+  public long oldestSeq(String topic) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 1 : log.oldestSeq();
+  }
+
+  /**
+   * Returns the number of updates of a topic with a seq after another one. Notifications count only
+   * if they are retained and still delivered. Writer's thread only.
+   */
+  public long countAfter(String topic, long seq, long nowMicros) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.countAfter(seq, nowMicros);
+  }
+
+  /** Returns the names of the topics that a pattern matches, in no order. */
+  public List<String> topicNames(TopicPattern pattern) {
+    return matching(List.of(pattern)).stream().map(log -> log.newest().topic().name()).toList();
+  }
+
+  /** Returns the snapshot of each topic that a pattern matches, in no order. */
+  public List<Update> snapshots(TopicPattern pattern, long nowMicros) {
     List<Update> snapshots = new ArrayList<>();
+    long oldest = oldestMicros(nowMicros);
     for (TopicLog log : matching(List.of(pattern))) {
-      snapshots.add(log.newest());
+      Update snapshot = log.newestDeliverable(oldest, nowMicros);
+      if (snapshot != null) {
+        snapshots.add(snapshot);
+      }
     }
     return snapshots;
   }
 
   /**
-   * Returns the newest updates of a topic up to an offset, oldest first.
+   * Returns the newest updates of a topic up to an offset that are still delivered, oldest first.
    *
    * @param bound the end offset, as it was read before this call
    */
@@ -176,11 +244,11 @@ public final class FeedLog {
     Update update = log == null ? null : log.newestUpTo(bound);
     long oldest = oldestMicros(nowMicros);
     while (log != null && update != null && updates.size() < limit) {
-      if (!updates.isEmpty() && update.timestampMicros() < oldest) {
-        break;
+      if (update.isDeliverable(nowMicros)) {
+        updates.add(update);
       }
-      updates.add(update);
-      update = log.before(update);
+      Update older = log.before(update);
+      update = older == null || older.timestampMicros() < oldest ? null : older;
     }
     updates.sort(comparingLong(Update::offset));
     return updates;
@@ -212,7 +280,7 @@ public final class FeedLog {
 
   private LogReader reader(
       List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long nowMicros) {
-    return new LogReader(() -> matching(patterns), requests, oldestMicros(nowMicros));
+    return new LogReader(() -> matching(patterns), requests, oldestMicros(nowMicros), nowMicros);
   }
 
   private Collection<TopicLog> matching(List<TopicPattern> patterns) {

@@ -10,10 +10,16 @@ import java.time.Duration;
  * @param historySize the maximum number of retained updates of each topic, at least 1
  * @param historyAge the maximum age of retained updates; the newest of each topic does not expire
  * @param cache {@code Cache-Control} of the feed's snapshots
+ * @param durable true if updates are stored on disk before they are acknowledged and delivered
  */
 public record FeedOptions(
-    DeliveryMode delivery, int historySize, Duration historyAge, String cache) {
+    DeliveryMode delivery, int historySize, Duration historyAge, String cache, boolean durable) {
   /** {@code latest}, 100 updates of each topic for 10 minutes, {@code no-cache}. */
   public static final FeedOptions DEFAULT =
       new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofMinutes(10), "no-cache");
+
+  /** Creates the settings of a feed that is in memory alone. */
+  public FeedOptions(DeliveryMode delivery, int historySize, Duration historyAge, String cache) {
+    this(delivery, historySize, historyAge, cache, false);
+  }
 }

@@ -28,6 +28,8 @@ public final class FeedRegistry {
   private final Clock clock;
   private final boolean replicated;
   private volatile String initialEpoch;
+  private volatile @Nullable String durableEpoch;
+  private int beingStored;
   private final Map<String, FeedLog> logs = new ConcurrentHashMap<>();
 
   /** Creates the feeds of a single node, with a random epoch. */
@@ -67,9 +69,28 @@ public final class FeedRegistry {
     return replicated;
   }
 
-  /** Returns the epoch of each feed before its first update. */
+  /** Returns the epoch of each feed in memory before its first update. */
   public String initialEpoch() {
     return initialEpoch;
+  }
+
+  /** Returns the epoch of a feed before its first update. */
+  public String initialEpoch(String feed) {
+    String durable = durableEpoch;
+    return durable != null && options.of(feed).durable() ? durable : initialEpoch;
+  }
+
+  /** Sets the epoch of durable feeds before their first update, the same after a restart. */
+  public void setDurableEpoch(String epoch) {
+    durableEpoch = epoch;
+  }
+
+  /**
+   * Sets the number of feeds without a log whose first update is being stored: they count for the
+   * maximum of feeds. Writer's thread only.
+   */
+  public void setBeingStored(int newFeeds) {
+    beingStored = newFeeds;
   }
 
   /** Changes the epoch of feeds without updates. Writer's thread only. */
@@ -93,8 +114,8 @@ public final class FeedRegistry {
   }
 
   private FeedLog create(String feed) {
-    checkFeedLimit(feed, 0);
-    return newLog(feed, initialEpoch);
+    checkFeedLimit(feed, beingStored);
+    return newLog(feed, initialEpoch(feed));
   }
 
   /**
@@ -135,8 +156,9 @@ public final class FeedRegistry {
     return new FeedLog(epoch, options.of(feed), options.bounds().topics());
   }
 
-  /** Replaces the log of a feed. Writer's thread only. */
+  /** Replaces the log of a feed. Writer's thread only; another thread may have filled the log. */
   public void replace(String feed, FeedLog log) {
+    log.handOver();
     logs.put(feed, log);
   }
 
@@ -148,7 +170,7 @@ public final class FeedRegistry {
   /** Returns the position of the newest update of a feed. */
   public Position endPosition(String feed) {
     FeedLog log = logs.get(feed);
-    return log == null ? new Position(initialEpoch, 0) : log.endPosition();
+    return log == null ? new Position(initialEpoch(feed), 0) : log.endPosition();
   }
 
   public FeedOptions options(String feed) {
@@ -164,16 +186,15 @@ public final class FeedRegistry {
     return Collections.unmodifiableCollection(logs.values());
   }
 
-  /**
-   * Returns the newest update of each topic that a pattern matches; of all topics if it is null.
-   */
+  /** Returns the snapshot of each topic that a pattern matches; of all topics if it is null. */
   public List<Update> snapshots(@Nullable TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();
+    long now = clock.micros();
     for (String feed : pattern == null ? names() : List.of(pattern.feed())) {
       FeedLog log = logs.get(feed);
       if (log != null) {
         snapshots.addAll(
-            log.snapshots(pattern == null ? TopicPattern.parse(feed + ".>") : pattern));
+            log.snapshots(pattern == null ? TopicPattern.parse(feed + ".>") : pattern, now));
       }
     }
     return snapshots;

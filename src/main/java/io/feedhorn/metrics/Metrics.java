@@ -35,6 +35,11 @@ public interface Metrics {
   /** Counts a refused request or message. */
   void refused(ErrorCode code);
 
+  /** Returns the counters of the store of durable feeds. */
+  default StoreMetrics forStore() {
+    return StoreMetrics.NONE;
+  }
+
   /** Returns the counters of a transport. Callers look them up once and store them. */
   default TransportMetrics forTransport(String transport) {
     return TransportMetrics.NONE;

@@ -12,6 +12,12 @@ public record Position(String epoch, long offset, boolean partial) {
   /** A position that is in no log: its reader starts over. */
   public static final Position NOWHERE = new Position("0000", 0);
 
+  /**
+   * The position of a reader whose log is over, and which then gets all that the history of the new
+   * log holds. Its replay is not recovered.
+   */
+  public static final Position RESTARTED = new Position("0000", 0, true);
+
   public Position(String epoch, long offset) {
     this(epoch, offset, false);
   }

@@ -11,6 +11,9 @@ public record Topic(String name, String feed) {
   /** The maximum number of characters of a topic or pattern. */
   public static final int MAX_LENGTH = 200;
 
+  /** The feed of the server's own updates, on which clients cannot publish. */
+  public static final String SYSTEM_FEED = "sys";
+
   /** Returns true if topics of a feed would be event-bus addresses of Feedhorn or Vert.x. */
   static boolean reserved(String feed) {
     return feed.equals("feedhorn") || feed.startsWith("__vertx");

@@ -11,6 +11,12 @@ public final class Addresses {
   /** The address that answers as long as the writer's event loop runs. */
   public static final String WRITER_ALIVE = "feedhorn.writer.alive";
 
+  /** The address at which clients of the event-bus bridge acknowledge. */
+  public static final String ACK = "feedhorn.ack";
+
+  /** The address on this node for the commands to readers. */
+  public static final String READERS = "feedhorn.readers";
+
   private Addresses() {}
 
   /**

@@ -7,6 +7,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
+import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,19 +32,23 @@ public final class FeedWriterVerticle extends VerticleBase {
   private final FeedRegistry feeds;
   private final FeedWriter feedWriter;
   private final int messageBytes;
+  private final List<WriterService> services;
 
   /** Creates the writer of a single node. */
   public FeedWriterVerticle(FeedRegistry feeds, Metrics metrics, int messageBytes) {
-    this(feeds, new LocalFeedWriter(feeds, metrics), messageBytes);
+    this(feeds, new LocalFeedWriter(feeds, metrics), messageBytes, List.of());
   }
 
   /**
    * @param messageBytes the maximum size of a value that a verticle publishes
+   * @param services the services that are started after the feed writer, in their order
    */
-  public FeedWriterVerticle(FeedRegistry feeds, FeedWriter feedWriter, int messageBytes) {
+  public FeedWriterVerticle(
+      FeedRegistry feeds, FeedWriter feedWriter, int messageBytes, List<WriterService> services) {
     this.feeds = feeds;
     this.feedWriter = feedWriter;
     this.messageBytes = messageBytes;
+    this.services = List.copyOf(services);
   }
 
   @Override
@@ -54,7 +60,16 @@ public final class FeedWriterVerticle extends VerticleBase {
     bus.localConsumer(Addresses.REACHES, this::reaches);
     return feedWriter
         .start(vertx)
-        .compose(open -> bus.localConsumer(Addresses.PUBLISH, this::publish).completion());
+        .compose(open -> startServices())
+        .compose(started -> bus.localConsumer(Addresses.PUBLISH, this::publish).completion());
+  }
+
+  private Future<?> startServices() {
+    Future<?> started = Future.succeededFuture();
+    for (WriterService service : services) {
+      started = started.compose(before -> service.start(vertx));
+    }
+    return started;
   }
 
   @Override
@@ -107,11 +122,12 @@ public final class FeedWriterVerticle extends VerticleBase {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "Publish a JsonObject {\"topic\": string, \"data\": any value}.");
     }
-    Topic parsed = Topic.parse(topic);
+    Topic parsed = PublishService.requireClientTopic(Topic.parse(topic));
     Buffer data = encode(request.getValue("data"));
     if (data.length() > messageBytes) {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());
     }
+    NotificationSchema.check(parsed, data);
     return new PublishCommand(parsed, data, null);
   }
 

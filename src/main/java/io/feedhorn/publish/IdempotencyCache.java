@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class IdempotencyCache {
 
   private final int maxKeys;
   private final LongSupplier nanos;
+  private final Consumer<Key> expired;
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
   private record Entry(Receipt receipt, long storedNanos) {}
@@ -31,8 +33,18 @@ public final class IdempotencyCache {
    * @param nanos a monotonic clock: the wall clock may be set forward, which would drop keys early
    */
   public IdempotencyCache(int maxKeys, LongSupplier nanos) {
+    this(maxKeys, nanos, key -> {});
+  }
+
+  /**
+   * @param maxKeys the maximum number of keys
+   * @param nanos a monotonic clock
+   * @param expired receives each key that expires
+   */
+  IdempotencyCache(int maxKeys, LongSupplier nanos, Consumer<Key> expired) {
     this.maxKeys = maxKeys;
     this.nanos = nanos;
+    this.expired = expired;
   }
 
   /**
@@ -54,16 +66,31 @@ public final class IdempotencyCache {
 
   /** Stores the receipt of a key. */
   public void put(Topic topic, String key, Receipt receipt) {
+    put(topic, key, receipt, 0);
+  }
+
+  /**
+   * Stores the receipt of a key that was stored before a restart; the oldest first.
+   *
+   * @param ageNanos the time since it was stored
+   */
+  void put(Topic topic, String key, Receipt receipt, long ageNanos) {
     Key added = new Key(topic.name(), key);
     // Removed first, so that the map stays ordered by time.
     entries.remove(added);
-    entries.put(added, new Entry(receipt, nanos.getAsLong()));
+    entries.put(added, new Entry(receipt, nanos.getAsLong() - ageNanos));
   }
 
-  private void evictExpired() {
+  /** Drops the keys that have expired. */
+  void evictExpired() {
     long now = nanos.getAsLong();
-    Iterator<Entry> oldestFirst = entries.values().iterator();
-    while (oldestFirst.hasNext() && now - oldestFirst.next().storedNanos > WINDOW.toNanos()) {
+    Iterator<Map.Entry<Key, Entry>> oldestFirst = entries.entrySet().iterator();
+    while (oldestFirst.hasNext()) {
+      Map.Entry<Key, Entry> oldest = oldestFirst.next();
+      if (now - oldest.getValue().storedNanos <= WINDOW.toNanos()) {
+        return;
+      }
+      expired.accept(oldest.getKey());
       oldestFirst.remove();
     }
   }

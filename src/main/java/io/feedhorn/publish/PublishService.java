@@ -4,6 +4,7 @@ import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -50,13 +51,24 @@ public final class PublishService {
   public Future<Receipt> publish(String topic, String json, @Nullable String idempotencyKey) {
     try {
       requireOpen();
-      Topic parsed = Topic.parse(topic);
+      Topic parsed = requireClientTopic(Topic.parse(topic));
       Buffer data = RawJson.compact(json);
       requireSize(data.length());
+      NotificationSchema.check(parsed, data);
       return send(new PublishCommand(parsed, data, idempotencyKey));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
+  }
+
+  /** Returns a topic, unless only the server itself publishes on it. */
+  static Topic requireClientTopic(Topic topic) {
+    if (topic.feed().equals(Topic.SYSTEM_FEED)) {
+      throw new FeedException(
+          ErrorCode.FORBIDDEN,
+          "Only the server publishes on the feed '%s'.".formatted(Topic.SYSTEM_FEED));
+    }
+    return topic;
   }
 
   private void requireOpen() {

@@ -7,14 +7,22 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.Limits;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ReaderName;
+import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.PublishService;
+import io.feedhorn.reader.ReaderRequests;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that the transports of one event loop share. Owned by that event loop, like its hub.
  *
  * @param hub the fan-out of the event loop
  * @param publishService the entry of all publishes
+ * @param readers the entry of the commands to readers
  * @param heartbeat the heartbeat of all connections except event streams
  * @param limiter the limits of each client address; shared by all event loops
  * @param authenticator finds the permissions of clients
@@ -24,11 +32,25 @@ public record LoopContext(
     Vertx vertx,
     Hub hub,
     PublishService publishService,
+    ReaderRequests readers,
     HeartbeatTimer heartbeat,
     Limits limits,
     ClientLimiter limiter,
     Authenticator authenticator,
     Authorizer authorizer) {
+  /**
+   * Returns the cursor with which a client subscribes: its own, else that of its reader, which is
+   * created if it does not exist. Fails only with a reader.
+   *
+   * @param since the cursor of the client, or null
+   */
+  public Future<@Nullable Cursor> start(
+      @Nullable ReaderName reader, List<TopicPattern> patterns, @Nullable Cursor since) {
+    return reader == null
+        ? hub.validated(since)
+        : readers.open(reader, patterns).map(start -> since == null ? start : since);
+  }
+
   /**
    * Returns the permissions of a connection, which expire with its token. The expiry is noticed
    * within a heartbeat even if the wall clock jumps.

@@ -4,6 +4,7 @@ import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
@@ -57,6 +58,12 @@ public record QueryParameters(HttpServerRequest request) {
   public @Nullable Cursor since() {
     String since = request.getParam("since");
     return since == null ? null : Cursor.parseSince(since);
+  }
+
+  /** Returns {@code reader=NAME}, or null. */
+  public @Nullable ReaderName reader() {
+    String reader = request.getParam("reader");
+    return reader == null ? null : ReaderName.parse(reader);
   }
 
   /** Returns {@code maxRate} and {@code conflate}. */

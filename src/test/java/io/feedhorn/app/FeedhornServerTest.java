@@ -96,7 +96,7 @@ class FeedhornServerTest {
   @Test
   void aDeployedVerticleIsUndeployedWhileTheServerStillServes() throws Exception {
     FeedhornServer server = FeedhornServer.start(vertx, settings().build()).await();
-    LastWord verticle = new LastWord(server);
+    PublishingVerticle verticle = new PublishingVerticle(server);
     server.deploy(verticle).await();
 
     server.stop().await();
@@ -115,11 +115,11 @@ class FeedhornServerTest {
   }
 
   /** Publishes when it is undeployed. */
-  private static final class LastWord extends VerticleBase {
+  private static final class PublishingVerticle extends VerticleBase {
     private final FeedhornServer server;
     private volatile @Nullable JsonObject receipt;
 
-    LastWord(FeedhornServer server) {
+    PublishingVerticle(FeedhornServer server) {
       this.server = server;
     }
 

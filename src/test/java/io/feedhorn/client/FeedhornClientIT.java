@@ -72,7 +72,7 @@ class FeedhornClientIT {
   @EnumSource(
       value = Transport.class,
       names = {"WEBSOCKET", "SSE", "EVENT_BUS", "SOCKJS"})
-  void aConnectionWithoutABytePastTheTimeoutIsLost(Transport transport) {
+  void aConnectionWithoutDataForLongerThanTheTimeoutIsLost(Transport transport) {
     String topic = server.everyFeed() + ".a";
     try (FaultProxy proxy = FaultProxy.before(server.port());
         FeedhornClient client =
@@ -88,7 +88,7 @@ class FeedhornClientIT {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void aServerThatIsNotThereIsALostConnection(Transport transport) {
+  void aMissingServerIsReportedAsALostConnection(Transport transport) {
     int closed;
     try (FaultProxy proxy = FaultProxy.before(server.port())) {
       closed = proxy.port();

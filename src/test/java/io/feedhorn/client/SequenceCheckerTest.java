@@ -40,7 +40,7 @@ class SequenceCheckerTest {
   }
 
   @Test
-  void acceptsACompleteSequenceAndNamesWhatIsMissingAtTheEnd() {
+  void acceptsACompleteSequenceAndReportsMissingUpdatesAtTheEnd() {
     SequenceChecker sequence = checker(true, "a.>", "b.>");
     List<ReceivedUpdate> updates = updates(100);
 

@@ -16,7 +16,7 @@ class SseParserTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 1_000})
-  void readsTheSameHoweverItIsCutIntoChunks(int size) {
+  void theResultDoesNotDependOnTheDivisionIntoChunks(int size) {
     List<Event> events = new ArrayList<>();
     SseParser text = new SseParser(events::add);
     Buffer bytes = Buffer.buffer(STREAM);

@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 class ClientLibrariesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int AT_A_TIME = 4;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int CONCURRENT_SNIPPETS = 4;
   private static final int LONG_VALUE_CHARACTERS = 50_000;
 
   /** Those of a browser are run by {@code BrowserSnippetsIT}. */
-  private static final List<String> IN_A_BROWSER = List.of("eventsource", "fetch-event-source");
+  private static final List<String> BROWSER_SNIPPETS = List.of("eventsource", "fetch-event-source");
 
   private static final Toolchain NODE = new NodeToolchain();
   private static final Toolchain PYTHON = new PythonToolchain();
@@ -65,7 +65,7 @@ class ClientLibrariesIT {
           Map.entry("java-websocket", JAVA),
           Map.entry("curl", SHELL));
 
-  private static final ExecutorService WORKERS = Executors.newFixedThreadPool(AT_A_TIME);
+  private static final ExecutorService WORKERS = Executors.newFixedThreadPool(CONCURRENT_SNIPPETS);
   private static final Map<String, CompletableFuture<Void>> RUNS = new LinkedHashMap<>();
 
   private static RunningServer server;
@@ -75,26 +75,26 @@ class ClientLibrariesIT {
   }
 
   @BeforeAll
-  static void runThemAll() {
+  static void runAll() {
     server = RunningServer.start();
     Map<Toolchain, CompletableFuture<Void>> installed = new LinkedHashMap<>();
     Map.of(NODE, "npm", PYTHON, "python3", GO, "go", JAVA, "java", SHELL, "curl")
-        .forEach((language, program) -> installed.put(language, installing(language, program)));
+        .forEach((language, program) -> installed.put(language, install(language, program)));
     snippets()
         .forEach(
             name ->
                 RUNS.put(
                     name,
                     Objects.requireNonNull(installed.get(SNIPPETS.get(name)))
-                        .thenRunAsync(() -> readsEverything(name), WORKERS)));
+                        .thenRunAsync(() -> assertLogsEveryUpdate(name), WORKERS)));
   }
 
-  private static CompletableFuture<Void> installing(Toolchain language, String program) {
+  private static CompletableFuture<Void> install(Toolchain language, String program) {
     return CompletableFuture.runAsync(
         () -> {
           String question = program.equals("go") ? "version" : "--version";
-          if (!Command.isThere(program, question)) {
-            NodeScripts.passOver(program + " is not on the path: its snippets are not tested.");
+          if (!Command.isInstalled(program, question)) {
+            NodeScripts.skipTest(program + " is not on the path: its snippets are not tested.");
           }
           try {
             language.install();
@@ -112,7 +112,7 @@ class ClientLibrariesIT {
 
   @ParameterizedTest
   @MethodSource("snippets")
-  void everyUpdateOnceAndInOrder(String name) throws Throwable {
+  void theSnippetPrintsEveryUpdateOnceAndInOrder(String name) throws Throwable {
     try {
       Objects.requireNonNull(RUNS.get(name)).join();
     } catch (CompletionException e) {
@@ -121,12 +121,12 @@ class ClientLibrariesIT {
   }
 
   @Test
-  void noSnippetIsLeftOut() {
-    assertThat(Stream.concat(snippets(), IN_A_BROWSER.stream()))
+  void everySnippetIsTested() {
+    assertThat(Stream.concat(snippets(), BROWSER_SNIPPETS.stream()))
         .containsExactlyInAnyOrderElementsOf(Snippets.names());
   }
 
-  private static void readsEverything(String name) {
+  private static void assertLogsEveryUpdate(String name) {
     String topic = server.everyFeed() + ".u";
     publish(topic, 1);
     Toolchain language = Objects.requireNonNull(SNIPPETS.get(name));
@@ -134,16 +134,16 @@ class ClientLibrariesIT {
         RunningSnippet running =
             RunningSnippet.start(
                 Toolchain.ROOT, language.command(name, code(name, proxy.port(), topic)))) {
-      assertHas(running, 1);
+      assertReceived(running, 1);
       publish(topic, 1);
-      assertHas(running, 2);
+      assertReceived(running, 2);
       for (int cuts = 0; cuts < 2; cuts++) {
         proxy.cutConnections();
         publish(topic, 2);
         server.publish(topic, "\"" + "é".repeat(LONG_VALUE_CHARACTERS / 2) + "\"");
-        assertHas(running, 5 + 4 * cuts);
+        assertReceived(running, 5 + 4 * cuts);
         publish(topic, 1);
-        assertHas(running, 6 + 4 * cuts);
+        assertReceived(running, 6 + 4 * cuts);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -162,10 +162,10 @@ class ClientLibrariesIT {
     }
   }
 
-  private static void assertHas(RunningSnippet running, int updates) {
+  private static void assertReceived(RunningSnippet running, int updates) {
     List<Long> all = LongStream.rangeClosed(1, updates).boxed().toList();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .failFast(() -> assertThat(running.isAlive()).as("%s", running.output()).isTrue())
         .untilAsserted(

@@ -9,13 +9,13 @@ import java.util.List;
 
 /** Go and modules for it. */
 final class GoToolchain implements Toolchain {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Installation installation = new Installation("go");
 
   @Override
   public void install() throws IOException {
-    installation.bring(List.of("go", "build", "./..."));
+    installation.install(List.of("go", "build", "./..."));
   }
 
   @Override
@@ -23,9 +23,10 @@ final class GoToolchain implements Toolchain {
     Path folder = Files.createDirectories(installation.folder().resolve(name));
     Files.writeString(folder.resolve("main.go"), code);
     String program = folder.resolve("program").toString();
-    Command.Ended built = Command.run(folder, PATIENCE, List.of("go", "build", "-o", program, "."));
-    if (built.code() != 0) {
-      throw new IOException("the snippet " + name + " does not build:\n" + built.output());
+    Command.Result result =
+        Command.run(folder, TIMEOUT, List.of("go", "build", "-o", program, "."));
+    if (result.code() != 0) {
+      throw new IOException("the snippet " + name + " does not build:\n" + result.output());
     }
     return List.of(program);
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Packages at the versions that the files of {@code src/test/clients} pin. */
 final class Installation {
   private static final Path MANIFESTS = Path.of("src", "test", "clients");
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   private final Path manifests;
   private final Path folder;
@@ -36,7 +36,7 @@ final class Installation {
    * another process does so.
    */
   @SafeVarargs
-  final void bring(List<String>... commands) throws IOException {
+  final void install(List<String>... commands) throws IOException {
     Files.createDirectories(folder);
     Path lock = folder.resolveSibling(folder.getFileName() + ".lock");
     try (FileChannel file =
@@ -49,9 +49,9 @@ final class Installation {
       }
       copyManifests();
       for (List<String> command : commands) {
-        Command.Ended ended = Command.run(folder, PATIENCE, command);
-        if (ended.code() != 0) {
-          throw new IOException(String.join(" ", command) + " failed:\n" + ended.output());
+        Command.Result result = Command.run(folder, TIMEOUT, command);
+        if (result.code() != 0) {
+          throw new IOException(String.join(" ", command) + " failed:\n" + result.output());
         }
       }
       Files.writeString(done, wanted);

@@ -23,7 +23,7 @@ public final class NodeToolchain implements Toolchain {
 
   @Override
   public void install() throws IOException {
-    installation.bring(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+    installation.install(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
   }
 
   @Override

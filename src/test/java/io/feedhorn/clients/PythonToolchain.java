@@ -12,7 +12,7 @@ final class PythonToolchain implements Toolchain {
 
   @Override
   public void install() throws IOException {
-    installation.bring(
+    installation.install(
         List.of("python3", "-m", "venv", "."),
         List.of(python, "-m", "pip", "install", "-q", "--no-deps", "-r", "requirements.txt"));
   }

@@ -44,9 +44,9 @@ class SubprotocolIT {
     "ws, failed: Server sent no subprotocol",
     "undici, failed:",
   })
-  void anUnknownOneAloneFailsInNode(String library, String failure) throws IOException {
+  void anUnknownSubprotocolFailsInNode(String library, String failure) throws IOException {
     NodeToolchain node = new NodeToolchain();
-    require("npm", "--version", node);
+    install("npm", "--version", node);
     List<String> program = new ArrayList<>(node.script("subprotocol"));
     program.add(library);
 
@@ -55,9 +55,9 @@ class SubprotocolIT {
   }
 
   @Test
-  void anUnknownOneAloneConnectsInPython() throws IOException {
+  void anUnknownSubprotocolConnectsInPython() throws IOException {
     PythonToolchain python = new PythonToolchain();
-    require("python3", "--version", python);
+    install("python3", "--version", python);
     List<String> program = python.command("subprotocol", Scripts.text("subprotocol.py"));
 
     assertThat(run(program, UNKNOWN)).isEqualTo("connected, none");
@@ -65,9 +65,9 @@ class SubprotocolIT {
   }
 
   @Test
-  void anUnknownOneAloneConnectsInGo() throws IOException {
+  void anUnknownSubprotocolConnectsInGo() throws IOException {
     GoToolchain go = new GoToolchain();
-    require("go", "version", go);
+    install("go", "version", go);
     List<String> program = go.command("subprotocol", Scripts.text("subprotocol.go"));
 
     assertThat(run(program, UNKNOWN)).isEqualTo("connected, none");
@@ -75,7 +75,7 @@ class SubprotocolIT {
   }
 
   @Test
-  void anUnknownOneAloneConnectsInTheJdk() {
+  void anUnknownSubprotocolConnectsInTheJdk() {
     assertThat(subprotocolInTheJdk(UNKNOWN)).isEmpty();
     assertThat(subprotocolInTheJdk(UNKNOWN, OWN)).isEqualTo(OWN);
   }
@@ -92,10 +92,10 @@ class SubprotocolIT {
     return chosen;
   }
 
-  private static void require(String program, String question, Toolchain language)
+  private static void install(String program, String question, Toolchain language)
       throws IOException {
-    if (!Command.isThere(program, question)) {
-      NodeScripts.passOver(program + " is not on the path: its libraries are not tested.");
+    if (!Command.isInstalled(program, question)) {
+      NodeScripts.skipTest(program + " is not on the path: its libraries are not tested.");
     }
     language.install();
   }

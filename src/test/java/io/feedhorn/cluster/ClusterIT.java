@@ -39,7 +39,7 @@ class ClusterIT {
   }
 
   @BeforeEach
-  void startThoseThatEnded() throws IOException {
+  void startStoppedNodes() throws IOException {
     nodes.startAll();
   }
 
@@ -144,7 +144,7 @@ class ClusterIT {
   }
 
   @Test
-  void registrationsDoNotGrowWithTopicsAndConnections() throws Exception {
+  void eventBusRegistrationsDoNotGrowWithTopicsAndConnections() throws Exception {
     WebSocket one = subscribed(0, "few", 0, 10);
     double few = registrations();
     List<WebSocket> more = new ArrayList<>(List.of(one));
@@ -237,7 +237,7 @@ class ClusterIT {
 
     assertThat(values(survivor, "kill.>", start)).isEqualTo(sent);
     assertThat(eventually(third, "kill.>", start, 30)).isEqualTo(sent);
-    loseAnotherAndRestartBoth(owner, third, survivor);
+    killSecondNodeAndRestartBoth(owner, third, survivor);
 
     sent.add(31);
     publish(owner, "kill.a", 31);
@@ -247,7 +247,7 @@ class ClusterIT {
   }
 
   /** Kills the second of three nodes; the third has all data, and waits until both are back. */
-  private static void loseAnotherAndRestartBoth(int first, int second, int survivor)
+  private static void killSecondNodeAndRestartBoth(int first, int second, int survivor)
       throws Exception {
     nodes.awaitBalanced(survivor);
     nodes.kill(second);
@@ -263,7 +263,7 @@ class ClusterIT {
   }
 
   @Test
-  void aNodeThatStopsHandsItsFeedsOver() throws Exception {
+  void aNodeThatStopsTransfersTheOwnershipOfItsFeeds() throws Exception {
     JsonObject before = publish(0, "leave.a", 1);
     int owner = nodes.owner("leave");
     Duration duration = nodes.terminate(owner);

@@ -35,7 +35,7 @@ class RollingProxyIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"NGINX", "HAPROXY"})
-  void aRollingRestartLosesNothing(String name) throws Exception {
+  void aRollingRestartLosesNoUpdate(String name) throws Exception {
     SelfSignedCertificate cert = SelfSignedCertificate.of(folder, "RSA");
     HttpClient client = HttpClient.newBuilder().sslContext(cert.trusting()).build();
     ThreeNodes nodes = new ThreeNodes(folder, Map.of());

@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.TokenIssuer;
 import io.feedhorn.transport.FreePorts;
+import io.feedhorn.transport.JavaCommand;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -86,15 +87,17 @@ final class ThreeNodes {
                     .split(File.pathSeparator, -1))
             .map(entry -> Path.of(entry).toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator));
+    List<String> command = new ArrayList<>(JavaCommand.start());
+    command.addAll(
+        List.of(
+            "-Xmx200m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classes,
+            "io.feedhorn.app.cli.Main",
+            "serve"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx200m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classes,
-                "io.feedhorn.app.cli.Main",
-                "serve")
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(

@@ -16,12 +16,12 @@ class ComparisonRunnerIT {
   private static final Duration DURATION = Duration.ofSeconds(5);
 
   @Test
-  void everyRowHasItsFigures() throws Exception {
+  void everyRowHasResults() throws Exception {
     try (RunningServer server = RunningServer.start()) {
       String topic = server.latestFeed() + ".a";
       server.publish(topic, "0");
-      SteadyPublisher trickle = SteadyPublisher.on(server, topic);
-      try (trickle) {
+      SteadyPublisher publisher = SteadyPublisher.on(server, topic);
+      try (publisher) {
         Comparison comparison = measured(server, topic, TransportSpec.DEFAULT);
         System.out.println(comparison.table());
 
@@ -54,13 +54,13 @@ class ComparisonRunnerIT {
   }
 
   @Test
-  void theServerCountsTheBytesThatTheReaderCounts() throws Exception {
+  void theServerAndTheReaderCountTheSameBytes() throws Exception {
     for (String name : List.of("websocket", "sse", "sockjs", "polling-100ms")) {
       try (RunningServer server = RunningServer.start()) {
         String topic = server.latestFeed() + ".a";
         server.publish(topic, "0");
-        SteadyPublisher trickle = SteadyPublisher.on(server, topic);
-        try (trickle) {
+        SteadyPublisher publisher = SteadyPublisher.on(server, topic);
+        try (publisher) {
           TransportSpec spec = TransportSpec.parse(name);
           ServerBytes before = ServerBytes.of(server, spec);
           Comparison comparison = measured(server, topic, List.of(spec), Duration.ofSeconds(1));

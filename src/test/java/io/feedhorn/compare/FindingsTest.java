@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class FindingsTest {
   @Test
-  void aDifferenceWithinTheClocksErrorIsNone() {
+  void aDifferenceWithinTheErrorOfTheClockIsNotReported() {
     Comparison comparison =
-        Sample.of(
+        SampleComparison.of(
             2,
-            Sample.row("websocket", 10, 8),
-            Sample.row("sse", 11.5, 8),
-            Sample.row("sockjs", 14, 8));
+            SampleComparison.row("websocket", 10, 8),
+            SampleComparison.row("sse", 11.5, 8),
+            SampleComparison.row("sockjs", 14, 8));
 
     assertThat(Findings.of(comparison))
         .anySatisfy(
@@ -26,9 +26,12 @@ class FindingsTest {
   }
 
   @Test
-  void aPollerIsHeldToTheModel() {
+  void theAgeOfPolledUpdatesIsComparedWithTheModel() {
     Comparison comparison =
-        Sample.of(0.1, Sample.row("polling-1s", 510, 10), Sample.row("polling-250ms", 180, 10));
+        SampleComparison.of(
+            0.1,
+            SampleComparison.row("polling-1s", 510, 10),
+            SampleComparison.row("polling-250ms", 180, 10));
 
     assertThat(Findings.of(comparison))
         .anySatisfy(
@@ -44,9 +47,10 @@ class FindingsTest {
   }
 
   @Test
-  void pollingIsAsFreshAsSseAtTwiceWhatSseIsAheadOfAPollsTrip() {
+  void theEquivalentPollIntervalIsTwiceTheLeadOfSse() {
     Comparison comparison =
-        Sample.of(0.1, Sample.row("sse", 25, 10), Sample.row("polling-1s", 505, 10));
+        SampleComparison.of(
+            0.1, SampleComparison.row("sse", 25, 10), SampleComparison.row("polling-1s", 505, 10));
 
     EquivalentPollInterval fresh = EquivalentPollInterval.of(comparison).orElseThrow();
     assertThat(fresh.interval()).isEqualTo(40);
@@ -59,9 +63,10 @@ class FindingsTest {
   }
 
   @Test
-  void whereTheClockCannotTellTheIntervalFromNothingItSaysAtMost() {
+  void anIntervalBelowTheErrorOfTheClockIsReportedAsAMaximum() {
     Comparison comparison =
-        Sample.of(0.5, Sample.row("sse", 5.2, 10), Sample.row("polling-1s", 505, 10));
+        SampleComparison.of(
+            0.5, SampleComparison.row("sse", 5.2, 10), SampleComparison.row("polling-1s", 505, 10));
 
     EquivalentPollInterval fresh = EquivalentPollInterval.of(comparison).orElseThrow();
     assertThat(fresh.interval()).isEqualTo(1.0);
@@ -75,12 +80,13 @@ class FindingsTest {
   }
 
   @Test
-  void nothingIsSaidOfTooFewUpdatesButThat() {
+  void aRowWithTooFewUpdatesHasNoFindings() {
     Comparison comparison =
-        Sample.of(
+        SampleComparison.of(
             0.1,
-            Sample.row("sse", 19, 5, 1, null),
-            Sample.failed("websocket", "the upgrade of /v1/ws was answered 403, not 101"));
+            SampleComparison.row("sse", 19, 5, 1, null),
+            SampleComparison.failed(
+                "websocket", "the upgrade of /v1/ws was answered 403, not 101"));
 
     assertThat(comparison.isSignificant()).isFalse();
     assertThat(Findings.of(comparison))

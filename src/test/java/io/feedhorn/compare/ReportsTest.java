@@ -7,15 +7,15 @@ import org.junit.jupiter.api.Test;
 
 class ReportsTest {
   private final Comparison comparison =
-      Sample.of(
+      SampleComparison.of(
           0.19,
-          Sample.row("websocket", 1.234, 0.4),
-          Sample.row("sse", 1.5, 0.4),
-          Sample.row("polling-1s", 501.37, 0.8),
-          Sample.failed("sockjs", "<refused> & \"closed\""));
+          SampleComparison.row("websocket", 1.234, 0.4),
+          SampleComparison.row("sse", 1.5, 0.4),
+          SampleComparison.row("polling-1s", 501.37, 0.8),
+          SampleComparison.failed("sockjs", "<refused> & \"closed\""));
 
   @Test
-  void jsonHasWhatIsPromisedAndNothingFinerThanTheClock() {
+  void theJsonHasTheDocumentedFieldsInTheResolutionOfTheClock() {
     JsonObject report = new JsonObject(comparison.json());
     JsonObject row = report.getJsonArray("transports").getJsonObject(0);
 
@@ -46,7 +46,7 @@ class ReportsTest {
   }
 
   @Test
-  void csvHasALineARowAndAsManyCellsAsTheHead() {
+  void theCsvHasALineForEachRowAndACellForEachColumn() {
     String[] lines = comparison.csv().split("\r\n");
 
     assertThat(lines).hasSize(5);
@@ -57,7 +57,7 @@ class ReportsTest {
   }
 
   @Test
-  void theTableHasARowForEachAndSaysHowFarTheClockIsOff() {
+  void theTableHasEachRowAndTheErrorOfTheClock() {
     assertThat(comparison.table())
         .contains("± 0.190 ms; times in steps of 0.2 ms")
         .contains("- Freshest: websocket")
@@ -66,7 +66,7 @@ class ReportsTest {
   }
 
   @Test
-  void thePageNeedsNothingElse() {
+  void theHtmlReportHasNoExternalResources() {
     String page = comparison.html();
 
     assertThat(page)

@@ -37,7 +37,7 @@ final class RunFixture {
   }
 
   /** An update comes, so much later than it happened. */
-  void comes(String topic, long seq, long ts, long later) {
+  void receive(String topic, long seq, long ts, long later) {
     stats.add(new MeasuredUpdate(topic, seq, seq, ts, 100), ts + later);
   }
 }

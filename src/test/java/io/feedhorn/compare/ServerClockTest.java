@@ -8,7 +8,7 @@ class ServerClockTest {
   private final ServerClock clock = new ServerClock();
 
   @Test
-  void theExchangeWithTheLeastRoundTripCounts() {
+  void theExchangeWithTheShortestRoundTripIsUsed() {
     clock.add(1_000, 501_000, 1_800);
     clock.add(2_000, 502_100, 2_200);
     clock.add(3_000, 503_900, 4_000);
@@ -19,7 +19,7 @@ class ServerClockTest {
   }
 
   @Test
-  void theErrorCoversWaysThatTakeDifferentlyLong() {
+  void theErrorCoversAsymmetricDelays() {
     long trueOffset = -600_000_000;
     for (long there = 0; there <= 1_000; there += 250) {
       ServerClock one = new ServerClock();
@@ -34,7 +34,7 @@ class ServerClockTest {
   }
 
   @Test
-  void whatIsOlderThanHalfAMinuteIsForgotten() {
+  void exchangesOlderThanHalfAMinuteAreNotUsed() {
     clock.add(0, 100, 10);
     clock.add(20_000_000, 20_000_600, 20_000_200);
     assertThat(clock.offset().roundTripMicros()).isEqualTo(10);

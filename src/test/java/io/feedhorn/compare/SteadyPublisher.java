@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Publishes on a topic, steadily, until it is closed. Has a thread of its own. */
 final class SteadyPublisher implements AutoCloseable {
-  private static final long EVERY_MILLIS = 7;
+  private static final long INTERVAL_MILLIS = 7;
 
   private final Thread thread;
   private final AtomicLong stalledNanos = new AtomicLong();
@@ -26,10 +26,10 @@ final class SteadyPublisher implements AutoCloseable {
     long last = due;
     for (int i = 0; !closed; i++) {
       long now = System.nanoTime();
-      stalledNanos.addAndGet(Math.max(0, now - last - 2 * EVERY_MILLIS * 1_000_000));
+      stalledNanos.addAndGet(Math.max(0, now - last - 2 * INTERVAL_MILLIS * 1_000_000));
       last = now;
       server.publish(topic, "{\"n\":" + i + "}");
-      due += EVERY_MILLIS * 1_000_000;
+      due += INTERVAL_MILLIS * 1_000_000;
       try {
         Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
       } catch (InterruptedException e) {

@@ -6,17 +6,17 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TrafficLedgerTest {
-  private final RunFixture stage = new RunFixture(Duration.ofSeconds(1));
-  private final TrafficLedger ledger = stage.stats.ledger();
+  private final RunFixture fixture = new RunFixture(Duration.ofSeconds(1));
+  private final TrafficLedger ledger = fixture.stats.ledger();
 
   @Test
-  void theHandshakeCountsWheneverItWas() {
+  void theHandshakeIsCountedAlsoOutsideTheWindow() {
     ledger.connected(ByteCategory.HANDSHAKE, 0);
     ledger.requested(ByteCategory.HANDSHAKE, 0);
     ledger.sent(ByteCategory.HANDSHAKE, 200, 0);
     ledger.received(ByteCategory.HANDSHAKE, 300, 0);
     ledger.handshakeCompleted(1_500);
-    stage.begin(0);
+    fixture.begin(0);
     ledger.connected(ByteCategory.HANDSHAKE, 10);
     ledger.received(ByteCategory.HANDSHAKE, 30, 10);
     ledger.handshakeCompleted(99);
@@ -30,10 +30,10 @@ class TrafficLedgerTest {
   }
 
   @Test
-  void allElseCountsWithinTheWindowOnly() {
+  void otherTrafficIsCountedWithinTheWindowOnly() {
     ledger.received(ByteCategory.FRAMING, 50, 0);
     ledger.requested(ByteCategory.HEADERS, 0);
-    stage.begin(1_000);
+    fixture.begin(1_000);
     ledger.received(ByteCategory.FRAMING, 70, 1_000);
     ledger.receivedPayload(60, 1_000);
     ledger.requested(ByteCategory.HEADERS, 1_000);

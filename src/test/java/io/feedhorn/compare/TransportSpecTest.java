@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TransportSpecTest {
   @Test
-  void everyUsualRowIsKnownByItsName() {
+  void theDefaultRowsHaveTheirNames() {
     assertThat(TransportSpec.DEFAULT)
         .extracting(TransportSpec::name)
         .containsExactly(
@@ -25,7 +25,7 @@ class TransportSpecTest {
   }
 
   @Test
-  void anyIntervalCanBeAskedFor() {
+  void anyIntervalCanBeRequested() {
     assertThat(TransportSpec.parse("polling-40ms").interval()).isEqualTo(Duration.ofMillis(40));
     assertThat(TransportSpec.parse("polling-600s").interval()).isEqualTo(Duration.ofMinutes(10));
     assertThat(TransportSpec.parse("polling-2s-close").closes()).isTrue();
@@ -33,7 +33,7 @@ class TransportSpecTest {
   }
 
   @Test
-  void whatIsNoRowIsRefused() {
+  void anUnknownRowIsRefused() {
     for (String wrong :
         List.of(
             "",

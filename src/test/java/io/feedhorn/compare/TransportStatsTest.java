@@ -7,19 +7,19 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TransportStatsTest {
-  private final RunFixture stage = new RunFixture(Duration.ofSeconds(10));
-  private final TransportStats stats = stage.stats;
+  private final RunFixture fixture = new RunFixture(Duration.ofSeconds(10));
+  private final TransportStats stats = fixture.stats;
 
   private TopicStats topic() {
     return stats.topics().getOrDefault("a.b", new TopicStats());
   }
 
   @Test
-  void whatWasThereBeforeIsNoUpdateOfTheRun() {
-    stage.comes("a.b", 7, 0, 10);
-    stage.begin(RunFixture.SECOND);
-    stage.comes("a.b", 8, 2 * RunFixture.SECOND, 3_000);
-    stage.comes("a.b", 9, 11 * RunFixture.SECOND, 3_000);
+  void updatesFromOutsideTheWindowAreNotCounted() {
+    fixture.receive("a.b", 7, 0, 10);
+    fixture.begin(RunFixture.SECOND);
+    fixture.receive("a.b", 8, 2 * RunFixture.SECOND, 3_000);
+    fixture.receive("a.b", 9, 11 * RunFixture.SECOND, 3_000);
     stats.close();
 
     assertThat(stats.updates()).isEqualTo(1);
@@ -29,9 +29,9 @@ class TransportStatsTest {
   }
 
   @Test
-  void anUpdateThatComesAfterTheWindowCountsAllTheSame() {
-    stage.begin(0);
-    stage.comes("a.b", 1, 9 * RunFixture.SECOND, 5 * RunFixture.SECOND);
+  void aLateUpdateOfTheWindowIsCounted() {
+    fixture.begin(0);
+    fixture.receive("a.b", 1, 9 * RunFixture.SECOND, 5 * RunFixture.SECOND);
     stats.close();
 
     assertThat(stats.updates()).isEqualTo(1);
@@ -39,13 +39,13 @@ class TransportStatsTest {
   }
 
   @Test
-  void aJumpWithinAConnectionIsConflationAndOneBetweenTwoIsLoss() {
-    stage.begin(0);
-    stage.comes("a.b", 1, 1_000, 1);
-    stage.comes("a.b", 5, 2_000, 1);
+  void aGapWithinAConnectionIsConflationAndOneBetweenConnectionsIsALoss() {
+    fixture.begin(0);
+    fixture.receive("a.b", 1, 1_000, 1);
+    fixture.receive("a.b", 5, 2_000, 1);
     stats.connectionLost();
-    stage.comes("a.b", 7, 3_000, 1);
-    stage.comes("a.b", 8, 4_000, 1);
+    fixture.receive("a.b", 7, 3_000, 1);
+    fixture.receive("a.b", 8, 4_000, 1);
     stats.close();
 
     assertThat(topic().conflated()).isEqualTo(3);
@@ -54,11 +54,11 @@ class TransportStatsTest {
   }
 
   @Test
-  void theSameUpdateTwiceCountsOnce() {
-    stage.begin(0);
-    stage.comes("a.b", 1, 1_000, 1);
+  void aDuplicateUpdateIsCountedOnce() {
+    fixture.begin(0);
+    fixture.receive("a.b", 1, 1_000, 1);
     stats.connectionLost();
-    stage.comes("a.b", 1, 1_000, 500);
+    fixture.receive("a.b", 1, 1_000, 500);
     stats.close();
 
     assertThat(stats.updates()).isEqualTo(1);
@@ -66,34 +66,34 @@ class TransportStatsTest {
   }
 
   @Test
-  void aFeedThatStartsOverIsReadOn() {
-    stage.begin(0);
-    stage.comes("a.b", 90, 1_000, 1);
+  void updatesOfANewEpochAreCounted() {
+    fixture.begin(0);
+    fixture.receive("a.b", 90, 1_000, 1);
     stats.connectionLost();
-    stage.comes("a.b", 1, 2_000, 1);
+    fixture.receive("a.b", 1, 2_000, 1);
     stats.close();
 
     assertThat(stats.updates()).isEqualTo(2);
   }
 
   @Test
-  void jitterIsTheMeanStepFromOneAgeToTheNext() {
-    stage.begin(0);
-    stage.comes("a.b", 1, 10_000, 100);
-    stage.comes("a.b", 2, 20_000, 400);
-    stage.comes("a.b", 3, 30_000, 300);
+  void jitterIsTheMeanDifferenceOfConsecutiveAges() {
+    fixture.begin(0);
+    fixture.receive("a.b", 1, 10_000, 100);
+    fixture.receive("a.b", 2, 20_000, 400);
+    fixture.receive("a.b", 3, 30_000, 300);
     stats.close();
 
     assertThat(stats.jitter()).isEqualTo(200);
   }
 
   @Test
-  void theScreenIsIntegratedOverTime() {
-    stage.comes("a.b", 1, 0, 0);
-    stage.begin(0);
+  void theDisplayedAgeIsAveragedOverTime() {
+    fixture.receive("a.b", 1, 0, 0);
+    fixture.begin(0);
     // Shown without delay each second: half a second old on average; shown 200 ms late: 700 ms.
     for (int i = 1; i < 10; i++) {
-      stage.comes("a.b", i + 1, i * RunFixture.SECOND, 200_000);
+      fixture.receive("a.b", i + 1, i * RunFixture.SECOND, 200_000);
     }
     stats.close();
 
@@ -104,16 +104,16 @@ class TransportStatsTest {
   }
 
   @Test
-  void aPollerOfManyUpdatesHasTheAgesOfTheModel() {
+  void polledUpdatesHaveTheAgesOfTheModel() {
     long interval = RunFixture.SECOND;
     long trip = 20_000;
     long phase = 370_000;
-    stage.comes("a.b", 1, 0, 0);
-    stage.begin(0);
+    fixture.receive("a.b", 1, 0, 0);
+    fixture.begin(0);
     long seq = 1;
     for (long ts = 3_000; ts < 10 * RunFixture.SECOND; ts += 7_001) {
       long polled = phase - Math.floorDiv(phase - ts, interval) * interval;
-      stage.comes("a.b", ++seq, ts, polled + trip - ts);
+      fixture.receive("a.b", ++seq, ts, polled + trip - ts);
     }
     stats.close();
 

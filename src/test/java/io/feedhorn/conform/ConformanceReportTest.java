@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class ConformanceReportTest {
   private static final Duration TOOK = Duration.ofMillis(12);
-  private static final CheckResult GOOD =
+  private static final CheckResult PASSED =
       new CheckResult("a.b", "It holds", Outcome.PASS, "", TOOK);
-  private static final CheckResult BAD =
+  private static final CheckResult FAILED =
       new CheckResult("c.d", "It does not", Outcome.FAIL, "sse: expected 1\nbut it was 2", TOOK);
-  private static final CheckResult LEFT =
+  private static final CheckResult SKIPPED =
       new CheckResult("e.f", "Who knows", Outcome.SKIP, "no", TOOK);
 
   private static ConformanceReport of(CheckResult... verdicts) {
@@ -24,30 +24,31 @@ class ConformanceReportTest {
   }
 
   @Test
-  void aClaimThatWasSkippedDoesNotFailTheRun() {
-    assertThat(of(GOOD, LEFT).passed()).isTrue();
-    assertThat(of(GOOD, BAD, LEFT).passed()).isFalse();
+  void aSkippedCheckDoesNotFailTheRun() {
+    assertThat(of(PASSED, SKIPPED).passed()).isTrue();
+    assertThat(of(PASSED, FAILED, SKIPPED).passed()).isFalse();
   }
 
   @Test
-  void theTableHasTheEvidenceBelowItsRow() {
-    assertThat(ConformanceReport.row(GOOD))
+  void theTableHasTheEvidenceBelowTheRow() {
+    assertThat(ConformanceReport.row(PASSED))
         .isEqualTo("  pass  a.b                   It holds (12 ms)");
-    assertThat(ConformanceReport.row(BAD).lines())
+    assertThat(ConformanceReport.row(FAILED).lines())
         .containsExactly(
             "  FAIL  c.d                   It does not (12 ms)",
             "        sse: expected 1",
             "        but it was 2");
-    assertThat(of(GOOD, BAD, LEFT).summary()).isEqualTo("1 passed, 1 failed, 1 skipped in 2.3 s");
+    assertThat(of(PASSED, FAILED, SKIPPED).summary())
+        .isEqualTo("1 passed, 1 failed, 1 skipped in 2.3 s");
   }
 
   @Test
-  void theJsonHasAllOfIt() {
-    JsonObject json = new JsonObject(of(GOOD, BAD, LEFT).json());
+  void theJsonHasEveryCheck() {
+    JsonObject json = new JsonObject(of(PASSED, FAILED, SKIPPED).json());
 
     assertThat(json.getInteger("failed")).isEqualTo(1);
     assertThat(json.getLong("seed")).isEqualTo(5);
     assertThat(json.getJsonArray("claims").getJsonObject(1).getString("note"))
-        .isEqualTo(BAD.note());
+        .isEqualTo(FAILED.note());
   }
 }

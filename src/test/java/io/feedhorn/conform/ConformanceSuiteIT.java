@@ -13,16 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The suite against a server as it comes: what it promises to others holds here first. */
+/**
+ * Runs of the suite against this server, which must pass what the suite asks of others. They run at
+ * the same time, each against its own server, because a run mostly waits.
+ */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ConformanceSuiteIT {
   private static final long SEED = 42;
 
   @Test
-  void everyClaimHoldsOutOfTheBox() {
+  void everyCheckPassesWithTheDefaults() {
     try (RunningServer server =
-        RunningServer.with(ServerSetup.DEFAULT.usual(FeedOptions.DEFAULT))) {
+        RunningServer.with(ServerSetup.DEFAULT.defaultFeed(FeedOptions.DEFAULT))) {
       List<CheckResult> told = new ArrayList<>();
       ConformanceReport report =
           new ConformanceSuite(
@@ -37,17 +43,17 @@ class ConformanceSuiteIT {
   }
 
   @Test
-  void everyClaimHoldsWhereEveryUpdateIsPromised() {
+  void everyCheckPassesIfFeedsDeliverEveryUpdate() {
     FeedOptions every =
         new FeedOptions(DeliveryMode.EVERY, 1_000, Duration.ofMinutes(10), "max-age=1");
-    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.usual(every))) {
-      // How long a poll may wait does not depend on the delivery: the test above waits for that.
-      TestConditions trial =
-          TestConditions.of(server.address())
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.defaultFeed(every))) {
+      // The longest wait of a poll does not depend on the delivery: the first test checks it.
+      TestOptions options =
+          TestOptions.of(server.address())
               .hops(ConformanceOptions.DEFAULT_HOPS)
               .cuts(ConformanceOptions.DEFAULT_CUTS)
-              .patient();
-      ConformanceReport report = check(server, trial.conditions());
+              .withLongTimeout();
+      ConformanceReport report = check(server, options.build());
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(report.results())
@@ -58,25 +64,23 @@ class ConformanceSuiteIT {
   }
 
   @Test
-  void readersWhoseConnectionsAreCutAreNotLeftBehindByAFasterLoad() {
+  void readersWithCutConnectionsKeepUpWithAFasterLoad() {
     try (RunningServer server =
-        RunningServer.with(ServerSetup.DEFAULT.usual(FeedOptions.DEFAULT))) {
+        RunningServer.with(ServerSetup.DEFAULT.defaultFeed(FeedOptions.DEFAULT))) {
       ConformanceOptions cuts =
-          TestConditions.of(server.address()).claims("hop.cuts").cuts(60).patient().conditions();
+          TestOptions.of(server.address()).claims("hop.cuts").cuts(60).withLongTimeout().build();
 
       assertThat(rows(check(server, atRate(cuts, 5_000)), Outcome.FAIL)).isEmpty();
     }
   }
 
   @Test
-  void everyClaimHoldsOnFeedsThatOthersPublishOn() {
+  void everyCheckPassesOnFeedsWithOtherPublishers() {
     try (RunningServer server = RunningServer.start()) {
       List<String> feeds = List.of(server.latestFeed(), server.latestFeed(), server.latestFeed());
       feeds.forEach(feed -> server.publish(feed + ".of-others", "1"));
       ConformanceReport report =
-          check(
-              server,
-              TestConditions.of(server.address()).onFeeds(feeds).hops(60).cuts(0).conditions());
+          check(server, TestOptions.of(server.address()).onFeeds(feeds).hops(60).cuts(0).build());
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(server.http().get("/v1/topics?match=" + feeds.get(0) + ".*").body())

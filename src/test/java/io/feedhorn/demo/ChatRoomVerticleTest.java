@@ -35,7 +35,7 @@ class ChatRoomVerticleTest {
 
   @Test
   void publishesLeaveForASilentUser() {
-    hear("chat.lobby", user("b2", "Bob").put("kind", "join"));
+    recordUpdate("chat.lobby", user("b2", "Bob").put("kind", "join"));
     advanceUntilAUserLeft();
 
     assertThat(box.topics()).containsOnly("chat.lobby");
@@ -44,7 +44,7 @@ class ChatRoomVerticleTest {
 
   @Test
   void publishesLeaveForAUserKnownFromAliveUpdatesOnly() {
-    hear("chat.alive", user("b2", "Bob").put("room", "lobby"));
+    recordUpdate("chat.alive", user("b2", "Bob").put("room", "lobby"));
     advanceUntilAUserLeft();
 
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
@@ -52,9 +52,9 @@ class ChatRoomVerticleTest {
 
   @Test
   void publishesNothingForAUserWhoLeft() {
-    hear("chat.lobby", user("a1", "Ada").put("kind", "join"));
-    hear("chat.lobby", user("a1", "Ada").put("kind", "leave"));
-    hear("chat.lobby", user("b2", "Bob").put("kind", "message"));
+    recordUpdate("chat.lobby", user("a1", "Ada").put("kind", "join"));
+    recordUpdate("chat.lobby", user("a1", "Ada").put("kind", "leave"));
+    recordUpdate("chat.lobby", user("b2", "Bob").put("kind", "message"));
     advanceUntilAUserLeft();
 
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
@@ -64,7 +64,7 @@ class ChatRoomVerticleTest {
   void ignoresMalformedUpdates() {
     vertx.eventBus().publish("chat.lobby", 1);
     vertx.eventBus().publish("chat.alive", new JsonObject().put("data", "hello"));
-    hear("chat.lobby", user("b2", "Bob").put("kind", "join"));
+    recordUpdate("chat.lobby", user("b2", "Bob").put("kind", "join"));
     advanceUntilAUserLeft();
 
     assertThat(box.on("chat.lobby")).containsExactly(BOB_LEFT);
@@ -84,7 +84,7 @@ class ChatRoomVerticleTest {
     return new JsonObject().put("who", who).put("name", name);
   }
 
-  private void hear(String topic, JsonObject data) {
+  private void recordUpdate(String topic, JsonObject data) {
     vertx
         .eventBus()
         .publish(

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(180)
 class DocumentedCommandsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String SECRET = "a secret of at least thirty-two bytes";
   private static final String STREAM = "curl -N ";
 
@@ -107,36 +107,36 @@ class DocumentedCommandsIT {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("commands")
-  void showsWhatItIsFor(String page, String command) {
+  void documentedCommandsSucceed(String page, String command) {
     String untilAnUpdate = command.startsWith(STREAM) ? " | grep -m 1 '^event: update'" : "";
-    Command.Ended ended =
+    Command.Result result =
         run(
             "export FEEDHORN_AUTH_SECRET='%s'\n".formatted(SECRET)
                 + command.replaceAll(":808[0-2]\\b", ":" + port)
                 + untilAnUpdate);
 
-    assertThat(ended.code()).as(ended.output()).isZero();
-    assertThat(CODE.matcher(ended.output()).results().map(found -> found.group(1)))
-        .as(ended.output())
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(CODE.matcher(result.output()).results().map(found -> found.group(1)))
+        .as(result.output())
         .isEqualTo(command.contains(BAD_LINE) ? List.of("bad_topic") : List.of());
   }
 
   @ParameterizedTest
   @MethodSource("blocksWithTheirOwnServer")
-  void worksAsPasted(DocumentBlock block) {
+  void documentedBlocksWithAServerSucceed(DocumentBlock block) {
     String free = Integer.toString(FreePorts.next());
-    Command.Ended ended =
+    Command.Result result =
         run(
             "export FEEDHORN_HTTP_PORT=%s\n%s\necho; echo ended with $?; kill $(jobs -p); wait"
                 .formatted(free, block.text().replace("8080", free)));
 
-    assertThat(ended.output())
+    assertThat(result.output())
         .contains("ready on http://", "ended with 0")
         .doesNotContain("\"code\"");
   }
 
   @Test
-  void theLogSaysWhatIsInForceAsPrinted() {
+  void theLogHasTheDocumentedSettings() {
     String printed =
         DocumentBlock.all().stream()
             .map(DocumentBlock::text)
@@ -153,7 +153,7 @@ class DocumentedCommandsIT {
   }
 
   @Test
-  void eachCommandIsRunOrThereIsAReason() {
+  void everyCommandIsRunOrExcludedWithAReason() {
     assertThat(ShellBlocks.all())
         .filteredOn(block -> !hasItsOwnServer(block))
         .flatExtracting(ShellBlocks::commands)
@@ -162,8 +162,8 @@ class DocumentedCommandsIT {
     assertThat(blocksWithTheirOwnServer()).hasSize(2);
   }
 
-  private static Command.Ended run(String script) {
+  private static Command.Result run(String script) {
     String fresh = "unset ${!FEEDHORN_@}\n";
-    return Command.run(folder, PATIENCE, List.of("bash", "-c", fresh + script));
+    return Command.run(folder, TIMEOUT, List.of("bash", "-c", fresh + script));
   }
 }

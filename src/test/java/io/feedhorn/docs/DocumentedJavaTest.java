@@ -61,7 +61,7 @@ class DocumentedJavaTest {
   }
 
   @Test
-  void embeddedServerPublishes() throws Exception {
+  void theEmbeddedExamplePublishes() throws Exception {
     try (JavaExample embedded = example("docs/embedding.md", "Embedded").run()) {
       String server = embedded.awaitOutput("ready on (\\S+)");
       String snapshot = server + "/v1/topics/orders.new";
@@ -72,7 +72,7 @@ class DocumentedJavaTest {
   }
 
   @Test
-  void shopPublishesAndSubscribes() throws Exception {
+  void theShopExamplePublishesAndSubscribes() throws Exception {
     try (JavaExample shop = example("docs/embedding.md", "Shop").run()) {
       String server = shop.awaitOutput("ready on (\\S+)");
       String own = shop.awaitOutput("shop on (\\S+)");
@@ -155,7 +155,7 @@ class DocumentedJavaTest {
   }
 
   @Test
-  void ownVerticleConsumesAndPublishes() throws Exception {
+  void theVerticleExampleConsumesAndPublishes() throws Exception {
     try (JavaExample verticle = example("docs/verticles.md", "OwnVerticle").run()) {
       String server = verticle.awaitOutput("ready on (\\S+)");
 

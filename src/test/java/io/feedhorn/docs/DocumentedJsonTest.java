@@ -70,7 +70,7 @@ class DocumentedJsonTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void parses(DocumentBlock example) throws IOException {
+  void documentedJsonIsParsed(DocumentBlock example) throws IOException {
     assertThat(values(example.text())).isPositive();
   }
 
@@ -88,7 +88,7 @@ class DocumentedJsonTest {
   }
 
   @Test
-  void eachBlockIsOfAKnownKind() {
+  void everyBlockIsOfAKnownKind() {
     assertThat(DocumentBlock.all())
         .filteredOn(block -> !ShellBlocks.isShell(block) && !isJson(block))
         .allMatch(

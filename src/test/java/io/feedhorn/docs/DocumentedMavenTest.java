@@ -2,7 +2,7 @@ package io.feedhorn.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.bench.Measure;
+import io.feedhorn.bench.ToolLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -44,18 +44,18 @@ class DocumentedMavenTest {
   }
 
   @Test
-  void profiles() throws IOException {
+  void documentedProfilesExist() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     assertThat(words(PROFILE)).isNotEmpty().allMatch(name -> pom.contains("<id>" + name + "</id>"));
   }
 
   @Test
-  void tools() {
-    assertThat(words(TOOL)).isNotEmpty().allMatch(Measure::knows);
+  void documentedToolsExist() {
+    assertThat(words(TOOL)).isNotEmpty().allMatch(ToolLauncher::isTool);
   }
 
   @Test
-  void tests() throws IOException {
+  void documentedTestsExist() throws IOException {
     List<Path> sources = sources();
     assertThat(words(TEST).filter(name -> !name.equals(NO_TEST)))
         .isNotEmpty()
@@ -68,7 +68,7 @@ class DocumentedMavenTest {
   }
 
   @Test
-  void properties() throws IOException {
+  void documentedPropertiesExist() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     List<String> sources = sources().stream().map(DocumentedMavenTest::text).toList();
     assertThat(words(PROPERTY).filter(name -> !OF_PLUGINS.contains(name)))
@@ -81,7 +81,7 @@ class DocumentedMavenTest {
   }
 
   @Test
-  void coordinates() throws IOException {
+  void documentedCoordinatesAreThoseOfTheBuild() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
     String own = pom.substring(0, pom.indexOf("<name>"));
     assertThat(DocumentBlock.of("docs/embedding.md", "xml").text().lines())

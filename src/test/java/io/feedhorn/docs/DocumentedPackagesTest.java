@@ -42,7 +42,7 @@ class DocumentedPackagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CONTRIBUTING.md", "docs/glossary.md"})
-  void typesExist(String page) throws IOException {
+  void documentedTypesExist(String page) throws IOException {
     List<String> types =
         TYPE.matcher(Files.readString(Path.of(page))).results().map(MatchResult::group).toList();
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A script in bash with its output. Killed with its children when it is closed. */
 public final class ShellSession implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path output;
@@ -48,7 +48,7 @@ public final class ShellSession implements AutoCloseable {
   /** Waits for a match in the output and returns its first group. */
   public String awaitMatch(Pattern pattern) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .failFast("the script ended", () -> !process.isAlive() && !pattern.matcher(output()).find())
         .until(() -> pattern.matcher(output()).find());
     Matcher found = pattern.matcher(output());
@@ -56,13 +56,13 @@ public final class ShellSession implements AutoCloseable {
   }
 
   public void awaitEnd() {
-    await().atMost(PATIENCE).until(() -> !process.isAlive());
+    await().atMost(TIMEOUT).until(() -> !process.isAlive());
   }
 
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
-    await().atMost(PATIENCE).until(() -> !process.isAlive());
+    await().atMost(TIMEOUT).until(() -> !process.isAlive());
   }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.feedhorn.client.fault.FaultProxy;
 import io.feedhorn.client.fault.Faults;
-import io.feedhorn.hostile.FlakyPublisher.Place;
+import io.feedhorn.hostile.FlakyPublisher.PublishedPosition;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class CorruptionIT {
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final String STREAM = "GET /v1/stream?topics=chat.* HTTP/1.1\r\nHost: h\r\n\r\n";
   private static final int CLIENTS = 6;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Test
   void noAcceptedUpdateIsLostAndOtherClientsAreNotAffected() throws Exception {
@@ -46,17 +46,17 @@ class CorruptionIT {
         RawTcpConnection stream = new RawTcpConnection(way.port())) {
       stream.send(STREAM.getBytes(StandardCharsets.US_ASCII));
       way.setFaults(Faults.NONE.corrupting(EVERY, 0));
-      List<Place> accepted = publish(way.port(), "chat.up", true);
+      List<PublishedPosition> accepted = publish(way.port(), "chat.up", true);
       long changed = way.corruptedBytes();
       way.setFaults(Faults.NONE.corrupting(0, EVERY));
       publish(way.port(), "chat.down", false);
       assertThat(way.corruptedBytes()).as("so many bytes were changed").isGreaterThan(changed);
       way.setFaults(Faults.NONE);
-      List<Place> after = publish(way.port(), "chat.after", true);
+      List<PublishedPosition> after = publish(way.port(), "chat.after", true);
 
       assertThat(changed).isPositive();
       assertThat(after).as("seed %d: all is well again", SEED).hasSize(CLIENTS * NUMBERS);
-      long newest = after.stream().mapToLong(Place::offset).max().orElseThrow();
+      long newest = after.stream().mapToLong(PublishedPosition::offset).max().orElseThrow();
       Map<Long, JsonObject> received = received(reader, newest);
       assertThat(received.keySet()).containsExactlyInAnyOrderElementsOf(upTo(newest));
       accepted.addAll(after);
@@ -68,16 +68,17 @@ class CorruptionIT {
     }
   }
 
-  private static List<Place> publish(int port, String topic, boolean intact) throws Exception {
+  private static List<PublishedPosition> publish(int port, String topic, boolean intact)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     try {
-      List<Future<List<Place>>> all =
+      List<Future<List<PublishedPosition>>> all =
           IntStream.range(0, CLIENTS)
               .mapToObj(i -> new FlakyPublisher(port, topic + i, i % 3 > 0))
               .map(each -> threads.submit(() -> each.publish(NUMBERS, intact)))
               .toList();
-      List<Place> places = new ArrayList<>();
-      for (Future<List<Place>> each : all) {
+      List<PublishedPosition> places = new ArrayList<>();
+      for (Future<List<PublishedPosition>> each : all) {
         places.addAll(each.get());
       }
       return places;
@@ -89,7 +90,7 @@ class CorruptionIT {
   /** Returns the updates of a reader with an intact connection, by offset. */
   private static Map<Long, JsonObject> received(SocketClient reader, long newest) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> updates(reader).stream().anyMatch(each -> each.getLong("offset") == newest));
     Map<Long, JsonObject> received = new HashMap<>();
     List<JsonObject> updates = updates(reader);
@@ -117,7 +118,7 @@ class CorruptionIT {
 
   /** Asserts that an accepted value exists; a changed byte may have changed its topic or feed. */
   private static void assertExists(
-      Place place, Map<Long, JsonObject> received, ServerProcess server) {
+      PublishedPosition place, Map<Long, JsonObject> received, ServerProcess server) {
     if (place.topic().startsWith("chat.")) {
       JsonObject update = Objects.requireNonNull(received.get(place.offset()));
       assertThat(update.getString("topic")).isEqualTo(place.topic());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class FaultIT {
   private static final String TOPIC = "chat.a";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** The duration of a freeze, as by a long collection or a migrated machine. */
   private static final Duration FREEZE = Duration.ofSeconds(Long.getLong("freeze", 3));
@@ -43,9 +43,9 @@ class FaultIT {
         second.publish(TOPIC, Integer.toString(i));
       }
       try (SocketClient reader = SocketClient.subscribed(second.port(), TOPIC, cursor)) {
-        await().atMost(PATIENCE).until(() -> !reader.numbers().isEmpty());
+        await().atMost(TIMEOUT).until(() -> !reader.numbers().isEmpty());
         second.publish(TOPIC, "111");
-        await().atMost(PATIENCE).until(() -> reader.numbers().contains(111L));
+        await().atMost(TIMEOUT).until(() -> reader.numbers().contains(111L));
 
         assertThat(reader.messages()).anyMatch(message -> message.contains("\"recovered\":false"));
         assertThat(reader.numbers()).containsExactly(110L, 111L);
@@ -60,7 +60,7 @@ class FaultIT {
     // Longer than the time after which an unanswered heartbeat ends a connection.
     try (ServerProcess server = ServerProcess.start(Map.of("FEEDHORN_HTTP_HEARTBEAT", "1s"));
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
-      await().atMost(PATIENCE).until(() -> reader.messages().size() == 2);
+      await().atMost(TIMEOUT).until(() -> reader.messages().size() == 2);
       publish(server, 1, 20);
       server.signal("STOP");
       Thread publisher = new Thread(() -> publish(server, 21, 40), "publisher");
@@ -68,10 +68,10 @@ class FaultIT {
       publisher.join(FREEZE.toMillis());
       assertThat(publisher.isAlive()).as("waits for the frozen server").isTrue();
       server.signal("CONT");
-      publisher.join(PATIENCE.toMillis());
+      publisher.join(TIMEOUT.toMillis());
       publish(server, 41, 60);
 
-      await().atMost(PATIENCE).until(() -> reader.numbers().size() == 60);
+      await().atMost(TIMEOUT).until(() -> reader.numbers().size() == 60);
       assertThat(reader.numbers()).isEqualTo(upTo(60));
       assertThat(reader.ended()).isFalse();
     }
@@ -81,22 +81,22 @@ class FaultIT {
   void withoutFreeDescriptorsConnectedClientsAreServedAndTheServerRecovers() throws Exception {
     try (ServerProcess server = ServerProcess.start(Map.of());
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
-      await().atMost(PATIENCE).until(() -> reader.messages().size() == 2);
+      await().atMost(TIMEOUT).until(() -> reader.messages().size() == 2);
       // Loads the classes that are needed: from a folder, that needs descriptors.
       publishOn(reader, 1, 5);
-      await().atMost(PATIENCE).until(() -> reader.numbers().size() == 5);
+      await().atMost(TIMEOUT).until(() -> reader.numbers().size() == 5);
       long most = server.descriptors() + 30;
       ServerProcess.run("prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + most);
       List<Socket> many = connections(server.port(), 200);
       publishOn(reader, 6, 10);
-      await().atMost(PATIENCE).until(() -> reader.numbers().size() == 10);
+      await().atMost(TIMEOUT).until(() -> reader.numbers().size() == 10);
       for (Socket one : many) {
         one.close();
       }
 
       HttpFuzzCase.assertIsServed(server.port());
       publish(server, 11, 15);
-      await().atMost(PATIENCE).until(() -> reader.numbers().size() == 15);
+      await().atMost(TIMEOUT).until(() -> reader.numbers().size() == 15);
       assertThat(reader.numbers()).isEqualTo(upTo(15));
     }
   }
@@ -105,7 +105,7 @@ class FaultIT {
   void manyShortConnectionsLeaveNoResourcesBehind() throws Exception {
     try (ServerProcess server = ServerProcess.start(Map.of());
         SocketClient reader = SocketClient.subscribed(server.port(), TOPIC, null)) {
-      await().atMost(PATIENCE).until(() -> reader.messages().size() == 2);
+      await().atMost(TIMEOUT).until(() -> reader.messages().size() == 2);
       long before = server.descriptors();
       for (int i = 0; i < CONNECTS; i++) {
         if (i % (CONNECTS / 10) == 0) {
@@ -114,9 +114,9 @@ class FaultIT {
         connections(server.port(), 1).get(0).close();
       }
 
-      await().atMost(PATIENCE).until(() -> reader.numbers().size() == 10);
+      await().atMost(TIMEOUT).until(() -> reader.numbers().size() == 10);
       assertThat(reader.numbers()).isEqualTo(upTo(10));
-      await().atMost(PATIENCE).until(() -> server.descriptors() < before + 20);
+      await().atMost(TIMEOUT).until(() -> server.descriptors() < before + 20);
       HttpFuzzCase.assertIsServed(server.port());
     }
   }
@@ -142,8 +142,8 @@ class FaultIT {
       }
       server.publish("prices.a", "201");
 
-      await().atMost(PATIENCE).until(() -> last(reader).endsWith("\"data\":201}"));
-      await().atMost(PATIENCE).until(() -> server.sum("feedhorn_conflated_total") > 0);
+      await().atMost(TIMEOUT).until(() -> last(reader).endsWith("\"data\":201}"));
+      await().atMost(TIMEOUT).until(() -> server.sum("feedhorn_conflated_total") > 0);
       assertThat(server.connections()).as("the slow one is not cut off").isEqualTo(2);
       assertThat(server.isAlive()).isTrue();
     }
@@ -161,7 +161,7 @@ class FaultIT {
               "GET /v1/stream?topics=prices.* HTTP/1.1\r\nHost: h\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       String large = "\"" + "x".repeat(60_000) + "\"";
-      await().atMost(PATIENCE).until(() -> server.connections() == 2);
+      await().atMost(TIMEOUT).until(() -> server.connections() == 2);
       for (int i = 0; i < 100; i++) {
         server.publish("prices.a", large);
       }
@@ -169,7 +169,7 @@ class FaultIT {
       server.signal("TERM");
 
       assertThat(server.exitCode(Duration.ofSeconds(10))).isEqualTo(143);
-      await().atMost(PATIENCE).until(reader::ended);
+      await().atMost(TIMEOUT).until(reader::ended);
       assertThat(reader.numbers()).isEqualTo(upTo(20));
       assertThat(last(reader)).startsWith("{\"type\":\"leaving\"");
       assertThat(reader.code()).isEqualTo(1001);

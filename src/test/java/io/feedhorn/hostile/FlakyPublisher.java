@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 record FlakyPublisher(int port, String topic, boolean socket) {
   private static final Pattern RECEIPT =
       Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),");
-  private static final int PATIENCE_MILLIS = 300;
+  private static final int TIMEOUT_MILLIS = 300;
 
   /** The position of a published value, from its receipt. */
-  record Place(String topic, long offset, long seq) {}
+  record PublishedPosition(String topic, long offset, long seq) {}
 
   /**
    * Publishes the numbers from 1.
    *
    * @param intact true if responses arrive unchanged, so that they can be checked
    */
-  List<Place> publish(int last, boolean intact) throws IOException {
-    List<Place> places = new ArrayList<>();
+  List<PublishedPosition> publish(int last, boolean intact) throws IOException {
+    List<PublishedPosition> places = new ArrayList<>();
     RawTcpConnection link = null;
     for (int number = 1; number <= last; number++) {
       link = link == null ? open() : link;
@@ -58,7 +58,7 @@ record FlakyPublisher(int port, String topic, boolean socket) {
   private static boolean answers(RawTcpConnection link, byte[] message) throws IOException {
     int before = link.text().length();
     link.send(message);
-    return link.readUntil(text -> text.length() > before && text.endsWith("}"), PATIENCE_MILLIS);
+    return link.readUntil(text -> text.length() > before && text.endsWith("}"), TIMEOUT_MILLIS);
   }
 
   private byte[] message(int number) {
@@ -73,7 +73,8 @@ record FlakyPublisher(int port, String topic, boolean socket) {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void end(RawTcpConnection link, boolean intact, List<Place> places) throws IOException {
+  private void end(RawTcpConnection link, boolean intact, List<PublishedPosition> places)
+      throws IOException {
     if (intact) {
       DocumentedResponses.isDocumented(link.text());
       Integer code = socket ? WebSocketFuzzCase.closeCode(link.bytes()) : null;
@@ -83,7 +84,7 @@ record FlakyPublisher(int port, String topic, boolean socket) {
       Matcher receipt = RECEIPT.matcher(link.text());
       while (receipt.find()) {
         places.add(
-            new Place(
+            new PublishedPosition(
                 receipt.group(1),
                 Long.parseLong(receipt.group(2)),
                 Long.parseLong(receipt.group(3))));

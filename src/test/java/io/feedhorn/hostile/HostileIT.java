@@ -34,7 +34,7 @@ class HostileIT {
   private static final long SEED = Long.getLong("seed", new Random().nextLong());
   private static final int CLIENTS = 8;
 
-  private static final String OWN = "own.a";
+  private static final String PUBLISHED_TOPIC = "own.a";
   private static final String SECRET = "thirty-two bytes, or even more of them";
 
   private final AtomicInteger next = new AtomicInteger(Math.max(0, ONLY));
@@ -42,7 +42,7 @@ class HostileIT {
   @Test
   void everyInputGetsADocumentedResponseAndLeavesNoResourcesBehind() throws Exception {
     try (ServerProcess server = start(Map.of("FEEDHORN_LAB_ENABLED", "true"))) {
-      assertNothingIsLeftOf(INPUTS, List.of(), server);
+      assertLeavesNoResourcesBehind(INPUTS, List.of(), server);
     }
   }
 
@@ -59,12 +59,12 @@ class HostileIT {
             signer.token(TestClaims.ending(TestClaims.of(List.of("a.*"), List.of("z.z")), 60_000)));
     try (ServerProcess server = start(Map.of("FEEDHORN_AUTH_SECRET", SECRET))) {
       server.useToken(signer.token(TestClaims.admin()));
-      assertNothingIsLeftOf(INPUTS / 3, tokens, server);
+      assertLeavesNoResourcesBehind(INPUTS / 3, tokens, server);
 
       assertThat(server.get("/v1/topics"))
           .as("what nobody was granted to publish")
-          .contains("\"topic\":\"" + OWN + "\"")
-          .doesNotContainPattern("\"topic\":\"(?!" + OWN + "\")");
+          .contains("\"topic\":\"" + PUBLISHED_TOPIC + "\"")
+          .doesNotContainPattern("\"topic\":\"(?!" + PUBLISHED_TOPIC + "\")");
     }
   }
 
@@ -83,7 +83,7 @@ class HostileIT {
       run(INPUTS / 15, List.of(), (input, port) -> new TlsFuzzCase(input).make(port), server);
 
       TlsFuzzCase.assertIsServed(server.port(), signed.trusting());
-      assertIsAsBefore(descriptors, server);
+      assertResourcesAreAsBefore(descriptors, server);
     }
   }
 
@@ -91,7 +91,7 @@ class HostileIT {
     return ServerProcess.start(settings, "-Xmx512m", "-Dio.netty.leakDetection.level=paranoid");
   }
 
-  private void assertNothingIsLeftOf(int inputs, List<String> tokens, ServerProcess server)
+  private void assertLeavesNoResourcesBehind(int inputs, List<String> tokens, ServerProcess server)
       throws Exception {
     HttpFuzzCase.assertIsServed(server.port());
     long descriptors = server.descriptors();
@@ -103,15 +103,15 @@ class HostileIT {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(server.connections()).as("connections").isZero());
     assertThat(server.get("/v1/topics?match=a.%3E")).doesNotContainPattern("\"subscribers\":[1-9]");
-    assertIsAsBefore(descriptors, server);
+    assertResourcesAreAsBefore(descriptors, server);
     server.collect();
     for (int i = 0; i < 20; i++) { // Vert.x reports leaked buffers when it allocates further ones.
-      server.publish(OWN, "1");
+      server.publish(PUBLISHED_TOPIC, "1");
     }
     assertThat(server.log()).doesNotContain("LEAK", "ERROR", "OutOfMemory");
   }
 
-  private static void assertIsAsBefore(long descriptors, ServerProcess server) {
+  private static void assertResourcesAreAsBefore(long descriptors, ServerProcess server) {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(

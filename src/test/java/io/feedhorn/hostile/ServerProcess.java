@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A server in a process of its own, on a free port, without the demo. Killed when closed. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready on https?://127\\.0\\.0\\.1:(\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path folder;
@@ -42,7 +42,7 @@ public final class ServerProcess implements AutoCloseable {
     this.process = process;
     this.folder = folder;
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> !process.isAlive() || READY.matcher(read("out")).find());
     Matcher ready = READY.matcher(read("out"));
     if (!ready.find()) {
@@ -150,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+      return client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ final class WebSocketFuzzCase {
           new byte[] {0x03, (byte) 0xE8}, // 1000
           new byte[] {0x13, (byte) 0x88}, // 5000, which must not be sent
           new byte[] {0x03, (byte) 0xED}); // 1005, which must not be sent
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
   private static final byte[] PING = {(byte) 0x89, (byte) 0x84, 0, 0, 0, 0, 'd', 'o', 'n', 'e'};
   private static final String PONG = "\u008a\u0004done";
 
@@ -40,7 +40,7 @@ final class WebSocketFuzzCase {
       // SockJS closes a connection without a code if a message is not JSON.
       mayEndAbruptly = path.contains("/000/");
       link.send(handshake(path, input.showing()));
-      assertThat(link.readUntil(said -> said.contains("\r\n\r\n"), PATIENCE_MILLIS))
+      assertThat(link.readUntil(said -> said.contains("\r\n\r\n"), TIMEOUT_MILLIS))
           .as("the handshake on %s, ended %s: %s", path, link.ended(), link.text())
           .isTrue();
       if (link.text().startsWith("HTTP/1.1 401 ")) {
@@ -54,7 +54,7 @@ final class WebSocketFuzzCase {
         link.send(PING);
         boolean answered =
             link.readUntil(
-                said -> said.contains(PONG) || closeCode(link.bytes()) != null, PATIENCE_MILLIS);
+                said -> said.contains(PONG) || closeCode(link.bytes()) != null, TIMEOUT_MILLIS);
         Integer code = closeCode(link.bytes());
         assertThat(answered || (link.ended() && mayEndAbruptly))
             .as("neither answered nor closed on %s: %s", path, link.text())

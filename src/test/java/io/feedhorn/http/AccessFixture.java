@@ -25,7 +25,7 @@ final class AccessFixture {
 
   /** Returns a setup with keys and a public feed {@code open}. */
   static ServerSetup setup() {
-    return ServerSetup.DEFAULT.access(
+    return ServerSetup.DEFAULT.auth(
         new AuthOptions(
             SECRET,
             null,

@@ -23,7 +23,7 @@ final class AccessPaths {
   /** The result of a granted request; other results are error codes of the contract. */
   static final String OK = "ok";
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private AccessPaths() {}
 
@@ -124,7 +124,7 @@ final class AccessPaths {
 
     /** Removes and returns the next message. */
     JsonObject next() throws InterruptedException {
-      JsonObject message = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      JsonObject message = received.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("no message was received after " + passed);
       }

@@ -116,7 +116,8 @@ class CachingIT {
       })
   void aSnapshotThatNeedsATokenIsPrivate(String set, String sent) {
     FeedOptions feed = new FeedOptions(DeliveryMode.LATEST, 10, Duration.ofHours(1), set);
-    try (RunningServer keyed = RunningServer.with(ServerSetup.DEFAULT.usual(feed).access(KEYS))) {
+    try (RunningServer keyed =
+        RunningServer.with(ServerSetup.DEFAULT.defaultFeed(feed).auth(KEYS))) {
       for (String topic : new String[] {"closed.a", "open.a"}) {
         HttpResponse<String> published =
             keyed.http().post("/v1/topics/" + topic, "1", AccessPaths.headers(AccessFixture.ADMIN));

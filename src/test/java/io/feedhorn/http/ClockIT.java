@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClockIT {
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 20;
 
   private final JumpingClock clock = new JumpingClock();
 
@@ -70,7 +70,7 @@ class ClockIT {
         assertThat(socket.closed()).isEqualTo(4001);
         assertThat(bridge.closed()).isEqualTo(4001);
         assertThat(new String(stream.body().readAllBytes(), UTF_8)).contains("retry:");
-        HttpResponse<String> answer = poll.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        HttpResponse<String> answer = poll.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).endsWith("\"updates\":[]}");
         assertThat(server.http().get("/v1/updates?topics=t0.a", headers).statusCode())
@@ -97,7 +97,7 @@ class ClockIT {
   void afterAJumpBackTimestampsGrowAndHistoryAges() {
     FeedOptions brief =
         new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofSeconds(2), "no-cache");
-    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.usual(brief), clock)) {
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.defaultFeed(brief), clock)) {
       String topic = server.latestFeed() + ".a";
       double before = now(server);
       server.publish(topic, "1");
@@ -109,7 +109,7 @@ class ClockIT {
       assertThat(now(server)).isGreaterThanOrEqualTo(Double.parseDouble(third.ts()));
       assertThat(Double.parseDouble(third.ts())).isGreaterThan(before);
       Awaitility.await()
-          .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .until(() -> history(server, topic).size() == 1);
       assertThat(now(server) - Double.parseDouble(third.ts())).isBetween(1_900.0, 20_000.0);
       double after = Double.parseDouble(server.publish(topic, "4").ts());

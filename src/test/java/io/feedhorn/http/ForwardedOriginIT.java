@@ -29,8 +29,8 @@ class ForwardedOriginIT {
 
   private static RunningServer behind(String... proxies) {
     return RunningServer.with(
-        ServerSetup.DEFAULT.outside(
-            new ServerSetup.Outside(List.of(), List.of(), List.of(proxies), false)));
+        ServerSetup.DEFAULT.originsAndProxies(
+            new ServerSetup.OriginsAndProxies(List.of(), List.of(), List.of(proxies), false)));
   }
 
   @AfterAll

@@ -65,7 +65,7 @@ class HealthServerIT {
     assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
     await().atMost(Duration.ofSeconds(20)).until(() -> status("/health/ready") == 200);
 
-    vertx.deployVerticle(Holding::new, new DeploymentOptions().setInstances(LOOPS));
+    vertx.deployVerticle(BlockingVerticle::new, new DeploymentOptions().setInstances(LOOPS));
 
     await().atMost(Duration.ofSeconds(20)).until(() -> lag() > 1_500);
     HttpResponse<String> live = http.get("/health/live");
@@ -109,7 +109,7 @@ class HealthServerIT {
   }
 
   /** Blocks its event loop until the test releases it. */
-  private final class Holding extends VerticleBase {
+  private final class BlockingVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws Exception {
       held.await();

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP/1.1 client of one server. Headers are pairs of name and value. */
 public final class HttpTestClient {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final URI server;
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   HttpTestClient(URI server) {
     this.server = server;

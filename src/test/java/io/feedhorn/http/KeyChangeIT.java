@@ -71,7 +71,7 @@ class KeyChangeIT {
     AuthOptions options =
         new AuthOptions(
             null, file.toString(), Duration.ofHours(1), null, null, Duration.ZERO, Map.of(), false);
-    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.access(options))) {
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.auth(options))) {
       Files.writeString(file, TestSigner.jwks(before, after));
 
       AccessPath path = Objects.requireNonNull(PATHS.get(accessPath));

@@ -34,7 +34,7 @@ class LabIT {
     server.close();
   }
 
-  private static JsonObject begin(String wanted) {
+  private static JsonObject startRun(String wanted) {
     HttpResponse<String> answer = server.http().post("/v1/lab", wanted);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new JsonObject(answer.body());
@@ -53,7 +53,7 @@ class LabIT {
 
   @Test
   void loadIsPublishedInTheRequestedSizeUntilTheRunEnds() {
-    JsonObject run = begin("{\"rate\":200,\"topics\":2,\"size\":64}");
+    JsonObject run = startRun("{\"rate\":200,\"topics\":2,\"size\":64}");
 
     await()
         .untilAsserted(
@@ -74,7 +74,7 @@ class LabIT {
 
   @Test
   void aSimulatedNetworkHasItsOwnPortAndDelaysBothDirections() {
-    JsonObject run = begin("{\"handicap\":{\"delay\":%d}}".formatted(DELAY_MILLIS));
+    JsonObject run = startRun("{\"handicap\":{\"delay\":%d}}".formatted(DELAY_MILLIS));
     int port = run.getInteger("port");
     HttpTestClient through = new HttpTestClient(URI.create("http://127.0.0.1:" + port));
     String page = server.address();
@@ -94,10 +94,10 @@ class LabIT {
 
   @Test
   void aRunIsChangedByItsName() {
-    JsonObject run = begin("{\"rate\":0}");
+    JsonObject run = startRun("{\"rate\":0}");
 
     JsonObject changed =
-        begin(new JsonObject().put("run", run.getString("run")).put("rate", 1).encode());
+        startRun(new JsonObject().put("run", run.getString("run")).put("rate", 1).encode());
 
     assertThat(changed.getString("run")).isEqualTo(run.getString("run"));
     assertThat(changed.getString("topics")).isEqualTo(run.getString("topics"));
@@ -109,7 +109,7 @@ class LabIT {
   void theNumberOfRunsIsBounded() {
     JsonObject[] runs = new JsonObject[4];
     for (int i = 0; i < runs.length; i++) {
-      runs[i] = begin("{}");
+      runs[i] = startRun("{}");
     }
 
     assertProblem(server.http().post("/v1/lab", "{}"), 429, "too_many");

@@ -75,7 +75,7 @@ class ListHeadersIT {
 
   @Test
   void extensionsMayBeOnTwoLines() {
-    try (RunningServer deflating = RunningServer.with(ServerSetup.DEFAULT.deflating())) {
+    try (RunningServer deflating = RunningServer.with(ServerSetup.DEFAULT.withCompression())) {
       RawHttpClient.Answer answer =
           RawHttpClient.ask(
               deflating.port(),

@@ -43,7 +43,7 @@ class PromtoolIT {
       promtool =
           new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
     } catch (IOException missing) {
-      return passOver("promtool is not installed: apt-get install prometheus");
+      return skipTest("promtool is not installed: apt-get install prometheus");
     }
     promtool.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
     promtool.getOutputStream().close();
@@ -53,7 +53,7 @@ class PromtoolIT {
   }
 
   /** Optional on the machine of a developer, required in CI. */
-  private static String passOver(String why) {
+  private static String skipTest(String why) {
     return "true".equals(System.getenv("CI")) ? fail(why) : abort(why);
   }
 }

@@ -51,7 +51,8 @@ class ProxyProtocolIT {
     return RunningServer.with(
         ServerSetup.DEFAULT
             .limits(Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(EACH)))
-            .outside(new ServerSetup.Outside(List.of(), List.of(), List.of(proxy), true)));
+            .originsAndProxies(
+                new ServerSetup.OriginsAndProxies(List.of(), List.of(), List.of(proxy), true)));
   }
 
   @AfterAll
@@ -102,7 +103,7 @@ class ProxyProtocolIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void soIsOneOfIpVersion6(int version) throws IOException {
+  void anIpv6ConnectionIsCountedForTheAddressInItsHeader(int version) throws IOException {
     String one = "2001:db8:0:" + Integer.toHexString(next++) + "::1";
 
     for (int i = 0; i < EACH; i++) {

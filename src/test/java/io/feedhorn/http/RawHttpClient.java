@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** An HTTP/1.1 client that sends requests unchanged, also ones that a library would not send. */
 public final class RawHttpClient {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   private RawHttpClient() {}
@@ -53,7 +53,7 @@ public final class RawHttpClient {
    */
   public static Answer send(int port, String head) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write((head + END_OF_HEAD).getBytes(StandardCharsets.ISO_8859_1));
       return read(socket.getInputStream());
     } catch (IOException e) {

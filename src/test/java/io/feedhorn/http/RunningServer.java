@@ -2,10 +2,12 @@ package io.feedhorn.http;
 
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.JumpingClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,17 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * tests can share one server.
  */
 public final class RunningServer implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private final Vertx vertx;
   private final AtomicInteger feeds = new AtomicInteger();
-  private final FeedhornServer node;
+  private final FeedhornServer server;
   private final HttpTestClient http;
+  private final Clock clock;
 
   private RunningServer(ServerSetup setup, boolean nativeTransport, Clock clock) {
+    this.clock = clock;
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    this.node = done(FeedhornServer.start(vertx, setup.settings(), clock));
-    this.http = new HttpTestClient(URI.create(node.address()));
+    this.server = await(FeedhornServer.start(vertx, setup.settings(), clock));
+    this.http = new HttpTestClient(URI.create(server.address()));
   }
 
   public static RunningServer start() {
@@ -32,7 +36,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer with(ServerSetup setup) {
-    return with(setup, Clock.system());
+    return with(setup, new JumpingClock());
   }
 
   /** Starts a server with a clock of the test. */
@@ -45,13 +49,18 @@ public final class RunningServer implements AutoCloseable {
     return new RunningServer(ServerSetup.DEFAULT, false, Clock.system());
   }
 
+  /** Sets the clock of this server forward. */
+  public void pass(Duration duration) {
+    ((JumpingClock) clock).jump(duration);
+  }
+
   public int port() {
-    return node.port();
+    return server.port();
   }
 
   /** {@code http://127.0.0.1:PORT}. */
   public String address() {
-    return node.address();
+    return server.address();
   }
 
   public Vertx vertx() {
@@ -64,22 +73,25 @@ public final class RunningServer implements AutoCloseable {
 
   /** Returns an unused feed that is conflated for slow readers. */
   public String latestFeed() {
-    return fresh("t");
+    return unusedFeed("t");
   }
 
   /** Returns an unused feed that is not conflated. */
   public String everyFeed() {
-    return fresh("e");
+    return unusedFeed("e");
   }
 
-  /** Returns an unused feed with a history of {@link ServerSetup#BRIEF} updates of a topic. */
-  public String briefFeed() {
-    return fresh("b");
+  /**
+   * Returns an unused feed with a history of {@link ServerSetup#SHORT_HISTORY_SIZE} updates of a
+   * topic.
+   */
+  public String shortHistoryFeed() {
+    return unusedFeed("b");
   }
 
-  private String fresh(String kind) {
+  private String unusedFeed(String kind) {
     int number = feeds.getAndIncrement();
-    if (number >= ServerSetup.FEEDS_OF_A_KIND) {
+    if (number >= ServerSetup.FEEDS_PER_KIND) {
       throw new IllegalStateException("more feeds than the setup names");
     }
     return kind + number;
@@ -91,21 +103,21 @@ public final class RunningServer implements AutoCloseable {
 
   /** Stops the node and leaves its Vert.x running. */
   public void stop() {
-    done(node.stop());
+    await(server.stop());
   }
 
   @Override
   public void close() {
-    done(node.stop());
-    done(vertx.close());
+    await(server.stop());
+    await(vertx.close());
   }
 
-  private static <T> T done(Future<T> future) {
+  private static <T> T await(Future<T> future) {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("the server did not start or stop", e);
     }

@@ -16,28 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a server under test. Immutable. It has many feeds of three kinds: {@code t…} is
- * latest, {@code e…} is every, {@code b…} is latest with a history of {@value #BRIEF} updates. The
- * history of the first two is larger than any test needs.
+ * latest, {@code e…} is every, {@code b…} is latest with a history of {@value #SHORT_HISTORY_SIZE}
+ * updates. The history of the first two is larger than any test needs.
  */
 public record ServerSetup(
     Limits limits,
-    Outside outside,
+    OriginsAndProxies originsAndProxies,
     Duration heartbeat,
     Duration streamHeartbeat,
     Duration drain,
     boolean deflate,
-    FeedOptions usual,
-    LogLimits bounds,
-    AuthOptions access,
+    FeedOptions defaultFeed,
+    LogLimits logLimits,
+    AuthOptions auth,
     @Nullable TlsOptions tls,
     boolean lab) {
   /** The history size of feeds with a short history. */
-  public static final int BRIEF = 3;
+  public static final int SHORT_HISTORY_SIZE = 3;
 
-  static final int FEEDS_OF_A_KIND = 400;
+  static final int FEEDS_PER_KIND = 400;
 
   /** Origins and proxies between the server and its clients. Immutable. */
-  public record Outside(
+  public record OriginsAndProxies(
       List<String> origins,
       List<String> corsHeaders,
       List<String> proxies,
@@ -51,13 +51,13 @@ public record ServerSetup(
   private static final FeedOptions EVERY =
       new FeedOptions(DeliveryMode.EVERY, 100_000, AGE, "max-age=1");
   private static final FeedOptions SHORT_HISTORY =
-      new FeedOptions(DeliveryMode.LATEST, BRIEF, AGE, "no-cache");
+      new FeedOptions(DeliveryMode.LATEST, SHORT_HISTORY_SIZE, AGE, "no-cache");
 
   /** The defaults, with a stop that does not wait for load balancers. */
   public static final ServerSetup DEFAULT =
       new ServerSetup(
           Limits.DEFAULT,
-          new Outside(List.of(), List.of(), List.of(), false),
+          new OriginsAndProxies(List.of(), List.of(), List.of(), false),
           Duration.ofSeconds(15),
           Duration.ofSeconds(4),
           DRAIN,
@@ -71,101 +71,134 @@ public record ServerSetup(
   public ServerSetup limits(Limits other) {
     return new ServerSetup(
         other,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         drain,
         deflate,
-        usual,
-        bounds,
-        access,
+        defaultFeed,
+        logLimits,
+        auth,
         tls,
         lab);
   }
 
   public ServerSetup origins(String... others) {
-    return outside(
-        new Outside(
-            List.of(others), outside.corsHeaders(), outside.proxies(), outside.proxyProtocol()));
+    return originsAndProxies(
+        new OriginsAndProxies(
+            List.of(others),
+            originsAndProxies.corsHeaders(),
+            originsAndProxies.proxies(),
+            originsAndProxies.proxyProtocol()));
   }
 
   /** Returns this setup with other origins and proxies. */
-  public ServerSetup outside(Outside other) {
+  public ServerSetup originsAndProxies(OriginsAndProxies other) {
     return new ServerSetup(
-        limits, other, heartbeat, streamHeartbeat, drain, deflate, usual, bounds, access, tls, lab);
+        limits,
+        other,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        deflate,
+        defaultFeed,
+        logLimits,
+        auth,
+        tls,
+        lab);
   }
 
   /** Returns this setup with another heartbeat of connections and streams. */
   public ServerSetup heartbeat(Duration other) {
     return new ServerSetup(
-        limits, outside, other, other, drain, deflate, usual, bounds, access, tls, lab);
+        limits,
+        originsAndProxies,
+        other,
+        other,
+        drain,
+        deflate,
+        defaultFeed,
+        logLimits,
+        auth,
+        tls,
+        lab);
   }
 
   /** Returns this setup with another time between the refusal of new readers and the stop. */
   public ServerSetup drain(Duration other) {
     return new ServerSetup(
         limits,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         other,
         deflate,
-        usual,
-        bounds,
-        access,
+        defaultFeed,
+        logLimits,
+        auth,
         tls,
         lab);
   }
 
   /** Returns this setup with compression of WebSockets. */
-  public ServerSetup deflating() {
+  public ServerSetup withCompression() {
     return new ServerSetup(
-        limits, outside, heartbeat, streamHeartbeat, drain, true, usual, bounds, access, tls, lab);
+        limits,
+        originsAndProxies,
+        heartbeat,
+        streamHeartbeat,
+        drain,
+        true,
+        defaultFeed,
+        logLimits,
+        auth,
+        tls,
+        lab);
   }
 
   /** Returns this setup with other options of {@code t…} feeds and of feeds without a kind. */
-  public ServerSetup usual(FeedOptions other) {
+  public ServerSetup defaultFeed(FeedOptions other) {
     return new ServerSetup(
         limits,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         drain,
         deflate,
         other,
-        bounds,
-        access,
+        logLimits,
+        auth,
         tls,
         lab);
   }
 
   /** Returns this setup with other limits on feeds and topics. */
-  public ServerSetup bounds(LogLimits other) {
+  public ServerSetup logLimits(LogLimits other) {
     return new ServerSetup(
         limits,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         drain,
         deflate,
-        usual,
+        defaultFeed,
         other,
-        access,
+        auth,
         tls,
         lab);
   }
 
   /** Returns this setup with other settings of authentication. */
-  public ServerSetup access(AuthOptions other) {
+  public ServerSetup auth(AuthOptions other) {
     return new ServerSetup(
         limits,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         drain,
         deflate,
-        usual,
-        bounds,
+        defaultFeed,
+        logLimits,
         other,
         tls,
         lab);
@@ -175,14 +208,14 @@ public record ServerSetup(
   public ServerSetup tls(TlsOptions files) {
     return new ServerSetup(
         limits,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         drain,
         deflate,
-        usual,
-        bounds,
-        access,
+        defaultFeed,
+        logLimits,
+        auth,
         files,
         lab);
   }
@@ -191,22 +224,22 @@ public record ServerSetup(
   public ServerSetup withLab() {
     return new ServerSetup(
         limits,
-        outside,
+        originsAndProxies,
         heartbeat,
         streamHeartbeat,
         drain,
         deflate,
-        usual,
-        bounds,
-        access,
+        defaultFeed,
+        logLimits,
+        auth,
         tls,
         true);
   }
 
   Settings settings() {
     Map<String, FeedOptions> feeds = new HashMap<>();
-    feeds.put("chat", EVERY);
-    for (int i = 0; i < FEEDS_OF_A_KIND; i++) {
+    List.of("chat", "notify", "notify-group", "notify-all").forEach(feed -> feeds.put(feed, EVERY));
+    for (int i = 0; i < FEEDS_PER_KIND; i++) {
       feeds.put("e" + i, EVERY);
       feeds.put("b" + i, SHORT_HISTORY);
     }
@@ -215,10 +248,10 @@ public record ServerSetup(
             "127.0.0.1",
             0,
             tls,
-            outside.origins(),
-            outside.corsHeaders(),
-            outside.proxies(),
-            outside.proxyProtocol(),
+            originsAndProxies.origins(),
+            originsAndProxies.corsHeaders(),
+            originsAndProxies.proxies(),
+            originsAndProxies.proxyProtocol(),
             EVENT_LOOPS,
             heartbeat,
             streamHeartbeat,
@@ -228,8 +261,8 @@ public record ServerSetup(
             null,
             null),
         new DemoOptions(false, 0, 0, 0, 0),
-        new FeedsOptions(usual, feeds, bounds),
+        new FeedsOptions(defaultFeed, feeds, logLimits),
         limits,
-        access);
+        auth);
   }
 }

@@ -231,15 +231,15 @@ class TopicsIT {
 
   @Test
   void theHistoryIsBoundedByItsSize() {
-    String topic = server.briefFeed() + ".a";
-    for (int i = 0; i < 3 * ServerSetup.BRIEF; i++) {
+    String topic = server.shortHistoryFeed() + ".a";
+    for (int i = 0; i < 3 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       server.publish(topic, Integer.toString(i));
     }
 
     JsonObject history =
         new JsonObject(server.http().get("/v1/topics/" + topic + "/history?limit=100").body());
 
-    assertThat(history.getJsonArray("updates")).hasSize(ServerSetup.BRIEF);
+    assertThat(history.getJsonArray("updates")).hasSize(ServerSetup.SHORT_HISTORY_SIZE);
   }
 
   @ParameterizedTest

@@ -141,7 +141,7 @@ class UpdatesIT {
   }
 
   @Test
-  void anAnswerHasAtMost500UpdatesWhereNoLimitIsAskedFor() {
+  void aResponseHasAtMost500UpdatesByDefault() {
     String topic = server.everyFeed() + ".a";
     String cursor = server.publish(topic, "0").cursor();
     publishMany(topic, 501);

@@ -14,7 +14,7 @@ class FifoQueueTest {
   private final FifoQueue queue = new FifoQueue();
 
   @Test
-  void behavesLikeAQueueForAnySequenceOfCalls() {
+  void anySequenceOfCallsBehavesAsOnAReferenceQueue() {
     Random random = new Random(1);
     ArrayDeque<Update> expected = new ArrayDeque<>();
     for (int i = 0; i < 10_000; i++) {

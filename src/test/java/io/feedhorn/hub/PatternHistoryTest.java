@@ -75,7 +75,7 @@ class PatternHistoryTest {
   }
 
   @Test
-  void keepsAnActThatGaveMoreOfATopic() {
+  void keepsTheSubscribeThatReplayedMoreOfATopic() {
     PatternHistory history =
         PatternHistory.NONE
             .plus(range(1, 400, Map.of(TOPIC, 300L)))

@@ -64,7 +64,7 @@ final class RandomClient implements ScriptedClient {
   }
 
   @Override
-  public void act() {
+  public void runRandomAction() {
     if (connection.reader.tooSlowCalls() > 0) {
       reconnect();
       return;

@@ -45,7 +45,7 @@ final class ReconnectingClient implements ScriptedClient {
   }
 
   @Override
-  public void act() {
+  public void runRandomAction() {
     ScriptedReader connected = reader;
     if (connected == null || connected.tooSlowCalls() > 0) {
       disconnect();

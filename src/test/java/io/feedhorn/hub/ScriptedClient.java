@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of a randomized test. Called on the hub's event loop, except for {@link #check}. */
 interface ScriptedClient {
   /** Does one random action. */
-  void act();
+  void runRandomAction();
 
   /** Connects, if necessary, and accepts everything from now on. */
   void recover();

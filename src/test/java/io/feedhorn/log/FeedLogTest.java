@@ -108,27 +108,27 @@ class FeedLogTest {
   }
 
   @Test
-  void retainsTheNewestUpdateOfATopicForEver() {
+  void retainsTheNewestUpdateOfATopicForever() {
     append("f.a", "f.a");
     clock.pass(Duration.ofDays(1_000));
     log.evictExpired(clock.micros());
 
     assertThat(log.history("f.a", 10, Long.MAX_VALUE, clock.micros()))
         .containsExactly(newest("f.a"));
-    assertThat(log.snapshots(ALL.get(0))).containsExactly(newest("f.a"));
+    assertThat(log.snapshots(ALL.get(0), clock.micros())).containsExactly(newest("f.a"));
   }
 
   @Test
   void hasNothingOfATopicWithoutUpdates() {
     append("f.a");
 
-    assertThat(log.snapshot("f.b")).isNull();
+    assertThat(log.newest("f.b")).isNull();
     assertThat(log.history("f.b", 10, Long.MAX_VALUE, clock.micros())).isEmpty();
   }
 
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void completesHoweverFastTheWriterIs() {
+  void aReplayCompletesWhileTheWriterAppends() {
     FeedLog busy = new FeedLog("k3f9", new FeedOptions(DeliveryMode.LATEST, 1, HOUR, "no-cache"));
     Replay replay =
         IntStream.rangeClosed(1, 3)
@@ -169,6 +169,6 @@ class FeedLogTest {
   }
 
   private Update newest(String topic) {
-    return requireNonNull(log.snapshot(topic));
+    return requireNonNull(log.newest(topic));
   }
 }

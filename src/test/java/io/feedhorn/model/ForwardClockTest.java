@@ -70,7 +70,7 @@ class ForwardClockTest {
   }
 
   @Test
-  void neverDecreasesWhateverTheWallClockDoes() throws Exception {
+  void neverDecreasesWhenTheWallClockChanges() throws Exception {
     AtomicLong shift = new AtomicLong();
     Clock system = Clock.system();
     Clock shifted = new ForwardClock(() -> system.wallMicros() + shift.get(), System::nanoTime);

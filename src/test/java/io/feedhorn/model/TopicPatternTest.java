@@ -56,7 +56,7 @@ class TopicPatternTest {
         "feedhorn.publish",
         "__vertx.*"
       })
-  void isRefusedIfItIsNoPattern(String text) {
+  void textThatIsNotAPatternIsRefused(String text) {
     assertThatThrownBy(() -> TopicPattern.parse(text))
         .isInstanceOfSatisfying(
             FeedException.class,

@@ -42,7 +42,7 @@ class TopicTest {
         "a.b,c.d",
         "a.b:c"
       })
-  void isRefusedIfItIsNoTopic(String name) {
+  void textThatIsNotATopicIsRefused(String name) {
     assertThatThrownBy(() -> Topic.parse(name))
         .isInstanceOfSatisfying(
             FeedException.class,

@@ -40,7 +40,7 @@ record ConfigBlock(String text) {
   }
 
   /** The same where the site's nodes are: one, or two of which the second is commented out. */
-  ConfigBlock withNodes(Site site) {
+  ConfigBlock withNodes(ProxySite site) {
     if (site.nodes().size() == 1) {
       return with(NODE, "127.0.0.1:" + site.nodes().get(0));
     }
@@ -50,7 +50,7 @@ record ConfigBlock(String text) {
   }
 
   /** The same with the certificate and key of the site. */
-  ConfigBlock withCertificate(Site site) {
+  ConfigBlock withCertificate(ProxySite site) {
     return with("/etc/ssl/feeds.pem", site.certificate()).with("/etc/ssl/feeds.key", site.key());
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command {@code conform} in a process of its own, as a user runs it. Immutable. */
 record ConformRun(JsonObject report) {
-  private static final long PATIENCE_SECONDS = 240;
+  private static final long TIMEOUT_SECONDS = 240;
 
   /**
    * Checks a server.
@@ -33,8 +33,8 @@ record ConformRun(JsonObject report) {
             .redirectError(err.toFile())
             .start();
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("conform goes on for longer than " + PATIENCE_SECONDS + " s");
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("conform goes on for longer than " + TIMEOUT_SECONDS + " s");
       }
     } finally {
       process.destroyForcibly();

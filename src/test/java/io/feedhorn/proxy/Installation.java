@@ -10,5 +10,5 @@ interface Installation {
    *
    * @return the command that runs it in the foreground
    */
-  List<String> command(String program, Site site);
+  List<String> command(String program, ProxySite site);
 }

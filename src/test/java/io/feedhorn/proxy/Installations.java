@@ -13,7 +13,7 @@ final class Installations {
 
   private Installations() {}
 
-  static List<String> nginx(String program, Site site) {
+  static List<String> nginx(String program, ProxySite site) {
     String block =
         ConfigBlock.of("nginx")
             .withNodes(site)
@@ -33,7 +33,7 @@ final class Installations {
     return List.of(program, "-e", "stderr", "-p", site.folder() + "/", "-c", file.toString());
   }
 
-  static List<String> haproxy(String program, Site site) {
+  static List<String> haproxy(String program, ProxySite site) {
     ConfigBlock block =
         ConfigBlock.of("haproxy")
             .withNodes(site)
@@ -42,7 +42,7 @@ final class Installations {
     return List.of(program, "-db", "-f", site.write("haproxy.cfg", block.text()).toString());
   }
 
-  static List<String> caddy(String program, Site site) {
+  static List<String> caddy(String program, ProxySite site) {
     // Only the certificate is another one than what Caddy gets by itself.
     ConfigBlock block =
         ConfigBlock.of("caddy")
@@ -58,7 +58,7 @@ final class Installations {
     return List.of(program, "run", "--adapter", "caddyfile", "--config", file.toString());
   }
 
-  static List<String> apache(String program, Site site) {
+  static List<String> apache(String program, ProxySite site) {
     ConfigBlock block =
         ConfigBlock.of("apache")
             .withNodes(site)
@@ -96,7 +96,7 @@ final class Installations {
     return List.of(program, "-D", "FOREGROUND", "-f", site.write("apache.conf", main).toString());
   }
 
-  static List<String> varnish(String program, Site site) {
+  static List<String> varnish(String program, ProxySite site) {
     ConfigBlock block = ConfigBlock.of("vcl").with("\"8080\"", "\"" + site.nodes().get(0) + "\"");
     return List.of(
         program,
@@ -115,7 +115,7 @@ final class Installations {
         site.write("default.vcl", block.text()).toString());
   }
 
-  static List<String> lighttpd(String program, Site site) {
+  static List<String> lighttpd(String program, ProxySite site) {
     String block =
         ConfigBlock.of("lighttpd")
             .with("\"port\" => 8080", "\"port\" => " + site.nodes().get(0))

@@ -18,7 +18,7 @@ enum Proxy {
   LIGHTTPD("lighttpd", Installations::lighttpd);
 
   private static final List<Proxy> ALWAYS = List.of(NGINX, HAPROXY);
-  private static final String CHOSEN = System.getProperty("proxies", "");
+  private static final String SELECTED = System.getProperty("proxies", "");
 
   private final String program;
 
@@ -31,14 +31,14 @@ enum Proxy {
   }
 
   /** The name in {@code -Dproxies=}, and the language of the block. */
-  String wire() {
+  String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** If it is to be tested: nginx and HAProxy always, the others where they are asked for. */
-  boolean isWanted() {
-    List<String> chosen = List.of(CHOSEN.split(",", -1));
-    return ALWAYS.contains(this) || chosen.contains("all") || chosen.contains(wire());
+  boolean isSelected() {
+    List<String> chosen = List.of(SELECTED.split(",", -1));
+    return ALWAYS.contains(this) || chosen.contains("all") || chosen.contains(id());
   }
 
   String scheme() {
@@ -47,7 +47,7 @@ enum Proxy {
 
   /** The program: {@code -Dproxies.NAME=FILE}, else the first on the path. */
   Optional<String> program() {
-    String given = System.getProperty("proxies." + wire());
+    String given = System.getProperty("proxies." + id());
     if (given != null) {
       return Optional.of(given);
     }
@@ -60,7 +60,7 @@ enum Proxy {
         .findFirst();
   }
 
-  List<String> command(Site site) {
+  List<String> command(ProxySite site) {
     return installation.command(program().orElseThrow(), site);
   }
 }

@@ -20,123 +20,136 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Every configuration of {@code docs/proxies.md}, with the real proxy and a real server. */
+/**
+ * Tests of every configuration of {@code docs/proxies.md}, with the real proxy and a real server.
+ * They run at the same time, because a poll of the conformance suite waits for a minute.
+ */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ProxyContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String KNOWN = "127.0.0.1";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String PROXY_ADDRESS = "127.0.0.1";
   private static final String STREAM = "/v1/stream?topics=a.b";
 
   private final Proxy proxy;
 
-  @TempDir private Path folder;
+  private Path folder;
   private SelfSignedCertificate cert;
   private HttpClient client;
+
+  /** A pair for tests that neither change its settings nor stop it. */
+  private ServerProcess server;
+
+  private RunningProxy running;
 
   ProxyContract(Proxy proxy) {
     this.proxy = proxy;
   }
 
   @BeforeAll
-  void requireProxy() {
+  void start(@TempDir Path empty) throws Exception {
     RunningProxy.require(proxy);
-  }
-
-  @BeforeEach
-  void prepare() throws Exception {
+    folder = empty;
     cert = SelfSignedCertificate.of(folder, "RSA");
-    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(PATIENCE).build();
+    client = HttpClient.newBuilder().sslContext(cert.trusting()).connectTimeout(TIMEOUT).build();
+    server = server(Map.of());
+    running = startProxy(server.port());
   }
 
-  @Test
-  void everyClaimOfTheConformanceSuiteHolds() throws Exception {
-    try (ServerProcess server = server(Map.of());
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      // Fewer updates and more patience than by default: other tests have a share of the machine.
-      ConformRun run =
-          ConformRun.of(
-              running.address(),
-              folder,
-              cert.trustingOptions(folder),
-              "--rate",
-              "100",
-              "--patience",
-              "30");
-
-      assertThat(run.claims("fail")).isEmpty();
-      assertThat(run.claims("skip")).isEmpty();
-      assertThat(run.claims("pass"))
-          .hasSizeGreaterThan(50)
-          .anyMatch(claim -> claim.startsWith("poll.longest: answered after 6"));
+  @AfterAll
+  void stop() {
+    if (running != null) {
+      running.close();
+    }
+    if (server != null) {
+      server.close();
     }
   }
 
-  @Test
-  void aPageOfTheProxysAddressIsOfTheSameOriginAndNoOther() throws Exception {
-    try (ServerProcess server = server(Map.of());
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      String own = running.address().toString();
-
-      assertThat(get(running, "/v1/time", "Origin", own).statusCode()).isEqualTo(200);
-      assertThat(get(running, "/v1/time", "Origin", "https://evil.example").statusCode())
-          .isEqualTo(403);
-      WebSocket socket =
-          client
-              .newWebSocketBuilder()
-              .header("Origin", own)
-              .buildAsync(
-                  URI.create(own.replaceFirst("http", "ws") + "/v1/ws"),
-                  new WebSocket.Listener() {})
-              .join();
-      assertThat(socket.isInputClosed()).isFalse();
-      socket.abort();
-    }
+  private RunningProxy startProxy(int node) throws Exception {
+    return RunningProxy.start(proxy, folder, cert, node);
   }
 
   @Test
-  void aClientDoesNotChooseItsAddress() throws Exception {
+  void everyCheckOfTheConformanceSuitePasses() throws Exception {
+    // Fewer updates and more patience than by default: other tests have a share of the machine.
+    ConformRun run =
+        ConformRun.of(
+            running.address(),
+            folder,
+            cert.trustingOptions(folder),
+            "--rate",
+            "100",
+            "--patience",
+            "30");
+
+    assertThat(run.claims("fail")).isEmpty();
+    assertThat(run.claims("skip")).isEmpty();
+    assertThat(run.claims("pass"))
+        .hasSizeGreaterThan(50)
+        .anyMatch(claim -> claim.startsWith("poll.longest: answered after 6"));
+  }
+
+  @Test
+  void onlyPagesOfTheProxysAddressHaveTheSameOrigin() throws Exception {
+    String own = running.address().toString();
+
+    assertThat(get(running, "/v1/time", "Origin", own).statusCode()).isEqualTo(200);
+    assertThat(get(running, "/v1/time", "Origin", "https://evil.example").statusCode())
+        .isEqualTo(403);
+    WebSocket socket =
+        client
+            .newWebSocketBuilder()
+            .header("Origin", own)
+            .buildAsync(
+                URI.create(own.replaceFirst("http", "ws") + "/v1/ws"), new WebSocket.Listener() {})
+            .join();
+    assertThat(socket.isInputClosed()).isFalse();
+    socket.abort();
+  }
+
+  @Test
+  void aClientCannotForgeItsAddress() throws Exception {
     Map<String, String> limited = Map.of("FEEDHORN_LIMITS_REQUESTS", "4");
-    try (ServerProcess server = server(limited);
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      awaitServed(running);
-      OtherAddress other = new OtherAddress(running.address(), cert.trusting());
+    try (ServerProcess strict = server(limited);
+        RunningProxy before = startProxy(strict.port())) {
+      awaitServed(before);
+      OtherAddressClient other = new OtherAddressClient(before.address(), cert.trusting());
       Set<Integer> statuses = new HashSet<>();
       for (int i = 1; i <= 40; i++) {
         statuses.add(
             other.status("/v1/time", "X-Forwarded-For: 9.9.9." + i, "Forwarded: for=9.9.9." + i));
       }
 
-      assertThat(statuses).as(running::output).contains(200, 429);
+      assertThat(statuses).as(before::output).contains(200, 429);
     }
   }
 
   @Test
-  void aTopicsPercentEncodingComesThrough() throws Exception {
-    try (ServerProcess server = server(Map.of());
-        RunningProxy running = RunningProxy.start(proxy, folder, cert, server.port())) {
-      for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
-        assertThat(get(running, path).body()).as(running::output).isEqualTo(server.get(path));
-      }
+  void thePercentEncodingOfTopicsIsPreserved() throws Exception {
+    for (String path : List.of("/v1/topics/a.b%2Fc", "/v1/topics/a.%5Eb", "/v1/topics/a.b%20c")) {
+      assertThat(get(running, path).body()).as(running::output).isEqualTo(server.get(path));
     }
   }
 
   /** EventSource never comes back after any status but 200. */
   @Test
-  void aStreamIsToldToComeBackWhileNoNodeIsThere() throws Exception {
-    ServerProcess server = server(Map.of());
-    int port = server.port();
-    try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
-      awaitServed(running);
-      server.close();
+  void aStreamIsToldToReconnectWhileNoNodeIsAvailable() throws Exception {
+    ServerProcess gone = server(Map.of());
+    try (RunningProxy before = startProxy(gone.port())) {
+      awaitServed(before);
+      gone.close();
       // Before and after a health check notices. Far below 1,000 requests, after which nginx ends
       // an HTTP/2 connection.
       AtomicInteger answers = new AtomicInteger();
@@ -146,24 +159,24 @@ abstract class ProxyContract {
           .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
-                requireUnavailable(get(running, STREAM, "Origin", running.address().toString()));
+                requireUnavailable(get(before, STREAM, "Origin", before.address().toString()));
                 return answers.incrementAndGet() == 60;
               });
-      assertThat(publish(running).statusCode()).isBetween(502, 504);
+      assertThat(publish(before).statusCode()).isBetween(502, 504);
     } finally {
-      server.close();
+      gone.close();
     }
   }
 
   @Test
-  void itServesAgainWhenTheNodeIsBack() throws Exception {
+  void theProxyServesAgainWhenTheNodeIsAvailable() throws Exception {
     int port = FreePorts.next();
-    try (RunningProxy running = RunningProxy.start(proxy, folder, cert, port)) {
-      requireUnavailable(get(running, STREAM));
-      try (ServerProcess server = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
-        assertThat(server.port()).isEqualTo(port);
-        awaitServed(running);
-        assertThat(publish(running).statusCode()).isEqualTo(201);
+    try (RunningProxy before = startProxy(port)) {
+      requireUnavailable(get(before, STREAM));
+      try (ServerProcess back = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
+        assertThat(back.port()).isEqualTo(port);
+        awaitServed(before);
+        assertThat(publish(before).statusCode()).isEqualTo(201);
       }
     }
   }
@@ -175,7 +188,9 @@ abstract class ProxyContract {
         .startsWith("text/event-stream");
     assertThat(answer.body())
         .matches(
-            "(?s)retry: [2-5][0-9]{3}\nevent: unavailable\ndata: \\{.*\"code\":\"unavailable\"}\n\n");
+            "(?s)retry: [2-5][0-9]{3}\n"
+                + "event: unavailable\n"
+                + "data: \\{.*\"code\":\"unavailable\"}\n\n");
     answer
         .request()
         .headers()
@@ -187,16 +202,16 @@ abstract class ProxyContract {
   }
 
   private void awaitServed(RunningProxy running) {
-    Awaitility.await().atMost(PATIENCE).until(() -> get(running, "/v1/time").statusCode() == 200);
+    Awaitility.await().atMost(TIMEOUT).until(() -> get(running, "/v1/time").statusCode() == 200);
   }
 
   private static ServerProcess server(Map<String, String> settings) {
     Map<String, String> all = new java.util.HashMap<>(settings);
-    all.put("FEEDHORN_HTTP_PROXIES", KNOWN);
+    all.put("FEEDHORN_HTTP_PROXIES", PROXY_ADDRESS);
     ServerProcess server = ServerProcess.start(all);
     // A JVM's first answers may be so late that the server says it is not ready.
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> server.get("/health/ready").contains("\"outcome\":\"UP\""));
     return server;
   }
@@ -205,7 +220,7 @@ abstract class ProxyContract {
     URI uri = running.address().resolve("/v1/topics/a.b");
     return client.send(
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("1"))
             .build(),
@@ -215,7 +230,7 @@ abstract class ProxyContract {
   private HttpResponse<String> get(RunningProxy running, String path, String... headers)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(running.address().resolve(path)).timeout(PATIENCE);
+        HttpRequest.newBuilder(running.address().resolve(path)).timeout(TIMEOUT);
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -20,13 +20,13 @@ import org.awaitility.Awaitility;
 
 /** A real proxy in a process of its own, on a free port, set up as the documentation says. */
 public final class RunningProxy implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Process process;
   private final Proxy proxy;
-  private final Site site;
+  private final ProxySite site;
 
-  private RunningProxy(Process process, Proxy proxy, Site site) {
+  private RunningProxy(Process process, Proxy proxy, ProxySite site) {
     this.process = process;
     this.proxy = proxy;
     this.site = site;
@@ -38,11 +38,11 @@ public final class RunningProxy implements AutoCloseable {
    * @throws AssertionError where it must be tested, and is not installed
    */
   static void require(Proxy proxy) {
-    if (!proxy.isWanted()) {
-      abort("%1$s is tested with -Dproxies=%1$s or -Dproxies=all".formatted(proxy.wire()));
+    if (!proxy.isSelected()) {
+      abort("%1$s is tested with -Dproxies=%1$s or -Dproxies=all".formatted(proxy.id()));
     }
     if (proxy.program().isEmpty()) {
-      String why = proxy.wire() + " is not installed";
+      String why = proxy.id() + " is not installed";
       if (!System.getProperty("proxies", "").isEmpty() || "true".equals(System.getenv("CI"))) {
         fail(why);
       }
@@ -64,9 +64,9 @@ public final class RunningProxy implements AutoCloseable {
     Path folder =
         Files.createTempDirectory(
             temporary,
-            proxy.wire(),
+            proxy.id(),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    Site site = new Site(folder, FreePorts.next(), List.of(nodes), cert.write(folder));
+    ProxySite site = new ProxySite(folder, FreePorts.next(), List.of(nodes), cert.write(folder));
     ProcessBuilder builder =
         new ProcessBuilder(proxy.command(site))
             .directory(folder.toFile())
@@ -84,12 +84,12 @@ public final class RunningProxy implements AutoCloseable {
   }
 
   private void awaitOpen() {
-    Awaitility.await(proxy.wire())
-        .atMost(PATIENCE)
+    Awaitility.await(proxy.id())
+        .atMost(TIMEOUT)
         .until(
             () -> {
               if (!process.isAlive()) {
-                throw new AssertionError(proxy.wire() + " does not start:\n" + output());
+                throw new AssertionError(proxy.id() + " does not start:\n" + output());
               }
               return accepts();
             });

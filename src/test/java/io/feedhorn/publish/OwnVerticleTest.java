@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
-import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Clock;
-import io.feedhorn.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -96,25 +94,5 @@ class OwnVerticleTest {
 
   private void deploy(VerticleBase verticle) throws Exception {
     vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
-  }
-
-  private record NoMetrics() implements Metrics {
-    @Override
-    public void published(String feed) {}
-
-    @Override
-    public void delivered(String transport, int updates) {}
-
-    @Override
-    public void conflated(String transport, int updates) {}
-
-    @Override
-    public void opened(String transport) {}
-
-    @Override
-    public void closed(String transport) {}
-
-    @Override
-    public void refused(ErrorCode code) {}
   }
 }

@@ -39,7 +39,7 @@ class RecentUpdatesTest {
   }
 
   @Test
-  void keepsTheEncodingsOfTheNewestUpdateHoweverLargeItIs() {
+  void keepsTheEncodingsOfTheNewestUpdateOfAnySize() {
     add(2, "\"" + "x".repeat(RecentUpdates.MAX_BYTES) + "\"");
 
     assertThat(updates).extracting(Update::isRecent).containsExactly(false, true);

@@ -39,12 +39,12 @@ class AnyToAnyResumeIT {
     server.close();
   }
 
-  private static final List<Reading> READINGS =
+  private static final List<ReaderKind> READER_KINDS =
       Stream.concat(
               Stream.of(Transport.values())
                   .map(
                       transport ->
-                          new Reading(
+                          new ReaderKind(
                               transport.label(), request -> client.open(transport, request))),
               Stream.of(
                   bridge("sockjs xhr-streaming", SockJsHttpCarrier::xhrStreaming),
@@ -52,12 +52,13 @@ class AnyToAnyResumeIT {
                   bridge("sockjs eventsource", SockJsHttpCarrier::eventSource)))
           .toList();
 
-  private static Reading bridge(String name, Function<RunningServer, BridgeCarrier> carrier) {
-    return new Reading(
-        name, request -> new BridgeReader(carrier.apply(server), request, Contract.PATIENCE));
+  private static ReaderKind bridge(String name, Function<RunningServer, BridgeCarrier> carrier) {
+    return new ReaderKind(
+        name,
+        request -> new BridgeReader(carrier.apply(server), request, TransportUnderTest.TIMEOUT));
   }
 
-  private record Reading(String name, Function<ReadRequest, UpdateReader> open) {
+  private record ReaderKind(String name, Function<ReadRequest, UpdateReader> open) {
     @Override
     public String toString() {
       return name;
@@ -65,12 +66,13 @@ class AnyToAnyResumeIT {
   }
 
   static Stream<Arguments> pairs() {
-    return READINGS.stream().flatMap(from -> READINGS.stream().map(to -> Arguments.of(from, to)));
+    return READER_KINDS.stream()
+        .flatMap(from -> READER_KINDS.stream().map(to -> Arguments.of(from, to)));
   }
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void theOtherTransportGoesOnExactlyThere(Reading from, Reading to) {
+  void anyTransportContinuesAtTheCursorOfAnyOther(ReaderKind from, ReaderKind to) {
     String one = server.everyFeed() + ".a";
     String two = server.everyFeed() + ".b";
     String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();
@@ -80,7 +82,7 @@ class AnyToAnyResumeIT {
     try (UpdateReader reader = from.open().apply(ReadRequest.of(one, two).since(before))) {
       heard.add(publish(one, "1"));
       heard.add(publish(two, "2"));
-      assertThat(List.of(Contract.next(reader), Contract.next(reader)))
+      assertThat(List.of(TransportUnderTest.next(reader), TransportUnderTest.next(reader)))
           .containsExactlyInAnyOrderElementsOf(heard);
       cursor = reader.cursor();
     }
@@ -88,10 +90,10 @@ class AnyToAnyResumeIT {
     String fourth = publish(one, "4");
 
     try (UpdateReader reader = to.open().apply(ReadRequest.of(one, two).since(cursor))) {
-      assertThat(List.of(Contract.next(reader), Contract.next(reader)))
+      assertThat(List.of(TransportUnderTest.next(reader), TransportUnderTest.next(reader)))
           .containsExactlyInAnyOrder(third, fourth);
       String fifth = publish(two, "5");
-      assertThat(Contract.next(reader)).isEqualTo(fifth);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(fifth);
       assertThat(reader.recovered()).isIn(true, null);
     }
   }

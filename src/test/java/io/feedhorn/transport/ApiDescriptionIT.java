@@ -40,6 +40,7 @@ class ApiDescriptionIT {
   @BeforeAll
   static void publish() {
     SERVER.publish("described.a", "{\"price\":1.10}");
+    SERVER.http().get("/v1/updates?topics=described.a&reader=r");
   }
 
   @AfterAll
@@ -52,6 +53,11 @@ class ApiDescriptionIT {
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
     Map<String, Object> read = new Yaml().load(answer.body());
     return new JsonObject(read);
+  }
+
+  /** Returns a path with values in place of its parameters. */
+  private static String concrete(String path) {
+    return path.replace("{topic}", "described.a").replace("{run}", "1").replace("{reader}", "r");
   }
 
   @Test
@@ -90,10 +96,7 @@ class ApiDescriptionIT {
           described.add(method.toUpperCase(Locale.ROOT));
         }
       }
-      HttpResponse<String> refused =
-          SERVER
-              .http()
-              .exchange("PATCH", path.replace("{topic}", "described.a").replace("{run}", "1"), "");
+      HttpResponse<String> refused = SERVER.http().exchange("PATCH", concrete(path), "");
       TreeSet<String> allowed =
           new TreeSet<>(
               Arrays.asList(refused.headers().firstValue("Allow").orElse("").split(", ")));
@@ -113,7 +116,7 @@ class ApiDescriptionIT {
         JsonObject operation = paths.getJsonObject(path).getJsonObject(method);
         // Health checks ignore the query, so the parameter is no error there.
         if (operation != null && !path.startsWith("/health/")) {
-          String asked = path.replace("{topic}", "described.a").replace("{run}", "1") + "?x=1";
+          String asked = concrete(path) + "?x=1";
           HttpResponse<String> refused =
               SERVER.http().exchange(method.toUpperCase(Locale.ROOT), asked, null);
           String names = String.join(", ", queryParameters(operation));
@@ -234,6 +237,8 @@ class ApiDescriptionIT {
     "/v1/topics?limit=1, /v1/topics",
     "/v1/topics, /v1/topics",
     "/v1/topics/described.a/history, /v1/topics/{topic}/history",
+    "/v1/readers/r, /v1/readers/{reader}",
+    "/v1/updates?topics=described.a&reader=r, /v1/updates",
     "/v1/time, /v1/time",
     "/v1/hello?name=you, /v1/hello",
   })
@@ -267,6 +272,8 @@ class ApiDescriptionIT {
               "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"described.*\"]}",
               "{\"type\":\"ping\",\"id\":\"p\"}",
               "{\"type\":\"publish\",\"id\":2,\"topic\":\"described.c\",\"data\":[1.10]}",
+              "{\"type\":\"subscribe\",\"id\":7,\"topics\":[\"described.d\"],\"reader\":\"s\"}",
+              "{\"type\":\"ack\",\"id\":6,\"reader\":\"s\",\"cursor\":\"earliest\"}",
               "{\"type\":\"unsubscribe\",\"id\":3,\"topics\":[\"described.*\"]}",
               "{\"type\":\"auth\",\"id\":5,\"token\":\"a.b.c\"}",
               "{\"type\":\"nonsense\",\"id\":4}")) {
@@ -289,6 +296,7 @@ class ApiDescriptionIT {
     }
     assertThat(seen)
         .containsExactly(
+            "acked",
             "authenticated",
             "error",
             "pong",

@@ -11,7 +11,7 @@ abstract class BridgeContract extends TransportContract {
 
   @Override
   public UpdateReader open(ReadRequest request) {
-    return new BridgeReader(connect(), request, PATIENCE);
+    return new BridgeReader(connect(), request, TIMEOUT);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.transport.Command.Ended;
+import io.feedhorn.transport.Command.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,43 +24,43 @@ class ClientModelIT {
   private static final int SEEDS = 60;
 
   @BeforeAll
-  static void layOut() {
-    if (!Command.isThere("node")) {
-      NodeScripts.passOver("node is not on the path: the client is not held to its model.");
+  static void copyScripts() {
+    if (!Command.isInstalled("node")) {
+      NodeScripts.skipTest("node is not on the path: the client is not held to its model.");
     }
-    NodeScripts.layOut(FOLDER);
+    NodeScripts.copyTo(FOLDER);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1001})
-  void receivesEverythingHoweverTheNetworkFails(int firstSeed) {
+  void everyUpdateIsReceivedDespiteNetworkFailures(int firstSeed) {
     assertPasses("model.js", String.valueOf(firstSeed), String.valueOf(SEEDS));
   }
 
   /** The expectations are in {@code token.js}, for each transport. */
   @Test
-  void hasATokenWhenItNeedsOne() {
+  void aTokenIsRequestedWhenItIsNeeded() {
     assertPasses("token.js");
   }
 
   /** The guarantees of a cursor are in {@code position.js}, for each transport. */
   @Test
-  void itsCursorIsThatOfTheDeliveredUpdate() {
+  void theCursorIsThatOfTheDeliveredUpdate() {
     assertPasses("position.js");
   }
 
   /** Refused streams and numbers, see {@code answers.js}. */
   @Test
-  void readsTheAnswersOfTheServer() {
+  void theResponsesOfTheServerAreRead() {
     assertPasses("answers.js");
   }
 
   private static void assertPasses(String... script) {
     List<String> command = new ArrayList<>(List.of("node"));
     command.addAll(List.of(script));
-    Ended ended = Command.run(FOLDER, Duration.ofMinutes(2), command);
+    Result result = Command.run(FOLDER, Duration.ofMinutes(2), command);
 
-    assertThat(ended.output()).as(ended.output()).endsWith("ok\n");
-    assertThat(ended.code()).isZero();
+    assertThat(result.output()).as(result.output()).endsWith("ok\n");
+    assertThat(result.code()).isZero();
   }
 }

@@ -3,7 +3,7 @@ package io.feedhorn.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.http.RunningServer;
-import io.feedhorn.transport.Command.Ended;
+import io.feedhorn.transport.Command.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +32,14 @@ class ClientPackageIT {
 
   @BeforeAll
   static void packAndInstall() throws IOException {
-    if (!Command.isThere("node") || !Command.isThere("npm")) {
-      NodeScripts.passOver("node and npm are not on the path: the npm package is not tested.");
+    if (!Command.isInstalled("node") || !Command.isInstalled("npm")) {
+      NodeScripts.skipTest("node and npm are not on the path: the npm package is not tested.");
     }
-    NodeScripts.layOut(FOLDER);
+    NodeScripts.copyTo(FOLDER);
     if (!Files.exists(FOLDER.resolve(Path.of("node_modules", "typescript")))) {
-      Ended installed = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      Result installed = npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
       if (installed.code() != 0) {
-        NodeScripts.passOver("npm could not install the test packages:\n" + installed.output());
+        NodeScripts.skipTest("npm could not install the test packages:\n" + installed.output());
       }
     }
     assertSucceeded(npm("pack", SOURCES.toAbsolutePath().toString(), "--silent"));
@@ -63,51 +63,76 @@ class ClientPackageIT {
     return "feedhorn-client-" + version.group(1) + ".tgz";
   }
 
-  private static Ended npm(String... words) {
+  private static Result npm(String... words) {
     List<String> command = new ArrayList<>(List.of("npm"));
     command.addAll(List.of(words));
     return Command.run(FOLDER, Duration.ofSeconds(100), command);
   }
 
-  private static void assertSucceeded(Ended ended) {
-    assertThat(ended.code()).as(ended.output()).isZero();
+  private static void assertSucceeded(Result result) {
+    assertThat(result.code()).as(result.output()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"websocket, sse", "long-polling, sockjs", "sockjs, websocket"})
-  void worksInNode(String transport, String next) {
-    Ended ended =
+  void thePackageWorksInNode(String transport, String next) {
+    Result result =
         Command.run(
             FOLDER,
             Duration.ofSeconds(60),
             List.of("node", "feedhorn.js", server.address(), server.everyFeed(), transport, next));
 
-    assertThat(ended.output()).endsWith("ok\n");
+    assertThat(result.output()).endsWith("ok\n");
+    assertSucceeded(result);
+  }
+
+  @Test
+  void thePackageContainsSourcesAndTypesOnly() throws IOException {
+    try (Stream<Path> files =
+        Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src");
+    }
+  }
+
+  /** Pages are also rendered on servers, where there are no elements. */
+  @Test
+  void theBellCanBeImportedWithoutADocument() {
+    Ended ended =
+        Command.run(
+            FOLDER,
+            Duration.ofSeconds(30),
+            List.of(
+                "node",
+                "--input-type=module",
+                "-e",
+                "import {FeedhornBell} from '@feedhorn/client/bell'; console.log(FeedhornBell.name)"));
+
+    assertThat(ended.output()).isEqualTo("FeedhornBell\n");
     assertSucceeded(ended);
   }
 
   @Test
-  void containsSourcesAndTypesOnly() throws IOException {
-    try (Stream<Path> files =
-        Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("README.md", "feedhorn.d.ts", "package.json", "src");
-    }
-  }
-
-  @Test
-  void hasTypes() throws IOException {
+  void thePackageHasTypes() throws IOException {
     Files.writeString(
         FOLDER.resolve("types.mts"),
         """
         import {connect, FeedError, type Gap} from '@feedhorn/client';
+        import {FeedhornBell} from '@feedhorn/client/bell';
         const feed = connect('http://localhost', {transports: ['sse']});
         feed.on('hole', (gap: Gap) => console.log(gap.from, gap.to));
         feed.on('error', error => console.log(error instanceof FeedError));
         // @ts-expect-error: there is no such transport.
         connect('http://localhost', {transports: ['carrier-pigeon']});
+        const bell = new FeedhornBell();
+        bell.getToken = async () => 'token';
+        bell.texts = {notifications: 'Mitteilungen'};
+        bell.addEventListener('feedhorn-open', event => console.log(event.detail.link));
+        // @ts-expect-error: there is no such status.
+        console.log(bell.status === 'asleep');
         """);
-    Ended ended =
+    Result result =
         Command.run(
             FOLDER,
             Duration.ofMinutes(1),
@@ -124,7 +149,7 @@ class ClientPackageIT {
                 "es2023,dom",
                 "types.mts"));
 
-    assertThat(ended.output()).isEmpty();
-    assertSucceeded(ended);
+    assertThat(result.output()).isEmpty();
+    assertSucceeded(result);
   }
 }

@@ -18,6 +18,7 @@ import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.PublishService;
+import io.feedhorn.reader.ReaderRequests;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -65,6 +66,7 @@ class ClientSessionTest {
         vertx,
         new Hub(vertx, feeds, metrics, BACKLOG_BYTES),
         new PublishService(vertx.eventBus(), 1_000),
+        new ReaderRequests(vertx.eventBus()),
         new HeartbeatTimer(vertx, Duration.ofMillis(20)),
         limits,
         new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime),

@@ -18,10 +18,10 @@ public final class Command {
    *
    * @param output its standard output and error output
    */
-  public record Ended(int code, String output) {}
+  public record Result(int code, String output) {}
 
-  static boolean isThere(String program) {
-    return isThere(program, "--version");
+  static boolean isInstalled(String program) {
+    return isInstalled(program, "--version");
   }
 
   /**
@@ -29,7 +29,7 @@ public final class Command {
    *
    * @param question an argument with which it prints something and ends
    */
-  public static boolean isThere(String program, String question) {
+  public static boolean isInstalled(String program, String question) {
     try {
       return run(Path.of("."), Duration.ofSeconds(20), List.of(program, question)).code() == 0;
     } catch (UncheckedIOException e) {
@@ -37,7 +37,7 @@ public final class Command {
     }
   }
 
-  public static Ended run(Path folder, Duration patience, List<String> words) {
+  public static Result run(Path folder, Duration patience, List<String> words) {
     try {
       Path output = Files.createTempFile("feedhorn-command", ".txt");
       Process process =
@@ -53,7 +53,7 @@ public final class Command {
       }
       String text = Files.readString(output, StandardCharsets.UTF_8);
       Files.delete(output);
-      return new Ended(
+      return new Result(
           process.exitValue(), ended ? text : text + "\n(ended after " + patience + ")");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -24,7 +24,7 @@ class CurlIT {
 
   @BeforeAll
   static void startServer() {
-    assumeTrue(Command.isThere("curl"), "curl is not on the path: it is not tested");
+    assumeTrue(Command.isInstalled("curl"), "curl is not on the path: it is not tested");
     server = RunningServer.start();
   }
 

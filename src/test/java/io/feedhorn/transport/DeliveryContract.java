@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Delivery: the same bytes, in order, each update once, of subscribed topics only. */
-interface DeliveryContract extends Contract {
+interface DeliveryContract extends TransportUnderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -36,7 +36,7 @@ interface DeliveryContract extends Contract {
     String update = server().publish(topic, json).update(json);
 
     try (UpdateReader reader = open(ReadRequest.of(topic))) {
-      assertThat(Contract.next(reader)).isEqualTo(update);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(update);
     }
   }
 
@@ -47,7 +47,8 @@ interface DeliveryContract extends Contract {
     try (UpdateReader reader = open(ReadRequest.of(topic))) {
       ReceiptAssert published = server().publish(topic, " {\r\n\t\"a\" : [ 1 , \" b \" ] } \n");
 
-      assertThat(Contract.next(reader)).isEqualTo(published.update("{\"a\":[1,\" b \"]}"));
+      assertThat(TransportUnderTest.next(reader))
+          .isEqualTo(published.update("{\"a\":[1,\" b \"]}"));
     }
   }
 
@@ -59,7 +60,7 @@ interface DeliveryContract extends Contract {
     try (UpdateReader reader = open(ReadRequest.of(topic))) {
       ReceiptAssert published = server().publish(topic, json);
 
-      assertThat(Contract.next(reader)).isEqualTo(published.update(json));
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(published.update(json));
     }
   }
 
@@ -73,7 +74,8 @@ interface DeliveryContract extends Contract {
       String third = server().publish(topic, "3").update("3");
       String fourth = server().publish(topic, "4").update("4");
 
-      assertThat(Contract.nextUpdates(reader, 3)).containsExactly(snapshot, third, fourth);
+      assertThat(TransportUnderTest.nextUpdates(reader, 3))
+          .containsExactly(snapshot, third, fourth);
     }
   }
 
@@ -88,7 +90,8 @@ interface DeliveryContract extends Contract {
         expected.add(server().publish(feed + ".topic" + i % 3, json).update(json));
       }
 
-      assertThat(Contract.nextUpdates(reader, expected.size())).containsExactlyElementsOf(expected);
+      assertThat(TransportUnderTest.nextUpdates(reader, expected.size()))
+          .containsExactlyElementsOf(expected);
     }
   }
 
@@ -104,7 +107,7 @@ interface DeliveryContract extends Contract {
       String first = server().publish(feed + ".a.goals", "1").update("1");
       String second = server().publish(feed + ".b-c_D.goals", "2").update("2");
 
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
@@ -118,7 +121,7 @@ interface DeliveryContract extends Contract {
       String first = server().publish(feed + ".a.b", "1").update("1");
       String second = server().publish(feed + ".a.b.c.d", "2").update("2");
 
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
@@ -129,10 +132,10 @@ interface DeliveryContract extends Contract {
     String snapshot = server().publish(topic, "1").update("1");
 
     try (UpdateReader reader = open(ReadRequest.of(topic, feed + ".*", feed + ".>"))) {
-      assertThat(Contract.nextUpdates(reader, copies(3))).containsOnly(snapshot);
+      assertThat(TransportUnderTest.nextUpdates(reader, copies(3))).containsOnly(snapshot);
       for (String json : List.of("2", "3")) {
         String update = server().publish(topic, json).update(json);
-        assertThat(Contract.nextUpdates(reader, copies(3))).containsOnly(update);
+        assertThat(TransportUnderTest.nextUpdates(reader, copies(3))).containsOnly(update);
       }
     }
   }

@@ -41,7 +41,7 @@ class DisconnectsIT {
     AuthOptions keys =
         new AuthOptions(
             SECRET, null, Duration.ofMinutes(5), null, null, Duration.ZERO, Map.of(), false);
-    server = RunningServer.with(ServerSetup.DEFAULT.access(keys).heartbeat(Duration.ofSeconds(1)));
+    server = RunningServer.with(ServerSetup.DEFAULT.auth(keys).heartbeat(Duration.ofSeconds(1)));
   }
 
   @AfterEach

@@ -13,7 +13,7 @@ class FreePortsTest {
   private static final int BLOCK = 1_000;
 
   @Test
-  void portsAreNotOfTheRangeThatOutgoingConnectionsGet() {
+  void portsAreOutsideTheRangeOfOutgoingConnections() {
     Set<Integer> ports =
         IntStream.range(0, 20).map(i -> FreePorts.next()).boxed().collect(Collectors.toSet());
 
@@ -21,7 +21,7 @@ class FreePortsTest {
   }
 
   @Test
-  void aPortThatIsInUseIsNotGivenAgain() throws IOException {
+  void aPortInUseIsNotReturned() throws IOException {
     int used = FreePorts.next();
     try (ServerSocket socket = new ServerSocket(used)) {
       assertThat(IntStream.range(0, 2 * BLOCK).map(i -> FreePorts.next()))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HalfOpenIT {
   private static final Duration HEARTBEAT = Duration.ofMillis(150);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MANY = 80;
   private static final int FEW = 20;
   private static final String LARGE = "x".repeat(20_000);
@@ -111,7 +111,7 @@ class HalfOpenIT {
   private static void awaitOpen(RunningServer server, String transport, int count) {
     String line = "feedhorn_connections{transport=\"" + transport + "\"} " + count;
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () ->
                 assertThat(server.http().get("/metrics").body().lines())

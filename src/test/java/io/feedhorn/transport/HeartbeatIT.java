@@ -114,7 +114,7 @@ class HeartbeatIT {
   }
 
   @Test
-  void aHeartbeatMovesTheIdPastUpdatesOfOtherTopics() {
+  void aHeartbeatAdvancesTheIdPastUpdatesOfOtherTopics() {
     String feed = server.latestFeed();
     RawSseClient stream = new RawSseClient(server);
     stream.subscribe(ReadRequest.of(feed + ".mine"));

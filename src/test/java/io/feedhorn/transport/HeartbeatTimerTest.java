@@ -24,7 +24,7 @@ class HeartbeatTimerTest {
   private int maxAtOnce;
   private int inThisIteration;
 
-  private record Beats(Map<Integer, Integer> beats, int maxAtOnce) {}
+  private record CountingListener(Map<Integer, Integer> beats, int maxAtOnce) {}
 
   @AfterEach
   void close() {
@@ -32,10 +32,10 @@ class HeartbeatTimerTest {
   }
 
   @Test
-  void callsAllConnectionsEquallyOftenAndNeverAllAtOnce() {
-    Promise<Beats> finished = Promise.promise();
+  void callsAllConnectionsEquallyOftenAndSpreadOverTime() {
+    Promise<CountingListener> finished = Promise.promise();
     loop.runOnContext(started -> start(finished));
-    Beats result = finished.future().await();
+    CountingListener result = finished.future().await();
 
     assertThat(result.beats()).hasSize(CONNECTIONS);
     assertThat(Set.copyOf(result.beats().values())).isSubsetOf(ROUNDS, ROUNDS + 1);
@@ -62,7 +62,7 @@ class HeartbeatTimerTest {
     assertThat(finished.future().await()).isLessThanOrEqualTo(1);
   }
 
-  private void start(Promise<Beats> finished) {
+  private void start(Promise<CountingListener> finished) {
     HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofMillis(100));
     IntStream.range(0, CONNECTIONS)
         .forEach(connection -> heartbeat.add(() -> beat(connection, finished)));
@@ -72,9 +72,9 @@ class HeartbeatTimerTest {
     heartbeat.remove(removed);
   }
 
-  private void beat(int connection, Promise<Beats> finished) {
+  private void beat(int connection, Promise<CountingListener> finished) {
     if (beats.merge(connection, 1, Integer::sum) > ROUNDS) {
-      finished.tryComplete(new Beats(Map.copyOf(beats), maxAtOnce));
+      finished.tryComplete(new CountingListener(Map.copyOf(beats), maxAtOnce));
     }
     if (inThisIteration++ == 0) {
       vertx.runOnContext(next -> inThisIteration = 0);

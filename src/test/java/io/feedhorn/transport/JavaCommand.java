@@ -4,22 +4,24 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The first words of a command that starts another JVM like this one. */
 public final class JavaCommand {
-  private static final String COMPILERS = "-XX:TieredStopAtLevel=";
+  private static final Pattern PASSED_ON = Pattern.compile("-XX:(TieredStopAtLevel=.*|\\+Use.*GC)");
 
   private JavaCommand() {}
 
   /**
-   * Returns the path of this JVM's {@code java}, and the option that chooses its compilers if it
-   * was started with one: a process that lives for seconds has no use for the slower one.
+   * Returns the path of this JVM's {@code java}, and the options that choose compilers and garbage
+   * collector if it was started with such options: processes that live for seconds cost less with
+   * the simplest.
    */
   public static List<String> start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith(COMPILERS))
+        .filter(option -> PASSED_ON.matcher(option).matches())
         .forEach(command::add);
     return command;
   }

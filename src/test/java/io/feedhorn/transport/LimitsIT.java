@@ -28,7 +28,7 @@ class LimitsIT {
     return RunningServer.with(ServerSetup.DEFAULT.limits(limits));
   }
 
-  private static RunningServer rated(int requests, int publishes) {
+  private static RunningServer serverWithRates(int requests, int publishes) {
     return server(Limits.DEFAULT.client(new ClientLimits(0, 0, requests, publishes)));
   }
 
@@ -63,7 +63,7 @@ class LimitsIT {
 
   @Test
   void aRequestOverTheLimitGets429WithRetryAfter() {
-    try (RunningServer server = rated(1, 0)) {
+    try (RunningServer server = serverWithRates(1, 0)) {
       assertThat(server.http().get("/v1/time").statusCode()).isEqualTo(200);
 
       HttpResponse<String> refused = server.http().get("/v1/time");
@@ -82,7 +82,7 @@ class LimitsIT {
 
   @Test
   void aWebSocketMessageOverTheLimitIsRefusedAndTheConnectionStaysOpen() {
-    try (RunningServer server = rated(2, 0);
+    try (RunningServer server = serverWithRates(2, 0);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws")) {
       socket.text();
       for (int i = 0; i < MANY; i++) {
@@ -101,7 +101,7 @@ class LimitsIT {
 
   @Test
   void aBridgeMessageOverTheLimitIsRejectedAndTheConnectionStaysOpen() {
-    try (RunningServer server = rated(2, 0);
+    try (RunningServer server = serverWithRates(2, 0);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       String send =
           "{\"type\":\"send\",\"address\":\"feedhorn.publish\",\"replyAddress\":\"r\","
@@ -126,7 +126,7 @@ class LimitsIT {
 
   @Test
   void aPublishOverTheLimitIsRefusedOnEveryTransport() {
-    try (RunningServer server = rated(0, 1);
+    try (RunningServer server = serverWithRates(0, 1);
         RawWebSocketClient socket = RawWebSocketClient.open(server.port(), "/v1/ws");
         RawWebSocketClient bus = RawWebSocketClient.open(server.port(), "/eventbus/websocket")) {
       socket.text();
@@ -144,8 +144,8 @@ class LimitsIT {
       assertThat(answers).hasSize(MANY);
       assertThat(answers.get(0)).contains("\"offset\":1");
       assertThat(answers.get(MANY - 1)).contains(RATE_LIMITED, "limits.publishes");
-      refusedByAndBy(() -> answer(socket, "{\"type\":\"publish\",\"id\":1," + line.substring(1)));
-      refusedByAndBy(
+      awaitRefusal(() -> answer(socket, "{\"type\":\"publish\",\"id\":1," + line.substring(1)));
+      awaitRefusal(
           () ->
               answer(
                   bus,
@@ -153,20 +153,20 @@ class LimitsIT {
                       + "\"body\":"
                       + line
                       + "}"));
-      refusedByAndBy(() -> server.http().post("/v1/topics/t0.a", "1").body());
+      awaitRefusal(() -> server.http().post("/v1/topics/t0.a", "1").body());
       assertThat(server.http().get("/v1/topics/t0.a").statusCode()).isEqualTo(200);
     }
   }
 
   @Test
   void limitsApplyToSockJsClients() {
-    try (RunningServer server = rated(0, 1)) {
+    try (RunningServer server = serverWithRates(0, 1)) {
       BridgeCarrier carrier = SockJsHttpCarrier.xhrStreaming(server);
       for (int i = 0; i < MANY; i++) {
         carrier.send("{\"type\":\"publish\",\"address\":\"t0.a\",\"body\":1}");
       }
 
-      assertThat(carrier.poll(Contract.PATIENCE)).contains("\"rejected\"", RATE_LIMITED);
+      assertThat(carrier.poll(TransportUnderTest.TIMEOUT)).contains("\"rejected\"", RATE_LIMITED);
       carrier.close();
     }
   }
@@ -197,7 +197,7 @@ class LimitsIT {
   @Test
   void topicsAndFeedsOverTheLimitAreRefusedAndExistingOnesWork() {
     try (RunningServer server =
-        RunningServer.with(ServerSetup.DEFAULT.bounds(new LogLimits(2, 2)))) {
+        RunningServer.with(ServerSetup.DEFAULT.logLimits(new LogLimits(2, 2)))) {
       server.publish("one.a", "1");
       server.publish("one.b", "1");
       server.publish("two.a", "1");
@@ -228,7 +228,7 @@ class LimitsIT {
     String answer();
   }
 
-  private static void refusedByAndBy(Attempt attempt) {
+  private static void awaitRefusal(Attempt attempt) {
     List<String> answers = new ArrayList<>();
     await()
         .until(

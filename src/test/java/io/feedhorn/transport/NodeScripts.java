@@ -17,13 +17,13 @@ public final class NodeScripts {
 
   private NodeScripts() {}
 
-  static void layOut(Path folder) {
+  static void copyTo(Path folder) {
     copy(SCRIPTS, folder);
     copy(CLIENT, folder.resolve("client"));
   }
 
   /** Skips the test if Node is missing, except in CI. */
-  public static void passOver(String why) {
+  public static void skipTest(String why) {
     if ("true".equals(System.getenv("CI"))) {
       fail(why);
     }

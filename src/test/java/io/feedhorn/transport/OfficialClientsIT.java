@@ -7,7 +7,7 @@ import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
-import io.feedhorn.transport.Command.Ended;
+import io.feedhorn.transport.Command.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,15 +19,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Unchanged client libraries as processes of Node. Each script in {@code src/client-js/test}
- * contains its expectations. Skipped without Node, but not in CI.
+ * contains its expectations. Skipped without Node, but not in CI. The scripts run at the same time:
+ * they wait for timeouts, and each has feeds of its own.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OfficialClientsIT {
   private static final Pattern CONNECTED =
       Pattern.compile("feedhorn_connections\\{transport=\"sockjs(-http)?\"} 1");
@@ -45,19 +49,19 @@ class OfficialClientsIT {
 
   @BeforeAll
   static void installClients() {
-    if (!Command.isThere("node") || !Command.isThere("npm")) {
-      NodeScripts.passOver(
+    if (!Command.isInstalled("node") || !Command.isInstalled("npm")) {
+      NodeScripts.skipTest(
           "node and npm are not on the path: the JavaScript clients are not tested.");
     }
-    NodeScripts.layOut(FOLDER);
+    NodeScripts.copyTo(FOLDER);
     if (!Files.exists(COMPILER) || !Files.exists(UNDICI)) {
-      Ended installed =
+      Result installed =
           Command.run(
               FOLDER,
               Duration.ofSeconds(100),
               List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
       if (installed.code() != 0) {
-        NodeScripts.passOver(
+        NodeScripts.skipTest(
             "npm could not install the JavaScript clients:\n" + installed.output());
       }
     }
@@ -73,7 +77,7 @@ class OfficialClientsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
-  void theEventBusClientOfVertx(String transport) {
+  void theEventBusClientOfVertxPasses(String transport) {
     assertPasses("eventbus.js", transport);
   }
 
@@ -87,7 +91,7 @@ class OfficialClientsIT {
   @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
   void theSockJsClientGetsTheReasonLeaving(String transport) {
     try (RunningServer leaving = RunningServer.start()) {
-      CompletableFuture<Ended> client =
+      CompletableFuture<Result> client =
           CompletableFuture.supplyAsync(() -> run(leaving, "sockjs-leaving.js", transport));
       await()
           .atMost(Duration.ofSeconds(20))
@@ -100,7 +104,7 @@ class OfficialClientsIT {
   }
 
   @Test
-  void theEventSourceOfNpm() {
+  void theEventSourceOfNpmPasses() {
     assertPasses("eventsource.js");
   }
 
@@ -120,7 +124,7 @@ class OfficialClientsIT {
   }
 
   @Test
-  void theWebSocketOfNpm() {
+  void theWebSocketOfNpmPasses() {
     assertPasses("ws.js");
   }
 
@@ -139,29 +143,29 @@ class OfficialClientsIT {
   /** The types of the client's interface, of its sources, and of the pages. */
   @Test
   void theTypesAreCorrect() {
-    Ended ended =
+    Result result =
         Command.run(
             Path.of("."),
             Duration.ofMinutes(1),
             List.of("node", COMPILER.toString(), "-p", "tsconfig.json"));
 
-    assertThat(ended.output()).isEmpty();
-    assertThat(ended.code()).isZero();
+    assertThat(result.output()).isEmpty();
+    assertThat(result.code()).isZero();
   }
 
   private static void assertPasses(String script, String... words) {
     assertPassed(run(server, script, words));
   }
 
-  private static Ended run(RunningServer server, String script, String... words) {
+  private static Result run(RunningServer server, String script, String... words) {
     List<String> command =
         new ArrayList<>(List.of("node", script, server.address(), server.everyFeed()));
     command.addAll(List.of(words));
     return Command.run(FOLDER, Duration.ofSeconds(60), command);
   }
 
-  private static void assertPassed(Ended ended) {
-    assertThat(ended.output()).as(ended.output()).endsWith("ok\n");
-    assertThat(ended.code()).isZero();
+  private static void assertPassed(Result result) {
+    assertThat(result.output()).as(result.output()).endsWith("ok\n");
+    assertThat(result.code()).isZero();
   }
 }

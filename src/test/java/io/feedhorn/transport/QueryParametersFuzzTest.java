@@ -20,7 +20,7 @@ class QueryParametersFuzzTest {
   private static final int MAX = 5;
 
   @FuzzTest
-  void isReadOrRefused(byte[] bytes) {
+  void anyQueryIsParsedOrRefused(byte[] bytes) {
     Map<String, List<String>> given = decoded(FuzzInput.text(bytes));
     if (given == null) {
       return;

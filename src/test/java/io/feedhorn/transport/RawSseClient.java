@@ -27,7 +27,7 @@ public final class RawSseClient implements AutoCloseable {
   static final Event END = new Event("end", "", "");
 
   private static final String INVALID = "invalid";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private final HttpTestClient http;
   private BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -99,9 +99,9 @@ public final class RawSseClient implements AutoCloseable {
   /** Returns the next event of any kind. */
   Event event() {
     try {
-      Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Event event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (event == null) {
-        throw new AssertionError("no event for " + PATIENCE_SECONDS + " s");
+        throw new AssertionError("no event for " + TIMEOUT_SECONDS + " s");
       }
       assertThat(event.type()).as(event.data()).isNotEqualTo(INVALID);
       cursor = event.lastEventId().isEmpty() ? cursor : event.lastEventId();

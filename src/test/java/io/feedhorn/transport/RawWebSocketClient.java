@@ -41,7 +41,7 @@ public final class RawWebSocketClient implements AutoCloseable {
   private static final int MASKED = 0x80;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
   private static final int ABNORMAL = 1006;
-  private static final long PATIENCE_SECONDS = 15;
+  private static final long TIMEOUT_SECONDS = 15;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -243,9 +243,9 @@ public final class RawWebSocketClient implements AutoCloseable {
   /** Returns the next frame of any kind. */
   public Frame frame() {
     try {
-      Frame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Frame frame = frames.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (frame == null) {
-        throw new AssertionError("no frame for " + PATIENCE_SECONDS + " s");
+        throw new AssertionError("no frame for " + TIMEOUT_SECONDS + " s");
       }
       return frame;
     } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refusals: invalid requests get an error code, and the next request is served. */
-interface RefusalContract extends Contract {
+interface RefusalContract extends TransportUnderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -38,7 +38,8 @@ interface RefusalContract extends Contract {
     assertRefused(ReadRequest.of(fits + "x"), "bad_topic");
 
     try (UpdateReader reader = open(ReadRequest.of(fits))) {
-      assertThat(server().publish(fits, "1").update("1")).isEqualTo(Contract.next(reader));
+      assertThat(server().publish(fits, "1").update("1"))
+          .isEqualTo(TransportUnderTest.next(reader));
     }
   }
 

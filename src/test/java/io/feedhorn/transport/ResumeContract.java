@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resuming: a cursor continues where the last reader stopped, on any transport. */
-interface ResumeContract extends Contract {
+interface ResumeContract extends TransportUnderTest {
   @Test
   default void aCursorExistsBeforeTheFirstUpdate() {
     String topic = server().everyFeed() + ".first";
@@ -29,7 +29,7 @@ interface ResumeContract extends Contract {
     String second = server().publish(topic, "2").update("2");
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(first, second);
       assertThat(reader.recovered()).isTrue();
     }
   }
@@ -43,7 +43,7 @@ interface ResumeContract extends Contract {
     try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
       String third = server().publish(topic, "3").update("3");
 
-      assertThat(Contract.next(reader)).isEqualTo(third);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(third);
       assertThat(reader.recovered()).isTrue();
     }
   }
@@ -68,8 +68,9 @@ interface ResumeContract extends Contract {
       try (UpdateReader reader = open(ReadRequest.of(feed + ".>").since(cursor))) {
         int stop = Math.min(count, offsets.size() + 1 + random.nextInt(30));
         while (offsets.size() < stop) {
-          offsets.add(Contract.offset(Contract.next(reader)));
-          Contract.restOfResponse(reader).forEach(update -> offsets.add(Contract.offset(update)));
+          offsets.add(TransportUnderTest.offset(TransportUnderTest.next(reader)));
+          TransportUnderTest.restOfResponse(reader)
+              .forEach(update -> offsets.add(TransportUnderTest.offset(update)));
         }
         cursor = reader.cursor();
         assertThat(reader.recovered()).isTrue();
@@ -82,50 +83,52 @@ interface ResumeContract extends Contract {
 
   @Test
   default void theSnapshotReplacesEvictedHistory() {
-    String feed = server().briefFeed();
+    String feed = server().shortHistoryFeed();
     String cursor = server().publish(feed + ".busy", "0").cursor();
     String old = server().publish(feed + ".quiet", "1").update("1");
     ReceiptAssert newest = server().publish(feed + ".busy", "2");
-    for (int i = 0; i < ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < ServerSetup.SHORT_HISTORY_SIZE; i++) {
       newest = server().publish(feed + ".busy", "3");
     }
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor))) {
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(old, newest.update("3"));
+      assertThat(TransportUnderTest.nextUpdates(reader, 2))
+          .containsExactly(old, newest.update("3"));
       assertThat(reader.recovered()).isFalse();
       String live = server().publish(feed + ".busy", "4").update("4");
-      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(live);
     }
   }
 
   @Test
   default void historyThatReachesBackExactlyIsReplayedCompletely() {
-    String topic = server().briefFeed() + ".a";
+    String topic = server().shortHistoryFeed() + ".a";
     String cursor = server().publish(topic, "0").cursor();
     List<String> missed = new ArrayList<>();
-    for (int i = 1; i <= ServerSetup.BRIEF; i++) {
+    for (int i = 1; i <= ServerSetup.SHORT_HISTORY_SIZE; i++) {
       missed.add(server().publish(topic, Integer.toString(i)).update(Integer.toString(i)));
     }
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
-      assertThat(Contract.nextUpdates(reader, ServerSetup.BRIEF)).containsExactlyElementsOf(missed);
+      assertThat(TransportUnderTest.nextUpdates(reader, ServerSetup.SHORT_HISTORY_SIZE))
+          .containsExactlyElementsOf(missed);
       assertThat(reader.recovered()).isTrue();
     }
   }
 
   @Test
   default void aTopicWithoutNewUpdatesMissedNothingHoweverOldTheCursor() {
-    String feed = server().briefFeed();
+    String feed = server().shortHistoryFeed();
     server().publish(feed + ".quiet", "0");
     String cursor = server().publish(feed + ".quiet", "1").cursor();
-    for (int i = 0; i < 10 * ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < 10 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       server().publish(feed + ".busy", "2");
     }
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".quiet").since(cursor))) {
       String live = server().publish(feed + ".quiet", "3").update("3");
 
-      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(live);
       assertThat(reader.recovered()).isTrue();
     }
   }
@@ -141,7 +144,7 @@ interface ResumeContract extends Contract {
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor.formatted(feed)))) {
       String live = server().publish(feed + ".a", "4").update("4");
 
-      assertThat(Contract.nextUpdates(reader, 3)).containsExactly(a, b, live);
+      assertThat(TransportUnderTest.nextUpdates(reader, 3)).containsExactly(a, b, live);
       assertThat(reader.recovered()).isFalse();
     }
   }
@@ -153,7 +156,7 @@ interface ResumeContract extends Contract {
     String ahead = first.cursor().replaceAll(":1$", ":1000");
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(ahead))) {
-      assertThat(Contract.next(reader)).isEqualTo(first.update("1"));
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(first.update("1"));
       assertThat(reader.recovered()).isFalse();
     }
   }
@@ -170,7 +173,7 @@ interface ResumeContract extends Contract {
 
     String later;
     try (UpdateReader reader = open(ReadRequest.of(first, second).since(cursor))) {
-      List<String> missed = Contract.nextUpdates(reader, 3);
+      List<String> missed = TransportUnderTest.nextUpdates(reader, 3);
 
       assertThat(missed).containsExactlyInAnyOrder(third, fourth, fifth);
       assertThat(missed).containsSubsequence(third, fifth);
@@ -180,7 +183,7 @@ interface ResumeContract extends Contract {
 
     String sixth = server().publish(first, "6").update("6");
     try (UpdateReader reader = open(ReadRequest.of(first, second).since(later))) {
-      assertThat(Contract.next(reader)).isEqualTo(sixth);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(sixth);
       assertThat(reader.recovered()).isTrue();
     }
   }
@@ -196,22 +199,23 @@ interface ResumeContract extends Contract {
     String missed = server().publish(known, "4").update("4");
 
     try (UpdateReader reader = open(ReadRequest.of(known, added).since(cursor))) {
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactlyInAnyOrder(snapshot, missed);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2))
+          .containsExactlyInAnyOrder(snapshot, missed);
     }
   }
 
   @Test
   default void earliestIsAllOfHistoryThenLive() {
-    String feed = server().briefFeed();
+    String feed = server().shortHistoryFeed();
     List<String> held = new ArrayList<>();
-    for (int round = 0; round < 3 * ServerSetup.BRIEF; round++) {
+    for (int round = 0; round < 3 * ServerSetup.SHORT_HISTORY_SIZE; round++) {
       for (int topic = 0; topic < 5; topic++) {
         String data = Integer.toString(round);
         // Topics are published one after the other, so the evicted updates of one topic are newer
         // than those that other topics still have.
-        if (round < 2 * ServerSetup.BRIEF + topic - 2) {
+        if (round < 2 * ServerSetup.SHORT_HISTORY_SIZE + topic - 2) {
           String update = server().publish(feed + ".t" + topic, data).update(data);
-          if (round >= ServerSetup.BRIEF + topic - 2) {
+          if (round >= ServerSetup.SHORT_HISTORY_SIZE + topic - 2) {
             held.add(update);
           }
         }
@@ -219,9 +223,9 @@ interface ResumeContract extends Contract {
     }
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since("earliest"))) {
-      assertThat(Contract.nextUpdates(reader, held.size())).isEqualTo(held);
+      assertThat(TransportUnderTest.nextUpdates(reader, held.size())).isEqualTo(held);
       String live = server().publish(feed + ".t0", "\"live\"").update("\"live\"");
-      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(live);
     }
   }
 
@@ -232,7 +236,7 @@ interface ResumeContract extends Contract {
     try (UpdateReader reader = open(ReadRequest.of(topic).since("earliest"))) {
       String first = server().publish(topic, "1").update("1");
       String second = server().publish(topic, "2").update("2");
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(first, second);
     }
   }
 
@@ -249,10 +253,10 @@ interface ResumeContract extends Contract {
     }
 
     try (UpdateReader reader = open(ReadRequest.of(first, second).since("earliest"))) {
-      List<String> received = Contract.nextUpdates(reader, 20);
+      List<String> received = TransportUnderTest.nextUpdates(reader, 20);
       assertThat(received).containsSubsequence(ofFirst).containsSubsequence(ofSecond);
       String live = server().publish(second, "10").update("10");
-      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(live);
     }
   }
 
@@ -260,12 +264,12 @@ interface ResumeContract extends Contract {
   @ValueSource(ints = {1, 8, 11})
   default void aReaderThatReconnectsWithinHistoryGetsTheRestOfIt(int before) {
     assumeTrue(reportsCursors());
-    String feed = server().briefFeed();
+    String feed = server().shortHistoryFeed();
     List<String> held = new ArrayList<>();
     for (int topic = 0; topic < 5; topic++) {
-      for (int i = 0; i < 2 * ServerSetup.BRIEF; i++) {
+      for (int i = 0; i < 2 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
         String update = server().publish(feed + ".t" + topic, "1").update("1");
-        if (i >= ServerSetup.BRIEF) {
+        if (i >= ServerSetup.SHORT_HISTORY_SIZE) {
           held.add(update);
         }
       }
@@ -273,12 +277,12 @@ interface ResumeContract extends Contract {
     List<String> received = new ArrayList<>();
     String cursor;
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since("earliest"))) {
-      received.addAll(Contract.nextUpdates(reader, before));
-      received.addAll(Contract.restOfResponse(reader));
+      received.addAll(TransportUnderTest.nextUpdates(reader, before));
+      received.addAll(TransportUnderTest.restOfResponse(reader));
       cursor = reader.cursor();
     }
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor))) {
-      received.addAll(Contract.nextUpdates(reader, held.size() - received.size()));
+      received.addAll(TransportUnderTest.nextUpdates(reader, held.size() - received.size()));
       assertThat(reader.recovered()).isTrue();
     }
     assertThat(received).isEqualTo(held);

@@ -56,12 +56,12 @@ class SlowReaderIT {
 
     try (RawWebSocketClient slow = webSocket(topic, cursor)) {
       slow.stopReading();
-      publishUntilNobodyIsSubscribed(topic);
+      publishUntilDisconnected(topic);
       slow.resumeReading();
       Frame frame = slow.frame();
       while (frame.opcode() != RawWebSocketClient.CLOSE) {
         if (frame.opcode() == RawWebSocketClient.TEXT) {
-          offsets.add(Contract.offset(frame.text()));
+          offsets.add(TransportUnderTest.offset(frame.text()));
         }
         frame = slow.frame();
       }
@@ -83,12 +83,12 @@ class SlowReaderIT {
     try (SlowSseClient slow =
         new SlowSseClient(server.port(), RawSseClient.path(ReadRequest.of(topic).since(cursor)))) {
       awaitReaders(topic, 1);
-      publishUntilNobodyIsSubscribed(topic);
+      publishUntilDisconnected(topic);
       SseEventStream text = new SseEventStream(slow);
       for (Event event = text.next(); event != null; event = text.next()) {
         reached = event.lastEventId().isEmpty() ? reached : event.lastEventId();
         if (event.type().equals("update")) {
-          offsets.add(Contract.offset(event.data()));
+          offsets.add(TransportUnderTest.offset(event.data()));
         }
       }
     }
@@ -109,7 +109,7 @@ class SlowReaderIT {
       slow.send(registration(topic));
       slow.text();
       slow.stopReading();
-      publishUntilNobodyIsSubscribed(topic);
+      publishUntilDisconnected(topic);
       slow.resumeReading();
 
       assertThat(slow.closeCode()).isEqualTo(4200);
@@ -128,7 +128,7 @@ class SlowReaderIT {
       slow.send(new JsonArray().add(registration(topic)).encode());
       slow.text();
       slow.stopReading();
-      publishUntilNobodyIsSubscribed(topic);
+      publishUntilDisconnected(topic);
       slow.resumeReading();
 
       String frame = slow.text();
@@ -214,7 +214,7 @@ class SlowReaderIT {
       String register = new JsonArray().add(registration(topic)).encode();
       assertThat(slow.read()).isNotNegative();
       assertThat(server.http().post(session + "xhr_send", register).statusCode()).isEqualTo(204);
-      publishUntilNobodyIsSubscribed(topic);
+      publishUntilDisconnected(topic);
 
       assertThat(server.http().post(session + "xhr", "").body())
           .isEqualTo("c[4200,\"too slow; resume from the cursor\"]\n");
@@ -249,7 +249,7 @@ class SlowReaderIT {
     return new JsonObject().put("type", "register").put("address", address).encode();
   }
 
-  private static void publishUntilNobodyIsSubscribed(String topic) {
+  private static void publishUntilDisconnected(String topic) {
     awaitReaders(topic, 1);
     int published = 0;
     while (readers(topic) > 0) {
@@ -272,7 +272,7 @@ class SlowReaderIT {
 
   private static void assertConflated(List<String> received) {
     assertThat(received)
-        .extracting(Contract::offset)
+        .extracting(TransportUnderTest::offset)
         .isSorted()
         .doesNotHaveDuplicates()
         .hasSizeLessThan(UPDATES_BEYOND_BUFFERS);
@@ -290,7 +290,7 @@ class SlowReaderIT {
         UpdateReader reader = client.open(transport, ReadRequest.of(topic).since(cursor))) {
       ReceiptAssert last = server.publish(topic, "\"last\"");
       while (offsets.get(offsets.size() - 1) < last.offset()) {
-        offsets.add(Contract.offset(Contract.next(reader)));
+        offsets.add(TransportUnderTest.offset(TransportUnderTest.next(reader)));
       }
       assertContinues(offsets);
       assertThat(reader.recovered()).isTrue();

@@ -259,10 +259,10 @@ class SseIT {
 
   @Test
   void aResetPrecedesTheSnapshotsIfHistoryIsGone() {
-    String feed = server.briefFeed();
+    String feed = server.shortHistoryFeed();
     String cursor = server.publish(feed + ".a", "0").cursor();
     ReceiptAssert newest = server.publish(feed + ".a", "1");
-    for (int i = 0; i < ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < ServerSetup.SHORT_HISTORY_SIZE; i++) {
       newest = server.publish(feed + ".a", "2");
     }
 
@@ -283,7 +283,7 @@ class SseIT {
 
   @Test
   void theIdMovesPastUpdatesOfOtherTopics() {
-    String feed = server.briefFeed();
+    String feed = server.shortHistoryFeed();
     server.publish(feed + ".mine", "1");
     String tail = server.publish(feed + ".other", "2").cursor();
 

@@ -142,7 +142,7 @@ class StreamRefusalIT {
             Duration.ZERO,
             Map.of(),
             false);
-    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.access(keys))) {
+    try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.auth(keys))) {
       assertThat(status(server, "/v1/stream?topics=t0.a")).isEqualTo(401);
       assertThat(status(server, "/v1/stream?topics=t0.a", "Origin", "https://evil.test"))
           .isEqualTo(403);

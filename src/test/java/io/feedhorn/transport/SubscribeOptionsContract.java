@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code conflate} and {@code maxRate}, on feeds that permit them. */
-interface SubscribeOptionsContract extends Contract {
+interface SubscribeOptionsContract extends TransportUnderTest {
   @Test
   default void conflateReplaysTheNewestOfEachTopicOnly() {
     assumeTrue(conflatesOnRequest());
@@ -26,7 +26,7 @@ interface SubscribeOptionsContract extends Contract {
     String a = server().publish(feed + ".a", "4").update("4");
 
     try (UpdateReader reader = open(ReadRequest.of(feed + ".*").since(cursor).conflated())) {
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(b, a);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(b, a);
       assertThat(reader.recovered()).isTrue();
     }
   }
@@ -42,13 +42,16 @@ interface SubscribeOptionsContract extends Contract {
         server().publish(topic, Integer.toString(i));
       }
       String newest = server().publish(topic, "60").update("60");
-      List<String> received = new ArrayList<>(List.of(Contract.next(reader)));
+      List<String> received = new ArrayList<>(List.of(TransportUnderTest.next(reader)));
       while (!received.get(received.size() - 1).equals(newest)) {
-        received.add(Contract.next(reader));
+        received.add(TransportUnderTest.next(reader));
       }
       double seconds = (System.nanoTime() - start) / 1e9;
 
-      assertThat(received).extracting(Contract::offset).isSorted().doesNotHaveDuplicates();
+      assertThat(received)
+          .extracting(TransportUnderTest::offset)
+          .isSorted()
+          .doesNotHaveDuplicates();
       assertThat(received.size()).isLessThanOrEqualTo((int) (seconds * 4) + 2).isLessThan(60);
     }
   }

@@ -46,14 +46,14 @@ class SubscriptionModelIT {
   private Random random = new Random();
   private List<String> topics = List.of();
   private List<String> patterns = List.of();
-  private String log = "";
-  private long tail;
+  private String epochPrefix = "";
+  private long endOffset;
 
   @BeforeAll
   static void startServer() {
     server =
         RunningServer.with(
-            ServerSetup.DEFAULT.access(
+            ServerSetup.DEFAULT.auth(
                 new AuthOptions(
                     SECRET,
                     null,
@@ -84,10 +84,10 @@ class SubscriptionModelIT {
       PollClient poll = new PollClient();
       for (int step = 0; step < STEPS; step++) {
         switch (random.nextInt(8)) {
-          case 0, 1, 2 -> socket.act();
-          case 3, 4 -> bus.act();
-          case 5 -> stream.act();
-          case 6 -> poll.act();
+          case 0, 1, 2 -> socket.runRandomAction();
+          case 3, 4 -> bus.runRandomAction();
+          case 5 -> stream.runRandomAction();
+          case 6 -> poll.runRandomAction();
           default -> publish();
         }
       }
@@ -104,12 +104,12 @@ class SubscriptionModelIT {
       String answer = server.http().post("/v1/topics/" + topic, "1", "Authorization", ADMIN).body();
       ReceiptAssert update = ReceiptAssert.of(answer);
       published.computeIfAbsent(topic, name -> new ArrayList<>()).add(update.offset());
-      log = update.cursor().substring(0, update.cursor().lastIndexOf(':') + 1);
-      tail = update.offset();
+      epochPrefix = update.cursor().substring(0, update.cursor().lastIndexOf(':') + 1);
+      endOffset = update.offset();
     }
   }
 
-  private List<String> some() {
+  private List<String> randomPatterns() {
     Set<String> some = new HashSet<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       some.add(patterns.get(random.nextInt(patterns.size())));
@@ -117,15 +117,15 @@ class SubscriptionModelIT {
     return List.copyOf(some);
   }
 
-  private @Nullable String since() {
+  private @Nullable String randomSince() {
     return switch (random.nextInt(5)) {
       case 0 -> "earliest";
-      case 1, 2 -> log + random.nextLong(tail + 1);
+      case 1, 2 -> epochPrefix + random.nextLong(endOffset + 1);
       default -> null;
     };
   }
 
-  private static boolean stands(String pattern, String topic) {
+  private static boolean matches(String pattern, String topic) {
     return TopicPattern.parse(pattern).matches(topic);
   }
 
@@ -138,24 +138,24 @@ class SubscriptionModelIT {
     private final RawWebSocketClient socket =
         RawWebSocketClient.open(server.port(), "/v1/ws", "Authorization: " + ADMIN);
     private final Map<Integer, JsonObject> requests = new HashMap<>();
-    private final Set<String> mine = new LinkedHashSet<>();
+    private final Set<String> subscribedPatterns = new LinkedHashSet<>();
     private final ReceivedTopicUpdate.Topics received = new ReceivedTopicUpdate.Topics();
     private int id;
 
-    void act() {
+    void runRandomAction() {
       switch (random.nextInt(8)) {
         case 0, 1, 2, 3 -> socket.send(subscribe());
         case 4 -> socket.send(unsubscribe());
         case 5 -> socket.sendTogether(subscribe(), unsubscribe(), subscribe());
         case 6 -> {
-          String token = SIGNER.token(TestClaims.of(some(), List.of()));
+          String token = SIGNER.token(TestClaims.of(randomPatterns(), List.of()));
           socket.sendTogether(auth(token), auth(SIGNER.token(TestClaims.admin())));
         }
         default -> readToPong();
       }
     }
 
-    private String ask(JsonObject message) {
+    private String request(JsonObject message) {
       requests.put(++id, message.put("id", id));
       return message.encode();
     }
@@ -164,23 +164,26 @@ class SubscriptionModelIT {
       JsonObject message =
           new JsonObject()
               .put("type", "subscribe")
-              .put("topics", new JsonArray(some()))
+              .put("topics", new JsonArray(randomPatterns()))
               .put("snapshot", random.nextBoolean());
-      String since = since();
-      return ask(since == null ? message : message.put("since", since));
+      String since = randomSince();
+      return request(since == null ? message : message.put("since", since));
     }
 
     private String unsubscribe() {
-      return ask(new JsonObject().put("type", "unsubscribe").put("topics", new JsonArray(some())));
+      return request(
+          new JsonObject()
+              .put("type", "unsubscribe")
+              .put("topics", new JsonArray(randomPatterns())));
     }
 
     private String auth(String token) {
-      return ask(new JsonObject().put("type", "auth").put("token", token));
+      return request(new JsonObject().put("type", "auth").put("token", token));
     }
 
     /** Reads everything up to the answer of a ping. */
     private void readToPong() {
-      socket.send(ask(new JsonObject().put("type", "ping")));
+      socket.send(request(new JsonObject().put("type", "ping")));
       JsonObject message = new JsonObject(socket.text());
       while (!message.getString("type").equals("pong")) {
         handle(message);
@@ -194,8 +197,9 @@ class SubscriptionModelIT {
         case "subscribed" ->
             subscribed(message, Objects.requireNonNull(requests.get(message.getInteger("id"))));
         case "unsubscribed" -> {
-          message.getJsonArray("topics").forEach(mine::remove);
-          received.remove(topic -> mine.stream().noneMatch(pattern -> stands(pattern, topic)));
+          message.getJsonArray("topics").forEach(subscribedPatterns::remove);
+          received.remove(
+              topic -> subscribedPatterns.stream().noneMatch(pattern -> matches(pattern, topic)));
         }
         case "authenticated", "welcome" -> {}
         default -> assertThat(message.getString("code")).as(message.encode()).isNull();
@@ -207,9 +211,9 @@ class SubscriptionModelIT {
       String since = message.getString("since");
       for (Object each : message.getJsonArray("topics")) {
         String pattern = (String) each;
-        mine.add(pattern);
+        subscribedPatterns.add(pattern);
         for (String topic : topics) {
-          if (stands(pattern, topic)) {
+          if (matches(pattern, topic)) {
             ReceivedTopicUpdate of = received.of(topic);
             of.subscribed(at);
             if ("earliest".equals(since)) {
@@ -246,7 +250,7 @@ class SubscriptionModelIT {
     private final Map<String, ReceivedTopicUpdate.Topics> received = new HashMap<>();
     private final Map<String, String> requests = new HashMap<>();
 
-    void act() {
+    void runRandomAction() {
       String address = patterns.get(random.nextInt(patterns.size()));
       if (random.nextInt(5) == 0) {
         readToPong();
@@ -255,7 +259,7 @@ class SubscriptionModelIT {
         readToPong();
         received.remove(address);
       } else {
-        String since = since();
+        String since = randomSince();
         JsonObject headers = new JsonObject();
         if (since != null) {
           headers.put("since", since);
@@ -299,7 +303,7 @@ class SubscriptionModelIT {
       long at = offset(answer.getString("cursor"));
       String since = Objects.requireNonNull(requests.get(address));
       for (String topic : topics) {
-        if (stands(address, topic)) {
+        if (matches(address, topic)) {
           ReceivedTopicUpdate of = Objects.requireNonNull(received.get(address)).of(topic);
           of.subscribed(at);
           if (since.equals("earliest")) {
@@ -336,11 +340,11 @@ class SubscriptionModelIT {
 
     StreamClient() {
       topics.stream()
-          .filter(topic -> stands(pattern, topic))
+          .filter(topic -> matches(pattern, topic))
           .forEach(topic -> received.of(topic).subscribedFromEarliest(0));
     }
 
-    void act() {
+    void runRandomAction() {
       read(random.nextInt(30));
     }
 
@@ -383,11 +387,11 @@ class SubscriptionModelIT {
 
     PollClient() {
       topics.stream()
-          .filter(topic -> stands(pattern, topic))
+          .filter(topic -> matches(pattern, topic))
           .forEach(topic -> received.of(topic).subscribedFromEarliest(0));
     }
 
-    void act() {
+    void runRandomAction() {
       String path =
           "/v1/updates?topics=%s&since=%s&limit=%d"
               .formatted(
@@ -404,7 +408,7 @@ class SubscriptionModelIT {
 
     void finish() {
       for (int i = 0; i < 5_000 && !received.missing(published).isEmpty(); i++) {
-        act();
+        runRandomAction();
       }
       assertThat(received.violations()).isEmpty();
       assertThat(received.missing(published)).as("missing in the polls").isEmpty();

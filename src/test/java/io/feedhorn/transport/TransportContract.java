@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Timeout;
 /** The guarantees of every transport, on one server, read by {@code io.feedhorn.client}. */
 @Timeout(60)
 abstract class TransportContract
-    implements DeliveryContract, ResumeContract, RefusalContract, SubscribeOptionsContract {
+    implements DeliveryContract,
+        ResumeContract,
+        ReaderContract,
+        RefusalContract,
+        SubscribeOptionsContract,
+        NotificationContract {
   private static RunningServer server;
   private static FeedhornClient client;
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages by keyboard, by ear and for eyes that need contrast. */
@@ -28,7 +30,8 @@ class AccessibilityIT {
   private static final String CHAT = "/chat.html";
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
-  private static final Map<String, String> FILLED =
+  private static final String NOTIFY = "/notify.html";
+  private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
           ".standing",
@@ -37,7 +40,9 @@ class AccessibilityIT {
           INSPECT,
           "#topics tbody tr",
           COMPARE,
-          "#figures tbody tr[data-status=live]");
+          "#figures tbody tr[data-status=live]",
+          NOTIFY,
+          "#snippet code");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -45,7 +50,7 @@ class AccessibilityIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -53,17 +58,17 @@ class AccessibilityIT {
     server.close();
   }
 
-  private static Page open(BrowserSession visitor, String path) {
-    Page page = visitor.open(server.origin() + path);
+  private static Page open(BrowserSession session, String path) {
+    Page page = session.open(server.origin() + path);
     page.locator("#badge[data-tone=live]").waitFor();
-    page.locator(FILLED.get(path)).first().waitFor();
+    page.locator(CONTENT.get(path)).first().waitFor();
     return page;
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT})
-  void theTabKeyReachesEverythingAndOneSeesWhere(String path) {
-    Page page = open(chromium.visitor(), path);
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, NOTIFY})
+  void theTabKeyReachesEveryControlWithAVisibleFocus(String path) {
+    Page page = open(chromium.newSession(), path);
     List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
 
     Set<Object> reached = new LinkedHashSet<>();
@@ -80,14 +85,17 @@ class AccessibilityIT {
   }
 
   private static final String NAME =
-      "const name = node => node.id || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
+      "const name = node => node.id || node.value || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
 
   private static final String INTERACTIVE =
       "() => {"
           + NAME
           + """
-          const all = document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]');
-          return [...all].filter(node => node.checkVisibility()).map(name);
+          const all = document.querySelectorAll('a[href], button:not([tabindex="-1"]), input, select,'
+            + ' textarea, summary, feedhorn-bell, [tabindex="0"]');
+          // One radio button of a group is in the tab order.
+          return [...all].filter(node => node.checkVisibility() && (node.type !== 'radio' || node.checked))
+            .map(name);
           }
           """;
 
@@ -97,7 +105,10 @@ class AccessibilityIT {
           + NAME
           + """
           const node = document.activeElement;
-          const {outlineStyle, outlineWidth} = getComputedStyle(node);
+          // The outline of a hidden radio button is around its label; that of the bell, around its button.
+          const outlined = node.type === 'radio' ? node.nextElementSibling
+            : node.shadowRoot?.activeElement ?? node;
+          const {outlineStyle, outlineWidth} = getComputedStyle(outlined);
           const {top, bottom, left, right} = node.getBoundingClientRect();
           const seen = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
           const shown = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
@@ -106,8 +117,8 @@ class AccessibilityIT {
           """;
 
   @Test
-  void theFirstStopLeadsPastTheHeader() {
-    Page page = open(chromium.visitor(), DASHBOARD);
+  void theFirstFocusableElementSkipsTheHeader() {
+    Page page = open(chromium.newSession(), DASHBOARD);
     Locator skip = page.locator(".skip");
     assertThat(skip).not().isInViewport();
 
@@ -120,8 +131,8 @@ class AccessibilityIT {
   }
 
   @Test
-  void theChatsFirstStopLeadsToWriting() {
-    Page page = open(chromium.visitor(), CHAT);
+  void theFirstFocusableElementOfTheChatLeadsToItsTextField() {
+    Page page = open(chromium.newSession(), CHAT);
     page.locator(".skip").focus();
     assertThat(page.locator(".skip")).isInViewport();
 
@@ -131,9 +142,9 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
-  void landmarksAndHeadingsTellTheStructure(String path) {
-    Page page = open(chromium.visitor(), path);
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
+  void pagesHaveLandmarksAndHeadings(String path) {
+    Page page = open(chromium.newSession(), path);
 
     assertThat(page.getByRole(AriaRole.BANNER)).hasCount(1);
     assertThat(page.getByRole(AriaRole.NAVIGATION)).hasCount(1);
@@ -149,22 +160,22 @@ class AccessibilityIT {
   /** Phones see cards, but what is heard stays a table. */
   @ParameterizedTest
   @CsvSource({"WIDE", "PHONE"})
-  void tablesHaveNamesAndHeadersOnEveryScreen(Screen screen) {
-    Page page = open(chromium.visitor(screen, ColorScheme.LIGHT), DASHBOARD);
+  void tablesHaveNamesAndHeadersOnEveryScreen(ScreenSize screen) {
+    Page page = open(chromium.newSession(screen, ColorScheme.LIGHT), DASHBOARD);
 
     assertThat(page.locator("table:not(:has(caption))")).hasCount(0);
     assertThat(page.locator("th:not([scope])")).hasCount(0);
     Locator prices = page.locator("#prices").getByRole(AriaRole.TABLE);
     assertThat(prices.getByRole(AriaRole.COLUMNHEADER)).hasCount(5);
-    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.BUSY.pricesTopics());
+    assertThat(prices.getByRole(AriaRole.ROWHEADER)).hasCount(LiveServer.DEMO_DATA.pricesTopics());
     Locator standings = page.locator(".standing").first();
     assertThat(standings.getByRole(AriaRole.COLUMNHEADER)).not().hasCount(0);
     assertThat(standings.getByRole(AriaRole.ROWHEADER)).not().hasCount(0);
   }
 
   @Test
-  void everyFieldOfTheChatHasAName() {
-    Page page = open(chromium.visitor(), CHAT);
+  void everyFieldOfTheChatHasALabel() {
+    Page page = open(chromium.newSession(), CHAT);
 
     for (String name : new String[] {"Message", "Your name"}) {
       assertThat(page.getByRole(AriaRole.TEXTBOX, named(name))).hasCount(1);
@@ -179,11 +190,12 @@ class AccessibilityIT {
 
   /** Values that change ten times a second are not read out; news is. */
   @Test
-  void onlyNewsIsSpoken() {
-    Page page = open(chromium.visitor(), DASHBOARD);
+  void onlyEventsAreAnnouncedToScreenReaders() {
+    Page page = open(chromium.newSession(), DASHBOARD);
 
     Locator spoken = page.locator(":is([aria-live=polite], [role=status])");
-    assertThat(spoken).hasCount(2);
+    assertThat(page.locator("feedhorn-bell [role=status]")).hasCount(1);
+    assertThat(spoken).hasCount(3);
     assertThat(page.locator("[aria-live=assertive], [role=alert], [role=log]")).hasCount(0);
     assertThat(page.locator(":is(#prices, #standings, .match) :is([aria-live], [role=status])"))
         .hasCount(0);
@@ -199,10 +211,12 @@ class AccessibilityIT {
     "LIGHT, /inspect.html",
     "DARK, /inspect.html",
     "LIGHT, /compare.html",
-    "DARK, /compare.html"
+    "DARK, /compare.html",
+    "LIGHT, /notify.html",
+    "DARK, /notify.html"
   })
-  void textStandsOutEnough(ColorScheme scheme, String path) {
-    Page page = open(chromium.visitor(calm(scheme)), path);
+  void textHasSufficientContrast(ColorScheme scheme, String path) {
+    Page page = open(chromium.newSession(withoutMotion(scheme)), path);
     if (path.equals(CHAT)) {
       page.locator("#text").fill("Can you read this?");
       page.locator("#text").press("Enter");
@@ -214,6 +228,9 @@ class AccessibilityIT {
       assertThat(page.locator("#updates li").first()).isVisible();
     } else if (path.equals(COMPARE)) {
       page.locator("#conditions summary").click();
+    } else if (path.equals(NOTIFY)) {
+      page.locator("#send").click();
+      assertThat(page.locator("#result")).containsText("At the bell");
     } else {
       assertThat(page.locator(".match[data-goal]").first()).isVisible();
     }
@@ -224,19 +241,29 @@ class AccessibilityIT {
 
   /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
-  void axeFindsNothing(String path) throws IOException {
-    for (Screen screen : new Screen[] {Screen.WIDE, Screen.PHONE}) {
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
+  void axeFindsNoViolations(String path) throws IOException {
+    for (ScreenSize screen : new ScreenSize[] {ScreenSize.WIDE, ScreenSize.PHONE}) {
       Page page =
-          open(chromium.visitor(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
+          open(chromium.newSession(screen.options().setReducedMotion(ReducedMotion.REDUCE)), path);
       if (path.equals(CHAT)) {
         page.locator("#text").fill("Hello");
         page.locator("#text").press("Enter");
         assertThat(page.locator(".said[data-mine] .fate").first()).containsText("ms");
       } else if (path.equals(COMPARE)) {
         page.locator("#conditions summary").click();
+      } else if (path.equals(NOTIFY)) {
+        page.locator("#link").fill("/inspect.html");
+        page.locator("#send").click();
+        assertThat(page.locator("feedhorn-bell .toast")).isVisible();
+        assertThat(Axe.violations(page)).isEmpty();
+        page.locator("#send").click();
+        assertThat(page.locator("feedhorn-bell .toast")).hasCount(2);
+        page.locator("feedhorn-bell .bell").click();
+        assertThat(page.locator("feedhorn-bell .item")).hasCount(2);
+        page.locator("feedhorn-bell [part=mark]").first().click();
       }
-      if (screen == Screen.PHONE) {
+      if (screen == ScreenSize.PHONE) {
         page.locator("#badge summary").click();
         page.locator("#badge .more button").click();
         page.locator("#token").waitFor();
@@ -245,26 +272,45 @@ class AccessibilityIT {
     }
   }
 
+  /** More people than fit beside the messages, or above them on a phone. */
+  @ParameterizedTest
+  @EnumSource(names = {"WIDE", "PHONE"})
+  void axeFindsNothingInAFullRoom(ScreenSize screen) throws IOException {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA)) {
+      for (int number = 0; number < 40; number++) {
+        JsonObject person = new JsonObject().put("who", "p" + number).put("name", "Pat " + number);
+        own.publish("chat.lobby", person.put("kind", "join"));
+      }
+      Page page = chromium.newSession(screen, ColorScheme.LIGHT).open(own.origin() + CHAT);
+      assertThat(page.locator("#people li")).hasCount(41);
+
+      assertThat(Axe.violations(page)).isEmpty();
+      page.close();
+    }
+  }
+
   /** Dimmed, it is still to be read. */
   @Test
-  void oldTextStandsOutEnough() {
-    try (LiveServer own = LiveServer.start(LiveServer.BUSY)) {
-      BrowserSession visitor = chromium.visitor(calm(ColorScheme.LIGHT)).expectingAnOutage();
-      Dashboard dashboard = new Dashboard(visitor.open(own.origin())).isLiveBy("WebSocket");
+  void dimmedTextHasSufficientContrast() {
+    try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA)) {
+      BrowserSession session =
+          chromium.newSession(withoutMotion(ColorScheme.LIGHT)).expectingAnOutage();
+      DashboardPage dashboard =
+          new DashboardPage(session.open(own.origin())).awaitLive("WebSocket");
       assertThat(dashboard.standings().first()).isVisible();
       own.stop();
-      dashboard.areDim(dashboard.rows(), true);
-      assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
+      dashboard.awaitDimmed(dashboard.rows(), true);
+      assertThat(dashboard.rows()).hasCount(LiveServer.DEMO_DATA.pricesTopics());
 
       for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-        visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-        assertThat(Contrast.tooLow(visitor.page())).isEmpty();
+        session.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        assertThat(Contrast.tooLow(session.page())).isEmpty();
       }
     }
   }
 
   /** Colours are measured where nothing is on its way from one to another. */
-  private static Browser.NewContextOptions calm(ColorScheme scheme) {
-    return Screen.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
+  private static Browser.NewContextOptions withoutMotion(ColorScheme scheme) {
+    return ScreenSize.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
   }
 }

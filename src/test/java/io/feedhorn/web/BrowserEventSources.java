@@ -21,11 +21,11 @@ final class BrowserEventSources implements EventSources {
       }
       """;
 
-  private final BrowserSession visitor;
+  private final BrowserSession session;
   private final Page page;
 
-  private BrowserEventSources(BrowserSession visitor, Page page) {
-    this.visitor = visitor;
+  private BrowserEventSources(BrowserSession session, Page page) {
+    this.session = session;
     this.page = page;
   }
 
@@ -35,16 +35,16 @@ final class BrowserEventSources implements EventSources {
    * @param origin of a server whose certificate is not looked at
    */
   static BrowserEventSources of(Chromium chromium, String origin, String topic, int count) {
-    BrowserSession visitor =
+    BrowserSession session =
         chromium
-            .visitor(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
+            .newSession(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
             .expectingAnOutage();
     serve(
-        visitor.page(), "**/crowd.html", "text/html", "<!doctype html><link rel=icon href=data:,>");
-    serve(visitor.page(), "**/crowd.js", "text/javascript", Scripts.text("crowd.js"));
-    Page page = visitor.open(origin + "/crowd.html");
+        session.page(), "**/crowd.html", "text/html", "<!doctype html><link rel=icon href=data:,>");
+    serve(session.page(), "**/crowd.js", "text/javascript", Scripts.text("crowd.js"));
+    Page page = session.open(origin + "/crowd.html");
     page.evaluate(OPEN, List.of(topic, count));
-    return new BrowserEventSources(visitor, page);
+    return new BrowserEventSources(session, page);
   }
 
   private static void serve(Page page, String pattern, String type, String body) {
@@ -60,6 +60,6 @@ final class BrowserEventSources implements EventSources {
 
   @Override
   public void close() {
-    visitor.leave();
+    session.closePage();
   }
 }

@@ -16,19 +16,19 @@ import java.util.regex.Pattern;
  */
 final class BrowserSession {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-  private static final Set<String> COMPLAINTS = Set.of("error", "warning");
+  private static final Set<String> RECORDED_TYPES = Set.of("error", "warning");
 
   /** Chromium's own words, which no page can keep it from writing. */
-  private static final Pattern OUTAGE =
+  private static final Pattern OUTAGE_MESSAGES =
       Pattern.compile("net::ERR_|with a status of 502|^WebSocket connection to '[^']*' failed");
 
-  private static final Pattern REFUSAL =
+  private static final Pattern REFUSAL_MESSAGES =
       Pattern.compile("with a status of 40[134]|closed before the connection is established");
 
   private final BrowserContext context;
   private final Page page;
   private final List<String> requests = new ArrayList<>();
-  private final List<String> complaints = new ArrayList<>();
+  private final List<String> consoleErrors = new ArrayList<>();
   private boolean outage;
   private boolean refusals;
 
@@ -37,16 +37,16 @@ final class BrowserSession {
     context.onRequest(request -> requests.add(request.url()));
     this.page = context.newPage();
     page.onWebSocket(socket -> requests.add(socket.url()));
-    page.onConsoleMessage(this::hear);
-    page.onPageError(error -> complaints.add("uncaught: " + error));
+    page.onConsoleMessage(this::recordMessage);
+    page.onPageError(error -> consoleErrors.add("uncaught: " + error));
   }
 
-  private void hear(ConsoleMessage message) {
+  private void recordMessage(ConsoleMessage message) {
     boolean excused =
-        (outage && (OUTAGE.matcher(message.text()).find() || isEndedSession(message)))
-            || (refusals && REFUSAL.matcher(message.text()).find());
-    if (COMPLAINTS.contains(message.type()) && !excused) {
-      complaints.add(message.type() + ": " + message.text() + " at " + message.location());
+        (outage && (OUTAGE_MESSAGES.matcher(message.text()).find() || isEndedSession(message)))
+            || (refusals && REFUSAL_MESSAGES.matcher(message.text()).find());
+    if (RECORDED_TYPES.contains(message.type()) && !excused) {
+      consoleErrors.add(message.type() + ": " + message.text() + " at " + message.location());
     }
   }
 
@@ -87,26 +87,26 @@ final class BrowserSession {
   }
 
   /** Returns the errors and warnings up to now. */
-  List<String> complaints() {
+  List<String> consoleErrors() {
     // Messages are handed over during calls to the page only.
     if (!page.isClosed()) page.title();
-    return List.copyOf(complaints);
+    return List.copyOf(consoleErrors);
   }
 
   /** Closes the page, before its server goes. */
-  void leave() {
+  void closePage() {
     page.close();
   }
 
   /** For people to look at: {@code target/screenshots/name.png}. */
-  void photograph(String name) {
+  void takeScreenshot(String name) {
     try {
       page.screenshot(
           new Page.ScreenshotOptions()
               .setFullPage(true)
               .setPath(SCREENSHOTS.resolve(name + ".png")));
     } catch (PlaywrightException gone) {
-      complaints.add("no screenshot: " + gone.getMessage());
+      consoleErrors.add("no screenshot: " + gone.getMessage());
     }
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @Timeout(120)
 class BrowserSnippetsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String TOPIC = "notify.u1";
   private static final String PACKAGE = "@microsoft/fetch-event-source";
 
@@ -36,19 +36,19 @@ class BrowserSnippetsIT {
   private final List<Long> offsets = new ArrayList<>();
 
   @Test
-  void eventSource() {
-    readsEverything("eventsource", page -> {});
+  void theEventSourceSnippetLogsEveryUpdateOnce() {
+    assertLogsEveryUpdate("eventsource", page -> {});
   }
 
   @Test
-  void fetchEventSource() throws IOException {
-    if (!Command.isThere("npm", "--version")) {
-      NodeScripts.passOver("npm is not on the path: fetch-event-source is not tested.");
+  void theFetchEventSourceSnippetLogsEveryUpdateOnce() throws IOException {
+    if (!Command.isInstalled("npm", "--version")) {
+      NodeScripts.skipTest("npm is not on the path: fetch-event-source is not tested.");
     }
     NodeToolchain npm = new NodeToolchain();
     npm.install();
     Path modules = npm.packageFolder(PACKAGE).resolve(Path.of("lib", "esm"));
-    readsEverything("fetch-event-source", page -> serveModules(page, modules));
+    assertLogsEveryUpdate("fetch-event-source", page -> serveModules(page, modules));
   }
 
   /** As a bundler would: the package's own files import each other without an extension. */
@@ -69,28 +69,28 @@ class BrowserSnippetsIT {
     void prepare(Page page);
   }
 
-  private void readsEverything(String snippet, Preparation preparation) {
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET);
+  private void assertLogsEveryUpdate(String snippet, Preparation preparation) {
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA);
         FaultProxy proxy = FaultProxy.before(server.port())) {
       server.publish(TOPIC, new JsonObject());
-      BrowserSession visitor = chromium.visitor().expectingAnOutage();
-      Page page = visitor.page();
-      page.onConsoleMessage(message -> hear(message.text()));
+      BrowserSession session = chromium.newSession().expectingAnOutage();
+      Page page = session.page();
+      page.onConsoleMessage(message -> recordUpdate(message.text()));
       page.route("**/page.html", route -> route.fulfill(html(snippet, proxy.port())));
       preparation.prepare(page);
 
-      visitor.open(proxy.address() + "/page.html");
+      session.open(proxy.address() + "/page.html");
 
-      assertHas(page, 1);
+      assertReceived(page, 1);
       for (int cuts = 0; cuts < 2; cuts++) {
         proxy.cutConnections();
         server.publish(TOPIC, new JsonObject());
         server.publish(TOPIC, new JsonObject());
-        assertHas(page, 3 + 3 * cuts);
+        assertReceived(page, 3 + 3 * cuts);
         server.publish(TOPIC, new JsonObject());
-        assertHas(page, 4 + 3 * cuts);
+        assertReceived(page, 4 + 3 * cuts);
       }
-      visitor.leave();
+      session.closePage();
     }
   }
 
@@ -106,17 +106,17 @@ class BrowserSnippetsIT {
         .setBody(page.formatted(PACKAGE, Snippets.code(snippet, port, TOPIC)));
   }
 
-  private void hear(String text) {
+  private void recordUpdate(String text) {
     if (text.startsWith("{\"type\":\"update\"")) {
       offsets.add(new JsonObject(text).getLong("offset"));
     }
   }
 
-  private void assertHas(Page page, int updates) {
+  private void assertReceived(Page page, int updates) {
     List<Long> all = LongStream.rangeClosed(1, updates).boxed().toList();
     await()
         .pollInSameThread()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               page.title(); // hands over what the page logged meanwhile

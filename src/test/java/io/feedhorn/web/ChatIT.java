@@ -27,7 +27,7 @@ class ChatIT {
 
   @BeforeEach
   void start() {
-    server = LiveServer.start(LiveServer.QUIET);
+    server = LiveServer.start(LiveServer.NO_DATA);
   }
 
   @AfterEach
@@ -35,20 +35,20 @@ class ChatIT {
     server.close();
   }
 
-  private ChatRoom enter() {
-    return ChatRoom.enter(chromium.visitor(), server);
+  private ChatPage join() {
+    return ChatPage.join(chromium.newSession(), server);
   }
 
   @Test
-  void whoeverJoinsIsWelcomeAndTheOthersAreTold() {
-    ChatRoom ada = enter();
+  void aNewUserIsGreetedAndTheOthersAreNotified() {
+    ChatPage ada = join();
     assertThat(ada.event("Nobody else is here yet.")).hasCount(1);
 
-    ChatRoom bob = enter();
+    ChatPage bob = join();
 
     assertThat(bob.event("One other person is here.")).hasCount(1);
     assertThat(ada.event(bob.name() + " joined")).hasCount(1);
-    for (ChatRoom room : List.of(ada, bob)) {
+    for (ChatPage room : List.of(ada, bob)) {
       Locator people = room.page().locator("#people .name");
       assertThat(people).hasCount(2);
       assertThat(people.allInnerTexts()).contains(ada.name(), bob.name());
@@ -56,9 +56,9 @@ class ChatIT {
   }
 
   @Test
-  void whoeverClosesThePageIsSeenToLeave() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void aUserLeavesByClosingThePage() {
+    ChatPage ada = join();
+    ChatPage bob = join();
     String name = bob.name();
     assertThat(ada.page().locator("#people li")).hasCount(2);
 
@@ -71,8 +71,8 @@ class ChatIT {
   /** A closing page can still get its own goodbye, over the connection that is not closed yet. */
   @Test
   void aPageThatIsBeingClosedDoesNotJoinAgain() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+    ChatPage ada = join();
+    ChatPage bob = join();
     assertThat(ada.page().locator("#people li")).hasCount(2);
 
     bob.page().evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))");
@@ -86,8 +86,8 @@ class ChatIT {
   }
 
   @Test
-  void aSignOfLifeThatComesAfterTheGoodbyeBringsNobodyBack() {
-    ChatRoom ada = enter();
+  void anAliveUpdateAfterALeaveUpdateDoesNotAddTheUser() {
+    ChatPage ada = join();
     JsonObject cy = new JsonObject().put("who", "cy").put("name", "Cy");
     server.publish("chat.lobby", cy.copy().put("kind", "join"));
     assertThat(ada.page().locator("#people li")).hasCount(2);
@@ -104,9 +104,9 @@ class ChatIT {
   }
 
   @Test
-  void whatIsSaidReachesTheOtherAndEchoesWithItsRoundTrip() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void aMessageIsShownToBothUsersWithItsRoundTripTime() {
+    ChatPage ada = join();
+    ChatPage bob = join();
 
     ada.write("Hello, Bob");
 
@@ -117,13 +117,13 @@ class ChatIT {
   }
 
   @Test
-  void bothTalkAtTheSameTimeAndHearTheSameConversation() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void twoUsersWhoSendAtTheSameTimeSeeTheSameOrder() {
+    ChatPage ada = join();
+    ChatPage bob = join();
     int each = 30;
 
-    ada.startTalking("ada ", each, 40);
-    bob.startTalking("bob ", each, 40);
+    ada.startSending("ada ", each, 40);
+    bob.startSending("bob ", each, 40);
 
     assertThat(ada.messages()).hasCount(2 * each);
     assertThat(bob.messages()).hasCount(2 * each);
@@ -131,36 +131,36 @@ class ChatIT {
     assertThat(bob.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
     List<String> heard = ada.texts();
     assertThat(bob.texts()).isEqualTo(heard);
-    assertThat(heard).filteredOn(text -> text.startsWith("ada")).isEqualTo(said("ada ", each));
-    assertThat(heard).filteredOn(text -> text.startsWith("bob")).isEqualTo(said("bob ", each));
+    assertThat(heard).filteredOn(text -> text.startsWith("ada")).isEqualTo(texts("ada ", each));
+    assertThat(heard).filteredOn(text -> text.startsWith("bob")).isEqualTo(texts("bob ", each));
     assertThat(heard.subList(0, each)).anyMatch(text -> text.startsWith("bob"));
   }
 
-  private static List<String> said(String prefix, int messages) {
+  private static List<String> texts(String prefix, int messages) {
     return IntStream.range(0, messages).mapToObj(number -> prefix + number).toList();
   }
 
   @Test
-  void whoeverComesLaterReadsWhatWasSaid() {
-    ChatRoom ada = enter();
+  void aLaterUserSeesEarlierMessages() {
+    ChatPage ada = join();
     ada.write("Before you came");
     assertThat(ada.message("Before you came").locator(".fate")).hasText(ROUND_TRIP);
 
-    ChatRoom bob = enter();
+    ChatPage bob = join();
 
     assertThat(bob.messages()).hasCount(1);
     assertThat(bob.message("Before you came")).hasCount(1);
   }
 
   @Test
-  void aDroppedNetworkLosesNothingAndRepeatsNothing() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void aNetworkOutageNeitherLosesNorRepeatsMessages() {
+    ChatPage ada = join();
+    ChatPage bob = join();
     ada.write("one");
     assertThat(bob.message("one")).hasCount(1);
 
-    bob.visitor().expectingAnOutage().context().setOffline(true);
-    bob.badgeSays("Reconnecting");
+    bob.session().expectingAnOutage().context().setOffline(true);
+    bob.awaitBadge("Reconnecting");
     assertThat(bob.event("The connection is lost.")).hasCount(1);
     ada.write("two");
     ada.write("three");
@@ -170,9 +170,9 @@ class ChatIT {
     assertThat(bob.page().locator("#waiting")).hasText("1 message waiting for the connection");
     assertThat(ada.message("three").locator(".fate")).hasText(ROUND_TRIP);
 
-    bob.visitor().context().setOffline(false);
+    bob.session().context().setOffline(false);
 
-    bob.badgeSays("WebSocket");
+    bob.awaitBadge("WebSocket");
     assertThat(bob.event("2 messages received meanwhile, nothing lost.")).hasCount(1);
     assertThat(ada.message("typed in a tunnel")).hasCount(1);
     assertThat(bob.message("typed in a tunnel")).hasAttribute("data-progress", "sent");
@@ -185,8 +185,8 @@ class ChatIT {
   }
 
   @Test
-  void anEmptyMessageIsRefusedInWords() {
-    ChatRoom ada = enter();
+  void anEmptyMessageIsRefusedWithAnExplanation() {
+    ChatPage ada = join();
 
     ada.write("   ");
 
@@ -196,9 +196,9 @@ class ChatIT {
   }
 
   @Test
-  void aMessageThatIsTooLargeIsRefusedInWordsAndTheRoomGoesOn() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void aMessageThatIsTooLargeIsRefusedAndTheNextOneIsSent() {
+    ChatPage ada = join();
+    ChatPage bob = join();
 
     ada.write("x".repeat(65 * 1024));
 
@@ -211,23 +211,23 @@ class ChatIT {
   }
 
   @Test
-  void aMessageLargerThanAFrameIsRefusedInWordsAndTheRoomGoesOn() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void aMessageLargerThanAFrameIsRefusedAndTheNextOneIsSent() {
+    ChatPage ada = join();
+    ChatPage bob = join();
 
     ada.write("x".repeat(300 * 1024));
 
     assertThat(ada.problem()).containsText("longer than the server allows");
     assertThat(ada.messages().first()).hasAttribute("data-progress", "failed");
-    ada.badgeSays("WebSocket");
+    ada.awaitBadge("WebSocket");
     ada.write("short");
     assertThat(bob.message("short")).hasCount(1);
     assertThat(bob.messages()).hasCount(1);
   }
 
   @Test
-  void whatIsRefusedCanBeMended() {
-    ChatRoom ada = enter();
+  void aRefusedMessageCanBeEdited() {
+    ChatPage ada = join();
     ada.write("x".repeat(65 * 1024));
     assertThat(ada.problem()).containsText("longer than the server allows");
 
@@ -239,16 +239,16 @@ class ChatIT {
   }
 
   @Test
-  void markupIsShownAsTheTextItIs() {
-    ChatRoom ada = enter();
-    ChatRoom bob = enter();
+  void markupIsShownAsText() {
+    ChatPage ada = join();
+    ChatPage bob = join();
     String markup = "<img src=x onerror=\"window.hacked = true\"><b>bold</b><script>1</script>";
     ada.page().locator("#name").fill("<i>Ada</i>");
     ada.page().locator("#name").press("Tab");
 
     ada.write(markup);
 
-    for (ChatRoom room : List.of(ada, bob)) {
+    for (ChatPage room : List.of(ada, bob)) {
       assertThat(room.messages().locator(".text")).hasText(markup);
       assertThat(room.messages().locator(".name")).containsText("<i>Ada</i>");
       assertThat(room.page().locator("main :is(img, script, b, i)")).hasCount(0);
@@ -259,19 +259,19 @@ class ChatIT {
 
   @ParameterizedTest
   @CsvSource({"WIDE, LIGHT", "WIDE, DARK", "PHONE, LIGHT", "PHONE, DARK", "SMALL, LIGHT"})
-  void fitsTheScreenWithoutSidewaysScroll(Screen screen, ColorScheme scheme) {
-    BrowserSession visitor = chromium.visitor(screen, scheme);
-    ChatRoom ada = ChatRoom.enter(visitor, server);
-    ChatRoom bob = enter();
+  void fitsTheScreenWithoutHorizontalScrolling(ScreenSize screen, ColorScheme scheme) {
+    BrowserSession session = chromium.newSession(screen, scheme);
+    ChatPage ada = ChatPage.join(session, server);
+    ChatPage bob = join();
     bob.write("Did anybody see the goal?");
     assertThat(ada.message("Did anybody see the goal?")).hasCount(1);
     ada.write("Which one? There were " + "very ".repeat(30) + "many.");
     ada.write("https://example.org/" + "a-long-word-".repeat(30));
     assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(2);
 
-    visitor.photograph(("chat-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
+    session.takeScreenshot(("chat-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 
-    PageMeasurements.assertNoSidewaysScroll(ada.page());
+    PageMeasurements.assertNoHorizontalScrolling(ada.page());
     assertThat(ada.page().locator("#send")).isInViewport();
   }
 }

@@ -1,105 +1,76 @@
 package io.feedhorn.web;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * One browser for all test classes of a JVM, with visitors who know nothing of each other or of the
- * test before. They are gone before the test's server is. A test in which a page complained has
- * failed.
+ * A browser for each test, from a pool of this JVM, with sessions that share nothing with each
+ * other or with the test before. They are gone before the test's server is. A test in which a page
+ * complained has failed. Tests may run at the same time.
  */
-final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback {
-  private static final double PATIENCE_MILLIS = 20_000;
-  static final List<String> ARGUMENTS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
+final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
+  private final ThreadLocal<Visit> current = new ThreadLocal<>();
 
-  private final List<BrowserSession> visitors = new ArrayList<>();
-  private @Nullable Browser browser;
+  /** The browser of one test, and its sessions. */
+  private record Visit(Browser browser, List<BrowserSession> sessions) {}
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    browser =
-        context
-            .getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
-            .getOrComputeIfAbsent(Running.class, first -> Running.start(), Running.class)
-            .browser();
+  public void beforeEach(ExtensionContext test) throws InterruptedException {
+    current.set(new Visit(pool(test).borrow(), new ArrayList<>()));
   }
 
-  /** Ends with the JVM's last test class: what the session's store holds is closed then. */
-  private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
-    static Running start() {
-      Path executable = InstalledChromium.path();
-      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-      Playwright playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      return new Running(
-          playwright,
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(executable)
-                      .setHeadless(true)
-                      .setArgs(ARGUMENTS)));
-    }
-
-    @Override
-    public void close() {
-      playwright.close();
-    }
+  /** The browsers end with the JVM's last test class, when the session's store is closed. */
+  private static BrowserPool pool(ExtensionContext test) {
+    return test.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(BrowserPool.class, first -> new BrowserPool(), BrowserPool.class);
   }
 
-  /** Somebody at a desk, in daylight. */
-  BrowserSession visitor() {
-    return visitor(Screen.WIDE, ColorScheme.LIGHT);
+  @Override
+  public void afterEach(ExtensionContext test) {
+    Visit visit = current.get();
+    current.remove();
+    pool(test).giveBack(visit.browser());
   }
 
-  BrowserSession visitor(Screen screen, ColorScheme scheme) {
-    return visitor(screen.options().setColorScheme(scheme));
+  /** Returns a session with a wide window and the light color scheme. */
+  BrowserSession newSession() {
+    return newSession(ScreenSize.WIDE, ColorScheme.LIGHT);
   }
 
-  BrowserSession visitor(Browser.NewContextOptions options) {
-    BrowserSession visitor =
-        new BrowserSession(Objects.requireNonNull(browser).newContext(options));
-    visitor.context().setDefaultTimeout(PATIENCE_MILLIS);
-    visitors.add(visitor);
-    return visitor;
+  BrowserSession newSession(ScreenSize screen, ColorScheme scheme) {
+    return newSession(screen.options().setColorScheme(scheme));
+  }
+
+  BrowserSession newSession(Browser.NewContextOptions options) {
+    Visit visit = Objects.requireNonNull(current.get(), "no test is running in this thread");
+    BrowserSession session = new BrowserSession(visit.browser().newContext(options));
+    session.context().setDefaultTimeout(BrowserPool.TIMEOUT_MILLIS);
+    visit.sessions().add(session);
+    return session;
   }
 
   @Override
   public void afterTestExecution(ExtensionContext test) {
     List<String> complaints = new ArrayList<>();
-    for (BrowserSession visitor : visitors) {
-      if (test.getExecutionException().isPresent() && !visitor.page().isClosed()) {
-        visitor.photograph("failed-" + test.getRequiredTestMethod().getName() + complaints.size());
+    List<BrowserSession> sessions = current.get().sessions();
+    for (BrowserSession session : sessions) {
+      if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
+        session.takeScreenshot(
+            "failed-" + test.getRequiredTestMethod().getName() + complaints.size());
       }
       // Before the browser closes the page: it warns of connections that are cut while they open.
-      complaints.addAll(visitor.complaints());
-      visitor.context().close();
+      complaints.addAll(session.consoleErrors());
+      session.context().close();
     }
-    visitors.clear();
+    sessions.clear();
     if (!complaints.isEmpty()) {
       throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
     }

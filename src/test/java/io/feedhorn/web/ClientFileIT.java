@@ -21,7 +21,7 @@ class ClientFileIT {
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
   private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
 
-  private static HttpResponse<String> client(LiveServer server) throws Exception {
+  private static HttpResponse<String> clientModule(LiveServer server) throws Exception {
     return file(server, "feedhorn.js");
   }
 
@@ -41,9 +41,9 @@ class ClientFileIT {
   }
 
   @Test
-  void isOneModuleOfLessThanTenKibibytesGzippedForAnyPage() throws Exception {
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET)) {
-      HttpResponse<String> answer = client(server);
+  void theClientIsOneModuleBelowTenKibibytesCompressed() throws Exception {
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
+      HttpResponse<String> answer = clientModule(server);
 
       assertThat(answer.headers().firstValue("content-type"))
           .hasValue("text/javascript;charset=UTF-8");
@@ -58,8 +58,8 @@ class ClientFileIT {
   }
 
   @Test
-  void hasItsSockJsTransportBesideIt() throws Exception {
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET)) {
+  void theSockJsTransportIsASeparateModule() throws Exception {
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
       HttpResponse<String> answer = file(server, "feedhorn-sockjs.js");
 
       assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
@@ -71,10 +71,10 @@ class ClientFileIT {
 
   /** A folder of pages does not contain the client, which the build bundles. */
   @Test
-  void isTheSameBesidePagesThatAreServedFromAFolder() throws Exception {
-    try (LiveServer own = LiveServer.start(LiveServer.QUIET);
-        LiveServer folder = LiveServer.start(LiveServer.QUIET, Path.of("webroot"))) {
-      assertThat(client(folder).body()).isEqualTo(client(own).body());
+  void theClientIsTheSameIfPagesAreServedFromADirectory() throws Exception {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA);
+        LiveServer folder = LiveServer.start(LiveServer.NO_DATA, Path.of("webroot"))) {
+      assertThat(clientModule(folder).body()).isEqualTo(clientModule(own).body());
     }
   }
 }

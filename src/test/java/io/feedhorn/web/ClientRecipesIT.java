@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The recipes of {@code docs/client.md}, run as they are printed; only ports are replaced. */
 @Timeout(180)
 class ClientRecipesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int INSTRUMENTS = 12;
 
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
@@ -49,10 +49,10 @@ class ClientRecipesIT {
             .requestHandler(ClientRecipesIT::answer)
             .listen(0, "127.0.0.1")
             .await();
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
     server.stop();
-    server.allow(origin());
-    server.startAgain();
+    server.allowOrigin(origin());
+    server.restart();
   }
 
   @AfterAll
@@ -77,10 +77,10 @@ class ClientRecipesIT {
   }
 
   @Test
-  void aReactComponentIsRenderedByAServerAndLivesInTheBrowser() throws IOException {
-    needs("npm");
+  void aReactComponentIsRenderedOnTheServerAndHydratedInTheBrowser() throws IOException {
+    requireProgram("npm");
     ReactBuild build = new ReactBuild(recipe("jsx"));
-    String rendered = build.onTheServer().strip();
+    String rendered = build.renderOnServer().strip();
     assertThat(rendered).startsWith("<p>connecting").endsWith("<ul></ul>");
     String html =
         """
@@ -89,7 +89,7 @@ class ClientRecipesIT {
         <script type=module>%s</script>
         """;
 
-    Page page = open("text/html; charset=utf-8", html.formatted(rendered, build.inTheBrowser()));
+    Page page = open("text/html; charset=utf-8", html.formatted(rendered, build.browserScript()));
 
     assertThat(page.locator("li")).hasCount(INSTRUMENTS);
     assertThat(page.locator("li").first())
@@ -100,22 +100,22 @@ class ClientRecipesIT {
   }
 
   @Test
-  void aProgramForNodePrintsUpdatesAndEnds(@TempDir Path folder) throws IOException {
-    needs("node");
+  void aNodeProgramPrintsUpdatesAndExits(@TempDir Path folder) throws IOException {
+    requireProgram("node");
     String code = recipe("js");
     assertThat(code).contains("AbortSignal.timeout(60_000)").contains("// curl -O http");
     String download = code.lines().findFirst().orElseThrow().replaceFirst(".*// (curl)", "$1 -sS");
     Files.writeString(folder.resolve("scores.mjs"), code.replace("60_000", "3_000"));
 
-    Command.Ended ended =
-        Command.run(folder, PATIENCE, List.of("bash", "-ec", download + "\nexec node scores.mjs"));
+    Command.Result result =
+        Command.run(folder, TIMEOUT, List.of("bash", "-ec", download + "\nexec node scores.mjs"));
 
-    assertThat(ended.output()).containsPattern("(?m)^scores\\.\\S+ \\{");
-    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(result.output()).containsPattern("(?m)^scores\\.\\S+ \\{");
+    assertThat(result.code()).as(result.output()).isZero();
   }
 
   @Test
-  void aJavaProgramGoesOnFromItsCursor(@TempDir Path folder) throws IOException {
+  void aJavaProgramContinuesFromItsCursor(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("Prices.java"), recipe("java"));
     String twoPolls = "((?:\\{\"type\":\"update\",\"topic\":\"prices\\.[^\n]*\n){%d})";
 
@@ -132,7 +132,7 @@ class ClientRecipesIT {
   /** Opens a page of another origin, whose server says this of its type. */
   private static Page open(String contentType, String html) {
     site = Map.of("/", new Document(contentType, html));
-    return CHROMIUM.visitor().open(origin() + "/");
+    return CHROMIUM.newSession().open(origin() + "/");
   }
 
   private static void answer(HttpServerRequest request) {
@@ -144,9 +144,9 @@ class ClientRecipesIT {
     return "http://localhost:" + siteServer.actualPort();
   }
 
-  private static void needs(String program) {
-    if (!Command.isThere(program, "--version")) {
-      NodeScripts.passOver(program + " is not on the path: a recipe is not tested.");
+  private static void requireProgram(String program) {
+    if (!Command.isInstalled(program, "--version")) {
+      NodeScripts.skipTest(program + " is not on the path: a recipe is not tested.");
     }
   }
 }

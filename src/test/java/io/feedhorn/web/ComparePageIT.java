@@ -34,7 +34,7 @@ class ComparePageIT {
           "polling-250ms",
           "polling-1s");
 
-  private static final String QUICK = "/compare.html?every=100ms,250ms,1s";
+  private static final String SHORT_INTERVALS = "/compare.html?every=100ms,250ms,1s";
   private static final int DELAY_MILLIS = 300;
 
   /** The tolerance for a machine that is busier under one network than under the other. */
@@ -49,7 +49,7 @@ class ComparePageIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -97,8 +97,8 @@ class ComparePageIT {
   }
 
   @Test
-  void everyRowFillsAndTheResultsCanBeTakenAway() throws Exception {
-    Page page = chromium.visitor().open(server.origin() + QUICK);
+  void everyRowHasResultsAndTheyCanBeExported() throws Exception {
+    Page page = chromium.newSession().open(server.origin() + SHORT_INTERVALS);
 
     JsonObject results = results(page);
 
@@ -122,9 +122,9 @@ class ComparePageIT {
   }
 
   @Test
-  void aKnownDelayIsSeenAsWhatItIs() throws Exception {
-    BrowserSession visitor = chromium.visitor();
-    Page page = visitor.open(server.origin() + QUICK + "&source=load&rate=60");
+  void aSimulatedDelayIsMeasuredCorrectly() throws Exception {
+    BrowserSession session = chromium.newSession();
+    Page page = session.open(server.origin() + SHORT_INTERVALS + "&source=load&rate=60");
     JsonObject before = results(page);
 
     page.locator("#conditions summary").click();
@@ -147,8 +147,11 @@ class ComparePageIT {
   }
 
   @Test
-  void aRowIsSwitchedOffAndOnWhileItRunsAndTheLinkKnows() {
-    Page page = chromium.visitor(Screen.PHONE, ColorScheme.DARK).open(server.origin() + QUICK);
+  void aRowCanBeSwitchedOffAndOnAndTheUrlRecordsIt() {
+    Page page =
+        chromium
+            .newSession(ScreenSize.PHONE, ColorScheme.DARK)
+            .open(server.origin() + SHORT_INTERVALS);
     Locator lane = page.locator(".lane[data-row=sse]");
     assertThat(lane).hasAttribute("data-status", "live");
 
@@ -162,6 +165,6 @@ class ComparePageIT {
 
     assertThat(lane).hasAttribute("data-status", "live");
     assertThat(page.locator(".lane[data-status=live]")).hasCount(ROWS.size());
-    PageMeasurements.assertNoSidewaysScroll(page);
+    PageMeasurements.assertNoHorizontalScrolling(page);
   }
 }

@@ -40,8 +40,9 @@ class CrossOriginIT {
             .await();
     server =
         RunningServer.with(
-            ServerSetup.DEFAULT.outside(
-                new ServerSetup.Outside(List.of(origin()), List.of("X-Tenant"), List.of(), false)));
+            ServerSetup.DEFAULT.originsAndProxies(
+                new ServerSetup.OriginsAndProxies(
+                    List.of(origin()), List.of("X-Tenant"), List.of(), false)));
     server.publish("crossed.a", "1");
   }
 
@@ -56,18 +57,18 @@ class CrossOriginIT {
     return "http://127.0.0.1:" + pages.actualPort();
   }
 
-  private static Page page() {
-    return CHROMIUM.visitor().open(origin() + "/");
+  private static Page openPage() {
+    return CHROMIUM.newSession().open(origin() + "/");
   }
 
-  private static Object run(String script) {
-    return page().evaluate(script, server.address());
+  private static Object evaluate(String script) {
+    return openPage().evaluate(script, server.address());
   }
 
   @Test
   void anEventSourceWithCredentialsIsServed() {
     assertThat(
-            run(
+            evaluate(
                 """
                 server => new Promise((resolve, reject) => {
                   const source = new EventSource(server + '/v1/stream?topics=crossed.a',
@@ -82,9 +83,9 @@ class CrossOriginIT {
   }
 
   @Test
-  void everyRequestMayBeMadeWithCredentials() {
+  void everyRequestIsAllowedWithCredentials() {
     assertThat(
-            run(
+            evaluate(
                 """
                 async server => {
                   const paths = ['/v1/topics', '/v1/topics/crossed.a', '/v1/topics/crossed.a/history',
@@ -104,9 +105,9 @@ class CrossOriginIT {
   }
 
   @Test
-  void whatBrowsersAndTracingLibrariesSendIsAllowed() {
+  void headersOfBrowsersAndTracingLibrariesAreAllowed() {
     assertThat(
-            run(
+            evaluate(
                 """
                 async server => {
                   const answer = await fetch(server + '/v1/topics/crossed.a', {headers: {
@@ -128,9 +129,9 @@ class CrossOriginIT {
   }
 
   @Test
-  void aPageMayReadTheHeadersThatMatter() {
+  void aPageCanReadTheResponseHeadersItNeeds() {
     assertThat(
-            run(
+            evaluate(
                 """
                 async server => {
                   const snapshot = await fetch(server + '/v1/topics/crossed.a');

@@ -26,7 +26,7 @@ class DashboardIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -34,30 +34,30 @@ class DashboardIT {
     server.close();
   }
 
-  private static Dashboard open() {
-    return open(chromium.visitor());
+  private static DashboardPage open() {
+    return open(chromium.newSession());
   }
 
-  private static Dashboard open(BrowserSession visitor) {
-    Dashboard dashboard = new Dashboard(visitor.open(server.origin()));
-    assertThat(dashboard.rows()).hasCount(LiveServer.BUSY.pricesTopics());
+  private static DashboardPage open(BrowserSession session) {
+    DashboardPage dashboard = new DashboardPage(session.open(server.origin()));
+    assertThat(dashboard.rows()).hasCount(LiveServer.DEMO_DATA.pricesTopics());
     return dashboard;
   }
 
   @Test
-  void everyPriceMoves() {
-    Dashboard dashboard = open();
+  void everyPriceChanges() {
+    DashboardPage dashboard = open();
 
     for (Locator row : dashboard.rows().all()) {
-      dashboard.moves(row);
+      dashboard.awaitPriceChange(row);
       assertThat(dashboard.price(row)).hasText(Pattern.compile("^\\d+\\.\\d\\d$"));
     }
   }
 
   /** In each of many frames, while prices change dozens of times a second. */
   @Test
-  void theCountOfUpAndDownAgreesWithTheRows() {
-    Dashboard dashboard = open();
+  void theCountsOfUpAndDownMatchTheRows() {
+    DashboardPage dashboard = open();
 
     @SuppressWarnings("unchecked")
     List<String> wrong = (List<String>) dashboard.page().evaluate(DISAGREEMENTS, 200);
@@ -85,8 +85,8 @@ class DashboardIT {
    * down.
    */
   @Test
-  void theLineAndTheChangeBesideItHaveOneSign() {
-    Dashboard dashboard = open();
+  void theSparklineAndTheChangeHaveTheSameSign() {
+    DashboardPage dashboard = open();
 
     int compared = 0;
     for (int times = 0; times < 10; times++) {
@@ -94,7 +94,7 @@ class DashboardIT {
       List<String> signs = (List<String>) dashboard.page().evaluate(SIGNS);
       assertThat(signs).allMatch(sign -> sign.equals("right"));
       compared += signs.size();
-      dashboard.moves(dashboard.rows().first());
+      dashboard.awaitPriceChange(dashboard.rows().first());
     }
     assertThat(compared).isPositive();
   }
@@ -127,8 +127,8 @@ class DashboardIT {
       """;
 
   @Test
-  void theLeagueIsNamedOnceWhereAllMatchesAreOfOne() {
-    Dashboard dashboard = open();
+  void theLeagueIsNamedOnceIfAllMatchesBelongToIt() {
+    DashboardPage dashboard = open();
 
     assertThat(dashboard.page().locator("#matches-summary"))
         .hasText(Pattern.compile("^.+, \\d+ \\w+ \\d{4} \u00b7 (\\d|none) in play$"));
@@ -136,17 +136,17 @@ class DashboardIT {
   }
 
   @Test
-  void sparklinesArePaintedAndMove() {
-    Dashboard dashboard = open();
+  void sparklinesAreDrawnAndUpdated() {
+    DashboardPage dashboard = open();
 
     for (Locator spark : dashboard.page().locator("#prices .spark").all()) {
-      dashboard.page().waitForCondition(() -> inked(spark) > 50);
-      Object before = picture(spark);
-      dashboard.page().waitForCondition(() -> !picture(spark).equals(before));
+      dashboard.page().waitForCondition(() -> paintedPixels(spark) > 50);
+      Object before = imageData(spark);
+      dashboard.page().waitForCondition(() -> !imageData(spark).equals(before));
     }
   }
 
-  private static int inked(Locator canvas) {
+  private static int paintedPixels(Locator canvas) {
     return (Integer)
         canvas.evaluate(
             """
@@ -158,13 +158,13 @@ class DashboardIT {
             """);
   }
 
-  private static Object picture(Locator canvas) {
+  private static Object imageData(Locator canvas) {
     return canvas.evaluate("canvas => canvas.toDataURL()");
   }
 
   @Test
-  void whatChangedIsLitForAMoment() {
-    Dashboard dashboard = open();
+  void changedDigitsAreHighlightedBriefly() {
+    DashboardPage dashboard = open();
 
     dashboard
         .page()
@@ -173,10 +173,10 @@ class DashboardIT {
   }
 
   @Test
-  void matchesAreInPlayWithMinuteAndScore() {
-    Dashboard dashboard = open();
+  void matchesInPlayHaveMinuteAndScore() {
+    DashboardPage dashboard = open();
 
-    assertThat(dashboard.matches()).hasCount(LiveServer.BUSY.scoresTopics());
+    assertThat(dashboard.matches()).hasCount(LiveServer.DEMO_DATA.scoresTopics());
     Locator running =
         dashboard
             .matches()
@@ -194,8 +194,8 @@ class DashboardIT {
   }
 
   @Test
-  void goalsAreHighlightedAndSpoken() {
-    Dashboard dashboard = open();
+  void goalsAreHighlightedAndAnnounced() {
+    DashboardPage dashboard = open();
 
     Locator side = dashboard.page().locator(".match[data-goal] .side[data-scored]").first();
     assertThat(side.locator(".chip")).isVisible();
@@ -204,8 +204,8 @@ class DashboardIT {
   }
 
   @Test
-  void standingsFollowTheMatches() {
-    Dashboard dashboard = open();
+  void standingsChangeWithTheMatches() {
+    DashboardPage dashboard = open();
 
     Locator rows = dashboard.standings().locator("tbody tr");
     assertThat(rows.first()).isVisible();
@@ -214,8 +214,8 @@ class DashboardIT {
   }
 
   @Test
-  void theBadgeNamesTheTransportAndTheAgeStaysSmall() {
-    Dashboard dashboard = open().isLiveBy("WebSocket");
+  void theBadgeNamesTheTransportAndAnAgeBelowTwoSeconds() {
+    DashboardPage dashboard = open().awaitLive("WebSocket");
 
     @SuppressWarnings("unchecked")
     List<String> ages = (List<String>) dashboard.age().evaluate(NEXT_TEXTS, 8);
@@ -234,13 +234,13 @@ class DashboardIT {
       """;
 
   private static double seconds(String age) {
-    Matcher matcher = Dashboard.AGE.matcher(age);
+    Matcher matcher = DashboardPage.AGE.matcher(age);
     return matcher.matches() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
   }
 
   @Test
-  void theBadgeTellsMoreWhenAsked() {
-    Dashboard dashboard = open().isLiveBy("WebSocket");
+  void theBadgeOpensToShowDetails() {
+    DashboardPage dashboard = open().awaitLive("WebSocket");
 
     dashboard.badge().locator("summary").click();
     Locator facts = dashboard.badge().locator("dd");
@@ -253,13 +253,13 @@ class DashboardIT {
   }
 
   @Test
-  void animationsRestForThoseWhoWantLessMotion() {
-    BrowserSession visitor =
-        chromium.visitor(Screen.WIDE.options().setReducedMotion(ReducedMotion.REDUCE));
-    Dashboard dashboard = open(visitor).isLiveBy("WebSocket");
+  void thereAreNoAnimationsIfReducedMotionIsPreferred() {
+    BrowserSession session =
+        chromium.newSession(ScreenSize.WIDE.options().setReducedMotion(ReducedMotion.REDUCE));
+    DashboardPage dashboard = open(session).awaitLive("WebSocket");
 
     for (int times = 0; times < 5; times++) {
-      dashboard.moves(dashboard.rows().first());
+      dashboard.awaitPriceChange(dashboard.rows().first());
       assertThat(dashboard.page().evaluate(LONG_ANIMATIONS)).isEqualTo(0);
     }
   }
@@ -272,17 +272,17 @@ class DashboardIT {
 
   @ParameterizedTest
   @CsvSource({"WIDE, LIGHT", "WIDE, DARK", "PHONE, LIGHT", "PHONE, DARK", "SMALL, LIGHT"})
-  void fitsTheScreenWithoutSidewaysScroll(Screen screen, ColorScheme scheme) {
-    BrowserSession visitor = chromium.visitor(screen, scheme);
-    Dashboard dashboard = open(visitor).isLiveBy("WebSocket");
+  void fitsTheScreenWithoutHorizontalScrolling(ScreenSize screen, ColorScheme scheme) {
+    BrowserSession session = chromium.newSession(screen, scheme);
+    DashboardPage dashboard = open(session).awaitLive("WebSocket");
     assertThat(dashboard.page().locator(".match[data-goal]").first()).isVisible();
     assertThat(dashboard.standings().first()).isVisible();
 
-    visitor.photograph(("dashboard-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
+    session.takeScreenshot(("dashboard-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 
-    PageMeasurements.assertNoSidewaysScroll(dashboard.page());
+    PageMeasurements.assertNoHorizontalScrolling(dashboard.page());
     dashboard.badge().locator("summary").click();
     assertThat(dashboard.badge().locator("dl")).isInViewport();
-    PageMeasurements.assertNoSidewaysScroll(dashboard.page());
+    PageMeasurements.assertNoHorizontalScrolling(dashboard.page());
   }
 }

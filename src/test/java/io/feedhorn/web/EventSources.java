@@ -38,10 +38,10 @@ interface EventSources extends AutoCloseable {
     }
 
     static State of(List<EventSources> all) {
-      return all.stream().map(EventSources::state).reduce(NONE, State::plus);
+      return all.stream().map(EventSources::state).reduce(NONE, State::add);
     }
 
-    private State plus(State other) {
+    private State add(State other) {
       Set<String> all = new HashSet<>(newest);
       all.addAll(other.newest);
       return new State(

@@ -16,13 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A page behind a network that fails ends with what a page has that never lost its link, each
- * update once and in order, and says meanwhile what it does.
+ * update once and in order, and says meanwhile what it does. The tests run at the same time: they
+ * wait for the timeouts of the client.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultyNetworkIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -33,7 +37,7 @@ class FaultyNetworkIT {
   @BeforeEach
   void start(@TempDir Path webroot) throws IOException {
     RecordingPage.writePage(webroot);
-    server = LiveServer.start(LiveServer.QUIET, webroot);
+    server = LiveServer.start(LiveServer.NO_DATA, webroot);
     proxy = FaultProxy.before(server.port());
   }
 
@@ -43,20 +47,20 @@ class FaultyNetworkIT {
     server.close();
   }
 
-  private RecordingPage behindTheProxy() {
-    return RecordingPage.at(chromium.visitor().expectingAnOutage(), proxy.address());
+  private RecordingPage openThroughProxy() {
+    return RecordingPage.open(chromium.newSession().expectingAnOutage(), proxy.address());
   }
 
-  private RecordingPage undisturbed() {
-    return RecordingPage.at(chromium.visitor(), server.origin());
+  private RecordingPage openDirectly() {
+    return RecordingPage.open(chromium.newSession(), server.origin());
   }
 
   /** Something happens all the while, 50 updates a topic at most, which history holds. */
-  private void meanwhileUntil(ThrowingRunnable claim) {
+  private void publishUntil(ThrowingRunnable claim) {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(500))
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               publish();
@@ -70,131 +74,131 @@ class FaultyNetworkIT {
     }
   }
 
-  private static void assertState(RecordingPage witness, String state) {
-    assertThat(witness.state()).isEqualTo(state);
+  private static void assertState(RecordingPage page, String state) {
+    assertThat(page.state()).isEqualTo(state);
   }
 
-  private void assertEndsLike(RecordingPage undisturbed, RecordingPage page) {
+  private void assertSameUpdates(RecordingPage undisturbed, RecordingPage page) {
     publish();
     String last = "notify.b " + (published - 2);
     await()
         .pollInSameThread()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
-              assertThat(undisturbed.every()).endsWith(last);
-              assertThat(page.every()).isEqualTo(undisturbed.every());
-              assertThat(page.newest()).isEqualTo(undisturbed.newest());
+              assertThat(undisturbed.notifyUpdates()).endsWith(last);
+              assertThat(page.notifyUpdates()).isEqualTo(undisturbed.notifyUpdates());
+              assertThat(page.newestPrices()).isEqualTo(undisturbed.newestPrices());
             });
-    assertThat(page.holes()).isEmpty();
+    assertThat(page.gaps()).isEmpty();
     assertThat(page.resets()).isEmpty();
   }
 
   @Test
-  void aWebSocketThatIsBlockedFromTheStart() {
+  void aBlockedWebSocketIsReplacedBySse() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
 
-    meanwhileUntil(() -> assertState(page, "live sse"));
+    publishUntil(() -> assertState(page, "live sse"));
 
-    assertThat(page.why()).contains("websocket: closed with 1006");
-    assertThat(page.said()).anyMatch(said -> said.startsWith("connecting null, trying sse"));
-    assertEndsLike(undisturbed, page);
+    assertThat(page.reason()).contains("websocket: closed with 1006");
+    assertThat(page.states()).anyMatch(said -> said.startsWith("connecting null, trying sse"));
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aWebSocketThatIsCutAgainAndAgain() {
+  void aWebSocketThatIsCutRepeatedlyIsReplacedBySse() {
     proxy.setFaults(Faults.NONE.cuttingWebSocketsAfter(Duration.ofSeconds(5)));
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
+    publishUntil(() -> assertState(page, "live websocket"));
 
-    meanwhileUntil(() -> assertState(page, "live sse"));
+    publishUntil(() -> assertState(page, "live sse"));
 
-    assertThat(page.why()).contains("websocket: closed with 1006, again and again");
-    assertThat(page.said())
+    assertThat(page.reason()).contains("websocket: closed with 1006, again and again");
+    assertThat(page.states())
         .filteredOn(said -> said.startsWith("reconnecting null, trying null"))
         .hasSize(2)
         .allMatch(said -> said.endsWith("websocket: closed with 1006"));
-    assertEndsLike(undisturbed, page);
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aBetterTransportIsTriedAgainAndTakesOverWithoutALoss() {
+  void aBetterTransportIsTriedAgainAndUsedWithoutLoss() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
-    meanwhileUntil(() -> assertState(page, "live sse"));
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
+    publishUntil(() -> assertState(page, "live sse"));
 
     proxy.setFaults(Faults.NONE);
 
-    meanwhileUntil(() -> assertState(page, "live websocket"));
-    assertThat(page.said())
+    publishUntil(() -> assertState(page, "live websocket"));
+    assertThat(page.states())
         .anyMatch(said -> said.startsWith("live sse, trying websocket"))
         .noneMatch(said -> said.startsWith("reconnecting"));
-    assertEndsLike(undisturbed, page);
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aNetworkThatIsGoneForAWhileAndSaysNothing() {
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+  void aSilentNetworkIsDetectedAndThePageRecovers() {
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
+    publishUntil(() -> assertState(page, "live websocket"));
 
     proxy.setFaults(Faults.NONE.blockingAll());
 
-    meanwhileUntil(
+    publishUntil(
         () -> {
           assertState(page, "reconnecting null");
-          assertThat(page.why()).contains("does not answer");
+          assertThat(page.reason()).contains("does not answer");
         });
-    assertThat(page.said()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
+    assertThat(page.states()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
 
     proxy.setFaults(Faults.NONE);
 
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertEndsLike(undisturbed, page);
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertSameUpdates(undisturbed, page);
   }
 
   /** The machine sleeps: its clocks jump, its network is gone, and neither is told. */
   @Test
-  void aLaptopWhoseLidIsClosedForAMinute() {
-    RecordingPage undisturbed = undisturbed();
-    BrowserSession visitor = chromium.visitor().expectingAnOutage();
-    visitor.page().clock().install();
-    RecordingPage page = RecordingPage.at(visitor, proxy.address());
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+  void aPageRecoversAfterItsComputerSleptForAMinute() {
+    RecordingPage undisturbed = openDirectly();
+    BrowserSession session = chromium.newSession().expectingAnOutage();
+    session.page().clock().install();
+    RecordingPage page = RecordingPage.open(session, proxy.address());
+    publishUntil(() -> assertState(page, "live websocket"));
 
     proxy.setFaults(Faults.NONE.blockingAll());
     publish();
-    visitor.page().clock().fastForward("01:00");
+    session.page().clock().fastForward("01:00");
     publish();
 
-    meanwhileUntil(() -> assertState(page, "reconnecting null"));
-    assertThat(page.said()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
+    publishUntil(() -> assertState(page, "reconnecting null"));
+    assertThat(page.states()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
 
     proxy.cutConnections();
     proxy.setFaults(Faults.NONE);
 
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertEndsLike(undisturbed, page);
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertSameUpdates(undisturbed, page);
   }
 
   /** The same minute, but awake: the server gives the connection up meanwhile. */
   @Test
   @EnabledIfSystemProperty(named = "feedhorn.long", matches = "true")
-  void aNetworkThatIsGoneForAMinute() {
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+  void aPageRecoversAfterTheNetworkFailedForAMinute() {
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
+    publishUntil(() -> assertState(page, "live websocket"));
 
     proxy.setFaults(Faults.NONE.blockingAll());
     long gone = System.nanoTime();
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofSeconds(1))
-        .atMost(PATIENCE.multipliedBy(2))
+        .atMost(TIMEOUT.multipliedBy(2))
         .until(
             () -> {
               publish();
@@ -204,8 +208,8 @@ class FaultyNetworkIT {
               }
               return seconds >= 60;
             });
-    assertThat(page.why()).contains("does not answer");
-    assertThat(page.said())
+    assertThat(page.reason()).contains("does not answer");
+    assertThat(page.states())
         .anyMatch(said -> said.endsWith("websocket: the server fell silent"))
         .filteredOn(said -> said.startsWith("reconnecting null, trying websocket"))
         .hasSizeGreaterThan(2);
@@ -213,151 +217,152 @@ class FaultyNetworkIT {
     proxy.cutConnections();
     proxy.setFaults(Faults.NONE);
 
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertEndsLike(undisturbed, page);
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertSameUpdates(undisturbed, page);
   }
 
   /** Told by the browser, and not found out by questions that nobody answers. */
   @Test
-  void aBrowserThatIsOfflineForAWhile() {
-    RecordingPage undisturbed = undisturbed();
-    BrowserSession visitor = chromium.visitor().expectingAnOutage();
-    RecordingPage page = RecordingPage.at(visitor, proxy.address());
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+  void aPageRecoversAfterItsBrowserWasOffline() {
+    RecordingPage undisturbed = openDirectly();
+    BrowserSession session = chromium.newSession().expectingAnOutage();
+    RecordingPage page = RecordingPage.open(session, proxy.address());
+    publishUntil(() -> assertState(page, "live websocket"));
 
-    visitor.context().setOffline(true);
+    session.context().setOffline(true);
 
     await()
         .pollInSameThread()
         .untilAsserted(
             () ->
-                assertThat(page.said())
+                assertThat(page.states())
                     .contains("reconnecting null, trying null: websocket: the network is gone"));
 
     publish();
-    visitor.context().setOffline(false);
+    session.context().setOffline(false);
 
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertEndsLike(undisturbed, page);
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aLinkThatIsCut() {
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
+  void aPageRecoversAfterItsConnectionsAreCut() {
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
     for (int times = 0; times < 3; times++) {
-      meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+      publishUntil(() -> assertThat(page.state()).startsWith("live"));
       proxy.cutConnections();
       publish();
     }
 
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
 
-    assertThat(page.said()).anyMatch(said -> said.startsWith("reconnecting null"));
-    assertEndsLike(undisturbed, page);
+    assertThat(page.states()).anyMatch(said -> said.startsWith("reconnecting null"));
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aStreamThatIsBuffered() {
+  void aBufferedStreamIsReplacedByLongPolling() {
     proxy.setFaults(Faults.NONE.refusingWebSockets().bufferingStreams());
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
 
-    meanwhileUntil(() -> assertState(page, "live long-polling"));
+    publishUntil(() -> assertState(page, "live long-polling"));
 
-    assertThat(page.why()).contains("websocket: ", "sse: it opened, but sent no data");
-    assertEndsLike(undisturbed, page);
+    assertThat(page.reason()).contains("websocket: ", "sse: it opened, but sent no data");
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aProxyThatCutsWhatIsIdle() {
+  void aPageRecoversIfAProxyCutsIdleConnections() {
     proxy.setFaults(Faults.NONE.refusingWebSockets().cuttingIdleAfter(Duration.ofSeconds(2)));
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
     await()
         .pollInSameThread()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(page.said()).anyMatch(said -> said.contains("again and")));
+        .atMost(TIMEOUT)
+        .untilAsserted(
+            () -> assertThat(page.states()).anyMatch(said -> said.contains("again and")));
 
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
 
-    assertEndsLike(undisturbed, page);
+    assertSameUpdates(undisturbed, page);
   }
 
   @Test
-  void aGatewayWithoutItsServerForAWhile() {
-    RecordingPage undisturbed = undisturbed();
-    RecordingPage page = behindTheProxy();
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+  void aPageRecoversAfterAGatewayAnswered502() {
+    RecordingPage undisturbed = openDirectly();
+    RecordingPage page = openThroughProxy();
+    publishUntil(() -> assertState(page, "live websocket"));
 
     proxy.setFaults(Faults.NONE.answeringBadGateway());
     proxy.cutConnections();
 
-    meanwhileUntil(() -> assertThat(page.why()).contains("answered 502"));
+    publishUntil(() -> assertThat(page.reason()).contains("answered 502"));
     assertState(page, "reconnecting null");
 
     proxy.setFaults(Faults.NONE);
 
-    meanwhileUntil(() -> assertState(page, "live websocket"));
-    assertEndsLike(undisturbed, page);
+    publishUntil(() -> assertState(page, "live websocket"));
+    assertSameUpdates(undisturbed, page);
   }
 
   /**
    * SockJS is loaded from the server, and finds by itself what a network without WebSocket takes.
    */
   @Test
-  void sockJsWhereItIsAskedFor() {
+  void sockJsIsUsedIfItIsRequested() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    RecordingPage undisturbed = undisturbed();
-    BrowserSession visitor = chromium.visitor().expectingAnOutage();
-    RecordingPage page = RecordingPage.at(visitor, proxy.address(), "websocket", "sockjs");
-    meanwhileUntil(() -> assertState(page, "live sockjs"));
+    RecordingPage undisturbed = openDirectly();
+    BrowserSession session = chromium.newSession().expectingAnOutage();
+    RecordingPage page = RecordingPage.open(session, proxy.address(), "websocket", "sockjs");
+    publishUntil(() -> assertState(page, "live sockjs"));
 
     proxy.cutConnections();
     publish();
 
-    meanwhileUntil(
+    publishUntil(
         () ->
-            assertThat(page.said())
+            assertThat(page.states())
                 .filteredOn(said -> said.startsWith("live sockjs, trying null"))
                 .hasSizeGreaterThan(1));
-    assertThat(page.said()).anyMatch(said -> said.startsWith("reconnecting null"));
-    assertThat(visitor.requests())
+    assertThat(page.states()).anyMatch(said -> said.startsWith("reconnecting null"));
+    assertThat(session.requests())
         .anyMatch(url -> url.endsWith("/sockjs.min.js"))
         .anyMatch(url -> url.contains("/eventbus/") && url.contains("/xhr"));
-    assertEndsLike(undisturbed, page);
+    assertSameUpdates(undisturbed, page);
   }
 
   /** Nobody has a link to a server that is gone: who comes after it has what there is. */
   @Test
-  void aServerThatIsRestarted() {
-    RecordingPage page = behindTheProxy();
-    meanwhileUntil(() -> assertState(page, "live websocket"));
+  void aPageContinuesWithTheLogOfARestartedServer() {
+    RecordingPage page = openThroughProxy();
+    publishUntil(() -> assertState(page, "live websocket"));
 
     server.stop();
 
     await()
         .pollInSameThread()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(page.why()).contains("cannot be reached"));
-    assertThat(page.said()).anyMatch(said -> said.endsWith("the server is restarting"));
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(page.reason()).contains("cannot be reached"));
+    assertThat(page.states()).anyMatch(said -> said.endsWith("the server is restarting"));
     int before = published;
-    server.startAgain();
+    server.restart();
     publish();
-    meanwhileUntil(() -> assertThat(page.state()).startsWith("live"));
+    publishUntil(() -> assertThat(page.state()).startsWith("live"));
     publish();
 
-    RecordingPage afterwards = undisturbed();
+    RecordingPage afterwards = openDirectly();
     await()
         .pollInSameThread()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
-              assertThat(afterwards.newest()).hasSize(2);
-              assertThat(page.newest()).isEqualTo(afterwards.newest());
-              assertThat(page.every()).endsWith("notify.b " + (published - 2));
+              assertThat(afterwards.newestPrices()).hasSize(2);
+              assertThat(page.newestPrices()).isEqualTo(afterwards.newestPrices());
+              assertThat(page.notifyUpdates()).endsWith("notify.b " + (published - 2));
             });
     assertThat(page.resets()).contains("notify epoch", "prices epoch");
-    assertThat(page.every()).doesNotHaveDuplicates().contains("notify.a " + (before - 3));
+    assertThat(page.notifyUpdates()).doesNotHaveDuplicates().contains("notify.a " + (before - 3));
   }
 }

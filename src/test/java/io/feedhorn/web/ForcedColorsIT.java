@@ -19,7 +19,7 @@ class ForcedColorsIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -32,10 +32,10 @@ class ForcedColorsIT {
    * alone.
    */
   @Test
-  void forcedColoursKeepDayRangeClockAndGoals() {
+  void dayRangeClockAndGoalsAreVisibleInForcedColors() {
     Page page =
         chromium
-            .visitor(Screen.WIDE.options().setForcedColors(ForcedColors.ACTIVE))
+            .newSession(ScreenSize.WIDE.options().setForcedColors(ForcedColors.ACTIVE))
             .open(server.origin());
     for (String part :
         List.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A page whose tab is behind another asks for less, and has everything when it is in front again.
  */
 class HiddenTabIT {
-  private static final int TIMES = 40;
+  private static final int UPDATES = 40;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private static final String LISTEN =
@@ -37,8 +37,8 @@ class HiddenTabIT {
   private int published;
 
   /** Publishes ten times a second, no more than history holds. */
-  private void meanwhile(LiveServer server) {
-    int last = published + TIMES;
+  private void publishMany(LiveServer server) {
+    int last = published + UPDATES;
     publishUntil(server, () -> published == last);
   }
 
@@ -56,44 +56,44 @@ class HiddenTabIT {
             });
   }
 
-  private int behind(Tabs.Tab page) {
+  private int missingPrices(TabbedBrowser.Tab page) {
     List<Integer> prices = page.numbers("prices");
     return published - prices.get(prices.size() - 1);
   }
 
   @Test
-  void asksForLessWhileItIsHiddenAndCatchesUp(@TempDir Path webroot, @TempDir Path profile)
-      throws IOException {
+  void aHiddenPageRequestsAReducedRateAndCatchesUpWhenShown(
+      @TempDir Path webroot, @TempDir Path profile) throws IOException {
     RecordingPage.writePage(webroot);
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
-        Tabs tabs = Tabs.open(profile)) {
-      Tabs.Tab page = tabs.tab(server.origin() + "/witness.html");
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA, webroot);
+        TabbedBrowser tabs = TabbedBrowser.open(profile)) {
+      TabbedBrowser.Tab page = tabs.openTab(server.origin() + "/witness.html");
       String loaded = server.origin() + "/witness.html complete";
       await()
           .until(() -> page.evaluate("location.href + ' ' + document.readyState").equals(loaded));
       page.evaluate(LISTEN);
       await().until(() -> page.evaluate("feed.state.status").equals("live"));
-      meanwhile(server);
+      publishMany(server);
       await().until(() -> page.numbers("prices").contains(published));
-      assertThat(page.numbers("prices")).as("in front, everything").hasSize(TIMES);
+      assertThat(page.numbers("prices")).as("in front, everything").hasSize(UPDATES);
 
-      Tabs.Tab other = tabs.tab("about:blank");
+      TabbedBrowser.Tab other = tabs.openTab("about:blank");
 
       await().until(() -> page.evaluate("document.hidden").equals(true));
-      publishUntil(server, () -> behind(page) > 2);
+      publishUntil(server, () -> missingPrices(page) > 2);
       int before = page.numbers("prices").size();
-      meanwhile(server);
+      publishMany(server);
       assertThat(page.numbers("prices").size() - before)
           .as("behind, one a second")
-          .isBetween(2, TIMES / 4);
+          .isBetween(2, UPDATES / 4);
       int last = published;
       await().until(() -> page.numbers("notes").contains(last));
 
-      page.show();
+      page.activate();
 
       await().until(() -> page.evaluate("document.hidden").equals(false));
       await().until(() -> page.numbers("prices").contains(last));
-      meanwhile(server);
+      publishMany(server);
       await().until(() -> page.numbers("prices").contains(published));
       List<Integer> all = IntStream.rangeClosed(1, published).boxed().toList();
       assertThat(page.numbers("notes")).isEqualTo(all);

@@ -20,7 +20,7 @@ class InspectIT {
 
   @BeforeEach
   void start() {
-    server = LiveServer.start(LiveServer.QUIET);
+    server = LiveServer.start(LiveServer.NO_DATA);
   }
 
   @AfterEach
@@ -29,7 +29,7 @@ class InspectIT {
   }
 
   private Page open() {
-    Page page = chromium.visitor().open(server.origin() + "/inspect.html");
+    Page page = chromium.newSession().open(server.origin() + "/inspect.html");
     page.locator("#badge[data-tone=live]").waitFor();
     return page;
   }
@@ -60,7 +60,7 @@ class InspectIT {
   }
 
   @Test
-  void aPatternNarrowsTheList() {
+  void aPatternFiltersTheList() {
     publish("parts.bolt", 1);
     publish("orders.a", 1);
     Page page = open();
@@ -73,7 +73,7 @@ class InspectIT {
   }
 
   @Test
-  void aPartOfANameNarrowsTheListAndTheListGoesOn() {
+  void aPartOfANameFiltersTheListAndNewTopicsAppear() {
     publish("parts.bolt", 1);
     publish("orders.a", 1);
     Page page = open();
@@ -92,11 +92,12 @@ class InspectIT {
   }
 
   @Test
-  void onAPhoneATappedTopicIsBroughtIntoView() {
+  void aTappedTopicIsScrolledIntoViewOnAPhone() {
     for (int topic = 0; topic < 40; topic++) {
       publish("parts.number-" + topic, topic);
     }
-    Page page = chromium.visitor(Screen.PHONE.options()).open(server.origin() + "/inspect.html");
+    Page page =
+        chromium.newSession(ScreenSize.PHONE.options()).open(server.origin() + "/inspect.html");
     assertThat(page.locator("#topics tbody tr")).hasCount(40);
 
     row(page, "parts.number-3").click();
@@ -107,7 +108,7 @@ class InspectIT {
   }
 
   @Test
-  void figuresSortDownwards() {
+  void numericColumnsAreSortedDescending() {
     publish("parts.a", 1);
     publish("parts.b", 1);
     publish("parts.b", 2);
@@ -120,15 +121,15 @@ class InspectIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Screen.class)
-  void nothingIsWiderThanTheScreen(Screen screen) {
+  @EnumSource(ScreenSize.class)
+  void fitsTheScreenWithoutHorizontalScrolling(ScreenSize screen) {
     publish("parts.a-name-that-goes-on-and-on-" + "x".repeat(120), 1);
-    BrowserSession visitor = chromium.visitor(screen.options());
-    Page page = visitor.open(server.origin() + "/inspect.html");
+    BrowserSession session = chromium.newSession(screen.options());
+    Page page = session.open(server.origin() + "/inspect.html");
     page.locator("#topics tbody tr").first().click();
     assertThat(page.locator("#updates li")).hasCount(1);
 
-    PageMeasurements.assertNoSidewaysScroll(page);
-    visitor.photograph("inspect-" + screen);
+    PageMeasurements.assertNoHorizontalScrolling(page);
+    session.takeScreenshot("inspect-" + screen);
   }
 }

@@ -7,25 +7,42 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The browser that this machine has; none is ever downloaded. */
+/** The Chromium of this machine; none is ever downloaded. */
 final class InstalledChromium {
-  private static final String CHOSEN = "FEEDHORN_CHROMIUM";
+  private static final String VARIABLE = "FEEDHORN_CHROMIUM";
+
+  /** Chromium without the code of windows and toolbars, with the same engine and network. */
+  private static final String SHELL = "/usr/bin/chromium-headless-shell";
+
   private static final List<String> DEFAULT =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
   private InstalledChromium() {}
 
-  /** Returns the path of the browser. Without a browser the tests are skipped, except in CI. */
-  static Path path() {
+  /**
+   * Returns the path of the browser for pages in a tab of their own that is always in front: the
+   * shell takes half the CPU time of the whole browser, which is used if there is no shell.
+   */
+  static Path forPages() {
+    return path(Stream.concat(Stream.of(SHELL), DEFAULT.stream()));
+  }
+
+  /** Returns the path of the whole browser, which has tabs behind others. */
+  static Path whole() {
+    return path(DEFAULT.stream());
+  }
+
+  /** Without a browser the tests are skipped, except in CI. */
+  private static Path path(Stream<String> installed) {
     Optional<Path> found =
-        Stream.concat(Stream.ofNullable(System.getenv(CHOSEN)), DEFAULT.stream())
+        Stream.concat(Stream.ofNullable(System.getenv(VARIABLE)), installed)
             .map(Path::of)
             .filter(Files::isExecutable)
             .findFirst();
     String missing =
         "no Chromium for the browser tests: install one (Debian: apt-get install chromium) or"
             + " name it in "
-            + CHOSEN;
+            + VARIABLE;
     if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
       throw new IllegalStateException(missing);
     }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveServer implements AutoCloseable {
   /** Moves fast enough that a test need not wait: a match lasts 11 seconds. */
-  static final DemoOptions BUSY = new DemoOptions(true, 12, 10, 6, 4);
+  static final DemoOptions DEMO_DATA = new DemoOptions(true, 12, 10, 6, 4);
 
   /** Publishes nothing by itself, so that a test can say what the pages are to show. */
-  static final DemoOptions QUIET = new DemoOptions(true, 12, 0, 6, 0);
+  static final DemoOptions NO_DATA = new DemoOptions(true, 12, 0, 6, 0);
 
   private static final FeedOptions EVERY =
       new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofMinutes(10), "no-cache");
@@ -38,16 +38,16 @@ final class LiveServer implements AutoCloseable {
 
   private final DemoOptions demo;
   private final @Nullable Path webroot;
-  private final AuthOptions access;
+  private final AuthOptions authOptions;
   private List<String> origins = List.of();
   private int port;
   private @Nullable Vertx vertx;
-  private @Nullable FeedhornServer node;
+  private @Nullable FeedhornServer server;
 
   private LiveServer(DemoOptions demo, @Nullable Path webroot, AuthOptions access) {
     this.demo = demo;
     this.webroot = webroot;
-    this.access = access;
+    this.authOptions = access;
   }
 
   static LiveServer start(DemoOptions demo) {
@@ -59,7 +59,7 @@ final class LiveServer implements AutoCloseable {
    */
   static LiveServer start(DemoOptions demo, @Nullable Path webroot) {
     LiveServer server = new LiveServer(demo, webroot, AuthOptions.OPEN);
-    server.startAgain();
+    server.restart();
     return server;
   }
 
@@ -69,32 +69,32 @@ final class LiveServer implements AutoCloseable {
         new AuthOptions(
             secret, null, Duration.ofMinutes(5), null, null, Duration.ZERO, Map.of(), false);
     LiveServer server = new LiveServer(demo, null, keys);
-    server.startAgain();
+    server.restart();
     return server;
   }
 
   /** Starts it on the port it had before: a new process would know as little of what was. */
-  void startAgain() {
+  void restart() {
     Vertx started =
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = started;
     FeedhornServer server = FeedhornServer.start(started, settings()).await();
     server.deploy(new ChatRoomVerticle(() -> true)).await();
-    node = server;
+    server = server;
     port = server.port();
   }
 
   /** Lets pages of another origin in, from the next start on. */
-  void allow(String origin) {
+  void allowOrigin(String origin) {
     origins = List.of(origin);
   }
 
   void stop() {
-    if (node != null && vertx != null) {
-      node.stop().await();
+    if (server != null && vertx != null) {
+      server.stop().await();
       vertx.close().await();
-      node = null;
+      server = null;
       vertx = null;
     }
   }
@@ -136,7 +136,9 @@ final class LiveServer implements AutoCloseable {
             null,
             webroot);
     FeedsOptions feeds =
-        new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
-    return new Settings(http, demo, feeds, Limits.DEFAULT, access);
+        new FeedsOptions(
+            FeedOptions.DEFAULT,
+            Map.of("chat", EVERY, "notify", EVERY, "notify-group", EVERY, "notify-all", EVERY));
+    return new Settings(http, demo, feeds, Limits.DEFAULT, authOptions);
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyTabsIT {
   private static final int TABS = 8;
   private static final int MAX_STREAMS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
   private static final String LISTEN =
       """
@@ -38,25 +38,25 @@ class ManyTabsIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theEighthTabLoadsAndHearsWhatTheFirstOneHears(
+  void eightTabsLoadAndReceiveEveryUpdate(
       boolean locks, @TempDir Path webroot, @TempDir Path profile) throws IOException {
     RecordingPage.writePage(webroot);
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
-        Tabs tabs = Tabs.open(profile)) {
-      List<Tabs.Tab> all = new ArrayList<>();
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA, webroot);
+        TabbedBrowser tabs = TabbedBrowser.open(profile)) {
+      List<TabbedBrowser.Tab> all = new ArrayList<>();
       for (int i = 0; i < TABS; i++) {
         String page = server.origin() + "/witness.html";
-        Tabs.Tab tab = tabs.tab(page);
+        TabbedBrowser.Tab tab = tabs.openTab(page);
         // A new tab is empty before it is at its address.
         await("the page of tab " + i)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .untilAsserted(
                 () ->
                     assertThat(tab.evaluate("location.href + ' ' + document.readyState"))
                         .isEqualTo(page + " complete"));
         tab.evaluate(LISTEN.formatted(locks ? "" : WITHOUT_LOCKS));
         await("tab " + i)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .untilAsserted(() -> assertThat(tab.evaluate("feed.state.status")).isEqualTo("live"));
         all.add(tab);
       }
@@ -65,12 +65,12 @@ class ManyTabsIT {
         server.publish("notify.a", new JsonObject().put("n", n));
       }
 
-      for (Tabs.Tab tab : all) {
-        await().atMost(PATIENCE).until(() -> tab.numbers("notes").equals(List.of(1, 2, 3)));
+      for (TabbedBrowser.Tab tab : all) {
+        await().atMost(TIMEOUT).until(() -> tab.numbers("notes").equals(List.of(1, 2, 3)));
       }
       long streams = all.stream().filter(tab -> transport(tab).equals("sse")).count();
       assertThat(streams).isBetween(1L, (long) MAX_STREAMS);
-      for (Tabs.Tab tab : all) {
+      for (TabbedBrowser.Tab tab : all) {
         if (transport(tab).equals("long-polling")) {
           assertThat((String) tab.evaluate("feed.state.why")).contains("sse: other tabs");
         }
@@ -81,7 +81,7 @@ class ManyTabsIT {
     }
   }
 
-  private static String transport(Tabs.Tab tab) {
+  private static String transport(TabbedBrowser.Tab tab) {
     return (String) tab.evaluate("feed.state.transport");
   }
 }

@@ -9,7 +9,7 @@ final class PageMeasurements {
   private static final String OVERFLOW =
       "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth";
 
-  private static final String STICKING_OUT =
+  private static final String OVERFLOWING_ELEMENTS =
       """
       () => [...document.querySelectorAll('body *')]
         .filter(node => node.getBoundingClientRect().right > document.documentElement.clientWidth)
@@ -20,9 +20,9 @@ final class PageMeasurements {
   private PageMeasurements() {}
 
   /** Nobody should have to push a page from side to side to read it. */
-  static void assertNoSidewaysScroll(Page page) {
+  static void assertNoHorizontalScrolling(Page page) {
     assertThat(page.evaluate(OVERFLOW))
-        .as(() -> "pixels too wide, because of " + page.evaluate(STICKING_OUT))
+        .as(() -> "pixels too wide, because of " + page.evaluate(OVERFLOWING_ELEMENTS))
         .isEqualTo(0);
   }
 }

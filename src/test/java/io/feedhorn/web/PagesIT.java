@@ -29,7 +29,7 @@ class PagesIT {
   private static final Path WEBROOT = Path.of("webroot");
 
   /** Shown in place of pages that do not exist; it connects to nothing. */
-  private static final String MISSING = "/404.html";
+  private static final String NOT_FOUND_PAGE = "/404.html";
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -49,7 +49,7 @@ class PagesIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.BUSY);
+    server = LiveServer.start(LiveServer.DEMO_DATA);
   }
 
   @AfterAll
@@ -69,7 +69,7 @@ class PagesIT {
 
   static List<String> pages() throws IOException {
     return assets().stream()
-        .filter(path -> path.endsWith(".html") && !path.equals(MISSING))
+        .filter(path -> path.endsWith(".html") && !path.equals(NOT_FOUND_PAGE))
         .toList();
   }
 
@@ -80,7 +80,7 @@ class PagesIT {
 
   @ParameterizedTest
   @MethodSource("assets")
-  void everyFileIsServedAsWhatItIs(String path) throws Exception {
+  void everyFileIsServedWithItsMediaType(String path) throws Exception {
     HttpResponse<byte[]> answer =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(server.origin() + path)).build(),
@@ -96,7 +96,7 @@ class PagesIT {
 
   @ParameterizedTest
   @MethodSource("assets")
-  void headSaysWhatGetWouldSend(String path) throws Exception {
+  void headReturnsTheHeadersOfGet(String path) throws Exception {
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(server.origin() + path))
@@ -113,7 +113,7 @@ class PagesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/nothing.html", "/a/b/c", "/client/nothing.js"})
-  void aPersonReadsAPageWhereNothingIs(String path) throws Exception {
+  void anUnknownPathIsAnHtmlPageForABrowser(String path) throws Exception {
     for (String method : List.of("GET", "HEAD")) {
       HttpResponse<String> answer =
           HTTP.send(
@@ -126,17 +126,17 @@ class PagesIT {
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.headers().firstValue("content-type")).hasValue("text/html;charset=UTF-8");
       assertThat(answer.headers().firstValueAsLong("content-length"))
-          .hasValue(Files.size(WEBROOT.resolve(MISSING.substring(1))));
+          .hasValue(Files.size(WEBROOT.resolve(NOT_FOUND_PAGE.substring(1))));
     }
 
-    BrowserSession visitor = chromium.visitor().expectingRefusals();
-    visitor.open(server.origin() + path);
-    assertThat(visitor.page().locator("h1")).hasText("Page not found");
-    assertThat(visitor.page().locator(".note")).hasCSS("text-align", "center");
+    BrowserSession session = chromium.newSession().expectingRefusals();
+    session.open(server.origin() + path);
+    assertThat(session.page().locator("h1")).hasText("Page not found");
+    assertThat(session.page().locator(".note")).hasCSS("text-align", "center");
   }
 
   @Test
-  void aProgramGetsAProblemWhereNothingIsToRead() throws Exception {
+  void anUnknownApiPathIsAProblemDocument() throws Exception {
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(server.origin() + "/v1/nothing"))
@@ -150,8 +150,8 @@ class PagesIT {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void aSharedLinkHasATitleATextAndAPicture(String path) throws Exception {
-    Page page = chromium.visitor().open(server.origin() + path);
+  void everyPageHasTitleDescriptionAndImageForLinkPreviews(String path) throws Exception {
+    Page page = chromium.newSession().open(server.origin() + path);
 
     assertThat(page).hasTitle(Pattern.compile("Feedhorn"));
     for (String name : List.of("og:title", "og:description", "og:image:alt")) {
@@ -164,8 +164,8 @@ class PagesIT {
   }
 
   @Test
-  void theFirstPageSaysWhatThisIsAndLeadsEverywhere() throws Exception {
-    Page page = chromium.visitor().open(server.origin());
+  void theFirstPageDescribesTheServerAndItsLinksWork() throws Exception {
+    Page page = chromium.newSession().open(server.origin());
 
     assertThat(page.locator("h1"))
         .hasText("Feedhorn pushes every change to every open page within milliseconds.");
@@ -178,7 +178,7 @@ class PagesIT {
   }
 
   @Test
-  void theDashboardIsAtTheRoot() throws Exception {
+  void theDashboardIsServedAtTheRoot() throws Exception {
     assertThat(get(server.origin() + "/").body())
         .isEqualTo(Files.readString(WEBROOT.resolve("index.html")));
   }
@@ -186,7 +186,7 @@ class PagesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"/nothing.html", "/client/", "/client/nothing.js", "/../pom.xml", "/.env"})
-  void whatIsNotThereIsNotFound(String path) throws Exception {
+  void anUnknownFileIsNotFound(String path) throws Exception {
     HttpResponse<String> answer = get(server.origin() + path);
 
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -195,13 +195,13 @@ class PagesIT {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void aPageAsksNobodyButItsOwnServer(String path) {
-    BrowserSession visitor = chromium.visitor();
-    visitor.open(server.origin() + path);
-    visitor.page().locator("#badge[data-tone=live]").waitFor();
+  void aPageConnectsOnlyToItsOwnServer(String path) {
+    BrowserSession session = chromium.newSession();
+    session.open(server.origin() + path);
+    session.page().locator("#badge[data-tone=live]").waitFor();
 
     String authority = URI.create(server.origin()).getAuthority();
-    assertThat(visitor.requests())
+    assertThat(session.requests())
         .anyMatch(url -> url.startsWith("ws:"))
         .extracting(url -> URI.create(url).getAuthority())
         .containsOnly(authority);
@@ -210,7 +210,7 @@ class PagesIT {
   /** So that a page can be served with a policy that allows neither. */
   @ParameterizedTest
   @MethodSource("pages")
-  void aPageHasNoScriptOrStyleWithinIt(String path) throws Exception {
+  void aPageHasNoInlineScriptOrStyle(String path) throws Exception {
     assertThat(Files.readString(WEBROOT.resolve(path.substring(1))))
         .doesNotContainPattern("(?i)<style")
         .doesNotContainPattern("(?i)<script(?![^>]*\\ssrc=)")
@@ -220,7 +220,7 @@ class PagesIT {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void aPageIsServedWithAPolicyThatAllowsNothingWithinIt(String path) throws Exception {
+  void aPageIsServedWithAPolicyThatForbidsInlineCode(String path) throws Exception {
     assertThat(get(server.origin() + path).headers().firstValue("content-security-policy"))
         .hasValueSatisfying(
             policy -> assertThat(policy).contains("default-src 'self'").doesNotContain("unsafe"));
@@ -236,24 +236,24 @@ class PagesIT {
       Files.copy(WEBROOT.resolve(asset.substring(1)), copy);
     }
     Path page = webroot.resolve(path.substring(1));
-    Files.writeString(page, Files.readString(page).replace("<head>", "<head>" + STRICT));
-    try (LiveServer own = LiveServer.start(LiveServer.BUSY, webroot)) {
-      BrowserSession visitor = chromium.visitor();
+    Files.writeString(page, Files.readString(page).replace("<head>", "<head>" + STRICT_POLICY));
+    try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA, webroot)) {
+      BrowserSession session = chromium.newSession();
 
-      visitor.open(own.origin() + path);
+      session.open(own.origin() + path);
 
-      visitor.page().locator("#badge[data-tone=live]").waitFor();
-      visitor
+      session.page().locator("#badge[data-tone=live]").waitFor();
+      session
           .page()
           .locator(
-              ":is(#prices tbody tr, #people li, #topics tbody tr, .lane[data-row=sockjs][data-status=live])")
+              ":is(#prices tbody tr, #people li, #topics tbody tr, #snippet code, .lane[data-row=sockjs][data-status=live])")
           .first()
           .waitFor();
-      visitor.leave();
+      session.closePage();
     }
   }
 
-  private static final String STRICT =
+  private static final String STRICT_POLICY =
       """
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self';
         style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';
@@ -262,16 +262,16 @@ class PagesIT {
 
   @Test
   void aChangedPageIsServedWithoutARestart(@TempDir Path absolute) throws Exception {
-    changesAreSeen(absolute);
+    assertChangesAreServed(absolute);
   }
 
   @Test
-  void aChangedPageIsServedWithoutARestartFromAFolderBesideIt(
+  void aChangedPageInARelativeDirectoryIsServedWithoutARestart(
       @TempDir(factory = TargetTempDirs.class) Path relative) throws Exception {
-    changesAreSeen(relative);
+    assertChangesAreServed(relative);
   }
 
-  private static void changesAreSeen(Path webroot) throws IOException {
+  private static void assertChangesAreServed(Path webroot) throws IOException {
     Path page = webroot.resolve("index.html");
     Path style = webroot.resolve("style.css");
     String html =
@@ -280,9 +280,9 @@ class PagesIT {
     Files.writeString(page, html.formatted("before"));
     Files.writeString(style, "p { color: rgb(1, 2, 3) }");
     Files.copy(WEBROOT.resolve("favicon.svg"), webroot.resolve("icon.svg"));
-    try (LiveServer own = LiveServer.start(LiveServer.QUIET, webroot)) {
-      BrowserSession visitor = chromium.visitor();
-      Page seen = visitor.open(own.origin());
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA, webroot)) {
+      BrowserSession session = chromium.newSession();
+      Page seen = session.open(own.origin());
       assertThat(seen).hasTitle("before");
       assertThat(seen.locator("p")).hasCSS("color", "rgb(1, 2, 3)");
 

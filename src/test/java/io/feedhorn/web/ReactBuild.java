@@ -14,7 +14,7 @@ import java.util.List;
 final class ReactBuild {
   private static final Path CLIENT =
       Path.of("target", "classes", "webroot", "client", "feedhorn.js");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final NodeToolchain npm = new NodeToolchain("react");
 
@@ -28,13 +28,13 @@ final class ReactBuild {
   }
 
   /** The component as a server renders it. */
-  String onTheServer() throws IOException {
+  String renderOnServer() throws IOException {
     bundle("react-server.js", "server.cjs", "node", "cjs");
     return run("node", "server.cjs");
   }
 
   /** The script that takes the rendered component over in a browser. */
-  String inTheBrowser() throws IOException {
+  String browserScript() throws IOException {
     bundle("react-page.js", "page.mjs", "browser", "esm");
     return Files.readString(npm.folder().resolve("page.mjs"));
   }
@@ -55,10 +55,10 @@ final class ReactBuild {
   }
 
   private String run(String... words) {
-    Command.Ended ended = Command.run(npm.folder(), PATIENCE, List.of(words));
-    if (ended.code() != 0) {
-      throw new AssertionError(String.join(" ", words) + " failed:\n" + ended.output());
+    Command.Result result = Command.run(npm.folder(), TIMEOUT, List.of(words));
+    if (result.code() != 0) {
+      throw new AssertionError(String.join(" ", words) + " failed:\n" + result.output());
     }
-    return ended.output();
+    return result.output();
   }
 }

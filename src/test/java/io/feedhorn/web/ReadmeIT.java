@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ReadmeIT {
   private static final Path README = Path.of("README.md");
-  private static final String START = "mvn -q compile exec:java";
+  private static final String START_COMMAND = "mvn -q compile exec:java";
 
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
@@ -35,8 +35,9 @@ class ReadmeIT {
 
   @BeforeAll
   static void startWithTheFirstCommand() throws IOException {
-    assertThat(blocks("## Start")).anyMatch(block -> block.strip().equals(START));
-    server = ShellSession.start(Path.of(""), Map.of("FEEDHORN_HTTP_PORT", "0"), "exec " + START);
+    assertThat(blocks("## Start")).anyMatch(block -> block.strip().equals(START_COMMAND));
+    server =
+        ShellSession.start(Path.of(""), Map.of("FEEDHORN_HTTP_PORT", "0"), "exec " + START_COMMAND);
     port = server.awaitMatch(Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)"));
   }
 
@@ -45,15 +46,15 @@ class ReadmeIT {
     server.close();
   }
 
-  static Stream<String> commandsToTry() throws IOException {
+  static Stream<String> exampleCommands() throws IOException {
     return blocks("## Try it").stream()
         .filter(block -> block.startsWith("curl"))
         .flatMap(String::lines);
   }
 
   @Test
-  void eachCommandToTryShowsWhatItPromises() throws Exception {
-    List<String> commands = commandsToTry().toList();
+  void eachExampleCommandPrintsTheDocumentedOutput() throws Exception {
+    List<String> commands = exampleCommands().toList();
     assertThat(commands).hasSizeGreaterThan(3);
     for (String command : commands) {
       boolean stream = command.startsWith("curl -N");
@@ -68,7 +69,7 @@ class ReadmeIT {
   @Test
   void theModuleRunsInTheConsoleOfAPage() throws Exception {
     String snippet = fenced("js");
-    Page page = CHROMIUM.visitor().open("http://localhost:" + port + "/chat.html");
+    Page page = CHROMIUM.newSession().open("http://localhost:" + port + "/chat.html");
     List<String> console = new ArrayList<>();
     page.onConsoleMessage((ConsoleMessage message) -> console.add(message.text()));
 
@@ -83,7 +84,7 @@ class ReadmeIT {
   }
 
   @Test
-  void threeNodesAreOneAfterThePaste(@TempDir Path folder) throws Exception {
+  void thePastedCommandsStartAClusterOfThreeNodes(@TempDir Path folder) throws Exception {
     String paste =
         blocks("## Three nodes as one").stream()
             .filter(block -> block.contains("FEEDHORN_CLUSTER_ENABLED"))

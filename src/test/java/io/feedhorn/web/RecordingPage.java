@@ -46,28 +46,28 @@ final class RecordingPage {
   }
 
   /** By the transports named, best first; by those of the client where none is. */
-  static RecordingPage at(BrowserSession visitor, String origin, String... transports) {
-    RecordingPage witness = new RecordingPage(visitor.open(origin + "/witness.html"));
-    witness.page.evaluate(LISTEN, transports.length == 0 ? null : List.of(transports));
-    return witness;
+  static RecordingPage open(BrowserSession session, String origin, String... transports) {
+    RecordingPage page = new RecordingPage(session.open(origin + "/witness.html"));
+    page.page.evaluate(LISTEN, transports.length == 0 ? null : List.of(transports));
+    return page;
   }
 
   /** Every {@code notify} update in the order it was handed over: {@code notify.a 17}. */
-  List<String> every() {
+  List<String> notifyUpdates() {
     return list("every");
   }
 
   /** The newest {@code prices} of each topic. */
-  Map<?, ?> newest() {
-    return (Map<?, ?>) seen("newest");
+  Map<?, ?> newestPrices() {
+    return (Map<?, ?>) recorded("newest");
   }
 
   /** Each state it was told: {@code live sse, trying null: websocket: closed with 1006}. */
-  List<String> said() {
+  List<String> states() {
     return list("said");
   }
 
-  List<String> holes() {
+  List<String> gaps() {
     return list("holes");
   }
 
@@ -81,15 +81,15 @@ final class RecordingPage {
         page.evaluate("() => `${witness.feed.state.status} ${witness.feed.state.transport}`");
   }
 
-  String why() {
+  String reason() {
     return (String) page.evaluate("() => witness.feed.state.why");
   }
 
   private List<String> list(String what) {
-    return ((List<?>) seen(what)).stream().map(String::valueOf).toList();
+    return ((List<?>) recorded(what)).stream().map(String::valueOf).toList();
   }
 
-  private Object seen(String what) {
+  private Object recorded(String what) {
     return Objects.requireNonNull(page.evaluate("what => witness.seen[what]", what));
   }
 }

@@ -26,9 +26,10 @@ class SignInIT {
   private static final String CHAT = "/chat.html";
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
+  private static final String NOTIFY = "/notify.html";
 
   /** A selector for what is there once a page may read. */
-  private static final Map<String, String> FILLED =
+  private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
           "#prices tbody tr",
@@ -37,7 +38,9 @@ class SignInIT {
           INSPECT,
           "#topics tbody tr",
           COMPARE,
-          ".lane[data-row=polling-1s][data-status=live]");
+          ".lane[data-row=polling-1s][data-status=live]",
+          NOTIFY,
+          "#badge[data-tone=live]");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -45,7 +48,7 @@ class SignInIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.startWithKeys(LiveServer.BUSY, SECRET);
+    server = LiveServer.startWithKeys(LiveServer.DEMO_DATA, SECRET);
   }
 
   @AfterAll
@@ -59,7 +62,7 @@ class SignInIT {
   }
 
   private static Page open(String path) {
-    return chromium.visitor().expectingRefusals().open(server.origin() + path);
+    return chromium.newSession().expectingRefusals().open(server.origin() + path);
   }
 
   private static void signIn(Page page, String token) {
@@ -68,11 +71,11 @@ class SignInIT {
         .click();
   }
 
-  private static Locator title(Page page) {
+  private static Locator noticeTitle(Page page) {
     return page.locator("#notice-title");
   }
 
-  private static void neverSaysThatTheServerIsGone(Page page) {
+  private static void assertNoOutageIsShown(Page page) {
     assertThat(page.locator("body").innerText())
         .doesNotContain("not answering")
         .doesNotContain("not answer")
@@ -81,41 +84,41 @@ class SignInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
-  void aPageWithoutATokenSaysSoAndTakesOne(String path) {
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
+  void aPageWithoutATokenAsksForOne(String path) {
     Page page = open(path);
 
-    assertThat(title(page)).hasText("Not signed in");
+    assertThat(noticeTitle(page)).hasText("Not signed in");
     assertThat(page.locator("#token-help"))
         .containsText("java -jar feedhorn.jar token " + (path.equals(INSPECT) ? "--admin" : "--"));
-    neverSaysThatTheServerIsGone(page);
+    assertNoOutageIsShown(page);
 
     signIn(page, token(List.of(), true, Duration.ofHours(1)));
 
-    page.locator(FILLED.get(path)).first().waitFor();
+    page.locator(CONTENT.get(path)).first().waitFor();
     assertThat(page.locator("#notice")).isHidden();
     assertThat(page.locator(".lane[data-status=failed]")).hasCount(0);
     Page other = page.context().newPage();
     other.navigate(server.origin() + path);
-    assertThat(title(other)).hasText("Not signed in");
+    assertThat(noticeTitle(other)).hasText("Not signed in");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
-  void aWrongTokenIsSaidToBeWrong(String path) {
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
+  void anInvalidTokenIsReported(String path) {
     Page page = open(path);
     signIn(page, "not.a.token");
 
-    assertThat(title(page)).hasText("This token is not accepted");
-    neverSaysThatTheServerIsGone(page);
+    assertThat(noticeTitle(page)).hasText("This token is not accepted");
+    assertNoOutageIsShown(page);
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
 
-    assertThat(title(page)).hasText("Not signed in");
+    assertThat(noticeTitle(page)).hasText("Not signed in");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
-  void aTokenForSomethingElseIsSaidNotToAllowThis(String path) {
+  void aTokenWithoutTheNeededPermissionIsReported(String path) {
     Page page = open(path);
     signIn(page, token(List.of("notify.*"), false, Duration.ofHours(1)));
 
@@ -125,44 +128,44 @@ class SignInIT {
           case INSPECT -> "/metrics";
           default -> "prices.*";
         };
-    assertThat(title(page)).containsText("This token may not read " + what);
-    neverSaysThatTheServerIsGone(page);
+    assertThat(noticeTitle(page)).containsText("This token may not read " + what);
+    assertNoOutageIsShown(page);
   }
 
   @Test
-  void whatATokenAllowsIsShownBesideWhatItDoesNot() {
+  void permittedDataIsShownAndMissingPermissionsAreReported() {
     Page page = open(DASHBOARD);
     signIn(page, token(List.of("scores.>"), false, Duration.ofHours(1)));
 
     assertThat(page.locator(".match").first()).isVisible();
     assertThat(page.locator("#prices .state")).containsText("This token may not read prices.*");
-    assertThat(title(page)).hasText("This token may not read prices.*");
+    assertThat(noticeTitle(page)).hasText("This token may not read prices.*");
   }
 
   @Test
-  void aReaderWhoMayNotWriteIsToldBeforeWriting() {
+  void aMissingPublishPermissionIsReportedBeforeWriting() {
     Page page = open(CHAT);
     signIn(page, token(List.of("chat.*"), false, Duration.ofHours(1)));
 
-    assertThat(title(page)).hasText("This token may not publish on chat.*");
+    assertThat(noticeTitle(page)).hasText("This token may not publish on chat.*");
     assertThat(page.locator("#text")).isDisabled();
   }
 
   @Test
-  void aTokenThatEndsIsSaidToHaveEnded() {
+  void anExpiredTokenIsReported() {
     Page page = open(DASHBOARD);
     signIn(page, token(List.of("prices.*", "scores.>"), false, Duration.ofSeconds(5)));
-    assertThat(page.locator("#prices tbody tr")).hasCount(LiveServer.BUSY.pricesTopics());
+    assertThat(page.locator("#prices tbody tr")).hasCount(LiveServer.DEMO_DATA.pricesTopics());
 
-    assertThat(title(page)).hasText("This token is not accepted");
-    assertThat(page.locator("#prices tr[data-old]")).hasCount(LiveServer.BUSY.pricesTopics());
-    neverSaysThatTheServerIsGone(page);
+    assertThat(noticeTitle(page)).hasText("This token is not accepted");
+    assertThat(page.locator("#prices tr[data-old]")).hasCount(LiveServer.DEMO_DATA.pricesTopics());
+    assertNoOutageIsShown(page);
   }
 
   @Test
-  void theFormForATokenOpensFromTheBadge() {
-    try (LiveServer open = LiveServer.start(LiveServer.QUIET)) {
-      Page page = chromium.visitor().open(open.origin());
+  void theBadgeOpensTheFormForAToken() {
+    try (LiveServer open = LiveServer.start(LiveServer.NO_DATA)) {
+      Page page = chromium.newSession().open(open.origin());
       page.locator("#badge[data-tone=live]").waitFor();
       assertThat(page.locator("#notice")).isHidden();
 
@@ -170,7 +173,7 @@ class SignInIT {
       page.getByText("Sign in with a token").click();
 
       assertThat(page.locator("#token")).isFocused();
-      assertThat(title(page)).hasText("Sign in");
+      assertThat(noticeTitle(page)).hasText("Sign in");
       page.close();
     }
   }

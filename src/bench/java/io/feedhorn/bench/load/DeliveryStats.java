@@ -2,7 +2,7 @@ package io.feedhorn.bench.load;
 
 import org.HdrHistogram.Histogram;
 
-/** The deliveries since the last reset. Not thread-safe: owned by the loop. */
+/** Counters of deliveries since the last reset. Not thread-safe: owned by the loop's thread. */
 final class DeliveryStats {
   private static final long MAX_MICROS = 120_000_000;
 
@@ -11,7 +11,7 @@ final class DeliveryStats {
   long bytes;
   long reads;
   long missed;
-  long doubled;
+  long duplicates;
   long reordered;
 
   void reset() {
@@ -20,11 +20,11 @@ final class DeliveryStats {
     bytes = 0;
     reads = 0;
     missed = 0;
-    doubled = 0;
+    duplicates = 0;
     reordered = 0;
   }
 
-  void latency(long micros) {
+  void recordLatency(long micros) {
     latencyMicros.recordValue(Math.max(1, Math.min(micros, MAX_MICROS)));
   }
 }

@@ -1,11 +1,11 @@
 package io.feedhorn.bench.load;
 
 /**
- * The deliveries of subscribers that always read, and of those that stall. Not thread-safe: owned
- * by the loop.
+ * The counters of subscribers that always read, and of those that stall. Not thread-safe: owned by
+ * the loop's thread.
  *
- * @param reading of those who always read
- * @param stalling of the others
+ * @param reading subscribers that always read
+ * @param stalling subscribers that stall
  */
 record DeliveryStatsPair(DeliveryStats reading, DeliveryStats stalling) {
   DeliveryStatsPair() {

@@ -2,8 +2,8 @@ package io.feedhorn.bench.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.feedhorn.bench.wire.ClientFrame;
-import io.feedhorn.bench.wire.HandshakeStep;
+import io.feedhorn.bench.protocol.ClientFrame;
+import io.feedhorn.bench.protocol.HandshakeStep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -11,35 +11,35 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of the load, from its first request on. Owned by the loop. */
-final class LoadConnection implements Frames.Sink {
-  /** Takes what comes once the conversation at the start is over. */
+/** One connection of the load, beginning with its handshake. Owned by the loop's thread. */
+final class LoadConnection implements WebSocketFrameParser.Handler {
+  /** Receives bytes after the handshake. */
   interface Receiver {
     void receive(byte[] bytes, int from, int to);
 
-    /** So many bytes came at once, framing included. */
+    /** Counts a read with its number of bytes, including framing. */
     void read(int count);
   }
 
-  private static final int MAX_TALK = 64 * 1024;
+  private static final int MAX_HANDSHAKE_CHARS = 64 * 1024;
 
   final SocketChannel channel;
   private final List<HandshakeStep> steps;
-  private final boolean framed;
+  private final boolean webSocketFrames;
   private final Receiver receiver;
-  private final Frames frames = new Frames();
+  private final WebSocketFrameParser frames = new WebSocketFrameParser();
 
   private int step;
-  private boolean header = true;
+  private boolean readingHttpHeader = true;
   private boolean live;
-  private @Nullable StringBuilder talk = new StringBuilder();
+  private @Nullable StringBuilder handshakeText = new StringBuilder();
   private @Nullable String failure;
 
   LoadConnection(
       SocketChannel channel, List<HandshakeStep> steps, boolean framed, Receiver receiver) {
     this.channel = channel;
     this.steps = steps;
-    this.framed = framed;
+    this.webSocketFrames = framed;
     this.receiver = receiver;
   }
 
@@ -48,14 +48,14 @@ final class LoadConnection implements Frames.Sink {
     return live;
   }
 
-  /** Why the connection is of no use, or null. */
+  /** Returns the reason for which the connection failed, or null. */
   @Nullable String failure() {
     return failure;
   }
 
-  void fail(String why) {
+  void fail(String reason) {
     if (failure == null) {
-      failure = why;
+      failure = reason;
     }
   }
 
@@ -65,10 +65,10 @@ final class LoadConnection implements Frames.Sink {
 
   void read(byte[] bytes, int to) throws IOException {
     receiver.read(to);
-    int from = header ? readHeader(bytes, to) : 0;
+    int from = readingHttpHeader ? readHeader(bytes, to) : 0;
     if (from < to) {
-      if (framed) {
-        frames.read(bytes, from, to, this);
+      if (webSocketFrames) {
+        frames.parse(bytes, from, to, this);
       } else {
         payload(bytes, from, to);
       }
@@ -80,7 +80,7 @@ final class LoadConnection implements Frames.Sink {
     if (live) {
       receiver.receive(bytes, from, to);
     } else {
-      hear(new String(bytes, from, to - from, ISO_8859_1));
+      readHandshake(new String(bytes, from, to - from, ISO_8859_1));
     }
   }
 
@@ -99,7 +99,7 @@ final class LoadConnection implements Frames.Sink {
     fail("closed by the server with " + code);
   }
 
-  /** Sends all of it. The kernel's buffer is far larger than what is ever sent at once. */
+  /** Sends all bytes. Waits in the rare case that the kernel's buffer is full. */
   void send(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
@@ -110,46 +110,46 @@ final class LoadConnection implements Frames.Sink {
   }
 
   private int readHeader(byte[] bytes, int to) throws IOException {
-    StringBuilder heard = talk == null ? new StringBuilder() : talk;
-    int before = heard.length();
-    heard.append(new String(bytes, 0, to, ISO_8859_1));
-    int end = heard.indexOf("\r\n\r\n");
+    StringBuilder received = handshakeText == null ? new StringBuilder() : handshakeText;
+    int before = received.length();
+    received.append(new String(bytes, 0, to, ISO_8859_1));
+    int end = received.indexOf("\r\n\r\n");
     if (end < 0) {
       return to;
     }
-    String status = heard.substring(0, heard.indexOf("\r\n"));
+    String status = received.substring(0, received.indexOf("\r\n"));
     if (!status.startsWith("HTTP/1.1 101") && !status.startsWith("HTTP/1.1 2")) {
-      fail("answered with " + status);
+      fail("the response to the upgrade was " + status);
     }
-    header = false;
-    heard.setLength(0);
-    next();
+    readingHttpHeader = false;
+    received.setLength(0);
+    nextStep();
     return end + 4 - before;
   }
 
-  private void hear(String text) {
-    StringBuilder heard = talk == null ? new StringBuilder() : talk;
-    heard.append(text);
-    if (heard.indexOf(steps.get(step).until()) >= 0) {
-      heard.setLength(0);
+  private void readHandshake(String text) {
+    StringBuilder received = handshakeText == null ? new StringBuilder() : handshakeText;
+    received.append(text);
+    if (received.indexOf(steps.get(step).expected()) >= 0) {
+      received.setLength(0);
       try {
-        next();
+        nextStep();
       } catch (IOException gone) {
         fail(gone.toString());
       }
-    } else if (heard.length() > MAX_TALK) {
-      fail("never answered with " + steps.get(step).until());
+    } else if (received.length() > MAX_HANDSHAKE_CHARS) {
+      fail("the handshake did not contain " + steps.get(step).expected());
     }
   }
 
-  private void next() throws IOException {
+  private void nextStep() throws IOException {
     while (++step < steps.size()) {
       send(steps.get(step).send());
-      if (!steps.get(step).until().isEmpty()) {
+      if (!steps.get(step).expected().isEmpty()) {
         return;
       }
     }
     live = true;
-    talk = null;
+    handshakeText = null;
   }
 }

@@ -1,64 +1,66 @@
 package io.feedhorn.bench.load;
 
 import io.feedhorn.bench.ProcStat;
-import io.feedhorn.bench.wire.PeerProtocol;
-import io.feedhorn.bench.wire.Wires;
+import io.feedhorn.bench.protocol.PeerProtocol;
+import io.feedhorn.bench.protocol.PeerProtocols;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One run against one server: subscribers, a publisher, and windows to measure. */
+/** One run against one server: subscribers, a publisher, and measured windows. */
 final class LoadRun {
-  /** Bytes of a message as a subscriber gets it, without what frames it, where a peer allows. */
+  /** The length of a message to a subscriber without framing, if the peer's protocol permits it. */
   private static final int MESSAGE_BYTES = 116;
 
   private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
 
-  private final Loop loop;
+  private final LoadLoop loop;
   private final Subscriber.Clock clock;
-  private final DeliveryStatsPair tallies;
-  private final PeerProtocol wire;
-  private final SubscriberPool crowd;
+  private final DeliveryStatsPair stats;
+  private final PeerProtocol protocol;
+  private final SubscriberPool pool;
   private final String[] topics;
   private @Nullable Publisher publisher;
 
-  private record Moment(long nanos, long published, long serverNanos, long ownNanos) {}
+  private record Counters(long nanos, long published, long serverNanos, long loadNanos) {}
 
-  private LoadRun(Loop loop, Subscriber.Clock clock, DeliveryStatsPair tallies, Command words) {
+  private LoadRun(
+      LoadLoop loop, Subscriber.Clock clock, DeliveryStatsPair stats, LoadMessage command) {
     this.loop = loop;
     this.clock = clock;
-    this.tallies = tallies;
-    int port = words.number("port");
-    this.wire = Wires.named(words.word("wire"), port);
-    this.crowd = new SubscriberPool(loop, wire, port);
-    this.topics = new String[words.number("topics")];
+    this.stats = stats;
+    int port = command.integer("port");
+    this.protocol = PeerProtocols.named(command.text("protocol"), port);
+    this.pool = new SubscriberPool(loop, protocol, port);
+    this.topics = new String[command.integer("topics")];
     for (int i = 0; i < topics.length; i++) {
-      topics[i] = String.format(Locale.ROOT, "b.%s%03d", words.word("run"), i);
+      topics[i] = String.format(Locale.ROOT, "b.%s%03d", command.text("run"), i);
     }
   }
 
-  static LoadRun open(Loop loop, Subscriber.Clock clock, DeliveryStatsPair tallies, Command words)
+  static LoadRun open(
+      LoadLoop loop, Subscriber.Clock clock, DeliveryStatsPair stats, LoadMessage command)
       throws Exception {
-    LoadRun run = new LoadRun(loop, clock, tallies, words);
-    int stalling = words.has("stalling") ? words.number("stalling") : 0;
-    int each = words.number("each");
+    LoadRun run = new LoadRun(loop, clock, stats, command);
+    int stalling = command.has("stalling") ? command.integer("stalling") : 0;
+    int each = command.integer("each");
     try {
-      run.crowd.open(words.number("subscribers"), run.topics, each, stalling, tallies, clock);
+      run.pool.open(command.integer("subscribers"), run.topics, each, stalling, stats, clock);
     } catch (IOException failure) {
-      run.crowd.close();
+      run.pool.close();
       throw failure;
     }
     return run;
   }
 
   void publish(double perSecond) throws Exception {
-    LoadConnection connection = crowd.publisher();
-    int padding = MESSAGE_BYTES - 1 - UpdateStamp.DIGITS - wire.envelopeBytes();
+    LoadConnection connection = pool.publisher();
+    int padding = MESSAGE_BYTES - 1 - UpdateStamp.DIGITS - protocol.envelopeBytes();
     publisher =
         new Publisher(
             connection,
-            wire,
+            protocol,
             topics,
             perSecond,
             "x".repeat(Math.max(0, padding)),
@@ -66,63 +68,63 @@ final class LoadRun {
     publisher.start();
   }
 
-  /** Waits for a time, and tells what came in it. */
+  /** Measures for a time and returns the response with its figures. */
   String measure(double seconds, List<Long> server) throws Exception {
-    Moment begin =
-        loop.call(
+    Counters begin =
+        loop.submit(
                 () -> {
-                  tallies.reset();
-                  return now(server);
+                  stats.reset();
+                  return takeCounters(server);
                 })
             .get();
     Thread.sleep((long) (seconds * 1_000));
-    return loop.call(() -> told(begin, now(server))).get();
+    return loop.submit(() -> result(begin, takeCounters(server))).get();
   }
 
-  void read(int count, boolean wanted) throws Exception {
-    crowd.read(count, wanted);
+  void setReading(int count, boolean reading) throws Exception {
+    pool.setReading(count, reading);
   }
 
   void close() throws Exception {
     if (publisher != null) {
-      publisher.end();
+      publisher.stopAndJoin();
     }
-    crowd.close();
+    pool.close();
   }
 
-  private Moment now(List<Long> server) {
+  private Counters takeCounters(List<Long> server) {
     long published = publisher == null ? 0 : publisher.published();
-    return new Moment(
+    return new Counters(
         System.nanoTime(), published, ProcStat.cpuNanos(server), ProcStat.cpuNanos(SELF));
   }
 
-  private String told(Moment begin, Moment end) {
-    List<String> failures = crowd.failures();
+  private String result(Counters begin, Counters end) {
+    List<String> failures = pool.failures();
     if (!failures.isEmpty()) {
-      return "failed " + failures.size() + " subscribers, the first: " + failures.get(0);
+      return "failed %d subscribers, the first: %s".formatted(failures.size(), failures.get(0));
     }
     if (publisher != null && publisher.failure() != null) {
       return "failed publisher: " + publisher.failure();
     }
-    DeliveryStats tally = tallies.reading();
-    DeliveryStats stalling = tallies.stalling();
+    DeliveryStats reading = stats.reading();
+    DeliveryStats stalling = stats.stalling();
     return String.join(
         " ",
         "ok",
         "nanos=" + (end.nanos - begin.nanos),
         "published=" + (end.published - begin.published),
         "serverNanos=" + (end.serverNanos - begin.serverNanos),
-        "loadNanos=" + (end.ownNanos - begin.ownNanos),
-        "deliveries=" + tally.deliveries,
-        "bytes=" + tally.bytes,
-        "reads=" + tally.reads,
-        "missed=" + tally.missed,
+        "loadNanos=" + (end.loadNanos - begin.loadNanos),
+        "deliveries=" + reading.deliveries,
+        "bytes=" + reading.bytes,
+        "reads=" + reading.reads,
+        "missed=" + reading.missed,
         "skipped=" + stalling.missed,
-        "doubled=" + (tally.doubled + stalling.doubled),
-        "reordered=" + (tally.reordered + stalling.reordered),
-        "p50=" + tally.latencyMicros.getValueAtPercentile(50),
-        "p99=" + tally.latencyMicros.getValueAtPercentile(99),
-        "p999=" + tally.latencyMicros.getValueAtPercentile(99.9),
-        "max=" + tally.latencyMicros.getMaxValue());
+        "duplicates=" + (reading.duplicates + stalling.duplicates),
+        "reordered=" + (reading.reordered + stalling.reordered),
+        "p50=" + reading.latencyMicros.getValueAtPercentile(50),
+        "p99=" + reading.latencyMicros.getValueAtPercentile(99),
+        "p999=" + reading.latencyMicros.getValueAtPercentile(99.9),
+        "max=" + reading.latencyMicros.getMaxValue());
   }
 }

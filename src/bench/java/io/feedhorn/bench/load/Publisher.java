@@ -1,51 +1,51 @@
 package io.feedhorn.bench.load;
 
-import io.feedhorn.bench.wire.PeerProtocol;
+import io.feedhorn.bench.protocol.PeerProtocol;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes by the clock, not by what the server can take: each update carries the time it was due,
- * so that waiting for a slow server counts as latency. Its own thread.
+ * Publishes at a fixed rate on its own thread, even if the server is slow. Each update contains the
+ * time at which it was due, so that a delay by the server counts as latency.
  */
 final class Publisher extends Thread {
   private final LoadConnection connection;
-  private final PeerProtocol wire;
+  private final PeerProtocol protocol;
   private final String[] topics;
   private final int[] numbers;
   private final String padding;
-  private final long everyNanos;
+  private final long intervalNanos;
   private final LongSupplier clock;
   private volatile boolean stopped;
   private volatile long published;
   private volatile @Nullable IOException failure;
 
   /**
-   * @param topics published on in turn
-   * @param perSecond updates per second, of all topics
+   * @param topics the topics, on which updates are published in turn
+   * @param perSecond updates per second, of all topics together
    * @param clock nanoseconds since the load's epoch
    */
   Publisher(
       LoadConnection connection,
-      PeerProtocol wire,
+      PeerProtocol protocol,
       String[] topics,
       double perSecond,
       String padding,
       LongSupplier clock) {
     super("load-publisher");
     this.connection = connection;
-    this.wire = wire;
+    this.protocol = protocol;
     this.topics = topics;
     this.numbers = new int[topics.length];
     this.padding = padding;
-    this.everyNanos = (long) (1e9 / perSecond);
+    this.intervalNanos = (long) (1e9 / perSecond);
     this.clock = clock;
     setDaemon(true);
   }
 
-  /** Returns the number of updates that were written to the kernel. */
+  /** Returns the number of updates that were written to the socket. */
   long published() {
     return published;
   }
@@ -56,18 +56,18 @@ final class Publisher extends Thread {
 
   @Override
   public void run() {
-    long first = clock.getAsLong() + everyNanos;
+    long first = clock.getAsLong() + intervalNanos;
     long count = 0;
     try {
       while (!stopped) {
-        long due = first + count * everyNanos;
+        long due = first + count * intervalNanos;
         long wait = due - clock.getAsLong();
         if (wait > 0) {
           LockSupport.parkNanos(wait);
         } else {
           int topic = (int) (count % topics.length);
           String text = UpdateStamp.text(due / 1_000, ++numbers[topic], topic, padding);
-          connection.send(wire.publish(topics[topic], text));
+          connection.send(protocol.publish(topics[topic], text));
           count++;
           published = count;
         }
@@ -77,7 +77,7 @@ final class Publisher extends Thread {
     }
   }
 
-  void end() throws InterruptedException {
+  void stopAndJoin() throws InterruptedException {
     stopped = true;
     join(5_000);
   }

@@ -1,50 +1,50 @@
 package io.feedhorn.bench.load;
 
 /**
- * Finds the marks in a stream of bytes, which may be cut anywhere. Not thread-safe: one for each
- * connection.
+ * An incremental scanner that finds stamps in a stream of bytes. Not thread-safe: each connection
+ * has its own.
  */
 final class StampScanner {
-  /** Takes each mark that was found. */
-  interface Found {
-    void mark(long dueMicros, int number, int topic);
+  /** Receives each stamp. */
+  interface Handler {
+    void stamp(long dueMicros, int number, int topic);
   }
 
   private static final int NONE = -1;
 
-  private int digits = NONE;
-  private long due;
+  private int digitsRead = NONE;
+  private long dueMicros;
   private int number;
   private int topic;
 
-  void scan(byte[] bytes, int from, int to, Found found) {
-    int have = digits;
+  void scan(byte[] bytes, int from, int to, Handler handler) {
+    int count = digitsRead;
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
-      if (have == NONE) {
+      if (count == NONE) {
         if (b == UpdateStamp.START) {
-          have = 0;
-          due = 0;
+          count = 0;
+          dueMicros = 0;
           number = 0;
           topic = 0;
         }
       } else if (b < '0' || b > '9') {
-        have = b == UpdateStamp.START ? 0 : NONE;
+        count = b == UpdateStamp.START ? 0 : NONE;
       } else {
         int digit = b - '0';
-        if (have < UpdateStamp.DUE_DIGITS) {
-          due = due * 10 + digit;
-        } else if (have < UpdateStamp.DUE_DIGITS + UpdateStamp.NUMBER_DIGITS) {
+        if (count < UpdateStamp.DUE_DIGITS) {
+          dueMicros = dueMicros * 10 + digit;
+        } else if (count < UpdateStamp.DUE_DIGITS + UpdateStamp.NUMBER_DIGITS) {
           number = number * 10 + digit;
         } else {
           topic = topic * 10 + digit;
         }
-        if (++have == UpdateStamp.DIGITS) {
-          have = NONE;
-          found.mark(due, number, topic);
+        if (++count == UpdateStamp.DIGITS) {
+          count = NONE;
+          handler.stamp(dueMicros, number, topic);
         }
       }
     }
-    digits = have;
+    digitsRead = count;
   }
 }

@@ -1,15 +1,15 @@
 package io.feedhorn.bench.load;
 
-/** The updates that one subscriber has received. Owned by the loop. */
-final class Subscriber implements LoadConnection.Receiver, StampScanner.Found {
+/** Checks and counts the updates that one subscriber receives. Owned by the loop's thread. */
+final class Subscriber implements LoadConnection.Receiver, StampScanner.Handler {
   private final StampScanner scanner = new StampScanner();
   private final Clock clock;
-  private final DeliveryStats tally;
+  private final DeliveryStats stats;
   private final int firstTopic;
   private final int topics;
-  private final int[] last;
+  private final int[] lastNumbers;
 
-  /** The time of the read that is being taken apart, read once for all that is in it. */
+  /** The time of the current read, which all updates in it share. */
   static final class Clock {
     long startNanos;
     long nowMicros;
@@ -20,18 +20,18 @@ final class Subscriber implements LoadConnection.Receiver, StampScanner.Found {
   }
 
   /**
-   * A subscriber of some topics.
+   * Creates a subscriber of consecutive topics.
    *
-   * @param tally where its messages count
-   * @param each how many topics this one has, from the first on
-   * @param topics how many there are in all
+   * @param stats the counters for its updates
+   * @param each the number of its topics, beginning with the first
+   * @param topics the number of topics of the run
    */
-  Subscriber(Clock clock, DeliveryStats tally, int firstTopic, int each, int topics) {
+  Subscriber(Clock clock, DeliveryStats stats, int firstTopic, int each, int topics) {
     this.clock = clock;
-    this.tally = tally;
+    this.stats = stats;
     this.firstTopic = firstTopic;
     this.topics = topics;
-    this.last = new int[each];
+    this.lastNumbers = new int[each];
   }
 
   @Override
@@ -41,29 +41,29 @@ final class Subscriber implements LoadConnection.Receiver, StampScanner.Found {
 
   @Override
   public void read(int count) {
-    tally.reads++;
-    tally.bytes += count;
+    stats.reads++;
+    stats.bytes += count;
   }
 
   @Override
-  public void mark(long dueMicros, int number, int topic) {
+  public void stamp(long dueMicros, int number, int topic) {
     int slot = Math.floorMod(topic - firstTopic, topics);
-    if (slot >= last.length) {
-      tally.reordered++;
+    if (slot >= lastNumbers.length) {
+      stats.reordered++;
       return;
     }
-    int before = last[slot];
+    int before = lastNumbers[slot];
     if (number == before + 1) {
-      last[slot] = number;
+      lastNumbers[slot] = number;
     } else if (number > before) {
-      tally.missed += number - before - 1;
-      last[slot] = number;
+      stats.missed += number - before - 1;
+      lastNumbers[slot] = number;
     } else if (number == before) {
-      tally.doubled++;
+      stats.duplicates++;
     } else {
-      tally.reordered++;
+      stats.reordered++;
     }
-    tally.deliveries++;
-    tally.latency(clock.nowMicros - dueMicros);
+    stats.deliveries++;
+    stats.recordLatency(clock.nowMicros - dueMicros);
   }
 }

@@ -1,6 +1,6 @@
 package io.feedhorn.bench.load;
 
-import io.feedhorn.bench.wire.PeerProtocol;
+import io.feedhorn.bench.protocol.PeerProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,19 +12,22 @@ import java.util.concurrent.ExecutionException;
 
 /** The subscribers of one run, and the connection of its publisher. */
 final class SubscriberPool {
-  /** More at once would overflow the accept queue of some peer. */
-  private static final int AT_ONCE = 100;
+  /** A larger number would overflow the accept queue of some peers. */
+  private static final int MAX_OPENING = 100;
 
-  /** So many of one source address: there are about 28,000 ports, and closed ones rest a minute. */
-  private static final int PER_ADDRESS = 4_000;
+  /**
+   * The limit for one source address, which has about 28,000 ports; the port of a closed connection
+   * cannot be used for a minute.
+   */
+  private static final int MAX_CONNECTIONS_PER_ADDRESS = 4_000;
 
-  /** The receive buffer of a reader that stalls; by default the kernel takes megabytes. */
-  private static final int STALLING_BYTES = 4_096;
+  /** The receive buffer of a reader that stalls; the kernel's default is megabytes. */
+  private static final int STALLING_RECEIVE_BUFFER_BYTES = 4_096;
 
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int OPEN_TIMEOUT_MILLIS = 60_000;
   private static int addresses;
 
-  private static final LoadConnection.Receiver UNHEARD =
+  private static final LoadConnection.Receiver IGNORED =
       new LoadConnection.Receiver() {
         @Override
         public void receive(byte[] bytes, int from, int to) {}
@@ -33,30 +36,30 @@ final class SubscriberPool {
         public void read(int count) {}
       };
 
-  private final Loop loop;
-  private final PeerProtocol wire;
+  private final LoadLoop loop;
+  private final PeerProtocol protocol;
   private final int port;
   private final List<LoadConnection> subscribers = new ArrayList<>();
   private final List<LoadConnection> publishers = new ArrayList<>();
 
-  SubscriberPool(Loop loop, PeerProtocol wire, int port) {
+  SubscriberPool(LoadLoop loop, PeerProtocol protocol, int port) {
     this.loop = loop;
-    this.wire = wire;
+    this.protocol = protocol;
     this.port = port;
   }
 
-  /** Opens subscribers and waits until each has been told that it is subscribed. */
+  /** Opens subscribers and waits until the handshake of each is complete. */
   void open(
       int count,
       String[] topics,
       int each,
       int stalling,
-      DeliveryStatsPair tallies,
+      DeliveryStatsPair stats,
       Subscriber.Clock clock)
       throws Exception {
-    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+    long deadline = System.nanoTime() + OPEN_TIMEOUT_MILLIS * 1_000_000L;
     for (int i = 0; i < count; i++) {
-      if (i % PER_ADDRESS == 0) {
+      if (i % MAX_CONNECTIONS_PER_ADDRESS == 0) {
         addresses = addresses % 250 + 1;
       }
       int first = i * each % topics.length;
@@ -66,38 +69,42 @@ final class SubscriberPool {
       }
       Subscriber subscriber =
           new Subscriber(
-              clock,
-              i < stalling ? tallies.stalling() : tallies.reading(),
-              first,
-              each,
-              topics.length);
+              clock, i < stalling ? stats.stalling() : stats.reading(), first, each, topics.length);
       subscribers.add(
-          begin(
+          connect(
               i < stalling,
               new LoadConnection(
-                  SocketChannel.open(), wire.subscribe(port, own), wire.framed(), subscriber)));
-      awaitOpening(subscribers, AT_ONCE, deadline);
+                  SocketChannel.open(),
+                  protocol.subscribe(port, own),
+                  protocol.usesWebSocketFrames(),
+                  subscriber)));
+      awaitOpen(subscribers, MAX_OPENING, deadline);
     }
-    awaitOpening(subscribers, 1, deadline);
+    awaitOpen(subscribers, 1, deadline);
   }
 
-  /** Opens a connection to publish by. What it is answered is thrown away. */
+  /** Opens the connection of the publisher. Data from the server is ignored. */
   LoadConnection publisher() throws Exception {
     LoadConnection connection =
-        begin(
+        connect(
             false,
             new LoadConnection(
-                SocketChannel.open(), wire.publisher(port), wire.publisherFramed(), UNHEARD));
+                SocketChannel.open(),
+                protocol.publisher(port),
+                protocol.publisherUsesWebSocketFrames(),
+                IGNORED));
     publishers.add(connection);
-    awaitOpening(publishers, 1, System.nanoTime() + PATIENCE_MILLIS * 1_000_000L);
+    awaitOpen(publishers, 1, System.nanoTime() + OPEN_TIMEOUT_MILLIS * 1_000_000L);
     return connection;
   }
 
-  /** Stops the first subscribers from reading, or lets them go on. */
-  void read(int count, boolean wanted) throws ExecutionException, InterruptedException {
-    loop.call(
+  /** Stops or continues reading by the first subscribers. */
+  void setReading(int count, boolean reading) throws ExecutionException, InterruptedException {
+    loop.submit(
             () -> {
-              subscribers.subList(0, count).forEach(connection -> loop.read(connection, wanted));
+              subscribers
+                  .subList(0, count)
+                  .forEach(connection -> loop.setReading(connection, reading));
               return count;
             })
         .get();
@@ -105,11 +112,14 @@ final class SubscriberPool {
 
   /** Returns the failures of subscribers. */
   List<String> failures() {
-    return subscribers.stream().map(LoadConnection::failure).filter(why -> why != null).toList();
+    return subscribers.stream()
+        .map(LoadConnection::failure)
+        .filter(failure -> failure != null)
+        .toList();
   }
 
   void close() throws Exception {
-    loop.call(
+    loop.submit(
             () -> {
               close(publishers);
               close(subscribers);
@@ -124,16 +134,16 @@ final class SubscriberPool {
     }
   }
 
-  private LoadConnection begin(boolean stalling, LoadConnection connection) throws Exception {
+  private LoadConnection connect(boolean stalling, LoadConnection connection) throws Exception {
     SocketChannel channel = connection.channel;
     if (stalling) {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_BYTES);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLING_RECEIVE_BUFFER_BYTES);
     }
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.bind(new InetSocketAddress(source(), 0));
+    channel.bind(new InetSocketAddress(sourceAddress(), 0));
     channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    loop.call(
+    loop.submit(
             () -> {
               loop.add(connection);
               return true;
@@ -142,31 +152,31 @@ final class SubscriberPool {
     return connection;
   }
 
-  /** One of 127.0.1.1 to 127.0.1.250. */
-  private static InetAddress source() throws IOException {
+  /** Returns the current source address, 127.0.1.1 to 127.0.1.250. */
+  private static InetAddress sourceAddress() throws IOException {
     return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) Math.max(1, addresses)});
   }
 
-  private void awaitOpening(List<LoadConnection> all, int fewerThan, long deadline)
-      throws Exception {
-    List<LoadConnection> recent = all.subList(Math.max(0, all.size() - AT_ONCE), all.size());
+  private void awaitOpen(List<LoadConnection> all, int fewerThan, long deadline) throws Exception {
+    List<LoadConnection> recent = all.subList(Math.max(0, all.size() - MAX_OPENING), all.size());
     while (true) {
-      long opening = loop.call(() -> recent.stream().filter(c -> !c.isLive()).count()).get();
-      String why = loop.call(() -> failed(recent)).get();
-      if (!why.isEmpty()) {
-        throw new IOException(why);
+      long opening = loop.submit(() -> recent.stream().filter(c -> !c.isLive()).count()).get();
+      String failure = loop.submit(() -> firstFailure(recent)).get();
+      if (!failure.isEmpty()) {
+        throw new IOException(failure);
       }
       if (opening < fewerThan) {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new IOException(opening + " of " + all.size() + " connections never opened");
+        throw new IOException(
+            opening + " of " + all.size() + " connections did not complete their handshake");
       }
       Thread.sleep(1);
     }
   }
 
-  private static String failed(List<LoadConnection> connections) {
+  private static String firstFailure(List<LoadConnection> connections) {
     for (LoadConnection connection : connections) {
       String failure = connection.failure();
       if (failure != null) {

@@ -1,9 +1,8 @@
 package io.feedhorn.bench.load;
 
 /**
- * A stamp that the load writes into each update and finds again by its bytes, independent of the
- * protocol: {@code @}, ten digits of due time in microseconds, seven of the number within the
- * topic, three of the topic.
+ * A stamp in each update, which the load finds in the received bytes of any protocol: {@code @},
+ * ten digits of due time in microseconds, seven of the number within the topic, three of the topic.
  */
 final class UpdateStamp {
   static final byte START = '@';

@@ -1,7 +1,6 @@
 /**
- * The load: one process that holds every subscriber and the publisher, so that due time and time of
- * arrival are of one clock. It takes commands on standard input, one a line, and answers each with
- * one line.
+ * The load process. It contains all subscribers and the publisher, so that due time and time of
+ * arrival use the same clock. Its commands are lines of standard input.
  */
 @NullMarked
 package io.feedhorn.bench.load;

@@ -1,4 +1,4 @@
-/** Peers that are made of Vert.x as it comes. */
+/** Peers that consist of Vert.x alone. */
 @NullMarked
 package io.feedhorn.bench.peer;
 

@@ -1,7 +1,7 @@
 package io.feedhorn.bench.report;
 
 import io.feedhorn.bench.Measurement;
-import io.feedhorn.bench.Peers;
+import io.feedhorn.bench.PeerLabels;
 import io.feedhorn.bench.Results;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ final class Charts {
     this.folder = folder;
   }
 
-  /** Draws what there is to draw of a scenario; the names of the files. */
+  /** Draws the charts of a scenario and returns the names of their files. */
   List<String> draw(String scenario, Results results) throws IOException {
     Files.createDirectories(folder);
     List<String> images = new ArrayList<>();
@@ -30,7 +30,13 @@ final class Charts {
         latency(images, results, "20", "bench-fan-out-latency", "20,000 deliveries a second");
       }
       case "overload" ->
-          bars(images, results, "200", "bench-overload-cpu", CPU, "200,000 a second asked for");
+          bars(
+              images,
+              results,
+              "200",
+              "bench-overload-cpu",
+              CPU,
+              "200,000 deliveries a second offered");
       case "topics" ->
           bars(images, results, "1000", "bench-topics-cpu", CPU, "1,000 topics, 10 each");
       case "scale" -> line(images, results);
@@ -57,9 +63,9 @@ final class Charts {
       throws IOException {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (String subject : results.subjects()) {
-      Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
-      if (spread.isThere()) {
-        bars.add(new BarChart.Bar(Peers.label(subject), List.of(spread), subject.equals(OURS)));
+      Distribution cpu = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
+      if (cpu.isPresent()) {
+        bars.add(new BarChart.Bar(PeerLabels.label(subject), List.of(cpu), subject.equals(OURS)));
       }
     }
     bars.sort(Comparator.comparingDouble(bar -> bar.figures().get(0).median()));
@@ -76,8 +82,8 @@ final class Charts {
           List.of(
               Distribution.of(Column.values(rows, "p50")),
               Distribution.of(Column.values(rows, "p99")));
-      if (figures.get(0).isThere()) {
-        bars.add(new BarChart.Bar(Peers.label(subject), figures, subject.equals(OURS)));
+      if (figures.get(0).isPresent()) {
+        bars.add(new BarChart.Bar(PeerLabels.label(subject), figures, subject.equals(OURS)));
       }
     }
     bars.sort(Comparator.comparingDouble(bar -> bar.figures().get(1).median()));
@@ -89,12 +95,12 @@ final class Charts {
     for (String subject : results.subjects()) {
       List<LineChart.Point> points = new ArrayList<>();
       for (String variant : results.variants()) {
-        Distribution spread = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
-        if (spread.isThere()) {
-          points.add(new LineChart.Point(Double.parseDouble(variant), spread));
+        Distribution cpu = Distribution.of(Column.values(results.of(subject, variant), "cpu"));
+        if (cpu.isPresent()) {
+          points.add(new LineChart.Point(Double.parseDouble(variant), cpu));
         }
       }
-      series.add(new LineChart.Series(Peers.label(subject), points, subject.equals(OURS)));
+      series.add(new LineChart.Series(PeerLabels.label(subject), points, subject.equals(OURS)));
     }
     String title = "20,000 deliveries a second, by number of subscribers";
     save(images, "bench-scale", new LineChart(title, CPU, series).svg());

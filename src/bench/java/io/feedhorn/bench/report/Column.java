@@ -8,22 +8,22 @@ import java.util.function.Function;
 /**
  * One column of a table.
  *
- * @param title its head
- * @param cell what it says of the rows of one subject and variant
+ * @param title the column's header
+ * @param cell the text of a cell for the rows of one subject and variant
  */
 record Column(String title, Function<List<Measurement>, String> cell) {
-  /** Median, least and most of a figure. */
+  /** Returns a column with median, minimum and maximum of a figure. */
   static Column spread(String title, String figure) {
     return new Column(title, rows -> Distribution.of(values(rows, figure)).text());
   }
 
-  /** The median of a figure alone. */
+  /** Returns a column with the median of a figure. */
   static Column median(String title, String figure) {
     return new Column(
         title, rows -> Distribution.text(Distribution.of(values(rows, figure)).median()));
   }
 
-  /** The sum of some figures; {@code 0} is good. */
+  /** Returns a column with the sum of some figures. */
   static Column sum(String title, String... figures) {
     return new Column(
         title,

@@ -4,13 +4,10 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * Several measurements of one figure. Not a number where there is none.
- *
- * @param median of them
- * @param least of them
- * @param most of them
+ * Median, minimum and maximum of the measurements of one figure. All are NaN if there is no
+ * measurement.
  */
-record Distribution(double median, double least, double most) {
+record Distribution(double median, double min, double max) {
   static Distribution of(Collection<Double> values) {
     double[] sorted =
         values.stream().filter(v -> !v.isNaN()).mapToDouble(Double::doubleValue).sorted().toArray();
@@ -23,16 +20,16 @@ record Distribution(double median, double least, double most) {
     return new Distribution(median, sorted[0], sorted[sorted.length - 1]);
   }
 
-  boolean isThere() {
+  boolean isPresent() {
     return !Double.isNaN(median);
   }
 
-  /** {@code 16.2 (12.3–16.5)}. */
+  /** Returns a text like {@code 16.2 (12.3–16.5)}. */
   String text() {
-    return isThere() ? "%s (%s–%s)".formatted(text(median), text(least), text(most)) : "";
+    return isPresent() ? "%s (%s–%s)".formatted(text(median), text(min), text(max)) : "";
   }
 
-  /** A figure with about three digits that count, {@code 16,203} where it is large. */
+  /** Returns a figure with about three significant digits, large figures as {@code 16,203}. */
   static String text(double value) {
     String format =
         value >= 1_000 ? "%,.0f" : value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";

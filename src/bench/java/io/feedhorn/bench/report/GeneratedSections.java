@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A page of which a program owns the parts between its marks. */
+/** Replaces the generated sections of a page, which are between comments with their name. */
 final class GeneratedSections {
   private GeneratedSections() {}
 
-  /** Puts text between the marks of a name; at the end of the page where they are not there. */
+  /** Replaces a section. If the page does not contain it, it is added at the end. */
   static void replace(Path page, String name, String text) throws IOException {
     String begin = "<!-- " + name + " -->\n";
     String end = "<!-- /" + name + " -->\n";

@@ -6,47 +6,47 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes results into {@code docs/performance.md}, each scenario's between marks of its own, so
- * that what people wrote around them stays.
+ * Writes the results of each scenario into its generated section of {@code docs/performance.md}.
+ * The text around the sections stays.
  */
 public final class Report {
-  private static final List<Column> RATED =
+  private static final List<Column> RATE_COLUMNS =
       List.of(
-          Column.spread("deliveries/s", "got"),
+          Column.spread("deliveries/s", "delivered"),
           Column.spread("µs CPU per delivery", "cpu"),
           Column.spread("p50 ms", "p50"),
           Column.spread("p99 ms", "p99"),
           Column.median("p99.9 ms", "p999"),
           Column.median("max ms", "max"),
           Column.sum("missed", "missed"),
-          Column.sum("doubled, out of order", "doubled", "reordered"),
+          Column.sum("duplicate, out of order", "duplicates", "reordered"),
           Column.median("bytes each", "bytes"),
           Column.median("per read", "perRead"),
           Column.median("server's core %", "serverCore"),
           Column.median("load's CPU %", "loadCore"));
 
-  private static final List<Column> STALLED =
+  private static final List<Column> STALLED_COLUMNS =
       List.of(
-          Column.spread("deliveries/s", "got"),
+          Column.spread("deliveries/s", "delivered"),
           Column.spread("p50 ms", "p50"),
           Column.spread("p99 ms", "p99"),
           Column.median("max ms", "max"),
           Column.sum("missed", "missed"),
           Column.sum("conflated for the stalled", "skipped"),
-          Column.sum("doubled, out of order", "doubled", "reordered"),
+          Column.sum("duplicate, out of order", "duplicates", "reordered"),
           Column.spread("live heap MiB", "heap"),
-          Column.median("said in advance", "said"),
+          Column.median("documented bound MiB", "bound"),
           Column.median("direct MiB", "direct"),
           Column.median("resident MiB", "resident"));
 
-  private static final List<Column> IDLE =
+  private static final List<Column> IDLE_COLUMNS =
       List.of(
           Column.spread("heap KiB each", "heap"),
           Column.spread("resident KiB each", "resident"),
           Column.median("resident MiB in all", "residentAll"),
           Column.median("µs CPU to open one", "openMicros"));
 
-  private static final List<Column> MICRO =
+  private static final List<Column> MICRO_COLUMNS =
       List.of(
           Column.median("ns", "score"),
           Column.median("± ns", "error"),
@@ -56,22 +56,21 @@ public final class Report {
   private final Charts charts;
 
   /**
-   * @param root the folder of the project
+   * @param root the project's root directory
    */
   public Report(Path root) {
     this.page = root.resolve("docs/performance.md");
     this.charts = new Charts(root.resolve("docs/images"));
   }
 
-  /** Writes one scenario's part and its charts. */
+  /** Writes the section and the charts of a scenario. */
   public void write(String scenario, Results results) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(table(scenario, results)).append('\n');
-    List<TargetRatio> bounds = TargetRatios.of(scenario, results);
-    if (!bounds.isEmpty()) {
-      text.append(
-          "| ratio within a round | median (least–most) | at most | |\n|---|---:|---:|---|\n");
-      bounds.forEach(bound -> text.append(bound.row()));
+    List<TargetRatio> targets = TargetRatios.of(scenario, results);
+    if (!targets.isEmpty()) {
+      text.append("| ratio within a round | median (min–max) | target | |\n|---|---:|---:|---|\n");
+      targets.forEach(target -> text.append(target.row()));
       text.append('\n');
     }
     for (String image : charts.draw(scenario, results)) {
@@ -84,12 +83,12 @@ public final class Report {
 
   private static String table(String scenario, Results results) {
     return switch (scenario) {
-      case "transports" -> Table.of(results, "transport", "updates/s", RATED);
-      case "scale" -> Table.of(results, "server", "subscribers", RATED);
-      case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED);
-      case "idle" -> Table.of(results, "server", "connections", IDLE);
-      case "micro" -> Table.of(results, "operation", "with", MICRO);
-      default -> Table.of(results, "server", "", RATED);
+      case "transports" -> Table.of(results, "transport", "updates/s", RATE_COLUMNS);
+      case "scale" -> Table.of(results, "server", "subscribers", RATE_COLUMNS);
+      case "stalled", "stalled-5000" -> Table.of(results, "server", "window", STALLED_COLUMNS);
+      case "idle" -> Table.of(results, "server", "connections", IDLE_COLUMNS);
+      case "micro" -> Table.of(results, "operation", "with", MICRO_COLUMNS);
+      default -> Table.of(results, "server", "", RATE_COLUMNS);
     };
   }
 }

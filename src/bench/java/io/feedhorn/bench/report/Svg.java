@@ -2,7 +2,7 @@ package io.feedhorn.bench.report;
 
 import java.util.Locale;
 
-/** A picture in the making, readable on a light page and on a dark one. */
+/** A builder of SVG images, which are readable on light and dark pages. */
 final class Svg {
   private static final String STYLE =
       """
@@ -38,10 +38,10 @@ final class Svg {
     text.append(STYLE);
   }
 
-  void text(double x, double y, String style, String anchor, String words) {
+  void text(double x, double y, String style, String anchor, String content) {
     add(
         "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\" text-anchor=\"%s\">%s</text>",
-        x, y, style, anchor, words);
+        x, y, style, anchor, content);
   }
 
   void bar(double x, double y, double width, double height, String style) {
@@ -64,15 +64,15 @@ final class Svg {
     return text.append("</svg>\n").toString();
   }
 
-  /** The next round number, of 1, 2 or 5 and zeros, that divides a scale in at most so many. */
-  static double step(double most, int parts) {
-    double raw = most / parts;
+  /** Returns the distance of grid lines: 1, 2 or 5 times a power of ten, for at most some parts. */
+  static double step(double max, int parts) {
+    double raw = max / parts;
     double power = Math.pow(10, Math.floor(Math.log10(raw)));
     double digit = raw / power;
     return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
   }
 
-  /** A number of a scale. */
+  /** Returns the label of a value on an axis. */
   static String number(double value) {
     return value == Math.rint(value)
         ? String.format(Locale.ROOT, "%,d", (long) value)

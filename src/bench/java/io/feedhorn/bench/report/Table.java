@@ -1,12 +1,12 @@
 package io.feedhorn.bench.report;
 
 import io.feedhorn.bench.Measurement;
-import io.feedhorn.bench.Peers;
+import io.feedhorn.bench.PeerLabels;
 import io.feedhorn.bench.Results;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A Markdown table with a line for each subject and variant. */
+/** A Markdown table with a row for each subject and variant. */
 final class Table {
   private Table() {}
 
@@ -24,7 +24,7 @@ final class Table {
       for (String subject : results.subjects()) {
         List<Measurement> rows = results.of(subject, variant);
         if (!rows.isEmpty()) {
-          text.append("| ").append(Peers.label(subject)).append(" |");
+          text.append("| ").append(PeerLabels.label(subject)).append(" |");
           text.append(variants ? " " + variant + " |" : "");
           text.append(
               columns.stream()

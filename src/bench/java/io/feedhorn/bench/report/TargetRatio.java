@@ -8,22 +8,22 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A target for a ratio. The ratio is taken within each round, in which both sides ran under the
- * same conditions; the median counts.
+ * A target for a ratio. The ratio is computed within each round, in which both sides ran under the
+ * same conditions. The target is met if the median is not above the limit.
  *
- * @param what is compared, in words
- * @param limit the most that the ratio may be
- * @param ratios one a round
+ * @param label names both sides
+ * @param limit the maximum of the ratio
+ * @param ratios one ratio for each round
  */
-record TargetRatio(String what, double limit, List<Double> ratios) {
-  /** The ratio of one figure of two subjects, in the same variant and round. */
+record TargetRatio(String label, double limit, List<Double> ratios) {
+  /** Returns the ratio of the CPU time of two subjects in the same variant and round. */
   static TargetRatio of(
       Results results, String what, double limit, String variant, String left, String right) {
-    return between(results, what, limit, "cpu", variant, left, variant, right);
+    return ofVariants(results, what, limit, "cpu", variant, left, variant, right);
   }
 
-  /** The ratio of a figure of a subject and variant to that of another. */
-  static TargetRatio between(
+  /** Returns the ratio of a figure of one subject and variant to that of another. */
+  static TargetRatio ofVariants(
       Results results,
       String what,
       double limit,
@@ -33,18 +33,18 @@ record TargetRatio(String what, double limit, List<Double> ratios) {
       String otherVariant,
       String right) {
     List<Double> ratios = new ArrayList<>();
-    for (Measurement one : results.of(left, variant)) {
-      for (Measurement other : results.of(right, otherVariant)) {
-        if (one.run() == other.run()) {
-          ratios.add(one.value(figure) / other.value(figure));
+    for (Measurement numerator : results.of(left, variant)) {
+      for (Measurement denominator : results.of(right, otherVariant)) {
+        if (numerator.run() == denominator.run()) {
+          ratios.add(numerator.value(figure) / denominator.value(figure));
         }
       }
     }
     return new TargetRatio(what, limit, ratios);
   }
 
-  /** A figure of one subject alone, a row each. */
-  static TargetRatio each(
+  /** Returns a ratio that is computed from each row of one subject. */
+  static TargetRatio ofRows(
       List<Measurement> rows, String what, double limit, ToDoubleFunction<Measurement> figure) {
     return new TargetRatio(what, limit, rows.stream().map(figure::applyAsDouble).toList());
   }
@@ -53,16 +53,15 @@ record TargetRatio(String what, double limit, List<Double> ratios) {
     Distribution ratio = Distribution.of(ratios);
     String verdict = ratio.median() <= limit ? "holds" : "**does not hold**";
     return "| %s | %s | %s | %s |%n"
-        .formatted(what, exact(ratio), String.format(Locale.ROOT, "%.3g", limit), verdict)
+        .formatted(label, format(ratio), String.format(Locale.ROOT, "%.3g", limit), verdict)
         .replace(System.lineSeparator(), "\n");
   }
 
-  boolean isThere() {
-    return Distribution.of(ratios).isThere();
+  boolean isPresent() {
+    return Distribution.of(ratios).isPresent();
   }
 
-  private static String exact(Distribution ratio) {
-    return String.format(
-        Locale.ROOT, "%.3f (%.3f–%.3f)", ratio.median(), ratio.least(), ratio.most());
+  private static String format(Distribution ratio) {
+    return String.format(Locale.ROOT, "%.3f (%.3f–%.3f)", ratio.median(), ratio.min(), ratio.max());
   }
 }

@@ -1,6 +1,5 @@
 package io.feedhorn.bench.report;
 
-import io.feedhorn.bench.Measurement;
 import io.feedhorn.bench.Results;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +8,13 @@ import java.util.List;
 final class TargetRatios {
   private static final String OURS = "feedhorn";
 
-  /** A peer that is not reached at all is not beaten by being equal. */
-  private static final double BELOW = 1;
+  /** The limit for a ratio to a peer: not more CPU time than the peer. */
+  private static final double BELOW_PEER = 1;
 
   private TargetRatios() {}
 
   static List<TargetRatio> of(String scenario, Results results) {
-    List<TargetRatio> bounds =
+    List<TargetRatio> targets =
         switch (scenario) {
           case "fan-out" -> fanOut(results);
           case "overload" -> overload(results);
@@ -25,37 +24,37 @@ final class TargetRatios {
           case "scale" -> scale(results);
           default -> List.of();
         };
-    return bounds.stream().filter(TargetRatio::isThere).toList();
+    return targets.stream().filter(TargetRatio::isPresent).toList();
   }
 
   private static List<TargetRatio> fanOut(Results results) {
-    List<TargetRatio> bounds = new ArrayList<>();
-    bounds.add(cpu(results, "the C floor, one send each", 1.4, "20", "floor"));
-    bounds.addAll(belowPeers(results, "20"));
-    return bounds;
+    List<TargetRatio> targets = new ArrayList<>();
+    targets.add(cpu(results, "the C floor, one send each", 1.4, "20", "floor"));
+    targets.addAll(belowPeers(results, "20"));
+    return targets;
   }
 
   private static List<TargetRatio> overload(Results results) {
-    List<TargetRatio> bounds = new ArrayList<>();
-    bounds.add(
-        TargetRatio.each(
+    List<TargetRatio> targets = new ArrayList<>();
+    targets.add(
+        TargetRatio.ofRows(
             results.of(OURS, "200"),
-            "asked / reached",
+            "offered / delivered",
             1.01,
-            row -> row.value("asked") / row.value("got")));
-    bounds.add(cpu(results, "the C floor, one flush per 10 ms", 1.5, "200", "floor-10ms"));
-    bounds.add(cpu(results, "NATS", BELOW, "200", "nats"));
-    bounds.add(cpu(results, "Node ws", 1 / 20.0, "200", "ws"));
-    bounds.add(cpu(results, "the Vert.x SockJS bridge", 1 / 40.0, "200", "bridge"));
-    return bounds;
+            row -> row.value("offered") / row.value("delivered")));
+    targets.add(cpu(results, "the C floor, one flush per 10 ms", 1.5, "200", "floor-10ms"));
+    targets.add(cpu(results, "NATS", BELOW_PEER, "200", "nats"));
+    targets.add(cpu(results, "Node ws", 1 / 20.0, "200", "ws"));
+    targets.add(cpu(results, "the Vert.x SockJS bridge", 1 / 40.0, "200", "bridge"));
+    return targets;
   }
 
   private static List<TargetRatio> transports(Results results) {
-    List<TargetRatio> bounds = new ArrayList<>();
+    List<TargetRatio> targets = new ArrayList<>();
     for (String rate : results.variants()) {
       for (String subject : results.subjects()) {
         if (!subject.equals(OURS)) {
-          bounds.add(
+          targets.add(
               TargetRatio.of(
                   results,
                   subject + " / WebSocket, " + rate + " updates a second",
@@ -66,53 +65,47 @@ final class TargetRatios {
         }
       }
     }
-    return bounds;
+    return targets;
   }
 
   private static List<TargetRatio> stalled(Results results) {
     return List.of(
-        TargetRatio.between(
+        TargetRatio.ofVariants(
             results,
-            "the others' p99, stalled / before",
+            "p99 of the other readers, stalled / before",
             1.2,
             "p99",
             "stalled",
             OURS,
             "before",
             OURS),
-        TargetRatio.between(
+        TargetRatio.ofVariants(
             results, "live heap, stalled / before", 1.1, "heap", "stalled", OURS, "before", OURS),
-        TargetRatio.each(
+        TargetRatio.ofRows(
             results.of(OURS, "stalled"),
-            "live heap, stalled / said in advance",
+            "live heap, stalled / documented bound",
             1,
-            row -> row.value("heap") / row.value("said")));
+            row -> row.value("heap") / row.value("bound")));
   }
 
   private static List<TargetRatio> scale(Results results) {
     return List.of(
-        TargetRatio.between(
+        TargetRatio.ofVariants(
             results, "10,000 / 1,000 subscribers", 1.5, "cpu", "10000", OURS, "1000", OURS));
   }
 
   private static List<TargetRatio> belowPeers(Results results, String variant) {
-    List<TargetRatio> bounds = new ArrayList<>();
+    List<TargetRatio> targets = new ArrayList<>();
     for (String subject : results.subjects()) {
       if (!subject.startsWith(OURS) && !subject.startsWith("floor")) {
-        bounds.add(cpu(results, subject, BELOW, variant, subject));
+        targets.add(cpu(results, subject, BELOW_PEER, variant, subject));
       }
     }
-    return bounds;
+    return targets;
   }
 
   private static TargetRatio cpu(
       Results results, String what, double limit, String variant, String peer) {
     return TargetRatio.of(results, "Feedhorn / " + what, limit, variant, OURS, peer);
-  }
-
-  /** Returns true if no row has a lost, duplicate or reordered update. */
-  static boolean isWhole(List<Measurement> rows) {
-    return rows.stream()
-        .allMatch(row -> row.value("missed") + row.value("doubled") + row.value("reordered") == 0);
   }
 }

@@ -2,7 +2,7 @@ package io.feedhorn.bench.restart;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.feedhorn.bench.wire.ClientFrame;
+import io.feedhorn.bench.protocol.ClientFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket reader that comes back as the browser client does: after a pause at random, each
- * longer at most than the one before, from the cursor it has. Owned by the loop of {@link Readers}.
+ * A WebSocket reader that reconnects as the browser client does: after a random delay with a
+ * growing limit, and from its cursor. Owned by the thread of {@link ReaderLoop}.
  */
 final class ReconnectingReader {
   private static final Pattern UPDATE =
@@ -21,19 +21,19 @@ final class ReconnectingReader {
   private static final int CLOSE = 8;
   private static final int PING = 9;
 
-  private final RestartTally tally;
-  private byte[] unread = {};
+  private final RestartStats stats;
+  private byte[] unparsed = {};
   private boolean upgraded;
   private boolean live;
-  private boolean following;
-  private String log = "";
-  private long last;
-  private long lastBefore;
+  private boolean inSequence;
+  private String epoch = "";
+  private long lastOffset;
+  private long lastOffsetBefore;
   int attempts;
   @Nullable SocketChannel channel;
 
-  ReconnectingReader(RestartTally tally) {
-    this.tally = tally;
+  ReconnectingReader(RestartStats stats) {
+    this.stats = stats;
   }
 
   /** Returns true if the reader receives updates. */
@@ -41,21 +41,21 @@ final class ReconnectingReader {
     return live;
   }
 
-  /** The newest offset it was told. */
-  long last() {
-    return last;
+  /** Returns the newest received offset. */
+  long lastOffset() {
+    return lastOffset;
   }
 
-  /** The newest offset it was told by the server before. */
-  long lastBefore() {
-    return lastBefore;
+  /** Returns the newest offset received before the last disconnection. */
+  long lastOffsetBefore() {
+    return lastOffsetBefore;
   }
 
   void connected(SocketChannel opened, int port) throws IOException {
     channel = opened;
     upgraded = false;
-    following = false;
-    unread = new byte[0];
+    inSequence = false;
+    unparsed = new byte[0];
     send(
         ("GET /v1/ws HTTP/1.1\r\nHost: 127.0.0.1:"
                 + port
@@ -64,11 +64,11 @@ final class ReconnectingReader {
             .getBytes(ISO_8859_1));
   }
 
-  /** The connection is gone. */
-  void lost() {
+  /** Resets the state after the connection was closed. */
+  void disconnected() {
     if (live) {
       live = false;
-      lastBefore = last;
+      lastOffsetBefore = lastOffset;
       attempts = 0;
     }
     channel = null;
@@ -76,34 +76,34 @@ final class ReconnectingReader {
 
   /** Handles received bytes. Returns false if the server closed the connection. */
   boolean read(byte[] bytes, int length) throws IOException {
-    byte[] all = new byte[unread.length + length];
-    System.arraycopy(unread, 0, all, 0, unread.length);
-    System.arraycopy(bytes, 0, all, unread.length, length);
-    int at = upgraded ? 0 : head(all);
+    byte[] all = new byte[unparsed.length + length];
+    System.arraycopy(unparsed, 0, all, 0, unparsed.length);
+    System.arraycopy(bytes, 0, all, unparsed.length, length);
+    int at = upgraded ? 0 : parseUpgradeResponse(all);
     boolean open = at >= 0;
     int next = at;
     while (open && upgraded && next >= 0) {
       at = next;
-      next = frame(all, at);
+      next = parseFrame(all, at);
       open = next != all.length + 1;
     }
-    unread = open ? java.util.Arrays.copyOfRange(all, at, all.length) : new byte[0];
+    unparsed = open ? java.util.Arrays.copyOfRange(all, at, all.length) : new byte[0];
     return open;
   }
 
   /** Returns the index of the first frame; -1 if the request was refused. */
-  private int head(byte[] all) throws IOException {
+  private int parseUpgradeResponse(byte[] all) throws IOException {
     String head = new String(all, ISO_8859_1);
     int end = head.indexOf("\r\n\r\n");
     if (end < 0) {
       return 0;
     }
     if (!head.startsWith("HTTP/1.1 101 ")) {
-      tally.refused(head.substring(9, 12));
+      stats.addRefused(head.substring(9, 12));
       return -1;
     }
     upgraded = true;
-    String since = log.isEmpty() ? "" : ",\"since\":\"" + log + ":" + last + "\"";
+    String since = epoch.isEmpty() ? "" : ",\"since\":\"" + epoch + ":" + lastOffset + "\"";
     send(
         ClientFrame.text(
             "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\""
@@ -118,7 +118,7 @@ final class ReconnectingReader {
    * Returns the index of the next frame; -1 if this frame is incomplete, past the end if it is a
    * close frame.
    */
-  private int frame(byte[] all, int at) throws IOException {
+  private int parseFrame(byte[] all, int at) throws IOException {
     if (all.length < at + 4) {
       return -1;
     }
@@ -133,61 +133,61 @@ final class ReconnectingReader {
     }
     switch (all[at] & 0x0F) {
       case CLOSE -> {
-        tally.closed((all[from] & 0xFF) << 8 | (all[from + 1] & 0xFF));
+        stats.addClosed((all[from] & 0xFF) << 8 | (all[from + 1] & 0xFF));
         return all.length + 1;
       }
       case PING -> send(ClientFrame.pong(java.util.Arrays.copyOfRange(all, from, from + length)));
-      default -> hear(new String(all, from, length, ISO_8859_1));
+      default -> handleMessage(new String(all, from, length, ISO_8859_1));
     }
     return from + length;
   }
 
-  private void hear(String text) {
+  private void handleMessage(String text) {
     if (text.startsWith("{\"type\":\"update\"")) {
       Matcher update = UPDATE.matcher(text);
       if (update.find()) {
-        update(Long.parseLong(update.group(1)), Long.parseLong(update.group(2)));
+        handleUpdate(Long.parseLong(update.group(1)), Long.parseLong(update.group(2)));
       }
     } else if (text.startsWith("{\"type\":\"subscribed\"")) {
-      subscribed(text);
+      handleSubscribed(text);
     } else if (text.startsWith("{\"type\":\"leaving\"")) {
-      tally.leaving();
+      stats.addLeaving();
     }
   }
 
-  private void subscribed(String text) {
+  private void handleSubscribed(String text) {
     Matcher cursor = CURSOR.matcher(text);
     if (!cursor.find()) {
-      tally.wrong("no cursor: " + text);
+      stats.addFault("no cursor in the response: " + text);
       return;
     }
-    boolean sameLog = cursor.group(1).equals(log);
-    boolean told = text.contains("\"recovered\":false");
-    if (!log.isEmpty() && sameLog == told) {
-      tally.wrong("told " + told + " of " + log + ": " + text);
+    boolean sameEpoch = cursor.group(1).equals(epoch);
+    boolean reset = text.contains("\"recovered\":false");
+    if (!epoch.isEmpty() && sameEpoch == reset) {
+      stats.addFault("recovered is " + !reset + " after epoch " + epoch + ": " + text);
     }
-    following = sameLog;
-    log = cursor.group(1);
+    inSequence = sameEpoch;
+    epoch = cursor.group(1);
     live = true;
-    tally.live();
+    stats.addLive();
   }
 
-  /** Within a log each update is the next one; only the first may be any, a snapshot. */
-  private void update(long offset, long sentNanos) {
-    if (following && offset != last + 1) {
-      tally.wrong("after " + last + " came " + offset);
+  /** Checks that each update is the next one of its epoch. Only the first may be a snapshot. */
+  private void handleUpdate(long offset, long sentNanos) {
+    if (inSequence && offset != lastOffset + 1) {
+      stats.addFault("offset " + offset + " follows " + lastOffset);
     }
-    if (following) {
-      tally.age(System.nanoTime() - sentNanos);
+    if (inSequence) {
+      stats.recordAge(System.nanoTime() - sentNanos);
     }
-    following = true;
-    last = offset;
+    inSequence = true;
+    lastOffset = offset;
   }
 
   private void send(byte[] bytes) throws IOException {
     SocketChannel to = channel;
     if (to != null && to.write(ByteBuffer.wrap(bytes)) < bytes.length) {
-      throw new IOException("a request that the kernel does not take at once");
+      throw new IOException("the socket did not accept a whole request");
     }
   }
 }

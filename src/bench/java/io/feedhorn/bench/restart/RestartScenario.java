@@ -9,73 +9,74 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Stops a server as planned while thousands read, starts another one in its place, and waits until
- * all have come back by themselves. Exit code 1 where something was lost, out of order or answered
- * with a fault of the server.
+ * Stops a server while thousands of readers are connected, starts another one on its port, and
+ * waits until all readers have reconnected. Exits with 1 if updates were lost or out of order, or
+ * if the server reported an internal error.
  */
 public final class RestartScenario {
   static final String TOPIC = "restart.a";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration STOP = Duration.ofSeconds(12);
-  private static final long CALM_MILLIS = 5_000;
+  private static final Duration AWAIT_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
+  private static final long OBSERVATION_MILLIS = 5_000;
 
   private RestartScenario() {}
 
-  /** Arguments: readers, and updates a second; none for 10,000 and 2. */
+  /** Arguments: readers and updates per second; without arguments 10,000 and 2. */
   public static void main(String[] given) throws Exception {
     String[] arguments = given.length == 0 ? new String[] {"10000", "2"} : given;
     if (arguments.length != 2) {
-      throw new IllegalArgumentException("must be readers, and updates a second, or none");
+      throw new IllegalArgumentException("arguments: readers and updates per second, or none");
     }
-    System.exit(isGood(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1])) ? 0 : 1);
+    System.exit(passes(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1])) ? 0 : 1);
   }
 
-  private static boolean isGood(int count, int rate) throws Exception {
-    RestartTally tally = new RestartTally();
+  private static boolean passes(int count, int rate) throws Exception {
+    RestartStats stats = new RestartStats();
     ServerProcess first = ServerProcess.start(Map.of());
     int port = first.port();
-    Source source = new Source(port, rate);
-    try (Readers readers = new Readers(port, count, tally)) {
+    RestartPublisher source = new RestartPublisher(port, rate);
+    try (ReaderLoop readers = new ReaderLoop(port, count, stats)) {
       readers.start();
       source.start();
-      await("all read", () -> tally.lives() >= count);
-      Thread.sleep(CALM_MILLIS);
-      print("before: %s", tally.told());
-      print("before: %s", lag(first));
-      tally.begin();
+      await("all readers are connected", () -> stats.liveCount() >= count);
+      Thread.sleep(OBSERVATION_MILLIS);
+      print("before: %s", stats.summary());
+      print("before: %s", lagAndRefusals(first));
+      stats.reset();
 
-      long told = System.nanoTime();
+      long stopped = System.nanoTime();
       first.signal("TERM");
-      int code = first.exitCode(STOP);
-      print("stopped with %d after %.1f s", code, since(told));
+      int code = first.exitCode(STOP_TIMEOUT);
+      print("exit code %d after %.1f s", code, secondsSince(stopped));
       try (ServerProcess second =
           ServerProcess.start(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
         long ready = System.nanoTime();
-        await("all came back", () -> tally.lives() >= count);
-        print("another one was ready after %.1f s", (ready - told) / 1e9);
+        await("all readers are reconnected", () -> stats.liveCount() >= count);
+        print("the second server was ready %.1f s after the stop began", (ready - stopped) / 1e9);
         print(
-            "readers back after it was ready: half %.2f s, 99 %% %.2f s, all %.2f s; after the stop"
-                + " began: all %.2f s",
-            tally.liveAfter(ready, 50),
-            tally.liveAfter(ready, 99),
-            tally.liveAfter(ready, 100),
-            tally.liveAfter(told, 100));
-        Thread.sleep(CALM_MILLIS);
-        source.end();
+            "reconnected after the second server was ready: half %.2f s, 99 %% %.2f s, all %.2f s;"
+                + " after the stop began: all %.2f s",
+            stats.liveAfter(ready, 50),
+            stats.liveAfter(ready, 99),
+            stats.liveAfter(ready, 100),
+            stats.liveAfter(stopped, 100));
+        Thread.sleep(OBSERVATION_MILLIS);
+        source.stopAndJoin();
         await(
-            "all have the newest",
-            () -> least(readers, ReconnectingReader::last) == source.accepted());
-        print("after: %s", tally.told());
-        print("after: %s", lag(second));
-        print("values refused: %s", source.refused());
-        long lost = source.acceptedBefore() - least(readers, ReconnectingReader::lastBefore);
+            "all readers have the newest update",
+            () -> minimum(readers, ReconnectingReader::lastOffset) == source.accepted());
+        print("after: %s", stats.summary());
+        print("after: %s", lagAndRefusals(second));
+        print("refused publishes: %s", source.refused());
+        long lost =
+            source.acceptedBefore() - minimum(readers, ReconnectingReader::lastOffsetBefore);
         print(
-            "accepted before %d, after %d; not delivered before the stop to the reader with the"
-                + " least: %d",
+            "accepted before the stop %d, after it %d; not delivered before the stop, worst"
+                + " reader: %d",
             source.acceptedBefore(), source.accepted(), lost);
-        List<String> faults = tally.faults();
+        List<String> faults = stats.faults();
         faults.stream().limit(10).forEach(System.out::println);
-        boolean serverFault = tally.told().contains("500=") || second.log().contains("ERROR");
+        boolean serverFault = stats.summary().contains("500=") || second.log().contains("ERROR");
         return faults.isEmpty() && lost == 0 && !serverFault;
       }
     } finally {
@@ -83,11 +84,11 @@ public final class RestartScenario {
     }
   }
 
-  private static long least(Readers readers, ToLongFunction<ReconnectingReader> of) {
+  private static long minimum(ReaderLoop readers, ToLongFunction<ReconnectingReader> of) {
     return readers.all().stream().mapToLong(of).min().orElse(0);
   }
 
-  private static String lag(ServerProcess server) {
+  private static String lagAndRefusals(ServerProcess server) {
     return String.join(
         ", ",
         server
@@ -100,17 +101,17 @@ public final class RestartScenario {
             .toList());
   }
 
-  private static void await(String what, BooleanSupplier done) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  private static void await(String condition, BooleanSupplier done) throws InterruptedException {
+    long deadline = System.nanoTime() + AWAIT_TIMEOUT.toNanos();
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("not within " + PATIENCE + ": " + what);
+        throw new IllegalStateException("%s: not within %s".formatted(condition, AWAIT_TIMEOUT));
       }
       Thread.sleep(20);
     }
   }
 
-  private static double since(long nanos) {
+  private static double secondsSince(long nanos) {
     return (System.nanoTime() - nanos) / 1e9;
   }
 

@@ -1,6 +1,6 @@
 /**
- * A planned restart under thousands of readers: how long until all are back, whether something was
- * lost, and how calm the server stays meanwhile.
+ * A planned restart with thousands of readers: the time until all have reconnected, lost updates,
+ * and the load of the server meanwhile.
  */
 @NullMarked
 package io.feedhorn.bench.restart;

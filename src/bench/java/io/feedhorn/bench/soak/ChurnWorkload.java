@@ -19,23 +19,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Publishers, and readers that come, go, hop between transports and stall. */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted, or the reader is gone
+/** A publisher, and readers that connect, disconnect, change transports and are slow. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures are counted, or the reader is disconnected
 final class ChurnWorkload implements AutoCloseable {
   static final int TOPICS = 20;
   private static final int READERS = 60;
-  private static final Pattern PLACE = Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+)");
+  private static final Pattern POSITION =
+      Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+)");
 
   final AtomicLong published = new AtomicLong();
   final AtomicLong received = new AtomicLong();
-  final AtomicLong hops = new AtomicLong();
-  final AtomicLong wrong = new AtomicLong();
+  final AtomicLong reconnects = new AtomicLong();
+  final AtomicLong faults = new AtomicLong();
 
   private final int port;
   private final Random random = new Random(7);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ScheduledExecutorService work = Executors.newScheduledThreadPool(3);
+  private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(3);
   private final Deque<WebSocket> readers = new ArrayDeque<>();
 
   ChurnWorkload(int port) {
@@ -43,23 +44,24 @@ final class ChurnWorkload implements AutoCloseable {
   }
 
   void start(int rate) {
-    work.scheduleAtFixedRate(guarded(this::publish), 0, 1_000_000 / rate, TimeUnit.MICROSECONDS);
-    work.scheduleAtFixedRate(guarded(this::hop), 0, 250, TimeUnit.MILLISECONDS);
-    work.scheduleAtFixedRate(guarded(this::stream), 0, 1, TimeUnit.SECONDS);
+    executor.scheduleAtFixedRate(
+        counted(this::publish), 0, 1_000_000 / rate, TimeUnit.MICROSECONDS);
+    executor.scheduleAtFixedRate(counted(this::replaceOldestReader), 0, 250, TimeUnit.MILLISECONDS);
+    executor.scheduleAtFixedRate(counted(this::readStreamAndPoll), 0, 1, TimeUnit.SECONDS);
   }
 
-  private interface Act {
+  private interface Task {
     void run() throws Exception;
   }
 
-  private Runnable guarded(Act act) {
+  private Runnable counted(Task task) {
     return () -> {
       try {
-        act.run();
+        task.run();
       } catch (InterruptedException end) {
         Thread.currentThread().interrupt();
       } catch (Exception failed) {
-        wrong.incrementAndGet();
+        faults.incrementAndGet();
         System.out.println("failed: " + failed);
       }
     };
@@ -80,12 +82,12 @@ final class ChurnWorkload implements AutoCloseable {
     if (status == 201) {
       published.incrementAndGet();
     } else {
-      wrong.incrementAndGet();
+      faults.incrementAndGet();
     }
   }
 
-  /** The oldest reader goes, without a word or with one, and another comes. */
-  private void hop() throws Exception {
+  /** Disconnects the oldest reader, with or without a close frame, and connects a new one. */
+  private void replaceOldestReader() throws Exception {
     if (readers.size() >= READERS) {
       WebSocket oldest = readers.remove();
       if (random.nextBoolean()) {
@@ -93,7 +95,7 @@ final class ChurnWorkload implements AutoCloseable {
       } else {
         oldest.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((sent, no) -> oldest.abort());
       }
-      hops.incrementAndGet();
+      reconnects.incrementAndGet();
     }
     boolean slow = random.nextInt(5) == 0;
     String path = random.nextInt(4) == 0 ? "/eventbus/websocket" : "/v1/ws";
@@ -107,8 +109,8 @@ final class ChurnWorkload implements AutoCloseable {
     readers.add(reader);
   }
 
-  /** A look at an event stream and at a poll, as of one that changes its transport. */
-  private void stream() throws Exception {
+  /** Reads an event stream and a poll for a short time, as a reader that changes its transport. */
+  private void readStreamAndPoll() throws Exception {
     try (InputStream stream =
         client
             .send(
@@ -120,19 +122,19 @@ final class ChurnWorkload implements AutoCloseable {
     client.send(
         HttpRequest.newBuilder(uri("http", "/v1/updates?topics=soak.*,chat.*&wait=0.2")).build(),
         BodyHandlers.discarding());
-    hops.incrementAndGet();
+    reconnects.incrementAndGet();
   }
 
   private URI uri(String scheme, String path) {
     return URI.create(scheme + "://127.0.0.1:" + port + path);
   }
 
-  /** Sees to it that offsets of a feed grow; a slow one takes a message a second. */
+  /** Checks that offsets of each feed grow. A slow reader reads one message each second. */
   private final class Reader implements WebSocket.Listener {
     private final boolean slow;
     private final StringBuilder text = new StringBuilder();
-    private long soak;
-    private long chat;
+    private long soakOffset;
+    private long chatOffset;
 
     Reader(boolean slow) {
       this.slow = slow;
@@ -142,30 +144,30 @@ final class ChurnWorkload implements AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       text.append(data);
       if (last) {
-        Matcher place = PLACE.matcher(text);
-        if (text.indexOf("\"type\":\"update\"") >= 0 && place.find()) {
-          heard(place.group(1), Long.parseLong(place.group(2)));
+        Matcher position = POSITION.matcher(text);
+        if (text.indexOf("\"type\":\"update\"") >= 0 && position.find()) {
+          handleUpdate(position.group(1), Long.parseLong(position.group(2)));
         }
         text.setLength(0);
       }
       if (slow) {
-        work.schedule(() -> socket.request(1), 1, TimeUnit.SECONDS);
+        executor.schedule(() -> socket.request(1), 1, TimeUnit.SECONDS);
       } else {
         socket.request(1);
       }
       return null;
     }
 
-    private void heard(String topic, long offset) {
-      boolean ofSoak = topic.startsWith("soak.");
-      if (offset <= (ofSoak ? soak : chat)) {
-        wrong.incrementAndGet();
+    private void handleUpdate(String topic, long offset) {
+      boolean isSoak = topic.startsWith("soak.");
+      if (offset <= (isSoak ? soakOffset : chatOffset)) {
+        faults.incrementAndGet();
         System.out.println("out of order: " + topic + " " + offset);
       }
-      if (ofSoak) {
-        soak = offset;
+      if (isSoak) {
+        soakOffset = offset;
       } else {
-        chat = offset;
+        chatOffset = offset;
       }
       received.incrementAndGet();
     }
@@ -173,7 +175,7 @@ final class ChurnWorkload implements AutoCloseable {
 
   @Override
   public void close() {
-    work.shutdownNow();
+    executor.shutdownNow();
     readers.forEach(WebSocket::abort);
   }
 }

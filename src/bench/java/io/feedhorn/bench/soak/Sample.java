@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * The memory and connections of a server at one moment.
  *
  * @param minutes since the start
- * @param heapMib of objects that live after a full collection
- * @param residentMib of the process, the heap included
- * @param heapResidentMib of the heap's own pages: those that were ever written to, for the JVM
- *     keeps them, whatever lives there after a collection
- * @param nativeMib that the JVM committed beside its heap
+ * @param heapMib the size of live objects after a full collection
+ * @param residentMib the resident memory of the process, including the heap
+ * @param heapResidentMib the resident pages of the heap: all that were ever written to, because the
+ *     JVM keeps them after a collection
+ * @param nativeMib the memory that the JVM committed outside its heap
  */
 record Sample(
     double minutes,
@@ -29,7 +29,7 @@ record Sample(
     double descriptors,
     double threads,
     double connections) {
-  static final String HEAD =
+  static final String CSV_HEADER =
       "minutes,live heap MiB,resident MiB,heap resident MiB,native"
           + " MiB,descriptors,threads,connections";
   private static final double MIB = 1024 * 1024;
@@ -56,7 +56,7 @@ record Sample(
   }
 
   /** Returns the memory of the process outside the heap: JVM, threads, buffers, malloc. */
-  double besideHeapMib() {
+  double outsideHeapMib() {
     return residentMib - heapResidentMib;
   }
 

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Runs for some minutes and writes {@code soak.csv} and {@code soak.svg}. The first third is for
- * the JVM to settle; of what the process holds, the median of the last third may be a tenth above
- * that of the middle one. The heap's own pages do not count: what was written to once stays
- * resident up to {@code -Xmx}, however little lives there. Exit code 1 where it is more, or where
- * an update came out of order.
+ * Runs a server under load for some minutes and writes {@code soak.csv} and {@code soak.svg}. The
+ * first third of the samples is ignored. For each resource, the median of the last third must not
+ * exceed that of the second third by more than 10 %. Pages of the heap do not count, because they
+ * stay resident up to {@code -Xmx} after one use. Exits with 1 if a resource grew more, or if a
+ * reader or publisher failed.
  */
 public final class Soak {
   private static final double MAX_GROWTH = 1.1;
@@ -23,20 +23,20 @@ public final class Soak {
   private Soak() {}
 
   /**
-   * Arguments: minutes, updates a second, and the folder to write to; none for 30, 50 and {@code
-   * target/soak}.
+   * Arguments: minutes, updates per second, and the output directory; without arguments 30, 50 and
+   * {@code target/soak}.
    */
   public static void main(String[] given) throws Exception {
     String[] arguments = given.length == 0 ? new String[] {"30", "50", "target/soak"} : given;
     if (arguments.length != 3) {
       throw new IllegalArgumentException(
-          "must be minutes, updates a second, and a folder, or none");
+          "arguments: minutes, updates per second and output directory, or none");
     }
     double minutes = Double.parseDouble(arguments[0]);
     int rate = Integer.parseInt(arguments[1]);
     Path folder = Files.createDirectories(Path.of(arguments[2]));
     List<Sample> samples = new ArrayList<>();
-    long wrong;
+    long faults;
     try (ServerProcess server =
             ServerProcess.start(Map.of(), "-Xmx256m", "-XX:NativeMemoryTracking=summary");
         ChurnWorkload churn = new ChurnWorkload(server.port())) {
@@ -50,23 +50,23 @@ public final class Soak {
         samples.add(sample);
         System.out.println(sample.line());
       }
-      wrong = churn.wrong.get();
+      faults = churn.faults.get();
       System.out.printf(
-          "published %d, received %d, connections that came and went %d, wrong %d%n",
-          churn.published.get(), churn.received.get(), churn.hops.get(), wrong);
+          "published %d, received %d, replaced connections %d, faults %d%n",
+          churn.published.get(), churn.received.get(), churn.reconnects.get(), faults);
     }
-    List<String> lines = new ArrayList<>(List.of(Sample.HEAD));
+    List<String> lines = new ArrayList<>(List.of(Sample.CSV_HEADER));
     samples.forEach(sample -> lines.add(sample.line()));
     Files.write(folder.resolve("soak.csv"), lines);
     Files.writeString(folder.resolve("soak.svg"), new SoakChart(samples).svg());
-    System.exit(isFlat(samples) && wrong == 0 ? 0 : 1);
+    System.exit(isFlat(samples) && faults == 0 ? 0 : 1);
   }
 
   private static boolean isFlat(List<Sample> samples) {
     boolean flat = isFlat("live heap", samples, Sample::heapMib);
-    flat &= isFlat("resident beside the heap", samples, Sample::besideHeapMib);
+    flat &= isFlat("resident outside the heap", samples, Sample::outsideHeapMib);
     isFlat("resident", samples, Sample::residentMib);
-    isFlat("of it the heap's pages", samples, Sample::heapResidentMib);
+    isFlat("resident pages of the heap", samples, Sample::heapResidentMib);
     flat &= isFlat("native", samples, Sample::nativeMib);
     flat &= isFlat("descriptors", samples, Sample::descriptors);
     flat &= isFlat("threads", samples, Sample::threads);
@@ -78,7 +78,12 @@ public final class Soak {
     int third = samples.size() / 3;
     double middle = median(samples.subList(third, 2 * third), figure);
     double last = median(samples.subList(2 * third, samples.size()), figure);
-    System.out.printf(Locale.ROOT, "%s: %.1f, then %.1f%n", name, middle, last);
+    System.out.printf(
+        Locale.ROOT,
+        "%s: median of the second third %.1f, of the last third %.1f%n",
+        name,
+        middle,
+        last);
     return last <= middle * MAX_GROWTH;
   }
 

@@ -1,6 +1,6 @@
 /**
- * A server under half its load for long, with readers that come, go, hop and stall: whether what it
- * holds stays flat.
+ * A soak: a server under moderate load for a long time, with readers that connect, disconnect and
+ * are slow. Its resources must not grow.
  */
 @NullMarked
 package io.feedhorn.bench.soak;

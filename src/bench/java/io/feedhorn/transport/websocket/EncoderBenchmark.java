@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From a published value to the bytes of its frame: once an update, however many readers. */
+/** Benchmarks of encoding an update as a frame, which happens once for all readers. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -30,7 +30,7 @@ public class EncoderBenchmark {
   private final Buffer data = Buffer.buffer("{\"price\":64123.55,\"change\":-0.42}");
   private long offset;
 
-  /** The update object, as JSON. */
+  /** Measures the creation of an update with its JSON. */
   @Benchmark
   public Update update() {
     offset++;
@@ -38,15 +38,15 @@ public class EncoderBenchmark {
     return new Update(topic, "k3f9", offset, offset, micros, offset - 1, DeliveryMode.LATEST, data);
   }
 
-  /** The update object and the WebSocket frame around it. */
+  /** Measures an update and its WebSocket frame. */
   @Benchmark
   public SharedFrame frame() {
     return update().encoded(UpdateFrameEncoder.PLAIN);
   }
 
-  /** The same, compressed. */
+  /** Measures an update and its compressed WebSocket frame. */
   @Benchmark
-  public SharedFrame deflated() {
+  public SharedFrame compressedFrame() {
     return update().encoded(UpdateFrameEncoder.DEFLATED);
   }
 }

@@ -1,6 +1,5 @@
 package io.feedhorn.app.settings;
 
-import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
 import static io.feedhorn.app.settings.SettingType.bool;
 import static io.feedhorn.app.settings.SettingType.choice;
 import static io.feedhorn.app.settings.SettingType.duration;
@@ -11,6 +10,7 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sections {@code feeds}, whose second segment is the name of a feed, and {@code store}: their
- * keys and the options made of them.
+ * The section {@code feeds}, whose second segment is the name of a feed: its keys and the options
+ * made of them.
  */
 final class FeedSettings {
   /** The name under which the values for all feeds are set. */
@@ -30,7 +30,6 @@ final class FeedSettings {
   private static final String FEEDS = "feeds.";
 
   static final SettingSection KEYS = new SettingSection(FEEDS + NAME + ".");
-  static final SettingSection STORE_KEYS = new SettingSection("store.");
 
   static final SettingKey<DeliveryMode> DELIVERY =
       KEYS.key(
@@ -51,7 +50,7 @@ final class FeedSettings {
           FeedOptions.DEFAULT.historyAge(),
           "max. age of updates in history");
   static final SettingKey<Boolean> DURABLE =
-      KEYS.reserved("durable", bool(), false, "updates survive a restart", "durable feeds");
+      KEYS.key("durable", bool(), false, "updates survive a kill and a restart");
   static final SettingKey<Boolean> PUBLIC =
       KEYS.key("public", bool(), false, "readable without a token");
   static final SettingKey<String> CACHE =
@@ -61,16 +60,22 @@ final class FeedSettings {
           FeedOptions.DEFAULT.cache(),
           "Cache-Control of the feed's snapshots");
 
-  static final SettingKey<String> STORE_PATH =
-      STORE_KEYS.reserved("path", ANY_TEXT, null, "directory of the embedded store", "store");
-
-  /** The feeds of the pages, which are configured without any file. */
+  /** The feeds of the pages and of the server itself, which are configured without any file. */
   static final List<SettingValue> BUILT_IN =
       List.of(
           delivery("prices", DeliveryMode.LATEST),
           delivery("scores", DeliveryMode.LATEST),
           delivery("chat", DeliveryMode.EVERY),
-          delivery("notify", DeliveryMode.EVERY));
+          delivery(NotificationFeeds.USER, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.GROUP, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.ALL, DeliveryMode.EVERY),
+          builtIn(NotificationFeeds.USER, "public", false),
+          builtIn(NotificationFeeds.GROUP, "public", false),
+          builtIn(NotificationFeeds.ALL, "public", false),
+          delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
+          builtIn(Topic.SYSTEM_FEED, "history.size", 10),
+          builtIn(Topic.SYSTEM_FEED, "durable", false),
+          builtIn(Topic.SYSTEM_FEED, "public", false));
 
   private FeedSettings() {}
 
@@ -85,7 +90,8 @@ final class FeedSettings {
         settings.get(DELIVERY, feed),
         settings.get(HISTORY_SIZE, feed),
         settings.get(HISTORY_AGE, feed),
-        settings.get(CACHE, feed));
+        settings.get(CACHE, feed),
+        settings.get(DURABLE, feed));
   }
 
   /** Returns the path in the table: {@code feeds.NAME.cache} for {@code feeds.prices.cache}. */
@@ -116,6 +122,10 @@ final class FeedSettings {
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {
-    return new SettingValue(FEEDS + feed + ".delivery", delivery.wire(), "built in");
+    return builtIn(feed, "delivery", delivery.wire());
+  }
+
+  private static SettingValue builtIn(String feed, String key, Object value) {
+    return new SettingValue(FEEDS + feed + "." + key, value, "built in");
   }
 }

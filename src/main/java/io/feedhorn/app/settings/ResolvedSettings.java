@@ -38,6 +38,13 @@ final class ResolvedSettings {
     return Objects.requireNonNull(key.valueOf(written(key, feed)), key.path());
   }
 
+  /** Returns the values of a key of feeds that were set, of all feeds. */
+  List<SettingValue> written(SettingKey<?> key) {
+    return values.values().stream()
+        .filter(value -> FeedSettings.template(value.path()).equals(key.path()))
+        .toList();
+  }
+
   /** Returns the names of the configured feeds. */
   Set<String> feeds() {
     Set<String> feeds = new TreeSet<>();

@@ -10,16 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue the value that applies if none is set; null for none
  * @param emptyMeaning the meaning of an empty value, in words; null if an empty value is an error
  * @param description one line for the help
- * @param missingFeature the feature that this version lacks and that every value other than the
- *     default needs; null if all values of the type are accepted
  */
 public record SettingKey<T>(
     String path,
     SettingType<T> type,
     @Nullable T defaultValue,
     @Nullable String emptyMeaning,
-    String description,
-    @Nullable String missingFeature) {
+    String description) {
 
   /** Returns the first segment of the path, such as {@code http}. */
   String section() {
@@ -48,11 +45,7 @@ public record SettingKey<T>(
     if (isEmpty(setting)) {
       return null;
     }
-    T parsed = parse(setting);
-    if (missingFeature != null && (parsed == null || !parsed.equals(defaultValue))) {
-      return "this version has no " + missingFeature + ": must be " + defaultText();
-    }
-    return parsed == null ? "must be " + type.allowed() : null;
+    return parse(setting) == null ? "must be " + type.allowed() : null;
   }
 
   private boolean isEmpty(SettingValue setting) {

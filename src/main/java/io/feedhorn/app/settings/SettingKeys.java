@@ -18,7 +18,9 @@ public final class SettingKeys {
               FeedSettings.KEYS,
               AuthSettings.KEYS,
               LimitSettings.KEYS,
-              FeedSettings.STORE_KEYS,
+              ReaderSettings.KEYS,
+              PushSettings.KEYS,
+              StoreSettings.KEYS,
               ClusterSettings.KEYS)
           .<SettingKey<?>>flatMap(section -> section.keys().stream())
           .toList();
@@ -31,10 +33,9 @@ public final class SettingKeys {
     return ALL.stream().filter(key -> key.path().equals(template)).findFirst().orElse(null);
   }
 
-  /** Returns the keys that have an effect in this version, by section. */
+  /** Returns all keys, by section. */
   public static Map<String, List<SettingKey<?>>> sections() {
     return ALL.stream()
-        .filter(key -> key.missingFeature() == null)
         .collect(
             Collectors.groupingBy(SettingKey::section, LinkedHashMap::new, Collectors.toList()));
   }

@@ -3,7 +3,6 @@ package io.feedhorn.app.settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one section, in the order of {@code conf/feedhorn.yaml}. Filled by the static
@@ -22,26 +21,19 @@ final class SettingSection {
 
   /** Adds a key that always has a value. */
   <T> SettingKey<T> key(String name, SettingType<T> type, T defaultValue, String description) {
-    return add(new SettingKey<>(prefix + name, type, defaultValue, null, description, null));
+    return add(new SettingKey<>(prefix + name, type, defaultValue, null, description));
   }
 
   /** Adds a key that may be empty. */
   <T> SettingKey<T> optional(
       String name, SettingType<T> type, String emptyMeaning, String description) {
-    return add(new SettingKey<>(prefix + name, type, null, emptyMeaning, description, null));
+    return add(new SettingKey<>(prefix + name, type, null, emptyMeaning, description));
   }
 
   /** Adds a key that may be empty and then has a computed value. */
   <T> SettingKey<T> computed(
       String name, SettingType<T> type, T computed, String emptyMeaning, String description) {
-    return add(new SettingKey<>(prefix + name, type, computed, emptyMeaning, description, null));
-  }
-
-  /** Adds a key of a later version, which is accepted at its default only. */
-  <T> SettingKey<T> reserved(
-      String name, SettingType<T> type, @Nullable T only, String description, String feature) {
-    String emptyMeaning = only == null ? "none" : null;
-    return add(new SettingKey<>(prefix + name, type, only, emptyMeaning, description, feature));
+    return add(new SettingKey<>(prefix + name, type, computed, emptyMeaning, description));
   }
 
   private <T> SettingKey<T> add(SettingKey<T> key) {

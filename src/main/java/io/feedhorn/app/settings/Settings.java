@@ -6,6 +6,9 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.push.PushOptions;
+import io.feedhorn.reader.ReaderOptions;
+import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +19,24 @@ public record Settings(
     FeedsOptions feeds,
     Limits limits,
     AuthOptions auth,
-    ClusterOptions cluster) {
+    ReaderOptions readers,
+    ClusterOptions cluster,
+    StoreOptions store,
+    PushOptions push) {
 
-  /** The settings of a single node. */
+  /** The settings of a single node without a store. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
-    this(http, demo, feeds, limits, auth, ClusterOptions.ALONE);
+    this(
+        http,
+        demo,
+        feeds,
+        limits,
+        auth,
+        ReaderOptions.DEFAULT,
+        ClusterOptions.ALONE,
+        StoreOptions.NONE,
+        PushOptions.OFF);
   }
 
   /**
@@ -44,6 +59,9 @@ public record Settings(
         FeedSettings.options(settings),
         LimitSettings.options(settings),
         AuthSettings.options(settings),
-        ClusterSettings.options(settings));
+        ReaderSettings.options(settings),
+        ClusterSettings.options(settings),
+        StoreSettings.options(settings),
+        PushSettings.options(settings));
   }
 }

@@ -93,7 +93,8 @@ public final class TopicHandler {
             .number("limit", 1, PollRequest.MAX_LIMIT, Math.min(size, PollRequest.MAX_LIMIT));
     FeedLog log = feeds.log(topic.feed());
     // Of the same log as the updates: the writer may create or replace it at any time.
-    Position end = log == null ? new Position(feeds.initialEpoch(), 0) : log.endPosition();
+    Position end =
+        log == null ? new Position(feeds.initialEpoch(topic.feed()), 0) : log.endPosition();
     Cursor cursor = Cursor.of(topic.feed(), end);
     List<Update> updates =
         log == null
@@ -151,10 +152,13 @@ public final class TopicHandler {
 
   private Update newest(Topic topic) {
     FeedLog log = feeds.log(topic.feed());
-    Update newest = log == null ? null : log.snapshot(topic.name());
+    Update newest = log == null ? null : log.snapshot(topic.name(), feeds.clock().micros());
     if (newest == null) {
       throw new FeedException(
-          ErrorCode.NOT_FOUND, "No update has been published on '" + topic + "'.");
+          ErrorCode.NOT_FOUND,
+          log == null || log.newest(topic.name()) == null
+              ? "No update has been published on '" + topic + "'."
+              : "Every notification on '" + topic + "' has expired.");
     }
     return newest;
   }

@@ -2,6 +2,7 @@ package io.feedhorn.metrics.prometheus;
 
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.micrometer.core.instrument.Counter;
@@ -144,6 +145,12 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public TransportMetrics forTransport(String transport) {
     return transports.computeIfAbsent(transport, name -> new TransportCounters(registry, name));
+  }
+
+  /** Registers the counters of the store, and returns them; call it once, if there is a store. */
+  @Override
+  public StoreMetrics forStore() {
+    return new StoreCounters(registry);
   }
 
   private Counter counter(String name, String description, String tag, String value) {

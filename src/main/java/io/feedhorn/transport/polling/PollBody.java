@@ -5,6 +5,7 @@ import io.feedhorn.json.RawJson;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The body of a poll by POST: the parameters of the query as one JSON object. Immutable. */
 record PollBody(JsonMessage fields) {
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of("topics", "since", "wait", "limit", "conflate"));
+      new TreeSet<>(Set.of("topics", "since", "reader", "wait", "limit", "conflate"));
 
   /**
    * Reads a body.
@@ -56,6 +57,11 @@ record PollBody(JsonMessage fields) {
   @Nullable Cursor since() {
     String since = fields.optionalString("since");
     return since == null ? null : Cursor.parseSince(since);
+  }
+
+  @Nullable ReaderName reader() {
+    String reader = fields.optionalString("reader");
+    return reader == null ? null : ReaderName.parse(reader);
   }
 
   boolean conflate() {

@@ -22,33 +22,50 @@ import org.jspecify.annotations.Nullable;
  * A validated poll. Immutable.
  *
  * @param since the cursor of the reader, or null if it is new
+ * @param atReader true if the cursor is the stored one of a reader
  * @param limit the maximum number of updates in the answer
  */
 public record PollRequest(
-    Map<String, List<TopicPattern>> byFeed, @Nullable Cursor since, int limit, boolean conflate) {
+    Map<String, List<TopicPattern>> byFeed,
+    @Nullable Cursor since,
+    boolean atReader,
+    int limit,
+    boolean conflate) {
   public static final int MAX_LIMIT = 5_000;
   private static final int DEFAULT_LIMIT = 500;
 
   static PollRequest of(QueryParameters query, FeedRegistry feeds, int maxPatterns) {
     boolean limited = query.request().getParam("limit") != null;
     Integer limit = limited ? query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT) : null;
-    return of(query.topics(maxPatterns), query.since(), limit, query.flag("conflate"), feeds);
+    return of(
+        query.topics(maxPatterns),
+        query.since(),
+        query.reader() != null,
+        limit,
+        query.flag("conflate"),
+        feeds);
   }
 
   /**
+   * @param hasReader true if the poll names a reader
    * @param limit null for the default
    */
   static PollRequest of(
       List<TopicPattern> patterns,
       @Nullable Cursor since,
+      boolean hasReader,
       @Nullable Integer limit,
       boolean conflate,
       FeedRegistry feeds) {
     // There is one snapshot for each topic: without a limit the answer has all of them.
-    int fallback = since == null ? Integer.MAX_VALUE : DEFAULT_LIMIT;
+    int fallback = since == null && !hasReader ? Integer.MAX_VALUE : DEFAULT_LIMIT;
     PollRequest poll =
         new PollRequest(
-            TopicPatterns.byFeed(patterns), since, limit == null ? fallback : limit, conflate);
+            TopicPatterns.byFeed(patterns),
+            since,
+            hasReader && since == null,
+            limit == null ? fallback : limit,
+            conflate);
     SubscribeOptions options = new SubscribeOptions(0, poll.conflate);
     for (String feed : poll.byFeed.keySet()) {
       DeliveryMode delivery = feeds.options(feed).delivery();
@@ -60,7 +77,7 @@ public record PollRequest(
 
   /** Returns the same poll with another cursor. */
   PollRequest from(@Nullable Cursor other) {
-    return new PollRequest(byFeed, other, limit, conflate);
+    return new PollRequest(byFeed, other, atReader, limit, conflate);
   }
 
   List<TopicPattern> patterns() {
@@ -88,12 +105,14 @@ public record PollRequest(
     }
     boolean more = result.updateCount() > limit;
     String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
+    String from = atReader && since != null ? ",\"from\":\"" + result.from(since) + '"' : "";
     return Buffer.buffer(
-            "{\"cursor\":\"%s\",\"now\":%s%s%s,\"updates\":["
+            "{\"cursor\":\"%s\",\"now\":%s%s%s%s,\"updates\":["
                 .formatted(
                     cursor,
                     Timestamp.text(nowMicros),
                     recoveredField,
+                    from,
                     more ? ",\"more\":true" : ""))
         .appendBuffer(updates)
         .appendString("]}");

@@ -6,6 +6,7 @@ import io.feedhorn.limits.ListHeader;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.transport.CursorSizeLimit;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.QueryParameters;
@@ -60,7 +61,7 @@ public final class PollingTransport {
             poll.byFeed().keySet(),
             loopContext.limits().http().headerBytes())
         .requireInQuery();
-    answer(context, poll, seconds(context, query));
+    answer(context, poll, query.reader(), seconds(context, query));
   }
 
   /** Refuses a query, and a body that is not JSON by its type. Runs before the body is read. */
@@ -92,6 +93,7 @@ public final class PollingTransport {
         PollRequest.of(
             fields.topics(loopContext.limits().subscriptions()),
             fields.since(),
+            fields.reader() != null,
             fields.limit(),
             fields.conflate(),
             feeds);
@@ -103,15 +105,21 @@ public final class PollingTransport {
     }
     Double wait = fields.wait(MAX_WAIT_SECONDS);
     answer(
-        context, poll, wait == null ? preferredSeconds(context) : Math.min(maxWaitSeconds(), wait));
+        context,
+        poll,
+        fields.reader(),
+        wait == null ? preferredSeconds(context) : Math.min(maxWaitSeconds(), wait));
   }
 
-  private void answer(RoutingContext context, PollRequest poll, double seconds) {
+  private void answer(
+      RoutingContext context, PollRequest poll, @Nullable ReaderName reader, double seconds) {
     Permissions permissions = RequestGrant.of(context);
     loopContext.authorizer().requireSubscribe(permissions, poll.patterns());
+    if (reader != null) {
+      loopContext.authorizer().requireReader(permissions, reader);
+    }
     loopContext
-        .hub()
-        .validated(poll.since())
+        .start(reader, poll.patterns(), poll.since())
         .onSuccess(since -> answerOrFail(context, poll.from(since), seconds, permissions))
         .onFailure(context::fail);
   }

@@ -4,6 +4,7 @@ import io.feedhorn.hub.SubscribeResult;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Timestamp;
+import io.feedhorn.reader.ReaderStatus;
 import io.vertx.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,21 @@ final class BridgeMessages {
         .formatted(Json.encode(replyAddress), body);
   }
 
-  /** Returns the body of the answer to a registration, which is sent before its updates. */
-  static String registered(@Nullable Cursor since, SubscribeResult subscribed) {
+  /**
+   * Returns the body of the answer to a registration, which is sent before its updates.
+   *
+   * @param atReader true if the cursor is the stored one of a reader
+   */
+  static String registered(@Nullable Cursor since, boolean atReader, SubscribeResult subscribed) {
     boolean resumes = since != null && !since.isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
-    return "{\"cursor\":\"%s\"%s}".formatted(subscribed.cursor(), recovered);
+    String from = since != null && atReader ? ",\"from\":\"" + subscribed.from(since) + '"' : "";
+    return "{\"cursor\":\"%s\"%s%s}".formatted(subscribed.cursor(), recovered, from);
+  }
+
+  /** Returns the body of the answer to an acknowledgement. */
+  static String acknowledged(ReaderStatus status) {
+    return "{\"reader\":\"%s\",\"cursor\":\"%s\"}".formatted(status.name().text(), status.cursor());
   }
 
   /**

@@ -58,7 +58,8 @@ final class BridgePublisher {
     if (!request.address().equals(Addresses.PUBLISH)) {
       throw new BridgeException(
           "access_denied",
-          "'" + Addresses.PUBLISH + "' is the only address for 'send'; use 'publish' for a topic.");
+          "The addresses for 'send' are '%s' and '%s'; use 'publish' for a topic."
+              .formatted(Addresses.PUBLISH, Addresses.ACK));
     }
     String replyAddress = request.replyAddress();
     pending

@@ -67,10 +67,11 @@ final class BridgeRegistrations {
     BridgeSubscription subscription =
         new BridgeSubscription(hub, session, connection, this::scheduleFlush, transport, address);
     SubscribeOptions options = request.options();
-    Cursor since = checked == null ? request.since(pattern.feed()) : checked;
+    Cursor requested = request.since(pattern.feed());
+    Cursor since = checked == null ? requested : checked;
     SubscribeResult subscribed = subscription.open(pattern, since, options);
     byAddress.put(address, subscription);
-    return BridgeMessages.registered(since, subscribed);
+    return BridgeMessages.registered(since, requested == null, subscribed);
   }
 
   private void requirePermission(TopicPattern pattern) throws BridgeException {

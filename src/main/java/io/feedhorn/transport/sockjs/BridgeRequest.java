@@ -3,9 +3,9 @@ package io.feedhorn.transport.sockjs;
 import io.feedhorn.hub.SubscribeOptions;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.Cursor;
-import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +84,22 @@ record BridgeRequest(JsonMessage fields) {
   /** Returns the headers {@code maxRate} and {@code conflate} of a registration. */
   SubscribeOptions options() {
     JsonMessage headers = headers();
-    if (headers.has("reader")) {
-      throw new FeedException(ErrorCode.BAD_REQUEST, "'reader' is not supported in this version.");
-    }
     return SubscribeOptions.of(headers.number("maxRate"), headers.flag("conflate", false));
+  }
+
+  /** Returns true if the message is a registration with the header {@code reader}. */
+  boolean hasReader() {
+    try {
+      return "\"register\"".equals(fields.raw("type")) && headers().has("reader");
+    } catch (FeedException invalid) {
+      return false;
+    }
+  }
+
+  /** Returns the header {@code reader} of a registration, or null. */
+  @Nullable ReaderName reader() {
+    String reader = headers().optionalString("reader");
+    return reader == null ? null : ReaderName.parse(reader);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.Addresses;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.MessageSequencer;
@@ -35,6 +36,7 @@ final class EventBusBridge implements ClientSession.Connection {
   private final BridgeResponder responder;
   private final BridgeRegistrations registrations;
   private final BridgePublisher publisher;
+  private final BridgeReaders readers;
   private @Nullable String token;
 
   /** Opens the session of a connection. */
@@ -54,6 +56,7 @@ final class EventBusBridge implements ClientSession.Connection {
     this.responder = new BridgeResponder(connection, session);
     this.registrations = new BridgeRegistrations(loopContext, session, connection, transport);
     this.publisher = new BridgePublisher(loopContext, quota, session, responder);
+    this.readers = new BridgeReaders(loopContext, quota, session, responder);
     session.startHeartbeat(loopContext.heartbeat());
   }
 
@@ -120,8 +123,29 @@ final class EventBusBridge implements ClientSession.Connection {
 
   /** Delays a registration with a cursor that is ahead of this node until its owner is asked. */
   private void checkCursor(BridgeRequest request) {
+    if (request.hasReader()) {
+      registerReader(request);
+      return;
+    }
     sequencer.continueWith(
         hub.validated(request.validSince()), since -> handleOrRefuse(request, since));
+  }
+
+  /** Delays a registration with a reader until the reader's cursor is known. */
+  private void registerReader(BridgeRequest request) {
+    try {
+      sequencer.continueWith(
+          readers.open(request).transform(Future::succeededFuture),
+          start -> {
+            if (start.succeeded()) {
+              handleOrRefuse(request, start.result());
+            } else {
+              responder.error("rejected", start.cause());
+            }
+          });
+    } catch (BridgeException denied) {
+      responder.error(denied);
+    }
   }
 
   private void handleOrRefuse(BridgeRequest request, @Nullable Cursor since) {
@@ -147,10 +171,18 @@ final class EventBusBridge implements ClientSession.Connection {
       case "register" -> register(request, since);
       case "unregister" -> registrations.unregister(request.address());
       case "publish" -> publisher.publish(request);
-      case "send" -> publisher.send(request);
+      case "send" -> send(request);
       default ->
           throw new BridgeException(
               "invalid_type", "'type' must be ping, register, unregister, publish or send.");
+    }
+  }
+
+  private void send(BridgeRequest request) throws BridgeException {
+    if (request.address().equals(Addresses.ACK)) {
+      sequencer.suspendUntil(readers.acknowledge(request));
+    } else {
+      publisher.send(request);
     }
   }
 

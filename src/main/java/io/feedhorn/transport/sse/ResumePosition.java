@@ -48,9 +48,9 @@ record ResumePosition(@Nullable Cursor since, boolean isLost) {
     }
   }
 
-  /** Returns the same position with another cursor. */
+  /** Returns the same position with another cursor. With the cursor of a reader, none is lost. */
   ResumePosition from(@Nullable Cursor other) {
-    return Objects.equals(other, since) ? this : new ResumePosition(other, isLost);
+    return Objects.equals(other, since) ? this : new ResumePosition(other, false);
   }
 
   /** Returns true if a cursor is the one that the reader sent. */

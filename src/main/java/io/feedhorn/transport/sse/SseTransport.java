@@ -1,6 +1,7 @@
 package io.feedhorn.transport.sse;
 
 import io.feedhorn.auth.Permissions;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.TopicPatterns;
 import io.feedhorn.transport.CursorSizeLimit;
@@ -33,12 +34,15 @@ public final class SseTransport {
     List<TopicPattern> patterns = query.topics(loopContext.limits().subscriptions());
     Permissions permissions = RequestGrant.of(context);
     loopContext.authorizer().requireSubscribe(permissions, patterns);
+    ReaderName reader = query.reader();
+    if (reader != null) {
+      loopContext.authorizer().requireReader(permissions, reader);
+    }
     requireRoomForCursor(context, patterns);
     ResumePosition resume = ResumePosition.of(query, patterns);
     StreamRequest stream = new StreamRequest(patterns, resume, query.options(), permissions);
     loopContext
-        .hub()
-        .validated(resume.since())
+        .start(reader, patterns, resume.since())
         .onSuccess(since -> open(context, stream.resumeFrom(since)))
         .onFailure(context::fail);
   }

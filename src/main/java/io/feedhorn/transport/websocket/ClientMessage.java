@@ -5,6 +5,7 @@ import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ sealed interface ClientMessage {
       String id,
       List<TopicPattern> patterns,
       @Nullable Cursor since,
+      @Nullable ReaderName reader,
       boolean snapshot,
       SubscribeOptions options)
       implements ClientMessage {}
@@ -24,6 +26,8 @@ sealed interface ClientMessage {
   record Unsubscribe(String id, List<TopicPattern> patterns) implements ClientMessage {}
 
   record Publish(String id, String topic, String data) implements ClientMessage {}
+
+  record Acknowledge(String id, ReaderName reader, Cursor cursor) implements ClientMessage {}
 
   record Ping(String id) implements ClientMessage {}
 
@@ -41,25 +45,29 @@ sealed interface ClientMessage {
       case "unsubscribe" -> new Unsubscribe(requiredId(fields), patterns(fields));
       case "publish" ->
           new Publish(requiredId(fields), fields.string("topic"), fields.value("data").toString());
+      case "ack" ->
+          new Acknowledge(
+              requiredId(fields),
+              ReaderName.parse(fields.string("reader")),
+              Cursor.parseSince(fields.string("cursor")));
       case "ping" -> new Ping(requiredId(fields));
       case "auth" -> new Auth(requiredId(fields), fields.string("token"));
       default ->
           throw new FeedException(
               ErrorCode.UNKNOWN_TYPE,
-              "There is no message type '%s'; the types are subscribe, unsubscribe, publish, ping, auth."
+              "There is no message type '%s'; the types are subscribe, unsubscribe, publish, ack, ping, auth."
                   .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
     };
   }
 
   private static Subscribe subscribe(JsonMessage fields) {
-    if (fields.has("reader")) {
-      throw new FeedException(ErrorCode.BAD_REQUEST, "'reader' is not supported in this version.");
-    }
+    String reader = fields.optionalString("reader");
     String since = fields.optionalString("since");
     return new Subscribe(
         requiredId(fields),
         patterns(fields),
         since == null ? null : Cursor.parseSince(since),
+        reader == null ? null : ReaderName.parse(reader),
         fields.flag("snapshot", true),
         SubscribeOptions.of(fields.number("maxRate"), fields.flag("conflate", false)));
   }

@@ -17,6 +17,8 @@ import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.MessageSequencer;
 import io.feedhorn.transport.PendingPublishes;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -102,6 +104,8 @@ final class ClientMessageHandler {
       reply.accept(ServerMessage.unsubscribed(request.id(), request.patterns()));
     } else if (message instanceof ClientMessage.Publish request) {
       publish(request);
+    } else if (message instanceof ClientMessage.Acknowledge request) {
+      acknowledge(request);
     } else if (message instanceof ClientMessage.Ping request) {
       reply.accept(ServerMessage.pong(request, hub.feeds().clock().micros()));
     } else if (message instanceof ClientMessage.Auth request) {
@@ -130,8 +134,18 @@ final class ClientMessageHandler {
   private void subscribe(ClientMessage.Subscribe request) {
     requirePermission(request);
     sequencer.continueWith(
-        hub.validated(request.since()),
-        since -> orRefuse(request, () -> subscribe(request, since)));
+        loopContext
+            .start(request.reader(), request.patterns(), request.since())
+            .transform(Future::succeededFuture),
+        start -> orRefuse(request, () -> subscribe(request, start)));
+  }
+
+  private void subscribe(ClientMessage.Subscribe request, AsyncResult<@Nullable Cursor> start) {
+    if (start.succeeded()) {
+      subscribe(request, start.result());
+    } else {
+      refuse(request.id(), start.cause());
+    }
   }
 
   private void subscribe(ClientMessage.Subscribe request, @Nullable Cursor since) {
@@ -140,11 +154,24 @@ final class ClientMessageHandler {
     requireRoom(request);
     SubscribeResult result =
         hub.subscribe(outbox, request.patterns(), since, request.snapshot(), request.options());
-    reply.accept(ServerMessage.subscribed(request, result));
+    reply.accept(ServerMessage.subscribed(request, since, result));
+  }
+
+  private void acknowledge(ClientMessage.Acknowledge request) {
+    authorizer.requireReader(session.permissions(), request.reader());
+    sequencer.suspendUntil(
+        loopContext
+            .readers()
+            .acknowledge(request.reader(), request.cursor())
+            .onSuccess(status -> reply.accept(ServerMessage.acknowledged(request, status)))
+            .onFailure(failure -> refuse(request.id(), failure)));
   }
 
   private void requirePermission(ClientMessage.Subscribe request) {
     authorizer.requireSubscribe(session.permissions(), request.patterns());
+    if (request.reader() != null) {
+      authorizer.requireReader(session.permissions(), request.reader());
+    }
   }
 
   private void requireRoom(ClientMessage.Subscribe request) {

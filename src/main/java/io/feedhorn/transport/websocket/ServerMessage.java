@@ -7,6 +7,7 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Timestamp;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.reader.ReaderStatus;
 import io.vertx.core.json.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -23,11 +24,24 @@ final class ServerMessage {
         .formatted(sessionId, seconds(heartbeat), Timestamp.text(nowMicros));
   }
 
-  static String subscribed(ClientMessage.Subscribe request, SubscribeResult subscribed) {
-    boolean resumes = request.since() != null && !request.since().isEarliest();
+  /**
+   * @param start the cursor of the subscription: that of the request, or that of its reader
+   */
+  static String subscribed(
+      ClientMessage.Subscribe request, @Nullable Cursor start, SubscribeResult subscribed) {
+    boolean resumes = start != null && !start.isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
-    return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s}"
-        .formatted(request.id(), topics(request.patterns()), subscribed.cursor(), recovered);
+    String from =
+        start != null && request.since() == null
+            ? ",\"from\":\"" + subscribed.from(start) + '"'
+            : "";
+    return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s%s}"
+        .formatted(request.id(), topics(request.patterns()), subscribed.cursor(), recovered, from);
+  }
+
+  static String acknowledged(ClientMessage.Acknowledge request, ReaderStatus status) {
+    return "{\"type\":\"acked\",\"id\":%s,\"reader\":\"%s\",\"cursor\":\"%s\"}"
+        .formatted(request.id(), status.name().text(), status.cursor());
   }
 
   static String unsubscribed(String id, List<TopicPattern> patterns) {

@@ -28,7 +28,7 @@ class DocumentedOptionsTest {
 
   @ParameterizedTest
   @MethodSource("commandLines")
-  void isParsed(String commandLine) {
+  void documentedCommandLinesAreParsed(String commandLine) {
     List<String> words =
         WORD.matcher(commandLine)
             .results()

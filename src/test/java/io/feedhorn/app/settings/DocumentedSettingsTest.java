@@ -38,7 +38,7 @@ class DocumentedSettingsTest {
   private TempWorkingDirectory directory;
 
   @BeforeEach
-  void aFolderWithKeys(@TempDir Path folder) {
+  void createKeys(@TempDir Path folder) {
     this.folder = folder;
     directory = new TempWorkingDirectory(folder);
     TestSigner signer = TestSigner.ed25519();
@@ -82,19 +82,19 @@ class DocumentedSettingsTest {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void isAccepted(DocumentBlock block) {
+  void documentedYamlIsAccepted(DocumentBlock block) {
     assertThat(directory.conf(block.text().replace(KEYS, folder + "/")).settings()).isNotNull();
   }
 
   @ParameterizedTest
   @MethodSource("otherYaml")
-  void isYamlOfAnotherProgram(DocumentBlock block) {
+  void otherYamlBelongsToAKnownProgram(DocumentBlock block) {
     assertThat(documents(block)).isNotEmpty().doesNotContainNull();
   }
 
   @ParameterizedTest
   @MethodSource("blocksWithVariables")
-  void variablesAreAccepted(DocumentBlock block) {
+  void documentedVariablesAreAccepted(DocumentBlock block) {
     VARIABLE
         .matcher(block.text())
         .results()
@@ -104,7 +104,7 @@ class DocumentedSettingsTest {
   }
 
   @Test
-  void errorsAreReportedAsPrinted() {
+  void documentedErrorsAreReportedAsPrinted() {
     DocumentBlock written =
         yaml().filter(DocumentedSettingsTest::hasErrors).findFirst().orElseThrow();
     DocumentBlock printed =

@@ -9,7 +9,7 @@ import java.util.List;
 
 class DotEnvFuzzTest {
   @FuzzTest
-  void givesVariablesOrALineForEachError(byte[] bytes) throws IOException {
+  void givesVariablesOrOneLineForEachError(byte[] bytes) throws IOException {
     Path file = Files.createTempFile("fuzz", ".env");
     try {
       Files.write(file, bytes);

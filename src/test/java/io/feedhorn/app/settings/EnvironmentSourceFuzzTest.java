@@ -13,7 +13,7 @@ import java.util.TreeMap;
 class EnvironmentSourceFuzzTest {
   /** A line NAME=value each, without their prefix. */
   @FuzzTest
-  void isSettingsOrALineForEachMistake(byte[] bytes) {
+  void givesSettingsOrOneLineForEachError(byte[] bytes) {
     Map<String, EnvironmentVariable> variables = new TreeMap<>();
     for (String line : FuzzInput.text(bytes).lines().toList()) {
       String[] parts = line.split("=", 2);

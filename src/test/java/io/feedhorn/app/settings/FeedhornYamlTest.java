@@ -18,7 +18,7 @@ class FeedhornYamlTest {
   private Path folder;
 
   @BeforeEach
-  void anEmptyFolder(@TempDir Path folder) {
+  void createDirectory(@TempDir Path folder) {
     this.folder = folder;
   }
 
@@ -35,7 +35,7 @@ class FeedhornYamlTest {
   }
 
   @Test
-  void theFileHasExactlyTheKeysOfTheTable() throws IOException {
+  void theFileHasExactlyTheKnownKeys() throws IOException {
     List<String> documented =
         values().stream()
             .filter(

@@ -31,7 +31,7 @@ class SettingsFuzzTest {
   }
 
   @FuzzTest
-  void giveALineForEachError(byte[] bytes) throws IOException {
+  void givesOneLineForEachError(byte[] bytes) throws IOException {
     Files.write(folder.resolve("conf/feedhorn.yaml"), bytes);
 
     List<String> errors = errors();

@@ -16,6 +16,8 @@ import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.store.FsyncMode;
+import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,15 +66,29 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void pricesScoresChatAndNotifyAreBuiltIn() {
+  void theFeedsOfThePagesAndOfNotificationsAreBuiltIn() {
     directory.conf("# a file without feeds\n");
 
     assertThat(directory.settings().feeds().named().keySet())
-        .containsExactlyInAnyOrder("prices", "scores", "chat", "notify");
+        .containsExactlyInAnyOrder(
+            "prices", "scores", "chat", "notify", "notify-group", "notify-all");
     assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("chat")).isEqualTo(DeliveryMode.EVERY);
-    assertThat(delivery("notify")).isEqualTo(DeliveryMode.EVERY);
+    for (String feed : List.of("notify", "notify-group", "notify-all")) {
+      assertThat(delivery(feed)).isEqualTo(DeliveryMode.EVERY);
+    }
+  }
+
+  @Test
+  void notificationsArePublicOnlyIfTheirFeedIsSetSo() {
+    directory.conf("feeds: { default: { public: true }, notify-all: { public: true } }");
+
+    assertThat(directory.settings().auth().publicFeeds())
+        .containsEntry("notify", false)
+        .containsEntry("notify-group", false)
+        .containsEntry("notify-all", true)
+        .containsEntry("prices", true);
   }
 
   @Test
@@ -268,26 +284,66 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void aReservedKeyIsAcceptedAtItsDefaultOnly() {
+  void emptyKeysAreAccepted() {
     directory.conf(
         """
         feeds: { chat: { durable: false } }
         store: { path: }
         auth: { secret: , jwks: }
         """);
-    assertThat(directory.settings()).isNotNull();
+    assertThat(directory.settings().store()).isEqualTo(StoreOptions.NONE);
+  }
 
+  @Test
+  void durableFeedsAreSetWithAStore() {
+    directory.conf(
+        """
+        feeds: { default: { durable: true }, prices: { durable: false } }
+        store: { path: data/store, fsync: interval }
+        """);
+
+    Settings settings = directory.settings();
+    assertThat(settings.store())
+        .isEqualTo(new StoreOptions(Path.of("data/store"), FsyncMode.INTERVAL));
+    assertThat(settings.feeds().of("orders").durable()).isTrue();
+    assertThat(settings.feeds().of("prices").durable()).isFalse();
+  }
+
+  @Test
+  void durableFeedsNeedAStore() {
+    directory.conf(
+        """
+        feeds:
+          default: { durable: true }
+          chat: { durable: true }
+          prices: { durable: false }
+        store: { fsync: sometimes }
+        """);
+
+    assertThat(directory.errors())
+        .containsExactlyInAnyOrder(
+            "feeds.default.durable = true (conf/feedhorn.yaml line 2):"
+                + " needs a store: store.path must be set",
+            "feeds.chat.durable = true (conf/feedhorn.yaml line 3):"
+                + " needs a store: store.path must be set",
+            "store.fsync = \"sometimes\" (conf/feedhorn.yaml line 5): must be always or interval");
+  }
+
+  @Test
+  void aClusterHasNoStore() {
     directory.conf(
         """
         feeds: { chat: { durable: true } }
         store: { path: /var/lib/feedhorn }
+        cluster: { enabled: true }
         """);
+
     assertThat(directory.errors())
         .containsExactlyInAnyOrder(
             "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
-                + " this version has no durable feeds: must be false",
+                + " a cluster has no durable feeds in this version: must be false",
             "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
-                + " this version has no store: must be none");
+                + " a cluster has no store in this version: must be empty");
   }
 
   @Test
@@ -369,13 +425,25 @@ class SettingsLoaderTest {
                 "https://id.example.org",
                 "feedhorn",
                 Duration.ofSeconds(2),
-                Map.of("prices", true, "scores", true, "chat", false, "notify", true),
+                Map.of(
+                    "prices",
+                    true,
+                    "scores",
+                    true,
+                    "chat",
+                    false,
+                    "notify",
+                    false,
+                    "notify-group",
+                    false,
+                    "notify-all",
+                    false),
                 true));
     assertThat(settings.auth().toString()).doesNotContain(secret);
   }
 
   @Test
-  void keysThatAreNoneStopTheStart() {
+  void invalidKeysPreventTheStart() {
     directory
         .file(
             "broken.json",

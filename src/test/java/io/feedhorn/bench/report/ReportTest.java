@@ -18,19 +18,19 @@ class ReportTest {
   @TempDir private Path root = Path.of("");
 
   @Test
-  void aRatioIsTakenWithinOneRound() {
+  void aRatioIsComputedWithinOneRound() {
     Results results =
         results(cpu("feedhorn", 1, 10), cpu("floor", 1, 5), cpu("floor", 2, 20), cpu("ws", 2, 1));
 
-    TargetRatio bound = TargetRatio.of(results, "cost", 1.4, "20", "feedhorn", "floor");
+    TargetRatio target = TargetRatio.of(results, "cost", 1.4, "20", "feedhorn", "floor");
 
-    assertThat(bound.ratios()).containsExactly(2.0);
-    assertThat(bound.row()).contains("**does not hold**");
-    assertThat(TargetRatio.of(results, "cost", 1, "20", "feedhorn", "ws").isThere()).isFalse();
+    assertThat(target.ratios()).containsExactly(2.0);
+    assertThat(target.row()).contains("**does not hold**");
+    assertThat(TargetRatio.of(results, "cost", 1, "20", "feedhorn", "ws").isPresent()).isFalse();
   }
 
   @Test
-  void textAroundTheMarksStays() throws IOException {
+  void textAroundAGeneratedSectionStays() throws IOException {
     Path page = Files.createDirectories(root.resolve("docs")).resolve("performance.md");
     Files.writeString(
         page, "before\n<!-- bench:fan-out -->\nstale\n<!-- /bench:fan-out -->\nafter\n");
@@ -46,9 +46,9 @@ class ReportTest {
   }
 
   @Test
-  void theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
+  void theMedianOfAnEvenNumberOfValuesIsTheMeanOfTheMiddleTwo() {
     assertThat(Distribution.of(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(new Distribution(2.5, 1, 4));
-    assertThat(Distribution.of(List.of()).isThere()).isFalse();
+    assertThat(Distribution.of(List.of()).isPresent()).isFalse();
   }
 
   private static Measurement cpu(String subject, int run, double micros) {

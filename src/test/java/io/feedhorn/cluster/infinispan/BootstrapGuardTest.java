@@ -66,7 +66,7 @@ class BootstrapGuardTest {
         });
   }
 
-  private static boolean endsWithin(CompletableFuture<Void> waiting, long millis) throws Exception {
+  private static boolean awaitGuard(CompletableFuture<Void> waiting, long millis) throws Exception {
     try {
       waiting.get(millis, TimeUnit.MILLISECONDS);
       return true;
@@ -76,36 +76,36 @@ class BootstrapGuardTest {
   }
 
   @Test
-  void aNodeAloneWaitsForMembersThatRunUntilMostAreInView() throws Exception {
+  void aSingleNodeWaitsForRunningMembersUntilAMajorityIsInView() throws Exception {
     second.close();
     CompletableFuture<Void> waiting = waiting(LONG);
-    assertThat(endsWithin(waiting, 1_000)).isFalse();
+    assertThat(awaitGuard(waiting, 1_000)).isFalse();
 
     members.set(2);
 
-    assertThat(endsWithin(waiting, 30_000)).isTrue();
+    assertThat(awaitGuard(waiting, 30_000)).isTrue();
   }
 
   @Test
-  void aNodeAloneGoesOnWhenNoOtherRunsAnyMore() throws Exception {
+  void aSingleNodeContinuesWhenNoOtherNodeRuns() throws Exception {
     second.close();
     CompletableFuture<Void> waiting = waiting(LONG);
-    assertThat(endsWithin(waiting, 1_000)).isFalse();
+    assertThat(awaitGuard(waiting, 1_000)).isFalse();
 
     third.close();
 
-    assertThat(endsWithin(waiting, 30_000)).isTrue();
+    assertThat(awaitGuard(waiting, 30_000)).isTrue();
   }
 
   @Test
-  void mostMembersDoNotWaitForTheRest() throws Exception {
+  void aMajorityOfMembersDoesNotWaitForTheOthers() throws Exception {
     members.set(2);
 
-    assertThat(endsWithin(waiting(LONG), 30_000)).isTrue();
+    assertThat(awaitGuard(waiting(LONG), 30_000)).isTrue();
   }
 
   @Test
-  void itEndsWhenTheTimeIsOver() throws Exception {
-    assertThat(endsWithin(waiting(Duration.ofMillis(300)), 30_000)).isTrue();
+  void theWaitEndsAfterTheTimeout() throws Exception {
+    assertThat(awaitGuard(waiting(Duration.ofMillis(300)), 30_000)).isTrue();
   }
 }

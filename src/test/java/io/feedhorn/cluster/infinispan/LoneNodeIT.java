@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** A member that is left alone, in whichever order the two members joined the cache of heads. */
 @Timeout(120)
 class LoneNodeIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
   private InfinispanGrid coordinator;
@@ -55,7 +55,7 @@ class LoneNodeIT {
 
   private void joinHeads(InfinispanGrid grid) throws TimeoutException {
     grid.createStore(vertx);
-    grid.startOwning().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    grid.startOwning().await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Ends a member like a crash: it does not announce that it leaves. */
@@ -73,7 +73,7 @@ class LoneNodeIT {
 
     disconnect(other);
 
-    Awaitility.await().atMost(PATIENCE).until(() -> !coordinator.isAvailable());
+    Awaitility.await().atMost(TIMEOUT).until(() -> !coordinator.isAvailable());
   }
 
   @Test
@@ -86,13 +86,13 @@ class LoneNodeIT {
 
     disconnect(other);
 
-    Awaitility.await().atMost(PATIENCE).until(() -> !coordinator.isAvailable());
+    Awaitility.await().atMost(TIMEOUT).until(() -> !coordinator.isAvailable());
   }
 
   /** Waits until a member can write, and both hold heads. */
   private static void awaitMembers(InfinispanGrid grid) {
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> grid.isAvailable() && grid.headHolders().size() == 2 && !grid.isRebalancing());
   }
 }

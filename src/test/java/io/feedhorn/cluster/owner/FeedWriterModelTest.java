@@ -39,7 +39,7 @@ class FeedWriterModelTest {
   private static final int NODES = 3;
 
   @SeededRandom(200)
-  void everyReplicaHasTheSameLogWhateverIsLost(long seed) {
+  void allReplicasHaveTheSameLogIfMessagesAreLost(long seed) {
     Model model = new Model(new Random(seed));
     for (int step = 0; step < 400; step++) {
       model.step();

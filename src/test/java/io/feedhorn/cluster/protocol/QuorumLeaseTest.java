@@ -13,12 +13,12 @@ class QuorumLeaseTest {
   private final QuorumLease leaseOfA = new QuorumLease(nanos::get);
 
   @Test
-  void aNodeAloneIsAMajority() {
+  void aSingleMemberIsAMajority() {
     assertThat(leaseOfA.hasQuorum(List.of("a"))).isTrue();
   }
 
   @Test
-  void oneOfTwoOthersIsEnough() {
+  void oneOfTwoOtherMembersIsAMajority() {
     assertThat(leaseOfA.hasQuorum(THREE)).isFalse();
     leaseOfA.record("c", true, leaseOfA.now());
 
@@ -38,7 +38,7 @@ class QuorumLeaseTest {
   }
 
   @Test
-  void aConfirmationIsAsOldAsItsQuestion() {
+  void theAgeOfAConfirmationIsThatOfItsRequest() {
     long askedAt = leaseOfA.now();
     nanos.addAndGet(QuorumLease.VALID_NANOS);
     leaseOfA.record("b", true, askedAt);

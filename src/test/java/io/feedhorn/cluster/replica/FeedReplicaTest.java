@@ -29,7 +29,7 @@ class FeedReplicaTest {
   }
 
   @Test
-  void aSlowNodeDoesNotMakeTheGridGrowWithoutBound() {
+  void theGridIsBoundedEvenIfANodeIsSlow() {
     replica.log().apply(batch(1, 1, 9));
     report("b", TestBatches.EPOCH, 9);
     report("c", TestBatches.EPOCH, 4);
@@ -39,7 +39,7 @@ class FeedReplicaTest {
   }
 
   @Test
-  void aNodeAloneHasReplicatedEverything() {
+  void everythingIsReplicatedOnASingleNode() {
     replica.log().apply(batch(1, 1, 9));
 
     assertThat(replica.replicatedOffset(List.of(), 2, SHORT_TAIL)).isEqualTo(9);

@@ -123,7 +123,7 @@ class DeliveryChainTest {
   }
 
   @Test
-  void anUpdateThatArrivesTwiceIsDoubled() {
+  void anUpdateThatArrivesTwiceIsADuplicate() {
     List<StormUpdate> log = log(0);
     whole.receive(log.get(0), EPOCH);
     whole.receive(log.get(1), EPOCH);
@@ -146,7 +146,7 @@ class DeliveryChainTest {
   }
 
   @Test
-  void onePublishAtTwoPositionsIsDoubled() {
+  void onePublishAtTwoPositionsIsADuplicate() {
     List<StormUpdate> log = log(0);
     StormUpdate first = log.get(0);
     whole.receive(first, EPOCH);
@@ -224,7 +224,7 @@ class DeliveryChainTest {
   }
 
   @Test
-  void aPublishThatIsRepeatedInANewEpochIsNotDoubled() {
+  void aPublishThatIsRepeatedInANewEpochIsNotADuplicate() {
     StormUpdate first = log(0).get(0);
     whole.receive(first, EPOCH);
     whole.onReset();

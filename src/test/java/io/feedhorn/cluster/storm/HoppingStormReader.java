@@ -115,7 +115,7 @@ final class HoppingStormReader implements Runnable {
     FeedhornClient node = nodes.get(random.nextInt(nodes.size()));
     Transport transport = transports.get(random.nextInt(transports.size()));
     long until = System.nanoTime() + random.nextLong(MAX_STAY_NANOS);
-    ReadRequest request = new ReadRequest(patterns, cursor, false, null, 0);
+    ReadRequest request = new ReadRequest(patterns, cursor, null, false, null, 0);
     try (UpdateReader reader = node.open(transport, request)) {
       boolean resetRecorded = false;
       while (System.nanoTime() < until && !isDone()) {

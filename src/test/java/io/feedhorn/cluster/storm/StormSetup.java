@@ -34,7 +34,11 @@ record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
     return new StormSetup(
         nodes,
         copies,
-        List.of("-Xmx256m", "-Djava.net.preferIPv4Stack=true", "-XX:TieredStopAtLevel=1"),
+        List.of(
+            "-Xmx256m",
+            "-Djava.net.preferIPv4Stack=true",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC"),
         namespaces);
   }
 

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.SseParser;
 import io.feedhorn.http.RunningServer;
-import io.feedhorn.transport.Contract;
 import io.feedhorn.transport.RawSseClient;
 import io.feedhorn.transport.RawWebSocketClient;
 import io.feedhorn.transport.SlowSseClient;
 import io.feedhorn.transport.SseEventStream;
+import io.feedhorn.transport.TransportUnderTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -57,7 +57,7 @@ class NettyConnectionIT {
       List<Long> offsets = new ArrayList<>();
       for (int i = 0; i < UPDATES; i++) {
         String update = slow.text();
-        offsets.add(Contract.offset(update));
+        offsets.add(TransportUnderTest.offset(update));
         assertThat(update).endsWith(",\"data\":" + value(i) + "}");
       }
 
@@ -76,7 +76,7 @@ class NettyConnectionIT {
         SseEventStream text = new SseEventStream(slow);
         List<Long> offsets = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
-          offsets.add(Contract.offset(nextUpdate(text)));
+          offsets.add(TransportUnderTest.offset(nextUpdate(text)));
         }
 
         assertThat(offsets).isEqualTo(LongStream.rangeClosed(1, UPDATES).boxed().toList());

@@ -35,7 +35,9 @@ class PerMessageDeflateIT {
   static void startServer() {
     server =
         RunningServer.with(
-            ServerSetup.DEFAULT.deflating().limits(new Limits(MESSAGE_BYTES, 5, 1024 * 1024)));
+            ServerSetup.DEFAULT
+                .withCompression()
+                .limits(new Limits(MESSAGE_BYTES, 5, 1024 * 1024)));
   }
 
   @AfterAll

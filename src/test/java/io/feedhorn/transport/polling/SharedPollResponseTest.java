@@ -20,6 +20,7 @@ import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestGrant;
@@ -81,6 +82,7 @@ class SharedPollResponseTest {
             vertx,
             hub,
             publishService,
+            new ReaderRequests(vertx.eventBus()),
             heartbeat,
             Limits.DEFAULT,
             limiter,

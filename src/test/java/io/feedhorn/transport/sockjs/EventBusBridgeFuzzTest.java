@@ -20,6 +20,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
+import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
@@ -76,6 +77,7 @@ class EventBusBridgeFuzzTest {
                     vertx,
                     new Hub(vertx, feeds, metrics, Limits.DEFAULT.backlogBytes()),
                     new PublishService(vertx.eventBus(), Limits.DEFAULT.messageBytes()),
+                    new ReaderRequests(vertx.eventBus()),
                     new HeartbeatTimer(vertx, Duration.ofDays(1)),
                     Limits.DEFAULT,
                     limiter,
@@ -94,7 +96,7 @@ class EventBusBridgeFuzzTest {
   }
 
   @FuzzTest
-  void answersOrRefuses(byte[] bytes) {
+  void anyMessageIsProcessedOrRefused(byte[] bytes) {
     List<String> answers = answers(lines(bytes));
 
     for (String answer : answers) {

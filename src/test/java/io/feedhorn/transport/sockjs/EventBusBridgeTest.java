@@ -22,6 +22,7 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
+import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
@@ -77,6 +78,7 @@ class EventBusBridgeTest {
                       vertx,
                       hub,
                       publishService,
+                      new ReaderRequests(vertx.eventBus()),
                       heartbeat,
                       Limits.DEFAULT,
                       limiter,

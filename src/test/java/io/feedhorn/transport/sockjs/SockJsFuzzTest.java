@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reading and writing the messages of SockJS. */
 class SockJsFuzzTest {
   @FuzzTest
-  void messagesAreReadAsTheyAreWritten(byte[] bytes) {
+  void messagesAreReadUnchanged(byte[] bytes) {
     List<String> messages = messages(FuzzInput.text(bytes));
     if (messages != null) {
       List<Buffer> strings = messages.stream().map(SockJsFrames::string).toList();

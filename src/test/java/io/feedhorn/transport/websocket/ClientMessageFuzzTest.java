@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Text frames of clients. */
 class ClientMessageFuzzTest {
   @FuzzTest
-  void isReadOrRefused(byte[] bytes) {
+  void anyMessageIsParsedOrRefused(byte[] bytes) {
     String text = FuzzInput.text(bytes);
     JsonMessage fields =
         FuzzInput.read(() -> JsonMessage.parse(text), ErrorCode.BAD_JSON, ErrorCode.BAD_REQUEST);

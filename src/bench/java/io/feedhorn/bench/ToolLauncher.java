@@ -1,0 +1,48 @@
+package io.feedhorn.bench;
+
+import io.feedhorn.bench.durable.DurableRate;
+import io.feedhorn.bench.durable.KillMain;
+import io.feedhorn.bench.restart.RestartScenario;
+import io.feedhorn.bench.soak.Soak;
+import io.feedhorn.cluster.storm.StormMain;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Starts one of the benchmark and test tools by its name. */
+public final class ToolLauncher {
+  /** The {@code main} method of a tool. */
+  private interface Tool {
+    void run(String[] arguments) throws Exception;
+  }
+
+  private static final Map<String, Tool> TOOLS =
+      new TreeMap<>(
+          Map.of(
+              "bench", Bench::main,
+              "durable", DurableRate::main,
+              "kill", KillMain::main,
+              "restart", RestartScenario::main,
+              "soak", Soak::main,
+              "storm", StormMain::main));
+
+  private ToolLauncher() {}
+
+  /** Arguments: the name of a tool, and its arguments. */
+  public static void main(String[] arguments) throws Exception {
+    String name = arguments.length == 0 ? "" : arguments[0];
+    Tool tool = TOOLS.get(name);
+    if (tool == null) {
+      System.err.println(
+          "tool = \"%s\": must be one of %s".formatted(name, String.join(", ", TOOLS.keySet())));
+      System.exit(2);
+      return;
+    }
+    tool.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  /** Returns true if a tool has this name. */
+  public static boolean isTool(String name) {
+    return TOOLS.containsKey(name);
+  }
+}

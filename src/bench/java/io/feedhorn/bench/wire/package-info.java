@@ -1,5 +1,0 @@
-/** The protocols of the peers: the bytes that open a connection, subscribe and publish. */
-@NullMarked
-package io.feedhorn.bench.wire;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package io.feedhorn.app;
+
+import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.StoreMetrics;
+import io.feedhorn.publish.DurableFeedWriter;
+import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.MachineRun;
+import io.feedhorn.publish.RoutedFeedWriter;
+import io.feedhorn.publish.StoreLoader;
+import io.feedhorn.publish.StoredState;
+import io.feedhorn.store.DurableStore;
+import io.feedhorn.store.StoreCommitter;
+import io.feedhorn.store.StoreCondition;
+import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoreOptions;
+import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open store of a server with its content at the start. Created before the writer of the feeds
+ * and closed after it. Safe on any thread.
+ */
+final class ServerStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerStore.class);
+  private static final String THREAD = "feedhorn-store";
+
+  private final StoreOptions options;
+  private final StoreCommitter committer;
+  private final StoredState loaded;
+
+  private ServerStore(StoreOptions options, StoreCommitter committer, StoredState loaded) {
+    this.options = options;
+    this.committer = committer;
+    this.loaded = loaded;
+  }
+
+  /** Opens the adapter of a folder. */
+  interface Opener {
+    DurableStore open(Path folder) throws StoreException;
+  }
+
+  /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
+  static Future<ServerStore> open(
+      Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
+    // A large store may take minutes to load: no warnings of a blocked thread until then.
+    WorkerExecutor worker = vertx.createSharedWorkerExecutor(THREAD, 1, 10, TimeUnit.MINUTES);
+    return worker
+        .executeBlocking(
+            () -> {
+              DurableStore store = opener.open(writableFolder(options));
+              try {
+                StoredState state = load(store, options, feeds);
+                return new ServerStore(
+                    options,
+                    new StoreCommitter(vertx, worker, store, options.fsync(), metrics),
+                    state);
+              } catch (IOException | RuntimeException failure) {
+                store.close();
+                throw failure;
+              }
+            })
+        .onFailure(failure -> worker.close());
+  }
+
+  private static Path writableFolder(StoreOptions options) throws StoreException {
+    Path folder = Objects.requireNonNull(options.path());
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failure) {
+      throw new StoreException(
+          "store.path = \"%s\": the folder cannot be created: %s"
+              .formatted(folder, ErrorMessages.of(failure)),
+          failure);
+    }
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new StoreException("store.path = \"%s\": must be a writable folder".formatted(folder));
+    }
+    return folder;
+  }
+
+  private static StoredState load(DurableStore store, StoreOptions options, FeedRegistry feeds)
+      throws StoreException {
+    long start = System.nanoTime();
+    SecureRandom random = new SecureRandom();
+    StoreLoader loader =
+        new StoreLoader(feeds, random, MachineRun.current(options.fsync(), random));
+    store.load(loader);
+    StoredState state = loader.finish();
+    LOG.info(
+        "Store {} opened: {} durable feeds with {} updates, {} readers, in {} ms",
+        options.path(),
+        state.logs().size(),
+        state.updates(),
+        state.readers().size(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    return state;
+  }
+
+  /** Returns the writer of the store, to be used on the event loop of the feeds' writer only. */
+  StoreWriter writer() {
+    return committer;
+  }
+
+  /** Returns the readers that the store contained at the start. */
+  List<StoredReader> readers() {
+    return loaded.readers();
+  }
+
+  FeedWriter feedWriter(FeedRegistry feeds, Metrics metrics) {
+    return new RoutedFeedWriter(
+        feeds,
+        new DurableFeedWriter(feeds, metrics, committer, loaded),
+        new LocalFeedWriter(feeds, metrics));
+  }
+
+  /** Returns the details of the health check. */
+  JsonObject status() {
+    StoreCondition condition = committer.condition();
+    JsonObject status =
+        new JsonObject()
+            .put("fsync", options.fsync().wire())
+            .put("bytes", condition.sizeBytes())
+            .put("writable", condition.isWritable());
+    return condition.isWritable() ? status : status.put("error", condition.failure());
+  }
+
+  /** Writes what was submitted, and closes the store. */
+  Future<Void> close() {
+    return committer.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.feedhorn.model;
+
+/**
+ * The name of a reader: one or more segments of a topic, joined by dots, such as {@code alice} or
+ * {@code alice.phone}. Immutable.
+ *
+ * @param text the name
+ * @param topic the topic of the reader's moves, {@code sys.readers.NAME}
+ */
+public record ReaderName(String text, Topic topic) {
+  private static final String PREFIX = Topic.SYSTEM_FEED + ".readers.";
+
+  /**
+   * Parses a name.
+   *
+   * @throws FeedException {@link ErrorCode#BAD_REQUEST} with the violated rule
+   */
+  public static ReaderName parse(String text) {
+    try {
+      return new ReaderName(text, Topic.parse(PREFIX + text));
+    } catch (FeedException invalid) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "Bad reader name '%s': a name has 1 to %d characters, one or more segments of A-Z a-z 0-9 _ - joined by '.', like alice or alice.phone."
+              .formatted(
+                  text.length() > 80 ? text.substring(0, 80) + "…" : text,
+                  Topic.MAX_LENGTH - PREFIX.length()));
+    }
+  }
+
+  /**
+   * Returns the pattern that matches the topics of the readers whose names match a pattern, such as
+   * {@code alice.*}, {@code *} or {@code alice}.
+   *
+   * @throws FeedException {@link ErrorCode#BAD_TOPIC} with the violated rule
+   */
+  public static TopicPattern pattern(String names) {
+    return TopicPattern.parse(PREFIX + names);
+  }
+}

@@ -1,0 +1,241 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Position;
+import io.feedhorn.model.Update;
+import io.feedhorn.store.StoreChange;
+import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredFeed;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer of durable feeds of a single node. Stores one batch at a time, while the publishes
+ * that arrive meanwhile are queued for the next one. An update enters the log, is broadcast and
+ * acknowledged only after it was stored. A batch that cannot be stored has no effect: its publishes
+ * are refused, and its offsets are assigned again. Owned by the writer's event loop.
+ */
+public final class DurableFeedWriter implements FeedWriter {
+  static final int MAX_QUEUED = 20_000;
+  static final long MAX_QUEUED_BYTES = 64L * 1024 * 1024;
+  static final int MAX_BATCH_UPDATES = 4_000;
+  private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
+  private static final long TRIM_INTERVAL_MILLIS = 5_000;
+  private static final long RETRY_AFTER_SECONDS = 5;
+  private static final int MAX_KEYS = 1_000_000;
+
+  private final FeedRegistry feeds;
+  private final Metrics metrics;
+  private final StoreWriter store;
+  private final StoreTrim trim = new StoreTrim();
+  private final IdempotencyCache keys;
+  private final ArrayDeque<DurablePublish> queue = new ArrayDeque<>();
+  private long queuedBytes;
+  private boolean committing;
+  private @Nullable Promise<Void> closing;
+  private @Nullable Context context;
+  private @Nullable UpdateBroadcaster broadcaster;
+  private @Nullable StoredState loaded;
+  private @Nullable StoredFeed running;
+  private @Nullable StoredFeed stopped;
+  private boolean failing;
+
+  /**
+   * @param loaded the content of the store
+   */
+  public DurableFeedWriter(
+      FeedRegistry feeds, Metrics metrics, StoreWriter store, StoredState loaded) {
+    this.feeds = feeds;
+    this.metrics = metrics;
+    this.store = store;
+    this.loaded = loaded;
+    this.keys = new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos, trim::removeKey);
+  }
+
+  /** Installs the stored feeds. Removes from the store what is not needed any more. */
+  @Override
+  public Future<?> start(Vertx vertx) {
+    context = vertx.getOrCreateContext();
+    broadcaster = new UpdateBroadcaster(vertx.eventBus());
+    StoredState state = Objects.requireNonNull(loaded);
+    running = state.running();
+    stopped = state.stopped();
+    loaded = null; // The keys and changes can be collected.
+    feeds.setDurableEpoch(state.running().epoch());
+    state.logs().forEach(this::install);
+    state.keys().forEach(key -> keys.put(key.topic(), key.key(), key.receipt(), key.ageNanos()));
+    trim.add(state.cleanup());
+    vertx.setPeriodic(TRIM_INTERVAL_MILLIS, timer -> trim());
+    commitSoon();
+    return Future.succeededFuture();
+  }
+
+  private void install(String feed, FeedLog log) {
+    log.onDropped(update -> trim.removeUpdate(feed, update));
+    feeds.replace(feed, log);
+  }
+
+  private void trim() {
+    keys.evictExpired();
+    if (failing && trim.isEmpty()) {
+      // Finds out that the disk can be written again, although nobody publishes.
+      trim.add(List.of(Objects.requireNonNull(running)));
+    }
+    if (!trim.isEmpty()) {
+      commitSoon();
+    }
+  }
+
+  @Override
+  public Future<Receipt> append(PublishCommand command) {
+    DurablePublish publish = DurablePublish.of(command, feeds.clock().micros());
+    if (queue.size() >= MAX_QUEUED || queuedBytes + publish.sizeBytes() > MAX_QUEUED_BYTES) {
+      return Future.failedFuture(
+          new FeedException(
+              ErrorCode.UNAVAILABLE,
+              "Too many publishes on durable feeds wait for the disk; publish again soon.",
+              1));
+    }
+    queue.add(publish);
+    queuedBytes += publish.sizeBytes();
+    commitSoon();
+    return publish.receipt().future();
+  }
+
+  /** Commits after the publishes that have arrived at the event loop, so that they are in it. */
+  private void commitSoon() {
+    if (!committing) {
+      committing = true;
+      runLater(this::commit);
+    }
+  }
+
+  private void runLater(Runnable action) {
+    Objects.requireNonNull(context).runOnContext(run -> action.run());
+  }
+
+  private void commit() {
+    DurableBatch batch = new DurableBatch(feeds, keys);
+    while (!queue.isEmpty()
+        && batch.size() < MAX_BATCH_UPDATES
+        && batch.sizeBytes() < MAX_BATCH_BYTES) {
+      DurablePublish next = queue.remove();
+      queuedBytes -= next.sizeBytes();
+      batch.add(next);
+    }
+    // Removals first: an expired key may be stored again by this batch.
+    List<StoreChange> removals = trim.take();
+    List<StoreChange> changes = new ArrayList<>(removals);
+    changes.addAll(batch.changes());
+    if (changes.isEmpty()) {
+      complete(batch, null);
+      commitNext();
+      return;
+    }
+    feeds.setBeingStored(batch.newFeeds());
+    store
+        .write(changes)
+        .onSuccess(stored -> committed(batch))
+        .onFailure(failure -> failed(batch, removals));
+  }
+
+  private void committed(DurableBatch batch) {
+    failing = false;
+    feeds.setBeingStored(0);
+    batch
+        .logs()
+        .forEach(
+            (feed, log) -> {
+              if (feeds.log(feed) != log) {
+                install(feed, log);
+              }
+            });
+    batch.append();
+    // The disk is busy with the next batch while readers and callers hear of this one.
+    commitNext();
+    runLater(() -> complete(batch, null));
+  }
+
+  private void failed(DurableBatch batch, List<StoreChange> removals) {
+    failing = true;
+    feeds.setBeingStored(0);
+    trim.putBack(removals);
+    commitNext();
+    complete(
+        batch,
+        new FeedException(
+            ErrorCode.UNAVAILABLE,
+            "The update cannot be stored now, and is not published; publish again soon.",
+            RETRY_AFTER_SECONDS));
+  }
+
+  private void commitNext() {
+    committing = false;
+    if (!queue.isEmpty()) {
+      committing = true;
+      commit();
+    } else if (trim.isLarge()) {
+      commitSoon();
+    } else if (closing != null) {
+      end(closing);
+    }
+  }
+
+  /**
+   * @param failure the refusal of the updates of the batch; null if they were stored
+   */
+  private void complete(DurableBatch batch, @Nullable FeedException failure) {
+    if (failure == null) {
+      for (Update update : batch.updates()) {
+        Objects.requireNonNull(broadcaster).broadcast(update);
+        metrics.published(update.topic().feed());
+      }
+    }
+    for (DurableBatch.Outcome outcome : batch.outcomes()) {
+      Receipt receipt = outcome.result().receipt();
+      Promise<Receipt> promise = outcome.publish().receipt();
+      if (receipt == null) {
+        promise.fail(outcome.result().exception());
+      } else if (outcome.inBatch() && failure != null) {
+        promise.fail(failure);
+      } else {
+        promise.complete(receipt);
+      }
+    }
+  }
+
+  @Override
+  public Future<Boolean> reaches(String feed, Position at) {
+    Position end = feeds.endPosition(feed);
+    return Future.succeededFuture(end.epoch().equals(at.epoch()) && end.offset() >= at.offset());
+  }
+
+  @Override
+  public Future<?> close() {
+    Promise<Void> closed = Promise.promise();
+    closing = closed;
+    if (!committing) {
+      end(closed);
+    }
+    return closed.future();
+  }
+
+  private void end(Promise<Void> closed) {
+    // After the receipts of the last batch, which come with an earlier turn of the loop.
+    StoredFeed record = Objects.requireNonNull(stopped);
+    Future<?> last =
+        record.equals(running) ? Future.succeededFuture() : store.write(List.of(record));
+    last.onComplete(stored -> runLater(closed::tryComplete));
+  }
+}

@@ -1,0 +1,63 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.log.FeedLog;
+import io.feedhorn.model.Topic;
+import io.feedhorn.model.Update;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The updates that follow the log of one feed and are not in it yet. Not thread-safe: owned by the
+ * writer's event loop.
+ */
+final class NextUpdates {
+  private final FeedLog log;
+  private final Map<String, Update> newestByTopic = new HashMap<>();
+  private long endOffset;
+  private long newestMicros;
+  private int newTopics;
+
+  NextUpdates(FeedLog log) {
+    this.log = log;
+    this.endOffset = log.endPosition().offset();
+  }
+
+  /**
+   * Adds an update with the next offset and seq.
+   *
+   * @throws io.feedhorn.model.FeedException if the topic is new and the feed has its maximum
+   */
+  Update add(Topic topic, Buffer data, long micros) {
+    Update previous = newestByTopic.get(topic.name());
+    if (previous == null) {
+      previous = log.newest(topic.name());
+    }
+    if (previous == null) {
+      log.checkTopicLimit(topic, newTopics);
+      newTopics++;
+    }
+    newestMicros = Math.max(newestMicros, log.monotonicTimestamp(micros));
+    Update update =
+        new Update(
+            topic,
+            log.epoch(),
+            ++endOffset,
+            previous == null ? 1 : previous.seq() + 1,
+            newestMicros,
+            previous == null ? 0 : previous.offset(),
+            log.options().delivery(),
+            data);
+    newestByTopic.put(topic.name(), update);
+    return update;
+  }
+
+  FeedLog log() {
+    return log;
+  }
+
+  /** Returns the offset of the newest update. */
+  long endOffset() {
+    return endOffset;
+  }
+}

@@ -1,0 +1,29 @@
+package io.feedhorn.reader;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ReaderName;
+import io.feedhorn.model.TopicPattern;
+import java.util.List;
+
+/** A command of a transport to the {@link ReaderService}, passed by reference. Immutable. */
+sealed interface ReaderCommand {
+  ReaderName name();
+
+  /** Creates the reader if it does not exist, and adds patterns to it. */
+  record Open(ReaderName name, List<TopicPattern> patterns) implements ReaderCommand {}
+
+  /**
+   * Moves the cursor forward, and acknowledges updates after it one by one; creates the reader if
+   * it does not exist.
+   *
+   * @param single the positions of the updates, one cursor each
+   */
+  record Acknowledge(ReaderName name, Cursor cursor, List<Cursor> single)
+      implements ReaderCommand {}
+
+  /** Asks for the cursor and the unread updates. */
+  record Find(ReaderName name) implements ReaderCommand {}
+
+  /** Removes the reader. */
+  record Remove(ReaderName name) implements ReaderCommand {}
+}

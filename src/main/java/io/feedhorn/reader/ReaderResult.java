@@ -1,0 +1,29 @@
+package io.feedhorn.reader;
+
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.FeedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a {@link ReaderCommand}. Immutable.
+ *
+ * @param start the position from which updates are sent, for {@code Open} alone
+ * @param status the state of the reader, for {@code Acknowledge} and {@code Find}
+ * @param refusal null if the command succeeded
+ */
+record ReaderResult(
+    @Nullable Cursor start, @Nullable ReaderStatus status, @Nullable FeedException refusal) {
+  static final ReaderResult DONE = new ReaderResult(null, null, null);
+
+  static ReaderResult of(Cursor start) {
+    return new ReaderResult(start, null, null);
+  }
+
+  static ReaderResult of(ReaderStatus status) {
+    return new ReaderResult(null, status, null);
+  }
+
+  static ReaderResult of(FeedException refusal) {
+    return new ReaderResult(null, null, refusal);
+  }
+}

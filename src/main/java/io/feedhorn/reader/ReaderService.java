@@ -1,0 +1,133 @@
+package io.feedhorn.reader;
+
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.WriterService;
+import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service that executes {@link ReaderCommand}s, on the writer's event loop. Publishes each move
+ * of a reader on {@code sys.readers.NAME}.
+ */
+public final class ReaderService implements WriterService {
+  private static final Logger LOG = LoggerFactory.getLogger(ReaderService.class);
+  private static final long MAX_SWEEP_MILLIS = 60_000;
+  private static final long MIN_SWEEP_MILLIS = 100;
+
+  private final FeedRegistry feeds;
+  private final FeedWriter feedWriter;
+  private final ReaderOptions options;
+  private final ReaderRegistry readers;
+
+  /**
+   * @param maxPatterns the maximum number of patterns of one reader
+   * @param stored the readers that the store has
+   */
+  public ReaderService(
+      FeedRegistry feeds,
+      FeedWriter feedWriter,
+      ReaderOptions options,
+      int maxPatterns,
+      StoreWriter store,
+      Collection<StoredReader> stored) {
+    this.feeds = feeds;
+    this.feedWriter = feedWriter;
+    this.options = options;
+    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, this::onStored);
+    stored.forEach(readers::load);
+  }
+
+  @Override
+  public Future<?> start(Vertx vertx) {
+    EventBus bus = vertx.eventBus();
+    ReaderRequests.register(bus);
+    long sweepMillis =
+        Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
+    vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
+    return bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion();
+  }
+
+  private void execute(Message<ReaderCommand> message) {
+    try {
+      result(message.body())
+          .recover(failure -> Future.succeededFuture(ReaderResult.of(refusal(failure))))
+          .onSuccess(message::reply);
+    } catch (RuntimeException failure) {
+      message.reply(ReaderResult.of(refusal(failure)));
+    }
+  }
+
+  private Future<ReaderResult> result(ReaderCommand command) {
+    if (feeds.isReplicated()) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST,
+          "This version has no readers in a cluster (cluster.enabled); resume with 'since'.");
+    }
+    if (command instanceof ReaderCommand.Open open) {
+      return readers
+          .open(open.name(), open.patterns())
+          .map(state -> ReaderResult.of(readers.start(state, open.patterns())));
+    }
+    if (command instanceof ReaderCommand.Acknowledge move) {
+      return readers
+          .acknowledge(move.name(), move.cursor(), move.single())
+          .map(state -> ReaderResult.of(readers.status(state)));
+    }
+    if (command instanceof ReaderCommand.Remove remove) {
+      return readers.remove(remove.name()).map(ReaderResult.DONE);
+    }
+    ReaderStatus status = readers.status(readers.require(command.name()));
+    return Future.succeededFuture(ReaderResult.of(status));
+  }
+
+  private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
+    if (after == null && before != null) {
+      publish(before, readers.status(ReaderState.create(before.name())));
+    } else if (after != null && isMove(before, after)) {
+      publish(after, readers.status(after));
+    }
+  }
+
+  private static boolean isMove(@Nullable ReaderState before, ReaderState after) {
+    if (before == null) {
+      return !after.cursor().isEarliest() || !after.single().isEmpty();
+    }
+    return !before.cursor().equals(after.cursor()) || !before.single().equals(after.single());
+  }
+
+  /** The move itself is stored: if it cannot be published, the reader's devices see it later. */
+  private void publish(ReaderState moved, ReaderStatus status) {
+    feedWriter
+        .append(new PublishCommand(moved.name().topic(), Buffer.buffer(status.json()), null))
+        .onFailure(
+            failure ->
+                LOG.warn("The move of reader {} is not published", moved.name().text(), failure));
+  }
+
+  private static FeedException refusal(Throwable failure) {
+    if (failure instanceof StoreException) {
+      LOG.warn("A change of a reader is not stored", failure);
+      return new FeedException(
+          ErrorCode.UNAVAILABLE, "The change of the reader cannot be stored now; try again.", 1);
+    }
+    if (!(failure instanceof FeedException)) {
+      LOG.error("A command to a reader failed", failure);
+    }
+    return FeedException.of(failure);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Readers (durable subscriptions): names under which the server stores how far clients have
+ * acknowledged. The state is owned by the writer's event loop; transports reach it with commands.
+ *
+ * <pre>
+ *  transports ─ ReaderRequests ─ ReaderCommand ─▶ ReaderService ─▶ ReaderRegistry ─▶ ReaderEntry
+ *                     ▲                                │ move           │ limits        │ change
+ *                     └──────── ReaderResult ◀─────────┤                ▼               ▼
+ *                                                      │          UnreadCounter    StoreWriter
+ *                                                      ▼
+ *                                              sys.readers.NAME
+ * </pre>
+ */
+@NullMarked
+package io.feedhorn.reader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.feedhorn.store;
+
+import io.feedhorn.metrics.StoreMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker thread that calls the store, one operation after another. Its methods are called on an
+ * event loop, on which their futures complete.
+ */
+final class StoreThread {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
+  private static final long SIZE_INTERVAL_NANOS = 1_000_000_000;
+  private static final long LOG_INTERVAL_NANOS = 60_000_000_000L;
+
+  private final WorkerExecutor worker;
+  private final DurableStore store;
+  private final StoreMetrics metrics;
+  private volatile StoreCondition condition = new StoreCondition(null, 0);
+  // The following are used by the worker thread alone.
+  private long measuredNanos = System.nanoTime() - SIZE_INTERVAL_NANOS;
+  private long loggedNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
+  private boolean logged;
+  private long failures;
+
+  StoreThread(WorkerExecutor worker, DurableStore store, StoreMetrics metrics) {
+    this.worker = worker;
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  /** Returns the state of the store, for any thread. */
+  StoreCondition condition() {
+    return condition;
+  }
+
+  Future<Void> write(List<StoreChange> changes, boolean forced) {
+    return run(
+        () -> {
+          long start = System.nanoTime();
+          store.write(changes, forced);
+          metrics.written(changes.size(), System.nanoTime() - start);
+          return null;
+        });
+  }
+
+  Future<Void> force() {
+    return run(
+        () -> {
+          store.force();
+          return null;
+        });
+  }
+
+  Future<Void> close() {
+    return worker
+        .<Void>executeBlocking(
+            () -> {
+              store.close();
+              return null;
+            })
+        .eventually(worker::close);
+  }
+
+  private Future<Void> run(Callable<Void> operation) {
+    return worker.executeBlocking(
+        () -> {
+          try {
+            operation.call();
+          } catch (Exception failure) {
+            failed(failure);
+            throw failure;
+          }
+          succeeded();
+          return null;
+        });
+  }
+
+  private void succeeded() {
+    if (failures > 0 && logged) {
+      LOG.info("The store can be written again, after {} failed writes", failures);
+      failures = 0;
+      logged = false;
+    }
+    long now = System.nanoTime();
+    if (now - measuredNanos >= SIZE_INTERVAL_NANOS || !condition.isWritable()) {
+      measuredNanos = now;
+      long bytes = store.sizeBytes();
+      metrics.size(bytes);
+      condition = new StoreCondition(null, bytes);
+    }
+  }
+
+  private void failed(Exception failure) {
+    metrics.failed();
+    failures++;
+    String reason = String.valueOf(failure.getMessage());
+    condition = new StoreCondition(reason, condition.sizeBytes());
+    long now = System.nanoTime();
+    if (now - loggedNanos >= LOG_INTERVAL_NANOS) {
+      loggedNanos = now;
+      logged = true;
+      LOG.warn(
+          "The store cannot be written, publishing on durable feeds is refused until it can be: {}",
+          reason);
+    }
+  }
+}

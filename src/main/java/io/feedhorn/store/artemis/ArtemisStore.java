@@ -1,0 +1,170 @@
+package io.feedhorn.store.artemis;
+
+import io.feedhorn.store.DurableStore;
+import io.feedhorn.store.StoreChange;
+import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoreVisitor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A store in a journal of Apache Artemis. Not thread-safe. */
+public final class ArtemisStore implements DurableStore {
+  /** Space for the next files of the journal, so that it never meets a full disk. */
+  static final long RESERVED_BYTES = 4L * JournalFiles.SIZE_BYTES;
+
+  private final StoreFolder folder;
+  private @Nullable Journal journal;
+  private StoreIndex index = new StoreIndex();
+  private List<Long> obsolete = new ArrayList<>();
+  private long[] markers = {};
+  private long abandonedWrite;
+
+  private ArtemisStore(StoreFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens the store in a folder, which is created if it is missing.
+   *
+   * @throws StoreException if another process uses the folder, or it cannot be read
+   */
+  public static ArtemisStore open(Path path) throws StoreException {
+    return new ArtemisStore(StoreFolder.open(path));
+  }
+
+  @Override
+  public void load(StoreVisitor visitor) throws StoreException {
+    closeJournal();
+    openJournal().visit(visitor);
+  }
+
+  private JournalContent openJournal() throws StoreException {
+    JournalLoader records = new JournalLoader();
+    try {
+      journal = Journal.open(folder.path(), records);
+    } catch (IOException exception) {
+      throw failed("cannot be read", exception);
+    }
+    JournalContent content = ContentBuilder.build(records, abandonedWrite);
+    index = content.index;
+    obsolete = content.obsolete;
+    markers = new long[0];
+    return content;
+  }
+
+  private Journal opened() throws StoreException {
+    if (journal == null) {
+      openJournal();
+    }
+    if (journal == null) {
+      throw new IllegalStateException("closed");
+    }
+    return journal;
+  }
+
+  @Override
+  public void write(List<StoreChange> changes, boolean forced) throws StoreException {
+    requireSpace();
+    Journal open = opened();
+    index.check(changes);
+    PendingWrite write = index.apply(changes);
+    long[] removed = write.removed();
+    long first = index.nextId();
+    try {
+      removeObsolete(open);
+      open.add(write);
+      open.add(first, marker(write, removed), false);
+    } catch (IOException exception) {
+      abandon(write);
+      throw failed("cannot be written", exception);
+    }
+    long second = index.nextId();
+    try {
+      open.remove(removed);
+      open.remove(markers);
+      open.add(second, marker(write), forced);
+      markers = new long[] {first, second};
+    } catch (IOException exception) {
+      finish(write, exception);
+    }
+  }
+
+  private static PendingWrite.Added marker(PendingWrite write, long... removed) {
+    return new PendingWrite.Added(RecordKind.MARKER, RecordWriter.marker(write.number(), removed));
+  }
+
+  private void removeObsolete(Journal open) throws IOException {
+    if (!obsolete.isEmpty()) {
+      open.remove(obsolete.stream().mapToLong(Long::longValue).toArray());
+      obsolete = new ArrayList<>();
+    }
+  }
+
+  /** Finishes a write after an error: its records are in the journal, so it counts. */
+  private void finish(PendingWrite write, IOException reason) throws StoreException {
+    closeJournal();
+    try {
+      openJournal();
+      force();
+    } catch (StoreException exception) {
+      abandon(write);
+      exception.addSuppressed(reason);
+      throw exception;
+    }
+  }
+
+  private void abandon(PendingWrite write) {
+    abandonedWrite = write.number();
+    closeJournal();
+  }
+
+  private void requireSpace() throws StoreException {
+    long usable;
+    try {
+      usable = folder.usableBytes();
+    } catch (IOException exception) {
+      throw failed("cannot be read", exception);
+    }
+    if (usable < RESERVED_BYTES) {
+      throw new StoreException(
+          "The disk of the store folder %s is full: %d MiB are free, writing needs %d MiB."
+              .formatted(folder.path(), usable >> 20, RESERVED_BYTES >> 20));
+    }
+  }
+
+  @Override
+  public void force() throws StoreException {
+    write(List.of(), true);
+  }
+
+  @Override
+  public long sizeBytes() {
+    return folder.sizeBytes();
+  }
+
+  @Override
+  public void close() throws StoreException {
+    closeJournal();
+    try {
+      folder.close();
+    } catch (IOException exception) {
+      throw failed("cannot be closed", exception);
+    }
+  }
+
+  /** Closes the journal, which forces what was written. */
+  private void closeJournal() {
+    if (journal != null) {
+      journal.close();
+      journal = null;
+    }
+  }
+
+  private StoreException failed(String what, IOException exception) {
+    return new StoreException(
+        "The store in %s %s: %s".formatted(folder.path(), what, exception.getMessage()), exception);
+  }
+}

@@ -1,0 +1,164 @@
+package io.feedhorn.store.artemis;
+
+import io.feedhorn.store.StoredFeed;
+import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredUpdate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Builds the content of a store from the records of its journal. */
+final class ContentBuilder {
+  private final JournalLoader records;
+  private final JournalContent content = new JournalContent();
+  private final StoreIndex index = content.index;
+  private final Map<String, RecordReader.Feed> newestFeeds = new HashMap<>();
+  private long lastWrite;
+
+  private ContentBuilder(JournalLoader records) {
+    this.records = records;
+  }
+
+  /**
+   * Builds the content.
+   *
+   * @param abandoned the number of a failed write that does not count, or 0
+   */
+  static JournalContent build(JournalLoader records, long abandoned) {
+    ContentBuilder builder = new ContentBuilder(records);
+    builder.reserveNumbers();
+    builder.dropDamagedTwins();
+    builder.dropUnfinishedWrites(abandoned);
+    builder.readFeeds();
+    builder.readUpdates();
+    builder.readKeysAndReaders();
+    builder.index.feeds().forEach(feed -> builder.content.feeds.add(feed.stored()));
+    new DamageCheck(builder.content, records.damaged, builder.newestFeeds).run();
+    return builder.content;
+  }
+
+  private void reserveNumbers() {
+    records.others.forEach(
+        (id, other) -> {
+          index.reserveId(id);
+          index.reserveWrite(RecordReader.write(other.content()));
+        });
+    records.damaged.keySet().forEach(index::reserveId);
+    records.updates.forEach(
+        (id, update) -> {
+          index.reserveFeedNumber(FeedState.numberOf(id));
+          index.reserveWrite(RecordReader.write(update));
+        });
+  }
+
+  /** Drops damaged records with the id of a valid one: their own id is damaged, and not known. */
+  private void dropDamagedTwins() {
+    records.damaged.keySet().removeIf(records.updates::containsKey);
+    records.damaged.keySet().removeIf(records.others::containsKey);
+  }
+
+  /** Drops the records of writes without a marker, and finishes the removals of the last write. */
+  private void dropUnfinishedWrites(long abandoned) {
+    Set<Long> removed = new HashSet<>();
+    for (JournalLoader.Other other : records.others.values()) {
+      long write = RecordReader.write(other.content());
+      if (other.kind() == RecordKind.MARKER && write != abandoned) {
+        lastWrite = Math.max(lastWrite, write);
+      }
+    }
+    records.others.forEach(
+        (id, other) -> {
+          if (other.kind() == RecordKind.MARKER) {
+            content.obsolete.add(id);
+            if (RecordReader.write(other.content()) == lastWrite) {
+              for (long target : RecordReader.marker(other.content())) {
+                removed.add(target);
+              }
+            }
+          }
+        });
+    records.others.values().removeIf(other -> other.kind() == RecordKind.MARKER);
+    records.others.entrySet().removeIf(e -> drop(e.getKey(), e.getValue().content(), removed));
+    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue(), removed));
+  }
+
+  private boolean drop(long id, byte[] record, Set<Long> removed) {
+    boolean dropped = RecordReader.write(record) > lastWrite || removed.contains(id);
+    if (dropped) {
+      content.obsolete.add(id);
+    }
+    return dropped;
+  }
+
+  private void readFeeds() {
+    List<Map.Entry<Long, JournalLoader.Other>> entries = new ArrayList<>();
+    for (var entry : records.others.entrySet()) {
+      if (entry.getValue().kind() == RecordKind.FEED) {
+        entries.add(entry);
+      }
+    }
+    entries.sort(Comparator.comparing(entry -> RecordReader.write(entry.getValue().content())));
+    for (var entry : entries) {
+      RecordReader.Feed feed = RecordReader.feed(entry.getValue().content());
+      FeedState state = index.feed(feed.name());
+      if (state == null || state.number() != feed.number()) {
+        state = new FeedState(feed.number(), feed.name(), feed.epoch(), feed.endOffset());
+        index.addFeed(state);
+      }
+      newestFeeds.put(feed.name(), feed);
+      long obsolete = state.replaceRecord(entry.getKey());
+      if (obsolete != 0) {
+        content.obsolete.add(obsolete);
+      }
+    }
+    newestFeeds.forEach(
+        (name, feed) -> {
+          FeedState state = index.feed(name);
+          if (state != null) {
+            state.update(new StoredFeed(name, feed.epoch(), feed.endOffset()));
+          }
+        });
+  }
+
+  private void readUpdates() {
+    Set<String> orphans = new HashSet<>();
+    for (var entry = records.updates.pollFirstEntry();
+        entry != null;
+        entry = records.updates.pollFirstEntry()) {
+      StoredUpdate update = RecordReader.update(entry.getValue());
+      FeedState feed = index.feed(update.topic().feed());
+      if (feed == null) {
+        if (orphans.add(update.topic().feed())) {
+          content.report(update.topic().feed(), 0, "the record of the feed's epoch is missing");
+        }
+      } else if (feed.updateId(update.offset()) != entry.getKey()) {
+        content.report(feed.name(), update.offset(), "the id of the record is damaged");
+        content.obsolete.add(entry.getKey());
+      } else {
+        feed.offsets().add(update.offset());
+        feed.advanceTo(update.offset());
+        content.updates.add(update);
+      }
+    }
+  }
+
+  private void readKeysAndReaders() {
+    records.others.forEach(
+        (id, other) -> {
+          if (other.kind() == RecordKind.KEY) {
+            StoredKey key = RecordReader.key(other.content());
+            content.keys.add(key);
+            index.addKey(key.topic(), key.key(), id);
+          } else if (other.kind() == RecordKind.READER) {
+            StoredReader reader = RecordReader.reader(other.content());
+            content.readers.add(reader);
+            index.addReader(reader.name(), id);
+          }
+        });
+  }
+}

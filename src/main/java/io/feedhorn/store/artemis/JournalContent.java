@@ -1,0 +1,58 @@
+package io.feedhorn.store.artemis;
+
+import io.feedhorn.store.StoreVisitor;
+import io.feedhorn.store.StoredFeed;
+import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredUpdate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was read from a journal, and the ids of records that the next write has to remove. */
+final class JournalContent {
+  private static final int MAX_REPORTS = 1000;
+
+  /** A damaged record, as it is reported. */
+  record Damage(String feed, long offset, String reason) {}
+
+  final StoreIndex index = new StoreIndex();
+  final List<StoredFeed> feeds = new ArrayList<>();
+  final List<StoredUpdate> updates = new ArrayList<>();
+  final List<StoredKey> keys = new ArrayList<>();
+  final List<StoredReader> readers = new ArrayList<>();
+  final List<Long> obsolete = new ArrayList<>();
+  private final List<Damage> damages = new ArrayList<>();
+
+  void report(String feed, long offset, String reason) {
+    damages.add(new Damage(feed, offset, reason));
+  }
+
+  boolean isDamaged() {
+    return !damages.isEmpty();
+  }
+
+  long damagedUpdates(String feed) {
+    return damages.stream().filter(damage -> damage.offset > 0 && damage.feed.equals(feed)).count();
+  }
+
+  long damagedSum(String feed) {
+    return damages.stream()
+        .filter(damage -> damage.feed.equals(feed))
+        .mapToLong(Damage::offset)
+        .sum();
+  }
+
+  void visit(StoreVisitor visitor) {
+    feeds.forEach(visitor::onFeed);
+    updates.forEach(visitor::onUpdate);
+    keys.forEach(visitor::onKey);
+    readers.forEach(visitor::onReader);
+    damages.stream()
+        .limit(MAX_REPORTS)
+        .forEach(damage -> visitor.onDamaged(damage.feed, damage.offset, damage.reason));
+    if (damages.size() > MAX_REPORTS) {
+      visitor.onDamaged(
+          "", 0, "%d more damaged records are not listed".formatted(damages.size() - MAX_REPORTS));
+    }
+  }
+}

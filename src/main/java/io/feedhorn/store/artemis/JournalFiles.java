@@ -1,0 +1,65 @@
+package io.feedhorn.store.artemis;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a journal. Their headers have no checksum: a file with a damaged header would be
+ * ignored and overwritten, or the journal would not open. A header follows from the name of its
+ * file, because files are never reused.
+ */
+final class JournalFiles {
+  static final String PREFIX = "updates";
+  static final String EXTENSION = "log";
+  static final int SIZE_BYTES = 10 << 20;
+  static final int USER_VERSION = 1;
+  static final Pattern NAME = Pattern.compile(PREFIX + "-(\\d{1,18})\\." + EXTENSION);
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
+
+  private JournalFiles() {}
+
+  /** Restores damaged headers. */
+  static void repairHeaders(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> list = Files.list(folder)) {
+      files = list.toList();
+    }
+    for (Path file : files) {
+      Matcher name = NAME.matcher(file.getFileName().toString());
+      if (name.matches() && Files.size(file) >= JournalImpl.SIZE_HEADER) {
+        repairHeader(file, Long.parseLong(name.group(1)));
+      }
+    }
+  }
+
+  private static void repairHeader(Path file, long id) throws IOException {
+    ByteBuffer expected =
+        ByteBuffer.allocate(JournalImpl.SIZE_HEADER)
+            .putInt(JournalImpl.FORMAT_VERSION)
+            .putInt(USER_VERSION)
+            .putLong(id)
+            .flip();
+    ByteBuffer found = ByteBuffer.allocate(JournalImpl.SIZE_HEADER);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.read(found, 0);
+      if (!found.flip().equals(expected)) {
+        LOG.warn("The header of the store file {} was damaged and is restored.", file);
+        channel.write(expected, 0);
+        channel.force(false);
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.feedhorn.store.artemis;
+
+/** The kinds of records in the journal. The codes are part of the format. */
+final class RecordKind {
+  static final byte UPDATE = 1;
+  static final byte FEED = 2;
+  static final byte KEY = 3;
+  static final byte READER = 4;
+  static final byte MARKER = 5;
+
+  private RecordKind() {}
+}

@@ -1,0 +1,117 @@
+package io.feedhorn.store.artemis;
+
+import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredUpdate;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Encodes records: a CRC32C of all that follows and of the kind, the number of the write, the
+ * content.
+ */
+final class RecordWriter {
+  static final int CHECKSUM_BYTES = Integer.BYTES;
+
+  private RecordWriter() {}
+
+  /** Writes the content of a record. */
+  private interface Content {
+    void writeTo(DataOutputStream out) throws IOException;
+  }
+
+  static byte[] update(long write, StoredUpdate update) {
+    return encode(
+        RecordKind.UPDATE,
+        write,
+        out -> {
+          out.writeLong(update.offset());
+          out.writeLong(update.seq());
+          out.writeLong(update.previousOffset());
+          out.writeLong(update.micros());
+          text(out, update.topic().name());
+          out.write(update.data().getBytes());
+        });
+  }
+
+  static byte[] feed(long write, FeedState feed) {
+    return encode(
+        RecordKind.FEED,
+        write,
+        out -> {
+          out.writeInt(feed.number());
+          out.writeLong(feed.endOffset());
+          out.writeLong(feed.offsets().size());
+          out.writeLong(feed.offsets().sum());
+          text(out, feed.name());
+          text(out, feed.epoch());
+        });
+  }
+
+  static byte[] key(long write, StoredKey key) {
+    return encode(
+        RecordKind.KEY,
+        write,
+        out -> {
+          out.writeLong(key.offset());
+          out.writeLong(key.seq());
+          out.writeLong(key.micros());
+          text(out, key.topic().name());
+          text(out, key.key());
+          text(out, key.epoch());
+        });
+  }
+
+  static byte[] reader(long write, StoredReader reader) {
+    return encode(
+        RecordKind.READER,
+        write,
+        out -> {
+          text(out, reader.name());
+          out.write(reader.state().getBytes());
+        });
+  }
+
+  static byte[] marker(long write, long[] removed) {
+    return encode(
+        RecordKind.MARKER,
+        write,
+        out -> {
+          for (long id : removed) {
+            out.writeLong(id);
+          }
+        });
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] encode(byte kind, long write, Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(0);
+      out.writeLong(write);
+      content.writeTo(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    byte[] record = bytes.toByteArray();
+    ByteBuffer.wrap(record).putInt(checksum(kind, record));
+    return record;
+  }
+
+  static int checksum(byte kind, byte[] record) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(kind);
+    checksum.update(record, CHECKSUM_BYTES, record.length - CHECKSUM_BYTES);
+    return (int) checksum.getValue();
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The store in a journal of Apache Artemis.
+ *
+ * <p>A journal is a sequence of files of fixed size to which records are appended. A record has an
+ * id and is removed by appending its id again; files without live records are deleted, and files
+ * with few of them are compacted, both by a thread of the journal. {@link
+ * io.feedhorn.store.artemis.ArtemisStore} appends each write in this order:
+ *
+ * <pre>
+ *   new records   first marker, with the ids to be removed   removals   second marker   (force)
+ * </pre>
+ *
+ * A write counts if one of its two markers is readable: while the journal is loaded, records of a
+ * later write are dropped, and the removals of the last write are completed. The journal's own
+ * transactions are not used, because one damaged record header loses the whole transaction.
+ *
+ * <p>The journal has no checksums. Each record begins with a CRC32C of its kind and content. A
+ * record whose header is damaged disappears; the number and the sum of the offsets that are stored
+ * with each feed show that, and the offset of a single missing update.
+ */
+@NullMarked
+package io.feedhorn.store.artemis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.feedhorn.transport.sockjs;
+
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.limits.ClientQuota;
+import io.feedhorn.model.Cursor;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
+import io.feedhorn.model.TopicPattern;
+import io.feedhorn.reader.ReaderStatus;
+import io.feedhorn.transport.ClientSession;
+import io.feedhorn.transport.LoopContext;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The use of readers over the bridge: registrations with the header {@code reader}, and {@code
+ * send} to {@code feedhorn.ack}. Owned by the connection's event loop.
+ */
+final class BridgeReaders {
+  private final LoopContext loopContext;
+  private final ClientQuota quota;
+  private final ClientSession session;
+  private final BridgeResponder responder;
+
+  BridgeReaders(
+      LoopContext loopContext,
+      ClientQuota quota,
+      ClientSession session,
+      BridgeResponder responder) {
+    this.loopContext = loopContext;
+    this.quota = quota;
+    this.session = session;
+    this.responder = responder;
+  }
+
+  /** Returns the cursor with which a registration starts; fails if it is refused. */
+  Future<Cursor> open(BridgeRequest request) throws BridgeException {
+    TopicPattern pattern = request.pattern();
+    try {
+      ReaderName name = request.reader();
+      if (name == null) {
+        throw new IllegalArgumentException("the registration has no reader");
+      }
+      Cursor since = request.since(pattern.feed());
+      loopContext.authorizer().requireSubscribe(session.permissions(), List.of(pattern));
+      loopContext.authorizer().requireReader(session.permissions(), name);
+      return loopContext
+          .readers()
+          .open(name, List.of(pattern))
+          .map(start -> since == null ? start : since);
+    } catch (FeedException exception) {
+      throw new BridgeException(exception);
+    }
+  }
+
+  /** Moves the cursor of a reader, and answers with the result. */
+  Future<ReaderStatus> acknowledge(BridgeRequest request) {
+    String replyAddress = request.replyAddress();
+    return acknowledged(request)
+        .onSuccess(
+            status -> {
+              if (replyAddress != null) {
+                responder.reply(replyAddress, BridgeMessages.acknowledged(status));
+              }
+            })
+        .onFailure(failure -> responder.refuse(request, failure));
+  }
+
+  private Future<ReaderStatus> acknowledged(BridgeRequest request) {
+    try {
+      quota.countRequest();
+      JsonMessage body = JsonMessage.parse(request.body());
+      ReaderName name = ReaderName.parse(body.string("reader"));
+      loopContext.authorizer().requireReader(session.permissions(), name);
+      return loopContext.readers().acknowledge(name, Cursor.parseSince(body.string("cursor")));
+    } catch (FeedException exception) {
+      return Future.failedFuture(exception);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.feedhorn.proxy;
+
+import io.feedhorn.http.TlsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A place for one proxy: the port it listens on, the nodes behind it, and a folder for its files.
+ * Immutable.
+ */
+record ProxySite(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
+  ProxySite {
+    nodes = List.copyOf(nodes);
+  }
+
+  Path certificate() {
+    return tls.cert();
+  }
+
+  Path key() {
+    return tls.key();
+  }
+
+  /** Both in one file. */
+  Path bundle() {
+    return write("bundle.pem", read(tls.cert()) + read(tls.key()));
+  }
+
+  Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the content of a file in the directory; empty if there is none. */
+  String read(String name) {
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? read(file) : "";
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

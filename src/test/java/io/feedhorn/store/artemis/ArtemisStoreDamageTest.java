@@ -1,0 +1,172 @@
+package io.feedhorn.store.artemis;
+
+import static io.feedhorn.store.StoredUpdates.batch;
+import static io.feedhorn.store.StoredUpdates.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.store.LoadedStore;
+import io.feedhorn.store.StoreChange;
+import io.feedhorn.store.StoreException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Flips bytes in the files of a store of 100 updates, 10 in each write. */
+class ArtemisStoreDamageTest {
+  private static final long END = 100;
+  private static final long DAMAGED = 47;
+  // The journal's header in front of a record's content: type, file, count, id, size, kind.
+  private static final int RECORD_HEADER_BYTES = 22;
+
+  @TempDir Path folder;
+  private Path file = Path.of("unset");
+
+  @BeforeEach
+  void write() throws IOException {
+    try (ArtemisStore store = ArtemisStore.open(folder)) {
+      for (long end = 10; end <= END; end += 10) {
+        store.write(batch("chat", end - 9, end), true);
+      }
+    }
+    file = fileWith(content(DAMAGED));
+  }
+
+  private static byte[] content(long offset) {
+    byte[] record = RecordWriter.update(0, update("chat", offset));
+    int fromOffset = RecordWriter.CHECKSUM_BYTES + Long.BYTES;
+    return ByteBuffer.wrap(record).position(fromOffset).slice().compact().array();
+  }
+
+  private Path fileWith(byte[] content) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path candidate : files.toList()) {
+        if (position(candidate, content) >= 0) {
+          return candidate;
+        }
+      }
+    }
+    throw new AssertionError("no file has the record");
+  }
+
+  private static int position(Path file, byte[] content) throws IOException {
+    byte[] offset = ByteBuffer.wrap(content, 0, 32).slice().array();
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 0; i + 32 <= bytes.length; i++) {
+      if (ByteBuffer.wrap(bytes, i, 32).equals(ByteBuffer.wrap(offset, 0, 32))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void flip(Path file, long position) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(position);
+      int before = bytes.read();
+      bytes.seek(position);
+      bytes.write(before ^ 0x10);
+    }
+  }
+
+  private LoadedStore loaded() throws StoreException {
+    try (ArtemisStore store = ArtemisStore.open(folder)) {
+      return LoadedStore.of(store);
+    }
+  }
+
+  private static List<Long> allBut(long... missing) {
+    return LongStream.rangeClosed(1, END)
+        .filter(offset -> LongStream.of(missing).noneMatch(other -> other == offset))
+        .boxed()
+        .toList();
+  }
+
+  private static void requireRightContent(LoadedStore loaded) {
+    assertThat(loaded.updates).allSatisfy(u -> assertThat(u).isEqualTo(update("chat", u.offset())));
+    assertThat(loaded.feeds).hasSize(1);
+    assertThat(loaded.feeds.get(0).endOffset()).isEqualTo(END);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-12, -11, -8, -1, 0, 7, 8, 31, 32, 40, 100})
+  void aDamagedByteOfAContentIsReportedWithItsOffset(int distance) throws IOException {
+    flip(file, position(file, content(DAMAGED)) + distance);
+    LoadedStore loaded = loaded();
+    requireRightContent(loaded);
+    assertThat(loaded.offsets("chat")).isEqualTo(allBut(DAMAGED));
+    assertThat(loaded.damaged).hasSize(1).first().asString().startsWith("chat " + DAMAGED + " ");
+  }
+
+  @Test
+  void everyDamagedByteOfARecordHeaderLosesThisUpdateAlone() throws IOException {
+    int start = position(file, content(DAMAGED)) - 12 - RECORD_HEADER_BYTES;
+    byte[] original = Files.readAllBytes(file);
+    for (int distance = 0; distance < RECORD_HEADER_BYTES; distance++) {
+      flip(file, start + distance);
+      LoadedStore loaded = loaded();
+      requireRightContent(loaded);
+      if (!loaded.offsets("chat").equals(allBut())) {
+        assertThat(loaded.offsets("chat")).as("byte %d", distance).isEqualTo(allBut(DAMAGED));
+        assertThat(loaded.damaged)
+            .as("byte %d", distance)
+            .anySatisfy(report -> assertThat(report).startsWith("chat " + DAMAGED + " "));
+      }
+      Files.write(file, original);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 4, 7, 8, 14, 15})
+  void aDamagedHeaderOfAFileIsRestored(int position) throws IOException {
+    flip(file, position);
+    LoadedStore loaded = loaded();
+    requireRightContent(loaded);
+    assertThat(loaded.offsets("chat")).isEqualTo(allBut());
+    assertThat(loaded.damaged).isEmpty();
+  }
+
+  @Test
+  void noByteOfTheFileMakesTheStoreUnreadableOrServesSomethingWrong() throws IOException {
+    byte[] original = Files.readAllBytes(file);
+    int end = position(file, content(END)) + 300;
+    for (int position = 0; position < end; position += 97) {
+      flip(file, position);
+      LoadedStore loaded = loaded();
+      requireRightContent(loaded);
+      assertThat(loaded.offsets("chat")).as("byte %d", position).hasSizeGreaterThanOrEqualTo(99);
+      Files.write(file, original);
+    }
+  }
+
+  @Test
+  void goesOnAfterDamageAndReportsItOnce() throws IOException {
+    flip(file, position(file, content(DAMAGED)) + 40L);
+    try (ArtemisStore store = ArtemisStore.open(folder)) {
+      assertThat(LoadedStore.of(store).damaged).hasSize(1);
+      store.write(List.of(new StoreChange.RemoveUpdate("chat", 1)), true);
+    }
+    LoadedStore loaded = loaded();
+    assertThat(loaded.offsets("chat")).isEqualTo(allBut(1, DAMAGED));
+    assertThat(loaded.damaged).isEmpty();
+  }
+
+  @Test
+  void twoMissingUpdatesAreCounted() throws IOException {
+    for (long offset : new long[] {DAMAGED, 60}) {
+      flip(file, position(file, content(offset)) - 12L - RECORD_HEADER_BYTES);
+    }
+    LoadedStore loaded = loaded();
+    assertThat(loaded.offsets("chat")).isEqualTo(allBut(DAMAGED, 60));
+    assertThat(loaded.damaged).containsExactly("chat 0 2 updates are missing");
+  }
+}

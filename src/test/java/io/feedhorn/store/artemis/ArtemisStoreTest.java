@@ -1,0 +1,77 @@
+package io.feedhorn.store.artemis;
+
+import static io.feedhorn.store.StoredUpdates.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.feedhorn.store.DurableStore;
+import io.feedhorn.store.DurableStoreContract;
+import io.feedhorn.store.LoadedStore;
+import io.feedhorn.store.StoreChange;
+import io.feedhorn.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArtemisStoreTest extends DurableStoreContract {
+  @Override
+  protected DurableStore open(Path folder) throws StoreException {
+    return ArtemisStore.open(folder);
+  }
+
+  @Test
+  void refusesAFolderThatIsOpen(@TempDir Path used) throws StoreException {
+    try (DurableStore first = open(used)) {
+      first.write(batch("chat", 1, 1), true);
+      assertThatThrownBy(() -> open(used))
+          .isInstanceOf(StoreException.class)
+          .hasMessage("The store folder %s is in use by another process.", used);
+    }
+    open(used).close();
+  }
+
+  @Test
+  void refusesAnUnknownFormat(@TempDir Path future) throws IOException {
+    open(future).close();
+    Files.writeString(future.resolve("feedhorn-store"), "2\n");
+    assertThatThrownBy(() -> open(future))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "The store folder %s has the format '2'; this version of Feedhorn reads '1'.", future);
+  }
+
+  @Test
+  void refusesAPathThatIsAFile(@TempDir Path parent) throws IOException {
+    Path file = Files.writeString(parent.resolve("file"), "");
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void spaceOfRemovedUpdatesIsReclaimed(@TempDir Path small) throws StoreException {
+    int kept = 2000;
+    long end = 0;
+    try (DurableStore store = open(small)) {
+      // About 300 bytes an update: ten times what the journal may keep.
+      for (int i = 0; i < 2000; i++) {
+        List<StoreChange> changes = new ArrayList<>(batch("chat", end + 1, end + 200));
+        for (long offset = end + 1; offset <= end + 200; offset++) {
+          changes.add(new StoreChange.RemoveUpdate("chat", offset - kept));
+        }
+        store.write(changes, false);
+        end += 200;
+      }
+      assertThat(store.sizeBytes()).isLessThan(15L * JournalFiles.SIZE_BYTES);
+      LoadedStore loaded = LoadedStore.of(store);
+      assertThat(loaded.offsets("chat"))
+          .isEqualTo(LongStream.rangeClosed(end - kept + 1, end).boxed().toList());
+      assertThat(loaded.damaged).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.util.regex.Pattern;
+
+/** The elements of the dashboard. */
+record DashboardPage(Page page) {
+  /** An age in words, {@code 0.1 s}. */
+  static final Pattern AGE = Pattern.compile("(\\d+(?:\\.\\d)?) s");
+
+  Locator rows() {
+    return page.locator("#prices tbody tr");
+  }
+
+  Locator row(String topic) {
+    return page.locator("#prices tr[data-topic='" + topic + "']");
+  }
+
+  Locator price(Locator row) {
+    return row.locator(".price");
+  }
+
+  Locator matches() {
+    return page.locator(".match");
+  }
+
+  Locator match(String topic) {
+    return page.locator(".match[data-topic='" + topic + "']");
+  }
+
+  Locator standings() {
+    return page.locator(".standing");
+  }
+
+  Locator badge() {
+    return page.locator("#badge");
+  }
+
+  Locator label() {
+    return badge().locator(".label");
+  }
+
+  Locator age() {
+    return badge().locator(".age");
+  }
+
+  /** Waits until it shows what is pushed, by this transport. */
+  DashboardPage awaitLive(String transport) {
+    awaitLive();
+    assertThat(label()).hasText(transport);
+    return this;
+  }
+
+  /** Waits until it shows what is pushed, by whatever transport worked first. */
+  void awaitLive() {
+    assertThat(badge()).hasAttribute("data-tone", "live");
+  }
+
+  /** Waits until the badge says this. */
+  void awaitBadge(String tone, String label) {
+    assertThat(badge()).hasAttribute("data-tone", tone);
+    assertThat(label()).hasText(label);
+  }
+
+  /** Waits until a row's price is another one. */
+  void awaitPriceChange(Locator row) {
+    String before = price(row).innerText();
+    assertThat(price(row)).not().hasText(before);
+  }
+
+  /** Waits until everything of this kind is dimmed, or nothing is. */
+  void awaitDimmed(Locator all, boolean dim) {
+    Locator others = all.and(page.locator(dim ? ":not([data-old])" : "[data-old]"));
+    assertThat(others).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+  }
+}

@@ -1,0 +1,183 @@
+package io.feedhorn.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The dashboard shows what was published, digit by digit, and says when nothing was. */
+class DashboardValuesIT {
+  private static final String TOPIC = "prices.TEST";
+  private static final String MATCH = "scores.match-1";
+  private static final String STANDINGS = "scores.table.test";
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+
+  private LiveServer server;
+
+  @BeforeEach
+  void start() {
+    server = LiveServer.start(LiveServer.NO_DATA);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private DashboardPage open() {
+    return new DashboardPage(chromium.newSession().open(server.origin()));
+  }
+
+  private void publishPrice(String price) {
+    server.publish(
+        TOPIC,
+        new JsonObject()
+            .put("name", "Test 100")
+            .put("date", "2016-05-13")
+            .put("price", new BigDecimal(price))
+            .put("open", new BigDecimal("100.00"))
+            .put("high", new BigDecimal("120.00"))
+            .put("low", new BigDecimal("80.00"))
+            .put("previousClose", new BigDecimal("99.00")));
+  }
+
+  @Test
+  void theChangeIsComputedFromTheOpen() {
+    publishPrice("110.50");
+    DashboardPage dashboard = open();
+    Locator row = dashboard.row(TOPIC);
+    assertThat(row.locator(".name")).hasText("Test 100");
+    assertThat(row.locator(".day")).hasText("13 May 2016");
+    assertThat(row.locator(".price")).hasText("110.50");
+    assertThat(row.locator(".percent")).hasText("+10.50%");
+    assertThat(row.locator(".change")).hasText("+10.50");
+    assertThat(row).hasAttribute("data-way", "up");
+
+    publishPrice("95.00");
+    assertThat(row.locator(".price")).hasText("95.00");
+    assertThat(row.locator(".percent")).hasText("\u22125.00%");
+    assertThat(row.locator(".change")).hasText("\u22125.00");
+    assertThat(row).hasAttribute("data-way", "down");
+
+    publishPrice("100.00");
+    assertThat(row.locator(".percent")).hasText("0.00%");
+    assertThat(row).hasAttribute("data-way", "flat");
+  }
+
+  @Test
+  void onlyTheChangedDigitsAreHighlighted() {
+    publishPrice("110.50");
+    Locator row = open().row(TOPIC);
+    assertThat(row.locator(".price")).hasText("110.50");
+
+    publishPrice("110.75");
+
+    assertThat(row.locator(".price .tail")).hasText("75");
+  }
+
+  @Test
+  void pricesWithoutUpdatesAreMarkedAsStale() {
+    publishPrice("110.50");
+    DashboardPage dashboard = open().awaitLive("WebSocket");
+    dashboard.awaitDimmed(dashboard.rows(), false);
+
+    dashboard.awaitBadge("stale", "Stale");
+    dashboard.awaitDimmed(dashboard.rows(), true);
+
+    publishPrice("110.75");
+    dashboard.awaitLive("WebSocket");
+    dashboard.awaitDimmed(dashboard.rows(), false);
+  }
+
+  @Test
+  void aDashboardWithoutDataShowsIt() {
+    DashboardPage dashboard = open();
+
+    for (String what : new String[] {"prices", "matches", "standings"}) {
+      assertThat(dashboard.page().locator("#" + what + " .state"))
+          .containsText("No " + what + " yet");
+    }
+    dashboard.awaitLive("WebSocket");
+  }
+
+  private void publishMatch(int minute, int homeScore, int awayScore, JsonObject goal) {
+    server.publish(
+        MATCH,
+        new JsonObject()
+            .put("division", "Test League")
+            .put("date", "2016-05-15")
+            .put("home", "Leicester City")
+            .put("away", "Chelsea")
+            .put("homeScore", homeScore)
+            .put("awayScore", awayScore)
+            .put("minute", minute)
+            .put("phase", "first-half")
+            .put("goal", goal.isEmpty() ? null : goal));
+  }
+
+  @Test
+  void theSideThatScoredIsHighlighted() {
+    publishMatch(12, 0, 0, new JsonObject());
+    DashboardPage dashboard = open();
+    Locator match = dashboard.match(MATCH);
+    assertThat(match.locator(".clock")).hasText("12\u2032");
+    assertThat(match.locator(".score")).hasText(new String[] {"0", "0"});
+    assertThat(match.locator(".side[data-scored]")).hasCount(0);
+
+    publishMatch(14, 0, 1, new JsonObject().put("side", "away").put("minute", 14));
+
+    Locator scorer = match.locator(".side[data-scored]");
+    assertThat(scorer.locator(".club")).hasText("Chelsea");
+    assertThat(scorer.locator(".chip")).isVisible();
+    assertThat(match.locator(".score")).hasText(new String[] {"0", "1"});
+    assertThat(match.locator(".line .away")).hasCount(1);
+    assertThat(dashboard.page().locator("#goals"))
+        .hasText("Goal, minute 14: Leicester City 0, Chelsea 1");
+  }
+
+  private void publishStandings(JsonObject... rows) {
+    server.publish(
+        STANDINGS,
+        new JsonObject()
+            .put("division", "Test League")
+            .put("date", "2016-05-15")
+            .put("rows", new JsonArray(List.of(rows))));
+  }
+
+  private static JsonObject club(String name, int won, int goalsAgainst) {
+    return new JsonObject()
+        .put("club", name)
+        .put("played", 2)
+        .put("won", won)
+        .put("drawn", 0)
+        .put("lost", 2 - won)
+        .put("goalsFor", 2)
+        .put("goalsAgainst", goalsAgainst)
+        .put("points", 3 * won);
+  }
+
+  @Test
+  void aClubThatRisesIsMovedUpAndMarked() {
+    publishStandings(club("Leicester City", 1, 1), club("Chelsea", 0, 5));
+    DashboardPage dashboard = open();
+    Locator rows = dashboard.standings().locator("tbody tr");
+    assertThat(rows.locator(".club")).hasText(new String[] {"Leicester City", "Chelsea"});
+    assertThat(rows.first().locator("td"))
+        .hasText(new String[] {"1", "2", "1", "0", "1", "2", "1", "+1", "3"});
+
+    publishStandings(club("Chelsea", 2, 1), club("Leicester City", 1, 4));
+
+    assertThat(rows.locator(".club")).hasText(new String[] {"Chelsea", "Leicester City"});
+    assertThat(rows.locator("td.points")).hasText(new String[] {"6", "3"});
+    assertThat(rows.first().locator(".climb")).hasText("\u25b2\u20091");
+    assertThat(rows.last()).containsText("\u22122");
+  }
+}

@@ -1,0 +1,153 @@
+package io.feedhorn.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser with tabs as people have them: one in front, the others hidden. Playwright keeps every
+ * page in front, so this one is driven by the DevTools protocol itself. Used by the test's thread
+ * only.
+ */
+final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
+  private static final Pattern LISTENING = Pattern.compile("listening on (ws:\\S+)");
+  private static final int TIMEOUT_SECONDS = 20;
+
+  private final Process process;
+  private final WebSocket socket;
+  private final Map<Integer, CompletableFuture<JsonObject>> pendingCalls =
+      new ConcurrentHashMap<>();
+  private final StringBuilder text = new StringBuilder();
+  private int ids;
+
+  private TabbedBrowser(Process process, String address) {
+    this.process = process;
+    this.socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(URI.create(address), this)
+            .join();
+  }
+
+  /** A browser without a window and with a profile of its own. */
+  static TabbedBrowser open(Path profile) throws IOException {
+    List<String> command = new ArrayList<>(List.of(InstalledChromium.whole().toString()));
+    command.addAll(BrowserPool.ARGUMENTS);
+    command.addAll(
+        List.of("--headless", "--remote-debugging-port=0", "--user-data-dir=" + profile));
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    BufferedReader said = process.errorReader(StandardCharsets.UTF_8);
+    for (String line = said.readLine(); line != null; line = said.readLine()) {
+      Matcher matcher = LISTENING.matcher(line);
+      if (matcher.find()) {
+        return new TabbedBrowser(process, matcher.group(1));
+      }
+    }
+    process.destroy();
+    throw new AssertionError("the browser ended at its start");
+  }
+
+  /** A new tab, in front of those that are there. */
+  Tab openTab(String url) {
+    JsonObject made = call(null, "Target.createTarget", new JsonObject().put("url", url));
+    JsonObject target = new JsonObject().put("targetId", made.getString("targetId"));
+    JsonObject attached = call(null, "Target.attachToTarget", target.copy().put("flatten", true));
+    return new Tab(target, attached.getString("sessionId"));
+  }
+
+  /** Permits the pages of an origin to show notifications. */
+  void grantNotifications(String origin) {
+    call(
+        null,
+        "Browser.grantPermissions",
+        new JsonObject()
+            .put("origin", origin)
+            .put("permissions", new JsonArray().add("notifications")));
+  }
+
+  private JsonObject call(@Nullable String session, String method, JsonObject parameters) {
+    CompletableFuture<JsonObject> answer = new CompletableFuture<>();
+    JsonObject message =
+        new JsonObject().put("id", ++ids).put("method", method).put("params", parameters);
+    pendingCalls.put(ids, answer);
+    JsonObject sent = session == null ? message : message.put("sessionId", session);
+    socket.sendText(sent.encode(), true).join();
+    JsonObject told = answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    assertThat(told.getValue("error")).as(method).isNull();
+    return told.getJsonObject("result");
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    text.append(part);
+    if (last) {
+      JsonObject message = new JsonObject(text.toString());
+      text.setLength(0);
+      CompletableFuture<JsonObject> answer = pendingCalls.remove(message.getInteger("id", 0));
+      if (answer != null) {
+        answer.complete(message);
+      }
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public void close() {
+    call(null, "Browser.close", new JsonObject());
+    process.onExit().join();
+  }
+
+  /** One tab. */
+  final class Tab {
+    private final JsonObject target;
+    private final String session;
+
+    private Tab(JsonObject target, String session) {
+      this.target = target;
+      this.session = session;
+    }
+
+    /** Puts it before all others. */
+    void activate() {
+      call(null, "Target.activateTarget", target);
+    }
+
+    /** Returns the value of an expression, or of its promise. */
+    Object evaluate(String expression) {
+      JsonObject result =
+          call(
+              session,
+              "Runtime.evaluate",
+              new JsonObject()
+                  .put("expression", expression)
+                  .put("awaitPromise", true)
+                  .put("returnByValue", true));
+      assertThat(result.getValue("exceptionDetails")).as(expression).isNull();
+      return result.getJsonObject("result").getValue("value", "undefined");
+    }
+
+    List<Integer> numbers(String expression) {
+      return ((JsonArray) evaluate(expression)).stream().map(Integer.class::cast).toList();
+    }
+  }
+}
