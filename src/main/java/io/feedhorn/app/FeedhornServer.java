@@ -33,8 +33,8 @@ import io.feedhorn.push.PushService;
 import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
 import io.feedhorn.store.StoreWriter;
-import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -250,8 +250,7 @@ public final class FeedhornServer {
   private PushAccess pushAccess() {
     PushKeys keys = pushKeys;
     return new PushAccess(
-        keys == null ? null : keys.publicKey(),
-        new EndpointPolicy(settings.push().allowPrivate()));
+        keys == null ? null : keys.publicKey(), new EndpointPolicy(settings.push().allowPrivate()));
   }
 
   private FeedWriter feedWriter() {

@@ -155,10 +155,7 @@ public record Permissions(
   }
 
   boolean mayRead(Topic topic) {
-    return admin
-        || matches(subscribe, topic)
-        || matches(readers, topic)
-        || receives(topic.name());
+    return admin || matches(subscribe, topic) || matches(readers, topic) || receives(topic.name());
   }
 
   /** Returns true if a topic has the notifications of this user, a group, or everyone. */

@@ -58,8 +58,8 @@ final class ReaderGrants {
   }
 
   /**
-   * Returns the readers of a user: {@code sub.*}, and {@code sub} itself if it has one segment. With
-   * dots in it, it may be the reader of another user: that of {@code a}, {@code a.b}.
+   * Returns the readers of a user: {@code sub.*}, and {@code sub} itself if it has one segment.
+   * With dots in it, it may be the reader of another user: that of {@code a}, {@code a.b}.
    */
   private static List<TopicPattern> ofSubject(@Nullable Object subject) {
     if (!(subject instanceof String sub) || !isName(sub)) {

@@ -115,7 +115,14 @@ public final class TokenIssuer {
     long now = System.currentTimeMillis() / 1_000;
     groups.forEach(group -> Topic.parse(NotificationFeeds.GROUP + "." + group));
     JsonObject claims =
-        new Permissions(true, subscribe, publish, admin, List.of(), Permissions.NEVER, new Recipient(null, groups))
+        new Permissions(
+                true,
+                subscribe,
+                publish,
+                admin,
+                List.of(),
+                Permissions.NEVER,
+                new Recipient(null, groups))
             .claims()
             .put("iat", now)
             .put("exp", now + lifetime.toSeconds());

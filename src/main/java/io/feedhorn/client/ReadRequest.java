@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics patterns, {@code prices.>}
  * @param since a cursor, {@code earliest}, or null to begin with the snapshots
- * @param reader the name of a reader, at whose acknowledged position the subscription begins if there
- *     is no {@code since}; or null
+ * @param reader the name of a reader, at whose acknowledged position the subscription begins if
+ *     there is no {@code since}; or null
  * @param conflate true to get at most the newest update of each topic while this reader lags
  * @param maxRate maximum updates per second of each topic; null for no limit. Not for polls
  * @param limit maximum updates of one response to a poll; 0 for the server's default

@@ -58,8 +58,7 @@ final class Routes {
     this.topics =
         new TopicHandler(services.feeds(), services.subscriberCounter(), loopContext.authorizer());
     this.readers = new ReaderHandler(loopContext);
-    this.push =
-        new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
+    this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
     this.tickets = new TicketHandler(loopContext.authenticator());
     this.time = new TimeHandler(services.feeds().clock());
     this.lab = new LabHandler(loopContext.vertx());

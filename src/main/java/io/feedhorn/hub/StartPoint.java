@@ -53,7 +53,8 @@ sealed interface StartPoint {
   }
 
   /**
-   * A reader whose log is over: the beginning of the new log's history. The replay is not recovered.
+   * A reader whose log is over: the beginning of the new log's history. The replay is not
+   * recovered.
    *
    * @param latestOnly if true, at most the newest update of each topic
    */

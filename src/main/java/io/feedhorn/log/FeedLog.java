@@ -190,8 +190,8 @@ public final class FeedLog {
 
   /**
    * Returns the seq of a topic's newest update up to an offset, also if that update is gone; 0 if
-   * there was none. If updates after the offset are gone, too, the result may be too small. Writer's
-   * thread only.
+   * there was none. If updates after the offset are gone, too, the result may be too small.
+   * Writer's thread only.
    *
    * @param atLeast a seq that is known to be no larger than the result
    */

@@ -91,8 +91,7 @@ public final class PushKeys {
   private static PushKeys read(Path file) throws IOException, GeneralSecurityException {
     String text = Files.readString(file);
     KeyFactory factory = KeyFactory.getInstance("EC");
-    PrivateKey privateKey =
-        factory.generatePrivate(new PKCS8EncodedKeySpec(block(text, PRIVATE)));
+    PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(block(text, PRIVATE)));
     PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(block(text, PUBLIC)));
     if (!isP256(privateKey) || !isP256(publicKey)) {
       throw new GeneralSecurityException("a key is of another curve");
@@ -106,7 +105,8 @@ public final class PushKeys {
 
   private static byte[] block(String text, String type) throws GeneralSecurityException {
     Matcher block =
-        Pattern.compile("-----BEGIN " + type + "-----([A-Za-z0-9+/=\\s]+)-----END " + type + "-----")
+        Pattern.compile(
+                "-----BEGIN " + type + "-----([A-Za-z0-9+/=\\s]+)-----END " + type + "-----")
             .matcher(text);
     if (!block.find()) {
       throw new GeneralSecurityException("there is no " + type);

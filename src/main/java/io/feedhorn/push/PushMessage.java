@@ -61,8 +61,7 @@ record PushMessage(Buffer payload, long ttlSeconds, String topic, String urgency
                 .substring(0, TOPIC_CHARACTERS);
     String level = notification.getString("level", "info");
     boolean urgent = level.equals("warning") || level.equals("error");
-    return new PushMessage(
-        payload(update, notification), ttl, topic, urgent ? "high" : "normal");
+    return new PushMessage(payload(update, notification), ttl, topic, urgent ? "high" : "normal");
   }
 
   private static Buffer payload(Update update, JsonObject notification) {

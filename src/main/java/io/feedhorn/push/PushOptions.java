@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowPrivate true if push services may have private addresses and use HTTP, for tests
  */
 public record PushOptions(
-    boolean enabled,
-    @Nullable String subject,
-    @Nullable Path keys,
-    int max,
-    boolean allowPrivate) {
+    boolean enabled, @Nullable String subject, @Nullable Path keys, int max, boolean allowPrivate) {
   /** No Web Push. */
   public static final PushOptions OFF = new PushOptions(false, null, null, 100_000, false);
 }

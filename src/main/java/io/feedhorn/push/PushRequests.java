@@ -9,8 +9,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 
 /**
- * The commands of clients to the {@link PushService}. Futures fail with a {@link FeedException} if a
- * command is refused. Safe on any thread.
+ * The commands of clients to the {@link PushService}. Futures fail with a {@link FeedException} if
+ * a command is refused. Safe on any thread.
  */
 public final class PushRequests {
   static final String COMMANDS = "feedhorn.push";

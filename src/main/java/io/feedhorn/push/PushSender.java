@@ -76,10 +76,7 @@ public final class PushSender extends VerticleBase {
                     .setFollowRedirects(false)
                     .setUserAgent("Feedhorn")
                     .setConnectTimeout(TIMEOUT_MILLIS)));
-    return vertx
-        .eventBus()
-        .<PushJob>localConsumer(PushRequests.JOBS, this::onJob)
-        .completion();
+    return vertx.eventBus().<PushJob>localConsumer(PushRequests.JOBS, this::onJob).completion();
   }
 
   @Override
@@ -102,10 +99,7 @@ public final class PushSender extends VerticleBase {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    presence
-        .connected(topics)
-        .otherwise(Set.of())
-        .onSuccess(connected -> enqueue(job, connected));
+    presence.connected(topics).otherwise(Set.of()).onSuccess(connected -> enqueue(job, connected));
   }
 
   private void enqueue(PushJob job, Set<String> connected) {

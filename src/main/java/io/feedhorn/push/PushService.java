@@ -57,8 +57,7 @@ public final class PushService implements WriterService {
     if (message.body() instanceof Update update) {
       List<PushSubscription> subscriptions = List.copyOf(registry.of(update.topic().name()));
       if (!subscriptions.isEmpty() && PushMessage.isNotification(update)) {
-        bus.send(
-            PushRequests.JOBS, new PushJob(update, subscriptions), PushRequests.LOCAL_ONLY);
+        bus.send(PushRequests.JOBS, new PushJob(update, subscriptions), PushRequests.LOCAL_ONLY);
       }
     }
   }

@@ -85,9 +85,7 @@ record FeedProgress(
         offset == null ? null : new Position(epoch, offset, json.getBoolean("partial", false));
     NavigableMap<Long, String> single = new TreeMap<>();
     JsonObject offsets = json.getJsonObject("single", new JsonObject());
-    offsets
-        .fieldNames()
-        .forEach(text -> single.put(Long.parseLong(text), offsets.getString(text)));
+    offsets.fieldNames().forEach(text -> single.put(Long.parseLong(text), offsets.getString(text)));
     return new FeedProgress(epoch, acknowledged, seqs, single);
   }
 }

@@ -51,8 +51,8 @@ final class ReaderEntry {
   }
 
   /**
-   * Changes the state. The future completes when the result, and everything on which it is based, is
-   * stored.
+   * Changes the state. The future completes when the result, and everything on which it is based,
+   * is stored.
    *
    * @param change returns the state that it got if there is nothing to do; null removes the reader
    */

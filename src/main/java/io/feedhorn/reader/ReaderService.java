@@ -4,7 +4,6 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.publish.Addresses;
-import io.feedhorn.publish.ByReferenceCodec;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.WriterService;

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param usedMicros the time of its last use, Unix time in microseconds; may be a little too early
  */
 record ReaderState(
-    ReaderName name, Map<String, FeedProgress> feeds, List<TopicPattern> patterns, long usedMicros) {
+    ReaderName name,
+    Map<String, FeedProgress> feeds,
+    List<TopicPattern> patterns,
+    long usedMicros) {
   private static final String FEEDS = "feeds";
   private static final String PATTERNS = "patterns";
   private static final String USED = "used";
@@ -58,8 +61,7 @@ record ReaderState(
                 .single()
                 .keySet()
                 .forEach(
-                    offset ->
-                        single.add(Cursor.of(feed, new Position(progress.epoch(), offset)))));
+                    offset -> single.add(Cursor.of(feed, new Position(progress.epoch(), offset)))));
     return single;
   }
 

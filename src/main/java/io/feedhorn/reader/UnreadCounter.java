@@ -120,8 +120,8 @@ final class UnreadCounter {
   }
 
   /**
-   * Returns the progress of a reader that acknowledges one update after its position. An update that
-   * history does not hold any more changes nothing.
+   * Returns the progress of a reader that acknowledges one update after its position. An update
+   * that history does not hold any more changes nothing.
    */
   FeedProgress acknowledgedSingly(ReaderState state, String feed, long offset) {
     FeedLog log = feeds.log(feed);

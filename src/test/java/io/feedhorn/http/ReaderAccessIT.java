@@ -83,7 +83,8 @@ class ReaderAccessIT {
     String token = token("subject", List.of(granted));
 
     assertThat(poll(reader, token)).isEqualTo(result.equals("ok") ? OK : result);
-    assertThat(poll("subject", token)).isEqualTo(granted.equals("*") || granted.equals(">") ? OK : "forbidden");
+    assertThat(poll("subject", token))
+        .isEqualTo(granted.equals("*") || granted.equals(">") ? OK : "forbidden");
   }
 
   @Test
@@ -137,9 +138,7 @@ class ReaderAccessIT {
     String erin = token("erin", null);
     for (String reader : List.of("erin", "erin.phone")) {
       String move = new JsonObject().put("cursor", cursor(reader, erin)).encode();
-      server
-          .http()
-          .post("/v1/readers/" + reader + "/ack", move, AccessPaths.headers(erin));
+      server.http().post("/v1/readers/" + reader + "/ack", move, AccessPaths.headers(erin));
     }
 
     assertThat(door.request(server, "sys.readers.erin", erin)).isEqualTo(OK);
@@ -163,10 +162,7 @@ class ReaderAccessIT {
     assertThat(
             server
                 .http()
-                .open(
-                    "GET",
-                    "/v1/stream?topics=orders.eu.*&reader=grace&ticket=" + ticket,
-                    null)
+                .open("GET", "/v1/stream?topics=orders.eu.*&reader=grace&ticket=" + ticket, null)
                 .statusCode())
         .isEqualTo(200);
   }

@@ -61,8 +61,7 @@ class ReaderMarksIT {
     assertThat(marked.getString("cursor")).isEqualTo("earliest");
 
     JsonObject moved =
-        new JsonObject(
-            acknowledge(topic, new JsonObject().put("cursor", cursors.get(2))).body());
+        new JsonObject(acknowledge(topic, new JsonObject().put("cursor", cursors.get(2))).body());
 
     assertThat(moved.getJsonArray("read")).containsExactly(cursors.get(3));
     assertThat(moved.getJsonObject("unread").getLong(topic)).isEqualTo(1);
@@ -96,8 +95,7 @@ class ReaderMarksIT {
 
     acknowledge(topic, read(cursors.get(1)));
 
-    JsonObject move =
-        new JsonObject(server.http().get("/v1/topics/sys.readers." + topic).body());
+    JsonObject move = new JsonObject(server.http().get("/v1/topics/sys.readers." + topic).body());
     assertThat(move.getJsonObject("data").getJsonArray("read")).containsExactly(cursors.get(1));
   }
 

@@ -102,8 +102,7 @@ class ReadersIT {
     HttpResponse<String> moved = ack("count." + feed, middle);
 
     assertThat(moved.statusCode()).isEqualTo(200);
-    assertThat(new JsonObject(moved.body()))
-        .isEqualTo(status("count." + feed));
+    assertThat(new JsonObject(moved.body())).isEqualTo(status("count." + feed));
     assertThat(status("count." + feed).getString("cursor")).isEqualTo(middle);
     assertThat(status("count." + feed).getJsonObject("unread"))
         .isEqualTo(new JsonObject().put(feed + ".a", 4).put(feed + ".b", 5));
@@ -256,8 +255,7 @@ class ReadersIT {
     String cursor = server.publish(topic, "1").cursor();
     server.publish(topic, "2");
 
-    try (UpdateReader device =
-        client.open(Transport.SSE, ReadRequest.of("sys.readers." + name))) {
+    try (UpdateReader device = client.open(Transport.SSE, ReadRequest.of("sys.readers." + name))) {
       JsonObject status = new JsonObject(ack(name, cursor).body());
       ReceivedUpdate move = Objects.requireNonNull(device.poll(PATIENCE));
 

@@ -20,8 +20,7 @@ class SeqUpToTest {
 
   private static FeedLog log() {
     return new FeedLog(
-        "k3f9",
-        new FeedOptions(DeliveryMode.EVERY, HISTORY, Duration.ofDays(1), "no-cache"));
+        "k3f9", new FeedOptions(DeliveryMode.EVERY, HISTORY, Duration.ofDays(1), "no-cache"));
   }
 
   private static List<Update> publish(FeedLog log, int topics, Random random) {

@@ -47,9 +47,8 @@ final class DurableFixture implements AutoCloseable {
       long machineRun) {
     this.store = store;
     this.feeds = new FeedRegistry(options, clock, new Random());
-    StoreLoader loader = 
-        new StoreLoader(
-            feeds, new Random(), new MachineRun(machineRun, fsync == FsyncMode.ALWAYS));
+    StoreLoader loader =
+        new StoreLoader(feeds, new Random(), new MachineRun(machineRun, fsync == FsyncMode.ALWAYS));
     store.load(loader);
     this.loaded = loader.finish();
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("feedhorn-store", 1);
@@ -137,7 +136,11 @@ final class DurableFixture implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(30, TimeUnit.SECONDS)
+          .join();
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof TimeoutException) {
         throw new AssertionError("not within 30 s", failure);

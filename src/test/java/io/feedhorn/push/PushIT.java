@@ -116,8 +116,7 @@ class PushIT {
     assertThat(claims.getLong("exp") - Instant.now().getEpochSecond()).isBetween(3_600L, 86_400L);
     Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
     signature.initVerify(browser.publicKey(Base64.getUrlDecoder().decode(key)));
-    signature.update(
-        (parts.group(1) + "." + parts.group(2)).getBytes(StandardCharsets.US_ASCII));
+    signature.update((parts.group(1) + "." + parts.group(2)).getBytes(StandardCharsets.US_ASCII));
     assertThat(signature.verify(Base64.getUrlDecoder().decode(parts.group(3)))).isTrue();
   }
 
@@ -340,13 +339,11 @@ class PushIT {
   }
 
   private FeedhornClient client(String token) {
-    return new FeedhornClient(
-        vertx, ClientOptions.of(URI.create(server.address())).token(token));
+    return new FeedhornClient(vertx, ClientOptions.of(URI.create(server.address())).token(token));
   }
 
   private HttpResponse<String> send(
-      String method, String path, @Nullable String body, @Nullable String token)
-      throws Exception {
+      String method, String path, @Nullable String body, @Nullable String token) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.address() + path))
             .timeout(Duration.ofSeconds(60))

@@ -69,8 +69,7 @@ final class TestBrowser {
             new BigInteger(1, Arrays.copyOfRange(point, 1, 1 + COORDINATE_BYTES)),
             new BigInteger(1, Arrays.copyOfRange(point, 1 + COORDINATE_BYTES, POINT_BYTES)));
     return KeyFactory.getInstance("EC")
-        .generatePublic(
-            new ECPublicKeySpec(decoded, ((ECPublicKey) keys.getPublic()).getParams()));
+        .generatePublic(new ECPublicKeySpec(decoded, ((ECPublicKey) keys.getPublic()).getParams()));
   }
 
   /** Decrypts the body of a push (RFC 8188 and RFC 8291). */
@@ -92,10 +91,8 @@ final class TestBrowser {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(
         Cipher.DECRYPT_MODE,
-        new SecretKeySpec(
-            expand(pseudoRandom, ascii("Content-Encoding: aes128gcm\0"), 16), "AES"),
-        new GCMParameterSpec(
-            128, expand(pseudoRandom, ascii("Content-Encoding: nonce\0"), 12)));
+        new SecretKeySpec(expand(pseudoRandom, ascii("Content-Encoding: aes128gcm\0"), 16), "AES"),
+        new GCMParameterSpec(128, expand(pseudoRandom, ascii("Content-Encoding: nonce\0"), 12)));
     byte[] padded = cipher.doFinal(encrypted);
     int end = padded.length - 1;
     while (padded[end] == 0) {

@@ -75,8 +75,7 @@ class ReaderRegistryTest {
         new ReaderOptions(MAX_READERS, AGE),
         MAX_PATTERNS,
         writer,
-        (before, after) ->
-            moves.add(after == null ? "removed" : after.cursor().toString()));
+        (before, after) -> moves.add(after == null ? "removed" : after.cursor().toString()));
   }
 
   private Cursor publish(String topic) {

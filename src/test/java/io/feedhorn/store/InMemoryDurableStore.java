@@ -111,14 +111,23 @@ public final class InMemoryDurableStore implements DurableStore {
             visitor.onFeed(feed);
           }
         });
-    content.feeds.keySet().forEach(feed -> content.updates(feed).values().forEach(
-        update -> {
-          if (damaged.contains(new StoreChange.RemoveUpdate(feed, update.offset()))) {
-            visitor.onDamaged(feed, update.offset(), "wrong checksum");
-          } else {
-            visitor.onUpdate(update);
-          }
-        }));
+    content
+        .feeds
+        .keySet()
+        .forEach(
+            feed ->
+                content
+                    .updates(feed)
+                    .values()
+                    .forEach(
+                        update -> {
+                          if (damaged.contains(
+                              new StoreChange.RemoveUpdate(feed, update.offset()))) {
+                            visitor.onDamaged(feed, update.offset(), "wrong checksum");
+                          } else {
+                            visitor.onUpdate(update);
+                          }
+                        }));
     content.keys.values().forEach(visitor::onKey);
     content.readers.values().forEach(visitor::onReader);
   }

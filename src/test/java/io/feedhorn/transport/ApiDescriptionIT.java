@@ -96,10 +96,7 @@ class ApiDescriptionIT {
           described.add(method.toUpperCase(Locale.ROOT));
         }
       }
-      HttpResponse<String> refused =
-          SERVER
-              .http()
-              .exchange("PATCH", concrete(path), "");
+      HttpResponse<String> refused = SERVER.http().exchange("PATCH", concrete(path), "");
       TreeSet<String> allowed =
           new TreeSet<>(
               Arrays.asList(refused.headers().firstValue("Allow").orElse("").split(", ")));

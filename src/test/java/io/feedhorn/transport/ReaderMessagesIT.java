@@ -107,8 +107,7 @@ class ReaderMessagesIT extends WebSocketConversation {
     assertRefused(ack("r", "nonsense"), "4", "bad_cursor");
     assertRefused(ack("r", cursor + "0"), "4", "bad_cursor");
     assertRefused("{\"type\":\"ack\",\"id\":1,\"reader\":\"r\"}", "1", "bad_request");
-    assertRefused(
-        "{\"type\":\"ack\",\"id\":1,\"cursor\":\"" + cursor + "\"}", "1", "bad_request");
+    assertRefused("{\"type\":\"ack\",\"id\":1,\"cursor\":\"" + cursor + "\"}", "1", "bad_request");
     assertRefused(
         "{\"type\":\"ack\",\"reader\":\"r\",\"cursor\":\"" + cursor + "\"}", "null", "bad_request");
     assertRefused(
@@ -123,8 +122,7 @@ class ReaderMessagesIT extends WebSocketConversation {
     try (FeedhornClient client =
             new FeedhornClient(server.vertx(), ClientOptions.of(URI.create(server.address())));
         BridgeCarrier bridge = BridgeCarrier.webSocket(client)) {
-      JsonObject body =
-          new JsonObject().put("reader", "bridge." + topic).put("cursor", cursor);
+      JsonObject body = new JsonObject().put("reader", "bridge." + topic).put("cursor", cursor);
       bridge.send(sent("feedhorn.ack", body));
       assertThat(received(bridge))
           .isEqualTo(
@@ -139,8 +137,7 @@ class ReaderMessagesIT extends WebSocketConversation {
       assertThat(received(bridge).getString("message")).startsWith("bad_cursor: ");
       bridge.send(sent("feedhorn.readers", body));
       assertThat(received(bridge).getString("body")).isEqualTo("access_denied");
-      bridge.send(
-          BridgeReader.message("publish", "sys.readers.r").put("body", 1).encode());
+      bridge.send(BridgeReader.message("publish", "sys.readers.r").put("body", 1).encode());
       assertThat(received(bridge).getString("body")).isEqualTo("access_denied");
     }
   }

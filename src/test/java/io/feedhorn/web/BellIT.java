@@ -142,11 +142,7 @@ class BellIT {
 
     bell.openList().markRead("two");
 
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(unreadOnServer(bell.page(), user))
-                    .isEqualTo(2));
+    await().untilAsserted(() -> assertThat(unreadOnServer(bell.page(), user)).isEqualTo(2));
   }
 
   private static int unreadOnServer(Page page, String user) {
@@ -187,8 +183,7 @@ class BellIT {
             .put("body", html)
             .put("icon", "javascript:alert(1)")
             .put("link", "javascript:alert(1)"));
-    server.publish(
-        "notify." + user, new JsonObject().put("title", "Linked").put("link", "?17"));
+    server.publish("notify." + user, new JsonObject().put("title", "Linked").put("link", "?17"));
     bell.hasUnread(2);
     bell.openList();
 
@@ -327,7 +322,9 @@ class BellIT {
     return ((List<?>) bell.page().evaluate("counts")).stream().map(String::valueOf).toList();
   }
 
-  /** Records each count that the user could see: the text of the count, empty while it is hidden. */
+  /**
+   * Records each count that the user could see: the text of the count, empty while it is hidden.
+   */
   private static final String RECORD_COUNTS =
       """
       window.counts = [];
@@ -377,8 +374,7 @@ class BellIT {
         .until(
             () ->
                 bell.page()
-                    .evaluate(
-                        "navigator.locks.query().then(({held}) => held.length)")
+                    .evaluate("navigator.locks.query().then(({held}) => held.length)")
                     .equals(0));
   }
 }

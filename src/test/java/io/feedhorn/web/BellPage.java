@@ -67,8 +67,7 @@ record BellPage(BrowserSession session, Page page) {
       assertThat(button()).hasAttribute("aria-label", "Notifications");
     } else {
       assertThat(page.locator("feedhorn-bell .count")).hasText(Integer.toString(count));
-      assertThat(button())
-          .hasAttribute("aria-label", "Notifications, %d unread".formatted(count));
+      assertThat(button()).hasAttribute("aria-label", "Notifications, %d unread".formatted(count));
     }
   }
 

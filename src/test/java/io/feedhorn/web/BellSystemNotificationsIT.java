@@ -79,7 +79,8 @@ class BellSystemNotificationsIT {
       send(server, "hidden");
       await()
           .atMost(PATIENCE)
-          .until(() -> first.evaluate("shown.join()") + "" + second.evaluate("shown.join()"),
+          .until(
+              () -> first.evaluate("shown.join()") + "" + second.evaluate("shown.join()"),
               "hidden"::equals);
       TabbedBrowser.Tab leader = first.evaluate("shown.length").equals(1) ? first : second;
       TabbedBrowser.Tab follower = leader == first ? second : first;

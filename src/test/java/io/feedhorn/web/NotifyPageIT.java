@@ -209,8 +209,7 @@ class NotifyPageIT {
     for (int index = 0; index < 3; index++) {
       assertThat(bell.items().nth(index).locator(".title"))
           .hasText("It's \"quoted\" \\ and <b>bold</b>");
-      assertThat(bell.items().nth(index).locator(".body"))
-          .hasText("50 % of $HOME\nand `more`");
+      assertThat(bell.items().nth(index).locator(".body")).hasText("50 % of $HOME\nand `more`");
     }
   }
 
@@ -229,8 +228,7 @@ class NotifyPageIT {
       Files.writeString(webroot.resolve("icon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
       BrowserSession session = chromium.newSession();
       BellPage shown = BellPage.open(session, other.origin());
-      other.publish(
-          "notify-group.editors", new JsonObject().put("title", "Draft"));
+      other.publish("notify-group.editors", new JsonObject().put("title", "Draft"));
       shown.hasUnread(1);
       session.closePage();
     }

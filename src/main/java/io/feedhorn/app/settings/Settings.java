@@ -27,7 +27,15 @@ public record Settings(
   /** The settings of a single node without a store. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
-    this(http, demo, feeds, limits, auth, ReaderOptions.DEFAULT, ClusterOptions.ALONE, StoreOptions.NONE,
+    this(
+        http,
+        demo,
+        feeds,
+        limits,
+        auth,
+        ReaderOptions.DEFAULT,
+        ClusterOptions.ALONE,
+        StoreOptions.NONE,
         PushOptions.OFF);
   }
 

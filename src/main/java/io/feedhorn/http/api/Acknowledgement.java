@@ -28,8 +28,7 @@ record Acknowledgement(Cursor cursor, List<Cursor> single) {
     if (!body.has(READ)) {
       return new Acknowledgement(Cursor.parseSince(body.string(CURSOR)), List.of());
     }
-    Cursor cursor =
-        body.has(CURSOR) ? Cursor.parseSince(body.string(CURSOR)) : Cursor.empty();
+    Cursor cursor = body.has(CURSOR) ? Cursor.parseSince(body.string(CURSOR)) : Cursor.empty();
     return new Acknowledgement(
         cursor, body.strings(READ).stream().map(Acknowledgement::position).toList());
   }
@@ -40,7 +39,8 @@ record Acknowledgement(Cursor cursor, List<Cursor> single) {
         || cursor.positions().values().stream().anyMatch(Position::partial)) {
       throw new FeedException(
           ErrorCode.BAD_CURSOR,
-          "'%s' in 'read' is not the position of one update, like notify:k3f9:1234.".formatted(text));
+          "'%s' in 'read' is not the position of one update, like notify:k3f9:1234."
+              .formatted(text));
     }
     return cursor;
   }

@@ -51,7 +51,9 @@ public final class ReaderHandler {
     return readers.find(name(context)).compose(status -> send(context, status));
   }
 
-  /** {@code POST /v1/readers/{reader}/ack}: moves the cursor forward, acknowledges single updates. */
+  /**
+   * {@code POST /v1/readers/{reader}/ack}: moves the cursor forward, acknowledges single updates.
+   */
   public Future<Void> acknowledge(RoutingContext context) {
     ReaderName name = name(context);
     return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)

@@ -27,19 +27,16 @@ final class BridgeMessages {
    *
    * @param atReader true if the cursor is the stored one of a reader
    */
-  static String registered(
-      @Nullable Cursor since, boolean atReader, SubscribeResult subscribed) {
+  static String registered(@Nullable Cursor since, boolean atReader, SubscribeResult subscribed) {
     boolean resumes = since != null && !since.isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
-    String from =
-        since != null && atReader ? ",\"from\":\"" + subscribed.from(since) + '"' : "";
+    String from = since != null && atReader ? ",\"from\":\"" + subscribed.from(since) + '"' : "";
     return "{\"cursor\":\"%s\"%s%s}".formatted(subscribed.cursor(), recovered, from);
   }
 
   /** Returns the body of the answer to an acknowledgement. */
   static String acknowledged(ReaderStatus status) {
-    return "{\"reader\":\"%s\",\"cursor\":\"%s\"}"
-        .formatted(status.name().text(), status.cursor());
+    return "{\"reader\":\"%s\",\"cursor\":\"%s\"}".formatted(status.name().text(), status.cursor());
   }
 
   /**

@@ -13,8 +13,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The use of readers over the bridge: registrations with the header {@code reader}, and {@code send}
- * to {@code feedhorn.ack}. Owned by the connection's event loop.
+ * The use of readers over the bridge: registrations with the header {@code reader}, and {@code
+ * send} to {@code feedhorn.ack}. Owned by the connection's event loop.
  */
 final class BridgeReaders {
   private final LoopContext loopContext;

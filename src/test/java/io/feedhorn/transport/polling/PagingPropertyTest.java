@@ -52,13 +52,16 @@ class PagingPropertyTest {
       } else {
         int limit = 1 + random.nextInt(random.nextBoolean() ? 3 : 40);
         page(
-            feeds, new PollRequest(TopicPatterns.byFeed(patterns), since, false, limit, conflate), plenty);
+            feeds,
+            new PollRequest(TopicPatterns.byFeed(patterns), since, false, limit, conflate),
+            plenty);
       }
     }
     do {
       page(
           feeds,
-          new PollRequest(TopicPatterns.byFeed(patterns), since, false, 1 + random.nextInt(5), conflate),
+          new PollRequest(
+              TopicPatterns.byFeed(patterns), since, false, 1 + random.nextInt(5), conflate),
           plenty);
     } while (more);
 
