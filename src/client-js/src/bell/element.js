@@ -2,6 +2,7 @@ import {newBell} from './bell.js';
 import {newBellView} from './bell-view.js';
 import {newPush} from './push.js';
 import {STYLE} from './style.js';
+import {newRequests} from './requests.js';
 import {newStorage} from './storage.js';
 import {newSystemNotifications} from './system-notifications.js';
 import {ENGLISH} from './texts.js';
@@ -25,7 +26,7 @@ const Base = globalThis.HTMLElement ?? class {};
 export function newBellElement(connect, home) {
   return class FeedhornBell extends Base {
     static get observedAttributes() {
-      return ['server', 'user', 'groups', 'reader', 'token', 'max', 'lang'];
+      return ['server', 'user', 'groups', 'reader', 'token', 'max', 'worker', 'lang'];
     }
 
     constructor() {
@@ -135,6 +136,7 @@ function newController(host, root, connect, home) {
   const controller = {
     /** @type {GetToken | null} */
     getToken: null,
+    getTokenOf: () => (controller.getToken ? controller.getToken() : host.getAttribute('token') ?? undefined),
     texts: ENGLISH,
     /** @type {Bell | null} */
     bell: null,
@@ -171,7 +173,7 @@ function newController(host, root, connect, home) {
       topics: topicsOf(user, groups),
       reader,
       kept: newStorage(`feedhorn-bell ${server} ${reader} read`),
-      getToken: () => (controller.getToken ? controller.getToken() : host.getAttribute('token') ?? undefined),
+      getToken: controller.getTokenOf,
     };
   };
 
@@ -185,7 +187,8 @@ function newController(host, root, connect, home) {
     } catch (error) {
       Object.assign(state, {status: 'invalid', why: /** @type {Error} */ (error).message});
     }
-    const push = newPush();
+    const push = newPush(newRequests(wanted?.server ?? '', controller.getTokenOf), workerOf(host, wanted?.server ?? ''), wanted?.topics ?? []);
+    push.resume().catch(() => {});
     const system = newSystemNotifications(`feedhorn-bell ${wanted?.server} ${wanted?.reader}`, push, id => opened(id, null));
     const max = Number(host.getAttribute('max')) || DEFAULT_MAX;
     /** @param {string} id */
@@ -234,7 +237,7 @@ function newController(host, root, connect, home) {
       bell = newBell(wanted, {
         changed({list, unread}, status) {
           Object.assign(state, {list, unread, status});
-          system.keep(new Set(list.filter(one => !one.read).map(one => one.id)));
+          system.keep(list);
           draw();
         },
         fresh: onFresh,
@@ -251,6 +254,13 @@ function newController(host, root, connect, home) {
     };
   };
   return controller;
+}
+
+/** The address of the service worker: the server's, if the page is of its origin. @param {HTMLElement} host @param {string} server */
+function workerOf(host, server) {
+  const named = host.getAttribute('worker');
+  if (named) return new URL(named, document.baseURI).href;
+  return server && new URL(server).origin === location.origin ? new URL('client/feedhorn-bell-worker.js', server).href : '';
 }
 
 /** The language of the element, if it is a valid one. @param {HTMLElement} host */

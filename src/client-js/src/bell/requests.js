@@ -24,14 +24,26 @@ export function newRequests(server, getToken) {
       token = undefined;
       return json(path, init, false);
     }
-    return (await checked(response)).json();
+    return (await checked(response)).status === 204 ? null : response.json();
   };
 
   /** @param {string} reader */
   const pathOf = reader => `v1/readers/${encodeURIComponent(reader)}`;
 
   return {
-    json,
+    /** The public key of the server's push messages; empty if it sends none. @returns {Promise<string>} */
+    async pushKey() {
+      try {
+        return (await json('v1/push')).publicKey;
+      } catch (error) {
+        if (/** @type {any} */ (error).status === 404) return '';
+        throw error;
+      }
+    },
+    /** @param {object} subscription */
+    subscribePush: subscription => json('v1/push', {method: 'POST', body: JSON.stringify(subscription)}),
+    /** @param {string} endpoint */
+    unsubscribePush: endpoint => json('v1/push', {method: 'DELETE', body: JSON.stringify({endpoint})}),
     /** @param {string} topic @param {number} limit @returns {Promise<{cursor: string, updates: import('../../feedhorn.js').Update[]}>} */
     history: (topic, limit) => json(`v1/topics/${encodeURIComponent(topic)}/history?limit=${limit}`),
     /** Subscribes a reader to topics, which creates it if it does not exist. @param {string} reader @param {string[]} topics @returns {Promise<unknown>} */

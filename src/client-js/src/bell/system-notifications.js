@@ -11,7 +11,7 @@ import {newStorage} from './storage.js';
  */
 export function newSystemNotifications(name, push, opened) {
   const wanted = newStorage(`${name} system`);
-  /** @type {Map<string, Notification | null>} null: shown by the service worker */
+  /** @type {Map<string, Notification>} those that this page has shown */
   const shown = new Map();
 
   /** @returns {Consent} */
@@ -22,12 +22,14 @@ export function newSystemNotifications(name, push, opened) {
   };
 
   /** @param {string} id */
-  const close = async id => {
-    const one = shown.get(id);
+  const close = id => {
+    shown.get(id)?.close();
     shown.delete(id);
-    if (one) return one.close();
-    const notifications = await push.registration?.getNotifications({tag: id});
-    for (const notification of notifications ?? []) notification.close();
+  };
+
+  /** Closes the notifications that the service worker has shown. @param {(tag: string) => boolean} selected */
+  const closeOfWorker = async selected => {
+    for (const notification of (await push.registration?.getNotifications()) ?? []) if (selected(notification.tag)) notification.close();
   };
 
   return {
@@ -43,15 +45,16 @@ export function newSystemNotifications(name, push, opened) {
     async disable() {
       wanted.write(null);
       for (const id of [...shown.keys()]) close(id);
+      await closeOfWorker(() => true);
       await push.unsubscribe();
     },
 
-    /** @param {BellNotification} notification */
-    async show({id, title, body, icon, ts, link}) {
+    /** @param {BellNotification} one */
+    async show(one) {
+      const {id, title, body, icon, ts, link} = one;
       if (consent() !== 'on' || shown.has(id)) return;
       // The tag is that of the push message, so that each notification is shown once.
-      const options = {body, tag: id, ...(icon && {icon}), timestamp: ts, data: {id, link}};
-      shown.set(id, null);
+      const options = {body, tag: tagOf(one), ...(icon && {icon}), timestamp: ts, data: {link}};
       if (push.registration) return push.registration.showNotification(title, options);
       try {
         const notification = new Notification(title, options);
@@ -63,15 +66,22 @@ export function newSystemNotifications(name, push, opened) {
         };
       } catch {
         // Chromium on Android shows notifications of service workers only.
-        shown.delete(id);
       }
     },
 
-    /** Closes the notifications that are read or gone. @param {Set<string>} unread */
-    keep(unread) {
-      for (const id of [...shown.keys()]) if (!unread.has(id)) close(id);
+    /** Closes the notifications that are read. @param {BellNotification[]} list */
+    keep(list) {
+      const read = list.filter(one => one.read);
+      for (const {id} of read) close(id);
+      if (push.registration) {
+        const tags = new Set(read.map(tagOf));
+        closeOfWorker(tag => tags.has(tag));
+      }
     },
   };
 }
+
+/** The service worker uses the same. @param {BellNotification} notification */
+const tagOf = ({topic, id}) => `feedhorn ${topic} ${id.split(':')[2]}`;
 
 /** @typedef {ReturnType<typeof newSystemNotifications>} SystemNotifications */

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of packages, and the rules of threads and names, as the design has them. */
+/** The table of packages, and the rules for threads and names. */
 class ArchitectureTest {
   private static final JavaClasses CODE =
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
@@ -99,7 +99,7 @@ class ArchitectureTest {
               Map.entry("transport.sockjs", TRANSPORT),
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
-              Map.entry("http.api", TRANSPORT),
+              Map.entry("http.api", union(TRANSPORT, "push")),
               Map.entry(
                   "http",
                   union(
@@ -107,6 +107,7 @@ class ArchitectureTest {
                       "health",
                       "metrics.prometheus",
                       "notify",
+                      "push",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -121,7 +122,9 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(
+                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http",
+                      "demo")),
               Map.entry(
                   "app",
                   union(
@@ -132,6 +135,7 @@ class ArchitectureTest {
                       "cluster.infinispan",
                       "store",
                       "store.artemis",
+                      "push",
                       "http",
                       "demo",
                       "demo.lab",
@@ -331,7 +335,7 @@ class ArchitectureTest {
     return files != null && files.length > 0;
   }
 
-  /** The source files outside some packages in which an expression is found. */
+  /** Returns the source files outside some packages that contain an expression. */
   private static List<String> sources(String expression, String... except) throws IOException {
     Path root = Path.of("src/main/java/io/feedhorn");
     Pattern pattern = Pattern.compile(expression);

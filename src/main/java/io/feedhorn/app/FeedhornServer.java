@@ -262,7 +262,7 @@ public final class FeedhornServer {
   }
 
   /** Returns the writer of the store, for the writer's event loop; it does nothing without one. */
-  private StoreWriter storeWriter() {
+  StoreWriter storeWriter() {
     ServerStore opened = store;
     return opened == null ? StoreWriter.NONE : opened.writer();
   }

@@ -50,6 +50,7 @@ final class ContractChecks {
     all.addAll(WebSocketChecks.CHECKS);
     all.addAll(SubscribeOptionChecks.CHECKS);
     all.addAll(HistoryChecks.CHECKS);
+    all.addAll(ReaderChecks.CHECKS);
     all.addAll(ErrorChecks.CHECKS);
     all.addAll(TransportSwitchChecks.CHECKS);
     all.addAll(heartbeat);

@@ -86,8 +86,9 @@ public record EndpointPolicy(boolean allowPrivate) {
     }
     // A public name has a dot and no number at its end: an address would be no push service.
     return allowPrivate
-        || (host.contains(".") && !host.matches(".*(\\.|^)[0-9a-fxA-FX]*[0-9]\\.?"))
-            && !host.startsWith("[");
+        || (host.contains(".")
+            && !host.matches(".*(\\.|^)[0-9a-fxA-FX]*[0-9]\\.?")
+            && !host.startsWith("["));
   }
 
   /**

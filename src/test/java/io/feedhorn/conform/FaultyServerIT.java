@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs of the suite against servers with one fault each, which the right checks must find. They run
- * at the same time, because a check that fails waits until its timeout.
+ * Each check fails if a server has the corresponding fault. The tests run at the same time, because
+ * a check that fails waits until its timeout.
  */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
@@ -56,7 +56,7 @@ class FaultyServerIT {
     try (FaultyServer server = new FaultyServer(correctServer.port(), ServerFault.NONE)) {
       TestOptions options =
           TestOptions.of(server.address())
-              .claims("update", "cursor", "poll", "sse", "resume", "wish", "hop")
+              .claims("update", "cursor", "poll", "sse", "resume", "reader", "wish", "hop")
               .over(FORWARDED)
               .withLongTimeout();
 
@@ -105,6 +105,19 @@ class FaultyServerIT {
     }
   }
 
+  @Test
+  void aForgottenAcknowledgementIsFound() {
+    try (FaultyServer server =
+        new FaultyServer(correctServer.port(), ServerFault.FORGETS_ACKNOWLEDGEMENTS)) {
+      TestOptions options =
+          TestOptions.of(server.address()).claims("reader").over(Transport.SHORT_POLLING);
+
+      assertThat(failedResults(options))
+          .extracting(CheckResult::check)
+          .containsExactly("reader.resume", "reader.forward", "reader.unread");
+    }
+  }
+
   static Stream<Arguments> faultsOfStreams() {
     return Stream.of(
         Arguments.of(
@@ -115,7 +128,7 @@ class FaultyServerIT {
         Arguments.of(ServerFault.REFUSES_LAST_EVENT_IDS, List.of("sse.unusable-id")));
   }
 
-  /** Each kind of library reads in its own way, and loses updates by another fault. */
+  /** Client libraries read streams differently, so each fault makes some of them lose updates. */
   @Timeout(300)
   @ParameterizedTest
   @MethodSource("faultsOfStreams")

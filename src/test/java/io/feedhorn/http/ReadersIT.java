@@ -112,40 +112,40 @@ class ReadersIT {
 
   @Test
   void theCountIsExactWhenHistoryHasLostTheAcknowledgedUpdate() {
-    String feed = server.briefFeed();
+    String feed = server.shortHistoryFeed();
     subscribe("gone." + feed, feed + ".*");
     server.publish(feed + ".a", "1");
     server.publish(feed + ".b", "1");
     server.publish(feed + ".a", "2");
     String acknowledged = server.publish(feed + ".b", "2").cursor();
     ack("gone." + feed, acknowledged);
-    for (int i = 0; i < 5 * ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < 5 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       server.publish(feed + ".a", "3");
     }
-    for (int i = 0; i < 7 * ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < 7 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       server.publish(feed + ".b", "3");
     }
 
     assertThat(status("gone." + feed).getJsonObject("unread"))
         .isEqualTo(
             new JsonObject()
-                .put(feed + ".a", 5 * ServerSetup.BRIEF)
-                .put(feed + ".b", 7 * ServerSetup.BRIEF));
+                .put(feed + ".a", 5 * ServerSetup.SHORT_HISTORY_SIZE)
+                .put(feed + ".b", 7 * ServerSetup.SHORT_HISTORY_SIZE));
   }
 
   @Test
   void updatesThatWereGoneBeforeTheReaderExistedDoNotCount() {
-    String feed = server.briefFeed();
-    for (int i = 0; i < 10 * ServerSetup.BRIEF; i++) {
+    String feed = server.shortHistoryFeed();
+    for (int i = 0; i < 10 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       server.publish(feed + ".a", "1");
     }
     subscribe("late." + feed, feed + ".a");
-    assertThat(unread("late." + feed, feed + ".a")).isEqualTo(ServerSetup.BRIEF);
+    assertThat(unread("late." + feed, feed + ".a")).isEqualTo(ServerSetup.SHORT_HISTORY_SIZE);
 
     for (int i = 0; i < 10; i++) {
       server.publish(feed + ".a", "1");
     }
-    assertThat(unread("late." + feed, feed + ".a")).isEqualTo(ServerSetup.BRIEF + 10);
+    assertThat(unread("late." + feed, feed + ".a")).isEqualTo(ServerSetup.SHORT_HISTORY_SIZE + 10);
   }
 
   @Test

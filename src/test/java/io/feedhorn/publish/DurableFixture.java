@@ -59,7 +59,8 @@ final class DurableFixture implements AutoCloseable {
             feeds,
             new DurableFeedWriter(feeds, metrics, committer, loaded),
             new LocalFeedWriter(feeds, metrics));
-    this.deployment = await(vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000)));
+    this.deployment =
+        await(vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())));
   }
 
   static DurableFixture start(InMemoryDurableStore store, Clock clock) {
@@ -125,7 +126,7 @@ final class DurableFixture implements AutoCloseable {
 
   @Nullable Update snapshot(String topic) {
     var log = feeds.log(topic.substring(0, topic.indexOf('.')));
-    return log == null ? null : log.snapshot(topic);
+    return log == null ? null : log.newest(topic);
   }
 
   /** Stops as planned. */

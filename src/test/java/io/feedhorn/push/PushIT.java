@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.Settings;
+import io.feedhorn.app.settings.SettingsBuilder;
 import io.feedhorn.auth.TestSigner;
 import io.feedhorn.client.ClientOptions;
 import io.feedhorn.client.FeedhornClient;
@@ -68,6 +69,10 @@ class PushIT {
   }
 
   private Settings settings(boolean allowPrivate) {
+    return builder(allowPrivate).build();
+  }
+
+  private SettingsBuilder builder(boolean allowPrivate) {
     return Settings.builder()
         .port(0)
         .secret(SECRET)
@@ -75,8 +80,7 @@ class PushIT {
         .set("push.enabled", true)
         .set("push.subject", "mailto:ops@example.org")
         .set("push.keys", folder.resolve("push.pem").toString())
-        .set("push.allow-private", allowPrivate)
-        .build();
+        .set("push.allow-private", allowPrivate);
   }
 
   @Test
@@ -263,9 +267,24 @@ class PushIT {
   }
 
   @Test
+  void aStoredSubscriptionSurvivesARestart() throws Exception {
+    done(server.stop());
+    Settings stored = builder(true).set("store.path", folder.resolve("store").toString()).build();
+    server = done(FeedhornServer.start(vertx, stored));
+    assertThat(subscribe("/a", user("u1")).statusCode()).isEqualTo(201);
+    done(server.stop());
+
+    server = done(FeedhornServer.start(vertx, stored));
+
+    assertThat(subscribe("/a", user("u1")).statusCode()).isEqualTo(200);
+    publish("notify.u1", "{\"title\":\"after the restart\"}");
+    assertThat(title()).isEqualTo("after the restart");
+  }
+
+  @Test
   void invalidRequestsAreRefused() throws Exception {
     JsonObject valid = browser.subscription(pushService.origin() + "/a");
-    assertRefused(post(valid, null), 401, "unauthorized");
+    assertRefused(post(valid, null), 401, "unauthorized", "token");
     assertRefused(post(valid.copy().put("endpoint", 5), user("u1")), 400, "bad_request", "'end");
     assertRefused(post(valid.copy().put("keys", "x"), user("u1")), 400, "bad_request", "'keys'");
     JsonObject keys = valid.getJsonObject("keys").copy();
@@ -288,14 +307,14 @@ class PushIT {
         "bad_request",
         "orders.a");
     assertRefused(send("POST", "/v1/push", "[]", user("u1")), 400, "bad_request", "object");
-    assertRefused(send("POST", "/v1/push", "{", user("u1")), 400, "bad_json");
+    assertRefused(send("POST", "/v1/push", "{", user("u1")), 400, "bad_json", "JSON");
   }
 
   private static void assertRefused(
       HttpResponse<String> answer, int status, String code, String... texts) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(json(answer).getString("code")).isEqualTo(code);
-    assertThat(json(answer).getString("detail")).contains(texts);
+    assertThat(json(answer).getString("detail")).contains(List.of(texts));
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.transport.Command.Ended;
+import io.feedhorn.transport.Command.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,11 +14,11 @@ class BellStateIT {
 
   @Test
   void theUnitTestsPass() {
-    if (!Command.isThere("node")) {
-      NodeScripts.passOver("node is not on the path: the state of the bell is not tested.");
+    if (!Command.isInstalled("node")) {
+      NodeScripts.skipTest("node is not on the path: the state of the bell is not tested.");
     }
 
-    Ended ended =
+    Result ended =
         Command.run(
             SCRIPTS,
             Duration.ofMinutes(1),

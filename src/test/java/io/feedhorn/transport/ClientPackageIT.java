@@ -92,14 +92,14 @@ class ClientPackageIT {
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src");
+              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src", "worker");
     }
   }
 
   /** Pages are also rendered on servers, where there are no elements. */
   @Test
   void theBellCanBeImportedWithoutADocument() {
-    Ended ended =
+    Result ended =
         Command.run(
             FOLDER,
             Duration.ofSeconds(30),

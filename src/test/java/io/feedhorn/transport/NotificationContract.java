@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Notifications that expired or were replaced are not sent to readers that do not have them. */
-interface NotificationContract extends Contract {
+interface NotificationContract extends TransportUnderTest {
   String BRIEF = "{\"title\":\"brief\",\"ttl\":30}";
   String LASTING = "{\"title\":\"lasting\"}";
   String COLLAPSING = "{\"title\":\"%s\",\"collapse\":\"build\"}";
@@ -27,7 +27,7 @@ interface NotificationContract extends Contract {
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(cursor))) {
       String live = server().publish(topic, BRIEF).update(BRIEF);
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(lasting, live);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(lasting, live);
       assertThat(reader.recovered()).isTrue();
     }
   }
@@ -42,7 +42,7 @@ interface NotificationContract extends Contract {
 
     try (UpdateReader reader = open(ReadRequest.of(topic))) {
       String live = server().publish(topic, BRIEF).update(BRIEF);
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(lasting, live);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(lasting, live);
     }
   }
 
@@ -58,11 +58,11 @@ interface NotificationContract extends Contract {
     for (String since : List.of(cursor, "earliest")) {
       try (UpdateReader reader = open(ReadRequest.of(topic).since(since))) {
         if (since.equals("earliest")) {
-          Contract.next(reader);
+          TransportUnderTest.next(reader);
         } else {
           assertThat(reader.recovered()).isNotEqualTo(false);
         }
-        assertThat(Contract.nextUpdates(reader, 2))
+        assertThat(TransportUnderTest.nextUpdates(reader, 2))
             .containsExactly(lasting, third.update(COLLAPSING.formatted("3")));
       }
     }

@@ -140,6 +140,12 @@ class OfficialClientsIT {
     assertPasses("feedhorn.js", transport, next);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "sse", "long-polling", "polling", "sockjs"})
+  void theBrowserClientStartsWhereItsReaderHasAcknowledged(String transport) {
+    assertPasses("reader.js", transport);
+  }
+
   /** The types of the client's interface, of its sources, and of the pages. */
   @Test
   void theTypesAreCorrect() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readers: a subscription continues where its clients have acknowledged, on any transport. */
-interface ReaderContract extends Contract {
+interface ReaderContract extends TransportUnderTest {
   @Test
   default void aNewReaderGetsAllThatHistoryHoldsThenLive() {
     String topic = server().everyFeed() + ".a";
@@ -21,9 +21,9 @@ interface ReaderContract extends Contract {
     String second = server().publish(topic, "2").update("2");
 
     try (UpdateReader reader = open(ReadRequest.of(topic).reader(nameOf(topic)))) {
-      assertThat(Contract.nextUpdates(reader, 2)).containsExactly(first, second);
+      assertThat(TransportUnderTest.nextUpdates(reader, 2)).containsExactly(first, second);
       String live = server().publish(topic, "3").update("3");
-      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(live);
     }
   }
 
@@ -39,7 +39,7 @@ interface ReaderContract extends Contract {
     String acknowledged = "";
     try (UpdateReader reader = open(ReadRequest.of(topic).reader(name))) {
       for (int i = 0; i < 10; i++) {
-        assertThat(Contract.next(reader)).isEqualTo(updates.get(i));
+        assertThat(TransportUnderTest.next(reader)).isEqualTo(updates.get(i));
         if (i == 3) {
           acknowledged = client().acknowledge(name, cursorOfLast(reader, updates.get(3)));
         }
@@ -50,7 +50,7 @@ interface ReaderContract extends Contract {
 
     for (int attempt = 0; attempt < 2; attempt++) {
       try (UpdateReader reader = open(ReadRequest.of(topic).reader(name))) {
-        assertThat(Contract.nextUpdates(reader, 7)).isEqualTo(updates.subList(4, 11));
+        assertThat(TransportUnderTest.nextUpdates(reader, 7)).isEqualTo(updates.subList(4, 11));
         assertThat(reader.recovered()).isTrue();
       }
     }
@@ -59,7 +59,7 @@ interface ReaderContract extends Contract {
   /** Returns the cursor after an update. */
   private static String cursorOfLast(UpdateReader reader, String update) {
     // While a reader has not got all of history yet, its offset has a zero before it.
-    assertThat(reader.cursor()).matches(".*:0?" + Contract.offset(update));
+    assertThat(reader.cursor()).matches(".*:0?" + TransportUnderTest.offset(update));
     return reader.cursor();
   }
 
@@ -73,7 +73,7 @@ interface ReaderContract extends Contract {
 
     try (UpdateReader reader = open(ReadRequest.of(topic).reader(name))) {
       String live = server().publish(topic, "2").update("2");
-      assertThat(Contract.next(reader)).isEqualTo(live);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(live);
     }
   }
 
@@ -86,7 +86,7 @@ interface ReaderContract extends Contract {
     client().acknowledge(name, server().publish(topic, "3").cursor());
 
     try (UpdateReader reader = open(ReadRequest.of(topic).since(since).reader(name))) {
-      assertThat(Contract.next(reader)).isEqualTo(second);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(second);
     }
   }
 
@@ -100,8 +100,8 @@ interface ReaderContract extends Contract {
     try (UpdateReader one = open(ReadRequest.of(topic).reader(name));
         UpdateReader other = open(ReadRequest.of(topic).reader(name))) {
       String third = server().publish(topic, "3").update("3");
-      assertThat(Contract.nextUpdates(one, 2)).containsExactly(second, third);
-      assertThat(Contract.nextUpdates(other, 2)).containsExactly(second, third);
+      assertThat(TransportUnderTest.nextUpdates(one, 2)).containsExactly(second, third);
+      assertThat(TransportUnderTest.nextUpdates(other, 2)).containsExactly(second, third);
     }
   }
 
@@ -117,7 +117,7 @@ interface ReaderContract extends Contract {
     String second = server().publish(added, "4").update("4");
 
     try (UpdateReader reader = open(ReadRequest.of(known, added).reader(name))) {
-      assertThat(Contract.nextUpdates(reader, 3))
+      assertThat(TransportUnderTest.nextUpdates(reader, 3))
           .containsExactlyInAnyOrder(missed, first, second)
           .containsSubsequence(first, second);
       assertThat(reader.recovered()).isTrue();
@@ -126,16 +126,16 @@ interface ReaderContract extends Contract {
 
   @Test
   default void theSnapshotReplacesHistoryThatIsGoneAfterTheAcknowledgedPosition() {
-    String topic = server().briefFeed() + ".a";
+    String topic = server().shortHistoryFeed() + ".a";
     String name = nameOf(topic);
     client().acknowledge(name, server().publish(topic, "0").cursor());
     String newest = "";
-    for (int i = 0; i < 2 * ServerSetup.BRIEF; i++) {
+    for (int i = 0; i < 2 * ServerSetup.SHORT_HISTORY_SIZE; i++) {
       newest = server().publish(topic, "1").update("1");
     }
 
     try (UpdateReader reader = open(ReadRequest.of(topic).reader(name))) {
-      assertThat(Contract.next(reader)).isEqualTo(newest);
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(newest);
       assertThat(reader.recovered()).isFalse();
     }
   }

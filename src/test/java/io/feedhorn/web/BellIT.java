@@ -28,7 +28,7 @@ class BellIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.QUIET, webroot);
+    server = LiveServer.start(LiveServer.NO_DATA, webroot);
   }
 
   @AfterAll
@@ -63,7 +63,7 @@ class BellIT {
   void threeLinesOfHtmlShowWhatArrivesForTheUserAGroupAndEveryone() throws Exception {
     String user = newUser("groups=\"editors admins\"");
     // All users of a server have what is sent to everyone.
-    try (LiveServer own = LiveServer.start(LiveServer.QUIET, webroot)) {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA, webroot)) {
       publish(own, "notify." + user, "before");
       BellPage bell = BellPage.open(chromium.newSession(), own.origin() + "/" + user + ".html");
       bell.hasUnread(1);

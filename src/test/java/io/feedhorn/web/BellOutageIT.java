@@ -32,7 +32,7 @@ class BellOutageIT {
   @BeforeEach
   void start(@TempDir Path webroot) throws IOException {
     BellPage.writePage(webroot, "shop", "user=\"u42\"");
-    server = LiveServer.start(LiveServer.QUIET, webroot);
+    server = LiveServer.start(LiveServer.NO_DATA, webroot);
     proxy = FaultProxy.before(server.port());
   }
 

@@ -52,7 +52,7 @@ class BellSystemNotificationsIT {
   void areShownOnceWhileNoTabIsVisibleAndClosedWhenRead(
       @TempDir Path webroot, @TempDir Path profile) throws IOException {
     BellPage.writePage(webroot, "shop", "user=\"u42\"");
-    try (LiveServer server = LiveServer.start(LiveServer.QUIET, webroot);
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA, webroot);
         TabbedBrowser tabs = TabbedBrowser.open(profile)) {
       tabs.grantNotifications(server.origin());
       TabbedBrowser.Tab first = open(tabs, server.origin() + "/shop.html");

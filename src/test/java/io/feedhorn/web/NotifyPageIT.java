@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.feedhorn.transport.Command;
-import io.feedhorn.transport.Command.Ended;
+import io.feedhorn.transport.Command.Result;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class NotifyPageIT {
 
   @BeforeAll
   static void start() {
-    server = LiveServer.start(LiveServer.QUIET);
+    server = LiveServer.start(LiveServer.NO_DATA);
   }
 
   @AfterAll
@@ -118,7 +118,7 @@ class NotifyPageIT {
   @Test
   void aUserAGroupAndEveryoneGetWhatIsSentToThem() {
     // All users of a server have what is sent to everyone.
-    try (LiveServer own = LiveServer.start(LiveServer.QUIET)) {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA)) {
       BellPage sender = open(chromium.newSession(), own);
       become(sender, "bob", "");
       BellPage reader = open(chromium.newSession(ScreenSize.PHONE, ColorScheme.DARK), own);
@@ -189,19 +189,19 @@ class NotifyPageIT {
     page.locator("#body").fill("50 % of $HOME\nand `more`");
     bell.hasUnread(0);
 
-    Ended curl = run(folder, "bash", "-c", code(page, "curl"));
+    Result curl = run(folder, "bash", "-c", code(page, "curl"));
     assertThat(curl.code()).as(curl.output()).isZero();
     bell.hasUnread(1);
 
     Path script = folder.resolve("send.mjs");
     Files.writeString(script, code(page, "JavaScript"));
-    Ended node = run(folder, "node", script.toString());
+    Result node = run(folder, "node", script.toString());
     assertThat(node.code()).as(node.output()).isZero();
     bell.hasUnread(2);
 
     Path java = folder.resolve("Notify.java");
     Files.writeString(java, code(page, "Java"));
-    Ended launched = run(folder, "java", java.toString());
+    Result launched = run(folder, "java", java.toString());
     assertThat(launched.output()).startsWith("201 ");
     bell.hasUnread(3);
 
@@ -220,7 +220,7 @@ class NotifyPageIT {
     send(bell.page(), "Hello");
     bell.hasUnread(1);
     String html = code(bell.page(), "HTML");
-    try (LiveServer other = LiveServer.start(LiveServer.QUIET, webroot)) {
+    try (LiveServer other = LiveServer.start(LiveServer.NO_DATA, webroot)) {
       Files.writeString(
           webroot.resolve("index.html"),
           "<!doctype html><html lang=en><link rel=icon href=icon.svg>"
@@ -240,7 +240,7 @@ class NotifyPageIT {
     return page.locator("#snippet code").textContent();
   }
 
-  private static Ended run(Path folder, String... command) throws IOException {
+  private static Result run(Path folder, String... command) throws IOException {
     return Command.run(folder, PATIENCE, List.of(command));
   }
 

@@ -16,6 +16,7 @@ import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.push.PushOptions;
 import io.feedhorn.store.FsyncMode;
 import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
@@ -89,6 +90,18 @@ class SettingsLoaderTest {
         .containsEntry("notify-group", false)
         .containsEntry("notify-all", true)
         .containsEntry("prices", true);
+  }
+
+  @Test
+  void webPushNeedsAContactAndAFileOfKeys() {
+    assertThat(directory.conf("push: { enabled: true, subject: nobody }\n").errors())
+        .anySatisfy(line -> assertThat(line).contains("push.subject = \"nobody\"", "mailto:"))
+        .anySatisfy(line -> assertThat(line).contains("push.keys", "must be set"));
+
+    directory.conf("push: { enabled: true, subject: 'mailto:a@example.org', keys: push.pem }\n");
+    assertThat(directory.settings().push())
+        .isEqualTo(
+            new PushOptions(true, "mailto:a@example.org", Path.of("push.pem"), 100_000, false));
   }
 
   @Test
