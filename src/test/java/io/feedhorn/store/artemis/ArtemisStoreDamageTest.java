@@ -140,7 +140,12 @@ class ArtemisStoreDamageTest {
       flip(file, position);
       LoadedStore loaded = loaded();
       requireRightContent(loaded);
-      assertThat(loaded.offsets("chat")).as("byte %d", position).hasSizeGreaterThanOrEqualTo(99);
+      List<Long> offsets = loaded.offsets("chat");
+      // A damaged length of a record can hide the following record, too.
+      assertThat(offsets).as("byte %d", position).hasSizeGreaterThanOrEqualTo(98).isSorted();
+      if (offsets.size() < END) {
+        assertThat(loaded.damaged).as("byte %d", position).isNotEmpty();
+      }
       Files.write(file, original);
     }
   }
