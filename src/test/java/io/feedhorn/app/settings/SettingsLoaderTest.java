@@ -72,7 +72,7 @@ class SettingsLoaderTest {
 
     assertThat(directory.settings().feeds().named().keySet())
         .containsExactlyInAnyOrder(
-            "prices", "scores", "chat", "notify", "notify-group", "notify-all");
+            "prices", "scores", "chat", "notify", "notify-group", "notify-all", "sys");
     assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("chat")).isEqualTo(DeliveryMode.EVERY);
@@ -450,6 +450,8 @@ class SettingsLoaderTest {
                     "notify-group",
                     false,
                     "notify-all",
+                    false,
+                    "sys",
                     false),
                 true));
     assertThat(settings.auth().toString()).doesNotContain(secret);
