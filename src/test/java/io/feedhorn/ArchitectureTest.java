@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of packages, and the rules of threads and names, as the design has them. */
+/** The table of packages, and the rules for threads and names. */
 class ArchitectureTest {
   private static final JavaClasses CODE =
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
@@ -335,7 +335,7 @@ class ArchitectureTest {
     return files != null && files.length > 0;
   }
 
-  /** The source files outside some packages in which an expression is found. */
+  /** Returns the source files outside some packages that contain an expression. */
   private static List<String> sources(String expression, String... except) throws IOException {
     Path root = Path.of("src/main/java/io/feedhorn");
     Pattern pattern = Pattern.compile(expression);

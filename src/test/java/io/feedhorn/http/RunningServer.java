@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A complete server on a free port without the demo. Each test uses feeds of its own, so that many
+ * A complete server on a free port, without the demo. Each test uses its own feeds, so that many
  * tests can share one server.
  */
 public final class RunningServer implements AutoCloseable {
@@ -58,7 +58,7 @@ public final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
-  /** {@code http://127.0.0.1:PORT}. */
+  /** Returns {@code http://127.0.0.1:PORT}. */
   public String address() {
     return server.address();
   }

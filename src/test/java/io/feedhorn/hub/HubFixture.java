@@ -87,7 +87,7 @@ final class HubFixture implements AutoCloseable {
         Map.of("chat", every, "notify", every));
   }
 
-  /** Runs an action on the hub's event loop and waits for what it gives. */
+  /** Runs an action on the hub's event loop and waits for its result. */
   <T> T callOnLoop(Callable<T> action) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(

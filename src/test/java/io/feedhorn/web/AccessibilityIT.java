@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages by keyboard, by ear and for eyes that need contrast. */
+/** The accessibility of the pages: keyboard, screen readers and contrast. */
 class AccessibilityIT {
   private static final String DASHBOARD = "/";
   private static final String CHAT = "/chat.html";
@@ -99,7 +99,7 @@ class AccessibilityIT {
           }
           """;
 
-  /** Nothing where the focus is on the page as a whole, or cannot be seen. */
+  /** Returns the name of the focused element, or null if its focus is not visible. */
   private static final String FOCUSED =
       "() => {"
           + NAME
@@ -157,7 +157,7 @@ class AccessibilityIT {
         .hasCount(0);
   }
 
-  /** Phones see cards, but what is heard stays a table. */
+  /** Phones show cards, but screen readers still get a table. */
   @ParameterizedTest
   @CsvSource({"WIDE", "PHONE"})
   void tablesHaveNamesAndHeadersOnEveryScreen(ScreenSize screen) {
@@ -188,7 +188,7 @@ class AccessibilityIT {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
-  /** Values that change ten times a second are not read out; news is. */
+  /** Values that change ten times a second are not announced. */
   @Test
   void onlyEventsAreAnnouncedToScreenReaders() {
     Page page = open(chromium.newSession(), DASHBOARD);
@@ -220,7 +220,7 @@ class AccessibilityIT {
     if (path.equals(CHAT)) {
       page.locator("#text").fill("Can you read this?");
       page.locator("#text").press("Enter");
-      assertThat(page.locator(".said[data-mine] .fate")).containsText("ms");
+      assertThat(page.locator(".message[data-mine] .status")).containsText("ms");
       page.locator("#text").press("Enter");
       assertThat(page.locator("#problem")).not().hasText("");
     } else if (path.equals(INSPECT)) {
@@ -239,7 +239,7 @@ class AccessibilityIT {
     assertThat(Contrast.tooLow(page)).isEmpty();
   }
 
-  /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
+  /** Checks all rules of axe on a wide screen, and on a phone with the form for a token open. */
   @ParameterizedTest
   @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
   void axeFindsNoViolations(String path) throws IOException {
@@ -249,7 +249,7 @@ class AccessibilityIT {
       if (path.equals(CHAT)) {
         page.locator("#text").fill("Hello");
         page.locator("#text").press("Enter");
-        assertThat(page.locator(".said[data-mine] .fate").first()).containsText("ms");
+        assertThat(page.locator(".message[data-mine] .status").first()).containsText("ms");
       } else if (path.equals(COMPARE)) {
         page.locator("#conditions summary").click();
       } else if (path.equals(NOTIFY)) {
@@ -289,7 +289,7 @@ class AccessibilityIT {
     }
   }
 
-  /** Dimmed, it is still to be read. */
+  /** Dimmed values must still be readable. */
   @Test
   void dimmedTextHasSufficientContrast() {
     try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA)) {
@@ -309,7 +309,7 @@ class AccessibilityIT {
     }
   }
 
-  /** Colours are measured where nothing is on its way from one to another. */
+  /** Returns options without animations, during which colours cannot be measured. */
   private static Browser.NewContextOptions withoutMotion(ColorScheme scheme) {
     return ScreenSize.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
   }

@@ -22,14 +22,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node with a Vert.x of its own, on a free port that it comes back to. Used by one thread; its
+ * A server with its own Vert.x that can be restarted on the same port. Used by one thread; its
  * methods block.
  */
 final class LiveServer implements AutoCloseable {
-  /** Moves fast enough that a test need not wait: a match lasts 11 seconds. */
+  /** Demo feeds that are fast enough for tests: a match lasts 11 seconds. */
   static final DemoOptions DEMO_DATA = new DemoOptions(true, 12, 10, 6, 4);
 
-  /** Publishes nothing by itself, so that a test can say what the pages are to show. */
+  /** Demo feeds without data, so that a test determines what pages show. */
   static final DemoOptions NO_DATA = new DemoOptions(true, 12, 0, 6, 0);
 
   private static final FeedOptions EVERY =
@@ -55,7 +55,7 @@ final class LiveServer implements AutoCloseable {
   }
 
   /**
-   * @param webroot the folder the pages are served from; null for those on the class path
+   * @param webroot the directory of the pages; null for those on the class path
    */
   static LiveServer start(DemoOptions demo, @Nullable Path webroot) {
     LiveServer server = new LiveServer(demo, webroot, AuthOptions.OPEN);
@@ -63,7 +63,7 @@ final class LiveServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts one that asks for tokens, made with this secret. */
+  /** Starts a server that requires tokens signed with a secret. */
   static LiveServer startWithKeys(DemoOptions demo, String secret) {
     AuthOptions keys =
         new AuthOptions(
@@ -73,19 +73,19 @@ final class LiveServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts it on the port it had before: a new process would know as little of what was. */
+  /** Starts the server on its previous port, without its previous data. */
   void restart() {
-    Vertx started =
+    Vertx startedVertx =
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
-    vertx = started;
-    FeedhornServer server = FeedhornServer.start(started, settings()).await();
-    server.deploy(new ChatRoomVerticle(() -> true)).await();
-    server = server;
-    port = server.port();
+    vertx = startedVertx;
+    FeedhornServer startedServer = FeedhornServer.start(startedVertx, settings()).await();
+    startedServer.deploy(new ChatRoomVerticle(() -> true)).await();
+    server = startedServer;
+    port = startedServer.port();
   }
 
-  /** Lets pages of another origin in, from the next start on. */
+  /** Permits pages of another origin, from the next start on. */
   void allowOrigin(String origin) {
     origins = List.of(origin);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages of a server that asks for tokens. */
+/** The pages of a server that requires tokens. */
 class SignInIT {
   private static final String SECRET = "a secret for the tests, thirty-two bytes";
   private static final String DASHBOARD = "/";
@@ -28,7 +28,7 @@ class SignInIT {
   private static final String INSPECT = "/inspect.html";
   private static final String NOTIFY = "/notify.html";
 
-  /** A selector for what is there once a page may read. */
+  /** Selectors of content that a page shows when it may read. */
   private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
