@@ -85,6 +85,8 @@ export interface ReaderState {
   reader: string;
   /** `'earliest'` before the first acknowledgement. */
   cursor: string;
+  /** The positions after the cursor that are acknowledged one by one; missing if there are none. */
+  read?: string[];
   /** The number of unread updates of each topic. */
   unread: Record<string, number>;
   /** True if further topics are not counted. */

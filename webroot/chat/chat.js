@@ -1,4 +1,4 @@
-import {ask, bearer, isDenied, token} from '../shared/access.js';
+import {request, bearer, isDenied, token} from '../shared/access.js';
 import {NAMES} from '../shared/badge.js';
 import {find, mark, write} from '../shared/dom.js';
 import {age} from '../shared/format.js';
@@ -109,7 +109,7 @@ async function loadRoom() {
 /** @param {string} topic @returns {Promise<{updates: Update[], cursor?: string}>} */
 async function loadHistory(topic) {
   try {
-    return await (await ask(`/v1/topics/${topic}/history?limit=${HISTORY_LIMIT}`)).json();
+    return await (await request(`/v1/topics/${topic}/history?limit=${HISTORY_LIMIT}`)).json();
   } catch {
     // Without the history, the room starts with the first live message.
   }

@@ -85,11 +85,11 @@ function messageLine(message, edit) {
   const name = element('span', {class: 'name'});
   const when = element('time');
   const text = element('p', {class: 'text'});
-  const fate = element('span', {class: 'fate'});
-  const again = element('button', {type: 'button', class: 'again'}, 'Edit');
-  again.addEventListener('click', () => edit(message));
-  const words = element('div', {class: 'words'}, text, fate);
-  const node = element('li', {class: 'said', 'data-key': message.key},
+  const status = element('span', {class: 'status'});
+  const editButton = element('button', {type: 'button', class: 'edit'}, 'Edit');
+  editButton.addEventListener('click', () => edit(message));
+  const words = element('div', {class: 'words'}, text, status);
+  const node = element('li', {class: 'message', 'data-key': message.key},
     face(message.who, message.name), element('div', {class: 'body'}, element('div', {class: 'by'}, name, when), words));
   return {
     node,
@@ -101,9 +101,9 @@ function messageLine(message, edit) {
       write(text, entry.text);
       mark(node, 'data-mine', entry.mine);
       mark(node, 'data-progress', entry.progress);
-      write(fate, entry.mine ? PROGRESS_TEXTS[entry.progress](entry) : '');
-      if (entry.progress === 'failed') words.append(again);
-      else again.remove();
+      write(status, entry.mine ? PROGRESS_TEXTS[entry.progress](entry) : '');
+      if (entry.progress === 'failed') words.append(editButton);
+      else editButton.remove();
     },
   };
 }

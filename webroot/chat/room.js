@@ -30,7 +30,7 @@ export class Room {
   /** @type {Map<string, Person>} */
   people = new Map();
   /** @type {Set<string>} people who left and have not joined since */
-  #gone = new Set();
+  #left = new Set();
   /** @type {Map<string, Message>} by sender and nonce, so that a repeated message is shown once */
   #messages = new Map();
   #events = 0;
@@ -83,16 +83,16 @@ export class Room {
     if (!who) return null;
     if (topic === 'chat.alive') {
       // A heartbeat sent before `leave` on another connection may arrive after it.
-      if (!this.#gone.has(who)) this.#updatePerson({who, name, ts});
+      if (!this.#left.has(who)) this.#updatePerson({who, name, ts});
       return 'alive';
     }
     if (data.kind === 'leave') {
       this.people.delete(who);
-      this.#gone.add(who);
+      this.#left.add(who);
       return 'leave';
     }
     if (data.kind !== 'join' && (data.kind !== 'message' || typeof data.text !== 'string')) return null;
-    this.#gone.delete(who);
+    this.#left.delete(who);
     this.#updatePerson({who, name, ts});
     if (data.kind === 'join') return 'join';
     return this.#takeMessage({who, name, text: data.text, nonce: string(data.nonce, String(offset)), ts}, now);

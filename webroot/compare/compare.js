@@ -196,7 +196,7 @@ find('#reset').addEventListener('click', () => {
 find('#share').addEventListener('click', async () => {
   try {
     await navigator.clipboard.writeText(location.href);
-    write(find('#said'), 'The link is copied.');
+    write(find('#announcement'), 'The link is copied.');
     write(find('#share'), 'Copied');
   } catch {
     // If the clipboard is not accessible, the address bar has the same link.
@@ -228,6 +228,6 @@ document.addEventListener('visibilitychange', () => {
   if (document.hidden) hiddenAt = performance.now();
   else if (performance.now() - hiddenAt > HIDDEN_MS && !frozen) {
     comparison.reset();
-    write(find('#said'), 'The measurement has started over: browsers slow down hidden pages.');
+    write(find('#announcement'), 'The measurement has started over: browsers slow down hidden pages.');
   }
 });

@@ -135,14 +135,14 @@ export class Comparison {
 
   /** @returns {Figures[]} */
   figures() {
-    return this.rows.map(({transport: {name, label, way, interval}, measure, status, failure}) => {
+    return this.rows.map(({transport: {name, label, delivery, interval}, measure, status, failure}) => {
       // A row without a connection ends with its own last update.
       const measured = measure.figures(status === 'failed' ? Math.min(this.now, measure.last) : this.now);
       // The clock's connection does not use the simulated network.
       const trip = interval ? measured.trip : this.#given.base === location.origin ? this.clock.rtt : null;
       return {
-        transport: name, label, way, interval, status, ...measured,
-        model: trip === null || way === 'held' ? null : {age: expected(interval, trip)},
+        transport: name, label, delivery, interval, status, ...measured,
+        model: trip === null || delivery === 'held' ? null : {age: expected(interval, trip)},
         failure: status === 'failed' ? failure : null,
       };
     });

@@ -52,8 +52,8 @@ export function conditionsView(form, presets, summary, aside, changed) {
       for (const name of [...NUMBERS, ...FAULTS]) field(name).disabled = lab === false;
       for (const radio of form.querySelectorAll('[name=source][value=load]')) if (radio instanceof HTMLInputElement) radio.disabled = lab === false;
       write(aside, lab === false
-        ? 'This server offers no generated load and no simulated networks: lab.enabled is off, as it is on every server that others can reach.'
-        : 'The server generates the load. The simulated network applies to the measured connections of this page only, to each by itself. A lost segment is sent again, as TCP does, and delays everything behind it.');
+        ? 'This server offers no generated load and no simulated networks, because lab.enabled is off. It is always off on a server that other machines can reach.'
+        : 'The server generates the load. The simulated network applies to each measured connection of this page separately. A lost segment is sent again, as by TCP, and delays all later data.');
       write(summary, describe(settings));
     },
   };

@@ -13,7 +13,7 @@ export class DisplayedAge {
     const one = this.#topics.get(topic);
     if (!one) return void this.#topics.set(topic, {ts, since: now});
     if (ts <= one.ts) return;
-    this.#settle(one, now);
+    this.#accumulate(one, now);
     one.ts = ts;
   }
 
@@ -40,7 +40,7 @@ export class DisplayedAge {
   }
 
   /** @param {{ts: number, since: number}} one @param {number} now */
-  #settle(one, now) {
+  #accumulate(one, now) {
     if (now <= one.since) return;
     this.#area += ((now - one.ts) ** 2 - (one.since - one.ts) ** 2) / 2;
     this.#width += now - one.since;

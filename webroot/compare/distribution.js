@@ -8,15 +8,15 @@ const PAD = 4;
 
 /**
  * Draws the distribution of ages on a logarithmic scale, and that of the model.
- * @param {CanvasRenderingContext2D} brush @param {number} width @param {number} height
- * @param {{ages: Histogram, interval: number, trip: number | null, error: number, way: 'pushed' | 'held' | 'asked'}} what
+ * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
+ * @param {{ages: Histogram, interval: number, trip: number | null, error: number, delivery: 'pushed' | 'held' | 'polled'}} what
  * @param {Palette} colours
  */
-export function drawDistribution(brush, width, height, {ages, interval, trip, error, way}, colours) {
-  brush.fillStyle = colours.sunken;
-  brush.fillRect(0, 0, place(error) * width, height);
-  brush.fillStyle = colours.line;
-  for (const tick of TICKS) brush.fillRect(Math.min(width - 1, Math.round(place(tick) * width)), 0, 1, height);
+export function drawDistribution(context, width, height, {ages, interval, trip, error, delivery}, colours) {
+  context.fillStyle = colours.sunken;
+  context.fillRect(0, 0, place(error) * width, height);
+  context.fillStyle = colours.line;
+  for (const tick of TICKS) context.fillRect(Math.min(width - 1, Math.round(place(tick) * width)), 0, 1, height);
 
   const floor = height - 1;
   const room = floor - PAD;
@@ -25,31 +25,31 @@ export function drawDistribution(brush, width, height, {ages, interval, trip, er
   const top = Math.max(...shares, ...(model ?? []), 1e-9);
 
   if (ages.count) {
-    brush.beginPath();
-    brush.moveTo(0, floor);
-    shares.forEach((share, at) => brush.lineTo(((at + 0.5) / shares.length) * width, floor - (share / top) * room));
-    brush.lineTo(width, floor);
-    brush.fillStyle = colours[way];
-    brush.globalAlpha = 0.22;
-    brush.fill();
-    brush.globalAlpha = 1;
-    brush.strokeStyle = colours[way];
-    brush.lineWidth = 1.5;
-    brush.lineJoin = 'round';
-    brush.stroke();
-    mark(brush, place(ages.quantile(0.5)) * width, height, colours[way], 2);
-    mark(brush, place(ages.quantile(0.99)) * width, height / 3, colours[way], 1);
+    context.beginPath();
+    context.moveTo(0, floor);
+    shares.forEach((share, at) => context.lineTo(((at + 0.5) / shares.length) * width, floor - (share / top) * room));
+    context.lineTo(width, floor);
+    context.fillStyle = colours[delivery];
+    context.globalAlpha = 0.22;
+    context.fill();
+    context.globalAlpha = 1;
+    context.strokeStyle = colours[delivery];
+    context.lineWidth = 1.5;
+    context.lineJoin = 'round';
+    context.stroke();
+    mark(context, place(ages.quantile(0.5)) * width, height, colours[delivery], 2);
+    mark(context, place(ages.quantile(0.99)) * width, height / 3, colours[delivery], 1);
   }
   if (model) {
-    brush.beginPath();
-    model.forEach((share, at) => brush.lineTo(((at + 0.5) / model.length) * width, floor - (share / top) * room));
-    brush.setLineDash([3, 3]);
-    brush.strokeStyle = colours.text;
-    brush.globalAlpha = 0.75;
-    brush.lineWidth = 1.25;
-    brush.stroke();
-    brush.setLineDash([]);
-    brush.globalAlpha = 1;
+    context.beginPath();
+    model.forEach((share, at) => context.lineTo(((at + 0.5) / model.length) * width, floor - (share / top) * room));
+    context.setLineDash([3, 3]);
+    context.strokeStyle = colours.text;
+    context.globalAlpha = 0.75;
+    context.lineWidth = 1.25;
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 }
 
@@ -66,8 +66,8 @@ function uniform(interval, trip) {
 /** Smooths the distribution, which would have gaps with few updates. @param {number[]} shares */
 const smooth = shares => shares.map((share, at) => ((shares[at - 1] ?? 0) + 2 * share + (shares[at + 1] ?? 0)) / 4);
 
-/** @param {CanvasRenderingContext2D} brush @param {number} x @param {number} height @param {string} colour @param {number} width */
-function mark(brush, x, height, colour, width) {
-  brush.fillStyle = colour;
-  brush.fillRect(Math.round(x - width / 2), 0, width, height);
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} height @param {string} colour @param {number} width */
+function mark(context, x, height, colour, width) {
+  context.fillStyle = colour;
+  context.fillRect(Math.round(x - width / 2), 0, width, height);
 }

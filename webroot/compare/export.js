@@ -29,7 +29,7 @@ const quoted = text => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` 
 /** The results as JSON, with the names that the command line uses. @param {Results} results */
 export function json({clock, error, step, settings, figures, verdict, claims}) {
   const even = asFreshAsSse(figures, error);
-  const transports = figures.filter(isOn).map(({status, label, way, interval, trip, seconds, ...row}) => ({...row, serverCpu: null}));
+  const transports = figures.filter(isOn).map(({status, label, delivery, interval, trip, seconds, ...row}) => ({...row, serverCpu: null}));
   const whole = {
     clock: {offset: clock.offset, error, step, roundTrip: clock.rtt},
     run: {url: location.origin, settings, seconds: Math.max(0, ...figures.map(({seconds}) => (Number.isFinite(seconds) ? seconds : 0)))},

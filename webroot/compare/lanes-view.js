@@ -1,7 +1,7 @@
 import {element, mark, write} from '../shared/dom.js';
 import {drawDistribution} from './distribution.js';
 import {age, tick} from './number-format.js';
-import {brushOf} from './palette.js';
+import {contextOf} from './palette.js';
 import {place, TICKS} from './scale.js';
 import {drawStrip} from './sparkline-strip.js';
 import {interval, intervalName} from './transports.js';
@@ -41,7 +41,7 @@ export function lanesView(panel, axis, events) {
 /** @param {Row} row @param {number} poller its index among the pollers; -1 for other transports @param {LaneEvents} events */
 function lane(row, poller, {onSwitch, onInterval}) {
   const {transport, measure} = row;
-  const {name, label, way} = transport;
+  const {name, label, delivery} = transport;
   const box = element('input', {type: 'checkbox', role: 'switch', 'aria-label': transport.label});
   box.addEventListener('change', () => onSwitch(row, box.checked));
   const title = element('span', {class: 'name'}, poller < 0 ? label : 'Polling');
@@ -51,7 +51,7 @@ function lane(row, poller, {onSwitch, onInterval}) {
   const past = element('canvas', {class: 'past', 'aria-hidden': 'true'});
   const who = element('div', {class: 'who'}, box, element('div', {class: 'what'}, title, about));
   if (poller >= 0) title.append(' every ', every(transport.interval, ms => onInterval(poller, ms)));
-  const node = element('div', {class: 'lane', 'data-row': name, 'data-way': way}, who, spread, past, mean);
+  const node = element('div', {class: 'lane', 'data-row': name, 'data-delivery': delivery}, who, spread, past, mean);
 
   return {
     node,
@@ -64,10 +64,10 @@ function lane(row, poller, {onSwitch, onInterval}) {
     /** @param {Figures} figures @param {number} error @param {number} step @param {Palette} colours */
     draw(figures, error, step, colours) {
       write(mean, row.on ? age(figures.age?.mean, step) : '–');
-      const here = brushOf(spread);
-      if (here) drawDistribution(here.brush, here.width, here.height, {ages: measure.ages, interval: transport.interval, trip: figures.trip, error, way}, colours);
-      const there = brushOf(past);
-      if (there) drawStrip(there.brush, there.width, there.height, {timeline: measure.timeline, error, way}, colours);
+      const here = contextOf(spread);
+      if (here) drawDistribution(here.context, here.width, here.height, {ages: measure.ages, interval: transport.interval, trip: figures.trip, error, delivery}, colours);
+      const there = contextOf(past);
+      if (there) drawStrip(there.context, there.width, there.height, {timeline: measure.timeline, error, delivery}, colours);
       mark(spread, 'aria-label', figures.age ? `${label}: half of the updates within ${age(figures.age.p50, step)} ms, 99 % within ${age(figures.age.p99, step)} ms` : `${label}: no updates`);
     },
   };

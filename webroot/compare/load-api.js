@@ -1,4 +1,4 @@
-import {ask, bearer} from '../shared/access.js';
+import {request, bearer} from '../shared/access.js';
 
 /** @import {Settings} from './settings.js' */
 /** @typedef {{topics: string[], base: string}} Given the topics and the address to read from */
@@ -23,7 +23,7 @@ export class LoadApi {
 
   async check() {
     try {
-      const answer = await (await ask('/v1/lab', {cache: 'no-store'})).json();
+      const answer = await (await request('/v1/lab', {cache: 'no-store'})).json();
       this.enabled = answer.enabled === true;
       this.#head = answer.head - '/v1/lab'.length;
     } catch {
@@ -44,19 +44,19 @@ export class LoadApi {
       return given;
     }
     this.#wanted = JSON.stringify({rate: own ? rate : 0, topics: count, size, handicap});
-    const {topics: pattern, port} = await this.#ask();
+    const {topics: pattern, port} = await this.#requestRun();
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#ask().catch(error => this.lost(error.message)), RENEW_MS);
+    this.#timer = setInterval(() => this.#requestRun().catch(error => this.lost(error.message)), RENEW_MS);
     if (own) given.topics = [pattern];
     if (port) given.base = `${location.protocol}//${location.hostname}:${port}`;
     return given;
   }
 
   /** @returns {Promise<any>} */
-  async #ask() {
+  async #requestRun() {
     const body = JSON.stringify({...JSON.parse(this.#wanted), ...(this.#run && {run: this.#run})});
     try {
-      const answer = await (await ask('/v1/lab', {method: 'POST', headers: {'content-type': 'application/json'}, body})).json();
+      const answer = await (await request('/v1/lab', {method: 'POST', headers: {'content-type': 'application/json'}, body})).json();
       this.#run = answer.run;
       return answer;
     } catch (error) {

@@ -81,9 +81,9 @@ export class Measure {
     this.timeline.add(now, age);
   }
 
-  /** @param {'sent' | 'received'} way @param {Part} part @param {number} bytes */
-  count(way, part, bytes) {
-    (this.live ? this.tally : this.opening)[way][part] += bytes;
+  /** @param {'sent' | 'received'} direction @param {Part} part @param {number} bytes */
+  count(direction, part, bytes) {
+    (this.live ? this.tally : this.opening)[direction][part] += bytes;
   }
 
   /** @param {number} [connections] */

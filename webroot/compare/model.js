@@ -1,6 +1,6 @@
 /** @import {Measured} from './measure.js' */
 /** @import {Transport} from './transports.js' */
-/** @typedef {Measured & {transport: string, label: string, way: string, interval: number, model: {age: Ages} | null, failure: string | null, status: string}} Figures */
+/** @typedef {Measured & {transport: string, label: string, delivery: string, interval: number, model: {age: Ages} | null, failure: string | null, status: string}} Figures */
 /** @typedef {{p50: number, p90: number, p99: number, max: number, mean: number}} Ages */
 
 /**

@@ -1,4 +1,4 @@
-const NAMES = /** @type {const} */ (['pushed', 'held', 'asked', 'text', 'muted', 'line', 'sunken', 'surface', 'page']);
+const NAMES = /** @type {const} */ (['pushed', 'held', 'polled', 'text', 'muted', 'line', 'sunken', 'surface', 'page']);
 
 /** @typedef {Record<typeof NAMES[number] | 'font', string>} Palette */
 
@@ -12,18 +12,18 @@ export function palette() {
 /**
  * Clears a canvas and returns its context, scaled to CSS pixels.
  * @param {HTMLCanvasElement} canvas
- * @returns {{brush: CanvasRenderingContext2D, width: number, height: number} | null} null if the canvas is not visible
+ * @returns {{context: CanvasRenderingContext2D, width: number, height: number} | null} null if the canvas is not visible
  */
-export function brushOf(canvas) {
+export function contextOf(canvas) {
   const {clientWidth: width, clientHeight: height} = canvas;
-  const brush = canvas.getContext('2d');
-  if (!brush || !width || !height) return null;
+  const context = canvas.getContext('2d');
+  if (!context || !width || !height) return null;
   const ratio = devicePixelRatio || 1;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
   }
-  brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-  brush.clearRect(0, 0, width, height);
-  return {brush, width, height};
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return {context, width, height};
 }

@@ -19,23 +19,23 @@ const SCALE = 2;
  */
 export function renderPng(rows, {error, step, figures, verdict, clock}, about, colours) {
   const canvas = document.createElement('canvas');
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const on = rows.map((row, at) => ({row, at})).filter(({row}) => row.on);
-  brush.font = `15px ${colours.font}`;
-  const lines = verdict.flatMap(({title, text}) => wrapped(brush, `${title}: ${text}`, WIDTH - 64));
+  context.font = `15px ${colours.font}`;
+  const lines = verdict.flatMap(({title, text}) => wrapped(context, `${title}: ${text}`, WIDTH - 64));
   const height = 150 + on.length * LANE + 40 + lines.length * 23 + 24;
   canvas.width = WIDTH * SCALE;
   canvas.height = height * SCALE;
-  brush.scale(SCALE, SCALE);
-  brush.fillStyle = colours.surface;
-  brush.fillRect(0, 0, WIDTH, height);
+  context.scale(SCALE, SCALE);
+  context.fillStyle = colours.surface;
+  context.fillRect(0, 0, WIDTH, height);
 
   /** @param {string} text @param {number} x @param {number} y @param {{size?: number, weight?: number, colour?: string, align?: CanvasTextAlign}} [style] */
   const drawText = (text, x, y, {size: px = 15, weight = 400, colour = colours.text, align = 'left'} = {}) => {
-    brush.font = `${weight} ${px}px ${colours.font}`;
-    brush.fillStyle = colour;
-    brush.textAlign = align;
-    brush.fillText(text, x, y);
+    context.font = `${weight} ${px}px ${colours.font}`;
+    context.fillStyle = colour;
+    context.textAlign = align;
+    context.fillText(text, x, y);
   };
   const muted = {size: 13, colour: colours.muted};
   drawText('Age of an update on arrival', 32, 48, {size: 24, weight: 650});
@@ -48,10 +48,10 @@ export function renderPng(rows, {error, step, figures, verdict, clock}, about, c
     const one = figures[at];
     const top = 136 + index * LANE;
     drawText(transport.label, 32, top + 31, {weight: 550});
-    brush.save();
-    brush.translate(LEFT, top + 4);
-    drawDistribution(brush, CHART, LANE - 8, {ages: measure.ages, interval: transport.interval, trip: one.trip, error, way: transport.way}, colours);
-    brush.restore();
+    context.save();
+    context.translate(LEFT, top + 4);
+    drawDistribution(context, CHART, LANE - 8, {ages: measure.ages, interval: transport.interval, trip: one.trip, error, delivery: transport.delivery}, colours);
+    context.restore();
     [age(one.age?.mean, step), age(one.age?.p99, step), size(one.perUpdate.bytes), short(one.month)]
       .forEach((text, place) => drawText(text, column(place), top + 31, {align: 'right', weight: place ? 400 : 600}));
   });
@@ -62,14 +62,14 @@ export function renderPng(rows, {error, step, figures, verdict, clock}, about, c
 /** @param {number} at */
 const column = at => LEFT + CHART + 116 + at * 118;
 
-/** @param {CanvasRenderingContext2D} brush @param {string} text @param {number} width */
-function wrapped(brush, text, width) {
+/** @param {CanvasRenderingContext2D} context @param {string} text @param {number} width */
+function wrapped(context, text, width) {
   /** @type {string[]} */
   const lines = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && brush.measureText(longer).width > width) {
+    if (line && context.measureText(longer).width > width) {
       lines.push(line);
       line = word;
     } else line = longer;

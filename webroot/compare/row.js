@@ -18,7 +18,7 @@ import {Measure} from './measure.js';
  * @typedef {object} Sink the callbacks of a reader
  * @property {(ms?: number) => void} ready called when updates arrive, with the duration of the setup
  * @property {(update: Wire) => void} update
- * @property {(way: 'sent' | 'received', part: Part, bytes: number) => void} count
+ * @property {(direction: 'sent' | 'received', part: Part, bytes: number) => void} count
  * @property {(connections?: number) => void} request
  * @property {(ms: number) => void} connected called when a connection was opened, with its duration
  * @property {(ms: number) => void} trip
@@ -98,7 +98,7 @@ export class Row {
         this.#setStatus('live');
       },
       update: update => gone || measure.take(update, now()),
-      count: (way, part, bytes) => measure.count(way, part, bytes),
+      count: (direction, part, bytes) => measure.count(direction, part, bytes),
       request: connections => measure.request(connections),
       connected: ms => {
         if (measure.live) measure.tally.connections++;

@@ -61,9 +61,9 @@ export function tableView(table, picker, sort, onSort) {
 }
 
 /** @param {Figures} row */
-function line({transport, label, way}) {
+function line({transport, label, delivery}) {
   const cells = COLUMNS.map(({alone, key}) => element('td', {role: 'cell', class: 'number', 'data-label': alone, 'data-key': key}));
-  const node = element('tr', {role: 'row', 'data-row': transport, 'data-way': way},
+  const node = element('tr', {role: 'row', 'data-row': transport, 'data-delivery': delivery},
     element('th', {role: 'rowheader', scope: 'row'}, label), ...cells);
   return {
     node,

@@ -23,8 +23,8 @@ export class Tally {
   /** @param {Tally} other */
   plus(other) {
     const sum = new Tally();
-    for (const way of /** @type {const} */ (['sent', 'received']))
-      for (const part of /** @type {Part[]} */ (Object.keys(sum.sent))) sum[way][part] = this[way][part] + other[way][part];
+    for (const direction of /** @type {const} */ (['sent', 'received']))
+      for (const part of /** @type {Part[]} */ (Object.keys(sum.sent))) sum[direction][part] = this[direction][part] + other[direction][part];
     sum.requests = this.requests + other.requests;
     sum.connections = this.connections + other.connections;
     return sum;

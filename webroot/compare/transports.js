@@ -4,9 +4,9 @@ import {sse} from './readers/sse.js';
 import {websocket} from './readers/websocket.js';
 
 /** @import {Reader} from './row.js' */
-/** @typedef {'pushed' | 'held' | 'asked'} Way the delivery of updates */
+/** @typedef {'pushed' | 'held' | 'polled'} Delivery the delivery of updates */
 /** `name`: in links and exports; `label`: on the page. */
-/** @typedef {{name: string, label: string, way: Way, holds: boolean, interval: number, read: Reader}} Transport */
+/** @typedef {{name: string, label: string, delivery: Delivery, holds: boolean, interval: number, read: Reader}} Transport */
 
 /** Formats an interval for row names. @param {number} ms */
 export const intervalName = ms => (ms % 1000 ? `${ms}ms` : `${ms / 1000}s`);
@@ -23,15 +23,15 @@ export function interval(text) {
 
 /** @param {number} ms @returns {Transport} */
 export const poller = ms =>
-  ({name: `polling-${intervalName(ms)}`, label: `Polling every ${intervalLabel(ms)}`, way: 'asked', holds: false, interval: ms, read: polling(ms)});
+  ({name: `polling-${intervalName(ms)}`, label: `Polling every ${intervalLabel(ms)}`, delivery: 'polled', holds: false, interval: ms, read: polling(ms)});
 
 /** The transports without an interval. `holds`: keeps one of the browser's HTTP connections open. @type {Transport[]} */
 export const STEADY = [
-  {name: 'websocket', label: 'WebSocket', way: 'pushed', holds: false, interval: 0, read: websocket},
-  {name: 'sockjs', label: 'SockJS', way: 'pushed', holds: false, interval: 0, read: sockjs('websocket')},
-  {name: 'sockjs-xhr-streaming', label: 'SockJS XHR', way: 'pushed', holds: true, interval: 0, read: sockjs('xhr-streaming')},
-  {name: 'sse', label: 'SSE', way: 'pushed', holds: true, interval: 0, read: sse},
-  {name: 'long-polling', label: 'Long polling', way: 'held', holds: true, interval: 0, read: polling(0)},
+  {name: 'websocket', label: 'WebSocket', delivery: 'pushed', holds: false, interval: 0, read: websocket},
+  {name: 'sockjs', label: 'SockJS', delivery: 'pushed', holds: false, interval: 0, read: sockjs('websocket')},
+  {name: 'sockjs-xhr-streaming', label: 'SockJS XHR', delivery: 'pushed', holds: true, interval: 0, read: sockjs('xhr-streaming')},
+  {name: 'sse', label: 'SSE', delivery: 'pushed', holds: true, interval: 0, read: sse},
+  {name: 'long-polling', label: 'Long polling', delivery: 'held', holds: true, interval: 0, read: polling(0)},
 ];
 
 export const INTERVALS = [250, 1_000, 5_000];

@@ -23,7 +23,7 @@ const PARTS = {
  */
 export function lead(all, step) {
   const rows = all.filter(({status, updates}) => status === 'live' && updates >= MIN_UPDATES);
-  const [pushed] = rows.filter(({way}) => way === 'pushed').sort((a, b) => mean(a) - mean(b));
+  const [pushed] = rows.filter(({delivery}) => delivery === 'pushed').sort((a, b) => mean(a) - mean(b));
   const [polled] = rows.filter(({interval}) => interval).sort((a, b) => Math.abs(a.interval - SECOND_MS) - Math.abs(b.interval - SECOND_MS));
   const often = polled?.interval === SECOND_MS ? 'each second' : polled?.label.replace('Polling ', '');
   if (pushed && polled) return `Pushed updates are ${spoken(mean(pushed), step)} old, polled ${often} ${spoken(mean(polled), step)}.`;

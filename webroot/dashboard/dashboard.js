@@ -1,4 +1,4 @@
-import {ask, denial, isDenied, token} from '../shared/access.js';
+import {request, denial, isDenied, token} from '../shared/access.js';
 import {find, mark, note, write} from '../shared/dom.js';
 import {date} from '../shared/format.js';
 import {matchesView} from './matches-view.js';
@@ -73,7 +73,7 @@ for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
 /** Loads the history of a topic. @param {string} topic @param {(updates: Update[]) => void} then */
 async function loadHistory(topic, then) {
   try {
-    const answer = await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY_LIMIT}`);
+    const answer = await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY_LIMIT}`);
     then((await answer.json()).updates);
     draw();
   } catch {
@@ -121,10 +121,10 @@ function summarize() {
 /** Dims outdated values, and explains empty sections. */
 function refresh() {
   const now = feed.clock.now();
-  const gone = feed.state.status !== 'live' || now - newest > STALE_MS;
-  priceRows.dim(prices, ts => gone || now - ts > PRICE_OLD_MS);
-  matchCards.dim(matches, ts => gone || now - ts > SCORE_OLD_MS);
-  tables.dim(matches, () => gone);
+  const disconnected = feed.state.status !== 'live' || now - newest > STALE_MS;
+  priceRows.dim(prices, ts => disconnected || now - ts > PRICE_OLD_MS);
+  matchCards.dim(matches, ts => disconnected || now - ts > SCORE_OLD_MS);
+  tables.dim(matches, () => disconnected);
   for (const place of places) showPhase(place);
 }
 

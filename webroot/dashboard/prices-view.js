@@ -87,7 +87,7 @@ function row({topic}) {
       write(head, text.slice(0, same));
       write(tail, text.slice(same));
       if (move) animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
-      mark(node, 'data-way', instrument.change > 0 ? 'up' : instrument.change < 0 ? 'down' : 'flat');
+      mark(node, 'data-direction', instrument.change > 0 ? 'up' : instrument.change < 0 ? 'down' : 'flat');
       write(percent, signed(instrument.percent, '%'));
       write(change, signed(instrument.change));
       write(low, price(now.low));

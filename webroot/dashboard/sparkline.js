@@ -6,15 +6,15 @@
  */
 export function sparkline(canvas, values, from, base) {
   const {clientWidth: width, clientHeight: height} = canvas;
-  const brush = canvas.getContext('2d');
-  if (!brush || !width || !height) return;
+  const context = canvas.getContext('2d');
+  if (!context || !width || !height) return;
   const ratio = devicePixelRatio || 1;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
   }
-  brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-  brush.clearRect(0, 0, width, height);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   if (!values.length) return;
 
   const pad = 3;
@@ -27,39 +27,39 @@ export function sparkline(canvas, values, from, base) {
   const x = index => pad + index * step;
   const style = getComputedStyle(canvas);
   const last = values.length - 1;
-  brush.lineWidth = 1.5;
-  brush.lineJoin = 'round';
+  context.lineWidth = 1.5;
+  context.lineJoin = 'round';
 
-  brush.strokeStyle = style.getPropertyValue('--past');
-  brush.globalAlpha = 0.6;
-  brush.beginPath();
-  for (let at = 0; at <= from; at++) brush.lineTo(x(at), y(values[at]));
-  brush.stroke();
+  context.strokeStyle = style.getPropertyValue('--past');
+  context.globalAlpha = 0.6;
+  context.beginPath();
+  for (let at = 0; at <= from; at++) context.lineTo(x(at), y(values[at]));
+  context.stroke();
 
-  brush.strokeStyle = brush.fillStyle = style.color;
-  brush.globalAlpha = 0.5;
-  brush.setLineDash([2, 3]);
-  brush.beginPath();
-  brush.moveTo(x(from), Math.round(y(base)) + 0.5);
-  brush.lineTo(width, Math.round(y(base)) + 0.5);
-  brush.stroke();
-  brush.setLineDash([]);
+  context.strokeStyle = context.fillStyle = style.color;
+  context.globalAlpha = 0.5;
+  context.setLineDash([2, 3]);
+  context.beginPath();
+  context.moveTo(x(from), Math.round(y(base)) + 0.5);
+  context.lineTo(width, Math.round(y(base)) + 0.5);
+  context.stroke();
+  context.setLineDash([]);
 
   // The coloured part starts at the base level, because earlier values may be unknown.
   const since = () => {
-    brush.beginPath();
-    brush.moveTo(x(from), y(base));
-    for (let at = from; at <= last; at++) brush.lineTo(x(at), y(values[at]));
+    context.beginPath();
+    context.moveTo(x(from), y(base));
+    for (let at = from; at <= last; at++) context.lineTo(x(at), y(values[at]));
   };
-  brush.globalAlpha = 1;
+  context.globalAlpha = 1;
   since();
-  brush.stroke();
+  context.stroke();
   since();
-  brush.lineTo(x(last), y(base));
-  brush.globalAlpha = 0.14;
-  brush.fill();
-  brush.globalAlpha = 1;
-  brush.beginPath();
-  brush.arc(x(last), y(values[last]), 2.25, 0, 2 * Math.PI);
-  brush.fill();
+  context.lineTo(x(last), y(base));
+  context.globalAlpha = 0.14;
+  context.fill();
+  context.globalAlpha = 1;
+  context.beginPath();
+  context.arc(x(last), y(values[last]), 2.25, 0, 2 * Math.PI);
+  context.fill();
 }

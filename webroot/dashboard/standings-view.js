@@ -80,7 +80,7 @@ function table(topic) {
         if (body.children[place] !== found.node) body.insertBefore(found.node, body.children[place] ?? null);
       });
       const clubs = new Set(now.rows.map(row => row.club));
-      for (const [club, gone] of lines) if (!clubs.has(club) && lines.delete(club)) gone.node.remove();
+      for (const [club, line] of lines) if (!clubs.has(club) && lines.delete(club)) line.node.remove();
       for (const [club, {node: row}] of lines) slide(row, before.get(club) ?? spot(row), spot(row));
     },
   };
@@ -118,7 +118,7 @@ function line(club) {
       write(rank, String(place + 1));
       on.hidden = !plays;
       climb.hidden = !climbed;
-      mark(climb, 'data-way', climbed > 0 ? 'up' : 'down');
+      mark(climb, 'data-direction', climbed > 0 ? 'up' : 'down');
       write(climb, climbed ? `${climbed > 0 ? '\u25b2' : '\u25bc'}\u2009${Math.abs(climbed)}` : '');
       COLUMNS.forEach(([, , value], index) => write(cells[index], value(row)));
     },

@@ -1,4 +1,4 @@
-import {ask} from '../shared/access.js';
+import {request} from '../shared/access.js';
 
 /** @typedef {{topic: string, offset: number, seq: number, ts: number, subscribers: number}} TopicState */
 /** @typedef {{topics: TopicState[], next: string | null}} Page */
@@ -16,19 +16,19 @@ export async function topics({match, part}) {
   /** @type {TopicState[]} */
   const found = [];
   let after = '';
-  for (let asked = 0; ; ) {
+  for (let pages = 0; ; ) {
     const query = (match && `&match=${encodeURIComponent(match)}`) + (after && `&after=${encodeURIComponent(after)}`);
     /** @type {Page} */
-    const page = await (await ask(`/v1/topics?limit=${MAX_TOPICS}${query}`)).json();
+    const page = await (await request(`/v1/topics?limit=${MAX_TOPICS}${query}`)).json();
     found.push(...page.topics.filter(({topic}) => topic.toLowerCase().includes(part)));
-    if (!page.next || !part || found.length >= MAX_TOPICS || ++asked === MAX_PAGES) return {topics: found, next: page.next};
+    if (!page.next || !part || found.length >= MAX_TOPICS || ++pages === MAX_PAGES) return {topics: found, next: page.next};
     after = page.next;
   }
 }
 
 /** @returns {Promise<Figures>} */
 export async function metrics() {
-  const text = await (await ask('/metrics')).text();
+  const text = await (await request('/metrics')).text();
   const lines = text.split('\n').filter(line => line && !line.startsWith('#'));
   return new Map(lines.map(line => {
     const end = line.lastIndexOf(' ');

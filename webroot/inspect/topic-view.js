@@ -1,4 +1,4 @@
-import {ask} from '../shared/access.js';
+import {request} from '../shared/access.js';
 import {calm, element, find, note, write} from '../shared/dom.js';
 
 /** @import {Feed, Subscription, Update} from '../client/feedhorn.js' */
@@ -37,7 +37,7 @@ export function topicView(feed, place) {
       write(find('#topic-summary'), 'newest first');
       bringIntoView(place);
       try {
-        const read = await (await ask(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${MAX_UPDATES}`)).json();
+        const read = await (await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${MAX_UPDATES}`)).json();
         if (shown === topic) subscribe(topic, read);
       } catch (problem) {
         if (shown === topic) state.replaceChildren(note('No history', problem instanceof TypeError

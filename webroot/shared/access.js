@@ -10,8 +10,8 @@ export const connectHere = () => connect(location.origin, token ? {token} : {});
 
 /** Stores the token of this tab, or removes it, and reloads the page. @param {string} text */
 export function signIn(text) {
-  const given = text.trim().replace(/^Bearer\s+/i, '');
-  if (given) sessionStorage.setItem(KEY, given);
+  const value = text.trim().replace(/^Bearer\s+/i, '');
+  if (value) sessionStorage.setItem(KEY, value);
   else sessionStorage.removeItem(KEY);
   location.reload();
 }
@@ -34,15 +34,15 @@ export const bearer = () => (token ? {authorization: `Bearer ${token}`} : {});
  * `TypeError` if there is no answer.
  * @param {string} path @param {RequestInit} [init] @returns {Promise<Response>}
  */
-export async function ask(path, init = {}) {
-  return accepted(await fetch(path, {...init, headers: {...bearer(), ...init.headers}}));
+export async function request(path, init = {}) {
+  return requireAccepted(await fetch(path, {...init, headers: {...bearer(), ...init.headers}}));
 }
 
-/** @param {Response} answer @returns {Promise<Response>} the answer, if it is not a problem document */
-export async function accepted(answer) {
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({}));
-  throw new Refused(problem.code ?? 'unavailable', problem.detail ?? `The server answered with status ${answer.status}.`, answer.status);
+/** @param {Response} response @returns {Promise<Response>} the response, if it is not a problem document */
+export async function requireAccepted(response) {
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Refused(problem.code ?? 'unavailable', problem.detail ?? `The server answered with status ${response.status}.`, response.status);
 }
 
 /** Tells if a request failed because of missing permissions. @param {unknown} error @returns {boolean} */
@@ -50,9 +50,9 @@ export const isDenied = error => ['unauthorized', 'forbidden'].includes(/** @typ
 
 /**
  * The reason of a refusal, in one line.
- * @param {{code?: string, message: string}} error @param {string} act like `read prices.*`
+ * @param {{code?: string, message: string}} error @param {string} action like `read prices.*`
  */
-export function denial({code, message}, act) {
-  if (code === 'forbidden') return token ? `This token may not ${act}` : message;
+export function denial({code, message}, action) {
+  if (code === 'forbidden') return token ? `This token may not ${action}` : message;
   return token ? 'This token is not accepted' : 'Not signed in';
 }

@@ -118,12 +118,12 @@ function build(place, command) {
   again.addEventListener('click', () => location.reload());
 
   return {
-    /** @param {string} head @param {string} more @param {'token' | 'again'} [way] the action to offer */
-    show(head, more, way) {
+    /** @param {string} head @param {string} more @param {'token' | 'again'} [offer] the action to offer */
+    show(head, more, offer) {
       write(title, head);
       write(text, more);
-      form.hidden = way !== 'token';
-      again.hidden = way !== 'again';
+      form.hidden = offer !== 'token';
+      again.hidden = offer !== 'again';
       place.hidden = false;
     },
     hide() {

@@ -9,7 +9,7 @@ await import('./client/feedhorn-sockjs.js');
 const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs'];
 Math.random = () => 0.5;
 const time = new VirtualTime();
-const AWKWARD = '{"id":8389765929445198309,"#1":["#2","\\u00233","##4",-9007199254740993,9007199254740992,1.50,1e3,"123456789012345678"],"s":"\\"data\\":{}]"}';
+const SPECIAL_JSON = '{"id":8389765929445198309,"#1":["#2","\\u00233","##4",-9007199254740993,9007199254740992,1.50,1e3,"123456789012345678"],"s":"\\"data\\":{}]"}';
 
 function open(options) {
   const server = new SimulatedServer();
@@ -21,26 +21,26 @@ function open(options) {
   return page;
 }
 
-/** A fetch that answers a path with a problem, and the times of its requests. */
-function refuse(network, pathname, answer) {
+/** Returns a fetch that refuses requests of one path, and the times of these requests. */
+function refuse(network, pathname, respond) {
   const {fetch} = network;
-  const asked = [];
+  const requestTimes = [];
   const refused = (url, init) => {
     if (url.pathname !== pathname) return fetch(url, init);
-    asked.push(Date.now());
-    return Promise.resolve(answer(url));
+    requestTimes.push(Date.now());
+    return Promise.resolve(respond(url));
   };
-  return {asked, refused};
+  return {requestTimes, refused};
 }
 
 const problem = {type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'The server is overloaded.', code: 'unavailable'};
 
-const claims = {
-  async 'a stream that is refused says why, and is asked for again when it said'() {
+const tests = {
+  async 'a refused stream reports the reason and is requested again after its reconnection time'() {
     const server = new SimulatedServer();
     const network = new SimulatedNetwork(server, () => 0.5);
     let full = true;
-    const {asked, refused} = refuse(network, '/v1/stream', url => full
+    const {requestTimes, refused} = refuse(network, '/v1/stream', url => full
       ? new Response(`retry: 7000\nevent: unavailable\ndata: ${JSON.stringify(problem)}\n\n`, {headers: {'content-type': 'text/event-stream'}})
       : network.fetch(url, {}));
     const feed = connect('http://feedhorn.test', {transports: ['sse', 'polling'], fetch: (url, init) => full ? refused(url, init) : network.fetch(url, init)});
@@ -50,7 +50,7 @@ const claims = {
     await time.advance(3_000);
     assert.deepEqual([feed.state.status, feed.state.code, feed.state.why], ['connecting', 'unavailable', 'sse: The server is overloaded.']);
     await time.advance(30_000);
-    const gaps = asked.slice(1).map((at, i) => at - asked[i]);
+    const gaps = requestTimes.slice(1).map((at, i) => at - requestTimes[i]);
     assert.ok(gaps.length >= 2 && gaps.every(gap => gap >= 7_000 && gap < 20_000), gaps.join());
     full = false;
     await time.advance(20_000);
@@ -61,16 +61,16 @@ const claims = {
     feed.close();
   },
 
-  async 'Retry-After is waited for'() {
+  async 'Retry-After is respected'() {
     const server = new SimulatedServer();
     const network = new SimulatedNetwork(server, () => 0.5);
     const limited = {...problem, status: 429, code: 'rate_limited', detail: 'Too many requests.'};
-    const {asked, refused} = refuse(network, '/v1/updates', () =>
+    const {requestTimes, refused} = refuse(network, '/v1/updates', () =>
       new Response(JSON.stringify(limited), {status: 429, headers: {'retry-after': '9'}}));
     const feed = connect('http://feedhorn.test', {transports: ['polling'], fetch: refused});
     feed.subscribe('p.a', () => {});
     await time.advance(60_000);
-    const gaps = asked.slice(1).map((at, i) => at - asked[i]);
+    const gaps = requestTimes.slice(1).map((at, i) => at - requestTimes[i]);
     assert.ok(gaps.length >= 2 && gaps.every(gap => gap >= 9_000 && gap < 20_000), gaps.join());
     assert.equal(feed.state.code, 'rate_limited');
     feed.close();
@@ -85,17 +85,17 @@ const claims = {
     feed.close();
   },
 
-  async 'a page whose origin is not allowed is told so, and asks no more until it is asked to'() {
+  async 'a page whose origin is not permitted gets an error and stops until a manual reconnect'() {
     for (const transport of TRANSPORTS) {
       const server = new SimulatedServer();
       const network = new SimulatedNetwork(server, () => 0.5);
       network.heal();
       let allowed = false;
-      let asked = 0;
+      let requests = 0;
       const forbidden = {...problem, status: 403, code: 'forbidden', detail: 'The origin http://a is not allowed (http.origins).'};
       const fetch = (url, init) => {
         if (allowed) return network.fetch(url, init);
-        asked++;
+        requests++;
         return Promise.resolve(new Response(JSON.stringify(forbidden), {status: 403}));
       };
       network.faults.refuseSockets = true;
@@ -107,9 +107,9 @@ const claims = {
       assert.equal(feed.state.status, 'forbidden');
       assert.match(feed.state.why, /origin of this page.*http:\/\/a is not allowed \(http\.origins\)/);
       assert.deepEqual(errors, ['forbidden']);
-      const before = asked;
+      const before = requests;
       await time.advance(600_000);
-      assert.equal(asked, before, 'nothing more is tried');
+      assert.equal(requests, before, 'no further requests');
       assert.equal(network.open, 0);
       assert.ok(!sub.closed);
       allowed = true;
@@ -124,21 +124,21 @@ const claims = {
     }
   },
 
-  async 'the text of the data is what the server sent, and integers are exact where it is asked for'() {
+  async 'raw is the text that the server sent, and integers are exact on request'() {
     for (const transport of TRANSPORTS)
       for (const numbers of [undefined, 'exact']) {
         const {server, feed} = open({transports: [transport], numbers});
-        server.raw = AWKWARD;
+        server.raw = SPECIAL_JSON;
         server.publish('p.a');
-        const came = [];
-        feed.subscribe('p.a', update => came.push(update));
+        const received = [];
+        feed.subscribe('p.a', update => received.push(update));
         await time.advance(3_000);
         server.publish('p.a');
         await time.advance(3_000);
-        assert.deepEqual(came.map(({raw}) => raw), [AWKWARD, AWKWARD], transport);
-        for (const {data} of came) {
+        assert.deepEqual(received.map(({raw}) => raw), [SPECIAL_JSON, SPECIAL_JSON], transport);
+        for (const {data} of received) {
           if (numbers) assert.deepEqual(data, {id: 8389765929445198309n, '#1': ['#2', '#3', '##4', -9007199254740993n, 9007199254740992, 1.5, 1000, '123456789012345678'], s: '"data":{}]'});
-          else assert.deepEqual(data, JSON.parse(AWKWARD));
+          else assert.deepEqual(data, JSON.parse(SPECIAL_JSON));
         }
         feed.close();
       }
@@ -151,9 +151,9 @@ const claims = {
   },
 };
 
-for (const [name, claim] of Object.entries(claims)) {
+for (const [name, test] of Object.entries(tests)) {
   try {
-    await claim();
+    await test();
   } catch (error) {
     console.error(name);
     throw error;

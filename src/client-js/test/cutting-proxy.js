@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import net from 'node:net';
 
 /**
- * A proxy that cuts each event stream after a number of blocks.
+ * Starts a TCP proxy that cuts each event stream after a number of blocks.
  * @param {string} url @param {number} blocks
  */
 export async function cuttingProxy(url, blocks) {
@@ -22,12 +22,12 @@ export async function cuttingProxy(url, blocks) {
     client.pipe(upstream);
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
-    let left = blocks;
+    let remaining = blocks;
     let newline = false;
     upstream.on('data', bytes => {
       for (let i = 0; i < bytes.length; i++) {
         const ends = bytes[i] === 0x0a;
-        if (ends && newline && --left === 0) {
+        if (ends && newline && --remaining === 0) {
           client.end(bytes.subarray(0, i + 1));
           upstream.removeAllListeners('data');
           upstream.removeAllListeners('close');

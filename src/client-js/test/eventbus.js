@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import EventBus from '@vertx/eventbus-bridge-client.js';
 import {Inbox} from './inbox.js';
-import {proxy, publish} from './server.js';
+import {startProxy, publish} from './server.js';
 
 const [url, feed, transport] = process.argv.slice(2);
 const topic = `${feed}.a`;
 
-const way = await proxy(url);
-const bus = new EventBus(`${way.url}/eventbus`, {
+const proxy = await startProxy(url);
+const bus = new EventBus(`${proxy.url}/eventbus`, {
   transports: [transport],
   vertxbus_reconnect_delay_min: 100,
   vertxbus_reconnect_delay_max: 300,
@@ -63,16 +63,16 @@ bus.enableReconnect(true);
 const resumed = new Promise(resolve => {
   bus.onreconnect = () => resolve(listen(topic, {since: last.headers.cursor}));
 });
-way.cut();
+proxy.cut();
 const missed = [];
 for (const data of [8, 9, 10]) missed.push((await publish(url, topic, data)).update);
-const after = await resumed;
-const came = await after.take(3);
-assert.deepEqual(came.map(message => message.body), missed);
+const resumedInbox = await resumed;
+const received = await resumedInbox.take(3);
+assert.deepEqual(received.map(message => message.body), missed);
 const next = await publish(url, topic, 11);
-assert.deepEqual((await after.next()).body, next.update);
+assert.deepEqual((await resumedInbox.next()).body, next.update);
 
 bus.close();
-way.close();
+proxy.close();
 console.log('ok');
 process.exit(0);

@@ -16,25 +16,25 @@ const {EventSource} = await import(library);
 async function run(number) {
   const topic = `${feed}-${number}.x`;
   const blocks = 1 + (number % UPDATES.length);
-  const way = await cuttingProxy(url, blocks);
+  const proxy = await cuttingProxy(url, blocks);
   const updates = new Inbox();
-  const source = new EventSource(`${way.url}/v1/stream?topics=${topic}`);
-  let wrong = '';
+  const source = new EventSource(`${proxy.url}/v1/stream?topics=${topic}`);
+  let unexpected = '';
   source.addEventListener('update', event => updates.put(JSON.parse(event.data).data));
-  source.addEventListener('reset', () => (wrong = 'a reset'));
-  source.addEventListener('message', event => (wrong = `a message '${event.data}'`));
+  source.addEventListener('reset', () => (unexpected = 'a reset'));
+  source.addEventListener('message', event => (unexpected = `a message '${event.data}'`));
   await once(source, 'open');
   // A cut after the first block loses all five updates, a later one some of them.
-  if (blocks === 1) await way.firstCut;
+  if (blocks === 1) await proxy.firstCut;
   for (const data of UPDATES) await publish(url, topic, data);
-  const got = await updates.take(UPDATES.length);
+  const received = await updates.take(UPDATES.length);
   await publish(url, topic, LAST);
-  got.push(await updates.next());
+  received.push(await updates.next());
   source.close();
-  way.close();
-  assert.deepEqual(got, [...UPDATES, LAST], `run ${number}, cut behind ${blocks} blocks`);
-  assert.equal(wrong, '');
-  return way.cuts();
+  proxy.close();
+  assert.deepEqual(received, [...UPDATES, LAST], `run ${number}, cut after ${blocks} blocks`);
+  assert.equal(unexpected, '');
+  return proxy.cuts();
 }
 
 const cuts = await Promise.all(Array.from({length: RUNS}, (_, number) => run(number)));

@@ -32,7 +32,7 @@ assert.equal(problem.status, 429);
 others.forEach(other => other.destroy());
 
 assert.deepEqual(JSON.parse((await cursors.next()).data), {type: 'cursor'});
-const {update} = await publish(url, `${feed}.x`, 'back');
+const {update} = await publish(url, `${feed}.x`, 'again');
 assert.deepEqual(JSON.parse((await updates.next()).data), update);
 
 source.close();

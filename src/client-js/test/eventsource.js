@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import {EventSource} from 'eventsource';
 import {Inbox} from './inbox.js';
-import {proxy, publish} from './server.js';
+import {startProxy, publish} from './server.js';
 
 const [url, feed] = process.argv.slice(2);
 
-const way = await proxy(url);
+const proxy = await startProxy(url);
 const first = await publish(url, `${feed}.a`, {price: 1.5});
 const updates = new Inbox();
 const opened = new Inbox();
-const source = new EventSource(`${way.url}/v1/stream?topics=${feed}.*`);
+const source = new EventSource(`${proxy.url}/v1/stream?topics=${feed}.*`);
 source.onopen = opened.put;
 source.addEventListener('update', updates.put);
 await opened.next();
@@ -22,16 +22,16 @@ const second = await publish(url, `${feed}.b`, 'é');
 assert.deepEqual(JSON.parse((await updates.next()).data), second.update);
 
 // The stream is cut and reconnects; no update is lost or repeated.
-way.cut();
+proxy.cut();
 const missed = [];
 for (const data of [1, 2, 3]) missed.push((await publish(url, `${feed}.a`, data)).update);
 await opened.next();
-const came = await updates.take(3);
-assert.deepEqual(came.map(event => JSON.parse(event.data)), missed);
+const received = await updates.take(3);
+assert.deepEqual(received.map(event => JSON.parse(event.data)), missed);
 const next = await publish(url, `${feed}.a`, 4);
 assert.equal((await updates.next()).lastEventId, next.cursor);
 
 source.close();
-way.close();
+proxy.close();
 console.log('ok');
 process.exit(0);

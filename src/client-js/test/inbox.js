@@ -1,24 +1,24 @@
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** A queue of received values. */
 export class Inbox {
-  #came = [];
+  #received = [];
   #waiting = [];
 
   /** Adds a value. Bound, so that it can be passed as a callback. */
   put = message => {
     const waiting = this.#waiting.shift();
     if (waiting) waiting(message);
-    else this.#came.push(message);
+    else this.#received.push(message);
   };
 
   /** Resolves with the next value; rejects after a timeout. */
   async next() {
-    if (this.#came.length) return this.#came.shift();
+    if (this.#received.length) return this.#received.shift();
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`nothing came for ${PATIENCE_MS} ms`)), PATIENCE_MS);
+      const timeout = setTimeout(() => reject(new Error(`no value within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
       this.#waiting.push(message => {
-        clearTimeout(late);
+        clearTimeout(timeout);
         resolve(message);
       });
     });

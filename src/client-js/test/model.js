@@ -10,9 +10,9 @@ await import('./client/feedhorn-sockjs.js');
 const [first, count] = process.argv.slice(2).map(Number);
 const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b'], ['p.a', 'p.c']];
 /** The time after which a silent connection must not be `live`. */
-const HONEST_MS = 25_000;
-const HEALED_MS = 90_000;
-const RECONSIDERED_MS = 1_300_000;
+const MAX_UNDETECTED_SILENCE_MS = 25_000;
+const RECOVERY_MS = 90_000;
+const UPGRADE_MS = 1_300_000;
 
 /** Mulberry32, a seeded random generator. */
 function randomOf(seed) {
@@ -50,10 +50,10 @@ async function run(seed) {
   });
   feed.on('error', error => assert.fail(error));
 
-  /** An exception of a callback is reported to the page, not to the caller. */
-  const noted = act => {
+  /** Records the exception of a callback, which the client would report to the page only. */
+  const recordFailure = action => {
     try {
-      act();
+      action();
     } catch (error) {
       failure ??= error;
     }
@@ -61,12 +61,12 @@ async function run(seed) {
 
   const subscribe = () => {
     const other = pick([...readers, undefined]);
-    const since = random() < 0.5 && other?.kept?.includes(':') && other.kept;
+    const since = random() < 0.5 && other?.storedCursor?.includes(':') && other.storedCursor;
     const patterns = since ? other.patterns : pick(PATTERNS);
     const every = since || patterns.join() === 'p.a,p.c';
-    const options = every ? {conflate: false} : pick([{}, {}, {conflate: false}, {conflate: false}, patterns.some(one => one[0] === 'e') ? {} : {maxRate: pick([0.5, 2])}]);
-    const reader = new Reader(feed, patterns, options, {random, noted});
-    if (since) reader.goesOnFrom(server, since);
+    const options = every ? {conflate: false} : pick([{}, {}, {conflate: false}, {conflate: false}, patterns.some(pattern => pattern[0] === 'e') ? {} : {maxRate: pick([0.5, 2])}]);
+    const reader = new Reader(feed, patterns, options, {random, recordFailure});
+    if (since) reader.continueFrom(server, since);
     reader.open(since || pick([undefined, undefined, 'earliest']));
     readers.add(reader);
     note(`subscribe ${patterns} ${JSON.stringify(options)} ${since}`);
@@ -88,8 +88,8 @@ async function run(seed) {
     resume: () => {
       const reader = pick([...readers]);
       reader.close();
-      reader.open(reader.kept);
-      note(`resume ${reader.patterns} from ${reader.kept}`);
+      reader.open(reader.storedCursor);
+      note(`resume ${reader.patterns} from ${reader.storedCursor}`);
     },
     cut: () => network.cut(),
     restart: () => {
@@ -97,14 +97,14 @@ async function run(seed) {
       server.restart();
     },
     refuseSockets: () => (network.faults.refuseSockets = !network.faults.refuseSockets),
-    killSockets: () => (network.faults.socketsLive = pick([Infinity, 300, 5_000])),
+    limitSocketLife: () => (network.faults.socketLifeMs = pick([Infinity, 300, 5_000])),
     bufferStreams: () => {
       network.faults.bufferStreams = !network.faults.bufferStreams;
       network.release();
     },
-    badGateway: () => (network.faults.bad = !network.faults.bad),
-    swallow: () => {
-      network.faults.swallow = true;
+    badGateway: () => (network.faults.badGateway = !network.faults.badGateway),
+    dropData: () => {
+      network.faults.dropData = true;
       silentSince = Math.min(silentSince, time.now);
     },
     heal: () => {
@@ -119,54 +119,54 @@ async function run(seed) {
       navigator.onLine = true;
       window.dispatchEvent(new Event('online'));
     },
-    look: () => {
+    toggleVisibility: () => {
       document.hidden = !document.hidden;
       document.dispatchEvent(new Event('visibilitychange'));
     },
   };
-  const often = ['publish', 'publish', 'publish', 'publish', 'publish', 'heal', 'burst', 'resume'];
+  const frequent = ['publish', 'publish', 'publish', 'publish', 'publish', 'heal', 'burst', 'resume'];
 
   const check = () => {
     if (failure) throw failure;
     const {status, transport, trying, since} = feed.state;
-    assert.equal(transport !== null, status === 'live', 'a transport is named exactly while it works');
+    assert.equal(transport !== null, status === 'live', 'the state has a transport if and only if it is live');
     assert.ok(since <= Date.now());
     assert.notEqual(trying, transport ?? 'none');
     assert.ok(status !== 'closed');
-    if (time.now - silentSince > HONEST_MS) assert.notEqual(status, 'live', 'silence is not called live');
+    if (time.now - silentSince > MAX_UNDETECTED_SILENCE_MS) assert.notEqual(status, 'live', 'a silent connection is not live');
   };
 
   try {
     subscribe();
     for (let step = 0; step < 120; step++) {
-      const name = random() < 0.6 ? pick(often) : pick(Object.keys(actions));
-      if (!often.includes(name)) note(name);
+      const name = random() < 0.6 ? pick(frequent) : pick(Object.keys(actions));
+      if (!frequent.includes(name)) note(name);
       actions[name]();
-      for (let left = pick([0, 5, 100, 1_000, 4_000, 12_000]); left >= 0; left -= 1_000) {
-        await time.advance(Math.min(left, 1_000));
+      for (let remaining = pick([0, 5, 100, 1_000, 4_000, 12_000]); remaining >= 0; remaining -= 1_000) {
+        await time.advance(Math.min(remaining, 1_000));
         check();
       }
     }
     note('healed');
     actions.heal();
-    if (document.hidden) actions.look();
+    if (document.hidden) actions.toggleVisibility();
     actions.online();
-    await time.advance(HEALED_MS);
+    await time.advance(RECOVERY_MS);
     check();
     assert.equal(feed.state.status, 'live');
     for (const topic of TOPICS) server.publish(topic);
     await time.advance(10_000);
-    for (const reader of readers) reader.hasTheNewest(server);
-    await time.advance(RECONSIDERED_MS);
+    for (const reader of readers) reader.assertHasNewest(server);
+    await time.advance(UPGRADE_MS);
     for (const topic of TOPICS) server.publish(topic);
     await time.advance(10_000);
-    for (const reader of readers) reader.hasTheNewest(server);
-    assert.equal(feed.state.transport, transports?.[0] ?? 'websocket', 'the best transport is found again');
-    assert.ok(Math.abs(feed.clock.offset) <= feed.clock.error, 'the clock is as wrong as it says');
+    for (const reader of readers) reader.assertHasNewest(server);
+    assert.equal(feed.state.transport, transports?.[0] ?? 'websocket', 'the best transport is used again');
+    assert.ok(Math.abs(feed.clock.offset) <= feed.clock.error, 'the offset of the clock is within its error');
     feed.close();
     await time.advance(60_000);
-    assert.equal(network.open, 0, 'nothing stays open');
-    assert.equal(time.waiting, 0, 'nothing goes on');
+    assert.equal(network.open, 0, 'no connection is open');
+    assert.equal(time.waiting, 0, 'no timer is pending');
   } catch (error) {
     console.error(log.slice(-60).join('\n'));
     throw error;

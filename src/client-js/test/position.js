@@ -23,57 +23,57 @@ function open(transport, server = new SimulatedServer()) {
 }
 
 /** Iterates until an update satisfies the condition. */
-async function iterate(sub, stops) {
-  const came = [];
+async function iterate(sub, isLast) {
+  const received = [];
   for await (const update of sub) {
-    came.push(update.seq);
-    if (stops(update)) break;
+    received.push(update.seq);
+    if (isLast(update)) break;
   }
-  return came;
+  return received;
 }
 
-async function settle(promise, ms = 30_000) {
+async function awaitResult(promise, ms = 30_000) {
   let result;
   promise.then(value => (result = {value}), error => (result = {error}));
   await time.advance(ms);
-  assert.ok(result, 'it is still not over');
+  assert.ok(result, 'the promise is not settled');
   if (result.error) throw result.error;
   return result.value;
 }
 
-const claims = {
-  async 'a loop that ends at 3 of 10 goes on at 4'(transport) {
+const tests = {
+  async 'a loop that ends at 3 of 10 continues at 4'(transport) {
     const {server, feed} = open(transport);
     for (const seq of upTo(10)) assert.equal(server.publish('p.a').seq, seq);
     const sub = feed.subscribe('p.*', {since: `p:${server.epoch}:0`});
-    assert.deepEqual(await settle(iterate(sub, ({seq}) => seq === 3)), [1, 2, 3]);
+    assert.deepEqual(await awaitResult(iterate(sub, ({seq}) => seq === 3)), [1, 2, 3]);
     assert.equal(sub.cursor, `p:${server.epoch}:3`);
     const again = feed.subscribe('p.*', {since: sub.cursor});
-    assert.deepEqual(await settle(iterate(again, ({seq}) => seq === 10)), [4, 5, 6, 7, 8, 9, 10]);
+    assert.deepEqual(await awaitResult(iterate(again, ({seq}) => seq === 10)), [4, 5, 6, 7, 8, 9, 10]);
     feed.close();
   },
 
-  async 'in a loop the cursor is that of the update in hand'(transport) {
+  async 'in a loop the cursor is that of the current update'(transport) {
     const {server, feed} = open(transport);
     for (let i = 0; i < 5; i++) (server.publish('p.a'), server.publish('e.a'));
     const sub = feed.subscribe(['p.*', 'e.*'], {since: `p:${server.epoch}:0,e:${server.epoch}:0`});
-    const kept = [];
+    const cursors = [];
     const read = async () => {
       for await (const {topic, offset} of sub) {
-        kept.push([topic, offset, sub.cursor]);
-        if (kept.length === 10) return;
+        cursors.push([topic, offset, sub.cursor]);
+        if (cursors.length === 10) return;
       }
     };
-    await settle(read());
+    await awaitResult(read());
     const at = {p: 0, e: 0};
-    for (const [topic, offset, cursor] of kept) {
+    for (const [topic, offset, cursor] of cursors) {
       at[topic[0]] = offset;
       assert.deepEqual(new Set(cursor.split(',')), new Set([`p:${server.epoch}:${at.p}`, `e:${server.epoch}:${at.e}`]));
     }
     feed.close();
   },
 
-  async 'a loop that has taken everything moves on with the feed'(transport) {
+  async 'the cursor of an idle loop advances with the feed'(transport) {
     const {server, feed} = open(transport);
     server.publish('p.a');
     feed.subscribe('p.*', () => {});
@@ -84,10 +84,10 @@ const claims = {
     await time.advance(30_000);
     assert.equal(sub.cursor, `p:${server.epoch}:2`);
     feed.close();
-    assert.deepEqual(await settle(loop), [1]);
+    assert.deepEqual(await awaitResult(loop), [1]);
   },
 
-  async 'what nobody has taken yet is not in the cursor'(transport) {
+  async 'the cursor does not include updates that were not read'(transport) {
     const {server, feed} = open(transport);
     for (const _ of upTo(10)) server.publish('p.a');
     const since = `p:${server.epoch}:2`;
@@ -99,116 +99,116 @@ const claims = {
     feed.close();
   },
 
-  async 'a listener that resumes from each update in hand has each update once'(transport) {
+  async 'a listener that resumes from its current update receives each update once'(transport) {
     const {server, feed, resets} = open(transport);
     for (const _ of upTo(30)) server.publish('p.a');
-    const came = [];
-    const places = [];
+    const received = [];
+    const positions = [];
     let sub;
-    const again = since => (sub = feed.subscribe('p.*', ({seq, offset}) => {
-      came.push(seq);
-      places.push([offset, sub.cursor]);
-      if (came.length % 10 !== 5) return;
+    const subscribe = since => (sub = feed.subscribe('p.*', ({seq, offset}) => {
+      received.push(seq);
+      positions.push([offset, sub.cursor]);
+      if (received.length % 10 !== 5) return;
       const {cursor} = sub;
       sub.close();
-      again(cursor);
+      subscribe(cursor);
     }, {since}));
-    again(`p:${server.epoch}:0`);
+    subscribe(`p:${server.epoch}:0`);
     await time.advance(60_000);
     for (const _ of upTo(30)) {
       server.publish('p.a');
       await time.advance(200);
     }
     await time.advance(60_000);
-    assert.deepEqual(came, upTo(60));
+    assert.deepEqual(received, upTo(60));
     assert.deepEqual(resets, []);
-    for (const [offset, cursor] of places) assert.equal(cursor, `p:${server.epoch}:${offset}`);
+    for (const [offset, cursor] of positions) assert.equal(cursor, `p:${server.epoch}:${offset}`);
     feed.close();
   },
 
-  async 'a second subscription is handed snapshots in the order of the feed'(transport) {
+  async 'a second subscription receives snapshots in the order of the feed'(transport) {
     const {server, feed} = open(transport);
     for (const topic of ['p.b', 'p.c', 'p.a']) server.publish(topic);
     feed.subscribe('p.a', () => {});
     await time.advance(5_000);
-    const came = [];
-    const sub = feed.subscribe('p.*', ({topic, offset}) => came.push([topic, offset, sub.cursor]));
+    const received = [];
+    const sub = feed.subscribe('p.*', ({topic, offset}) => received.push([topic, offset, sub.cursor]));
     await time.advance(10_000);
-    assert.deepEqual(came, ['p.b', 'p.c', 'p.a'].map((topic, i) => [topic, i + 1, `p:${server.epoch}:${i + 1}`]));
+    assert.deepEqual(received, ['p.b', 'p.c', 'p.a'].map((topic, i) => [topic, i + 1, `p:${server.epoch}:${i + 1}`]));
     feed.close();
   },
 
-  async 'several topics of a feed are handed over in its order'(transport) {
+  async 'several topics of a feed are delivered in its order'(transport) {
     const {server, feed} = open(transport);
     for (const _ of upTo(3)) (server.publish('p.b'), server.publish('p.a'));
-    const came = [];
-    const sub = feed.subscribe(['p.a', 'p.b'], ({offset}) => came.push([offset, sub.cursor]), {since: `p:${server.epoch}:1`});
+    const received = [];
+    const sub = feed.subscribe(['p.a', 'p.b'], ({offset}) => received.push([offset, sub.cursor]), {since: `p:${server.epoch}:1`});
     await time.advance(10_000);
     for (const _ of upTo(3)) (server.publish('p.b'), server.publish('p.a'));
     await time.advance(10_000);
-    assert.deepEqual(came, upTo(12).slice(1).map(offset => [offset, `p:${server.epoch}:${offset}`]));
+    assert.deepEqual(received, upTo(12).slice(1).map(offset => [offset, `p:${server.epoch}:${offset}`]));
     feed.close();
   },
 
-  async 'earliest is all of history, then live'(transport) {
+  async 'earliest delivers all of history, then live updates'(transport) {
     const {server, feed, resets} = open(transport);
     for (const _ of upTo(5)) (server.publish('p.a'), server.publish('e.a'));
-    const came = [];
-    feed.subscribe(['p.a', 'e.a'], ({topic, seq}) => came.push(`${topic} ${seq}`), {since: 'earliest'});
+    const received = [];
+    feed.subscribe(['p.a', 'e.a'], ({topic, seq}) => received.push(`${topic} ${seq}`), {since: 'earliest'});
     await time.advance(5_000);
     server.publish('p.a');
     await time.advance(30_000);
-    assert.deepEqual(came.filter(one => one[0] === 'p'), upTo(6).map(seq => `p.a ${seq}`));
-    assert.deepEqual(came.filter(one => one[0] === 'e'), upTo(5).map(seq => `e.a ${seq}`));
+    assert.deepEqual(received.filter(text => text[0] === 'p'), upTo(6).map(seq => `p.a ${seq}`));
+    assert.deepEqual(received.filter(text => text[0] === 'e'), upTo(5).map(seq => `e.a ${seq}`));
     assert.deepEqual(resets, []);
     feed.close();
   },
 
-  async 'earliest is asked for again where nothing came, else the cursor'(transport) {
+  async 'a reconnect requests earliest again if no update arrived, and otherwise the cursor'(transport) {
     const {server, network, feed, resets} = open(transport);
     for (const _ of upTo(5)) server.publish('p.a');
-    const came = [];
-    feed.subscribe('p.a', ({seq}) => came.push(seq), {since: 'earliest', conflate: false});
+    const received = [];
+    feed.subscribe('p.a', ({seq}) => received.push(seq), {since: 'earliest', conflate: false});
     for (const _ of upTo(20)) {
       network.cut();
       await time.advance(3);
     }
-    assert.deepEqual(came, []);
+    assert.deepEqual(received, []);
     await time.advance(30_000);
-    assert.deepEqual(came, upTo(5));
+    assert.deepEqual(received, upTo(5));
     network.cut();
     for (const _ of upTo(5)) server.publish('p.a');
     await time.advance(30_000);
-    assert.deepEqual(came, upTo(10));
+    assert.deepEqual(received, upTo(10));
     assert.deepEqual(resets, []);
     feed.close();
   },
 
-  async 'earliest beside one who hears the feed already is all of history, too'(transport) {
+  async 'earliest delivers all of history also beside another subscription of the feed'(transport) {
     const {server, feed} = open(transport);
     for (const _ of upTo(5)) server.publish('p.a');
     const other = [];
     feed.subscribe('p.*', ({seq}) => other.push(seq), {conflate: false});
     await time.advance(5_000);
-    const came = [];
-    feed.subscribe('p.a', ({seq}) => came.push(seq), {since: 'earliest'});
+    const received = [];
+    feed.subscribe('p.a', ({seq}) => received.push(seq), {since: 'earliest'});
     await time.advance(5_000);
     for (const _ of upTo(3)) server.publish('p.a');
     await time.advance(30_000);
     assert.deepEqual(other, [5, 6, 7, 8]);
-    assert.deepEqual(came, upTo(8));
+    assert.deepEqual(received, upTo(8));
     feed.close();
   },
 
-  async 'within history the cursor is one of what is left of it, and so is the next one'(transport) {
+  async 'while history is read, the cursor names the rest of it'(transport) {
     const {server, network, feed, resets} = open(transport);
     server.page = 10;
     for (const _ of upTo(35)) server.publish('p.a');
-    const came = [];
-    const places = [];
+    const received = [];
+    const positions = [];
     const sub = feed.subscribe('p.a', ({seq}) => {
-      came.push(seq);
-      places.push(sub.cursor);
+      received.push(seq);
+      positions.push(sub.cursor);
       if (seq !== 10) return;
       // Ten updates leave the history before the client requests them.
       network.cut();
@@ -217,36 +217,36 @@ const claims = {
     await time.advance(60_000);
     // The socket transports have no such cursor; they emit `reset`.
     if (!['websocket', 'sockjs'].includes(transport)) {
-      assert.deepEqual(places.slice(0, 10), upTo(10).map(offset => `p:${server.epoch}:${offset}`));
-      assert.deepEqual(came, [...upTo(10), ...upTo(60).slice(20)]);
+      assert.deepEqual(positions.slice(0, 10), upTo(10).map(offset => `p:${server.epoch}:${offset}`));
+      assert.deepEqual(received, [...upTo(10), ...upTo(60).slice(20)]);
       assert.deepEqual(resets, []);
     }
     assert.equal(sub.cursor, `p:${server.epoch}:60`);
     server.publish('p.a');
     await time.advance(30_000);
-    assert.deepEqual([came.at(-1), places.at(-1), sub.cursor], [61, `p:${server.epoch}:61`, `p:${server.epoch}:61`]);
+    assert.deepEqual([received.at(-1), positions.at(-1), sub.cursor], [61, `p:${server.epoch}:61`, `p:${server.epoch}:61`]);
     feed.close();
   },
 
-  async 'a cursor within history is sent as it was given'(transport) {
+  async 'a cursor within history is sent unchanged'(transport) {
     const {server, feed, resets} = open(transport);
     for (const _ of upTo(60)) server.publish('p.a');
-    const came = [];
-    const sub = feed.subscribe('p.a', ({seq}) => came.push(seq), {since: `p:${server.epoch}:05`, conflate: false});
+    const received = [];
+    const sub = feed.subscribe('p.a', ({seq}) => received.push(seq), {since: `p:${server.epoch}:05`, conflate: false});
     assert.equal(sub.cursor, `p:${server.epoch}:05`);
     await time.advance(30_000);
-    assert.deepEqual(came, upTo(60).slice(20));
+    assert.deepEqual(received, upTo(60).slice(20));
     assert.deepEqual(resets, []);
     assert.equal(sub.cursor, `p:${server.epoch}:60`);
     feed.close();
   },
 
-  async 'a pattern is heard whatever characters its topics have'(transport) {
+  async 'patterns match topics with any characters'(transport) {
     const {server, feed} = open(transport);
-    const came = [];
+    const received = [];
     const names = ['^GSPC', 'a(b', 'a+b', '[x]', 'BTC/USD', '$', 'a|b', 'é😀', '{1}', '?', '-', 'a_1'];
     for (const name of names)
-      for (const pattern of [`p.${name}.*`, `p.*.${name}`, `p.${name}.x.>`]) feed.subscribe(pattern, ({topic}) => came.push([pattern, topic]));
+      for (const pattern of [`p.${name}.*`, `p.*.${name}`, `p.${name}.x.>`]) feed.subscribe(pattern, ({topic}) => received.push([pattern, topic]));
     await time.advance(10_000);
     for (const name of names) {
       server.publish(`p.${name}.y`);
@@ -254,28 +254,28 @@ const claims = {
       server.publish(`p.${name}.x.y`);
     }
     await time.advance(10_000);
-    const right = names.flatMap(name => [[`p.${name}.*`, `p.${name}.y`], [`p.*.${name}`, `p.y.${name}`], [`p.${name}.x.>`, `p.${name}.x.y`]]);
-    assert.deepEqual(new Set(came.map(String)), new Set(right.map(String)));
+    const expected = names.flatMap(name => [[`p.${name}.*`, `p.${name}.y`], [`p.*.${name}`, `p.y.${name}`], [`p.${name}.x.>`, `p.${name}.x.y`]]);
+    assert.deepEqual(new Set(received.map(String)), new Set(expected.map(String)));
     feed.close();
   },
 
-  async 'a cursor past the end is told, and what is there and comes is handed over'(transport) {
+  async 'a cursor beyond the end causes a reset, the snapshot and later updates'(transport) {
     for (const offset of ['9', '999999999999999999']) {
       const {server, feed, resets} = open(transport);
       for (const _ of upTo(2)) server.publish('p.a');
-      const came = [];
-      const sub = feed.subscribe('p.a', ({seq}) => came.push(seq), {since: `p:${server.epoch}:${offset}`, conflate: false});
+      const received = [];
+      const sub = feed.subscribe('p.a', ({seq}) => received.push(seq), {since: `p:${server.epoch}:${offset}`, conflate: false});
       await time.advance(10_000);
-      assert.deepEqual(came, [2]);
+      assert.deepEqual(received, [2]);
       assert.equal(resets.length, 1);
       server.publish('p.a');
       await time.advance(30_000);
-      assert.deepEqual([came, resets.length, sub.cursor], [[2, 3], 1, `p:${server.epoch}:3`]);
+      assert.deepEqual([received, resets.length, sub.cursor], [[2, 3], 1, `p:${server.epoch}:3`]);
       feed.close();
     }
   },
 
-  async 'a loop that is too slow keeps the newest of each topic, and a place before what it has not taken'(transport) {
+  async 'a slow loop keeps the newest update of each topic, and a cursor before the updates it has not read'(transport) {
     const {server, feed} = open(transport);
     server.publish('p.b');
     const sub = feed.subscribe('p.*', {since: `p:${server.epoch}:0`});
@@ -292,9 +292,9 @@ const claims = {
 };
 
 for (const transport of TRANSPORTS)
-  for (const [name, claim] of Object.entries(claims)) {
+  for (const [name, test] of Object.entries(tests)) {
     try {
-      await claim(transport);
+      await test(transport);
     } catch (error) {
       console.error(`${transport}: ${name}`);
       if (!process.env.ALL) throw error;

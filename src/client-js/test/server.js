@@ -11,8 +11,8 @@ export async function publish(url, topic, data) {
   return {...receipt, update: {type: 'update', topic, offset: receipt.offset, seq: receipt.seq, ts: receipt.ts, data}};
 }
 
-/** A proxy whose connections can be cut. */
-export async function proxy(url) {
+/** Starts a TCP proxy whose connections can be cut. */
+export async function startProxy(url) {
   const {hostname, port} = new URL(url);
   const sockets = new Set();
   const server = net.createServer(client => {

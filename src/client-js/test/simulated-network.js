@@ -1,8 +1,8 @@
 /** A simulated network with faults. Messages of a connection arrive in order, or the connection breaks. */
 export class SimulatedNetwork {
-  /** @type {{refuseSockets: boolean, socketsLive: number, bufferStreams: boolean, bad: boolean, swallow: boolean}} */
+  /** @type {{refuseSockets: boolean, socketLifeMs: number, bufferStreams: boolean, badGateway: boolean, dropData: boolean}} */
   faults;
-  wires = new Set();
+  connections = new Set();
   /** The access control of the server; null if it is open. @type {import('./simulated-access.js').SimulatedAccess | null} */
   access = null;
 
@@ -25,72 +25,72 @@ export class SimulatedNetwork {
   }
 
   heal() {
-    this.faults = {refuseSockets: false, socketsLive: Infinity, bufferStreams: false, bad: false, swallow: false};
+    this.faults = {refuseSockets: false, socketLifeMs: Infinity, bufferStreams: false, badGateway: false, dropData: false};
     this.release();
   }
 
   /** Delivers held messages. */
   release() {
-    for (const wire of this.wires) wire.release();
+    for (const connection of this.connections) connection.release();
   }
 
   /** Breaks all open connections. */
   cut() {
-    for (const wire of [...this.wires]) wire.cut();
+    for (const connection of [...this.connections]) connection.cut();
   }
 
   get open() {
-    return this.wires.size;
+    return this.connections.size;
   }
 
   async #fetch(url, {signal, headers} = {}) {
-    const wire = new Wire(this);
+    const connection = new Connection(this);
     const query = Object.fromEntries(url.searchParams);
-    const asked = {...query, topics: query.topics?.split(','), limit: query.limit && Number(query.limit), maxRate: query.maxRate && Number(query.maxRate)};
+    const request = {...query, topics: query.topics?.split(','), limit: query.limit && Number(query.limit), maxRate: query.maxRate && Number(query.maxRate)};
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => (wire.close(), reject(signal.reason)));
-      wire.onCut = () => reject(new TypeError('network'));
-      if (signal?.aborted) return wire.close(), reject(signal.reason);
-      const answer = (status, body) => wire.carry(() => {
-        wire.close();
+      signal?.addEventListener('abort', () => (connection.close(), reject(signal.reason)));
+      connection.onCut = () => reject(new TypeError('network'));
+      if (signal?.aborted) return connection.close(), reject(signal.reason);
+      const respond = (status, body) => connection.deliver(() => {
+        connection.close();
         resolve({ok: status < 400, status, json: async () => structuredClone(body), text: async () => this.server.encode(body)});
       });
-      wire.carry(() => {
-        if (this.faults.bad) return answer(502, null);
-        if (url.pathname === '/v1/time') return answer(200, {now: Date.now()});
+      connection.deliver(() => {
+        if (this.faults.badGateway) return respond(502, null);
+        if (url.pathname === '/v1/time') return respond(200, {now: Date.now()});
         const token = headers?.authorization?.replace('Bearer ', '');
         const ends = this.access?.expires(token) ?? Infinity;
-        if (!ends) return answer(401, {code: 'unauthorized', detail: 'no valid token'});
-        if (url.pathname === '/v1/tickets') return answer(this.access ? 200 : 404, this.access?.ticket(token));
+        if (!ends) return respond(401, {code: 'unauthorized', detail: 'no valid token'});
+        if (url.pathname === '/v1/tickets') return respond(this.access ? 200 : 404, this.access?.ticket(token));
         if (url.pathname === '/v1/updates') {
-          const now = this.server.poll(asked);
-          if (now.refused) return answer(400, {code: now.refused});
-          if (!query.wait || now.updates.length || now.recovered === false) return answer(200, now);
-          const done = () => (stop(), clearTimeout(late), answer(200, this.server.poll(asked)));
-          const stop = this.server.await(asked.topics, done);
-          const late = setTimeout(done, Number(query.wait) * 1000);
-          wire.atEnd = () => (stop(), clearTimeout(late));
+          const now = this.server.poll(request);
+          if (now.refused) return respond(400, {code: now.refused});
+          if (!query.wait || now.updates.length || now.recovered === false) return respond(200, now);
+          const done = () => (stop(), clearTimeout(timeout), respond(200, this.server.poll(request)));
+          const stop = this.server.await(request.topics, done);
+          const timeout = setTimeout(done, Number(query.wait) * 1000);
+          connection.atEnd = () => (stop(), clearTimeout(timeout));
           return;
         }
         const chunks = [];
-        let wake;
+        let notify;
         let broken;
-        wire.buffers = () => this.faults.bufferStreams;
-        const put = text => wire.carry(() => (chunks.push(text), wake?.()));
-        const stream = this.server.stream(asked, put);
-        if (stream.refused) return answer(400, {code: stream.refused});
-        wire.atEnd = stream.close;
-        signal?.addEventListener('abort', () => (broken = signal.reason, wake?.()));
-        if (ends < Infinity) wire.endsAt(ends, () => {
-          wire.close();
+        connection.buffers = () => this.faults.bufferStreams;
+        const put = text => connection.deliver(() => (chunks.push(text), notify?.()));
+        const stream = this.server.stream(request, put);
+        if (stream.refused) return respond(400, {code: stream.refused});
+        connection.atEnd = stream.close;
+        signal?.addEventListener('abort', () => (broken = signal.reason, notify?.()));
+        if (ends < Infinity) connection.endsAt(ends, () => {
+          connection.close();
           broken = new TypeError('the stream ended');
-          wake?.();
+          notify?.();
         });
-        wire.carry(() => {
-          wire.onCut = () => (broken = new TypeError('network'), wake?.());
+        connection.deliver(() => {
+          connection.onCut = () => (broken = new TypeError('network'), notify?.());
           resolve({ok: true, status: 200, body: {getReader: () => ({
             async read() {
-              while (!chunks.length && !broken) await new Promise(next => (wake = next));
+              while (!chunks.length && !broken) await new Promise(next => (notify = next));
               if (broken) throw broken;
               return {done: false, value: new TextEncoder().encode(chunks.splice(0).join(''))};
             },
@@ -102,7 +102,7 @@ export class SimulatedNetwork {
 }
 
 /** A connection with latency that delivers in order, and can be held or cut. */
-class Wire {
+class Connection {
   #last = 0;
   #held = [];
   #closed = false;
@@ -113,34 +113,34 @@ class Wire {
 
   constructor(network) {
     this.network = network;
-    network.wires.add(this);
+    network.connections.add(this);
   }
 
-  get #stuck() {
-    return this.network.faults.swallow || this.buffers();
+  get #blocked() {
+    return this.network.faults.dropData || this.buffers();
   }
 
-  carry(act) {
+  deliver(action) {
     if (this.#closed) return;
     const now = performance.now();
     this.#last = Math.max(this.#last, now + 1 + this.network.random() * 30);
     setTimeout(() => {
       if (this.#closed) return;
-      if (this.#stuck || this.#held.length) this.#held.push(act);
-      else act();
+      if (this.#blocked || this.#held.length) this.#held.push(action);
+      else action();
     }, this.#last - now);
   }
 
   /** Retransmits, as TCP does. */
   release() {
-    if (this.#stuck) return;
-    for (const act of this.#held.splice(0)) if (!this.#closed) act();
+    if (this.#blocked) return;
+    for (const action of this.#held.splice(0)) if (!this.#closed) action();
   }
 
   /** Sets the time until which the connection is authorized. May be called again. */
-  endsAt(time, act) {
+  endsAt(time, action) {
     clearTimeout(this.#limit);
-    if (time < Infinity && !this.#closed) this.#limit = setTimeout(act, time - Date.now());
+    if (time < Infinity && !this.#closed) this.#limit = setTimeout(action, time - Date.now());
   }
 
   cut() {
@@ -153,41 +153,41 @@ class Wire {
   close() {
     this.#closed = true;
     clearTimeout(this.#limit);
-    this.network.wires.delete(this);
+    this.network.connections.delete(this);
     this.atEnd();
   }
 }
 
 class Socket {
   readyState = 0;
-  #wire;
+  #connection;
   #session;
   /** Handles the messages that concern access. */
-  #acts = {};
+  #handlers = {};
 
   constructor(network, kind = 'socket', ticket = null) {
-    const wire = (this.#wire = new Wire(network));
-    wire.onCut = () => this.#end(1006);
-    wire.carry(() => {
-      if (network.faults.refuseSockets || network.faults.bad) return wire.cut();
-      if (network.faults.socketsLive < Infinity) setTimeout(() => wire.cut(), network.faults.socketsLive);
-      const tell = text => wire.carry(() => this.onmessage?.({data: text}));
-      this.#session = network.server[kind](tell);
-      wire.atEnd = () => this.#session.close();
+    const connection = (this.#connection = new Connection(network));
+    connection.onCut = () => this.#end(1006);
+    connection.deliver(() => {
+      if (network.faults.refuseSockets || network.faults.badGateway) return connection.cut();
+      if (network.faults.socketLifeMs < Infinity) setTimeout(() => connection.cut(), network.faults.socketLifeMs);
+      const send = text => connection.deliver(() => this.onmessage?.({data: text}));
+      this.#session = network.server[kind](send);
+      connection.atEnd = () => this.#session.close();
       const {access} = network;
-      const leave = () => (wire.close(), this.#end(4001));
+      const expire = () => (connection.close(), this.#end(4001));
       const ends = ticket === null ? Infinity : access?.redeem(ticket);
-      if (access) wire.carry(() => (ends ? wire.endsAt(ends, leave) : leave()));
-      const refuse = ({id}) => tell(JSON.stringify({type: 'error', id, code: 'unauthorized', message: 'no valid token'}));
-      if (access && ticket === null) this.#acts.subscribe = refuse;
-      this.#acts.auth = ({id, token}) => {
+      if (access) connection.deliver(() => (ends ? connection.endsAt(ends, expire) : expire()));
+      const refuse = ({id}) => send(JSON.stringify({type: 'error', id, code: 'unauthorized', message: 'no valid token'}));
+      if (access && ticket === null) this.#handlers.subscribe = refuse;
+      this.#handlers.auth = ({id, token}) => {
         const expires = access.expires(token);
         if (!expires) return refuse({id});
-        wire.endsAt(expires, leave);
-        tell(JSON.stringify({type: 'authenticated', id, expires}));
-        if (access.ended.length) tell(JSON.stringify({type: 'unsubscribed', id, topics: access.ended}));
+        connection.endsAt(expires, expire);
+        send(JSON.stringify({type: 'authenticated', id, expires}));
+        if (access.revokedTopics.length) send(JSON.stringify({type: 'unsubscribed', id, topics: access.revokedTopics}));
       };
-      wire.carry(() => {
+      connection.deliver(() => {
         this.readyState = 1;
         this.onopen?.();
       });
@@ -196,12 +196,12 @@ class Socket {
 
   send(text) {
     const message = JSON.parse(text);
-    this.#wire.carry(() => (this.#acts[message.type] ?? (() => this.#session.hear(text)))(message));
+    this.#connection.deliver(() => (this.#handlers[message.type] ?? (() => this.#session.receive(text)))(message));
   }
 
   close() {
     if (this.readyState > 1) return;
-    this.#wire.close();
+    this.#connection.close();
     this.#end(1000);
   }
 

@@ -61,10 +61,10 @@ export class SimulatedServer {
   }
 
   /** The updates after a cursor; null if the cursor is rejected. */
-  #owed(patterns, since, {conflate, snapshot = true} = {}) {
+  #replay(patterns, since, {conflate, snapshot = true} = {}) {
     const feeds = [...new Set(patterns.map(feedOf))];
-    const first = since === 'earliest';
-    const positions = new Map((first ? '' : since ?? '').split(',').filter(Boolean).map(part => part.split(':')).map(([feed, ...at]) => [feed, at]));
+    const earliest = since === 'earliest';
+    const positions = new Map((earliest ? '' : since ?? '').split(',').filter(Boolean).map(part => part.split(':')).map(([feed, ...at]) => [feed, at]));
     if ([...positions.keys()].some(feed => !feeds.includes(feed))) return {refused: 'bad_cursor'};
     if (conflate && feeds.includes('e')) return {refused: 'bad_request'};
     let recovered = true;
@@ -72,13 +72,13 @@ export class SimulatedServer {
       const log = this.feeds.get(feed);
       const [epoch, offset] = positions.get(feed) ?? [];
       // A position beyond the end belongs to an unknown log.
-      const same = epoch === this.epoch && Number(offset) <= log.length;
-      const partial = same && offset.length > 1 && offset[0] === '0';
-      if (epoch && !same) recovered = false;
+      const sameEpoch = epoch === this.epoch && Number(offset) <= log.length;
+      const partial = sameEpoch && offset.length > 1 && offset[0] === '0';
+      if (epoch && !sameEpoch) recovered = false;
       return [...new Set(log.map(update => update.topic))].filter(topic => patterns.some(pattern => matches(pattern, topic))).flatMap(topic => {
         const all = log.filter(update => update.topic === topic);
-        if (first) return all.slice(conflate ? -1 : -HISTORY);
-        if (!same) return epoch || snapshot ? [all.at(-1)] : [];
+        if (earliest) return all.slice(conflate ? -1 : -HISTORY);
+        if (!sameEpoch) return epoch || snapshot ? [all.at(-1)] : [];
         const missed = all.filter(update => update.offset > Number(offset));
         if (partial) return missed.slice(conflate ? -1 : -HISTORY);
         if (conflate || missed.length <= HISTORY) return conflate ? missed.slice(-1) : missed;
@@ -86,30 +86,30 @@ export class SimulatedServer {
         return missed.slice(-1);
       }).sort((a, b) => a.offset - b.offset);
     });
-    return {feeds, recovered: first ? undefined : recovered, updates, cursor: this.#cursor(feeds)};
+    return {feeds, recovered: earliest ? undefined : recovered, updates, cursor: this.#cursor(feeds)};
   }
 
   poll({topics, since, conflate, limit = Infinity}) {
-    const owed = this.#owed(topics, since, {conflate});
-    if (owed.refused) return owed;
-    const answer = {cursor: owed.cursor, now: Date.now(), recovered: owed.recovered, updates: limit > 1 ? owed.updates : []};
-    if (limit === 1 || owed.updates.length <= this.page) return answer;
-    const updates = owed.updates.slice(0, this.page);
+    const replay = this.#replay(topics, since, {conflate});
+    if (replay.refused) return replay;
+    const answer = {cursor: replay.cursor, now: Date.now(), recovered: replay.recovered, updates: limit > 1 ? replay.updates : []};
+    if (limit === 1 || replay.updates.length <= this.page) return answer;
+    const updates = replay.updates.slice(0, this.page);
     const {offset} = updates.at(-1);
     const partial = since === 'earliest' || since?.includes(':0');
-    return {...answer, updates, more: true, cursor: `${owed.feeds[0]}:${this.epoch}:${partial ? '0' : ''}${offset}`};
+    return {...answer, updates, more: true, cursor: `${replay.feeds[0]}:${this.epoch}:${partial ? '0' : ''}${offset}`};
   }
 
   /** Calls back once, at the next update. */
-  await(topics, act) {
-    const reader = {offer: update => topics.some(pattern => matches(pattern, update.topic)) && (this.#readers.delete(reader), act())};
+  await(topics, action) {
+    const reader = {offer: update => topics.some(pattern => matches(pattern, update.topic)) && (this.#readers.delete(reader), action())};
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
   }
 
   stream({topics, since, maxRate, conflate}, write) {
-    const owed = this.#owed(topics, since, {conflate: conflate || maxRate});
-    if (owed.refused) return owed;
+    const replay = this.#replay(topics, since, {conflate: conflate || maxRate});
+    if (replay.refused) return replay;
     const at = new Map();
     const cursor = () => this.#cursor([...at.keys()], at);
     const send = update => {
@@ -118,11 +118,11 @@ export class SimulatedServer {
     };
     write('retry: 2000\n');
     if (!since) write('event: cursor\ndata: {"type":"cursor"}\n\n');
-    if (owed.recovered === false) write(`event: reset\ndata: ${JSON.stringify({type: 'reset', feed: null, cursor: owed.cursor})}\n\n`);
+    if (replay.recovered === false) write(`event: reset\ndata: ${JSON.stringify({type: 'reset', feed: null, cursor: replay.cursor})}\n\n`);
     for (const [feed, , offset] of (since ?? '').split(',').filter(Boolean).map(part => part.split(':'))) at.set(feed, Number(offset));
-    if (owed.recovered === false) at.clear();
-    owed.updates.forEach(send);
-    for (const feed of owed.feeds) at.set(feed, this.feeds.get(feed).length);
+    if (replay.recovered === false) at.clear();
+    replay.updates.forEach(send);
+    for (const feed of replay.feeds) at.set(feed, this.feeds.get(feed).length);
     write(`event: cursor\nid: ${cursor()}\ndata: {"type":"cursor"}\n\n`);
     const heartbeat = setInterval(write, HEARTBEAT_MS, ':\n');
     const window = new Window(maxRate, send);
@@ -135,72 +135,72 @@ export class SimulatedServer {
   bus(write) {
     const addresses = new Map();
     const send = message => write(this.encode(message));
-    const answers = {
+    const handlers = {
       register: ({address, replyAddress, headers: {since, maxRate, conflate}}) => {
-        const owed = this.#owed([address], since, {conflate: conflate || maxRate});
-        if (owed.refused) return send({type: 'err', body: 'rejected', message: `${owed.refused}: refused`});
-        const tell = update => send({type: 'rec', address, headers: {cursor: this.#cursor([feedOf(address)], new Map([[feedOf(address), update.offset]]))}, body: update});
-        const window = new Window(maxRate, tell);
+        const replay = this.#replay([address], since, {conflate: conflate || maxRate});
+        if (replay.refused) return send({type: 'err', body: 'rejected', message: `${replay.refused}: refused`});
+        const deliver = update => send({type: 'rec', address, headers: {cursor: this.#cursor([feedOf(address)], new Map([[feedOf(address), update.offset]]))}, body: update});
+        const window = new Window(maxRate, deliver);
         const reader = {offer: update => matches(address, update.topic) && window.offer(update)};
-        send({type: 'rec', address: replyAddress, body: {cursor: owed.cursor, ...(since && {recovered: owed.recovered})}});
-        owed.updates.forEach(tell);
+        send({type: 'rec', address: replyAddress, body: {cursor: replay.cursor, ...(since && {recovered: replay.recovered})}});
+        replay.updates.forEach(deliver);
         this.#readers.add(reader);
         addresses.set(address, {window, reader});
       },
       ping: ({replyAddress}) => {
-        const settled = [...addresses.values()].every(({window}) => window.isEmpty);
-        const cursor = settled ? this.#cursor([...new Set([...addresses.keys()].map(feedOf))]) : '';
+        const complete = [...addresses.values()].every(({window}) => window.isEmpty);
+        const cursor = complete ? this.#cursor([...new Set([...addresses.keys()].map(feedOf))]) : '';
         send({type: 'rec', address: replyAddress, body: {now: Date.now(), cursor}});
       },
     };
     return {
-      hear: text => (message => answers[message.type](message))(JSON.parse(text)),
+      receive: text => (message => handlers[message.type](message))(JSON.parse(text)),
       close: () => addresses.forEach(({window, reader}) => (window.close(), this.#readers.delete(reader))),
     };
   }
 
   /** A `feedhorn.v1` connection. Returns the function that receives the client's messages. */
   socket(write) {
-    const wishes = new Map();
+    const patternRates = new Map();
     const windows = new Map();
     const send = message => write(this.encode(message));
-    const hears = topic => [...wishes.keys()].filter(pattern => matches(pattern, topic));
+    const matchingPatterns = topic => [...patternRates.keys()].filter(pattern => matches(pattern, topic));
     /** The rate window of a feed: the longest interval requested, so that the feed stays in order. */
     const window = feed => {
-      const rates = [...wishes].filter(([pattern, rate]) => rate && feedOf(pattern) === feed).map(([, rate]) => rate);
+      const rates = [...patternRates].filter(([pattern, rate]) => rate && feedOf(pattern) === feed).map(([, rate]) => rate);
       if (!windows.has(feed)) windows.set(feed, new Window(rates.length ? Math.min(...rates) : Infinity, send));
       return windows.get(feed);
     };
     const reader = {
       offer(update) {
-        const rates = hears(update.topic).map(pattern => wishes.get(pattern) ?? Infinity);
+        const rates = matchingPatterns(update.topic).map(pattern => patternRates.get(pattern) ?? Infinity);
         if (rates.length) window(feedOf(update.topic)).offer(update, Math.max(...rates) === Infinity);
       },
     };
     this.#readers.add(reader);
     send({type: 'welcome', session: 'x', heartbeat: 15, now: Date.now()});
-    const answers = {
+    const handlers = {
       subscribe: ({id, topics, since, snapshot, maxRate, conflate}) => {
-        const owed = this.#owed(topics, since, {conflate: conflate || maxRate, snapshot});
-        if (owed.refused) return send({type: 'error', id, code: owed.refused, message: owed.refused});
-        const covered = new Set(owed.updates.map(({topic}) => topic).filter(topic => hears(topic).length));
-        send({type: 'subscribed', id, topics, cursor: owed.cursor, ...(since && {recovered: owed.recovered})});
+        const replay = this.#replay(topics, since, {conflate: conflate || maxRate, snapshot});
+        if (replay.refused) return send({type: 'error', id, code: replay.refused, message: replay.refused});
+        const covered = new Set(replay.updates.map(({topic}) => topic).filter(topic => matchingPatterns(topic).length));
+        send({type: 'subscribed', id, topics, cursor: replay.cursor, ...(since && {recovered: replay.recovered})});
         // Updates held by an earlier rate are sent first.
         for (const held of windows.values()) (held.flush(), held.close());
         windows.clear();
-        for (const topic of topics) wishes.set(topic, maxRate);
-        owed.updates.filter(({topic}) => !covered.has(topic)).forEach(send);
+        for (const topic of topics) patternRates.set(topic, maxRate);
+        replay.updates.filter(({topic}) => !covered.has(topic)).forEach(send);
       },
       unsubscribe: ({id, topics}) => {
-        for (const topic of topics) wishes.delete(topic);
-        for (const held of windows.values()) held.forget(topic => !hears(topic).length);
+        for (const topic of topics) patternRates.delete(topic);
+        for (const held of windows.values()) held.discard(topic => !matchingPatterns(topic).length);
         send({type: 'unsubscribed', id, topics});
       },
       ping: ({id}) => send({type: 'pong', id, now: Date.now()}),
     };
     return {
-      hear: text => (message => answers[message.type](message))(JSON.parse(text)),
-      close: () => (windows.forEach(each => each.close()), this.#readers.delete(reader)),
+      receive: text => (message => handlers[message.type](message))(JSON.parse(text)),
+      close: () => (windows.forEach(window => window.close()), this.#readers.delete(reader)),
     };
   }
 }
@@ -240,8 +240,8 @@ class Window {
     this.#held.clear();
   }
 
-  forget(which) {
-    for (const [key, {topic}] of this.#held) if (which(topic)) this.#held.delete(key);
+  discard(matches) {
+    for (const [key, {topic}] of this.#held) if (matches(topic)) this.#held.delete(key);
   }
 
   close() {

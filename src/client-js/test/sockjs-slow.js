@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import SockJS from 'sockjs-client';
 import {Inbox} from './inbox.js';
-import {proxy, publish} from './server.js';
+import {startProxy, publish} from './server.js';
 
 const [url, feed, transport] = process.argv.slice(2);
 const topic = `${feed}.a`;
 const LARGE = 'x'.repeat(60_000);
-const MORE_THAN_BUFFERS_HOLD = 2_000;
+const MAX_UPDATES = 2_000;
 
-const way = await proxy(url);
-const sockjs = new SockJS(`${way.url}/eventbus`, null, {transports: [transport]});
+const proxy = await startProxy(url);
+const sockjs = new SockJS(`${proxy.url}/eventbus`, null, {transports: [transport]});
 const opened = new Inbox();
 const messages = new Inbox();
 const closed = new Inbox();
@@ -28,17 +28,17 @@ async function readers() {
   return listed.topics[0].subscribers;
 }
 
-way.pause();
+proxy.pause();
 let published = 0;
 while ((await readers()) > 0) {
-  assert(published < MORE_THAN_BUFFERS_HOLD, 'it was never too slow');
+  assert(published < MAX_UPDATES, 'the connection was not closed as too slow');
   for (let i = 0; i < 25; i++, published++) await publish(url, topic, LARGE);
 }
-way.resume();
+proxy.resume();
 
 const {code, reason} = await closed.next();
 assert.equal(code, 4200);
 assert.equal(reason, 'too slow; resume from the cursor');
-way.close();
+proxy.close();
 console.log('ok');
 process.exit(0);

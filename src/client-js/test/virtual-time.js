@@ -1,5 +1,5 @@
 const START = Date.UTC(2026, 0, 1);
-const turn = setImmediate;
+const runPendingCallbacks = setImmediate;
 
 /** Replaces clock and timers, so that tests are fast and deterministic. */
 export class VirtualTime {
@@ -8,20 +8,20 @@ export class VirtualTime {
   #tasks = new Map();
 
   constructor() {
-    const after = (ms, act, every) => {
+    const after = (ms, action, every) => {
       const id = ++this.#ids;
-      this.#tasks.set(id, {at: this.#now + Math.max(0, ms || 0), act, every});
+      this.#tasks.set(id, {at: this.#now + Math.max(0, ms || 0), action, every});
       return id;
     };
-    globalThis.setTimeout = (act, ms, ...words) => after(ms, () => act(...words));
-    globalThis.setInterval = (act, ms, ...words) => after(ms, () => act(...words), ms);
+    globalThis.setTimeout = (action, ms, ...parameters) => after(ms, () => action(...parameters));
+    globalThis.setInterval = (action, ms, ...parameters) => after(ms, () => action(...parameters), ms);
     globalThis.clearTimeout = globalThis.clearInterval = id => void this.#tasks.delete(id);
     globalThis.performance = {timeOrigin: START, now: () => this.#now};
     Date.now = () => START + Math.floor(this.#now);
     AbortSignal.timeout = ms => {
-      const life = new AbortController();
-      setTimeout(() => life.abort(new DOMException('late', 'TimeoutError')), ms);
-      return life.signal;
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new DOMException('timeout', 'TimeoutError')), ms);
+      return controller.signal;
     };
   }
 
@@ -37,7 +37,7 @@ export class VirtualTime {
   async advance(ms) {
     const end = this.#now + ms;
     for (;;) {
-      await new Promise(turn);
+      await new Promise(runPendingCallbacks);
       let next = null;
       for (const [id, task] of this.#tasks) if (task.at <= end && !(next && next.task.at <= task.at)) next = {id, task};
       if (!next) break;
@@ -45,7 +45,7 @@ export class VirtualTime {
       this.#now = Math.max(this.#now, task.at);
       if (task.every) task.at += task.every;
       else this.#tasks.delete(id);
-      task.act();
+      task.action();
     }
     this.#now = end;
   }

@@ -1,4 +1,4 @@
-import {accepted, isDenied} from '../../shared/access.js';
+import {requireAccepted, isDenied} from '../../shared/access.js';
 import {answerHead, utf8} from '../bytes.js';
 import {onExchange} from '../resources.js';
 
@@ -34,7 +34,7 @@ export const polling = interval => ({base, topics, head, cursor, token}, sink) =
       if (bytes) sink.count('received', 'framing', bytes - inBody);
     });
     const sent = performance.now();
-    const response = await accepted(await fetch(url, {cache: 'no-store', signal, headers: token ? {authorization: `Bearer ${token}`} : {}}));
+    const response = await requireAccepted(await fetch(url, {cache: 'no-store', signal, headers: token ? {authorization: `Bearer ${token}`} : {}}));
     const text = await response.text();
     if (interval) sink.trip(performance.now() - sent);
     const {cursor: next, recovered, updates, more} = JSON.parse(text);

@@ -1,4 +1,4 @@
-import {accepted, isDenied} from '../../shared/access.js';
+import {requireAccepted, isDenied} from '../../shared/access.js';
 import {answerHead, chunk, utf8} from '../bytes.js';
 
 /** @import {Reader} from '../row.js' */
@@ -17,7 +17,7 @@ export function sse({base, topics, head, cursor, token}, sink) {
     sink.request(1);
     sink.count('sent', 'handshake', head(path));
     const headers = {accept: 'text/event-stream', ...(token && {authorization: `Bearer ${token}`})};
-    const response = await accepted(await fetch(new URL(path, base), {cache: 'no-store', signal: life.signal, headers}));
+    const response = await requireAccepted(await fetch(new URL(path, base), {cache: 'no-store', signal: life.signal, headers}));
     if (!response.body) throw new Error('the answer has no body');
     sink.count('received', 'handshake', answerHead(response.headers, response.status));
     await blocks(response.body, block => {

@@ -1,4 +1,4 @@
-// Takes over in the browser what the server has rendered.
+// Hydrates in the browser the HTML that the server has rendered.
 import { createElement } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { Prices } from './prices.jsx';

@@ -1,4 +1,4 @@
-// subprotocol URL SUBPROTOCOL…: says which subprotocol coder/websocket got, or that it failed.
+// subprotocol URL SUBPROTOCOL…: prints the subprotocol that coder/websocket negotiated, or its error.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// node subprotocol.js LIBRARY URL SUBPROTOCOL…: says which subprotocol it got, or that it failed.
+// node subprotocol.js LIBRARY URL SUBPROTOCOL…: prints the negotiated subprotocol, or the error.
 const [library, url, ...offered] = process.argv.slice(2);
 const module = await import(library);
 const WebSocket = module.WebSocket ?? module.default;

@@ -1,4 +1,4 @@
-# python subprotocol.py URL SUBPROTOCOL…: says which subprotocol websockets got, or that it failed.
+# python subprotocol.py URL SUBPROTOCOL…: prints the subprotocol that websockets negotiated, or its error.
 import sys
 
 from websockets.exceptions import WebSocketException

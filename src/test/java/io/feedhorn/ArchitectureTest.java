@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of packages, and the rules of threads and names, as the design has them. */
+/** The table of packages, and the rules for threads and names. */
 class ArchitectureTest {
   private static final JavaClasses CODE =
       new ClassFileImporter().importPath(Path.of("target", "classes", "io", "feedhorn"));
@@ -56,8 +56,10 @@ class ArchitectureTest {
               Map.entry("log", List.of("model")),
               Map.entry("store", List.of("model", "metrics")),
               Map.entry("store.artemis", List.of("model", "store")),
-              Map.entry("publish", List.of("model", "json", "metrics", "log", "store")),
+              Map.entry("notify", List.of("model", "json")),
+              Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
+              Map.entry("push", List.of("model", "json", "limits", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -97,13 +99,15 @@ class ArchitectureTest {
               Map.entry("transport.sockjs", TRANSPORT),
               Map.entry("transport.sse", TRANSPORT),
               Map.entry("transport.polling", TRANSPORT),
-              Map.entry("http.api", TRANSPORT),
+              Map.entry("http.api", union(TRANSPORT, "push")),
               Map.entry(
                   "http",
                   union(
                       TRANSPORT,
                       "health",
                       "metrics.prometheus",
+                      "notify",
+                      "push",
                       "http.api",
                       "transport.websocket",
                       "transport.sockjs",
@@ -118,7 +122,9 @@ class ArchitectureTest {
               Map.entry("compare", List.of("model", "json", "client")),
               Map.entry(
                   "app.settings",
-                  union(CORE, "store", "limits", "auth", "health", "cluster", "http", "demo")),
+                  union(
+                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http",
+                      "demo")),
               Map.entry(
                   "app",
                   union(
@@ -129,6 +135,7 @@ class ArchitectureTest {
                       "cluster.infinispan",
                       "store",
                       "store.artemis",
+                      "push",
                       "http",
                       "demo",
                       "demo.lab",
@@ -328,7 +335,7 @@ class ArchitectureTest {
     return files != null && files.length > 0;
   }
 
-  /** The source files outside some packages in which an expression is found. */
+  /** Returns the source files outside some packages that contain an expression. */
   private static List<String> sources(String expression, String... except) throws IOException {
     Path root = Path.of("src/main/java/io/feedhorn");
     Pattern pattern = Pattern.compile(expression);

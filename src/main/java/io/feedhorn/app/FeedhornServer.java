@@ -12,6 +12,7 @@ import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
 import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
+import io.feedhorn.http.PushAccess;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
 import io.feedhorn.limits.ClientLimiter;
@@ -24,6 +25,12 @@ import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.publish.WriterService;
+import io.feedhorn.push.EndpointPolicy;
+import io.feedhorn.push.PushKeys;
+import io.feedhorn.push.PushSender;
+import io.feedhorn.push.PushService;
+import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
@@ -33,11 +40,13 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +58,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FeedhornServer {
   private static final Logger LOG = LoggerFactory.getLogger(FeedhornServer.class);
+
+  private static final Predicate<StoredReader> PUSH_SUBSCRIPTION =
+      stored -> PushSubscription.isStored(stored.name());
 
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
@@ -67,6 +79,7 @@ public final class FeedhornServer {
   private volatile int port;
   private volatile @Nullable HealthServer healthServer;
   private volatile @Nullable ServerStore store;
+  private volatile @Nullable PushKeys pushKeys;
 
   private FeedhornServer(
       Vertx vertx,
@@ -140,10 +153,12 @@ public final class FeedhornServer {
 
   private Future<FeedhornServer> start() {
     return openStore()
+        .compose(opened -> openPush())
         .compose(opened -> deploy(writer()))
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
-        .compose(http -> subscriberCounter.open())
+        .compose(http -> deployPush())
+        .compose(push -> subscriberCounter.open())
         .compose(counter -> deployLab())
         .compose(lab -> deployDemo())
         .compose(demo -> startHealthServer())
@@ -202,9 +217,40 @@ public final class FeedhornServer {
             settings.readers(),
             settings.limits().subscriptions(),
             storeWriter(),
-            storedReaders());
+            stored(PUSH_SUBSCRIPTION.negate()));
     return new FeedWriterVerticle(
-        feeds, feedWriter, settings.limits().messageBytes(), List.of(readers));
+        feeds, feedWriter, settings.limits().messageBytes(), writerServices(readers));
+  }
+
+  private List<WriterService> writerServices(ReaderService readers) {
+    return settings.push().enabled()
+        ? List.of(
+            readers, new PushService(settings.push(), storeWriter(), stored(PUSH_SUBSCRIPTION)))
+        : List.of(readers);
+  }
+
+  /** Reads the keys of Web Push on a worker thread; creates them at the first start. */
+  private Future<?> openPush() {
+    Path file = settings.push().keys();
+    if (!settings.push().enabled() || file == null) {
+      return Future.succeededFuture();
+    }
+    return vertx.executeBlocking(() -> PushKeys.open(file)).onSuccess(keys -> pushKeys = keys);
+  }
+
+  private Future<?> deployPush() {
+    PushKeys keys = pushKeys;
+    return keys == null
+        ? Future.succeededFuture()
+        : deploy(
+            new PushSender(
+                settings.push(), keys, subscriberCounter::subscribedByName, feeds.clock()));
+  }
+
+  private PushAccess pushAccess() {
+    PushKeys keys = pushKeys;
+    return new PushAccess(
+        keys == null ? null : keys.publicKey(), new EndpointPolicy(settings.push().allowPrivate()));
   }
 
   private FeedWriter feedWriter() {
@@ -216,15 +262,15 @@ public final class FeedhornServer {
   }
 
   /** Returns the writer of the store, for the writer's event loop; it does nothing without one. */
-  private StoreWriter storeWriter() {
+  StoreWriter storeWriter() {
     ServerStore opened = store;
     return opened == null ? StoreWriter.NONE : opened.writer();
   }
 
-  /** Returns the readers that the store contained at the start. */
-  private List<StoredReader> storedReaders() {
+  /** Returns those records of readers, and of push subscriptions, that the store contained. */
+  private List<StoredReader> stored(Predicate<StoredReader> kind) {
     ServerStore opened = store;
-    return opened == null ? List.of() : opened.readers();
+    return opened == null ? List.of() : opened.readers().stream().filter(kind).toList();
   }
 
   private Future<?> deployHttp() {
@@ -239,7 +285,8 @@ public final class FeedhornServer {
             feeds,
             metrics,
             health,
-            subscriberCounter);
+            subscriberCounter,
+            pushAccess());
     List<HttpVerticle> verticles =
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))

@@ -2,6 +2,7 @@ package io.feedhorn.auth;
 
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param readers the patterns of the topics of the readers that may be used
  * @param admin true if everything is allowed, including what only operators may see
  * @param expires Unix time in milliseconds; {@link #NEVER} for no expiry
+ * @param recipient the user and groups whose notifications may be read, too
  */
 public record Permissions(
     boolean token,
@@ -27,7 +29,8 @@ public record Permissions(
     List<TopicPattern> publish,
     boolean admin,
     List<TopicPattern> readers,
-    long expires) {
+    long expires,
+    Recipient recipient) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The permissions of every client of a server without keys. */
@@ -46,14 +49,19 @@ public record Permissions(
     readers = List.copyOf(readers);
   }
 
-  /** Creates permissions that include no reader. */
+  /** Creates the permissions of a token without readers, user and groups. */
   public Permissions(
       boolean token,
       List<TopicPattern> subscribe,
       List<TopicPattern> publish,
       boolean admin,
       long expires) {
-    this(token, subscribe, publish, admin, List.of(), expires);
+    this(token, subscribe, publish, admin, List.of(), expires, Recipient.NONE);
+  }
+
+  /** Returns these permissions with another expiry. */
+  Permissions withExpiry(long other) {
+    return new Permissions(token, subscribe, publish, admin, readers, other, recipient);
   }
 
   /**
@@ -76,7 +84,8 @@ public record Permissions(
         patterns(granted, "publish"),
         admin,
         ReaderGrants.of(claims, granted),
-        millis(claims, "exp", NEVER));
+        millis(claims, "exp", NEVER),
+        Recipient.of(claims, granted));
   }
 
   /** Returns claims from which {@link #of} reads these permissions. */
@@ -89,6 +98,7 @@ public record Permissions(
     if (!readers.isEmpty()) {
       claim.put(ReaderGrants.CLAIM, readers.stream().map(ReaderGrants::names).toList());
     }
+    recipient.addTo(claim);
     JsonObject claims = new JsonObject().put(CLAIM, claim);
     return expires == NEVER ? claims : claims.put("exp", expires / MILLIS);
   }
@@ -128,7 +138,7 @@ public record Permissions(
     }
   }
 
-  private static FeedException invalid(String claim, String allowed) {
+  static FeedException invalid(String claim, String allowed) {
     return new FeedException(
         ErrorCode.UNAUTHORIZED, "The token's claim '" + claim + "' must be " + allowed + ".");
   }
@@ -138,11 +148,20 @@ public record Permissions(
   }
 
   boolean maySubscribe(TopicPattern pattern) {
-    return admin || covers(subscribe, pattern) || covers(readers, pattern);
+    return admin
+        || covers(subscribe, pattern)
+        || covers(readers, pattern)
+        || receives(pattern.text());
   }
 
   boolean mayRead(Topic topic) {
-    return admin || matches(subscribe, topic) || matches(readers, topic);
+    return admin || matches(subscribe, topic) || matches(readers, topic) || receives(topic.name());
+  }
+
+  /** Returns true if a topic has the notifications of this user, a group, or everyone. */
+  private boolean receives(String topic) {
+    return topic.startsWith(NotificationFeeds.USER)
+        && ((token && topic.equals(NotificationFeeds.EVERYONE)) || recipient.receives(topic));
   }
 
   boolean mayUse(ReaderName reader) {

@@ -1,5 +1,8 @@
 package io.feedhorn.auth;
 
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
+import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -86,16 +89,40 @@ public final class TokenIssuer {
     }
   }
 
-  /** Issues a token that is valid from now on. */
+  /** Issues a token without groups that is valid from now on. */
   public String token(
       List<TopicPattern> subscribe,
       List<TopicPattern> publish,
       boolean admin,
       @Nullable String subject,
       Duration lifetime) {
+    return token(subscribe, publish, admin, subject, List.of(), lifetime);
+  }
+
+  /**
+   * Issues a token that is valid from now on.
+   *
+   * @param groups the groups whose notifications the client may read
+   * @throws FeedException if a group is not a segment of a topic
+   */
+  public String token(
+      List<TopicPattern> subscribe,
+      List<TopicPattern> publish,
+      boolean admin,
+      @Nullable String subject,
+      List<String> groups,
+      Duration lifetime) {
     long now = System.currentTimeMillis() / 1_000;
+    groups.forEach(group -> Topic.parse(NotificationFeeds.GROUP + "." + group));
     JsonObject claims =
-        new Permissions(true, subscribe, publish, admin, Permissions.NEVER)
+        new Permissions(
+                true,
+                subscribe,
+                publish,
+                admin,
+                List.of(),
+                Permissions.NEVER,
+                new Recipient(null, groups))
             .claims()
             .put("iat", now)
             .put("exp", now + lifetime.toSeconds());

@@ -167,14 +167,7 @@ public final class TokenVerifier {
         claimed.expires() > Permissions.NEVER - options.leeway().toMillis()
             ? Permissions.NEVER
             : claimed.expires() + options.leeway().toMillis();
-    return requireUnexpired(
-        new Permissions(
-            true,
-            claimed.subscribe(),
-            claimed.publish(),
-            claimed.admin(),
-            claimed.readers(),
-            expires));
+    return requireUnexpired(claimed.withExpiry(expires));
   }
 
   private static boolean isFor(String audience, @Nullable Object claimed) {

@@ -53,8 +53,10 @@ final class EndpointTable {
   static final Endpoint WEB_SOCKET = at("/v1/ws").takes(GET, "ticket").carries("websocket");
   static final Endpoint READER = at("/v1/readers/:reader").reads().takes(DELETE);
   static final Endpoint READER_ACK = at("/v1/readers/:reader/ack").takes(POST);
+  static final Endpoint PUSH = at("/v1/push").reads().takes(POST).takes(DELETE);
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
   static final Endpoint TIME = at("/v1/time").reads();
+  static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
   static final Endpoint HELLO = at("/v1/hello").reads("name");
   static final Endpoint LAB = at("/v1/lab").reads().takes(POST);
   static final Endpoint LAB_RUN = at("/v1/lab/:run").takes(DELETE);
@@ -74,8 +76,10 @@ final class EndpointTable {
           WEB_SOCKET,
           READER,
           READER_ACK,
+          PUSH,
           TICKETS,
           TIME,
+          NOTIFICATION_SCHEMA,
           HELLO,
           LAB,
           LAB_RUN,

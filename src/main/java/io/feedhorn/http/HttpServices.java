@@ -15,6 +15,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
  * @param limiter counts the connections and requests of the node
  * @param keys the node's verification keys
  * @param subscriberCounter counts the subscribers on all event loops and nodes
+ * @param push the public key and the endpoints of Web Push
  */
 public record HttpServices(
     HttpOptions http,
@@ -25,4 +26,5 @@ public record HttpServices(
     FeedRegistry feeds,
     PrometheusMetrics metrics,
     Health health,
-    SubscriberCounter subscriberCounter) {}
+    SubscriberCounter subscriberCounter,
+    PushAccess push) {}

@@ -2,6 +2,7 @@ package io.feedhorn.http;
 
 import io.feedhorn.health.Health;
 import io.feedhorn.http.api.PublishHandler;
+import io.feedhorn.http.api.PushHandler;
 import io.feedhorn.http.api.ReaderHandler;
 import io.feedhorn.http.api.TicketHandler;
 import io.feedhorn.http.api.TimeHandler;
@@ -9,6 +10,7 @@ import io.feedhorn.http.api.TopicHandler;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.notify.NotificationSchema;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
@@ -37,6 +39,7 @@ final class Routes {
   private final PublishHandler publish;
   private final TopicHandler topics;
   private final ReaderHandler readers;
+  private final PushHandler push;
   private final TicketHandler tickets;
   private final TimeHandler time;
   private final LabHandler lab;
@@ -55,6 +58,7 @@ final class Routes {
     this.topics =
         new TopicHandler(services.feeds(), services.subscriberCounter(), loopContext.authorizer());
     this.readers = new ReaderHandler(loopContext);
+    this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
     this.tickets = new TicketHandler(loopContext.authenticator());
     this.time = new TimeHandler(services.feeds().clock());
     this.lab = new LabHandler(loopContext.vertx());
@@ -68,6 +72,7 @@ final class Routes {
     publishRoutes(router);
     readRoutes(router);
     readerRoutes(router);
+    pushRoutes(router);
     eventBusRoutes(router);
     labRoutes(router);
     operationsRoutes(router);
@@ -98,6 +103,7 @@ final class Routes {
     get(router, EndpointTable.STREAM).handler(transports.sse()::stream);
     get(router, EndpointTable.WEB_SOCKET).handler(Routes::requireUpgrade);
     get(router, EndpointTable.TIME).handler(time);
+    get(router, EndpointTable.NOTIFICATION_SCHEMA).handler(Routes::notificationSchema);
     get(router, EndpointTable.HELLO).handler(Routes::hello);
   }
 
@@ -110,6 +116,18 @@ final class Routes {
     router.post(ack).handler(readers::requireAccess);
     router.post(ack).handler(readers::requireJson);
     router.post(ack).handler(body(readers.bodyBytes())).handler(async(readers::acknowledge));
+  }
+
+  private void pushRoutes(Router router) {
+    String path = EndpointTable.PUSH.path();
+    router.route(path).handler(push::requireEnabled);
+    get(router, EndpointTable.PUSH).handler(push::key);
+    router.post(path).handler(authentication::requireToken);
+    router.delete(path).handler(authentication::requireToken);
+    router.post(path).handler(push::requireJson);
+    router.delete(path).handler(push::requireJson);
+    router.post(path).handler(body(push.bodyBytes())).handler(async(push::subscribe));
+    router.delete(path).handler(body(push.bodyBytes())).handler(async(push::unsubscribe));
   }
 
   private void eventBusRoutes(Router router) {
@@ -157,6 +175,14 @@ final class Routes {
         ErrorCode.BAD_REQUEST,
         "This is a WebSocket's address: the request must ask to upgrade, with Connection: Upgrade"
             + " and Upgrade: websocket.");
+  }
+
+  private static void notificationSchema(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/schema+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .end(NotificationSchema.text());
   }
 
   private static void hello(RoutingContext context) {

@@ -160,6 +160,7 @@ final class Backlog {
       state = State.CONFLATING;
       conflating = new ConflatingQueue();
       for (Update update = fifo.poll(); update != null; update = fifo.poll()) {
+        conflating.removeReplacedBy(update, false);
         conflating.add(new PendingUpdate(update, false));
       }
     }
@@ -199,8 +200,7 @@ final class Backlog {
     int written = 0;
     while (!fifo.isEmpty() && outbox.acceptsMore()) {
       Update update = fifo.poll();
-      if (update != null) {
-        outbox.write(update);
+      if (update != null && outbox.write(update)) {
         written++;
       }
     }
@@ -218,8 +218,7 @@ final class Backlog {
       PendingUpdate next = queue.poll();
       if (next != null) {
         uncount(next);
-        outbox.write(next.update());
-        written++;
+        written += outbox.write(next.update()) ? 1 : 0;
       }
     }
     if (queue.isEmpty()) {

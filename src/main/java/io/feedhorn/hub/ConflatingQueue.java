@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * feed is the order of its offsets.
  */
 final class ConflatingQueue {
-  // The key of a replaceable update is its topic's name, of any other the update itself.
+  // The key of a replaceable update is its topic's name, of a notification with a collapse key that
+  // key, and of any other the update itself.
   private final Map<Object, PendingUpdate> pending = new LinkedHashMap<>();
 
+  private record Collapse(String topic, String key) {}
+
   private static Object key(Update update, boolean replaceable) {
-    return replaceable ? update.topic().name() : update;
+    if (replaceable) {
+      return update.topic().name();
+    }
+    String collapseKey = update.collapseKey();
+    return collapseKey == null ? update : new Collapse(update.topic().name(), collapseKey);
   }
 
   boolean isEmpty() {
@@ -28,7 +35,7 @@ final class ConflatingQueue {
 
   /**
    * Removes the update that another would replace: the replaceable one of its topic, or, if the
-   * other is not replaceable, the same update.
+   * other is not replaceable, the one with its collapse key or the same update.
    *
    * @return the removed one, or null if there is none
    */

@@ -237,6 +237,13 @@ public final class Hub {
     return fanOut == null ? 0 : fanOut.subscribers(topic);
   }
 
+  /** Returns true if a connection of this loop is subscribed to a topic by name. */
+  boolean isSubscribedByName(String feed, String topic) {
+    assert isOwner();
+    FeedFanOut fanOut = fanOuts.get(feed);
+    return fanOut != null && fanOut.index().hasNamed(topic);
+  }
+
   boolean isOwner() {
     return Thread.currentThread() == owner;
   }

@@ -164,8 +164,17 @@ public final class Outbox {
     return true;
   }
 
-  void write(Update update) {
+  /**
+   * Writes an update, unless it expired or was replaced while it was pending.
+   *
+   * @return true if it was written
+   */
+  boolean write(Update update) {
+    if (!update.isDeliverable(hub.feeds().clock())) {
+      return false;
+    }
     subscriber.write(update);
     unflushed++;
+    return true;
   }
 }

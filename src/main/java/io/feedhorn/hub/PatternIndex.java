@@ -64,6 +64,11 @@ final class PatternIndex {
     return groups.isEmpty();
   }
 
+  /** Returns true if a subscription names a topic. */
+  boolean hasNamed(String topic) {
+    return groups.containsKey(topic);
+  }
+
   /** Returns all subscriptions, each once. */
   Set<Subscription> all() {
     Set<Subscription> all = new LinkedHashSet<>();

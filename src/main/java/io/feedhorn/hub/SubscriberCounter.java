@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ public final class SubscriberCounter {
   private static final String NODE = "feedhorn.census@";
   private static final DeliveryOptions REMOTE = new DeliveryOptions().setSendTimeout(1_000);
   private static final DeliveryOptions LOCAL_ONLY = new DeliveryOptions().setLocalOnly(true);
+
+  private static final String NAMED = "named";
+  private static final DeliveryOptions LOCAL_AND_NAMED =
+      new DeliveryOptions().setLocalOnly(true).addHeader(NAMED, "true");
 
   private final Vertx vertx;
   private final int hubs;
@@ -89,9 +94,21 @@ public final class SubscriberCounter {
     return Future.all(answers).map(all -> sum(answers));
   }
 
+  /**
+   * Returns those of some topics to which a connection of this node is subscribed by name, not only
+   * by a wildcard.
+   */
+  public Future<Set<String>> subscribedByName(List<String> topics) {
+    return countLocally(new JsonArray(topics), LOCAL_AND_NAMED).map(JsonObject::fieldNames);
+  }
+
   private Future<JsonObject> countLocally(JsonArray topics) {
+    return countLocally(topics, LOCAL_ONLY);
+  }
+
+  private Future<JsonObject> countLocally(JsonArray topics, DeliveryOptions options) {
     List<Future<JsonObject>> answers =
-        IntStream.range(0, hubs).mapToObj(number -> ask(HUB + number, topics, LOCAL_ONLY)).toList();
+        IntStream.range(0, hubs).mapToObj(number -> ask(HUB + number, topics, options)).toList();
     return Future.all(answers)
         .map(
             all -> {
@@ -111,9 +128,14 @@ public final class SubscriberCounter {
 
   private static void answer(Hub hub, Message<JsonArray> question) {
     JsonObject counts = new JsonObject();
+    boolean named = question.headers().contains(NAMED);
     for (Object name : question.body()) {
       Topic topic = Topic.parse((String) name);
-      counts.put(topic.name(), hub.subscribers(topic.feed(), topic.name()));
+      if (!named) {
+        counts.put(topic.name(), hub.subscribers(topic.feed(), topic.name()));
+      } else if (hub.isSubscribedByName(topic.feed(), topic.name())) {
+        counts.put(topic.name(), 1);
+      }
     }
     question.reply(counts);
   }

@@ -49,7 +49,7 @@ public final class Cidr {
   }
 
   /** Returns true if an address begins with the bits of this network. */
-  boolean contains(byte[] address) {
+  public boolean contains(byte[] address) {
     if (address.length != first.length) {
       return false;
     }

@@ -142,7 +142,7 @@ public final class FeedLog {
   public void evictExpired(long nowMicros) {
     assert isWriter() : "eviction by a second thread";
     long oldest = oldestMicros(nowMicros);
-    topics.values().forEach(topic -> topic.evictBefore(oldest, dropped));
+    topics.values().forEach(topic -> topic.evictBefore(oldest, nowMicros, dropped));
   }
 
   /** Returns the number of topics with at least one update. */
@@ -163,10 +163,19 @@ public final class FeedLog {
     return new Position(epoch, endOffset);
   }
 
-  /** Returns the newest update of a topic, or null if nothing was published on it. */
-  public @Nullable Update snapshot(String topic) {
+  /**
+   * Returns the newest update of a topic, even if it is not delivered any more, or null if nothing
+   * was published on it.
+   */
+  public @Nullable Update newest(String topic) {
     TopicLog log = topics.get(topic);
     return log == null ? null : log.newest();
+  }
+
+  /** Returns the newest update of a topic that is still delivered, or null if there is none. */
+  public @Nullable Update snapshot(String topic, long nowMicros) {
+    TopicLog log = topics.get(topic);
+    return log == null ? null : log.newestDeliverable(oldestMicros(nowMicros), nowMicros);
   }
 
   /**
@@ -197,17 +206,35 @@ public final class FeedLog {
     return log == null ? 1 : log.oldestSeq();
   }
 
-  /** Returns the newest update of each topic that a pattern matches, in no order. */
-  public List<Update> snapshots(TopicPattern pattern) {
+  /**
+   * Returns the number of updates of a topic with a seq after another one. Notifications count only
+   * if they are retained and still delivered. Writer's thread only.
+   */
+  public long countAfter(String topic, long seq, long nowMicros) {
+    TopicLog log = topics.get(topic);
+    return log == null ? 0 : log.countAfter(seq, nowMicros);
+  }
+
+  /** Returns the names of the topics that a pattern matches, in no order. */
+  public List<String> topicNames(TopicPattern pattern) {
+    return matching(List.of(pattern)).stream().map(log -> log.newest().topic().name()).toList();
+  }
+
+  /** Returns the snapshot of each topic that a pattern matches, in no order. */
+  public List<Update> snapshots(TopicPattern pattern, long nowMicros) {
     List<Update> snapshots = new ArrayList<>();
+    long oldest = oldestMicros(nowMicros);
     for (TopicLog log : matching(List.of(pattern))) {
-      snapshots.add(log.newest());
+      Update snapshot = log.newestDeliverable(oldest, nowMicros);
+      if (snapshot != null) {
+        snapshots.add(snapshot);
+      }
     }
     return snapshots;
   }
 
   /**
-   * Returns the newest updates of a topic up to an offset, oldest first.
+   * Returns the newest updates of a topic up to an offset that are still delivered, oldest first.
    *
    * @param bound the end offset, as it was read before this call
    */
@@ -217,11 +244,11 @@ public final class FeedLog {
     Update update = log == null ? null : log.newestUpTo(bound);
     long oldest = oldestMicros(nowMicros);
     while (log != null && update != null && updates.size() < limit) {
-      if (!updates.isEmpty() && update.timestampMicros() < oldest) {
-        break;
+      if (update.isDeliverable(nowMicros)) {
+        updates.add(update);
       }
-      updates.add(update);
-      update = log.before(update);
+      Update older = log.before(update);
+      update = older == null || older.timestampMicros() < oldest ? null : older;
     }
     updates.sort(comparingLong(Update::offset));
     return updates;
@@ -253,7 +280,7 @@ public final class FeedLog {
 
   private LogReader reader(
       List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long nowMicros) {
-    return new LogReader(() -> matching(patterns), requests, oldestMicros(nowMicros));
+    return new LogReader(() -> matching(patterns), requests, oldestMicros(nowMicros), nowMicros);
   }
 
   private Collection<TopicLog> matching(List<TopicPattern> patterns) {

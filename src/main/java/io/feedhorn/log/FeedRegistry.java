@@ -186,16 +186,15 @@ public final class FeedRegistry {
     return Collections.unmodifiableCollection(logs.values());
   }
 
-  /**
-   * Returns the newest update of each topic that a pattern matches; of all topics if it is null.
-   */
+  /** Returns the snapshot of each topic that a pattern matches; of all topics if it is null. */
   public List<Update> snapshots(@Nullable TopicPattern pattern) {
     List<Update> snapshots = new ArrayList<>();
+    long now = clock.micros();
     for (String feed : pattern == null ? names() : List.of(pattern.feed())) {
       FeedLog log = logs.get(feed);
       if (log != null) {
         snapshots.addAll(
-            log.snapshots(pattern == null ? TopicPattern.parse(feed + ".>") : pattern));
+            log.snapshots(pattern == null ? TopicPattern.parse(feed + ".>") : pattern, now));
       }
     }
     return snapshots;

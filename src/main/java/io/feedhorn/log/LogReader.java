@@ -21,19 +21,23 @@ final class LogReader {
   private final Supplier<Collection<TopicLog>> topics;
   private final Function<String, ReplayRequest> requests;
   private final long oldestMicros;
+  private final long nowMicros;
 
   /**
    * @param topics the logs of the topics to read
    * @param requests the request for each topic, by the topic's name
    * @param oldestMicros the time before which an update counts as gone, Unix time in microseconds
+   * @param nowMicros the time now, Unix time in microseconds
    */
   LogReader(
       Supplier<Collection<TopicLog>> topics,
       Function<String, ReplayRequest> requests,
-      long oldestMicros) {
+      long oldestMicros,
+      long nowMicros) {
     this.topics = topics;
     this.requests = requests;
     this.oldestMicros = oldestMicros;
+    this.nowMicros = nowMicros;
   }
 
   /**
@@ -76,8 +80,9 @@ final class LogReader {
       if (isDelivered(newest, request)) {
         recovered &= readBeforeDelivered(log, request, bound, updates);
       } else if (newest != null) {
-        recovered &= log.collect(request, newest, oldestMicros, updates);
-      } else if (!log.hasNothing(request.after(), Math.min(bound, request.deliveredAfter()))) {
+        recovered &= log.collect(request, newest, oldestMicros, nowMicros, updates);
+      } else if (!log.hasNothing(
+          request.after(), Math.min(bound, request.deliveredAfter()), nowMicros)) {
         overtaken = true;
         recovered &= request.latestOnly() || request.partial();
       }
@@ -101,12 +106,12 @@ final class LogReader {
       TopicLog log, ReplayRequest request, long bound, List<Update> updates) {
     long last = Math.min(bound, request.deliveredAfter());
     if (!request.partial()) {
-      return request.latestOnly() || log.hasNothing(request.after(), last);
+      return request.latestOnly() || log.hasNothing(request.after(), last, nowMicros);
     }
     Update newest = log.newestUpTo(last);
     return request.latestOnly()
         || !request.exact()
         || newest == null
-        || log.collect(request, newest, oldestMicros, updates);
+        || log.collect(request, newest, oldestMicros, nowMicros, updates);
   }
 }

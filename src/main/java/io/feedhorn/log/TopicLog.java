@@ -1,5 +1,6 @@
 package io.feedhorn.log;
 
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +19,8 @@ final class TopicLog {
   private volatile Update newest;
   // Slots are overwritten while others read: a reader detects that by the update's seq.
   private volatile @Nullable Update[] ring;
+  // Null for topics whose updates are always delivered.
+  private final @Nullable TopicNotifications notifications;
 
   TopicLog(int size, Update first) {
     this.size = size;
@@ -25,6 +28,8 @@ final class TopicLog {
     this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
     this.newest = first;
+    this.notifications =
+        NotificationFeeds.contains(first.topic().feed()) ? new TopicNotifications(first) : null;
     ring[slot(ring, first.seq())] = first;
   }
 
@@ -36,6 +41,10 @@ final class TopicLog {
     }
     int slot = slot(slots, update.seq());
     Update replaced = slots[slot];
+    if (notifications != null) {
+      notifications.onAppend(update, newest);
+      notifications.onRemoved(replaced, update.timestampMicros());
+    }
     slots[slot] = update;
     ring = slots;
     newest = update;
@@ -43,12 +52,15 @@ final class TopicLog {
   }
 
   /** Removes updates that are older than a time, except the newest one. */
-  void evictBefore(long micros, Consumer<Update> dropped) {
+  void evictBefore(long micros, long nowMicros, Consumer<Update> dropped) {
     @Nullable Update[] slots = ring;
     Update retained = newest;
     for (int i = 0; i < slots.length; i++) {
       Update update = slots[i];
       if (update != null && update != retained && update.timestampMicros() < micros) {
+        if (notifications != null) {
+          notifications.onRemoved(update, nowMicros);
+        }
         slots[i] = null;
         dropped.accept(update);
       }
@@ -69,6 +81,21 @@ final class TopicLog {
     Update update = newest;
     while (update != null && update.offset() > bound) {
       update = before(update);
+    }
+    return update;
+  }
+
+  /**
+   * Returns the newest update that is still delivered; null if there is none or it is gone.
+   *
+   * @param oldest the time before which an update other than the newest counts as gone, Unix time
+   *     in microseconds
+   */
+  @Nullable Update newestDeliverable(long oldest, long nowMicros) {
+    Update update = newest;
+    while (update != null && !update.isDeliverable(nowMicros)) {
+      Update older = before(update);
+      update = older == null || older.timestampMicros() < oldest ? null : older;
     }
     return update;
   }
@@ -115,15 +142,35 @@ final class TopicLog {
     return oldest;
   }
 
-  /** Returns true if there certainly was no update after one offset and up to another. */
-  boolean hasNothing(long after, long bound) {
+  /**
+   * Returns true if there certainly was no update after one offset and up to another, other than
+   * such as are not delivered any more.
+   */
+  boolean hasNothing(long after, long bound, long nowMicros) {
     Update later = newest;
     Update update = later;
     while (update != null && update.offset() > bound) {
       later = update;
       update = before(update);
     }
-    return after >= bound || (update == null ? later.previousOffset() : update.offset()) <= after;
+    return after >= bound
+        || (update == null ? later.previousOffset() : update.offset()) <= after
+        || !isAnyMissing(update, after, nowMicros);
+  }
+
+  /** Returns true if an update after an offset, this one or an older one, is to be delivered. */
+  private boolean isAnyMissing(@Nullable Update from, long after, long nowMicros) {
+    if (notifications == null) {
+      return true;
+    }
+    Update update = from;
+    while (update != null && update.offset() > after) {
+      if (update.isDeliverable(nowMicros)) {
+        return true;
+      }
+      update = before(update);
+    }
+    return notifications.isLostAfter(after);
   }
 
   /** Returns the topic's update before another; null if it is gone or there was none. */
@@ -134,31 +181,57 @@ final class TopicLog {
   }
 
   /**
-   * Adds the requested updates up to one of this topic. If some of them are gone, adds that update
-   * alone, or, for a {@code partial} request, the ones that are left.
+   * Adds the requested updates up to one of this topic that are still delivered. If some of them
+   * are gone, adds the newest of them alone, or, for a {@code partial} request, the ones that are
+   * left.
    *
    * @param oldest the time before which an update counts as gone, Unix time in microseconds
    * @return true if no requested update is missing
    */
-  boolean collect(ReplayRequest request, Update from, long oldest, List<Update> into) {
-    if (from.offset() <= request.after()) {
-      return true;
-    }
+  boolean collect(
+      ReplayRequest request, Update from, long oldest, long nowMicros, List<Update> into) {
     int start = into.size();
-    into.add(from);
     Update update = from;
-    while (!request.latestOnly() && update.previousOffset() > request.after()) {
-      update = before(update);
-      if (update == null || update.timestampMicros() < oldest) {
-        if (request.partial()) {
+    while (update.offset() > request.after()) {
+      if (update.isDeliverable(nowMicros)) {
+        into.add(update);
+        if (request.latestOnly()) {
           return true;
         }
-        into.subList(start + 1, into.size()).clear();
+      }
+      if (update.previousOffset() <= request.after()) {
+        return true;
+      }
+      Update older = before(update);
+      if (older == null || older.timestampMicros() < oldest) {
+        if (request.partial()
+            || request.latestOnly()
+            || !isAnyMissing(older, request.after(), nowMicros)) {
+          return true;
+        }
+        into.subList(Math.min(start + 1, into.size()), into.size()).clear();
         return false;
       }
-      into.add(update);
+      update = older;
     }
     return true;
+  }
+
+  /**
+   * Returns the number of updates with a seq after another one. Notifications count only if they
+   * are retained and still delivered. Writer's thread only.
+   */
+  long countAfter(long seq, long nowMicros) {
+    if (notifications == null) {
+      return Math.max(0, newest.seq() - seq);
+    }
+    long count = 0;
+    for (Update update : ring) {
+      if (update != null && update.seq() > seq && update.isDeliverable(nowMicros)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Adds all retained updates, in no order. */

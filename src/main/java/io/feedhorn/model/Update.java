@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON value published on one topic, with its position in the feed. Immutable except for a
- * cache, and shared by reference between event loops.
+ * cache and the mark of a replaced notification, and shared by reference between event loops.
  *
  * <p>The cache holds the encodings that readers used, so that each is created once and not for each
  * reader. Any thread may add to it without a lock: if two event loops race, an encoding may be
@@ -22,6 +22,7 @@ public final class Update {
   private final DeliveryMode delivery;
   private final Buffer json;
   private final int dataStart;
+  private final @Nullable Lifetime lifetime;
   private volatile @Nullable Encodings encodings;
   private volatile boolean recent;
 
@@ -50,6 +51,7 @@ public final class Update {
     this.timestampMicros = micros;
     this.previousOffset = previousOffset;
     this.delivery = delivery;
+    this.lifetime = Lifetime.of(topic, micros, data);
     String head = head();
     this.dataStart = head.length();
     this.json =
@@ -100,6 +102,36 @@ public final class Update {
 
   public DeliveryMode delivery() {
     return delivery;
+  }
+
+  /**
+   * Returns true if readers that do not have this update yet still get it: false for a notification
+   * that has expired, or that was replaced by a newer one with the same collapse key. Once false,
+   * it stays false.
+   *
+   * @param nowMicros the time of the feeds' clock, Unix time in microseconds
+   */
+  public boolean isDeliverable(long nowMicros) {
+    return lifetime == null || !lifetime.isOver(nowMicros);
+  }
+
+  /** Returns the same for the time of a clock, which is read only if the delivery is limited. */
+  public boolean isDeliverable(Clock clock) {
+    return lifetime == null || !lifetime.isOver(clock.micros());
+  }
+
+  /**
+   * Returns the key by which a newer notification of the topic replaces this one; null for none.
+   */
+  public @Nullable String collapseKey() {
+    return lifetime == null ? null : lifetime.collapseKey();
+  }
+
+  /** Marks a notification as replaced by a newer one. Writer's thread only. */
+  public void markReplaced() {
+    if (lifetime != null) {
+      lifetime.markReplaced();
+    }
   }
 
   /** Returns the position of a reader of this feed that has processed this update. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +157,7 @@ final class DurableBatch {
   /** Appends the updates to their logs, and adds the keys to the cache. */
   void append() {
     for (Update update : updates) {
-      byFeed.get(update.topic().feed()).log().appendReplicated(update);
+      Objects.requireNonNull(byFeed.get(update.topic().feed())).log().appendReplicated(update);
     }
     newKeys.forEach(
         key ->

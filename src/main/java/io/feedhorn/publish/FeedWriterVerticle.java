@@ -7,6 +7,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
+import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -126,6 +127,7 @@ public final class FeedWriterVerticle extends VerticleBase {
     if (data.length() > messageBytes) {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());
     }
+    NotificationSchema.check(parsed, data);
     return new PublishCommand(parsed, data, null);
   }
 

@@ -31,7 +31,7 @@ final class NextUpdates {
   Update add(Topic topic, Buffer data, long micros) {
     Update previous = newestByTopic.get(topic.name());
     if (previous == null) {
-      previous = log.snapshot(topic.name());
+      previous = log.newest(topic.name());
     }
     if (previous == null) {
       log.checkTopicLimit(topic, newTopics);

@@ -4,6 +4,7 @@ import io.feedhorn.json.RawJson;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.notify.NotificationSchema;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -53,6 +54,7 @@ public final class PublishService {
       Topic parsed = requireClientTopic(Topic.parse(topic));
       Buffer data = RawJson.compact(json);
       requireSize(data.length());
+      NotificationSchema.check(parsed, data);
       return send(new PublishCommand(parsed, data, idempotencyKey));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);

@@ -2,8 +2,12 @@ package io.feedhorn.reader;
 
 import io.feedhorn.model.Position;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +16,40 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch of the feed to which everything else belongs
  * @param acknowledged the acknowledged position, null before the first
  * @param seqs by topic, the seq of the newest update that does not count as unread; 0 if missing
+ * @param single by offset, the topics of updates after the acknowledged position that are
+ *     acknowledged one by one
  */
-record FeedProgress(String epoch, @Nullable Position acknowledged, Map<String, Long> seqs) {
+record FeedProgress(
+    String epoch,
+    @Nullable Position acknowledged,
+    Map<String, Long> seqs,
+    NavigableMap<Long, String> single) {
   FeedProgress {
     seqs = Map.copyOf(seqs);
+    single = Collections.unmodifiableNavigableMap(new TreeMap<>(single));
+  }
+
+  FeedProgress(String epoch, @Nullable Position acknowledged, Map<String, Long> seqs) {
+    this(epoch, acknowledged, seqs, Collections.emptyNavigableMap());
+  }
+
+  FeedProgress withSingle(NavigableMap<Long, String> others) {
+    return new FeedProgress(epoch, acknowledged, seqs, others);
+  }
+
+  /** Returns this progress with one more update that is acknowledged by itself. */
+  FeedProgress withSingle(long offset, String topic) {
+    NavigableMap<Long, String> more = new TreeMap<>(single);
+    more.put(offset, topic);
+    return withSingle(more);
+  }
+
+  /** Returns the offsets of the updates of a topic that are acknowledged one by one. */
+  List<Long> singleOf(String topic) {
+    return single.entrySet().stream()
+        .filter(each -> each.getValue().equals(topic))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Returns the seq of the newest update of a topic that does not count as unread. */
@@ -33,6 +67,11 @@ record FeedProgress(String epoch, @Nullable Position acknowledged, Map<String, L
     }
     JsonObject stored = new JsonObject();
     seqs.forEach(stored::put);
+    if (!single.isEmpty()) {
+      JsonObject offsets = new JsonObject();
+      single.forEach((offset, topic) -> offsets.put(String.valueOf(offset), topic));
+      json.put("single", offsets);
+    }
     return json.put("seqs", stored);
   }
 
@@ -44,6 +83,9 @@ record FeedProgress(String epoch, @Nullable Position acknowledged, Map<String, L
     stored.fieldNames().forEach(topic -> seqs.put(topic, stored.getLong(topic)));
     Position acknowledged =
         offset == null ? null : new Position(epoch, offset, json.getBoolean("partial", false));
-    return new FeedProgress(epoch, acknowledged, seqs);
+    NavigableMap<Long, String> single = new TreeMap<>();
+    JsonObject offsets = json.getJsonObject("single", new JsonObject());
+    offsets.fieldNames().forEach(text -> single.put(Long.parseLong(text), offsets.getString(text)));
+    return new FeedProgress(epoch, acknowledged, seqs, single);
   }
 }

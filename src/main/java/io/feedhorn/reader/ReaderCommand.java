@@ -12,8 +12,14 @@ sealed interface ReaderCommand {
   /** Creates the reader if it does not exist, and adds patterns to it. */
   record Open(ReaderName name, List<TopicPattern> patterns) implements ReaderCommand {}
 
-  /** Moves the cursor forward; creates the reader if it does not exist. */
-  record Acknowledge(ReaderName name, Cursor cursor) implements ReaderCommand {}
+  /**
+   * Moves the cursor forward, and acknowledges updates after it one by one; creates the reader if
+   * it does not exist.
+   *
+   * @param single the positions of the updates, one cursor each
+   */
+  record Acknowledge(ReaderName name, Cursor cursor, List<Cursor> single)
+      implements ReaderCommand {}
 
   /** Asks for the cursor and the unread updates. */
   record Find(ReaderName name) implements ReaderCommand {}

@@ -33,6 +33,9 @@ final class ReaderRegistry {
   /** The part of the maximum age after which a use is stored, if nothing else changes. */
   private static final int USES_PER_AGE = 100;
 
+  /** The maximum number of updates of one feed that are acknowledged one by one. */
+  static final int MAX_SINGLE = 500;
+
   private final FeedRegistry feeds;
   private final ReaderOptions options;
   private final int maxPatterns;
@@ -103,6 +106,7 @@ final class ReaderRegistry {
     return new ReaderStatus(
         state.name(),
         state.cursor(),
+        state.single(),
         unread.count(state),
         state.patterns(),
         !store.equals(StoreWriter.NONE));
@@ -161,10 +165,18 @@ final class ReaderRegistry {
 
   /** Moves the cursor forward in each feed. Completes when that is stored. */
   Future<ReaderState> acknowledge(ReaderName name, Cursor cursor) {
-    return change(name, before -> acknowledged(before, cursor));
+    return acknowledge(name, cursor, List.of());
   }
 
-  private ReaderState acknowledged(ReaderState before, Cursor cursor) {
+  /**
+   * Moves the cursor forward in each feed, and acknowledges updates after it one by one. Completes
+   * when that is stored.
+   */
+  Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
+    return change(name, before -> acknowledged(before, cursor, single));
+  }
+
+  private ReaderState acknowledged(ReaderState before, Cursor cursor, List<Cursor> single) {
     ReaderState after = before;
     for (Map.Entry<String, Position> each : cursor.positions().entrySet()) {
       String feed = each.getKey();
@@ -172,7 +184,26 @@ final class ReaderRegistry {
         after = after.with(feed, unread.acknowledged(after, feed, each.getValue()));
       }
     }
+    for (Cursor one : single) {
+      for (Map.Entry<String, Position> each : one.positions().entrySet()) {
+        String feed = each.getKey();
+        if (!feed.equals(Topic.SYSTEM_FEED) && isForward(after, feed, each.getValue())) {
+          after = withSingle(after, feed, each.getValue().offset());
+        }
+      }
+    }
     return after.equals(before) ? used(before) : after.usedAt(now());
+  }
+
+  private ReaderState withSingle(ReaderState state, String feed, long offset) {
+    FeedProgress progress = unread.acknowledgedSingly(state, feed, offset);
+    if (progress.single().size() > MAX_SINGLE) {
+      throw new FeedException(
+          ErrorCode.TOO_MANY,
+          "A reader acknowledges at most %d updates of a feed one by one; move its cursor forward."
+              .formatted(MAX_SINGLE));
+    }
+    return state.with(feed, progress);
   }
 
   /** Returns true if a position is after the acknowledged one; false if its epoch is over. */

@@ -85,7 +85,7 @@ public final class ReaderService implements WriterService {
     }
     if (command instanceof ReaderCommand.Acknowledge move) {
       return readers
-          .acknowledge(move.name(), move.cursor())
+          .acknowledge(move.name(), move.cursor(), move.single())
           .map(state -> ReaderResult.of(readers.status(state)));
     }
     if (command instanceof ReaderCommand.Remove remove) {
@@ -104,7 +104,10 @@ public final class ReaderService implements WriterService {
   }
 
   private static boolean isMove(@Nullable ReaderState before, ReaderState after) {
-    return before == null ? !after.cursor().isEarliest() : !before.cursor().equals(after.cursor());
+    if (before == null) {
+      return !after.cursor().isEarliest() || !after.single().isEmpty();
+    }
+    return !before.cursor().equals(after.cursor()) || !before.single().equals(after.single());
   }
 
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */

@@ -1,12 +1,14 @@
 package io.feedhorn.reader;
 
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.Position;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.store.StoredReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,19 @@ record ReaderState(
       }
     }
     return cursor.positions().isEmpty() ? Cursor.EARLIEST : cursor;
+  }
+
+  /** Returns the positions after the cursor that are acknowledged one by one, a cursor each. */
+  List<Cursor> single() {
+    List<Cursor> single = new ArrayList<>();
+    feeds.forEach(
+        (feed, progress) ->
+            progress
+                .single()
+                .keySet()
+                .forEach(
+                    offset -> single.add(Cursor.of(feed, new Position(progress.epoch(), offset)))));
+    return single;
   }
 
   @Nullable FeedProgress progress(String feed) {

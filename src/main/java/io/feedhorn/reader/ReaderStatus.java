@@ -10,11 +10,17 @@ import java.util.Map;
  * The state of a reader as clients see it. Immutable.
  *
  * @param cursor the acknowledged positions; {@code earliest} before the first
+ * @param single the positions after the cursor that are acknowledged one by one, a cursor each
  * @param unread the number of unread updates of each topic
  * @param durable true if the state survives a restart
  */
 public record ReaderStatus(
-    ReaderName name, Cursor cursor, Unread unread, List<TopicPattern> patterns, boolean durable) {
+    ReaderName name,
+    Cursor cursor,
+    List<Cursor> single,
+    Unread unread,
+    List<TopicPattern> patterns,
+    boolean durable) {
 
   /**
    * The unread updates of a reader. Immutable.
@@ -28,8 +34,14 @@ public record ReaderStatus(
   public String json() {
     StringBuilder json = new StringBuilder(128);
     json.append("{\"reader\":\"").append(name.text());
-    json.append("\",\"cursor\":\"").append(cursor).append("\",\"unread\":{");
-    String separator = "";
+    json.append("\",\"cursor\":\"").append(cursor).append('"');
+    String separator = ",\"read\":[\"";
+    for (Cursor each : single) {
+      json.append(separator).append(each);
+      separator = "\",\"";
+    }
+    json.append(single.isEmpty() ? "" : "\"]").append(",\"unread\":{");
+    separator = "";
     for (Map.Entry<String, Long> each : unread.counts().entrySet()) {
       json.append(separator).append('"').append(each.getKey()).append("\":");
       json.append(each.getValue());

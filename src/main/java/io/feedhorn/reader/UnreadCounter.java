@@ -2,10 +2,10 @@ package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
-import io.feedhorn.model.Update;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,11 +64,30 @@ final class UnreadCounter {
 
   /**
    * Returns the number of unread updates of a topic. This is the one place that decides which
-   * updates count: all after the acknowledged position.
+   * updates count: all after the acknowledged position but those that are acknowledged one by one;
+   * of notifications those that are still delivered.
    */
-  private static long unread(FeedLog log, String topic, @Nullable FeedProgress progress) {
-    Update newest = log.snapshot(topic);
-    return newest == null ? 0 : Math.max(0, newest.seq() - readUpTo(log, topic, progress));
+  private long unread(FeedLog log, String topic, @Nullable FeedProgress progress) {
+    long nowMicros = feeds.clock().micros();
+    long count = log.countAfter(topic, readUpTo(log, topic, progress), nowMicros);
+    return Math.max(0, count - single(log, topic, progress, nowMicros));
+  }
+
+  /** Returns the number of updates that would count, but are acknowledged one by one. */
+  private static long single(
+      FeedLog log, String topic, @Nullable FeedProgress progress, long nowMicros) {
+    if (progress == null || !progress.epoch().equals(log.epoch())) {
+      return 0;
+    }
+    boolean notifications = NotificationFeeds.contains(topic.substring(0, topic.indexOf('.')));
+    return progress.singleOf(topic).stream()
+        .filter(offset -> !notifications || isDelivered(log, topic, offset, nowMicros))
+        .count();
+  }
+
+  private static boolean isDelivered(FeedLog log, String topic, long offset, long nowMicros) {
+    return log.history(topic, 1, offset, nowMicros).stream()
+        .anyMatch(update -> update.offset() == offset);
   }
 
   /** Returns the seq of a topic's newest update that a reader has read, or does not count. */
@@ -96,7 +115,27 @@ final class UnreadCounter {
         putKnown(seqs, topic, log.seqUpTo(topic, position.offset(), known));
       }
     }
-    return new FeedProgress(position.epoch(), position, seqs);
+    FeedProgress moved = new FeedProgress(position.epoch(), position, seqs);
+    return before != null && sameLog
+        ? moved.withSingle(before.single().tailMap(position.offset(), false))
+        : moved;
+  }
+
+  /**
+   * Returns the progress of a reader that acknowledges one update after its position. An update
+   * that history does not hold any more changes nothing.
+   */
+  FeedProgress acknowledgedSingly(ReaderState state, String feed, long offset) {
+    FeedLog log = feeds.log(feed);
+    FeedProgress known = state.progress(feed);
+    boolean isCurrent = known != null && log != null && known.epoch().equals(log.epoch());
+    FeedProgress before = known != null && isCurrent ? known : subscribed(state, feed);
+    for (String topic : log == null ? List.<String>of() : topics(log, state.patterns(), feed)) {
+      if (isDelivered(log, topic, offset, feeds.clock().micros())) {
+        return before.withSingle(offset, topic);
+      }
+    }
+    return before;
   }
 
   /**
@@ -120,7 +159,10 @@ final class UnreadCounter {
         putKnown(seqs, topic, known.getOrDefault(topic, log.oldestSeq(topic) - 1));
       }
     }
-    return new FeedProgress(epoch, null, seqs);
+    FeedProgress after = new FeedProgress(epoch, null, seqs);
+    return before != null && before.epoch().equals(epoch)
+        ? after.withSingle(before.single())
+        : after;
   }
 
   private static void putKnown(Map<String, Long> seqs, String topic, long seq) {
@@ -143,14 +185,13 @@ final class UnreadCounter {
   /** Returns the topics of a log that match a pattern, the oldest first, at most one too many. */
   private List<String> topics(FeedLog log, TopicPattern pattern) {
     if (pattern.isTopic()) {
-      return log.snapshot(pattern.text()) == null ? List.of() : List.of(pattern.text());
+      return log.newest(pattern.text()) == null ? List.of() : List.of(pattern.text());
     }
     MatchedTopics cached = cache.get(pattern.text());
     int topicCount = log.topicCount();
     if (cached == null || !cached.log.equals(log) || cached.topicCount != topicCount) {
       List<String> names = new ArrayList<>();
-      log.snapshots(pattern).stream()
-          .map(update -> update.topic().name())
+      log.topicNames(pattern).stream()
           .sorted(Comparator.naturalOrder())
           .limit(MAX_TOPICS + 1L)
           .forEach(names::add);

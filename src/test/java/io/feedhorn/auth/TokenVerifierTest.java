@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,14 +83,35 @@ class TokenVerifierTest {
   void aTokenOfEachAlgorithmGrantsItsClaims(TestSigner signer) throws Exception {
     Permissions permissions = done(verifier.verify(signer.token(CLAIMS)));
 
-    assertThat(permissions)
+    assertThat(permissions.token()).isTrue();
+    assertThat(permissions.subscribe()).containsExactly(TopicPattern.parse("prices.*"));
+    assertThat(permissions.publish()).containsExactly(TopicPattern.parse("chat.>"));
+    assertThat(permissions.admin()).isFalse();
+    assertThat(permissions.expires()).isEqualTo(Permissions.NEVER);
+    assertThat(permissions.recipient()).isEqualTo(new Recipient("a-user", List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'sub':'u42'}|u42|",
+        "{'sub':'u42','feedhorn':{'groups':['ops','on-call']}}|u42|ops,on-call",
+        "{'sub':'ann@example.org'}||",
+        "{'sub':'a.b'}||",
+        "{'sub':'*'}||",
+        "{'sub':42}||",
+        "{'sub':'ann@example.org','feedhorn':{'user':'ann'}}|ann|",
+        "{'sub':'u42','feedhorn':{'user':'other'}}|other|"
+      })
+  void aTokenNamesItsUserAndGroups(String claims, @Nullable String user, @Nullable String groups)
+      throws Exception {
+    String token = HS256.token(new JsonObject(claims.replace('\'', '"')));
+
+    assertThat(done(verifier.verify(token)).recipient())
         .isEqualTo(
-            new Permissions(
-                true,
-                List.of(TopicPattern.parse("prices.*")),
-                List.of(TopicPattern.parse("chat.>")),
-                false,
-                Permissions.NEVER));
+            new Recipient(user, groups == null ? List.of() : List.of(groups.split(",", -1))));
   }
 
   @ParameterizedTest
@@ -183,6 +205,11 @@ class TokenVerifierTest {
         "{\"feedhorn\":{\"publish\":[\"prices\"]}}",
         "{\"feedhorn\":{\"admin\":\"yes\"}}",
         "{\"exp\":\"tomorrow\"}",
+        "{\"feedhorn\":{\"user\":\"a.b\"}}",
+        "{\"feedhorn\":{\"user\":\">\"}}",
+        "{\"feedhorn\":{\"user\":42}}",
+        "{\"feedhorn\":{\"groups\":\"ops\"}}",
+        "{\"feedhorn\":{\"groups\":[\"*\"]}}",
         "{\"nbf\":true}"
       })
   void claimsOfOtherTypesThanInTheContractAreRefused(String claims) {

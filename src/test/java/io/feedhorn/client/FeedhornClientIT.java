@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The client as a user has it; the transport contracts test what its readers read. */
+/** The public methods of the client; the transport contracts test its readers. */
 @Timeout(60)
 class FeedhornClientIT {
   private static RunningServer server;

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The programs of {@code docs/clients.md}, each behind a proxy that cuts its connection twice: each
- * prints every update once and in order. Several run at a time, as most of their time is spent
- * waiting. Without a language its programs are passed over, but not in CI.
+ * The programs of {@code docs/clients.md}, each behind a proxy that cuts its connection twice. Each
+ * must print every update once and in order. Several run at the same time, because they mostly
+ * wait. Programs of a language that is not installed are skipped, except in CI.
  */
 @Timeout(300)
 class ClientLibrariesIT {
@@ -38,7 +38,7 @@ class ClientLibrariesIT {
   private static final int CONCURRENT_SNIPPETS = 4;
   private static final int LONG_VALUE_CHARACTERS = 50_000;
 
-  /** Those of a browser are run by {@code BrowserSnippetsIT}. */
+  /** The programs for a browser, which {@code BrowserSnippetsIT} runs. */
   private static final List<String> BROWSER_SNIPPETS = List.of("eventsource", "fetch-event-source");
 
   private static final Toolchain NODE = new NodeToolchain();
@@ -94,7 +94,7 @@ class ClientLibrariesIT {
         () -> {
           String question = program.equals("go") ? "version" : "--version";
           if (!Command.isInstalled(program, question)) {
-            NodeScripts.skipTest(program + " is not on the path: its snippets are not tested.");
+            NodeScripts.skipTest(program + " is not installed: its snippets are not tested.");
           }
           try {
             language.install();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Go and modules for it. */
+/** Go and its modules. */
 final class GoToolchain implements Toolchain {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Packages at the versions that the files of {@code src/test/clients} pin. */
+/** An installation of packages at the versions that files of {@code src/test/clients} pin. */
 final class Installation {
   private static final Path MANIFESTS = Path.of("src", "test", "clients");
   private static final Duration TIMEOUT = Duration.ofMinutes(4);
@@ -20,7 +20,7 @@ final class Installation {
   private final Path folder;
 
   /**
-   * @param language the name of a folder in {@code src/test/clients}
+   * @param language the name of a directory in {@code src/test/clients}
    */
   Installation(String language) {
     this.manifests = MANIFESTS.resolve(language);
@@ -32,8 +32,8 @@ final class Installation {
   }
 
   /**
-   * Runs the commands in the folder, unless they have run there for the same manifests. Waits while
-   * another process does so.
+   * Runs commands in the directory, unless they have already run there with the same manifests.
+   * Waits while another process runs them.
    */
   @SafeVarargs
   final void install(List<String>... commands) throws IOException {

@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Node and packages of npm. */
+/** Node and npm packages. */
 public final class NodeToolchain implements Toolchain {
   private final Installation installation;
 
-  /** Those that the snippets of {@code docs/clients.md} import. */
+  /** Creates a toolchain with the packages of the snippets in {@code docs/clients.md}. */
   public NodeToolchain() {
     this("node");
   }
 
   /**
-   * @param packages the name of a folder in {@code src/test/clients}
+   * @param packages the name of a directory in {@code src/test/clients}
    */
   public NodeToolchain(String packages) {
     this.installation = new Installation(packages);
@@ -33,17 +33,17 @@ public final class NodeToolchain implements Toolchain {
     return List.of("node", file.toString());
   }
 
-  /** Puts a script of {@code src/test/clients/scripts} in place and returns what runs it. */
+  /** Copies a script of {@code src/test/clients/scripts} and returns the command that runs it. */
   public List<String> script(String name) throws IOException {
     return command(name, Scripts.text(name + ".js"));
   }
 
-  /** The folder that has the packages, and may have files that import them. */
+  /** Returns the directory of the packages, in which files can import them. */
   public Path folder() {
     return installation.folder();
   }
 
-  /** The folder of an installed package. */
+  /** Returns the directory of an installed package. */
   public Path packageFolder(String name) {
     return installation.folder().resolve("node_modules").resolve(name);
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Python in an environment of its own. */
+/** Python in a virtual environment. */
 final class PythonToolchain implements Toolchain {
   private final Installation installation = new Installation("python");
   private final String python = installation.folder().resolve("bin").resolve("python").toString();
@@ -19,7 +19,7 @@ final class PythonToolchain implements Toolchain {
 
   @Override
   public List<String> command(String name, String code) throws IOException {
-    // A program with the name of a package would be imported in its place.
+    // A program with the name of a package would be imported instead of the package.
     Path file = installation.folder().resolve("read-with-" + name + ".py");
     Files.writeString(file, code);
     return List.of(python, file.toString());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A process that prints each update it reads as one line; killed at the end. */
+/** A process that prints each received update as one line. Killed when it is closed. */
 final class RunningSnippet implements AutoCloseable {
   private static final String UPDATE = "{\"type\":\"update\"";
 
@@ -37,7 +37,7 @@ final class RunningSnippet implements AutoCloseable {
     }
   }
 
-  /** The offsets of the updates it printed, in the order it did. */
+  /** Returns the offsets of the printed updates, in order. */
   List<Long> offsets() {
     return lines.stream()
         .filter(line -> line.startsWith(UPDATE))
@@ -45,7 +45,7 @@ final class RunningSnippet implements AutoCloseable {
         .toList();
   }
 
-  /** All that it printed, errors included. */
+  /** Returns all output, including errors. */
   List<String> output() {
     return lines.stream().map(line -> line.substring(0, Math.min(line.length(), 300))).toList();
   }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The programs of {@code src/test/clients/scripts}, which import libraries that tests install. */
+/** The scripts of {@code src/test/clients/scripts}, which import installed libraries. */
 public final class Scripts {
   private static final Path FOLDER = Path.of("src", "test", "clients", "scripts");
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The shell, and programs of the machine. */
+/** The shell and installed programs. */
 final class ShellToolchain implements Toolchain {
   @Override
   public void install() {}

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The programs of {@code docs/clients.md}, each by the name in the comment above it. */
+/** The programs of {@code docs/clients.md}, by the names in the comments above them. */
 public final class Snippets {
   private static final Path PAGE = Path.of("docs", "clients.md");
   private static final Pattern SNIPPET =
@@ -24,12 +24,12 @@ public final class Snippets {
   }
 
   /**
-   * The code as it is on the page, but for the address and the topic.
+   * Returns the code of the page with another address and topic.
    *
    * @param port a port of 127.0.0.1
    */
   public static String code(String name, int port, String topic) {
-    String code = Objects.requireNonNull(ALL.get(name), "there is no snippet " + name);
+    String code = Objects.requireNonNull(ALL.get(name), "no snippet is called " + name);
     return code.replace("localhost:8080", "127.0.0.1:" + port).replace("notify.u42", topic);
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of subprotocols in {@code docs/compatibility.md}, by the libraries themselves. */
+/** Checks the table of subprotocols in {@code docs/compatibility.md} with the libraries. */
 @Timeout(240)
 class SubprotocolIT {
   private static final String UNKNOWN = "chat";
@@ -92,10 +92,10 @@ class SubprotocolIT {
     return chosen;
   }
 
-  private static void install(String program, String question, Toolchain language)
+  private static void install(String program, String option, Toolchain language)
       throws IOException {
-    if (!Command.isInstalled(program, question)) {
-      NodeScripts.skipTest(program + " is not on the path: its libraries are not tested.");
+    if (!Command.isInstalled(program, option)) {
+      NodeScripts.skipTest(program + " is not installed: its libraries are not tested.");
     }
     language.install();
   }
@@ -109,6 +109,6 @@ class SubprotocolIT {
         .lines()
         .filter(line -> line.startsWith("connected") || line.startsWith("failed"))
         .findFirst()
-        .orElse("nothing was said");
+        .orElse("no result was printed");
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Other people's client libraries against a real server: the programs of {@code docs/clients.md},
- * cut out of the page and run.
- */
+/** Tests of client libraries with a real server: the programs of {@code docs/clients.md}. */
 @NullMarked
 package io.feedhorn.clients;
 

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real nodes, which each test finds running: those that a test before ended start again. */
+/**
+ * A cluster of three real nodes. Nodes that an earlier test stopped are restarted before a test.
+ */
 class ClusterIT {
   private static ThreeNodes nodes;
   private static TestCertificateAuthority own;

@@ -247,6 +247,8 @@ class TwoNodesIT {
       int published = 0;
       while (published < 20 || !isReady(of, 1) || members(of, 0) < 2) {
         publish(of, 0, "prices.join", ++published);
+        // The starting node needs the processor, too.
+        TimeUnit.MILLISECONDS.sleep(10);
       }
       of.awaitReady(1, 2);
       joined.complete(null);

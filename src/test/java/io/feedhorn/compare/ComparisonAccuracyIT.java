@@ -21,21 +21,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The laboratory against the truth: its way to the server takes a known time, and its clock is off
- * by a known time. The server's clock is this machine's, so the true offset is what was set here,
- * to the microsecond.
+ * A comparison over a network with a known delay, and with a clock of a known offset. Server and
+ * reader use the clock of this machine, so the true offset is the configured one.
  */
 @Timeout(120)
 class ComparisonAccuracyIT {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-  /** The tolerance for the delay of the proxy on a busy machine. */
+  /** The tolerance for additional delays on a busy machine. */
   private static final double TOLERANCE_MILLIS = 60;
 
   /**
-   * One way to the server.
+   * A path to the server with a delay in each direction.
    *
-   * @param ahead how much the reader's clock is ahead of the server's
+   * @param ahead the offset of the reader's clock from the server's
    */
   private record NetworkPath(int up, int down, Duration ahead, String poller) {
     Clock clock() {
@@ -61,15 +60,15 @@ class ComparisonAccuracyIT {
       SteadyPublisher publisher = SteadyPublisher.on(server, topic);
       ExecutorService threads = Executors.newFixedThreadPool(PATHS.size());
       try (publisher) {
-        List<Future<?>> ways = new ArrayList<>();
+        List<Future<?>> results = new ArrayList<>();
         for (NetworkPath path : PATHS) {
-          ways.add(threads.submit(() -> assertCorrect(server, topic, path, publisher)));
+          results.add(threads.submit(() -> assertCorrect(server, topic, path, publisher)));
         }
-        for (Future<?> way : ways) {
-          way.get();
+        for (Future<?> result : results) {
+          result.get();
         }
-      } catch (ExecutionException told) {
-        throw told.getCause();
+      } catch (ExecutionException failure) {
+        throw failure.getCause();
       } finally {
         threads.shutdownNow();
       }
@@ -104,9 +103,9 @@ class ComparisonAccuracyIT {
   }
 
   /**
-   * @param stalledMillis for how long this machine published nothing though it should have. The
-   *     updates due then are published together at the end, and a poll comes later by as much: each
-   *     shifts the mean by no more than its share of the run times the interval.
+   * @param stalledMillis the total time for which publishes were late on this machine. Late updates
+   *     are published together, and a poll may be late by the same time. Each shifts the mean by at
+   *     most its share of the run times the interval.
    */
   private static void assertAgesAreCorrect(
       NetworkPath path, Comparison comparison, double stalledMillis) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every row at once; what they found is in the log of each build. */
+/** A comparison of all rows at the same time. Its table is in the log of each build. */
 @Timeout(120)
 class ComparisonRunnerIT {
   private static final Duration DURATION = Duration.ofSeconds(5);
@@ -44,10 +44,10 @@ class ComparisonRunnerIT {
                 });
         assertThat(row(comparison, "websocket").requests()).isEqualTo(1);
         assertThat(row(comparison, "sockjs").connections()).isEqualTo(2);
-        TransportResult kept = row(comparison, "polling-1s");
+        TransportResult keepAlive = row(comparison, "polling-1s");
         TransportResult closed = row(comparison, "polling-1s-close");
-        assertThat(kept.connections()).isEqualTo(1);
-        assertThat(kept.requests()).isBetween(4L, 6L);
+        assertThat(keepAlive.connections()).isEqualTo(1);
+        assertThat(keepAlive.requests()).isBetween(4L, 6L);
         assertThat(closed.connections()).isEqualTo(closed.requests()).isBetween(4L, 6L);
       }
     }
@@ -66,7 +66,7 @@ class ComparisonRunnerIT {
           Comparison comparison = measured(server, topic, List.of(spec), Duration.ofSeconds(1));
           ServerBytes after = ServerBytes.of(server, spec);
 
-          // The server also counts the warm-up and what came before and behind the window.
+          // The server also counts the warm-up and traffic outside the window.
           double sent = after.sent() - before.sent();
           TransportResult result = row(comparison, name);
           assertThat(sent).as("%s: bytes from the server", name).isGreaterThan(received(result));

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** A run whose time is set by hand, of a reader whose clock is the server's. */
+/** A run with a clock that the test sets. The clocks of reader and server are the same. */
 final class RunFixture {
   static final long SECOND = 1_000_000;
 
@@ -29,15 +29,15 @@ final class RunFixture {
     run.serverClock().add(-100, 0, 100);
   }
 
-  /** Begins the window at a time, in microseconds. */
+  /** Opens the window at a time in microseconds. */
   RunFixture begin(long at) {
     now = at;
     run.openWindow();
     return this;
   }
 
-  /** An update comes, so much later than it happened. */
-  void receive(String topic, long seq, long ts, long later) {
-    stats.add(new MeasuredUpdate(topic, seq, seq, ts, 100), ts + later);
+  /** Receives an update after a delay in microseconds. */
+  void receive(String topic, long seq, long ts, long delay) {
+    stats.add(new MeasuredUpdate(topic, seq, seq, ts, 100), ts + delay);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Figures made up. */
+/** Comparisons with invented results. */
 final class SampleComparison {
   private SampleComparison() {}
 

@@ -21,13 +21,13 @@ class ServerClockTest {
   @Test
   void theErrorCoversAsymmetricDelays() {
     long trueOffset = -600_000_000;
-    for (long there = 0; there <= 1_000; there += 250) {
+    for (long delay = 0; delay <= 1_000; delay += 250) {
       ServerClock one = new ServerClock();
-      one.add(10_000, 10_000 + there + trueOffset, 11_000);
+      one.add(10_000, 10_000 + delay + trueOffset, 11_000);
 
       ServerClock.Offset offset = one.offset();
       assertThat(Math.abs(offset.micros() - trueOffset))
-          .as("%d of 1000 µs on the way there", there)
+          .as("%d of 1000 µs on the way to the server", delay)
           .isLessThanOrEqualTo(offset.errorMicros());
       assertThat(offset.errorMicros()).isBetween(500L, 502L);
     }

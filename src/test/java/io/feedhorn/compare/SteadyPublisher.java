@@ -3,7 +3,7 @@ package io.feedhorn.compare;
 import io.feedhorn.http.RunningServer;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Publishes on a topic, steadily, until it is closed. Has a thread of its own. */
+/** Publishes on a topic at a fixed rate until it is closed. Uses its own thread. */
 final class SteadyPublisher implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 7;
 
@@ -12,7 +12,7 @@ final class SteadyPublisher implements AutoCloseable {
   private volatile boolean closed;
 
   private SteadyPublisher(RunningServer server, String topic) {
-    thread = new Thread(() -> publish(server, topic), "trickle");
+    thread = new Thread(() -> publish(server, topic), "steady-publisher");
     thread.setDaemon(true);
     thread.start();
   }
@@ -38,7 +38,7 @@ final class SteadyPublisher implements AutoCloseable {
     }
   }
 
-  /** For how long it did not publish though it should have, in all. */
+  /** Returns the total time for which publishes were late. */
   long stalledNanos() {
     return stalledNanos.get();
   }

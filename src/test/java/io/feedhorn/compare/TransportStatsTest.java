@@ -91,7 +91,7 @@ class TransportStatsTest {
   void theDisplayedAgeIsAveragedOverTime() {
     fixture.receive("a.b", 1, 0, 0);
     fixture.begin(0);
-    // Shown without delay each second: half a second old on average; shown 200 ms late: 700 ms.
+    // An update each second has a mean displayed age of 500 ms; with a delay of 200 ms, of 700 ms.
     for (int i = 1; i < 10; i++) {
       fixture.receive("a.b", i + 1, i * RunFixture.SECOND, 200_000);
     }
@@ -123,7 +123,7 @@ class TransportStatsTest {
         .isCloseTo(model.p90(), within(model.p90() * 0.01));
     assertThat(stats.ages().getMaxValue() / 1_000.0)
         .isCloseTo(model.max(), within(model.max() * 0.01));
-    // The poller is that far behind throughout, but for the time before its first poll.
+    // The displayed age is larger by that for the whole time after the first poll.
     double behind =
         (topic().displayedAge().age() - topic().idealAge().age())
             / topic().displayedAge().time()

@@ -10,17 +10,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConformanceReportTest {
-  private static final Duration TOOK = Duration.ofMillis(12);
+  private static final Duration DURATION = Duration.ofMillis(12);
   private static final CheckResult PASSED =
-      new CheckResult("a.b", "It holds", Outcome.PASS, "", TOOK);
+      new CheckResult("a.b", "It holds", Outcome.PASS, "", DURATION);
   private static final CheckResult FAILED =
-      new CheckResult("c.d", "It does not", Outcome.FAIL, "sse: expected 1\nbut it was 2", TOOK);
+      new CheckResult(
+          "c.d", "It does not", Outcome.FAIL, "sse: expected 1\nbut it was 2", DURATION);
   private static final CheckResult SKIPPED =
-      new CheckResult("e.f", "Who knows", Outcome.SKIP, "no", TOOK);
+      new CheckResult("e.f", "Who knows", Outcome.SKIP, "no", DURATION);
 
-  private static ConformanceReport of(CheckResult... verdicts) {
+  private static ConformanceReport of(CheckResult... results) {
     ConformanceOptions options = ConformanceOptions.of(URI.create("http://127.0.0.1:1"), 5);
-    return new ConformanceReport(options, "conform-x", List.of(verdicts), Duration.ofMillis(2_340));
+    return new ConformanceReport(options, "conform-x", List.of(results), Duration.ofMillis(2_340));
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Runs of the suite against this server, which must pass what the suite asks of others. They run at
- * the same time, each against its own server, because a run mostly waits.
+ * Runs the conformance suite against servers with different settings. The tests run at the same
+ * time, each with its own server, because a run mostly waits.
  */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
@@ -29,15 +29,15 @@ class ConformanceSuiteIT {
   void everyCheckPassesWithTheDefaults() {
     try (RunningServer server =
         RunningServer.with(ServerSetup.DEFAULT.defaultFeed(FeedOptions.DEFAULT))) {
-      List<CheckResult> told = new ArrayList<>();
+      List<CheckResult> reported = new ArrayList<>();
       ConformanceReport report =
           new ConformanceSuite(
                   server.vertx(), ConformanceOptions.of(URI.create(server.address()), SEED))
-              .run(told::add);
+              .run(reported::add);
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(rows(report, Outcome.SKIP)).isEmpty();
-      assertThat(report.results()).isEqualTo(told).hasSizeGreaterThan(40);
+      assertThat(report.results()).isEqualTo(reported).hasSizeGreaterThan(40);
       assertThat(report.passed()).isTrue();
     }
   }
@@ -47,7 +47,7 @@ class ConformanceSuiteIT {
     FeedOptions every =
         new FeedOptions(DeliveryMode.EVERY, 1_000, Duration.ofMinutes(10), "max-age=1");
     try (RunningServer server = RunningServer.with(ServerSetup.DEFAULT.defaultFeed(every))) {
-      // The longest wait of a poll does not depend on the delivery: the first test checks it.
+      // The longest wait of a poll does not depend on the delivery; the test above checks it.
       TestOptions options =
           TestOptions.of(server.address())
               .hops(ConformanceOptions.DEFAULT_HOPS)
@@ -57,7 +57,7 @@ class ConformanceSuiteIT {
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(report.results())
-          .filteredOn(verdict -> verdict.outcome() == Outcome.SKIP)
+          .filteredOn(result -> result.outcome() == Outcome.SKIP)
           .extracting(CheckResult::check)
           .containsExactly("wish.conflate", "wish.max-rate");
     }
@@ -78,13 +78,13 @@ class ConformanceSuiteIT {
   void everyCheckPassesOnFeedsWithOtherPublishers() {
     try (RunningServer server = RunningServer.start()) {
       List<String> feeds = List.of(server.latestFeed(), server.latestFeed(), server.latestFeed());
-      feeds.forEach(feed -> server.publish(feed + ".of-others", "1"));
+      feeds.forEach(feed -> server.publish(feed + ".other", "1"));
       ConformanceReport report =
           check(server, TestOptions.of(server.address()).onFeeds(feeds).hops(60).cuts(0).build());
 
       assertThat(rows(report, Outcome.FAIL)).isEmpty();
       assertThat(server.http().get("/v1/topics?match=" + feeds.get(0) + ".*").body())
-          .contains(feeds.get(0) + ".of-others");
+          .contains(feeds.get(0) + ".other");
     }
   }
 
@@ -112,7 +112,7 @@ class ConformanceSuiteIT {
 
   private static List<String> rows(ConformanceReport report, Outcome outcome) {
     return report.results().stream()
-        .filter(verdict -> verdict.outcome() == outcome)
+        .filter(result -> result.outcome() == outcome)
         .map(ConformanceReport::row)
         .toList();
   }

@@ -25,14 +25,14 @@ class DeterministicWorkloadTest {
   void findsAnUpdateWithOtherBytes() {
     String update = update(0);
 
-    for (String wrong :
+    for (String altered :
         List.of(
             update.replace(",\"seq\"", ", \"seq\""),
             update.replace(".50", ".5"),
             update.replace("\"n\":0", "\"n\":1"),
             update.replace("}}", ",\"more\":1}}"),
             update.replace(workload.topic(0), "a.other"))) {
-      assertThatThrownBy(() -> workload.requireContent(ReceivedUpdate.of(wrong)))
+      assertThatThrownBy(() -> workload.requireContent(ReceivedUpdate.of(altered)))
           .isInstanceOf(CheckFailed.class);
     }
     assertThatCode(() -> workload.requireContent(ReceivedUpdate.of(update)))

@@ -21,7 +21,7 @@ import io.vertx.core.http.WebSocketClient;
 import java.time.Duration;
 import java.util.List;
 
-/** A server that does one thing wrong: a right one behind it does everything else. */
+/** A proxy in front of a correct server, which adds one fault. */
 final class FaultyServer implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,11 +34,11 @@ final class FaultyServer implements AutoCloseable {
   private final HttpClient http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1_000));
   private final WebSocketClient sockets = vertx.createWebSocketClient();
   private final HttpServer server;
-  // One for all answers to polls: most have few updates.
+  // Shared by all polls, because most responses have few updates.
   private final ServerFault.Injector polls;
 
   /**
-   * @param port of the right server
+   * @param port the port of the correct server
    */
   FaultyServer(int port, ServerFault fault) {
     this.port = port;
@@ -49,7 +49,7 @@ final class FaultyServer implements AutoCloseable {
     this.server =
         FeedhornClient.await(
             fault == ServerFault.REFUSES_WEBSOCKETS
-                ? listen(proxy.webSocketHandshakeHandler(asked -> asked.reject(400)))
+                ? listen(proxy.webSocketHandshakeHandler(handshake -> handshake.reject(400)))
                 : listen(proxy.webSocketHandler(this::socket)),
             TIMEOUT);
   }
@@ -62,14 +62,14 @@ final class FaultyServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  private void request(HttpServerRequest asked) {
-    if (fault == ServerFault.CUTS_POLLS && asked.path().equals("/v1/updates")) {
-      vertx.setTimer(CUT_AFTER_MILLIS, timer -> cut(asked.response(), 504));
+  private void request(HttpServerRequest request) {
+    if (fault == ServerFault.CUTS_POLLS && request.path().equals("/v1/updates")) {
+      vertx.setTimer(CUT_AFTER_MILLIS, timer -> cut(request.response(), 504));
     }
-    asked
+    request
         .body()
-        .compose(body -> forward(asked, body))
-        .onFailure(failure -> cut(asked.response(), 502));
+        .compose(body -> forward(request, body))
+        .onFailure(failure -> cut(request.response(), 502));
   }
 
   private static void cut(HttpServerResponse response, int status) {
@@ -78,29 +78,29 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  private Future<Void> forward(HttpServerRequest asked, Buffer body) {
-    HttpMethod method = asked.method();
-    return http.request(method, port, "127.0.0.1", uri(asked))
-        .compose(request -> send(request, asked.headers(), body))
-        .compose(answer -> answer(asked, answer));
+  private Future<Void> forward(HttpServerRequest request, Buffer body) {
+    HttpMethod method = request.method();
+    return http.request(method, port, "127.0.0.1", uri(request))
+        .compose(forwarded -> send(forwarded, request.headers(), body))
+        .compose(upstream -> respond(request, upstream));
   }
 
   /**
    * Moves a Last-Event-ID into the query, where the server validates it; or an acknowledgement to
    * another reader.
    */
-  private String uri(HttpServerRequest asked) {
-    if (fault == ServerFault.FORGETS_ACKNOWLEDGEMENTS && asked.path().endsWith("/ack")) {
+  private String uri(HttpServerRequest request) {
+    if (fault == ServerFault.FORGETS_ACKNOWLEDGEMENTS && request.path().endsWith("/ack")) {
       return "/v1/readers/another/ack";
     }
-    String id = asked.getHeader("Last-Event-ID");
+    String id = request.getHeader("Last-Event-ID");
     if (fault != ServerFault.REFUSES_LAST_EVENT_IDS
         || id == null
-        || asked.getParam("since") != null) {
-      return asked.uri();
+        || request.getParam("since") != null) {
+      return request.uri();
     }
-    asked.headers().remove("Last-Event-ID");
-    return asked.uri() + "&since=" + FeedhornClient.encoded(id);
+    request.headers().remove("Last-Event-ID");
+    return request.uri() + "&since=" + FeedhornClient.encoded(id);
   }
 
   private static Future<HttpClientResponse> send(
@@ -110,37 +110,37 @@ final class FaultyServer implements AutoCloseable {
     return body.length() == 0 ? request.send() : request.send(body);
   }
 
-  private Future<Void> answer(HttpServerRequest asked, HttpClientResponse answer) {
-    HttpServerResponse response = asked.response();
+  private Future<Void> respond(HttpServerRequest request, HttpClientResponse upstream) {
+    HttpServerResponse response = request.response();
     if (response.ended()) {
-      return answer.request().connection().close();
+      return upstream.request().connection().close();
     }
-    response.setStatusCode(answer.statusCode());
-    response.headers().addAll(answer.headers()).remove("Content-Length");
-    if (String.valueOf(answer.getHeader("Content-Type")).startsWith("text/event-stream")) {
-      stream(response.setChunked(true), answer);
+    response.setStatusCode(upstream.statusCode());
+    response.headers().addAll(upstream.headers()).remove("Content-Length");
+    if (String.valueOf(upstream.getHeader("Content-Type")).startsWith("text/event-stream")) {
+      stream(response.setChunked(true), upstream);
       return Future.succeededFuture();
     }
-    boolean polled = asked.path().equals("/v1/updates") && answer.statusCode() == 200;
-    return answer
+    boolean polled = request.path().equals("/v1/updates") && upstream.statusCode() == 200;
+    return upstream
         .body()
         .map(body -> polled ? Buffer.buffer(poll(body.toString())) : body)
         .compose(whole -> response.ended() ? Future.succeededFuture() : response.end(whole));
   }
 
-  private String poll(String answer) {
-    int start = answer.indexOf("\"updates\":[") + "\"updates\":[".length();
-    String list = answer.substring(start - 1, answer.length() - 1);
-    List<String> passed = polls.forward(JsonMessage.objects(list));
-    return polls.forwardMessage(answer.substring(0, start)) + String.join(",", passed) + "]}";
+  private String poll(String response) {
+    int start = response.indexOf("\"updates\":[") + "\"updates\":[".length();
+    String list = response.substring(start - 1, response.length() - 1);
+    List<String> forwarded = polls.forward(JsonMessage.objects(list));
+    return polls.forwardMessage(response.substring(0, start)) + String.join(",", forwarded) + "]}";
   }
 
-  private void stream(HttpServerResponse response, HttpClientResponse answer) {
+  private void stream(HttpServerResponse response, HttpClientResponse upstream) {
     FaultyStream stream = new FaultyStream(fault, text -> write(response, text));
-    answer.handler(stream::read);
-    answer.endHandler(end -> response.end());
-    answer.exceptionHandler(gone -> response.reset());
-    response.closeHandler(gone -> answer.request().connection().close());
+    upstream.handler(stream::read);
+    upstream.endHandler(end -> response.end());
+    upstream.exceptionHandler(failure -> response.reset());
+    response.closeHandler(closed -> upstream.request().connection().close());
   }
 
   private void write(HttpServerResponse response, String block) {
@@ -164,15 +164,15 @@ final class FaultyServer implements AutoCloseable {
       far.close();
       return;
     }
-    ServerFault.Injector hand = new ServerFault.Injector(fault);
+    ServerFault.Injector injector = new ServerFault.Injector(fault);
     far.textMessageHandler(
         text -> {
-          List<String> passed =
+          List<String> forwarded =
               text.contains("\"type\":\"update\"")
-                  ? hand.forward(List.of(text))
-                  : List.of(hand.forwardMessage(text));
+                  ? injector.forward(List.of(text))
+                  : List.of(injector.forwardMessage(text));
           if (!near.isClosed()) {
-            passed.forEach(near::writeTextMessage);
+            forwarded.forEach(near::writeTextMessage);
           }
         });
     near.textMessageHandler(far::writeTextMessage);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs of the suite against servers with one fault each, which the right checks must find. They run
- * at the same time, because a check that fails waits until its timeout.
+ * Each check fails if a server has the corresponding fault. The tests run at the same time, because
+ * a check that fails waits until its timeout.
  */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
@@ -128,7 +128,7 @@ class FaultyServerIT {
         Arguments.of(ServerFault.REFUSES_LAST_EVENT_IDS, List.of("sse.unusable-id")));
   }
 
-  /** Each kind of library reads in its own way, and loses updates by another fault. */
+  /** Client libraries read streams differently, so each fault makes some of them lose updates. */
   @Timeout(300)
   @ParameterizedTest
   @MethodSource("faultsOfStreams")

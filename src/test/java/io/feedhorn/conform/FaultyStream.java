@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Passes an event stream on, with one thing wrong. Owned by its event loop. */
+/** Forwards an event stream with one fault. Owned by its event loop. */
 final class FaultyStream {
   private final ServerFault fault;
   private final ServerFault.Injector injector;
@@ -15,7 +15,7 @@ final class FaultyStream {
   private final List<String> block = new ArrayList<>();
 
   /**
-   * @param out takes what is passed on, as it is
+   * @param out receives the forwarded text
    */
   FaultyStream(ServerFault fault, Consumer<String> out) {
     this.fault = fault;
@@ -41,27 +41,27 @@ final class FaultyStream {
     }
   }
 
-  /** At once: what it belongs to may come much later. */
+  /** Forwards a comment at once, because the rest of its block may arrive much later. */
   private void forwardComment(String line) {
     if (fault != ServerFault.SENDS_NO_HEARTBEAT) {
       out.accept(line + (fault == ServerFault.SPLITS_BLOCKS ? "\n\n" : "\n"));
     }
   }
 
-  private void forward(String whole) {
-    boolean moves = whole.contains("event: cursor");
+  private void forward(String block) {
+    boolean moves = block.contains("event: cursor");
     boolean dropped =
-        (fault == ServerFault.REPORTS_FALSE_RECOVERY && whole.contains("event: reset"))
-            || (fault == ServerFault.SENDS_NO_HEARTBEAT && moves && !whole.contains("retry:"));
+        (fault == ServerFault.REPORTS_FALSE_RECOVERY && block.contains("event: reset"))
+            || (fault == ServerFault.SENDS_NO_HEARTBEAT && moves && !block.contains("retry:"));
     if (dropped) {
       return;
     }
-    String right =
+    String text =
         fault == ServerFault.SENDS_IDS_WITHOUT_DATA && moves
-            ? whole.replaceAll("(?m)^(event|data): .*\n?", "").strip()
-            : whole;
-    List<String> passed =
-        right.contains("event: update") ? injector.forward(List.of(right)) : List.of(right);
-    passed.forEach(each -> out.accept(each + "\n\n"));
+            ? block.replaceAll("(?m)^(event|data): .*\n?", "").strip()
+            : block;
+    List<String> forwarded =
+        text.contains("event: update") ? injector.forward(List.of(text)) : List.of(text);
+    forwarded.forEach(each -> out.accept(each + "\n\n"));
   }
 }

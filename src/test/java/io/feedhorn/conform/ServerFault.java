@@ -10,30 +10,30 @@ enum ServerFault {
   LOSES_UPDATES,
   DUPLICATES_UPDATES,
   REORDERS_UPDATES,
-  /** Writes the same JSON with other bytes. */
+  /** Formats the same JSON with other bytes. */
   REFORMATS_JSON,
-  /** Calls a partial replay whole. */
+  /** Reports a partial replay as recovered. */
   REPORTS_FALSE_RECOVERY,
-  /** Moves the cursor of a stream by an id without data. */
+  /** Advances the cursor of a stream by an id without data. */
   SENDS_IDS_WITHOUT_DATA,
-  /** Ends each comment and the time to reconnect of a stream with an empty line. */
+  /** Ends each comment and the reconnection time of a stream with an empty line. */
   SPLITS_BLOCKS,
-  /** Says nothing on an idle stream. */
+  /** Sends no heartbeat on an idle stream. */
   SENDS_NO_HEARTBEAT,
-  /** Refuses a Last-Event-ID that is of no use. */
+  /** Refuses an unusable Last-Event-ID. */
   REFUSES_LAST_EVENT_IDS,
-  /** Passes each block of a stream on 200 ms late, as HAProxy does by default. */
+  /** Forwards each block of a stream after 200 ms, as HAProxy does by default. */
   DELAYS_BLOCKS,
-  /** Answers a poll that waits for a second with 504, as a proxy whose timeout is shorter. */
+  /** Answers a poll with 504 after a second, as a proxy with a short timeout does. */
   CUTS_POLLS,
   /** Acknowledges for another reader than the requested one. */
   FORGETS_ACKNOWLEDGEMENTS,
-  /** Answers 400 to what asks to upgrade, as a proxy that drops those headers makes the server. */
+  /** Answers an upgrade with 400, as behind a proxy that drops its headers. */
   REFUSES_WEBSOCKETS;
 
   private static final int EVERY = 5;
 
-  /** Passes the updates of one stream on, every fifth not as it came. Owned by its event loop. */
+  /** Forwards the updates of one stream, every fifth with the fault. Owned by its event loop. */
   static final class Injector {
     private final ServerFault fault;
     private int count;
@@ -43,33 +43,33 @@ enum ServerFault {
       this.fault = fault;
     }
 
-    /** Returns the updates that are passed on in place of some updates. */
+    /** Returns the updates to forward in place of some updates. */
     List<String> forward(List<String> updates) {
-      List<String> passed = new ArrayList<>();
-      updates.forEach(update -> forward(update, passed));
-      return passed;
+      List<String> forwarded = new ArrayList<>();
+      updates.forEach(update -> forward(update, forwarded));
+      return forwarded;
     }
 
-    private void forward(String update, List<String> passed) {
+    private void forward(String update, List<String> forwarded) {
       String late = delayed;
       delayed = null;
-      boolean now = ++count % EVERY == 0;
-      switch (now ? fault : NONE) {
+      boolean faulty = ++count % EVERY == 0;
+      switch (faulty ? fault : NONE) {
         case LOSES_UPDATES -> {}
         case DUPLICATES_UPDATES -> {
-          passed.add(update);
-          passed.add(update);
+          forwarded.add(update);
+          forwarded.add(update);
         }
         case REORDERS_UPDATES -> delayed = update;
-        case REFORMATS_JSON -> passed.add(update.replace("\"seq\":", "\"seq\": "));
-        default -> passed.add(update);
+        case REFORMATS_JSON -> forwarded.add(update.replace("\"seq\":", "\"seq\": "));
+        default -> forwarded.add(update);
       }
       if (late != null) {
-        passed.add(late);
+        forwarded.add(late);
       }
     }
 
-    /** Returns the text that is passed on in place of a message that is not an update. */
+    /** Returns the text to forward in place of a message that is not an update. */
     String forwardMessage(String text) {
       return fault == REPORTS_FALSE_RECOVERY
           ? text.replace("\"recovered\":false", "\"recovered\":true")

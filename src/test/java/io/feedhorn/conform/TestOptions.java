@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** The options of a short run. Immutable. */
+/** Options of a short run of the suite. Immutable. */
 record TestOptions(
     String url,
     List<String> claims,
@@ -34,19 +34,19 @@ record TestOptions(
     return new TestOptions(url, claims, transports, others, hops, cuts, hold, patience);
   }
 
-  TestOptions hops(int times) {
-    return new TestOptions(url, claims, transports, feeds, times, cuts, hold, patience);
+  TestOptions hops(int count) {
+    return new TestOptions(url, claims, transports, feeds, count, cuts, hold, patience);
   }
 
-  TestOptions cuts(int times) {
-    return new TestOptions(url, claims, transports, feeds, hops, times, hold, patience);
+  TestOptions cuts(int count) {
+    return new TestOptions(url, claims, transports, feeds, hops, count, hold, patience);
   }
 
   TestOptions hold(int seconds) {
     return new TestOptions(url, claims, transports, feeds, hops, cuts, seconds, patience);
   }
 
-  /** Waits longer for an answer than a machine that is not busy needs. */
+  /** Returns these options with a timeout for busy machines. */
   TestOptions withLongTimeout() {
     return new TestOptions(
         url, claims, transports, feeds, hops, cuts, hold, TIMEOUT.multipliedBy(5));

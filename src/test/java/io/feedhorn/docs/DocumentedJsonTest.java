@@ -35,7 +35,9 @@ class DocumentedJsonTest {
           " z2.a, snapshot",
           " cursor at 42",
           "settings of http:",
-          "http.port = 80800");
+          "http.port = 80800",
+          "Store data/store opened",
+          "A damaged record in the store");
 
   /** Languages whose blocks other tests run or parse. */
   private static final Set<String> TESTED =
@@ -43,6 +45,7 @@ class DocumentedJsonTest {
           "js",
           "jsx",
           "html",
+          "css",
           "java",
           "xml",
           "python",

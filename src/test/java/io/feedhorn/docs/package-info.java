@@ -1,4 +1,4 @@
-/** Tests that run the examples of README.md and of {@code docs} as they are printed. */
+/** Tests that run the examples of README.md and of {@code docs}. */
 @NullMarked
 package io.feedhorn.docs;
 

@@ -4,6 +4,7 @@ import io.feedhorn.hostile.ServerProcess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The settings of a server process with three durable feeds. */
@@ -32,7 +33,7 @@ public final class DurableServer {
     Map<String, String> settings = new HashMap<>();
     settings.put("FEEDHORN_STORE_PATH", store.toString());
     for (String feed : FEEDS) {
-      String prefix = "FEEDHORN_FEEDS_" + feed.toUpperCase(java.util.Locale.ROOT);
+      String prefix = "FEEDHORN_FEEDS_" + feed.toUpperCase(Locale.ROOT);
       settings.put(prefix + "_DURABLE", "true");
       settings.put(prefix + "_DELIVERY", "every");
       settings.put(prefix + "_HISTORY_SIZE", "1000000");

@@ -33,7 +33,14 @@ final class ForcedCopy {
     }
     String said =
         ServerProcess.run(
-            "cc", "-shared", "-fPIC", "-O1", "-o", library.toString(), source.toString(), "-ldl",
+            "cc",
+            "-shared",
+            "-fPIC",
+            "-O1",
+            "-o",
+            library.toString(),
+            source.toString(),
+            "-ldl",
             "-lpthread");
     if (!Files.exists(library)) {
       throw new IOException("forced_copy.c cannot be compiled: " + said);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The values that were published, their receipts, and what is wrong with them. Safe on any thread. */
+/**
+ * The values that were published, their receipts, and what is wrong with them. Safe on any thread.
+ */
 final class PublishedValues {
   private static final int MAX_FAULTS = 20;
 

@@ -35,6 +35,9 @@ class CorruptionIT {
   private static final int CLIENTS = 6;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** A request whose bytes were changed may never be answered. */
+  private static final Duration UNANSWERED = Duration.ofMillis(300);
+
   @Test
   void noAcceptedUpdateIsLostAndOtherClientsAreNotAffected() throws Exception {
     try (ServerProcess server =
@@ -46,13 +49,13 @@ class CorruptionIT {
         RawTcpConnection stream = new RawTcpConnection(way.port())) {
       stream.send(STREAM.getBytes(StandardCharsets.US_ASCII));
       way.setFaults(Faults.NONE.corrupting(EVERY, 0));
-      List<PublishedPosition> accepted = publish(way.port(), "chat.up", true);
+      List<PublishedPosition> accepted = publish(way.port(), "chat.up", true, UNANSWERED);
       long changed = way.corruptedBytes();
       way.setFaults(Faults.NONE.corrupting(0, EVERY));
-      publish(way.port(), "chat.down", false);
+      publish(way.port(), "chat.down", false, UNANSWERED);
       assertThat(way.corruptedBytes()).as("so many bytes were changed").isGreaterThan(changed);
       way.setFaults(Faults.NONE);
-      List<PublishedPosition> after = publish(way.port(), "chat.after", true);
+      List<PublishedPosition> after = publish(way.port(), "chat.after", true, TIMEOUT);
 
       assertThat(changed).isPositive();
       assertThat(after).as("seed %d: all is well again", SEED).hasSize(CLIENTS * NUMBERS);
@@ -68,13 +71,13 @@ class CorruptionIT {
     }
   }
 
-  private static List<PublishedPosition> publish(int port, String topic, boolean intact)
-      throws Exception {
+  private static List<PublishedPosition> publish(
+      int port, String topic, boolean intact, Duration timeout) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     try {
       List<Future<List<PublishedPosition>>> all =
           IntStream.range(0, CLIENTS)
-              .mapToObj(i -> new FlakyPublisher(port, topic + i, i % 3 > 0))
+              .mapToObj(i -> new FlakyPublisher(port, topic + i, i % 3 > 0, timeout))
               .map(each -> threads.submit(() -> each.publish(NUMBERS, intact)))
               .toList();
       List<PublishedPosition> places = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * a response it gives up the publish and the connection. Not thread-safe.
  *
  * @param socket true for a WebSocket, false for HTTP requests
+ * @param timeout time after which a response is given up
  */
-record FlakyPublisher(int port, String topic, boolean socket) {
+record FlakyPublisher(int port, String topic, boolean socket, Duration timeout) {
   private static final Pattern RECEIPT =
       Pattern.compile("\"topic\":\"([^\"]+)\",\"offset\":(\\d+),\"seq\":(\\d+),");
-  private static final int TIMEOUT_MILLIS = 300;
 
   /** The position of a published value, from its receipt. */
   record PublishedPosition(String topic, long offset, long seq) {}
@@ -55,10 +56,11 @@ record FlakyPublisher(int port, String topic, boolean socket) {
   }
 
   /** Sends a publish; a response ends with the end of a JSON object. */
-  private static boolean answers(RawTcpConnection link, byte[] message) throws IOException {
+  private boolean answers(RawTcpConnection link, byte[] message) throws IOException {
     int before = link.text().length();
     link.send(message);
-    return link.readUntil(text -> text.length() > before && text.endsWith("}"), TIMEOUT_MILLIS);
+    return link.readUntil(
+        text -> text.length() > before && text.endsWith("}"), (int) timeout.toMillis());
   }
 
   private byte[] message(int number) {

@@ -91,7 +91,7 @@ class ForwardedOriginIT {
       })
   void theSchemeOfATrustedProxyIsUsed(String line, int status) {
     assertThat(status(server, "feeds.example.org", PAGE, line)).isEqualTo(status);
-    // Nobody else is believed, and without that the scheme is not known.
+    // Headers of other clients are ignored, so the scheme is unknown.
     assertThat(status(direct, "feeds.example.org", PAGE, line)).isEqualTo(200);
   }
 
@@ -120,7 +120,7 @@ class ForwardedOriginIT {
 
     assertThat(status(server, "node:8080", PAGE, chain)).isEqualTo(200);
     assertThat(status(server, "node:8080", "http://inside.local", chain)).isEqualTo(403);
-    // What a client put in on the left is not taken for a proxy's word.
+    // An entry that a client added on the left is not treated as one of a proxy.
     String[] forged = {
       "X-Forwarded-For: 10.0.0.9, 203.0.113.9, 10.0.0.1",
       "X-Forwarded-Host: evil.example, feeds.example.org, inside.local"

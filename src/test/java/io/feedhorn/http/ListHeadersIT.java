@@ -109,7 +109,7 @@ class ListHeadersIT {
               server.port(), "GET", "/v1/topics/" + topic, lines.toArray(String[]::new));
       assertThat(known.status()).as(lines.toString()).isEqualTo(304);
     }
-    // A tag that holds a comma is one tag.
+    // A tag may contain a comma.
     String within = "If-None-Match: \"x," + tag.substring(1, tag.length() - 1) + "\"";
     assertThat(RawHttpClient.ask(server.port(), "GET", "/v1/topics/" + topic, within).status())
         .isEqualTo(200);
@@ -131,7 +131,7 @@ class ListHeadersIT {
 
   @Test
   void connectionCloseMayBeOnASecondLine() {
-    // Without a length there would be nothing that ends the reading but the end itself.
+    // Without a length only the end of the connection ends the response.
     RawHttpClient.Answer answer =
         RawHttpClient.ask(
             server.port(), "GET", "/v1/time", "Connection: keep-alive", "Connection: close");

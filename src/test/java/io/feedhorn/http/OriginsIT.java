@@ -61,7 +61,7 @@ class OriginsIT {
     }
   }
 
-  /** The page can say what is wrong; browsers hide the other refusals from it. */
+  /** The client uses this refusal to report its origin; browsers hide other refusals from pages. */
   @Test
   void aPageOfAnotherOriginCanReadTheRefusalOfTheTime() {
     for (String origin : List.of("https://evil.example", "null")) {

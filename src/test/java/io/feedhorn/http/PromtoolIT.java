@@ -52,7 +52,7 @@ class PromtoolIT {
     return promtool.waitFor() + " " + said;
   }
 
-  /** Optional on the machine of a developer, required in CI. */
+  /** Skips the test if promtool is missing; in CI the test fails. */
   private static String skipTest(String why) {
     return "true".equals(System.getenv("CI")) ? fail(why) : abort(why);
   }

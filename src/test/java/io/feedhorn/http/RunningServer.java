@@ -2,15 +2,17 @@ package io.feedhorn.http;
 
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.model.Clock;
+import io.feedhorn.model.JumpingClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A complete server on a free port without the demo. Each test uses feeds of its own, so that many
+ * A complete server on a free port, without the demo. Each test uses its own feeds, so that many
  * tests can share one server.
  */
 public final class RunningServer implements AutoCloseable {
@@ -20,8 +22,10 @@ public final class RunningServer implements AutoCloseable {
   private final AtomicInteger feeds = new AtomicInteger();
   private final FeedhornServer server;
   private final HttpTestClient http;
+  private final Clock clock;
 
   private RunningServer(ServerSetup setup, boolean nativeTransport, Clock clock) {
+    this.clock = clock;
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     this.server = await(FeedhornServer.start(vertx, setup.settings(), clock));
     this.http = new HttpTestClient(URI.create(server.address()));
@@ -32,7 +36,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer with(ServerSetup setup) {
-    return with(setup, Clock.system());
+    return with(setup, new JumpingClock());
   }
 
   /** Starts a server with a clock of the test. */
@@ -45,11 +49,16 @@ public final class RunningServer implements AutoCloseable {
     return new RunningServer(ServerSetup.DEFAULT, false, Clock.system());
   }
 
+  /** Sets the clock of this server forward. */
+  public void pass(Duration duration) {
+    ((JumpingClock) clock).jump(duration);
+  }
+
   public int port() {
     return server.port();
   }
 
-  /** {@code http://127.0.0.1:PORT}. */
+  /** Returns {@code http://127.0.0.1:PORT}. */
   public String address() {
     return server.address();
   }

@@ -238,7 +238,7 @@ public record ServerSetup(
 
   Settings settings() {
     Map<String, FeedOptions> feeds = new HashMap<>();
-    feeds.put("chat", EVERY);
+    List.of("chat", "notify", "notify-group", "notify-all").forEach(feed -> feeds.put(feed, EVERY));
     for (int i = 0; i < FEEDS_PER_KIND; i++) {
       feeds.put("e" + i, EVERY);
       feeds.put("b" + i, SHORT_HISTORY);

@@ -54,7 +54,7 @@ class TicketsIT {
 
   @Test
   void aTicketCanBeUsedOnceOnEveryPathForClientsWithoutHeaders() throws Exception {
-    for (int i = 0; i < 8; i++) { // Each of them comes to one of two event loops.
+    for (int i = 0; i < 8; i++) { // Vert.x assigns each connection to one of two event loops.
       String path = "/v1/stream?topics=orders.eu.*&ticket=" + ticket();
       assertThat(AccessPaths.stream(server, path, null)).isEqualTo(OK);
       assertThat(AccessPaths.stream(server, path, null)).isEqualTo("unauthorized");

@@ -100,7 +100,7 @@ class TokenLifeIT {
               .put("id", 1)
               .put("topics", new JsonArray().add("orders.eu.*").add("open.>")));
       conversation.send(auth(2, OTHER));
-      // Snapshots may come before the token was looked at, and none after what ends is named.
+      // Snapshots may arrive before the token is checked, but not after the error.
       conversation.next("unsubscribed");
       server.http().post("/v1/topics/open.last", "2", AccessPaths.headers(ADMIN));
       JsonObject update = conversation.next("update");

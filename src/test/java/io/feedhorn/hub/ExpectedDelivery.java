@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, with a model of the updates that it must get. Owned by the hub's event loop until
- * the end of the test.
+ * One connection, with a model of the updates that it must receive. Owned by the hub's event loop
+ * until the end of the test.
  */
 final class ExpectedDelivery {
   final ScriptedReader reader;
@@ -93,7 +93,7 @@ final class ExpectedDelivery {
    * Compares the sent updates with the published ones.
    *
    * @param published all updates by topic, in order
-   * @param open if the connection is still open and has caught up
+   * @param open true if the connection is open and has caught up
    */
   void check(Map<String, List<Update>> published, boolean open) {
     assertThat(reader.violations()).isEmpty();

@@ -31,7 +31,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A writer and a hub, each on its own event loop. The feed {@code chat} delivers every update. */
+/**
+ * A writer and a hub, each on its own event loop. {@code chat} and {@code notify} deliver every
+ * update.
+ */
 final class HubFixture implements AutoCloseable {
   static final int BACKLOG_BYTES = 2_000;
 
@@ -78,12 +81,13 @@ final class HubFixture implements AutoCloseable {
 
   private static FeedsOptions feedsOptions(int historySize) {
     Duration day = Duration.ofDays(1);
+    FeedOptions every = new FeedOptions(DeliveryMode.EVERY, historySize, day, "no-cache");
     return new FeedsOptions(
         new FeedOptions(DeliveryMode.LATEST, historySize, day, "no-cache"),
-        Map.of("chat", new FeedOptions(DeliveryMode.EVERY, historySize, day, "no-cache")));
+        Map.of("chat", every, "notify", every));
   }
 
-  /** Runs an action on the hub's event loop and waits for what it gives. */
+  /** Runs an action on the hub's event loop and waits for its result. */
   <T> T callOnLoop(Callable<T> action) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(

@@ -32,7 +32,7 @@ final class RandomClient implements ScriptedClient {
   private ExpectedDelivery connection;
 
   /**
-   * @param resuming if it subscribes with a cursor sometimes
+   * @param resuming true if it sometimes subscribes with a cursor
    */
   RandomClient(
       HubFixture fixture,

@@ -29,7 +29,7 @@ final class ReconnectingClient implements ScriptedClient {
   private int receivedCount;
 
   /**
-   * @param neverStalls if it accepts every update at once
+   * @param neverStalls true if it accepts every update at once
    */
   ReconnectingClient(
       HubFixture fixture,

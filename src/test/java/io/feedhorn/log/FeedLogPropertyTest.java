@@ -96,10 +96,10 @@ class FeedLogPropertyTest {
       assertThat(log.history(topic, limit, upTo, now))
           .as("newest %d of %s up to %d", limit, topic, upTo)
           .isEqualTo(available.subList(Math.max(0, available.size() - limit), available.size()));
-      assertThat(log.snapshot(topic)).isEqualTo(all.isEmpty() ? null : all.get(all.size() - 1));
+      assertThat(log.newest(topic)).isEqualTo(all.isEmpty() ? null : all.get(all.size() - 1));
     }
     TopicPattern pattern = patterns.get(0);
-    assertThat(log.snapshots(pattern))
+    assertThat(log.snapshots(pattern, now))
         .containsExactlyInAnyOrderElementsOf(
             reference
                 .read(reference.endOffset(), List.of(pattern), topic -> ReplayRequest.SNAPSHOT, now)

@@ -115,14 +115,14 @@ class FeedLogTest {
 
     assertThat(log.history("f.a", 10, Long.MAX_VALUE, clock.micros()))
         .containsExactly(newest("f.a"));
-    assertThat(log.snapshots(ALL.get(0))).containsExactly(newest("f.a"));
+    assertThat(log.snapshots(ALL.get(0), clock.micros())).containsExactly(newest("f.a"));
   }
 
   @Test
   void hasNothingOfATopicWithoutUpdates() {
     append("f.a");
 
-    assertThat(log.snapshot("f.b")).isNull();
+    assertThat(log.newest("f.b")).isNull();
     assertThat(log.history("f.b", 10, Long.MAX_VALUE, clock.micros())).isEmpty();
   }
 
@@ -169,6 +169,6 @@ class FeedLogTest {
   }
 
   private Update newest(String topic) {
-    return requireNonNull(log.snapshot(topic));
+    return requireNonNull(log.newest(topic));
   }
 }

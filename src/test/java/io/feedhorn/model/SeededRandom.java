@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * A property that is tested with a number of random seeds. The message of a failure begins with its
- * seed; {@code -Dseed=…} runs that one only.
+ * seed; {@code -Dseed=…} runs only that one.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

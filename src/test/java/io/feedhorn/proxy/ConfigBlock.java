@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A configuration as {@code docs/proxies.md} has it. Immutable. */
+/** A configuration of {@code docs/proxies.md}. Immutable. */
 record ConfigBlock(String text) {
   private static final Path PAGE = Path.of("docs", "proxies.md");
   private static final String FENCE = "\n```";
   private static final String NODE = "127.0.0.1:8080";
 
-  /** The only block of a language. */
+  /** Returns the only block of a language. */
   static ConfigBlock of(String language) {
     String page = read();
     String opening = FENCE + language + "\n";
@@ -31,15 +31,15 @@ record ConfigBlock(String text) {
     }
   }
 
-  /** The same with something else in place of what must be there. */
+  /** Returns the block with a replaced placeholder, which it must contain. */
   ConfigBlock with(String placeholder, Object value) {
     if (!text.contains(placeholder)) {
-      throw new AssertionError("there is no '" + placeholder + "' in\n" + text);
+      throw new AssertionError("'" + placeholder + "' is missing in\n" + text);
     }
     return new ConfigBlock(text.replace(placeholder, value.toString()));
   }
 
-  /** The same where the site's nodes are: one, or two of which the second is commented out. */
+  /** Returns the block with the site's nodes; the second one is commented out in the docs. */
   ConfigBlock withNodes(ProxySite site) {
     if (site.nodes().size() == 1) {
       return with(NODE, "127.0.0.1:" + site.nodes().get(0));
@@ -49,7 +49,7 @@ record ConfigBlock(String text) {
         .with("10.0.0.2:8080", "127.0.0.1:" + site.nodes().get(1));
   }
 
-  /** The same with the certificate and key of the site. */
+  /** Returns the block with the certificate and key of the site. */
   ConfigBlock withCertificate(ProxySite site) {
     return with("/etc/ssl/feeds.pem", site.certificate()).with("/etc/ssl/feeds.key", site.key());
   }

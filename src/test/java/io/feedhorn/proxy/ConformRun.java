@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command {@code conform} in a process of its own, as a user runs it. Immutable. */
+/** The result of the command {@code conform} in its own process. Immutable. */
 record ConformRun(JsonObject report) {
   private static final long TIMEOUT_SECONDS = 240;
 
   /**
    * Checks a server.
    *
-   * @param jvm options of the JVM
+   * @param jvm the options of the JVM
    */
   static ConformRun of(URI url, Path folder, List<String> jvm, String... options) throws Exception {
     List<String> command = new ArrayList<>(JavaCommand.start());
@@ -34,7 +34,7 @@ record ConformRun(JsonObject report) {
             .start();
     try {
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("conform goes on for longer than " + TIMEOUT_SECONDS + " s");
+        throw new AssertionError("conform did not end within " + TIMEOUT_SECONDS + " s");
       }
     } finally {
       process.destroyForcibly();
@@ -46,7 +46,7 @@ record ConformRun(JsonObject report) {
     return new ConformRun(new JsonObject(text));
   }
 
-  /** Claims that ended so, each with its note. */
+  /** Returns the checks with an outcome, each with its note. */
   List<String> claims(String outcome) {
     return report.getJsonArray("claims").stream()
         .map(JsonObject.class::cast)

@@ -2,7 +2,7 @@ package io.feedhorn.proxy;
 
 import java.util.List;
 
-/** The files around a documented block in the places of the operating system's package. */
+/** Writes the configuration of a proxy: a documented block, and the files around it. */
 @FunctionalInterface
 interface Installation {
   /**

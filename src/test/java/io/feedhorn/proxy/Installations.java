@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The main files of Debian's packages, as far as a proxy does not run without them. */
+/** The main configuration files of Debian's packages, as far as proxies need them. */
 final class Installations {
   private static final String APACHE_MODULES = "/usr/lib/apache2/modules/mod_%s.so";
 
@@ -24,8 +24,9 @@ final class Installations {
         Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
             .map(kind -> "%s_temp_path %s;\n".formatted(kind, site.folder().resolve(kind)))
             .collect(Collectors.joining());
-    // gzip and the number of connections are as in Debian's own file. As root, workers must reach
-    // the temporary folder.
+    // gzip and the number of connections are those of Debian. Workers of a root process must be
+    // able
+    // to read the temporary directory.
     String main =
         "daemon off;\npid %s;\nerror_log stderr;\nuser root;\nevents { worker_connections 768; }\nhttp {\n%saccess_log off;\ngzip on;\n%s}\n"
             .formatted(site.folder().resolve("nginx.pid"), paths, block);
@@ -43,7 +44,7 @@ final class Installations {
   }
 
   static List<String> caddy(String program, ProxySite site) {
-    // Only the certificate is another one than what Caddy gets by itself.
+    // Only the certificate differs, which Caddy would otherwise obtain by itself.
     ConfigBlock block =
         ConfigBlock.of("caddy")
             .withNodes(site)

@@ -9,7 +9,7 @@ class LighttpdProxyIT extends ProxyContract {
     super(Proxy.LIGHTTPD);
   }
 
-  /** It cannot give another status than its own; the documentation says so. */
+  /** lighttpd can only send its own status, as documented. */
   @Override
   void requireUnavailable(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).isEqualTo(503);

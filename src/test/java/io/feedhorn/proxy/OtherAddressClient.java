@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 
-/** A client whose address is not the proxy's: 127.0.0.2, which Linux has without being told. */
+/** A client with the address 127.0.0.2, which Linux has without configuration. */
 final class OtherAddressClient {
   private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -21,9 +21,9 @@ final class OtherAddressClient {
   }
 
   /**
-   * The status of the answer to a GET.
+   * Returns the status of the response to a GET.
    *
-   * @param headers lines without their end
+   * @param headers header lines without line ends
    */
   int status(String path, String... headers) throws IOException {
     try (Socket plain = new Socket()) {

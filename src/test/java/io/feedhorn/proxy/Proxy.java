@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The reverse proxies that the documentation has a configuration for. */
+/** The reverse proxies with a documented configuration. */
 enum Proxy {
   NGINX("nginx", Installations::nginx),
   HAPROXY("haproxy", Installations::haproxy),
@@ -30,28 +30,28 @@ enum Proxy {
     this.installation = installation;
   }
 
-  /** The name in {@code -Dproxies=}, and the language of the block. */
+  /** Returns the name in {@code -Dproxies=}, which is also the language of the block. */
   String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** If it is to be tested: nginx and HAProxy always, the others where they are asked for. */
+  /** Returns true if the proxy is tested: nginx and HAProxy always, the others on request. */
   boolean isSelected() {
-    List<String> chosen = List.of(SELECTED.split(",", -1));
-    return ALWAYS.contains(this) || chosen.contains("all") || chosen.contains(id());
+    List<String> selected = List.of(SELECTED.split(",", -1));
+    return ALWAYS.contains(this) || selected.contains("all") || selected.contains(id());
   }
 
   String scheme() {
     return this == VARNISH ? "http" : "https";
   }
 
-  /** The program: {@code -Dproxies.NAME=FILE}, else the first on the path. */
+  /** Returns the program: {@code -Dproxies.NAME=FILE}, or else the first on the path. */
   Optional<String> program() {
     String given = System.getProperty("proxies." + id());
     if (given != null) {
       return Optional.of(given);
     }
-    // A user's path has no folders of the system's programs on Debian.
+    // On Debian the path of a user does not contain the directories of system programs.
     String folders = System.getenv("PATH") + File.pathSeparator + "/usr/local/sbin:/usr/sbin";
     return Stream.of(folders.split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, program))

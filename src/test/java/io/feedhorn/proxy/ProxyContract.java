@@ -31,8 +31,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Tests of every configuration of {@code docs/proxies.md}, with the real proxy and a real server.
- * They run at the same time, because a poll of the conformance suite waits for a minute.
+ * The tests of each configuration of {@code docs/proxies.md}, with the real proxy and server. They
+ * run at the same time, because a poll of the conformance suite waits for a minute.
  */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -83,7 +83,7 @@ abstract class ProxyContract {
 
   @Test
   void everyCheckOfTheConformanceSuitePasses() throws Exception {
-    // Fewer updates and more patience than by default: other tests have a share of the machine.
+    // Fewer updates and a longer timeout than by default, because other tests share the machine.
     ConformRun run =
         ConformRun.of(
             running.address(),
@@ -123,16 +123,16 @@ abstract class ProxyContract {
   void aClientCannotForgeItsAddress() throws Exception {
     Map<String, String> limited = Map.of("FEEDHORN_LIMITS_REQUESTS", "4");
     try (ServerProcess strict = server(limited);
-        RunningProxy before = startProxy(strict.port())) {
-      awaitServed(before);
-      OtherAddressClient other = new OtherAddressClient(before.address(), cert.trusting());
+        RunningProxy ownProxy = startProxy(strict.port())) {
+      awaitServed(ownProxy);
+      OtherAddressClient other = new OtherAddressClient(ownProxy.address(), cert.trusting());
       Set<Integer> statuses = new HashSet<>();
       for (int i = 1; i <= 40; i++) {
         statuses.add(
             other.status("/v1/time", "X-Forwarded-For: 9.9.9." + i, "Forwarded: for=9.9.9." + i));
       }
 
-      assertThat(statuses).as(before::output).contains(200, 429);
+      assertThat(statuses).as(ownProxy::output).contains(200, 429);
     }
   }
 
@@ -143,14 +143,14 @@ abstract class ProxyContract {
     }
   }
 
-  /** EventSource never comes back after any status but 200. */
+  /** An EventSource never reconnects after a status other than 200. */
   @Test
   void aStreamIsToldToReconnectWhileNoNodeIsAvailable() throws Exception {
-    ServerProcess gone = server(Map.of());
-    try (RunningProxy before = startProxy(gone.port())) {
-      awaitServed(before);
-      gone.close();
-      // Before and after a health check notices. Far below 1,000 requests, after which nginx ends
+    ServerProcess stopped = server(Map.of());
+    try (RunningProxy ownProxy = startProxy(stopped.port())) {
+      awaitServed(ownProxy);
+      stopped.close();
+      // Before and after a health check fails. Far below 1,000 requests, after which nginx closes
       // an HTTP/2 connection.
       AtomicInteger answers = new AtomicInteger();
       Awaitility.await()
@@ -159,45 +159,43 @@ abstract class ProxyContract {
           .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
-                requireUnavailable(get(before, STREAM, "Origin", before.address().toString()));
+                requireUnavailable(get(ownProxy, STREAM, "Origin", ownProxy.address().toString()));
                 return answers.incrementAndGet() == 60;
               });
-      assertThat(publish(before).statusCode()).isBetween(502, 504);
+      assertThat(publish(ownProxy).statusCode()).isBetween(502, 504);
     } finally {
-      gone.close();
+      stopped.close();
     }
   }
 
   @Test
   void theProxyServesAgainWhenTheNodeIsAvailable() throws Exception {
     int port = FreePorts.next();
-    try (RunningProxy before = startProxy(port)) {
-      requireUnavailable(get(before, STREAM));
-      try (ServerProcess back = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
-        assertThat(back.port()).isEqualTo(port);
-        awaitServed(before);
-        assertThat(publish(before).statusCode()).isEqualTo(201);
+    try (RunningProxy ownProxy = startProxy(port)) {
+      requireUnavailable(get(ownProxy, STREAM));
+      try (ServerProcess started = server(Map.of("FEEDHORN_HTTP_PORT", Integer.toString(port)))) {
+        assertThat(started.port()).isEqualTo(port);
+        awaitServed(ownProxy);
+        assertThat(publish(ownProxy).statusCode()).isEqualTo(201);
       }
     }
   }
 
   /** Checks the response to a stream while no node is available. */
-  void requireUnavailable(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+  void requireUnavailable(HttpResponse<String> response) {
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");
-    assertThat(answer.body())
+    assertThat(response.body())
         .matches(
-            "(?s)retry: [2-5][0-9]{3}\n"
-                + "event: unavailable\n"
-                + "data: \\{.*\"code\":\"unavailable\"}\n\n");
-    answer
+            "(?s)retry: [2-5][0-9]{3}\nevent: unavailable\ndata: \\{.*\"code\":\"unavailable\"}\n\n");
+    response
         .request()
         .headers()
         .firstValue("Origin")
         .ifPresent(
             origin ->
-                assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                assertThat(response.headers().allValues("Access-Control-Allow-Origin"))
                     .containsExactly(origin));
   }
 
@@ -209,7 +207,7 @@ abstract class ProxyContract {
     Map<String, String> all = new java.util.HashMap<>(settings);
     all.put("FEEDHORN_HTTP_PROXIES", PROXY_ADDRESS);
     ServerProcess server = ServerProcess.start(all);
-    // A JVM's first answers may be so late that the server says it is not ready.
+    // The first responses of a JVM may be so late that the server is not ready.
     Awaitility.await()
         .atMost(TIMEOUT)
         .until(() -> server.get("/health/ready").contains("\"outcome\":\"UP\""));

@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A place for one proxy: the port it listens on, the nodes behind it, and a folder for its files.
- * Immutable.
- */
+/** The port of a proxy, the nodes behind it, and the directory of its files. Immutable. */
 record ProxySite(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
   ProxySite {
     nodes = List.copyOf(nodes);
@@ -24,7 +21,7 @@ record ProxySite(Path folder, int port, List<Integer> nodes, TlsOptions tls) {
     return tls.key();
   }
 
-  /** Both in one file. */
+  /** Writes certificate and key into one file and returns it. */
   Path bundle() {
     return write("bundle.pem", read(tls.cert()) + read(tls.key()));
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real proxy in a process of its own, on a free port, set up as the documentation says. */
+/** A real proxy in its own process, on a free port, with the documented configuration. */
 public final class RunningProxy implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -33,24 +33,24 @@ public final class RunningProxy implements AutoCloseable {
   }
 
   /**
-   * Skips the test where the proxy is not to be tested, or not installed.
+   * Skips the test if the proxy is not selected or not installed.
    *
-   * @throws AssertionError where it must be tested, and is not installed
+   * @throws AssertionError if the proxy must be tested but is not installed
    */
   static void require(Proxy proxy) {
     if (!proxy.isSelected()) {
       abort("%1$s is tested with -Dproxies=%1$s or -Dproxies=all".formatted(proxy.id()));
     }
     if (proxy.program().isEmpty()) {
-      String why = proxy.id() + " is not installed";
+      String reason = proxy.id() + " is not installed";
       if (!System.getProperty("proxies", "").isEmpty() || "true".equals(System.getenv("CI"))) {
-        fail(why);
+        fail(reason);
       }
-      abort(why);
+      abort(reason);
     }
   }
 
-  /** One of nginx and HAProxy, for tests of other packages. */
+  /** Starts nginx or HAProxy, for tests of other packages. */
   public static RunningProxy named(
       String name, Path temporary, SelfSignedCertificate cert, Integer... nodes) throws Exception {
     return start(Proxy.valueOf(name), temporary, cert, nodes);
@@ -59,7 +59,7 @@ public final class RunningProxy implements AutoCloseable {
   static RunningProxy start(
       Proxy proxy, Path temporary, SelfSignedCertificate cert, Integer... nodes) throws Exception {
     require(proxy);
-    // Workers that are not root look into it.
+    // Workers that are not root must be able to read it.
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path folder =
         Files.createTempDirectory(
@@ -89,7 +89,7 @@ public final class RunningProxy implements AutoCloseable {
         .until(
             () -> {
               if (!process.isAlive()) {
-                throw new AssertionError(proxy.id() + " does not start:\n" + output());
+                throw new AssertionError(proxy.id() + " did not start:\n" + output());
               }
               return accepts();
             });
@@ -104,7 +104,7 @@ public final class RunningProxy implements AutoCloseable {
     }
   }
 
-  /** The address without a path, {@code https://127.0.0.1:PORT}. */
+  /** Returns the address without a path: {@code https://127.0.0.1:PORT}. */
   public URI address() {
     return URI.create(proxy.scheme() + "://127.0.0.1:" + site.port());
   }
@@ -116,7 +116,7 @@ public final class RunningProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    // A master ends its workers where it is asked to end, not where it is killed.
+    // A master process stops its workers if it is asked to stop, but not if it is killed.
     List<ProcessHandle> workers = process.descendants().toList();
     process.destroy();
     try {

@@ -126,7 +126,7 @@ final class DurableFixture implements AutoCloseable {
 
   @Nullable Update snapshot(String topic) {
     var log = feeds.log(topic.substring(0, topic.indexOf('.')));
-    return log == null ? null : log.snapshot(topic);
+    return log == null ? null : log.newest(topic);
   }
 
   /** Stops as planned. */

@@ -218,7 +218,7 @@ class FeedWriterVerticleTest {
     JsonObject update = heard.get(0);
 
     assertThat(update.encode())
-        .isEqualTo(String.valueOf(feeds.getOrCreate("prices").snapshot("prices.a")))
+        .isEqualTo(String.valueOf(feeds.getOrCreate("prices").newest("prices.a")))
         .isEqualTo(alsoHeard.get(0).encode());
     assertThat(update).isNotSameAs(alsoHeard.get(0));
   }
@@ -232,7 +232,7 @@ class FeedWriterVerticleTest {
     await(publisher.publish("prices.a", 1));
     Awaitility.await().until(() -> heard.size() == 1);
 
-    assertThat(heard.get(0)).isSameAs(feeds.getOrCreate("prices").snapshot("prices.a"));
+    assertThat(heard.get(0)).isSameAs(feeds.getOrCreate("prices").newest("prices.a"));
   }
 
   @Test

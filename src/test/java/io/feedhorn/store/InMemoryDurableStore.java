@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A store in memory, for tests: it keeps the changes in their order, fails and waits on request,
@@ -21,7 +22,7 @@ public final class InMemoryDurableStore implements DurableStore {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile boolean failing;
   private volatile boolean failingOnce;
-  private volatile int started;
+  private final AtomicInteger started = new AtomicInteger();
   private int forcedGroups;
   private boolean closed;
 
@@ -37,7 +38,7 @@ public final class InMemoryDurableStore implements DurableStore {
 
   /** Returns the number of writes that have begun. */
   public int started() {
-    return started;
+    return started.get();
   }
 
   /** Lets writes wait until {@link #release}. */
@@ -111,21 +112,30 @@ public final class InMemoryDurableStore implements DurableStore {
             visitor.onFeed(feed);
           }
         });
-    content.feeds.keySet().forEach(feed -> content.updates(feed).values().forEach(
-        update -> {
-          if (damaged.contains(new StoreChange.RemoveUpdate(feed, update.offset()))) {
-            visitor.onDamaged(feed, update.offset(), "wrong checksum");
-          } else {
-            visitor.onUpdate(update);
-          }
-        }));
+    content
+        .feeds
+        .keySet()
+        .forEach(
+            feed ->
+                content
+                    .updates(feed)
+                    .values()
+                    .forEach(
+                        update -> {
+                          if (damaged.contains(
+                              new StoreChange.RemoveUpdate(feed, update.offset()))) {
+                            visitor.onDamaged(feed, update.offset(), "wrong checksum");
+                          } else {
+                            visitor.onUpdate(update);
+                          }
+                        }));
     content.keys.values().forEach(visitor::onKey);
     content.readers.values().forEach(visitor::onReader);
   }
 
   @Override
   public void write(List<StoreChange> changes, boolean forced) throws StoreException {
-    started++;
+    started.incrementAndGet();
     await();
     synchronized (this) {
       if (failing || failingOnce) {

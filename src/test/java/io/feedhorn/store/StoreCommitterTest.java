@@ -73,8 +73,7 @@ class StoreCommitterTest {
     Future.all(second, third).await(30, TimeUnit.SECONDS);
 
     assertThat(store.groups())
-        .containsExactly(
-            List.of(reader("first")), List.of(reader("second"), reader("third")));
+        .containsExactly(List.of(reader("first")), List.of(reader("second"), reader("third")));
     assertThat(store.forcedGroups()).isEqualTo(2);
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A cursor taken on one transport goes on upon every other. */
+/** A cursor of one transport resumes on every other transport. */
 @Timeout(60)
 class AnyToAnyResumeIT {
   private static RunningServer server;
@@ -76,14 +76,14 @@ class AnyToAnyResumeIT {
     String one = server.everyFeed() + ".a";
     String two = server.everyFeed() + ".b";
     String before = server.publish(one, "0").cursor() + "," + server.publish(two, "0").cursor();
-    List<String> heard = new ArrayList<>();
+    List<String> published = new ArrayList<>();
     String cursor;
 
     try (UpdateReader reader = from.open().apply(ReadRequest.of(one, two).since(before))) {
-      heard.add(publish(one, "1"));
-      heard.add(publish(two, "2"));
+      published.add(publish(one, "1"));
+      published.add(publish(two, "2"));
       assertThat(List.of(TransportUnderTest.next(reader), TransportUnderTest.next(reader)))
-          .containsExactlyInAnyOrderElementsOf(heard);
+          .containsExactlyInAnyOrderElementsOf(published);
       cursor = reader.cursor();
     }
     String third = publish(two, "3");

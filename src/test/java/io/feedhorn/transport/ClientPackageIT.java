@@ -91,8 +91,26 @@ class ClientPackageIT {
     try (Stream<Path> files =
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("README.md", "feedhorn.d.ts", "package.json", "src");
+          .containsExactlyInAnyOrder(
+              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src", "worker");
     }
+  }
+
+  /** Pages are also rendered on servers, where there are no elements. */
+  @Test
+  void theBellCanBeImportedWithoutADocument() {
+    Result ended =
+        Command.run(
+            FOLDER,
+            Duration.ofSeconds(30),
+            List.of(
+                "node",
+                "--input-type=module",
+                "-e",
+                "import {FeedhornBell} from '@feedhorn/client/bell'; console.log(FeedhornBell.name)"));
+
+    assertThat(ended.output()).isEqualTo("FeedhornBell\n");
+    assertSucceeded(ended);
   }
 
   @Test
@@ -101,11 +119,18 @@ class ClientPackageIT {
         FOLDER.resolve("types.mts"),
         """
         import {connect, FeedError, type Gap} from '@feedhorn/client';
+        import {FeedhornBell} from '@feedhorn/client/bell';
         const feed = connect('http://localhost', {transports: ['sse']});
         feed.on('hole', (gap: Gap) => console.log(gap.from, gap.to));
         feed.on('error', error => console.log(error instanceof FeedError));
         // @ts-expect-error: there is no such transport.
         connect('http://localhost', {transports: ['carrier-pigeon']});
+        const bell = new FeedhornBell();
+        bell.getToken = async () => 'token';
+        bell.texts = {notifications: 'Mitteilungen'};
+        bell.addEventListener('feedhorn-open', event => console.log(event.detail.link));
+        // @ts-expect-error: there is no such status.
+        console.log(bell.status === 'asleep');
         """);
     Result result =
         Command.run(

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs of the machine until they end. */
+/** Runs installed programs until they end. */
 public final class Command {
   private Command() {}
 
@@ -27,34 +27,34 @@ public final class Command {
   /**
    * Returns true if a program is installed.
    *
-   * @param question an argument with which it prints something and ends
+   * @param option an option with which it prints something and exits, such as --version
    */
-  public static boolean isInstalled(String program, String question) {
+  public static boolean isInstalled(String program, String option) {
     try {
-      return run(Path.of("."), Duration.ofSeconds(20), List.of(program, question)).code() == 0;
+      return run(Path.of("."), Duration.ofSeconds(20), List.of(program, option)).code() == 0;
     } catch (UncheckedIOException e) {
       return false;
     }
   }
 
-  public static Result run(Path folder, Duration patience, List<String> words) {
+  public static Result run(Path folder, Duration timeout, List<String> command) {
     try {
       Path output = Files.createTempFile("feedhorn-command", ".txt");
       Process process =
-          new ProcessBuilder(words)
+          new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
+      boolean exited = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (!exited) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
       }
       String text = Files.readString(output, StandardCharsets.UTF_8);
       Files.delete(output);
       return new Result(
-          process.exitValue(), ended ? text : text + "\n(ended after " + patience + ")");
+          process.exitValue(), exited ? text : text + "\n(stopped after " + timeout + ")");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

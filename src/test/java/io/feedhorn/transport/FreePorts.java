@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Ports for programs that must be told theirs before they start. A port that the system chose and
- * that was closed again is given by the system to the next outgoing connection; these are below the
- * range it chooses from, and each JVM has a block of its own. Safe on any thread.
+ * Free ports for programs whose port must be known before they start. The system may assign a
+ * closed port to the next outgoing connection. These ports are below the range of outgoing
+ * connections, and each JVM has its own block of them. Thread-safe.
  */
 public final class FreePorts {
   private static final int LOWEST = 10_000;
@@ -18,39 +18,39 @@ public final class FreePorts {
   private static final int HUNDRED = 100;
 
   private static final ServerSocket BLOCK_LOCK = lockBlock();
-  private static int given;
+  private static int lastOffset;
 
   private FreePorts() {}
 
   /**
-   * Returns a port that no other JVM gets from here, a multiple of ten. It and the nine after it
-   * are the caller's, and so are the ten that are 100 above.
+   * Returns a multiple of ten that no other JVM gets from here. The caller may use this port, the
+   * nine ports after it, and the ten ports that are 100 above.
    */
   public static synchronized int next() {
     for (int tries = 0; tries < BLOCK / STEP; tries++) {
-      given = (given + STEP) % BLOCK;
-      int port = BLOCK_LOCK.getLocalPort() + given;
-      boolean evenHundred = given / HUNDRED % 2 == 0;
-      if (given > 0 && evenHundred && isFree(port) && isFree(port + 1) && isFree(port + 2)) {
+      lastOffset = (lastOffset + STEP) % BLOCK;
+      int port = BLOCK_LOCK.getLocalPort() + lastOffset;
+      boolean evenHundred = lastOffset / HUNDRED % 2 == 0;
+      if (lastOffset > 0 && evenHundred && isFree(port) && isFree(port + 1) && isFree(port + 2)) {
         return port;
       }
     }
     throw new IllegalStateException("all ports of the block are in use: " + BLOCK_LOCK);
   }
 
-  /** Holds the first port of a block, until this JVM ends, to keep the others away from it. */
+  /** Reserves a block for this JVM by listening on its first port until the JVM ends. */
   static ServerSocket lockBlock() {
     for (int port = LOWEST; port < HIGHEST; port += BLOCK) {
       try {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (IOException taken) {
-        // The next one.
+        // In use: the next block is tried.
       }
     }
     throw new IllegalStateException("all blocks of ports from " + LOWEST + " on are in use");
   }
 
-  /** If nobody listens on a port, at any address. */
+  /** Returns true if no process listens on a port at any address. */
   private static boolean isFree(int port) {
     try {
       new ServerSocket(port).close();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Timeouts of idle connections: those that wait for the server are not closed. */
+/** Timeouts of idle connections. Connections that wait for the server are not closed. */
 @Timeout(60)
 class IdleTimeoutIT {
   private static final Duration TIMEOUT = Duration.ofMillis(400);
@@ -52,11 +52,11 @@ class IdleTimeoutIT {
   @Test
   void aConnectionWithAnUnfinishedBodyIsClosed() throws IOException {
     String head =
-        "POST /v1/topics/unsaid.a HTTP/1.1\r\nHost: a\r\n"
+        "POST /v1/topics/unsent.a HTTP/1.1\r\nHost: a\r\n"
             + "Content-Type: application/json\r\nContent-Length: 9\r\n\r\n1";
 
     assertThat(responseTo(head)).isEmpty();
-    assertThat(server.http().get("/v1/topics/unsaid.a").statusCode()).isEqualTo(404);
+    assertThat(server.http().get("/v1/topics/unsent.a").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The first words of a command that starts another JVM like this one. */
+/** The beginning of a command that starts another JVM like this one. */
 public final class JavaCommand {
   private static final Pattern PASSED_ON = Pattern.compile("-XX:(TieredStopAtLevel=.*|\\+Use.*GC)");
 

@@ -28,8 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every way of publishing accepts the same values, and every way of reading returns the same bytes.
- * Verticles publish and consume {@code JsonObject}s: their values are compared, not the digits.
+ * Every path of publishing accepts the same values, and every path of reading returns the same
+ * bytes. Verticles publish and consume {@code JsonObject}s, so their values are compared, not the
+ * digits.
  */
 @Timeout(60)
 class JsonOnEveryPathIT {
@@ -52,7 +53,7 @@ class JsonOnEveryPathIT {
   private static final BlockingQueue<JsonObject> consumed = new LinkedBlockingQueue<>();
   private static String cursor;
 
-  /** One way of publishing. Returns the receipt, or the error code. */
+  /** A path of publishing. Returns the receipt or the error code. */
   private interface PublishPath {
     String publish(String text) throws Exception;
   }
@@ -113,7 +114,7 @@ class JsonOnEveryPathIT {
     }
   }
 
-  /** Checks that every way of reading returns the update, byte for byte. */
+  /** Checks that every path of reading returns the update, byte for byte. */
   private static void assertReceived(ReceiptAssert published, String data) throws Exception {
     assertReceived(published.update(data));
     assertThat(published.cursor()).isEqualTo(cursor);
@@ -196,11 +197,11 @@ class JsonOnEveryPathIT {
     Object decoded;
     try {
       decoded = Json.decodeValue(value.text());
-    } catch (DecodeException notForVertx) {
+    } catch (DecodeException invalidForVertx) {
       return;
     }
-    boolean lost = value.code() != null && !value.code().equals("too_large");
-    if (lost) {
+    boolean notSent = value.code() != null && !value.code().equals("too_large");
+    if (notSent) {
       return;
     }
     String answer;

@@ -4,7 +4,7 @@ import io.feedhorn.client.PollingReader;
 import io.feedhorn.client.ReadRequest;
 import io.feedhorn.client.UpdateReader;
 
-/** {@code /v1/updates} keeps the contract with polls that wait. */
+/** {@code /v1/updates} fulfils the contract with long polling. */
 class LongPollingContractIT extends TransportContract {
   /** Small, so that updates come in several responses. */
   static final int LIMIT = 7;

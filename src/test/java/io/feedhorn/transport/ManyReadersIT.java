@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More new readers than an event loop admits at once. */
+/** Connects more new readers than an event loop admits at once. */
 @Timeout(60)
 class ManyReadersIT {
   private static final int READERS = 300;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** The scripts of {@code src/client-js/test}, in a folder with the client as it is served. */
+/** Copies the scripts of {@code src/client-js/test} together with the bundled client. */
 public final class NodeScripts {
   private static final Path SCRIPTS = Path.of("src", "client-js", "test");
   private static final Path CLIENT = Path.of("target", "classes", "webroot", "client");
@@ -22,12 +22,12 @@ public final class NodeScripts {
     copy(CLIENT, folder.resolve("client"));
   }
 
-  /** Skips the test if Node is missing, except in CI. */
-  public static void skipTest(String why) {
+  /** Skips the test because a program is missing; in CI the test fails. */
+  public static void skipTest(String reason) {
     if ("true".equals(System.getenv("CI"))) {
-      fail(why);
+      fail(reason);
     }
-    abort(why);
+    abort(reason);
   }
 
   private static void copy(Path from, Path to) {

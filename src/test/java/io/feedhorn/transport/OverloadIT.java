@@ -39,7 +39,7 @@ class OverloadIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/crowd/websocket"})
+  @ValueSource(strings = {"/v1/ws", "/eventbus/websocket", "/eventbus/000/session1/websocket"})
   void refusesNewWebSocketsWith503AndRetryAfter(String path) {
     assertThat(RawWebSocketClient.handshake(server.port(), path))
         .startsWith("HTTP/1.1 503 ")

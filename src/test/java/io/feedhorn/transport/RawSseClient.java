@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event stream for tests that look at each event, at comments and at refusals, and that send
- * queries and headers which {@code client.SseReader} does not send.
+ * An event stream for tests of single events, comments and refusals, and of queries and headers
+ * that {@code client.SseReader} does not send.
  */
 public final class RawSseClient implements AutoCloseable {
   static final Event END = new Event("end", "", "");

@@ -2,7 +2,7 @@ package io.feedhorn.transport;
 
 import io.feedhorn.client.BridgeCarrier;
 
-/** {@code /eventbus} keeps the contract over SockJS's {@code xhr-streaming}. */
+/** {@code /eventbus} fulfils the contract over SockJS's {@code xhr-streaming}. */
 class SockJsXhrStreamingContractIT extends BridgeContract {
   @Override
   BridgeCarrier connect() {

@@ -15,7 +15,8 @@ abstract class TransportContract
         ResumeContract,
         ReaderContract,
         RefusalContract,
-        SubscribeOptionsContract {
+        SubscribeOptionsContract,
+        NotificationContract {
   private static RunningServer server;
   private static FeedhornClient client;
 

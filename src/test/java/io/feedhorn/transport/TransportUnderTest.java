@@ -42,7 +42,7 @@ public interface TransportUnderTest {
     return true;
   }
 
-  /** Returns true if the server sends cursors, which tell more than an offset. */
+  /** Returns true if the server sends cursors, which contain more than an offset. */
   default boolean reportsCursors() {
     return false;
   }
@@ -67,7 +67,7 @@ public interface TransportUnderTest {
     }
   }
 
-  /** Returns the next update as its bytes; fails if none comes in time. */
+  /** Returns the text of the next update; fails if there is none within the timeout. */
   static String next(UpdateReader reader) {
     ReceivedUpdate update = reader.poll(TIMEOUT);
     return Objects.requireNonNull(update, "no update within " + TIMEOUT).text();

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,14 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages by keyboard, by ear and for eyes that need contrast. */
+/** The accessibility of the pages: keyboard, screen readers and contrast. */
 class AccessibilityIT {
   private static final String DASHBOARD = "/";
   private static final String CHAT = "/chat.html";
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
+  private static final String NOTIFY = "/notify.html";
   private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
@@ -37,7 +40,9 @@ class AccessibilityIT {
           INSPECT,
           "#topics tbody tr",
           COMPARE,
-          "#figures tbody tr[data-status=live]");
+          "#figures tbody tr[data-status=live]",
+          NOTIFY,
+          "#snippet code");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -61,7 +66,7 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, NOTIFY})
   void theTabKeyReachesEveryControlWithAVisibleFocus(String path) {
     Page page = open(chromium.newSession(), path);
     List<?> interactive = (List<?>) page.evaluate(INTERACTIVE);
@@ -80,24 +85,30 @@ class AccessibilityIT {
   }
 
   private static final String NAME =
-      "const name = node => node.id || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
+      "const name = node => node.id || node.value || (node.querySelector('.label') ?? node).textContent.trim() || node.tagName;";
 
   private static final String INTERACTIVE =
       "() => {"
           + NAME
           + """
-          const all = document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]');
-          return [...all].filter(node => node.checkVisibility()).map(name);
+          const all = document.querySelectorAll('a[href], button:not([tabindex="-1"]), input, select,'
+            + ' textarea, summary, feedhorn-bell, [tabindex="0"]');
+          // One radio button of a group is in the tab order.
+          return [...all].filter(node => node.checkVisibility() && (node.type !== 'radio' || node.checked))
+            .map(name);
           }
           """;
 
-  /** Nothing where the focus is on the page as a whole, or cannot be seen. */
+  /** Returns the name of the focused element, or null if its focus is not visible. */
   private static final String FOCUSED =
       "() => {"
           + NAME
           + """
           const node = document.activeElement;
-          const {outlineStyle, outlineWidth} = getComputedStyle(node);
+          // The outline of a hidden radio button is around its label; that of the bell, around its button.
+          const outlined = node.type === 'radio' ? node.nextElementSibling
+            : node.shadowRoot?.activeElement ?? node;
+          const {outlineStyle, outlineWidth} = getComputedStyle(outlined);
           const {top, bottom, left, right} = node.getBoundingClientRect();
           const seen = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
           const shown = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
@@ -131,7 +142,7 @@ class AccessibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
   void pagesHaveLandmarksAndHeadings(String path) {
     Page page = open(chromium.newSession(), path);
 
@@ -146,7 +157,7 @@ class AccessibilityIT {
         .hasCount(0);
   }
 
-  /** Phones see cards, but what is heard stays a table. */
+  /** Phones show cards, but screen readers still get a table. */
   @ParameterizedTest
   @CsvSource({"WIDE", "PHONE"})
   void tablesHaveNamesAndHeadersOnEveryScreen(ScreenSize screen) {
@@ -177,13 +188,14 @@ class AccessibilityIT {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
-  /** Values that change ten times a second are not read out; news is. */
+  /** Values that change ten times a second are not announced. */
   @Test
   void onlyEventsAreAnnouncedToScreenReaders() {
     Page page = open(chromium.newSession(), DASHBOARD);
 
     Locator spoken = page.locator(":is([aria-live=polite], [role=status])");
-    assertThat(spoken).hasCount(2);
+    assertThat(page.locator("feedhorn-bell [role=status]")).hasCount(1);
+    assertThat(spoken).hasCount(3);
     assertThat(page.locator("[aria-live=assertive], [role=alert], [role=log]")).hasCount(0);
     assertThat(page.locator(":is(#prices, #standings, .match) :is([aria-live], [role=status])"))
         .hasCount(0);
@@ -199,14 +211,16 @@ class AccessibilityIT {
     "LIGHT, /inspect.html",
     "DARK, /inspect.html",
     "LIGHT, /compare.html",
-    "DARK, /compare.html"
+    "DARK, /compare.html",
+    "LIGHT, /notify.html",
+    "DARK, /notify.html"
   })
   void textHasSufficientContrast(ColorScheme scheme, String path) {
     Page page = open(chromium.newSession(withoutMotion(scheme)), path);
     if (path.equals(CHAT)) {
       page.locator("#text").fill("Can you read this?");
       page.locator("#text").press("Enter");
-      assertThat(page.locator(".said[data-mine] .fate")).containsText("ms");
+      assertThat(page.locator(".message[data-mine] .status")).containsText("ms");
       page.locator("#text").press("Enter");
       assertThat(page.locator("#problem")).not().hasText("");
     } else if (path.equals(INSPECT)) {
@@ -214,6 +228,9 @@ class AccessibilityIT {
       assertThat(page.locator("#updates li").first()).isVisible();
     } else if (path.equals(COMPARE)) {
       page.locator("#conditions summary").click();
+    } else if (path.equals(NOTIFY)) {
+      page.locator("#send").click();
+      assertThat(page.locator("#result")).containsText("At the bell");
     } else {
       assertThat(page.locator(".match[data-goal]").first()).isVisible();
     }
@@ -222,9 +239,9 @@ class AccessibilityIT {
     assertThat(Contrast.tooLow(page)).isEmpty();
   }
 
-  /** All rules of axe, on a desk and, with the form for a token open, on a phone. */
+  /** Checks all rules of axe on a wide screen, and on a phone with the form for a token open. */
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE})
+  @ValueSource(strings = {DASHBOARD, CHAT, INSPECT, COMPARE, NOTIFY})
   void axeFindsNoViolations(String path) throws IOException {
     for (ScreenSize screen : new ScreenSize[] {ScreenSize.WIDE, ScreenSize.PHONE}) {
       Page page =
@@ -232,9 +249,19 @@ class AccessibilityIT {
       if (path.equals(CHAT)) {
         page.locator("#text").fill("Hello");
         page.locator("#text").press("Enter");
-        assertThat(page.locator(".said[data-mine] .fate").first()).containsText("ms");
+        assertThat(page.locator(".message[data-mine] .status").first()).containsText("ms");
       } else if (path.equals(COMPARE)) {
         page.locator("#conditions summary").click();
+      } else if (path.equals(NOTIFY)) {
+        page.locator("#link").fill("/inspect.html");
+        page.locator("#send").click();
+        assertThat(page.locator("feedhorn-bell .toast")).isVisible();
+        assertThat(Axe.violations(page)).isEmpty();
+        page.locator("#send").click();
+        assertThat(page.locator("feedhorn-bell .toast")).hasCount(2);
+        page.locator("feedhorn-bell .bell").click();
+        assertThat(page.locator("feedhorn-bell .item")).hasCount(2);
+        page.locator("feedhorn-bell [part=mark]").first().click();
       }
       if (screen == ScreenSize.PHONE) {
         page.locator("#badge summary").click();
@@ -245,7 +272,24 @@ class AccessibilityIT {
     }
   }
 
-  /** Dimmed, it is still to be read. */
+  /** More people than fit beside the messages, or above them on a phone. */
+  @ParameterizedTest
+  @EnumSource(names = {"WIDE", "PHONE"})
+  void axeFindsNothingInAFullRoom(ScreenSize screen) throws IOException {
+    try (LiveServer own = LiveServer.start(LiveServer.NO_DATA)) {
+      for (int number = 0; number < 40; number++) {
+        JsonObject person = new JsonObject().put("who", "p" + number).put("name", "Pat " + number);
+        own.publish("chat.lobby", person.put("kind", "join"));
+      }
+      Page page = chromium.newSession(screen, ColorScheme.LIGHT).open(own.origin() + CHAT);
+      assertThat(page.locator("#people li")).hasCount(41);
+
+      assertThat(Axe.violations(page)).isEmpty();
+      page.close();
+    }
+  }
+
+  /** Dimmed values must still be readable. */
   @Test
   void dimmedTextHasSufficientContrast() {
     try (LiveServer own = LiveServer.start(LiveServer.DEMO_DATA)) {
@@ -265,7 +309,7 @@ class AccessibilityIT {
     }
   }
 
-  /** Colours are measured where nothing is on its way from one to another. */
+  /** Returns options without animations, during which colours cannot be measured. */
   private static Browser.NewContextOptions withoutMotion(ColorScheme scheme) {
     return ScreenSize.WIDE.options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE);
   }

@@ -17,7 +17,7 @@ final class Axe {
 
   private Axe() {}
 
-  /** Returns what breaks one of its rules, with the rule and where. */
+  /** Returns the violations, each with its rule and elements. */
   static List<String> violations(Page page) throws IOException {
     page.evaluate(script());
     return ((List<?>) page.evaluate(RUN)).stream().map(String::valueOf).toList();

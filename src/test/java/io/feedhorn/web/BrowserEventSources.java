@@ -8,16 +8,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The EventSources of a real browser, on one page. Over HTTP/2 a page has at most as many streams
- * as the server lets it have, mostly 100, and waits with the others. Used by the test's thread
- * only.
+ * The EventSources of one page in a real browser. Over HTTP/2 the server limits the number of
+ * concurrent streams, usually to 100. Used by the test's thread only.
  */
 final class BrowserEventSources implements EventSources {
   private static final String OPEN =
       """
       async ([topic, count]) => {
-        const {crowd} = await import('/crowd.js');
-        window.state = crowd(EventSource, location.origin, topic, count);
+        const {openReaders} = await import('/event-sources.js');
+        window.state = openReaders(EventSource, location.origin, topic, count);
       }
       """;
 
@@ -30,9 +29,9 @@ final class BrowserEventSources implements EventSources {
   }
 
   /**
-   * Opens a page of the server that has nothing but EventSources.
+   * Opens a page of the server with EventSources.
    *
-   * @param origin of a server whose certificate is not looked at
+   * @param origin the origin of a server whose certificate is not verified
    */
   static BrowserEventSources of(Chromium chromium, String origin, String topic, int count) {
     BrowserSession session =
@@ -40,9 +39,13 @@ final class BrowserEventSources implements EventSources {
             .newSession(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))
             .expectingAnOutage();
     serve(
-        session.page(), "**/crowd.html", "text/html", "<!doctype html><link rel=icon href=data:,>");
-    serve(session.page(), "**/crowd.js", "text/javascript", Scripts.text("crowd.js"));
-    Page page = session.open(origin + "/crowd.html");
+        session.page(),
+        "**/event-sources.html",
+        "text/html",
+        "<!doctype html><link rel=icon href=data:,>");
+    serve(
+        session.page(), "**/event-sources.js", "text/javascript", Scripts.text("event-sources.js"));
+    Page page = session.open(origin + "/event-sources.html");
     page.evaluate(OPEN, List.of(topic, count));
     return new BrowserEventSources(session, page);
   }

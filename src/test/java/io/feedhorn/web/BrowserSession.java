@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Somebody with a fresh browser profile and one page. Remembers what was asked of the network and
- * what the page complained of. Used by the test's thread only.
+ * A browser context with a new profile and one page. Records requests, and errors and warnings of
+ * the console. Used by the test's thread only.
  */
 final class BrowserSession {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Set<String> RECORDED_TYPES = Set.of("error", "warning");
 
-  /** Chromium's own words, which no page can keep it from writing. */
+  /** Messages of Chromium itself, which a page cannot prevent. */
   private static final Pattern OUTAGE_MESSAGES =
       Pattern.compile("net::ERR_|with a status of 502|^WebSocket connection to '[^']*' failed");
 
@@ -42,27 +42,27 @@ final class BrowserSession {
   }
 
   private void recordMessage(ConsoleMessage message) {
-    boolean excused =
+    boolean expected =
         (outage && (OUTAGE_MESSAGES.matcher(message.text()).find() || isEndedSession(message)))
             || (refusals && REFUSAL_MESSAGES.matcher(message.text()).find());
-    if (RECORDED_TYPES.contains(message.type()) && !excused) {
+    if (RECORDED_TYPES.contains(message.type()) && !expected) {
       consoleErrors.add(message.type() + ": " + message.text() + " at " + message.location());
     }
   }
 
-  /** A server that stops has ended its SockJS sessions, and refuses what was on its way to them. */
+  /** A stopping server ends its SockJS sessions and refuses further messages to them. */
   private static boolean isEndedSession(ConsoleMessage message) {
     return message.text().contains("with a status of 404")
         && message.location().contains("/xhr_send?");
   }
 
-  /** From now on the network is going to fail on purpose; all else is still complained of. */
+  /** Ignores messages about failed connections from now on, because the test causes them. */
   BrowserSession expectingAnOutage() {
     outage = true;
     return this;
   }
 
-  /** From now on the server is going to refuse what the page asks for. */
+  /** Ignores messages about refused requests from now on, because the test causes them. */
   BrowserSession expectingRefusals() {
     refusals = true;
     return this;
@@ -81,32 +81,32 @@ final class BrowserSession {
     return context;
   }
 
-  /** Everything that was asked for, WebSockets too. */
+  /** Returns the URLs of all requests, including WebSockets. */
   List<String> requests() {
     return List.copyOf(requests);
   }
 
   /** Returns the errors and warnings up to now. */
   List<String> consoleErrors() {
-    // Messages are handed over during calls to the page only.
+    // Playwright delivers console messages only during calls to the page.
     if (!page.isClosed()) page.title();
     return List.copyOf(consoleErrors);
   }
 
-  /** Closes the page, before its server goes. */
+  /** Closes the page, which must happen before its server stops. */
   void closePage() {
     page.close();
   }
 
-  /** For people to look at: {@code target/screenshots/name.png}. */
+  /** Stores a screenshot in {@code target/screenshots/name.png}. */
   void takeScreenshot(String name) {
     try {
       page.screenshot(
           new Page.ScreenshotOptions()
               .setFullPage(true)
               .setPath(SCREENSHOTS.resolve(name + ".png")));
-    } catch (PlaywrightException gone) {
-      consoleErrors.add("no screenshot: " + gone.getMessage());
+    } catch (PlaywrightException failure) {
+      consoleErrors.add("no screenshot: " + failure.getMessage());
     }
   }
 }

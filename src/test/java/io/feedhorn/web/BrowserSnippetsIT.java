@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The programs of {@code docs/clients.md} that are for a page, in a real browser behind a proxy
- * that cuts the connection twice: each logs every update once and in order.
+ * The browser programs of {@code docs/clients.md}, in a real browser behind a proxy that cuts the
+ * connection twice. Each must log every update once and in order.
  */
 @Timeout(120)
 class BrowserSnippetsIT {
@@ -51,7 +51,7 @@ class BrowserSnippetsIT {
     assertLogsEveryUpdate("fetch-event-source", page -> serveModules(page, modules));
   }
 
-  /** As a bundler would: the package's own files import each other without an extension. */
+  /** Serves the package's modules, which import each other without an extension. */
   private static void serveModules(Page page, Path modules) {
     page.route(
         "**/modules/*",
@@ -119,7 +119,7 @@ class BrowserSnippetsIT {
         .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
-              page.title(); // hands over what the page logged meanwhile
+              page.title(); // delivers pending console messages
               assertThat(offsets).isEqualTo(all);
             });
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The room, with two people in it. */
+/** The chat room with two users. */
 class ChatIT {
   private static final Pattern ROUND_TRIP = Pattern.compile("^\u2713 \\d+(\\.\\d)? ms$");
 
@@ -68,7 +68,7 @@ class ChatIT {
     assertThat(ada.page().locator("#people li")).hasCount(1);
   }
 
-  /** A closing page can still get its own goodbye, over the connection that is not closed yet. */
+  /** A closing page may still receive its own leave message, because its connection is open. */
   @Test
   void aPageThatIsBeingClosedDoesNotJoinAgain() {
     ChatPage ada = join();
@@ -111,7 +111,7 @@ class ChatIT {
     ada.write("Hello, Bob");
 
     assertThat(bob.message("Hello, Bob").locator(".name")).hasText(ada.name());
-    assertThat(ada.message("Hello, Bob").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("Hello, Bob").locator(".status")).hasText(ROUND_TRIP);
     assertThat(ada.message("Hello, Bob").locator(".name")).hasText(ada.name() + " (you)");
     assertThat(ada.page().locator("#text")).hasValue("");
   }
@@ -127,16 +127,16 @@ class ChatIT {
 
     assertThat(ada.messages()).hasCount(2 * each);
     assertThat(bob.messages()).hasCount(2 * each);
-    assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
-    assertThat(bob.page().locator(".said[data-mine][data-progress=sent]")).hasCount(each);
-    List<String> heard = ada.texts();
-    assertThat(bob.texts()).isEqualTo(heard);
-    assertThat(heard).filteredOn(text -> text.startsWith("ada")).isEqualTo(texts("ada ", each));
-    assertThat(heard).filteredOn(text -> text.startsWith("bob")).isEqualTo(texts("bob ", each));
-    assertThat(heard.subList(0, each)).anyMatch(text -> text.startsWith("bob"));
+    assertThat(ada.page().locator(".message[data-mine][data-progress=sent]")).hasCount(each);
+    assertThat(bob.page().locator(".message[data-mine][data-progress=sent]")).hasCount(each);
+    List<String> texts = ada.texts();
+    assertThat(bob.texts()).isEqualTo(texts);
+    assertThat(texts).filteredOn(text -> text.startsWith("ada")).isEqualTo(numbered("ada ", each));
+    assertThat(texts).filteredOn(text -> text.startsWith("bob")).isEqualTo(numbered("bob ", each));
+    assertThat(texts.subList(0, each)).anyMatch(text -> text.startsWith("bob"));
   }
 
-  private static List<String> texts(String prefix, int messages) {
+  private static List<String> numbered(String prefix, int messages) {
     return IntStream.range(0, messages).mapToObj(number -> prefix + number).toList();
   }
 
@@ -144,7 +144,7 @@ class ChatIT {
   void aLaterUserSeesEarlierMessages() {
     ChatPage ada = join();
     ada.write("Before you came");
-    assertThat(ada.message("Before you came").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("Before you came").locator(".status")).hasText(ROUND_TRIP);
 
     ChatPage bob = join();
 
@@ -165,10 +165,10 @@ class ChatIT {
     ada.write("two");
     ada.write("three");
     bob.write("typed in a tunnel");
-    assertThat(bob.message("typed in a tunnel").locator(".fate"))
+    assertThat(bob.message("typed in a tunnel").locator(".status"))
         .hasText("Waiting for the connection");
     assertThat(bob.page().locator("#waiting")).hasText("1 message waiting for the connection");
-    assertThat(ada.message("three").locator(".fate")).hasText(ROUND_TRIP);
+    assertThat(ada.message("three").locator(".status")).hasText(ROUND_TRIP);
 
     bob.session().context().setOffline(false);
 
@@ -267,7 +267,7 @@ class ChatIT {
     assertThat(ada.message("Did anybody see the goal?")).hasCount(1);
     ada.write("Which one? There were " + "very ".repeat(30) + "many.");
     ada.write("https://example.org/" + "a-long-word-".repeat(30));
-    assertThat(ada.page().locator(".said[data-mine][data-progress=sent]")).hasCount(2);
+    assertThat(ada.page().locator(".message[data-mine][data-progress=sent]")).hasCount(2);
 
     session.takeScreenshot(("chat-" + screen + "-" + scheme).toLowerCase(Locale.ROOT));
 

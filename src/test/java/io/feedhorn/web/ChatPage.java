@@ -6,16 +6,16 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
 
-/** The chat room as one visitor has it open. */
+/** The page of the chat room in one browser session. */
 record ChatPage(BrowserSession session, Page page) {
-  /** Goes in, and waits until the room has said welcome. */
+  /** Opens the page and waits for the welcome message. */
   static ChatPage join(BrowserSession session, LiveServer server) {
-    ChatPage room = new ChatPage(session, session.open(server.origin() + "/chat.html"));
-    assertThat(room.event("Welcome to the lobby, " + room.name() + ".")).hasCount(1);
-    return room;
+    ChatPage page = new ChatPage(session, session.open(server.origin() + "/chat.html"));
+    assertThat(page.event("Welcome to the lobby, " + page.name() + ".")).hasCount(1);
+    return page;
   }
 
-  /** Under what name this visitor talks. */
+  /** Returns the name of the user. */
   String name() {
     return page.locator("#name").inputValue();
   }
@@ -25,16 +25,16 @@ record ChatPage(BrowserSession session, Page page) {
     page.locator("#text").press("Enter");
   }
 
-  /** Writes this many messages while the test goes on. */
+  /** Starts to send a number of messages, and returns immediately. */
   void startSending(String prefix, int messages, int everyMillis) {
     page.evaluate(
         """
         ([prefix, messages, everyMillis]) => {
-          let said = 0;
-          const mouth = setInterval(() => {
-            document.querySelector('#text').value = prefix + said;
+          let sent = 0;
+          const timer = setInterval(() => {
+            document.querySelector('#text').value = prefix + sent;
             document.querySelector('#composer').requestSubmit();
-            if (++said === messages) clearInterval(mouth);
+            if (++sent === messages) clearInterval(timer);
           }, everyMillis);
         }
         """,
@@ -42,7 +42,7 @@ record ChatPage(BrowserSession session, Page page) {
   }
 
   Locator messages() {
-    return page.locator(".said");
+    return page.locator(".message");
   }
 
   Locator message(String text) {

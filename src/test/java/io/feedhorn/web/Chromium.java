@@ -13,21 +13,21 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * A browser for each test, from a pool of this JVM, with sessions that share nothing with each
- * other or with the test before. They are gone before the test's server is. A test in which a page
- * complained has failed. Tests may run at the same time.
+ * other or with an earlier test. They are closed before the test's server. A test fails if a page
+ * logs an error or a warning. Tests may run at the same time.
  */
 final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
-  private final ThreadLocal<Visit> current = new ThreadLocal<>();
+  private static final ThreadLocal<TestBrowser> CURRENT = new ThreadLocal<>();
 
   /** The browser of one test, and its sessions. */
-  private record Visit(Browser browser, List<BrowserSession> sessions) {}
+  private record TestBrowser(Browser browser, List<BrowserSession> sessions) {}
 
   @Override
   public void beforeEach(ExtensionContext test) throws InterruptedException {
-    current.set(new Visit(pool(test).borrow(), new ArrayList<>()));
+    CURRENT.set(new TestBrowser(pool(test).borrow(), new ArrayList<>()));
   }
 
-  /** The browsers end with the JVM's last test class, when the session's store is closed. */
+  /** Returns the browsers of this JVM, which JUnit closes after the last test class. */
   private static BrowserPool pool(ExtensionContext test) {
     return test.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
         .getOrComputeIfAbsent(BrowserPool.class, first -> new BrowserPool(), BrowserPool.class);
@@ -35,9 +35,9 @@ final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, 
 
   @Override
   public void afterEach(ExtensionContext test) {
-    Visit visit = current.get();
-    current.remove();
-    pool(test).giveBack(visit.browser());
+    TestBrowser testBrowser = CURRENT.get();
+    CURRENT.remove();
+    pool(test).giveBack(testBrowser.browser());
   }
 
   /** Returns a session with a wide window and the light color scheme. */
@@ -50,29 +50,29 @@ final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, 
   }
 
   BrowserSession newSession(Browser.NewContextOptions options) {
-    Visit visit = Objects.requireNonNull(current.get(), "no test is running in this thread");
-    BrowserSession session = new BrowserSession(visit.browser().newContext(options));
+    TestBrowser testBrowser =
+        Objects.requireNonNull(CURRENT.get(), "no test is running in this thread");
+    BrowserSession session = new BrowserSession(testBrowser.browser().newContext(options));
     session.context().setDefaultTimeout(BrowserPool.TIMEOUT_MILLIS);
-    visit.sessions().add(session);
+    testBrowser.sessions().add(session);
     return session;
   }
 
   @Override
   public void afterTestExecution(ExtensionContext test) {
-    List<String> complaints = new ArrayList<>();
-    List<BrowserSession> sessions = current.get().sessions();
+    List<String> errors = new ArrayList<>();
+    List<BrowserSession> sessions = CURRENT.get().sessions();
     for (BrowserSession session : sessions) {
       if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
-        session.takeScreenshot(
-            "failed-" + test.getRequiredTestMethod().getName() + complaints.size());
+        session.takeScreenshot("failed-" + test.getRequiredTestMethod().getName() + errors.size());
       }
-      // Before the browser closes the page: it warns of connections that are cut while they open.
-      complaints.addAll(session.consoleErrors());
+      // Before the page is closed, which would log warnings about connections that are opening.
+      errors.addAll(session.consoleErrors());
       session.context().close();
     }
     sessions.clear();
-    if (!complaints.isEmpty()) {
-      throw new AssertionError("the page complained:\n" + String.join("\n", complaints));
+    if (!errors.isEmpty()) {
+      throw new AssertionError("errors in the console of the page:\n" + String.join("\n", errors));
     }
   }
 }

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The browser client as served: one small module without imports. */
+/** The browser client as the server delivers it: one small module without imports. */
 class ClientFileIT {
   private static final int MAX_BYTES = 10 * 1024;
+  private static final int MAX_BELL_BYTES = 15 * 1024;
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
   private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
 
@@ -43,33 +44,49 @@ class ClientFileIT {
   @Test
   void theClientIsOneModuleBelowTenKibibytesCompressed() throws Exception {
     try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
-      HttpResponse<String> answer = clientModule(server);
+      HttpResponse<String> response = clientModule(server);
 
-      assertThat(answer.headers().firstValue("content-type"))
+      assertThat(response.headers().firstValue("content-type"))
           .hasValue("text/javascript;charset=UTF-8");
-      assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-      assertThat(gzipped(answer.body())).isLessThan(MAX_BYTES);
-      assertThat(IMPORT.matcher(answer.body()).results().map(MatchResult::group))
-          .as("loads nothing by itself")
+      assertThat(response.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(gzipped(response.body())).isLessThan(MAX_BYTES);
+      assertThat(IMPORT.matcher(response.body()).results().map(MatchResult::group))
+          .as("imports")
           .containsExactly("load=name=>import(name)");
-      assertThat(EXPORT.matcher(answer.body()).results().map(MatchResult::group))
+      assertThat(EXPORT.matcher(response.body()).results().map(MatchResult::group))
           .containsExactly("export const{connect,FeedError}=exported");
+    }
+  }
+
+  @Test
+  void theBellIsAModuleThatUsesTheClient() throws Exception {
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
+      HttpResponse<String> answer = file(server, "feedhorn-bell.js");
+
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(gzipped(answer.body())).isLessThan(MAX_BELL_BYTES);
+      assertThat(answer.body())
+          .startsWith("import{connect}from'./feedhorn.js';")
+          .contains("export const{FeedhornBell}=exported")
+          .doesNotContain("innerHTML");
+      assertThat(file(server, "feedhorn-bell-worker.js").body()).contains("'push'");
+      assertThat(file(server, "feedhorn-bell.d.ts").body()).contains("class FeedhornBell");
     }
   }
 
   @Test
   void theSockJsTransportIsASeparateModule() throws Exception {
     try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
-      HttpResponse<String> answer = file(server, "feedhorn-sockjs.js");
+      HttpResponse<String> response = file(server, "feedhorn-sockjs.js");
 
-      assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-      assertThat(answer.body())
+      assertThat(response.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(response.body())
           .doesNotContainPattern("\\bimport\\b")
           .contains("export const{connectSockJs}=exported");
     }
   }
 
-  /** A folder of pages does not contain the client, which the build bundles. */
+  /** A directory of pages does not contain the client, which the build bundles. */
   @Test
   void theClientIsTheSameIfPagesAreServedFromADirectory() throws Exception {
     try (LiveServer own = LiveServer.start(LiveServer.NO_DATA);

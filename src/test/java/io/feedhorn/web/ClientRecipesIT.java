@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes of {@code docs/client.md}, run as they are printed; only ports are replaced. */
+/** Runs the examples of {@code docs/client.md}. Only ports are replaced. */
 @Timeout(180)
 class ClientRecipesIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -129,7 +129,7 @@ class ClientRecipesIT {
     }
   }
 
-  /** Opens a page of another origin, whose server says this of its type. */
+  /** Opens a page of another origin that is served with a content type. */
   private static Page open(String contentType, String html) {
     site = Map.of("/", new Document(contentType, html));
     return CHROMIUM.newSession().open(origin() + "/");
@@ -146,7 +146,7 @@ class ClientRecipesIT {
 
   private static void requireProgram(String program) {
     if (!Command.isInstalled(program, "--version")) {
-      NodeScripts.skipTest(program + " is not on the path: a recipe is not tested.");
+      NodeScripts.skipTest(program + " is not installed: an example is not tested.");
     }
   }
 }

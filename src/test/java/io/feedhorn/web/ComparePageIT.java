@@ -80,7 +80,8 @@ class ComparePageIT {
   }
 
   /**
-   * Its figures, when each row has had its share of updates. A better clock begins a new window.
+   * Returns the results when each row has received enough updates. A more exact clock offset starts
+   * a new window.
    */
   private static JsonObject results(Page page) throws IOException {
     Pattern enough = Pattern.compile("^(\\d{3,}|[4-9]\\d|\\d,\\d{3})$");
@@ -93,7 +94,7 @@ class ComparePageIT {
         return results;
       }
     }
-    throw new AssertionError("the window began again and again");
+    throw new AssertionError("the window was restarted too often");
   }
 
   @Test
@@ -110,7 +111,7 @@ class ComparePageIT {
       assertThat(row.getInteger("lost")).as(name).isZero();
       assertThat(row.getInteger("bytes")).as(name).isPositive();
       assertThat(row.getJsonObject("perUpdate").getDouble("bytes")).as(name).isGreaterThan(100);
-      // Nothing arrives before it was accepted; only the clocks may say so, within their error.
+      // An age can be negative only within the error of the clocks.
       assertThat(row.getJsonObject("age").getDouble("mean")).as(name).isGreaterThan(-error);
     }
     double fast = row(results, "polling-100ms").getJsonObject("age").getDouble("mean");
@@ -139,10 +140,10 @@ class ComparePageIT {
         before.getJsonObject("clock").getDouble("error")
             + after.getJsonObject("clock").getDouble("error");
     for (String name : List.of("websocket", "sockjs", "sse")) {
-      double more =
+      double difference =
           row(after, name).getJsonObject("age").getDouble("p50")
               - row(before, name).getJsonObject("age").getDouble("p50");
-      assertThat(more).as(name).isCloseTo(DELAY_MILLIS, within(error + SCATTER_MILLIS));
+      assertThat(difference).as(name).isCloseTo(DELAY_MILLIS, within(error + SCATTER_MILLIS));
     }
   }
 

@@ -5,19 +5,19 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 
 /**
- * The contrast of text as WCAG 2.2 defines it: computed from the colours of the browser, the
- * backgrounds behind them and the opacity of the elements around.
+ * The contrast of text by WCAG 2.2, computed from computed colours, the backgrounds behind the text
+ * and the opacity of its parents.
  */
 final class Contrast {
   private static final String OF =
       """
       node => {
-        const brush = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+        const context = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
         const rgba = color => {
-          brush.clearRect(0, 0, 1, 1);
-          brush.fillStyle = color;
-          brush.fillRect(0, 0, 1, 1);
-          const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+          context.clearRect(0, 0, 1, 1);
+          context.fillStyle = color;
+          context.fillRect(0, 0, 1, 1);
+          const [r, g, b, a] = context.getImageData(0, 0, 1, 1).data;
           return {rgb: [r, g, b], a: a / 255};
         };
         const over = (top, a, below) => top.map((value, i) => value * a + below[i] * (1 - a));
@@ -26,18 +26,18 @@ final class Contrast {
             .map(value => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
           return 0.2126 * r + 0.7152 * g + 0.0722 * b;
         };
-        const around = [];
-        for (let each = node; each; each = each.parentElement) around.unshift(each);
+        const parents = [];
+        for (let each = node; each; each = each.parentElement) parents.unshift(each);
         let below = [255, 255, 255];
         let opacity = 1;
-        for (const each of around) {
+        for (const each of parents) {
           const style = getComputedStyle(each);
           opacity *= Number(style.opacity);
           const {rgb, a} = rgba(style.backgroundColor);
           below = over(rgb, a * opacity, below);
         }
-        const ink = rgba(getComputedStyle(node).color);
-        const [dark, light] = [luminance(over(ink.rgb, ink.a * opacity, below)), luminance(below)]
+        const text = rgba(getComputedStyle(node).color);
+        const [dark, light] = [luminance(over(text.rgb, text.a * opacity, below)), luminance(below)]
           .sort((a, b) => a - b);
         return (light + 0.05) / (dark + 0.05);
       }
@@ -68,12 +68,12 @@ final class Contrast {
 
   private Contrast() {}
 
-  /** From 1, invisible, to 21, black on white. */
+  /** Returns the contrast ratio, from 1 (invisible) to 21 (black on white). */
   static double of(Locator node) {
     return ((Number) node.evaluate(OF)).doubleValue();
   }
 
-  /** All visible text that level AA calls too faint, once no colour is on its way to another. */
+  /** Returns the visible texts below the contrast of level AA, after all animations have ended. */
   static List<String> tooLow(Page page) {
     page.waitForFunction("() => document.getAnimations().length === 0");
     return ((List<?>) page.evaluate(TOO_LOW)).stream().map(String::valueOf).toList();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A page of another origin that is allowed, in a browser that holds it to the Fetch standard. */
+/** Requests of a page from a permitted origin, in a browser that enforces the Fetch standard. */
 @Timeout(90)
 class CrossOriginIT {
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
@@ -90,16 +90,16 @@ class CrossOriginIT {
                 async server => {
                   const paths = ['/v1/topics', '/v1/topics/crossed.a', '/v1/topics/crossed.a/history',
                       '/v1/updates?topics=crossed.a', '/v1/time', '/v1/hello', '/eventbus/info'];
-                  const said = [];
+                  const statuses = [];
                   for (const path of paths) {
-                    said.push((await fetch(server + path, {credentials: 'include'})).status);
+                    statuses.push((await fetch(server + path, {credentials: 'include'})).status);
                   }
                   const published = await fetch(server + '/v1/topics/crossed.b', {
                     method: 'POST', credentials: 'include', body: '1',
                     headers: {'Content-Type': 'application/json', 'Idempotency-Key': 'a'}});
                   const polled = await fetch(server + '/eventbus/000/crossed/xhr',
                       {method: 'POST', credentials: 'include'});
-                  return [...said, published.status, polled.status].join();
+                  return [...statuses, published.status, polled.status].join();
                 }"""))
         .isEqualTo("200,200,200,200,200,200,200,201,200");
   }
@@ -110,7 +110,7 @@ class CrossOriginIT {
             evaluate(
                 """
                 async server => {
-                  const answer = await fetch(server + '/v1/topics/crossed.a', {headers: {
+                  const response = await fetch(server + '/v1/topics/crossed.a', {headers: {
                     'Authorization': 'Bearer x',
                     'Cache-Control': 'no-cache',
                     'Pragma': 'no-cache',
@@ -123,7 +123,7 @@ class CrossOriginIT {
                     'sentry-trace': '0',
                     'X-Tenant': 'ours',
                   }});
-                  return answer.status;
+                  return response.status;
                 }"""))
         .isEqualTo(200);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The dashboard while the demo feeds play. */
+/** The dashboard with the demo feeds. */
 class DashboardIT {
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -54,7 +54,7 @@ class DashboardIT {
     }
   }
 
-  /** In each of many frames, while prices change dozens of times a second. */
+  /** Compares them many times while prices change dozens of times a second. */
   @Test
   void theCountsOfUpAndDownMatchTheRows() {
     DashboardPage dashboard = open();
@@ -66,24 +66,21 @@ class DashboardIT {
 
   private static final String DISAGREEMENTS =
       """
-      looks => new Promise(resolve => {
+      times => new Promise(resolve => {
         const wrong = [];
-        const look = () => {
-          const count = way => document.querySelectorAll(`#prices tbody tr[data-way=${way}]`).length;
+        const compare = () => {
+          const count = direction => document.querySelectorAll(`#prices tbody tr[data-direction=${direction}]`).length;
           const rows = `${count('up')} up, ${count('down')} down since open`;
-          const said = document.querySelector('#prices-summary').textContent;
-          if (rows !== said) wrong.push(`${rows}, but: ${said}`);
-          if (--looks) setTimeout(look, 15);
+          const summary = document.querySelector('#prices-summary').textContent;
+          if (rows !== summary) wrong.push(`${rows}, but: ${summary}`);
+          if (--times) setTimeout(compare, 15);
           else resolve(wrong);
         };
-        look();
+        compare();
       })
       """;
 
-  /**
-   * The part of the line that is in colour rises where the change is up, and falls where it is
-   * down.
-   */
+  /** The coloured part of the line rises if the change is positive, and falls if it is negative. */
   @Test
   void theSparklineAndTheChangeHaveTheSameSign() {
     DashboardPage dashboard = open();
@@ -106,19 +103,19 @@ class DashboardIT {
         for (const row of document.querySelectorAll('#prices tbody tr')) {
           const canvas = row.querySelector('.spark');
           const {width, height} = canvas;
-          const brush = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
-          brush.drawImage(canvas, 0, 0);
-          const strong = (x, y) => brush.getImageData(x, y, 1, 1).data[3] > 200;
+          const context = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
+          context.drawImage(canvas, 0, 0);
+          const strong = (x, y) => context.getImageData(x, y, 1, 1).data[3] > 200;
           const columns = [...Array(width).keys()].reverse();
           const rows = [...Array(height).keys()];
-          const inked = columns.filter(x => rows.some(y => strong(x, y)));
+          const painted = columns.filter(x => rows.some(y => strong(x, y)));
           const line = x => rows.filter(y => strong(x, y));
           const level = x => line(x).reduce((a, b) => a + b, 0) / line(x).length;
-          const [end, start] = [level(inked[2]), level(inked.at(-1))];
+          const [end, start] = [level(painted[2]), level(painted.at(-1))];
           const change = parseFloat(row.querySelector('.change').textContent.replace('\u2212', '-'));
-          if (inked.length < 8 || Math.abs(start - end) < 3) continue;
-          // A line that leaves the open upright does not show where the open is.
-          if (line(inked.at(-1)).length > 4) continue;
+          if (painted.length < 8 || Math.abs(start - end) < 3) continue;
+          // A line that is vertical at the open does not show the level of the open.
+          if (line(painted.at(-1)).length > 4) continue;
           signs.push(Math.sign(start - end) === Math.sign(change) ? 'right'
             : `${row.dataset.topic}: ${change}, but the line goes from ${start} to ${end}`);
         }
@@ -226,9 +223,9 @@ class DashboardIT {
       """
       (node, many) => new Promise(resolve => {
         const texts = [];
-        const eyes = setInterval(() => {
+        const timer = setInterval(() => {
           texts.push(node.textContent);
-          if (texts.length === many) resolve(clearInterval(eyes) ?? texts);
+          if (texts.length === many) resolve(clearInterval(timer) ?? texts);
         }, 250);
       })
       """;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The dashboard if the server stops and starts again, and if not every transport gets through. The
- * tests run at the same time: they wait for the timeouts of the client.
+ * The dashboard while the server is stopped, after its restart, and with blocked transports. The
+ * tests run at the same time, because they wait for the timeouts of the client.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class DashboardOutageIT {
@@ -82,7 +82,7 @@ class DashboardOutageIT {
     }
   }
 
-  /** The badge has more to say then than at any other time. */
+  /** The text of the badge is longest while reconnecting. */
   @ParameterizedTest
   @EnumSource(names = {"PHONE", "SMALL"})
   void theBadgeFitsAPhoneWhileReconnecting(ScreenSize screen) {

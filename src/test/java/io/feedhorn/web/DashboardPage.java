@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The elements of the dashboard. */
 record DashboardPage(Page page) {
-  /** An age in words, {@code 0.1 s}. */
+  /** The text of an age: {@code 0.1 s}. */
   static final Pattern AGE = Pattern.compile("(\\d+(?:\\.\\d)?) s");
 
   Locator rows() {
@@ -48,31 +48,31 @@ record DashboardPage(Page page) {
     return badge().locator(".age");
   }
 
-  /** Waits until it shows what is pushed, by this transport. */
+  /** Waits until the page is live over a transport. */
   DashboardPage awaitLive(String transport) {
     awaitLive();
     assertThat(label()).hasText(transport);
     return this;
   }
 
-  /** Waits until it shows what is pushed, by whatever transport worked first. */
+  /** Waits until the page is live over any transport. */
   void awaitLive() {
     assertThat(badge()).hasAttribute("data-tone", "live");
   }
 
-  /** Waits until the badge says this. */
+  /** Waits until the badge has a tone and a label. */
   void awaitBadge(String tone, String label) {
     assertThat(badge()).hasAttribute("data-tone", tone);
     assertThat(label()).hasText(label);
   }
 
-  /** Waits until a row's price is another one. */
+  /** Waits until the price of a row changes. */
   void awaitPriceChange(Locator row) {
     String before = price(row).innerText();
     assertThat(price(row)).not().hasText(before);
   }
 
-  /** Waits until everything of this kind is dimmed, or nothing is. */
+  /** Waits until all of the elements are dimmed, or none. */
   void awaitDimmed(Locator all, boolean dim) {
     Locator others = all.and(page.locator(dim ? ":not([data-old])" : "[data-old]"));
     assertThat(others).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The dashboard shows what was published, digit by digit, and says when nothing was. */
+/** The dashboard shows published values exactly, and shows if there are none. */
 class DashboardValuesIT {
   private static final String TOPIC = "prices.TEST";
   private static final String MATCH = "scores.match-1";
@@ -59,17 +59,17 @@ class DashboardValuesIT {
     assertThat(row.locator(".price")).hasText("110.50");
     assertThat(row.locator(".percent")).hasText("+10.50%");
     assertThat(row.locator(".change")).hasText("+10.50");
-    assertThat(row).hasAttribute("data-way", "up");
+    assertThat(row).hasAttribute("data-direction", "up");
 
     publishPrice("95.00");
     assertThat(row.locator(".price")).hasText("95.00");
     assertThat(row.locator(".percent")).hasText("\u22125.00%");
     assertThat(row.locator(".change")).hasText("\u22125.00");
-    assertThat(row).hasAttribute("data-way", "down");
+    assertThat(row).hasAttribute("data-direction", "down");
 
     publishPrice("100.00");
     assertThat(row.locator(".percent")).hasText("0.00%");
-    assertThat(row).hasAttribute("data-way", "flat");
+    assertThat(row).hasAttribute("data-direction", "flat");
   }
 
   @Test

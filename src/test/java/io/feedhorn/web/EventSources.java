@@ -15,10 +15,10 @@ interface EventSources extends AutoCloseable {
   /**
    * The number of readers in each state.
    *
-   * @param refused were told {@code unavailable} at least once
-   * @param reset were told {@code reset} at least once
-   * @param missing updates that did not follow the one before, without a reset
-   * @param newest the epochs and offsets of the newest update that each has
+   * @param refused readers that received {@code unavailable} at least once
+   * @param reset readers that received {@code reset} at least once
+   * @param missing gaps between updates without a reset
+   * @param newest the distinct positions of the readers' newest updates
    */
   record State(
       int readers, int open, int closed, int refused, int reset, int missing, Set<String> newest) {

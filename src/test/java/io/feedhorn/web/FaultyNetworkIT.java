@@ -20,9 +20,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A page behind a network that fails ends with what a page has that never lost its link, each
- * update once and in order, and says meanwhile what it does. The tests run at the same time: they
- * wait for the timeouts of the client.
+ * A page behind a network with faults receives the same updates as a page without faults, each once
+ * and in order, and reports its state meanwhile. The tests run at the same time, because they wait
+ * for the timeouts of the client.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FaultyNetworkIT {
@@ -55,8 +55,10 @@ class FaultyNetworkIT {
     return RecordingPage.open(chromium.newSession(), server.origin());
   }
 
-  /** Something happens all the while, 50 updates a topic at most, which history holds. */
-  private void publishUntil(ThrowingRunnable claim) {
+  /**
+   * Publishes until an assertion holds, at most 50 updates on each topic, which history retains.
+   */
+  private void publishUntil(ThrowingRunnable assertion) {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(500))
@@ -64,7 +66,7 @@ class FaultyNetworkIT {
         .untilAsserted(
             () -> {
               publish();
-              claim.run();
+              assertion.run();
             });
   }
 
@@ -78,7 +80,7 @@ class FaultyNetworkIT {
     assertThat(page.state()).isEqualTo(state);
   }
 
-  private void assertSameUpdates(RecordingPage undisturbed, RecordingPage page) {
+  private void assertSameUpdates(RecordingPage direct, RecordingPage page) {
     publish();
     String last = "notify.b " + (published - 2);
     await()
@@ -86,9 +88,9 @@ class FaultyNetworkIT {
         .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
-              assertThat(undisturbed.notifyUpdates()).endsWith(last);
-              assertThat(page.notifyUpdates()).isEqualTo(undisturbed.notifyUpdates());
-              assertThat(page.newestPrices()).isEqualTo(undisturbed.newestPrices());
+              assertThat(direct.notifyUpdates()).endsWith(last);
+              assertThat(page.notifyUpdates()).isEqualTo(direct.notifyUpdates());
+              assertThat(page.newestPrices()).isEqualTo(direct.newestPrices());
             });
     assertThat(page.gaps()).isEmpty();
     assertThat(page.resets()).isEmpty();
@@ -97,20 +99,20 @@ class FaultyNetworkIT {
   @Test
   void aBlockedWebSocketIsReplacedBySse() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
 
     publishUntil(() -> assertState(page, "live sse"));
 
     assertThat(page.reason()).contains("websocket: closed with 1006");
-    assertThat(page.states()).anyMatch(said -> said.startsWith("connecting null, trying sse"));
-    assertSameUpdates(undisturbed, page);
+    assertThat(page.states()).anyMatch(state -> state.startsWith("connecting null, trying sse"));
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aWebSocketThatIsCutRepeatedlyIsReplacedBySse() {
     proxy.setFaults(Faults.NONE.cuttingWebSocketsAfter(Duration.ofSeconds(5)));
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     publishUntil(() -> assertState(page, "live websocket"));
 
@@ -118,16 +120,16 @@ class FaultyNetworkIT {
 
     assertThat(page.reason()).contains("websocket: closed with 1006, again and again");
     assertThat(page.states())
-        .filteredOn(said -> said.startsWith("reconnecting null, trying null"))
+        .filteredOn(state -> state.startsWith("reconnecting null, trying null"))
         .hasSize(2)
-        .allMatch(said -> said.endsWith("websocket: closed with 1006"));
-    assertSameUpdates(undisturbed, page);
+        .allMatch(state -> state.endsWith("websocket: closed with 1006"));
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aBetterTransportIsTriedAgainAndUsedWithoutLoss() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     publishUntil(() -> assertState(page, "live sse"));
 
@@ -135,14 +137,14 @@ class FaultyNetworkIT {
 
     publishUntil(() -> assertState(page, "live websocket"));
     assertThat(page.states())
-        .anyMatch(said -> said.startsWith("live sse, trying websocket"))
-        .noneMatch(said -> said.startsWith("reconnecting"));
-    assertSameUpdates(undisturbed, page);
+        .anyMatch(state -> state.startsWith("live sse, trying websocket"))
+        .noneMatch(state -> state.startsWith("reconnecting"));
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aSilentNetworkIsDetectedAndThePageRecovers() {
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     publishUntil(() -> assertState(page, "live websocket"));
 
@@ -153,18 +155,19 @@ class FaultyNetworkIT {
           assertState(page, "reconnecting null");
           assertThat(page.reason()).contains("does not answer");
         });
-    assertThat(page.states()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
+    assertThat(page.states())
+        .anyMatch(state -> state.endsWith("websocket: the server fell silent"));
 
     proxy.setFaults(Faults.NONE);
 
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
-  /** The machine sleeps: its clocks jump, its network is gone, and neither is told. */
+  /** A sleeping computer: clocks jump, and connections fail without a notification. */
   @Test
   void aPageRecoversAfterItsComputerSleptForAMinute() {
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     BrowserSession session = chromium.newSession().expectingAnOutage();
     session.page().clock().install();
     RecordingPage page = RecordingPage.open(session, proxy.address());
@@ -176,25 +179,26 @@ class FaultyNetworkIT {
     publish();
 
     publishUntil(() -> assertState(page, "reconnecting null"));
-    assertThat(page.states()).anyMatch(said -> said.endsWith("websocket: the server fell silent"));
+    assertThat(page.states())
+        .anyMatch(state -> state.endsWith("websocket: the server fell silent"));
 
     proxy.cutConnections();
     proxy.setFaults(Faults.NONE);
 
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
-  /** The same minute, but awake: the server gives the connection up meanwhile. */
+  /** Without sleep: the server closes the connection meanwhile. */
   @Test
   @EnabledIfSystemProperty(named = "feedhorn.long", matches = "true")
   void aPageRecoversAfterTheNetworkFailedForAMinute() {
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     publishUntil(() -> assertState(page, "live websocket"));
 
     proxy.setFaults(Faults.NONE.blockingAll());
-    long gone = System.nanoTime();
+    long blocked = System.nanoTime();
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofSeconds(1))
@@ -202,7 +206,7 @@ class FaultyNetworkIT {
         .until(
             () -> {
               publish();
-              long seconds = Duration.ofNanos(System.nanoTime() - gone).toSeconds();
+              long seconds = Duration.ofNanos(System.nanoTime() - blocked).toSeconds();
               if (seconds > 15) {
                 assertState(page, "reconnecting null");
               }
@@ -210,21 +214,21 @@ class FaultyNetworkIT {
             });
     assertThat(page.reason()).contains("does not answer");
     assertThat(page.states())
-        .anyMatch(said -> said.endsWith("websocket: the server fell silent"))
-        .filteredOn(said -> said.startsWith("reconnecting null, trying websocket"))
+        .anyMatch(state -> state.endsWith("websocket: the server fell silent"))
+        .filteredOn(state -> state.startsWith("reconnecting null, trying websocket"))
         .hasSizeGreaterThan(2);
 
     proxy.cutConnections();
     proxy.setFaults(Faults.NONE);
 
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
-  /** Told by the browser, and not found out by questions that nobody answers. */
+  /** The browser reports the outage, so the client need not detect it. */
   @Test
   void aPageRecoversAfterItsBrowserWasOffline() {
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     BrowserSession session = chromium.newSession().expectingAnOutage();
     RecordingPage page = RecordingPage.open(session, proxy.address());
     publishUntil(() -> assertState(page, "live websocket"));
@@ -242,12 +246,12 @@ class FaultyNetworkIT {
     session.context().setOffline(false);
 
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aPageRecoversAfterItsConnectionsAreCut() {
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     for (int times = 0; times < 3; times++) {
       publishUntil(() -> assertThat(page.state()).startsWith("live"));
@@ -257,41 +261,41 @@ class FaultyNetworkIT {
 
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
 
-    assertThat(page.states()).anyMatch(said -> said.startsWith("reconnecting null"));
-    assertSameUpdates(undisturbed, page);
+    assertThat(page.states()).anyMatch(state -> state.startsWith("reconnecting null"));
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aBufferedStreamIsReplacedByLongPolling() {
     proxy.setFaults(Faults.NONE.refusingWebSockets().bufferingStreams());
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
 
     publishUntil(() -> assertState(page, "live long-polling"));
 
     assertThat(page.reason()).contains("websocket: ", "sse: it opened, but sent no data");
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aPageRecoversIfAProxyCutsIdleConnections() {
     proxy.setFaults(Faults.NONE.refusingWebSockets().cuttingIdleAfter(Duration.ofSeconds(2)));
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     await()
         .pollInSameThread()
         .atMost(TIMEOUT)
         .untilAsserted(
-            () -> assertThat(page.states()).anyMatch(said -> said.contains("again and")));
+            () -> assertThat(page.states()).anyMatch(state -> state.contains("again and")));
 
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
 
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
   @Test
   void aPageRecoversAfterAGatewayAnswered502() {
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     RecordingPage page = openThroughProxy();
     publishUntil(() -> assertState(page, "live websocket"));
 
@@ -304,16 +308,17 @@ class FaultyNetworkIT {
     proxy.setFaults(Faults.NONE);
 
     publishUntil(() -> assertState(page, "live websocket"));
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
   /**
-   * SockJS is loaded from the server, and finds by itself what a network without WebSocket takes.
+   * The SockJS client is loaded from the server, and chooses a transport that works without
+   * WebSocket.
    */
   @Test
   void sockJsIsUsedIfItIsRequested() {
     proxy.setFaults(Faults.NONE.refusingWebSockets());
-    RecordingPage undisturbed = openDirectly();
+    RecordingPage direct = openDirectly();
     BrowserSession session = chromium.newSession().expectingAnOutage();
     RecordingPage page = RecordingPage.open(session, proxy.address(), "websocket", "sockjs");
     publishUntil(() -> assertState(page, "live sockjs"));
@@ -324,16 +329,16 @@ class FaultyNetworkIT {
     publishUntil(
         () ->
             assertThat(page.states())
-                .filteredOn(said -> said.startsWith("live sockjs, trying null"))
+                .filteredOn(state -> state.startsWith("live sockjs, trying null"))
                 .hasSizeGreaterThan(1));
-    assertThat(page.states()).anyMatch(said -> said.startsWith("reconnecting null"));
+    assertThat(page.states()).anyMatch(state -> state.startsWith("reconnecting null"));
     assertThat(session.requests())
         .anyMatch(url -> url.endsWith("/sockjs.min.js"))
         .anyMatch(url -> url.contains("/eventbus/") && url.contains("/xhr"));
-    assertSameUpdates(undisturbed, page);
+    assertSameUpdates(direct, page);
   }
 
-  /** Nobody has a link to a server that is gone: who comes after it has what there is. */
+  /** The page ends with the same values as a page that is opened after the restart. */
   @Test
   void aPageContinuesWithTheLogOfARestartedServer() {
     RecordingPage page = openThroughProxy();
@@ -345,21 +350,21 @@ class FaultyNetworkIT {
         .pollInSameThread()
         .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(page.reason()).contains("cannot be reached"));
-    assertThat(page.states()).anyMatch(said -> said.endsWith("the server is restarting"));
+    assertThat(page.states()).anyMatch(state -> state.endsWith("the server is restarting"));
     int before = published;
     server.restart();
     publish();
     publishUntil(() -> assertThat(page.state()).startsWith("live"));
     publish();
 
-    RecordingPage afterwards = openDirectly();
+    RecordingPage laterPage = openDirectly();
     await()
         .pollInSameThread()
         .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
-              assertThat(afterwards.newestPrices()).hasSize(2);
-              assertThat(page.newestPrices()).isEqualTo(afterwards.newestPrices());
+              assertThat(laterPage.newestPrices()).hasSize(2);
+              assertThat(page.newestPrices()).isEqualTo(laterPage.newestPrices());
               assertThat(page.notifyUpdates()).endsWith("notify.b " + (published - 2));
             });
     assertThat(page.resets()).contains("notify epoch", "prices epoch");

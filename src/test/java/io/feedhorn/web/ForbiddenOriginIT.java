@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages whose origin is not allowed, in a browser: they are told so, and stop. */
+/** Pages of origins that are not permitted, in a browser: they get an error and stop. */
 class ForbiddenOriginIT {
   private static final String PAGE =
       "<!doctype html><link rel=icon href='data:,'><title>Another page</title>";
@@ -79,7 +79,7 @@ class ForbiddenOriginIT {
 
   private static TabbedBrowser.Tab connect(String page, String server, String transports) {
     TabbedBrowser.Tab tab = browser.openTab(page);
-    // A new tab is empty before it is at its address.
+    // A new tab is empty before it has loaded its page.
     await()
         .untilAsserted(
             () ->
@@ -99,11 +99,11 @@ class ForbiddenOriginIT {
     Object before = tab.evaluate("tries");
     tab.evaluate("dispatchEvent(new Event('online'))");
     assertThat(tab.evaluate("new Promise(done => setTimeout(() => done(tries), 2000))"))
-        .as("requests while nobody asks for another try")
+        .as("requests without a manual reconnect")
         .isEqualTo(before);
   }
 
-  /** Each transport alone, and all of them as the client has them. */
+  /** Each transport alone, and the client's default. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -140,7 +140,7 @@ class ForbiddenOriginIT {
     assertForbiddenAndStopped(tab, "null");
   }
 
-  /** The server comes back with another setting. */
+  /** The server is restarted with another setting. */
   @Test
   void thePageContinuesAfterAManualReconnect() {
     String page = "http://127.0.0.1:" + other.getAddress().getPort();

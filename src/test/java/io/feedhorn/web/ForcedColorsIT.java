@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The dashboard in the few colours that a reader chose for the whole system. */
+/** The dashboard in forced colours, in which the system replaces the colours of the page. */
 class ForcedColorsIT {
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -27,10 +27,7 @@ class ForcedColorsIT {
     server.close();
   }
 
-  /**
-   * If the system's colours replace those of the page, no information depends on a background
-   * alone.
-   */
+  /** In forced colours, no information depends on a background alone. */
   @Test
   void dayRangeClockAndGoalsAreVisibleInForcedColors() {
     Page page =
@@ -55,9 +52,9 @@ class ForcedColorsIT {
         const [place, part] = selector.split('::');
         const node = document.querySelector(place);
         if (!node) return false;
-        const paint = getComputedStyle(node, part && `::${part}`).backgroundColor;
-        const ground = getComputedStyle(document.body).backgroundColor;
-        return paint !== ground && !paint.endsWith(', 0)');
+        const colour = getComputedStyle(node, part && `::${part}`).backgroundColor;
+        const background = getComputedStyle(document.body).backgroundColor;
+        return colour !== background && !colour.endsWith(', 0)');
       }
       """;
 }

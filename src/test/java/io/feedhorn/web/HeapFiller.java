@@ -3,19 +3,19 @@ package io.feedhorn.web;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Memory that is taken so that a server in this JVM runs short of it. */
+/** Fills a part of the heap, so that a server in this JVM is short of memory. */
 final class HeapFiller implements AutoCloseable {
   private static final int PERCENT = 20;
   private static final int BLOCK_BYTES = 1 << 20;
 
   private final List<byte[]> blocks = new ArrayList<>();
 
-  /** Returns the share of the heap that it takes. */
+  /** Returns the percentage of the heap that is filled. */
   int percent() {
     return PERCENT;
   }
 
-  /** Takes it, and lets the collector find out. */
+  /** Allocates the memory, and runs a collection so that the server detects it. */
   void fill() {
     long bytes = Runtime.getRuntime().maxMemory() * PERCENT / 100;
     while (blocks.size() < bytes / BLOCK_BYTES) {
@@ -24,7 +24,7 @@ final class HeapFiller implements AutoCloseable {
     System.gc();
   }
 
-  /** Gives it back. */
+  /** Releases the memory, and runs a collection. */
   void release() {
     blocks.clear();
     System.gc();

@@ -13,9 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A page whose tab is behind another asks for less, and has everything when it is in front again.
- */
+/** A page in a hidden tab requests a reduced rate, and gets all values when it is visible again. */
 class HiddenTabIT {
   private static final int UPDATES = 40;
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -26,9 +24,9 @@ class HiddenTabIT {
         const {connect} = await import('/client/feedhorn.js');
         window.prices = [];
         window.notes = [];
-        window.holes = [];
+        window.gaps = [];
         window.feed = connect(location.origin);
-        feed.on('hole', hole => holes.push(hole));
+        feed.on('hole', gap => gaps.push(gap));
         feed.subscribe('prices.A', ({data}) => prices.push(data.n));
         feed.subscribe('notify.a', ({data}) => notes.push(data.n), {conflate: false});
       })()
@@ -36,7 +34,7 @@ class HiddenTabIT {
 
   private int published;
 
-  /** Publishes ten times a second, no more than history holds. */
+  /** Publishes ten times a second, at most as many updates as history retains. */
   private void publishMany(LiveServer server) {
     int last = published + UPDATES;
     publishUntil(server, () -> published == last);
@@ -67,15 +65,15 @@ class HiddenTabIT {
     RecordingPage.writePage(webroot);
     try (LiveServer server = LiveServer.start(LiveServer.NO_DATA, webroot);
         TabbedBrowser tabs = TabbedBrowser.open(profile)) {
-      TabbedBrowser.Tab page = tabs.openTab(server.origin() + "/witness.html");
-      String loaded = server.origin() + "/witness.html complete";
+      TabbedBrowser.Tab page = tabs.openTab(server.origin() + "/recording.html");
+      String loaded = server.origin() + "/recording.html complete";
       await()
           .until(() -> page.evaluate("location.href + ' ' + document.readyState").equals(loaded));
       page.evaluate(LISTEN);
       await().until(() -> page.evaluate("feed.state.status").equals("live"));
       publishMany(server);
       await().until(() -> page.numbers("prices").contains(published));
-      assertThat(page.numbers("prices")).as("in front, everything").hasSize(UPDATES);
+      assertThat(page.numbers("prices")).as("visible: every update").hasSize(UPDATES);
 
       TabbedBrowser.Tab other = tabs.openTab("about:blank");
 
@@ -84,7 +82,7 @@ class HiddenTabIT {
       int before = page.numbers("prices").size();
       publishMany(server);
       assertThat(page.numbers("prices").size() - before)
-          .as("behind, one a second")
+          .as("hidden: one update per second")
           .isBetween(2, UPDATES / 4);
       int last = published;
       await().until(() -> page.numbers("notes").contains(last));
@@ -98,11 +96,11 @@ class HiddenTabIT {
       List<Integer> all = IntStream.rangeClosed(1, published).boxed().toList();
       assertThat(page.numbers("notes")).isEqualTo(all);
       assertThat(page.numbers("prices"))
-          .as("in front again, everything")
+          .as("visible again: every update")
           .doesNotHaveDuplicates()
           .isSorted()
           .containsAll(all.subList(last, published));
-      assertThat(page.evaluate("holes.length")).isEqualTo(0);
+      assertThat(page.evaluate("gaps.length")).isEqualTo(0);
       assertThat(other.evaluate("document.hidden")).isEqualTo(true);
     }
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The page that shows what a server holds: topics, rates, and one topic's updates. */
+/** The page that shows topics, rates, and the updates of one topic. */
 class InspectIT {
   @RegisterExtension static final Chromium chromium = new Chromium();
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The Chromium of this machine; none is ever downloaded. */
+/** The Chromium that is installed on this machine. It is never downloaded. */
 final class InstalledChromium {
   private static final String VARIABLE = "FEEDHORN_CHROMIUM";
 

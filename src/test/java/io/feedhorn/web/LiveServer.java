@@ -3,6 +3,7 @@ package io.feedhorn.web;
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.ChatRoomVerticle;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
@@ -11,6 +12,10 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.push.PushOptions;
+import io.feedhorn.reader.ReaderOptions;
+import io.feedhorn.store.FsyncMode;
+import io.feedhorn.store.StoreOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -22,14 +27,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node with a Vert.x of its own, on a free port that it comes back to. Used by one thread; its
+ * A server with its own Vert.x that can be restarted on the same port. Used by one thread; its
  * methods block.
  */
 final class LiveServer implements AutoCloseable {
-  /** Moves fast enough that a test need not wait: a match lasts 11 seconds. */
+  /** Demo feeds that are fast enough for tests: a match lasts 11 seconds. */
   static final DemoOptions DEMO_DATA = new DemoOptions(true, 12, 10, 6, 4);
 
-  /** Publishes nothing by itself, so that a test can say what the pages are to show. */
+  /** Demo feeds without data, so that a test determines what pages show. */
   static final DemoOptions NO_DATA = new DemoOptions(true, 12, 0, 6, 0);
 
   private static final FeedOptions EVERY =
@@ -40,6 +45,7 @@ final class LiveServer implements AutoCloseable {
   private final @Nullable Path webroot;
   private final AuthOptions authOptions;
   private List<String> origins = List.of();
+  private StoreOptions store = StoreOptions.NONE;
   private int port;
   private @Nullable Vertx vertx;
   private @Nullable FeedhornServer server;
@@ -55,7 +61,7 @@ final class LiveServer implements AutoCloseable {
   }
 
   /**
-   * @param webroot the folder the pages are served from; null for those on the class path
+   * @param webroot the directory of the pages; null for those on the class path
    */
   static LiveServer start(DemoOptions demo, @Nullable Path webroot) {
     LiveServer server = new LiveServer(demo, webroot, AuthOptions.OPEN);
@@ -63,7 +69,15 @@ final class LiveServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts one that asks for tokens, made with this secret. */
+  /** Starts a server whose feeds of notifications are durable, with a store in a directory. */
+  static LiveServer startDurable(@Nullable Path webroot, Path store) {
+    LiveServer server = new LiveServer(NO_DATA, webroot, AuthOptions.OPEN);
+    server.store = new StoreOptions(store, FsyncMode.ALWAYS);
+    server.restart();
+    return server;
+  }
+
+  /** Starts a server that requires tokens signed with a secret. */
   static LiveServer startWithKeys(DemoOptions demo, String secret) {
     AuthOptions keys =
         new AuthOptions(
@@ -73,19 +87,19 @@ final class LiveServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts it on the port it had before: a new process would know as little of what was. */
+  /** Starts the server on its previous port, without its previous data if it has no store. */
   void restart() {
-    Vertx started =
+    Vertx startedVertx =
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
-    vertx = started;
-    FeedhornServer server = FeedhornServer.start(started, settings()).await();
-    server.deploy(new ChatRoomVerticle(() -> true)).await();
-    server = server;
-    port = server.port();
+    vertx = startedVertx;
+    FeedhornServer startedServer = FeedhornServer.start(startedVertx, settings()).await();
+    startedServer.deploy(new ChatRoomVerticle(() -> true)).await();
+    server = startedServer;
+    port = startedServer.port();
   }
 
-  /** Lets pages of another origin in, from the next start on. */
+  /** Permits pages of another origin, from the next start on. */
   void allowOrigin(String origin) {
     origins = List.of(origin);
   }
@@ -135,8 +149,30 @@ final class LiveServer implements AutoCloseable {
             true,
             null,
             webroot);
+    FeedOptions notifications =
+        new FeedOptions(
+            EVERY.delivery(),
+            EVERY.historySize(),
+            EVERY.historyAge(),
+            EVERY.cache(),
+            !store.equals(StoreOptions.NONE));
     FeedsOptions feeds =
-        new FeedsOptions(FeedOptions.DEFAULT, Map.of("chat", EVERY, "notify", EVERY));
-    return new Settings(http, demo, feeds, Limits.DEFAULT, authOptions);
+        new FeedsOptions(
+            FeedOptions.DEFAULT,
+            Map.of(
+                "chat", EVERY,
+                "notify", notifications,
+                "notify-group", notifications,
+                "notify-all", notifications));
+    return new Settings(
+        http,
+        demo,
+        feeds,
+        Limits.DEFAULT,
+        authOptions,
+        ReaderOptions.DEFAULT,
+        ClusterOptions.ALONE,
+        store,
+        PushOptions.OFF);
   }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Eight tabs of one page over HTTP/1.1, of which a browser opens six connections to a server: each
- * tab loads and hears everything.
+ * Eight tabs of one page over HTTP/1.1, with which a browser opens at most six connections to a
+ * server. Each tab loads and receives every update.
  */
 class ManyTabsIT {
   private static final int TABS = 8;
@@ -45,9 +45,9 @@ class ManyTabsIT {
         TabbedBrowser tabs = TabbedBrowser.open(profile)) {
       List<TabbedBrowser.Tab> all = new ArrayList<>();
       for (int i = 0; i < TABS; i++) {
-        String page = server.origin() + "/witness.html";
+        String page = server.origin() + "/recording.html";
         TabbedBrowser.Tab tab = tabs.openTab(page);
-        // A new tab is empty before it is at its address.
+        // A new tab is empty before it has loaded its page.
         await("the page of tab " + i)
             .atMost(TIMEOUT)
             .untilAsserted(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The EventSources of a library for Node, in a process of their own. Killed at the end. */
+/** The EventSources of a library for Node, in one process, which is killed at the end. */
 final class NodeEventSources implements EventSources {
   private final Process process;
   private volatile String newestLine = "";
@@ -26,8 +26,8 @@ final class NodeEventSources implements EventSources {
       String library, String address, Path certificate, String topic, int count)
       throws IOException {
     NodeToolchain node = new NodeToolchain();
-    node.script("crowd");
-    List<String> command = new ArrayList<>(node.script("crowd-node"));
+    node.script("event-sources");
+    List<String> command = new ArrayList<>(node.script("event-sources-node"));
     command.addAll(List.of(library, address, topic, String.valueOf(count)));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("NODE_EXTRA_CA_CERTS", certificate.toAbsolutePath().toString());

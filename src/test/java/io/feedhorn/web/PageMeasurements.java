@@ -19,7 +19,7 @@ final class PageMeasurements {
 
   private PageMeasurements() {}
 
-  /** Nobody should have to push a page from side to side to read it. */
+  /** Asserts that the page is not wider than the screen. */
   static void assertNoHorizontalScrolling(Page page) {
     assertThat(page.evaluate(OVERFLOW))
         .as(() -> "pixels too wide, because of " + page.evaluate(OVERFLOWING_ELEMENTS))

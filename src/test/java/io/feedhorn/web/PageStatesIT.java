@@ -27,7 +27,7 @@ class PageStatesIT {
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
-  /** All pages of one server, each in front of somebody. */
+  /** All pages of one server, each in its own session. */
   private record Pages(
       DashboardPage dashboardPage, ChatPage chatPage, Page comparePage, Page inspectPage) {
     static Pages open(LiveServer server) {
@@ -92,7 +92,8 @@ class PageStatesIT {
       }
       pages.dashboardPage().awaitDimmed(pages.dashboardPage().rows(), false);
       assertThat(pages.chatPage().event("Connected again after")).hasCount(1);
-      assertThat(pages.chatPage().message("Is anybody there?").locator(".fate")).containsText("ms");
+      assertThat(pages.chatPage().message("Is anybody there?").locator(".status"))
+          .containsText("ms");
       assertThat(fact(pages.inspectPage(), 0)).hasText(Pattern.compile("\\d"));
       assertThat(pages.inspectPage().locator("#topics-summary")).containsText("topics");
       assertThat(pages.comparePage().locator("#lead")).hasText(LEAD);

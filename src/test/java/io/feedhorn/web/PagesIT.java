@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesIT {
   private static final Path WEBROOT = Path.of("webroot");
 
-  /** Shown in place of pages that do not exist; it connects to nothing. */
+  /** The page for unknown paths, which opens no connection. */
   private static final String NOT_FOUND_PAGE = "/404.html";
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -81,33 +81,33 @@ class PagesIT {
   @ParameterizedTest
   @MethodSource("assets")
   void everyFileIsServedWithItsMediaType(String path) throws Exception {
-    HttpResponse<byte[]> answer =
+    HttpResponse<byte[]> response =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(server.origin() + path)).build(),
             HttpResponse.BodyHandlers.ofByteArray());
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo(Files.readAllBytes(WEBROOT.resolve(path.substring(1))));
-    assertThat(answer.headers().firstValue("content-type"))
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo(Files.readAllBytes(WEBROOT.resolve(path.substring(1))));
+    assertThat(response.headers().firstValue("content-type"))
         .hasValue(TYPES.get(path.substring(path.lastIndexOf('.') + 1)));
-    assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
-    assertThat(answer.headers().firstValue("cache-control")).hasValue("no-cache");
+    assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+    assertThat(response.headers().firstValue("cache-control")).hasValue("no-cache");
   }
 
   @ParameterizedTest
   @MethodSource("assets")
   void headReturnsTheHeadersOfGet(String path) throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(server.origin() + path))
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofString());
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("content-type"))
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type"))
         .hasValue(TYPES.get(path.substring(path.lastIndexOf('.') + 1)));
-    assertThat(answer.headers().firstValueAsLong("content-length"))
+    assertThat(response.headers().firstValueAsLong("content-length"))
         .hasValue(Files.size(WEBROOT.resolve(path.substring(1))));
   }
 
@@ -115,7 +115,7 @@ class PagesIT {
   @ValueSource(strings = {"/nothing.html", "/a/b/c", "/client/nothing.js"})
   void anUnknownPathIsAnHtmlPageForABrowser(String path) throws Exception {
     for (String method : List.of("GET", "HEAD")) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           HTTP.send(
               HttpRequest.newBuilder(URI.create(server.origin() + path))
                   .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
@@ -123,9 +123,9 @@ class PagesIT {
                   .build(),
               HttpResponse.BodyHandlers.ofString());
 
-      assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(answer.headers().firstValue("content-type")).hasValue("text/html;charset=UTF-8");
-      assertThat(answer.headers().firstValueAsLong("content-length"))
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(response.headers().firstValue("content-type")).hasValue("text/html;charset=UTF-8");
+      assertThat(response.headers().firstValueAsLong("content-length"))
           .hasValue(Files.size(WEBROOT.resolve(NOT_FOUND_PAGE.substring(1))));
     }
 
@@ -137,15 +137,15 @@ class PagesIT {
 
   @Test
   void anUnknownApiPathIsAProblemDocument() throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(server.origin() + "/v1/nothing"))
                 .header("Accept", "text/html")
                 .build(),
             HttpResponse.BodyHandlers.ofString());
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
   }
 
   @ParameterizedTest
@@ -187,10 +187,10 @@ class PagesIT {
   @ValueSource(
       strings = {"/nothing.html", "/client/", "/client/nothing.js", "/../pom.xml", "/.env"})
   void anUnknownFileIsNotFound(String path) throws Exception {
-    HttpResponse<String> answer = get(server.origin() + path);
+    HttpResponse<String> response = get(server.origin() + path);
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).contains("\"code\":\"not_found\"");
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).contains("\"code\":\"not_found\"");
   }
 
   @ParameterizedTest
@@ -207,7 +207,7 @@ class PagesIT {
         .containsOnly(authority);
   }
 
-  /** So that a page can be served with a policy that allows neither. */
+  /** A page can then be served with a policy that forbids both. */
   @ParameterizedTest
   @MethodSource("pages")
   void aPageHasNoInlineScriptOrStyle(String path) throws Exception {
@@ -246,7 +246,7 @@ class PagesIT {
       session
           .page()
           .locator(
-              ":is(#prices tbody tr, #people li, #topics tbody tr, .lane[data-row=sockjs][data-status=live])")
+              ":is(#prices tbody tr, #people li, #topics tbody tr, #snippet code, .lane[data-row=sockjs][data-status=live])")
           .first()
           .waitFor();
       session.closePage();
@@ -282,16 +282,16 @@ class PagesIT {
     Files.copy(WEBROOT.resolve("favicon.svg"), webroot.resolve("icon.svg"));
     try (LiveServer own = LiveServer.start(LiveServer.NO_DATA, webroot)) {
       BrowserSession session = chromium.newSession();
-      Page seen = session.open(own.origin());
-      assertThat(seen).hasTitle("before");
-      assertThat(seen.locator("p")).hasCSS("color", "rgb(1, 2, 3)");
+      Page shown = session.open(own.origin());
+      assertThat(shown).hasTitle("before");
+      assertThat(shown.locator("p")).hasCSS("color", "rgb(1, 2, 3)");
 
       Files.writeString(page, html.formatted("after"));
       Files.writeString(style, "p { color: rgb(3, 2, 1) }");
-      seen.reload();
+      shown.reload();
 
-      assertThat(seen).hasTitle("after");
-      assertThat(seen.locator("p")).hasCSS("color", "rgb(3, 2, 1)");
+      assertThat(shown).hasTitle("after");
+      assertThat(shown.locator("p")).hasCSS("color", "rgb(3, 2, 1)");
     }
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
-/** A React component with its page, built by a bundler from pinned packages. */
+/** A React component and its page, bundled with pinned packages. */
 final class ReactBuild {
   private static final Path CLIENT =
       Path.of("target", "classes", "webroot", "client", "feedhorn.js");
@@ -27,13 +27,13 @@ final class ReactBuild {
     Files.writeString(npm.folder().resolve("prices.jsx"), component);
   }
 
-  /** The component as a server renders it. */
+  /** Returns the component's HTML, rendered as on a server. */
   String renderOnServer() throws IOException {
     bundle("react-server.js", "server.cjs", "node", "cjs");
     return run("node", "server.cjs");
   }
 
-  /** The script that takes the rendered component over in a browser. */
+  /** Returns the script that hydrates the rendered component in a browser. */
   String browserScript() throws IOException {
     bundle("react-page.js", "page.mjs", "browser", "esm");
     return Files.readString(npm.folder().resolve("page.mjs"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands and snippets, as they stand there; only ports are replaced. */
+/** Runs the commands and snippets of the README. Only ports are replaced. */
 @Timeout(180)
 class ReadmeIT {
   private static final Path README = Path.of("README.md");
@@ -58,8 +58,8 @@ class ReadmeIT {
     assertThat(commands).hasSizeGreaterThan(3);
     for (String command : commands) {
       boolean stream = command.startsWith("curl -N");
-      String said = run((stream ? "timeout 3 " : "") + command.replace("8080", port));
-      assertThat(said)
+      String output = run((stream ? "timeout 3 " : "") + command.replace("8080", port));
+      assertThat(output)
           .as(command)
           .contains(stream ? "event: update\n" : "\"topic\"")
           .doesNotContain("\"code\"");
@@ -115,7 +115,7 @@ class ReadmeIT {
     }
   }
 
-  /** The indented blocks below a heading. */
+  /** Returns the indented blocks below a heading. */
   private static List<String> blocks(String heading) throws IOException {
     String text = Files.readString(README);
     int begin = text.indexOf(heading + "\n");

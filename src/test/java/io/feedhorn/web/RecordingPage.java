@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A page that hears {@code notify.*}, each update, and {@code prices.*}, and remembers everything
- * it was handed and told. Used by the test's thread only.
+ * A page that subscribes to every update of {@code notify.*} and to {@code prices.*}, and records
+ * updates, states, gaps and resets. Used by the test's thread only.
  */
 final class RecordingPage {
   private static final String LISTEN =
@@ -18,16 +18,16 @@ final class RecordingPage {
       async transports => {
         const {connect} = await import('/client/feedhorn.js');
         const feed = connect(location.origin, {transports});
-        const seen = {every: [], newest: {}, said: [], holes: [], resets: []};
+        const recorded = {notifyUpdates: [], newestPrices: {}, states: [], gaps: [], resets: []};
         feed.on('state', ({status, transport, trying, why}) =>
-          seen.said.push(`${status} ${transport}, trying ${trying}: ${why}`));
-        feed.on('hole', ({topic, from, to}) => seen.holes.push(`${topic} ${from} to ${to}`));
-        feed.on('reset', ({feed, why}) => seen.resets.push(`${feed} ${why}`));
-        feed.on('error', ({message}) => seen.said.push(`error ${message}`));
-        feed.subscribe('notify.*', ({topic, data}) => seen.every.push(`${topic} ${data.n}`),
+          recorded.states.push(`${status} ${transport}, trying ${trying}: ${why}`));
+        feed.on('hole', ({topic, from, to}) => recorded.gaps.push(`${topic} ${from} to ${to}`));
+        feed.on('reset', ({feed, why}) => recorded.resets.push(`${feed} ${why}`));
+        feed.on('error', ({message}) => recorded.states.push(`error ${message}`));
+        feed.subscribe('notify.*', ({topic, data}) => recorded.notifyUpdates.push(`${topic} ${data.n}`),
           {conflate: false});
-        feed.subscribe('prices.*', ({topic, data}) => { seen.newest[topic] = data.n; });
-        window.witness = {feed, seen};
+        feed.subscribe('prices.*', ({topic, data}) => { recorded.newestPrices[topic] = data.n; });
+        window.recording = {feed, recorded};
       }
       """;
 
@@ -37,59 +37,62 @@ final class RecordingPage {
     this.page = page;
   }
 
-  /** A page without a script of its own, to be served beside the client. */
+  /** Writes a page without a script, which is served together with the client. */
   static void writePage(Path webroot) throws IOException {
     Files.writeString(
-        webroot.resolve("witness.html"),
-        "<!doctype html><link rel=icon href=witness.svg><title>Witness</title>");
-    Files.writeString(webroot.resolve("witness.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+        webroot.resolve("recording.html"),
+        "<!doctype html><link rel=icon href=recording.svg><title>Recording</title>");
+    Files.writeString(
+        webroot.resolve("recording.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
   }
 
-  /** By the transports named, best first; by those of the client where none is. */
+  /**
+   * Opens the page with transports in order of preference; without any, with the client's default.
+   */
   static RecordingPage open(BrowserSession session, String origin, String... transports) {
-    RecordingPage page = new RecordingPage(session.open(origin + "/witness.html"));
+    RecordingPage page = new RecordingPage(session.open(origin + "/recording.html"));
     page.page.evaluate(LISTEN, transports.length == 0 ? null : List.of(transports));
     return page;
   }
 
-  /** Every {@code notify} update in the order it was handed over: {@code notify.a 17}. */
+  /** Returns every {@code notify} update in the order of its delivery: {@code notify.a 17}. */
   List<String> notifyUpdates() {
-    return list("every");
+    return list("notifyUpdates");
   }
 
-  /** The newest {@code prices} of each topic. */
+  /** Returns the newest {@code prices} of each topic. */
   Map<?, ?> newestPrices() {
-    return (Map<?, ?>) recorded("newest");
+    return (Map<?, ?>) recorded("newestPrices");
   }
 
-  /** Each state it was told: {@code live sse, trying null: websocket: closed with 1006}. */
+  /** Returns each reported state: {@code live sse, trying null: websocket: closed with 1006}. */
   List<String> states() {
-    return list("said");
+    return list("states");
   }
 
   List<String> gaps() {
-    return list("holes");
+    return list("gaps");
   }
 
   List<String> resets() {
     return list("resets");
   }
 
-  /** {@code live}, {@code reconnecting}, and so on, and by which transport. */
+  /** Returns the status and the transport: {@code live sse}. */
   String state() {
     return (String)
-        page.evaluate("() => `${witness.feed.state.status} ${witness.feed.state.transport}`");
+        page.evaluate("() => `${recording.feed.state.status} ${recording.feed.state.transport}`");
   }
 
   String reason() {
-    return (String) page.evaluate("() => witness.feed.state.why");
+    return (String) page.evaluate("() => recording.feed.state.why");
   }
 
-  private List<String> list(String what) {
-    return ((List<?>) recorded(what)).stream().map(String::valueOf).toList();
+  private List<String> list(String name) {
+    return ((List<?>) recorded(name)).stream().map(String::valueOf).toList();
   }
 
-  private Object recorded(String what) {
-    return Objects.requireNonNull(page.evaluate("what => witness.seen[what]", what));
+  private Object recorded(String name) {
+    return Objects.requireNonNull(page.evaluate("name => recording.recorded[name]", name));
   }
 }

@@ -2,7 +2,7 @@ package io.feedhorn.web;
 
 import com.microsoft.playwright.Browser;
 
-/** The screens that the pages are looked at on. */
+/** The screen sizes of the tests. */
 enum ScreenSize {
   WIDE(1280, 900),
   PHONE(390, 844),

@@ -19,15 +19,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages of a server that asks for tokens. */
+/** The pages of a server that requires tokens. */
 class SignInIT {
   private static final String SECRET = "a secret for the tests, thirty-two bytes";
   private static final String DASHBOARD = "/";
   private static final String CHAT = "/chat.html";
   private static final String COMPARE = "/compare.html";
   private static final String INSPECT = "/inspect.html";
+  private static final String NOTIFY = "/notify.html";
 
-  /** A selector for what is there once a page may read. */
+  /** Selectors of content that a page shows when it may read. */
   private static final Map<String, String> CONTENT =
       Map.of(
           DASHBOARD,
@@ -37,7 +38,9 @@ class SignInIT {
           INSPECT,
           "#topics tbody tr",
           COMPARE,
-          ".lane[data-row=polling-1s][data-status=live]");
+          ".lane[data-row=polling-1s][data-status=live]",
+          NOTIFY,
+          "#badge[data-tone=live]");
 
   @RegisterExtension static final Chromium chromium = new Chromium();
 
@@ -81,7 +84,7 @@ class SignInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
   void aPageWithoutATokenAsksForOne(String path) {
     Page page = open(path);
 
@@ -101,7 +104,7 @@ class SignInIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT})
+  @ValueSource(strings = {DASHBOARD, CHAT, COMPARE, INSPECT, NOTIFY})
   void anInvalidTokenIsReported(String path) {
     Page page = open(path);
     signIn(page, "not.a.token");
@@ -127,6 +130,19 @@ class SignInIT {
         };
     assertThat(noticeTitle(page)).containsText("This token may not read " + what);
     assertNoOutageIsShown(page);
+  }
+
+  @Test
+  void aUserWhoMayNotSendIsToldSo() {
+    Page page = open(NOTIFY);
+    signIn(page, token(List.of("notify.*"), false, Duration.ofHours(1)));
+    page.locator("#badge[data-tone=live]").waitFor();
+    assertThat(page.locator("#notice")).isHidden();
+
+    page.locator("#send").click();
+
+    assertThat(noticeTitle(page)).containsText("This token may not publish on notify.");
+    assertThat(page.locator("#problem")).not().isEmpty();
   }
 
   @Test

@@ -23,9 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser with tabs as people have them: one in front, the others hidden. Playwright keeps every
- * page in front, so this one is driven by the DevTools protocol itself. Used by the test's thread
- * only.
+ * A browser in which one tab is visible and the others are hidden. Playwright keeps every page
+ * visible, so this class uses the DevTools protocol directly. Used by the test's thread only.
  */
 final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
   private static final Pattern LISTENING = Pattern.compile("listening on (ws:\\S+)");
@@ -47,7 +46,7 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
             .join();
   }
 
-  /** A browser without a window and with a profile of its own. */
+  /** Starts a headless browser with a profile. */
   static TabbedBrowser open(Path profile) throws IOException {
     List<String> command = new ArrayList<>(List.of(InstalledChromium.whole().toString()));
     command.addAll(BrowserPool.ARGUMENTS);
@@ -55,23 +54,33 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
         List.of("--headless", "--remote-debugging-port=0", "--user-data-dir=" + profile));
     Process process =
         new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    BufferedReader said = process.errorReader(StandardCharsets.UTF_8);
-    for (String line = said.readLine(); line != null; line = said.readLine()) {
+    BufferedReader output = process.errorReader(StandardCharsets.UTF_8);
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
       Matcher matcher = LISTENING.matcher(line);
       if (matcher.find()) {
         return new TabbedBrowser(process, matcher.group(1));
       }
     }
     process.destroy();
-    throw new AssertionError("the browser ended at its start");
+    throw new AssertionError("the browser did not start");
   }
 
-  /** A new tab, in front of those that are there. */
+  /** Opens a tab, which becomes the visible one. */
   Tab openTab(String url) {
-    JsonObject made = call(null, "Target.createTarget", new JsonObject().put("url", url));
-    JsonObject target = new JsonObject().put("targetId", made.getString("targetId"));
+    JsonObject created = call(null, "Target.createTarget", new JsonObject().put("url", url));
+    JsonObject target = new JsonObject().put("targetId", created.getString("targetId"));
     JsonObject attached = call(null, "Target.attachToTarget", target.copy().put("flatten", true));
     return new Tab(target, attached.getString("sessionId"));
+  }
+
+  /** Permits the pages of an origin to show notifications. */
+  void grantNotifications(String origin) {
+    call(
+        null,
+        "Browser.grantPermissions",
+        new JsonObject()
+            .put("origin", origin)
+            .put("permissions", new JsonArray().add("notifications")));
   }
 
   private JsonObject call(@Nullable String session, String method, JsonObject parameters) {
@@ -81,9 +90,9 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
     pendingCalls.put(ids, answer);
     JsonObject sent = session == null ? message : message.put("sessionId", session);
     socket.sendText(sent.encode(), true).join();
-    JsonObject told = answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-    assertThat(told.getValue("error")).as(method).isNull();
-    return told.getJsonObject("result");
+    JsonObject response = answer.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    assertThat(response.getValue("error")).as(method).isNull();
+    return response.getJsonObject("result");
   }
 
   @Override
@@ -107,7 +116,7 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
     process.onExit().join();
   }
 
-  /** One tab. */
+  /** A tab of the browser. */
   final class Tab {
     private final JsonObject target;
     private final String session;
@@ -117,7 +126,7 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
       this.session = session;
     }
 
-    /** Puts it before all others. */
+    /** Makes this tab the visible one. */
     void activate() {
       call(null, "Target.activateTarget", target);
     }

@@ -21,10 +21,14 @@ public final class DurableRate {
 
   private DurableRate() {}
 
-  /** Arguments: a folder on the disk to be measured, and seconds; none for a temporary one and 5. */
+  /**
+   * Arguments: a folder on the disk to be measured, and seconds; none for a temporary one and 5.
+   */
   public static void main(String[] arguments) throws Exception {
     Path parent =
-        arguments.length > 0 ? Path.of(arguments[0]) : Path.of(System.getProperty("java.io.tmpdir"));
+        arguments.length > 0
+            ? Path.of(arguments[0])
+            : Path.of(System.getProperty("java.io.tmpdir"));
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
     Path folder = Files.createTempDirectory(parent, "feedhorn-store");
     Vertx vertx = Vertx.vertx();

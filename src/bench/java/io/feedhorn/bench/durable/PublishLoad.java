@@ -32,7 +32,8 @@ final class PublishLoad implements AutoCloseable {
   PublishLoad(Vertx vertx, int port) {
     this.vertx = vertx;
     this.port = port;
-    this.client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000));
+    this.client =
+        vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000));
   }
 
   /** The result of a window. */
@@ -74,8 +75,7 @@ final class PublishLoad implements AutoCloseable {
   }
 
   private WebSocket connect(String topic, int inFlight) throws Exception {
-    WebSocket socket =
-        client.connect(port, "127.0.0.1", "/v1/ws").await(10, TimeUnit.SECONDS);
+    WebSocket socket = client.connect(port, "127.0.0.1", "/v1/ws").await(10, TimeUnit.SECONDS);
     ArrayDeque<Long> sent = new ArrayDeque<>();
     String text =
         "{\"type\":\"publish\",\"id\":1,\"topic\":\"" + topic + "\",\"data\":{\"price\":64123.55}}";

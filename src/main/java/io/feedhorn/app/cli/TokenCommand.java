@@ -58,8 +58,18 @@ final class TokenCommand implements Callable<Integer> {
       description = "Validity: 30s, 10m, 1h, 30d. Default: ${DEFAULT-VALUE}.")
   private String ttl = "1h";
 
-  @Option(names = "--subject", paramLabel = "NAME", description = "Subject of the token (sub).")
+  @Option(
+      names = "--subject",
+      paramLabel = "NAME",
+      description = "Subject of the token (sub): the user.")
   private @Nullable String subject;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "NAME,NAME",
+      split = ",",
+      description = "Groups whose notifications the client may read.")
+  private List<String> groups = new ArrayList<>();
 
   @Option(
       names = "--key",
@@ -89,16 +99,21 @@ final class TokenCommand implements Callable<Integer> {
       return ServeCommand.BAD_SETTINGS;
     }
     TokenIssuer issuer = issuer(command, auth);
-    String token =
-        issuer.token(
-            patterns(command, "--subscribe", subscribe),
-            patterns(command, "--publish", publish),
-            admin,
-            subject,
-            ttl(command));
+    String token = token(issuer, command);
     command.commandLine().getOut().println(token);
     command.commandLine().getOut().flush();
     return 0;
+  }
+
+  private String token(TokenIssuer issuer, CommandSpec command) {
+    List<TopicPattern> readable = patterns(command, "--subscribe", subscribe);
+    List<TopicPattern> writable = patterns(command, "--publish", publish);
+    Duration lifetime = ttl(command);
+    try {
+      return issuer.token(readable, writable, admin, subject, groups, lifetime);
+    } catch (FeedException exception) {
+      throw error(command, "--groups: " + exception.reason());
+    }
   }
 
   private TokenIssuer issuer(CommandSpec command, AuthOptions auth) {

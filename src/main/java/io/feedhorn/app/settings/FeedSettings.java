@@ -10,6 +10,7 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,7 +66,12 @@ final class FeedSettings {
           delivery("prices", DeliveryMode.LATEST),
           delivery("scores", DeliveryMode.LATEST),
           delivery("chat", DeliveryMode.EVERY),
-          delivery("notify", DeliveryMode.EVERY),
+          delivery(NotificationFeeds.USER, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.GROUP, DeliveryMode.EVERY),
+          delivery(NotificationFeeds.ALL, DeliveryMode.EVERY),
+          builtIn(NotificationFeeds.USER, "public", false),
+          builtIn(NotificationFeeds.GROUP, "public", false),
+          builtIn(NotificationFeeds.ALL, "public", false),
           delivery(Topic.SYSTEM_FEED, DeliveryMode.LATEST),
           builtIn(Topic.SYSTEM_FEED, "history.size", 10),
           builtIn(Topic.SYSTEM_FEED, "durable", false),

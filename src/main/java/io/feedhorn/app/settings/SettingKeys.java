@@ -19,6 +19,7 @@ public final class SettingKeys {
               AuthSettings.KEYS,
               LimitSettings.KEYS,
               ReaderSettings.KEYS,
+              PushSettings.KEYS,
               StoreSettings.KEYS,
               ClusterSettings.KEYS)
           .<SettingKey<?>>flatMap(section -> section.keys().stream())

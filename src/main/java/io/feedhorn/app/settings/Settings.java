@@ -6,6 +6,7 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
 import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ public record Settings(
     AuthOptions auth,
     ReaderOptions readers,
     ClusterOptions cluster,
-    StoreOptions store) {
+    StoreOptions store,
+    PushOptions push) {
 
   /** The settings of a single node without a store. */
   public Settings(
@@ -33,7 +35,8 @@ public record Settings(
         auth,
         ReaderOptions.DEFAULT,
         ClusterOptions.ALONE,
-        StoreOptions.NONE);
+        StoreOptions.NONE,
+        PushOptions.OFF);
   }
 
   /**
@@ -58,6 +61,7 @@ public record Settings(
         AuthSettings.options(settings),
         ReaderSettings.options(settings),
         ClusterSettings.options(settings),
-        StoreSettings.options(settings));
+        StoreSettings.options(settings),
+        PushSettings.options(settings));
   }
 }

@@ -40,6 +40,7 @@ final class SettingsValidator {
     HttpSettings.check(context);
     DemoSettings.check(context);
     ClusterSettings.check(context);
+    PushSettings.check(context);
     StoreSettings.check(context);
     if (webroot != null && !Files.isDirectory(directory.resolve(webroot))) {
       errors.add("--webroot = \"" + webroot + "\": must be an existing directory");

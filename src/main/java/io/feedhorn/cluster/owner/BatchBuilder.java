@@ -86,7 +86,7 @@ final class BatchBuilder {
   private Receipt append(PublishCommand command, PublishBatch publishes, int index) {
     Topic topic = command.topic();
     LogEntry inBatch = newestByTopic.get(topic.name());
-    Update inLog = inBatch == null ? log.log().snapshot(topic.name()) : null;
+    Update inLog = inBatch == null ? log.log().newest(topic.name()) : null;
     if (inBatch == null && inLog == null) {
       log.log().checkTopicLimit(topic, newTopics++);
     }

@@ -3,7 +3,6 @@ package io.feedhorn.http.api;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.json.RawJson;
-import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.reader.ReaderRequests;
@@ -52,18 +51,20 @@ public final class ReaderHandler {
     return readers.find(name(context)).compose(status -> send(context, status));
   }
 
-  /** {@code POST /v1/readers/{reader}/ack}: moves the cursor forward. */
+  /**
+   * {@code POST /v1/readers/{reader}/ack}: moves the cursor forward, acknowledges single updates.
+   */
   public Future<Void> acknowledge(RoutingContext context) {
     ReaderName name = name(context);
     return RequestBody.read(loopContext.vertx(), context, MAX_BODY_BYTES)
-        .map(body -> Cursor.parseSince(JsonMessage.parse(RawJson.decode(body)).string("cursor")))
+        .map(body -> Acknowledgement.parse(JsonMessage.parse(RawJson.decode(body))))
         .recover(
             failure ->
                 Future.failedFuture(
                     failure instanceof FeedException invalid
                         ? RequestBody.notJson(context.request(), invalid)
                         : failure))
-        .compose(cursor -> readers.acknowledge(name, cursor))
+        .compose(parts -> readers.acknowledge(name, parts.cursor(), parts.single()))
         .compose(status -> send(context, status));
   }
 

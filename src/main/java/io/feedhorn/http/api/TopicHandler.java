@@ -152,10 +152,13 @@ public final class TopicHandler {
 
   private Update newest(Topic topic) {
     FeedLog log = feeds.log(topic.feed());
-    Update newest = log == null ? null : log.snapshot(topic.name());
+    Update newest = log == null ? null : log.snapshot(topic.name(), feeds.clock().micros());
     if (newest == null) {
       throw new FeedException(
-          ErrorCode.NOT_FOUND, "No update has been published on '" + topic + "'.");
+          ErrorCode.NOT_FOUND,
+          log == null || log.newest(topic.name()) == null
+              ? "No update has been published on '" + topic + "'."
+              : "Every notification on '" + topic + "' has expired.");
     }
     return newest;
   }

@@ -8,9 +8,11 @@ import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +40,7 @@ class ImageIT {
     try (JarProcess server = serve(Map.of("FEEDHORN_HTTP_PORT", port))) {
       server.awaitReady();
       assertThat(server.out()).contains("ready on http://0.0.0.0:" + port);
-      assertThat(health(Map.of("FEEDHORN_HTTP_PORT", port))).isEqualTo("0 200 UP");
+      awaitHealthy(Map.of("FEEDHORN_HTTP_PORT", port));
     }
   }
 
@@ -49,7 +51,7 @@ class ImageIT {
     try (JarProcess server = serve(Map.of())) {
       server.awaitReady();
       assertThat(server.out()).contains("ready on http://127.0.0.1:" + port);
-      assertThat(health(Map.of())).isEqualTo("0 200 UP");
+      awaitHealthy(Map.of());
     }
   }
 
@@ -70,7 +72,7 @@ class ImageIT {
     try (JarProcess server = serve(Map.of())) {
       server.awaitReady();
       assertThat(server.out()).contains("ready on https://0.0.0.0:" + port);
-      assertThat(health(Map.of())).isEqualTo("0 200 UP");
+      awaitHealthy(Map.of());
     }
   }
 
@@ -100,6 +102,14 @@ class ImageIT {
     List<String> command = dockerfile("ENTRYPOINT ");
     command.addAll(dockerfile("CMD "));
     return launched(environment, command);
+  }
+
+  /** Runs the health check again and again, like a container runtime, until it passes. */
+  private void awaitHealthy(Map<String, String> environment) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInSameThread()
+        .untilAsserted(() -> assertThat(health(environment)).isEqualTo("0 200 UP"));
   }
 
   private String health(Map<String, String> environment) throws Exception {

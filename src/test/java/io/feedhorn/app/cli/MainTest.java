@@ -98,7 +98,7 @@ class MainTest {
 
     assertThat(
             run(
-                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --kid k"
+                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --groups ops,dev --kid k"
                         + " --key "
                         + key)
                     .split(" ", -1)))
@@ -113,10 +113,20 @@ class MainTest {
     assertThat(claims.getJsonObject("feedhorn"))
         .isEqualTo(
             new JsonObject(
-                "{\"subscribe\":[\"prices.*\",\"scores.>\"],\"publish\":[\"chat.a\"],\"admin\":false}"));
+                "{\"subscribe\":[\"prices.*\",\"scores.>\"],\"publish\":[\"chat.a\"],\"admin\":false,"
+                    + "\"groups\":[\"ops\",\"dev\"]}"));
     assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(90);
     assertThat(claims.getString("sub")).isEqualTo("me");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void refusesAGroupThatIsNoSegmentOfATopic(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("key.pem"), TestSigner.es256().privatePem());
+    String key = file.toString();
+
+    assertThat(run("token", "--groups", "a,*", "--key", key)).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("--groups", "'*'");
   }
 
   private static JsonObject json(String part) {

@@ -16,6 +16,7 @@ import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.model.DeliveryMode;
+import io.feedhorn.push.PushOptions;
 import io.feedhorn.store.FsyncMode;
 import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
@@ -66,15 +67,41 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void pricesScoresChatAndNotifyAreBuiltIn() {
+  void theFeedsOfThePagesAndOfNotificationsAreBuiltIn() {
     directory.conf("# a file without feeds\n");
 
     assertThat(directory.settings().feeds().named().keySet())
-        .containsExactlyInAnyOrder("prices", "scores", "chat", "notify");
+        .containsExactlyInAnyOrder(
+            "prices", "scores", "chat", "notify", "notify-group", "notify-all", "sys");
     assertThat(delivery("prices")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("scores")).isEqualTo(DeliveryMode.LATEST);
     assertThat(delivery("chat")).isEqualTo(DeliveryMode.EVERY);
-    assertThat(delivery("notify")).isEqualTo(DeliveryMode.EVERY);
+    for (String feed : List.of("notify", "notify-group", "notify-all")) {
+      assertThat(delivery(feed)).isEqualTo(DeliveryMode.EVERY);
+    }
+  }
+
+  @Test
+  void notificationsArePublicOnlyIfTheirFeedIsSetSo() {
+    directory.conf("feeds: { default: { public: true }, notify-all: { public: true } }");
+
+    assertThat(directory.settings().auth().publicFeeds())
+        .containsEntry("notify", false)
+        .containsEntry("notify-group", false)
+        .containsEntry("notify-all", true)
+        .containsEntry("prices", true);
+  }
+
+  @Test
+  void webPushNeedsAContactAndAFileOfKeys() {
+    assertThat(directory.conf("push: { enabled: true, subject: nobody }\n").errors())
+        .anySatisfy(line -> assertThat(line).contains("push.subject = \"nobody\"", "mailto:"))
+        .anySatisfy(line -> assertThat(line).contains("push.keys", "must be set"));
+
+    directory.conf("push: { enabled: true, subject: 'mailto:a@example.org', keys: push.pem }\n");
+    assertThat(directory.settings().push())
+        .isEqualTo(
+            new PushOptions(true, "mailto:a@example.org", Path.of("push.pem"), 100_000, false));
   }
 
   @Test
@@ -411,7 +438,21 @@ class SettingsLoaderTest {
                 "https://id.example.org",
                 "feedhorn",
                 Duration.ofSeconds(2),
-                Map.of("prices", true, "scores", true, "chat", false, "notify", true),
+                Map.of(
+                    "prices",
+                    true,
+                    "scores",
+                    true,
+                    "chat",
+                    false,
+                    "notify",
+                    false,
+                    "notify-group",
+                    false,
+                    "notify-all",
+                    false,
+                    "sys",
+                    false),
                 true));
     assertThat(settings.auth().toString()).doesNotContain(secret);
   }

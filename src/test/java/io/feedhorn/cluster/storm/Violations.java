@@ -119,9 +119,9 @@ final class Violations {
   }
 
   /**
-   * Looks for what was answered and never seen by anybody, once all readers are at the end.
+   * Reports acknowledged updates that no reader received, after all readers have reached the end.
    *
-   * @param epochs of the feeds, as they are now: what is missing of an older one went with it
+   * @param epochs the current epochs of the feeds; updates of earlier ones are counted separately
    */
   synchronized void checkUnseen(Map<String, String> epochs) {
     for (StormLog log : logs.values()) {

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fast and the plain way to the kernel send the same bytes, complete and in order. */
+/** Direct writes to the channel and the public API send the same bytes, complete and in order. */
 @Timeout(60)
 class NettyConnectionIT {
   private static final int UPDATES = 40;
 
-  /** Larger than the unsent bytes that the kernel accepts, so it accepts a part only. */
+  /** Larger than the unsent bytes that the kernel accepts, so that it accepts a part only. */
   private static final String LARGE = '"' + "0123456789".repeat(3_000) + '"';
 
   private static RunningServer server(boolean nativeTransport) {

@@ -1,0 +1,67 @@
+/** @import {Requests} from './requests.js' */
+
+/**
+ * Web Push, for a server that has it and a page with a service worker.
+ * @param {Requests} requests @param {string} worker the address of the service worker, of the page's origin; empty if there is none @param {string[]} topics
+ */
+export function newPush(requests, worker, topics) {
+  const usable = !!worker && 'serviceWorker' in navigator && 'PushManager' in globalThis;
+
+  const push = {
+    /** Shows notifications in place of the page, if there is one. @type {ServiceWorkerRegistration | undefined} */
+    registration: undefined,
+    /** True if messages arrive without an open page. */
+    available: false,
+
+    /** Finds what an earlier page has set up. */
+    async resume() {
+      if (!usable) return;
+      push.registration = await navigator.serviceWorker.getRegistration(worker);
+      push.available = !!(await push.registration?.pushManager.getSubscription());
+    },
+
+    /** Subscribes the browser. Does nothing if the server has no Web Push. */
+    async subscribe() {
+      if (!usable) return;
+      const key = await requests.pushKey();
+      if (!key) return;
+      const registration = await activated(await navigator.serviceWorker.register(trusted(worker)));
+      push.registration = registration;
+      const subscription = await registration.pushManager.subscribe({userVisibleOnly: true, applicationServerKey: key});
+      await requests.subscribePush({...subscription.toJSON(), topics});
+      push.available = true;
+    },
+
+    async unsubscribe() {
+      push.available = false;
+      const subscription = await push.registration?.pushManager.getSubscription();
+      if (!subscription) return;
+      await subscription.unsubscribe();
+      await requests.unsubscribePush(subscription.endpoint);
+    },
+  };
+  return push;
+}
+
+/** @typedef {ReturnType<typeof newPush>} Push */
+
+/** @param {ServiceWorkerRegistration} registration @returns {Promise<ServiceWorkerRegistration>} */
+const activated = registration => new Promise((resolve, reject) => {
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  const check = () => {
+    if (worker?.state === 'activated') resolve(registration);
+    else if (worker?.state === 'redundant') reject(new Error('The service worker could not be installed.'));
+  };
+  worker?.addEventListener('statechange', check);
+  check();
+});
+
+/** An address for pages whose policy requires trusted types. @param {string} url @returns {string} */
+function trusted(url) {
+  try {
+    const {trustedTypes} = /** @type {any} */ (globalThis);
+    return trustedTypes ? trustedTypes.createPolicy('feedhorn-bell', {createScriptURL: (/** @type {string} */ text) => text}).createScriptURL(url) : url;
+  } catch {
+    return url;
+  }
+}

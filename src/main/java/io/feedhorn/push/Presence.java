@@ -1,0 +1,12 @@
+package io.feedhorn.push;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+
+/** Knows which topics have connected readers (port). Safe on any thread. */
+@FunctionalInterface
+public interface Presence {
+  /** Returns those of some topics to which at least one connection is subscribed by name. */
+  Future<Set<String>> connected(List<String> topics);
+}

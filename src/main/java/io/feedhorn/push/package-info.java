@@ -1,0 +1,16 @@
+/**
+ * Web Push (RFC 8030, 8291, 8292): notifications for users without a connected page.
+ *
+ * <pre>
+ *  POST /v1/push ─▶ PushRequests ─▶ PushService ─▶ PushRegistry ─▶ store
+ *                                   writer's loop        │
+ *  updates of the feeds of notifications ───────────────▶│ PushJob
+ *                                                        ▼
+ *                   Presence ◀─ PushSender ─▶ PushEncoder (worker thread) ─▶ push service
+ *                               its own loop
+ * </pre>
+ */
+@NullMarked
+package io.feedhorn.push;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.feedhorn.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.feedhorn.auth.TestSigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PushKeysTest {
+  @TempDir private Path folder;
+
+  @Test
+  void createsAFileThatOnlyItsOwnerCanRead() throws Exception {
+    Path file = folder.resolve("a/push.pem");
+
+    PushKeys created = PushKeys.open(file);
+
+    assertThat(Base64.getUrlDecoder().decode(created.publicKey())).hasSize(65).startsWith(4);
+    assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_READ, OWNER_WRITE]");
+    assertThat(PushKeys.open(file).publicKey()).isEqualTo(created.publicKey());
+  }
+
+  @Test
+  void readsAPairOfTheUsersOwn() throws Exception {
+    TestSigner pair = TestSigner.es256();
+    Path file = Files.writeString(folder.resolve("own.pem"), pair.privatePem() + pair.publicPem());
+
+    assertThat(Base64.getUrlDecoder().decode(PushKeys.open(file).publicKey())).hasSize(65);
+  }
+
+  @Test
+  void refusesFilesWithoutAPairOfP256() throws Exception {
+    TestSigner pair = TestSigner.es256();
+    TestSigner rsa = TestSigner.rs256();
+
+    assertRefused("");
+    assertRefused(pair.privatePem());
+    assertRefused(pair.privatePem() + TestSigner.es256().publicPem());
+    assertRefused(rsa.privatePem() + rsa.publicPem());
+  }
+
+  private void assertRefused(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("invalid.pem"), text);
+
+    assertThatThrownBy(() -> PushKeys.open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("push.keys")
+        .hasMessageContaining("invalid.pem");
+  }
+}

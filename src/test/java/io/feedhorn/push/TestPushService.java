@@ -1,0 +1,65 @@
+package io.feedhorn.push;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A push service of a test (RFC 8030), which answers 201 or what the test says. */
+final class TestPushService {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
+  private final HttpServer server;
+
+  record Received(String path, MultiMap headers, byte[] body, long nanoTime) {}
+
+  /**
+   * @param retryAfter empty for none
+   */
+  record Answer(int status, String retryAfter) {}
+
+  TestPushService(Vertx vertx) throws Exception {
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(this::answer)
+            .listen(0, "127.0.0.1")
+            .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void answer(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              received.add(
+                  new Received(
+                      request.uri(), request.headers(), body.getBytes(), System.nanoTime()));
+              Answer answer = answers.poll();
+              if (answer != null && !answer.retryAfter().isEmpty()) {
+                request.response().putHeader("Retry-After", answer.retryAfter());
+              }
+              request.response().setStatusCode(answer == null ? 201 : answer.status()).end();
+            });
+  }
+
+  String origin() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** Answers the next request that has no answer yet in another way. */
+  void answerNext(int status, String retryAfter) {
+    answers.add(new Answer(status, retryAfter));
+  }
+
+  Received next() throws InterruptedException {
+    return Objects.requireNonNull(
+        received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no push was received");
+  }
+}
