@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class DurableStoreContract {
   private static final Topic TOPIC = Topic.parse("chat.room");
 
-  @TempDir Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void use(@TempDir Path temporary) {
+    folder = temporary;
+  }
 
   /** Opens the store that was written to the folder before. */
   protected abstract DurableStore open(Path folder) throws StoreException;

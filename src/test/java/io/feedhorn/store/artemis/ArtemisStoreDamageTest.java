@@ -31,11 +31,12 @@ class ArtemisStoreDamageTest {
 
   private static final int CONTENT_HEADER_BYTES = RecordWriter.CHECKSUM_BYTES + Long.BYTES;
 
-  @TempDir Path folder;
-  private Path file = Path.of("unset");
+  private Path folder;
+  private Path file;
 
   @BeforeEach
-  void write() throws IOException {
+  void write(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     try (ArtemisStore store = ArtemisStore.open(folder)) {
       for (long end = 10; end <= END; end += 10) {
         store.write(batch("chat", end - 9, end), true);
