@@ -154,16 +154,17 @@ final class UnreadCounter {
           : before;
     }
     Map<String, Long> seqs = new HashMap<>();
-    FeedProgress known = before != null && before.epoch().equals(epoch) ? before : null;
+    Map<String, Long> known =
+        before != null && before.epoch().equals(epoch) ? before.seqs() : Map.of();
     if (log != null) {
       for (String topic : topics(log, state.patterns(), feed)) {
-        boolean isKnown = known != null && known.seqs().containsKey(topic);
-        putKnown(
-            seqs, topic, known != null && isKnown ? known.seq(topic) : log.oldestSeq(topic) - 1);
+        putKnown(seqs, topic, known.getOrDefault(topic, log.oldestSeq(topic) - 1));
       }
     }
     FeedProgress after = new FeedProgress(epoch, null, seqs);
-    return known == null ? after : after.withSingle(known.single());
+    return before != null && before.epoch().equals(epoch)
+        ? after.withSingle(before.single())
+        : after;
   }
 
   private static void putKnown(Map<String, Long> seqs, String topic, long seq) {
