@@ -133,12 +133,11 @@ final class UnreadCounter {
     if (log == null) {
       return before;
     }
-    for (String topic : topics(log, state.patterns(), feed)) {
-      if (isDelivered(log, topic, offset, feeds.clock().micros())) {
-        return before.withSingle(offset, topic);
-      }
-    }
-    return before;
+    return topics(log, state.patterns(), feed).stream()
+        .filter(topic -> isDelivered(log, topic, offset, feeds.clock().micros()))
+        .findFirst()
+        .map(topic -> before.withSingle(offset, topic))
+        .orElse(before);
   }
 
   /**
