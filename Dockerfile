@@ -14,10 +14,12 @@ WORKDIR /app
 COPY --from=build /src/target/feedhorn.jar /src/LICENSE ./
 # Defaults of the image. A mounted /app/conf/feedhorn.yaml and the environment override them.
 COPY conf/image/feedhorn.yaml ./image.yaml
+# For store.path: a new named volume mounted here belongs to the user below.
+RUN mkdir /data && chown 10001:10001 /data
 
 EXPOSE 8080
 # A user without a name and a home directory. The server writes only to /tmp, where it unpacks the
-# pages, so --read-only works with --tmpfs /tmp. Settings: -v ./my.yaml:/app/conf/feedhorn.yaml:ro
+# pages, and to store.path, so --read-only works with --tmpfs /tmp. Settings: -v ./my.yaml:/app/conf/feedhorn.yaml:ro
 USER 10001:10001
 
 # The check reads port, host and TLS from the same settings as the server.

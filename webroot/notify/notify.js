@@ -2,7 +2,7 @@ import {ask, isDenied, token} from '../shared/access.js';
 import {setUser} from '../shared/bell.js';
 import {element, find, mark, write} from '../shared/dom.js';
 import {openPage} from '../shared/page.js';
-import {currentUser} from '../shared/user.js';
+import {currentUser, nameProblem} from '../shared/user.js';
 import {codeView} from './code-view.js';
 import {messageOf} from './message.js';
 import {userView} from './user-view.js';
@@ -56,7 +56,7 @@ form.addEventListener('submit', async event => {
   event.preventDefault();
   const all = fields();
   write(find('#problem'), '');
-  if (!find('#name-field').hidden && !all.name) return reject('#name', `Enter the ${all.to} to send to.`);
+  if (!find('#name-field').hidden && nameProblem(all.name)) return reject('#name', all.name ? nameProblem(all.name) : `Enter the ${all.to} to send to.`);
   if (!all.title) return reject('#title', 'A notification needs a title.');
   const {topic, data} = messageOf(all, currentUser().name);
   const started = performance.now();

@@ -1,7 +1,5 @@
 import {find, mark, write} from '../shared/dom.js';
-import {currentUser, keepUser} from '../shared/user.js';
-
-const NAME = /^[^\s.*>,"\\\p{C}]+$/u;
+import {currentUser, keepUser, nameProblem} from '../shared/user.js';
 
 /** The form with the user of this browser. @param {() => void} changed */
 export function userView(changed) {
@@ -21,11 +19,12 @@ export function userView(changed) {
     event.preventDefault();
     const wanted = name.value.trim();
     const list = groups.value.split(/[\s,]+/).filter(group => group);
-    const wrong = [wanted, ...list].find(text => !NAME.test(text));
-    mark(name, 'aria-invalid', !NAME.test(wanted));
-    mark(groups, 'aria-invalid', list.some(group => !NAME.test(group)));
-    write(find('#user-problem'), wrong === undefined ? '' : `${wrong ? `\u201c${wrong}\u201d is not a name` : 'A name is missing'}: use letters, digits, _ and -, without spaces and dots.`);
-    if (wrong !== undefined) return;
+    const problems = [wanted, ...list].map(nameProblem);
+    const problem = problems.find(text => text);
+    mark(name, 'aria-invalid', problems[0] ? 'true' : null);
+    mark(groups, 'aria-invalid', problems.slice(1).some(text => text) ? 'true' : null);
+    write(find('#user-problem'), problem ?? '');
+    if (problem) return;
     keepUser(wanted, list);
     changed();
   });

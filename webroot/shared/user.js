@@ -1,12 +1,18 @@
 import {token} from './access.js';
 
 const KEY = 'feedhorn.user';
+/** Names of users and groups, which are one segment of a topic. */
+const NAME = /^[^\s.*>,"\\\p{C}]+$/u;
 const GROUPS_KEY = 'feedhorn.groups';
 
 /**
  * The user whose notifications the pages show: that of the token, else one that this browser keeps.
  * @typedef {{name: string, groups: string[], fromToken: boolean}} User
  */
+
+/** The reason why a text is not the name of a user or a group; empty if it is one. @param {string} text */
+export const nameProblem = text =>
+  NAME.test(text) ? '' : `${text ? `\u201c${text}\u201d is not a name` : 'A name is missing'}: use letters, digits, _ and -, without spaces and dots.`;
 
 /** @returns {User} */
 export function currentUser() {

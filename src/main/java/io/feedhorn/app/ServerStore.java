@@ -63,7 +63,7 @@ final class ServerStore {
     return worker
         .executeBlocking(
             () -> {
-              DurableStore store = opener.open(writableFolder(options));
+              DurableStore store = open(opener, writableFolder(options));
               try {
                 StoredState state = load(store, options, feeds);
                 return new ServerStore(
@@ -78,6 +78,16 @@ final class ServerStore {
         .onFailure(failure -> worker.close());
   }
 
+  /** Opens the adapter; a failure has no cause, which would hide its message at the start. */
+  private static DurableStore open(Opener opener, Path folder) throws StoreException {
+    try {
+      return opener.open(folder);
+    } catch (StoreException failure) {
+      LOG.debug("The store cannot be opened", failure);
+      throw new StoreException(String.valueOf(failure.getMessage()));
+    }
+  }
+
   private static Path writableFolder(StoreOptions options) throws StoreException {
     Path folder = Objects.requireNonNull(options.path());
     try {
@@ -85,8 +95,7 @@ final class ServerStore {
     } catch (IOException failure) {
       throw new StoreException(
           "store.path = \"%s\": the folder cannot be created: %s"
-              .formatted(folder, ErrorMessages.of(failure)),
-          failure);
+              .formatted(folder, ErrorMessages.of(failure)));
     }
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new StoreException("store.path = \"%s\": must be a writable folder".formatted(folder));

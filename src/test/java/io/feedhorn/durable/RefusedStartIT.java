@@ -35,7 +35,7 @@ class RefusedStartIT {
   void aFileInPlaceOfTheFolderIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
 
-    assertRefused(file, "must be a writable folder");
+    assertRefused(file, "cannot be created");
     assertRefused(file.resolve("store"), "cannot be created");
   }
 

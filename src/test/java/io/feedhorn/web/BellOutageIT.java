@@ -29,8 +29,10 @@ class BellOutageIT {
   private LiveServer server;
   private FaultProxy proxy;
 
+  @TempDir Path webroot;
+
   @BeforeEach
-  void start(@TempDir Path webroot) throws IOException {
+  void start() throws IOException {
     BellPage.writePage(webroot, "shop", "user=\"u42\"");
     server = LiveServer.start(LiveServer.NO_DATA, webroot);
     proxy = FaultProxy.before(server.port());
@@ -146,6 +148,37 @@ class BellOutageIT {
     phone.openList().markAllRead();
     phone.hasUnread(0);
     desk.hasUnread(0);
+  }
+
+  /** An acknowledged notification and its marks survive a restart, so all devices go on. */
+  @Test
+  void afterARestartWithAStoreListCountAndMarksAreTheSame(@TempDir Path store) {
+    server.stop();
+    server = LiveServer.startDurable(webroot, store);
+    proxy.close();
+    proxy = FaultProxy.before(server.port());
+    for (String title : List.of("one", "two", "three")) {
+      send(title);
+    }
+    BellPage desk = atHome();
+    BellPage phone = onTheWay();
+    phone.openList().markRead("two");
+    desk.hasUnread(2);
+    same(phone, desk, "*three", "two", "*one");
+
+    server.stop();
+    phone.markRead("three");
+    phone.hasUnread(1);
+    server.restart();
+
+    send("four");
+    same(phone, desk, "*four", "three", "two", "*one");
+    desk.openList().markAllRead();
+    phone.hasUnread(0);
+    same(phone, desk, "four", "three", "two", "one");
+    BellPage later = atHome();
+    later.hasUnread(0);
+    same(later, desk, "four", "three", "two", "one");
   }
 
   /** Polls, as behind a proxy that lets neither WebSockets nor streams through. */

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * logs an error or a warning. Tests may run at the same time.
  */
 final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
-  private final ThreadLocal<TestBrowser> current = new ThreadLocal<>();
+  private static final ThreadLocal<TestBrowser> CURRENT = new ThreadLocal<>();
 
   /** The browser of one test, and its sessions. */
   private record TestBrowser(Browser browser, List<BrowserSession> sessions) {}
 
   @Override
   public void beforeEach(ExtensionContext test) throws InterruptedException {
-    current.set(new TestBrowser(pool(test).borrow(), new ArrayList<>()));
+    CURRENT.set(new TestBrowser(pool(test).borrow(), new ArrayList<>()));
   }
 
   /** Returns the browsers of this JVM, which JUnit closes after the last test class. */
@@ -35,8 +35,8 @@ final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, 
 
   @Override
   public void afterEach(ExtensionContext test) {
-    TestBrowser testBrowser = current.get();
-    current.remove();
+    TestBrowser testBrowser = CURRENT.get();
+    CURRENT.remove();
     pool(test).giveBack(testBrowser.browser());
   }
 
@@ -51,7 +51,7 @@ final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, 
 
   BrowserSession newSession(Browser.NewContextOptions options) {
     TestBrowser testBrowser =
-        Objects.requireNonNull(current.get(), "no test is running in this thread");
+        Objects.requireNonNull(CURRENT.get(), "no test is running in this thread");
     BrowserSession session = new BrowserSession(testBrowser.browser().newContext(options));
     session.context().setDefaultTimeout(BrowserPool.TIMEOUT_MILLIS);
     testBrowser.sessions().add(session);
@@ -61,7 +61,7 @@ final class Chromium implements BeforeEachCallback, AfterTestExecutionCallback, 
   @Override
   public void afterTestExecution(ExtensionContext test) {
     List<String> errors = new ArrayList<>();
-    List<BrowserSession> sessions = current.get().sessions();
+    List<BrowserSession> sessions = CURRENT.get().sessions();
     for (BrowserSession session : sessions) {
       if (test.getExecutionException().isPresent() && !session.page().isClosed()) {
         session.takeScreenshot("failed-" + test.getRequiredTestMethod().getName() + errors.size());

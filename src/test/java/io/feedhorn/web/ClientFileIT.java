@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The browser client as the server delivers it: one small module without imports. */
 class ClientFileIT {
   private static final int MAX_BYTES = 10 * 1024;
+  private static final int MAX_BELL_BYTES = 15 * 1024;
   private static final Pattern IMPORT = Pattern.compile("[\\w=>]*\\bimport\\b[^;,]*");
   private static final Pattern EXPORT = Pattern.compile("\\bexport\\b[^;]*");
 
@@ -54,6 +55,22 @@ class ClientFileIT {
           .containsExactly("load=name=>import(name)");
       assertThat(EXPORT.matcher(response.body()).results().map(MatchResult::group))
           .containsExactly("export const{connect,FeedError}=exported");
+    }
+  }
+
+  @Test
+  void theBellIsAModuleThatUsesTheClient() throws Exception {
+    try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
+      HttpResponse<String> answer = file(server, "feedhorn-bell.js");
+
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(gzipped(answer.body())).isLessThan(MAX_BELL_BYTES);
+      assertThat(answer.body())
+          .startsWith("import{connect}from'./feedhorn.js';")
+          .contains("export const{FeedhornBell}=exported")
+          .doesNotContain("innerHTML");
+      assertThat(file(server, "feedhorn-bell-worker.js").body()).contains("'push'");
+      assertThat(file(server, "feedhorn-bell.d.ts").body()).contains("class FeedhornBell");
     }
   }
 

@@ -3,6 +3,7 @@ package io.feedhorn.web;
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.ChatRoomVerticle;
 import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.http.HttpOptions;
@@ -11,6 +12,10 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.publish.Publisher;
+import io.feedhorn.push.PushOptions;
+import io.feedhorn.reader.ReaderOptions;
+import io.feedhorn.store.FsyncMode;
+import io.feedhorn.store.StoreOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -40,6 +45,7 @@ final class LiveServer implements AutoCloseable {
   private final @Nullable Path webroot;
   private final AuthOptions authOptions;
   private List<String> origins = List.of();
+  private StoreOptions store = StoreOptions.NONE;
   private int port;
   private @Nullable Vertx vertx;
   private @Nullable FeedhornServer server;
@@ -63,6 +69,14 @@ final class LiveServer implements AutoCloseable {
     return server;
   }
 
+  /** Starts a server whose feeds of notifications are durable, with a store in a directory. */
+  static LiveServer startDurable(@Nullable Path webroot, Path store) {
+    LiveServer server = new LiveServer(NO_DATA, webroot, AuthOptions.OPEN);
+    server.store = new StoreOptions(store, FsyncMode.ALWAYS);
+    server.restart();
+    return server;
+  }
+
   /** Starts a server that requires tokens signed with a secret. */
   static LiveServer startWithKeys(DemoOptions demo, String secret) {
     AuthOptions keys =
@@ -73,7 +87,7 @@ final class LiveServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts the server on its previous port, without its previous data. */
+  /** Starts the server on its previous port, without its previous data if it has no store. */
   void restart() {
     Vertx startedVertx =
         Vertx.vertx(
@@ -135,10 +149,30 @@ final class LiveServer implements AutoCloseable {
             true,
             null,
             webroot);
+    FeedOptions notifications =
+        new FeedOptions(
+            EVERY.delivery(),
+            EVERY.historySize(),
+            EVERY.historyAge(),
+            EVERY.cache(),
+            !store.equals(StoreOptions.NONE));
     FeedsOptions feeds =
         new FeedsOptions(
             FeedOptions.DEFAULT,
-            Map.of("chat", EVERY, "notify", EVERY, "notify-group", EVERY, "notify-all", EVERY));
-    return new Settings(http, demo, feeds, Limits.DEFAULT, authOptions);
+            Map.of(
+                "chat", EVERY,
+                "notify", notifications,
+                "notify-group", notifications,
+                "notify-all", notifications));
+    return new Settings(
+        http,
+        demo,
+        feeds,
+        Limits.DEFAULT,
+        authOptions,
+        ReaderOptions.DEFAULT,
+        ClusterOptions.ALONE,
+        store,
+        PushOptions.OFF);
   }
 }

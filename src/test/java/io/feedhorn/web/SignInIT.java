@@ -133,6 +133,19 @@ class SignInIT {
   }
 
   @Test
+  void aUserWhoMayNotSendIsToldSo() {
+    Page page = open(NOTIFY);
+    signIn(page, token(List.of("notify.*"), false, Duration.ofHours(1)));
+    page.locator("#badge[data-tone=live]").waitFor();
+    assertThat(page.locator("#notice")).isHidden();
+
+    page.locator("#send").click();
+
+    assertThat(noticeTitle(page)).containsText("This token may not publish on notify.");
+    assertThat(page.locator("#problem")).not().isEmpty();
+  }
+
+  @Test
   void permittedDataIsShownAndMissingPermissionsAreReported() {
     Page page = open(DASHBOARD);
     signIn(page, token(List.of("scores.>"), false, Duration.ofHours(1)));
