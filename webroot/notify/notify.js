@@ -1,4 +1,4 @@
-import {ask, isDenied, token} from '../shared/access.js';
+import {request, isDenied, token} from '../shared/access.js';
 import {setUser} from '../shared/bell.js';
 import {element, find, mark, write} from '../shared/dom.js';
 import {openPage} from '../shared/page.js';
@@ -62,7 +62,7 @@ form.addEventListener('submit', async event => {
   const started = performance.now();
   send.disabled = true;
   try {
-    const answer = await ask(`/v1/topics/${encodeURIComponent(topic)}`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(data)});
+    const answer = await request(`/v1/topics/${encodeURIComponent(topic)}`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(data)});
     const receipt = await answer.json();
     sent = {key: `${topic} ${receipt.offset}`, started};
     find('#result').replaceChildren(element('strong', {}, 'Sent'), ` to ${topic} in ${elapsed(performance.now() - started)}, offset ${receipt.offset}.`);

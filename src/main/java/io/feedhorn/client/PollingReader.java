@@ -99,7 +99,8 @@ public final class PollingReader implements UpdateReader {
 
   @Override
   public @Nullable Boolean recovered() {
-    return request.since() == null && request.reader() == null ? null : recovered;
+    boolean resumes = request.since() != null || request.reader() != null;
+    return resumes ? recovered : null;
   }
 
   @Override

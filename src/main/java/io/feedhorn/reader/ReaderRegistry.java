@@ -239,7 +239,7 @@ final class ReaderRegistry {
   /** Removes a reader. Completes when that is stored. */
   Future<Void> remove(ReaderName name) {
     require(name);
-    return entries.get(name.text()).change(before -> null);
+    return getOrCreate(name).change(before -> null);
   }
 
   /**

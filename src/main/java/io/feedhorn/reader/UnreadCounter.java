@@ -109,9 +109,11 @@ final class UnreadCounter {
     FeedLog log = feeds.log(feed);
     Map<String, Long> seqs = new HashMap<>();
     boolean sameLog = before != null && before.epoch().equals(position.epoch());
-    for (String topic : log == null ? List.<String>of() : topics(log, state.patterns(), feed)) {
-      long known = before != null && sameLog ? before.seq(topic) : 0;
-      putKnown(seqs, topic, log.seqUpTo(topic, position.offset(), known));
+    if (log != null) {
+      for (String topic : topics(log, state.patterns(), feed)) {
+        long known = before != null && sameLog ? before.seq(topic) : 0;
+        putKnown(seqs, topic, log.seqUpTo(topic, position.offset(), known));
+      }
     }
     FeedProgress moved = new FeedProgress(position.epoch(), position, seqs);
     return before != null && sameLog
@@ -128,7 +130,10 @@ final class UnreadCounter {
     FeedProgress known = state.progress(feed);
     boolean isCurrent = known != null && log != null && known.epoch().equals(log.epoch());
     FeedProgress before = known != null && isCurrent ? known : subscribed(state, feed);
-    for (String topic : log == null ? List.<String>of() : topics(log, state.patterns(), feed)) {
+    if (log == null) {
+      return before;
+    }
+    for (String topic : topics(log, state.patterns(), feed)) {
       if (isDelivered(log, topic, offset, feeds.clock().micros())) {
         return before.withSingle(offset, topic);
       }
@@ -150,10 +155,12 @@ final class UnreadCounter {
           : before;
     }
     Map<String, Long> seqs = new HashMap<>();
-    for (String topic : log == null ? List.<String>of() : topics(log, state.patterns(), feed)) {
-      boolean isKnown =
-          before != null && before.epoch().equals(epoch) && before.seqs().containsKey(topic);
-      putKnown(seqs, topic, isKnown ? before.seq(topic) : log.oldestSeq(topic) - 1);
+    Map<String, Long> known =
+        before != null && before.epoch().equals(epoch) ? before.seqs() : Map.of();
+    if (log != null) {
+      for (String topic : topics(log, state.patterns(), feed)) {
+        putKnown(seqs, topic, known.getOrDefault(topic, log.oldestSeq(topic) - 1));
+      }
     }
     FeedProgress after = new FeedProgress(epoch, null, seqs);
     return before != null && before.epoch().equals(epoch)

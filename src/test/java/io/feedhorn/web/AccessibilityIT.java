@@ -272,10 +272,10 @@ class AccessibilityIT {
     }
   }
 
-  /** More people than fit beside the messages, or above them on a phone. */
+  /** Adds more people than the list can show at once. */
   @ParameterizedTest
   @EnumSource(names = {"WIDE", "PHONE"})
-  void axeFindsNothingInAFullRoom(ScreenSize screen) throws IOException {
+  void axeFindsNoViolationsInAFullRoom(ScreenSize screen) throws IOException {
     try (LiveServer own = LiveServer.start(LiveServer.NO_DATA)) {
       for (int number = 0; number < 40; number++) {
         JsonObject person = new JsonObject().put("who", "p" + number).put("name", "Pat " + number);

@@ -1,5 +1,6 @@
 package io.feedhorn.store.artemis;
 
+import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredReader;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Builds the content of a store from the records of its journal. */
 final class ContentBuilder {
@@ -18,6 +20,7 @@ final class ContentBuilder {
   private final JournalContent content = new JournalContent();
   private final StoreIndex index = content.index;
   private final Map<String, RecordReader.Feed> newestFeeds = new HashMap<>();
+  private final Map<Topic, Topic> topics = new HashMap<>();
   private long lastWrite;
 
   private ContentBuilder(JournalLoader records) {
@@ -130,7 +133,7 @@ final class ContentBuilder {
     for (var entry = records.updates.pollFirstEntry();
         entry != null;
         entry = records.updates.pollFirstEntry()) {
-      StoredUpdate update = RecordReader.update(entry.getValue());
+      StoredUpdate update = shareTopic(RecordReader.update(entry.getValue()));
       FeedState feed = index.feed(update.topic().feed());
       if (feed == null) {
         if (orphans.add(update.topic().feed())) {
@@ -145,6 +148,17 @@ final class ContentBuilder {
         content.updates.add(update);
       }
     }
+  }
+
+  private StoredUpdate shareTopic(StoredUpdate update) {
+    Topic topic = topics.computeIfAbsent(update.topic(), Function.identity());
+    return new StoredUpdate(
+        topic,
+        update.offset(),
+        update.seq(),
+        update.previousOffset(),
+        update.micros(),
+        update.data());
   }
 
   private void readKeysAndReaders() {

@@ -8,6 +8,7 @@ import java.util.Set;
 /** The journal records that one write adds and removes. */
 final class PendingWrite {
   /** A record of the journal. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Added(byte kind, byte[] content) {}
 
   private final long number;

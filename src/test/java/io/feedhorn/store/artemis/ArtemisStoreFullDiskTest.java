@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ArtemisStoreFullDiskTest {
   private static final int DISK_MIB = 96;
 
-  @TempDir Path folder;
+  private Path folder;
   private boolean mounted;
 
   @BeforeEach
-  void mount() throws IOException, InterruptedException {
+  void mount(@TempDir Path temporary) throws IOException, InterruptedException {
+    folder = temporary;
     mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", folder.toString());
     assumeTrue(mounted, "A tmpfs cannot be mounted: this test needs root.");

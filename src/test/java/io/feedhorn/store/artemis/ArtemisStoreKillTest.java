@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,12 @@ class ArtemisStoreKillTest {
   private static final int ROUNDS = Integer.getInteger("feedhorn.test.kills", 3);
   private static final int MAX_WRITES = 300;
 
-  @TempDir Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void use(@TempDir Path temporary) {
+    folder = temporary;
+  }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
