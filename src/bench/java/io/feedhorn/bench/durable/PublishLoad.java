@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PublishLoad implements AutoCloseable {
   private static final int MAX_SAMPLES = 4_000_000;
 
-  private final Vertx vertx;
   private final WebSocketClient client;
   private final int port;
   private final List<WebSocket> sockets = new ArrayList<>();
@@ -30,7 +29,6 @@ final class PublishLoad implements AutoCloseable {
   private volatile boolean stopped;
 
   PublishLoad(Vertx vertx, int port) {
-    this.vertx = vertx;
     this.port = port;
     this.client =
         vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000));
@@ -113,7 +111,7 @@ final class PublishLoad implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    client.close().await(10, TimeUnit.SECONDS);
+  public void close() {
+    client.close().await();
   }
 }
