@@ -20,6 +20,8 @@ public final class DurableServer {
   }
 
   /**
+   * Starts a server with further settings.
+   *
    * @param further settings, which override those of {@link #settings}
    */
   public static ServerProcess start(Path store, Map<String, String> further) {

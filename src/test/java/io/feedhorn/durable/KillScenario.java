@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,10 +122,10 @@ public final class KillScenario {
   private void read(ServerProcess server) throws IOException, InterruptedException {
     DurableHttp http = new DurableHttp(server.port());
     for (String feed : DurableServer.FEEDS) {
-      String since = cursors.get(feed);
+      String since = Objects.requireNonNull(cursors.get(feed));
       DurableHttp.Updates got = http.read(feed, since);
       values.require(got.recovered(), "not recovered from " + since);
-      updates.get(feed).addAll(got.updates());
+      Objects.requireNonNull(updates.get(feed)).addAll(got.updates());
       cursors.put(feed, got.cursor());
     }
   }

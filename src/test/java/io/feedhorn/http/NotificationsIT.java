@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,7 +155,7 @@ class NotificationsIT {
           .join()
           .encode();
     } catch (CompletionException refused) {
-      return String.valueOf(refused.getCause().getMessage());
+      return String.valueOf(Objects.requireNonNull(refused.getCause()).getMessage());
     }
   }
 

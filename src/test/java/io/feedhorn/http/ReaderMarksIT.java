@@ -122,7 +122,7 @@ class ReaderMarksIT {
     String name = feed + ".reader";
     server.http().get("/v1/updates?topics=" + feed + ".*&reader=" + name);
     String first = server.publish(feed + ".t0", "0").cursor();
-    String epoch = first.split(":")[1];
+    String epoch = first.split(":", -1)[1];
     JsonArray marks = new JsonArray().add(first);
     for (int offset = 2; offset <= 501; offset++) {
       server.publish(feed + ".t" + offset, "0");

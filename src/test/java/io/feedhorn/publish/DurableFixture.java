@@ -20,6 +20,7 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ final class DurableFixture implements AutoCloseable {
       await(publish);
       throw new AssertionError("the publish was accepted");
     } catch (CompletionException failure) {
-      return (FeedException) failure.getCause();
+      return (FeedException) Objects.requireNonNull(failure.getCause());
     }
   }
 

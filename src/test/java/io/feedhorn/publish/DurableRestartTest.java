@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,7 @@ class DurableRestartTest {
   }
 
   private Replay resume(long after) {
-    return node.feeds
-        .log("orders")
+    return Objects.requireNonNull(node.feeds.log("orders"))
         .read(
             List.of(TopicPattern.parse("orders.>")),
             topic -> new ReplayRequest(after, false),
@@ -60,7 +60,7 @@ class DurableRestartTest {
     node.published("orders.b", "2");
     node.published("orders.a", "3");
     node.published("prices.a", "4");
-    String json = node.snapshot("orders.a").json().toString();
+    String json = Objects.requireNonNull(node.snapshot("orders.a")).json().toString();
 
     restart(store.afterPowerCut());
 

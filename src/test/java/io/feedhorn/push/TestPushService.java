@@ -17,6 +17,8 @@ final class TestPushService {
   private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
 
+  /** A request that the service received. Never compared. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Received(String path, MultiMap headers, byte[] body, long nanoTime) {}
 
   /**

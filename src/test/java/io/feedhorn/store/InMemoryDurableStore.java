@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +182,7 @@ public final class InMemoryDurableStore implements DurableStore {
       groups.forEach(group -> group.forEach(this::apply));
     }
 
-    TreeMap<Long, StoredUpdate> updates(String feed) {
+    SortedMap<Long, StoredUpdate> updates(String feed) {
       return updates.computeIfAbsent(feed, name -> new TreeMap<>());
     }
 
