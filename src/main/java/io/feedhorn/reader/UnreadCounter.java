@@ -130,7 +130,10 @@ final class UnreadCounter {
     FeedProgress known = state.progress(feed);
     boolean isCurrent = known != null && log != null && known.epoch().equals(log.epoch());
     FeedProgress before = known != null && isCurrent ? known : subscribed(state, feed);
-    for (String topic : log == null ? List.<String>of() : topics(log, state.patterns(), feed)) {
+    if (log == null) {
+      return before;
+    }
+    for (String topic : topics(log, state.patterns(), feed)) {
       if (isDelivered(log, topic, offset, feeds.clock().micros())) {
         return before.withSingle(offset, topic);
       }
