@@ -67,9 +67,8 @@ interface ReaderContract extends TransportUnderTest {
   default void aReaderThatAcknowledgedEverythingGetsLiveUpdatesAlone() {
     String topic = server().everyFeed() + ".a";
     String name = nameOf(topic);
-    UpdateReader first = open(ReadRequest.of(topic).reader(name));
+    open(ReadRequest.of(topic).reader(name)).close();
     client().acknowledge(name, server().publish(topic, "1").cursor());
-    first.close();
 
     try (UpdateReader reader = open(ReadRequest.of(topic).reader(name))) {
       String live = server().publish(topic, "2").update("2");
