@@ -4,7 +4,7 @@
 #   drops the whole transaction of that record, without an exception and without a call of the loader's callback. A
 #   changed byte in the last 8 bytes of a file's header drops all records of the file; the file is then taken for a
 #   free one and overwritten.
-# Version: artemis-journal 2.56.0, JDK 17 and 25.
+# Version: artemis-journal 2.56.0, JDK 17.
 # Why it matters: answered publishes are gone after a restart, and nothing says so.
 # Feedhorn: a checksum in each record, no transactions of the journal, the number of updates and the sum of their
 #   offsets with each feed, and file headers that are restored before the journal reads them

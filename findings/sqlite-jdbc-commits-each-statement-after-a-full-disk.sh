@@ -3,7 +3,7 @@
 # Seen: an insert on a full disk fails, and SQLite ends the transaction by itself. The driver does not notice:
 #   `rollback()` fails ("no transaction is active"), `getAutoCommit()` is still false, and the next statements run
 #   without a transaction. Another connection sees each of them at once, and `rollback()` does not undo them.
-# Version: sqlite-jdbc 3.54.1.0, JDK 17 and 25. The full disk is played by `pragma max_page_count`.
+# Version: sqlite-jdbc 3.54.1.0, JDK 17. The full disk is played by `pragma max_page_count`.
 # Why it matters: a store that goes on with its connection when there is room again stores half of a batch.
 # Feedhorn: its store is not SQLite (docs/decisions/0052-the-store-is-a-journal-of-artemis.md).
 source "$(dirname "$0")/support/maven-packages.sh" org.xerial:sqlite-jdbc:3.54.1.0

@@ -112,7 +112,7 @@ final class ServerStore {
     store.load(loader);
     StoredState state = loader.finish();
     LOG.info(
-        "Store {} opened: {} durable feeds with {} updates, {} readers, in {} ms",
+        "Store {} opened: durable feeds {}, updates {}, readers {}, in {} ms",
         options.path(),
         state.logs().size(),
         state.updates(),
@@ -138,15 +138,16 @@ final class ServerStore {
         new LocalFeedWriter(feeds, metrics));
   }
 
-  /** Returns the details of the health check. */
+  /**
+   * Returns the details of the health check. Anyone can read them, so the reason of a failure, with
+   * paths of this machine, is in the log only.
+   */
   JsonObject status() {
     StoreCondition condition = committer.condition();
-    JsonObject status =
-        new JsonObject()
-            .put("fsync", options.fsync().wire())
-            .put("bytes", condition.sizeBytes())
-            .put("writable", condition.isWritable());
-    return condition.isWritable() ? status : status.put("error", condition.failure());
+    return new JsonObject()
+        .put("fsync", options.fsync().wire())
+        .put("bytes", condition.sizeBytes())
+        .put("writable", condition.isWritable());
   }
 
   /** Writes what was submitted, and closes the store. */

@@ -45,7 +45,8 @@ class ReaderKillIT {
         CompletableFuture<Void> publishing =
             CompletableFuture.runAsync(() -> publish(client, published));
         int millis = MIN_ROUND_MILLIS + random.nextInt(MAX_ROUND_MILLIS - MIN_ROUND_MILLIS);
-        // After the first acknowledgement of the round, so that a busy machine tests something, too.
+        // After the first acknowledgement of the round, so that a busy machine tests something,
+        // too.
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         CompletableFuture<Void> kill =
             acknowledged.thenRunAsync(
