@@ -3,8 +3,10 @@ package io.feedhorn.http;
 import io.feedhorn.demo.lab.LabVerticle;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -71,7 +73,8 @@ record LabHandler(Vertx vertx) {
 
   private static JsonObject body(RoutingContext context) {
     try {
-      JsonObject body = context.body().asJsonObject();
+      Buffer sent = RequestBody.of(context);
+      JsonObject body = sent.length() == 0 ? null : sent.toJsonObject();
       return new JsonObject()
           .mergeIn(body == null ? new JsonObject() : body)
           .putNull("end")

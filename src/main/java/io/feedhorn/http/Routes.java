@@ -11,6 +11,7 @@ import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.notify.NotificationSchema;
+import io.feedhorn.transport.BodyReader;
 import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
@@ -22,7 +23,6 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.function.Function;
 
@@ -162,8 +162,8 @@ final class Routes {
     return endpoint.methods().containsKey(HttpMethod.HEAD) ? route.method(HttpMethod.HEAD) : route;
   }
 
-  private static BodyHandler body(int maxBytes) {
-    return BodyHandler.create(false).setBodyLimit(maxBytes);
+  private static BodyReader body(int maxBytes) {
+    return new BodyReader(maxBytes);
   }
 
   private static Handler<RoutingContext> async(Function<RoutingContext, Future<Void>> handler) {

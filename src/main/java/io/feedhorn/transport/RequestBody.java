@@ -117,11 +117,15 @@ public final class RequestBody {
    * @return fails with a {@link FeedException} if it is larger, or declared as gzip and is not
    */
   public static Future<Buffer> read(Vertx vertx, RoutingContext context, int maxBytes) {
-    @Nullable Buffer read = context.body().buffer();
-    Buffer body = read == null ? Buffer.buffer() : read;
+    Buffer body = of(context);
     return codings(context.request()).isEmpty()
         ? Future.succeededFuture(body)
         : new GzipDecoder(vertx, body, maxBytes).decode();
+  }
+
+  /** Returns the body as it was sent; it is empty if there is none. */
+  public static Buffer of(RoutingContext context) {
+    return BodyReader.body(context);
   }
 
   private static List<String> codings(HttpServerRequest request) {

@@ -305,6 +305,20 @@ class PublishBodiesIT {
     assertProblem(server.http().get(path), 404, "not_found");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain"})
+  void aDefaultTypeHasTheLimitsOfJson(String type) {
+    String path = "/v1/topics/" + server.everyFeed() + ".a";
+
+    String large = "\"" + "a".repeat(MESSAGE_BYTES - 2) + "\"";
+    assertThat(http(path, large, type).statusCode()).isEqualTo(201);
+    assertThat(server.http().get(path).body()).contains(large);
+    String separators = "\"" + "&".repeat(MESSAGE_BYTES - 2) + "\"";
+    assertThat(http(path, separators, type).statusCode()).isEqualTo(201);
+    assertThat(server.http().get(path).body()).contains(separators);
+    assertProblem(http(path, "\"" + "a".repeat(3_000_000) + "\"", type), 413, "too_large");
+  }
+
   @Test
   void theErrorOfAFormNamesTheHeaderToAdd() {
     String path = "/v1/topics/" + server.everyFeed() + ".a";

@@ -577,6 +577,11 @@ class SockJsProtocolIT {
             .post(session + "/jsonp_send", pingMessage("%61bc"), "Content-Type", "text/plain");
     assertThat(plain.body()).isEqualTo("ok");
     assertThat(server.http().get(poll).body()).contains("%61bc");
+
+    String large = "l".repeat(20_000);
+    assertThat(form("d=" + io.feedhorn.http.HttpTestClient.query(pingMessage(large))).body())
+        .isEqualTo("ok");
+    assertThat(server.http().get(poll).body()).contains(large);
   }
 
   @Test

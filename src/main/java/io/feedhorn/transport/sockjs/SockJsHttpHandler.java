@@ -6,14 +6,16 @@ import io.feedhorn.limits.ClientQuota;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -92,20 +94,29 @@ final class SockJsHttpHandler {
   }
 
   private void send(RoutingContext request) {
-    Buffer body = request.body().buffer();
-    receive(request, body == null ? "" : RawJson.decode(body), NO_CONTENT, "");
+    receive(request, RawJson.decode(RequestBody.of(request)), NO_CONTENT, "");
   }
 
   /** Accepts a form of an old browser, or the value of its field alone. */
   private void sendForm(RoutingContext request) {
     String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    if (type != null && type.startsWith(FORM)) {
-      String value = request.request().getFormAttribute("d");
-      receive(request, value == null ? "" : value, 200, "ok");
-    } else {
-      Buffer body = request.body().buffer();
-      receive(request, body == null ? "" : RawJson.decode(body), 200, "ok");
+    boolean isForm = type != null && type.startsWith(FORM);
+    String body = RawJson.decode(RequestBody.of(request));
+    receive(request, isForm ? field(body) : body, 200, "ok");
+  }
+
+  /** Returns the field of a form, empty if it is missing or its encoding is not valid. */
+  private static String field(String form) {
+    for (String each : form.split("&", -1)) {
+      if (each.startsWith("d=")) {
+        try {
+          return URLDecoder.decode(each.substring(2), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException invalid) {
+          return "";
+        }
+      }
     }
+    return "";
   }
 
   private void receive(RoutingContext request, String body, int status, String answer) {
