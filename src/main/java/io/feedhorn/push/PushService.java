@@ -81,7 +81,7 @@ public final class PushService implements WriterService {
 
   private static FeedException refusal(Throwable failure) {
     if (failure instanceof StoreException) {
-      LOG.warn("A change of a push subscription is not stored", failure);
+      LOG.debug("A change of a push subscription is not stored", failure); // The store reports it.
       return new FeedException(
           ErrorCode.UNAVAILABLE, "The push subscription cannot be stored now; try again.", 1);
     }

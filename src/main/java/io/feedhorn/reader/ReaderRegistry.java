@@ -276,7 +276,7 @@ final class ReaderRegistry {
         entry
             .change(before -> null)
             .onSuccess(removed -> LOG.info("Reader {} was not used and is removed", state.name()))
-            .onFailure(failure -> LOG.warn("Reader {} cannot be removed", state.name(), failure));
+            .onFailure(failure -> LOG.debug("Reader {} is not removed", state.name(), failure));
       }
     }
   }

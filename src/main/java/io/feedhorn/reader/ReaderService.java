@@ -116,12 +116,15 @@ public final class ReaderService implements WriterService {
         .append(new PublishCommand(moved.name().topic(), Buffer.buffer(status.json()), null))
         .onFailure(
             failure ->
-                LOG.warn("The move of reader {} is not published", moved.name().text(), failure));
+                LOG.warn(
+                    "The move of reader {} is not published: {}",
+                    moved.name().text(),
+                    failure.getMessage()));
   }
 
   private static FeedException refusal(Throwable failure) {
     if (failure instanceof StoreException) {
-      LOG.warn("A change of a reader is not stored", failure);
+      LOG.debug("A change of a reader is not stored", failure); // The store reports it.
       return new FeedException(
           ErrorCode.UNAVAILABLE, "The change of the reader cannot be stored now; try again.", 1);
     }

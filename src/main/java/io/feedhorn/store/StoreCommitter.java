@@ -58,6 +58,7 @@ public final class StoreCommitter implements StoreWriter {
     this.thread = new StoreThread(worker, store, metrics);
     this.fsync = fsync;
     this.metrics = metrics;
+    thread.start();
   }
 
   /** Returns the state of the store, for any thread. */

@@ -33,6 +33,11 @@ final class StoreThread {
     this.metrics = metrics;
   }
 
+  /** Measures the store that was opened, so that its size is known before the first write. */
+  Future<Void> start() {
+    return run(() -> null);
+  }
+
   /** Returns the state of the store, for any thread. */
   StoreCondition condition() {
     return condition;
@@ -86,20 +91,27 @@ final class StoreThread {
       failures = 0;
       logged = false;
     }
-    long now = System.nanoTime();
-    if (now - measuredNanos >= SIZE_INTERVAL_NANOS || !condition.isWritable()) {
-      measuredNanos = now;
-      long bytes = store.sizeBytes();
-      metrics.size(bytes);
-      condition = new StoreCondition(null, bytes);
+    if (isMeasurementDue() || !condition.isWritable()) {
+      condition = new StoreCondition(null, measure());
     }
+  }
+
+  private boolean isMeasurementDue() {
+    return System.nanoTime() - measuredNanos >= SIZE_INTERVAL_NANOS;
+  }
+
+  private long measure() {
+    measuredNanos = System.nanoTime();
+    long bytes = store.sizeBytes();
+    metrics.size(bytes);
+    return bytes;
   }
 
   private void failed(Exception failure) {
     metrics.failed();
     failures++;
     String reason = String.valueOf(failure.getMessage());
-    condition = new StoreCondition(reason, condition.sizeBytes());
+    condition = new StoreCondition(reason, isMeasurementDue() ? measure() : condition.sizeBytes());
     long now = System.nanoTime();
     if (now - loggedNanos >= LOG_INTERVAL_NANOS) {
       loggedNanos = now;

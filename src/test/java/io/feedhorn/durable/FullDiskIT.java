@@ -46,6 +46,7 @@ class FullDiskIT {
     List<Long> answered = new ArrayList<>();
     String value = '"' + "x".repeat(20_000) + '"';
     try (ServerProcess server = DurableServer.start(store)) {
+      answered.add(offset(server.publish("orders.a", value)));
       fill(disk.resolve("filler"));
       HttpResponse<String> refusal = publishUntilRefused(server, value, answered);
       assertThat(refusal.statusCode()).isEqualTo(503);
@@ -57,6 +58,9 @@ class FullDiskIT {
       assertThat(storeCheck(server).getBoolean("writable")).isFalse();
       assertThat(new JsonObject(server.get("/health/ready")).getString("status")).isEqualTo("UP");
 
+      String reader = server.get("/v1/updates?topics=orders.a&reader=late");
+      assertThat(reader).contains("\"code\":\"unavailable\"");
+
       Files.delete(disk.resolve("filler"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
@@ -64,9 +68,13 @@ class FullDiskIT {
       answered.add(offset(server.publish("orders.a", "\"last\"")));
       assertThat(server.log().lines().filter(line -> line.contains("cannot be written")))
           .hasSizeLessThanOrEqualTo(2);
+      assertThat(server.log()).doesNotContain("StoreException", "\tat ");
       server.signal("KILL");
     }
     try (ServerProcess server = DurableServer.start(store)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> storeCheck(server).getLong("bytes") > 0);
       assertThat(answered).last().isEqualTo((long) answered.size());
       assertThat(server.get("/v1/topics/orders.a")).contains("\"offset\":" + answered.size());
     }
