@@ -46,6 +46,7 @@ class FullDiskIT {
     List<Long> answered = new ArrayList<>();
     String value = '"' + "x".repeat(20_000) + '"';
     try (ServerProcess server = DurableServer.start(store)) {
+      answered.add(offset(server.publish("orders.a", value)));
       fill(disk.resolve("filler"));
       HttpResponse<String> refusal = publishUntilRefused(server, value, answered);
       assertThat(refusal.statusCode()).isEqualTo(503);
