@@ -12,7 +12,6 @@ import io.feedhorn.health.MemoryPressure;
 import io.feedhorn.http.HealthServer;
 import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
-import io.feedhorn.http.PushAccess;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.limits.ClientAddress;
 import io.feedhorn.limits.ClientLimiter;
@@ -21,32 +20,20 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.Addresses;
-import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
-import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.Publisher;
-import io.feedhorn.publish.WriterService;
-import io.feedhorn.push.EndpointPolicy;
-import io.feedhorn.push.PushKeys;
 import io.feedhorn.push.PushSender;
-import io.feedhorn.push.PushService;
-import io.feedhorn.push.PushSubscription;
-import io.feedhorn.reader.ReaderService;
-import io.feedhorn.store.StoreWriter;
-import io.feedhorn.store.StoredReader;
 import io.feedhorn.store.artemis.ArtemisStore;
 import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,9 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class FeedhornServer {
   private static final Logger LOG = LoggerFactory.getLogger(FeedhornServer.class);
 
-  private static final Predicate<StoredReader> PUSH_SUBSCRIPTION =
-      stored -> PushSubscription.isStored(stored.name());
-
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
@@ -72,6 +56,7 @@ public final class FeedhornServer {
   private final SubscriberCounter subscriberCounter;
   private final ClientLimiter limiter;
   private final JwksVerticle jwks;
+  private final ServerPush push;
 
   /** The IDs of the deployments, the newest first. */
   private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
@@ -79,7 +64,6 @@ public final class FeedhornServer {
   private volatile int port;
   private volatile @Nullable HealthServer healthServer;
   private volatile @Nullable ServerStore store;
-  private volatile @Nullable PushKeys pushKeys;
 
   private FeedhornServer(
       Vertx vertx,
@@ -102,6 +86,7 @@ public final class FeedhornServer {
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
+    this.push = new ServerPush(settings.push());
     int hubs = settings.http().eventLoops();
     this.subscriberCounter =
         cluster == null
@@ -153,7 +138,7 @@ public final class FeedhornServer {
 
   private Future<FeedhornServer> start() {
     return openStore()
-        .compose(opened -> openPush())
+        .compose(opened -> push.open(vertx))
         .compose(opened -> deploy(writer()))
         .compose(writer -> deploy(jwks))
         .compose(keys -> deployHttp())
@@ -209,68 +194,12 @@ public final class FeedhornServer {
   }
 
   private FeedWriterVerticle writer() {
-    FeedWriter feedWriter = feedWriter();
-    ReaderService readers =
-        new ReaderService(
-            feeds,
-            feedWriter,
-            settings.readers(),
-            settings.limits().subscriptions(),
-            storeWriter(),
-            stored(PUSH_SUBSCRIPTION.negate()));
-    return new FeedWriterVerticle(
-        feeds, feedWriter, settings.limits().messageBytes(), writerServices(readers));
-  }
-
-  private List<WriterService> writerServices(ReaderService readers) {
-    return settings.push().enabled()
-        ? List.of(
-            readers, new PushService(settings.push(), storeWriter(), stored(PUSH_SUBSCRIPTION)))
-        : List.of(readers);
-  }
-
-  /** Reads the keys of Web Push on a worker thread; creates them at the first start. */
-  private Future<?> openPush() {
-    Path file = settings.push().keys();
-    if (!settings.push().enabled() || file == null) {
-      return Future.succeededFuture();
-    }
-    return vertx.executeBlocking(() -> PushKeys.open(file)).onSuccess(keys -> pushKeys = keys);
+    return new WriterFactory(settings, feeds, metrics, cluster, store, push).create();
   }
 
   private Future<?> deployPush() {
-    PushKeys keys = pushKeys;
-    return keys == null
-        ? Future.succeededFuture()
-        : deploy(
-            new PushSender(
-                settings.push(), keys, subscriberCounter::subscribedByName, feeds.clock()));
-  }
-
-  private PushAccess pushAccess() {
-    PushKeys keys = pushKeys;
-    return new PushAccess(
-        keys == null ? null : keys.publicKey(), new EndpointPolicy(settings.push().allowPrivate()));
-  }
-
-  private FeedWriter feedWriter() {
-    ServerStore opened = store;
-    if (cluster != null) {
-      return cluster.writer(feeds, metrics, metrics::openConnections);
-    }
-    return opened == null ? new LocalFeedWriter(feeds, metrics) : opened.feedWriter(feeds, metrics);
-  }
-
-  /** Returns the writer of the store, for the writer's event loop; it does nothing without one. */
-  StoreWriter storeWriter() {
-    ServerStore opened = store;
-    return opened == null ? StoreWriter.NONE : opened.writer();
-  }
-
-  /** Returns those records of readers, and of push subscriptions, that the store contained. */
-  private List<StoredReader> stored(Predicate<StoredReader> kind) {
-    ServerStore opened = store;
-    return opened == null ? List.of() : opened.readers().stream().filter(kind).toList();
+    PushSender sender = push.sender(subscriberCounter, feeds.clock());
+    return sender == null ? Future.succeededFuture() : deploy(sender);
   }
 
   private Future<?> deployHttp() {
@@ -286,7 +215,7 @@ public final class FeedhornServer {
             metrics,
             health,
             subscriberCounter,
-            pushAccess());
+            push.access());
     List<HttpVerticle> verticles =
         IntStream.range(0, instances)
             .mapToObj(number -> new HttpVerticle(services, number))

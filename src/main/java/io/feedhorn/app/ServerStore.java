@@ -16,11 +16,11 @@ import io.feedhorn.store.StoreCommitter;
 import io.feedhorn.store.StoreCondition;
 import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreOptions;
+import io.feedhorn.store.StoreWorker;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerStore {
   private static final Logger LOG = LoggerFactory.getLogger(ServerStore.class);
-  private static final String THREAD = "feedhorn-store";
 
   private final StoreOptions options;
   private final StoreCommitter committer;
@@ -58,10 +57,9 @@ final class ServerStore {
   /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
   static Future<ServerStore> open(
       Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
-    // A large store may take minutes to load: no warnings of a blocked thread until then.
-    WorkerExecutor worker = vertx.createSharedWorkerExecutor(THREAD, 1, 10, TimeUnit.MINUTES);
+    StoreWorker worker = new StoreWorker(vertx);
     return worker
-        .executeBlocking(
+        .execute(
             () -> {
               DurableStore store = open(opener, writableFolder(options));
               try {

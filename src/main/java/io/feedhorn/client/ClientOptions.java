@@ -48,4 +48,9 @@ public record ClientOptions(
   public ClientOptions readIdleTimeout(Duration duration) {
     return new ClientOptions(url, token, via, timeout, duration);
   }
+
+  /** Returns the port of the server's URL, or the default port of its scheme. */
+  int port() {
+    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+  }
 }

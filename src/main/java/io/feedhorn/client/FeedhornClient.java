@@ -146,12 +146,7 @@ public final class FeedhornClient implements AutoCloseable {
 
   /** Returns the host and port of the server's URL. */
   public SocketAddress address() {
-    return SocketAddress.inetSocketAddress(port(), options.url().getHost());
-  }
-
-  private int port() {
-    URI url = options.url();
-    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    return SocketAddress.inetSocketAddress(options.port(), options.url().getHost());
   }
 
   /** Sends a GET request. Like {@link #send}. */
@@ -222,7 +217,7 @@ public final class FeedhornClient implements AutoCloseable {
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(method))
             .setHost(options.url().getHost())
-            .setPort(port())
+            .setPort(options.port())
             .setURI(basePath() + path)
             .setServer(options.via());
     for (int i = 0; i < headers.length; i += 2) {
@@ -246,7 +241,7 @@ public final class FeedhornClient implements AutoCloseable {
     // Vert.x 5.0 ignores setServer for WebSockets.
     handshake
         .setHost(via == null ? options.url().getHost() : via.host())
-        .setPort(via == null ? port() : via.port())
+        .setPort(via == null ? options.port() : via.port())
         .setURI(basePath() + path)
         .setTimeout(timeout().toMillis());
     for (String subprotocol : subprotocols) {

@@ -11,10 +11,8 @@ import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -284,24 +282,7 @@ public final class FeedLog {
   }
 
   private Collection<TopicLog> matching(List<TopicPattern> patterns) {
-    if (patterns.stream().allMatch(TopicPattern::isTopic)) {
-      Set<TopicLog> named = new LinkedHashSet<>();
-      for (TopicPattern pattern : patterns) {
-        TopicLog log = topics.get(pattern.text());
-        if (log != null) {
-          named.add(log);
-        }
-      }
-      return named;
-    }
-    List<TopicLog> matching = new ArrayList<>();
-    for (TopicLog log : topics.values()) {
-      String name = log.newest().topic().name();
-      if (patterns.stream().anyMatch(pattern -> pattern.matches(name))) {
-        matching.add(log);
-      }
-    }
-    return matching;
+    return MatchingTopics.of(topics, patterns);
   }
 
   private long oldestMicros(long nowMicros) {

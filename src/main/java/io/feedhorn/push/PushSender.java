@@ -39,7 +39,7 @@ public final class PushSender extends VerticleBase {
 
   private final PushOptions options;
   private final PushKeys keys;
-  private final Presence presence;
+  private final ConnectedTopics presence;
   private final Clock clock;
   private final ArrayDeque<PushDelivery> queue = new ArrayDeque<>();
   private int inFlight;
@@ -52,7 +52,7 @@ public final class PushSender extends VerticleBase {
    * @param presence knows which users have a connected page
    * @param clock the feeds' clock
    */
-  public PushSender(PushOptions options, PushKeys keys, Presence presence, Clock clock) {
+  public PushSender(PushOptions options, PushKeys keys, ConnectedTopics presence, Clock clock) {
     this.options = options;
     this.keys = keys;
     this.presence = presence;

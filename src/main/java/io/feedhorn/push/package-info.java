@@ -6,7 +6,7 @@
  *                                   writer's loop        │
  *  updates of the feeds of notifications ───────────────▶│ PushJob
  *                                                        ▼
- *                   Presence ◀─ PushSender ─▶ PushEncoder (worker thread) ─▶ push service
+ *                   ConnectedTopics ◀─ PushSender ─▶ PushEncoder (worker thread) ─▶ push service
  *                               its own loop
  * </pre>
  */

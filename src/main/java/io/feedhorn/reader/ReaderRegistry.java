@@ -33,14 +33,12 @@ final class ReaderRegistry {
   /** The part of the maximum age after which a use is stored, if nothing else changes. */
   private static final int USES_PER_AGE = 100;
 
-  /** The maximum number of updates of one feed that are acknowledged one by one. */
-  static final int MAX_SINGLE = 500;
-
   private final FeedRegistry feeds;
   private final ReaderOptions options;
   private final int maxPatterns;
   private final StoreWriter store;
   private final UnreadCounter unread;
+  private final AcknowledgementRules rules;
   private final BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored;
   private final Map<String, ReaderEntry> entries = new HashMap<>();
 
@@ -59,6 +57,7 @@ final class ReaderRegistry {
     this.maxPatterns = maxPatterns;
     this.store = store;
     this.unread = new UnreadCounter(feeds);
+    this.rules = new AcknowledgementRules(feeds, unread, maxPatterns);
     this.onStored = onStored;
   }
 
@@ -173,67 +172,12 @@ final class ReaderRegistry {
    * when that is stored.
    */
   Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
-    return change(name, before -> acknowledged(before, cursor, single));
-  }
-
-  private ReaderState acknowledged(ReaderState before, Cursor cursor, List<Cursor> single) {
-    ReaderState after = before;
-    for (Map.Entry<String, Position> each : cursor.positions().entrySet()) {
-      String feed = each.getKey();
-      if (!feed.equals(Topic.SYSTEM_FEED) && isForward(before, feed, each.getValue())) {
-        after = after.with(feed, unread.acknowledged(after, feed, each.getValue()));
-      }
-    }
-    for (Cursor one : single) {
-      for (Map.Entry<String, Position> each : one.positions().entrySet()) {
-        String feed = each.getKey();
-        if (!feed.equals(Topic.SYSTEM_FEED) && isForward(after, feed, each.getValue())) {
-          after = withSingle(after, feed, each.getValue().offset());
-        }
-      }
-    }
-    return after.equals(before) ? used(before) : after.usedAt(now());
-  }
-
-  private ReaderState withSingle(ReaderState state, String feed, long offset) {
-    FeedProgress progress = unread.acknowledgedSingly(state, feed, offset);
-    if (progress.single().size() > MAX_SINGLE) {
-      throw new FeedException(
-          ErrorCode.TOO_MANY,
-          "A reader acknowledges at most %d updates of a feed one by one; move its cursor forward."
-              .formatted(MAX_SINGLE));
-    }
-    return state.with(feed, progress);
-  }
-
-  /** Returns true if a position is after the acknowledged one; false if its epoch is over. */
-  private boolean isForward(ReaderState state, String feed, Position position) {
-    if (!state.patterns().isEmpty() && !state.names(feed)) {
-      throw new FeedException(
-          ErrorCode.BAD_CURSOR,
-          "The cursor contains the feed '%s', but no pattern with which the reader has subscribed does."
-              .formatted(feed));
-    }
-    Position end = feeds.endPosition(feed);
-    if (!position.epoch().equals(end.epoch())) {
-      return false;
-    }
-    if (position.offset() > end.offset()) {
-      throw new FeedException(
-          ErrorCode.BAD_CURSOR,
-          "The cursor is after the newest update of the feed '%s'; acknowledge what was received."
-              .formatted(feed));
-    }
-    FeedProgress progress = state.progress(feed);
-    Position current = progress == null ? null : progress.acknowledged();
-    if (current == null && state.feeds().size() >= maxPatterns) {
-      throw new FeedException(
-          ErrorCode.TOO_MANY,
-          "A reader has at most %d feeds (limits.subscriptions).".formatted(maxPatterns));
-    }
-    return current == null
-        || !current.epoch().equals(position.epoch())
-        || position.offset() > current.offset();
+    return change(
+        name,
+        before -> {
+          ReaderState after = rules.acknowledged(before, cursor, single);
+          return after.equals(before) ? used(before) : after.usedAt(now());
+        });
   }
 
   /** Removes a reader. Completes when that is stored. */

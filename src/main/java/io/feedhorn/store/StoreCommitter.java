@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,10 @@ public final class StoreCommitter implements StoreWriter {
   private record Submission(List<StoreChange> changes, Promise<Void> stored) {}
 
   /**
-   * @param worker a single thread, which only this object uses from now on
+   * @param worker the thread of the store, which only this object uses from now on
    */
   public StoreCommitter(
-      Vertx vertx,
-      WorkerExecutor worker,
-      DurableStore store,
-      FsyncMode fsync,
-      StoreMetrics metrics) {
+      Vertx vertx, StoreWorker worker, DurableStore store, FsyncMode fsync, StoreMetrics metrics) {
     this.vertx = vertx;
     this.thread = new StoreThread(worker, store, metrics);
     this.fsync = fsync;

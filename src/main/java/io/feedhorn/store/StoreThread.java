@@ -2,7 +2,6 @@ package io.feedhorn.store;
 
 import io.feedhorn.metrics.StoreMetrics;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -17,7 +16,7 @@ final class StoreThread {
   private static final long SIZE_INTERVAL_NANOS = 1_000_000_000;
   private static final long LOG_INTERVAL_NANOS = 60_000_000_000L;
 
-  private final WorkerExecutor worker;
+  private final StoreWorker worker;
   private final DurableStore store;
   private final StoreMetrics metrics;
   private volatile StoreCondition condition = new StoreCondition(null, 0);
@@ -27,7 +26,7 @@ final class StoreThread {
   private boolean logged;
   private long failures;
 
-  StoreThread(WorkerExecutor worker, DurableStore store, StoreMetrics metrics) {
+  StoreThread(StoreWorker worker, DurableStore store, StoreMetrics metrics) {
     this.worker = worker;
     this.store = store;
     this.metrics = metrics;
@@ -63,16 +62,16 @@ final class StoreThread {
 
   Future<Void> close() {
     return worker
-        .<Void>executeBlocking(
+        .<Void>execute(
             () -> {
               store.close();
               return null;
             })
-        .eventually(worker::close);
+        .onComplete(closed -> worker.close());
   }
 
   private Future<Void> run(Callable<Void> operation) {
-    return worker.executeBlocking(
+    return worker.execute(
         () -> {
           try {
             operation.call();

@@ -159,7 +159,7 @@ class DocumentedCommandsIT {
         .flatExtracting(ShellBlocks::commands)
         .allMatch(command -> RUN.matcher(command).matches() || isNotRun(command));
     assertThat(commands()).hasSizeGreaterThan(15);
-    assertThat(blocksWithTheirOwnServer()).hasSize(2);
+    assertThat(blocksWithTheirOwnServer()).hasSize(3);
   }
 
   private static Command.Result run(String script) {

@@ -79,7 +79,7 @@ class AllowedParametersIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GET    | /v1/updates?topics=a.*&wiat=3  | wiat | allowed: topics, since, limit, conflate,"
+        "GET    | /v1/updates?topics=a.*&wiat=3  | wiat | allowed: topics, since, reader, limit, conflate,"
             + " wait",
         "GET    | /v1/updates?Topics=a.*         | Topics | topics",
         "GET    | /v1/updates?topics=a.*&Topics=b.*| Topics | topics",

@@ -14,9 +14,9 @@ import io.feedhorn.model.Update;
 import io.feedhorn.store.FsyncMode;
 import io.feedhorn.store.InMemoryDurableStore;
 import io.feedhorn.store.StoreCommitter;
+import io.feedhorn.store.StoreWorker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class DurableFixture implements AutoCloseable {
         new StoreLoader(feeds, new Random(), new MachineRun(machineRun, fsync == FsyncMode.ALWAYS));
     store.load(loader);
     this.loaded = loader.finish();
-    WorkerExecutor worker = vertx.createSharedWorkerExecutor("feedhorn-store", 1);
+    StoreWorker worker = new StoreWorker(vertx);
     this.committer = new StoreCommitter(vertx, worker, store, fsync, StoreMetrics.NONE);
     Metrics metrics = new NoMetrics();
     FeedWriter writer =

@@ -55,6 +55,21 @@ class DurableRestartTest {
   }
 
   @Test
+  void closingVertxDoesNotInterruptAWrite() throws Exception {
+    String epoch = node.published("orders.a", "1").epoch();
+    int started = store.started();
+    store.hold();
+    node.publish("orders.a", "2");
+    Awaitility.await().until(() -> store.started() > started);
+    Future<Void> closed = node.vertx.close();
+    store.release();
+    await(closed);
+    node = DurableFixture.start(store.afterKill(), clock);
+    assertThat(node.history("orders.a")).containsExactly("1", "2");
+    assertThat(node.feeds.endPosition("orders").epoch()).isEqualTo(epoch);
+  }
+
+  @Test
   void everythingGoesOnAfterAPowerCut() {
     String first = node.published("orders.a", "{\"n\":1}").epoch();
     node.published("orders.b", "2");

@@ -34,8 +34,7 @@ class StoreCommitterTest {
             refused.addAndGet(changes);
           }
         };
-    return new StoreCommitter(
-        vertx, vertx.createSharedWorkerExecutor("feedhorn-store", 1), store, fsync, metrics);
+    return new StoreCommitter(vertx, new StoreWorker(vertx), store, fsync, metrics);
   }
 
   @AfterEach

@@ -146,7 +146,7 @@ class BridgeIT {
         "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"since\":\"x\"}} | rejected",
         "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"since\":\"b:abcd:1\"}} | rejected",
         "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"since\":5}} | rejected",
-        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"reader\":\"r1\"}} | rejected",
+        "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":{\"reader\":5}} | rejected",
         "{\"type\":\"register\",\"address\":\"a.b\",\"headers\":[]} | rejected"
       })
   void aRefusalIsAnErrorOfTheProtocolAndTheConnectionStaysOpen(String message, String error) {

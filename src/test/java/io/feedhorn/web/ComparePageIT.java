@@ -133,7 +133,7 @@ class ComparePageIT {
     page.locator("[name=delay]").press("Enter");
     assertThat(page).hasURL(Pattern.compile("delay=" + DELAY_MILLIS));
     assertThat(figure(page, "websocket", "age.p50"))
-        .hasText(Pattern.compile("^(29\\d|[3-9]\\d\\d)$"));
+        .hasText(Pattern.compile("^(29\\d|[3-9]\\d\\d)(\\.\\d)?$"));
     JsonObject after = results(page);
 
     double error =

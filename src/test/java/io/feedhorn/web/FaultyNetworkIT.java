@@ -302,7 +302,7 @@ class FaultyNetworkIT {
     proxy.setFaults(Faults.NONE.answeringBadGateway());
     proxy.cutConnections();
 
-    publishUntil(() -> assertThat(page.reason()).contains("answered 502"));
+    publishUntil(() -> assertThat(page.reason()).contains("HTTP status 502"));
     assertState(page, "reconnecting null");
 
     proxy.setFaults(Faults.NONE);

@@ -8,7 +8,7 @@ import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was read from a journal, and the ids of records that the next write has to remove. */
+/** The content read from a journal, and the ids of records that the next write has to remove. */
 final class JournalContent {
   private static final int MAX_REPORTS = 1000;
 

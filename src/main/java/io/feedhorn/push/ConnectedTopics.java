@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 
-/** Knows which topics have connected readers (port). Safe on any thread. */
+/** Reports the topics that have connected readers (port). Safe on any thread. */
 @FunctionalInterface
-public interface Presence {
+public interface ConnectedTopics {
   /** Returns those of some topics to which at least one connection is subscribed by name. */
   Future<Set<String>> connected(List<String> topics);
 }

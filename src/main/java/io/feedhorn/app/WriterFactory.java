@@ -1,0 +1,63 @@
+package io.feedhorn.app;
+
+import io.feedhorn.app.settings.Settings;
+import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.FeedWriterVerticle;
+import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.WriterService;
+import io.feedhorn.push.PushSubscription;
+import io.feedhorn.reader.ReaderService;
+import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates the writer of a server with its services.
+ *
+ * @param cluster null for a single node
+ * @param store null without durable feeds
+ */
+record WriterFactory(
+    Settings settings,
+    FeedRegistry feeds,
+    PrometheusMetrics metrics,
+    @Nullable ClusterNode cluster,
+    @Nullable ServerStore store,
+    ServerPush push) {
+  private static final Predicate<StoredReader> PUSH_SUBSCRIPTION =
+      stored -> PushSubscription.isStored(stored.name());
+
+  FeedWriterVerticle create() {
+    FeedWriter writer = feedWriter();
+    StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
+    List<WriterService> services = new ArrayList<>();
+    services.add(
+        new ReaderService(
+            feeds,
+            writer,
+            settings.readers(),
+            settings.limits().subscriptions(),
+            storeWriter,
+            stored(PUSH_SUBSCRIPTION.negate())));
+    services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+  }
+
+  private FeedWriter feedWriter() {
+    if (cluster != null) {
+      return cluster.writer(feeds, metrics, metrics::openConnections);
+    }
+    return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
+  }
+
+  /** Returns those records of readers, and of push subscriptions, that the store contained. */
+  private List<StoredReader> stored(Predicate<StoredReader> kind) {
+    return store == null ? List.of() : store.readers().stream().filter(kind).toList();
+  }
+}
