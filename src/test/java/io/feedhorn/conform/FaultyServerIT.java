@@ -80,10 +80,16 @@ class FaultyServerIT {
       TestOptions options =
           TestOptions.of(server.address()).claims("update.bytes", "hop.transports").over(transport);
 
-      assertThat(failedResults(options))
+      // On a busy machine the probe of the transport may get several updates, and the fault.
+      List<CheckResult> failed =
+          failedResults(options).stream()
+              .filter(result -> !result.check().equals("reach." + transport.label()))
+              .toList();
+
+      assertThat(failed)
           .extracting(CheckResult::check)
           .containsExactly("update.bytes", "hop.transports");
-      assertThat(failedResults(options))
+      assertThat(failed)
           .extracting(CheckResult::note)
           .allMatch(note -> note.contains(transport.label()));
     }
