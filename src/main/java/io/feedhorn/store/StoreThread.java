@@ -33,8 +33,8 @@ final class StoreThread {
   }
 
   /** Measures the store that was opened, so that its size is known before the first write. */
-  Future<Void> start() {
-    return run(() -> null);
+  void start() {
+    run(() -> null).onFailure(failure -> LOG.debug("The store is not measured", failure));
   }
 
   /** Returns the state of the store, for any thread. */
