@@ -23,7 +23,7 @@ public record SubscribeResult(Cursor cursor, Map<String, Replay> replays) {
    *
    * @param start the cursor of the subscription
    */
-  public Cursor from(Cursor start) {
+  private Cursor from(Cursor start) {
     Cursor from = start;
     for (Map.Entry<String, Position> each : cursor.positions().entrySet()) {
       if (Position.RESTARTED.equals(start.position(each.getKey()))) {
@@ -31,6 +31,15 @@ public record SubscribeResult(Cursor cursor, Map<String, Replay> replays) {
       }
     }
     return from;
+  }
+
+  /**
+   * Returns {@code ,"from":"…"} for an answer to a reader, with {@link #from}; nothing if the start
+   * has no position.
+   */
+  public String fromField(Cursor start) {
+    String from = from(start).toString();
+    return from.isEmpty() ? "" : ",\"from\":\"" + from + '"';
   }
 
   /** Returns true if the replay of a feed contains updates. */

@@ -85,6 +85,6 @@ final class DurableHttp {
     return URI.create("http://127.0.0.1:" + port + path.replace(">", "%3E"));
   }
 
-  /** What a reader gets. */
+  /** The updates of one poll, with its cursor. */
   record Updates(String cursor, boolean recovered, List<JsonObject> updates) {}
 }

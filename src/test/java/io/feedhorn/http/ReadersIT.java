@@ -55,6 +55,15 @@ class ReadersIT {
     return new JsonObject(answer.body());
   }
 
+  @Test
+  void aReaderWithoutAPositionIsToldNoStart() {
+    HttpResponse<String> poll =
+        server.http().get("/v1/updates?topics=sys.readers.positionless&reader=positionless");
+
+    assertThat(poll.statusCode()).as(poll.body()).isEqualTo(200);
+    assertThat(new JsonObject(poll.body()).containsKey("from")).as(poll.body()).isFalse();
+  }
+
   private static long unread(String reader, String topic) {
     return status(reader).getJsonObject("unread").getLong(topic);
   }

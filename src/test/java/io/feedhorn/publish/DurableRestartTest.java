@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node finds in its store after a stop, a kill and a power cut. */
+/** Tests of the content of a store after a stop, a kill and a power cut. */
 class DurableRestartTest {
   private final FakeClock clock = new FakeClock();
   private InMemoryDurableStore store = new InMemoryDurableStore();

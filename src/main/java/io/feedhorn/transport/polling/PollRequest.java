@@ -105,7 +105,7 @@ public record PollRequest(
     }
     boolean more = result.updateCount() > limit;
     String recoveredField = isEarliest() ? "" : ",\"recovered\":" + recovered;
-    String from = atReader && since != null ? ",\"from\":\"" + result.from(since) + '"' : "";
+    String from = atReader && since != null ? result.fromField(since) : "";
     return Buffer.buffer(
             "{\"cursor\":\"%s\",\"now\":%s%s%s%s,\"updates\":["
                 .formatted(

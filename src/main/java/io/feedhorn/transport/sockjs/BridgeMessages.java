@@ -30,7 +30,7 @@ final class BridgeMessages {
   static String registered(@Nullable Cursor since, boolean atReader, SubscribeResult subscribed) {
     boolean resumes = since != null && !since.isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
-    String from = since != null && atReader ? ",\"from\":\"" + subscribed.from(since) + '"' : "";
+    String from = since != null && atReader ? subscribed.fromField(since) : "";
     return "{\"cursor\":\"%s\"%s%s}".formatted(subscribed.cursor(), recovered, from);
   }
 

@@ -31,10 +31,7 @@ final class ServerMessage {
       ClientMessage.Subscribe request, @Nullable Cursor start, SubscribeResult subscribed) {
     boolean resumes = start != null && !start.isEarliest();
     String recovered = resumes ? ",\"recovered\":" + subscribed.recovered() : "";
-    String from =
-        start != null && request.since() == null
-            ? ",\"from\":\"" + subscribed.from(start) + '"'
-            : "";
+    String from = start != null && request.since() == null ? subscribed.fromField(start) : "";
     return "{\"type\":\"subscribed\",\"id\":%s,\"topics\":%s,\"cursor\":\"%s\"%s%s}"
         .formatted(request.id(), topics(request.patterns()), subscribed.cursor(), recovered, from);
   }
