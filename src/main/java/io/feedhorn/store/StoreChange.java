@@ -8,6 +8,7 @@ public sealed interface StoreChange
         StoredUpdate,
         StoredKey,
         StoredReader,
+        StoredNode,
         StoreChange.RemoveFeed,
         StoreChange.RemoveUpdate,
         StoreChange.RemoveKey,

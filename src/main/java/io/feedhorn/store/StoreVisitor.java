@@ -13,6 +13,9 @@ public interface StoreVisitor {
 
   void onReader(StoredReader reader);
 
+  /** Called before everything else if the store belongs to a node of a cluster. */
+  void onNode(StoredNode node);
+
   /**
    * Called in place of a record that is damaged.
    *

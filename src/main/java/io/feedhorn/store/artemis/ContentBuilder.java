@@ -39,7 +39,7 @@ final class ContentBuilder {
     builder.dropUnfinishedWrites(abandoned);
     builder.readFeeds();
     builder.readUpdates();
-    builder.readKeysAndReaders();
+    builder.readOthers();
     builder.index.feeds().forEach(feed -> builder.content.feeds.add(feed.stored()));
     new DamageCheck(builder.content, records.damaged, builder.newestFeeds).run();
     return builder.content;
@@ -161,7 +161,7 @@ final class ContentBuilder {
         update.data());
   }
 
-  private void readKeysAndReaders() {
+  private void readOthers() {
     records.others.forEach(
         (id, other) -> {
           if (other.kind() == RecordKind.KEY) {
@@ -172,6 +172,9 @@ final class ContentBuilder {
             StoredReader reader = RecordReader.reader(other.content());
             content.readers.add(reader);
             index.addReader(reader.name(), id);
+          } else if (other.kind() == RecordKind.NODE) {
+            content.node = RecordReader.node(other.content());
+            index.setNode(id);
           }
         });
   }

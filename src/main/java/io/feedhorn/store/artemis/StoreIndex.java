@@ -4,6 +4,7 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
 import io.feedhorn.store.StoredUpdate;
 import java.util.Collection;
@@ -23,6 +24,7 @@ final class StoreIndex {
   private final Map<String, FeedState> feeds = new HashMap<>();
   private final Map<String, Long> keys = new HashMap<>();
   private final Map<String, Long> readers = new HashMap<>();
+  private long nodeId;
   private int lastFeedNumber;
   private long lastId;
   private long lastWrite;
@@ -46,6 +48,10 @@ final class StoreIndex {
 
   void addReader(String name, long id) {
     readers.put(name, id);
+  }
+
+  void setNode(long id) {
+    nodeId = id;
   }
 
   void reserveFeedNumber(int number) {
@@ -123,6 +129,10 @@ final class StoreIndex {
           reader.name(),
           RecordKind.READER,
           RecordWriter.reader(write.number(), reader));
+    } else if (change instanceof StoredNode node) {
+      removeIfSet(write, nodeId);
+      nodeId = nextId();
+      write.add(nodeId, RecordKind.NODE, RecordWriter.node(write.number(), node));
     } else if (change instanceof StoreChange.RemoveKey remove) {
       remove(write, keys, keyName(remove.topic(), remove.key()));
     } else if (change instanceof StoreChange.RemoveReader remove) {
