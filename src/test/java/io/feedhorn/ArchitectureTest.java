@@ -67,9 +67,16 @@ class ArchitectureTest {
               Map.entry("metrics.prometheus", List.of("model", "metrics")),
               Map.entry("cluster.codec", List.of()),
               Map.entry("cluster.replica", List.of("model", "log", "publish", "cluster.codec")),
+              Map.entry("cluster.voters", List.of("store", "cluster.codec")),
               Map.entry(
                   "cluster.protocol",
-                  List.of("model", "log", "publish", "cluster.codec", "cluster.replica")),
+                  List.of(
+                      "model",
+                      "log",
+                      "publish",
+                      "cluster.codec",
+                      "cluster.replica",
+                      "cluster.voters")),
               Map.entry(
                   "cluster.owner",
                   List.of(
@@ -79,6 +86,7 @@ class ArchitectureTest {
                       "publish",
                       "cluster.codec",
                       "cluster.replica",
+                      "cluster.voters",
                       "cluster.protocol")),
               Map.entry(
                   "cluster",
@@ -87,9 +95,11 @@ class ArchitectureTest {
                       "metrics",
                       "log",
                       "publish",
+                      "store",
                       "cluster.replica",
                       "cluster.protocol",
-                      "cluster.owner")),
+                      "cluster.owner",
+                      "cluster.voters")),
               Map.entry(
                   "cluster.infinispan",
                   List.of("log", "cluster", "cluster.codec", "cluster.replica", "cluster.owner")),
@@ -133,6 +143,7 @@ class ArchitectureTest {
                       "metrics.prometheus",
                       "cluster",
                       "cluster.infinispan",
+                      "cluster.voters",
                       "store",
                       "store.artemis",
                       "push",

@@ -9,6 +9,7 @@ public sealed interface StoreChange
         StoredKey,
         StoredReader,
         StoredReplica,
+        StoredNode,
         StoreChange.RemoveFeed,
         StoreChange.RemoveUpdate,
         StoreChange.RemoveAfter,

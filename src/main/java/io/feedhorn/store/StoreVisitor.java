@@ -14,6 +14,9 @@ public interface StoreVisitor {
 
   void onReader(StoredReader reader);
 
+  /** Called before everything else if the store belongs to a node of a cluster. */
+  void onNode(StoredNode node);
+
   /** Receives the state of a voter, after the feeds and before the updates. */
   default void onReplica(StoredReplica replica) {}
 

@@ -64,6 +64,18 @@ public abstract class DurableStoreContract {
   }
 
   @Test
+  void keepsTheNewestIdentityOfTheNode() throws StoreException {
+    StoredNode first = new StoredNode("node-0:7800", "4f1c", 1, List.of(), false);
+    StoredNode second = new StoredNode("node-0:7800", "09ab", 7, List.of("a", "b", "c"), true);
+
+    assertThat(loaded().nodes).isEmpty();
+    assertThat(afterwards(List.of(List.of(first))).nodes).containsExactly(first);
+    assertThat(afterwards(List.of(List.of(second), batch("chat", 1, 3))).nodes)
+        .containsExactly(second);
+    assertThat(afterwards(List.of(batch("chat", 4, 5))).nodes).containsExactly(second);
+  }
+
+  @Test
   void handsOutTheUpdatesOfEachFeedInOrder() throws StoreException {
     List<StoreChange> mixed = new ArrayList<>(batch("a", 1, 200));
     mixed.addAll(batch("b", 1, 100));

@@ -105,6 +105,7 @@ public final class InMemoryDurableStore implements DurableStore {
   @Override
   public synchronized void load(StoreVisitor visitor) {
     Content content = new Content(groups);
+    content.nodes.forEach(visitor::onNode);
     content.feeds.forEach(
         (name, feed) -> {
           if (damagedFeeds.contains(name)) {
@@ -177,6 +178,7 @@ public final class InMemoryDurableStore implements DurableStore {
     private final Map<String, StoredFeed> feeds = new LinkedHashMap<>();
     private final Map<String, TreeMap<Long, StoredUpdate>> updates = new LinkedHashMap<>();
     private final Map<String, StoredKey> keys = new LinkedHashMap<>();
+    private final List<StoredNode> nodes = new ArrayList<>();
     private final Map<String, StoredReader> readers = new LinkedHashMap<>();
     private final Map<String, StoredReplica> replicas = new LinkedHashMap<>();
 
@@ -197,6 +199,9 @@ public final class InMemoryDurableStore implements DurableStore {
         keys.put(name(key.topic(), key.key()), key);
       } else if (change instanceof StoredReader reader) {
         readers.put(reader.name(), reader);
+      } else if (change instanceof StoredNode node) {
+        nodes.clear();
+        nodes.add(node);
       } else if (change instanceof StoreChange.RemoveUpdate removal) {
         updates(removal.feed()).remove(removal.offset());
       } else if (change instanceof StoredReplica replica) {

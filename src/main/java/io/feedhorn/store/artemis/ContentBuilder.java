@@ -178,6 +178,9 @@ final class ContentBuilder {
             StoredReader reader = RecordReader.reader(other.content());
             content.readers.add(reader);
             index.addReader(reader.name(), id);
+          } else if (other.kind() == RecordKind.NODE) {
+            content.node = RecordReader.node(other.content());
+            index.setNode(id);
           }
         });
   }

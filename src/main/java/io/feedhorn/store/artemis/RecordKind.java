@@ -16,5 +16,7 @@ final class RecordKind {
     return kind == UPDATE || kind == FORWARDED_UPDATE;
   }
 
+  static final byte NODE = 8;
+
   private RecordKind() {}
 }

@@ -2,12 +2,15 @@ package io.feedhorn.store.artemis;
 
 import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
 import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Decodes the records of {@link RecordWriter}, whose checksums are valid. */
 final class RecordReader {
@@ -67,6 +70,19 @@ final class RecordReader {
   static StoredReader reader(byte[] record) {
     ByteBuffer in = content(record);
     return new StoredReader(text(in), rest(in));
+  }
+
+  static StoredNode node(byte[] record) {
+    ByteBuffer in = content(record);
+    long generation = in.getLong();
+    boolean trusted = in.get() != 0;
+    String name = text(in);
+    String clusterId = text(in);
+    List<String> voters = new ArrayList<>();
+    while (in.hasRemaining()) {
+      voters.add(text(in));
+    }
+    return new StoredNode(name, clusterId, generation, voters, trusted);
   }
 
   /** Returns the ids that the write of a marker removed. */

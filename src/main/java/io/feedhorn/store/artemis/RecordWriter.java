@@ -1,6 +1,7 @@
 package io.feedhorn.store.artemis;
 
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
 import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
@@ -98,6 +99,21 @@ final class RecordWriter {
         out -> {
           text(out, reader.name());
           out.write(reader.state().getBytes());
+        });
+  }
+
+  static byte[] node(long write, StoredNode node) {
+    return encode(
+        RecordKind.NODE,
+        write,
+        out -> {
+          out.writeLong(node.generation());
+          out.writeBoolean(node.trusted());
+          text(out, node.name());
+          text(out, node.clusterId());
+          for (String voter : node.voters()) {
+            text(out, voter);
+          }
         });
   }
 

@@ -4,6 +4,7 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
 import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
@@ -25,6 +26,7 @@ final class StoreIndex {
   private final Map<String, Long> keys = new HashMap<>();
   private final Map<String, Long> readers = new HashMap<>();
   private final Map<String, Long> replicas = new HashMap<>();
+  private long nodeId;
   private int lastFeedNumber;
   private long lastId;
   private long lastWrite;
@@ -52,6 +54,10 @@ final class StoreIndex {
 
   void addReplica(String feed, long id) {
     replicas.put(feed, id);
+  }
+
+  void setNode(long id) {
+    nodeId = id;
   }
 
   void reserveFeedNumber(int number) {
@@ -166,6 +172,10 @@ final class StoreIndex {
           replica.feed(),
           RecordKind.REPLICA,
           RecordWriter.replica(write.number(), replica));
+    } else if (change instanceof StoredNode node) {
+      removeIfSet(write, nodeId);
+      nodeId = nextId();
+      write.add(nodeId, RecordKind.NODE, RecordWriter.node(write.number(), node));
     } else if (change instanceof StoreChange.RemoveKey remove) {
       remove(write, keys, keyName(remove.topic(), remove.key()));
     } else if (change instanceof StoreChange.RemoveReader remove) {
