@@ -57,6 +57,6 @@ record ReplicationServices(
         new LogServer(replicas, micros),
         new LogFetcher(messaging),
         new OwnerServices(
-            grid, grid.createStore(vertx), statuses, replicator, feeds, metrics, copies));
+            grid, grid.createStore(vertx), statuses, statuses::isAvailable, replicator, feeds, metrics, copies));
   }
 }
