@@ -133,7 +133,15 @@ class ArchitectureTest {
               Map.entry(
                   "app.settings",
                   union(
-                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http",
+                      CORE,
+                      "store",
+                      "push",
+                      "limits",
+                      "auth",
+                      "health",
+                      "cluster",
+                      "cluster.voters",
+                      "http",
                       "demo")),
               Map.entry(
                   "app",

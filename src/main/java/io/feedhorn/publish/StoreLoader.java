@@ -153,7 +153,9 @@ public final class StoreLoader implements StoreVisitor {
       cleanup.add(running);
     }
     long updates = loading.values().stream().mapToLong(LoadingFeed::updates).sum();
-    return new StoredState(node, running, logs, loadedKeys(logs), readers, cleanup, updates);
+    boolean hasFeeds = !loading.isEmpty() || !notDurable.isEmpty();
+    return new StoredState(
+        node, hasFeeds, running, logs, loadedKeys(logs), readers, cleanup, updates);
   }
 
   private List<StoredState.LoadedKey> loadedKeys(Map<String, FeedLog> logs) {

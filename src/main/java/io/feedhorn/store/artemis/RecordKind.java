@@ -7,7 +7,7 @@ final class RecordKind {
   static final byte KEY = 3;
   static final byte READER = 4;
   static final byte MARKER = 5;
-  static final byte NODE = 6;
+  static final byte NODE = 8;
 
   private RecordKind() {}
 }
