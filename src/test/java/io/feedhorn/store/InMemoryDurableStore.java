@@ -114,6 +114,7 @@ public final class InMemoryDurableStore implements DurableStore {
             visitor.onFeed(feed);
           }
         });
+    content.replicas.values().forEach(visitor::onReplica);
     content
         .feeds
         .keySet()
@@ -179,6 +180,7 @@ public final class InMemoryDurableStore implements DurableStore {
     private final Map<String, StoredKey> keys = new LinkedHashMap<>();
     private final List<StoredNode> nodes = new ArrayList<>();
     private final Map<String, StoredReader> readers = new LinkedHashMap<>();
+    private final Map<String, StoredReplica> replicas = new LinkedHashMap<>();
 
     Content(List<List<StoreChange>> groups) {
       groups.forEach(group -> group.forEach(this::apply));
@@ -202,6 +204,15 @@ public final class InMemoryDurableStore implements DurableStore {
         nodes.add(node);
       } else if (change instanceof StoreChange.RemoveUpdate removal) {
         updates(removal.feed()).remove(removal.offset());
+      } else if (change instanceof StoredReplica replica) {
+        replicas.put(replica.feed(), replica);
+      } else if (change instanceof StoreChange.RemoveAfter removal) {
+        updates(removal.feed()).tailMap(removal.offset() + 1).clear();
+        feeds.computeIfPresent(
+            removal.feed(),
+            (name, feed) ->
+                new StoredFeed(
+                    name, feed.epoch(), Math.min(feed.endOffset(), removal.offset())));
       } else if (change instanceof StoreChange.RemoveKey removal) {
         keys.remove(name(removal.topic(), removal.key()));
       } else if (change instanceof StoreChange.RemoveReader removal) {
@@ -209,6 +220,7 @@ public final class InMemoryDurableStore implements DurableStore {
       } else if (change instanceof StoreChange.RemoveFeed removal) {
         feeds.remove(removal.feed());
         updates.remove(removal.feed());
+        replicas.remove(removal.feed());
         keys.values().removeIf(key -> key.topic().feed().equals(removal.feed()));
       }
     }

@@ -4,6 +4,7 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,7 +56,7 @@ final class ContentBuilder {
     records.updates.forEach(
         (id, update) -> {
           index.reserveFeedNumber(FeedState.numberOf(id));
-          index.reserveWrite(RecordReader.write(update));
+          index.reserveWrite(RecordReader.write(update.content()));
         });
   }
 
@@ -87,7 +88,7 @@ final class ContentBuilder {
         });
     records.others.values().removeIf(other -> other.kind() == RecordKind.MARKER);
     records.others.entrySet().removeIf(e -> drop(e.getKey(), e.getValue().content(), removed));
-    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue(), removed));
+    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue().content(), removed));
   }
 
   private boolean drop(long id, byte[] record, Set<Long> removed) {
@@ -133,7 +134,7 @@ final class ContentBuilder {
     for (var entry = records.updates.pollFirstEntry();
         entry != null;
         entry = records.updates.pollFirstEntry()) {
-      StoredUpdate update = shareTopic(RecordReader.update(entry.getValue()));
+      StoredUpdate update = shareTopic(RecordReader.update(entry.getValue().kind(), entry.getValue().content()));
       FeedState feed = index.feed(update.topic().feed());
       if (feed == null) {
         if (orphans.add(update.topic().feed())) {
@@ -158,7 +159,8 @@ final class ContentBuilder {
         update.seq(),
         update.previousOffset(),
         update.micros(),
-        update.data());
+        update.data(),
+        update.origin());
   }
 
   private void readOthers() {
@@ -168,6 +170,10 @@ final class ContentBuilder {
             StoredKey key = RecordReader.key(other.content());
             content.keys.add(key);
             index.addKey(key.topic(), key.key(), id);
+          } else if (other.kind() == RecordKind.REPLICA) {
+            StoredReplica replica = RecordReader.replica(other.content());
+            content.replicas.add(replica);
+            index.addReplica(replica.feed(), id);
           } else if (other.kind() == RecordKind.READER) {
             StoredReader reader = RecordReader.reader(other.content());
             content.readers.add(reader);

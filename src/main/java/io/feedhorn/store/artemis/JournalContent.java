@@ -5,6 +5,7 @@ import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class JournalContent {
   final List<StoredFeed> feeds = new ArrayList<>();
   final List<StoredUpdate> updates = new ArrayList<>();
   final List<StoredKey> keys = new ArrayList<>();
+  final List<StoredReplica> replicas = new ArrayList<>();
   final List<StoredReader> readers = new ArrayList<>();
   final List<Long> obsolete = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
@@ -50,6 +52,7 @@ final class JournalContent {
       visitor.onNode(node);
     }
     feeds.forEach(visitor::onFeed);
+    replicas.forEach(visitor::onReplica);
     updates.forEach(visitor::onUpdate);
     keys.forEach(visitor::onKey);
     readers.forEach(visitor::onReader);
