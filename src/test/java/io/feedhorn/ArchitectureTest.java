@@ -160,6 +160,8 @@ class ArchitectureTest {
                       "demo.lab",
                       "app.settings")),
               Map.entry(
+                  "app.recover", List.of("model", "log", "publish", "store", "cluster.voters")),
+              Map.entry(
                   "app.cli",
                   union(
                       CORE,
@@ -168,6 +170,10 @@ class ArchitectureTest {
                       "http",
                       "app",
                       "app.settings",
+                      "app.recover",
+                      "store",
+                      "store.artemis",
+                      "cluster.voters",
                       "client",
                       "conform",
                       "compare"))));

@@ -31,7 +31,7 @@ public final class StoreLoader implements StoreVisitor {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLoader.class);
 
   /** The reserved name under which the epoch of feeds before their first update is stored. */
-  static final String NO_FEED = "feedhorn";
+  public static final String NO_FEED = "feedhorn";
 
   private static final int MAX_LOGGED = 20;
 
