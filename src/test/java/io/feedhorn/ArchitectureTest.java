@@ -133,7 +133,15 @@ class ArchitectureTest {
               Map.entry(
                   "app.settings",
                   union(
-                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http",
+                      CORE,
+                      "store",
+                      "push",
+                      "limits",
+                      "auth",
+                      "health",
+                      "cluster",
+                      "cluster.voters",
+                      "http",
                       "demo")),
               Map.entry(
                   "app",
@@ -152,6 +160,8 @@ class ArchitectureTest {
                       "demo.lab",
                       "app.settings")),
               Map.entry(
+                  "app.recover", List.of("model", "log", "publish", "store", "cluster.voters")),
+              Map.entry(
                   "app.cli",
                   union(
                       CORE,
@@ -160,6 +170,10 @@ class ArchitectureTest {
                       "http",
                       "app",
                       "app.settings",
+                      "app.recover",
+                      "store",
+                      "store.artemis",
+                      "cluster.voters",
                       "client",
                       "conform",
                       "compare"))));

@@ -1,6 +1,10 @@
 package io.feedhorn.app;
 
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.StoreMetrics;
@@ -56,7 +60,12 @@ final class ServerStore {
 
   /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
   static Future<ServerStore> open(
-      Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
+      Vertx vertx,
+      StoreOptions options,
+      ClusterOptions cluster,
+      Opener opener,
+      FeedRegistry feeds,
+      StoreMetrics metrics) {
     StoreWorker worker = new StoreWorker(vertx);
     return worker
         .execute(
@@ -64,6 +73,7 @@ final class ServerStore {
               DurableStore store = open(opener, writableFolder(options));
               try {
                 StoredState state = load(store, options, feeds);
+                StoredIdentity.check(state, Objects.requireNonNull(options.path()), cluster);
                 return new ServerStore(
                     options,
                     new StoreCommitter(vertx, worker, store, options.fsync(), metrics),
@@ -122,6 +132,12 @@ final class ServerStore {
   /** Returns the writer of the store, to be used on the event loop of the feeds' writer only. */
   StoreWriter writer() {
     return committer;
+  }
+
+  /** Returns the names and the voters that this node knows, to be used in its cluster. */
+  VoterRegistry voters(ClusterNode cluster, VoterOptions own) {
+    return new VoterRegistry(
+        cluster.self(), own, loaded.node(), loaded.hasFeeds(), committer, System::nanoTime);
   }
 
   /** Returns the readers that the store contained at the start. */

@@ -2,6 +2,8 @@ package io.feedhorn.app;
 
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.publish.FeedWriter;
@@ -51,7 +53,12 @@ record WriterFactory(
 
   private FeedWriter feedWriter() {
     if (cluster != null) {
-      return cluster.writer(feeds, metrics, metrics::openConnections);
+      VoterOptions own = settings.cluster().voters();
+      VoterRegistry voters =
+          store == null
+              ? VoterRegistry.withoutStore(cluster.self(), own)
+              : store.voters(cluster, own);
+      return cluster.writer(feeds, metrics, metrics::openConnections, voters);
     }
     return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
   }

@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.feedhorn.cluster.owner.OwnerOffsetQuery;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
@@ -37,6 +38,7 @@ final class ClusterFeedWriter implements FeedWriter {
   private final Metrics metrics;
   private final int copies;
   private final LongSupplier connections;
+  private final VoterRegistry voters;
   // The number of publishes in progress on feeds without a log, by feed.
   private final Map<String, Integer> beginning = new HashMap<>();
   private @Nullable OwnerOffsetQuery offsetQuery;
@@ -47,19 +49,25 @@ final class ClusterFeedWriter implements FeedWriter {
   private int checks;
 
   ClusterFeedWriter(
-      ClusterGrid grid, FeedRegistry feeds, Metrics metrics, int copies, LongSupplier connections) {
+      ClusterGrid grid,
+      FeedRegistry feeds,
+      Metrics metrics,
+      int copies,
+      LongSupplier connections,
+      VoterRegistry voters) {
     this.grid = grid;
     this.feeds = feeds;
     this.metrics = metrics;
     this.copies = copies;
     this.connections = connections;
+    this.voters = voters;
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     context = vertx.getOrCreateContext();
     ReplicationServices created =
-        ReplicationServices.create(vertx, grid, feeds, metrics, copies, connections);
+        ReplicationServices.create(vertx, grid, feeds, metrics, copies, connections, voters);
     ReplicatedFeeds table = new ReplicatedFeeds(created);
     OwnerOffsetQuery query =
         new OwnerOffsetQuery(vertx, created.messaging(), grid, this::endOfOwnFeed);
@@ -67,12 +75,15 @@ final class ClusterFeedWriter implements FeedWriter {
     replicated = table;
     offsetQuery = query;
     query.start();
-    return table
+    return voters
         .start()
+        .compose(named -> table.start())
         .compose(started -> table.catchUp())
-        .compose(caughtUp -> grid.startOwning())
+        .compose(caughtUp -> new IdentityCheck(created).run())
+        .compose(accepted -> grid.startOwning())
         .onSuccess(
             owning -> {
+              voters.joined();
               created.statuses().exchange();
               vertx.setPeriodic(CHECK_MILLIS, timer -> check(created, table));
             });

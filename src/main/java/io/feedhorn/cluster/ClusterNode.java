@@ -1,5 +1,6 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.Metrics;
@@ -23,6 +24,7 @@ public final class ClusterNode {
   private final int copies;
   private volatile @Nullable ClusterFeedWriter writer;
   private volatile @Nullable FeedRegistry feeds;
+  private volatile @Nullable VoterRegistry voters;
   private volatile LongSupplier connections = () -> 0;
 
   /**
@@ -51,10 +53,16 @@ public final class ClusterNode {
    *
    * @param clientConnections the number of client connections, which this node reports to the
    *     others
+   * @param known the names and the voters of the cluster
    */
-  public FeedWriter writer(FeedRegistry registry, Metrics metrics, LongSupplier clientConnections) {
+  public FeedWriter writer(
+      FeedRegistry registry,
+      Metrics metrics,
+      LongSupplier clientConnections,
+      VoterRegistry known) {
     ClusterFeedWriter created =
-        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections);
+        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known);
+    voters = known;
     writer = created;
     feeds = registry;
     connections = clientConnections;
@@ -93,6 +101,11 @@ public final class ClusterNode {
             .put("behind", secondsBehind())
             .put("members", memberStatuses())
             .put("owners", owners());
+    VoterRegistry known = voters;
+    FeedRegistry registry = feeds;
+    if (known != null && known.hasStore() && registry != null) {
+      status.put("durable", DurableStatus.of(known, registry));
+    }
     List<String> incompatible = created == null ? List.of() : created.incompatibleNodes();
     return incompatible.isEmpty()
         ? status

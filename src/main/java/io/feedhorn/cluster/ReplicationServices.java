@@ -8,6 +8,7 @@ import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.PeerActivity;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.publish.UpdateBroadcaster;
@@ -25,6 +26,7 @@ record ReplicationServices(
     BatchReplicator replicator,
     LogServer logServer,
     LogFetcher logFetcher,
+    VoterRegistry voters,
     OwnerServices owner) {
   /**
    * Creates the parts; none of them is started.
@@ -38,13 +40,14 @@ record ReplicationServices(
       FeedRegistry feeds,
       Metrics metrics,
       int copies,
-      LongSupplier connections) {
+      LongSupplier connections,
+      VoterRegistry voters) {
     LongSupplier micros = feeds.clock()::micros;
     FeedReplicas replicas =
         new FeedReplicas(feeds, new ReplicaBroadcaster(new UpdateBroadcaster(vertx.eventBus())));
     NodeMessaging messaging = new NodeMessaging(vertx, grid.self());
     PeerActivity peers = new PeerActivity(micros);
-    StatusExchange statuses = new StatusExchange(messaging, grid, replicas, peers, connections);
+    StatusExchange statuses = new StatusExchange(messaging, grid, replicas, peers, connections, voters);
     BatchReplicator replicator = new BatchReplicator(messaging, grid, replicas, statuses);
     return new ReplicationServices(
         vertx,
@@ -56,6 +59,7 @@ record ReplicationServices(
         replicator,
         new LogServer(replicas, micros),
         new LogFetcher(messaging),
+        voters,
         new OwnerServices(
             grid, grid.createStore(vertx), statuses, statuses::isAvailable, replicator, feeds, metrics, copies));
   }

@@ -31,7 +31,7 @@ public final class StoreLoader implements StoreVisitor {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLoader.class);
 
   /** The reserved name under which the epoch of feeds before their first update is stored. */
-  static final String NO_FEED = "feedhorn";
+  public static final String NO_FEED = "feedhorn";
 
   private static final int MAX_LOGGED = 20;
 
@@ -153,7 +153,9 @@ public final class StoreLoader implements StoreVisitor {
       cleanup.add(running);
     }
     long updates = loading.values().stream().mapToLong(LoadingFeed::updates).sum();
-    return new StoredState(node, running, logs, loadedKeys(logs), readers, cleanup, updates);
+    boolean hasFeeds = !loading.isEmpty() || !notDurable.isEmpty();
+    return new StoredState(
+        node, hasFeeds, running, logs, loadedKeys(logs), readers, cleanup, updates);
   }
 
   private List<StoredState.LoadedKey> loadedKeys(Map<String, FeedLog> logs) {

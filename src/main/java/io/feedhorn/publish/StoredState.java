@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * from then on.
  *
  * @param node the node to which the store belongs, or null for a single server
+ * @param hasFeeds true if the store has any feed, also one that is not durable any more
  * @param running the record of a running server, with the epoch of feeds before their first update
  * @param logs the durable feeds, by name
  * @param keys the idempotency keys that have not expired, the oldest first
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredState(
     @Nullable StoredNode node,
+    boolean hasFeeds,
     StoredFeed running,
     Map<String, FeedLog> logs,
     List<LoadedKey> keys,

@@ -21,6 +21,7 @@ final class HelpText {
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
           "  java -jar feedhorn.jar health                   check if a running server is ready",
           "  java -jar feedhorn.jar token --help             issue a token for a client",
+          "  java -jar feedhorn.jar recover --help           let a node go on without the others",
           "  java -jar feedhorn.jar conform --url URL        check the wire contract of a server",
           "  java -jar feedhorn.jar compare --url URL        compare the transports of a server");
 
@@ -84,6 +85,18 @@ final class HelpText {
           "",
           "Exit codes: 0 issued; 2 errors in the command line or in the settings.");
 
+  private static final List<String> RECOVER =
+      List.of(
+          "",
+          "The command prints what the store has, what changes and what may be lost. It needs a node",
+          "that is stopped. docs/clustering.md describes when to use it.",
+          "",
+          "  … recover --store data/store --voters node-0",
+          "  … recover --store data/store --voters node-0,node-1,node-2 --yes",
+          "",
+          "Exit codes: 0 the store is changed; 1 it is not: --yes is missing, or the store cannot be",
+          "used; 2 errors in the command line.");
+
   private HelpText() {}
 
   static void complete(CommandLine main) {
@@ -96,6 +109,8 @@ final class HelpText {
     footer(health.getCommandSpec().usageMessage(), HEALTH);
     CommandLine token = Objects.requireNonNull(main.getSubcommands().get("token"));
     footer(token.getCommandSpec().usageMessage(), TOKEN);
+    CommandLine recover = Objects.requireNonNull(main.getSubcommands().get("recover"));
+    footer(recover.getCommandSpec().usageMessage(), RECOVER);
     CommandLine conform = Objects.requireNonNull(main.getSubcommands().get("conform"));
     footer(conform.getCommandSpec().usageMessage(), CONFORM);
     CommandLine compare = Objects.requireNonNull(main.getSubcommands().get("compare"));

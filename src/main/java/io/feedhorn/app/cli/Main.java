@@ -10,13 +10,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code java -jar feedhorn.jar [serve | health | token | conform | compare]}. */
+/** The program: {@code java -jar feedhorn.jar [serve | health | token | recover | conform | compare]}. */
 @Command(
     name = "feedhorn",
     customSynopsis =
         "java -jar feedhorn.jar [serve] [--conf FILE] [--webroot DIR]%n"
             + "       java -jar feedhorn.jar health [OPTION…]%n"
             + "       java -jar feedhorn.jar token [OPTION…]%n"
+            + "       java -jar feedhorn.jar recover --store DIR --voters NAME,NAME… [OPTION…]%n"
             + "       java -jar feedhorn.jar conform --url URL [OPTION…]%n"
             + "       java -jar feedhorn.jar compare --url URL [OPTION…]%n"
             + "       java -jar feedhorn.jar --help | --version",
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       HealthCommand.class,
       TokenCommand.class,
+      RecoverCommand.class,
       ConformCommand.class,
       CompareCommand.class
     })

@@ -32,12 +32,14 @@ final class StoreSettings {
     ResolvedSettings settings = context.settings();
     boolean cluster = settings.get(ClusterSettings.ENABLED);
     boolean store = settings.getOrNull(PATH) != null;
-    if (cluster && store) {
-      context.reject(PATH, "a cluster has no store in this version: must be empty");
-    }
     for (SettingValue durable : settings.written(FeedSettings.DURABLE)) {
       if (!Boolean.TRUE.equals(FeedSettings.DURABLE.valueOf(durable))) {
         continue;
+      }
+      if (cluster && ClusterSettings.options(settings).voters().hasNoVoters()) {
+        context.reject(
+            ClusterSettings.VOTERS,
+            "must be set if a feed is durable and cluster.members is empty or dns:NAME");
       }
       if (cluster) {
         context

@@ -28,6 +28,10 @@ final class Peers {
     return refusal != null && (before == null || !refusal.equals(before.refusal));
   }
 
+  boolean knows(Collection<String> members) {
+    return peers.keySet().containsAll(members);
+  }
+
   void retain(Collection<String> members) {
     peers.keySet().retainAll(members);
   }

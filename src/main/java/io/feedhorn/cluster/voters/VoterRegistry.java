@@ -63,6 +63,11 @@ public final class VoterRegistry implements Voters {
     this.node = loaded != null ? loaded : firstStart(options.name());
   }
 
+  /** Returns the registry of a node without a store. */
+  public static VoterRegistry withoutStore(String self, VoterOptions options) {
+    return new VoterRegistry(self, options, null, false, null, System::nanoTime);
+  }
+
   private static StoredNode firstStart(String name) {
     byte[] id = new byte[8];
     new SecureRandom().nextBytes(id);
@@ -134,19 +139,24 @@ public final class VoterRegistry implements Voters {
   public void receive(String member, NodeIdentity other) {
     NodeIdentity own = identity();
     String conflict = IdentityRules.conflict(own, other);
-    if (peers.put(member, other, conflict)) {
-      LOG.error("Node {} is refused: {}", member, conflict);
-    }
+    boolean isNew = peers.put(member, other, conflict);
     if (conflict == null) {
       settle();
     } else if (!serving && IdentityRules.yields(own, self, other, member)) {
       refusal = conflict;
+    } else if (isNew) {
+      LOG.error("Node {} is refused: {}", member, conflict);
     }
   }
 
   /** Forgets the nodes that are not members any more. */
   public void retain(Collection<String> members) {
     peers.retain(members);
+  }
+
+  /** Returns true if nothing has to be known about these members, or it is known. */
+  public boolean knows(Collection<String> members) {
+    return store == null || peers.knows(members);
   }
 
   /** Logs now and then that the voters are not known yet. Called about once a second. */
@@ -173,6 +183,11 @@ public final class VoterRegistry implements Voters {
         .filter(peer -> peer.identity().stores())
         .forEach(peer -> names.add(peer.identity().name()));
     return names.stream().sorted().distinct().toList();
+  }
+
+  /** Returns true if the node has a store, so that it can be a voter. Safe on any thread. */
+  public boolean hasStore() {
+    return store != null;
   }
 
   /** Returns the members that are refused. Safe on any thread. */

@@ -3,6 +3,8 @@ package io.feedhorn.cluster.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.cluster.codec.FormatVersion;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.replica.RecordingListener;
 import io.feedhorn.cluster.replica.ReplicaStatus;
@@ -44,7 +46,12 @@ class StatusExchangeTest {
       messaging = new NodeMessaging(vertx, name, version);
       exchange =
           new StatusExchange(
-              messaging, new FixedView(name), replicas, new PeerActivity(() -> 0), () -> 0);
+              messaging,
+              new FixedView(name),
+              replicas,
+              new PeerActivity(() -> 0),
+              () -> 0,
+              VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)));
       exchange.start((node, status) -> received.add(status));
       Future.<Void>future(
               started -> context.runOnContext(event -> messaging.start().onComplete(started)))
