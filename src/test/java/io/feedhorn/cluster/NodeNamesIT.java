@@ -102,8 +102,7 @@ class NodeNamesIT {
     awaitVoters(first);
     awaitVoters(second);
 
-    SettingsBuilder sameName =
-        settings(FreePorts.next(), "other").set("cluster.name", "node-1");
+    SettingsBuilder sameName = settings(FreePorts.next(), "other").set("cluster.name", "node-1");
     assertThatThrownBy(() -> start(sameName))
         .isInstanceOf(IOException.class)
         .hasMessage(
@@ -133,8 +132,7 @@ class NodeNamesIT {
     assertThatThrownBy(() -> start(settings(ports.get(1), "store1").set("cluster.name", "node-7")))
         .hasMessageContaining("cluster.name = \"node-7\"")
         .hasMessageContaining("belongs to the node 'node-1'");
-    assertThatThrownBy(
-            () -> start(settings(1).set("cluster.voters", List.of("node-1", "node-7"))))
+    assertThatThrownBy(() -> start(settings(1).set("cluster.voters", List.of("node-1", "node-7"))))
         .hasMessageContaining("has the voters [node-0, node-1], which the command recover changes");
     SettingsBuilder alone =
         Settings.builder().port(0).set("store.path", folder.resolve("store1").toString());

@@ -71,8 +71,7 @@ public final class VoterRegistry implements Voters {
   private static StoredNode firstStart(String name) {
     byte[] id = new byte[8];
     new SecureRandom().nextBytes(id);
-    return new StoredNode(
-        name, HexFormat.of().formatHex(id), FIRST_GENERATION, List.of(), false);
+    return new StoredNode(name, HexFormat.of().formatHex(id), FIRST_GENERATION, List.of(), false);
   }
 
   /** Stores the identity of a first start. */
@@ -81,8 +80,7 @@ public final class VoterRegistry implements Voters {
   }
 
   private Future<Void> write(StoredNode changed) {
-    Future<Void> written =
-        store == null ? Future.succeededFuture() : store.write(List.of(changed));
+    Future<Void> written = store == null ? Future.succeededFuture() : store.write(List.of(changed));
     writing = true;
     return written
         .onSuccess(
@@ -96,6 +94,11 @@ public final class VoterRegistry implements Voters {
   /** Records that this node has joined the cluster, and serves clients. */
   public void joined() {
     serving = true;
+  }
+
+  /** Records that this node is stopping, and is not the owner of durable feeds any more. */
+  public void leaving() {
+    serving = false;
   }
 
   /** Returns the reason why this node cannot join the cluster, or null. Safe on any thread. */
@@ -162,12 +165,15 @@ public final class VoterRegistry implements Voters {
   /** Logs now and then that the voters are not known yet. Called about once a second. */
   public void check() {
     settle();
-    if (store != null && node.voters().isEmpty() && nanos.getAsLong() - loggedNanos > LOG_INTERVAL_NANOS) {
+    if (store != null
+        && node.voters().isEmpty()
+        && nanos.getAsLong() - loggedNanos > LOG_INTERVAL_NANOS) {
       loggedNanos = nanos.getAsLong();
       LOG.warn(
           "The voters of durable feeds are not known yet: {}; nodes with a store: {}",
           options.voters().isEmpty()
-              ? "the first start needs %d nodes (cluster.members)".formatted(options.expectedNodes())
+              ? "the first start needs %d nodes (cluster.members)"
+                  .formatted(options.expectedNodes())
               : "the first start needs all of %s (cluster.voters)".formatted(options.voters()),
           namesOfRunning());
     }
@@ -290,6 +296,15 @@ public final class VoterRegistry implements Voters {
   }
 
   @Override
+  public boolean isServing(String name) {
+    if (store != null && name.equals(node.name())) {
+      return serving;
+    }
+    Peers.Peer peer = peers.named(name);
+    return peer != null && peer.identity().serving();
+  }
+
+  @Override
   public String clusterId() {
     return node.clusterId();
   }
@@ -308,9 +323,7 @@ public final class VoterRegistry implements Voters {
   public Future<Void> removeTrust() {
     StoredNode own = node;
     return own.trusted()
-        ? write(
-            new StoredNode(
-                own.name(), own.clusterId(), own.generation(), own.voters(), false))
+        ? write(new StoredNode(own.name(), own.clusterId(), own.generation(), own.voters(), false))
         : Future.succeededFuture();
   }
 }
