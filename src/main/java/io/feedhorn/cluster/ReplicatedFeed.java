@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import io.feedhorn.cluster.owner.FeedOwnership;
 import io.feedhorn.cluster.owner.ForwardRoute;
+import io.feedhorn.cluster.owner.GridCommitter;
 import io.feedhorn.cluster.owner.PublishForwarder;
 import io.feedhorn.cluster.protocol.FeedCatchUp;
 import io.feedhorn.cluster.protocol.PublishBatch;
@@ -36,7 +37,10 @@ final class ReplicatedFeed {
     this.replica = replica;
     this.catchUp =
         new FeedCatchUp(replica, services.logFetcher(), services.grid(), services.vertx());
-    this.ownership = new FeedOwnership(replica, catchUp, services.owner());
+    this.ownership = new FeedOwnership(
+            replica,
+            new GridCommitter(replica, catchUp, services.owner()),
+            services.owner());
     this.forwarder =
         new PublishForwarder(
             replica.feed(),

@@ -61,6 +61,6 @@ record ReplicationServices(
         new LogFetcher(messaging),
         voters,
         new OwnerServices(
-            grid, grid.createStore(vertx), statuses, replicator, feeds, metrics, copies));
+            grid, grid.createStore(vertx), statuses, statuses::isAvailable, replicator, feeds, metrics, copies));
   }
 }
