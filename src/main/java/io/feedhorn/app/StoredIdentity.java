@@ -59,7 +59,6 @@ final class StoredIdentity {
   }
 
   private static StoreException error(Path path, String text, Object... values) {
-    return new StoreException(
-        "store.path = \"%s\": %s".formatted(path, text.formatted(values)));
+    return new StoreException("store.path = \"%s\": %s".formatted(path, text.formatted(values)));
   }
 }

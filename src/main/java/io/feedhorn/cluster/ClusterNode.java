@@ -56,10 +56,7 @@ public final class ClusterNode {
    * @param known the names and the voters of the cluster
    */
   public FeedWriter writer(
-      FeedRegistry registry,
-      Metrics metrics,
-      LongSupplier clientConnections,
-      VoterRegistry known) {
+      FeedRegistry registry, Metrics metrics, LongSupplier clientConnections, VoterRegistry known) {
     ClusterFeedWriter created =
         new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known);
     voters = known;

@@ -34,7 +34,10 @@ final class DurableStatus {
     List<String> without =
         decides
             ? List.of()
-            : feeds.names().stream().filter(feed -> feeds.options(feed).durable()).sorted().toList();
+            : feeds.names().stream()
+                .filter(feed -> feeds.options(feed).durable())
+                .sorted()
+                .toList();
     status.put("without", new JsonArray(without));
     List<String> refused = node.refusedMembers();
     return refused.isEmpty() ? status : status.put("refused", new JsonArray(refused));

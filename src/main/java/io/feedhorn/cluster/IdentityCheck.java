@@ -33,8 +33,7 @@ final class IdentityCheck {
   Future<Void> run() {
     String refusal = voters.refusal();
     if (refusal != null) {
-      return Future.failedFuture(
-          new IOException("this node cannot join the cluster: " + refusal));
+      return Future.failedFuture(new IOException("this node cannot join the cluster: " + refusal));
     }
     boolean late = System.nanoTime() - start > MAX_WAIT_NANOS;
     return late || voters.knows(grid.others())

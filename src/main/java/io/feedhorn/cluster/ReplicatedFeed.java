@@ -37,10 +37,9 @@ final class ReplicatedFeed {
     this.replica = replica;
     this.catchUp =
         new FeedCatchUp(replica, services.logFetcher(), services.grid(), services.vertx());
-    this.ownership = new FeedOwnership(
-            replica,
-            new GridCommitter(replica, catchUp, services.owner()),
-            services.owner());
+    this.ownership =
+        new FeedOwnership(
+            replica, new GridCommitter(replica, catchUp, services.owner()), services.owner());
     this.forwarder =
         new PublishForwarder(
             replica.feed(),

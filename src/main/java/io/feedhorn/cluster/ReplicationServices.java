@@ -47,7 +47,8 @@ record ReplicationServices(
         new FeedReplicas(feeds, new ReplicaBroadcaster(new UpdateBroadcaster(vertx.eventBus())));
     NodeMessaging messaging = new NodeMessaging(vertx, grid.self());
     PeerActivity peers = new PeerActivity(micros);
-    StatusExchange statuses = new StatusExchange(messaging, grid, replicas, peers, connections, voters);
+    StatusExchange statuses =
+        new StatusExchange(messaging, grid, replicas, peers, connections, voters);
     BatchReplicator replicator = new BatchReplicator(messaging, grid, replicas, statuses);
     return new ReplicationServices(
         vertx,
@@ -61,6 +62,13 @@ record ReplicationServices(
         new LogFetcher(messaging),
         voters,
         new OwnerServices(
-            grid, grid.createStore(vertx), statuses, statuses::isAvailable, replicator, feeds, metrics, copies));
+            grid,
+            grid.createStore(vertx),
+            statuses,
+            statuses::isAvailable,
+            replicator,
+            feeds,
+            metrics,
+            copies));
   }
 }

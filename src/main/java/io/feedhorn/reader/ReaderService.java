@@ -3,11 +3,11 @@ package io.feedhorn.reader;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
-import io.feedhorn.publish.Receipt;
-import io.feedhorn.model.ReaderName;
 import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.Receipt;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreWriter;
@@ -59,8 +59,7 @@ public final class ReaderService implements WriterService {
     this.raced = new RacedPublish(feedWriter);
     this.moves =
         (name, status) ->
-            feedWriter.append(
-                new PublishCommand(name.topic(), Buffer.buffer(status.json()), null));
+            feedWriter.append(new PublishCommand(name.topic(), Buffer.buffer(status.json()), null));
   }
 
   /**
@@ -80,8 +79,7 @@ public final class ReaderService implements WriterService {
     this.readers =
         new ReplicatedReaders(
             feeds, feedWriter, options, maxPatterns, removes, raced, this::onStored);
-    ReplicatedMoves replicated =
-        new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
+    ReplicatedMoves replicated = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
     this.moves = (name, status) -> replicated.publish(name);
   }
 

@@ -53,9 +53,7 @@ final class ReplicatedMoves {
                     .retry(attempt, () -> seq(name.topic()) > before)
                     .compose(
                         repeat ->
-                            repeat
-                                ? publish(name, attempt + 1)
-                                : Future.failedFuture(failure)));
+                            repeat ? publish(name, attempt + 1) : Future.failedFuture(failure)));
   }
 
   private long seq(Topic topic) {

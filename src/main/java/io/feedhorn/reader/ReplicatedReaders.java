@@ -41,6 +41,7 @@ final class ReplicatedReaders implements Readers {
   private final BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored;
   // The last change of a reader on this node: the next one waits for it.
   private final Map<String, Future<?>> changing = new HashMap<>();
+
   /**
    * @param removes true on the one node that removes readers that are not used
    * @param onStored called with the states before and after each change of this node; null is no
@@ -74,10 +75,7 @@ final class ReplicatedReaders implements Readers {
   @Override
   public Future<ReaderState> find(ReaderName name) {
     // Without an answer of the owner this node shows what it has, as for all other data.
-    return writer
-        .catchUp(Topic.SYSTEM_FEED)
-        .otherwiseEmpty()
-        .map(level -> require(name));
+    return writer.catchUp(Topic.SYSTEM_FEED).otherwiseEmpty().map(level -> require(name));
   }
 
   @Override
@@ -94,9 +92,7 @@ final class ReplicatedReaders implements Readers {
     return catchUp(cursor, single)
         .compose(
             level ->
-                change(
-                    name,
-                    before -> rules.acknowledged(existing(name, before), cursor, single)))
+                change(name, before -> rules.acknowledged(existing(name, before), cursor, single)))
         .map(done -> require(name));
   }
 
@@ -187,8 +183,7 @@ final class ReplicatedReaders implements Readers {
       return Future.succeededFuture();
     }
     return writer
-        .append(
-            new PublishCommand(StateTopic.of(name), StateTopic.data(after), null, before.seq()))
+        .append(new PublishCommand(StateTopic.of(name), StateTopic.data(after), null, before.seq()))
         .onSuccess(receipt -> onStored.accept(state, after))
         .<Void>mapEmpty()
         .recover(

@@ -165,8 +165,7 @@ class ClusterReadersIT {
     Vertx vertx = Vertx.vertx();
     FeedhornClient client =
         new FeedhornClient(vertx, ClientOptions.of(URI.create(nodes.address(0))));
-    try (UpdateReader device =
-        client.open(Transport.SSE, ReadRequest.of("sys.readers.seen"))) {
+    try (UpdateReader device = client.open(Transport.SSE, ReadRequest.of("sys.readers.seen"))) {
       ack(1, "seen", cursor);
       ReceivedUpdate move = Objects.requireNonNull(device.poll(PATIENCE));
       assertThat(move.topic()).isEqualTo("sys.readers.seen");
@@ -214,8 +213,7 @@ class ClusterReadersIT {
     String cursor = publish(0, "beyond.a");
     String beyond = cursor.substring(0, cursor.lastIndexOf(':') + 1) + (offset(cursor) + 1);
     HttpResponse<String> answer =
-        nodes.post(
-            1, "/v1/readers/beyond/ack", new JsonObject().put("cursor", beyond).encode());
+        nodes.post(1, "/v1/readers/beyond/ack", new JsonObject().put("cursor", beyond).encode());
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("bad_cursor");
   }
@@ -228,7 +226,8 @@ class ClusterReadersIT {
       own.awaitReady(0, 2);
       own.awaitReady(1, 2);
       assertThat(own.get(0, "/v1/updates?topics=inbox.a&reader=left").statusCode()).isEqualTo(200);
-      String first = new JsonObject(own.post(0, "/v1/topics/inbox.a", "1").body()).getString("cursor");
+      String first =
+          new JsonObject(own.post(0, "/v1/topics/inbox.a", "1").body()).getString("cursor");
       String ack = new JsonObject().put("cursor", first).encode();
       assertThat(own.post(0, "/v1/readers/left/ack", ack).statusCode()).isEqualTo(200);
 
@@ -237,7 +236,8 @@ class ClusterReadersIT {
 
       HttpResponse<String> answer = own.get(1, "/v1/readers/left");
       assertThat(new JsonObject(answer.body()).getString("cursor")).isEqualTo(first);
-      String second = new JsonObject(own.post(1, "/v1/topics/inbox.a", "2").body()).getString("cursor");
+      String second =
+          new JsonObject(own.post(1, "/v1/topics/inbox.a", "2").body()).getString("cursor");
       ack = new JsonObject().put("cursor", second).encode();
       assertThat(own.post(1, "/v1/readers/left/ack", ack).statusCode()).isEqualTo(200);
 

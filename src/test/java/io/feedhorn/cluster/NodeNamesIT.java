@@ -30,9 +30,7 @@ class NodeNamesIT {
   }
 
   private SettingsBuilder withStore(SettingsBuilder settings, String store, String name) {
-    return settings
-        .set("store.path", folder.resolve(store).toString())
-        .set("cluster.name", name);
+    return settings.set("store.path", folder.resolve(store).toString()).set("cluster.name", name);
   }
 
   private SettingsBuilder settings(int node) {
@@ -66,8 +64,7 @@ class NodeNamesIT {
     awaitVoters(0);
     awaitVoters(1);
 
-    SettingsBuilder sameName =
-        withStore(nodes.settingsAt(FreePorts.next()), "other", "node-1");
+    SettingsBuilder sameName = withStore(nodes.settingsAt(FreePorts.next()), "other", "node-1");
     assertThatThrownBy(() -> nodes.start(2, sameName))
         .isInstanceOf(IOException.class)
         .hasMessage(
@@ -97,8 +94,7 @@ class NodeNamesIT {
         .hasMessageContaining("cluster.name = \"node-7\"")
         .hasMessageContaining("belongs to the node 'node-1'");
     assertThatThrownBy(
-            () ->
-                nodes.start(1, settings(1).set("cluster.voters", List.of("node-1", "node-7"))))
+            () -> nodes.start(1, settings(1).set("cluster.voters", List.of("node-1", "node-7"))))
         .hasMessageContaining("has the voters [node-0, node-1], which the command recover changes");
     SettingsBuilder alone =
         Settings.builder().port(0).set("store.path", folder.resolve("store1").toString());

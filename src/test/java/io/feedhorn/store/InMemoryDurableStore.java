@@ -220,8 +220,7 @@ public final class InMemoryDurableStore implements DurableStore {
         feeds.computeIfPresent(
             removal.feed(),
             (name, feed) ->
-                new StoredFeed(
-                    name, feed.epoch(), Math.min(feed.endOffset(), removal.offset())));
+                new StoredFeed(name, feed.epoch(), Math.min(feed.endOffset(), removal.offset())));
       } else if (change instanceof StoreChange.RemoveKey removal) {
         keys.remove(name(removal.topic(), removal.key()));
       } else if (change instanceof StoreChange.RemoveReader removal) {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code java -jar feedhorn.jar [serve | health | token | recover | conform | compare]}. */
+/**
+ * The program: {@code java -jar feedhorn.jar [serve | health | token | recover | conform |
+ * compare]}.
+ */
 @Command(
     name = "feedhorn",
     customSynopsis =

@@ -36,7 +36,9 @@ final class ClusterSettings {
   static final SettingKey<String> NAME =
       KEYS.optional(
           "name",
-          text("a name of 1 to 63 characters a-z 0-9 . : - that starts with a letter or a digit", ClusterSettings::name),
+          text(
+              "a name of 1 to 63 characters a-z 0-9 . : - that starts with a letter or a digit",
+              ClusterSettings::name),
           "host:port",
           "name of this node, which outlives its address");
   static final SettingKey<List<String>> VOTERS =

@@ -46,8 +46,7 @@ public record PublishBatch(String feed, long source, long number, List<PublishCo
     List<PublishCommand> commands = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       commands.add(
-          new PublishCommand(
-              LogEntry.topic(in.text()), in.bytes(), in.textOrNull(), in.number()));
+          new PublishCommand(LogEntry.topic(in.text()), in.bytes(), in.textOrNull(), in.number()));
     }
     return new PublishBatch(feed, source, number, commands);
   }

@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * The periodic exchange of replica statuses and identities between all nodes. It finds replicas that are behind,
- * and renews the {@link QuorumLease}. Owned by the writer's event loop.
+ * The periodic exchange of replica statuses and identities between all nodes. It finds replicas
+ * that are behind, and renews the {@link QuorumLease}. Owned by the writer's event loop.
  */
 public final class StatusExchange {
   private static final long TIMEOUT_MILLIS = 3_000;
@@ -102,8 +102,7 @@ public final class StatusExchange {
       request(from, message()).onSuccess(answer -> receive(from, answer));
     }
     boolean isMember = view.members().contains(from);
-    return Future.succeededFuture(
-        new BinaryWriter().flag(isMember).append(message()).toBuffer());
+    return Future.succeededFuture(new BinaryWriter().flag(isMember).append(message()).toBuffer());
   }
 
   /** Returns the statuses of some replicas of this node as {@link #receive} reads them. */
@@ -135,9 +134,7 @@ public final class StatusExchange {
     List<Future<Void>> requests = new ArrayList<>();
     for (String node : view.others()) {
       requests.add(
-          request(node, message())
-              .onSuccess(in -> statuses.put(node, read(node, in)))
-              .mapEmpty());
+          request(node, message()).onSuccess(in -> statuses.put(node, read(node, in))).mapEmpty());
     }
     return Future.join(requests).transform(done -> Future.succeededFuture(statuses));
   }

@@ -168,8 +168,7 @@ final class CommittedLog implements ReplicaLog.Sink {
     }
     return batch.entries().stream()
         .allMatch(
-            entry ->
-                known.getOrDefault(entry.offset(), content(entry)).equals(content(entry)));
+            entry -> known.getOrDefault(entry.offset(), content(entry)).equals(content(entry)));
   }
 
   private static List<Object> content(Update update) {

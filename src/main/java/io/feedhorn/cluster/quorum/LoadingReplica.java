@@ -93,7 +93,8 @@ final class LoadingReplica {
     long committed = state == null ? end : state.committedOffset();
     List<StoredUpdate> tail =
         updates.stream().filter(update -> update.offset() > committed).toList();
-    boolean torn = tail.size() != end - committed || (state != null && isOpen(state) == tail.isEmpty());
+    boolean torn =
+        tail.size() != end - committed || (state != null && isOpen(state) == tail.isEmpty());
     boolean lost = firstDamage <= end || (record == null && !updates.isEmpty()) || torn;
     long kept = lost ? Math.min(committed, Math.max(0, firstDamage - 1)) : committed;
     if (record == null) {

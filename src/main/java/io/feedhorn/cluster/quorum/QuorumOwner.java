@@ -136,9 +136,7 @@ public final class QuorumOwner implements FeedCommitter {
         promises.notWhole().stream()
             .map(
                 name ->
-                    peers
-                        .grant(name, newTerm, 0)
-                        .onSuccess(granted -> votes[0] += granted ? 1 : 0))
+                    peers.grant(name, newTerm, 0).onSuccess(granted -> votes[0] += granted ? 1 : 0))
             .toList();
     return Future.join(grants)
         .transform(

@@ -37,7 +37,8 @@ final class IdentityRules {
 
   /** Returns true if a node takes over id, generation and voters of another one. */
   static boolean adopts(NodeIdentity node, NodeIdentity other) {
-    if (!other.isSettled() || (node.stores() && (node.hasData() || node.serving()) && node.isSettled())) {
+    if (!other.isSettled()
+        || (node.stores() && (node.hasData() || node.serving()) && node.isSettled())) {
       return false;
     }
     boolean accepts = !node.configured() || node.candidates().equals(other.voters());

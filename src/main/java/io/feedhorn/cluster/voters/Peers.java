@@ -56,8 +56,7 @@ final class Peers {
       return all.isEmpty() ? null : all.get(0);
     }
     long now = nanos.getAsLong();
-    List<Peer> running =
-        all.stream().filter(peer -> now - peer.seenNanos < RUNNING_NANOS).toList();
+    List<Peer> running = all.stream().filter(peer -> now - peer.seenNanos < RUNNING_NANOS).toList();
     return running.size() == 1 ? running.get(0) : null;
   }
 }

@@ -71,8 +71,7 @@ public final class VoterRegistry implements Voters {
   private static StoredNode firstStart(String name) {
     byte[] id = new byte[8];
     new SecureRandom().nextBytes(id);
-    return new StoredNode(
-        name, HexFormat.of().formatHex(id), FIRST_GENERATION, List.of(), false);
+    return new StoredNode(name, HexFormat.of().formatHex(id), FIRST_GENERATION, List.of(), false);
   }
 
   /** Stores the identity of a first start. */
@@ -81,8 +80,7 @@ public final class VoterRegistry implements Voters {
   }
 
   private Future<Void> write(StoredNode changed) {
-    Future<Void> written =
-        store == null ? Future.succeededFuture() : store.write(List.of(changed));
+    Future<Void> written = store == null ? Future.succeededFuture() : store.write(List.of(changed));
     writing = true;
     return written
         .onSuccess(
@@ -162,12 +160,15 @@ public final class VoterRegistry implements Voters {
   /** Logs now and then that the voters are not known yet. Called about once a second. */
   public void check() {
     settle();
-    if (store != null && node.voters().isEmpty() && nanos.getAsLong() - loggedNanos > LOG_INTERVAL_NANOS) {
+    if (store != null
+        && node.voters().isEmpty()
+        && nanos.getAsLong() - loggedNanos > LOG_INTERVAL_NANOS) {
       loggedNanos = nanos.getAsLong();
       LOG.warn(
           "The voters of durable feeds are not known yet: {}; nodes with a store: {}",
           options.voters().isEmpty()
-              ? "the first start needs %d nodes (cluster.members)".formatted(options.expectedNodes())
+              ? "the first start needs %d nodes (cluster.members)"
+                  .formatted(options.expectedNodes())
               : "the first start needs all of %s (cluster.voters)".formatted(options.voters()),
           namesOfRunning());
     }
@@ -308,9 +309,7 @@ public final class VoterRegistry implements Voters {
   public Future<Void> removeTrust() {
     StoredNode own = node;
     return own.trusted()
-        ? write(
-            new StoredNode(
-                own.name(), own.clusterId(), own.generation(), own.voters(), false))
+        ? write(new StoredNode(own.name(), own.clusterId(), own.generation(), own.voters(), false))
         : Future.succeededFuture();
   }
 }

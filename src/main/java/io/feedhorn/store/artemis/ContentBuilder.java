@@ -134,7 +134,8 @@ final class ContentBuilder {
     for (var entry = records.updates.pollFirstEntry();
         entry != null;
         entry = records.updates.pollFirstEntry()) {
-      StoredUpdate update = shareTopic(RecordReader.update(entry.getValue().kind(), entry.getValue().content()));
+      StoredUpdate update =
+          shareTopic(RecordReader.update(entry.getValue().kind(), entry.getValue().content()));
       FeedState feed = index.feed(update.topic().feed());
       if (feed == null) {
         if (orphans.add(update.topic().feed())) {

@@ -96,8 +96,7 @@ class VoterSettingsTest {
             .set("cluster.members", members)
             .set("store.path", "store")
             .set("feeds.orders.durable", true);
-    String error =
-        "must be set if a feed is durable and cluster.members is empty or dns:NAME";
+    String error = "must be set if a feed is durable and cluster.members is empty or dns:NAME";
     assertThat(errors(settings))
         .anyMatch(line -> line.startsWith("cluster.voters = ") && line.endsWith(error));
     assertThat(errors(settings.set("cluster.voters", List.of("a", "b", "c"))))

@@ -3,12 +3,12 @@ package io.feedhorn.cluster.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.cluster.codec.FormatVersion;
-import io.feedhorn.cluster.voters.VoterOptions;
-import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.replica.RecordingListener;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.cluster.replica.TestBatches;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -9,12 +9,12 @@ import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.replica.LogEntry;
 import io.feedhorn.cluster.replica.LogSnapshot;
 import io.feedhorn.cluster.replica.ReplicaLog;
-import io.feedhorn.model.LogReset;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.FakeClock;
+import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
 import io.vertx.core.Future;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Voters of one feed without threads, network and disks. Messages are lost, repeated and reordered,
- * writes fail or wait, and nodes stop and lose what was not forced, in an order that a seed decides.
+ * writes fail or wait, and nodes stop and lose what was not forced, in an order that a seed
+ * decides.
  */
 final class QuorumModel {
   private static final String FEED = "f";
@@ -127,8 +128,7 @@ final class QuorumModel {
     @Override
     public String toString() {
       return "n%d up=%s whole=%s busy=%s head=%s disk=%s end=%s"
-          .formatted(
-              index, up, voter.isWhole(), busy, head, store.isBusy(), voter.end().result());
+          .formatted(index, up, voter.isWhole(), busy, head, store.isBusy(), voter.end().result());
     }
 
     void crash(int forced) {
@@ -216,8 +216,7 @@ final class QuorumModel {
                   return;
                 }
                 log.apply(batch);
-                entries.forEach(
-                    entry -> answered.put(entry.offset(), entry.data().toString()));
+                entries.forEach(entry -> answered.put(entry.offset(), entry.data().toString()));
                 new Peers(this).push(batch);
               });
     }
@@ -313,8 +312,7 @@ final class QuorumModel {
     @Override
     public Future<AppendReply> append(String name, long term, long previousOffset, Batch batch) {
       return request(
-              name,
-              node -> node.voter.append(term, previousOffset, new Batch(batch.bytes())))
+              name, node -> node.voter.append(term, previousOffset, new Batch(batch.bytes())))
           .map(reply -> AppendReply.read(new io.feedhorn.cluster.codec.BinaryReader(reply.bytes())))
           .onSuccess(
               reply -> {

@@ -89,8 +89,7 @@ class VoterRegistryTest {
       assertThat(node.voters.generation()).isEqualTo(1);
       assertThat(node.voters.isVoter()).isTrue();
       assertThat(node.written.get(node.written.size() - 1))
-          .isEqualTo(
-              new StoredNode(node.voters.name(), a.voters.clusterId(), 1, ABC, false));
+          .isEqualTo(new StoredNode(node.voters.name(), a.voters.clusterId(), 1, ABC, false));
     }
     assertThat(a.voters.memberOf("b")).isEqualTo(b.member);
     assertThat(a.voters.nameOf(c.member)).isEqualTo("c");
@@ -103,7 +102,11 @@ class VoterRegistryTest {
     Node a = found("a", 2);
     found("b", 2);
     found("c", 2);
-    nodes.forEach(to -> nodes.stream().filter(from -> from != to).forEach(from -> to.voters.receive(from.member, from.voters.identity())));
+    nodes.forEach(
+        to ->
+            nodes.stream()
+                .filter(from -> from != to)
+                .forEach(from -> to.voters.receive(from.member, from.voters.identity())));
     exchange();
     assertThat(a.names()).isNull();
   }
@@ -234,7 +237,8 @@ class VoterRegistryTest {
     // Killed, but still in the view of the others, and started again.
     nodes.remove(b);
     nanos.addAndGet(Peers.RUNNING_NANOS);
-    Node moved = restarted(Objects.requireNonNull((StoredNode) b.written.get(b.written.size() - 1)));
+    Node moved =
+        restarted(Objects.requireNonNull((StoredNode) b.written.get(b.written.size() - 1)));
     exchange();
     assertThat(a.voters.memberOf("b")).isEqualTo(moved.member);
     assertThat(a.voters.nameOf(b.member)).isNull();
