@@ -7,6 +7,7 @@ import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.model.Topic;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
@@ -40,16 +41,28 @@ record WriterFactory(
     FeedWriter writer = feedWriter();
     StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
     List<WriterService> services = new ArrayList<>();
-    services.add(
-        new ReaderService(
+    services.add(readers(writer, storeWriter));
+    services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+  }
+
+  private ReaderService readers(FeedWriter writer, StoreWriter storeWriter) {
+    int maxPatterns = settings.limits().subscriptions();
+    ClusterNode node = cluster;
+    return node == null
+        ? new ReaderService(
             feeds,
             writer,
             settings.readers(),
-            settings.limits().subscriptions(),
+            maxPatterns,
             storeWriter,
-            stored(PUSH_SUBSCRIPTION.negate())));
-    services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
-    return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+            stored(PUSH_SUBSCRIPTION.negate()))
+        : new ReaderService(
+            feeds,
+            writer,
+            settings.readers(),
+            maxPatterns,
+            () -> node.isWriting(Topic.SYSTEM_FEED));
   }
 
   private FeedWriter feedWriter() {

@@ -148,6 +148,11 @@ final class ClusterFeedWriter implements FeedWriter {
     return requireNonNull(offsetQuery).reaches(feed, at);
   }
 
+  @Override
+  public Future<Void> catchUp(String feed) {
+    return requireNonNull(offsetQuery).catchUp(feed, feeds::endPosition);
+  }
+
   private @Nullable Position endOfOwnFeed(String feed) {
     ReplicatedFeed entry = table().find(feed);
     if (entry != null) {

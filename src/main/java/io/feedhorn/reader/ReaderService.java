@@ -3,9 +3,11 @@ package io.feedhorn.reader;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.Receipt;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreWriter;
@@ -16,6 +18,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.Collection;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +33,14 @@ public final class ReaderService implements WriterService {
   private static final long MAX_SWEEP_MILLIS = 60_000;
   private static final long MIN_SWEEP_MILLIS = 100;
 
-  private final FeedRegistry feeds;
-  private final FeedWriter feedWriter;
   private final ReaderOptions options;
-  private final ReaderRegistry readers;
+  private final Readers readers;
+  private final RacedPublish raced;
+  private final BiFunction<ReaderName, ReaderStatus, Future<Receipt>> moves;
 
   /**
+   * Creates the service of a single node.
+   *
    * @param maxPatterns the maximum number of patterns of one reader
    * @param stored the readers that the store has
    */
@@ -45,17 +51,43 @@ public final class ReaderService implements WriterService {
       int maxPatterns,
       StoreWriter store,
       Collection<StoredReader> stored) {
-    this.feeds = feeds;
-    this.feedWriter = feedWriter;
     this.options = options;
-    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, this::onStored);
-    stored.forEach(readers::load);
+    ReaderRegistry registry =
+        new ReaderRegistry(feeds, options, maxPatterns, store, this::onStored);
+    stored.forEach(registry::load);
+    this.readers = registry;
+    this.raced = new RacedPublish(feedWriter);
+    this.moves =
+        (name, status) ->
+            feedWriter.append(new PublishCommand(name.topic(), Buffer.buffer(status.json()), null));
+  }
+
+  /**
+   * Creates the service of a node in a cluster.
+   *
+   * @param maxPatterns the maximum number of patterns of one reader
+   * @param removes true on the one node that removes readers that are not used
+   */
+  public ReaderService(
+      FeedRegistry feeds,
+      FeedWriter feedWriter,
+      ReaderOptions options,
+      int maxPatterns,
+      BooleanSupplier removes) {
+    this.options = options;
+    this.raced = new RacedPublish(feedWriter);
+    this.readers =
+        new ReplicatedReaders(
+            feeds, feedWriter, options, maxPatterns, removes, raced, this::onStored);
+    ReplicatedMoves replicated = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
+    this.moves = (name, status) -> replicated.publish(name);
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     EventBus bus = vertx.eventBus();
     ReaderRequests.register(bus);
+    raced.start(vertx);
     long sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
     vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
@@ -73,11 +105,6 @@ public final class ReaderService implements WriterService {
   }
 
   private Future<ReaderResult> result(ReaderCommand command) {
-    if (feeds.isReplicated()) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "This version has no readers in a cluster (cluster.enabled); resume with 'since'.");
-    }
     if (command instanceof ReaderCommand.Open open) {
       return readers
           .open(open.name(), open.patterns())
@@ -91,8 +118,7 @@ public final class ReaderService implements WriterService {
     if (command instanceof ReaderCommand.Remove remove) {
       return readers.remove(remove.name()).map(ReaderResult.DONE);
     }
-    ReaderStatus status = readers.status(readers.require(command.name()));
-    return Future.succeededFuture(ReaderResult.of(status));
+    return readers.find(command.name()).map(state -> ReaderResult.of(readers.status(state)));
   }
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
@@ -112,8 +138,8 @@ public final class ReaderService implements WriterService {
 
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */
   private void publish(ReaderState moved, ReaderStatus status) {
-    feedWriter
-        .append(new PublishCommand(moved.name().topic(), Buffer.buffer(status.json()), null))
+    moves
+        .apply(moved.name(), status)
         .onFailure(
             failure ->
                 LOG.warn(

@@ -142,14 +142,9 @@ public final class StoreRecovery {
       changes.add(keeps ? feed : feed.withEpoch(FeedRegistry.randomEpoch(random)));
     }
     content.feeds().values().forEach(feed -> changes.add(replica(feed)));
-    StoredNode node = content.node();
+    // A new id, so that two stores that are recovered never meet.
     changes.add(
-        new StoredNode(
-            name,
-            node == null ? clusterId(random) : node.clusterId(),
-            generation(),
-            voters.names(),
-            voters.size() > 1));
+        new StoredNode(name, clusterId(random), generation(), voters.names(), voters.size() > 1));
     store.write(changes, true);
   }
 
