@@ -57,15 +57,11 @@ public final class ClusterNode {
    * @param durable the store of durable feeds, or null without one
    */
   public FeedWriter writer(
-<<<<<<< HEAD
       FeedRegistry registry,
       Metrics metrics,
       LongSupplier clientConnections,
       VoterRegistry known,
       @Nullable DurableStart durable) {
-=======
-      FeedRegistry registry, Metrics metrics, LongSupplier clientConnections, VoterRegistry known) {
->>>>>>> voters
     ClusterFeedWriter created =
         new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known, durable);
     voters = known;

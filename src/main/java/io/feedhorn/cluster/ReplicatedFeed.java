@@ -50,17 +50,9 @@ final class ReplicatedFeed {
     ClusterView view = isDurable ? durable.view() : services.grid();
     OwnerServices owner = isDurable ? durable.owner() : services.owner();
     this.replica = replica;
-<<<<<<< HEAD
     this.vote = votes == null ? null : votes.find(replica.feed());
     this.catchUp = new FeedCatchUp(replica, services.logFetcher(), view, services.vertx());
     this.ownership = new FeedOwnership(replica, committer(owner, services), owner);
-=======
-    this.catchUp =
-        new FeedCatchUp(replica, services.logFetcher(), services.grid(), services.vertx());
-    this.ownership =
-        new FeedOwnership(
-            replica, new GridCommitter(replica, catchUp, services.owner()), services.owner());
->>>>>>> voters
     this.forwarder =
         new PublishForwarder(
             replica.feed(),

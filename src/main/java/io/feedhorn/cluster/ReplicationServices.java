@@ -75,19 +75,7 @@ record ReplicationServices(
         new LogServer(replicas, micros),
         new LogFetcher(messaging),
         voters,
-<<<<<<< HEAD
         owner,
         DurableServices.create(grid, replicas, messaging, voters, owner, start));
-=======
-        new OwnerServices(
-            grid,
-            grid.createStore(vertx),
-            statuses,
-            statuses::isAvailable,
-            replicator,
-            feeds,
-            metrics,
-            copies));
->>>>>>> voters
   }
 }
