@@ -3,6 +3,9 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.DurableStart;
+import io.feedhorn.cluster.quorum.QuorumLoader;
+import io.feedhorn.cluster.quorum.QuorumState;
 import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
@@ -22,6 +25,7 @@ import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreOptions;
 import io.feedhorn.store.StoreWorker;
 import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,8 +35,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +52,17 @@ final class ServerStore {
   private final StoreOptions options;
   private final StoreCommitter committer;
   private final StoredState loaded;
+  private final @Nullable QuorumState quorum;
 
-  private ServerStore(StoreOptions options, StoreCommitter committer, StoredState loaded) {
+  private ServerStore(
+      StoreOptions options,
+      StoreCommitter committer,
+      StoredState loaded,
+      @Nullable QuorumState quorum) {
     this.options = options;
     this.committer = committer;
     this.loaded = loaded;
+    this.quorum = quorum;
   }
 
   /** Opens the adapter of a folder. */
@@ -72,12 +84,15 @@ final class ServerStore {
             () -> {
               DurableStore store = open(opener, writableFolder(options));
               try {
-                StoredState state = load(store, options, feeds);
+                QuorumState quorum = cluster.enabled() ? loadOfNode(store, options, feeds) : null;
+                StoredState state =
+                    quorum == null ? load(store, options, feeds) : withoutLogs(quorum);
                 StoredIdentity.check(state, Objects.requireNonNull(options.path()), cluster);
                 return new ServerStore(
                     options,
                     new StoreCommitter(vertx, worker, store, options.fsync(), metrics),
-                    state);
+                    state,
+                    quorum);
               } catch (IOException | RuntimeException failure) {
                 store.close();
                 throw failure;
@@ -119,14 +134,47 @@ final class ServerStore {
         new StoreLoader(feeds, random, MachineRun.current(options.fsync(), random));
     store.load(loader);
     StoredState state = loader.finish();
+    logOpened(options, state.logs().size(), state.updates(), state.readers().size(), start);
+    return state;
+  }
+
+  /** Loads the store of a node of a cluster: updates that may not be committed stay apart. */
+  private static QuorumState loadOfNode(
+      DurableStore store, StoreOptions options, FeedRegistry feeds) throws StoreException {
+    long start = System.nanoTime();
+    QuorumLoader loader = new QuorumLoader(feeds, StoreLoader.NO_FEED);
+    store.load(loader);
+    QuorumState state = loader.finish();
+    logOpened(options, state.feeds().size(), state.updates(), state.readers().size(), start);
+    return state;
+  }
+
+  private static void logOpened(
+      StoreOptions options, int feeds, long updates, int readers, long startNanos) {
     LOG.info(
         "Store {} opened: durable feeds {}, updates {}, readers {}, in {} ms",
         options.path(),
-        state.logs().size(),
-        state.updates(),
-        state.readers().size(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    return state;
+        feeds,
+        updates,
+        readers,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+  }
+
+  private static StoredState withoutLogs(QuorumState state) {
+    return new StoredState(
+        state.node(),
+        state.hasFeeds(),
+        new StoredFeed(StoreLoader.NO_FEED, "", 0),
+        Map.of(),
+        List.of(),
+        state.readers(),
+        List.of(),
+        state.updates());
+  }
+
+  /** Returns the durable feeds of a node of a cluster, as it starts with them. */
+  DurableStart durable() {
+    return new DurableStart(committer, Objects.requireNonNull(quorum));
   }
 
   /** Returns the writer of the store, to be used on the event loop of the feeds' writer only. */

@@ -2,6 +2,7 @@ package io.feedhorn.app;
 
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.DurableStart;
 import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
@@ -71,7 +72,8 @@ record WriterFactory(
           store == null
               ? VoterRegistry.withoutStore(cluster.self(), own)
               : store.voters(cluster, own);
-      return cluster.writer(feeds, metrics, metrics::openConnections, voters);
+      DurableStart durable = store == null ? null : store.durable();
+      return cluster.writer(feeds, metrics, metrics::openConnections, voters, durable);
     }
     return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
   }

@@ -39,6 +39,7 @@ final class ClusterFeedWriter implements FeedWriter {
   private final int copies;
   private final LongSupplier connections;
   private final VoterRegistry voters;
+  private final @Nullable DurableStart durable;
   // The number of publishes in progress on feeds without a log, by feed.
   private final Map<String, Integer> beginning = new HashMap<>();
   private @Nullable OwnerOffsetQuery offsetQuery;
@@ -54,36 +55,42 @@ final class ClusterFeedWriter implements FeedWriter {
       Metrics metrics,
       int copies,
       LongSupplier connections,
-      VoterRegistry voters) {
+      VoterRegistry voters,
+      @Nullable DurableStart durable) {
     this.grid = grid;
     this.feeds = feeds;
     this.metrics = metrics;
     this.copies = copies;
     this.connections = connections;
     this.voters = voters;
+    this.durable = durable;
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     context = vertx.getOrCreateContext();
     ReplicationServices created =
-        ReplicationServices.create(vertx, grid, feeds, metrics, copies, connections, voters);
+        ReplicationServices.create(
+            vertx, grid, feeds, metrics, copies, connections, voters, durable);
     ReplicatedFeeds table = new ReplicatedFeeds(created);
     OwnerOffsetQuery query =
-        new OwnerOffsetQuery(vertx, created.messaging(), grid, this::endOfOwnFeed);
+        new OwnerOffsetQuery(
+            vertx, created.messaging(), created.durable().view(), this::endOfOwnFeed);
     services = created;
     replicated = table;
     offsetQuery = query;
     query.start();
     return voters
         .start()
-        .compose(named -> table.start())
+        .compose(named -> created.durable().load())
+        .compose(loaded -> table.start())
         .compose(started -> table.catchUp())
         .compose(caughtUp -> new IdentityCheck(created).run())
         .compose(accepted -> grid.startOwning())
         .onSuccess(
             owning -> {
               voters.joined();
+              table.beginDurable();
               created.statuses().exchange();
               vertx.setPeriodic(CHECK_MILLIS, timer -> check(created, table));
             });
@@ -159,7 +166,19 @@ final class ClusterFeedWriter implements FeedWriter {
    * published. Safe on any thread.
    */
   boolean owns(String feed) {
-    return !stopping && isAvailable() && grid.isOwner(feed);
+    ReplicationServices created = services;
+    return !stopping
+        && created != null
+        && created.durable().view().isOwner(feed)
+        && (created.durable().view().isDurable(feed)
+            ? created.durable().owner().lease().getAsBoolean()
+            : isAvailable());
+  }
+
+  /** Returns the owner of a feed, or null if there is none. Safe on any thread. */
+  @Nullable String owner(String feed) {
+    ReplicationServices created = services;
+    return created == null ? grid.owner(feed) : created.durable().view().owner(feed);
   }
 
   /** Returns true if this node is in a majority and has a quorum lease. Safe on any thread. */
@@ -207,6 +226,7 @@ final class ClusterFeedWriter implements FeedWriter {
   @Override
   public Future<?> close() {
     stopping = true;
+    voters.leaving();
     ReplicationServices created = services;
     ReplicatedFeeds table = replicated;
     if (created == null || table == null) {

@@ -54,11 +54,16 @@ public final class ClusterNode {
    * @param clientConnections the number of client connections, which this node reports to the
    *     others
    * @param known the names and the voters of the cluster
+   * @param durable the store of durable feeds, or null without one
    */
   public FeedWriter writer(
-      FeedRegistry registry, Metrics metrics, LongSupplier clientConnections, VoterRegistry known) {
+      FeedRegistry registry,
+      Metrics metrics,
+      LongSupplier clientConnections,
+      VoterRegistry known,
+      @Nullable DurableStart durable) {
     ClusterFeedWriter created =
-        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known);
+        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known, durable);
     voters = known;
     writer = created;
     feeds = registry;
@@ -128,8 +133,9 @@ public final class ClusterNode {
   private JsonObject owners() {
     JsonObject owners = new JsonObject();
     FeedRegistry registry = feeds;
-    if (registry != null) {
-      registry.names().forEach(feed -> owners.put(feed, grid.owner(feed)));
+    ClusterFeedWriter created = writer;
+    if (registry != null && created != null) {
+      registry.names().forEach(feed -> owners.put(feed, created.owner(feed)));
     }
     return owners;
   }

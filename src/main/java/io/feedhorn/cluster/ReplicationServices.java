@@ -14,6 +14,7 @@ import io.feedhorn.metrics.Metrics;
 import io.feedhorn.publish.UpdateBroadcaster;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a node that all its feeds share. Owned by the writer's event loop. */
 record ReplicationServices(
@@ -27,12 +28,14 @@ record ReplicationServices(
     LogServer logServer,
     LogFetcher logFetcher,
     VoterRegistry voters,
-    OwnerServices owner) {
+    OwnerServices owner,
+    DurableServices durable) {
   /**
    * Creates the parts; none of them is started.
    *
    * @param copies the number of nodes that must store an update before it is acknowledged
    * @param connections the number of client connections of this node
+   * @param start the store of durable feeds, or null without one
    */
   static ReplicationServices create(
       Vertx vertx,
@@ -41,7 +44,8 @@ record ReplicationServices(
       Metrics metrics,
       int copies,
       LongSupplier connections,
-      VoterRegistry voters) {
+      VoterRegistry voters,
+      @Nullable DurableStart start) {
     LongSupplier micros = feeds.clock()::micros;
     FeedReplicas replicas =
         new FeedReplicas(feeds, new ReplicaBroadcaster(new UpdateBroadcaster(vertx.eventBus())));
@@ -50,6 +54,16 @@ record ReplicationServices(
     StatusExchange statuses =
         new StatusExchange(messaging, grid, replicas, peers, connections, voters);
     BatchReplicator replicator = new BatchReplicator(messaging, grid, replicas, statuses);
+    OwnerServices owner =
+        new OwnerServices(
+            grid,
+            grid.createStore(vertx),
+            statuses,
+            statuses::isAvailable,
+            replicator,
+            feeds,
+            metrics,
+            copies);
     return new ReplicationServices(
         vertx,
         grid,
@@ -61,14 +75,7 @@ record ReplicationServices(
         new LogServer(replicas, micros),
         new LogFetcher(messaging),
         voters,
-        new OwnerServices(
-            grid,
-            grid.createStore(vertx),
-            statuses,
-            statuses::isAvailable,
-            replicator,
-            feeds,
-            metrics,
-            copies));
+        owner,
+        DurableServices.create(grid, replicas, messaging, voters, owner, start));
   }
 }

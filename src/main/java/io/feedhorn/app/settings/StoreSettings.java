@@ -27,7 +27,7 @@ final class StoreSettings {
     return new StoreOptions(path == null ? null : Path.of(path), settings.get(FSYNC));
   }
 
-  /** Requires a store for durable feeds, and neither in a cluster. */
+  /** Requires a store for durable feeds, and in a cluster also the voters. */
   static void check(ValidationContext context) {
     ResolvedSettings settings = context.settings();
     boolean cluster = settings.get(ClusterSettings.ENABLED);
@@ -41,12 +41,7 @@ final class StoreSettings {
             ClusterSettings.VOTERS,
             "must be set if a feed is durable and cluster.members is empty or dns:NAME");
       }
-      if (cluster) {
-        context
-            .errors()
-            .add(
-                durable.errorLine("a cluster has no durable feeds in this version: must be false"));
-      } else if (!store) {
+      if (!store) {
         context.errors().add(durable.errorLine("needs a store: store.path must be set"));
       }
     }

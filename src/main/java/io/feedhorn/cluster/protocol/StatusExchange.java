@@ -153,4 +153,9 @@ public final class StatusExchange {
   public boolean isAvailable() {
     return view.isAvailable() && lease.hasQuorum(view.headHolders());
   }
+
+  /** Returns true if each of a number of members has confirmed this node lately. Any thread. */
+  public boolean isConfirmedBy(Collection<String> members, int number) {
+    return members.stream().filter(lease::isConfirmedBy).count() >= number;
+  }
 }

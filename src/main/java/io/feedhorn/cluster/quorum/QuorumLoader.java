@@ -132,6 +132,7 @@ public final class QuorumLoader implements StoreVisitor {
       cleanup.addAll(feed.cleanup());
       updates += feed.updates();
     }
-    return new QuorumState(loaded, readers, own, cleanup, updates);
+    boolean hasFeeds = !loading.isEmpty() || !notDurable.isEmpty();
+    return new QuorumState(loaded, readers, own, cleanup, hasFeeds, updates);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param feeds the durable feeds, by name
  * @param node the identity of the node, or null at its first start
  * @param cleanup changes that make the store equal to this content, one write after the other
+ * @param hasFeeds true if the store has any feed, also one that is not durable any more
  * @param updates the number of committed updates
  */
 public record QuorumState(
@@ -23,6 +24,7 @@ public record QuorumState(
     List<StoredReader> readers,
     @Nullable StoredNode node,
     List<List<StoreChange>> cleanup,
+    boolean hasFeeds,
     long updates) {
 
   /**

@@ -236,7 +236,7 @@ public final class VoterLog {
     }
     if (committed.isOtherEpoch()) {
       return store
-          .write(List.of(new StoreChange.RemoveFeed(feed)))
+          .writeForced(List.of(new StoreChange.RemoveFeed(feed)))
           .onSuccess(removed -> committed.storedNothing())
           .compose(removed -> storeCommitted());
     }
@@ -260,7 +260,7 @@ public final class VoterLog {
         new StoredReplica(
             feed, newPromise, open == null ? 0 : open.term(), pending.offset(), isWhole));
     return store
-        .write(changes)
+        .writeForced(changes)
         .onSuccess(done -> committed.stored(pending, epoch))
         .onFailure(failure -> committed.failed(pending));
   }

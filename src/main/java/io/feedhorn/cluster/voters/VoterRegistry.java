@@ -96,6 +96,11 @@ public final class VoterRegistry implements Voters {
     serving = true;
   }
 
+  /** Records that this node is stopping, and is not the owner of durable feeds any more. */
+  public void leaving() {
+    serving = false;
+  }
+
   /** Returns the reason why this node cannot join the cluster, or null. Safe on any thread. */
   public @Nullable String refusal() {
     return refusal;
@@ -288,6 +293,15 @@ public final class VoterRegistry implements Voters {
         .filter(name -> member.equals(memberOf(name)))
         .findAny()
         .orElse(null);
+  }
+
+  @Override
+  public boolean isServing(String name) {
+    if (store != null && name.equals(node.name())) {
+      return serving;
+    }
+    Peers.Peer peer = peers.named(name);
+    return peer != null && peer.identity().serving();
   }
 
   @Override

@@ -25,6 +25,9 @@ public interface Voters {
   /** Returns the name of a member, or null if {@link #memberOf} does not return the member. */
   @Nullable String nameOf(String member);
 
+  /** Returns true if a node with this name runs, and can be the owner of durable feeds. */
+  boolean isServing(String name);
+
   /** Returns the random id of the cluster's first start, the same on all nodes. */
   String clusterId();
 
