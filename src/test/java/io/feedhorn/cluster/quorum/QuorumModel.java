@@ -46,6 +46,7 @@ final class QuorumModel {
   private final List<Runnable> messages = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
   private final int history;
+  private final boolean manyEmptyDisks;
   private final List<String> names = new ArrayList<>();
   private boolean lossy = true;
   private int lastPayload;
@@ -61,6 +62,7 @@ final class QuorumModel {
 
   QuorumModel(Random random, int size) {
     this.random = random;
+    this.manyEmptyDisks = random.nextInt(3) == 0;
     this.history = random.nextBoolean() ? 1_000 : 1 + random.nextInt(3);
     for (int index = 0; index < size; index++) {
       names.add("n" + index);
@@ -421,7 +423,7 @@ final class QuorumModel {
     } else if (choice == 999) {
       // All at once.
       nodes.stream().filter(each -> each.up).forEach(each -> each.crash(random.nextInt(3)));
-    } else if (choice >= 996 && nodes.stream().allMatch(each -> each.up && each.voter.isWhole())) {
+    } else if (choice >= (manyEmptyDisks ? 984 : 996) && nodes.stream().allMatch(each -> each.up && each.voter.isWhole())) {
       node.crash(0);
       node.store.wipe();
     } else if (choice >= 988) {
