@@ -99,7 +99,20 @@ class ArchitectureTest {
                       "cluster.replica",
                       "cluster.protocol",
                       "cluster.owner",
+                      "cluster.quorum",
                       "cluster.voters")),
+              Map.entry(
+                  "cluster.quorum",
+                  List.of(
+                      "model",
+                      "log",
+                      "publish",
+                      "store",
+                      "cluster.codec",
+                      "cluster.replica",
+                      "cluster.voters",
+                      "cluster.protocol",
+                      "cluster.owner")),
               Map.entry(
                   "cluster.infinispan",
                   List.of("log", "cluster", "cluster.codec", "cluster.replica", "cluster.owner")),
@@ -152,6 +165,7 @@ class ArchitectureTest {
                       "cluster",
                       "cluster.infinispan",
                       "cluster.voters",
+                      "cluster.quorum",
                       "store",
                       "store.artemis",
                       "push",

@@ -19,13 +19,10 @@ final class StoredIdentity {
       if (node != null && node.voters().size() > 1) {
         throw error(
             path,
-            "the store belongs to the node '%s' of a cluster with the voters %s: set"
-                + " cluster.enabled, or keep it as a single server's with the command"
-                + " recover --store %s --voters %s",
-            node.name(),
-            node.voters(),
-            path,
-            node.name());
+            ("the store belongs to the node '%s' of a cluster with the voters %s: set"
+                    + " cluster.enabled, or keep it as a single server's with the command"
+                    + " recover --store %s --voters %s")
+                .formatted(node.name(), node.voters(), path, node.name()));
       }
       return;
     }
@@ -34,10 +31,12 @@ final class StoredIdentity {
       if (state.hasFeeds()) {
         throw error(
             path,
-            "the store belongs to a single server: make it a node's with the command"
-                + " recover --store %s --voters %s",
-            path,
-            own.voters().isEmpty() ? own.name() + ",…" : String.join(",", own.voters()));
+            ("the store belongs to a single server: make it a node's with the command"
+                    + " recover --store %s --name %s --voters %s")
+                .formatted(
+                    path,
+                    own.name(),
+                    own.voters().isEmpty() ? own.name() + ",…" : String.join(",", own.voters())));
       }
       return;
     }
@@ -58,7 +57,7 @@ final class StoredIdentity {
     }
   }
 
-  private static StoreException error(Path path, String text, Object... values) {
-    return new StoreException("store.path = \"%s\": %s".formatted(path, text.formatted(values)));
+  private static StoreException error(Path path, String reason) {
+    return new StoreException("store.path = \"%s\": %s".formatted(path, reason));
   }
 }
