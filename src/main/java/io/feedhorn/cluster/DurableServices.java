@@ -8,6 +8,7 @@ import io.feedhorn.cluster.quorum.VoterLogs;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.vertx.core.Future;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,12 @@ record DurableServices(
     VoterLogs logs = votes;
     DurableStart start = loaded;
     return logs == null || start == null ? Future.succeededFuture() : logs.start(start.loaded());
+  }
+
+  /** Returns the names of the feeds that the store contained. */
+  Set<String> storedFeeds() {
+    DurableStart start = loaded;
+    return start == null ? Set.of() : start.loaded().feeds().keySet();
   }
 
   /** Starts to answer the owners of feeds. */

@@ -108,6 +108,7 @@ final class ReplicatedFeeds {
   void beginDurable() {
     FeedRegistry registry = services.owner().feeds();
     registry.durableFeeds().forEach(this::get);
+    services.durable().storedFeeds().forEach(this::get);
     registry.names().stream().filter(services.durable().view()::isDurable).forEach(this::get);
   }
 

@@ -69,7 +69,9 @@ public final class FeedOwnership {
 
   /** Returns the end of the feed, or null if this node does not know it for certain. */
   public @Nullable Position end() {
-    return sequencer.isOpen() || (isOwner() && !replica.isBegun())
+    boolean isNew =
+        !committer.opensBeforeFirstUpdate() && isOwner() && !replica.isBegun();
+    return sequencer.isOpen() || isNew
         ? new Position(replica.log().epoch(), replica.log().offset())
         : null;
   }

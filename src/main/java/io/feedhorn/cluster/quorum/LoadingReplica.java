@@ -13,7 +13,9 @@ import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LoadingReplica {
   private static final Logger LOG = LoggerFactory.getLogger(LoadingReplica.class);
+
+  private static final int MAX_RECENT_BYTES = 256 * 1024;
 
   private final FeedRegistry feeds;
   private final String feed;
@@ -125,7 +129,8 @@ final class LoadingReplica {
         add(log, update, epoch);
       }
     }
-    Map<Long, String> tailKeys = addKeys(log, kept, lost ? kept : end, dropped);
+    Map<Long, String> allKeys = new HashMap<>();
+    addKeys(log, kept, lost ? kept : end, dropped, allKeys);
     if (!dropped.isEmpty()) {
       cleanup.add(dropped);
     }
@@ -137,10 +142,11 @@ final class LoadingReplica {
                 feed,
                 epoch,
                 state.acceptedTerm(),
-                tail.stream().map(update -> entry(update, tailKeys.get(update.offset()))).toList());
+                tail.stream().map(update -> entry(update, allKeys.get(update.offset()))).toList());
     long promise = state == null ? 0 : state.promise();
     return new QuorumState.LoadedFeed(
         log,
+        recent(kept, epoch, promise, allKeys),
         new StoredReplica(feed, promise, accepted == null ? 0 : accepted.term(), kept, whole),
         accepted);
   }
@@ -173,24 +179,47 @@ final class LoadingReplica {
         origin == null ? 0 : origin.index());
   }
 
-  /** Adds the valid keys of committed updates, and returns those of the other updates. */
-  private Map<Long, String> addKeys(
-      LogSnapshot log, long kept, long end, List<StoreChange> dropped) {
-    Map<Long, String> tailKeys = new HashMap<>();
+  /** Returns the newest committed updates without gaps, or null if there are none. */
+  private @Nullable Batch recent(
+      long kept, String epoch, long term, Map<Long, String> keysByOffset) {
+    Deque<LogEntry> newest = new ArrayDeque<>();
+    long next = kept;
+    int bytes = 0;
+    for (int i = updates.size() - 1; i >= 0 && bytes < MAX_RECENT_BYTES; i--) {
+      StoredUpdate update = updates.get(i);
+      if (update.offset() <= kept) {
+        if (update.offset() != next) {
+          break;
+        }
+        newest.addFirst(entry(update, keysByOffset.get(update.offset())));
+        bytes += update.data().length() + update.topic().name().length();
+        next--;
+      }
+    }
+    return newest.isEmpty() ? null : Batch.of(feed, epoch, term, List.copyOf(newest));
+  }
+
+  /** Adds the valid keys of committed updates, and fills a map with all that are needed. */
+  private void addKeys(
+      LogSnapshot log,
+      long kept,
+      long end,
+      List<StoreChange> dropped,
+      Map<Long, String> keysByOffset) {
     long now = feeds.clock().wallMicros();
     keys.sort(comparingLong(StoredKey::micros));
     for (StoredKey key : keys) {
       long age = TimeUnit.MICROSECONDS.toNanos(Math.max(0, now - key.micros()));
       if (key.offset() > kept && key.offset() <= end) {
-        tailKeys.put(key.offset(), key.key());
+        keysByOffset.put(key.offset(), key.key());
       } else if (key.offset() > end || age > IdempotencyCache.WINDOW.toNanos()) {
         dropped.add(new StoreChange.RemoveKey(key.topic(), key.key()));
       } else {
         Receipt receipt =
             new Receipt(key.topic(), log.epoch(), key.offset(), key.seq(), key.micros());
         log.addKey(key.key(), receipt, age);
+        keysByOffset.put(key.offset(), key.key());
       }
     }
-    return tailKeys;
   }
 }

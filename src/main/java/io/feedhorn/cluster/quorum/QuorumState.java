@@ -32,8 +32,12 @@ public record QuorumState(
    *
    * @param log the committed updates
    * @param replica what this node has promised and accepted, or null if nothing
+   * @param recent the newest committed updates, for nodes that miss them, or null
    * @param accepted the batch after the committed updates, or null
    */
   public record LoadedFeed(
-      LogSnapshot log, @Nullable StoredReplica replica, @Nullable Batch accepted) {}
+      LogSnapshot log,
+      @Nullable Batch recent,
+      @Nullable StoredReplica replica,
+      @Nullable Batch accepted) {}
 }

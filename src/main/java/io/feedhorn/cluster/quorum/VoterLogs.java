@@ -45,7 +45,7 @@ public final class VoterLogs {
 
   private void load(String feed, QuorumState.LoadedFeed loaded) {
     FeedReplica replica = replicas.get(feed);
-    replica.log().load(loaded.log());
+    replica.log().load(loaded.log(), loaded.recent());
     logs.put(feed, new VoterLog(replica, store, loaded.replica(), loaded.accepted(), trusted));
   }
 

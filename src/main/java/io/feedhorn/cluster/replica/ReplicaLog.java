@@ -8,6 +8,7 @@ import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one feed on this node. Accepts committed batches in any order and any number of times,
@@ -244,6 +245,18 @@ public final class ReplicaLog {
         feeds.options(feed).delivery(),
         feeds.newLog(feed, ofEpoch),
         emptyKeys(feeds));
+  }
+
+  /**
+   * Replaces the log by what was stored.
+   *
+   * @param recent the newest updates, so that a node that misses them needs no snapshot, or null
+   */
+  public void load(LogSnapshot snapshot, @Nullable Batch recent) {
+    load(snapshot);
+    if (recent != null) {
+      recentBatches.add(recent);
+    }
   }
 
   /** Replaces the log by a snapshot. */

@@ -107,7 +107,7 @@ final class QuorumModel {
       replica = new FeedReplicas(feeds, this).get(FEED);
       QuorumState.LoadedFeed loaded = state.feeds().get(FEED);
       if (loaded != null) {
-        replica.log().load(loaded.log());
+        replica.log().load(loaded.log(), loaded.recent());
         replica.log().log().retained().forEach(this::onUpdate);
       }
       voter =
