@@ -423,7 +423,8 @@ final class QuorumModel {
     } else if (choice == 999) {
       // All at once.
       nodes.stream().filter(each -> each.up).forEach(each -> each.crash(random.nextInt(3)));
-    } else if (choice >= (manyEmptyDisks ? 984 : 996) && nodes.stream().allMatch(each -> each.up && each.voter.isWhole())) {
+    } else if (choice >= (manyEmptyDisks ? 984 : 996)
+        && nodes.stream().allMatch(each -> each.up && each.voter.isWhole())) {
       node.crash(0);
       node.store.wipe();
     } else if (choice >= 988) {
