@@ -101,6 +101,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (++checks % CHECKS_PER_STATUS_EXCHANGE == 0) {
       created.statuses().exchange();
       grid.checkAvailability();
+      created.durable().check();
     }
   }
 

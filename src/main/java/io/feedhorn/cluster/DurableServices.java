@@ -4,6 +4,7 @@ import io.feedhorn.cluster.owner.OwnerServices;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.quorum.QuorumMessages;
 import io.feedhorn.cluster.quorum.QuorumView;
+import io.feedhorn.cluster.quorum.TrustCheck;
 import io.feedhorn.cluster.quorum.VoterLogs;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.voters.VoterRegistry;
@@ -23,6 +24,7 @@ record DurableServices(
     OwnerServices owner,
     @Nullable VoterLogs votes,
     @Nullable QuorumMessages messages,
+    @Nullable TrustCheck trust,
     @Nullable DurableStart loaded) {
 
   static DurableServices create(
@@ -48,11 +50,12 @@ record DurableServices(
             shared.metrics(),
             shared.copies());
     if (start == null) {
-      return new DurableServices(view, owner, null, null, null);
+      return new DurableServices(view, owner, null, null, null, null);
     }
     VoterLogs votes = new VoterLogs(shared.feeds(), replicas, start.store(), voters::isTrusted);
     return new DurableServices(
-        view, owner, votes, new QuorumMessages(messaging, view, votes), start);
+        view, owner, votes, new QuorumMessages(messaging, view, votes),
+        new TrustCheck(voters, view, votes, messaging), start);
   }
 
   /** Fills the logs with what the store contained. */
@@ -60,6 +63,14 @@ record DurableServices(
     VoterLogs logs = votes;
     DurableStart start = loaded;
     return logs == null || start == null ? Future.succeededFuture() : logs.start(start.loaded());
+  }
+
+  /** Called about once a second. */
+  void check() {
+    TrustCheck check = trust;
+    if (check != null) {
+      check.check();
+    }
   }
 
   /** Returns the names of the feeds that the store contained. */

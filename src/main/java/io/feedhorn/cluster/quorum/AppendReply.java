@@ -9,10 +9,9 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param promise the newest term that the voter has promised
  */
+@SuppressWarnings("EnumOrdinal") // the order is part of the format
 public record AppendReply(Outcome outcome, long promise) {
   /** The outcome of an append. */
-  @SuppressWarnings(
-      "EnumOrdinal") // the order is part of the format, and FormatVersion changes with it
   public enum Outcome {
     /** The batch is on the voter's disk. */
     ACCEPTED,

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param granted true if the voter has promised the term that it was asked for
  * @param promise the newest term that it has promised
  * @param whole true if its vote counts: it has forgotten nothing
- * @param trusted true if the store of this voter decides alone, until the others are level with it
+ * @param trusted true if the store of this voter decides what the others get, until their votes
+ *     count
  * @param committed the offset up to which it knows that the updates are committed
  * @param stored the offset up to which it has stored updates that are committed
  * @param accepted the batch after {@code committed} that it has stored, or null

@@ -28,22 +28,18 @@ final class Promises {
     return answers.values().stream().mapToLong(LogEnd::promise).max().orElse(0);
   }
 
-  /** Returns the voter whose store decides alone, or null. */
-  @Nullable String trusted() {
-    return answers.entrySet().stream()
-        .filter(each -> each.getValue().trusted() && each.getValue().whole())
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(null);
+  /** Returns true if the votes that count are enough to know everything that was committed. */
+  boolean isMajority() {
+    return size() >= majority();
   }
 
-  /** Returns true if the votes that count are enough to know everything that was committed. */
-  boolean isEnough() {
-    String trusted = trusted();
-    LogEnd alone = trusted == null ? null : answers.get(trusted);
-    return alone == null
-        ? answers.values().stream().filter(Promises::counts).count() >= majority()
-        : alone.granted();
+  /**
+   * Returns true if the store of one voter decides what the others get: all voters have answered,
+   * and so few votes count that nothing can have been committed without it.
+   */
+  boolean isTrusted() {
+    return answers.size() == voters.size()
+        && answers.values().stream().anyMatch(end -> end.trusted() && counts(end));
   }
 
   private static boolean counts(LogEnd end) {

@@ -32,9 +32,15 @@ public final class QuorumMessages {
     handle(MessageKind.LOG_END, (log, in, from) -> log.end().map(LogEnd::bytes));
     handle(
         MessageKind.GRANT,
-        (log, in, from) ->
-            log.grant(in.number(), in.number())
-                .map(granted -> new BinaryWriter().flag(granted).toBuffer()));
+        (log, in, from) -> {
+          long term = in.number();
+          long level = in.number();
+          if (log.committedOffset() < level) {
+            onMissing.accept(log.feed(), from);
+          }
+          return log.grant(term, level)
+              .map(granted -> new BinaryWriter().flag(granted).toBuffer());
+        });
     handle(
         MessageKind.APPEND,
         (log, in, from) ->

@@ -9,6 +9,7 @@ import io.feedhorn.cluster.replica.ReplicaLog;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -24,6 +25,8 @@ public final class QuorumOwner implements FeedCommitter {
   /** Terms of different voters differ in their remainder. */
   private static final int MAX_VOTERS = 64;
 
+  private static final long GRANT_RETRY_MILLIS = 200;
+  private static final int GRANT_ATTEMPTS = 50;
   private static final long CHECK_NANOS = 1_000_000_000L;
   private static final long MIN_RETRY_NANOS = 500_000_000L;
   private static final long MAX_RETRY_NANOS = 1_500_000_000L;
@@ -40,7 +43,6 @@ public final class QuorumOwner implements FeedCommitter {
   private long notBefore;
   private long checkedNanos;
   private boolean allWhole;
-  private @Nullable String trusted;
 
   /**
    * Creates the owner of a feed.
@@ -87,8 +89,8 @@ public final class QuorumOwner implements FeedCommitter {
     long newTerm = next / MAX_VOTERS * MAX_VOTERS + index;
     newestTerm = newTerm;
     return promises(newTerm)
-        .compose(answers -> foundIfNew(newTerm, answers))
         .compose(answers -> catchUp(answers).map(level -> answers))
+        .compose(answers -> begin(newTerm, answers))
         .compose(answers -> finish(newTerm, answers))
         .map(finished -> new CommittedHead(log.epoch(), newTerm, log.offset(), List.of()));
   }
@@ -105,7 +107,7 @@ public final class QuorumOwner implements FeedCommitter {
           .onComplete(
               answer -> {
                 add(promises, name, answer);
-                if (--open[0] == 0 || promises.isEnough()) {
+                if (--open[0] == 0 || promises.isMajority()) {
                   enough.tryComplete(promises);
                 }
               });
@@ -122,29 +124,53 @@ public final class QuorumOwner implements FeedCommitter {
     }
   }
 
-  /** Makes the votes of all voters count if the feed has never begun. */
-  private Future<Promises> foundIfNew(long newTerm, Promises promises) {
-    if (promises.isEnough()) {
+  /** Makes the votes of the voters count if the feed is new, or one store is trusted. */
+  private Future<Promises> begin(long newTerm, Promises promises) {
+    if (promises.isMajority()) {
       return Future.succeededFuture(promises);
     }
-    if (!promises.isNew()) {
+    if (!promises.isNew() && !promises.isTrusted()) {
       return Future.failedFuture(
           new RetryableException("too few voters have promised term " + newTerm));
     }
-    int[] votes = {promises.size()};
+    Set<String> votes = new HashSet<>();
+    return grantAll(newTerm, promises, votes, GRANT_ATTEMPTS).map(granted -> promises);
+  }
+
+  /** Makes votes count as soon as their logs are level with this one, until a majority does. */
+  private Future<Void> grantAll(
+      long newTerm, Promises promises, Set<String> votes, int attempts) {
     List<Future<Boolean>> grants =
         promises.notWhole().stream()
+            .filter(name -> !votes.contains(name))
             .map(
                 name ->
-                    peers.grant(name, newTerm, 0).onSuccess(granted -> votes[0] += granted ? 1 : 0))
+                    peers
+                        .grant(name, newTerm, log.offset())
+                        .onSuccess(
+                            granted -> {
+                              if (granted) {
+                                votes.add(name);
+                              }
+                            }))
             .toList();
     return Future.join(grants)
         .transform(
-            done ->
-                votes[0] >= promises.majority()
-                    ? Future.succeededFuture(promises)
-                    : Future.failedFuture(
-                        new RetryableException("too few voters have begun the feed")));
+            done -> {
+              if (promises.size() + votes.size() >= promises.majority()) {
+                return Future.succeededFuture();
+              }
+              return attempts == 0
+                  ? Future.failedFuture(
+                      new RetryableException("too few voters are level with term " + newTerm))
+                  : delay().compose(later -> grantAll(newTerm, promises, votes, attempts - 1));
+            });
+  }
+
+  private Future<Void> delay() {
+    Promise<Void> later = Promise.promise();
+    peers.later(GRANT_RETRY_MILLIS, later::complete);
+    return later.future();
   }
 
   /** Fetches what the voters know to be committed. */
@@ -171,7 +197,6 @@ public final class QuorumOwner implements FeedCommitter {
   /** Commits the batch that the owner before may have committed. */
   private Future<Void> finish(long newTerm, Promises promises) {
     term = newTerm;
-    trusted = promises.trusted();
     allWhole = false;
     openedAt = log.offset();
     log.observeTerm(newTerm);
@@ -210,9 +235,8 @@ public final class QuorumOwner implements FeedCommitter {
   }
 
   private boolean isCommitted(Set<String> accepted) {
-    String alone = trusted;
     int majority = peers.names().size() / 2 + 1;
-    return alone == null ? accepted.size() >= majority : accepted.contains(alone);
+    return accepted.size() >= majority;
   }
 
   /**
@@ -259,7 +283,7 @@ public final class QuorumOwner implements FeedCommitter {
     notPromised.forEach(name -> peers.promise(name, current));
     if (newestTerm == current
         && notPromised.isEmpty()
-        && (trusted != null || notWhole.size() < ends.majority())) {
+        && notWhole.size() < ends.majority()) {
       notWhole.forEach(name -> peers.grant(name, current, openedAt));
     }
   }

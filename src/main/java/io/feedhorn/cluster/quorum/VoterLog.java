@@ -45,7 +45,7 @@ public final class VoterLog {
    *
    * @param loaded what the store contained, or null if it had nothing of the feed
    * @param accepted the batch that the store contained after the committed updates, or null
-   * @param trusted true while this store decides alone
+   * @param trusted true while this store decides what the others get
    */
   public VoterLog(
       FeedReplica replica,
@@ -67,6 +67,11 @@ public final class VoterLog {
 
   public String feed() {
     return feed;
+  }
+
+  /** Returns the offset up to which this node has the committed updates. */
+  long committedOffset() {
+    return log.offset();
   }
 
   /** Returns true if this vote counts. */

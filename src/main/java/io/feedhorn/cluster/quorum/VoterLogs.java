@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class VoterLogs {
   /**
    * Creates the votes.
    *
-   * @param trusted true while this store decides alone
+   * @param trusted true while this store decides what the others get
    */
   public VoterLogs(
       FeedRegistry feeds, FeedReplicas replicas, StoreWriter store, BooleanSupplier trusted) {
@@ -47,6 +48,11 @@ public final class VoterLogs {
     FeedReplica replica = replicas.get(feed);
     replica.log().load(loaded.log(), loaded.recent());
     logs.put(feed, new VoterLog(replica, store, loaded.replica(), loaded.accepted(), trusted));
+  }
+
+  /** Returns the feeds on which this node has voted. */
+  public Set<String> feeds() {
+    return Set.copyOf(logs.keySet());
   }
 
   /** Returns the vote on a feed, or null if the feed is not durable. */
