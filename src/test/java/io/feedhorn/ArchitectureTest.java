@@ -140,10 +140,12 @@ class ArchitectureTest {
                       "demo",
                       "demo.lab",
                       "app.settings")),
+              Map.entry("app.cli.feed", List.of("model", "json", "client", "app")),
               Map.entry(
                   "app.cli",
                   union(
                       CORE,
+                      "app.cli.feed",
                       "limits",
                       "auth",
                       "http",

@@ -1,6 +1,15 @@
 package io.feedhorn.app.cli;
 
 import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.HistoryCommand;
+import io.feedhorn.app.cli.feed.PublishCommand;
+import io.feedhorn.app.cli.feed.SubscribeCommand;
+import io.feedhorn.app.cli.feed.TopicsCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +19,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code java -jar feedhorn.jar [serve | health | token | conform | compare]}. */
+/** The program: {@code java -jar feedhorn.jar [COMMAND]}; without a command it serves. */
 @Command(
     name = "feedhorn",
     customSynopsis =
         "java -jar feedhorn.jar [serve] [--conf FILE] [--webroot DIR]%n"
-            + "       java -jar feedhorn.jar health [OPTION…]%n"
-            + "       java -jar feedhorn.jar token [OPTION…]%n"
-            + "       java -jar feedhorn.jar conform --url URL [OPTION…]%n"
-            + "       java -jar feedhorn.jar compare --url URL [OPTION…]%n"
+            + "       java -jar feedhorn.jar COMMAND [OPTION…]%n"
             + "       java -jar feedhorn.jar --help | --version",
     description = {
       "",
@@ -31,10 +37,16 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {
       ServeCommand.class,
+      CheckConfCommand.class,
       HealthCommand.class,
+      PublishCommand.class,
+      SubscribeCommand.class,
+      TopicsCommand.class,
+      HistoryCommand.class,
       TokenCommand.class,
       ConformCommand.class,
-      CompareCommand.class
+      CompareCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Callable<Integer> {
   @Mixin private final ServeOptions options = new ServeOptions();
@@ -43,7 +55,14 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the program. Exits with the exit code of the command, except after success. */
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    CommandLine commandLine = commandLine();
+    // JSON is UTF-8, also where the locale is not.
+    commandLine.setOut(
+        new PrintWriter(
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
+            true));
+    int code = commandLine.execute(arguments);
     if (code != 0) {
       System.exit(code);
     }

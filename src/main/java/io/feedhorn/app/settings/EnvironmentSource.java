@@ -24,6 +24,9 @@ final class EnvironmentSource {
   private static final Pattern SERVICE_LINK =
       Pattern.compile(PREFIX + "(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)\\w*)");
 
+  /** Variables of the commands that are clients of a server. */
+  private static final Set<String> OF_CLIENTS = Set.of(PREFIX + "URL", PREFIX + "TOKEN");
+
   private final Set<String> feeds;
   private final List<String> errors;
 
@@ -47,7 +50,9 @@ final class EnvironmentSource {
     new TreeMap<>(variables)
         .forEach(
             (name, variable) -> {
-              if (name.startsWith(PREFIX) && !isServiceLink(name, variable.value())) {
+              if (name.startsWith(PREFIX)
+                  && !OF_CLIENTS.contains(name)
+                  && !isServiceLink(name, variable.value())) {
                 read(name, variable, values);
               }
             });
