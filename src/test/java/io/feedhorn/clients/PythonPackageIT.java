@@ -42,9 +42,18 @@ class PythonPackageIT {
     try (RunningServer server = RunningServer.start()) {
       run(
           List.of(
-              "env", "-u", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE=1", "PYTHONPATH=" + site,
+              "env",
+              "-u",
+              "PYTHONHOME",
+              "PYTHONDONTWRITEBYTECODE=1",
+              "PYTHONPATH=" + site,
               "FEEDHORN_URL=" + server.address(),
-              PYTHON.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider",
+              PYTHON.python(),
+              "-m",
+              "pytest",
+              "-q",
+              "-p",
+              "no:cacheprovider",
               PROJECT.resolve("tests").toString()));
     }
     assertThat(site.resolve("feedhorn/py.typed")).exists();
