@@ -37,8 +37,7 @@ class LauncherIT {
               .formatted(server.address(), LAUNCHER, topic);
 
       Command.Result result =
-          Command.run(
-              folder, Duration.ofSeconds(120), List.of("bash", "-c", environment() + script));
+          Command.run(folder, Duration.ofMinutes(2), List.of("bash", "-c", environment() + script));
 
       assertThat(result.output().lines())
           .satisfiesExactly(

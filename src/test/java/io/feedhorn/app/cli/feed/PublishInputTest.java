@@ -48,9 +48,7 @@ class PublishInputTest {
   void aLineThatIsNotJsonIsReportedWithItsNumberAndSkipped() throws IOException {
     PublishInput input = input("a.b", false, "1\nhello\n2\n");
 
-    Batch batch = input.next();
-    assertThat(batch).isNotNull();
-    assertThat(batch.numbers()).containsExactly(1L, 3L);
+    assertThat(input.next()).extracting(Batch::numbers).isEqualTo(List.of(1L, 3L));
     assertThat(errors).singleElement().asString().startsWith("line 2: Not JSON");
     assertThat(input.refused()).isEqualTo(1);
   }
@@ -61,8 +59,8 @@ class PublishInputTest {
         IntStream.range(0, 501).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
     PublishInput input = input("a.b", false, lines);
 
-    assertThat(input.next()).extracting(batch -> batch.lines().size()).isEqualTo(500);
-    assertThat(input.next()).extracting(batch -> batch.lines().size()).isEqualTo(1);
+    assertThat(input.next()).extracting(each -> each.lines().size()).isEqualTo(500);
+    assertThat(input.next()).extracting(each -> each.lines().size()).isEqualTo(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +25,14 @@ class ReconnectingReaderTest {
   private final Deque<Object> connections = new ArrayDeque<>();
 
   /** A connection that has some updates and is then lost. */
-  private record Connection(boolean complete, Deque<Long> offsets, long[] last)
+  private record Connection(boolean complete, Deque<Long> offsets, AtomicLong last)
       implements UpdateReader {
     static Connection of(boolean complete, long... offsets) {
       Deque<Long> queue = new ArrayDeque<>();
       for (long offset : offsets) {
         queue.add(offset);
       }
-      return new Connection(complete, queue, new long[1]);
+      return new Connection(complete, queue, new AtomicLong());
     }
 
     @Override
@@ -40,13 +41,13 @@ class ReconnectingReaderTest {
       if (offset == null) {
         throw new ConnectionLostException("cut");
       }
-      last[0] = offset;
+      last.set(offset);
       return new ReceivedUpdate("{}", "a.b", offset, offset, "1", "1");
     }
 
     @Override
     public String cursor() {
-      return last[0] == 0 ? "" : "a:abcd:" + last[0];
+      return last.get() == 0 ? "" : "a:abcd:" + last;
     }
 
     @Override
