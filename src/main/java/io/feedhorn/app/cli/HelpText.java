@@ -6,6 +6,7 @@ import io.feedhorn.app.settings.SettingKey;
 import io.feedhorn.app.settings.SettingKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -90,6 +91,9 @@ final class HelpText {
           "",
           "Exit codes: 0 issued; 2 errors in the command line or in the settings.");
 
+  private static final Map<String, List<String>> FOOTERS =
+      Map.of("health", HEALTH, "token", TOKEN, "conform", CONFORM, "compare", COMPARE);
+
   private HelpText() {}
 
   static void complete(CommandLine main) {
@@ -97,19 +101,20 @@ final class HelpText {
     main.setExpandAtFiles(false);
     main.setParameterExceptionHandler((invalid, arguments) -> printError(invalid));
     footer(main.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
-    CommandLine serve = Objects.requireNonNull(main.getSubcommands().get("serve"));
     // The settings load the classes of the server, so only if they are printed.
-    serve
-        .getHelpSectionMap()
-        .put(SECTION_KEY_FOOTER, help -> text(List.of(SOURCES, settings(), EXIT_CODES)));
-    CommandLine health = Objects.requireNonNull(main.getSubcommands().get("health"));
-    footer(health.getCommandSpec().usageMessage(), HEALTH);
-    CommandLine token = Objects.requireNonNull(main.getSubcommands().get("token"));
-    footer(token.getCommandSpec().usageMessage(), TOKEN);
-    CommandLine conform = Objects.requireNonNull(main.getSubcommands().get("conform"));
-    footer(conform.getCommandSpec().usageMessage(), CONFORM);
-    CommandLine compare = Objects.requireNonNull(main.getSubcommands().get("compare"));
-    footer(compare.getCommandSpec().usageMessage(), COMPARE);
+    CommandLine serve = main.getSubcommands().get("serve");
+    if (serve != null) {
+      serve
+          .getHelpSectionMap()
+          .put(SECTION_KEY_FOOTER, help -> text(List.of(SOURCES, settings(), EXIT_CODES)));
+    }
+    FOOTERS.forEach(
+        (name, lines) -> {
+          CommandLine command = main.getSubcommands().get(name);
+          if (command != null) {
+            footer(command.getCommandSpec().usageMessage(), lines);
+          }
+        });
   }
 
   /** Prints one line and not the whole help, so that the error stays visible. */

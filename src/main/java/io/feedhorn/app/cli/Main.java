@@ -10,8 +10,13 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,28 +39,30 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    sortOptions = false,
-    subcommands = {
-      ServeCommand.class,
-      CheckConfCommand.class,
-      HealthCommand.class,
-      PublishCommand.class,
-      SubscribeCommand.class,
-      TopicsCommand.class,
-      HistoryCommand.class,
-      TokenCommand.class,
-      ConformCommand.class,
-      CompareCommand.class,
-      CompletionCommand.class
-    })
+    sortOptions = false)
 public final class Main implements Callable<Integer> {
+  private static final List<Class<?>> SERVER_COMMANDS =
+      List.of(ServeCommand.class, CheckConfCommand.class, HealthCommand.class);
+
+  private static final Map<String, Class<?>> CLIENT_COMMANDS =
+      new TreeMap<>(
+          Map.of(
+              "publish", PublishCommand.class,
+              "subscribe", SubscribeCommand.class,
+              "topics", TopicsCommand.class,
+              "history", HistoryCommand.class));
+
+  private static final List<Class<?>> TOOLS =
+      List.of(
+          TokenCommand.class, ConformCommand.class, CompareCommand.class, CompletionCommand.class);
+
   @Mixin private final ServeOptions options = new ServeOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs the program. Exits with the exit code of the command, except after success. */
   public static void main(String[] arguments) {
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = commandLine(arguments);
     // JSON is UTF-8, also where the locale is not.
     commandLine.setOut(
         new PrintWriter(
@@ -68,8 +75,19 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  static CommandLine commandLine() {
+  /**
+   * Returns the program for some arguments. Reading the options of all commands takes a third of
+   * the time to start, so a command that is a client of a server comes alone.
+   */
+  static CommandLine commandLine(String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
+    Class<?> client = arguments.length == 0 ? null : CLIENT_COMMANDS.get(arguments[0]);
+    Stream<Class<?>> commands =
+        client != null
+            ? Stream.of(client)
+            : Stream.of(SERVER_COMMANDS, CLIENT_COMMANDS.values(), TOOLS)
+                .flatMap(Collection::stream);
+    commands.forEach(commandLine::addSubcommand);
     HelpText.complete(commandLine);
     return commandLine;
   }

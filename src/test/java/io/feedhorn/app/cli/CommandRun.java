@@ -16,13 +16,13 @@ public record CommandRun(int code, String out, String err) {
   public static CommandRun of(String url, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     List<String> all = new ArrayList<>(List.of(arguments));
     if (!all.contains("--url")) {
       all.add("--url");
       all.add(url);
     }
+    CommandLine line = Main.commandLine(all.toArray(String[]::new));
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return new CommandRun(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
   }
 }
