@@ -77,11 +77,14 @@ final class ReconnectingReader implements AutoCloseable {
     ClientException failure = lost;
     cursor = position();
     reader.close();
+    if (ServerCall.isTemporary(lost)) {
+      notices.accept("Connection lost (" + ServerCall.reason(lost) + "), reconnecting.");
+    }
     while (ServerCall.isTemporary(failure)) {
-      notices.accept("Connection lost (" + ServerCall.reason(failure) + "), reconnecting.");
       backoff.pause();
       try {
         reader = opener.apply(request.since(cursor));
+        notices.accept("Connected again.");
         isFirst = true;
         return;
       } catch (ClientException again) {

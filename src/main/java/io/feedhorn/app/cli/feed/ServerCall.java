@@ -70,8 +70,13 @@ final class ServerCall {
     if (message == null || message.isBlank()) {
       return failure.getClass().getSimpleName();
     }
-    // Exceptions of the operating system have their class before the text.
-    return message.lines().findFirst().orElse(message).replaceFirst("^\\w+Exception: ", "");
+    // Exceptions of the operating system have their class before the text and the address after it.
+    return message
+        .lines()
+        .findFirst()
+        .orElse(message)
+        .replaceFirst("^\\w+Exception: ", "")
+        .replaceFirst("^Connection refused: .*", "Connection refused");
   }
 
   /** Returns true if the same request can succeed later. */
