@@ -18,7 +18,7 @@ TRANSPORTS: list[Transport] = ["websocket", "sse"]
 
 
 def new_topic() -> str:
-    return f"py{uuid.uuid4().hex[:12]}.a"
+    return f"py{uuid.uuid4().hex[:12]}.Köln/^GSPC.a"
 
 
 async def take(updates: AsyncIterator[Update], count: int) -> list[Update]:

@@ -30,9 +30,14 @@ def topic_path(topic: str) -> str:
     return "/v1/topics/" + quote(topic, safe="")
 
 
+def publish_headers(content_type: str, key: str) -> dict[str, bytes]:
+    """Returns the header; a key has any characters, although httpx refuses them in text."""
+    return {"Content-Type": content_type.encode(), "Idempotency-Key": key.encode()}
+
+
 def publish_request(topic: str, data: Json, key: str | None) -> dict[str, Any]:
     """Returns a request with a key, so that it can be repeated."""
-    headers = {"Content-Type": "application/json", "Idempotency-Key": key or str(uuid.uuid4())}
+    headers = publish_headers("application/json", key or str(uuid.uuid4()))
     return {"url": topic_path(topic), "content": encode(data).encode(), "headers": headers}
 
 
@@ -42,7 +47,7 @@ def batch_requests(values: Iterable[tuple[str, Json]], key: str | None) -> Itera
     base = key or str(uuid.uuid4())
     for start in range(0, len(lines), MAX_BATCH):
         body = "\n".join(lines[start : start + MAX_BATCH]) + "\n"
-        headers = {"Content-Type": "application/x-ndjson", "Idempotency-Key": f"{base}-{start}"}
+        headers = publish_headers("application/x-ndjson", f"{base}-{start}")
         yield {"url": "/v1/publish", "content": body.encode(), "headers": headers}
 
 

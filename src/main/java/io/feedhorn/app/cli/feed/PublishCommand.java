@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,9 @@ import picocli.CommandLine.Spec;
     })
 public final class PublishCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
-  private static final int MAX_KEY_CHARACTERS = 200;
+
+  /** Other characters are not the same in every HTTP header, and two keys could become equal. */
+  private static final Pattern KEY = Pattern.compile("[!-~]([ -~]{0,198}[!-~])?");
 
   @Parameters(
       index = "0",
@@ -73,8 +76,8 @@ public final class PublishCommand implements Callable<Integer> {
     if (!topicsInLines) {
       ServerCall.requireTopic(command, topic);
     }
-    if (key != null && (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS)) {
-      throw ServerUrl.invalid(command, "--key", key, "1 to " + MAX_KEY_CHARACTERS + " characters");
+    if (key != null && !KEY.matcher(key).matches()) {
+      throw ServerUrl.invalid(command, "--key", key, "1 to 200 printable characters of ASCII");
     }
     if (json == null || json.equals(STANDARD_INPUT)) {
       return ServerCall.run(

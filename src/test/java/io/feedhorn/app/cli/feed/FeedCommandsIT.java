@@ -35,7 +35,7 @@ class FeedCommandsIT {
 
   @Test
   void publishPrintsTheAcknowledgementAndAKeyMakesARepetitionHarmless() {
-    String topic = server.everyFeed() + ".a-b";
+    String topic = server.everyFeed() + ".BTC/USD";
 
     CommandRun first = run("publish", topic, "{\"a\": 1.50}", "--key", "k1");
     CommandRun repeated = run("publish", topic, "{\"a\": 1.50}", "--key", "k1");
@@ -114,6 +114,7 @@ class FeedCommandsIT {
         "publish a.b hello",
         "publish - 1",
         "publish a.b 1 --key ''",
+        "publish a.b 1 --key schlüssel",
         "subscribe *.a",
         "subscribe",
         "subscribe a.b --since yesterday",
