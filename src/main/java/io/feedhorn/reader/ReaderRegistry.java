@@ -164,18 +164,18 @@ final class ReaderRegistry {
 
   /** Moves the cursor forward in each feed. Completes when that is stored. */
   Future<ReaderState> acknowledge(ReaderName name, Cursor cursor) {
-    return acknowledge(name, cursor, List.of());
+    return acknowledge(name, new Acknowledgement(cursor, List.of()));
   }
 
   /**
    * Moves the cursor forward in each feed, and acknowledges updates after it one by one. Completes
    * when that is stored.
    */
-  Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
+  Future<ReaderState> acknowledge(ReaderName name, Acknowledgement move) {
     return change(
         name,
         before -> {
-          ReaderState after = rules.acknowledged(before, cursor, single);
+          ReaderState after = rules.acknowledged(before, move);
           return after.equals(before) ? used(before) : after.usedAt(now());
         });
   }

@@ -83,9 +83,9 @@ public final class ReaderService implements WriterService {
           .open(open.name(), open.patterns())
           .map(state -> ReaderResult.of(readers.start(state, open.patterns())));
     }
-    if (command instanceof ReaderCommand.Acknowledge move) {
+    if (command instanceof ReaderCommand.Acknowledge acknowledge) {
       return readers
-          .acknowledge(move.name(), move.cursor(), move.single())
+          .acknowledge(acknowledge.name(), acknowledge.move())
           .map(state -> ReaderResult.of(readers.status(state)));
     }
     if (command instanceof ReaderCommand.Remove remove) {
