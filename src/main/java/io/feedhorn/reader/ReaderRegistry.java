@@ -101,6 +101,18 @@ final class ReaderRegistry {
     return state;
   }
 
+  /** Returns the stored states of all readers. */
+  List<ReaderState> states() {
+    List<ReaderState> states = new ArrayList<>(entries.size());
+    for (ReaderEntry entry : entries.values()) {
+      ReaderState state = entry.state();
+      if (state != null) {
+        states.add(state);
+      }
+    }
+    return states;
+  }
+
   ReaderStatus status(ReaderState state) {
     return new ReaderStatus(
         state.name(),
