@@ -2,6 +2,7 @@ package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
@@ -35,6 +36,7 @@ public final class ReaderService implements WriterService {
   private final FeedRegistry feeds;
   private final FeedWriter feedWriter;
   private final ReaderOptions options;
+  private final ReaderMetrics metrics;
   private final ReaderRegistry readers;
 
   /**
@@ -47,11 +49,13 @@ public final class ReaderService implements WriterService {
       ReaderOptions options,
       int maxPatterns,
       StoreWriter store,
+      ReaderMetrics metrics,
       Collection<StoredReader> stored) {
     this.feeds = feeds;
     this.feedWriter = feedWriter;
     this.options = options;
-    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, this::onStored);
+    this.metrics = metrics;
+    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
     stored.forEach(readers::load);
   }
 
@@ -100,6 +104,7 @@ public final class ReaderService implements WriterService {
     if (command instanceof ReaderCommand.Acknowledge acknowledge) {
       return readers
           .acknowledge(acknowledge.name(), acknowledge.move())
+          .onSuccess(moved -> metrics.acknowledged())
           .map(state -> ReaderResult.of(readers.status(state)));
     }
     if (command instanceof ReaderCommand.Remove remove) {
@@ -144,7 +149,13 @@ public final class ReaderService implements WriterService {
                     failure.getMessage()));
   }
 
-  private static FeedException refusal(Throwable failure) {
+  private FeedException refusal(Throwable failure) {
+    FeedException refusal = refused(failure);
+    metrics.refused(refusal.code());
+    return refusal;
+  }
+
+  private static FeedException refused(Throwable failure) {
     if (failure instanceof StoreException) {
       LOG.debug("A change of a reader is not stored", failure); // The store reports it.
       return new FeedException(
