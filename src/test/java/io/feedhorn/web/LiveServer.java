@@ -48,6 +48,7 @@ final class LiveServer implements AutoCloseable {
   private List<String> origins = List.of();
   private StoreOptions store = StoreOptions.NONE;
   private Clock clock = Clock.system();
+  private PushOptions push = PushOptions.OFF;
   private int port;
   private @Nullable Vertx vertx;
   private @Nullable FeedhornServer server;
@@ -81,6 +82,14 @@ final class LiveServer implements AutoCloseable {
     LiveServer server = new LiveServer(NO_DATA, webroot, AuthOptions.OPEN);
     server.clock = clock;
     server.store = new StoreOptions(store, FsyncMode.ALWAYS);
+    server.restart();
+    return server;
+  }
+
+  /** Starts a server that sends push messages to services of this machine. */
+  static LiveServer startWithPush(Path webroot, Path keys) {
+    LiveServer server = new LiveServer(NO_DATA, webroot, AuthOptions.OPEN);
+    server.push = new PushOptions(true, "mailto:ops@example.org", keys, 100, true);
     server.restart();
     return server;
   }
@@ -182,6 +191,6 @@ final class LiveServer implements AutoCloseable {
         ReaderOptions.DEFAULT,
         ClusterOptions.ALONE,
         store,
-        PushOptions.OFF);
+        push);
   }
 }
