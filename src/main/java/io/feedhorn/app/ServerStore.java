@@ -55,8 +55,10 @@ final class ServerStore {
     DurableStore open(Path folder) throws StoreException;
   }
 
-  /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}, or a {@link
-   * SettingsException} if its folder cannot be created. */
+  /**
+   * Opens a store and loads the durable feeds. Fails with a {@link StoreException}, or a {@link
+   * SettingsException} if its folder cannot be created.
+   */
   static Future<ServerStore> open(
       Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
     StoreWorker worker = new StoreWorker(vertx);

@@ -104,8 +104,7 @@ public final class TokenIssuer {
    */
   public String token(Permissions granted, @Nullable String subject, Duration lifetime) {
     long now = System.currentTimeMillis() / 1_000;
-    JsonObject claims =
-        granted.claims().put("iat", now).put("exp", now + lifetime.toSeconds());
+    JsonObject claims = granted.claims().put("iat", now).put("exp", now + lifetime.toSeconds());
     put(claims, "sub", subject);
     put(claims, "iss", options.issuer());
     put(claims, "aud", options.audience());

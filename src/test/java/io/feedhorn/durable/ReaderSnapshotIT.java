@@ -33,8 +33,7 @@ class ReaderSnapshotIT {
     }
     try (ServerProcess server = DurableServer.start(folder);
         FeedhornClient client = FeedhornClient.to("http://127.0.0.1:" + server.port());
-        UpdateReader device =
-            client.open(Transport.WEBSOCKET, ReadRequest.of("sys.readers.u42"))) {
+        UpdateReader device = client.open(Transport.WEBSOCKET, ReadRequest.of("sys.readers.u42"))) {
       String state = Objects.requireNonNull(device.poll(Duration.ofSeconds(60))).data();
       assertThat(new JsonObject(state)).isEqualTo(new JsonObject(server.get("/v1/readers/u42")));
       assertThat(new JsonObject(state).getString("cursor")).isEqualTo(cursor);

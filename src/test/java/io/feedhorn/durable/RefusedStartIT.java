@@ -41,7 +41,8 @@ class RefusedStartIT {
 
     assertSettingRefused(file, "is a file: must be a folder, which is created if it is missing");
     assertSettingRefused(
-        file.resolve("store"), "cannot be created, because %s is a file: must be a folder".formatted(file));
+        file.resolve("store"),
+        "cannot be created, because %s is a file: must be a folder".formatted(file));
   }
 
   @Test
@@ -72,7 +73,8 @@ class RefusedStartIT {
       assertSettingRefused(disk, "must be a writable folder");
       assertSettingRefused(
           disk.resolve("a/b"),
-          "cannot be created, because %s is not writable: must be a writable folder".formatted(disk));
+          "cannot be created, because %s is not writable: must be a writable folder"
+              .formatted(disk));
     } finally {
       ServerProcess.run("umount", disk.toString());
     }

@@ -80,8 +80,7 @@ class ReaderMessagesIT extends WebSocketConversation {
     assertThat(new JsonObject(socket.text()))
         .isEqualTo(acked.copy().put("cursor", cursors.get(0)).put("read", read));
     socket.send(ack(name, cursors.get(2)));
-    assertThat(new JsonObject(socket.text()))
-        .isEqualTo(acked.copy().put("cursor", cursors.get(2)));
+    assertThat(new JsonObject(socket.text())).isEqualTo(acked.copy().put("cursor", cursors.get(2)));
   }
 
   private static List<String> publishThree(String topic) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The service worker of the bell in a real browser. A push subscription of a browser needs the push
- * service of its vendor, so the way to it is played: the server sends to a push service of the test,
- * which decrypts what comes, and the browser gets that by the DevTools protocol.
+ * service of its vendor, so the way to it is played: the server sends to a push service of the
+ * test, which decrypts what comes, and the browser gets that by the DevTools protocol.
  */
 class PushMessageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,7 +34,9 @@ class PushMessageIT {
         .then(all => all.map(({title, body, data, tag}) => [title, body, data.link, tag].join('|')).join())
       """;
 
-  /** Clicks the first notification. Only a click of a person may open a window, so that is recorded. */
+  /**
+   * Clicks the first notification. Only a click of a person may open a window, so that is recorded.
+   */
   private static final String CLICK =
       """
       (async () => {
@@ -62,7 +64,8 @@ class PushMessageIT {
       TabbedBrowser.Tab page = tabs.openTab(server.origin() + "/shop.html");
       await()
           .atMost(PATIENCE)
-          .until(() -> page.evaluate("document.title + document.readyState").equals("Shopcomplete"));
+          .until(
+              () -> page.evaluate("document.title + document.readyState").equals("Shopcomplete"));
       page.evaluate("navigator.serviceWorker.register('" + WORKER + "').then(() => true)");
       await().atMost(PATIENCE).until(() -> page.evaluate(IS_ACTIVE).equals(true));
       JsonObject notification =

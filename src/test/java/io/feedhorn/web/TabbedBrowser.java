@@ -167,7 +167,9 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
     void deliverPush(String origin, String data) {
       call(session, "ServiceWorker.enable", new JsonObject());
       String updated = "ServiceWorker.workerRegistrationUpdated";
-      await().atMost(Duration.ofSeconds(TIMEOUT_SECONDS)).until(() -> newestRegistration(updated) != null);
+      await()
+          .atMost(Duration.ofSeconds(TIMEOUT_SECONDS))
+          .until(() -> newestRegistration(updated) != null);
       call(
           session,
           "ServiceWorker.deliverPushMessage",

@@ -149,7 +149,8 @@ final class TokenCommand implements Callable<Integer> {
     if (!NotificationFeeds.isRecipient(name)) {
       throw error(
           command,
-          "%s: '%s' is no segment of a topic: 1 or more of A-Z a-z 0-9 _ -".formatted(option, name));
+          "%s: '%s' is no segment of a topic: 1 or more of A-Z a-z 0-9 _ -"
+              .formatted(option, name));
     }
   }
 

@@ -29,8 +29,10 @@ final class PushCounters implements PushMetrics {
         .description("Pushes that wait to be sent, or to be sent again")
         .register(registry);
     sent = counter("sent", "Pushes that push services have accepted");
-    gone = counter("subscriptions.gone", "Push subscriptions removed after an answer of 404 or 410");
-    dropped = counter("dropped", "Pushes given up, after the last attempt or because too many wait");
+    gone =
+        counter("subscriptions.gone", "Push subscriptions removed after an answer of 404 or 410");
+    dropped =
+        counter("dropped", "Pushes given up, after the last attempt or because too many wait");
   }
 
   private Counter counter(String name, String description) {

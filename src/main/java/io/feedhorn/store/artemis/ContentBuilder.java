@@ -87,10 +87,11 @@ final class ContentBuilder {
           }
         });
     records.others.values().removeIf(other -> other.kind() == RecordKind.MARKER);
-    records.others.entrySet().removeIf(
-        e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
-    records.updates.entrySet().removeIf(
-        e -> drop(e.getKey(), e.getValue(), removed, abandoned));
+    records
+        .others
+        .entrySet()
+        .removeIf(e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
+    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue(), removed, abandoned));
   }
 
   private boolean drop(long id, byte[] record, Set<Long> removed, Set<Long> abandoned) {
