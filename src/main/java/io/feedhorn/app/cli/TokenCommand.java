@@ -149,7 +149,7 @@ final class TokenCommand implements Callable<Integer> {
     if (!NotificationFeeds.isRecipient(name)) {
       throw error(
           command,
-          "%s: '%s' is no segment of a topic: 1 or more of A-Z a-z 0-9 _ -"
+          "%s: '%s' is no segment of a topic: one or more printable characters but . * > , \" \\ and white space"
               .formatted(option, name));
     }
   }
