@@ -44,6 +44,7 @@ record WriterFactory(
             settings.readers(),
             settings.limits().subscriptions(),
             storeWriter,
+            metrics.forReaders(),
             stored(PUSH_SUBSCRIPTION.negate())));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);

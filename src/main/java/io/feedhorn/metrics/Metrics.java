@@ -40,6 +40,16 @@ public interface Metrics {
     return StoreMetrics.NONE;
   }
 
+  /** Returns the counters of readers. */
+  default ReaderMetrics forReaders() {
+    return ReaderMetrics.NONE;
+  }
+
+  /** Returns the counters of Web Push. */
+  default PushMetrics forPush() {
+    return PushMetrics.NONE;
+  }
+
   /** Returns the counters of a transport. Callers look them up once and store them. */
   default TransportMetrics forTransport(String transport) {
     return TransportMetrics.NONE;

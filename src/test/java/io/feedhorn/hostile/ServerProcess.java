@@ -46,7 +46,9 @@ public final class ServerProcess implements AutoCloseable {
         .until(() -> !process.isAlive() || READY.matcher(read("out")).find());
     Matcher ready = READY.matcher(read("out"));
     if (!ready.find()) {
-      throw new AssertionError("the server does not start: " + read("err"));
+      throw new AssertionError(
+          "the server does not start: exit code %s, %s"
+              .formatted(process.isAlive() ? "none" : process.exitValue(), read("err")));
     }
     this.port = Integer.parseInt(ready.group(1));
   }

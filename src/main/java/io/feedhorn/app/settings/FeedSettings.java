@@ -28,6 +28,7 @@ final class FeedSettings {
 
   private static final String NAME = "NAME";
   private static final String FEEDS = "feeds.";
+  private static final String INBOX_AGE = "30d";
 
   static final SettingSection KEYS = new SettingSection(FEEDS + NAME + ".");
 
@@ -119,6 +120,16 @@ final class FeedSettings {
     } catch (FeedException invalid) {
       return "'" + name + "' is not a feed name: must be of A-Z a-z 0-9 _ - and not reserved";
     }
+  }
+
+  /** Returns the default of a feed that has another one than the key; null for all others. */
+  static @Nullable SettingValue defaultOf(
+      SettingKey<?> key, String feed, ResolvedSettings settings) {
+    return key.equals(HISTORY_AGE)
+            && NotificationFeeds.contains(feed)
+            && settings.get(DURABLE, feed)
+        ? new SettingValue(path(key, feed), INBOX_AGE, "durable notifications")
+        : null;
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {

@@ -98,6 +98,8 @@ final class ResolvedSettings {
 
   private @Nullable SettingValue written(SettingKey<?> key, String feed) {
     SettingValue own = values.get(FeedSettings.path(key, feed));
-    return own != null ? own : values.get(FeedSettings.path(key, FeedSettings.DEFAULT));
+    SettingValue common = values.get(FeedSettings.path(key, FeedSettings.DEFAULT));
+    boolean isSet = own != null || common != null;
+    return isSet ? (own != null ? own : common) : FeedSettings.defaultOf(key, feed, this);
   }
 }
