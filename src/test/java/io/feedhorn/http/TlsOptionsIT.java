@@ -37,11 +37,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS with HTTP/1.1 and HTTP/2, and the reload of the certificate. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class TlsOptionsIT {
   private static final int MANY = 2_000;
 
@@ -175,13 +178,13 @@ class TlsOptionsIT {
     ServerSetup full =
         ServerSetup.DEFAULT.tls(signed.write(folder)).limits(Limits.DEFAULT.memoryPercent(0));
     try (RunningServer overloaded = RunningServer.with(full)) {
-      HttpRequest asked =
+      HttpRequest request =
           request(overloaded, "/v1/stream?topics=a.b")
               .version(version)
               .header("Accept", "text/event-stream")
               .build();
 
-      HttpResponse<String> answer = client.send(asked, BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
 
       assertThat(answer.version()).isEqualTo(version);
       assertThat(answer.statusCode()).isEqualTo(200);

@@ -42,12 +42,12 @@ class DurableFeedWriterTest {
   @Test
   void nothingIsVisibleBeforeItIsStored() {
     awaitIdle();
-    List<Object> heard = new CopyOnWriteArrayList<>();
-    await(node.vertx.eventBus().consumer("orders.a", got -> heard.add(got.body())).completion());
+    List<Object> received = new CopyOnWriteArrayList<>();
+    await(node.vertx.eventBus().consumer("orders.a", got -> received.add(got.body())).completion());
     await(
         node.vertx
             .eventBus()
-            .consumer(Addresses.updates("orders"), got -> heard.add(got.body()))
+            .consumer(Addresses.updates("orders"), got -> received.add(got.body()))
             .completion());
     int before = store.started();
     store.hold();
@@ -58,7 +58,7 @@ class DurableFeedWriterTest {
     node.published("prices.a", "2");
 
     assertThat(receipt.isComplete()).isFalse();
-    assertThat(heard).isEmpty();
+    assertThat(received).isEmpty();
     assertThat(node.snapshot("orders.a")).isNull();
     assertThat(node.history("orders.a")).isEmpty();
     assertThat(node.feeds.endPosition("orders").offset()).isOne();
@@ -67,7 +67,7 @@ class DurableFeedWriterTest {
     store.release();
     assertThat(await(receipt).offset()).isEqualTo(2);
     assertThat(node.history("orders.a")).containsExactly("1");
-    Awaitility.await().until(() -> heard.size() == 2);
+    Awaitility.await().until(() -> received.size() == 2);
     assertThat(store.updates("orders")).extracting(StoredUpdate::offset).containsExactly(1L, 2L);
   }
 
