@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 class DurableFeedWriterTest {
   private final InMemoryDurableStore store = new InMemoryDurableStore();
@@ -90,6 +92,7 @@ class DurableFeedWriterTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void findsOutByItselfThatTheDiskCanBeWrittenAgain() {
     store.setFailing(true);
     assertThat(code(node.publish("orders.a", "1"))).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -184,6 +187,7 @@ class DurableFeedWriterTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void removesFromTheStoreWhatIsTooOldExceptTheNewest() {
     node.published("orders.a", "1");
     node.published("orders.a", "2");
