@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,15 +50,15 @@ final class ClassDataArchive {
   }
 
   private static Path create() {
-    // Other test JVMs wait.
     try (FileChannel file =
-            FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var lock = file.lock()) {
+        FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // Other test JVMs wait.
+      FileLock lock = file.lock();
       if (!Files.exists(ARCHIVE)
           || Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(JAR)) < 0) {
-        Path complete = write();
-        Files.move(complete, ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(write(), ARCHIVE, StandardCopyOption.REPLACE_EXISTING);
       }
+      lock.release();
       return ARCHIVE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
