@@ -10,6 +10,7 @@ import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
+import io.feedhorn.source.store.PositionService;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ record WriterFactory(
   private static final Predicate<StoredReader> PUSH_SUBSCRIPTION =
       stored -> PushSubscription.isStored(stored.name());
 
+  private static final Predicate<StoredReader> POSITION =
+      stored -> PositionService.isStored(stored.name());
+
   FeedWriterVerticle create() {
     FeedWriter writer = feedWriter();
     StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
@@ -44,8 +48,9 @@ record WriterFactory(
             settings.readers(),
             settings.limits().subscriptions(),
             storeWriter,
-            stored(PUSH_SUBSCRIPTION.negate())));
+            stored(PUSH_SUBSCRIPTION.or(POSITION).negate())));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    services.add(new PositionService(storeWriter, stored(POSITION)));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
   }
 
@@ -56,7 +61,7 @@ record WriterFactory(
     return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
   }
 
-  /** Returns those records of readers, and of push subscriptions, that the store contained. */
+  /** Returns those records of one kind that the store contained. */
   private List<StoredReader> stored(Predicate<StoredReader> kind) {
     return store == null ? List.of() : store.readers().stream().filter(kind).toList();
   }

@@ -173,6 +173,7 @@ final class LiveServer implements AutoCloseable {
         ReaderOptions.DEFAULT,
         ClusterOptions.ALONE,
         store,
-        PushOptions.OFF);
+        PushOptions.OFF,
+        List.of());
   }
 }
