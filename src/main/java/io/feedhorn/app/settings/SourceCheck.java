@@ -3,6 +3,8 @@ package io.feedhorn.app.settings;
 import io.feedhorn.source.Mapping;
 import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SequenceCheck;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -53,10 +55,19 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
 
   private void checkUrl(SourceType type) {
     String url = settings.getOrNull(SourceSettings.URL, name);
-    if (url != null && type.schemes() != null && !url.matches(type.schemes() + "://\\S+")) {
+    String schemes = type.schemes();
+    if (url != null && schemes != null && !(url.matches(schemes + "://\\S+") && isUri(url))) {
       reject(
           SourceSettings.URL,
-          "must be a URL that begins with " + type.schemes().replaceAll("[()?]", ""));
+          "must be a URL that begins with " + schemes.replaceAll("[()?]", "") + "://");
+    }
+  }
+
+  private static boolean isUri(String url) {
+    try {
+      return new URI(url).getHost() != null || url.contains(",");
+    } catch (URISyntaxException invalid) {
+      return false;
     }
   }
 

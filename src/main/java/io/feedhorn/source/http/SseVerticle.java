@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A source that reads an event stream. Resumes with {@code Last-Event-ID} after a disconnect, and
@@ -76,7 +77,7 @@ public final class SseVerticle extends VerticleBase {
             .setAbsoluteURI(sse.url())
             .setHeaders(headers)
             .setFollowRedirects(true)
-            .setTimeout(sse.timeout().toMillis());
+            .setConnectTimeout(sse.timeout().toMillis());
     HttpClientRequest[] sent = new HttpClientRequest[1];
     long number =
         connection.begin(
@@ -92,8 +93,16 @@ public final class SseVerticle extends VerticleBase {
               sent[0] = opened;
               return opened.send();
             })
+        // Not the idle timeout of the request, which also ends a quiet stream.
+        .timeout(sse.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(response -> onResponse(number, response))
-        .onFailure(failure -> connection.end(number, String.valueOf(failure.getMessage()), 0));
+        .onFailure(
+            failure -> {
+              connection.end(number, String.valueOf(failure.getMessage()), 0);
+              if (sent[0] != null) {
+                sent[0].reset();
+              }
+            });
   }
 
   private void onResponse(long number, HttpClientResponse response) {

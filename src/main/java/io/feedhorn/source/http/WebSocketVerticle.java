@@ -63,8 +63,7 @@ public final class WebSocketVerticle extends VerticleBase {
 
   private void connect() {
     WebSocketConnectOptions request = new WebSocketConnectOptions();
-    // ws and wss are not URL schemes to the JDK.
-    request.setAbsoluteURI(socket.url().replaceFirst("^ws", "http"));
+    request.setAbsoluteURI(socket.url());
     request.setTimeout(socket.timeout().toMillis());
     request.setHeaders(RequestHeaders.of(socket.headers()));
     WebSocket[] opened = new WebSocket[1];
