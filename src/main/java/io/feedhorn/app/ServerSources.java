@@ -17,6 +17,8 @@ import io.feedhorn.source.http.SseOptions;
 import io.feedhorn.source.http.SseVerticle;
 import io.feedhorn.source.http.WebSocketOptions;
 import io.feedhorn.source.http.WebSocketVerticle;
+import io.feedhorn.source.nats.NatsOptions;
+import io.feedhorn.source.nats.NatsVerticle;
 import io.feedhorn.source.store.StoredPositions;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -68,6 +70,9 @@ final class ServerSources {
     }
     if (connection instanceof StdinOptions stdin) {
       return new StdinVerticle(source, stdin, counters, System.in);
+    }
+    if (connection instanceof NatsOptions nats) {
+      return new NatsVerticle(source, nats, counters);
     }
     throw new IllegalArgumentException("No verticle for the type " + connection.type());
   }
