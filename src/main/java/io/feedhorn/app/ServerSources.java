@@ -19,6 +19,10 @@ import io.feedhorn.source.http.WebSocketOptions;
 import io.feedhorn.source.http.WebSocketVerticle;
 import io.feedhorn.source.nats.NatsOptions;
 import io.feedhorn.source.nats.NatsVerticle;
+import io.feedhorn.source.postgresql.PostgresqlOptions;
+import io.feedhorn.source.postgresql.PostgresqlVerticle;
+import io.feedhorn.source.redis.RedisOptions;
+import io.feedhorn.source.redis.RedisVerticle;
 import io.feedhorn.source.store.StoredPositions;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -73,6 +77,12 @@ final class ServerSources {
     }
     if (connection instanceof NatsOptions nats) {
       return new NatsVerticle(source, nats, counters);
+    }
+    if (connection instanceof RedisOptions redis) {
+      return new RedisVerticle(source, redis, counters);
+    }
+    if (connection instanceof PostgresqlOptions postgresql) {
+      return new PostgresqlVerticle(source, postgresql, counters);
     }
     throw new IllegalArgumentException("No verticle for the type " + connection.type());
   }

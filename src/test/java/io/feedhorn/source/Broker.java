@@ -92,6 +92,16 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  /** Sends a signal such as {@code QUIT} and waits for the end of the process. */
+  public void stop(String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      process.waitFor(60, TimeUnit.SECONDS);
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
   @Override
   public void close() {
     kill();
