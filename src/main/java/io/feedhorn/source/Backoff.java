@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * The pauses after failures: each twice as long as the one before, up to a maximum, and shortened at
- * random by up to a half, so that many sources do not come back at the same moment. Not thread-safe.
+ * The pauses after failures: each twice as long as the one before, up to a maximum, and shortened
+ * at random by up to a half, so that many sources do not come back at the same moment. Not
+ * thread-safe.
  */
 public final class Backoff {
   private final long minMillis;

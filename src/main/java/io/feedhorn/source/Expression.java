@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled JSONata expression. An evaluation is bounded in time and depth. Used on one thread at a
- * time.
+ * A compiled JSONata expression. An evaluation is bounded in time and depth. Used on one thread at
+ * a time.
  */
 final class Expression {
   /** Long enough for a pause of the machine, short enough for an endless recursion. */

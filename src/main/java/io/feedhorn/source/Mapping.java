@@ -82,8 +82,7 @@ public final class Mapping {
         : (Long) MessageTime.millis(time.evaluate(all.get(0), message.attributes()));
   }
 
-  private @Nullable Object data(
-      @Nullable Object item, Map<String, @Nullable Object> variables) {
+  private @Nullable Object data(@Nullable Object item, Map<String, @Nullable Object> variables) {
     if (data == null) {
       return item;
     }

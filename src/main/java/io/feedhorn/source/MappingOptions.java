@@ -3,8 +3,8 @@ package io.feedhorn.source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapping from a message of an upstream to updates. Expressions are JSONata; templates are texts
- * with expressions in <code>${…}</code>. Immutable.
+ * The mapping from a message of an upstream to updates. Expressions are JSONata; templates are
+ * texts with expressions in <code>${…}</code>. Immutable.
  *
  * @param items the expression for the items of a message; null: the elements of an array, otherwise
  *     the message itself

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the newest position of one source, one write at a time: positions that arrive meanwhile are
- * replaced by the newest. Owned by the source's event loop.
+ * Stores the newest position of one source, one write at a time: positions that arrive meanwhile
+ * are replaced by the newest. Owned by the source's event loop.
  */
 public final class PositionTracker {
   private static final Logger LOG = LoggerFactory.getLogger(PositionTracker.class);

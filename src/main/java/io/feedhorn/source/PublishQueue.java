@@ -1,18 +1,18 @@
 package io.feedhorn.source;
 
+import io.feedhorn.publish.Publisher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.feedhorn.publish.Publisher;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates of one source on their way to the feeds' writer, in order, with a bounded number without a
- * receipt. If the writer is unavailable, nothing more is sent until all outstanding answers have
+ * Updates of one source on their way to the feeds' writer, in order, with a bounded number without
+ * a receipt. If the writer is unavailable, nothing more is sent until all outstanding answers have
  * arrived; then those without a receipt are sent again, in order, after a pause. Owned by the
  * source's event loop.
  */
@@ -72,7 +72,9 @@ final class PublishQueue {
     return waiting.size() + sent.size();
   }
 
-  /** Returns a future that completes when less than the maximum of updates are without a receipt. */
+  /**
+   * Returns a future that completes when less than the maximum of updates are without a receipt.
+   */
   Future<Void> ready() {
     if (size() < maxInFlight || closed) {
       return Future.succeededFuture();

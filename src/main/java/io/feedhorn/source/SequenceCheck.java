@@ -41,8 +41,7 @@ public final class SequenceCheck {
    * @throws MappingException if an evaluation fails
    */
   public @Nullable String gapBefore(SourceMessage message) {
-    Object value =
-        number == null ? null : number.evaluate(message.value(), message.attributes());
+    Object value = number == null ? null : number.evaluate(message.value(), message.attributes());
     if (!(value instanceof Number next)) {
       return null;
     }

@@ -82,8 +82,7 @@ final class SourceStatus {
     publishing = true;
     publisher
         .publish("sources." + name, json())
-        .onFailure(
-            failure -> LOG.debug("Source {}: its state is not published", name, failure))
+        .onFailure(failure -> LOG.debug("Source {}: its state is not published", name, failure))
         .onComplete(
             answer -> {
               publishing = false;

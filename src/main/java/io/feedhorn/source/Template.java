@@ -32,7 +32,9 @@ final class Template {
     parts.add(text.substring(end));
   }
 
-  /** Returns the index after the brace that closes an expression; expressions may contain braces. */
+  /**
+   * Returns the index after the brace that closes an expression; expressions may contain braces.
+   */
   private int end(String text, int start) {
     int open = 1;
     char quote = 0;

@@ -85,7 +85,8 @@ class MappingTest {
   @CsvSource({"1.10", "123456789012345678901234567890", "0.30000000000000004", "1E+2"})
   void numbersKeepTheirDigits(String number) {
     MappedUpdate whole = one(MappingOptions.to("n.x"), "{\"v\":" + number + "}");
-    MappedUpdate part = one(options(null, null, "n.x", "{'w': v}", null, null), "{\"v\":" + number + "}");
+    MappedUpdate part =
+        one(options(null, null, "n.x", "{'w': v}", null, null), "{\"v\":" + number + "}");
 
     assertThat(Json.encode(whole.data())).isEqualTo("{\"v\":" + number + "}");
     assertThat(Json.encode(part.data())).isEqualTo("{\"w\":" + number + "}");
@@ -93,7 +94,9 @@ class MappingTest {
 
   @Test
   void nullsStayInObjects() {
-    assertThat(Json.encode(one(options(null, null, "n.x", "{'w': v}", null, null), "{\"v\":null}").data()))
+    assertThat(
+            Json.encode(
+                one(options(null, null, "n.x", "{'w': v}", null, null), "{\"v\":null}").data()))
         .isEqualTo("{\"w\":null}");
   }
 
@@ -129,18 +132,26 @@ class MappingTest {
   void anEndlessRecursionIsBroken() {
     assertThatThrownBy(
             () ->
-                one(options(null, null, "n.x", "($f := function($x){1 + $f($x)}; $f(1))", null, null), "{}"))
+                one(
+                    options(
+                        null, null, "n.x", "($f := function($x){1 + $f($x)}; $f(1))", null, null),
+                    "{}"))
         .isInstanceOf(MappingException.class)
         .hasMessageStartingWith("data: ");
     assertThatThrownBy(
             () ->
-                one(options(null, null, "n.x", "($f := function($x){$f($x)}; $f(1))", null, null), "{}"))
+                one(
+                    options(null, null, "n.x", "($f := function($x){$f($x)}; $f(1))", null, null),
+                    "{}"))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("timeout");
   }
 
   @ParameterizedTest
-  @CsvSource({"'n.${', 'topic: a ${ is not closed by }'", "'n.${a +}', 'topic is not a JSONata expression'"})
+  @CsvSource({
+    "'n.${', 'topic: a ${ is not closed by }'",
+    "'n.${a +}', 'topic is not a JSONata expression'"
+  })
   void anInvalidExpressionIsRefused(String topic, String reason) {
     assertThatThrownBy(() -> new Mapping("fx", MappingOptions.to(topic)))
         .isInstanceOf(MappingException.class)
@@ -164,7 +175,8 @@ class MappingTest {
     "'\"2023-11-14\"', 1699920000000"
   })
   void timesAreUnderstood(String json, long millis) {
-    assertThat(one(options(null, null, "n.x", null, null, "t"), "{\"t\":" + json + "}").timeMillis())
+    assertThat(
+            one(options(null, null, "n.x", null, null, "t"), "{\"t\":" + json + "}").timeMillis())
         .isEqualTo(millis);
   }
 }

@@ -47,6 +47,15 @@ public final class SourceServer implements AutoCloseable {
     return new SourceServer(builder.build());
   }
 
+  /**
+   * Starts a server with settings of a file.
+   *
+   * @param settings settings with their complete path
+   */
+  public static SourceServer startWith(Map<String, Object> settings) {
+    return start(Map.of(), settings);
+  }
+
   /** Returns the URL of the server. */
   public String address() {
     return server.address();
@@ -68,9 +77,7 @@ public final class SourceServer implements AutoCloseable {
 
   /** Returns the values of a topic when there are at least so many. */
   public List<Object> values(String topic, int count) {
-    return await()
-        .atMost(PATIENCE)
-        .until(() -> values(topic), found -> found.size() >= count);
+    return await().atMost(PATIENCE).until(() -> values(topic), found -> found.size() >= count);
   }
 
   /** Returns the state of the source when it satisfies a condition. */

@@ -26,8 +26,8 @@ final class EnvironmentSource {
   private final List<String> errors;
 
   /**
-   * @param names the feeds and sources that files name: upper case does not distinguish {@code my-feed} from
-   *     {@code my_feed}
+   * @param names the feeds and sources that files name: upper case does not distinguish {@code
+   *     my-feed} from {@code my_feed}
    * @param errors receives a line for each variable that is not a setting
    */
   EnvironmentSource(Set<String> names, List<String> errors) {

@@ -76,7 +76,8 @@ final class FeedSettings {
   static FeedsOptions options(ResolvedSettings settings) {
     Map<String, FeedOptions> feeds = new LinkedHashMap<>();
     settings.feeds().forEach(feed -> feeds.put(feed, options(settings, feed)));
-    return new FeedsOptions(options(settings, NamedSections.DEFAULT), feeds, LimitSettings.logLimits(settings));
+    return new FeedsOptions(
+        options(settings, NamedSections.DEFAULT), feeds, LimitSettings.logLimits(settings));
   }
 
   private static FeedOptions options(ResolvedSettings settings, String feed) {

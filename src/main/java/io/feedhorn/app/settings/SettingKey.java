@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the table of settings. Immutable.
  *
- * @param path the key, such as {@code http.port}; {@code NAME} in it stands for the name of a feed or a source
+ * @param path the key, such as {@code http.port}; {@code NAME} in it stands for the name of a feed
+ *     or a source
  * @param defaultValue the value that applies if none is set; null for none
  * @param emptyMeaning the meaning of an empty value, in words; null if an empty value is an error
  * @param description one line for the help

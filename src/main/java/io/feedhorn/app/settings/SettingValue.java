@@ -43,9 +43,7 @@ record SettingValue(String path, @Nullable Object value, String source) {
     boolean ofSource =
         name.matches("sources\\.[^.]+\\.(headers|send)")
             || (name.matches("sources\\.[^.]+\\.url") && String.valueOf(value).contains("@"));
-    return mistypedAuth
-        || ofSource
-        || name.matches(".*(secret|token|password|credential).*");
+    return mistypedAuth || ofSource || name.matches(".*(secret|token|password|credential).*");
   }
 
   private static String printable(String text) {

@@ -36,7 +36,8 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
       }
     }
     checkUrl(type);
-    if (settings.get(SourceSettings.MIN_BACKOFF, name)
+    if (settings
+            .get(SourceSettings.MIN_BACKOFF, name)
             .compareTo(settings.get(SourceSettings.MAX_BACKOFF, name))
         > 0) {
       reject(SourceSettings.MAX_BACKOFF, "must not be less than backoff.min");

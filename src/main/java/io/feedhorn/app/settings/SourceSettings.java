@@ -57,10 +57,16 @@ final class SourceSettings {
           List.of(),
           "headers of requests");
   static final SettingKey<Duration> EVERY =
-      KEYS.key("every", duration(Duration.ofMillis(10), LONGEST), Duration.ofSeconds(10),
+      KEYS.key(
+          "every",
+          duration(Duration.ofMillis(10), LONGEST),
+          Duration.ofSeconds(10),
           "interval of requests or queries");
   static final SettingKey<Duration> TIMEOUT =
-      KEYS.key("timeout", duration(Duration.ofMillis(10), LONGEST), Duration.ofSeconds(10),
+      KEYS.key(
+          "timeout",
+          duration(Duration.ofMillis(10), LONGEST),
+          Duration.ofSeconds(10),
           "time for an answer");
   static final SettingKey<Integer> MAX_SIZE =
       KEYS.key("max-size", size(1, 1 << 30), 8 << 20, "max. size of an answer");
@@ -73,17 +79,22 @@ final class SourceSettings {
           List.of(),
           "messages after each opening of a WebSocket");
   static final SettingKey<Duration> PING =
-      KEYS.key("ping", duration(Duration.ofMillis(100), LONGEST), Duration.ofSeconds(15),
+      KEYS.key(
+          "ping",
+          duration(Duration.ofMillis(100), LONGEST),
+          Duration.ofSeconds(15),
           "interval of pings");
   static final SettingKey<Duration> HEARTBEAT =
-      KEYS.optional("heartbeat", duration(Duration.ofMillis(100), LONGEST), "none",
+      KEYS.optional(
+          "heartbeat",
+          duration(Duration.ofMillis(100), LONGEST),
+          "none",
           "silence after which a source connects again");
   static final SettingKey<String> SEQUENCE =
       KEYS.optional("sequence", ANY_TEXT, "none", "number that grows by 1 (JSONata)");
   static final SettingKey<String> SEQUENCE_OF =
       KEYS.optional("sequence-of", ANY_TEXT, "one sequence", "its sequence (JSONata)");
-  static final SettingKey<String> PATH =
-      KEYS.optional("path", ANY_TEXT, "none", "the file");
+  static final SettingKey<String> PATH = KEYS.optional("path", ANY_TEXT, "none", "the file");
   static final SettingKey<Boolean> FOLLOW =
       KEYS.key("follow", bool(), false, "wait for lines that are added");
   static final SettingKey<Boolean> LOOP =
@@ -112,17 +123,28 @@ final class SourceSettings {
           "outbox table");
   static final SettingKey<String> CHANNEL =
       KEYS.optional(
-          "channel", text("a name", t -> t.matches("\\w+") ? t : null), "none",
+          "channel",
+          text("a name", t -> t.matches("\\w+") ? t : null),
+          "none",
           "channel of NOTIFY");
   static final SettingKey<Integer> IN_FLIGHT =
-      KEYS.key("in-flight", integer(1, 10_000), SourceOptions.DEFAULT_IN_FLIGHT,
+      KEYS.key(
+          "in-flight",
+          integer(1, 10_000),
+          SourceOptions.DEFAULT_IN_FLIGHT,
           "max. updates without a receipt");
   static final SettingKey<Duration> MIN_BACKOFF =
-      KEYS.key("backoff.min", duration(Duration.ofMillis(1), LONGEST),
-          SourceOptions.DEFAULT_MIN_BACKOFF, "first pause after a failure");
+      KEYS.key(
+          "backoff.min",
+          duration(Duration.ofMillis(1), LONGEST),
+          SourceOptions.DEFAULT_MIN_BACKOFF,
+          "first pause after a failure");
   static final SettingKey<Duration> MAX_BACKOFF =
-      KEYS.key("backoff.max", duration(Duration.ofMillis(1), LONGEST),
-          SourceOptions.DEFAULT_MAX_BACKOFF, "longest pause after failures");
+      KEYS.key(
+          "backoff.max",
+          duration(Duration.ofMillis(1), LONGEST),
+          SourceOptions.DEFAULT_MAX_BACKOFF,
+          "longest pause after failures");
 
   private SourceSettings() {}
 

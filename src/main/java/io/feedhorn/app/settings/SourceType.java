@@ -182,9 +182,7 @@ enum SourceType {
           format(settings, name, Format.JSON));
     }
   },
-  POSTGRESQL(
-      PostgresqlOptions.TYPE,
-      "postgres(ql)?") {
+  POSTGRESQL(PostgresqlOptions.TYPE, "postgres(ql)?") {
     @Override
     List<SettingKey<?>> needed() {
       return List.of(SourceSettings.URL, SourceSettings.TABLE);
@@ -208,17 +206,17 @@ enum SourceType {
   // A method: the class of the keys needs these constants first.
   private static List<SettingKey<?>> common() {
     return List.of(
-          SourceSettings.TYPE,
-          SourceSettings.TOPIC,
-          SourceSettings.ITEMS,
-          SourceSettings.FILTER,
-          SourceSettings.DATA,
-          SourceSettings.KEY,
-          SourceSettings.TIME,
-          SourceSettings.CHANGES,
-          SourceSettings.IN_FLIGHT,
-          SourceSettings.MIN_BACKOFF,
-          SourceSettings.MAX_BACKOFF);
+        SourceSettings.TYPE,
+        SourceSettings.TOPIC,
+        SourceSettings.ITEMS,
+        SourceSettings.FILTER,
+        SourceSettings.DATA,
+        SourceSettings.KEY,
+        SourceSettings.TIME,
+        SourceSettings.CHANGES,
+        SourceSettings.IN_FLIGHT,
+        SourceSettings.MIN_BACKOFF,
+        SourceSettings.MAX_BACKOFF);
   }
 
   private final String wire;
@@ -265,7 +263,6 @@ enum SourceType {
   }
 
   private static Format format(ResolvedSettings settings, String name, Format fallback) {
-    return Objects.requireNonNullElse(
-        settings.getOrNull(SourceSettings.FORMAT, name), fallback);
+    return Objects.requireNonNullElse(settings.getOrNull(SourceSettings.FORMAT, name), fallback);
   }
 }

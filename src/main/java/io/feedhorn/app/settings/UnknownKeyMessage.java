@@ -47,7 +47,8 @@ final class UnknownKeyMessage {
    */
   static boolean needsValue(String path) {
     boolean section =
-        !children(NamedSections.template(path)).isEmpty() || path.matches("(feeds|sources)\\.[^.]+");
+        !children(NamedSections.template(path)).isEmpty()
+            || path.matches("(feeds|sources)\\.[^.]+");
     return !section || SettingKeys.find(path) != null;
   }
 

@@ -13,9 +13,9 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file, from a position. Followed, it goes on with a file that replaces this one, and
- * starts again with one that has become shorter. A name that ends with {@code .gz} is unpacked, and
- * cannot be followed. Used on one worker thread at a time.
+ * The lines of a file, from a position. Followed, it goes on with a file that replaces this one,
+ * and starts again with one that has become shorter. A name that ends with {@code .gz} is unpacked,
+ * and cannot be followed. Used on one worker thread at a time.
  */
 final class FileLines implements LineSource {
   private final FileOptions options;

@@ -22,9 +22,7 @@ record FilePosition(String file, int truncations, long offset) {
     Matcher matcher = TEXT.matcher(text == null ? "" : text);
     return matcher.matches()
         ? new FilePosition(
-            matcher.group(1),
-            Integer.parseInt(matcher.group(2)),
-            Long.parseLong(matcher.group(3)))
+            matcher.group(1), Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3)))
         : null;
   }
 

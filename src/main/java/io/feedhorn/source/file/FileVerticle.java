@@ -8,8 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /**
- * A source that reads the lines of a file: once, in a loop, or followed like {@code tail -F}. Goes on
- * after the last published line, unless it loops.
+ * A source that reads the lines of a file: once, in a loop, or followed like {@code tail -F}. Goes
+ * on after the last published line, unless it loops.
  */
 public final class FileVerticle extends VerticleBase {
   private final SourceOptions options;

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a stream of UTF-8 into lines of bounded length, and counts the bytes. Reads on after an end
- * of the stream, at which more bytes may be added later. Blocks; used on one thread at a time.
+ * Splits a stream of UTF-8 into lines of bounded length, and counts the bytes. Reads on after an
+ * end of the stream, at which more bytes may be added later. Blocks; used on one thread at a time.
  */
 final class LineSplitter {
   static final int MAX_LINE_BYTES = 1 << 20;

@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pauses of a replay by the times of its messages. Counts from the first message, so that delays
- * of timers do not add up. A time before the last one, as after a loop, starts anew. Not
+ * The pauses of a replay by the times of its messages. Counts from the first message, so that
+ * delays of timers do not add up. A time before the last one, as after a loop, starts anew. Not
  * thread-safe.
  */
 final class ReplayPace {

@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.InputStream;
 
-/** A source that reads the lines of the standard input, which it reads no faster than it publishes. */
+/**
+ * A source that reads the lines of the standard input, which it reads no faster than it publishes.
+ */
 public final class StdinVerticle extends VerticleBase {
   private final SourceOptions options;
   private final StdinOptions stdin;
@@ -27,9 +29,7 @@ public final class StdinVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     SourceIntake intake = new SourceIntake(vertx, options, metrics);
-    pump =
-        new LinePump(
-            vertx, intake, new StdinLines(input), stdin.format(), stdin.speed(), null);
+    pump = new LinePump(vertx, intake, new StdinLines(input), stdin.format(), stdin.speed(), null);
     pump.start();
     return Future.succeededFuture();
   }

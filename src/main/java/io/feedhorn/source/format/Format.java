@@ -19,7 +19,9 @@ public enum Format {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the format of a media type such as {@code text/csv; charset=utf-8}; JSON if unknown. */
+  /**
+   * Returns the format of a media type such as {@code text/csv; charset=utf-8}; JSON if unknown.
+   */
   public static Format ofMediaType(@Nullable String mediaType) {
     String type = mediaType == null ? "" : mediaType.split(";", 2)[0].strip();
     return switch (type.toLowerCase(Locale.ROOT)) {
@@ -34,7 +36,9 @@ public enum Format {
     };
   }
 
-  /** Returns the format of a file by its name, which may end with {@code .gz}; NDJSON if unknown. */
+  /**
+   * Returns the format of a file by its name, which may end with {@code .gz}; NDJSON if unknown.
+   */
   public static Format ofFile(String name) {
     String lower = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return lower.endsWith(".csv") ? CSV : lower.endsWith(".txt") ? TEXT : NDJSON;

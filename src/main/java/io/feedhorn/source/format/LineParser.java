@@ -16,8 +16,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parser of lines in their order. The first record of CSV is the header; a quoted value may contain
- * line breaks. Values of CSV that are JSON numbers become numbers, empty ones null. Not thread-safe.
+ * A parser of lines in their order. The first record of CSV is the header; a quoted value may
+ * contain line breaks. Values of CSV that are JSON numbers become numbers, empty ones null. Not
+ * thread-safe.
  */
 public final class LineParser {
   private static final int MAX_RECORD_CHARACTERS = 1 << 20;

@@ -27,8 +27,7 @@ final class RetryAfter {
       try {
         pause =
             Duration.between(
-                now,
-                ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
       } catch (DateTimeParseException invalid) {
         return Duration.ZERO;
       }

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param format the format of the events' data
  */
 public record SseOptions(
-    String url,
-    List<String> headers,
-    Duration timeout,
-    @Nullable Duration heartbeat,
-    Format format)
+    String url, List<String> headers, Duration timeout, @Nullable Duration heartbeat, Format format)
     implements ConnectionOptions {
   public static final String TYPE = "sse";
 

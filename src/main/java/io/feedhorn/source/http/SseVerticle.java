@@ -149,13 +149,10 @@ public final class SseVerticle extends VerticleBase {
       default -> {
         String id = event.lastEventId();
         // The standard allows several events with one ID.
-        String place = id.isEmpty() ? null : id + "/" + Integer.toHexString(event.data().hashCode());
+        String place =
+            id.isEmpty() ? null : id + "/" + Integer.toHexString(event.data().hashCode());
         BodyParser.accept(
-            intake,
-            sse.format(),
-            event.data(),
-            place,
-            Map.of("event", event.type(), "id", id));
+            intake, sse.format(), event.data(), place, Map.of("event", event.type(), "id", id));
         savePosition(id);
       }
     }

@@ -152,7 +152,8 @@ public final class NatsVerticle extends VerticleBase {
     }
     long lost = reader.lost();
     if (lost > 0) {
-      intake.reportGap("gap: the client's buffer was full, %d messages are lost".formatted(lost), "");
+      intake.reportGap(
+          "gap: the client's buffer was full, %d messages are lost".formatted(lost), "");
     }
     intake.ready().onSuccess(ready -> read(reader));
   }

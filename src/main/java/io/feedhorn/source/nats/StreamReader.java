@@ -46,8 +46,7 @@ final class StreamReader implements NatsReader {
       Connection connection, String stream, String subject, String base, int maxPending)
       throws IOException, JetStreamApiException {
     JetStreamManagement management = connection.jetStreamManagement();
-    long created =
-        management.getStreamInfo(stream).getCreateTime().toInstant().getEpochSecond();
+    long created = management.getStreamInfo(stream).getCreateTime().toInstant().getEpochSecond();
     List<ConsumerInfo> earlier =
         management.getConsumers(stream).stream()
             .filter(consumer -> number(base, consumer.getName()) > 0)

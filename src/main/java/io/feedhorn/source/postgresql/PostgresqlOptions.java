@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel the channel of {@code NOTIFY}; null for polling alone
  * @param every the interval of polling
  */
-public record PostgresqlOptions(
-    String url, String table, @Nullable String channel, Duration every)
+public record PostgresqlOptions(String url, String table, @Nullable String channel, Duration every)
     implements ConnectionOptions {
   public static final String TYPE = "postgresql";
 

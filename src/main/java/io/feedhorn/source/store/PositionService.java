@@ -34,8 +34,7 @@ public final class PositionService implements WriterService {
   public PositionService(StoreWriter store, Collection<StoredReader> stored) {
     this.store = store;
     for (StoredReader record : stored) {
-      positions.put(
-          record.name().substring(STORED_PREFIX.length()), record.state().toString());
+      positions.put(record.name().substring(STORED_PREFIX.length()), record.state().toString());
     }
   }
 

@@ -26,10 +26,9 @@ public final class StoredPositions implements SourcePositions {
 
   @Override
   public Future<Void> save(String source, String position) {
-    return send(
-            new JsonObject()
-                .put(PositionService.SOURCE, source)
-                .put(PositionService.POSITION, position))
+    return send(new JsonObject()
+            .put(PositionService.SOURCE, source)
+            .put(PositionService.POSITION, position))
         .mapEmpty();
   }
 

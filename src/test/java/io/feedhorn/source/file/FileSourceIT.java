@@ -124,8 +124,7 @@ class FileSourceIT {
 
   @Test
   void aFollowedFileIsContinuedAfterARestart(@TempDir Path store) throws IOException {
-    Map<String, Object> durable =
-        Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
     file = folder.resolve("data.csv");
     append("v\n1\n2\n");
     Map<String, Object> keys = keys(file, "follow", true, "data", "v");

@@ -37,7 +37,8 @@ class HttpPollIT {
   @Test
   void anArrayIsSplitIntoTopics() {
     try (HttpUpstream upstream =
-            HttpUpstream.json("{\"rates\":[{\"c\":\"EUR\",\"p\":1.10},{\"c\":\"CHF\",\"p\":0.9}]}");
+            HttpUpstream.json(
+                "{\"rates\":[{\"c\":\"EUR\",\"p\":1.10},{\"c\":\"CHF\",\"p\":0.9}]}");
         SourceServer server =
             start(upstream, "items", "rates", "topic", "rates.${c}", "data", "{'price': p}")) {
       assertThat(server.values("rates.EUR", 2)).first().hasToString("{\"price\":1.1}");
@@ -127,7 +128,8 @@ class HttpPollIT {
 
   @Test
   void aBrokenItemIsReportedAndTheOthersArePublished() {
-    try (HttpUpstream upstream = HttpUpstream.json("[{\"c\":\"A\"},{\"x\":1},{\"c\":\"a b\"},{\"c\":\"B\"}]");
+    try (HttpUpstream upstream =
+            HttpUpstream.json("[{\"c\":\"A\"},{\"x\":1},{\"c\":\"a b\"},{\"c\":\"B\"}]");
         SourceServer server = start(upstream, "topic", "n.${c}", "every", "1h")) {
       server.values("n.B", 1);
 
@@ -155,7 +157,10 @@ class HttpPollIT {
     try (HttpUpstream upstream =
             new HttpUpstream(
                 request ->
-                    request.response().putHeader("Content-Type", "text/csv").end("s,p\nA,1.5\nB,2\n"));
+                    request
+                        .response()
+                        .putHeader("Content-Type", "text/csv")
+                        .end("s,p\nA,1.5\nB,2\n"));
         SourceServer server = start(upstream, "topic", "n.${s}", "data", "p")) {
       assertThat(server.values("n.A", 1)).startsWith(1.5);
       upstream.answers(

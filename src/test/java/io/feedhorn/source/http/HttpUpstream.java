@@ -35,8 +35,7 @@ final class HttpUpstream implements AutoCloseable {
 
   HttpUpstream answers(String json) {
     return answers(
-        request ->
-            request.response().putHeader("Content-Type", "application/json").end(json));
+        request -> request.response().putHeader("Content-Type", "application/json").end(json));
   }
 
   HttpUpstream answers(Handler<HttpServerRequest> next) {

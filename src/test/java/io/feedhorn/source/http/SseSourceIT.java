@@ -36,8 +36,16 @@ class SseSourceIT {
 
   private static Map<String, Object> keys(HttpUpstream upstream) {
     return Map.of(
-        "type", "sse", "url", upstream.url(), "topic", "n.${$event}", "data", "n",
-        "backoff.min", "5ms");
+        "type",
+        "sse",
+        "url",
+        upstream.url(),
+        "topic",
+        "n.${$event}",
+        "data",
+        "n",
+        "backoff.min",
+        "5ms");
   }
 
   @Test
@@ -51,14 +59,11 @@ class SseSourceIT {
 
   @Test
   void goesOnAfterARestart(@TempDir Path store) {
-    Map<String, Object> durable =
-        Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
     try (HttpUpstream upstream = new HttpUpstream(SseSourceIT::countFrom)) {
       try (SourceServer server = SourceServer.start(keys(upstream), durable)) {
         server.values("n.tick", 10);
-        await()
-            .atMost(SourceServer.PATIENCE)
-            .until(() -> "10".equals(lastEventId(upstream)));
+        await().atMost(SourceServer.PATIENCE).until(() -> "10".equals(lastEventId(upstream)));
       }
       upstream.requests.clear();
       try (SourceServer server = SourceServer.start(keys(upstream), durable)) {
@@ -81,8 +86,16 @@ class SseSourceIT {
         SourceServer server =
             SourceServer.start(
                 Map.of(
-                    "type", "sse", "url", upstream.url(), "topic", "n.x", "heartbeat", "150ms",
-                    "backoff.min", "5ms"))) {
+                    "type",
+                    "sse",
+                    "url",
+                    upstream.url(),
+                    "topic",
+                    "n.x",
+                    "heartbeat",
+                    "150ms",
+                    "backoff.min",
+                    "5ms"))) {
       await().atMost(SourceServer.PATIENCE).until(() -> upstream.requests.size() >= 3);
       assertThat(server.status(s -> s.getInteger("errors") >= 2)).isNotNull();
     }
@@ -95,7 +108,9 @@ class SseSourceIT {
                 request -> {
                   HttpServerResponse response = stream(request);
                   response.write("data: 1\n\n");
-                  Vertx.currentContext().owner().setTimer(1_500, timer -> response.write("data: 2\n\n"));
+                  Vertx.currentContext()
+                      .owner()
+                      .setTimer(1_500, timer -> response.write("data: 2\n\n"));
                 });
         SourceServer server =
             SourceServer.start(

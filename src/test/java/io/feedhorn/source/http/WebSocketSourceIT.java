@@ -62,9 +62,12 @@ class WebSocketSourceIT {
                         socket.close((short) 1001);
                       }
                     }),
-            "topic", "n.${s}",
-            "data", "p",
-            "send", List.of(subscribe))) {
+            "topic",
+            "n.${s}",
+            "data",
+            "p",
+            "send",
+            List.of(subscribe))) {
       assertThat(server.values("n.A", 2)).containsExactly(1, 2);
       assertThat(received).containsExactly(subscribe, subscribe);
       assertThat(server.status("live").getInteger("errors")).isEqualTo(1);
@@ -84,15 +87,17 @@ class WebSocketSourceIT {
                 socket.writeTextMessage("{\"u\":6}");
               }
             },
-            "topic", "n.x",
-            "data", "u",
-            "sequence", "u")) {
+            "topic",
+            "n.x",
+            "data",
+            "u",
+            "sequence",
+            "u")) {
       assertThat(server.values("n.x", 3)).containsExactly(1, 3, 6);
       assertThat(server.errors(2))
           .extracting(error -> error.getString("kind"), error -> error.getString("reason"))
           .containsExactly(
-              tuple("gap", "gap: number 3 follows 1"),
-              tuple("gap", "gap: number 6 follows 3"));
+              tuple("gap", "gap: number 3 follows 1"), tuple("gap", "gap: number 6 follows 3"));
     }
   }
 
@@ -100,11 +105,7 @@ class WebSocketSourceIT {
   void aSilentUpstreamIsReplacedAlthoughItIsConnected() {
     // Nothing answers: pongs would count as activity.
     try (SourceServer server =
-        start(
-            ServerWebSocket::pause,
-            "topic", "n.x",
-            "heartbeat", "150ms",
-            "ping", "1h")) {
+        start(ServerWebSocket::pause, "topic", "n.x", "heartbeat", "150ms", "ping", "1h")) {
       await().atMost(SourceServer.PATIENCE).until(() -> opened.size() >= 3);
       assertThat(server.status(s -> s.getInteger("errors") >= 2)).isNotNull();
     }
@@ -114,11 +115,13 @@ class WebSocketSourceIT {
   void pongsKeepAQuietUpstream() {
     try (SourceServer server =
         start(
-            socket ->
-                vertx.setTimer(3_000, timer -> socket.writeTextMessage("7")),
-            "topic", "n.x",
-            "heartbeat", "2s",
-            "ping", "200ms")) {
+            socket -> vertx.setTimer(3_000, timer -> socket.writeTextMessage("7")),
+            "topic",
+            "n.x",
+            "heartbeat",
+            "2s",
+            "ping",
+            "200ms")) {
       assertThat(server.values("n.x", 1)).containsExactly(7);
     }
   }
@@ -131,7 +134,8 @@ class WebSocketSourceIT {
               socket.writeTextMessage("hello");
               socket.writeTextMessage("5");
             },
-            "topic", "n.x")) {
+            "topic",
+            "n.x")) {
       assertThat(server.values("n.x", 1)).containsExactly(5);
       assertThat(server.errors(1).get(0).getString("message")).isEqualTo("hello");
     }

@@ -34,7 +34,13 @@ class NatsSourceIT {
             folder,
             port,
             List.of(
-                program, "-a", "127.0.0.1", "-p", Integer.toString(port), "-js", "-sd",
+                program,
+                "-a",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-js",
+                "-sd",
                 folder.resolve("js").toString()));
   }
 
@@ -81,8 +87,12 @@ class NatsSourceIT {
     try (SourceServer server =
             SourceServer.start(
                 keys(
-                    "subject", "prices.*",
-                    "topic", "nats.${$substringAfter($subject, '.')}", "data", "p"));
+                    "subject",
+                    "prices.*",
+                    "topic",
+                    "nats.${$substringAfter($subject, '.')}",
+                    "data",
+                    "p"));
         Connection client = Nats.connect(url)) {
       server.status("live");
       client.publish("prices.EUR", "{\"p\":1.5}".getBytes());

@@ -39,8 +39,17 @@ class RedisSourceIT {
             folder,
             port,
             List.of(
-                program, "--bind", "127.0.0.1", "--port", Integer.toString(port), "--dir",
-                data.toString(), "--appendonly", "yes", "--appendfsync", "always"));
+                program,
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                data.toString(),
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always"));
   }
 
   @AfterEach
@@ -98,7 +107,8 @@ class RedisSourceIT {
 
   @Test
   void entriesArePublishedWithTheirFields() {
-    try (SourceServer server = SourceServer.start(keys("topic", "r.${sym}", "data", "$number(p)"))) {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "r.${sym}", "data", "$number(p)"))) {
       server.status("live");
       add(List.of(new String[] {"sym", "A", "p", "1.5"}, new String[] {"x", "y"}));
 
