@@ -34,9 +34,6 @@ record WriterFactory(
   private static final Predicate<StoredReader> PUSH_SUBSCRIPTION =
       stored -> PushSubscription.isStored(stored.name());
 
-  private static final Predicate<StoredReader> POSITION =
-      stored -> PositionService.isStored(stored.name());
-
   FeedWriterVerticle create() {
     FeedWriter writer = feedWriter();
     StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
@@ -48,10 +45,14 @@ record WriterFactory(
             settings.readers(),
             settings.limits().subscriptions(),
             storeWriter,
-            stored(PUSH_SUBSCRIPTION.or(POSITION).negate())));
+            stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate())));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
-    services.add(new PositionService(storeWriter, stored(POSITION)));
+    services.add(new PositionService(storeWriter, stored(WriterFactory::isPosition)));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+  }
+
+  private static boolean isPosition(StoredReader stored) {
+    return PositionService.isStored(stored.name());
   }
 
   private FeedWriter feedWriter() {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -59,7 +60,7 @@ final class SourceMeters implements SourceMetrics {
 
   @Override
   public void failed(Failure failure) {
-    failures.get(failure).increment();
+    Objects.requireNonNull(failures.get(failure)).increment();
   }
 
   @Override

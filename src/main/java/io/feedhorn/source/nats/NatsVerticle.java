@@ -31,7 +31,7 @@ public final class NatsVerticle extends VerticleBase {
   private SourceIntake intake;
   private Backoff backoff;
   private WorkerExecutor worker;
-  private Context context;
+  private Context eventLoop;
   private volatile @Nullable Connection connection;
 
   /** True if the subscription must be opened again, because the connection was interrupted. */
@@ -50,7 +50,7 @@ public final class NatsVerticle extends VerticleBase {
   public Future<?> start() {
     intake = new SourceIntake(vertx, options, metrics);
     backoff = intake.newBackoff();
-    context = vertx.getOrCreateContext();
+    eventLoop = vertx.getOrCreateContext();
     worker = vertx.createSharedWorkerExecutor("feedhorn-source-" + options.name(), 1);
     open();
     return Future.succeededFuture();
@@ -113,7 +113,7 @@ public final class NatsVerticle extends VerticleBase {
 
   private void onConnection(Connection changed, ConnectionListener.Events event) {
     if (event == ConnectionListener.Events.DISCONNECTED) {
-      context.runOnContext(
+      eventLoop.runOnContext(
           run -> {
             if (changed == connection && !stopped) {
               interrupted = true;
