@@ -26,5 +26,5 @@ USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["java", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", "feedhorn.jar", "--defaults", "image.yaml", "health"]
 
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "feedhorn.jar", "--defaults", "image.yaml"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "feedhorn.jar", "--defaults", "image.yaml"]
 CMD ["serve"]

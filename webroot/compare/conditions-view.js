@@ -5,7 +5,7 @@ import {network, NETWORKS, within} from './settings.js';
 
 const NUMBERS = /** @type {const} */ (['rate', 'count', 'size']);
 const FAULTS = /** @type {const} */ (['delay', 'loss', 'kilobits', 'sleep']);
-const PATTERNS = /^\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+(\s*,\s*[A-Za-z0-9_-]+(\.[A-Za-z0-9_*>-]+)+)*\s*$/;
+const PATTERNS = /^\s*[\w-]+(\.[^.,"\\\s]+)+(\s*,\s*[\w-]+(\.[^.,"\\\s]+)+)*\s*$/;
 
 /**
  * @param {HTMLFormElement} form @param {HTMLElement} presets the named networks, which belong to the form

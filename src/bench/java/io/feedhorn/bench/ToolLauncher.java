@@ -2,6 +2,7 @@ package io.feedhorn.bench;
 
 import io.feedhorn.bench.durable.DurableRate;
 import io.feedhorn.bench.durable.KillMain;
+import io.feedhorn.bench.durable.OpenTime;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.soak.Soak;
 import io.feedhorn.cluster.storm.StormMain;
@@ -22,6 +23,7 @@ public final class ToolLauncher {
               "bench", Bench::main,
               "durable", DurableRate::main,
               "kill", KillMain::main,
+              "open", OpenTime::main,
               "restart", RestartScenario::main,
               "soak", Soak::main,
               "storm", StormMain::main));

@@ -121,7 +121,7 @@ public final class FeedhornClient implements AutoCloseable {
    * @throws ConnectionLostException if there is no answer; the value may have been published
    */
   public PublishReceipt publish(String topic, String json) {
-    return PublishReceipt.of(post("/v1/topics/" + topic, json).requireStatus(201).body());
+    return PublishReceipt.of(post("/v1/topics/" + encoded(topic), json).requireStatus(201).body());
   }
 
   /**

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -19,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * about it. Immutable.
  *
  * @param path in the form of the router: {@code /v1/topics/:topic}
+ * @param regex the regular expression of the paths as they were sent, if a parameter may contain
+ *     {@code /}; else null
  * @param methods the methods in the order of {@code Allow}; if the parameters of a method are null,
  *     its query is not checked
  * @param transport the label of the endpoint's traffic in the metrics
  */
 record Endpoint(
     String path,
+    @Nullable String regex,
     Map<HttpMethod, @Nullable AllowedParameters> methods,
     String transport,
     Set<Trait> traits) {
@@ -43,7 +48,25 @@ record Endpoint(
 
   /** Returns an endpoint without methods. */
   static Endpoint at(String path) {
-    return new Endpoint(path, Map.of(), NO_TRANSPORT, Set.of());
+    return new Endpoint(path, null, Map.of(), NO_TRANSPORT, Set.of());
+  }
+
+  /** Returns this endpoint with a regular expression in place of the path's parameters. */
+  Endpoint matching(String pathRegex) {
+    return new Endpoint(path, pathRegex, methods, transport, traits);
+  }
+
+  /** Adds a route for all methods of this endpoint. */
+  Route route(Router router) {
+    // The normalized path has one '/' for two: it would name another topic.
+    return regex == null
+        ? router.route(path)
+        : router.routeWithRegex(regex).useNormalizedPath(false);
+  }
+
+  /** Adds a route for one method. */
+  Route route(Router router, HttpMethod method) {
+    return route(router).method(method);
   }
 
   /** Returns this endpoint with {@code GET} and {@code HEAD}. */
@@ -64,19 +87,19 @@ record Endpoint(
   private Endpoint with(HttpMethod method, @Nullable AllowedParameters parameters) {
     Map<HttpMethod, @Nullable AllowedParameters> more = new LinkedHashMap<>(methods);
     more.put(method, parameters);
-    return new Endpoint(path, more, transport, traits);
+    return new Endpoint(path, regex, more, transport, traits);
   }
 
   /** Returns this endpoint with the label of its transport. */
   Endpoint carries(String label) {
-    return new Endpoint(path, methods, label, traits);
+    return new Endpoint(path, regex, methods, label, traits);
   }
 
   /** Returns this endpoint with one more trait. */
   Endpoint with(Trait trait) {
     Set<Trait> more = EnumSet.of(trait);
     more.addAll(traits);
-    return new Endpoint(path, methods, transport, more);
+    return new Endpoint(path, regex, methods, transport, more);
   }
 
   boolean has(Trait trait) {

@@ -7,6 +7,7 @@ import static io.vertx.core.http.HttpMethod.HEAD;
 import static io.vertx.core.http.HttpMethod.OPTIONS;
 import static io.vertx.core.http.HttpMethod.POST;
 
+import io.feedhorn.http.api.TopicPath;
 import io.feedhorn.transport.sse.UnavailableStream;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,10 @@ final class EndpointTable {
   static final String EVENT_BUS_PATHS = "/eventbus/*";
 
   static final Endpoint TOPICS = at("/v1/topics").reads("match", "limit", "after");
-  static final Endpoint TOPIC = at("/v1/topics/:topic").reads().takes(POST);
-  static final Endpoint HISTORY = at("/v1/topics/:topic/history").reads("limit");
+  static final Endpoint TOPIC =
+      at("/v1/topics/:topic").matching(TopicPath.TOPIC_REGEX).reads().takes(POST);
+  static final Endpoint HISTORY =
+      at("/v1/topics/:topic/history").matching(TopicPath.HISTORY_REGEX).reads("limit");
   static final Endpoint BATCH = at("/v1/publish").takes(POST);
   static final Endpoint UPDATES =
       at("/v1/updates")

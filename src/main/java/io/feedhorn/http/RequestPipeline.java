@@ -68,7 +68,7 @@ record RequestPipeline(
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(cors::checkOrigin);
     router.route().handler(RequestPipeline::requireDecodableUri);
     router.route(EndpointTable.API_PATHS).handler(authentication::requireNoTicket);
-    EndpointTable.ALL.forEach(endpoint -> router.route(endpoint.path()).handler(endpoint::check));
+    EndpointTable.ALL.forEach(endpoint -> endpoint.route(router).handler(endpoint::check));
     router.route(EndpointTable.API_PATHS).handler(authentication::check);
     router.route(EndpointTable.EVENT_BUS_PATHS).handler(authentication::checkUpgrade);
     router.route(EndpointTable.WEB_SOCKET.path()).handler(upgrades);
@@ -115,6 +115,7 @@ record RequestPipeline(
     if (path == null || !path.startsWith("/")) {
       throw new FeedException(ErrorCode.BAD_REQUEST, "The request's target is not a path.");
     }
+    AsciiTarget.require(context.request().uri());
     try {
       context.request().params();
     } catch (IllegalArgumentException e) {

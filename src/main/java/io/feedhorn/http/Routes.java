@@ -28,7 +28,7 @@ import java.util.function.Function;
 
 /** The table of routes: which handler answers which endpoint. Owned by an event loop. */
 final class Routes {
-  private static final String TOPIC = EndpointTable.TOPIC.path();
+  private static final Endpoint TOPIC = EndpointTable.TOPIC;
   private static final String BATCH = EndpointTable.BATCH.path();
   private static final String LAB = EndpointTable.LAB.path();
   private static final String UPDATES = EndpointTable.UPDATES.path();
@@ -80,12 +80,15 @@ final class Routes {
   }
 
   private void publishRoutes(Router router) {
-    router.post(TOPIC).handler(authentication::requireToken);
+    TOPIC.route(router, HttpMethod.POST).handler(authentication::requireToken);
     router.post(BATCH).handler(authentication::requireToken);
     router.post(EndpointTable.TICKETS.path()).handler(tickets);
     // Separate routes: Vert.x Web allows no other handler before the body handler of a route.
-    router.post(TOPIC).handler(publish::requireJson);
-    router.post(TOPIC).handler(body(publish.bodyBytes())).handler(async(publish::publishOne));
+    TOPIC.route(router, HttpMethod.POST).handler(publish::requireJson);
+    TOPIC
+        .route(router, HttpMethod.POST)
+        .handler(body(publish.bodyBytes()))
+        .handler(async(publish::publishOne));
     router.post(BATCH).handler(publish::requireNdjson);
     router.post(BATCH).handler(body(publish.batchBytes())).handler(async(publish::publishBatch));
   }
@@ -158,7 +161,7 @@ final class Routes {
 
   /** Returns a route for an endpoint's {@code GET}, and for its {@code HEAD} if it has one. */
   private static Route get(Router router, Endpoint endpoint) {
-    Route route = router.get(endpoint.path());
+    Route route = endpoint.route(router, HttpMethod.GET);
     return endpoint.methods().containsKey(HttpMethod.HEAD) ? route.method(HttpMethod.HEAD) : route;
   }
 

@@ -1,5 +1,7 @@
 package io.feedhorn.model;
 
+import java.util.stream.Stream;
+
 /**
  * The name of a reader: one or more segments of a topic, joined by dots, such as {@code alice} or
  * {@code alice.phone}. Immutable.
@@ -9,6 +11,7 @@ package io.feedhorn.model;
  */
 public record ReaderName(String text, Topic topic) {
   private static final String PREFIX = Topic.SYSTEM_FEED + ".readers.";
+  private static final int MAX_LENGTH = Topic.MAX_LENGTH - PREFIX.length();
 
   /**
    * Parses a name.
@@ -16,16 +19,17 @@ public record ReaderName(String text, Topic topic) {
    * @throws FeedException {@link ErrorCode#BAD_REQUEST} with the violated rule
    */
   public static ReaderName parse(String text) {
-    try {
-      return new ReaderName(text, Topic.parse(PREFIX + text));
-    } catch (FeedException invalid) {
+    boolean plain = Stream.of(text.split("\\.", -1)).allMatch(TopicSegment::isPlain);
+    if (!plain || text.length() > MAX_LENGTH) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
-          "Bad reader name '%s': a name has 1 to %d characters, one or more segments of A-Z a-z 0-9 _ - joined by '.', like alice or alice.phone."
+          "Bad reader name '%s': a name has 1 to %d characters, one or more segments of %s joined by '.', like alice or alice.phone."
               .formatted(
                   text.length() > 80 ? text.substring(0, 80) + "…" : text,
-                  Topic.MAX_LENGTH - PREFIX.length()));
+                  MAX_LENGTH,
+                  TopicSegment.FEED_CHARACTERS));
     }
+    return new ReaderName(text, Topic.parse(PREFIX + text));
   }
 
   /**

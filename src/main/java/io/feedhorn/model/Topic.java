@@ -1,14 +1,15 @@
 package io.feedhorn.model;
 
 /**
- * The name of a topic: 1 to 200 characters, at least two segments of {@code A-Z a-z 0-9 _ -} joined
- * by dots. The first segment is the feed. Immutable.
+ * The name of a topic: 1 to 200 characters, at least two segments joined by dots. The first segment
+ * is the feed, of {@code A-Z a-z 0-9 _ -}. The others have any printable characters except {@code .
+ * * > , " \}, in Unicode normalization form C. Immutable.
  *
  * @param name the complete name, such as {@code prices.BTC-USD}
  * @param feed the first segment, such as {@code prices}
  */
 public record Topic(String name, String feed) {
-  /** The maximum number of characters of a topic or pattern. */
+  /** The maximum number of characters (Unicode code points) of a topic or pattern. */
   public static final int MAX_LENGTH = 200;
 
   /** The feed of the server's own updates, on which clients cannot publish. */
@@ -26,11 +27,9 @@ public record Topic(String name, String feed) {
    */
   public static Topic parse(String name) {
     String[] segments = segments(name, "topic");
-    for (String segment : segments) {
-      requirePlain(segment, name, "topic");
-    }
-    if (reserved(segments[0])) {
-      throw bad(name, "topic", "the feed '" + segments[0] + "' is reserved");
+    requireFeed(segments[0], name, "topic");
+    for (int i = 1; i < segments.length; i++) {
+      requireValid(segments[i], name, "topic");
     }
     return new Topic(name, segments[0]);
   }
@@ -41,11 +40,11 @@ public record Topic(String name, String feed) {
   }
 
   static String[] segments(String name, String kind) {
-    if (name.isEmpty() || name.length() > MAX_LENGTH) {
+    if (name.isEmpty() || isTooLong(name)) {
       throw new FeedException(
           ErrorCode.BAD_TOPIC,
           "A %s has 1 to %d characters; this one has %d."
-              .formatted(kind, MAX_LENGTH, name.length()));
+              .formatted(kind, MAX_LENGTH, name.codePointCount(0, name.length())));
     }
     String[] segments = name.split("\\.", -1);
     if (segments.length < 2) {
@@ -54,29 +53,31 @@ public record Topic(String name, String feed) {
     return segments;
   }
 
-  static void requirePlain(String segment, String name, String kind) {
-    if (!isPlain(segment)) {
-      throw bad(name, kind, "segment '" + segment + "' must be one or more of A-Z a-z 0-9 _ -");
+  private static boolean isTooLong(String name) {
+    return name.length() > MAX_LENGTH && name.codePointCount(0, name.length()) > MAX_LENGTH;
+  }
+
+  static void requireFeed(String segment, String name, String kind) {
+    if (!TopicSegment.isPlain(segment)) {
+      throw bad(
+          name,
+          kind,
+          "the first segment, the feed '%s', must be one or more of %s"
+              .formatted(segment, TopicSegment.FEED_CHARACTERS));
+    }
+    if (reserved(segment)) {
+      throw bad(name, kind, "the feed '" + segment + "' is reserved");
+    }
+  }
+
+  static void requireValid(String segment, String name, String kind) {
+    String violation = TopicSegment.violation(segment);
+    if (violation != null) {
+      throw bad(name, kind, violation);
     }
   }
 
   static FeedException bad(String name, String kind, String rule) {
     return new FeedException(ErrorCode.BAD_TOPIC, "Bad " + kind + " '" + name + "': " + rule + ".");
-  }
-
-  private static boolean isPlain(String segment) {
-    for (int i = 0; i < segment.length(); i++) {
-      char c = segment.charAt(i);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '_'
-              || c == '-';
-      if (!plain) {
-        return false;
-      }
-    }
-    return !segment.isEmpty();
   }
 }

@@ -27,12 +27,11 @@ public record TopicPattern(String text, String feed, List<String> segments) {
       if (wildcard && i == 0) {
         throw Topic.bad(text, "pattern", "the first segment is the feed and never a wildcard");
       }
-      if (!wildcard) {
-        Topic.requirePlain(segments[i], text, "pattern");
+      if (i == 0) {
+        Topic.requireFeed(segments[0], text, "pattern");
+      } else if (!wildcard) {
+        Topic.requireValid(segments[i], text, "pattern");
       }
-    }
-    if (Topic.reserved(segments[0])) {
-      throw Topic.bad(text, "pattern", "the feed '" + segments[0] + "' is reserved");
     }
     return new TopicPattern(text, segments[0], List.of(segments));
   }

@@ -1,6 +1,7 @@
 package io.feedhorn.model;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,16 +53,16 @@ public final class Update {
     this.previousOffset = previousOffset;
     this.delivery = delivery;
     this.lifetime = Lifetime.of(topic, micros, data);
-    String head = head();
-    this.dataStart = head.length();
+    byte[] head = head().getBytes(StandardCharsets.UTF_8);
+    this.dataStart = head.length;
     this.json =
         Buffer.buffer(dataStart + data.length() + 1)
-            .appendString(head)
+            .appendBytes(head)
             .appendBuffer(data)
             .appendByte((byte) '}');
   }
 
-  /** Returns the JSON before the value. All of it is ASCII, so characters are bytes. */
+  /** Returns the JSON before the value. A topic has no characters that JSON escapes. */
   private String head() {
     return "{\"type\":\"update\",\"topic\":\""
         + topic.name()

@@ -50,6 +50,8 @@ public final class DurableFeedWriter implements FeedWriter {
   private @Nullable StoredFeed running;
   private @Nullable StoredFeed stopped;
   private boolean failing;
+  private boolean marked;
+  private final Promise<Void> started = Promise.promise();
 
   /**
    * @param loaded the content of the store
@@ -63,7 +65,10 @@ public final class DurableFeedWriter implements FeedWriter {
     this.keys = new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos, trim::removeKey);
   }
 
-  /** Installs the stored feeds. Removes from the store what is not needed any more. */
+  /**
+   * Installs the stored feeds. Removes from the store what is not needed any more, and marks it as
+   * in use. Completes after the first attempt; if that fails, every later one tries it again.
+   */
   @Override
   public Future<?> start(Vertx vertx) {
     context = vertx.getOrCreateContext();
@@ -78,7 +83,7 @@ public final class DurableFeedWriter implements FeedWriter {
     trim.add(state.cleanup());
     vertx.setPeriodic(TRIM_INTERVAL_MILLIS, timer -> trim());
     commitSoon();
-    return Future.succeededFuture();
+    return started.future();
   }
 
   private void install(String feed, FeedLog log) {
@@ -139,19 +144,24 @@ public final class DurableFeedWriter implements FeedWriter {
     List<StoreChange> changes = new ArrayList<>(removals);
     changes.addAll(batch.changes());
     if (changes.isEmpty()) {
+      marked = true;
+      started.tryComplete();
       complete(batch, null);
       commitNext();
       return;
     }
     feeds.setBeingStored(batch.newFeeds());
-    store
-        .write(changes)
+    // The mark is on the disk before an update is: without it, the next start would not know that a
+    // power cut may have taken updates.
+    (marked ? store.write(changes) : store.writeForced(changes))
+        .onComplete(written -> started.tryComplete())
         .onSuccess(stored -> committed(batch))
         .onFailure(failure -> failed(batch, removals));
   }
 
   private void committed(DurableBatch batch) {
     failing = false;
+    marked = true;
     feeds.setBeingStored(0);
     batch
         .logs()
@@ -233,9 +243,17 @@ public final class DurableFeedWriter implements FeedWriter {
 
   private void end(Promise<Void> closed) {
     // After the receipts of the last batch, which come with an earlier turn of the loop.
+    StoredFeed inUse = Objects.requireNonNull(running);
     StoredFeed record = Objects.requireNonNull(stopped);
+    // Two forces: the disk may write the records of one force in any order, and the mark must not
+    // be
+    // removed before every update is there.
     Future<?> last =
-        record.equals(running) ? Future.succeededFuture() : store.write(List.of(record));
+        record.equals(inUse)
+            ? Future.succeededFuture()
+            : store
+                .writeForced(List.of(inUse))
+                .compose(forced -> store.writeForced(List.of(record)));
     last.onComplete(stored -> runLater(closed::tryComplete));
   }
 }

@@ -36,6 +36,7 @@ public final class StoreCommitter implements StoreWriter {
   private List<Submission> waiting = new ArrayList<>();
   private int waitingChanges;
   private long waitingBytes;
+  private boolean forceNext;
   private boolean writing;
   private boolean unforced;
   private long forceTimer = -1;
@@ -84,6 +85,12 @@ public final class StoreCommitter implements StoreWriter {
     return submission.stored.future();
   }
 
+  @Override
+  public Future<Void> writeForced(List<StoreChange> changes) {
+    forceNext = true;
+    return write(changes);
+  }
+
   private void begin() {
     if (owner == null) {
       owner = vertx.getOrCreateContext();
@@ -105,9 +112,9 @@ public final class StoreCommitter implements StoreWriter {
     if (writing) {
       List<StoreChange> changes = new ArrayList<>();
       group.forEach(submission -> changes.addAll(submission.changes));
-      thread
-          .write(changes, fsync == FsyncMode.ALWAYS)
-          .onComplete(written -> complete(group, written));
+      boolean forced = forceNext || fsync == FsyncMode.ALWAYS;
+      forceNext = false;
+      thread.write(changes, forced).onComplete(written -> complete(group, written));
     } else if (closing != null) {
       vertx.cancelTimer(forceTimer);
       thread.close().onComplete(closing);

@@ -14,4 +14,9 @@ public interface StoreWriter {
    * promises; it fails with a {@link StoreException} if they are not stored.
    */
   Future<Void> write(List<StoreChange> changes);
+
+  /** As {@link #write}, but forced to the disk whatever {@code store.fsync} says. */
+  default Future<Void> writeForced(List<StoreChange> changes) {
+    return write(changes);
+  }
 }

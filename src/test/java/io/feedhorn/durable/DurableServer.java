@@ -25,9 +25,18 @@ public final class DurableServer {
    * @param further settings, which override those of {@link #settings}
    */
   public static ServerProcess start(Path store, Map<String, String> further) {
+    return start(store, further, "-Xmx512m");
+  }
+
+  /**
+   * Starts a server with further settings and options of the JVM.
+   *
+   * @param further settings, which override those of {@link #settings}
+   */
+  public static ServerProcess start(Path store, Map<String, String> further, String... jvm) {
     Map<String, String> environment = new HashMap<>(settings(store));
     environment.putAll(further);
-    return ServerProcess.start(environment, "-Xmx512m");
+    return ServerProcess.start(environment, jvm);
   }
 
   /** Returns the settings as environment variables. */

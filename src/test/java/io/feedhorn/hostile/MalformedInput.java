@@ -46,7 +46,7 @@ final class MalformedInput {
           "a.b.",
           "feedhorn.publish",
           "__vertx.x",
-          "a.é",
+          "é.a",
           "a.b c",
           "a." + "b".repeat(300),
           "a.b\n",

@@ -106,7 +106,7 @@ class PublishIT {
     "a.*",
     "a.%3E",
     "a.b%20c",
-    "a.%C3%A9",
+    "%C3%A9.a",
     ".a",
     "a.",
     "a%2Fb.c",

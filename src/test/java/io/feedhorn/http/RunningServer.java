@@ -1,6 +1,7 @@
 package io.feedhorn.http;
 
 import io.feedhorn.app.FeedhornServer;
+import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.JumpingClock;
 import io.vertx.core.Future;
@@ -98,7 +99,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public ReceiptAssert publish(String topic, String json) {
-    return ReceiptAssert.from(http.post("/v1/topics/" + topic, json));
+    return ReceiptAssert.from(http.post("/v1/topics/" + FeedhornClient.encoded(topic), json));
   }
 
   /** Stops the node and leaves its Vert.x running. */

@@ -1,6 +1,8 @@
 package io.feedhorn.http;
 
 import static io.feedhorn.http.ProblemAssert.assertProblem;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of topics, snapshots and histories. */
@@ -49,6 +52,61 @@ class TopicsIT {
                     + "\"subscribers\":0},{\"topic\":\"%1$s.b\",\"offset\":3,\"seq\":2,\"ts\":%3$s,"
                     + "\"subscribers\":0}],\"next\":null}")
                 .formatted(feed, a.ts(), b.ts()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BTC%2FUSD, BTC/USD",
+    "BTC/USD, BTC/USD",
+    "a//b, a//b",
+    "^GSPC, ^GSPC",
+    "A+B, A+B",
+    "a%3Fx%23y%25z, a?x#y%z",
+    "K%C3%B6ln, Köln",
+    "a%2Fhistory, a/history",
+    "a%2F, a/",
+  })
+  void theTopicInAPathIsReadAsItWasSent(String encoded, String name) {
+    String feed = server.everyFeed();
+    String path = "/v1/topics/" + feed + "." + encoded;
+
+    RawHttpClient.Answer snapshotBefore = RawHttpClient.ask(server.port(), "GET", path);
+    String update = server.publish(feed + "." + name, "1").update("1");
+
+    assertThat(snapshotBefore.status()).isEqualTo(404);
+    assertThat(RawHttpClient.ask(server.port(), "GET", path).body()).isEqualTo(update);
+    assertThat(RawHttpClient.ask(server.port(), "GET", path + "/history").body()).contains(update);
+    assertThat(server.http().get("/v1/topics?match=" + feed + ".*").body()).contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/topics/a.b%FF, 400, bad_topic",
+    "/v1/topics/a.Ko%CC%88ln, 400, bad_topic",
+    "/v1/topics/a.b%20c, 400, bad_topic",
+    "/v1/topics/a/../b.c, 400, bad_topic",
+    "/v1/topics/a%2Fb.c, 400, bad_topic",
+    "/v1/topics/a.b%zz, 400, bad_request",
+    "/v1/topics/a.Köln, 400, bad_request",
+    "/v1/updates?topics=a.Köln, 400, bad_request",
+    "/v1/updates?topics=a.A+B, 400, bad_topic",
+    "/v1/topics/a.b/, 404, not_found",
+    "//v1/topics/a.b, 404, not_found",
+  })
+  void aPathThatNamesNoTopicIsRefused(String path, int status, String code) {
+    RawHttpClient.Answer answer = RawHttpClient.ask(server.port(), "GET", path);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertProblem(answer.body(), status, code);
+  }
+
+  @Test
+  void bytesBeyondAsciiAreRefusedWithTheEncodedForm() {
+    // A character for each byte of UTF-8.
+    String sent = new String("/v1/topics/a.Köln?limit=ü".getBytes(UTF_8), ISO_8859_1);
+
+    assertThat(RawHttpClient.ask(server.port(), "GET", sent).body())
+        .contains("percent-encode them: /v1/topics/a.K%C3%B6ln?limit=%C3%BC.");
   }
 
   @Test

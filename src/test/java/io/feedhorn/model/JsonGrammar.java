@@ -2,11 +2,16 @@ package io.feedhorn.model;
 
 /** The names of the wire contract as regular expressions. */
 final class JsonGrammar {
-  static final String SEGMENT = "[A-Za-z0-9_-]+";
+  static final String FEED = "[A-Za-z0-9_-]+";
+
+  /** A segment after the first; it must be in NFC, too. */
+  static final String SEGMENT =
+      "[^.*>,\"\\\\\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}\\p{IsNoncharacter_Code_Point}\\x{FFFD}]+";
+
   private static final String NOT_RESERVED = "(?!feedhorn\\.|__vertx)(?=.{1,200}$)";
-  static final String TOPIC = NOT_RESERVED + SEGMENT + "(\\." + SEGMENT + ")+";
+  static final String TOPIC = NOT_RESERVED + FEED + "(\\." + SEGMENT + ")+";
   static final String PATTERN =
-      NOT_RESERVED + SEGMENT + "(\\.(" + SEGMENT + "|\\*))*\\.(" + SEGMENT + "|\\*|>)";
+      NOT_RESERVED + FEED + "(\\.(" + SEGMENT + "|\\*))*\\.(" + SEGMENT + "|\\*|>)";
   static final String CURSOR_PART = "[A-Za-z0-9_-]{1,200}:[a-z0-9]{4,16}:[0-9]{1,18}";
 
   private JsonGrammar() {}

@@ -63,6 +63,15 @@ class UpdateTest {
   }
 
   @Test
+  void returnsTheValueOfATopicWhoseNameHasMoreBytesThanCharacters() {
+    Buffer data = Buffer.buffer("[1,2]");
+    Update update =
+        new Update(Topic.parse("scores.Köln"), "e", 1, 1, 0, 0, DeliveryMode.EVERY, data);
+
+    assertThat(update.data()).isEqualTo(data);
+  }
+
+  @Test
   void isEncodedOnceForEachEncoder() {
     AtomicInteger encoded = new AtomicInteger();
     Buffer first = UPDATE.encoded(new Prefixed("a", encoded));

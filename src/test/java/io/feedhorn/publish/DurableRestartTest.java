@@ -7,10 +7,12 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.log.Replay;
 import io.feedhorn.log.ReplayRequest;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FakeClock;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.feedhorn.store.InMemoryDurableStore;
+import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -155,6 +157,54 @@ class DurableRestartTest {
     node.close();
     node = DurableFixture.withInterval(node.store.afterKill(), clock, 3);
     assertThat(node.feeds.endPosition("orders").epoch()).isEqualTo(later);
+  }
+
+  @Test
+  void withIntervalAPowerCutInTheFirstSecondBeginsANewEpoch() {
+    node.close();
+    store = new InMemoryDurableStore();
+    node = DurableFixture.withInterval(store, clock, 1);
+    String epoch = node.published("orders.a", "1").epoch();
+    node.stop();
+    node.close();
+    store = store.afterPowerCut();
+    node = DurableFixture.withInterval(store, clock, 1);
+    node.published("orders.a", "2"); // May be lost, so its offset must not be assigned again.
+
+    InMemoryDurableStore left = store.afterPowerCut();
+    node.close();
+    node = DurableFixture.withInterval(left, clock, 2);
+    assertThat(node.published("orders.a", "3").epoch()).isNotEqualTo(epoch);
+  }
+
+  @Test
+  void withIntervalEveryUpdateIsForcedBeforeTheMarkIsRemoved() {
+    node.close();
+    store = new InMemoryDurableStore();
+    node = DurableFixture.withInterval(store, clock, 1);
+    node.published("orders.a", "1");
+    node.stop();
+    List<StoreChange> last = store.groups().get(store.groups().size() - 1);
+    assertThat(last)
+        .containsExactly(new StoredFeed(StoreLoader.NO_FEED, node.loaded.running().epoch(), 0));
+    assertThat(store.forcedAlone(store.groups().size() - 1)).isTrue();
+  }
+
+  @Test
+  void aStartOnAFullDiskMarksTheStoreWithTheFirstWriteThatSucceeds() {
+    node.close();
+    store = new InMemoryDurableStore();
+    store.setFailing(true);
+    node = DurableFixture.withInterval(store, clock, 1);
+    assertThat(DurableFixture.code(node.publish("orders.a", "1"))).isEqualTo(ErrorCode.UNAVAILABLE);
+    store.setFailing(false);
+    String epoch = node.published("orders.a", "1").epoch();
+
+    InMemoryDurableStore left = store.afterPowerCut();
+    node.close();
+    node = DurableFixture.withInterval(left, clock, 2);
+    assertThat(node.history("orders.a")).containsExactly("1");
+    assertThat(node.published("orders.a", "2").epoch()).isNotEqualTo(epoch);
   }
 
   @Test

@@ -24,6 +24,7 @@ public final class InMemoryDurableStore implements DurableStore {
   private volatile boolean failing;
   private volatile boolean failingOnce;
   private final AtomicInteger started = new AtomicInteger();
+  private final Set<Integer> forcedCounts = new HashSet<>();
   private int forcedGroups;
   private boolean closed;
 
@@ -88,6 +89,11 @@ public final class InMemoryDurableStore implements DurableStore {
     return forcedGroups;
   }
 
+  /** Returns true if everything before the group with this index was forced before it. */
+  public synchronized boolean forcedAlone(int index) {
+    return forcedCounts.contains(index);
+  }
+
   public synchronized boolean isClosed() {
     return closed;
   }
@@ -144,7 +150,9 @@ public final class InMemoryDurableStore implements DurableStore {
         throw new StoreException("No space left on device");
       }
       groups.add(List.copyOf(changes));
-      forcedGroups = forced ? groups.size() : forcedGroups;
+      if (forced) {
+        force();
+      }
     }
   }
 
@@ -159,6 +167,7 @@ public final class InMemoryDurableStore implements DurableStore {
   @Override
   public synchronized void force() {
     forcedGroups = groups.size();
+    forcedCounts.add(forcedGroups);
   }
 
   @Override

@@ -40,6 +40,33 @@ interface DeliveryContract extends TransportUnderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BTC/USD",
+        "^GSPC",
+        "EUR=X",
+        "A+B&c=%2F?#",
+        "Köln",
+        "日本",
+        "a.\uD83D\uDE80",
+        "a/history"
+      })
+  default void aTopicHasAnyPrintableCharacters(String name) {
+    String topic = server().everyFeed() + "." + name;
+    String first = server().publish(topic, "1").update("1");
+
+    try (UpdateReader reader = open(ReadRequest.of(topic))) {
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(first);
+      String second = server().publish(topic, "2").update("2");
+      assertThat(TransportUnderTest.next(reader)).isEqualTo(second);
+      try (UpdateReader resumed = open(ReadRequest.of(topic).since(reader.cursor()))) {
+        String third = server().publish(topic, "3").update("3");
+        assertThat(TransportUnderTest.next(resumed)).isEqualTo(third);
+      }
+    }
+  }
+
   @Test
   default void whiteSpaceBetweenTokensIsRemoved() {
     String topic = server().latestFeed() + ".space";

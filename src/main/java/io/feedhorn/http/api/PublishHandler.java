@@ -61,7 +61,7 @@ public final class PublishHandler {
   /** {@code POST /v1/topics/{topic}}: publishes one value. */
   public Future<Void> publishOne(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
-    String topic = context.pathParam("topic");
+    String topic = TopicPath.topic(context);
     loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
     loopContext.limiter().of(context.request()).countPublish();
     return RequestBody.read(loopContext.vertx(), context, bodyBytes())

@@ -51,7 +51,7 @@ public final class TopicHandler {
 
   /** {@code GET /v1/topics/{topic}}: the newest update. */
   public void snapshot(RoutingContext context) {
-    Topic topic = Topic.parse(context.pathParam("topic"));
+    Topic topic = Topic.parse(TopicPath.topic(context));
     authorizer.requireRead(RequestGrant.of(context), topic);
     Update newest = newest(topic);
     String etag = "\"" + newest.epoch() + ":" + newest.offset() + "\"";
@@ -85,7 +85,7 @@ public final class TopicHandler {
 
   /** {@code GET /v1/topics/{topic}/history}: the newest updates. */
   public void history(RoutingContext context) {
-    Topic topic = Topic.parse(context.pathParam("topic"));
+    Topic topic = Topic.parse(TopicPath.topicOfHistory(context));
     authorizer.requireRead(RequestGrant.of(context), topic);
     int size = feeds.options(topic.feed()).historySize();
     int limit =
