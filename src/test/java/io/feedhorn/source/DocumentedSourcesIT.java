@@ -153,7 +153,8 @@ class DocumentedSourcesIT {
   @Test
   void aReplay() throws Exception {
     Path file = folder.resolve("ticks.csv");
-    Files.writeString(file, "symbol,price,at\nA,1.5,2026-01-31T09:30:00Z\nA,2,2026-01-31T09:30:01Z\n");
+    Files.writeString(
+        file, "symbol,price,at\nA,1.5,2026-01-31T09:30:00Z\nA,2,2026-01-31T09:30:01Z\n");
     try (SourceServer server = start(PAGE, "speed: 10", "ticks.csv", file.toString())) {
       assertThat(server.values("ticks.A", 3).get(2)).hasToString("{\"price\":1.5}");
     }
@@ -162,7 +163,8 @@ class DocumentedSourcesIT {
   @Test
   void aLog() throws Exception {
     Path file = folder.resolve("access.ndjson");
-    Files.writeString(file, "{\"status\":200,\"service\":\"a\"}\n{\"status\":503,\"service\":\"b\"}\n");
+    Files.writeString(
+        file, "{\"status\":200,\"service\":\"a\"}\n{\"status\":503,\"service\":\"b\"}\n");
     try (SourceServer server = start(PAGE, "follow: true", "access.ndjson", file.toString())) {
       assertThat(server.values("errors.b", 1)).hasSize(1);
       assertThat(server.values("errors.a")).isEmpty();
@@ -197,14 +199,18 @@ class DocumentedSourcesIT {
     int port = Broker.freePort();
     List<String> command =
         List.of(
-            program, "--bind", "127.0.0.1", "--port", Integer.toString(port), "--dir",
+            program,
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--dir",
             folder.toString());
     try (Broker broker = Broker.start(folder, port, command)) {
       Redis client = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
-      client
-          .send(Request.cmd(Command.XADD).arg("orders").arg("*").arg("region").arg("eu"))
-          .await();
-      try (SourceServer server = start(PAGE, "type: redis", "localhost:6379", "localhost:" + port)) {
+      client.send(Request.cmd(Command.XADD).arg("orders").arg("*").arg("region").arg("eu")).await();
+      try (SourceServer server =
+          start(PAGE, "type: redis", "localhost:6379", "localhost:" + port)) {
         assertThat(server.values("orders.eu", 1).get(0)).hasToString("{\"region\":\"eu\"}");
       }
       assertThat(broker).isNotNull();
@@ -214,7 +220,8 @@ class DocumentedSourcesIT {
   @Test
   void anOutboxOfPostgresql() throws Exception {
     try (PostgresqlServer database = new PostgresqlServer(folder)) {
-      database.sql("INSERT INTO outbox (topic, data) VALUES ('orders.eu', '{\"n\":1}')");
+      database.sql("DROP TABLE outbox");
+      database.sql(DocumentBlock.of(PAGE, "sql").text());
       try (SourceServer server =
           start(
               PAGE,

@@ -90,7 +90,7 @@ class SourceSettingsTest {
             + " not a JSONata expression: ",
         "data: '{' | sources.rates.data = \"{\" (conf/feedhorn.yaml line 1): data is not a JSONata",
         "every: 0s | sources.rates.every = \"0s\" (conf/feedhorn.yaml line 1): must be a duration",
-        "headers: [nonsense] | sources.rates.headers = [nonsense] (conf/feedhorn.yaml line 1)",
+        "headers: [nonsense] | sources.rates.headers = *** (conf/feedhorn.yaml line 1)",
         "format: xml | sources.rates.format = \"xml\" (conf/feedhorn.yaml line 1): must be json,"
             + " ndjson, csv or text",
         "url: 'ftp://x' | sources.rates.url = \"ftp://x\" (conf/feedhorn.yaml line 1): must be a URL"
@@ -101,7 +101,9 @@ class SourceSettingsTest {
   void anInvalidKeyIsNamedWithWhatIsAllowed(String key, String error) {
     String name = key.substring(0, key.indexOf(':'));
     String yaml =
-        RATES.formatted(key).replaceFirst("(?<=[ {])" + name + ": '[^']*', (?=.*" + name + ":)", "");
+        RATES
+            .formatted(key)
+            .replaceFirst("(?<=[ {])" + name + ": '[^']*', (?=.*" + name + ":)", "");
     List<String> errors = directory.conf(yaml).errors();
 
     assertThat(errors).singleElement().asString().startsWith(error.strip());
