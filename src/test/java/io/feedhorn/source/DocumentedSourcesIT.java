@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** Runs the recipes of the docs, with the addresses of upstreams that the test starts. */
+@SuppressWarnings("try") // The close of a connection to NATS can be interrupted.
 class DocumentedSourcesIT {
   private static final String PAGE = "docs/sources.md";
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests with a nats-server. */
+@SuppressWarnings("try") // The close of a connection to NATS can be interrupted.
 class NatsSourceIT {
   @TempDir Path folder;
   private Broker broker;
