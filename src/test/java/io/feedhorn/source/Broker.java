@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A broker as a process on the loopback interface, which can be killed and started again. */
@@ -18,7 +20,7 @@ public final class Broker implements AutoCloseable {
   private final List<String> command;
   private final int port;
   private final Path log;
-  private Process process;
+  private @Nullable Process process;
 
   private Broker(List<String> command, int port, Path log) {
     this.command = command;
@@ -70,8 +72,12 @@ public final class Broker implements AutoCloseable {
     await().atMost(SourceServer.PATIENCE).until(this::accepts);
   }
 
+  private Process running() {
+    return Objects.requireNonNull(process);
+  }
+
   private boolean accepts() {
-    if (!process.isAlive()) {
+    if (!running().isAlive()) {
       throw new IllegalStateException(command + " has ended; see " + log);
     }
     try (Socket socket = new Socket()) {
@@ -84,9 +90,9 @@ public final class Broker implements AutoCloseable {
 
   /** Kills the process, without any time to finish. */
   public void kill() {
-    process.destroyForcibly();
+    running().destroyForcibly();
     try {
-      process.waitFor(60, TimeUnit.SECONDS);
+      running().waitFor(60, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       throw new IllegalStateException(stopped);
     }
@@ -95,8 +101,8 @@ public final class Broker implements AutoCloseable {
   /** Sends a signal such as {@code QUIT} and waits for the end of the process. */
   public void stop(String signal) {
     try {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-      process.waitFor(60, TimeUnit.SECONDS);
+      new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start().waitFor();
+      running().waitFor(60, TimeUnit.SECONDS);
     } catch (IOException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }

@@ -73,8 +73,14 @@ class DocumentedSourcesIT {
               .setChunked(true)
               .putHeader("Content-Type", "text/event-stream")
               .write(
-                  "id: 1\ndata: {\"type\":\"log\",\"wiki\":\"dewiki\"}\n\n"
-                      + "id: 2\ndata: {\"type\":\"edit\",\"wiki\":\"enwiki\",\"title\":\"Tea\"}\n\n");
+                  """
+                  id: 1
+                  data: {"type":"log","wiki":"dewiki"}
+
+                  id: 2
+                  data: {"type":"edit","wiki":"enwiki","title":"Tea"}
+
+                  """);
       default -> request.response().setStatusCode(404).end();
     }
   }

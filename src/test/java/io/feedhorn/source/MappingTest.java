@@ -8,6 +8,8 @@ import io.vertx.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,14 +21,20 @@ class MappingTest {
       """;
 
   private static MappingOptions options(
-      String items, String filter, String topic, String data, String key, String time) {
+      @Nullable String items,
+      @Nullable String filter,
+      String topic,
+      @Nullable String data,
+      @Nullable String key,
+      @Nullable String time) {
     return new MappingOptions(items, filter, topic, data, key, time, false);
   }
 
-  private static List<MappedUpdate> map(MappingOptions options, String json, String position) {
+  private static List<MappedUpdate> map(
+      MappingOptions options, String json, @Nullable String position) {
     Mapping mapping = new Mapping("fx", options);
     SourceMessage message = SourceMessage.json(json, position);
-    List<Object> items = mapping.items(message);
+    List<@Nullable Object> items = mapping.items(message);
     List<MappedUpdate> updates = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       MappedUpdate update = mapping.map(message, items.get(i), items.size() == 1 ? -1 : i);
@@ -105,7 +113,7 @@ class MappingTest {
     Mapping mapping = new Mapping("fx", MappingOptions.to("n.${$subject}"));
     SourceMessage message = new SourceMessage("1", 1, null, Map.of("subject", "a-b"));
 
-    assertThat(mapping.map(message, 1, -1).topic()).isEqualTo("n.a-b");
+    assertThat(Objects.requireNonNull(mapping.map(message, 1, -1)).topic()).isEqualTo("n.a-b");
   }
 
   @ParameterizedTest

@@ -2,12 +2,13 @@ package io.feedhorn.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SequenceCheckTest {
   private final SequenceCheck check = new SequenceCheck("u", "s");
 
-  private String gap(String json) {
+  private @Nullable String gap(String json) {
     return check.gapBefore(SourceMessage.json(json, null));
   }
 

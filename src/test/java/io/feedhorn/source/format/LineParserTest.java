@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.source.MappingException;
 import io.vertx.core.json.Json;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class LineParserTest {
   private final LineParser csv = new LineParser(Format.CSV);
 
   private String row(String line) {
-    return Json.encode(csv.parse(line, null).value());
+    return Json.encode(Objects.requireNonNull(csv.parse(line, null)).value());
   }
 
   @Test
@@ -55,7 +56,7 @@ class LineParserTest {
   void linesOfJsonAreParsed() {
     LineParser ndjson = new LineParser(Format.NDJSON);
 
-    assertThat(ndjson.parse("{\"a\":1}", "7").position()).isEqualTo("7");
+    assertThat(Objects.requireNonNull(ndjson.parse("{\"a\":1}", "7")).position()).isEqualTo("7");
     assertThat(ndjson.parse(" ", null)).isNull();
     assertThatThrownBy(() -> ndjson.parse("{\"a\":", null)).isInstanceOf(MappingException.class);
   }

@@ -64,7 +64,7 @@ class HttpPollIT {
 
   @Test
   void validatorsAreSentAndNotModifiedPublishesNothing() {
-    try (HttpUpstream upstream = new HttpUpstream(null)) {
+    try (HttpUpstream upstream = HttpUpstream.json("0")) {
       upstream.answers(
           request -> {
             HttpServerResponse response =

@@ -30,7 +30,7 @@ final class HttpUpstream implements AutoCloseable {
 
   /** Returns an upstream that answers with JSON. */
   static HttpUpstream json(String body) {
-    return new HttpUpstream(null).answers(body);
+    return new HttpUpstream(request -> request.response().setStatusCode(500).end()).answers(body);
   }
 
   HttpUpstream answers(String json) {

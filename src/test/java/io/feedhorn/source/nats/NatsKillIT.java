@@ -93,15 +93,12 @@ class NatsKillIT {
 
   private static List<Object> awaitValues(ServerProcess server, int count) {
     try (FeedhornClient client = FeedhornClient.to("http://127.0.0.1:" + server.port())) {
-      return await()
-          .atMost(PATIENCE)
-          .until(() -> values(client), values -> values.size() >= count);
+      return await().atMost(PATIENCE).until(() -> values(client), values -> values.size() >= count);
     }
   }
 
   private static List<Object> values(FeedhornClient client) {
-    JsonObject history =
-        new JsonObject(client.get("/v1/topics/n.x/history?limit=5000").body());
+    JsonObject history = new JsonObject(client.get("/v1/topics/n.x/history?limit=5000").body());
     return history.containsKey("updates")
         ? history.getJsonArray("updates").stream()
             .map(update -> ((JsonObject) update).getValue("data"))
