@@ -251,6 +251,25 @@ class FeedWriterVerticleTest {
   }
 
   @Test
+  void aVerticleThatRepeatsAKeyGetsTheFirstReceipt() {
+    JsonObject first = await(publisher.publish("prices.a", 1, "k1"));
+
+    assertThat(await(publisher.publish("prices.a", 2, "k1"))).isEqualTo(first);
+    assertThat(await(publisher.publish("prices.a", 3, "k2")).getLong("offset")).isEqualTo(2);
+    assertThat(await(publisher.publish("prices.b", 4, "k1")).getLong("offset")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 256})
+  void refusesAKeyOfAnotherLength(int length) {
+    assertThat(publisher.publish("prices.a", 1, "k".repeat(length)).toCompletionStage())
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingRootCause()
+        .withMessage("bad_request: 'idempotencyKey' must be a string of 1 to 255 characters.");
+  }
+
+  @Test
   void isUnavailableWithoutAWriter() {
     await(Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
 

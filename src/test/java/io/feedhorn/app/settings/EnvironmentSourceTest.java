@@ -23,7 +23,7 @@ class EnvironmentSourceTest {
   @Test
   void everyKeyHasItsVariable() {
     for (SettingKey<?> key : SettingKeys.ALL) {
-      String path = FeedSettings.path(key, "orders");
+      String path = NamedSections.path(key, "orders");
       assertThat(paths(Set.of(), EnvironmentSource.variable(path), "x")).containsExactly(path);
     }
     assertThat(errors).isEmpty();
