@@ -46,7 +46,7 @@ final class ClusterSettings {
           "voters",
           list("a list of names of nodes (cluster.name)", ClusterSettings::name),
           List.of(),
-          "names of the nodes whose majority decides about durable feeds");
+          "nodes whose majority stores durable feeds");
   static final SettingKey<BootstrapMode> BOOTSTRAP =
       KEYS.key(
           "found",
