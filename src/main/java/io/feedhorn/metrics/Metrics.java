@@ -50,6 +50,11 @@ public interface Metrics {
     return PushMetrics.NONE;
   }
 
+  /** Returns the metrics of a source. Called once for each source of the settings. */
+  default SourceMetrics forSource(String name) {
+    return SourceMetrics.NONE;
+  }
+
   /** Returns the counters of a transport. Callers look them up once and store them. */
   default TransportMetrics forTransport(String transport) {
     return TransportMetrics.NONE;

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -199,6 +201,7 @@ class PushIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBusyPushServiceGetsThePushAgainAfterThePauseThatItWants() throws Exception {
     subscribe("/a", user("u1"));
     pushService.answerNext(503, "2");
@@ -249,6 +252,7 @@ class PushIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aNotificationThatEndsDuringThePauseIsNotSentAgain() throws Exception {
     subscribe("/a", user("u1"));
     pushService.answerNext(503, "3");

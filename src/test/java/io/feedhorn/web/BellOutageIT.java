@@ -18,8 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bells of a user while a network or the server is gone, and afterwards. */
+@Execution(ExecutionMode.CONCURRENT)
 class BellOutageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PAGE = "/shop.html";

@@ -191,6 +191,7 @@ final class LiveServer implements AutoCloseable {
         ReaderOptions.DEFAULT,
         ClusterOptions.ALONE,
         store,
-        push);
+        push,
+        List.of());
   }
 }

@@ -4,6 +4,7 @@ import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.metrics.ReaderMetrics;
+import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.model.ErrorCode;
@@ -165,6 +166,12 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public PushMetrics forPush() {
     return new PushCounters(registry);
+  }
+
+  /** Registers the metrics of a source, and returns them. */
+  @Override
+  public SourceMetrics forSource(String name) {
+    return new SourceMeters(registry, name);
   }
 
   private Counter counter(String name, String description, String tag, String value) {

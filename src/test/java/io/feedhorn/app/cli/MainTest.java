@@ -69,6 +69,33 @@ class MainTest {
   }
 
   @Test
+  void checkConfReportsErrorsInOneLineEachAndStartsNothing(@TempDir Path folder)
+      throws IOException {
+    String valid = Files.writeString(folder.resolve("a.yaml"), "http: { port: 0 }\n").toString();
+    String wrong = Files.writeString(folder.resolve("b.yaml"), "http: { port: x }\n").toString();
+
+    assertThat(run("check-conf", "--conf", valid)).isZero();
+    assertThat(err.toString()).isEqualTo("The settings are valid.\n");
+    assertThat(run("check-conf", "--conf", wrong)).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(2).anyMatch(line -> line.contains("http.port"));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void completionKnowsTheCommandsAndTheirOptions() {
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString()).contains("subscribe", "--since", "long-poll", "complete -F");
+  }
+
+  @Test
+  void helpOfEveryCommandFitsATerminal() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      assertThat(run(command, "--help")).isZero();
+    }
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+  }
+
+  @Test
   void helpOfConformHasTheTransportsAndFitsATerminal() {
     assertThat(run("conform", "--help")).isZero();
     assertThat(out.toString()).contains("--url", "--seed", "long-polling", "Exit codes");
