@@ -64,7 +64,7 @@ class ArchitectureTest {
               Map.entry("notify", List.of("model", "json")),
               Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
-              Map.entry("push", List.of("model", "json", "limits", "publish", "store")),
+              Map.entry("push", List.of("model", "json", "metrics", "limits", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -164,10 +164,12 @@ class ArchitectureTest {
                       "demo",
                       "demo.lab",
                       "app.settings")),
+              Map.entry("app.cli.feed", List.of("model", "json", "client", "app")),
               Map.entry(
                   "app.cli",
                   union(
                       CORE,
+                      "app.cli.feed",
                       "limits",
                       "auth",
                       "http",

@@ -86,7 +86,7 @@ public final class FeedhornServer {
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
-    this.push = new ServerPush(settings.push());
+    this.push = new ServerPush(settings.push(), metrics);
     int hubs = settings.http().eventLoops();
     this.subscriberCounter =
         cluster == null

@@ -45,6 +45,7 @@ record WriterFactory(
             settings.readers(),
             settings.limits().subscriptions(),
             storeWriter,
+            metrics.forReaders(),
             stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate())));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
     services.add(new PositionService(storeWriter, stored(WriterFactory::isPosition)));

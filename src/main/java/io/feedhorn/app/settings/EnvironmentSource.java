@@ -22,6 +22,9 @@ final class EnvironmentSource {
   private static final Pattern SERVICE_LINK =
       Pattern.compile(PREFIX + "(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)\\w*)");
 
+  /** Variables of the commands that are clients of a server. */
+  private static final Set<String> OF_CLIENTS = Set.of(PREFIX + "URL", PREFIX + "TOKEN");
+
   private final Set<String> names;
   private final List<String> errors;
 
@@ -45,7 +48,9 @@ final class EnvironmentSource {
     new TreeMap<>(variables)
         .forEach(
             (name, variable) -> {
-              if (name.startsWith(PREFIX) && !isServiceLink(name, variable.value())) {
+              if (name.startsWith(PREFIX)
+                  && !OF_CLIENTS.contains(name)
+                  && !isServiceLink(name, variable.value())) {
                 read(name, variable, values);
               }
             });

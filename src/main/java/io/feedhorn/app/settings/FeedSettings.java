@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code feeds}, whose second segment is the name of a feed: its keys and the options
@@ -22,6 +23,7 @@ import java.util.Map;
  */
 final class FeedSettings {
   private static final String FEEDS = "feeds.";
+  private static final String INBOX_AGE = "30d";
 
   static final SettingSection KEYS = new SettingSection(FEEDS + "NAME.");
 
@@ -87,6 +89,16 @@ final class FeedSettings {
         settings.get(HISTORY_AGE, feed),
         settings.get(CACHE, feed),
         settings.get(DURABLE, feed));
+  }
+
+  /** Returns the default of a feed that has another one than the key; null for all others. */
+  static @Nullable SettingValue defaultOf(
+      SettingKey<?> key, String feed, ResolvedSettings settings) {
+    return key.equals(HISTORY_AGE)
+            && NotificationFeeds.contains(feed)
+            && settings.get(DURABLE, feed)
+        ? new SettingValue(NamedSections.path(key, feed), INBOX_AGE, "durable notifications")
+        : null;
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {

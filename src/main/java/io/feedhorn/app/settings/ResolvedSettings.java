@@ -140,6 +140,8 @@ final class ResolvedSettings {
 
   private @Nullable SettingValue written(SettingKey<?> key, String feed) {
     SettingValue own = values.get(NamedSections.path(key, feed));
-    return own != null ? own : values.get(NamedSections.path(key, NamedSections.DEFAULT));
+    SettingValue common = values.get(NamedSections.path(key, NamedSections.DEFAULT));
+    boolean isSet = own != null || common != null;
+    return isSet ? (own != null ? own : common) : FeedSettings.defaultOf(key, feed, this);
   }
 }

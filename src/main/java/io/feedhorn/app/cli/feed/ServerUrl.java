@@ -1,4 +1,4 @@
-package io.feedhorn.app.cli;
+package io.feedhorn.app.cli.feed;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -6,11 +6,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Validates options of the commands that are clients of a server. */
-final class ServerUrl {
+public final class ServerUrl {
   private ServerUrl() {}
 
   /** Parses the value of {@code --url}. */
-  static URI parse(CommandSpec command, String text) {
+  public static URI parse(CommandSpec command, String text) {
     try {
       URI url = new URI(text);
       if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
@@ -24,7 +24,7 @@ final class ServerUrl {
   }
 
   /** Returns the error of an option: its name, the allowed values and the actual one. */
-  static ParameterException invalid(
+  public static ParameterException invalid(
       CommandSpec command, String name, String value, String allowed) {
     return new ParameterException(
         command.commandLine(), "%s must be %s, not '%s'".formatted(name, allowed, value));

@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param ids the numbers of publishes
  * @param answers the longest time without an answer on a feed
  */
-record StormStage(
+record StormContext(
     Vertx vertx,
     Topics topics,
     Violations violations,
     List<String> addresses,
     AtomicLong ids,
     MaxGap answers) {
-  static StormStage of(Vertx vertx, Topics topics, Nodes nodes) {
-    return new StormStage(
+  static StormContext of(Vertx vertx, Topics topics, Nodes nodes) {
+    return new StormContext(
         vertx,
         topics,
         new Violations(topics),
@@ -29,8 +29,8 @@ record StormStage(
   }
 
   /** Returns the same state with the address of one node only. */
-  StormStage onlyNode(int node) {
-    return new StormStage(vertx, topics, violations, List.of(addresses.get(node)), ids, answers);
+  StormContext onlyNode(int node) {
+    return new StormContext(vertx, topics, violations, List.of(addresses.get(node)), ids, answers);
   }
 
   /** Records the receipt of a publish. */

@@ -1,4 +1,4 @@
-package io.feedhorn.http.api;
+package io.feedhorn.reader;
 
 import io.feedhorn.json.JsonMessage;
 import io.feedhorn.model.Cursor;
@@ -8,23 +8,23 @@ import io.feedhorn.model.Position;
 import java.util.List;
 
 /**
- * The body of an acknowledgement: {@code {"cursor":CURSOR,"read":[CURSOR…]}}, at least one of both.
- * Immutable.
+ * The content of an acknowledgement: {@code {"cursor":CURSOR,"read":[CURSOR…]}}, at least one of
+ * both. Immutable.
  *
  * @param cursor up to where everything is acknowledged; empty to leave the reader's cursor
  * @param single the positions of updates that are acknowledged one by one
  */
-record Acknowledgement(Cursor cursor, List<Cursor> single) {
+public record Acknowledgement(Cursor cursor, List<Cursor> single) {
   private static final String CURSOR = "cursor";
   private static final String READ = "read";
 
   /**
-   * Parses a body.
+   * Parses the object of a client.
    *
    * @throws FeedException {@link ErrorCode#BAD_REQUEST} or {@link ErrorCode#BAD_CURSOR}, with the
    *     violated rule
    */
-  static Acknowledgement parse(JsonMessage body) {
+  public static Acknowledgement parse(JsonMessage body) {
     if (!body.has(READ)) {
       return new Acknowledgement(Cursor.parseSince(body.string(CURSOR)), List.of());
     }
