@@ -66,7 +66,9 @@ class NatsSourceIT {
   private void publish(int from, int to) throws Exception {
     try (Connection client = Nats.connect(url)) {
       for (int i = from; i < to; i++) {
-        client.jetStream().publish("orders.eu", ("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8));
+        client
+            .jetStream()
+            .publish("orders.eu", ("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8));
       }
     }
   }
