@@ -12,7 +12,7 @@ import java.util.Random;
 class QuorumModelTest {
   private static final int STEPS = 400;
 
-  @SeededRandom(2_000)
+  @SeededRandom(1_000)
   void nothingThatWasAnsweredIsLost(long seed) {
     Random random = new Random(seed);
     QuorumModel model = new QuorumModel(random, random.nextInt(5) == 0 ? 5 : 3);
