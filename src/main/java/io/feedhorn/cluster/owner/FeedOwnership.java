@@ -69,8 +69,7 @@ public final class FeedOwnership {
 
   /** Returns the end of the feed, or null if this node does not know it for certain. */
   public @Nullable Position end() {
-    boolean isNew =
-        !committer.opensBeforeFirstUpdate() && isOwner() && !replica.isBegun();
+    boolean isNew = !committer.opensBeforeFirstUpdate() && isOwner() && !replica.isBegun();
     return sequencer.isOpen() || isNew
         ? new Position(replica.log().epoch(), replica.log().offset())
         : null;

@@ -181,7 +181,11 @@ enum StormFault {
 
   /** Returns true if some nodes are not affected. */
   boolean hasUnaffectedNodes() {
-    return this != ROLLING && this != RESTART && this != ALL_KILL && this != SERIES && this != RETURN;
+    return this != ROLLING
+        && this != RESTART
+        && this != ALL_KILL
+        && this != SERIES
+        && this != RETURN;
   }
 
   /** Returns true if the feeds are durable. */

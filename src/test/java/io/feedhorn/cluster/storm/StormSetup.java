@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param stores true if the feeds are durable
  * @param namespaces true if each node gets a network namespace, so that it can be isolated
  */
-record StormSetup(
-    int nodes, int copies, List<String> jvm, boolean namespaces, boolean stores) {
+record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces, boolean stores) {
   private static final Path JAR = Path.of("target", "feedhorn.jar");
 
   static final StormSetup THREE =
