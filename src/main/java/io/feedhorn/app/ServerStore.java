@@ -1,6 +1,7 @@
 package io.feedhorn.app;
 
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.cluster.DurableStart;
@@ -70,7 +71,10 @@ final class ServerStore {
     DurableStore open(Path folder) throws StoreException;
   }
 
-  /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
+  /**
+   * Opens a store and loads the durable feeds. Fails with a {@link StoreException}, or a {@link
+   * SettingsException} if its folder cannot be created.
+   */
   static Future<ServerStore> open(
       Vertx vertx,
       StoreOptions options,
@@ -82,7 +86,7 @@ final class ServerStore {
     return worker
         .execute(
             () -> {
-              DurableStore store = open(opener, writableFolder(options));
+              DurableStore store = open(opener, createdFolder(options));
               try {
                 QuorumState quorum = cluster.enabled() ? loadOfNode(store, options, feeds) : null;
                 StoredState state =
@@ -111,17 +115,15 @@ final class ServerStore {
     }
   }
 
-  private static Path writableFolder(StoreOptions options) throws StoreException {
+  /** Creates the folder if it is missing. Its content was checked with the settings. */
+  private static Path createdFolder(StoreOptions options) {
     Path folder = Objects.requireNonNull(options.path());
     try {
       Files.createDirectories(folder);
     } catch (IOException failure) {
-      throw new StoreException(
-          "store.path = \"%s\": the folder cannot be created: %s"
+      throw SettingsException.of(
+          "store.path = \"%s\": cannot be created (%s): must be a folder that this user may create or write"
               .formatted(folder, ErrorMessages.of(failure)));
-    }
-    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new StoreException("store.path = \"%s\": must be a writable folder".formatted(folder));
     }
     return folder;
   }

@@ -14,6 +14,7 @@ import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
+import io.feedhorn.source.store.PositionService;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ record WriterFactory(
     List<WriterService> services = new ArrayList<>();
     services.add(readers(writer, storeWriter));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    services.add(new PositionService(storeWriter, stored(WriterFactory::isPosition)));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
   }
 
@@ -56,13 +58,19 @@ record WriterFactory(
             settings.readers(),
             maxPatterns,
             storeWriter,
-            stored(PUSH_SUBSCRIPTION.negate()))
+            metrics.forReaders(),
+            stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate()))
         : new ReaderService(
             feeds,
             writer,
             settings.readers(),
             maxPatterns,
+            metrics.forReaders(),
             () -> node.isWriting(Topic.SYSTEM_FEED));
+  }
+
+  private static boolean isPosition(StoredReader stored) {
+    return PositionService.isStored(stored.name());
   }
 
   private FeedWriter feedWriter() {
@@ -78,7 +86,7 @@ record WriterFactory(
     return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
   }
 
-  /** Returns those records of readers, and of push subscriptions, that the store contained. */
+  /** Returns those records of one kind that the store contained. */
   private List<StoredReader> stored(Predicate<StoredReader> kind) {
     return store == null ? List.of() : store.readers().stream().filter(kind).toList();
   }

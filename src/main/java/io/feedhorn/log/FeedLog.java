@@ -28,6 +28,7 @@ public final class FeedLog {
   private final FeedOptions options;
   private final int maxTopics;
   private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
+  private final RemovedTopics removed = new RemovedTopics();
   private volatile long endOffset;
   private long newestMicros;
   private Consumer<Update> dropped = update -> {};
@@ -56,8 +57,8 @@ public final class FeedLog {
     assert isWriter() : "append by a second thread";
     checkTopicLimit(topic, 0);
     TopicLog log = topics.get(topic.name());
-    long seq = log == null ? 1 : log.newest().seq() + 1;
-    long previous = log == null ? 0 : log.newest().offset();
+    long seq = (log == null ? removed.lastSeq() : log.newest().seq()) + 1;
+    long previous = log == null ? removed.lastOffset() : log.newest().offset();
     long ts = monotonicTimestamp(micros);
     Update update =
         new Update(topic, epoch, endOffset + 1, seq, ts, previous, options.delivery(), data);
@@ -115,9 +116,7 @@ public final class FeedLog {
     dropped = receiver;
   }
 
-  /**
-   * Continues after an offset whose update, and maybe earlier ones, are gone. Writer's thread only.
-   */
+  /** Continues after an offset whose update, and earlier ones, are gone. Writer's thread only. */
   public void skipTo(long offset) {
     assert isWriter() : "append by a second thread";
     endOffset = Math.max(endOffset, offset);
@@ -136,11 +135,24 @@ public final class FeedLog {
     return retained;
   }
 
+  /**
+   * Ends a topic: no snapshot until it is published on again, and removed when its newest update
+   * exceeds the maximum age. For feeds only that are in memory. Writer's thread only.
+   */
+  public void end(String topic) {
+    assert isWriter() : "end by a second thread";
+    TopicLog log = topics.get(topic);
+    if (log != null) {
+      log.end();
+    }
+  }
+
   /** Removes history that exceeds its maximum age. Writer's thread only. */
   public void evictExpired(long nowMicros) {
     assert isWriter() : "eviction by a second thread";
     long oldest = oldestMicros(nowMicros);
     topics.values().forEach(topic -> topic.evictBefore(oldest, nowMicros, dropped));
+    topics.values().removeIf(topic -> removed.remove(topic, oldest));
   }
 
   /** Returns the number of topics with at least one update. */
@@ -237,19 +249,8 @@ public final class FeedLog {
    * @param bound the end offset, as it was read before this call
    */
   public List<Update> history(String topic, int limit, long bound, long nowMicros) {
-    List<Update> updates = new ArrayList<>();
     TopicLog log = topics.get(topic);
-    Update update = log == null ? null : log.newestUpTo(bound);
-    long oldest = oldestMicros(nowMicros);
-    while (log != null && update != null && updates.size() < limit) {
-      if (update.isDeliverable(nowMicros)) {
-        updates.add(update);
-      }
-      Update older = log.before(update);
-      update = older == null || older.timestampMicros() < oldest ? null : older;
-    }
-    updates.sort(comparingLong(Update::offset));
-    return updates;
+    return log == null ? List.of() : log.history(limit, bound, oldestMicros(nowMicros), nowMicros);
   }
 
   /**

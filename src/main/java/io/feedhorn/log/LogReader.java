@@ -73,7 +73,10 @@ final class LogReader {
     boolean overtaken = false;
     for (TopicLog log : topics.get()) {
       ReplayRequest request = requests.apply(log.newest().topic().name());
-      if (log.newest().offset() <= request.after() || log.firstOffset() > bound) {
+      boolean isSnapshot = request.after() == 0 && request.latestOnly();
+      if (log.newest().offset() <= request.after()
+          || log.firstOffset() > bound
+          || (isSnapshot && log.isEnded())) {
         continue;
       }
       Update newest = log.newestUpTo(bound);

@@ -1,7 +1,10 @@
 package io.feedhorn.log;
 
+import static java.util.Comparator.comparingLong;
+
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ final class TopicLog {
   private final int size;
   private final long firstOffset;
   private volatile Update newest;
+  private volatile boolean ended;
   // Slots are overwritten while others read: a reader detects that by the update's seq.
   private volatile @Nullable Update[] ring;
   // Null for topics whose updates are always delivered.
@@ -47,8 +51,19 @@ final class TopicLog {
     }
     slots[slot] = update;
     ring = slots;
+    ended = false;
     newest = update;
     return replaced;
+  }
+
+  /** Ends the topic with its newest update, until there is another one. */
+  void end() {
+    ended = true;
+  }
+
+  /** Returns true if the newest update is the end of the topic, which has no snapshot then. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Removes updates that are older than a time, except the newest one. */
@@ -86,13 +101,14 @@ final class TopicLog {
   }
 
   /**
-   * Returns the newest update that is still delivered; null if there is none or it is gone.
+   * Returns the newest update that is still delivered; null if there is none, it is gone, or the
+   * topic has ended.
    *
    * @param oldest the time before which an update other than the newest counts as gone, Unix time
    *     in microseconds
    */
   @Nullable Update newestDeliverable(long oldest, long nowMicros) {
-    Update update = newest;
+    Update update = ended ? null : newest;
     while (update != null && !update.isDeliverable(nowMicros)) {
       Update older = before(update);
       update = older == null || older.timestampMicros() < oldest ? null : older;
@@ -232,6 +248,26 @@ final class TopicLog {
       }
     }
     return count;
+  }
+
+  /**
+   * Returns the newest updates up to an offset that are still delivered, oldest first.
+   *
+   * @param oldest the time before which an update other than the newest counts as gone, Unix time
+   *     in microseconds
+   */
+  List<Update> history(int limit, long bound, long oldest, long nowMicros) {
+    List<Update> updates = new ArrayList<>();
+    Update update = newestUpTo(bound);
+    while (update != null && updates.size() < limit) {
+      if (update.isDeliverable(nowMicros)) {
+        updates.add(update);
+      }
+      Update older = before(update);
+      update = older == null || older.timestampMicros() < oldest ? null : older;
+    }
+    updates.sort(comparingLong(Update::offset));
+    return updates;
   }
 
   /** Adds all retained updates, in no order. */

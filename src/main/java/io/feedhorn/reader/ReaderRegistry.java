@@ -1,6 +1,7 @@
 package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
@@ -9,6 +10,7 @@ import io.feedhorn.model.TopicPattern;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class ReaderRegistry implements Readers {
   private final ReaderOptions options;
   private final StoreWriter store;
   private final ReaderRules rules;
+  private final ReaderMetrics metrics;
   private final BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored;
   private final Map<String, ReaderEntry> entries = new HashMap<>();
 
@@ -40,10 +43,12 @@ final class ReaderRegistry implements Readers {
       ReaderOptions options,
       int maxPatterns,
       StoreWriter store,
+      ReaderMetrics metrics,
       BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored) {
     this.options = options;
     this.store = store;
     this.rules = new ReaderRules(feeds, options, maxPatterns);
+    this.metrics = metrics;
     this.onStored = onStored;
   }
 
@@ -51,6 +56,7 @@ final class ReaderRegistry implements Readers {
   void load(StoredReader stored) {
     try {
       entries.put(stored.name(), entry(stored.name(), ReaderState.of(stored)));
+      metrics.readers(entries.size());
     } catch (RuntimeException damaged) {
       LOG.error(
           "The stored reader {} cannot be read and is ignored; it starts again", stored.name());
@@ -68,6 +74,7 @@ final class ReaderRegistry implements Readers {
           if (after == null && entry != null && !entry.isChanging()) {
             entries.remove(name);
           }
+          metrics.readers(entries.size());
           onStored.accept(before, after);
         });
   }
@@ -84,6 +91,18 @@ final class ReaderRegistry implements Readers {
       throw Readers.notFound(name);
     }
     return state;
+  }
+
+  /** Returns the stored states of all readers. */
+  List<ReaderState> states() {
+    List<ReaderState> states = new ArrayList<>(entries.size());
+    for (ReaderEntry entry : entries.values()) {
+      ReaderState state = entry.state();
+      if (state != null) {
+        states.add(state);
+      }
+    }
+    return states;
   }
 
   @Override
@@ -128,12 +147,12 @@ final class ReaderRegistry implements Readers {
 
   /** Moves the cursor forward in each feed. Completes when that is stored. */
   Future<ReaderState> acknowledge(ReaderName name, Cursor cursor) {
-    return acknowledge(name, cursor, List.of());
+    return acknowledge(name, new Acknowledgement(cursor, List.of()));
   }
 
   @Override
-  public Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
-    return change(name, before -> rules.acknowledged(before, cursor, single));
+  public Future<ReaderState> acknowledge(ReaderName name, Acknowledgement move) {
+    return change(name, before -> rules.acknowledged(before, move));
   }
 
   @Override
@@ -150,10 +169,16 @@ final class ReaderRegistry implements Readers {
       if (state != null && !entry.isChanging() && state.usedMicros() < oldest) {
         entry
             .change(before -> null)
-            .onSuccess(removed -> LOG.info("Reader {} was not used and is removed", state.name()))
-            .onFailure(failure -> LOG.debug("Reader {} is not removed", state.name(), failure));
+            .onSuccess(removed -> expired(state.name().text()))
+            .onFailure(
+                failure -> LOG.debug("Reader {} is not removed", state.name().text(), failure));
       }
     }
+  }
+
+  private void expired(String name) {
+    metrics.expired();
+    LOG.info("Reader {} was not used and is removed", name);
   }
 
   private ReaderEntry getOrCreate(ReaderName name) {

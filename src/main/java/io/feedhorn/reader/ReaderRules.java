@@ -75,8 +75,8 @@ final class ReaderRules {
   }
 
   /** Returns the state after an acknowledgement. */
-  ReaderState acknowledged(ReaderState before, Cursor cursor, List<Cursor> single) {
-    ReaderState after = acknowledgements.acknowledged(before, cursor, single);
+  ReaderState acknowledged(ReaderState before, Acknowledgement move) {
+    ReaderState after = acknowledgements.acknowledged(before, move);
     return after.equals(before) ? used(before) : after.usedAt(now());
   }
 

@@ -1,9 +1,12 @@
 package io.feedhorn.reader;
 
+import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
+import io.feedhorn.model.Topic;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
@@ -18,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +38,11 @@ public final class ReaderService implements WriterService {
   private static final long MIN_SWEEP_MILLIS = 100;
 
   private final ReaderOptions options;
+  private final FeedRegistry feeds;
+  private final ReaderMetrics metrics;
   private final Readers readers;
   private final RacedPublish raced;
+  private final List<ReaderState> published;
   private final BiFunction<ReaderName, ReaderStatus, Future<Receipt>> moves;
 
   /**
@@ -50,12 +57,16 @@ public final class ReaderService implements WriterService {
       ReaderOptions options,
       int maxPatterns,
       StoreWriter store,
+      ReaderMetrics metrics,
       Collection<StoredReader> stored) {
     this.options = options;
+    this.feeds = feeds;
+    this.metrics = metrics;
     ReaderRegistry registry =
-        new ReaderRegistry(feeds, options, maxPatterns, store, this::onStored);
+        new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
     stored.forEach(registry::load);
     this.readers = registry;
+    this.published = registry.states();
     this.raced = new RacedPublish(feedWriter);
     this.moves =
         (name, status) ->
@@ -73,14 +84,19 @@ public final class ReaderService implements WriterService {
       FeedWriter feedWriter,
       ReaderOptions options,
       int maxPatterns,
+      ReaderMetrics metrics,
       BooleanSupplier removes) {
+    this.feeds = feeds;
+    this.metrics = metrics;
     this.options = options;
     this.raced = new RacedPublish(feedWriter);
     this.readers =
         new ReplicatedReaders(
-            feeds, feedWriter, options, maxPatterns, removes, raced, this::onStored);
+            feeds, feedWriter, options, maxPatterns, metrics, removes, raced, this::onStored);
     ReplicatedMoves replicated = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
     this.moves = (name, status) -> replicated.publish(name);
+    // The feed has the moves of all nodes.
+    this.published = List.of();
   }
 
   @Override
@@ -91,7 +107,18 @@ public final class ReaderService implements WriterService {
     long sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
     vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
-    return bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion();
+    return new StoredReaders(this::publishStored)
+        .publish(vertx.getOrCreateContext(), published)
+        .compose(
+            ready ->
+                bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion());
+  }
+
+  /** Publishes the state of a stored reader, so that {@code sys.readers.NAME} has its snapshot. */
+  private void publishStored(ReaderState stored) {
+    if (isMove(null, stored)) {
+      publish(stored, readers.status(stored));
+    }
   }
 
   private void execute(Message<ReaderCommand> message) {
@@ -110,9 +137,10 @@ public final class ReaderService implements WriterService {
           .open(open.name(), open.patterns())
           .map(state -> ReaderResult.of(readers.start(state, open.patterns())));
     }
-    if (command instanceof ReaderCommand.Acknowledge move) {
+    if (command instanceof ReaderCommand.Acknowledge acknowledge) {
       return readers
-          .acknowledge(move.name(), move.cursor(), move.single())
+          .acknowledge(acknowledge.name(), acknowledge.move())
+          .onSuccess(moved -> metrics.acknowledged())
           .map(state -> ReaderResult.of(readers.status(state)));
     }
     if (command instanceof ReaderCommand.Remove remove) {
@@ -123,7 +151,8 @@ public final class ReaderService implements WriterService {
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
     if (after == null && before != null) {
-      publish(before, readers.status(ReaderState.create(before.name())));
+      publish(before, readers.status(ReaderState.create(before.name())))
+          .onSuccess(receipt -> end(before.name().topic()));
     } else if (after != null && isMove(before, after)) {
       publish(after, readers.status(after));
     }
@@ -136,9 +165,16 @@ public final class ReaderService implements WriterService {
     return !before.cursor().equals(after.cursor()) || !before.single().equals(after.single());
   }
 
+  private void end(Topic topic) {
+    FeedLog log = feeds.log(topic.feed());
+    if (log != null && !log.options().durable() && !feeds.isReplicated()) {
+      log.end(topic.name());
+    }
+  }
+
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */
-  private void publish(ReaderState moved, ReaderStatus status) {
-    moves
+  private Future<Receipt> publish(ReaderState moved, ReaderStatus status) {
+    return moves
         .apply(moved.name(), status)
         .onFailure(
             failure ->
@@ -148,7 +184,13 @@ public final class ReaderService implements WriterService {
                     failure.getMessage()));
   }
 
-  private static FeedException refusal(Throwable failure) {
+  private FeedException refusal(Throwable failure) {
+    FeedException refusal = refused(failure);
+    metrics.refused(refusal.code());
+    return refusal;
+  }
+
+  private static FeedException refused(Throwable failure) {
     if (failure instanceof StoreException) {
       LOG.debug("A change of a reader is not stored", failure); // The store reports it.
       return new FeedException(

@@ -20,7 +20,7 @@ interface Readers {
    * Moves the cursor forward in each feed, and acknowledges updates after it one by one. Completes
    * when that is stored.
    */
-  Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single);
+  Future<ReaderState> acknowledge(ReaderName name, Acknowledgement move);
 
   /** Removes a reader. Completes when that is stored. */
   Future<Void> remove(ReaderName name);

@@ -2,6 +2,7 @@ package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
@@ -36,6 +37,7 @@ final class ReplicatedReaders implements Readers {
   private final FeedWriter writer;
   private final ReaderOptions options;
   private final ReaderRules rules;
+  private final ReaderMetrics metrics;
   private final BooleanSupplier removes;
   private final RacedPublish raced;
   private final BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored;
@@ -52,6 +54,7 @@ final class ReplicatedReaders implements Readers {
       FeedWriter writer,
       ReaderOptions options,
       int maxPatterns,
+      ReaderMetrics metrics,
       BooleanSupplier removes,
       RacedPublish raced,
       BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored) {
@@ -59,6 +62,7 @@ final class ReplicatedReaders implements Readers {
     this.writer = writer;
     this.options = options;
     this.rules = new ReaderRules(feeds, options, maxPatterns);
+    this.metrics = metrics;
     this.removes = removes;
     this.raced = raced;
     this.onStored = onStored;
@@ -88,19 +92,19 @@ final class ReplicatedReaders implements Readers {
   }
 
   @Override
-  public Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
-    return catchUp(cursor, single)
+  public Future<ReaderState> acknowledge(ReaderName name, Acknowledgement move) {
+    return catchUp(move)
         .compose(
             level ->
-                change(name, before -> rules.acknowledged(existing(name, before), cursor, single)))
+                change(name, before -> rules.acknowledged(existing(name, before), move)))
         .map(done -> require(name));
   }
 
   /** Waits for the updates that are acknowledged: a client may have them from another node. */
-  private Future<Void> catchUp(Cursor cursor, List<Cursor> single) {
+  private Future<Void> catchUp(Acknowledgement move) {
     Set<String> behind = new TreeSet<>();
-    addBehind(behind, cursor);
-    single.forEach(each -> addBehind(behind, each));
+    addBehind(behind, move.cursor());
+    move.single().forEach(each -> addBehind(behind, each));
     return Future.join(behind.stream().map(writer::catchUp).toList()).mapEmpty();
   }
 
@@ -145,19 +149,29 @@ final class ReplicatedReaders implements Readers {
   @Override
   public void removeUnused() {
     FeedLog log = feeds.log(Topic.SYSTEM_FEED);
-    if (log == null || !removes.getAsBoolean()) {
+    if (log == null) {
+      return;
+    }
+    List<Update> updates = StateTopic.readers(log);
+    metrics.readers(updates.size());
+    if (!removes.getAsBoolean()) {
       return;
     }
     long oldest = rules.oldestUse();
-    for (Update update : StateTopic.readers(log)) {
+    for (Update update : updates) {
       // A use is stored as an update, so a newer one means a use.
       if (update.timestampMicros() < oldest) {
         ReaderName name = StateTopic.name(update);
         change(name, before -> before != null && before.usedMicros() < oldest ? null : before)
-            .onSuccess(removed -> LOG.info("Reader {} was not used and is removed", name.text()))
+            .onSuccess(removed -> expired(name))
             .onFailure(failure -> LOG.debug("Reader {} is not removed", name.text(), failure));
       }
     }
+  }
+
+  private void expired(ReaderName name) {
+    metrics.expired();
+    LOG.info("Reader {} was not used and is removed", name.text());
   }
 
   /**

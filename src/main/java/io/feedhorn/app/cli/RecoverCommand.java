@@ -1,6 +1,7 @@
 package io.feedhorn.app.cli;
 
 import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.ServerUrl;
 import io.feedhorn.app.recover.StoreRecovery;
 import io.feedhorn.cluster.voters.VoterOptions;
 import io.feedhorn.cluster.voters.VoterSet;

@@ -158,7 +158,7 @@ public final class TopicHandler {
           ErrorCode.NOT_FOUND,
           log == null || log.newest(topic.name()) == null
               ? "No update has been published on '" + topic + "'."
-              : "Every notification on '" + topic + "' has expired.");
+              : "Every notification on '" + topic + "' has expired, or the topic has ended.");
     }
     return newest;
   }
