@@ -5,6 +5,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.Topic;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
@@ -20,6 +21,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +37,17 @@ public final class ReaderService implements WriterService {
   private static final long MAX_SWEEP_MILLIS = 60_000;
   private static final long MIN_SWEEP_MILLIS = 100;
 
-  private final FeedRegistry feeds;
-  private final FeedWriter feedWriter;
   private final ReaderOptions options;
+  private final FeedRegistry feeds;
   private final ReaderMetrics metrics;
-  private final ReaderRegistry readers;
+  private final Readers readers;
+  private final RacedPublish raced;
+  private final List<ReaderState> published;
+  private final BiFunction<ReaderName, ReaderStatus, Future<Receipt>> moves;
 
   /**
+   * Creates the service of a single node.
+   *
    * @param maxPatterns the maximum number of patterns of one reader
    * @param stored the readers that the store has
    */
@@ -51,25 +59,58 @@ public final class ReaderService implements WriterService {
       StoreWriter store,
       ReaderMetrics metrics,
       Collection<StoredReader> stored) {
-    this.feeds = feeds;
-    this.feedWriter = feedWriter;
     this.options = options;
+    this.feeds = feeds;
     this.metrics = metrics;
-    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
-    stored.forEach(readers::load);
+    ReaderRegistry registry =
+        new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
+    stored.forEach(registry::load);
+    this.readers = registry;
+    this.published = registry.states();
+    this.raced = new RacedPublish(feedWriter);
+    this.moves =
+        (name, status) ->
+            feedWriter.append(new PublishCommand(name.topic(), Buffer.buffer(status.json()), null));
+  }
+
+  /**
+   * Creates the service of a node in a cluster.
+   *
+   * @param maxPatterns the maximum number of patterns of one reader
+   * @param removes true on the one node that removes readers that are not used
+   */
+  public ReaderService(
+      FeedRegistry feeds,
+      FeedWriter feedWriter,
+      ReaderOptions options,
+      int maxPatterns,
+      ReaderMetrics metrics,
+      BooleanSupplier removes) {
+    this.feeds = feeds;
+    this.metrics = metrics;
+    this.options = options;
+    this.raced = new RacedPublish(feedWriter);
+    this.readers =
+        new ReplicatedReaders(
+            feeds, feedWriter, options, maxPatterns, metrics, removes, raced, this::onStored);
+    ReplicatedMoves replicated = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
+    this.moves = (name, status) -> replicated.publish(name);
+    // The feed has the moves of all nodes.
+    this.published = List.of();
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     EventBus bus = vertx.eventBus();
     ReaderRequests.register(bus);
+    raced.start(vertx);
     long sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
     vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
     return new StoredReaders(this::publishStored)
-        .publish(vertx.getOrCreateContext(), readers.states())
+        .publish(vertx.getOrCreateContext(), published)
         .compose(
-            published ->
+            ready ->
                 bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion());
   }
 
@@ -91,11 +132,6 @@ public final class ReaderService implements WriterService {
   }
 
   private Future<ReaderResult> result(ReaderCommand command) {
-    if (feeds.isReplicated()) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "This version has no readers in a cluster (cluster.enabled); resume with 'since'.");
-    }
     if (command instanceof ReaderCommand.Open open) {
       return readers
           .open(open.name(), open.patterns())
@@ -110,8 +146,7 @@ public final class ReaderService implements WriterService {
     if (command instanceof ReaderCommand.Remove remove) {
       return readers.remove(remove.name()).map(ReaderResult.DONE);
     }
-    ReaderStatus status = readers.status(readers.require(command.name()));
-    return Future.succeededFuture(ReaderResult.of(status));
+    return readers.find(command.name()).map(state -> ReaderResult.of(readers.status(state)));
   }
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
@@ -132,15 +167,15 @@ public final class ReaderService implements WriterService {
 
   private void end(Topic topic) {
     FeedLog log = feeds.log(topic.feed());
-    if (log != null && !log.options().durable()) {
+    if (log != null && !log.options().durable() && !feeds.isReplicated()) {
       log.end(topic.name());
     }
   }
 
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */
   private Future<Receipt> publish(ReaderState moved, ReaderStatus status) {
-    return feedWriter
-        .append(new PublishCommand(moved.name().topic(), Buffer.buffer(status.json()), null))
+    return moves
+        .apply(moved.name(), status)
         .onFailure(
             failure ->
                 LOG.warn(

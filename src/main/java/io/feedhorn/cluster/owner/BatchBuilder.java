@@ -5,6 +5,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.ForwardDeduplicator;
 import io.feedhorn.cluster.replica.LogEntry;
 import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
@@ -87,10 +88,11 @@ final class BatchBuilder {
     Topic topic = command.topic();
     LogEntry inBatch = newestByTopic.get(topic.name());
     Update inLog = inBatch == null ? log.log().newest(topic.name()) : null;
+    long seq = inBatch != null ? inBatch.seq() : inLog != null ? inLog.seq() : 0;
+    checkPrevious(command, seq);
     if (inBatch == null && inLog == null) {
       log.log().checkTopicLimit(topic, newTopics++);
     }
-    long seq = inBatch != null ? inBatch.seq() : inLog != null ? inLog.seq() : 0;
     long previousOffset = inBatch != null ? inBatch.offset() : inLog != null ? inLog.offset() : 0;
     LogEntry entry =
         new LogEntry(
@@ -112,6 +114,14 @@ final class BatchBuilder {
       receiptsByKey.put(topic.name() + ' ' + command.idempotencyKey(), receipt);
     }
     return receipt;
+  }
+
+  private static void checkPrevious(PublishCommand command, long seq) {
+    if (command.previousSeq() != PublishCommand.ANY && command.previousSeq() != seq) {
+      throw new FeedException(
+          ErrorCode.UNAVAILABLE,
+          "The topic %s has another update in the meantime.".formatted(command.topic().name()));
+    }
   }
 
   Batch build(String feed, long term) {
