@@ -233,6 +233,8 @@ final class ClusterFeedWriter implements FeedWriter {
     if (created == null || table == null) {
       return grid.stopOwning();
     }
+    // So that another node takes over the durable feeds at once.
+    created.statuses().exchange();
     Promise<Void> drained = Promise.promise();
     drain(created.vertx(), table, System.nanoTime(), drained);
     return drained.future().compose(done -> grid.stopOwning());

@@ -54,8 +54,12 @@ record DurableServices(
     }
     VoterLogs votes = new VoterLogs(shared.feeds(), replicas, start.store(), voters::isTrusted);
     return new DurableServices(
-        view, owner, votes, new QuorumMessages(messaging, view, votes),
-        new TrustCheck(voters, view, votes, messaging), start);
+        view,
+        owner,
+        votes,
+        new QuorumMessages(messaging, view, votes),
+        new TrustCheck(voters, view, votes, messaging),
+        start);
   }
 
   /** Fills the logs with what the store contained. */

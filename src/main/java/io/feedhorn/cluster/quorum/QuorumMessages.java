@@ -38,8 +38,7 @@ public final class QuorumMessages {
           if (log.committedOffset() < level) {
             onMissing.accept(log.feed(), from);
           }
-          return log.grant(term, level)
-              .map(granted -> new BinaryWriter().flag(granted).toBuffer());
+          return log.grant(term, level).map(granted -> new BinaryWriter().flag(granted).toBuffer());
         });
     handle(
         MessageKind.APPEND,

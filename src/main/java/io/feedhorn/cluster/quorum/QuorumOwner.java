@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The owner's side of one durable feed: begins a term with the promises of a majority of the
@@ -138,8 +137,7 @@ public final class QuorumOwner implements FeedCommitter {
   }
 
   /** Makes votes count as soon as their logs are level with this one, until a majority does. */
-  private Future<Void> grantAll(
-      long newTerm, Promises promises, Set<String> votes, int attempts) {
+  private Future<Void> grantAll(long newTerm, Promises promises, Set<String> votes, int attempts) {
     List<Future<Boolean>> grants =
         promises.notWhole().stream()
             .filter(name -> !votes.contains(name))
@@ -281,9 +279,7 @@ public final class QuorumOwner implements FeedCommitter {
             .toList();
     allWhole = notWhole.isEmpty();
     notPromised.forEach(name -> peers.promise(name, current));
-    if (newestTerm == current
-        && notPromised.isEmpty()
-        && notWhole.size() < ends.majority()) {
+    if (newestTerm == current && notPromised.isEmpty() && notWhole.size() < ends.majority()) {
       notWhole.forEach(name -> peers.grant(name, current, openedAt));
     }
   }

@@ -36,8 +36,8 @@ public final class VoterLog {
   private long promise;
   private boolean whole;
   private @Nullable Batch accepted;
-  private long trimmedNanos = System.nanoTime();
-  private long failedNanos = trimmedNanos - RETRY_NANOS - 1;
+  private @Nullable Long trimmedNanos;
+  private @Nullable Long failedNanos;
   private Future<?> last = Future.succeededFuture();
 
   /**
@@ -211,14 +211,18 @@ public final class VoterLog {
    * Stores what was committed since, and removes what was dropped. Called several times a second.
    */
   public void check(long nanos) {
-    boolean due = committed.hasUpdates() || nanos - trimmedNanos > TRIM_INTERVAL_NANOS;
-    if (due && last.isComplete() && nanos - failedNanos > RETRY_NANOS) {
+    boolean due = committed.hasUpdates() || isPast(trimmedNanos, TRIM_INTERVAL_NANOS, nanos);
+    if (due && last.isComplete() && isPast(failedNanos, RETRY_NANOS, nanos)) {
       log.keys().evictExpired();
       boolean trims = committed.hasRemovals();
       trimmedNanos = nanos;
       run(() -> storeCommitted().compose(stored -> trims ? trim() : Future.succeededFuture()))
           .onFailure(failure -> failedNanos = nanos);
     }
+  }
+
+  private static boolean isPast(@Nullable Long since, long interval, long nanos) {
+    return since == null || nanos - since > interval;
   }
 
   private Future<Void> trim() {

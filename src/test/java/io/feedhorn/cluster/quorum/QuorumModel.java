@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,7 @@ final class QuorumModel {
     QuorumOwner owner;
     @Nullable CommittedHead head;
     boolean busy;
+    boolean trusted;
 
     Node(int index) {
       this.index = index;
@@ -116,7 +118,7 @@ final class QuorumModel {
               store,
               loaded == null ? null : loaded.replica(),
               loaded == null ? null : loaded.accepted(),
-              () -> false);
+              () -> trusted);
       owner =
           new QuorumOwner(
               replica,
@@ -326,7 +328,14 @@ final class QuorumModel {
 
     @Override
     public Future<Boolean> grant(String name, long term, long committed) {
-      return request(name, node -> node.voter.grant(term, committed));
+      return request(
+          name,
+          node -> {
+            if (node.voter.committedOffset() < committed) {
+              copy(node, from);
+            }
+            return node.voter.grant(term, committed);
+          });
     }
 
     @Override
@@ -455,6 +464,25 @@ final class QuorumModel {
           node.act();
           return !answered.isEmpty() && answered.lastKey() > before;
         });
+  }
+
+  /** Brings all nodes to the log of one, on their disks, too. */
+  void copyAll(int index) {
+    Node from = nodes.get(index);
+    nodes.stream().filter(node -> node != from).forEach(node -> copy(node, from));
+    runUntil(
+        "all have stored what was committed",
+        () ->
+            nodes.stream()
+                .allMatch(
+                    node -> {
+                      LogEnd end = node.voter.end().result();
+                      return end != null && end.stored() == answered.lastKey();
+                    }));
+  }
+
+  boolean isAnyWhole(int... indexes) {
+    return IntStream.of(indexes).anyMatch(index -> nodes.get(index).voter.isWhole());
   }
 
   /** Runs until the votes of all nodes count. */

@@ -12,7 +12,7 @@ import java.util.Random;
 class QuorumModelTest {
   private static final int STEPS = 400;
 
-  @SeededRandom(2_000)
+  @SeededRandom(1_000)
   void nothingThatWasAnsweredIsLost(long seed) {
     Random random = new Random(seed);
     QuorumModel model = new QuorumModel(random, random.nextInt(5) == 0 ? 5 : 3);
@@ -32,5 +32,39 @@ class QuorumModelTest {
     assertThat(model.applied).containsAllEntriesOf(model.answered);
     assertThat(model.nodes.get((down + 1) % 3).replica.log().offset())
         .isEqualTo(model.answered.lastKey());
+  }
+
+  @SeededRandom(100)
+  void aTrustedStoreFillsTheOthersBeforeAnythingIsCommitted(long seed) {
+    QuorumModel model = new QuorumModel(new Random(seed), 3);
+    model.heal();
+    for (int i = 0; i < 5; i++) {
+      model.commitOnce(i % 3);
+    }
+    model.awaitWhole(1);
+    QuorumModel.Node kept = model.nodes.get(0);
+    model.copyAll(1);
+    model.nodes.forEach(node -> node.crash(9));
+    model.nodes.forEach(
+        node -> {
+          if (node != kept) {
+            node.store.wipe();
+          }
+          node.start();
+        });
+    assertThat(model.isAnyWhole(1, 2)).isFalse();
+    for (int step = 0; step < 2_000; step++) {
+      model.step();
+    }
+    assertThat(model.isAnyWhole(1, 2)).as("two empty disks are not a majority").isFalse();
+
+    kept.crash(0);
+    kept.trusted = true;
+    kept.start();
+    model.commitOnce(1);
+    assertThat(model.applied).containsAllEntriesOf(model.answered);
+    kept.crash(0);
+    model.commitOnce(2);
+    assertThat(model.applied).containsAllEntriesOf(model.answered);
   }
 }
