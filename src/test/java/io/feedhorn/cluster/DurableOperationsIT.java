@@ -180,6 +180,10 @@ class DurableOperationsIT {
     publish(1, 2);
     awaitNewest(1, 2);
     assertThat(health(1).getInteger("generation")).isEqualTo(2);
+    Awaitility.await("both are level")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> !health(0).containsKey("trusted"));
     stopBoth();
     startBoth();
     awaitNewest(1, 2);
