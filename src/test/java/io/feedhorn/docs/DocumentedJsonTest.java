@@ -25,6 +25,7 @@ class DocumentedJsonTest {
           "mean = I",
           "I = 2 ×",
           " writer  ",
+          " writer's event loop  ",
           "Conformance of ",
           "Feedhorn 0.1.0",
           "24 MiB + ",

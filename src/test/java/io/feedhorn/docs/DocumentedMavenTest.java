@@ -27,7 +27,7 @@ class DocumentedMavenTest {
 
   /** Properties of plugins. */
   private static final List<String> OF_PLUGINS =
-      List.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
+      List.of("skipTests", "test", "it.test", "exec.args", "surefire.failIfNoSpecifiedTests");
 
   private static final String NO_TEST = "None";
 
