@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do with durable feeds of a cluster: recovery, migration, replacement. */
 @Timeout(600)
 class DurableOperationsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TOPIC = "/v1/topics/orders.a";
 
   private final NodesInProcess nodes = new NodesInProcess(2);

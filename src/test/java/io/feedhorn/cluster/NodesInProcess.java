@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 
 /** Nodes of one cluster in this process. */
 final class NodesInProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Integer> ports;
