@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ClusterReadersIT {
   private static final int MAX_READERS = 30;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static NodesInProcess nodes;
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do with durable feeds of a cluster: recovery, migration, replacement. */
 @Timeout(600)
 class DurableOperationsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TOPIC = "/v1/topics/orders.a";
 
   private final NodesInProcess nodes = new NodesInProcess(2);
@@ -67,7 +68,7 @@ class DurableOperationsIT {
 
   /** Sends a request until it is answered; the same one is repeated without another effect. */
   private JsonObject post(int node, String path, String json) {
-    AtomicReference<JsonObject> answered = new AtomicReference<>();
+    AtomicReference<@Nullable JsonObject> answered = new AtomicReference<>();
     Awaitility.await(path + " on node " + node)
         .atMost(PATIENCE)
         .ignoreExceptions()
@@ -79,7 +80,7 @@ class DurableOperationsIT {
               }
               return answered.get() != null;
             });
-    return answered.get();
+    return Objects.requireNonNull(answered.get());
   }
 
   private String publish(int node, int value) {
@@ -91,7 +92,7 @@ class DurableOperationsIT {
   }
 
   private static String epoch(String cursor) {
-    return cursor.split(":")[1];
+    return cursor.substring(cursor.indexOf(':') + 1, cursor.lastIndexOf(':'));
   }
 
   private void awaitNewest(int node, int value) {

@@ -44,7 +44,7 @@ class NodeNamesIT {
   private void awaitVoters(int node) {
     JsonArray both = new JsonArray(List.of("node-0", "node-1"));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
         .untilAsserted(
             () -> {
