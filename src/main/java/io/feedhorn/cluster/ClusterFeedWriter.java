@@ -130,6 +130,12 @@ final class ClusterFeedWriter implements FeedWriter {
     return requireNonNull(offsetQuery).reaches(feed, at);
   }
 
+  @Override
+  public boolean orders(String feed) {
+    ReplicatedFeed entry = table().find(feed);
+    return entry != null && entry.isOwned();
+  }
+
   private @Nullable Position endOfOwnFeed(String feed) {
     ReplicatedFeed entry = table().find(feed);
     if (entry != null) {

@@ -21,9 +21,17 @@ final class TopicLog {
   private volatile @Nullable Update[] ring;
   // Null for topics whose updates are always delivered.
   private final @Nullable TopicNotifications notifications;
+  // The updates up to here do not count as unread. Writer's thread only.
+  private long uncountedSeq;
+  private long uncountedOffset;
 
-  TopicLog(int size, Update first) {
+  /**
+   * @param uncountedSeq the seq up to which updates do not count as unread, because the topic was
+   *     deleted after them
+   */
+  TopicLog(int size, Update first, long uncountedSeq) {
     this.size = size;
+    this.uncountedSeq = uncountedSeq;
     // A copied log may begin in the middle: the topic is at least as old as the previous update.
     this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
@@ -31,6 +39,14 @@ final class TopicLog {
     this.notifications =
         NotificationFeeds.contains(first.topic().feed()) ? new TopicNotifications(first) : null;
     ring[slot(ring, first.seq())] = first;
+    stopCounting(first);
+  }
+
+  private void stopCounting(Update update) {
+    if (update.isDeletion()) {
+      uncountedSeq = update.seq();
+      uncountedOffset = update.offset();
+    }
   }
 
   /** Adds the newest update. Returns the one that it replaces; null if there was room. */
@@ -48,6 +64,7 @@ final class TopicLog {
     slots[slot] = update;
     ring = slots;
     newest = update;
+    stopCounting(update);
     return replaced;
   }
 
@@ -76,6 +93,17 @@ final class TopicLog {
     return newest;
   }
 
+  /** Returns true if the newest update ended the topic. */
+  boolean isDeleted() {
+    return newest.isDeletion();
+  }
+
+  /** Returns true if an update of this topic is retained. Writer's thread only. */
+  boolean retains(Update update) {
+    @Nullable Update[] slots = ring;
+    return slots[slot(slots, update.seq())] == update;
+  }
+
   /** Returns the newest update up to an offset; null if it is gone or there was none. */
   @Nullable Update newestUpTo(long bound) {
     Update update = newest;
@@ -86,7 +114,8 @@ final class TopicLog {
   }
 
   /**
-   * Returns the newest update that is still delivered; null if there is none or it is gone.
+   * Returns the newest update that is still delivered; null if there is none, it is gone, or the
+   * topic was deleted after it.
    *
    * @param oldest the time before which an update other than the newest counts as gone, Unix time
    *     in microseconds
@@ -97,7 +126,7 @@ final class TopicLog {
       Update older = before(update);
       update = older == null || older.timestampMicros() < oldest ? null : older;
     }
-    return update;
+    return update == null || update.isDeletion() ? null : update;
   }
 
   /**
@@ -193,6 +222,9 @@ final class TopicLog {
     int start = into.size();
     Update update = from;
     while (update.offset() > request.after()) {
+      if (update.isDeletion() && request.isSnapshot()) {
+        return true;
+      }
       if (update.isDeliverable(nowMicros)) {
         into.add(update);
         if (request.latestOnly()) {
@@ -218,20 +250,26 @@ final class TopicLog {
   }
 
   /**
-   * Returns the number of updates with a seq after another one. Notifications count only if they
-   * are retained and still delivered. Writer's thread only.
+   * Returns the number of updates with a seq after another one, and after the topic's last deletion.
+   * Notifications count only if they are retained and still delivered. Writer's thread only.
    */
   long countAfter(long seq, long nowMicros) {
+    long from = Math.max(seq, uncountedSeq);
     if (notifications == null) {
-      return Math.max(0, newest.seq() - seq);
+      return Math.max(0, newest.seq() - from);
     }
     long count = 0;
     for (Update update : ring) {
-      if (update != null && update.seq() > seq && update.isDeliverable(nowMicros)) {
+      if (update != null && update.seq() > from && update.isDeliverable(nowMicros)) {
         count++;
       }
     }
     return count;
+  }
+
+  /** Returns the offset of the topic's last deletion that is known. Writer's thread only. */
+  long lastDeletion() {
+    return uncountedOffset;
   }
 
   /** Adds all retained updates, in no order. */

@@ -17,6 +17,7 @@ import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +56,15 @@ public final class FeedWriterVerticle extends VerticleBase {
   public Future<?> start() {
     ByReferenceCodec.register(vertx.eventBus());
     vertx.setPeriodic(EVICTION_INTERVAL_MILLIS, timer -> evictExpired());
+    IdleTopics idle = new IdleTopics(feeds, feedWriter);
     EventBus bus = vertx.eventBus();
     bus.localConsumer(Addresses.WRITER_ALIVE, question -> question.reply(null));
     bus.localConsumer(Addresses.REACHES, this::reaches);
     return feedWriter
         .start(vertx)
         .compose(open -> startServices())
+        .onSuccess(started -> vertx.setPeriodic(IdleTopics.INTERVAL_MILLIS, timer -> idle.end()))
+        .compose(started -> bus.localConsumer(Addresses.DELETE, this::delete).completion())
         .compose(started -> bus.localConsumer(Addresses.PUBLISH, this::publish).completion());
   }
 
@@ -98,14 +102,22 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void publishForVerticle(Message<Object> message) {
-    append(message.body())
+    answer(message, append(message.body(), this::command));
+  }
+
+  private void delete(Message<Object> message) {
+    answer(message, append(message.body(), FeedWriterVerticle::deletion));
+  }
+
+  private static void answer(Message<Object> message, Future<Receipt> appended) {
+    appended
         .onSuccess(receipt -> message.reply(new JsonObject(receipt.json())))
         .onFailure(failure -> refuse(message, refusal(failure)));
   }
 
-  private Future<Receipt> append(Object body) {
+  private Future<Receipt> append(Object body, Function<Object, PublishCommand> command) {
     try {
-      return feedWriter.append(command(body));
+      return feedWriter.append(command.apply(body));
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -129,6 +141,15 @@ public final class FeedWriterVerticle extends VerticleBase {
     }
     NotificationSchema.check(parsed, data);
     return new PublishCommand(parsed, data, null);
+  }
+
+  private static PublishCommand deletion(Object body) {
+    if (!(body instanceof JsonObject request)
+        || !(request.getValue("topic") instanceof String topic)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "Delete with a JsonObject {\"topic\": string}.");
+    }
+    return PublishCommand.deletion(PublishService.requireClientTopic(Topic.parse(topic)), null);
   }
 
   private static Buffer encode(Object data) {

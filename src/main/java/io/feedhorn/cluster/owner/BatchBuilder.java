@@ -5,6 +5,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.ForwardDeduplicator;
 import io.feedhorn.cluster.replica.LogEntry;
 import io.feedhorn.cluster.replica.ReplicaLog;
+import io.feedhorn.log.NextInTopic;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
@@ -87,17 +88,20 @@ final class BatchBuilder {
     Topic topic = command.topic();
     LogEntry inBatch = newestByTopic.get(topic.name());
     Update inLog = inBatch == null ? log.log().newest(topic.name()) : null;
-    if (inBatch == null && inLog == null) {
-      log.log().checkTopicLimit(topic, newTopics++);
-    }
     long seq = inBatch != null ? inBatch.seq() : inLog != null ? inLog.seq() : 0;
-    long previousOffset = inBatch != null ? inBatch.offset() : inLog != null ? inLog.offset() : 0;
+    long newest = inBatch != null ? inBatch.offset() : inLog != null ? inLog.offset() : 0;
+    boolean live =
+        inBatch != null ? inBatch.data().length() > 0 : inLog != null && !inLog.isDeletion();
+    command.checkNewest(newest);
+    NextInTopic next =
+        log.log().topics().next(topic, seq, newest, live, command.data(), newTopics);
+    newTopics += next.addedTopics();
     LogEntry entry =
         new LogEntry(
             topic,
             log.offset() + entries.size() + 1,
-            seq + 1,
-            previousOffset,
+            next.seq(),
+            next.previousOffset(),
             micros,
             command.data(),
             command.idempotencyKey(),

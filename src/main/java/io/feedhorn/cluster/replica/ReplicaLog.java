@@ -215,6 +215,7 @@ public final class ReplicaLog {
 
   /** Replaces the log by a snapshot. */
   public void load(LogSnapshot snapshot) {
+    snapshot.log().loaded(feeds.clock().micros());
     feeds.replace(feed, snapshot.log());
     keys = snapshot.keys();
     forwards = snapshot.forwards();
