@@ -164,6 +164,11 @@ final class ThreeNodes {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> delete(int node, String topic) throws IOException, InterruptedException {
+    HttpRequest request = request(node, "/v1/topics/" + topic).DELETE().build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Publishes a batch and returns the lines of the response. */
   List<String> batch(int node, List<String> lines) throws IOException, InterruptedException {
     HttpRequest request =
