@@ -160,8 +160,11 @@ export interface Feed {
   subscribe<T = any>(topics: string | string[], options?: SubscribeOptions): Subscription<T>;
   /** With a `key`, a repetition within ten minutes publishes nothing and returns the first receipt. */
   publish(topic: string, data: unknown, options?: {key?: string}): Promise<Receipt>;
-  /** Moves the cursor of a reader forward, for all its devices. `cursor` is that of a subscription after an update. */
-  ack(reader: string, cursor: string): Promise<ReaderState>;
+  /**
+   * Moves the cursor of a reader forward, for all its devices. `cursor` is that of a subscription after an update. `read`
+   * acknowledges single updates after it, each by its position, such as the cursor of its receipt.
+   */
+  ack(reader: string, cursor: string | undefined, read?: string[]): Promise<ReaderState>;
   on<K extends keyof Events>(event: K, listener: (value: Events[K]) => void): () => void;
   /** Connects now, after `forbidden` or instead of waiting for the next attempt. */
   reconnect(): void;

@@ -73,7 +73,7 @@ export function newFeed(url, options, loadSockJs) {
       if (link?.publish && !key) return link.publish(topic, data);
       return post(`topics/${encodeURIComponent(topic)}`, data, {'idempotency-key': key ?? crypto.getRandomValues(new Uint32Array(4)).join('-')});
     },
-    ack: (reader, cursor) => post(`readers/${reader}/ack`, {cursor}),
+    ack: (reader, cursor, read) => post(`readers/${reader}/ack`, {cursor, read}),
     reconnect: () => selector.reconnect(),
     close() {
       unfollowPage();
@@ -100,8 +100,7 @@ function followPage(session, selector) {
   if (page) session.hidden = page.hidden;
   /** @type {[EventTarget | undefined, string, () => void][]} */
   const bindings = [[page, 'visibilitychange', onVisibilityChange], [globalThis.window, 'online', selector.retry], [globalThis.window, 'offline', selector.offline]];
-  for (const [place, event, act] of bindings) place?.addEventListener(event, act);
-  return () => {
-    for (const [place, event, act] of bindings) place?.removeEventListener(event, act);
-  };
+  const end = new AbortController();
+  for (const [place, event, act] of bindings) place?.addEventListener(event, act, end);
+  return () => end.abort();
 }

@@ -53,10 +53,15 @@ await next(live.updates, 2);
 await live.client.ack(reader, live.cursors[1]);
 await publish(url, topic, 7);
 assert.deepEqual(await next(live.updates, 1), [7]);
+const eighth = live.cursors[2].replace(/\d+$/, offset => Number(offset) + 1);
+await publish(url, topic, 8);
+assert.deepEqual(await next(live.updates, 1), [8]);
+const {read, unread} = await live.client.ack(reader, undefined, [eighth]);
+assert.deepEqual([read, unread], [[eighth], {[topic]: 1}], 'a single update is acknowledged');
 live.client.close();
 
 const since = open(topic, {reader, since: first.cursors[1]});
-assert.deepEqual(await next(since.updates, 5), [3, 4, 5, 6, 7], 'since has precedence');
+assert.deepEqual(await next(since.updates, 6), [3, 4, 5, 6, 7, 8], 'since has precedence');
 since.client.close();
 
 await assert.rejects(first.client.ack(reader, 'nonsense'), {code: 'bad_cursor'});

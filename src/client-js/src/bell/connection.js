@@ -118,7 +118,7 @@ export function openConnection({connect, server, base, topics, reader: name, get
       }, {since: cursor, conflate: false});
       return sub;
     });
-    if (reader.shared) subs.push(feed.subscribe(reader.topic, ({data}) => confirm(data), {conflate: false}));
+    if (reader.shared) subs.push(feed.subscribe(reader.topic, ({data = {}}) => confirm(data), {conflate: false}));
   };
 
   /** @param {Partial<import('./read-state.js').Marks>} marks */

@@ -46,6 +46,11 @@ class ArchitectureTest {
           "transport",
           "transport.netty");
 
+  private static final List<String> SOURCE =
+      List.of("model", "json", "metrics", "source", "source.format");
+  private static final List<String> SOURCE_TYPES =
+      List.of("source.http", "source.file", "source.nats", "source.redis", "source.postgresql");
+
   /** The packages that each package may import, the packages at the bottom first. */
   private static final Map<String, List<String>> MAY_IMPORT =
       new TreeMap<>(
@@ -59,7 +64,7 @@ class ArchitectureTest {
               Map.entry("notify", List.of("model", "json")),
               Map.entry("publish", List.of("model", "json", "metrics", "log", "store", "notify")),
               Map.entry("reader", List.of("model", "json", "metrics", "log", "publish", "store")),
-              Map.entry("push", List.of("model", "json", "limits", "publish", "store")),
+              Map.entry("push", List.of("model", "json", "metrics", "limits", "publish", "store")),
               Map.entry("hub", List.of("model", "metrics", "log", "publish")),
               Map.entry("limits", List.of("model")),
               Map.entry("auth", List.of("model", "json", "limits")),
@@ -114,6 +119,14 @@ class ArchitectureTest {
                       "transport.sse",
                       "transport.polling",
                       "demo.lab")),
+              Map.entry("source", List.of("model", "json", "metrics", "publish")),
+              Map.entry("source.format", List.of("model", "json", "source")),
+              Map.entry("source.store", List.of("publish", "store", "source")),
+              Map.entry("source.http", union(SOURCE, "client")),
+              Map.entry("source.file", SOURCE),
+              Map.entry("source.nats", SOURCE),
+              Map.entry("source.redis", SOURCE),
+              Map.entry("source.postgresql", SOURCE),
               Map.entry("demo", List.of("model", "json", "publish")),
               Map.entry("demo.lab", List.of("model", "json", "publish", "demo")),
               Map.entry("client", List.of("model", "json")),
@@ -123,12 +136,23 @@ class ArchitectureTest {
               Map.entry(
                   "app.settings",
                   union(
-                      CORE, "store", "push", "limits", "auth", "health", "cluster", "http",
+                      union(CORE, SOURCE_TYPES.toArray(String[]::new)),
+                      "store",
+                      "push",
+                      "limits",
+                      "auth",
+                      "health",
+                      "cluster",
+                      "http",
+                      "source",
+                      "source.format",
                       "demo")),
               Map.entry(
                   "app",
                   union(
-                      TRANSPORT,
+                      union(TRANSPORT, SOURCE_TYPES.toArray(String[]::new)),
+                      "source",
+                      "source.store",
                       "health",
                       "metrics.prometheus",
                       "cluster",
@@ -140,10 +164,12 @@ class ArchitectureTest {
                       "demo",
                       "demo.lab",
                       "app.settings")),
+              Map.entry("app.cli.feed", List.of("model", "json", "client", "app")),
               Map.entry(
                   "app.cli",
                   union(
                       CORE,
+                      "app.cli.feed",
                       "limits",
                       "auth",
                       "http",

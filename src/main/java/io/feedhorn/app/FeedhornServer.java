@@ -86,7 +86,7 @@ public final class FeedhornServer {
             new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
-    this.push = new ServerPush(settings.push());
+    this.push = new ServerPush(settings.push(), metrics);
     int hubs = settings.http().eventLoops();
     this.subscriberCounter =
         cluster == null
@@ -146,7 +146,8 @@ public final class FeedhornServer {
         .compose(push -> subscriberCounter.open())
         .compose(counter -> deployLab())
         .compose(lab -> deployDemo())
-        .compose(demo -> startHealthServer())
+        .compose(demo -> deploySources())
+        .compose(sources -> startHealthServer())
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -242,6 +243,11 @@ public final class FeedhornServer {
         ? deploy(new PricesVerticle(demo, () -> owns("prices")))
             .compose(prices -> deploy(new ScoresVerticle(demo, () -> owns("scores"))))
         : Future.succeededFuture();
+  }
+
+  private Future<?> deploySources() {
+    return new ServerSources(vertx, metrics, subscriberCounter)
+        .deploy(settings.sources(), this::deploy);
   }
 
   /** Returns true on the one node of a cluster that publishes a demo feed. */

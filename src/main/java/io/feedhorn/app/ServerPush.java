@@ -2,6 +2,8 @@ package io.feedhorn.app;
 
 import io.feedhorn.http.PushAccess;
 import io.feedhorn.hub.SubscriberCounter;
+import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.push.EndpointPolicy;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** The parts of Web Push of one server; none of them if {@code push.enabled} is false. */
 final class ServerPush {
   private final PushOptions options;
+  private final PushMetrics metrics;
   private volatile @Nullable PushKeys keys;
 
-  ServerPush(PushOptions options) {
+  ServerPush(PushOptions options, Metrics metrics) {
     this.options = options;
+    this.metrics = options.enabled() ? metrics.forPush() : PushMetrics.NONE;
   }
 
   /** Reads the keys on a worker thread; creates them at the first start. */
@@ -40,7 +44,9 @@ final class ServerPush {
    * @param stored the subscriptions that the store contained
    */
   List<WriterService> services(StoreWriter store, List<StoredReader> stored) {
-    return options.enabled() ? List.of(new PushService(options, store, stored)) : List.of();
+    return options.enabled()
+        ? List.of(new PushService(options, store, metrics, stored))
+        : List.of();
   }
 
   /** Returns the verticle that sends; null if Web Push is off. */
@@ -48,7 +54,7 @@ final class ServerPush {
     PushKeys opened = keys;
     return opened == null
         ? null
-        : new PushSender(options, opened, subscribers::subscribedByName, clock);
+        : new PushSender(options, opened, subscribers::subscribedByName, clock, metrics);
   }
 
   /** Returns what the HTTP API needs. */

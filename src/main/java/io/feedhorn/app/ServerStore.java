@@ -1,6 +1,7 @@
 package io.feedhorn.app;
 
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.StoreMetrics;
@@ -54,14 +55,17 @@ final class ServerStore {
     DurableStore open(Path folder) throws StoreException;
   }
 
-  /** Opens a store and loads the durable feeds. Fails with a {@link StoreException}. */
+  /**
+   * Opens a store and loads the durable feeds. Fails with a {@link StoreException}, or a {@link
+   * SettingsException} if its folder cannot be created.
+   */
   static Future<ServerStore> open(
       Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
     StoreWorker worker = new StoreWorker(vertx);
     return worker
         .execute(
             () -> {
-              DurableStore store = open(opener, writableFolder(options));
+              DurableStore store = open(opener, createdFolder(options));
               try {
                 StoredState state = load(store, options, feeds);
                 return new ServerStore(
@@ -86,17 +90,15 @@ final class ServerStore {
     }
   }
 
-  private static Path writableFolder(StoreOptions options) throws StoreException {
+  /** Creates the folder if it is missing. Its content was checked with the settings. */
+  private static Path createdFolder(StoreOptions options) {
     Path folder = Objects.requireNonNull(options.path());
     try {
       Files.createDirectories(folder);
     } catch (IOException failure) {
-      throw new StoreException(
-          "store.path = \"%s\": the folder cannot be created: %s"
+      throw SettingsException.of(
+          "store.path = \"%s\": cannot be created (%s): must be a folder that this user may create or write"
               .formatted(folder, ErrorMessages.of(failure)));
-    }
-    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new StoreException("store.path = \"%s\": must be a writable folder".formatted(folder));
     }
     return folder;
   }

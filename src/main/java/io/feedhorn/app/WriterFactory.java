@@ -10,6 +10,7 @@ import io.feedhorn.publish.LocalFeedWriter;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
+import io.feedhorn.source.store.PositionService;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
 import java.util.ArrayList;
@@ -44,9 +45,15 @@ record WriterFactory(
             settings.readers(),
             settings.limits().subscriptions(),
             storeWriter,
-            stored(PUSH_SUBSCRIPTION.negate())));
+            metrics.forReaders(),
+            stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate())));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
+    services.add(new PositionService(storeWriter, stored(WriterFactory::isPosition)));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+  }
+
+  private static boolean isPosition(StoredReader stored) {
+    return PositionService.isStored(stored.name());
   }
 
   private FeedWriter feedWriter() {
@@ -56,7 +63,7 @@ record WriterFactory(
     return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
   }
 
-  /** Returns those records of readers, and of push subscriptions, that the store contained. */
+  /** Returns those records of one kind that the store contained. */
   private List<StoredReader> stored(Predicate<StoredReader> kind) {
     return store == null ? List.of() : store.readers().stream().filter(kind).toList();
   }

@@ -1,8 +1,5 @@
 package io.feedhorn.auth;
 
-import io.feedhorn.model.FeedException;
-import io.feedhorn.model.NotificationFeeds;
-import io.feedhorn.model.Topic;
 import io.feedhorn.model.TopicPattern;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -89,43 +86,25 @@ public final class TokenIssuer {
     }
   }
 
-  /** Issues a token without groups that is valid from now on. */
+  /** Issues a token for topics alone that is valid from now on. */
   public String token(
       List<TopicPattern> subscribe,
       List<TopicPattern> publish,
       boolean admin,
       @Nullable String subject,
       Duration lifetime) {
-    return token(subscribe, publish, admin, subject, List.of(), lifetime);
+    return token(
+        new Permissions(true, subscribe, publish, admin, Permissions.NEVER), subject, lifetime);
   }
 
   /**
    * Issues a token that is valid from now on.
    *
-   * @param groups the groups whose notifications the client may read
-   * @throws FeedException if a group is not a segment of a topic
+   * @param granted its permissions; the expiry does not count
    */
-  public String token(
-      List<TopicPattern> subscribe,
-      List<TopicPattern> publish,
-      boolean admin,
-      @Nullable String subject,
-      List<String> groups,
-      Duration lifetime) {
+  public String token(Permissions granted, @Nullable String subject, Duration lifetime) {
     long now = System.currentTimeMillis() / 1_000;
-    groups.forEach(group -> Topic.parse(NotificationFeeds.GROUP + "." + group));
-    JsonObject claims =
-        new Permissions(
-                true,
-                subscribe,
-                publish,
-                admin,
-                List.of(),
-                Permissions.NEVER,
-                new Recipient(null, groups))
-            .claims()
-            .put("iat", now)
-            .put("exp", now + lifetime.toSeconds());
+    JsonObject claims = granted.claims().put("iat", now).put("exp", now + lifetime.toSeconds());
     put(claims, "sub", subject);
     put(claims, "iss", options.issuer());
     put(claims, "aud", options.audience());

@@ -12,6 +12,7 @@ public final class PollingReader implements UpdateReader {
   private final FeedhornClient client;
   private final ReadRequest request;
   private final int maxWaitSeconds;
+  private final Duration interval;
   private final Deque<String> unread = new ArrayDeque<>();
   private final CursorTracker tracker = new CursorTracker();
   private String cursor = "";
@@ -24,9 +25,20 @@ public final class PollingReader implements UpdateReader {
    * @param maxWaitSeconds maximum time for which the server may hold a poll; 0 for short polling
    */
   public PollingReader(FeedhornClient client, ReadRequest request, int maxWaitSeconds) {
+    this(client, request, maxWaitSeconds, SHORT_POLL_INTERVAL);
+  }
+
+  /**
+   * Sends the first poll. See {@link FeedhornClient#open}.
+   *
+   * @param interval pause before each short poll
+   */
+  public PollingReader(
+      FeedhornClient client, ReadRequest request, int maxWaitSeconds, Duration interval) {
     this.client = client;
     this.request = request;
     this.maxWaitSeconds = maxWaitSeconds;
+    this.interval = interval;
     accept(client.get(path(request.since(), 0)));
   }
 
@@ -72,9 +84,9 @@ public final class PollingReader implements UpdateReader {
     return update;
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(SHORT_POLL_INTERVAL.toMillis());
+      Thread.sleep(interval.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectionLostException("interrupted");

@@ -1,10 +1,14 @@
 package io.feedhorn.client;
 
+import io.feedhorn.json.JsonMessage;
+import io.feedhorn.model.FeedException;
+
 /** A request that the server refused. */
 public final class RequestRefusedException extends ClientException {
   private static final long serialVersionUID = 1L;
 
   private final String code;
+  private final String response;
 
   /**
    * @param code the stable error code of the contract, {@code bad_topic}; {@code HTTP 502} if the
@@ -14,10 +18,27 @@ public final class RequestRefusedException extends ClientException {
   public RequestRefusedException(String code, String response) {
     super("refused with " + code + ": " + Excerpt.of(response), null);
     this.code = code;
+    this.response = response;
   }
 
   /** Returns the stable error code of the contract, for example {@code bad_topic}. */
   public String code() {
     return code;
+  }
+
+  /** Returns the sentence of the server that says what is wrong; the whole response if none. */
+  public String detail() {
+    int object = response.indexOf('{');
+    if (object >= 0) {
+      try {
+        JsonMessage problem = JsonMessage.parse(response.substring(object));
+        String detail = problem.optionalString("detail");
+        String message = detail == null ? problem.optionalString("message") : detail;
+        return message == null ? Excerpt.of(response) : message;
+      } catch (FeedException notJson) {
+        // The beginning of the response, below.
+      }
+    }
+    return Excerpt.of(response).lines().findFirst().orElse("");
   }
 }

@@ -55,9 +55,9 @@ final class ClientFrames {
       "Sec-WebSocket-Protocol",
       String.valueOf(subprotocol)
     };
-    String[] asked = subprotocol == null ? java.util.Arrays.copyOf(fields, 8) : fields;
+    String[] headers = subprotocol == null ? java.util.Arrays.copyOf(fields, 8) : fields;
     ledger.requested(ByteCategory.HANDSHAKE, connection.arrivedAt());
-    connection.send(server.request("GET", path, null, asked), ByteCategory.HANDSHAKE);
+    connection.send(server.request("GET", path, null, headers), ByteCategory.HANDSHAKE);
     HttpHead.read(connection, ByteCategory.HANDSHAKE).requireStatus(101, "the upgrade of " + path);
     return new ClientFrames(connection);
   }

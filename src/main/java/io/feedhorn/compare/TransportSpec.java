@@ -62,13 +62,13 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
   }
 
   private static TransportSpec polling(String name) {
-    Matcher asked = POLLING.matcher(name);
-    if (asked.matches()) {
-      long count = Long.parseLong(asked.group("count"));
+    Matcher matcher = POLLING.matcher(name);
+    if (matcher.matches()) {
+      long count = Long.parseLong(matcher.group("count"));
       Duration interval =
-          "s".equals(asked.group("unit")) ? Duration.ofSeconds(count) : Duration.ofMillis(count);
+          "s".equals(matcher.group("unit")) ? Duration.ofSeconds(count) : Duration.ofMillis(count);
       if (interval.compareTo(MIN) >= 0 && interval.compareTo(MAX) <= 0) {
-        return new TransportSpec(name, Kind.POLLING, interval, asked.group("closes") != null);
+        return new TransportSpec(name, Kind.POLLING, interval, matcher.group("closes") != null);
       }
     }
     throw new IllegalArgumentException(

@@ -104,9 +104,9 @@ final class PollingChecks {
     requireEmpty(preferred);
     requireAbout(1, seconds(start));
     String next = context.publish(topic, "2").update("2");
-    String told = preferred.json().string("cursor");
+    String answerCursor = preferred.json().string("cursor");
     try (UpdateReader reader =
-        new PollingReader(context.client(), ReadRequest.of(topic).since(told), 0)) {
+        new PollingReader(context.client(), ReadRequest.of(topic).since(answerCursor), 0)) {
       context.expect(reader, List.of(next));
     }
     return "";
@@ -181,8 +181,8 @@ final class PollingChecks {
   }
 
   private static void requireEmpty(HttpAnswer answer) {
-    boolean told = answer.json().has("cursor") && answer.json().has("now");
-    CheckFailed.require(told, "no cursor, or no now: " + answer.excerpt());
+    boolean complete = answer.json().has("cursor") && answer.json().has("now");
+    CheckFailed.require(complete, "no cursor, or no now: " + answer.excerpt());
     CheckFailed.requireEqual("recovered", "true", answer.json().raw("recovered"));
     CheckFailed.requireEqual("the updates", List.of(), answer.objects("updates"));
   }

@@ -95,14 +95,14 @@ final class PublishChecks {
             + good.formatted(topic, 5);
     HttpAnswer answer =
         context.client().post("/v1/publish", lines, "Content-Type", "application/x-ndjson");
-    List<String> told = answer.requireStatus(200).body().lines().toList();
-    CheckFailed.requireEqual("lines of the answer to 5 lines", 5, told.size());
-    PublishReceipt first = PublishReceipt.of(told.get(0));
-    PublishReceipt last = PublishReceipt.of(told.get(4));
+    List<String> receipts = answer.requireStatus(200).body().lines().toList();
+    CheckFailed.requireEqual("lines of the answer to 5 lines", 5, receipts.size());
+    PublishReceipt first = PublishReceipt.of(receipts.get(0));
+    PublishReceipt last = PublishReceipt.of(receipts.get(4));
     CheckFailed.requireEqual("seq of the last line", first.seq() + 1, last.seq());
     List<String> codes = List.of("bad_topic", "bad_json", "bad_request");
     for (int i = 0; i < codes.size(); i++) {
-      String code = JsonMessage.parse(told.get(i + 1)).optionalString("code");
+      String code = JsonMessage.parse(receipts.get(i + 1)).optionalString("code");
       CheckFailed.requireEqual("the code of line " + (i + 2), codes.get(i), code);
     }
     return "";

@@ -103,9 +103,9 @@ final class WebSocketChecks {
     return with(
         context,
         socket -> {
-          JsonObject asked =
+          JsonObject request =
               WebSocketReader.subscribeMessage(ReadRequest.of(topic)).put("snapshot", false);
-          socket.send(asked.encode());
+          socket.send(request.encode());
           requireType("subscribed", socket.receive("'subscribed'"));
           String next = context.publish(topic, "2").update("2");
           CheckFailed.requireEqual("the first update", next, socket.receive("an update"));
@@ -154,8 +154,8 @@ final class WebSocketChecks {
     JsonMessage error = JsonMessage.parse(text);
     CheckFailed.requireEqual("the type of " + text, "error", error.optionalString("type"));
     CheckFailed.requireEqual("the code for " + message, code, error.optionalString("code"));
-    String told = error.raw("id");
-    CheckFailed.requireEqual("the id in " + text, id, told == null ? "null" : told);
+    String answeredId = error.raw("id");
+    CheckFailed.requireEqual("the id in " + text, id, answeredId == null ? "null" : answeredId);
     CheckFailed.require(error.has("message"), "no message in " + text);
   }
 

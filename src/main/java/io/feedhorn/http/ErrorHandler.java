@@ -62,13 +62,16 @@ final class ErrorHandler {
   /** Refuses a request before the router, and closes its connection if it is one too many. */
   void refuse(FeedException refusal, HttpServerRequest request, TrackedConnection connection) {
     boolean ends = connection.endsWithRefusal();
-    if (ends && request.version() != HttpVersion.HTTP_2) {
+    boolean http2 = request.version() == HttpVersion.HTTP_2;
+    if (ends && !http2) {
       request.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
     send(refusal, request)
         .onComplete(
             sent -> {
-              if (ends) {
+              if (ends && http2) {
+                connection.closeSoon(ConnectionTracker.nowMillis());
+              } else if (ends) {
                 connection.close();
               }
             });

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedConnection {
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final Duration TIME_TO_READ_A_REFUSAL = Duration.ofSeconds(1);
 
   private final HttpConnection connection;
   private final ClientLimiter.CountedConnection counted;
@@ -28,6 +29,8 @@ final class TrackedConnection {
   private long waitingSinceMillis;
   private boolean hadRequest;
   private boolean closed;
+  private boolean refused;
+  private long refusedSinceMillis;
 
   /**
    * @param refusedAtAccept true if the server accepted no new clients when the connection was
@@ -73,6 +76,18 @@ final class TrackedConnection {
     connection.close();
   }
 
+  /**
+   * Closes the connection when its client has had time to read a refusal. A client of HTTP/2 still
+   * sends settings and acknowledgements: the operating system resets a connection that is closed
+   * before they are read, and the client may lose the response.
+   */
+  void closeSoon(long nowMillis) {
+    if (!refused) {
+      refused = true;
+      refusedSinceMillis = nowMillis;
+    }
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -97,8 +112,11 @@ final class TrackedConnection {
     return requests.isEmpty() ? null : requests.get(requests.size() - 1);
   }
 
-  /** Returns true if the server has waited for this connection longer than allowed. */
+  /** Returns true if the connection must be closed now: refused, or silent for too long. */
   boolean isLate(long nowMillis, HttpLimits limits) {
+    if (refused) {
+      return nowMillis - refusedSinceMillis > TIME_TO_READ_A_REFUSAL.toMillis();
+    }
     if (requests.isEmpty()) {
       return isOver(hadRequest ? limits.idleTime() : limits.requestTime(), nowMillis);
     }

@@ -98,9 +98,7 @@ public final class FeedLog {
     topics.onDropped(receiver);
   }
 
-  /**
-   * Continues after an offset whose update, and maybe earlier ones, are gone. Writer's thread only.
-   */
+  /** Continues after an offset whose update, and earlier ones, are gone. Writer's thread only. */
   public void skipTo(long offset) {
     assert isWriter() : "append by a second thread";
     endOffset = Math.max(endOffset, offset);

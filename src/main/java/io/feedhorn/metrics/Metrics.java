@@ -40,6 +40,21 @@ public interface Metrics {
     return StoreMetrics.NONE;
   }
 
+  /** Returns the counters of readers. */
+  default ReaderMetrics forReaders() {
+    return ReaderMetrics.NONE;
+  }
+
+  /** Returns the counters of Web Push. */
+  default PushMetrics forPush() {
+    return PushMetrics.NONE;
+  }
+
+  /** Returns the metrics of a source. Called once for each source of the settings. */
+  default SourceMetrics forSource(String name) {
+    return SourceMetrics.NONE;
+  }
+
   /** Returns the counters of a transport. Callers look them up once and store them. */
   default TransportMetrics forTransport(String transport) {
     return TransportMetrics.NONE;

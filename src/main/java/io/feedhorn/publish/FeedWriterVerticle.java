@@ -18,6 +18,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class FeedWriterVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(FeedWriterVerticle.class);
   private static final long EVICTION_INTERVAL_MILLIS = 5_000;
+  private static final int MAX_KEY_CHARACTERS = 255;
 
   private final FeedRegistry feeds;
   private final FeedWriter feedWriter;
@@ -134,13 +136,24 @@ public final class FeedWriterVerticle extends VerticleBase {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "Publish a JsonObject {\"topic\": string, \"data\": any value}.");
     }
+    String key = idempotencyKey(request.getValue("idempotencyKey"));
     Topic parsed = PublishService.requireClientTopic(Topic.parse(topic));
     Buffer data = encode(request.getValue("data"));
     if (data.length() > messageBytes) {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());
     }
     NotificationSchema.check(parsed, data);
-    return new PublishCommand(parsed, data, null);
+    return new PublishCommand(parsed, data, key);
+  }
+
+  private static @Nullable String idempotencyKey(@Nullable Object key) {
+    if (key == null
+        || (key instanceof String text && !text.isEmpty() && text.length() <= MAX_KEY_CHARACTERS)) {
+      return (String) key;
+    }
+    throw new FeedException(
+        ErrorCode.BAD_REQUEST,
+        "'idempotencyKey' must be a string of 1 to %d characters.".formatted(MAX_KEY_CHARACTERS));
   }
 
   private static PublishCommand deletion(Object body) {
@@ -149,7 +162,9 @@ public final class FeedWriterVerticle extends VerticleBase {
       throw new FeedException(
           ErrorCode.BAD_REQUEST, "Delete with a JsonObject {\"topic\": string}.");
     }
-    return PublishCommand.deletion(PublishService.requireClientTopic(Topic.parse(topic)), null);
+    return PublishCommand.deletion(
+        PublishService.requireClientTopic(Topic.parse(topic)),
+        idempotencyKey(request.getValue("idempotencyKey")));
   }
 
   private static Buffer encode(Object data) {

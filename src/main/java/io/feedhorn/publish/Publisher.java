@@ -33,7 +33,21 @@ public final class Publisher {
    * @return {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}
    */
   public Future<JsonObject> publish(String topic, @Nullable Object data) {
+    return publish(topic, data, null);
+  }
+
+  /**
+   * Publishes one value once for each idempotency key: a repetition on the same topic within ten
+   * minutes gets the first receipt.
+   *
+   * @param idempotencyKey null if a repetition is a new update
+   */
+  public Future<JsonObject> publish(
+      String topic, @Nullable Object data, @Nullable String idempotencyKey) {
     JsonObject request = new JsonObject().put("topic", topic).put("data", data);
+    if (idempotencyKey != null) {
+      request.put("idempotencyKey", idempotencyKey);
+    }
     return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
         .map(Message::body);
   }

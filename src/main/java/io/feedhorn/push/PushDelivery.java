@@ -35,8 +35,8 @@ record PushDelivery(Update update, PushSubscription to, int attempt) {
    * 10.2.3), else one that doubles each time.
    */
   long pauseMillis(@Nullable String retryAfter, long nowMillis) {
-    long asked = retryAfter == null ? 0 : askedMillis(retryAfter.strip(), nowMillis);
-    long pause = asked > 0 ? asked : MIN_PAUSE_MILLIS << (attempt - 1);
+    long wanted = retryAfter == null ? 0 : askedMillis(retryAfter.strip(), nowMillis);
+    long pause = wanted > 0 ? wanted : MIN_PAUSE_MILLIS << (attempt - 1);
     return Math.max(MIN_PAUSE_MILLIS, Math.min(MAX_PAUSE_MILLIS, pause));
   }
 

@@ -1,5 +1,6 @@
 package io.feedhorn.push;
 
+import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.store.StoreChange;
@@ -26,6 +27,7 @@ final class PushRegistry {
 
   private final int max;
   private final StoreWriter store;
+  private final PushMetrics metrics;
   private final Map<String, PushSubscription> byEndpoint = new LinkedHashMap<>();
   private final Map<String, Set<PushSubscription>> byTopic = new HashMap<>();
   private final Map<String, Set<PushSubscription>> byUser = new HashMap<>();
@@ -33,9 +35,10 @@ final class PushRegistry {
   /**
    * @param max the maximum number of push subscriptions
    */
-  PushRegistry(int max, StoreWriter store) {
+  PushRegistry(int max, StoreWriter store, PushMetrics metrics) {
     this.max = max;
     this.store = store;
+    this.metrics = metrics;
   }
 
   /** Adds a push subscription that the store has. */
@@ -109,6 +112,7 @@ final class PushRegistry {
     if (added.user() != null) {
       byUser.computeIfAbsent(added.user(), key -> new LinkedHashSet<>()).add(added);
     }
+    metrics.subscriptions(byEndpoint.size());
   }
 
   private boolean remove(String endpoint) {
@@ -120,6 +124,7 @@ final class PushRegistry {
     if (removed.user() != null) {
       remove(byUser, removed.user(), removed);
     }
+    metrics.subscriptions(byEndpoint.size());
     return true;
   }
 

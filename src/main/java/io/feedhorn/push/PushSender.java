@@ -1,5 +1,6 @@
 package io.feedhorn.push;
 
+import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.Update;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ public final class PushSender extends VerticleBase {
   private final PushKeys keys;
   private final ConnectedTopics presence;
   private final Clock clock;
+  private final PushMetrics metrics;
   private final ArrayDeque<PushDelivery> queue = new ArrayDeque<>();
   private int inFlight;
   private int paused;
@@ -52,11 +54,17 @@ public final class PushSender extends VerticleBase {
    * @param presence knows which users have a connected page
    * @param clock the feeds' clock
    */
-  public PushSender(PushOptions options, PushKeys keys, ConnectedTopics presence, Clock clock) {
+  public PushSender(
+      PushOptions options,
+      PushKeys keys,
+      ConnectedTopics presence,
+      Clock clock,
+      PushMetrics metrics) {
     this.options = options;
     this.keys = keys;
     this.presence = presence;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -114,6 +122,7 @@ public final class PushSender extends VerticleBase {
       }
     }
     if (dropped > 0) {
+      metrics.dropped(dropped);
       LOG.warn("{} pushes are dropped: {} wait already", dropped, MAX_WAITING);
     }
     sendNext();
@@ -124,6 +133,7 @@ public final class PushSender extends VerticleBase {
     while (open != null && inFlight < MAX_IN_FLIGHT && !queue.isEmpty()) {
       send(open, queue.remove());
     }
+    metrics.waiting(queue.size() + paused);
   }
 
   private void send(Transport open, PushDelivery delivery) {
@@ -179,7 +189,13 @@ public final class PushSender extends VerticleBase {
 
   private void onResponse(PushDelivery delivery, HttpResponse<Void> response) {
     int status = response.statusCode();
+    if (status < 300) {
+      metrics.sent();
+      return;
+    }
+    metrics.failed(status);
     if (status == 404 || status == 410) {
+      metrics.subscriptionGone();
       vertx
           .eventBus()
           .send(
@@ -188,12 +204,13 @@ public final class PushSender extends VerticleBase {
               PushRequests.LOCAL_ONLY);
     } else if (status == 429 || status >= 500) {
       retry(delivery, "status " + status, response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
-    } else if (status >= 300) {
+    } else {
       LOG.warn("{} refuses a push with status {}", delivery.host(), status);
     }
   }
 
   private void onFailure(PushDelivery delivery, Throwable failure) {
+    metrics.failed(0);
     retry(delivery, String.valueOf(failure.getMessage()), null);
   }
 
@@ -208,6 +225,7 @@ public final class PushSender extends VerticleBase {
             sendNext();
           });
     } else {
+      metrics.dropped(1);
       LOG.warn("A push to {} failed {} times: {}", delivery.host(), delivery.attempt(), reason);
     }
   }

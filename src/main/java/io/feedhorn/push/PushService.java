@@ -1,5 +1,6 @@
 package io.feedhorn.push;
 
+import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.NotificationFeeds;
@@ -31,8 +32,12 @@ public final class PushService implements WriterService {
   /**
    * @param stored the push subscriptions that the store has
    */
-  public PushService(PushOptions options, StoreWriter store, Collection<StoredReader> stored) {
-    this.registry = new PushRegistry(options.max(), store);
+  public PushService(
+      PushOptions options,
+      StoreWriter store,
+      PushMetrics metrics,
+      Collection<StoredReader> stored) {
+    this.registry = new PushRegistry(options.max(), store, metrics);
     stored.forEach(registry::load);
   }
 

@@ -6,7 +6,6 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Topic;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,15 +33,15 @@ final class AcknowledgementRules {
    * Returns the state with the cursor moved forward in each feed, and with updates after it
    * acknowledged one by one.
    */
-  ReaderState acknowledged(ReaderState before, Cursor cursor, List<Cursor> single) {
+  ReaderState acknowledged(ReaderState before, Acknowledgement move) {
     ReaderState after = before;
-    for (Map.Entry<String, Position> each : cursor.positions().entrySet()) {
+    for (Map.Entry<String, Position> each : move.cursor().positions().entrySet()) {
       String feed = each.getKey();
       if (!feed.equals(Topic.SYSTEM_FEED) && isForward(before, feed, each.getValue())) {
         after = after.with(feed, unread.acknowledged(after, feed, each.getValue()));
       }
     }
-    for (Cursor one : single) {
+    for (Cursor one : move.single()) {
       for (Map.Entry<String, Position> each : one.positions().entrySet()) {
         String feed = each.getKey();
         if (!feed.equals(Topic.SYSTEM_FEED) && isForward(after, feed, each.getValue())) {
@@ -54,6 +53,12 @@ final class AcknowledgementRules {
   }
 
   private ReaderState withSingle(ReaderState state, String feed, long offset) {
+    if (state.patterns().stream().noneMatch(pattern -> pattern.feed().equals(feed))) {
+      throw new FeedException(
+          ErrorCode.BAD_CURSOR,
+          "Subscribe with the reader to topics of the feed '%s' before it acknowledges single updates."
+              .formatted(feed));
+    }
     FeedProgress progress = unread.acknowledgedSingly(state, feed, offset);
     if (progress.single().size() > MAX_SINGLE) {
       throw new FeedException(

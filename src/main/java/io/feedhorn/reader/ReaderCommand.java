@@ -1,6 +1,5 @@
 package io.feedhorn.reader;
 
-import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import java.util.List;
@@ -15,11 +14,8 @@ sealed interface ReaderCommand {
   /**
    * Moves the cursor forward, and acknowledges updates after it one by one; creates the reader if
    * it does not exist.
-   *
-   * @param single the positions of the updates, one cursor each
    */
-  record Acknowledge(ReaderName name, Cursor cursor, List<Cursor> single)
-      implements ReaderCommand {}
+  record Acknowledge(ReaderName name, Acknowledgement move) implements ReaderCommand {}
 
   /** Asks for the cursor and the unread updates. */
   record Find(ReaderName name) implements ReaderCommand {}

@@ -1,6 +1,7 @@
 package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
@@ -39,6 +40,7 @@ final class ReaderRegistry {
   private final StoreWriter store;
   private final UnreadCounter unread;
   private final AcknowledgementRules rules;
+  private final ReaderMetrics metrics;
   private final BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored;
   private final Map<String, ReaderEntry> entries = new HashMap<>();
 
@@ -51,6 +53,7 @@ final class ReaderRegistry {
       ReaderOptions options,
       int maxPatterns,
       StoreWriter store,
+      ReaderMetrics metrics,
       BiConsumer<@Nullable ReaderState, @Nullable ReaderState> onStored) {
     this.feeds = feeds;
     this.options = options;
@@ -58,6 +61,7 @@ final class ReaderRegistry {
     this.store = store;
     this.unread = new UnreadCounter(feeds);
     this.rules = new AcknowledgementRules(feeds, unread, maxPatterns);
+    this.metrics = metrics;
     this.onStored = onStored;
   }
 
@@ -65,6 +69,7 @@ final class ReaderRegistry {
   void load(StoredReader stored) {
     try {
       entries.put(stored.name(), entry(stored.name(), ReaderState.of(stored)));
+      metrics.readers(entries.size());
     } catch (RuntimeException damaged) {
       LOG.error(
           "The stored reader {} cannot be read and is ignored; it starts again", stored.name());
@@ -82,6 +87,7 @@ final class ReaderRegistry {
           if (after == null && entry != null && !entry.isChanging()) {
             entries.remove(name);
           }
+          metrics.readers(entries.size());
           onStored.accept(before, after);
         });
   }
@@ -99,6 +105,18 @@ final class ReaderRegistry {
           ErrorCode.NOT_FOUND, "There is no reader '%s'.".formatted(name.text()));
     }
     return state;
+  }
+
+  /** Returns the stored states of all readers. */
+  List<ReaderState> states() {
+    List<ReaderState> states = new ArrayList<>(entries.size());
+    for (ReaderEntry entry : entries.values()) {
+      ReaderState state = entry.state();
+      if (state != null) {
+        states.add(state);
+      }
+    }
+    return states;
   }
 
   ReaderStatus status(ReaderState state) {
@@ -164,18 +182,18 @@ final class ReaderRegistry {
 
   /** Moves the cursor forward in each feed. Completes when that is stored. */
   Future<ReaderState> acknowledge(ReaderName name, Cursor cursor) {
-    return acknowledge(name, cursor, List.of());
+    return acknowledge(name, new Acknowledgement(cursor, List.of()));
   }
 
   /**
    * Moves the cursor forward in each feed, and acknowledges updates after it one by one. Completes
    * when that is stored.
    */
-  Future<ReaderState> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
+  Future<ReaderState> acknowledge(ReaderName name, Acknowledgement move) {
     return change(
         name,
         before -> {
-          ReaderState after = rules.acknowledged(before, cursor, single);
+          ReaderState after = rules.acknowledged(before, move);
           return after.equals(before) ? used(before) : after.usedAt(now());
         });
   }
@@ -219,10 +237,16 @@ final class ReaderRegistry {
       if (state != null && !entry.isChanging() && state.usedMicros() < oldest) {
         entry
             .change(before -> null)
-            .onSuccess(removed -> LOG.info("Reader {} was not used and is removed", state.name()))
-            .onFailure(failure -> LOG.debug("Reader {} is not removed", state.name(), failure));
+            .onSuccess(removed -> expired(state.name().text()))
+            .onFailure(
+                failure -> LOG.debug("Reader {} is not removed", state.name().text(), failure));
       }
     }
+  }
+
+  private void expired(String name) {
+    metrics.expired();
+    LOG.info("Reader {} was not used and is removed", name);
   }
 
   private ReaderEntry getOrCreate(ReaderName name) {

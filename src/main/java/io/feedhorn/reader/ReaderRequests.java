@@ -45,19 +45,12 @@ public final class ReaderRequests {
         .map(result -> Objects.requireNonNull(result.start()));
   }
 
-  /** Moves the cursor of a reader forward, and returns its state then. */
-  public Future<ReaderStatus> acknowledge(ReaderName name, Cursor cursor) {
-    return acknowledge(name, cursor, List.of());
-  }
-
   /**
    * Moves the cursor of a reader forward, acknowledges updates after it one by one, and returns its
    * state then.
-   *
-   * @param single the positions of the updates, one cursor each
    */
-  public Future<ReaderStatus> acknowledge(ReaderName name, Cursor cursor, List<Cursor> single) {
-    return send(new ReaderCommand.Acknowledge(name, cursor, single))
+  public Future<ReaderStatus> acknowledge(ReaderName name, Acknowledgement move) {
+    return send(new ReaderCommand.Acknowledge(name, move))
         .map(result -> Objects.requireNonNull(result.status()));
   }
 

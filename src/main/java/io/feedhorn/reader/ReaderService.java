@@ -1,11 +1,14 @@
 package io.feedhorn.reader;
 
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Topic;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.Receipt;
 import io.feedhorn.publish.WriterService;
 import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreWriter;
@@ -32,6 +35,7 @@ public final class ReaderService implements WriterService {
   private final FeedRegistry feeds;
   private final FeedWriter feedWriter;
   private final ReaderOptions options;
+  private final ReaderMetrics metrics;
   private final ReaderRegistry readers;
 
   /**
@@ -44,11 +48,13 @@ public final class ReaderService implements WriterService {
       ReaderOptions options,
       int maxPatterns,
       StoreWriter store,
+      ReaderMetrics metrics,
       Collection<StoredReader> stored) {
     this.feeds = feeds;
     this.feedWriter = feedWriter;
     this.options = options;
-    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, this::onStored);
+    this.metrics = metrics;
+    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
     stored.forEach(readers::load);
   }
 
@@ -59,7 +65,18 @@ public final class ReaderService implements WriterService {
     long sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
     vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
-    return bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion();
+    return new StoredReaders(this::publishStored)
+        .publish(vertx.getOrCreateContext(), readers.states())
+        .compose(
+            published ->
+                bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion());
+  }
+
+  /** Publishes the state of a stored reader, so that {@code sys.readers.NAME} has its snapshot. */
+  private void publishStored(ReaderState stored) {
+    if (isMove(null, stored)) {
+      publish(stored, readers.status(stored));
+    }
   }
 
   private void execute(Message<ReaderCommand> message) {
@@ -83,9 +100,10 @@ public final class ReaderService implements WriterService {
           .open(open.name(), open.patterns())
           .map(state -> ReaderResult.of(readers.start(state, open.patterns())));
     }
-    if (command instanceof ReaderCommand.Acknowledge move) {
+    if (command instanceof ReaderCommand.Acknowledge acknowledge) {
       return readers
-          .acknowledge(move.name(), move.cursor(), move.single())
+          .acknowledge(acknowledge.name(), acknowledge.move())
+          .onSuccess(moved -> metrics.acknowledged())
           .map(state -> ReaderResult.of(readers.status(state)));
     }
     if (command instanceof ReaderCommand.Remove remove) {
@@ -97,7 +115,8 @@ public final class ReaderService implements WriterService {
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
     if (after == null && before != null) {
-      publish(before, readers.status(ReaderState.create(before.name())));
+      publish(before, readers.status(ReaderState.create(before.name())))
+          .compose(receipt -> end(before.name().topic()));
     } else if (after != null && isMove(before, after)) {
       publish(after, readers.status(after));
     }
@@ -110,9 +129,18 @@ public final class ReaderService implements WriterService {
     return !before.cursor().equals(after.cursor()) || !before.single().equals(after.single());
   }
 
+  /** Deletes the topic of a reader that was removed. */
+  private Future<Receipt> end(Topic topic) {
+    return feedWriter
+        .append(PublishCommand.deletion(topic, null))
+        .onFailure(
+            failure ->
+                LOG.warn("The topic {} is not deleted: {}", topic.name(), failure.getMessage()));
+  }
+
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */
-  private void publish(ReaderState moved, ReaderStatus status) {
-    feedWriter
+  private Future<Receipt> publish(ReaderState moved, ReaderStatus status) {
+    return feedWriter
         .append(new PublishCommand(moved.name().topic(), Buffer.buffer(status.json()), null))
         .onFailure(
             failure ->
@@ -122,7 +150,13 @@ public final class ReaderService implements WriterService {
                     failure.getMessage()));
   }
 
-  private static FeedException refusal(Throwable failure) {
+  private FeedException refusal(Throwable failure) {
+    FeedException refusal = refused(failure);
+    metrics.refused(refusal.code());
+    return refusal;
+  }
+
+  private static FeedException refused(Throwable failure) {
     if (failure instanceof StoreException) {
       LOG.debug("A change of a reader is not stored", failure); // The store reports it.
       return new FeedException(

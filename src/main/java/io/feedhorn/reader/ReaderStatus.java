@@ -30,18 +30,24 @@ public record ReaderStatus(
    */
   public record Unread(Map<String, Long> counts, boolean more) {}
 
+  /** Returns the fields of an answer to an acknowledgement: the name and what is acknowledged. */
+  public String acknowledged() {
+    StringBuilder fields = new StringBuilder(128);
+    fields.append("\"reader\":\"").append(name.text());
+    fields.append("\",\"cursor\":\"").append(cursor).append('"');
+    String separator = ",\"read\":[\"";
+    for (Cursor each : single) {
+      fields.append(separator).append(each);
+      separator = "\",\"";
+    }
+    return fields.append(single.isEmpty() ? "" : "\"]").toString();
+  }
+
   /** Returns the JSON object of the HTTP API, which is also the data of a move. */
   public String json() {
     StringBuilder json = new StringBuilder(128);
-    json.append("{\"reader\":\"").append(name.text());
-    json.append("\",\"cursor\":\"").append(cursor).append('"');
-    String separator = ",\"read\":[\"";
-    for (Cursor each : single) {
-      json.append(separator).append(each);
-      separator = "\",\"";
-    }
-    json.append(single.isEmpty() ? "" : "\"]").append(",\"unread\":{");
-    separator = "";
+    json.append('{').append(acknowledged()).append(",\"unread\":{");
+    String separator = "";
     for (Map.Entry<String, Long> each : unread.counts().entrySet()) {
       json.append(separator).append('"').append(each.getKey()).append("\":");
       json.append(each.getValue());

@@ -10,6 +10,11 @@ final class PythonToolchain implements Toolchain {
   private final Installation installation = new Installation("python");
   private final String python = installation.folder().resolve("bin").resolve("python").toString();
 
+  /** Returns the path of the interpreter. */
+  String python() {
+    return python;
+  }
+
   @Override
   public void install() throws IOException {
     installation.install(

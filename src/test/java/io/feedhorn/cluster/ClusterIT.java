@@ -50,13 +50,6 @@ class ClusterIT {
     nodes.killAll();
   }
 
-  private static JsonObject publish(int node, String topic, int value)
-      throws IOException, InterruptedException {
-    HttpResponse<String> answer = nodes.post(node, "/v1/topics/" + topic, Integer.toString(value));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body());
-  }
-
   private static List<Integer> values(int node, String topics, String since)
       throws IOException, InterruptedException {
     String path = "/v1/updates?topics=" + topics + "&wait=1&since=" + since;
@@ -72,9 +65,9 @@ class ClusterIT {
 
   @Test
   void updatesOfAnyNodeAreReadOnEachAndACursorIsValidOnAll() throws Exception {
-    JsonObject first = publish(0, "hop.a", 1);
-    publish(1, "hop.b", 2);
-    JsonObject last = publish(2, "hop.a", 3);
+    JsonObject first = nodes.publish(0, "hop.a", 1);
+    nodes.publish(1, "hop.b", 2);
+    JsonObject last = nodes.publish(2, "hop.a", 3);
 
     assertThat(last.getInteger("offset")).isEqualTo(3);
     assertThat(last.getInteger("seq")).isEqualTo(2);
@@ -221,19 +214,19 @@ class ClusterIT {
 
   @Test
   void aFeedContinuesWhenItsOwnerAndThenAnotherNodeAreKilled() throws Exception {
-    JsonObject before = publish(0, "kill.a", 1);
+    JsonObject before = nodes.publish(0, "kill.a", 1);
     String start = before.getString("cursor").replaceFirst(":1$", ":0");
     int owner = nodes.owner("kill");
     List<Integer> sent = new ArrayList<>(List.of(1));
     for (int value = 2; value <= 20; value++) {
-      publish((owner + value) % 3, "kill.a", value);
+      nodes.publish((owner + value) % 3, "kill.a", value);
       sent.add(value);
     }
     nodes.kill(owner);
     int survivor = (owner + 1) % 3;
     int third = (owner + 2) % 3;
     for (int value = 21; value <= 30; value++) {
-      publish(survivor, "kill.a", value);
+      nodes.publish(survivor, "kill.a", value);
       sent.add(value);
     }
 
@@ -242,7 +235,7 @@ class ClusterIT {
     killSecondNodeAndRestartBoth(owner, third, survivor);
 
     sent.add(31);
-    publish(owner, "kill.a", 31);
+    nodes.publish(owner, "kill.a", 31);
     for (int node = 0; node < 3; node++) {
       assertThat(eventually(node, "kill.>", start, 31)).isEqualTo(sent);
     }
@@ -266,10 +259,10 @@ class ClusterIT {
 
   @Test
   void aNodeThatStopsTransfersTheOwnershipOfItsFeeds() throws Exception {
-    JsonObject before = publish(0, "leave.a", 1);
+    JsonObject before = nodes.publish(0, "leave.a", 1);
     int owner = nodes.owner("leave");
     Duration duration = nodes.terminate(owner);
-    JsonObject after = publish((owner + 1) % 3, "leave.a", 2);
+    JsonObject after = nodes.publish((owner + 1) % 3, "leave.a", 2);
 
     assertThat(duration).isLessThan(Duration.ofSeconds(10));
     assertThat(after.getString("cursor"))

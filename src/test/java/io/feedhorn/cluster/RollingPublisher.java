@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
- * A publisher of 1, 2, 3, … on {@code chat.rolling} that repeats each value until the answer is
- * 201. Runs on its own thread.
+ * A publisher of 1, 2, 3, … on a topic that repeats each value until the answer is 201. Runs on its
+ * own thread.
  */
 final class RollingPublisher implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -26,9 +26,9 @@ final class RollingPublisher implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "rolling-publisher");
   private volatile boolean stopped;
 
-  RollingPublisher(HttpClient client, URI proxy, String token) {
+  RollingPublisher(HttpClient client, URI proxy, String token, String topic) {
     this.client = client;
-    this.url = proxy.resolve("/v1/topics/chat.rolling");
+    this.url = proxy.resolve("/v1/topics/" + topic);
     this.token = token;
     thread.setDaemon(true);
   }

@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of {@code chat.rolling} that behaves like EventSource: after the end of a connection it
- * waits for the time of {@code retry:} and resumes with {@code Last-Event-ID}. It stops after any
- * status but 200.
+ * A reader of a topic that behaves like EventSource: after the end of a connection it waits for the
+ * time of {@code retry:} and resumes with {@code Last-Event-ID}. It stops after any status but 200.
  */
 final class RollingStream implements AutoCloseable {
   private final HttpClient client;
@@ -33,9 +32,9 @@ final class RollingStream implements AutoCloseable {
   private String type = "";
   private long retryMillis = 1_000;
 
-  RollingStream(HttpClient client, URI proxy, String token) {
+  RollingStream(HttpClient client, URI proxy, String token, String topic) {
     this.client = client;
-    this.url = proxy.resolve("/v1/stream?topics=chat.rolling");
+    this.url = proxy.resolve("/v1/stream?topics=" + topic);
     this.token = token;
     thread.setDaemon(true);
   }

@@ -2,11 +2,10 @@ package io.feedhorn.cluster;
 
 import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.auth.TokenIssuer;
+import io.feedhorn.transport.FeedhornCommand;
 import io.feedhorn.transport.FreePorts;
-import io.feedhorn.transport.JavaCommand;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -24,7 +23,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Three processes of one cluster on this machine, started from the compiled classes. */
@@ -80,22 +78,9 @@ final class ThreeNodes {
   }
 
   void start(int node) throws IOException {
-    String classes =
-        Stream.of(
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"))
-                    .split(File.pathSeparator, -1))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator));
-    List<String> command = new ArrayList<>(JavaCommand.start());
-    command.addAll(
-        List.of(
-            "-Xmx200m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classes,
-            "io.feedhorn.app.cli.Main",
-            "serve"));
+    List<String> command =
+        FeedhornCommand.of(List.of("-Xmx200m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("serve");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -167,6 +152,15 @@ final class ThreeNodes {
   HttpResponse<String> delete(int node, String topic) throws IOException, InterruptedException {
     HttpRequest request = request(node, "/v1/topics/" + topic).DELETE().build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Publishes a number and returns the receipt. */
+  JsonObject publish(int node, String topic, int value) throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(node, "/v1/topics/" + topic, Integer.toString(value));
+    if (answer.statusCode() != 201) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return new JsonObject(answer.body());
   }
 
   /** Publishes a batch and returns the lines of the response. */

@@ -7,25 +7,18 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A cluster of two nodes, the second of which joins and leaves. Each test starts what it needs. */
+/** A cluster of one or two nodes. Each test starts what it needs. */
 @Timeout(180)
 class TwoNodesIT {
   private static final int MAX_FEEDS = 20;
@@ -74,24 +67,12 @@ class TwoNodesIT {
     nodes.killAll();
   }
 
-  private static JsonObject publish(int node, String topic, int value)
-      throws IOException, InterruptedException {
-    return publish(nodes, node, topic, value);
-  }
-
-  private static JsonObject publish(ThreeNodes to, int node, String topic, int value)
-      throws IOException, InterruptedException {
-    HttpResponse<String> answer = to.post(node, "/v1/topics/" + topic, Integer.toString(value));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"prices", "chat"})
   void aNodeAloneRejectsACursorBeyondTheEnd(String feed) throws Exception {
     runOne();
-    publish(0, feed + ".a", 1);
-    startsOver(0, feed + ".a", beyondTheEnd(publish(0, feed + ".a", 2)), 2);
+    nodes.publish(0, feed + ".a", 1);
+    startsOver(0, feed + ".a", beyondTheEnd(nodes.publish(0, feed + ".a", 2)), 2);
   }
 
   @Test
@@ -113,8 +94,8 @@ class TwoNodesIT {
     // Existing and configured feeds accept further updates.
     String existing =
         feeds(0).stream().filter(feed -> feed.startsWith("f")).findFirst().orElseThrow();
-    assertThat(publish(0, existing + ".b", 2).getInteger("offset")).isEqualTo(2);
-    publish(0, "notify.a", 1);
+    assertThat(nodes.publish(0, existing + ".b", 2).getInteger("offset")).isEqualTo(2);
+    nodes.publish(0, "notify.a", 1);
   }
 
   private static Set<String> feeds(int node) throws IOException, InterruptedException {
@@ -134,8 +115,8 @@ class TwoNodesIT {
   void aNodeAsksTheOwnerAboutACursorBeyondTheEnd() throws Exception {
     runBoth();
     for (String feed : List.of("prices", "chat", "notify")) {
-      publish(0, feed + ".ahead", 1);
-      String beyond = beyondTheEnd(publish(1, feed + ".ahead", 2));
+      nodes.publish(0, feed + ".ahead", 1);
+      String beyond = beyondTheEnd(nodes.publish(1, feed + ".ahead", 2));
       for (int node : List.of(0, 1)) {
         startsOver(node, feed + ".ahead", beyond, 2);
       }
@@ -146,138 +127,11 @@ class TwoNodesIT {
   void aReaderFromANodeThatIsAheadDoesNotStartOver() throws Exception {
     runBoth();
     for (int value = 1; value <= 200; value++) {
-      String cursor = publish(value % 2, "chat.hop", value).getString("cursor");
+      String cursor = nodes.publish(value % 2, "chat.hop", value).getString("cursor");
       JsonObject answer = poll((value + 1) % 2, "chat.hop", cursor);
       assertThat(answer.getBoolean("recovered")).as(answer.encode()).isTrue();
       assertThat(answer.getJsonArray("updates")).as(answer.encode()).isEmpty();
     }
-  }
-
-  @Test
-  void aServingNodeStaysReadyWhileAnotherJoinsAndReturns(@TempDir Path folder) throws Exception {
-    ThreeNodes others = new ThreeNodes(folder, Map.of());
-    try {
-      others.start(0);
-      others.awaitReady(0, 1);
-      warmUp(others);
-      staysReadyWhileTheOtherStarts(others);
-
-      others.terminate(1);
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isReady(others, 0));
-      staysReadyWhileTheOtherStarts(others);
-    } finally {
-      others.killAll();
-    }
-  }
-
-  @Test
-  void nodesThatBeginFeedsAtTheSameTimeShareTheLimit(@TempDir Path folder) throws Exception {
-    ThreeNodes others =
-        new ThreeNodes(folder, Map.of("FEEDHORN_LIMITS_FEEDS", String.valueOf(MAX_FEEDS)));
-    ExecutorService clients = Executors.newFixedThreadPool(32);
-    try {
-      others.start(0);
-      others.start(1);
-      others.awaitReady(0, 2);
-      others.awaitReady(1, 2);
-      List<CompletableFuture<Integer>> statuses =
-          IntStream.range(0, 400)
-              .mapToObj(
-                  feed ->
-                      CompletableFuture.supplyAsync(
-                          () -> status(others, feed % 2, "n" + feed + ".a"), clients))
-              .toList();
-      List<Integer> answered = statuses.stream().map(CompletableFuture::join).toList();
-
-      assertThat(answered).containsOnly(201, 429);
-      assertThat(answered.stream().filter(status -> status == 201)).hasSize(MAX_FEEDS);
-      for (int node : List.of(0, 1)) {
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> others.status(node).getJsonObject("owners").size() == MAX_FEEDS);
-      }
-    } finally {
-      clients.shutdownNow();
-      others.killAll();
-    }
-  }
-
-  /** Sends requests first, because a new JVM may answer so late that the node is not ready. */
-  private static void warmUp(ThreeNodes of) throws Exception {
-    List<String> lines =
-        IntStream.range(0, 2_000)
-            .mapToObj(topic -> "{\"topic\":\"prices.t%d\",\"data\":1}".formatted(topic))
-            .toList();
-    assertThat(of.batch(0, lines)).hasSize(2_000);
-    for (int asked = 0; asked < 200; asked++) {
-      isReady(of, 0);
-    }
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isReady(of, 0));
-  }
-
-  private static int status(ThreeNodes of, int node, String topic) {
-    try {
-      return of.post(node, "/v1/topics/" + topic, "1").statusCode();
-    } catch (IOException | InterruptedException failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
-  /** Asks for readiness of the first node, and publishes there, while the second one starts. */
-  private static void staysReadyWhileTheOtherStarts(ThreeNodes of) throws Exception {
-    ExecutorService asking = Executors.newSingleThreadExecutor();
-    try {
-      List<String> notReady = new ArrayList<>();
-      CompletableFuture<Void> joined = new CompletableFuture<>();
-      CompletableFuture<Integer> asked =
-          CompletableFuture.supplyAsync(
-              () -> {
-                int times = 0;
-                while (!joined.isDone()) {
-                  HttpResponse<String> answer = ready(of, 0);
-                  times++;
-                  if (answer.statusCode() != 200) {
-                    notReady.add(answer.body());
-                  }
-                }
-                return times;
-              },
-              asking);
-      of.start(1);
-      int published = 0;
-      while (published < 20 || !isReady(of, 1) || members(of, 0) < 2) {
-        publish(of, 0, "prices.join", ++published);
-        // The starting node needs the processor, too.
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
-      of.awaitReady(1, 2);
-      joined.complete(null);
-
-      assertThat(asked.get(30, TimeUnit.SECONDS)).isGreaterThan(100);
-      assertThat(notReady).isEmpty();
-    } finally {
-      asking.shutdownNow();
-    }
-  }
-
-  private static HttpResponse<String> ready(ThreeNodes of, int node) {
-    try {
-      return of.get(node, "/health/ready");
-    } catch (IOException | InterruptedException failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
-  private static boolean isReady(ThreeNodes of, int node) {
-    try {
-      return of.get(node, "/health/ready").statusCode() == 200;
-    } catch (IOException | InterruptedException notStarted) {
-      return false;
-    }
-  }
-
-  private static int members(ThreeNodes of, int node) throws IOException, InterruptedException {
-    return of.status(node).getJsonArray("members").size();
   }
 
   private static JsonObject poll(int node, String topic, String since)
@@ -327,7 +181,7 @@ class TwoNodesIT {
         assertThat(line).doesNotStartWith("event: update");
         line = stream.readLine();
       }
-      publish(node, topic, snapshot);
+      nodes.publish(node, topic, snapshot);
       assertThat(next(messages, "update").getInteger("data")).isEqualTo(snapshot);
       assertThat(next(bus, "rec").getJsonObject("body").getInteger("data")).isEqualTo(snapshot);
     } finally {

@@ -34,6 +34,8 @@ class DocumentedCommandsIT {
   /** Commands that are not run, with the reason. */
   private static final Map<Pattern, String> NOT_RUN =
       Map.of(
+          Pattern.compile("(tail .* \\| |source <\\()?bin/feedhorn .*"),
+          "DocumentedOptionsTest parses their options, FeedCommandsIT and LauncherIT run them",
           Pattern.compile("mvn .*"),
           "they take minutes or are the build; DocumentedMavenTest checks their arguments",
           Pattern.compile("docker .*"),

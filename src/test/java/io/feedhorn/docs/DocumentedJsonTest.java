@@ -54,6 +54,7 @@ class DocumentedJsonTest {
           "bash",
           "json",
           "yaml",
+          "sql",
           "nginx",
           "haproxy",
           "caddy",

@@ -13,7 +13,7 @@ public final class ShellBlocks {
   private static final Pattern COMMAND =
       Pattern.compile(
           "(export |FEEDHORN_\\w+=\\S+ |[A-Z]+=\\$\\()|"
-              + "(for|curl|java|mvn|docker|openssl|perf|jcmd|npm|node|python3?|pip|go|bash|apt-get) .*");
+              + "(for|curl|java|mvn|docker|openssl|perf|jcmd|npm|node|python3?|pip|go|bash|apt-get|source|tail|bin/feedhorn) .*");
 
   private static final Pattern CONTINUED = Pattern.compile("\\\\\n\\s*");
 

@@ -54,8 +54,8 @@ final class HttpFuzzCase {
       try {
         DocumentedResponses.isDocumented(link.text());
       } catch (AssertionError wrong) {
-        String asked = new String(request, StandardCharsets.ISO_8859_1);
-        throw new AssertionError("asked: " + asked + "\n" + wrong.getMessage(), wrong);
+        String sent = new String(request, StandardCharsets.ISO_8859_1);
+        throw new AssertionError("sent: " + sent + "\n" + wrong.getMessage(), wrong);
       }
     }
   }

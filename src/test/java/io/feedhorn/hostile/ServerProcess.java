@@ -1,7 +1,6 @@
 package io.feedhorn.hostile;
 
-import io.feedhorn.transport.JavaCommand;
-import java.io.File;
+import io.feedhorn.transport.FeedhornCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,13 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +43,9 @@ public final class ServerProcess implements AutoCloseable {
         .until(() -> !process.isAlive() || READY.matcher(read("out")).find());
     Matcher ready = READY.matcher(read("out"));
     if (!ready.find()) {
-      throw new AssertionError("the server does not start: " + read("err"));
+      throw new AssertionError(
+          "the server does not start: exit code %s, %s"
+              .formatted(process.isAlive() ? "none" : process.exitValue(), read("err")));
     }
     this.port = Integer.parseInt(ready.group(1));
   }
@@ -70,9 +69,8 @@ public final class ServerProcess implements AutoCloseable {
       @Nullable Path log, Map<String, String> environment, String... jvm) {
     try {
       Path folder = Files.createTempDirectory("feedhorn");
-      List<String> command = new ArrayList<>(JavaCommand.start());
-      command.addAll(List.of(jvm));
-      command.addAll(List.of("-cp", classes(), "io.feedhorn.app.cli.Main", "serve"));
+      List<String> command = FeedhornCommand.of(List.of(jvm));
+      command.add("serve");
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(folder.toFile())
@@ -90,12 +88,6 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String classes() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   public int port() {

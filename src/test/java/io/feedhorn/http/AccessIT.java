@@ -55,41 +55,41 @@ class AccessIT {
   @ParameterizedTest
   @MethodSource("io.feedhorn.http.AccessPathsByName#reading")
   void aReaderMayReadWhatItsTokenGrants(String name) throws Exception {
-    AccessPath door = AccessPathsByName.reading(name);
+    AccessPath access = AccessPathsByName.reading(name);
 
-    assertThat(door.request(server, PRIVATE, GRANTED)).isEqualTo(OK);
-    assertThat(door.request(server, PRIVATE, ADMIN)).isEqualTo(OK);
-    assertThat(door.request(server, PRIVATE, OTHER)).isEqualTo("forbidden");
-    assertThat(door.request(server, "orders.unknown", OTHER)).isEqualTo("forbidden");
-    assertThat(door.request(server, PRIVATE, null)).isEqualTo("unauthorized");
-    assertThat(door.request(server, PUBLIC, null)).isEqualTo(OK);
-    assertThat(door.request(server, PUBLIC, OTHER)).isEqualTo(OK);
+    assertThat(access.request(server, PRIVATE, GRANTED)).isEqualTo(OK);
+    assertThat(access.request(server, PRIVATE, ADMIN)).isEqualTo(OK);
+    assertThat(access.request(server, PRIVATE, OTHER)).isEqualTo("forbidden");
+    assertThat(access.request(server, "orders.unknown", OTHER)).isEqualTo("forbidden");
+    assertThat(access.request(server, PRIVATE, null)).isEqualTo("unauthorized");
+    assertThat(access.request(server, PUBLIC, null)).isEqualTo(OK);
+    assertThat(access.request(server, PUBLIC, OTHER)).isEqualTo(OK);
     for (String bad : badTokens()) {
-      assertThat(door.request(server, PRIVATE, bad)).isEqualTo("unauthorized");
-      assertThat(door.request(server, PUBLIC, bad)).isEqualTo("unauthorized");
+      assertThat(access.request(server, PRIVATE, bad)).isEqualTo("unauthorized");
+      assertThat(access.request(server, PUBLIC, bad)).isEqualTo("unauthorized");
     }
   }
 
   @ParameterizedTest
   @MethodSource("io.feedhorn.http.AccessPathsByName#publishing")
   void aPublisherMayPublishWhereItsTokenGrants(String name) throws Exception {
-    AccessPath door = AccessPathsByName.publishing(name);
+    AccessPath access = AccessPathsByName.publishing(name);
 
-    assertThat(door.request(server, PRIVATE, GRANTED)).isEqualTo(OK);
-    assertThat(door.request(server, PRIVATE, ADMIN)).isEqualTo(OK);
-    assertThat(door.request(server, PRIVATE, OTHER)).isEqualTo("forbidden");
-    assertThat(door.request(server, PUBLIC, OTHER)).isEqualTo("forbidden");
-    assertThat(door.request(server, PUBLIC, null)).isEqualTo("unauthorized");
+    assertThat(access.request(server, PRIVATE, GRANTED)).isEqualTo(OK);
+    assertThat(access.request(server, PRIVATE, ADMIN)).isEqualTo(OK);
+    assertThat(access.request(server, PRIVATE, OTHER)).isEqualTo("forbidden");
+    assertThat(access.request(server, PUBLIC, OTHER)).isEqualTo("forbidden");
+    assertThat(access.request(server, PUBLIC, null)).isEqualTo("unauthorized");
     for (String bad : badTokens()) {
-      assertThat(door.request(server, PRIVATE, bad)).isEqualTo("unauthorized");
+      assertThat(access.request(server, PRIVATE, bad)).isEqualTo("unauthorized");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"orders.>", "orders.eu.>", "orders.*.new", "orders.eu.*.x", "orders.*"})
   void aPatternIsRefusedIfOnlyAPartIsGranted(String pattern) throws Exception {
-    for (String door : List.of("polling", "stream", "websocket", "bridge")) {
-      assertThat(AccessPathsByName.reading(door).request(server, pattern, GRANTED))
+    for (String transport : List.of("polling", "stream", "websocket", "bridge")) {
+      assertThat(AccessPathsByName.reading(transport).request(server, pattern, GRANTED))
           .isEqualTo("forbidden");
     }
   }

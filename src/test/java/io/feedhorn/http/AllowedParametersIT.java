@@ -48,11 +48,11 @@ class AllowedParametersIT {
 
     try (var stream =
         server.http().open("GET", "/v1/stream?topics=" + one + "&topics=" + two, null).body()) {
-      String heard = "";
-      while (!(heard.contains("\"data\":1}") && heard.contains("\"data\":2}"))) {
-        heard += (char) stream.read();
+      String received = "";
+      while (!(received.contains("\"data\":1}") && received.contains("\"data\":2}"))) {
+        received += (char) stream.read();
       }
-      assertThat(heard).contains(one, two);
+      assertThat(received).contains(one, two);
     }
   }
 

@@ -80,9 +80,9 @@ class LabIT {
     String page = server.address();
 
     HttpResponse<String> first = through.get("/v1/time", "Origin", page);
-    long asked = System.nanoTime();
+    long start = System.nanoTime();
     HttpResponse<String> second = through.get("/v1/time", "Origin", page);
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
     assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
     assertThat(second.headers().firstValue("access-control-allow-origin")).hasValue(page);

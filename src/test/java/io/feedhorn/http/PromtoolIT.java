@@ -22,6 +22,10 @@ class PromtoolIT {
         assertThat(stream.read()).isPositive();
       }
       server.http().get("/v1/topics/nosegment");
+      String cursor = server.publish(server.everyFeed() + ".a", "1").cursor();
+      acknowledge(server, "u42", cursor);
+      acknowledge(server, "u42", cursor);
+      acknowledge(server, "u43", cursor + "0");
       String metrics = server.http().get("/metrics").body();
 
       assertThat(check(metrics)).isEqualTo("0 ");
@@ -30,11 +34,25 @@ class PromtoolIT {
               "feedhorn_build_info{java=\"" + Runtime.version() + "\",version=\"development\"} 1",
               "\nfeedhorn_feeds ",
               "\nfeedhorn_topics ",
+              "\nfeedhorn_readers 1.0\n",
+              "\nfeedhorn_reader_acknowledgements_total 2.0\n",
+              "\nfeedhorn_reader_refused_total{code=\"bad_cursor\"} 1.0\n",
+              "\nfeedhorn_readers_expired_total 0.0\n",
               "\nprocess_open_fds ",
               "\nprocess_max_fds ",
               "\nprocess_cpu_seconds_total ",
               "\nsystem_cpu_cores ");
     }
+  }
+
+  private static void acknowledge(RunningServer server, String reader, String cursor) {
+    server
+        .http()
+        .post(
+            "/v1/readers/" + reader + "/ack",
+            "{\"cursor\":\"" + cursor + "\"}",
+            "Content-Type",
+            "application/json");
   }
 
   private static String check(String metrics) throws Exception {

@@ -134,19 +134,19 @@ class ReaderAccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"polling", "stream", "websocket", "bridge"})
   void whoMayUseAReaderMayReadItsMoves(String name) throws Exception {
-    AccessPaths.AccessPath door = AccessPathsByName.reading(name);
+    AccessPaths.AccessPath access = AccessPathsByName.reading(name);
     String erin = token("erin", null);
     for (String reader : List.of("erin", "erin.phone")) {
       String move = new JsonObject().put("cursor", cursor(reader, erin)).encode();
       server.http().post("/v1/readers/" + reader + "/ack", move, AccessPaths.headers(erin));
     }
 
-    assertThat(door.request(server, "sys.readers.erin", erin)).isEqualTo(OK);
-    assertThat(door.request(server, "sys.readers.erin.phone", erin)).isEqualTo(OK);
-    assertThat(door.request(server, "sys.readers.erin.*", erin)).isEqualTo(OK);
-    assertThat(door.request(server, "sys.readers.frank", erin)).isEqualTo("forbidden");
-    assertThat(door.request(server, "sys.readers.*", erin)).isEqualTo("forbidden");
-    assertThat(door.request(server, "sys.readers.erin", null)).isEqualTo("unauthorized");
+    assertThat(access.request(server, "sys.readers.erin", erin)).isEqualTo(OK);
+    assertThat(access.request(server, "sys.readers.erin.phone", erin)).isEqualTo(OK);
+    assertThat(access.request(server, "sys.readers.erin.*", erin)).isEqualTo(OK);
+    assertThat(access.request(server, "sys.readers.frank", erin)).isEqualTo("forbidden");
+    assertThat(access.request(server, "sys.readers.*", erin)).isEqualTo("forbidden");
+    assertThat(access.request(server, "sys.readers.erin", null)).isEqualTo("unauthorized");
   }
 
   @Test

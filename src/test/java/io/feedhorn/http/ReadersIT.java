@@ -308,11 +308,43 @@ class ReadersIT {
 
     assertThat(removed.statusCode()).isEqualTo(204);
     assertProblem(server.http().get("/v1/readers/" + name), 404, "not_found");
-    assertThat(server.http().get("/v1/topics/sys.readers." + name).body())
-        .contains("\"cursor\":\"earliest\"");
     try (UpdateReader reader =
         client.open(Transport.WEBSOCKET, ReadRequest.of(topic).reader(name))) {
       assertThat(Objects.requireNonNull(reader.poll(PATIENCE)).text()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void theTopicOfARemovedReaderEndsWithAMoveThatItsDevicesSee() {
+    String topic = server.everyFeed() + ".a";
+    String name = "ended." + topic;
+    String moves = "sys.readers." + name;
+    String cursor = server.publish(topic, "1").cursor();
+    ack(name, cursor);
+    String before = poll(moves, "").getString("cursor");
+    try (UpdateReader device = client.open(Transport.SSE, ReadRequest.of(moves))) {
+      assertThat(Objects.requireNonNull(device.poll(PATIENCE)).seq()).isEqualTo(1);
+      server.http().exchange("DELETE", "/v1/readers/" + name, null);
+
+      ReceivedUpdate end = Objects.requireNonNull(device.poll(PATIENCE));
+      assertThat(new JsonObject(end.data()).getString("cursor")).isEqualTo("earliest");
+      ReceivedUpdate deletion = Objects.requireNonNull(device.poll(PATIENCE));
+      assertThat(deletion.isDeletion()).isTrue();
+      assertProblem(server.http().get("/v1/topics/" + moves), 404, "not_found");
+      assertThat(server.http().get("/v1/topics?match=" + moves).body()).contains("\"topics\":[]");
+      assertThat(poll(moves, "").getJsonArray("updates")).isEmpty();
+      JsonObject missed = poll(moves, "&since=" + before);
+      assertThat(missed.getJsonArray("updates"))
+          .isEqualTo(
+              new JsonArray()
+                  .add(new JsonObject(end.text()))
+                  .add(new JsonObject(deletion.text())));
+      assertThat(missed.getBoolean("recovered")).isTrue();
+
+      ack(name, cursor);
+      ReceivedUpdate again = Objects.requireNonNull(device.poll(PATIENCE));
+      assertThat(again.seq()).isEqualTo(4);
+      assertThat(server.http().get("/v1/topics/" + moves).body()).isEqualTo(again.text());
     }
   }
 

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.limits.Limits;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,6 +30,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +44,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -175,17 +184,70 @@ class TlsOptionsIT {
     ServerSetup full =
         ServerSetup.DEFAULT.tls(signed.write(folder)).limits(Limits.DEFAULT.memoryPercent(0));
     try (RunningServer overloaded = RunningServer.with(full)) {
-      HttpRequest asked =
+      HttpRequest request =
           request(overloaded, "/v1/stream?topics=a.b")
               .version(version)
               .header("Accept", "text/event-stream")
               .build();
 
-      HttpResponse<String> answer = client.send(asked, BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
 
       assertThat(answer.version()).isEqualTo(version);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).startsWith("retry: ").contains("\nevent: unavailable\n");
+    }
+  }
+
+  /** A connection that is closed too early is reset, and the client loses the response. */
+  @Test
+  void everyRefusedConnectionOfHttp2GetsItsResponse(@TempDir Path folder) throws Exception {
+    ServerSetup full =
+        ServerSetup.DEFAULT.tls(signed.write(folder)).limits(Limits.DEFAULT.memoryPercent(0));
+    try (RunningServer overloaded = RunningServer.with(full)) {
+      HttpRequest request =
+          request(overloaded, "/v1/stream?topics=a.b").version(Version.HTTP_2).build();
+      for (int i = 0; i < 100; i++) {
+        HttpClient own = HttpClient.newBuilder().sslContext(signed.trusting()).build();
+
+        assertThat(own.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(503);
+      }
+    }
+  }
+
+  /** Its client has the response, but does not close the connection. */
+  @Test
+  void aRefusedConnectionOfHttp2IsClosed(@TempDir Path folder) throws Exception {
+    ServerSetup full =
+        ServerSetup.DEFAULT.tls(signed.write(folder)).limits(Limits.DEFAULT.memoryPercent(0));
+    HttpClientOptions http2 =
+        new HttpClientOptions()
+            .setSsl(true)
+            .setTrustAll(true)
+            .setVerifyHost(false)
+            .setUseAlpn(true)
+            .setProtocolVersion(HttpVersion.HTTP_2);
+    try (RunningServer overloaded = RunningServer.with(full)) {
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      HttpClientAgent agent =
+          overloaded
+              .vertx()
+              .httpClientBuilder()
+              .with(http2)
+              .withConnectHandler(
+                  connection -> connection.closeHandler(gone -> closed.complete(null)))
+              .build();
+
+      int status =
+          agent
+              .request(HttpMethod.GET, overloaded.port(), "127.0.0.1", "/v1/time")
+              .compose(HttpClientRequest::send)
+              .map(HttpClientResponse::statusCode)
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(30, TimeUnit.SECONDS);
+
+      assertThat(status).isEqualTo(503);
+      closed.get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -248,6 +310,7 @@ class TlsOptionsIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aNewCertificateAppliesToNewConnectionsOnly(@TempDir Path own) throws Exception {
     SelfSignedCertificate before = SelfSignedCertificate.of(own, "RSA");
     SelfSignedCertificate after = SelfSignedCertificate.of(own, "EC");
@@ -285,6 +348,7 @@ class TlsOptionsIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aKeyOfAnotherCertificatePreventsTheStart(@TempDir Path own) throws Exception {
     TlsOptions files = SelfSignedCertificate.of(own, "RSA").write(own);
     SelfSignedCertificate.of(own, "RSA").writeKey(files);

@@ -44,9 +44,9 @@ class UpdatesIT {
     try (RunningServer held = RunningServer.with(ServerSetup.DEFAULT.limits(brief))) {
       String path = "/v1/updates?topics=" + held.latestFeed() + ".a";
 
-      HttpResponse<String> asked = held.http().get(path + "&wait=60");
-      assertThat(asked.statusCode()).isEqualTo(200);
-      assertThat(asked.body()).endsWith("\"updates\":[]}");
+      HttpResponse<String> response = held.http().get(path + "&wait=60");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).endsWith("\"updates\":[]}");
       HttpResponse<String> preferred = held.http().get(path, "Prefer", "wait=60");
       assertThat(preferred.headers().firstValue("Preference-Applied")).hasValue("wait=1");
       assertProblem(held.http().get(path + "&wait=61"), 400, "bad_request");

@@ -1,11 +1,10 @@
 package io.feedhorn.proxy;
 
-import io.feedhorn.transport.JavaCommand;
+import io.feedhorn.transport.FeedhornCommand;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,10 +18,7 @@ record ConformRun(JsonObject report) {
    * @param jvm the options of the JVM
    */
   static ConformRun of(URI url, Path folder, List<String> jvm, String... options) throws Exception {
-    List<String> command = new ArrayList<>(JavaCommand.start());
-    command.addAll(jvm);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.feedhorn.app.cli.Main"));
+    List<String> command = FeedhornCommand.of(jvm);
     command.addAll(List.of("conform", "--url", url.toString(), "--format", "json"));
     command.addAll(List.of(options));
     Path out = Files.createTempFile(folder, "conform", ".json");

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 class DurableFeedWriterTest {
   private final InMemoryDurableStore store = new InMemoryDurableStore();
@@ -42,12 +44,12 @@ class DurableFeedWriterTest {
   @Test
   void nothingIsVisibleBeforeItIsStored() {
     awaitIdle();
-    List<Object> heard = new CopyOnWriteArrayList<>();
-    await(node.vertx.eventBus().consumer("orders.a", got -> heard.add(got.body())).completion());
+    List<Object> received = new CopyOnWriteArrayList<>();
+    await(node.vertx.eventBus().consumer("orders.a", got -> received.add(got.body())).completion());
     await(
         node.vertx
             .eventBus()
-            .consumer(Addresses.updates("orders"), got -> heard.add(got.body()))
+            .consumer(Addresses.updates("orders"), got -> received.add(got.body()))
             .completion());
     int before = store.started();
     store.hold();
@@ -58,7 +60,7 @@ class DurableFeedWriterTest {
     node.published("prices.a", "2");
 
     assertThat(receipt.isComplete()).isFalse();
-    assertThat(heard).isEmpty();
+    assertThat(received).isEmpty();
     assertThat(node.snapshot("orders.a")).isNull();
     assertThat(node.history("orders.a")).isEmpty();
     assertThat(node.feeds.endPosition("orders").offset()).isOne();
@@ -67,7 +69,7 @@ class DurableFeedWriterTest {
     store.release();
     assertThat(await(receipt).offset()).isEqualTo(2);
     assertThat(node.history("orders.a")).containsExactly("1");
-    Awaitility.await().until(() -> heard.size() == 2);
+    Awaitility.await().until(() -> received.size() == 2);
     assertThat(store.updates("orders")).extracting(StoredUpdate::offset).containsExactly(1L, 2L);
   }
 
@@ -90,6 +92,7 @@ class DurableFeedWriterTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void findsOutByItselfThatTheDiskCanBeWrittenAgain() {
     store.setFailing(true);
     assertThat(code(node.publish("orders.a", "1"))).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -184,6 +187,7 @@ class DurableFeedWriterTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void removesFromTheStoreWhatIsTooOldExceptTheNewest() {
     node.published("orders.a", "1");
     node.published("orders.a", "2");

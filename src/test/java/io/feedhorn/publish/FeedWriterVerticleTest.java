@@ -208,31 +208,31 @@ class FeedWriterVerticleTest {
 
   @Test
   void sendsTheUpdateObjectToConsumersOfTheTopic() {
-    List<JsonObject> heard = new CopyOnWriteArrayList<>();
-    List<JsonObject> alsoHeard = new CopyOnWriteArrayList<>();
-    vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> heard.add(m.body()));
-    vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> alsoHeard.add(m.body()));
+    List<JsonObject> received = new CopyOnWriteArrayList<>();
+    List<JsonObject> receivedByAll = new CopyOnWriteArrayList<>();
+    vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> received.add(m.body()));
+    vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> receivedByAll.add(m.body()));
     await(publisher.publish("prices.b", 0));
     await(publisher.publish("prices.a", new JsonObject().put("price", 64123.55)));
-    Awaitility.await().until(() -> heard.size() == 1 && alsoHeard.size() == 1);
-    JsonObject update = heard.get(0);
+    Awaitility.await().until(() -> received.size() == 1 && receivedByAll.size() == 1);
+    JsonObject update = received.get(0);
 
     assertThat(update.encode())
         .isEqualTo(String.valueOf(feeds.getOrCreate("prices").newest("prices.a")))
-        .isEqualTo(alsoHeard.get(0).encode());
-    assertThat(update).isNotSameAs(alsoHeard.get(0));
+        .isEqualTo(receivedByAll.get(0).encode());
+    assertThat(update).isNotSameAs(receivedByAll.get(0));
   }
 
   @Test
   void sendsTheUpdateByReferenceToHubs() {
-    List<Update> heard = new CopyOnWriteArrayList<>();
+    List<Update> received = new CopyOnWriteArrayList<>();
     vertx
         .eventBus()
-        .localConsumer(Addresses.updates("prices"), (Message<Update> m) -> heard.add(m.body()));
+        .localConsumer(Addresses.updates("prices"), (Message<Update> m) -> received.add(m.body()));
     await(publisher.publish("prices.a", 1));
-    Awaitility.await().until(() -> heard.size() == 1);
+    Awaitility.await().until(() -> received.size() == 1);
 
-    assertThat(heard.get(0)).isSameAs(feeds.getOrCreate("prices").newest("prices.a"));
+    assertThat(received.get(0)).isSameAs(feeds.getOrCreate("prices").newest("prices.a"));
   }
 
   @Test
@@ -248,6 +248,25 @@ class FeedWriterVerticleTest {
 
     clock.pass(Duration.ofNanos(1_000));
     assertThat(await(publishService.publish("prices.a", "5", "key")).offset()).isEqualTo(4);
+  }
+
+  @Test
+  void aVerticleThatRepeatsAKeyGetsTheFirstReceipt() {
+    JsonObject first = await(publisher.publish("prices.a", 1, "k1"));
+
+    assertThat(await(publisher.publish("prices.a", 2, "k1"))).isEqualTo(first);
+    assertThat(await(publisher.publish("prices.a", 3, "k2")).getLong("offset")).isEqualTo(2);
+    assertThat(await(publisher.publish("prices.b", 4, "k1")).getLong("offset")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 256})
+  void refusesAKeyOfAnotherLength(int length) {
+    assertThat(publisher.publish("prices.a", 1, "k".repeat(length)).toCompletionStage())
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingRootCause()
+        .withMessage("bad_request: 'idempotencyKey' must be a string of 1 to 255 characters.");
   }
 
   @Test

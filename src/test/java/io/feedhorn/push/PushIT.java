@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -199,6 +201,7 @@ class PushIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBusyPushServiceGetsThePushAgainAfterThePauseThatItWants() throws Exception {
     subscribe("/a", user("u1"));
     pushService.answerNext(503, "2");
@@ -213,6 +216,43 @@ class PushIT {
   }
 
   @Test
+  void pushesAndTheirFailuresAreCounted() throws Exception {
+    subscribe("/a", user("u1"));
+    subscribe("/b", user("u2"));
+    assertMetric("feedhorn_push_subscriptions", 2);
+    pushService.answerNext(503, "1");
+    publish("notify.u1", "{\"title\":\"sent again\"}");
+    assertMetric("feedhorn_push_failed_total{status=\"5xx\"}", 1);
+    assertMetric("feedhorn_push_sent_total", 1);
+    pushService.answerNext(400, "");
+    publish("notify.u1", "{\"title\":\"refused\"}");
+    pushService.answerNext(410, "");
+    assertMetric("feedhorn_push_failed_total{status=\"4xx\"}", 1);
+    publish("notify.u2", "{\"title\":\"gone\"}");
+
+    assertMetric("feedhorn_push_failed_total{status=\"4xx\"}", 2);
+    assertMetric("feedhorn_push_subscriptions_gone_total", 1);
+    assertMetric("feedhorn_push_subscriptions", 1);
+    assertMetric("feedhorn_push_waiting", 0);
+    assertMetric("feedhorn_push_dropped_total", 0);
+  }
+
+  private void assertMetric(String series, int value) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(send("GET", "/metrics", null, ADMIN).body().lines())
+                    .filteredOn(line -> line.startsWith(series + " "))
+                    .singleElement()
+                    .satisfies(
+                        line ->
+                            assertThat(Double.parseDouble(line.substring(series.length() + 1)))
+                                .isEqualTo(value)));
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aNotificationThatEndsDuringThePauseIsNotSentAgain() throws Exception {
     subscribe("/a", user("u1"));
     pushService.answerNext(503, "3");

@@ -7,6 +7,7 @@ import io.feedhorn.auth.TestSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,8 @@ class PushKeysTest {
     PushKeys created = PushKeys.open(file);
 
     assertThat(Base64.getUrlDecoder().decode(created.publicKey())).hasSize(65).startsWith(4);
-    assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_READ, OWNER_WRITE]");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(PushKeys.open(file).publicKey()).isEqualTo(created.publicKey());
   }
 

@@ -3,6 +3,7 @@ package io.feedhorn.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.store.StoreChange;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PushRegistryTest {
   private final Map<String, StoredReader> stored = new LinkedHashMap<>();
   private boolean full;
-  private final PushRegistry registry = new PushRegistry(30, this::write);
+  private final PushRegistry registry = new PushRegistry(30, this::write, PushMetrics.NONE);
 
   private Future<Void> write(List<StoreChange> changes) {
     if (full) {
@@ -41,7 +42,7 @@ class PushRegistryTest {
     registry.subscribe(a);
     registry.subscribe(b);
 
-    PushRegistry restarted = new PushRegistry(30, this::write);
+    PushRegistry restarted = new PushRegistry(30, this::write, PushMetrics.NONE);
     stored.values().forEach(restarted::load);
 
     assertThat(stored.keySet()).allMatch(PushSubscription::isStored);

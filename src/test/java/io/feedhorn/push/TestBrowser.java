@@ -23,7 +23,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The receiving side of RFC 8291, with the cryptography of the JDK. */
-final class TestBrowser {
+public final class TestBrowser {
   private static final int POINT_BYTES = 65;
   private static final int COORDINATE_BYTES = 32;
   private static final int SALT_BYTES = 16;
@@ -31,7 +31,7 @@ final class TestBrowser {
   private final KeyPair keys;
   private final byte[] auth = new byte[16];
 
-  TestBrowser() throws GeneralSecurityException {
+  public TestBrowser() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     keys = generator.generateKeyPair();
@@ -39,7 +39,7 @@ final class TestBrowser {
   }
 
   /** Returns what {@code PushSubscription.toJSON()} of a browser returns. */
-  JsonObject subscription(String endpoint) {
+  public JsonObject subscription(String endpoint) {
     return new JsonObject()
         .put("endpoint", endpoint)
         .put("expirationTime", null)
@@ -73,7 +73,7 @@ final class TestBrowser {
   }
 
   /** Decrypts the body of a push (RFC 8188 and RFC 8291). */
-  String decrypt(byte[] body) throws GeneralSecurityException {
+  public String decrypt(byte[] body) throws GeneralSecurityException {
     byte[] salt = Arrays.copyOf(body, SALT_BYTES);
     int keyLength = body[SALT_BYTES + 4];
     int keyStart = SALT_BYTES + 5;

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A push service of a test (RFC 8030), which answers 201 or what the test says. */
-final class TestPushService {
+public final class TestPushService {
   private static final long PATIENCE_SECONDS = 60;
 
   private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -19,14 +19,14 @@ final class TestPushService {
 
   /** A request that the service received. Never compared. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Received(String path, MultiMap headers, byte[] body, long nanoTime) {}
+  public record Received(String path, MultiMap headers, byte[] body, long nanoTime) {}
 
   /**
    * @param retryAfter empty for none
    */
   record Answer(int status, String retryAfter) {}
 
-  TestPushService(Vertx vertx) throws Exception {
+  public TestPushService(Vertx vertx) throws Exception {
     server =
         vertx
             .createHttpServer()
@@ -51,7 +51,7 @@ final class TestPushService {
             });
   }
 
-  String origin() {
+  public String origin() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
@@ -60,7 +60,7 @@ final class TestPushService {
     answers.add(new Answer(status, retryAfter));
   }
 
-  Received next() throws InterruptedException {
+  public Received next() throws InterruptedException {
     return Objects.requireNonNull(
         received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no push was received");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.ErrorCode;
@@ -45,6 +46,8 @@ class ReaderRegistryTest {
           new Random(1));
   private final PausedStore store = new PausedStore();
   private final List<String> moves = new ArrayList<>();
+  private int counted;
+  private int expired;
   private final ReaderRegistry readers = registry(store);
 
   /** A store whose writes end when the test says so. */
@@ -75,6 +78,17 @@ class ReaderRegistryTest {
         new ReaderOptions(MAX_READERS, AGE),
         MAX_PATTERNS,
         writer,
+        new ReaderMetrics() {
+          @Override
+          public void readers(int number) {
+            counted = number;
+          }
+
+          @Override
+          public void expired() {
+            expired++;
+          }
+        },
         (before, after) -> moves.add(after == null ? "removed" : after.cursor().toString()));
   }
 
@@ -138,6 +152,8 @@ class ReaderRegistryTest {
 
     assertThat(refusal(() -> readers.require(ALICE))).isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(readers.require(bob).patterns()).hasSize(1);
+    assertThat(counted).isOne();
+    assertThat(expired).isOne();
     assertThat(moves).contains("removed");
   }
 

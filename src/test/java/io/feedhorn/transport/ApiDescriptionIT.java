@@ -116,14 +116,14 @@ class ApiDescriptionIT {
         JsonObject operation = paths.getJsonObject(path).getJsonObject(method);
         // Health checks ignore the query, so the parameter is no error there.
         if (operation != null && !path.startsWith("/health/")) {
-          String asked = concrete(path) + "?x=1";
+          String request = concrete(path) + "?x=1";
           HttpResponse<String> refused =
-              SERVER.http().exchange(method.toUpperCase(Locale.ROOT), asked, null);
+              SERVER.http().exchange(method.toUpperCase(Locale.ROOT), request, null);
           String names = String.join(", ", queryParameters(operation));
 
-          assertThat(refused.statusCode()).as(asked).isEqualTo(400);
+          assertThat(refused.statusCode()).as(request).isEqualTo(400);
           assertThat(new JsonObject(refused.body()).getString("detail"))
-              .as(asked)
+              .as(request)
               .endsWith(names.isEmpty() ? "none is allowed." : "allowed: " + names + ".");
           requests++;
         }
@@ -277,14 +277,14 @@ class ApiDescriptionIT {
               "{\"type\":\"unsubscribe\",\"id\":3,\"topics\":[\"described.*\"]}",
               "{\"type\":\"auth\",\"id\":5,\"token\":\"a.b.c\"}",
               "{\"type\":\"nonsense\",\"id\":4}")) {
-        JsonObject asked = new JsonObject(question);
-        if (!asked.getString("type").equals("nonsense")) {
-          assertThat(faults(SOCKET, payload(asked), asked)).as(question).isEmpty();
+        JsonObject request = new JsonObject(question);
+        if (!request.getString("type").equals("nonsense")) {
+          assertThat(faults(SOCKET, payload(request), request)).as(question).isEmpty();
         }
         socket.send(question);
         JsonObject answer = new JsonObject(socket.text());
         messages.add(answer);
-        while (!asked.getValue("id").equals(answer.getValue("id"))) {
+        while (!request.getValue("id").equals(answer.getValue("id"))) {
           answer = new JsonObject(socket.text());
           messages.add(answer);
         }

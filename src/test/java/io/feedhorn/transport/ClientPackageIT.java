@@ -92,7 +92,13 @@ class ClientPackageIT {
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "README.md", "feedhorn-bell.d.ts", "feedhorn.d.ts", "package.json", "src", "worker");
+              "README.md",
+              "feedhorn-bell.d.ts",
+              "feedhorn.d.ts",
+              "package.json",
+              "react",
+              "src",
+              "worker");
     }
   }
 
@@ -113,6 +119,42 @@ class ClientPackageIT {
     assertSucceeded(ended);
   }
 
+  /** Node requires modules without a top-level {@code await} since 20.19 and 22.12. */
+  @Test
+  void thePackageCanBeRequiredByCommonJs() throws IOException {
+    Files.writeString(
+        FOLDER.resolve("required.cjs"),
+        """
+        const {connect, FeedError} = require('@feedhorn/client');
+        const feed = connect(process.argv[2], {transports: ['sse']});
+        feed.on('state', ({status}) => {
+          if (status !== 'live') return;
+          console.log(status, new FeedError('bad_topic', 'no').code);
+          feed.close();
+        });
+        """);
+    Result ended =
+        Command.run(
+            FOLDER,
+            Duration.ofSeconds(60),
+            List.of("node", "--no-warnings", "required.cjs", server.address()));
+
+    assertThat(ended.output()).isEqualTo("live bad_topic\n");
+    assertSucceeded(ended);
+  }
+
+  @Test
+  void theStateBehindTheReactHookIsTested() {
+    Result ended =
+        Command.run(
+            SOURCES.resolve("test"),
+            Duration.ofMinutes(1),
+            List.of("node", "--test", "--test-reporter=tap", "feed-store.test.js"));
+
+    assertThat(ended.output()).contains("# fail 0").containsPattern("# pass [1-9]");
+    assertSucceeded(ended);
+  }
+
   @Test
   void thePackageHasTypes() throws IOException {
     Files.writeString(
@@ -120,11 +162,16 @@ class ClientPackageIT {
         """
         import {connect, FeedError, type Gap} from '@feedhorn/client';
         import {FeedhornBell} from '@feedhorn/client/bell';
+        import {useFeed} from '@feedhorn/client/react';
         const feed = connect('http://localhost', {transports: ['sse']});
         feed.on('hole', (gap: Gap) => console.log(gap.from, gap.to));
         feed.on('error', error => console.log(error instanceof FeedError));
         // @ts-expect-error: there is no such transport.
         connect('http://localhost', {transports: ['carrier-pigeon']});
+        const {latest, state} = useFeed<{price: number}>(feed, 'prices.*', {maxRate: 5, keep: 10});
+        console.log(latest['prices.a']?.data.price.toFixed(2), state.status === 'live');
+        // @ts-expect-error: there is no such option.
+        useFeed(feed, 'prices.*', {speed: 5});
         const bell = new FeedhornBell();
         bell.getToken = async () => 'token';
         bell.texts = {notifications: 'Mitteilungen'};

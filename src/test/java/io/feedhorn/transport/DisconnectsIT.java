@@ -22,11 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The metric of the connections that the server ends, by transport and reason. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class DisconnectsIT {
   private static final String SECRET = "thirty-two bytes, or even more of them";
   private static final TestSigner SIGNER = TestSigner.hs256(SECRET);

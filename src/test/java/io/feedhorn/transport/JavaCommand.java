@@ -12,17 +12,21 @@ public final class JavaCommand {
 
   private JavaCommand() {}
 
-  /**
-   * Returns the path of this JVM's {@code java}, and the options that choose compilers and garbage
-   * collector if it was started with such options: processes that live for seconds cost less with
-   * the simplest.
-   */
+  /** Returns the path of this JVM's {@code java}, and {@link #options}. */
   public static List<String> start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> PASSED_ON.matcher(option).matches())
-        .forEach(command::add);
+    command.addAll(options());
     return command;
+  }
+
+  /**
+   * Returns the options that choose compilers and garbage collector if this JVM was started with
+   * such options: processes that live for seconds cost less with the simplest.
+   */
+  public static List<String> options() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> PASSED_ON.matcher(option).matches())
+        .toList();
   }
 }

@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,58 @@ class ReaderMessagesIT extends WebSocketConversation {
     assertThat(socket.text()).isEqualTo(acked);
     socket.send(ack("ws." + topic, old));
     assertThat(socket.text()).isEqualTo(acked);
+  }
+
+  private static JsonObject ackOf(String reader) {
+    return new JsonObject().put("type", "ack").put("id", 4).put("reader", reader);
+  }
+
+  /** Subscribes a reader to a topic, and passes over the updates that it then gets. */
+  private void open(String reader, String topic, int updates) {
+    socket.send(subscribe(1, topic, reader));
+    assertThat(new JsonObject(socket.text()).getString("from")).isEqualTo("earliest");
+    for (int i = 0; i < updates; i++) {
+      socket.text();
+    }
+  }
+
+  @Test
+  void singleUpdatesAreAcknowledged() {
+    String topic = server.everyFeed() + ".a";
+    String name = "single." + topic;
+    List<String> cursors = publishThree(topic);
+    open(name, topic, 3);
+
+    JsonArray read = new JsonArray().add(cursors.get(1)).add(cursors.get(2));
+    socket.send(ackOf(name).put("read", read).encode());
+    JsonObject acked = new JsonObject().put("type", "acked").put("id", 4).put("reader", name);
+    assertThat(new JsonObject(socket.text()))
+        .isEqualTo(acked.copy().put("cursor", "earliest").put("read", read));
+    socket.send(ackOf(name).put("cursor", cursors.get(0)).put("read", read).encode());
+    assertThat(new JsonObject(socket.text()))
+        .isEqualTo(acked.copy().put("cursor", cursors.get(0)).put("read", read));
+    socket.send(ack(name, cursors.get(2)));
+    assertThat(new JsonObject(socket.text())).isEqualTo(acked.copy().put("cursor", cursors.get(2)));
+  }
+
+  private static List<String> publishThree(String topic) {
+    return Stream.of("1", "2", "3").map(data -> server.publish(topic, data).cursor()).toList();
+  }
+
+  @Test
+  void invalidSingleUpdatesAreRefused() {
+    String topic = server.everyFeed() + ".a";
+    String name = "wrong." + topic;
+    List<String> cursors = publishThree(topic);
+    JsonArray read = new JsonArray().add(cursors.get(1));
+
+    assertRefused(ackOf(name).put("read", read).encode(), "4", "bad_cursor");
+    open(name, topic, 3);
+    assertRefused(ackOf(name).put("read", "x").encode(), "4", "bad_request");
+    assertRefused(ackOf(name).put("read", new JsonArray()).encode(), "4", "bad_request");
+    assertRefused(ackOf(name).put("read", new JsonArray().add("x")).encode(), "4", "bad_cursor");
+    JsonArray beyond = new JsonArray().add(cursors.get(1) + "0");
+    assertRefused(ackOf(name).put("read", beyond).encode(), "4", "bad_cursor");
   }
 
   @Test
@@ -132,6 +186,15 @@ class ReaderMessagesIT extends WebSocketConversation {
                   .put(
                       "body",
                       new JsonObject().put("reader", "bridge." + topic).put("cursor", cursor)));
+
+      assertThat(server.publish(topic, "2").seq()).isEqualTo(2);
+      JsonArray read = new JsonArray().add(cursor.replaceAll(":1$", ":2"));
+      JsonObject registration = BridgeReader.message("register", topic);
+      JsonObject headers = new JsonObject().put("reader", "bridge." + topic);
+      bridge.send(registration.put("headers", headers).encode());
+      assertThat(received(bridge).getJsonObject("body").getLong("offset")).isEqualTo(2);
+      bridge.send(sent("feedhorn.ack", new JsonObject(body.getMap()).put("read", read)));
+      assertThat(received(bridge).getJsonObject("body")).isEqualTo(body.copy().put("read", read));
 
       bridge.send(sent("feedhorn.ack", body.copy().put("cursor", "nonsense")));
       assertThat(received(bridge).getString("message")).startsWith("bad_cursor: ");

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,6 +178,7 @@ class Rfc6455IT {
   /** Section 5.5.1. The publishes before the invalid frame are answered after it was decoded. */
   @ParameterizedTest
   @MethodSource("paths")
+  @Execution(ExecutionMode.CONCURRENT)
   void noDataFollowsTheCloseFrame(String path) {
     open(path);
     String message = path.equals("/v1/ws") ? PUBLISH : BRIDGE_PUBLISH;

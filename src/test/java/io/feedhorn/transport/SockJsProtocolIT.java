@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -658,6 +660,7 @@ class SockJsProtocolIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aStreamEndsAfter128KiBAndTheNextContinues() throws Exception {
     String topic = server.everyFeed() + ".a";
     int values = 4;
@@ -703,6 +706,7 @@ class SockJsProtocolIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aStreamOverHttp10IsNotChunked() {
     String path = session + "/xhr_streaming";
     assertThat(post("xhr", "")).isEqualTo("o\n");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.options.ColorScheme;
 import io.feedhorn.client.fault.FaultProxy;
 import io.feedhorn.client.fault.Faults;
+import io.feedhorn.model.SkippingClock;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bells of a user while a network or the server is gone, and afterwards. */
+@Execution(ExecutionMode.CONCURRENT)
 class BellOutageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PAGE = "/shop.html";
@@ -179,6 +183,77 @@ class BellOutageIT {
     BellPage later = atHome();
     later.hasUnread(0);
     same(later, desk, "four", "three", "two", "one");
+  }
+
+  /**
+   * The clocks of the server and of all browsers go forward by an hour, during which one device has
+   * no network.
+   */
+  @Test
+  void afterAnHourWithoutANetworkAllDevicesHaveTheSameListAndCount(@TempDir Path store) {
+    SkippingClock clock = new SkippingClock();
+    server.stop();
+    server = LiveServer.startDurable(webroot, store, clock);
+    proxy.close();
+    proxy = FaultProxy.before(server.port());
+    for (String title : List.of("one", "two", "three")) {
+      send(title);
+    }
+    BellPage desk = withClock(chromium.newSession(), server.origin());
+    BellPage laptop =
+        withClock(chromium.newSession(ScreenSize.WIDE, ColorScheme.DARK), server.origin());
+    BellPage phone =
+        withClock(chromium.newSession(ScreenSize.PHONE, ColorScheme.LIGHT), proxy.address());
+    List<BellPage> devices = List.of(desk, laptop, phone);
+    devices.forEach(device -> device.hasUnread(3));
+
+    proxy.setFaults(Faults.NONE.blockingAll());
+    proxy.cutConnections();
+    phone.openList().markRead("two");
+    phone.hasUnread(2);
+    pass(Duration.ofMinutes(30), clock, devices);
+    server.publish(TOPIC, new JsonObject().put("title", "brief").put("ttl", 600));
+    send("four");
+    desk.hasUnread(5);
+    laptop.hasUnread(5);
+    laptop.openList().markRead("one");
+    pass(Duration.ofMinutes(30), clock, devices);
+    desk.openList().markRead("three");
+    send("five");
+    for (BellPage device : List.of(desk, laptop)) {
+      same(desk, device, "*five", "*four", "three", "*two", "one");
+    }
+    assertThat(phone.titles()).containsExactly("*three", "two", "*one");
+
+    proxy.setFaults(Faults.NONE);
+    for (BellPage device : devices) {
+      same(phone, device, "*five", "*four", "three", "two", "one");
+      device.hasUnread(2);
+    }
+
+    server.stop();
+    server.restart();
+    send("six");
+    for (BellPage device : devices) {
+      same(phone, device, "*six", "*five", "*four", "three", "two", "one");
+      device.hasUnread(3);
+    }
+    phone.markRead("five");
+    for (BellPage device : devices) {
+      same(phone, device, "*six", "five", "*four", "three", "two", "one");
+      device.hasUnread(2);
+    }
+  }
+
+  /** Opens a page whose clock a test can set forward. */
+  private static BellPage withClock(BrowserSession session, String origin) {
+    session.context().clock().install();
+    return BellPage.open(session.expectingAnOutage(), origin + PAGE);
+  }
+
+  private static void pass(Duration duration, SkippingClock clock, List<BellPage> devices) {
+    clock.pass(duration);
+    devices.forEach(device -> device.page().clock().fastForward(duration.toMillis()));
   }
 
   /** Polls, as behind a proxy that lets neither WebSockets nor streams through. */

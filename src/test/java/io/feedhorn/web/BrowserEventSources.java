@@ -47,6 +47,8 @@ final class BrowserEventSources implements EventSources {
         session.page(), "**/event-sources.js", "text/javascript", Scripts.text("event-sources.js"));
     Page page = session.open(origin + "/event-sources.html");
     page.evaluate(OPEN, List.of(topic, count));
+    // Otherwise every request of every reader would be held until this process lets it pass.
+    session.page().unrouteAll();
     return new BrowserEventSources(session, page);
   }
 

@@ -12,13 +12,20 @@ final class Contrast {
   private static final String OF =
       """
       node => {
-        const context = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+        // Kept in the page: a page has many texts and few colors.
+        const {context, colors} = globalThis.contrast ??= {
+          context: new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true}),
+          colors: new Map()
+        };
         const rgba = color => {
+          if (colors.has(color)) return colors.get(color);
           context.clearRect(0, 0, 1, 1);
           context.fillStyle = color;
           context.fillRect(0, 0, 1, 1);
           const [r, g, b, a] = context.getImageData(0, 0, 1, 1).data;
-          return {rgb: [r, g, b], a: a / 255};
+          const known = {rgb: [r, g, b], a: a / 255};
+          colors.set(color, known);
+          return known;
         };
         const over = (top, a, below) => top.map((value, i) => value * a + below[i] * (1 - a));
         const luminance = rgb => {

@@ -105,7 +105,8 @@ class DashboardIT {
           const {width, height} = canvas;
           const context = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
           context.drawImage(canvas, 0, 0);
-          const strong = (x, y) => context.getImageData(x, y, 1, 1).data[3] > 200;
+          const {data} = context.getImageData(0, 0, width, height);
+          const strong = (x, y) => data[(y * width + x) * 4 + 3] > 200;
           const columns = [...Array(width).keys()].reverse();
           const rows = [...Array(height).keys()];
           const painted = columns.filter(x => rows.some(y => strong(x, y)));
@@ -136,10 +137,15 @@ class DashboardIT {
   void sparklinesAreDrawnAndUpdated() {
     DashboardPage dashboard = open();
 
-    for (Locator spark : dashboard.page().locator("#prices .spark").all()) {
+    List<Locator> sparks = dashboard.page().locator("#prices .spark").all();
+    for (Locator spark : sparks) {
       dashboard.page().waitForCondition(() -> paintedPixels(spark) > 50);
-      Object before = imageData(spark);
-      dashboard.page().waitForCondition(() -> !imageData(spark).equals(before));
+    }
+    List<Object> before = sparks.stream().map(DashboardIT::imageData).toList();
+    for (int i = 0; i < sparks.size(); i++) {
+      Locator spark = sparks.get(i);
+      Object first = before.get(i);
+      dashboard.page().waitForCondition(() -> !imageData(spark).equals(first));
     }
   }
 

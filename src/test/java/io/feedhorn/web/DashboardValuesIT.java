@@ -11,8 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The dashboard shows published values exactly, and shows if there are none. */
+@Execution(ExecutionMode.CONCURRENT)
 class DashboardValuesIT {
   private static final String TOPIC = "prices.TEST";
   private static final String MATCH = "scores.match-1";

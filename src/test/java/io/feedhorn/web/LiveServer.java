@@ -10,6 +10,7 @@ import io.feedhorn.http.HttpOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.model.Clock;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.push.PushOptions;
@@ -46,6 +47,8 @@ final class LiveServer implements AutoCloseable {
   private final AuthOptions authOptions;
   private List<String> origins = List.of();
   private StoreOptions store = StoreOptions.NONE;
+  private Clock clock = Clock.system();
+  private PushOptions push = PushOptions.OFF;
   private int port;
   private @Nullable Vertx vertx;
   private @Nullable FeedhornServer server;
@@ -71,8 +74,22 @@ final class LiveServer implements AutoCloseable {
 
   /** Starts a server whose feeds of notifications are durable, with a store in a directory. */
   static LiveServer startDurable(@Nullable Path webroot, Path store) {
+    return startDurable(webroot, store, Clock.system());
+  }
+
+  /** Starts a server with a store and a clock of the test. */
+  static LiveServer startDurable(@Nullable Path webroot, Path store, Clock clock) {
     LiveServer server = new LiveServer(NO_DATA, webroot, AuthOptions.OPEN);
+    server.clock = clock;
     server.store = new StoreOptions(store, FsyncMode.ALWAYS);
+    server.restart();
+    return server;
+  }
+
+  /** Starts a server that sends push messages to services of this machine. */
+  static LiveServer startWithPush(Path webroot, Path keys) {
+    LiveServer server = new LiveServer(NO_DATA, webroot, AuthOptions.OPEN);
+    server.push = new PushOptions(true, "mailto:ops@example.org", keys, 100, true);
     server.restart();
     return server;
   }
@@ -93,7 +110,7 @@ final class LiveServer implements AutoCloseable {
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
     vertx = startedVertx;
-    FeedhornServer startedServer = FeedhornServer.start(startedVertx, settings()).await();
+    FeedhornServer startedServer = FeedhornServer.start(startedVertx, settings(), clock).await();
     startedServer.deploy(new ChatRoomVerticle(() -> true)).await();
     server = startedServer;
     port = startedServer.port();
@@ -149,13 +166,14 @@ final class LiveServer implements AutoCloseable {
             true,
             null,
             webroot);
+    boolean durable = !store.equals(StoreOptions.NONE);
     FeedOptions notifications =
         new FeedOptions(
             EVERY.delivery(),
             EVERY.historySize(),
-            EVERY.historyAge(),
+            durable ? Duration.ofDays(30) : EVERY.historyAge(),
             EVERY.cache(),
-            !store.equals(StoreOptions.NONE));
+            durable);
     FeedsOptions feeds =
         new FeedsOptions(
             FeedOptions.DEFAULT,
@@ -173,6 +191,7 @@ final class LiveServer implements AutoCloseable {
         ReaderOptions.DEFAULT,
         ClusterOptions.ALONE,
         store,
-        PushOptions.OFF);
+        push,
+        List.of());
   }
 }

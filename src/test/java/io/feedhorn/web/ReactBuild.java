@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A React component and its page, bundled with pinned packages. */
 final class ReactBuild {
-  private static final Path CLIENT =
-      Path.of("target", "classes", "webroot", "client", "feedhorn.js");
+  private static final Path CLIENT = Path.of("src", "client-js").toAbsolutePath();
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final NodeToolchain npm = new NodeToolchain("react");
@@ -23,8 +23,23 @@ final class ReactBuild {
    */
   ReactBuild(String component) throws IOException {
     npm.install();
-    Files.copy(CLIENT, npm.folder().resolve("feedhorn.js"), StandardCopyOption.REPLACE_EXISTING);
+    installClient();
     Files.writeString(npm.folder().resolve("prices.jsx"), component);
+  }
+
+  /** Installs the package as a copy: imports in a linked one would not find React. */
+  private void installClient() throws IOException {
+    Path target = npm.packageFolder("@feedhorn/client");
+    try (Stream<Path> files = Files.walk(CLIENT)) {
+      for (Path file : files.filter(each -> !each.startsWith(CLIENT.resolve("test"))).toList()) {
+        Path copy = target.resolve(CLIENT.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
   }
 
   /** Returns the component's HTML, rendered as on a server. */

@@ -1,6 +1,7 @@
 package io.feedhorn.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
   private final Map<Integer, CompletableFuture<JsonObject>> pendingCalls =
       new ConcurrentHashMap<>();
   private final StringBuilder text = new StringBuilder();
+  private final Map<String, JsonObject> newestEvents = new ConcurrentHashMap<>();
   private int ids;
 
   private TabbedBrowser(Process process, String address) {
@@ -83,6 +86,19 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
             .put("permissions", new JsonArray().add("notifications")));
   }
 
+  /** Returns the global scope of the only service worker, to evaluate in it. */
+  Tab serviceWorker() {
+    JsonObject target =
+        call(null, "Target.getTargets", new JsonObject()).getJsonArray("targetInfos").stream()
+            .map(JsonObject.class::cast)
+            .filter(each -> each.getString("type").equals("service_worker"))
+            .findFirst()
+            .orElseThrow();
+    JsonObject id = new JsonObject().put("targetId", target.getString("targetId"));
+    JsonObject attached = call(null, "Target.attachToTarget", id.copy().put("flatten", true));
+    return new Tab(id, attached.getString("sessionId"));
+  }
+
   private JsonObject call(@Nullable String session, String method, JsonObject parameters) {
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     JsonObject message =
@@ -104,6 +120,8 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
       CompletableFuture<JsonObject> answer = pendingCalls.remove(message.getInteger("id", 0));
       if (answer != null) {
         answer.complete(message);
+      } else if (message.containsKey("method")) {
+        newestEvents.put(message.getString("method"), message.getJsonObject("params"));
       }
     }
     from.request(1);
@@ -143,6 +161,31 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
                   .put("returnByValue", true));
       assertThat(result.getValue("exceptionDetails")).as(expression).isNull();
       return result.getJsonObject("result").getValue("value", "undefined");
+    }
+
+    /** Delivers a push message to the service worker of this tab's origin. */
+    void deliverPush(String origin, String data) {
+      call(session, "ServiceWorker.enable", new JsonObject());
+      String updated = "ServiceWorker.workerRegistrationUpdated";
+      await()
+          .atMost(Duration.ofSeconds(TIMEOUT_SECONDS))
+          .until(() -> newestRegistration(updated) != null);
+      call(
+          session,
+          "ServiceWorker.deliverPushMessage",
+          new JsonObject()
+              .put("origin", origin)
+              .put("registrationId", newestRegistration(updated))
+              .put("data", data));
+    }
+
+    private @Nullable String newestRegistration(String event) {
+      JsonObject parameters = newestEvents.get(event);
+      JsonArray registrations =
+          parameters == null ? new JsonArray() : parameters.getJsonArray("registrations");
+      return registrations.isEmpty()
+          ? null
+          : registrations.getJsonObject(0).getString("registrationId");
     }
 
     List<Integer> numbers(String expression) {

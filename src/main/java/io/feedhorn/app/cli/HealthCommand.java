@@ -1,6 +1,7 @@
 package io.feedhorn.app.cli;
 
 import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.ServerUrl;
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.HostParser;
 import io.feedhorn.app.settings.SettingsException;

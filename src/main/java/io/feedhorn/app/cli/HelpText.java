@@ -1,10 +1,14 @@
 package io.feedhorn.app.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
+
 import io.feedhorn.app.settings.SettingKey;
 import io.feedhorn.app.settings.SettingKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -19,7 +23,10 @@ final class HelpText {
           "  java -jar feedhorn.jar --conf my.yaml           with your own settings",
           "  FEEDHORN_HTTP_PORT=9000 java -jar feedhorn.jar  on another port",
           "  java -jar feedhorn.jar serve --help             every setting, with its default",
+          "  java -jar feedhorn.jar check-conf --conf F      check settings without a start",
           "  java -jar feedhorn.jar health                   check if a running server is ready",
+          "  java -jar feedhorn.jar subscribe 'prices.*'     print updates; also publish, topics,",
+          "                                                  history: bin/feedhorn starts them faster",
           "  java -jar feedhorn.jar token --help             issue a token for a client",
           "  java -jar feedhorn.jar conform --url URL        check the wire contract of a server",
           "  java -jar feedhorn.jar compare --url URL        compare the transports of a server");
@@ -84,22 +91,30 @@ final class HelpText {
           "",
           "Exit codes: 0 issued; 2 errors in the command line or in the settings.");
 
+  private static final Map<String, List<String>> FOOTERS =
+      Map.of("health", HEALTH, "token", TOKEN, "conform", CONFORM, "compare", COMPARE);
+
   private HelpText() {}
 
   static void complete(CommandLine main) {
     main.setUsageHelpWidth(100);
+    main.setExpandAtFiles(false);
     main.setParameterExceptionHandler((invalid, arguments) -> printError(invalid));
     footer(main.getCommandSpec().usageMessage(), EXAMPLES, EXIT_CODES);
-    CommandLine serve = Objects.requireNonNull(main.getSubcommands().get("serve"));
-    footer(serve.getCommandSpec().usageMessage(), SOURCES, settings(), EXIT_CODES);
-    CommandLine health = Objects.requireNonNull(main.getSubcommands().get("health"));
-    footer(health.getCommandSpec().usageMessage(), HEALTH);
-    CommandLine token = Objects.requireNonNull(main.getSubcommands().get("token"));
-    footer(token.getCommandSpec().usageMessage(), TOKEN);
-    CommandLine conform = Objects.requireNonNull(main.getSubcommands().get("conform"));
-    footer(conform.getCommandSpec().usageMessage(), CONFORM);
-    CommandLine compare = Objects.requireNonNull(main.getSubcommands().get("compare"));
-    footer(compare.getCommandSpec().usageMessage(), COMPARE);
+    // The settings load the classes of the server, so only if they are printed.
+    CommandLine serve = main.getSubcommands().get("serve");
+    if (serve != null) {
+      serve
+          .getHelpSectionMap()
+          .put(SECTION_KEY_FOOTER, help -> text(List.of(SOURCES, settings(), EXIT_CODES)));
+    }
+    FOOTERS.forEach(
+        (name, lines) -> {
+          CommandLine command = main.getSubcommands().get(name);
+          if (command != null) {
+            footer(command.getCommandSpec().usageMessage(), lines);
+          }
+        });
   }
 
   /** Prints one line and not the whole help, so that the error stays visible. */
@@ -121,6 +136,13 @@ final class HelpText {
 
   private static String row(SettingKey<?> key) {
     return "  %-30s %-13s %s".formatted(key.path(), key.defaultText(), key.description());
+  }
+
+  private static String text(List<List<String>> parts) {
+    return parts.stream()
+        .flatMap(List::stream)
+        .map(line -> line + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   @SafeVarargs

@@ -76,6 +76,9 @@ final class ServeCommand implements Callable<Integer> {
       out.println(
           "Feedhorn %s ready on %s (%s)".formatted(Version.NUMBER, address, process.description()));
       out.flush();
+    } catch (SettingsException errors) {
+      errors.lines().forEach(err::println);
+      return BAD_SETTINGS;
     } catch (Exception failure) { // await() also throws undeclared checked exceptions.
       if (!process.isStopping()) {
         if (!(failure instanceof IOException)) { // Not caused by the environment: a bug.

@@ -6,8 +6,12 @@ import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.app.settings.SettingsLoader;
 import io.feedhorn.app.settings.Units;
 import io.feedhorn.auth.AuthOptions;
+import io.feedhorn.auth.Permissions;
+import io.feedhorn.auth.Recipient;
 import io.feedhorn.auth.TokenIssuer;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.model.NotificationFeeds;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,11 +70,25 @@ final class TokenCommand implements Callable<Integer> {
   private @Nullable String subject;
 
   @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "User whose notifications the client may read. Default: the subject.")
+  private @Nullable String user;
+
+  @Option(
       names = "--groups",
       paramLabel = "NAME,NAME",
       split = ",",
       description = "Groups whose notifications the client may read.")
   private List<String> groups = new ArrayList<>();
+
+  @Option(
+      names = "--readers",
+      paramLabel = "P,P",
+      split = ",",
+      description =
+          "Patterns of the readers that the client may use. Default: those of the subject.")
+  private List<String> readers = new ArrayList<>();
 
   @Option(
       names = "--key",
@@ -106,13 +125,32 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private String token(TokenIssuer issuer, CommandSpec command) {
-    List<TopicPattern> readable = patterns(command, "--subscribe", subscribe);
-    List<TopicPattern> writable = patterns(command, "--publish", publish);
-    Duration lifetime = ttl(command);
-    try {
-      return issuer.token(readable, writable, admin, subject, groups, lifetime);
-    } catch (FeedException exception) {
-      throw error(command, "--groups: " + exception.reason());
+    Permissions granted =
+        new Permissions(
+            true,
+            patterns(command, "--subscribe", subscribe, TopicPattern::parse),
+            patterns(command, "--publish", publish, TopicPattern::parse),
+            admin,
+            patterns(command, "--readers", readers, ReaderName::pattern),
+            Permissions.NEVER,
+            recipient(command));
+    return issuer.token(granted, subject, ttl(command));
+  }
+
+  private Recipient recipient(CommandSpec command) {
+    groups.forEach(group -> requireRecipient(command, "--groups", group));
+    if (user != null) {
+      requireRecipient(command, "--user", user);
+    }
+    return new Recipient(user, groups);
+  }
+
+  private static void requireRecipient(CommandSpec command, String option, String name) {
+    if (!NotificationFeeds.isRecipient(name)) {
+      throw error(
+          command,
+          "%s: '%s' is no segment of a topic: one or more printable characters but . * > , \" \\ and white space"
+              .formatted(option, name));
     }
   }
 
@@ -134,9 +172,12 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private static List<TopicPattern> patterns(
-      CommandSpec command, String option, List<String> texts) {
+      CommandSpec command,
+      String option,
+      List<String> texts,
+      Function<String, TopicPattern> parser) {
     try {
-      return texts.stream().map(TopicPattern::parse).toList();
+      return texts.stream().map(parser).toList();
     } catch (FeedException exception) {
       throw error(command, option + ": " + exception.reason());
     }

@@ -66,7 +66,7 @@ final class AuthSettings {
         settings.getOrNull(AUDIENCE),
         settings.get(LEEWAY),
         publicFeeds,
-        settings.get(FeedSettings.PUBLIC, FeedSettings.DEFAULT));
+        settings.get(FeedSettings.PUBLIC, NamedSections.DEFAULT));
   }
 
   static void check(ValidationContext context) {

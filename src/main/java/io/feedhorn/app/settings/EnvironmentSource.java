@@ -18,22 +18,23 @@ final class EnvironmentSource {
   /** The source of the variables of the process itself. */
   static final String ENVIRONMENT = "environment";
 
-  private static final String FEEDS = PREFIX + "FEEDS_";
-
   /** Variables that Kubernetes sets in every container beside a service named feedhorn. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(PREFIX + "(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)\\w*)");
 
-  private final Set<String> feeds;
+  /** Variables of the commands that are clients of a server. */
+  private static final Set<String> OF_CLIENTS = Set.of(PREFIX + "URL", PREFIX + "TOKEN");
+
+  private final Set<String> names;
   private final List<String> errors;
 
   /**
-   * @param feeds the feeds that files name: upper case does not distinguish {@code my-feed} from
-   *     {@code my_feed}
+   * @param names the feeds and sources that files name: upper case does not distinguish {@code
+   *     my-feed} from {@code my_feed}
    * @param errors receives a line for each variable that is not a setting
    */
-  EnvironmentSource(Set<String> feeds, List<String> errors) {
-    this.feeds = feeds;
+  EnvironmentSource(Set<String> names, List<String> errors) {
+    this.names = names;
     this.errors = errors;
   }
 
@@ -47,7 +48,9 @@ final class EnvironmentSource {
     new TreeMap<>(variables)
         .forEach(
             (name, variable) -> {
-              if (name.startsWith(PREFIX) && !isServiceLink(name, variable.value())) {
+              if (name.startsWith(PREFIX)
+                  && !OF_CLIENTS.contains(name)
+                  && !isServiceLink(name, variable.value())) {
                 read(name, variable, values);
               }
             });
@@ -70,28 +73,29 @@ final class EnvironmentSource {
     errors.add(new SettingValue(name, value, variable.source()).errorLine(error));
   }
 
-  /** Returns the paths that a variable may mean: several if feeds are equal in upper case. */
+  /** Returns the paths that a variable may mean: several if names are equal in upper case. */
   private List<String> paths(String name) {
     for (SettingKey<?> key : SettingKeys.ALL) {
-      boolean ofFeed = FeedSettings.feed(key.path()) != null;
-      if (!ofFeed && variable(key.path()).equals(name)) {
+      boolean named = NamedSections.name(key.path()) != null;
+      if (!named && variable(key.path()).equals(name)) {
         return List.of(key.path());
       }
-      String suffix = variable(key.path()).substring(PREFIX.length()).replace("FEEDS_NAME", "");
-      if (ofFeed
-          && name.startsWith(FEEDS)
+      String prefix = variable(key.section()) + "_";
+      String suffix = variable(key.path()).replace(prefix + "NAME", "");
+      if (named
+          && name.startsWith(prefix)
           && name.endsWith(suffix)
-          && name.length() > FEEDS.length() + suffix.length()) {
-        String feed = name.substring(FEEDS.length(), name.length() - suffix.length());
-        return feeds(feed).stream().map(one -> FeedSettings.path(key, one)).toList();
+          && name.length() > prefix.length() + suffix.length()) {
+        String upperCase = name.substring(prefix.length(), name.length() - suffix.length());
+        return names(upperCase).stream().map(one -> NamedSections.path(key, one)).toList();
       }
     }
     return List.of();
   }
 
-  private List<String> feeds(String upperCase) {
+  private List<String> names(String upperCase) {
     List<String> known =
-        feeds.stream().filter(feed -> variable(feed).equals(PREFIX + upperCase)).sorted().toList();
+        names.stream().filter(feed -> variable(feed).equals(PREFIX + upperCase)).sorted().toList();
     return known.isEmpty() ? List.of(upperCase.toLowerCase(Locale.ROOT)) : known;
   }
 

@@ -9,7 +9,6 @@ import static io.feedhorn.app.settings.SettingType.text;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
-import io.feedhorn.model.FeedException;
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Topic;
 import java.time.Duration;
@@ -23,13 +22,10 @@ import org.jspecify.annotations.Nullable;
  * made of them.
  */
 final class FeedSettings {
-  /** The name under which the values for all feeds are set. */
-  static final String DEFAULT = "default";
-
-  private static final String NAME = "NAME";
   private static final String FEEDS = "feeds.";
+  private static final String INBOX_AGE = "30d";
 
-  static final SettingSection KEYS = new SettingSection(FEEDS + NAME + ".");
+  static final SettingSection KEYS = new SettingSection(FEEDS + "NAME.");
 
   static final SettingKey<DeliveryMode> DELIVERY =
       KEYS.key(
@@ -89,7 +85,8 @@ final class FeedSettings {
   static FeedsOptions options(ResolvedSettings settings) {
     Map<String, FeedOptions> feeds = new LinkedHashMap<>();
     settings.feeds().forEach(feed -> feeds.put(feed, options(settings, feed)));
-    return new FeedsOptions(options(settings, DEFAULT), feeds, LimitSettings.logLimits(settings));
+    return new FeedsOptions(
+        options(settings, NamedSections.DEFAULT), feeds, LimitSettings.logLimits(settings));
   }
 
   private static FeedOptions options(ResolvedSettings settings, String feed) {
@@ -102,31 +99,14 @@ final class FeedSettings {
         settings.get(IDLE, feed));
   }
 
-  /** Returns the path in the table: {@code feeds.NAME.cache} for {@code feeds.prices.cache}. */
-  static String template(String path) {
-    String feed = feed(path);
-    return feed == null ? path : FEEDS + NAME + path.substring(FEEDS.length() + feed.length());
-  }
-
-  /** Returns the path of a key for one feed; the path itself for keys of other sections. */
-  static String path(SettingKey<?> key, String feed) {
-    return key.path().replace(NAME, feed);
-  }
-
-  /** Returns the feed to which a path belongs; null if it belongs to none. */
-  static @Nullable String feed(String path) {
-    String[] segments = path.split("\\.", 3);
-    return segments.length == 3 && path.startsWith(FEEDS) ? segments[1] : null;
-  }
-
-  /** Returns the reason why a name cannot be that of a feed; null if it can. */
-  static @Nullable String nameError(String name) {
-    try {
-      Topic.parse(name + ".x");
-      return null;
-    } catch (FeedException invalid) {
-      return "'" + name + "' is not a feed name: must be of A-Z a-z 0-9 _ - and not reserved";
-    }
+  /** Returns the default of a feed that has another one than the key; null for all others. */
+  static @Nullable SettingValue defaultOf(
+      SettingKey<?> key, String feed, ResolvedSettings settings) {
+    return key.equals(HISTORY_AGE)
+            && NotificationFeeds.contains(feed)
+            && settings.get(DURABLE, feed)
+        ? new SettingValue(NamedSections.path(key, feed), INBOX_AGE, "durable notifications")
+        : null;
   }
 
   private static SettingValue delivery(String feed, DeliveryMode delivery) {

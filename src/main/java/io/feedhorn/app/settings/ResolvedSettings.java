@@ -33,6 +33,19 @@ final class ResolvedSettings {
     return key.valueOf(values.get(key.path()));
   }
 
+  /** Returns a source's value, as {@link #get(SettingKey, String)} does; null if it is empty. */
+  <T> @Nullable T getOrNull(SettingKey<T> key, String name) {
+    return key.valueOf(written(key, name));
+  }
+
+  /** Returns the value of a key with its source, for a feed or a source of a name. */
+  SettingValue effective(SettingKey<?> key, String name) {
+    SettingValue written = written(key, name);
+    return written != null
+        ? written
+        : new SettingValue(NamedSections.path(key, name), key.defaultValue(), "default");
+  }
+
   /** Returns a feed's value: its own, else that of {@code feeds.default}, else the default. */
   <T> T get(SettingKey<T> key, String feed) {
     return Objects.requireNonNull(key.valueOf(written(key, feed)), key.path());
@@ -41,20 +54,37 @@ final class ResolvedSettings {
   /** Returns the values of a key of feeds that were set, of all feeds. */
   List<SettingValue> written(SettingKey<?> key) {
     return values.values().stream()
-        .filter(value -> FeedSettings.template(value.path()).equals(key.path()))
+        .filter(value -> NamedSections.template(value.path()).equals(key.path()))
         .toList();
   }
 
   /** Returns the names of the configured feeds. */
   Set<String> feeds() {
-    Set<String> feeds = new TreeSet<>();
+    return names("feeds");
+  }
+
+  /** Returns the names of the configured sources. */
+  Set<String> sources() {
+    return names("sources");
+  }
+
+  private Set<String> names(String section) {
+    Set<String> names = new TreeSet<>();
     for (String path : values.keySet()) {
-      String feed = FeedSettings.feed(path);
-      if (feed != null && !feed.equals(FeedSettings.DEFAULT)) {
-        feeds.add(feed);
+      String name = NamedSections.name(path);
+      if (name != null
+          && !name.equals(NamedSections.DEFAULT)
+          && NamedSections.section(path).equals(section)) {
+        names.add(name);
       }
     }
-    return feeds;
+    return names;
+  }
+
+  /** Returns the keys that a name sets itself. */
+  List<SettingValue> writtenOf(String section, String name) {
+    String prefix = section + "." + name + ".";
+    return values.values().stream().filter(value -> value.path().startsWith(prefix)).toList();
   }
 
   /** Returns the value of a key with its source, which may be the default. */
@@ -71,12 +101,24 @@ final class ResolvedSettings {
   }
 
   private void summarise(String section, List<SettingKey<?>> keys, List<String> lines) {
+    if (section.equals("sources")) {
+      sources().forEach(source -> lines.add(sourceLine(source)));
+      return;
+    }
     if (!section.equals("feeds")) {
       lines.add(line(section, keys, key -> values.get(key.path())));
       return;
     }
-    lines.add(line("feeds.default", keys, key -> written(key, FeedSettings.DEFAULT)));
+    lines.add(line("feeds.default", keys, key -> written(key, NamedSections.DEFAULT)));
     feeds().forEach(feed -> lines.add(line("feeds." + feed, keys, key -> written(key, feed))));
+  }
+
+  /** Returns the keys of a source that were set: of its many keys most belong to other types. */
+  private String sourceLine(String source) {
+    return SourceSettings.KEYS.keys().stream()
+        .filter(key -> written(key, source) != null)
+        .map(key -> shown(key, written(key, source)))
+        .collect(Collectors.joining(", ", "sources." + source + ": ", ""));
   }
 
   private static String line(
@@ -97,7 +139,9 @@ final class ResolvedSettings {
   }
 
   private @Nullable SettingValue written(SettingKey<?> key, String feed) {
-    SettingValue own = values.get(FeedSettings.path(key, feed));
-    return own != null ? own : values.get(FeedSettings.path(key, FeedSettings.DEFAULT));
+    SettingValue own = values.get(NamedSections.path(key, feed));
+    SettingValue common = values.get(NamedSections.path(key, NamedSections.DEFAULT));
+    boolean isSet = own != null || common != null;
+    return isSet ? (own != null ? own : common) : FeedSettings.defaultOf(key, feed, this);
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the table of settings. Immutable.
  *
- * @param path the key, such as {@code http.port}; {@code NAME} in it stands for a feed's name
+ * @param path the key, such as {@code http.port}; {@code NAME} in it stands for the name of a feed
+ *     or a source
  * @param defaultValue the value that applies if none is set; null for none
  * @param emptyMeaning the meaning of an empty value, in words; null if an empty value is an error
  * @param description one line for the help
@@ -23,9 +24,9 @@ public record SettingKey<T>(
     return path.substring(0, path.indexOf('.'));
   }
 
-  /** Returns the path within its section, or within its feed, such as {@code event-loops}. */
+  /** Returns the path within its section, or within its name, such as {@code event-loops}. */
   String name() {
-    String parent = FeedSettings.feed(path) == null ? section() : "feeds.NAME";
+    String parent = NamedSections.name(path) == null ? section() : section() + ".NAME";
     return path.substring(parent.length() + 1);
   }
 

@@ -16,6 +16,7 @@ public final class SettingKeys {
               DemoSettings.KEYS,
               DemoSettings.LAB_KEYS,
               FeedSettings.KEYS,
+              SourceSettings.KEYS,
               AuthSettings.KEYS,
               LimitSettings.KEYS,
               ReaderSettings.KEYS,
@@ -29,7 +30,7 @@ public final class SettingKeys {
 
   /** Returns the key of a path, such as {@code feeds.prices.cache}; null if there is none. */
   static @Nullable SettingKey<?> find(String path) {
-    String template = FeedSettings.template(path);
+    String template = NamedSections.template(path);
     return ALL.stream().filter(key -> key.path().equals(template)).findFirst().orElse(null);
   }
 

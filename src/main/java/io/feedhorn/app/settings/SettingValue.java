@@ -39,7 +39,11 @@ record SettingValue(String path, @Nullable Object value, String source) {
   boolean mayBeSecret() {
     String name = path.toLowerCase(Locale.ROOT);
     boolean mistypedAuth = name.startsWith("auth") && SettingKeys.find(path) == null;
-    return mistypedAuth || name.matches(".*(secret|token|password|credential).*");
+    // The headers of a source, and its URL if it has a user, contain credentials.
+    boolean ofSource =
+        name.matches("sources\\.[^.]+\\.(headers|send)")
+            || (name.matches("sources\\.[^.]+\\.url") && String.valueOf(value).contains("@"));
+    return mistypedAuth || ofSource || name.matches(".*(secret|token|password|credential).*");
   }
 
   private static String printable(String text) {

@@ -8,8 +8,10 @@ import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.push.PushOptions;
 import io.feedhorn.reader.ReaderOptions;
+import io.feedhorn.source.SourceOptions;
 import io.feedhorn.store.StoreOptions;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All settings of a server. Immutable. */
@@ -22,7 +24,8 @@ public record Settings(
     ReaderOptions readers,
     ClusterOptions cluster,
     StoreOptions store,
-    PushOptions push) {
+    PushOptions push,
+    List<SourceOptions> sources) {
 
   /** The settings of a single node without a store. */
   public Settings(
@@ -36,7 +39,8 @@ public record Settings(
         ReaderOptions.DEFAULT,
         ClusterOptions.ALONE,
         StoreOptions.NONE,
-        PushOptions.OFF);
+        PushOptions.OFF,
+        List.of());
   }
 
   /**
@@ -62,6 +66,7 @@ public record Settings(
         ReaderSettings.options(settings),
         ClusterSettings.options(settings),
         StoreSettings.options(settings),
-        PushSettings.options(settings));
+        PushSettings.options(settings),
+        SourceSettings.options(settings));
   }
 }

@@ -55,7 +55,7 @@ public final class SettingsBuilder {
 
   /** Sets the delivery mode of a feed: {@code feeds.NAME.delivery}. */
   public SettingsBuilder feed(String name, DeliveryMode delivery) {
-    return set(FeedSettings.path(FeedSettings.DELIVERY, name), delivery.wire());
+    return set(NamedSections.path(FeedSettings.DELIVERY, name), delivery.wire());
   }
 
   /**
@@ -66,8 +66,8 @@ public final class SettingsBuilder {
    */
   public SettingsBuilder feed(String name, DeliveryMode delivery, int size, Duration age) {
     return feed(name, delivery)
-        .set(FeedSettings.path(FeedSettings.HISTORY_SIZE, name), size)
-        .set(FeedSettings.path(FeedSettings.HISTORY_AGE, name), Units.format(age));
+        .set(NamedSections.path(FeedSettings.HISTORY_SIZE, name), size)
+        .set(NamedSections.path(FeedSettings.HISTORY_AGE, name), Units.format(age));
   }
 
   /** Enables the demo feeds and the latency laboratory: {@code demo.enabled}. */

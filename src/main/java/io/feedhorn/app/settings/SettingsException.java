@@ -14,6 +14,11 @@ public final class SettingsException extends RuntimeException {
     this.lines = List.copyOf(lines);
   }
 
+  /** Returns an exception with one error. */
+  public static SettingsException of(String line) {
+    return new SettingsException(List.of(line));
+  }
+
   /** Returns one line for each error. */
   public List<String> lines() {
     return lines;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ public final class SettingsLoader {
     values.addAll(readOption("--defaults", defaults));
     values.addAll(readOwnFile());
     values.addAll(readOption("--conf", conf));
-    values.addAll(new EnvironmentSource(feeds(values), errors).read(variables()));
+    values.addAll(new EnvironmentSource(names(values), errors).read(variables()));
     return new SettingsValidator(directory, errors).resolve(values, webroot);
   }
 
@@ -128,7 +129,10 @@ public final class SettingsLoader {
     return variables;
   }
 
-  private static Set<String> feeds(List<SettingValue> values) {
-    return new ResolvedSettings(values).feeds();
+  private static Set<String> names(List<SettingValue> values) {
+    ResolvedSettings resolved = new ResolvedSettings(values);
+    Set<String> names = new TreeSet<>(resolved.feeds());
+    names.addAll(resolved.sources());
+    return names;
   }
 }

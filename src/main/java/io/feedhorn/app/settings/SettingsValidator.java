@@ -42,6 +42,7 @@ final class SettingsValidator {
     ClusterSettings.check(context);
     PushSettings.check(context);
     StoreSettings.check(context);
+    SourceSettings.check(context);
     if (webroot != null && !Files.isDirectory(directory.resolve(webroot))) {
       errors.add("--webroot = \"" + webroot + "\": must be an existing directory");
     }
@@ -52,8 +53,7 @@ final class SettingsValidator {
   }
 
   private static @Nullable String error(SettingValue value) {
-    String feed = FeedSettings.feed(value.path());
-    String nameError = feed == null ? null : FeedSettings.nameError(feed);
+    String nameError = NamedSections.nameError(value.path());
     if (nameError != null) {
       return nameError;
     }

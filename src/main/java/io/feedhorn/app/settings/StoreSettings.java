@@ -1,10 +1,12 @@
 package io.feedhorn.app.settings;
 
-import static io.feedhorn.app.settings.SettingType.ANY_TEXT;
 import static io.feedhorn.app.settings.SettingType.choice;
+import static io.feedhorn.app.settings.SettingType.text;
 
 import io.feedhorn.store.FsyncMode;
+import io.feedhorn.store.StoreFolderCheck;
 import io.feedhorn.store.StoreOptions;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** The section {@code store}: its keys, the checks of durable feeds, and the options. */
@@ -12,7 +14,11 @@ final class StoreSettings {
   static final SettingSection KEYS = new SettingSection("store.");
 
   static final SettingKey<String> PATH =
-      KEYS.optional("path", ANY_TEXT, "none", "directory of the store of durable feeds");
+      KEYS.optional(
+          "path",
+          text("the path of a folder", text -> isPath(text) ? text : null),
+          "none",
+          "directory of the store of durable feeds");
   static final SettingKey<FsyncMode> FSYNC =
       KEYS.key(
           "fsync",
@@ -21,6 +27,14 @@ final class StoreSettings {
           "when updates are forced to the disk");
 
   private StoreSettings() {}
+
+  private static boolean isPath(String text) {
+    try {
+      return !Path.of(text).toString().isEmpty();
+    } catch (InvalidPathException invalid) {
+      return false;
+    }
+  }
 
   static StoreOptions options(ResolvedSettings settings) {
     String path = settings.getOrNull(PATH);
@@ -31,9 +45,14 @@ final class StoreSettings {
   static void check(ValidationContext context) {
     ResolvedSettings settings = context.settings();
     boolean cluster = settings.get(ClusterSettings.ENABLED);
-    boolean store = settings.getOrNull(PATH) != null;
+    String path = settings.getOrNull(PATH);
+    boolean store = path != null;
     if (cluster && store) {
       context.reject(PATH, "a cluster has no store in this version: must be empty");
+    }
+    String folderError = path == null ? null : StoreFolderCheck.error(context.resolve(path));
+    if (folderError != null) {
+      context.reject(PATH, folderError);
     }
     for (SettingValue durable : settings.written(FeedSettings.DURABLE)) {
       if (!Boolean.TRUE.equals(FeedSettings.DURABLE.valueOf(durable))) {

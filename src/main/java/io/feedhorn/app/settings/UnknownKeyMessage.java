@@ -10,7 +10,7 @@ final class UnknownKeyMessage {
 
   /** Returns the error for the path of a file. */
   static String forKey(String path) {
-    String section = FeedSettings.template(path);
+    String section = NamedSections.template(path);
     while (!section.isEmpty()) {
       SettingKey<?> key = SettingKeys.find(section);
       Set<String> children = children(section);
@@ -47,19 +47,20 @@ final class UnknownKeyMessage {
    */
   static boolean needsValue(String path) {
     boolean section =
-        !children(FeedSettings.template(path)).isEmpty() || path.matches("feeds\\.[^.]+");
+        !children(NamedSections.template(path)).isEmpty()
+            || path.matches("(feeds|sources)\\.[^.]+");
     return !section || SettingKeys.find(path) != null;
   }
 
   private static Set<String> children(String section) {
     String prefix = section.isEmpty() ? "" : section + ".";
-    boolean feed = prefix.equals("feeds.NAME.");
+    boolean named = prefix.endsWith(".NAME.");
     Set<String> children = new LinkedHashSet<>();
     for (SettingKey<?> key : SettingKeys.ALL) {
       if (key.path().startsWith(prefix)) {
         String rest = key.path().substring(prefix.length());
         int dot = rest.indexOf('.');
-        children.add(dot < 0 || feed ? rest : rest.substring(0, dot));
+        children.add(dot < 0 || named ? rest : rest.substring(0, dot));
       }
     }
     return children;

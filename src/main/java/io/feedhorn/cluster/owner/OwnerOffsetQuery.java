@@ -57,9 +57,9 @@ public final class OwnerOffsetQuery {
   private Future<Boolean> reaches(String feed, Position position, long since) {
     return end(feed)
         .transform(
-            asked -> {
-              if (asked.succeeded()) {
-                Position end = asked.result();
+            answer -> {
+              if (answer.succeeded()) {
+                Position end = answer.result();
                 return Future.succeededFuture(
                     end.epoch().equals(position.epoch()) && end.offset() >= position.offset());
               }

@@ -5,6 +5,7 @@ import io.feedhorn.json.JsonMessage;
 import io.feedhorn.json.RawJson;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
+import io.feedhorn.reader.Acknowledgement;
 import io.feedhorn.reader.ReaderRequests;
 import io.feedhorn.reader.ReaderStatus;
 import io.feedhorn.transport.LoopContext;
@@ -64,7 +65,7 @@ public final class ReaderHandler {
                     failure instanceof FeedException invalid
                         ? RequestBody.notJson(context.request(), invalid)
                         : failure))
-        .compose(parts -> readers.acknowledge(name, parts.cursor(), parts.single()))
+        .compose(move -> readers.acknowledge(name, move))
         .compose(status -> send(context, status));
   }
 

@@ -2,6 +2,9 @@ package io.feedhorn.metrics.prometheus;
 
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.PushMetrics;
+import io.feedhorn.metrics.ReaderMetrics;
+import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.metrics.TransportMetrics;
 import io.feedhorn.model.ErrorCode;
@@ -151,6 +154,24 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   @Override
   public StoreMetrics forStore() {
     return new StoreCounters(registry);
+  }
+
+  /** Registers the counters of readers, and returns them; call it once. */
+  @Override
+  public ReaderMetrics forReaders() {
+    return new ReaderCounters(registry);
+  }
+
+  /** Registers the counters of Web Push, and returns them; call it once, if it is on. */
+  @Override
+  public PushMetrics forPush() {
+    return new PushCounters(registry);
+  }
+
+  /** Registers the metrics of a source, and returns them. */
+  @Override
+  public SourceMetrics forSource(String name) {
+    return new SourceMeters(registry, name);
   }
 
   private Counter counter(String name, String description, String tag, String value) {

@@ -7,7 +7,9 @@ import io.feedhorn.store.StoreVisitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store in a journal of Apache Artemis. Not thread-safe. */
@@ -20,7 +22,9 @@ public final class ArtemisStore implements DurableStore {
   private StoreIndex index = new StoreIndex();
   private List<Long> obsolete = new ArrayList<>();
   private long[] markers = {};
-  private long abandonedWrite;
+
+  /** The numbers of refused writes whose records may still be in the journal. */
+  private final Set<Long> abandoned = new HashSet<>();
 
   private ArtemisStore(StoreFolder folder) {
     this.folder = folder;
@@ -48,7 +52,7 @@ public final class ArtemisStore implements DurableStore {
     } catch (IOException exception) {
       throw failed("cannot be read", exception);
     }
-    JournalContent content = ContentBuilder.build(records, abandonedWrite);
+    JournalContent content = ContentBuilder.build(records, abandoned);
     index = content.index;
     obsolete = content.obsolete;
     markers = new long[0];
@@ -87,6 +91,7 @@ public final class ArtemisStore implements DurableStore {
       open.remove(markers);
       open.add(second, marker(write), forced);
       markers = new long[] {first, second};
+      abandoned.clear();
     } catch (IOException exception) {
       finish(write, exception);
     }
@@ -103,21 +108,24 @@ public final class ArtemisStore implements DurableStore {
     }
   }
 
-  /** Finishes a write after an error: its records are in the journal, so it counts. */
+  /**
+   * Finishes a write after an error. Its records and its first marker are in the journal, and some
+   * of what it replaces may be removed already, so it counts if it can be forced to the disk. The
+   * rest of its removals is done when the journal is opened again, for the next write.
+   */
   private void finish(PendingWrite write, IOException reason) throws StoreException {
     closeJournal();
     try {
-      openJournal();
-      force();
-    } catch (StoreException exception) {
+      JournalFiles.force(folder.path());
+    } catch (IOException exception) {
       abandon(write);
       exception.addSuppressed(reason);
-      throw exception;
+      throw failed("cannot be written", exception);
     }
   }
 
   private void abandon(PendingWrite write) {
-    abandonedWrite = write.number();
+    abandoned.add(write.number());
     closeJournal();
   }
 

@@ -30,11 +30,12 @@ final class ContentBuilder {
   /**
    * Builds the content.
    *
-   * @param abandoned the number of a failed write that does not count, or 0
+   * @param abandoned the numbers of failed writes that do not count
    */
-  static JournalContent build(JournalLoader records, long abandoned) {
+  static JournalContent build(JournalLoader records, Set<Long> abandoned) {
     ContentBuilder builder = new ContentBuilder(records);
     builder.reserveNumbers();
+    abandoned.forEach(builder.index::reserveWrite);
     builder.dropDamagedTwins();
     builder.dropUnfinishedWrites(abandoned);
     builder.readFeeds();
@@ -66,11 +67,11 @@ final class ContentBuilder {
   }
 
   /** Drops the records of writes without a marker, and finishes the removals of the last write. */
-  private void dropUnfinishedWrites(long abandoned) {
+  private void dropUnfinishedWrites(Set<Long> abandoned) {
     Set<Long> removed = new HashSet<>();
     for (JournalLoader.Other other : records.others.values()) {
       long write = RecordReader.write(other.content());
-      if (other.kind() == RecordKind.MARKER && write != abandoned) {
+      if (other.kind() == RecordKind.MARKER && !abandoned.contains(write)) {
         lastWrite = Math.max(lastWrite, write);
       }
     }
@@ -86,12 +87,16 @@ final class ContentBuilder {
           }
         });
     records.others.values().removeIf(other -> other.kind() == RecordKind.MARKER);
-    records.others.entrySet().removeIf(e -> drop(e.getKey(), e.getValue().content(), removed));
-    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue(), removed));
+    records
+        .others
+        .entrySet()
+        .removeIf(e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
+    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue(), removed, abandoned));
   }
 
-  private boolean drop(long id, byte[] record, Set<Long> removed) {
-    boolean dropped = RecordReader.write(record) > lastWrite || removed.contains(id);
+  private boolean drop(long id, byte[] record, Set<Long> removed, Set<Long> abandoned) {
+    long write = RecordReader.write(record);
+    boolean dropped = write > lastWrite || abandoned.contains(write) || removed.contains(id);
     if (dropped) {
       content.obsolete.add(id);
     }

@@ -2,7 +2,6 @@ package io.feedhorn.store.artemis;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.journal.LoaderCallback;
 import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.journal.impl.dataformat.ByteArrayEncoding;
@@ -24,9 +23,6 @@ final class Journal implements AutoCloseable {
   private volatile @Nullable Completion current;
 
   private Journal(Path folder) {
-    NIOSequentialFileFactory files =
-        new NIOSequentialFileFactory(
-            folder.toFile(), (exception, message, file) -> onFailure(exception), 1);
     journal =
         new JournalImpl(
             JournalFiles.SIZE_BYTES,
@@ -34,12 +30,14 @@ final class Journal implements AutoCloseable {
             REUSED_FILES,
             COMPACT_MIN_FILES,
             COMPACT_PERCENTAGE,
-            files,
+            new HeapBufferFiles(folder),
             JournalFiles.PREFIX,
             JournalFiles.EXTENSION,
             1,
             JournalFiles.USER_VERSION);
     journal.setRemoveExtraFilesOnLoad(true);
+    // The constructor of the journal replaces the listener that its files have.
+    journal.setCriticalErrorListener((exception, message, file) -> onFailure(exception));
   }
 
   static Journal open(Path folder, LoaderCallback loader) throws IOException {

@@ -32,15 +32,26 @@ final class JournalFiles {
 
   /** Restores damaged headers. */
   static void repairHeaders(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> list = Files.list(folder)) {
-      files = list.toList();
-    }
-    for (Path file : files) {
+    for (Path file : list(folder)) {
       Matcher name = NAME.matcher(file.getFileName().toString());
       if (name.matches() && Files.size(file) >= JournalImpl.SIZE_HEADER) {
         repairHeader(file, Long.parseLong(name.group(1)));
       }
+    }
+  }
+
+  /** Forces to the disk what was written to the files. */
+  static void force(Path folder) throws IOException {
+    for (Path file : list(folder)) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).toList();
     }
   }
 

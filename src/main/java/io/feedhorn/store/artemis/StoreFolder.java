@@ -1,6 +1,7 @@
 package io.feedhorn.store.artemis;
 
 import io.feedhorn.store.StoreException;
+import io.feedhorn.store.StoreFolderCheck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder of a store, locked by one process, with the version of its format. */
 final class StoreFolder implements AutoCloseable {
-  private static final String VERSION_FILE = "feedhorn-store";
   private static final String VERSION = "1\n";
   private static final int MAX_VERSION_BYTES = 100;
 
@@ -34,7 +34,7 @@ final class StoreFolder implements AutoCloseable {
       Files.createDirectories(path);
       channel =
           FileChannel.open(
-              path.resolve(VERSION_FILE),
+              path.resolve(StoreFolderCheck.STORE_FILE),
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);

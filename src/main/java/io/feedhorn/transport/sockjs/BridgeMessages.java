@@ -36,7 +36,7 @@ final class BridgeMessages {
 
   /** Returns the body of the answer to an acknowledgement. */
   static String acknowledged(ReaderStatus status) {
-    return "{\"reader\":\"%s\",\"cursor\":\"%s\"}".formatted(status.name().text(), status.cursor());
+    return '{' + status.acknowledged() + '}';
   }
 
   /**

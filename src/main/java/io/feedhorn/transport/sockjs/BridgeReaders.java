@@ -6,6 +6,7 @@ import io.feedhorn.model.Cursor;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.reader.Acknowledgement;
 import io.feedhorn.reader.ReaderStatus;
 import io.feedhorn.transport.ClientSession;
 import io.feedhorn.transport.LoopContext;
@@ -53,7 +54,7 @@ final class BridgeReaders {
     }
   }
 
-  /** Moves the cursor of a reader, and answers with the result. */
+  /** Acknowledges with a reader, and answers with what it has acknowledged then. */
   Future<ReaderStatus> acknowledge(BridgeRequest request) {
     String replyAddress = request.replyAddress();
     return acknowledged(request)
@@ -72,7 +73,7 @@ final class BridgeReaders {
       JsonMessage body = JsonMessage.parse(request.body());
       ReaderName name = ReaderName.parse(body.string("reader"));
       loopContext.authorizer().requireReader(session.permissions(), name);
-      return loopContext.readers().acknowledge(name, Cursor.parseSince(body.string("cursor")));
+      return loopContext.readers().acknowledge(name, Acknowledgement.parse(body));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }

@@ -7,6 +7,7 @@ import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
+import io.feedhorn.reader.Acknowledgement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ sealed interface ClientMessage {
 
   record Delete(String id, String topic) implements ClientMessage {}
 
-  record Acknowledge(String id, ReaderName reader, Cursor cursor) implements ClientMessage {}
+  record Acknowledge(String id, ReaderName reader, Acknowledgement move) implements ClientMessage {}
 
   record Ping(String id) implements ClientMessage {}
 
@@ -52,7 +53,7 @@ sealed interface ClientMessage {
           new Acknowledge(
               requiredId(fields),
               ReaderName.parse(fields.string("reader")),
-              Cursor.parseSince(fields.string("cursor")));
+              Acknowledgement.parse(fields));
       case "ping" -> new Ping(requiredId(fields));
       case "auth" -> new Auth(requiredId(fields), fields.string("token"));
       default ->

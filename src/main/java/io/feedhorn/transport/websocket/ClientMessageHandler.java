@@ -166,7 +166,7 @@ final class ClientMessageHandler {
     sequencer.suspendUntil(
         loopContext
             .readers()
-            .acknowledge(request.reader(), request.cursor())
+            .acknowledge(request.reader(), request.move())
             .onSuccess(status -> reply.accept(ServerMessage.acknowledged(request, status)))
             .onFailure(failure -> refuse(request.id(), failure)));
   }

@@ -37,8 +37,7 @@ final class ServerMessage {
   }
 
   static String acknowledged(ClientMessage.Acknowledge request, ReaderStatus status) {
-    return "{\"type\":\"acked\",\"id\":%s,\"reader\":\"%s\",\"cursor\":\"%s\"}"
-        .formatted(request.id(), status.name().text(), status.cursor());
+    return "{\"type\":\"acked\",\"id\":%s,%s}".formatted(request.id(), status.acknowledged());
   }
 
   static String unsubscribed(String id, List<TopicPattern> patterns) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tests that the program parses each of its command lines in the docs. */
 class DocumentedOptionsTest {
   private static final Pattern PROGRAM =
-      Pattern.compile("java -jar target/feedhorn\\.jar ([a-z-][^|>&)\n]*)");
+      Pattern.compile(
+          "(?:java -jar target/feedhorn\\.jar|bin/feedhorn) ([a-z-](?:'[^']*'|[^|<>&)'\n])*)");
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 

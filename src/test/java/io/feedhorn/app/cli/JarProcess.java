@@ -1,5 +1,6 @@
 package io.feedhorn.app.cli;
 
+import io.feedhorn.transport.FeedhornCommand;
 import io.feedhorn.transport.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ final class JarProcess implements AutoCloseable {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     List<String> command = new ArrayList<>(JavaCommand.start());
+    command.addAll(FeedhornCommand.archiveOptions());
     command.addAll(List.of("-Djava.io.tmpdir=" + temp, "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -69,6 +69,33 @@ class MainTest {
   }
 
   @Test
+  void checkConfReportsErrorsInOneLineEachAndStartsNothing(@TempDir Path folder)
+      throws IOException {
+    String valid = Files.writeString(folder.resolve("a.yaml"), "http: { port: 0 }\n").toString();
+    String wrong = Files.writeString(folder.resolve("b.yaml"), "http: { port: x }\n").toString();
+
+    assertThat(run("check-conf", "--conf", valid)).isZero();
+    assertThat(err.toString()).isEqualTo("The settings are valid.\n");
+    assertThat(run("check-conf", "--conf", wrong)).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(2).anyMatch(line -> line.contains("http.port"));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void completionKnowsTheCommandsAndTheirOptions() {
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString()).contains("subscribe", "--since", "long-poll", "complete -F");
+  }
+
+  @Test
+  void helpOfEveryCommandFitsATerminal() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      assertThat(run(command, "--help")).isZero();
+    }
+    assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+  }
+
+  @Test
   void helpOfConformHasTheTransportsAndFitsATerminal() {
     assertThat(run("conform", "--help")).isZero();
     assertThat(out.toString()).contains("--url", "--seed", "long-polling", "Exit codes");
@@ -98,7 +125,7 @@ class MainTest {
 
     assertThat(
             run(
-                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --groups ops,dev --kid k"
+                ("token --subscribe prices.*,scores.> --publish chat.a --ttl 90s --subject me --user u42 --readers u42,u42.* --groups ops,dev --kid k"
                         + " --key "
                         + key)
                     .split(" ", -1)))
@@ -114,19 +141,26 @@ class MainTest {
         .isEqualTo(
             new JsonObject(
                 "{\"subscribe\":[\"prices.*\",\"scores.>\"],\"publish\":[\"chat.a\"],\"admin\":false,"
-                    + "\"groups\":[\"ops\",\"dev\"]}"));
+                    + "\"readers\":[\"u42\",\"u42.*\"],\"user\":\"u42\",\"groups\":[\"ops\",\"dev\"]}"));
     assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(90);
     assertThat(claims.getString("sub")).isEqualTo("me");
     assertThat(err.toString()).isEmpty();
   }
 
   @Test
-  void refusesAGroupThatIsNoSegmentOfATopic(@TempDir Path folder) throws IOException {
+  void refusesNamesOfAnotherForm(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("key.pem"), TestSigner.es256().privatePem());
-    String key = file.toString();
+    assertRefused(file, "--groups", "a,*", "'*'");
+    assertRefused(file, "--user", "ann@example.org", "'ann@example.org'");
+    assertRefused(file, "--user", "", "''");
+    assertRefused(file, "--readers", "u42,a b", "a b'");
+    assertRefused(file, "--readers", "u42,,u43", "sys.readers.'");
+  }
 
-    assertThat(run("token", "--groups", "a,*", "--key", key)).isEqualTo(2);
-    assertThat(err.toString()).hasLineCount(1).contains("--groups", "'*'");
+  private void assertRefused(Path key, String option, String value, String named) {
+    assertThat(run("token", option, value, "--key", key.toString())).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains(option, named);
+    err.getBuffer().setLength(0);
   }
 
   private static JsonObject json(String part) {

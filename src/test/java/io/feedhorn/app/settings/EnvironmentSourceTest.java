@@ -23,7 +23,7 @@ class EnvironmentSourceTest {
   @Test
   void everyKeyHasItsVariable() {
     for (SettingKey<?> key : SettingKeys.ALL) {
-      String path = FeedSettings.path(key, "orders");
+      String path = NamedSections.path(key, "orders");
       assertThat(paths(Set.of(), EnvironmentSource.variable(path), "x")).containsExactly(path);
     }
     assertThat(errors).isEmpty();
@@ -81,13 +81,15 @@ class EnvironmentSourceTest {
 
   @ParameterizedTest
   @CsvSource({
+    "FEEDHORN_URL, http://127.0.0.1:8080",
+    "FEEDHORN_TOKEN, a.b.c",
     "FEEDHORN_SERVICE_HOST, 10.0.0.1",
     "FEEDHORN_SERVICE_PORT_HTTP, 8080",
     "FEEDHORN_PORT, tcp://10.0.0.1:8080",
     "FEEDHORN_PORT_8080_TCP_ADDR, 10.0.0.1",
     "OTHER, x"
   })
-  void serviceVariablesOfKubernetesAreIgnored(String name, String value) {
+  void variablesOfKubernetesAndOfCommandsAreIgnored(String name, String value) {
     assertThat(paths(Set.of(), name, value)).isEmpty();
     assertThat(errors).isEmpty();
   }

@@ -42,7 +42,7 @@ class FeedhornYamlTest {
                 settingValue ->
                     !FeedSettings.BUILT_IN.stream()
                         .anyMatch(b -> b.path().equals(settingValue.path())))
-            .map(settingValue -> FeedSettings.template(settingValue.path()))
+            .map(settingValue -> NamedSections.template(settingValue.path()))
             .toList();
 
     assertThat(documented)

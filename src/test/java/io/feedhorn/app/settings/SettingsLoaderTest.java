@@ -15,6 +15,7 @@ import io.feedhorn.http.TlsOptions;
 import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.push.PushOptions;
 import io.feedhorn.store.FsyncMode;
@@ -320,6 +321,40 @@ class SettingsLoaderTest {
         .isEqualTo(new StoreOptions(Path.of("data/store"), FsyncMode.INTERVAL));
     assertThat(settings.feeds().of("orders").durable()).isTrue();
     assertThat(settings.feeds().of("prices").durable()).isFalse();
+  }
+
+  @Test
+  void durableNotificationsAreKeptForThirtyDays() {
+    directory.conf(
+        """
+        feeds:
+          notify: { durable: true }
+          notify-group: { durable: true, history: { age: 2d } }
+          orders: { durable: true }
+        store: { path: data/store }
+        """);
+
+    FeedsOptions feeds = directory.settings().feeds();
+    assertThat(feeds.of("notify").historyAge()).isEqualTo(Duration.ofDays(30));
+    assertThat(feeds.of("notify").historySize()).isEqualTo(100);
+    assertThat(feeds.of("notify-group").historyAge()).isEqualTo(Duration.ofDays(2));
+    assertThat(feeds.of("notify-all").historyAge()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(feeds.of("orders").historyAge()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theDefaultOfAllFeedsAppliesToDurableNotifications() {
+    directory.conf(
+        """
+        feeds: { default: { durable: true, history: { age: 1h } } }
+        store: { path: data/store }
+        """);
+    assertThat(directory.settings().feeds().of("notify-all").historyAge())
+        .isEqualTo(Duration.ofHours(1));
+
+    directory.conf("feeds: { default: { durable: true } }\nstore: { path: data/store }\n");
+    assertThat(directory.settings().feeds().of("notify-all").historyAge())
+        .isEqualTo(Duration.ofDays(30));
   }
 
   @Test

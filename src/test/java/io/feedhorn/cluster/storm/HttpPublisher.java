@@ -24,7 +24,7 @@ final class HttpPublisher {
   private static final long MAX_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long PAUSE_MILLIS = 100;
 
-  private final StormStage stage;
+  private final StormContext storm;
   private final Random random;
   private final String key;
   private final long pauseMillis;
@@ -41,14 +41,14 @@ final class HttpPublisher {
    *
    * @param perSecond the maximum rate
    */
-  HttpPublisher(StormStage stage, long seed, double perSecond) {
-    this.stage = stage;
+  HttpPublisher(StormContext storm, long seed, double perSecond) {
+    this.storm = storm;
     this.random = new Random(seed);
     this.key = "storm-" + Long.toHexString(seed) + "-";
     this.pauseMillis = Math.max(1, (long) (1_000 / perSecond));
-    this.context = stage.vertx().getOrCreateContext();
+    this.context = storm.vertx().getOrCreateContext();
     this.client =
-        stage
+        storm
             .vertx()
             .createHttpClient(
                 new HttpClientOptions().setConnectTimeout(1_000),
@@ -79,20 +79,20 @@ final class HttpPublisher {
       ended.tryComplete();
       return;
     }
-    long id = stage.ids().getAndIncrement();
+    long id = storm.ids().getAndIncrement();
     long now = System.nanoTime();
-    publish(id, stage.topics().data(id, now), now);
+    publish(id, storm.topics().data(id, now), now);
   }
 
   private void publish(long id, String body, long since) {
     String[] address =
-        stage.addresses().get(random.nextInt(stage.addresses().size())).split(":", -1);
+        storm.addresses().get(random.nextInt(storm.addresses().size())).split(":", -1);
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setHost(address[0])
             .setPort(Integer.parseInt(address[1]))
-            .setURI("/v1/topics/" + stage.topics().topic(id))
+            .setURI("/v1/topics/" + storm.topics().topic(id))
             .addHeader("Idempotency-Key", key + id)
             .addHeader("Content-Type", "application/json");
     client
@@ -113,12 +113,12 @@ final class HttpPublisher {
       return;
     }
     if (answer.status != 201) {
-      stage.violations().report(Violation.FOREIGN, 1, "a publish was answered " + answer);
+      storm.violations().report(Violation.FOREIGN, 1, "a publish was answered " + answer);
     } else {
-      stage.onReceipt(id, answer.body);
+      storm.onReceipt(id, answer.body);
       requireLater(answer.body);
     }
-    stage.vertx().setTimer(pauseMillis, due -> next());
+    storm.vertx().setTimer(pauseMillis, due -> next());
   }
 
   /** Checks the order: the update was published after the previous one was acknowledged. */
@@ -127,7 +127,7 @@ final class HttpPublisher {
     long offset = StormUpdate.number(receipt, "\"offset\":", 0);
     Long before = offsets.put(cursor[0] + ":" + cursor[1], offset);
     if (before != null && before >= offset) {
-      stage
+      storm
           .violations()
           .report(Violation.DISORDER, 1, "published after offset " + before + ": " + receipt);
     }
@@ -136,10 +136,10 @@ final class HttpPublisher {
   private void repeat(long id, String body, long since) {
     if (System.nanoTime() - since > MAX_REPEAT_NANOS) {
       unanswered++;
-      stage.vertx().setTimer(PAUSE_MILLIS, due -> next());
+      storm.vertx().setTimer(PAUSE_MILLIS, due -> next());
     } else {
       repeated++;
-      stage.vertx().setTimer(PAUSE_MILLIS, due -> publish(id, body, since));
+      storm.vertx().setTimer(PAUSE_MILLIS, due -> publish(id, body, since));
     }
   }
 }

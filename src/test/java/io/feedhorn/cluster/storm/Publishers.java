@@ -16,14 +16,14 @@ final class Publishers {
   private final List<SocketPublisher> sockets = new ArrayList<>();
   private final List<HttpPublisher> httpPublishers = new ArrayList<>();
 
-  Publishers(StormStage stage, double perSecond, Random random) {
+  Publishers(StormContext storm, double perSecond, Random random) {
     for (int i = 0; i < SOCKETS; i++) {
       double rate = perSecond * (1 - HTTP_SHARE) / SOCKETS;
-      sockets.add(new SocketPublisher(stage, random.nextLong(), rate, true));
+      sockets.add(new SocketPublisher(storm, random.nextLong(), rate, true));
     }
     for (int i = 0; i < HTTP_PUBLISHERS; i++) {
       httpPublishers.add(
-          new HttpPublisher(stage, random.nextLong(), perSecond * HTTP_SHARE / HTTP_PUBLISHERS));
+          new HttpPublisher(storm, random.nextLong(), perSecond * HTTP_SHARE / HTTP_PUBLISHERS));
     }
   }
 

@@ -34,14 +34,14 @@ final class ReaderSwarm {
   private static final int WINDOW_MILLIS = 20_000;
 
   private final Vertx vertx;
-  private final StormStage stage;
+  private final StormContext storm;
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong wrong = new AtomicLong();
   private final List<WebSocket> sockets = new ArrayList<>();
 
   private ReaderSwarm(Vertx vertx, Nodes nodes) {
     this.vertx = vertx;
-    this.stage = StormStage.of(vertx, new Topics(1, 6, TOPICS), nodes);
+    this.storm = StormContext.of(vertx, new Topics(1, 6, TOPICS), nodes);
   }
 
   static List<String> measure(Consumer<String> log) throws Exception {
@@ -57,7 +57,7 @@ final class ReaderSwarm {
   }
 
   private String row(Nodes nodes) throws Exception {
-    StormFeeds.begin(stage);
+    StormFeeds.begin(storm);
     WebSocketClient client =
         vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(CONNECTIONS));
     long began = System.nanoTime();
@@ -66,11 +66,11 @@ final class ReaderSwarm {
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     // The last node has only these connections; it is restarted while updates are published.
-    SocketPublisher publisher = new SocketPublisher(stage.onlyNode(0), 1, PER_SECOND, false);
+    SocketPublisher publisher = new SocketPublisher(storm.onlyNode(0), 1, PER_SECOND, false);
     publisher.start();
     Thread.sleep(WINDOW_MILLIS);
     publisher.stop().await(30, TimeUnit.SECONDS);
-    long published = stage.violations().onReceipt();
+    long published = storm.violations().onReceipt();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (received.get() < published && System.nanoTime() < deadline) {
       Thread.sleep(100);
@@ -98,7 +98,7 @@ final class ReaderSwarm {
   }
 
   private void open(WebSocketClient client, int number) throws Exception {
-    String[] address = stage.addresses().get(number % stage.addresses().size()).split(":", -1);
+    String[] address = storm.addresses().get(number % storm.addresses().size()).split(":", -1);
     WebSocketConnectOptions options = new WebSocketConnectOptions();
     options.setHost(address[0]).setPort(Integer.parseInt(address[1])).setURI("/v1/ws");
     WebSocket socket = client.connect(options).await(20, TimeUnit.SECONDS);
@@ -106,7 +106,7 @@ final class ReaderSwarm {
     socket.textMessageHandler(text -> receive(text, seqs));
     JsonArray topics = new JsonArray();
     for (int i = 0; i < TOPICS_PER_CONNECTION; i++) {
-      topics.add(stage.topics().names().get(number * TOPICS_PER_CONNECTION + i));
+      topics.add(storm.topics().names().get(number * TOPICS_PER_CONNECTION + i));
     }
     socket.writeTextMessage(
         new JsonObject().put("type", "subscribe").put("id", 1).put("topics", topics).encode());

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Readers {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final StormStage stage;
+  private final StormContext storm;
   private final List<Watcher> watchers = new ArrayList<>();
   private final List<HoppingStormReader> hoppers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -25,15 +25,15 @@ final class Readers {
    *
    * @param start the beginning of the feeds
    */
-  Readers(StormStage stage, StormPlan plan, Cursor start, Random random) {
-    this.stage = stage;
+  Readers(StormContext storm, StormPlan plan, Cursor start, Random random) {
+    this.storm = storm;
     List<FeedhornClient> nodes = new ArrayList<>();
-    for (int i = 0; i < stage.addresses().size(); i++) {
-      watchers.add(new Watcher(stage, i, start));
-      URI url = URI.create("http://" + stage.addresses().get(i));
-      nodes.add(new FeedhornClient(stage.vertx(), ClientOptions.of(url).timeout(CONNECT_TIMEOUT)));
+    for (int i = 0; i < storm.addresses().size(); i++) {
+      watchers.add(new Watcher(storm, i, start));
+      URI url = URI.create("http://" + storm.addresses().get(i));
+      nodes.add(new FeedhornClient(storm.vertx(), ClientOptions.of(url).timeout(CONNECT_TIMEOUT)));
     }
-    List<String> feeds = stage.topics().feeds();
+    List<String> feeds = storm.topics().feeds();
     for (int i = 0; i < plan.hoppers(); i++) {
       String feed = feeds.get(i % feeds.size());
       String next = feeds.get((i + 1) % feeds.size());
@@ -51,7 +51,7 @@ final class Readers {
       hoppers.add(
           new HoppingStormReader(
               "hopper %d of %s".formatted(i, patterns),
-              stage.violations(),
+              storm.violations(),
               nodes,
               plan.transports(),
               patterns,
@@ -99,7 +99,7 @@ final class Readers {
 
   private void reportMissing(String name, long missing) {
     if (missing > 0) {
-      stage
+      storm
           .violations()
           .report(Violation.LOST, missing, name + " did not receive the last " + missing);
     }

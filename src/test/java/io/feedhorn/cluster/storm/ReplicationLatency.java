@@ -44,14 +44,14 @@ final class ReplicationLatency {
   }
 
   private static List<String> measure(Vertx vertx, Nodes nodes) throws Exception {
-    StormStage stage = StormStage.of(vertx, new Topics(1, 6, 100), nodes);
-    Cursor start = StormFeeds.begin(stage);
+    StormContext storm = StormContext.of(vertx, new Topics(1, 6, 100), nodes);
+    Cursor start = StormFeeds.begin(storm);
     List<Watcher> watchers = new ArrayList<>();
     for (int i = 0; i < nodes.all().size(); i++) {
-      watchers.add(new Watcher(stage, i, start));
+      watchers.add(new Watcher(storm, i, start));
     }
     watchers.forEach(Watcher::start);
-    SocketPublisher publisher = new SocketPublisher(stage.onlyNode(0), 1, PER_SECOND, false);
+    SocketPublisher publisher = new SocketPublisher(storm.onlyNode(0), 1, PER_SECOND, false);
     publisher.start();
     Thread.sleep(WARM_UP_MILLIS);
     for (Watcher watcher : watchers) {

@@ -25,7 +25,7 @@ final class SocketPublisher {
   private static final long MEAN_STAY_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long PAUSE_MILLIS = 50;
 
-  private final StormStage stage;
+  private final StormContext storm;
   private final Random random;
   private final double perNano;
   private final boolean hops;
@@ -47,21 +47,21 @@ final class SocketPublisher {
    * @param perSecond the rate
    * @param hops true if it changes to another node every few seconds
    */
-  SocketPublisher(StormStage stage, long seed, double perSecond, boolean hops) {
-    this.stage = stage;
+  SocketPublisher(StormContext storm, long seed, double perSecond, boolean hops) {
+    this.storm = storm;
     this.random = new Random(seed);
     this.perNano = perSecond / 1e9;
     this.hops = hops;
-    this.context = stage.vertx().getOrCreateContext();
+    this.context = storm.vertx().getOrCreateContext();
     this.client =
-        stage.vertx().createWebSocketClient(new WebSocketClientOptions().setConnectTimeout(1_000));
+        storm.vertx().createWebSocketClient(new WebSocketClientOptions().setConnectTimeout(1_000));
   }
 
   void start() {
     context.runOnContext(
         event -> {
           begun = System.nanoTime();
-          stage.vertx().setPeriodic(TICK_MILLIS, this::tick);
+          storm.vertx().setPeriodic(TICK_MILLIS, this::tick);
           connect();
         });
   }
@@ -73,13 +73,13 @@ final class SocketPublisher {
         event -> {
           stopped = true;
           leaving = true;
-          stage
+          storm
               .vertx()
               .setPeriodic(
                   TICK_MILLIS,
                   timer -> {
                     if (unanswered.isEmpty()) {
-                      stage.vertx().cancelTimer(timer);
+                      storm.vertx().cancelTimer(timer);
                       done.tryComplete();
                     }
                   });
@@ -100,7 +100,7 @@ final class SocketPublisher {
       return;
     }
     String[] address =
-        stage.addresses().get(random.nextInt(stage.addresses().size())).split(":", -1);
+        storm.addresses().get(random.nextInt(storm.addresses().size())).split(":", -1);
     WebSocketConnectOptions options = new WebSocketConnectOptions();
     options.setHost(address[0]).setPort(Integer.parseInt(address[1])).setURI("/v1/ws");
     options.setTimeout(2_000);
@@ -108,7 +108,7 @@ final class SocketPublisher {
   }
 
   private void reconnect() {
-    stage.vertx().setTimer(PAUSE_MILLIS, due -> connect());
+    storm.vertx().setTimer(PAUSE_MILLIS, due -> connect());
   }
 
   private void onConnected(WebSocket opened) {
@@ -133,12 +133,12 @@ final class SocketPublisher {
     if (text.startsWith("{\"type\":\"published\"")) {
       long id = StormUpdate.number(text, "\"id\":", 0);
       unanswered.remove(id);
-      stage.onReceipt(id, text);
+      storm.onReceipt(id, text);
     } else if (text.startsWith("{\"type\":\"error\"")) {
       unanswered.remove(StormUpdate.number(text, "\"id\":", 0));
       refused++;
       if (!text.contains("\"unavailable\"")) {
-        stage.violations().report(Violation.FOREIGN, 1, "a publish was answered " + text);
+        storm.violations().report(Violation.FOREIGN, 1, "a publish was answered " + text);
       }
     } else if (text.startsWith("{\"type\":\"leaving\"")) {
       leaving = true;
@@ -174,11 +174,11 @@ final class SocketPublisher {
   }
 
   private void publish(WebSocket open, long now) {
-    long id = stage.ids().getAndIncrement();
+    long id = storm.ids().getAndIncrement();
     unanswered.put(id, now);
     sent++;
     open.writeTextMessage(
         "{\"type\":\"publish\",\"id\":%d,\"topic\":\"%s\",\"data\":%s}"
-            .formatted(id, stage.topics().topic(id), stage.topics().data(id, now)));
+            .formatted(id, storm.topics().topic(id), storm.topics().data(id, now)));
   }
 }

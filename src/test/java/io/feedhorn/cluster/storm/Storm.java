@@ -54,31 +54,31 @@ final class Storm {
   }
 
   private StormTally rounds(Vertx vertx) throws Exception {
-    StormStage stage =
-        StormStage.of(vertx, new Topics(plan.seed(), plan.feeds(), plan.topics()), nodes);
-    Cursor start = StormFeeds.begin(stage);
-    Readers readers = new Readers(stage, plan, start, random);
-    Publishers publishers = new Publishers(stage, plan.perSecond(), random);
+    StormContext storm =
+        StormContext.of(vertx, new Topics(plan.seed(), plan.feeds(), plan.topics()), nodes);
+    Cursor start = StormFeeds.begin(storm);
+    Readers readers = new Readers(storm, plan, start, random);
+    Publishers publishers = new Publishers(storm, plan.perSecond(), random);
     readers.start();
     publishers.start();
-    warmUp(stage);
+    warmUp(storm);
     long began = System.nanoTime();
-    long before = stage.violations().onReceipt();
+    long before = storm.violations().onReceipt();
     for (int i = 0; i < plan.rounds(); i++) {
       Thread.sleep(plan.calm().toMillis());
-      round(i, stage, readers);
+      round(i, storm, readers);
     }
     Thread.sleep(plan.calm().toMillis());
-    double rate = (stage.violations().onReceipt() - before) / ((System.nanoTime() - began) / 1e9);
+    double rate = (storm.violations().onReceipt() - before) / ((System.nanoTime() - began) / 1e9);
     publishers.stop();
-    Cursor ends = StormFeeds.endOffsets(stage, nodes);
+    Cursor ends = StormFeeds.endOffsets(storm, nodes);
     readers.drain(ends, DRAIN_TIMEOUT);
     Map<String, String> epochs = new HashMap<>();
     ends.positions().forEach((feed, at) -> epochs.put(feed, at.epoch()));
-    stage.violations().checkUnseen(epochs);
+    storm.violations().checkUnseen(epochs);
     return new StormTally(
         plan,
-        stage.violations(),
+        storm.violations(),
         publishers.unanswered(),
         publishers.refused(),
         publishers.repeated(),
@@ -90,26 +90,26 @@ final class Storm {
   }
 
   /** Waits until the rate is reached, or a timeout, because JVMs are slow while they compile. */
-  private void warmUp(StormStage stage) throws InterruptedException {
+  private void warmUp(StormContext storm) throws InterruptedException {
     long deadline = System.nanoTime() + WARM_UP_TIMEOUT.toNanos();
     long before = 0;
     long now = 0;
     while (now - before < plan.perSecond() * WARM_SHARE && System.nanoTime() < deadline) {
       Thread.sleep(1_000);
       before = now;
-      now = stage.violations().onReceipt();
+      now = storm.violations().onReceipt();
     }
   }
 
-  private void round(int number, StormStage stage, Readers readers) throws Exception {
+  private void round(int number, StormContext storm, Readers readers) throws Exception {
     NodeProcess victim = nodes.get(random.nextInt(plan.setup().nodes()));
-    stage.answers().restart();
+    storm.answers().restart();
     readers.watchers().forEach(watcher -> watcher.deliveries().restart());
     LocalTime begin = LocalTime.now(ZoneOffset.UTC);
     plan.fault().apply(nodes, victim, plan.hold());
     LocalTime end = LocalTime.now(ZoneOffset.UTC);
     Thread.sleep(plan.calm().toMillis());
-    Duration answerGap = stage.answers().longest();
+    Duration answerGap = storm.answers().longest();
     Duration deliveryGap = Duration.ZERO;
     for (int i = 0; i < plan.setup().nodes(); i++) {
       Duration own = readers.watchers().get(i).deliveries().longest();
@@ -131,9 +131,9 @@ final class Storm {
                 begin.truncatedTo(ChronoUnit.MILLIS),
                 end.truncatedTo(ChronoUnit.MILLIS),
                 answerGap.toMillis(),
-                stage.answers().description(),
+                storm.answers().description(),
                 deliveryGap.toMillis(),
-                stage.violations().onReceipt(),
-                stage.violations().evidence()));
+                storm.violations().onReceipt(),
+                storm.violations().evidence()));
   }
 }

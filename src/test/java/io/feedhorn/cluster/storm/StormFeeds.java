@@ -22,11 +22,11 @@ final class StormFeeds {
   private StormFeeds() {}
 
   /** Publishes the first update of each feed, and returns the cursor after them. */
-  static Cursor begin(StormStage stage) throws IOException, InterruptedException {
+  static Cursor begin(StormContext storm) throws IOException, InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
     Cursor start = Cursor.empty();
-    for (String feed : stage.topics().feeds()) {
-      String url = "http://" + stage.addresses().get(0) + "/v1/topics/" + feed + FIRST_TOPIC;
+    for (String feed : storm.topics().feeds()) {
+      String url = "http://" + storm.addresses().get(0) + "/v1/topics/" + feed + FIRST_TOPIC;
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(URI.create(url))
@@ -44,18 +44,18 @@ final class StormFeeds {
   }
 
   /** Returns the ends of the feeds when all nodes agree; reports a violation if they do not. */
-  static Cursor endOffsets(StormStage stage, Nodes nodes) throws InterruptedException {
+  static Cursor endOffsets(StormContext storm, Nodes nodes) throws InterruptedException {
     long deadline = System.nanoTime() + AGREE_TIMEOUT.toNanos();
     while (true) {
       List<Cursor> ends = new ArrayList<>();
       for (NodeProcess node : nodes.all()) {
-        ends.add(endOffsets(stage, node));
+        ends.add(endOffsets(storm, node));
       }
       if (ends.stream().distinct().count() == 1) {
         return ends.get(0);
       }
       if (System.nanoTime() > deadline) {
-        stage
+        storm
             .violations()
             .report(
                 Violation.DISAGREEMENT, 1, "nodes do not agree on the ends of the feeds: " + ends);
@@ -65,9 +65,10 @@ final class StormFeeds {
     }
   }
 
-  private static Cursor endOffsets(StormStage stage, NodeProcess node) throws InterruptedException {
+  private static Cursor endOffsets(StormContext storm, NodeProcess node)
+      throws InterruptedException {
     Cursor ends = Cursor.empty();
-    for (String feed : stage.topics().feeds()) {
+    for (String feed : storm.topics().feeds()) {
       String answer = node.body("/v1/updates?topics=" + feed + ".%3E");
       if (answer.startsWith("{\"cursor\"")) {
         Cursor own = Cursor.parse(JsonMessage.parse(answer).string("cursor"));

@@ -1,8 +1,10 @@
 package io.feedhorn.cluster.storm;
 
+import io.feedhorn.transport.FeedhornCommand;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,15 +33,14 @@ record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
 
   /** Returns a setup with JVMs that start fast. */
   StormSetup withFastStart() {
-    return new StormSetup(
-        nodes,
-        copies,
+    List<String> fast = new ArrayList<>(FeedhornCommand.archiveOptions());
+    fast.addAll(
         List.of(
             "-Xmx256m",
             "-Djava.net.preferIPv4Stack=true",
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC"),
-        namespaces);
+            "-XX:+UseSerialGC"));
+    return new StormSetup(nodes, copies, List.copyOf(fast), namespaces);
   }
 
   /** Returns the class path of {@code -Dfeedhorn.classes}, or the jar. */

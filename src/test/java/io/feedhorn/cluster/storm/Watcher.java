@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Watcher {
   private static final long PAUSE_MILLIS = 100;
 
-  private final StormStage stage;
+  private final StormContext storm;
   private final String name;
   private final String host;
   private final int port;
@@ -42,9 +42,9 @@ final class Watcher {
    *
    * @param start the beginning of the feeds
    */
-  Watcher(StormStage stage, int node, Cursor start) {
-    String[] address = stage.addresses().get(node).split(":", -1);
-    this.stage = stage;
+  Watcher(StormContext storm, int node, Cursor start) {
+    String[] address = storm.addresses().get(node).split(":", -1);
+    this.storm = storm;
     this.name = "watcher of node " + node;
     this.host = address[0];
     this.port = Integer.parseInt(address[1]);
@@ -52,12 +52,12 @@ final class Watcher {
     this.chain =
         new DeliveryChain(
             name,
-            stage.violations(),
-            stage.topics().feeds().stream().map(Topics::whole).toList(),
+            storm.violations(),
+            storm.topics().feeds().stream().map(Topics::whole).toList(),
             start);
-    this.context = stage.vertx().getOrCreateContext();
+    this.context = storm.vertx().getOrCreateContext();
     this.client =
-        stage
+        storm
             .vertx()
             .createWebSocketClient(
                 new WebSocketClientOptions()
@@ -119,7 +119,7 @@ final class Watcher {
   }
 
   private void reconnect() {
-    stage.vertx().setTimer(PAUSE_MILLIS, due -> connect());
+    storm.vertx().setTimer(PAUSE_MILLIS, due -> connect());
   }
 
   private void onConnected(WebSocket opened) {
@@ -132,7 +132,7 @@ final class Watcher {
           reconnect();
         });
     JsonArray patterns = new JsonArray();
-    stage.topics().feeds().forEach(feed -> patterns.add(Topics.whole(feed)));
+    storm.topics().feeds().forEach(feed -> patterns.add(Topics.whole(feed)));
     opened.writeTextMessage(
         new JsonObject()
             .put("type", "subscribe")
@@ -159,7 +159,7 @@ final class Watcher {
       }
       case "error" -> {
         if (!"unavailable".equals(message.getString("code"))) {
-          stage.violations().report(Violation.FOREIGN, 1, name + " received " + text);
+          storm.violations().report(Violation.FOREIGN, 1, name + " received " + text);
         }
       }
       default -> {}

@@ -1,0 +1,72 @@
+"""Requests to publish, without input and output, for the two clients that send them."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ._types import FeedhornError, Json, Receipt
+
+TIMEOUT = httpx.Timeout(10)
+MAX_BATCH = 500
+
+
+def encode(value: object) -> str:
+    """Returns JSON; NaN and infinities, which are not JSON, are refused with ValueError."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def authorization(token: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def topic_path(topic: str) -> str:
+    return "/v1/topics/" + quote(topic, safe="")
+
+
+def publish_headers(content_type: str, key: str) -> dict[str, bytes]:
+    """Returns the header; a key has any characters, although httpx refuses them in text."""
+    return {"Content-Type": content_type.encode(), "Idempotency-Key": key.encode()}
+
+
+def publish_request(topic: str, data: Json, key: str | None) -> dict[str, Any]:
+    """Returns a request with a key, so that it can be repeated."""
+    headers = publish_headers("application/json", key or str(uuid.uuid4()))
+    return {"url": topic_path(topic), "content": encode(data).encode(), "headers": headers}
+
+
+def batch_requests(values: Iterable[tuple[str, Json]], key: str | None) -> Iterator[dict[str, Any]]:
+    """Returns requests of at most 500 values, each with a key of its own."""
+    lines = [encode({"topic": topic, "data": data}) for topic, data in values]
+    base = key or str(uuid.uuid4())
+    for start in range(0, len(lines), MAX_BATCH):
+        body = "\n".join(lines[start : start + MAX_BATCH]) + "\n"
+        headers = publish_headers("application/x-ndjson", f"{base}-{start}")
+        yield {"url": "/v1/publish", "content": body.encode(), "headers": headers}
+
+
+def batch_results(response: httpx.Response) -> list[Receipt | FeedhornError]:
+    """Returns a receipt or an error for each line."""
+    results: list[Receipt | FeedhornError] = []
+    for line in response.content.splitlines():
+        fields = json.loads(line)
+        refused = "code" in fields
+        results.append(FeedhornError.of(line.decode()) if refused else Receipt.of(fields))
+    return results
+
+
+def checked(response: httpx.Response) -> httpx.Response:
+    if response.is_success:
+        return response
+    raise FeedhornError.of(response.text, response.status_code)
+
+
+def pause(attempt: int) -> float:
+    """Returns the seconds before another attempt: up to twice as long each time, at most 10."""
+    return min(10.0, 0.25 * 2.0 ** min(attempt, 16)) * random.uniform(0.5, 1)

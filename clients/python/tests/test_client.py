@@ -1,0 +1,147 @@
+"""Tests against the server of the variable FEEDHORN_URL. Each has a topic of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+from cutting_proxy import cutting_proxy
+
+from feedhorn import Feedhorn, FeedhornError, Publisher, Receipt, Transport, Update
+
+URL = os.environ["FEEDHORN_URL"]
+TIMEOUT = 60
+TRANSPORTS: list[Transport] = ["websocket", "sse"]
+
+
+def new_topic() -> str:
+    return f"py{uuid.uuid4().hex[:12]}.Köln/^GSPC.a"
+
+
+async def take(updates: AsyncIterator[Update], count: int) -> list[Update]:
+    async def all_of_them() -> list[Update]:
+        return [await anext(updates) for _ in range(count)]
+
+    return await asyncio.wait_for(all_of_them(), TIMEOUT)
+
+
+def test_publishes_with_and_without_asyncio() -> None:
+    topic = new_topic()
+
+    async def run() -> Receipt:
+        async with Feedhorn(URL) as feed:
+            return await feed.publish(topic, {"price": 1.5, "name": "Köln"})
+
+    first = asyncio.run(run())
+    with Publisher(URL) as publisher:
+        second = publisher.publish(topic, None, key="k")
+        repeated = publisher.publish(topic, None, key="k")
+
+    assert (first.topic, first.seq, second.seq) == (topic, 1, 2)
+    assert repeated == second
+
+
+def test_publishes_batches_with_an_error_for_each_refused_value() -> None:
+    topic = new_topic()
+    values = [(topic, n) for n in range(600)]
+    values.insert(10, ("nodots", 0))
+
+    with Publisher(URL) as publisher:
+        results = publisher.publish_many(values, key=topic)
+        repeated = publisher.publish_many(values, key=topic)
+
+    assert len(results) == 601
+    assert isinstance(results[10], FeedhornError) and results[10].code == "bad_topic"
+    receipts = [result for result in results if isinstance(result, Receipt)]
+    assert [receipt.seq for receipt in receipts] == list(range(1, 601))
+    assert [r for r in repeated if isinstance(r, Receipt)] == receipts
+
+
+def test_reads_topics_history_and_snapshots() -> None:
+    topic = new_topic()
+
+    async def run() -> None:
+        async with Feedhorn(URL) as feed:
+            assert await feed.snapshot(topic) is None
+            await feed.publish_many([(topic, 1), (topic, 2), (topic[:-1] + "b", 3)])
+
+            history = await feed.history(topic)
+            snapshot = await feed.snapshot(topic)
+            names = [each.topic async for each in feed.topics(topic[:-1] + "*")]
+
+            assert [update.data for update in history.updates] == [1, 2]
+            assert [u.data for u in (await feed.history(topic, limit=1)).updates] == [2]
+            assert snapshot is not None and snapshot.data == 2
+            assert names == [topic, topic[:-1] + "b"]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_subscription_resumes_on_any_transport_and_gets_each_update_once(
+    transport: Transport,
+) -> None:
+    topic = new_topic()
+    other = TRANSPORTS[1 - TRANSPORTS.index(transport)]
+
+    async def run() -> None:
+        async with Feedhorn(URL) as feed, cutting_proxy(URL) as proxy, Feedhorn(proxy.url) as cut:
+            await feed.publish(topic, 0)
+            async with cut.subscribe(topic, transport=transport) as updates:
+                assert [u.data for u in await take(updates, 1)] == [0]
+                for n in (1, 3):
+                    proxy.cut()
+                    await feed.publish_many([(topic, n), (topic, "\u2028 é")])
+                    assert [u.data for u in await take(updates, 2)] == [n, "\u2028 é"]
+                assert updates.recovered is True
+                assert proxy.connections == 3
+                cursor = updates.cursor
+            await feed.publish(topic, 5)
+            async with feed.subscribe(topic[:-1] + "*", since=cursor, transport=other) as later:
+                assert [(u.data, u.seq) for u in await take(later, 1)] == [(5, 6)]
+            async with feed.subscribe(topic, since="earliest", transport=transport) as all_of_it:
+                assert [u.seq for u in await take(all_of_it, 6)] == [1, 2, 3, 4, 5, 6]
+                assert all_of_it.cursor == later.cursor
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_reader_continues_where_it_has_acknowledged(transport: Transport) -> None:
+    topic, name = new_topic(), uuid.uuid4().hex
+
+    async def run() -> None:
+        async with Feedhorn(URL) as feed:
+            receipts = await feed.publish_many([(topic, 1), (topic, 2)])
+            assert isinstance(receipts[0], Receipt)
+            acknowledged = await feed.acknowledge(name, receipts[0].cursor)
+
+            assert acknowledged == receipts[0].cursor
+            async with feed.subscribe(topic, reader=name, transport=transport) as updates:
+                assert [u.data for u in await take(updates, 1)] == [2]
+                assert (await feed.reader(name)).unread == {topic: 1}
+                assert await feed.acknowledge(name, updates.cursor) == updates.cursor
+                assert (await feed.reader(name)).unread == {topic: 0}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_refusal_has_its_code_and_is_not_repeated(transport: Transport) -> None:
+    async def run() -> None:
+        async with Feedhorn(URL) as feed:
+            with pytest.raises(FeedhornError, match="bad_topic") as subscribed:
+                await take(feed.subscribe("nodots", transport=transport), 1)
+            with pytest.raises(FeedhornError, match="bad_topic: ") as published:
+                await feed.publish("nodots", 1)
+            assert subscribed.value.code == published.value.code == "bad_topic"
+
+    asyncio.run(run())
+
+
+def test_values_that_are_not_json_are_refused_before_they_are_sent() -> None:
+    with Publisher(URL) as publisher, pytest.raises(ValueError):
+        publisher.publish(new_topic(), float("nan"))

@@ -1,0 +1,108 @@
+package io.feedhorn.app.settings;
+
+import io.feedhorn.source.Mapping;
+import io.feedhorn.source.MappingException;
+import io.feedhorn.source.SequenceCheck;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The checks of one source that need several keys. */
+record SourceCheck(ValidationContext context, ResolvedSettings settings, String name) {
+  static SourceCheck of(ValidationContext context, String name) {
+    return new SourceCheck(context, context.settings(), name);
+  }
+
+  void run() {
+    SourceType type = settings.getOrNull(SourceSettings.TYPE, name);
+    if (type == null) {
+      reject(SourceSettings.TYPE, "must be " + SourceSettings.TYPE.type().allowed());
+      return;
+    }
+    if (settings.get(ClusterSettings.ENABLED)) {
+      reject(SourceSettings.TYPE, "a cluster has no sources in this version");
+    }
+    int before = context.errors().size();
+    for (SettingKey<?> key : type.required()) {
+      if (settings.getOrNull(key, name) == null) {
+        reject(key, "must be set for the type " + type.wire());
+      }
+    }
+    for (SettingValue value : settings.writtenOf("sources", name)) {
+      SettingKey<?> key = Objects.requireNonNull(SettingKeys.find(value.path()));
+      if (!type.keys().contains(key)) {
+        context.errors().add(value.errorLine(otherType(type)));
+      }
+    }
+    checkUrl(type);
+    if (settings
+            .get(SourceSettings.MIN_BACKOFF, name)
+            .compareTo(settings.get(SourceSettings.MAX_BACKOFF, name))
+        > 0) {
+      reject(SourceSettings.MAX_BACKOFF, "must not be less than backoff.min");
+    }
+    if (context.errors().size() == before) {
+      checkMapping(type);
+    }
+  }
+
+  private static String otherType(SourceType type) {
+    return "not a key of the type %s, which has %s"
+        .formatted(
+            type.wire(),
+            type.keys().stream().map(SettingKey::name).collect(Collectors.joining(", ")));
+  }
+
+  private void checkUrl(SourceType type) {
+    String url = settings.getOrNull(SourceSettings.URL, name);
+    String schemes = type.schemes();
+    if (url != null && schemes != null && !(url.matches(schemes + "://\\S+") && isUri(url))) {
+      reject(
+          SourceSettings.URL,
+          "must be a URL that begins with " + schemes.replaceAll("[()?]", "") + "://");
+    }
+  }
+
+  private static boolean isUri(String url) {
+    try {
+      return new URI(url).getHost() != null || url.contains(",");
+    } catch (URISyntaxException invalid) {
+      return false;
+    }
+  }
+
+  private void checkMapping(SourceType type) {
+    try {
+      new Mapping(name, SourceSettings.mapping(settings, name));
+      new SequenceCheck(
+          settings.getOrNull(SourceSettings.SEQUENCE, name),
+          settings.getOrNull(SourceSettings.SEQUENCE_OF, name));
+    } catch (MappingException invalid) {
+      String key = invalid.reason().split("[ :]", 2)[0];
+      context
+          .errors()
+          .add(
+              settings
+                  .effective(
+                      Objects.requireNonNull(SettingKeys.find("sources." + name + "." + key)), name)
+                  .errorLine(invalid.reason()));
+    }
+    boolean paced =
+        type.keys().contains(SourceSettings.SPEED) && settings.get(SourceSettings.SPEED, name) > 0;
+    if (paced && settings.getOrNull(SourceSettings.TIME, name) == null) {
+      reject(SourceSettings.TIME, "must be set if speed is set");
+    }
+    boolean both =
+        type == SourceType.FILE
+            && settings.get(SourceSettings.FOLLOW, name)
+            && settings.get(SourceSettings.LOOP, name);
+    if (both) {
+      reject(SourceSettings.LOOP, "must be false if follow is true");
+    }
+  }
+
+  private void reject(SettingKey<?> key, String error) {
+    context.errors().add(settings.effective(key, name).errorLine(error));
+  }
+}

@@ -1,0 +1,268 @@
+package io.feedhorn.app.settings;
+
+import io.feedhorn.source.ConnectionOptions;
+import io.feedhorn.source.file.FileOptions;
+import io.feedhorn.source.file.StdinOptions;
+import io.feedhorn.source.format.Format;
+import io.feedhorn.source.http.HttpPollOptions;
+import io.feedhorn.source.http.SseOptions;
+import io.feedhorn.source.http.WebSocketOptions;
+import io.feedhorn.source.nats.NatsOptions;
+import io.feedhorn.source.postgresql.PostgresqlOptions;
+import io.feedhorn.source.redis.RedisOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The types of sources, with the keys of each beside those that all types have. */
+enum SourceType {
+  HTTP_POLL(HttpPollOptions.TYPE, "https?") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(
+          SourceSettings.FORMAT,
+          SourceSettings.HEADERS,
+          SourceSettings.EVERY,
+          SourceSettings.TIMEOUT,
+          SourceSettings.MAX_SIZE,
+          SourceSettings.WHILE_READ);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return new HttpPollOptions(
+          settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.HEADERS, name),
+          settings.get(SourceSettings.EVERY, name),
+          settings.get(SourceSettings.TIMEOUT, name),
+          settings.get(SourceSettings.MAX_SIZE, name),
+          settings.getOrNull(SourceSettings.FORMAT, name),
+          settings.get(SourceSettings.WHILE_READ, name));
+    }
+  },
+  SSE(SseOptions.TYPE, "https?") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(
+          SourceSettings.FORMAT,
+          SourceSettings.HEADERS,
+          SourceSettings.TIMEOUT,
+          SourceSettings.HEARTBEAT);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return new SseOptions(
+          settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.HEADERS, name),
+          settings.get(SourceSettings.TIMEOUT, name),
+          settings.getOrNull(SourceSettings.HEARTBEAT, name),
+          format(settings, name, Format.JSON));
+    }
+  },
+  WEBSOCKET(WebSocketOptions.TYPE, "wss?") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(
+          SourceSettings.FORMAT,
+          SourceSettings.HEADERS,
+          SourceSettings.SEND,
+          SourceSettings.TIMEOUT,
+          SourceSettings.PING,
+          SourceSettings.HEARTBEAT,
+          SourceSettings.SEQUENCE,
+          SourceSettings.SEQUENCE_OF);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return new WebSocketOptions(
+          settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.HEADERS, name),
+          settings.get(SourceSettings.SEND, name),
+          settings.get(SourceSettings.TIMEOUT, name),
+          settings.get(SourceSettings.PING, name),
+          settings.getOrNull(SourceSettings.HEARTBEAT, name),
+          format(settings, name, Format.JSON),
+          settings.getOrNull(SourceSettings.SEQUENCE, name),
+          settings.getOrNull(SourceSettings.SEQUENCE_OF, name));
+    }
+  },
+  FILE(FileOptions.TYPE, null) {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.PATH);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(
+          SourceSettings.FORMAT, SourceSettings.FOLLOW, SourceSettings.LOOP, SourceSettings.SPEED);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      String path = settings.get(SourceSettings.PATH, name);
+      return new FileOptions(
+          Path.of(path),
+          format(settings, name, Format.ofFile(path)),
+          settings.get(SourceSettings.FOLLOW, name),
+          settings.get(SourceSettings.LOOP, name),
+          settings.get(SourceSettings.SPEED, name));
+    }
+  },
+  STDIN(StdinOptions.TYPE, null) {
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(SourceSettings.FORMAT, SourceSettings.SPEED);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return new StdinOptions(
+          format(settings, name, Format.NDJSON), settings.get(SourceSettings.SPEED, name));
+    }
+  },
+  NATS(NatsOptions.TYPE, "(nats|tls)") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL, SourceSettings.SUBJECT);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(SourceSettings.FORMAT, SourceSettings.STREAM, SourceSettings.GROUP);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return new NatsOptions(
+          settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.SUBJECT, name),
+          settings.getOrNull(SourceSettings.STREAM, name),
+          settings.getOrNull(SourceSettings.GROUP, name),
+          format(settings, name, Format.JSON));
+    }
+  },
+  REDIS(RedisOptions.TYPE, "rediss?") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL, SourceSettings.STREAM);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(SourceSettings.FORMAT, SourceSettings.GROUP);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      String group = settings.getOrNull(SourceSettings.GROUP, name);
+      return new RedisOptions(
+          settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.STREAM, name),
+          group == null ? "feedhorn-" + name : group,
+          format(settings, name, Format.JSON));
+    }
+  },
+  POSTGRESQL(PostgresqlOptions.TYPE, "postgres(ql)?") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL, SourceSettings.TABLE);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return List.of(SourceSettings.CHANNEL, SourceSettings.EVERY);
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return new PostgresqlOptions(
+          settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.TABLE, name),
+          settings.getOrNull(SourceSettings.CHANNEL, name),
+          settings.get(SourceSettings.EVERY, name));
+    }
+  };
+
+  // A method: the class of the keys needs these constants first.
+  private static List<SettingKey<?>> common() {
+    return List.of(
+        SourceSettings.TYPE,
+        SourceSettings.TOPIC,
+        SourceSettings.ITEMS,
+        SourceSettings.FILTER,
+        SourceSettings.DATA,
+        SourceSettings.KEY,
+        SourceSettings.TIME,
+        SourceSettings.CHANGES,
+        SourceSettings.IN_FLIGHT,
+        SourceSettings.MIN_BACKOFF,
+        SourceSettings.MAX_BACKOFF);
+  }
+
+  private final String wire;
+  private final @Nullable String schemes;
+
+  SourceType(String wire, @Nullable String schemes) {
+    this.wire = wire;
+    this.schemes = schemes;
+  }
+
+  String wire() {
+    return wire;
+  }
+
+  /** Returns the schemes of its URL as a regular expression; null if it has no URL. */
+  @Nullable String schemes() {
+    return schemes;
+  }
+
+  /** Returns the required keys that not all types have. */
+  List<SettingKey<?>> needed() {
+    return List.of();
+  }
+
+  /** Returns the optional keys that not all types have. */
+  abstract List<SettingKey<?>> own();
+
+  /** Returns the options of this type. */
+  abstract ConnectionOptions options(ResolvedSettings settings, String name);
+
+  /** Returns the keys that must be set. */
+  List<SettingKey<?>> required() {
+    List<SettingKey<?>> required = new ArrayList<>(needed());
+    required.add(SourceSettings.TOPIC);
+    return required;
+  }
+
+  /** Returns all keys of this type. */
+  List<SettingKey<?>> keys() {
+    List<SettingKey<?>> keys = new ArrayList<>(common());
+    keys.addAll(needed());
+    keys.addAll(own());
+    return keys;
+  }
+
+  private static Format format(ResolvedSettings settings, String name, Format fallback) {
+    return Objects.requireNonNullElse(settings.getOrNull(SourceSettings.FORMAT, name), fallback);
+  }
+}

@@ -1,0 +1,42 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.model.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Publishes the server's own updates, on topics of the feed {@code sys}. Safe on any thread. The
+ * future fails with the reason if an update is refused.
+ */
+public final class SystemPublisher {
+  private final EventBus bus;
+
+  private SystemPublisher(EventBus bus) {
+    this.bus = bus;
+  }
+
+  /** Returns the publisher of a Vert.x instance on which Feedhorn runs. */
+  public static SystemPublisher on(Vertx vertx) {
+    return new SystemPublisher(vertx.eventBus());
+  }
+
+  /**
+   * Publishes one value.
+   *
+   * @param name the topic after {@code sys.}
+   */
+  public Future<Receipt> publish(String name, JsonObject data) {
+    Topic topic = Topic.parse(Topic.SYSTEM_FEED + "." + name);
+    PublishCommand command = new PublishCommand(topic, data.toBuffer(), null);
+    return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.LOCAL_ONLY)
+        .compose(
+            reply -> {
+              PublishResult result = reply.body();
+              return result.receipt() != null
+                  ? Future.succeededFuture(result.receipt())
+                  : Future.failedFuture(result.exception());
+            });
+  }
+}

@@ -1,0 +1,62 @@
+package io.feedhorn.source;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled JSONata expression. An evaluation is bounded in time and depth. Used on one thread at
+ * a time.
+ */
+final class Expression {
+  /** Long enough for a pause of the machine, short enough for an endless recursion. */
+  static final long MAX_MILLIS = 2_000;
+
+  private static final int MAX_DEPTH = 100;
+
+  private final String name;
+  private final Jsonata compiled;
+
+  /**
+   * @param name the setting, for errors
+   * @throws MappingException if the text is not JSONata
+   */
+  Expression(String name, String text) {
+    this.name = name;
+    try {
+      this.compiled = Jsonata.jsonata(text);
+    } catch (RuntimeException invalid) {
+      throw new MappingException(
+          "%s is not a JSONata expression: %s".formatted(name, text(invalid)));
+    }
+  }
+
+  /**
+   * Returns the result for a value; null also if the expression selects nothing.
+   *
+   * @throws MappingException if the evaluation fails or exceeds its bounds
+   */
+  @Nullable Object evaluate(@Nullable Object input, Map<String, @Nullable Object> variables) {
+    try {
+      Jsonata.Frame frame = compiled.createFrame();
+      frame.setRuntimeBounds(MAX_MILLIS, MAX_DEPTH);
+      variables.forEach(frame::bind);
+      return compiled.evaluate(input, frame);
+    } catch (RuntimeException | StackOverflowError failure) {
+      throw new MappingException("%s: %s".formatted(name, text(failure)));
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    if (failure instanceof JException && message != null) {
+      return message.replaceFirst("^JSonataException ", "");
+    }
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

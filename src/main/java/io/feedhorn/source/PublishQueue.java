@@ -1,0 +1,168 @@
+package io.feedhorn.source;
+
+import io.feedhorn.publish.Publisher;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Updates of one source on their way to the feeds' writer, in order, with a bounded number without
+ * a receipt. If the writer is unavailable, nothing more is sent until all outstanding answers have
+ * arrived; then those without a receipt are sent again, in order, after a pause. Owned by the
+ * source's event loop.
+ */
+final class PublishQueue {
+  private final Vertx vertx;
+  private final Publisher publisher;
+  private final int maxInFlight;
+  private final Backoff backoff;
+  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Entry> sent = new ArrayDeque<>();
+  private int unanswered;
+  private boolean retrying;
+  private boolean closed;
+  private @Nullable Promise<Void> ready;
+
+  private static final class Entry {
+    final @Nullable MappedUpdate update;
+    final Promise<Void> result = Promise.promise();
+    boolean answered;
+    @Nullable Throwable refusal;
+
+    Entry(@Nullable MappedUpdate update) {
+      this.update = update;
+    }
+  }
+
+  PublishQueue(Vertx vertx, int maxInFlight, Backoff backoff) {
+    this.vertx = vertx;
+    this.publisher = Publisher.on(vertx);
+    this.maxInFlight = maxInFlight;
+    this.backoff = backoff;
+  }
+
+  /**
+   * Adds an update. The future completes when it has its receipt, after those of earlier calls; it
+   * fails if the update is refused, which another attempt would not change.
+   */
+  Future<Void> add(MappedUpdate update) {
+    return add(new Entry(update));
+  }
+
+  /** Returns a future that completes after those of all earlier calls. */
+  Future<Void> barrier() {
+    Entry entry = new Entry(null);
+    entry.answered = true;
+    return add(entry);
+  }
+
+  private Future<Void> add(Entry entry) {
+    waiting.add(entry);
+    pump();
+    return entry.result.future();
+  }
+
+  /** Returns the number of updates without a receipt. */
+  int size() {
+    return waiting.size() + sent.size();
+  }
+
+  /**
+   * Returns a future that completes when less than the maximum of updates are without a receipt.
+   */
+  Future<Void> ready() {
+    if (size() < maxInFlight || closed) {
+      return Future.succeededFuture();
+    }
+    if (ready == null) {
+      ready = Promise.promise();
+    }
+    return ready.future();
+  }
+
+  /** Sends nothing more. */
+  void close() {
+    closed = true;
+  }
+
+  private void pump() {
+    while (!closed && !retrying && unanswered < maxInFlight && !waiting.isEmpty()) {
+      Entry next = waiting.remove();
+      sent.add(next);
+      if (!next.answered && next.update != null) {
+        send(next, next.update);
+      }
+    }
+    complete();
+  }
+
+  private void send(Entry entry, MappedUpdate update) {
+    unanswered++;
+    Future<?> receipt;
+    try {
+      receipt = publisher.publish(update.topic(), update.data(), update.key());
+    } catch (RuntimeException notJson) {
+      receipt = Future.failedFuture(notJson);
+    }
+    receipt.onComplete(
+        answer -> {
+          unanswered--;
+          onAnswer(entry, answer.cause());
+        });
+  }
+
+  private void onAnswer(Entry entry, @Nullable Throwable failure) {
+    if (failure != null && isTemporary(failure)) {
+      retrying = true;
+    } else {
+      entry.answered = true;
+      entry.refusal = failure;
+      if (failure == null && !retrying) {
+        backoff.reset();
+      }
+    }
+    if (retrying && unanswered == 0 && !closed) {
+      vertx.setTimer(backoff.nextMillis(), timer -> retry());
+    } else {
+      pump();
+    }
+  }
+
+  private void retry() {
+    for (Iterator<Entry> newestFirst = sent.descendingIterator(); newestFirst.hasNext(); ) {
+      waiting.addFirst(newestFirst.next());
+    }
+    sent.clear();
+    retrying = false;
+    pump();
+  }
+
+  /** Completes the futures at the head whose updates are answered. */
+  private void complete() {
+    while (!sent.isEmpty() && sent.element().answered) {
+      Entry head = sent.remove();
+      if (head.refusal == null) {
+        head.result.complete();
+      } else {
+        head.result.fail(head.refusal);
+      }
+    }
+    Promise<Void> waitingCaller = ready;
+    if (waitingCaller != null && size() < maxInFlight) {
+      ready = null;
+      waitingCaller.complete();
+    }
+  }
+
+  private static boolean isTemporary(Throwable failure) {
+    return failure instanceof ReplyException reply
+        && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
+            || reply.failureCode() == 503
+            || reply.failureCode() == 429);
+  }
+}

@@ -1,0 +1,56 @@
+package io.feedhorn.source;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds gaps in the numbers of messages, also over a reconnection. A number that is not larger than
+ * the last one starts its sequence again. Of very many sequences the least recently used one is
+ * forgotten. Not thread-safe.
+ */
+public final class SequenceCheck {
+  private static final int MAX_SEQUENCES = 100_000;
+
+  private final @Nullable Expression number;
+  private final @Nullable Expression of;
+  private final Map<String, Long> last =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MAX_SEQUENCES;
+        }
+      };
+
+  /**
+   * @param number the expression for the number of a message; null: nothing is checked
+   * @param of the expression for the sequence that the number belongs to; null: there is one
+   * @throws MappingException if an expression is invalid
+   */
+  public SequenceCheck(@Nullable String number, @Nullable String of) {
+    this.number = number == null ? null : new Expression("sequence", number);
+    this.of = of == null ? null : new Expression("sequence-of", of);
+  }
+
+  /**
+   * Returns the description of a gap before a message; null if there is none, or the message has no
+   * number.
+   *
+   * @throws MappingException if an evaluation fails
+   */
+  public @Nullable String gapBefore(SourceMessage message) {
+    Object value = number == null ? null : number.evaluate(message.value(), message.attributes());
+    if (!(value instanceof Number next)) {
+      return null;
+    }
+    Object sequence = of == null ? null : of.evaluate(message.value(), message.attributes());
+    String name = sequence == null ? "" : sequence.toString();
+    Long before = last.put(name, next.longValue());
+    return before == null || next.longValue() <= before + 1
+        ? null
+        : "gap: number %d%s follows %d"
+            .formatted(next.longValue(), name.isEmpty() ? "" : " of " + name, before);
+  }
+}

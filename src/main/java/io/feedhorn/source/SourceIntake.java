@@ -1,0 +1,198 @@
+package io.feedhorn.source;
+
+import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.metrics.SourceMetrics.Failure;
+import io.feedhorn.publish.SystemPublisher;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.Json;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps and publishes the messages of one source, and reports its state. Created by the source's
+ * verticle in {@code start()} and owned by its event loop. Messages are published in the order of
+ * the calls.
+ */
+public final class SourceIntake {
+  private static final int MAX_TOPICS = 100_000;
+  private static final long STATUS_INTERVAL_MILLIS = 1_000;
+
+  private final SourceOptions options;
+  private final SourceMetrics metrics;
+  private final Mapping mapping;
+  private final @Nullable ChangeFilter changes;
+  private final PublishQueue queue;
+  private final SourceStatus status;
+  private final ErrorReporter errors;
+  private final Vertx vertx;
+  private final long timer;
+  private final Set<String> topics = new LinkedHashSet<>();
+
+  public SourceIntake(Vertx vertx, SourceOptions options, SourceMetrics metrics) {
+    this.vertx = vertx;
+    this.options = options;
+    this.metrics = metrics;
+    this.mapping = new Mapping(options.name(), options.mapping());
+    this.changes = options.mapping().changes() ? new ChangeFilter(MAX_TOPICS) : null;
+    this.queue = new PublishQueue(vertx, options.inFlight(), newBackoff());
+    SystemPublisher publisher = SystemPublisher.on(vertx);
+    this.status = new SourceStatus(publisher, options.name(), options.connection().type());
+    this.errors = new ErrorReporter(publisher, options.name());
+    this.timer = vertx.setPeriodic(STATUS_INTERVAL_MILLIS, tick -> status.publishCounters());
+  }
+
+  /** Returns a new sequence of pauses after failures. */
+  public Backoff newBackoff() {
+    return new Backoff(options.minBackoff(), options.maxBackoff(), new Random());
+  }
+
+  public SourceOptions options() {
+    return options;
+  }
+
+  public Mapping mapping() {
+    return mapping;
+  }
+
+  /**
+   * Publishes a message. The future completes when each of its updates is published, or reported as
+   * an error, and so are those of all earlier messages. It does not fail.
+   */
+  public Future<Void> accept(SourceMessage message) {
+    metrics.received();
+    status.received();
+    try {
+      List<@Nullable Object> items = mapping.items(message);
+      boolean split = items.size() != 1 || items.get(0) != message.value();
+      for (int i = 0; i < items.size(); i++) {
+        publish(message, items.get(i), split ? i : -1);
+      }
+    } catch (MappingException broken) {
+      report(Failure.MESSAGE, broken.reason(), message.raw(), message.position());
+    }
+    metrics.waiting(queue.size());
+    return queue.barrier();
+  }
+
+  private void publish(SourceMessage message, @Nullable Object item, int index) {
+    MappedUpdate update;
+    try {
+      update = mapping.map(message, item, index);
+    } catch (MappingException broken) {
+      report(Failure.MESSAGE, broken.reason(), raw(message, item, index), message.position());
+      return;
+    }
+    if (update == null) {
+      return;
+    }
+    if (changes != null && !changes.isChange(update.topic(), update.data())) {
+      status.unchanged();
+      return;
+    }
+    if (topics.size() < MAX_TOPICS) {
+      topics.add(update.topic());
+    }
+    queue
+        .add(update)
+        .onSuccess(receipt -> onPublished(update))
+        .onFailure(refusal -> onRefused(message, item, index, update, refusal));
+  }
+
+  /** Returns the text of a message, or of the broken one of its items. */
+  private static String raw(SourceMessage message, @Nullable Object item, int index) {
+    return index < 0 ? message.raw() : Json.encode(item);
+  }
+
+  /** Returns the topics on which the source has published; of very many only the first. */
+  public Set<String> topics() {
+    return Collections.unmodifiableSet(topics);
+  }
+
+  private void onPublished(MappedUpdate update) {
+    Long time = update.timeMillis();
+    Long lag = time == null ? null : (Long) Math.max(0, System.currentTimeMillis() - time);
+    if (lag != null) {
+      metrics.lag(lag / 1e3);
+    }
+    metrics.published();
+    metrics.waiting(queue.size());
+    status.published(lag);
+  }
+
+  private void onRefused(
+      SourceMessage message,
+      @Nullable Object item,
+      int index,
+      MappedUpdate update,
+      Throwable refusal) {
+    if (changes != null) {
+      changes.forget(update.topic());
+    }
+    report(
+        Failure.REFUSED,
+        String.valueOf(refusal.getMessage()),
+        raw(message, item, index),
+        message.position());
+  }
+
+  /** Reports a message that cannot be read. */
+  public void reject(String raw, String reason, @Nullable String position) {
+    metrics.received();
+    status.received();
+    report(Failure.MESSAGE, reason, raw, position);
+  }
+
+  /** Reports that the upstream has skipped messages. */
+  public void reportGap(String reason, String raw) {
+    report(Failure.GAP, reason, raw, null);
+  }
+
+  private void report(Failure kind, String reason, String raw, @Nullable String position) {
+    metrics.failed(kind);
+    status.failed();
+    errors.report(kind.label(), reason, raw, position);
+  }
+
+  /** Returns a future that completes when all accepted messages are published or reported. */
+  public Future<Void> published() {
+    return queue.barrier();
+  }
+
+  /** Returns a future that completes when the source may accept more messages. */
+  public Future<Void> ready() {
+    return queue.ready();
+  }
+
+  /** States that messages are arriving, or can arrive. */
+  public void live() {
+    status.state("live", null);
+  }
+
+  /** States that the source does nothing because nobody reads its topics. */
+  public void paused() {
+    status.state("paused", null);
+  }
+
+  /** States that there are no more messages. */
+  public void ended() {
+    status.state("ended", null);
+  }
+
+  /** States that the upstream failed, and that the source tries again later. */
+  public void failing(String reason) {
+    metrics.failed(Failure.CONNECTION);
+    status.failed();
+    status.state("failing", reason);
+  }
+
+  /** Publishes nothing more. */
+  public void close() {
+    vertx.cancelTimer(timer);
+    queue.close();
+  }
+}

@@ -1,0 +1,29 @@
+package io.feedhorn.source;
+
+import io.feedhorn.json.JsonValues;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of an upstream. The values must not be changed afterwards.
+ *
+ * @param raw the text of the message, for the report of an error
+ * @param value the message as values of Java, as {@link JsonValues} returns them
+ * @param position the position in the upstream, equal after a restart; null if there is none
+ * @param attributes what expressions can use as variables, such as {@code $subject}
+ */
+public record SourceMessage(
+    String raw,
+    @Nullable Object value,
+    @Nullable String position,
+    Map<String, @Nullable Object> attributes) {
+
+  /**
+   * Returns a message that is JSON.
+   *
+   * @throws io.feedhorn.model.FeedException if the text is not JSON
+   */
+  public static SourceMessage json(String text, @Nullable String position) {
+    return new SourceMessage(text, JsonValues.parse(text), position, Map.of());
+  }
+}

@@ -1,0 +1,31 @@
+package io.feedhorn.source;
+
+import java.time.Duration;
+
+/**
+ * One source of the settings: the parts that all types have. Immutable.
+ *
+ * @param name the name, a segment of the topics {@code sys.sources.NAME}
+ * @param connection the options of the source's type, declared beside its verticle
+ * @param inFlight the maximum number of updates without a receipt
+ * @param minBackoff the first pause after a failure
+ * @param maxBackoff the longest pause after failures
+ */
+public record SourceOptions(
+    String name,
+    MappingOptions mapping,
+    ConnectionOptions connection,
+    int inFlight,
+    Duration minBackoff,
+    Duration maxBackoff) {
+  public static final int DEFAULT_IN_FLIGHT = 256;
+  public static final Duration DEFAULT_MIN_BACKOFF = Duration.ofMillis(500);
+  public static final Duration DEFAULT_MAX_BACKOFF = Duration.ofSeconds(30);
+
+  /** Returns a source with the default bounds. */
+  public static SourceOptions of(
+      String name, MappingOptions mapping, ConnectionOptions connection) {
+    return new SourceOptions(
+        name, mapping, connection, DEFAULT_IN_FLIGHT, DEFAULT_MIN_BACKOFF, DEFAULT_MAX_BACKOFF);
+  }
+}

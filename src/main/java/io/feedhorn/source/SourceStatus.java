@@ -1,0 +1,107 @@
+package io.feedhorn.source;
+
+import io.feedhorn.publish.SystemPublisher;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state and the counters of a source, published on {@code sys.sources.NAME}: a new state at
+ * once, new counters with {@link #publishCounters}. Owned by the source's event loop.
+ */
+final class SourceStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceStatus.class);
+
+  private final SystemPublisher publisher;
+  private final String name;
+  private final String type;
+  private String state = "starting";
+  private @Nullable String reason;
+  private long messages;
+  private long published;
+  private long unchanged;
+  private long errors;
+  private @Nullable Long lagMillis;
+  private boolean changed = true;
+  private boolean publishing;
+
+  SourceStatus(SystemPublisher publisher, String name, String type) {
+    this.publisher = publisher;
+    this.name = name;
+    this.type = type;
+  }
+
+  /**
+   * Sets the state.
+   *
+   * @param why the reason; null if there is none
+   */
+  void state(String next, @Nullable String why) {
+    if (next.equals(state) && String.valueOf(why).equals(String.valueOf(reason))) {
+      return;
+    }
+    if (why == null) {
+      LOG.info("Source {} is {}", name, next);
+    } else {
+      LOG.warn("Source {} is {}: {}", name, next, why);
+    }
+    state = next;
+    reason = why;
+    changed = true;
+    publishCounters();
+  }
+
+  void received() {
+    messages++;
+    changed = true;
+  }
+
+  void published(@Nullable Long lag) {
+    published++;
+    lagMillis = lag;
+    changed = true;
+  }
+
+  void unchanged() {
+    unchanged++;
+    changed = true;
+  }
+
+  void failed() {
+    errors++;
+    changed = true;
+  }
+
+  /** Publishes the state and the counters, if they have changed. */
+  void publishCounters() {
+    if (!changed || publishing) {
+      return;
+    }
+    changed = false;
+    publishing = true;
+    publisher
+        .publish("sources." + name, json())
+        .onFailure(failure -> LOG.debug("Source {}: its state is not published", name, failure))
+        .onComplete(
+            answer -> {
+              publishing = false;
+              if (answer.failed()) {
+                changed = true;
+              }
+            });
+  }
+
+  private JsonObject json() {
+    JsonObject json = new JsonObject().put("state", state).put("type", type);
+    if (reason != null) {
+      json.put("reason", reason);
+    }
+    json.put("messages", messages).put("published", published).put("unchanged", unchanged);
+    json.put("errors", errors);
+    if (lagMillis != null) {
+      json.put("lag", lagMillis / 1e3);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,154 @@
+package io.feedhorn.source.file;
+
+import io.feedhorn.source.format.Format;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a file, from a position. Followed, it goes on with a file that replaces this one,
+ * and starts again with one that has become shorter. A name that ends with {@code .gz} is unpacked,
+ * and cannot be followed. Used on one worker thread at a time.
+ */
+final class FileLines implements LineSource {
+  private final FileOptions options;
+  private @Nullable FilePosition position;
+  private @Nullable LineSplitter splitter;
+  private @Nullable InputStream stream;
+  private @Nullable Line header;
+  private boolean ended;
+
+  /**
+   * @param position the position from which to read; null for the start
+   */
+  FileLines(FileOptions options, @Nullable FilePosition position) {
+    this.options = options;
+    this.position = position;
+  }
+
+  @Override
+  public List<Line> next(int max) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    if (splitter == null) {
+      open();
+    }
+    if (header != null) {
+      lines.add(header);
+      header = null;
+    }
+    while (lines.size() < max && splitter != null) {
+      LineSplitter.Split split = splitter.next();
+      if (split != null) {
+        lines.add(line(split));
+      } else if (!lines.isEmpty() || !atEnd(lines)) {
+        break;
+      }
+    }
+    return lines;
+  }
+
+  private Line line(LineSplitter.Split split) {
+    FilePosition file = Objects.requireNonNull(position);
+    boolean keyed = !options.loop();
+    return new Line(
+        split.text(),
+        keyed ? file.at(split.start()).text() : null,
+        keyed ? file.at(split.end()).text() : null,
+        split.start() == 0,
+        split.tooLong());
+  }
+
+  private void open() throws IOException {
+    Path path = options.path();
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString(), null, "the file does not exist");
+    }
+    String file = FilePosition.identity(path);
+    FilePosition from = position;
+    if (from == null || !from.file().equals(file)) {
+      from = new FilePosition(file, 0, 0);
+    } else if (!isPacked() && Files.size(path) < from.offset()) {
+      from = new FilePosition(file, from.truncations() + 1, 0);
+    }
+    position = from;
+    stream = newStream(path);
+    splitter = new LineSplitter(stream, 0);
+    if (from.offset() > 0) {
+      header = firstLine();
+      stream.close();
+      stream = newStream(path);
+      stream.skipNBytes(from.offset());
+      splitter = new LineSplitter(stream, from.offset());
+    }
+  }
+
+  /** Returns the first line, which a parser of CSV needs also in the middle of a file. */
+  private @Nullable Line firstLine() throws IOException {
+    LineSplitter.Split first = Objects.requireNonNull(splitter).next();
+    return first == null || options.format() != Format.CSV
+        ? null
+        : new Line(first.text(), null, null, true, first.tooLong());
+  }
+
+  private InputStream newStream(Path path) throws IOException {
+    InputStream plain = Files.newInputStream(path);
+    return isPacked() ? new GZIPInputStream(plain, 64 * 1024) : plain;
+  }
+
+  private boolean isPacked() {
+    return options.path().toString().endsWith(".gz");
+  }
+
+  /** Returns true if there may be more lines now. */
+  private boolean atEnd(List<Line> lines) throws IOException {
+    LineSplitter open = Objects.requireNonNull(splitter);
+    FilePosition file = Objects.requireNonNull(position);
+    if (!options.follow()) {
+      LineSplitter.Split rest = open.rest();
+      if (rest != null) {
+        lines.add(line(rest));
+      }
+      close();
+      ended = !options.loop();
+      position = null;
+      return false;
+    }
+    if (!Files.exists(options.path())) {
+      return false; // Between the two steps of a rotation.
+    }
+    boolean replaced = !FilePosition.identity(options.path()).equals(file.file());
+    boolean shorter = !replaced && Files.size(options.path()) < open.offset();
+    if (!replaced && !shorter) {
+      return false;
+    }
+    LineSplitter.Split rest = open.rest();
+    if (rest != null && replaced) {
+      lines.add(line(rest));
+    }
+    close();
+    position = shorter ? file.at(open.offset()) : null;
+    open();
+    return true;
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
+    stream = null;
+    splitter = null;
+  }
+}

@@ -1,0 +1,44 @@
+package io.feedhorn.source.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A position in a file, in text {@code FILE:TRUNCATIONS:OFFSET}. Immutable.
+ *
+ * @param file the identity of the file, which a file that replaces it does not have
+ * @param truncations the number of times that the file was seen shorter than before
+ */
+record FilePosition(String file, int truncations, long offset) {
+  private static final Pattern TEXT = Pattern.compile("([^:]+):(\\d{1,9}):(\\d{1,18})");
+
+  /** Returns the position of a text; null if the text is not a position. */
+  static @Nullable FilePosition parse(@Nullable String text) {
+    Matcher matcher = TEXT.matcher(text == null ? "" : text);
+    return matcher.matches()
+        ? new FilePosition(
+            matcher.group(1), Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3)))
+        : null;
+  }
+
+  /** Returns the identity of the file that a path names now. */
+  static String identity(Path path) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    Object key = attributes.fileKey();
+    String text = key == null ? attributes.creationTime().toString() : key.toString();
+    return text.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+  }
+
+  FilePosition at(long newOffset) {
+    return new FilePosition(file, truncations, newOffset);
+  }
+
+  String text() {
+    return file + ":" + truncations + ":" + offset;
+  }
+}

@@ -1,0 +1,59 @@
+package io.feedhorn.source.format;
+
+import io.feedhorn.json.JsonValues;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.source.MappingException;
+import io.feedhorn.source.SourceIntake;
+import io.feedhorn.source.SourceMessage;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the messages of a text of any format to an intake. */
+public final class BodyParser {
+  private BodyParser() {}
+
+  /**
+   * Accepts each message of a text, and reports the broken ones.
+   *
+   * @param position the position of the text; null if it has none
+   */
+  public static void accept(
+      SourceIntake intake,
+      Format format,
+      String text,
+      @Nullable String position,
+      Map<String, @Nullable Object> attributes) {
+    if (format == Format.JSON || format == Format.TEXT) {
+      acceptOne(intake, format, text, position, attributes);
+      return;
+    }
+    LineParser parser = new LineParser(format);
+    int number = 0;
+    for (String line : text.split("\r?\n", -1)) {
+      number++;
+      String place = position == null ? null : position + "/" + number;
+      try {
+        SourceMessage message = parser.parse(line, place);
+        if (message != null) {
+          intake.accept(new SourceMessage(message.raw(), message.value(), place, attributes));
+        }
+      } catch (MappingException broken) {
+        intake.reject(line, "line " + number + ": " + broken.reason(), place);
+      }
+    }
+  }
+
+  private static void acceptOne(
+      SourceIntake intake,
+      Format format,
+      String text,
+      @Nullable String position,
+      Map<String, @Nullable Object> attributes) {
+    try {
+      Object value = format == Format.TEXT ? text : JsonValues.parse(text);
+      intake.accept(new SourceMessage(text, value, position, attributes));
+    } catch (FeedException notJson) {
+      intake.reject(text, notJson.reason(), position);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.feedhorn.source.http;
+
+import io.feedhorn.client.SseParser;
+import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.source.PositionTracker;
+import io.feedhorn.source.SourceIntake;
+import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.format.BodyParser;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A source that reads an event stream. Resumes with {@code Last-Event-ID} after a disconnect, and
+ * after a restart with the ID of the last event that was published.
+ */
+public final class SseVerticle extends VerticleBase {
+  private static final long MAX_RETRY_MILLIS = 86_400_000;
+
+  private final SourceOptions options;
+  private final SseOptions sse;
+  private final SourceMetrics metrics;
+  private final PositionTracker position;
+  private SourceIntake intake;
+  private HttpClient client;
+  private Reconnection connection;
+  private String lastEventId = "";
+
+  @SuppressWarnings("NullAway.Init") // Set in start().
+  public SseVerticle(
+      SourceOptions options, SseOptions sse, SourceMetrics metrics, PositionTracker position) {
+    this.options = options;
+    this.sse = sse;
+    this.metrics = metrics;
+    this.position = position;
+  }
+
+  @Override
+  public Future<?> start() {
+    intake = new SourceIntake(vertx, options, metrics);
+    client = vertx.createHttpClient(new HttpClientOptions().setDecompressionSupported(true));
+    long silence = sse.heartbeat() == null ? 0 : sse.heartbeat().toMillis();
+    connection = new Reconnection(vertx, intake, silence, this::connect);
+    return position
+        .load()
+        .onSuccess(
+            stored -> {
+              lastEventId = stored == null ? "" : stored;
+              connect();
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    connection.stop();
+    intake.close();
+    return client.close();
+  }
+
+  private void connect() {
+    MultiMap headers = RequestHeaders.of(sse.headers());
+    headers.set("Accept", "text/event-stream").set("Cache-Control", "no-cache");
+    if (!lastEventId.isEmpty()) {
+      headers.set("Last-Event-ID", lastEventId);
+    }
+    RequestOptions request =
+        new RequestOptions()
+            .setAbsoluteURI(sse.url())
+            .setHeaders(headers)
+            .setFollowRedirects(true)
+            .setConnectTimeout(sse.timeout().toMillis());
+    HttpClientRequest[] sent = new HttpClientRequest[1];
+    long number =
+        connection.begin(
+            () -> {
+              if (sent[0] != null) {
+                sent[0].reset();
+              }
+            });
+    client
+        .request(request)
+        .compose(
+            opened -> {
+              sent[0] = opened;
+              return opened.send();
+            })
+        // Not the idle timeout of the request, which also ends a quiet stream.
+        .timeout(sse.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(response -> onResponse(number, response))
+        .onFailure(
+            failure -> {
+              connection.end(number, String.valueOf(failure.getMessage()), 0);
+              if (sent[0] != null) {
+                sent[0].reset();
+              }
+            });
+  }
+
+  private void onResponse(long number, HttpClientResponse response) {
+    if (response.statusCode() == 204) {
+      connection.stop();
+      intake.ended();
+      return;
+    }
+    String type = String.valueOf(response.getHeader("Content-Type"));
+    if (response.statusCode() != 200 || !type.startsWith("text/event-stream")) {
+      long pause = RetryAfter.of(response.getHeader("Retry-After"), Instant.now()).toMillis();
+      String answer = "the answer is %d, %s, and not an event stream";
+      connection.end(number, answer.formatted(response.statusCode(), type), pause);
+      response.request().reset();
+      return;
+    }
+    connection.live();
+    SseParser parser = new SseParser(this::onEvent);
+    response.exceptionHandler(
+        failure -> connection.end(number, String.valueOf(failure.getMessage()), 0));
+    response.endHandler(end -> connection.end(number, null, 0));
+    response.handler(chunk -> onChunk(parser, response, chunk));
+  }
+
+  private void onChunk(SseParser parser, HttpClientResponse response, Buffer chunk) {
+    connection.active();
+    parser.read(chunk);
+    Future<Void> ready = intake.ready();
+    if (!ready.isComplete()) {
+      response.pause();
+      ready.onSuccess(
+          resume -> {
+            connection.active();
+            response.resume();
+          });
+    }
+  }
+
+  private void onEvent(SseParser.Event event) {
+    switch (event.type()) {
+      case SseParser.COMMENT -> {}
+      case SseParser.RETRY -> onRetry(event.data());
+      case SseParser.WITHOUT_DATA -> savePosition(event.lastEventId());
+      default -> {
+        String id = event.lastEventId();
+        // The standard allows several events with one ID.
+        String place =
+            id.isEmpty() ? null : id + "/" + Integer.toHexString(event.data().hashCode());
+        BodyParser.accept(
+            intake, sse.format(), event.data(), place, Map.of("event", event.type(), "id", id));
+        savePosition(id);
+      }
+    }
+  }
+
+  private void savePosition(String id) {
+    if (!id.equals(lastEventId)) {
+      lastEventId = id;
+      intake.published().onSuccess(published -> position.save(id));
+    }
+  }
+
+  private void onRetry(String millis) {
+    if (millis.matches("\\d{1,9}")) {
+      connection.setMinPauseMillis(Math.min(MAX_RETRY_MILLIS, Long.parseLong(millis)));
+    }
+  }
+}

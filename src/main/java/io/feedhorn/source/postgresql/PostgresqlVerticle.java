@@ -1,0 +1,169 @@
+package io.feedhorn.source.postgresql;
+
+import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.source.Backoff;
+import io.feedhorn.source.SourceIntake;
+import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.format.BodyParser;
+import io.feedhorn.source.format.Format;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that reads an outbox table: a batch of its rows in the order of their IDs, which it
+ * deletes after their updates have their receipts. A notification only wakes it up: what is in the
+ * table decides.
+ */
+public final class PostgresqlVerticle extends VerticleBase {
+  private final SourceOptions options;
+  private final PostgresqlOptions postgresql;
+  private final SourceMetrics metrics;
+  private SourceIntake intake;
+  private Backoff backoff;
+  private @Nullable PgConnection connection;
+
+  /** The number of the current connection: events of earlier ones have no effect. */
+  private int number;
+
+  private long timer = -1;
+  private boolean notified;
+  private boolean stopped;
+
+  @SuppressWarnings("NullAway.Init") // Set in start().
+  public PostgresqlVerticle(
+      SourceOptions options, PostgresqlOptions postgresql, SourceMetrics metrics) {
+    this.options = options;
+    this.postgresql = postgresql;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Future<?> start() {
+    intake = new SourceIntake(vertx, options, metrics);
+    backoff = intake.newBackoff();
+    open();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    number++;
+    intake.close();
+    return connection == null ? Future.succeededFuture() : connection.close();
+  }
+
+  private void open() {
+    int opened = ++number;
+    PgConnection.connect(vertx, PgConnectOptions.fromUri(postgresql.url()))
+        .compose(
+            open -> {
+              connection = open;
+              open.exceptionHandler(failure -> failed(opened, failure));
+              open.closeHandler(closed -> failed(opened, "the connection has ended"));
+              open.notificationHandler(notification -> onNotification(opened));
+              return listen(open).map(open);
+            })
+        .onSuccess(
+            open -> {
+              if (opened == number) {
+                intake.live();
+                backoff.reset();
+                query(opened, open);
+              }
+            })
+        .onFailure(failure -> failed(opened, failure));
+  }
+
+  private Future<?> listen(PgConnection open) {
+    return postgresql.channel() == null
+        ? Future.succeededFuture()
+        : open.query("LISTEN \"" + postgresql.channel() + "\"").execute();
+  }
+
+  private void onNotification(int opened) {
+    notified = true;
+    if (opened == number && connection != null && vertx.cancelTimer(timer)) {
+      query(opened, connection);
+    }
+  }
+
+  private void query(int opened, PgConnection open) {
+    if (opened != number) {
+      return;
+    }
+    notified = false;
+    String query =
+        "SELECT t.id::text, row_to_json(t)::text FROM (SELECT * FROM %s ORDER BY id LIMIT $1) t"
+            + " ORDER BY t.id";
+    open.preparedQuery(query.formatted(postgresql.table()))
+        .execute(Tuple.of(options.inFlight()))
+        .onSuccess(rows -> accept(opened, open, rows))
+        .onFailure(failure -> failed(opened, failure));
+  }
+
+  private void accept(int opened, PgConnection open, RowSet<Row> rows) {
+    List<String> ids = new ArrayList<>();
+    for (Row row : rows) {
+      String id = row.getString(0);
+      ids.add(id);
+      String position = postgresql.table() + ":" + id;
+      BodyParser.accept(intake, Format.JSON, row.getString(1), position, Map.of());
+    }
+    if (ids.isEmpty()) {
+      queryLater(opened, open);
+      return;
+    }
+    intake.published().onSuccess(published -> delete(opened, open, ids));
+  }
+
+  private void delete(int opened, PgConnection open, List<String> ids) {
+    if (opened != number) {
+      return;
+    }
+    open.preparedQuery("DELETE FROM %s WHERE id::text = ANY($1)".formatted(postgresql.table()))
+        .execute(Tuple.of(ids.toArray(new String[0])))
+        .onSuccess(deleted -> query(opened, open))
+        .onFailure(failure -> failed(opened, failure));
+  }
+
+  private void queryLater(int opened, PgConnection open) {
+    if (notified) {
+      query(opened, open);
+    } else {
+      timer = vertx.setTimer(postgresql.every().toMillis(), due -> query(opened, open));
+    }
+  }
+
+  private void failed(int opened, Throwable failure) {
+    failed(opened, String.valueOf(failure.getMessage()));
+  }
+
+  private void failed(int opened, String reason) {
+    if (opened != number || stopped) {
+      return;
+    }
+    number++;
+    vertx.cancelTimer(timer);
+    intake.failing(reason);
+    if (connection != null) {
+      connection.close();
+    }
+    vertx.setTimer(
+        backoff.nextMillis(),
+        pause -> {
+          if (!stopped) {
+            open();
+          }
+        });
+  }
+}

@@ -1,0 +1,220 @@
+package io.feedhorn.source.redis;
+
+import io.feedhorn.metrics.SourceMetrics;
+import io.feedhorn.source.Backoff;
+import io.feedhorn.source.SourceIntake;
+import io.feedhorn.source.SourceMessage;
+import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.format.BodyParser;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.Json;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that reads a stream as the one consumer of a group. After each opening it reads the
+ * entries that it has not acknowledged, then new ones, so that the order is that of the stream. An
+ * entry is acknowledged after its updates have their receipts.
+ */
+public final class RedisVerticle extends VerticleBase {
+  private static final String CONSUMER = "feedhorn";
+  private static final String DATA = "data";
+  private static final String NEW = ">";
+  private static final int BLOCK_MILLIS = 1_000;
+
+  private final SourceOptions options;
+  private final RedisOptions redis;
+  private final SourceMetrics metrics;
+  private SourceIntake intake;
+  private Backoff backoff;
+  private @Nullable Redis client;
+
+  /** The number of the current connection: events of earlier ones have no effect. */
+  private int number;
+
+  private final List<String> unacknowledged = new ArrayList<>();
+  private boolean acknowledging;
+  private boolean stopped;
+
+  @SuppressWarnings("NullAway.Init") // Set in start().
+  public RedisVerticle(SourceOptions options, RedisOptions redis, SourceMetrics metrics) {
+    this.options = options;
+    this.redis = redis;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Future<?> start() {
+    intake = new SourceIntake(vertx, options, metrics);
+    backoff = intake.newBackoff();
+    open();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    number++;
+    intake.close();
+    return client == null ? Future.succeededFuture() : client.close();
+  }
+
+  private void open() {
+    int opened = ++number;
+    unacknowledged.clear();
+    acknowledging = false;
+    Redis next =
+        Redis.createClient(
+            vertx,
+            new io.vertx.redis.client.RedisOptions()
+                .setConnectionString(redis.url())
+                .setProtocolNegotiation(false));
+    client = next;
+    next.connect()
+        .compose(
+            connection -> {
+              connection.exceptionHandler(failure -> failed(opened, failure));
+              connection.endHandler(end -> failed(opened, "the connection has ended"));
+              return createGroup(connection).map(connection);
+            })
+        .onSuccess(
+            connection -> {
+              if (opened == number) {
+                intake.live();
+                backoff.reset();
+                read(opened, connection, "0");
+              }
+            })
+        .onFailure(failure -> failed(opened, failure));
+  }
+
+  private Future<?> createGroup(RedisConnection connection) {
+    Request create =
+        Request.cmd(Command.XGROUP)
+            .arg("CREATE")
+            .arg(redis.stream())
+            .arg(redis.group())
+            .arg("0")
+            .arg("MKSTREAM");
+    return connection
+        .send(create)
+        .recover(
+            failure ->
+                String.valueOf(failure.getMessage()).startsWith("BUSYGROUP")
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
+  }
+
+  /**
+   * Reads the next entries.
+   *
+   * @param after the ID after which unacknowledged entries are read; {@code >} for new ones
+   */
+  private void read(int opened, RedisConnection connection, String after) {
+    if (opened != number) {
+      return;
+    }
+    Request read =
+        Request.cmd(Command.XREADGROUP)
+            .arg("GROUP")
+            .arg(redis.group())
+            .arg(CONSUMER)
+            .arg("COUNT")
+            .arg(options.inFlight())
+            .arg("BLOCK")
+            .arg(BLOCK_MILLIS)
+            .arg("STREAMS")
+            .arg(redis.stream())
+            .arg(after);
+    connection
+        .send(read)
+        .onSuccess(answer -> accept(opened, connection, after, StreamEntries.of(answer)))
+        .onFailure(failure -> failed(opened, failure));
+  }
+
+  private void accept(
+      int opened, RedisConnection connection, String after, List<StreamEntries.Entry> entries) {
+    if (opened != number) {
+      return;
+    }
+    for (StreamEntries.Entry entry : entries) {
+      if (entry.fields() != null) {
+        accept(entry.id(), entry.fields());
+      }
+      intake.published().onSuccess(published -> acknowledge(opened, entry.id()));
+    }
+    boolean old = !after.equals(NEW) && !entries.isEmpty();
+    String next = old ? entries.get(entries.size() - 1).id() : NEW;
+    intake.ready().onSuccess(ready -> read(opened, connection, next));
+  }
+
+  private void accept(String id, Map<String, String> fields) {
+    String position = redis.stream() + ":" + id;
+    Map<String, @Nullable Object> attributes = new HashMap<>();
+    attributes.put("id", id);
+    attributes.put("fields", fields);
+    String data = fields.get(DATA);
+    if (data != null) {
+      BodyParser.accept(intake, redis.format(), data, position, attributes);
+    } else {
+      intake.accept(new SourceMessage(Json.encode(fields), fields, position, attributes));
+    }
+  }
+
+  private void acknowledge(int opened, String id) {
+    if (opened == number) {
+      unacknowledged.add(id);
+      acknowledgeNext(opened);
+    }
+  }
+
+  /** Acknowledges what is waiting by one command at a time. */
+  private void acknowledgeNext(int opened) {
+    if (acknowledging || unacknowledged.isEmpty() || opened != number) {
+      return;
+    }
+    acknowledging = true;
+    Request acknowledge = Request.cmd(Command.XACK).arg(redis.stream()).arg(redis.group());
+    unacknowledged.forEach(acknowledge::arg);
+    unacknowledged.clear();
+    Objects.requireNonNull(client)
+        .send(acknowledge)
+        .onFailure(failure -> failed(opened, failure))
+        .onSuccess(
+            done -> {
+              if (opened == number) {
+                acknowledging = false;
+                acknowledgeNext(opened);
+              }
+            });
+  }
+
+  private void failed(int opened, Throwable failure) {
+    failed(opened, String.valueOf(failure.getMessage()));
+  }
+
+  private void failed(int opened, String reason) {
+    if (opened != number || stopped) {
+      return;
+    }
+    number++;
+    intake.failing(reason);
+    Objects.requireNonNull(client).close();
+    vertx.setTimer(
+        backoff.nextMillis(),
+        timer -> {
+          if (!stopped) {
+            open();
+          }
+        });
+  }
+}

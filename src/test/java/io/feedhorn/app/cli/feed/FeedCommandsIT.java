@@ -1,0 +1,156 @@
+package io.feedhorn.app.cli.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.app.cli.CommandRun;
+import io.feedhorn.http.RunningServer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class FeedCommandsIT {
+  private static final String UNREACHABLE = "http://127.0.0.1:1";
+
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static CommandRun run(String... arguments) {
+    return CommandRun.of(server.address(), arguments);
+  }
+
+  @Test
+  void publishPrintsTheAcknowledgementAndAKeyMakesARepetitionHarmless() {
+    String topic = server.everyFeed() + ".BTC/USD";
+
+    CommandRun first = run("publish", topic, "{\"a\": 1.50}", "--key", "k1");
+    CommandRun repeated = run("publish", topic, "{\"a\": 1.50}", "--key", "k1");
+
+    assertThat(first.code()).isZero();
+    assertThat(new JsonObject(first.out()).getLong("seq")).isEqualTo(1);
+    assertThat(repeated.out()).isEqualTo(first.out());
+    assertThat(first.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "sse", "long-poll", "poll"})
+  void subscribePrintsHistoryInOrderOnEachTransport(String transport) {
+    String feed = server.everyFeed();
+    for (int i = 1; i <= 3; i++) {
+      server.publish(feed + ".a", Integer.toString(i));
+    }
+
+    CommandRun subscribed =
+        run(
+            "subscribe",
+            feed + ".*",
+            "--since",
+            "earliest",
+            "--count",
+            "3",
+            "--format",
+            "data",
+            "--transport",
+            transport);
+
+    assertThat(subscribed.err()).isEmpty();
+    assertThat(subscribed.code()).isZero();
+    assertThat(subscribed.out()).isEqualTo("1\n2\n3\n");
+  }
+
+  @Test
+  void subscribeWithACursorContinuesAfterIt() {
+    String feed = server.everyFeed();
+    String first = run("publish", feed + ".a", "1").out();
+    server.publish(feed + ".a", "2");
+
+    CommandRun subscribed =
+        run("subscribe", feed + ".a", "--count", "1", "--since", cursor(first), "--format", "json");
+
+    assertThat(new JsonObject(subscribed.out()).getInteger("data")).isEqualTo(2);
+  }
+
+  private static String cursor(String receipt) {
+    return new JsonObject(receipt).getString("cursor");
+  }
+
+  @Test
+  void topicsAndHistoryListWhatWasPublished() {
+    String feed = server.everyFeed();
+    server.publish(feed + ".a", "1");
+    server.publish(feed + ".a", "2");
+    server.publish(feed + ".b", "3");
+
+    assertThat(run("topics", feed + ".*", "--format", "json").out().lines())
+        .map(line -> new JsonObject(line).getString("topic"))
+        .containsExactly(feed + ".a", feed + ".b");
+    assertThat(run("topics", feed + ".a", "--format", "table").out().lines())
+        .satisfiesExactly(
+            heading -> assertThat(heading).startsWith("TOPIC"),
+            row -> assertThat(row.split(" +")).startsWith(feed + ".a", "2", "2"));
+    assertThat(run("history", feed + ".a", "--format", "data").out()).isEqualTo("1\n2\n");
+    assertThat(run("history", feed + ".a", "--format", "data", "--limit", "1").out())
+        .isEqualTo("2\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "publish prices 1",
+        "publish a.b hello",
+        "publish - 1",
+        "publish a.b 1 --key ''",
+        "publish a.b 1 --key schlüssel",
+        "subscribe *.a",
+        "subscribe",
+        "subscribe a.b --since yesterday",
+        "subscribe a.b --count 0",
+        "subscribe a.b --transport pigeon",
+        "subscribe a.b --format xml",
+        "topics >",
+        "history a.*",
+        "history a.b --limit 0",
+        "history a.b --url ftp://127.0.0.1"
+      })
+  void anErrorInTheCommandLineIsOneLineWithTheValueAndWhatIsAllowed(String line) {
+    List<String> words = List.of(line.replace("''", "").split(" ", -1));
+
+    CommandRun wrong = run(words.toArray(String[]::new));
+
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err()).hasLineCount(1).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publish a.b 1", "subscribe a.b", "topics", "history a.b"})
+  void aServerThatCannotBeReachedIsReportedInOneLine(String line) {
+    CommandRun failed = run((line + " --url " + UNREACHABLE).split(" ", -1));
+
+    assertThat(failed.code()).isEqualTo(ServerCall.NO_CONNECTION);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.err()).isEqualTo("Cannot reach " + UNREACHABLE + ": Connection refused\n");
+  }
+
+  @Test
+  void aRefusalHasItsCodeAndTheServersReason() {
+    CommandRun refused = run("subscribe", "a.b", "--since", "other:k3f9:1");
+
+    assertThat(refused.code()).isEqualTo(ServerCall.REFUSED);
+    assertThat(refused.err()).hasLineCount(1).startsWith("bad_cursor: ");
+  }
+}

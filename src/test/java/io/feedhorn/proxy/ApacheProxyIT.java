@@ -1,7 +1,0 @@
-package io.feedhorn.proxy;
-
-class ApacheProxyIT extends ProxyContract {
-  ApacheProxyIT() {
-    super(Proxy.APACHE);
-  }
-}

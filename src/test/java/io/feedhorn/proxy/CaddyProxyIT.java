@@ -1,7 +1,0 @@
-package io.feedhorn.proxy;
-
-class CaddyProxyIT extends ProxyContract {
-  CaddyProxyIT() {
-    super(Proxy.CADDY);
-  }
-}

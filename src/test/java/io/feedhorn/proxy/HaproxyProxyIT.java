@@ -1,7 +1,0 @@
-package io.feedhorn.proxy;
-
-class HaproxyProxyIT extends ProxyContract {
-  HaproxyProxyIT() {
-    super(Proxy.HAPROXY);
-  }
-}

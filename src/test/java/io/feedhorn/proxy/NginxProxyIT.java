@@ -1,7 +1,0 @@
-package io.feedhorn.proxy;
-
-class NginxProxyIT extends ProxyContract {
-  NginxProxyIT() {
-    super(Proxy.NGINX);
-  }
-}

@@ -1,7 +1,0 @@
-package io.feedhorn.proxy;
-
-class VarnishProxyIT extends ProxyContract {
-  VarnishProxyIT() {
-    super(Proxy.VARNISH);
-  }
-}

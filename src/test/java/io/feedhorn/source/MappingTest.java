@@ -1,0 +1,190 @@
+package io.feedhorn.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.vertx.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MappingTest {
+  private static final String RATES =
+      """
+      {"rates":[{"sym":"EUR","p":1.10,"at":1700000000},{"sym":"CHF","p":0.90,"at":1700000001}]}
+      """;
+
+  private static MappingOptions options(
+      @Nullable String items,
+      @Nullable String filter,
+      String topic,
+      @Nullable String data,
+      @Nullable String key,
+      @Nullable String time) {
+    return new MappingOptions(items, filter, topic, data, key, time, false);
+  }
+
+  private static List<MappedUpdate> map(
+      MappingOptions options, String json, @Nullable String position) {
+    Mapping mapping = new Mapping("fx", options);
+    SourceMessage message = SourceMessage.json(json, position);
+    List<@Nullable Object> items = mapping.items(message);
+    List<MappedUpdate> updates = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      MappedUpdate update = mapping.map(message, items.get(i), items.size() == 1 ? -1 : i);
+      if (update != null) {
+        updates.add(update);
+      }
+    }
+    return updates;
+  }
+
+  private static MappedUpdate one(MappingOptions options, String json) {
+    return map(options, json, null).get(0);
+  }
+
+  @Test
+  void splitsAMessageIntoUpdates() {
+    List<MappedUpdate> updates =
+        map(
+            options("rates", null, "rates.${sym}", "{'price': p}", "${sym}/${at}", "at"),
+            RATES,
+            "7");
+
+    assertThat(updates)
+        .extracting(MappedUpdate::topic, u -> Json.encode(u.data()), MappedUpdate::key)
+        .containsExactly(
+            tuple("rates.EUR", "{\"price\":1.10}", "EUR/1700000000"),
+            tuple("rates.CHF", "{\"price\":0.90}", "CHF/1700000001"));
+    assertThat(updates.get(0).timeMillis()).isEqualTo(1_700_000_000_000L);
+  }
+
+  @Test
+  void anArrayIsSplitWithoutAnExpression() {
+    assertThat(map(MappingOptions.to("n.x"), "[1,2,3]", null))
+        .extracting(MappedUpdate::data)
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void thePositionIsTheKeyOfEachItem() {
+    assertThat(map(MappingOptions.to("n.x"), "[1,2]", "81"))
+        .extracting(MappedUpdate::key)
+        .containsExactly("fx:81#0", "fx:81#1");
+    assertThat(map(MappingOptions.to("n.x"), "1", "81"))
+        .extracting(MappedUpdate::key)
+        .containsExactly("fx:81");
+  }
+
+  @Test
+  void theFilterExcludesItems() {
+    assertThat(map(options("rates", "p > 1", "r.${sym}", null, null, null), RATES, null))
+        .extracting(MappedUpdate::topic)
+        .containsExactly("r.EUR");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.10", "123456789012345678901234567890", "0.30000000000000004", "1E+2"})
+  void numbersKeepTheirDigits(String number) {
+    MappedUpdate whole = one(MappingOptions.to("n.x"), "{\"v\":" + number + "}");
+    MappedUpdate part =
+        one(options(null, null, "n.x", "{'w': v}", null, null), "{\"v\":" + number + "}");
+
+    assertThat(Json.encode(whole.data())).isEqualTo("{\"v\":" + number + "}");
+    assertThat(Json.encode(part.data())).isEqualTo("{\"w\":" + number + "}");
+  }
+
+  @Test
+  void nullsStayInObjects() {
+    assertThat(
+            Json.encode(
+                one(options(null, null, "n.x", "{'w': v}", null, null), "{\"v\":null}").data()))
+        .isEqualTo("{\"w\":null}");
+  }
+
+  @Test
+  void theAttributesAreVariables() {
+    Mapping mapping = new Mapping("fx", MappingOptions.to("n.${$subject}"));
+    SourceMessage message = new SourceMessage("1", 1, null, Map.of("subject", "a-b"));
+
+    assertThat(Objects.requireNonNull(mapping.map(message, 1, -1)).topic()).isEqualTo("n.a-b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":1} | n.${b}          | topic: an expression must have a text or a number as its value, not nothing",
+        "{\"b\":{}} | n.${b}         | topic: an expression must have a text or a number as its value, not an object or an array",
+        "{\"b\":1} | n.${$number('x')} | topic: ",
+      })
+  void aMessageToWhichTheTopicDoesNotApplyIsBroken(String json, String topic, String reason) {
+    assertThatThrownBy(() -> one(MappingOptions.to(topic), json))
+        .isInstanceOf(MappingException.class)
+        .hasMessageStartingWith(reason);
+  }
+
+  @Test
+  void dataWithoutAValueIsBroken() {
+    assertThatThrownBy(() -> one(options(null, null, "n.x", "missing", null, null), "{}"))
+        .hasMessage("data: the expression has no value for this message");
+  }
+
+  @Test
+  void anEndlessRecursionIsBroken() {
+    assertThatThrownBy(
+            () ->
+                one(
+                    options(
+                        null, null, "n.x", "($f := function($x){1 + $f($x)}; $f(1))", null, null),
+                    "{}"))
+        .isInstanceOf(MappingException.class)
+        .hasMessageStartingWith("data: ");
+    assertThatThrownBy(
+            () ->
+                one(
+                    options(null, null, "n.x", "($f := function($x){$f($x)}; $f(1))", null, null),
+                    "{}"))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("timeout");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'n.${', 'topic: a ${ is not closed by }'",
+    "'n.${a +}', 'topic is not a JSONata expression'"
+  })
+  void anInvalidExpressionIsRefused(String topic, String reason) {
+    assertThatThrownBy(() -> new Mapping("fx", MappingOptions.to(topic)))
+        .isInstanceOf(MappingException.class)
+        .hasMessageStartingWith(reason);
+  }
+
+  @Test
+  void anExpressionInATemplateMayContainBracesAndQuotes() {
+    assertThat(one(MappingOptions.to("n.${$lookup({'}': 'x'}, '}')}-1"), "{}").topic())
+        .isEqualTo("n.x-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1700000000, 1700000000000",
+    "1700000000123, 1700000000123",
+    "1700000000.5, 1700000000500",
+    "'\"2023-11-14T22:13:20Z\"', 1700000000000",
+    "'\"2023-11-14T23:13:20+01:00\"', 1700000000000",
+    "'\"2023-11-14 22:13:20\"', 1700000000000",
+    "'\"2023-11-14\"', 1699920000000"
+  })
+  void timesAreUnderstood(String json, long millis) {
+    assertThat(
+            one(options(null, null, "n.x", null, null, "t"), "{\"t\":" + json + "}").timeMillis())
+        .isEqualTo(millis);
+  }
+}

@@ -1,0 +1,150 @@
+package io.feedhorn.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.publish.Addresses;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PublishQueueTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Object> received = new CopyOnWriteArrayList<>();
+  private final List<Integer> accepted = new CopyOnWriteArrayList<>();
+  private final List<String> completed = new CopyOnWriteArrayList<>();
+  private final List<Message<JsonObject>> held = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private void writer(Consumer<Message<JsonObject>> answer) {
+    vertx
+        .eventBus()
+        .<JsonObject>consumer(
+            Addresses.PUBLISH,
+            message -> {
+              received.add(message.body().getValue("data"));
+              answer.accept(message);
+            })
+        .completion()
+        .await();
+  }
+
+  private void accept(Message<JsonObject> message) {
+    accepted.add(message.body().getInteger("data"));
+    message.reply(new JsonObject());
+  }
+
+  private void add(int count, int maxInFlight) {
+    vertx.runOnContext(
+        run -> {
+          Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), new Random(1));
+          PublishQueue queue = new PublishQueue(vertx, maxInFlight, backoff);
+          for (int i = 0; i < count; i++) {
+            String name = Integer.toString(i);
+            Future<Void> result = queue.add(new MappedUpdate("n.x", i, null, null));
+            result.onSuccess(done -> completed.add(name));
+            result.onFailure(refused -> completed.add(name + " refused"));
+          }
+          queue.barrier().onSuccess(done -> completed.add("barrier"));
+        });
+  }
+
+  private static List<String> numbers(int count) {
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      numbers.add(Integer.toString(i));
+    }
+    numbers.add("barrier");
+    return numbers;
+  }
+
+  private void awaitCompletion(List<String> expected) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(completed).isEqualTo(expected));
+  }
+
+  @Test
+  void publishesInOrder() {
+    writer(this::accept);
+    add(1_000, 10);
+
+    awaitCompletion(numbers(1_000));
+    assertThat(received).hasSize(1_000);
+  }
+
+  @Test
+  void noMoreThanTheMaximumIsWithoutAReceipt() {
+    writer(held::add);
+    add(20, 4);
+    await().atMost(PATIENCE).until(() -> held.size() == 4);
+    held.forEach(this::accept);
+
+    await().atMost(PATIENCE).until(() -> held.size() == 8);
+    assertThat(completed).containsExactly("0", "1", "2", "3");
+  }
+
+  @Test
+  void anUnavailableWriterGetsEverythingAgainInOrder() {
+    AtomicInteger failures = new AtomicInteger(50);
+    writer(
+        message -> {
+          if (failures.decrementAndGet() >= 0) {
+            message.fail(503, "unavailable: no writer");
+          } else {
+            accept(message);
+          }
+        });
+    add(100, 8);
+
+    awaitCompletion(numbers(100));
+    assertThat(accepted).hasSize(100).doesNotHaveDuplicates();
+    assertThat(accepted.subList(8, 100)).isSorted();
+  }
+
+  @Test
+  void aRefusedUpdateDoesNotStopTheOthers() {
+    writer(
+        message -> {
+          if (message.body().getInteger("data") == 1) {
+            message.fail(400, "bad_topic: Bad topic 'n'");
+          } else {
+            accept(message);
+          }
+        });
+    add(3, 8);
+
+    awaitCompletion(List.of("0", "1 refused", "2", "barrier"));
+  }
+
+  @Test
+  void laterReceiptsWaitForAnEarlierOne() {
+    AtomicInteger first = new AtomicInteger();
+    writer(
+        message -> {
+          if (message.body().getInteger("data") == 0 && first.getAndIncrement() == 0) {
+            message.fail(503, "unavailable: no writer");
+          } else {
+            accept(message);
+          }
+        });
+    add(5, 8);
+
+    awaitCompletion(numbers(5));
+    assertThat(received).containsExactly(0, 1, 2, 3, 4, 0);
+  }
+}

@@ -1,0 +1,39 @@
+package io.feedhorn.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SequenceCheckTest {
+  private final SequenceCheck check = new SequenceCheck("u", "s");
+
+  private @Nullable String gap(String json) {
+    return check.gapBefore(SourceMessage.json(json, null));
+  }
+
+  @Test
+  void findsGapsWithinEachSequence() {
+    assertThat(gap("{\"u\":1,\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":8,\"s\":\"B\"}")).isNull();
+    assertThat(gap("{\"u\":2,\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":5,\"s\":\"A\"}")).isEqualTo("gap: number 5 of A follows 2");
+    assertThat(gap("{\"u\":9,\"s\":\"B\"}")).isNull();
+    assertThat(gap("{\"u\":6,\"s\":\"A\"}")).isNull();
+  }
+
+  @Test
+  void aSmallerNumberStartsTheSequenceAgain() {
+    gap("{\"u\":9,\"s\":\"A\"}");
+
+    assertThat(gap("{\"u\":1,\"s\":\"A\"}")).isNull();
+    assertThat(gap("{\"u\":2,\"s\":\"A\"}")).isNull();
+  }
+
+  @Test
+  void messagesWithoutANumberAreNotChecked() {
+    assertThat(gap("{\"pong\":true}")).isNull();
+    assertThat(new SequenceCheck(null, null).gapBefore(SourceMessage.json("{\"u\":1}", null)))
+        .isNull();
+  }
+}

@@ -1,0 +1,170 @@
+package io.feedhorn.source.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.source.SourceServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSourceIT {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("data.ndjson");
+  }
+
+  private static Map<String, Object> keys(Path path, Object... keys) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("type", "file");
+    all.put("path", path.toString());
+    all.put("topic", "n.x");
+    all.put("backoff.min", "5ms");
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put((String) keys[i], keys[i + 1]);
+    }
+    return all;
+  }
+
+  private void append(String text) throws IOException {
+    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void aFileIsPublishedOnce() throws IOException {
+    append("1\n2\n\n3");
+    try (SourceServer server = SourceServer.start(keys(file))) {
+      server.status("ended");
+
+      assertThat(server.values("n.x")).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
+  void aPackedCsvFileIsPublished() throws IOException {
+    Path packed = folder.resolve("stocks.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("sym,close\nAAPL,1.5\nIBM,9\n".getBytes(StandardCharsets.UTF_8));
+    }
+    try (SourceServer server =
+        SourceServer.start(keys(packed, "topic", "prices.${sym}", "data", "close"))) {
+      assertThat(server.values("prices.IBM", 1)).containsExactly(9);
+      assertThat(server.values("prices.AAPL", 1)).containsExactly(1.5);
+    }
+  }
+
+  @Test
+  void aLoopStartsAgain() throws IOException {
+    append("1\n2\n");
+    try (SourceServer server = SourceServer.start(keys(file, "loop", true))) {
+      assertThat(server.values("n.x", 6)).startsWith(1, 2, 1, 2, 1, 2);
+    }
+  }
+
+  @Test
+  void aReplayKeepsTheDistancesInTime() throws IOException {
+    append("{\"t\":100}\n{\"t\":150}\n{\"t\":151}\n");
+    try (SourceServer server =
+        SourceServer.start(keys(file, "topic", "n.a", "time", "t", "speed", 50))) {
+      server.values("n.a", 3);
+      String history = server.text("/v1/topics/n.a/history");
+      List<Double> times =
+          Pattern.compile("\"ts\":([0-9.]+)")
+              .matcher(history)
+              .results()
+              .map(found -> Double.valueOf(found.group(1)))
+              .toList();
+
+      assertThat(times.get(1) - times.get(0)).isGreaterThan(990);
+      assertThat(server.status("ended").getDouble("lag")).isPositive();
+    }
+  }
+
+  @Test
+  void aFollowedFileIsReadOnAsItGrowsAndIsReplacedOrCut() throws IOException {
+    try (SourceServer server = SourceServer.start(keys(file, "follow", true))) {
+      server.status("failing");
+      append("1\n2");
+      assertThat(server.values("n.x", 1)).containsExactly(1);
+      append("2\n");
+      assertThat(server.values("n.x", 2)).containsExactly(1, 22);
+
+      Files.move(file, folder.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+      append("3\n");
+      assertThat(server.values("n.x", 3)).containsExactly(1, 22, 3);
+
+      append("4444\n");
+      server.values("n.x", 4);
+      Files.writeString(file, "");
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(
+              () -> {
+                Files.writeString(file, "5\n");
+                return server.values("n.x").size() > 4;
+              });
+      assertThat(server.values("n.x")).startsWith(1, 22, 3, 4444, 5);
+    }
+  }
+
+  @Test
+  void aFollowedFileIsContinuedAfterARestart(@TempDir Path store) throws IOException {
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    file = folder.resolve("data.csv");
+    append("v\n1\n2\n");
+    Map<String, Object> keys = keys(file, "follow", true, "data", "v");
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 2);
+    }
+    append("3\n");
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.values("n.x", 3)).containsExactly(1, 2, 3);
+      append("4\n");
+      assertThat(server.values("n.x", 4)).containsExactly(1, 2, 3, 4);
+      assertThat(server.status("live").getInteger("errors")).isZero();
+    }
+  }
+
+  @Test
+  void brokenLinesAreReported() throws IOException {
+    append("1\n{oops\n" + "x".repeat(LineSplitter.MAX_LINE_BYTES + 5) + "\n2\n");
+    try (SourceServer server = SourceServer.start(keys(file))) {
+      assertThat(server.values("n.x", 2)).containsExactly(1, 2);
+      assertThat(server.errors(2))
+          .extracting(error -> error.getString("reason"))
+          .anyMatch(reason -> reason.startsWith("Not JSON"))
+          .contains("the line is longer than 1 MiB");
+    }
+  }
+
+  @Test
+  void manyLinesArePublishedInOrder() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 4_000; i++) {
+      lines.append(i).append('\n');
+    }
+    append(lines.toString());
+    try (SourceServer server = SourceServer.start(keys(file, "in-flight", 16))) {
+      List<Object> values = server.values("n.x", 4_000);
+      assertThat(values).hasSize(4_000);
+      for (int i = 0; i < values.size(); i++) {
+        assertThat(values.get(i)).isEqualTo(i);
+      }
+    }
+  }
+}

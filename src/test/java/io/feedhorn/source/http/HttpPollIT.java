@@ -1,0 +1,212 @@
+package io.feedhorn.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.client.FeedhornClient;
+import io.feedhorn.client.ReadRequest;
+import io.feedhorn.client.Transport;
+import io.feedhorn.client.UpdateReader;
+import io.feedhorn.source.SourceServer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class HttpPollIT {
+  private static SourceServer start(HttpUpstream upstream, Object... keys) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("type", "http-poll");
+    all.put("url", upstream.url());
+    all.put("every", "10ms");
+    all.put("backoff.min", "10ms");
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put((String) keys[i], keys[i + 1]);
+    }
+    return SourceServer.start(all);
+  }
+
+  private static void awaitRequests(HttpUpstream upstream, int count) {
+    await().atMost(SourceServer.PATIENCE).until(() -> upstream.requests.size() >= count);
+  }
+
+  @Test
+  void anArrayIsSplitIntoTopics() {
+    try (HttpUpstream upstream =
+            HttpUpstream.json(
+                "{\"rates\":[{\"c\":\"EUR\",\"p\":1.10},{\"c\":\"CHF\",\"p\":0.9}]}");
+        SourceServer server =
+            start(upstream, "items", "rates", "topic", "rates.${c}", "data", "{'price': p}")) {
+      assertThat(server.values("rates.EUR", 2)).first().hasToString("{\"price\":1.1}");
+      assertThat(server.text("/v1/topics/rates.EUR")).contains("\"data\":{\"price\":1.10}");
+      assertThat(server.values("rates.CHF", 1)).first().hasToString("{\"price\":0.9}");
+    }
+  }
+
+  @Test
+  void onlyChangesArePublishedIfAsked() {
+    try (HttpUpstream upstream = HttpUpstream.json("[{\"n\":1},{\"n\":2}]");
+        SourceServer server = start(upstream, "topic", "n.x${n}", "changes", true)) {
+      awaitRequests(upstream, 5);
+      assertThat(server.values("n.x1", 1)).hasSize(1);
+      upstream.answers("[{\"n\":1},{\"n\":2,\"m\":3}]");
+
+      assertThat(server.values("n.x2", 2)).hasSize(2);
+      assertThat(server.values("n.x1")).hasSize(1);
+      assertThat(server.status(s -> s.getInteger("unchanged") > 5).getInteger("published"))
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
+  void validatorsAreSentAndNotModifiedPublishesNothing() {
+    try (HttpUpstream upstream = HttpUpstream.json("0")) {
+      upstream.answers(
+          request -> {
+            HttpServerResponse response =
+                request
+                    .response()
+                    .putHeader("ETag", "\"a1\"")
+                    .putHeader("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+            if ("\"a1\"".equals(request.getHeader("If-None-Match"))) {
+              response.setStatusCode(304).end();
+            } else {
+              response.end("1");
+            }
+          });
+      try (SourceServer server = start(upstream, "topic", "n.x")) {
+        awaitRequests(upstream, 4);
+
+        assertThat(server.values("n.x", 1)).containsExactly(1);
+        assertThat(upstream.requests.get(2).getHeader("If-Modified-Since"))
+            .isEqualTo("Thu, 01 Jan 2026 00:00:00 GMT");
+      }
+    }
+  }
+
+  @Test
+  void retryAfterIsObeyed() {
+    List<Long> times = new CopyOnWriteArrayList<>();
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request -> {
+                  times.add(System.nanoTime());
+                  request.response().setStatusCode(429).putHeader("Retry-After", "1").end();
+                });
+        SourceServer server = start(upstream, "topic", "n.x")) {
+      assertThat(server.status("failing").getString("reason")).endsWith("answered 429");
+      awaitRequests(upstream, 2);
+
+      // Without the header the pause would be 10 ms.
+      assertThat(times.get(1) - times.get(0)).isGreaterThan(900_000_000L);
+    }
+  }
+
+  @Test
+  void failuresAreRetriedAndReported() {
+    AtomicInteger failures = new AtomicInteger(3);
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request -> {
+                  if (failures.decrementAndGet() >= 0) {
+                    request.response().setStatusCode(500).end();
+                  } else {
+                    request.response().end("7");
+                  }
+                });
+        SourceServer server = start(upstream, "topic", "n.x")) {
+      assertThat(server.values("n.x", 1)).startsWith(7);
+      assertThat(server.status("live").getInteger("errors")).isEqualTo(3);
+      assertThat(server.text("/metrics"))
+          .contains("feedhorn_source_errors_total{kind=\"connection\",source=\"test\"} 3.0");
+    }
+  }
+
+  @Test
+  void aBrokenItemIsReportedAndTheOthersArePublished() {
+    try (HttpUpstream upstream =
+            HttpUpstream.json("[{\"c\":\"A\"},{\"x\":1},{\"c\":\"a b\"},{\"c\":\"B\"}]");
+        SourceServer server = start(upstream, "topic", "n.${c}", "every", "1h")) {
+      server.values("n.B", 1);
+
+      List<JsonObject> errors = server.errors(2);
+      assertThat(errors.get(0).getString("reason")).startsWith("topic: an expression must have");
+      assertThat(errors.get(0).getString("message")).isEqualTo("{\"x\":1}");
+      assertThat(errors.get(0).getString("kind")).isEqualTo("message");
+      assertThat(errors.get(1).getString("reason")).startsWith("bad_topic: Bad topic 'n.a b'");
+      assertThat(errors.get(1).getString("kind")).isEqualTo("refused");
+      assertThat(server.values("n.A")).hasSize(1);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotJsonIsReported() {
+    try (HttpUpstream upstream = HttpUpstream.json("<html>");
+        SourceServer server = start(upstream, "topic", "n.x", "every", "1h")) {
+      assertThat(server.errors(1).get(0).getString("reason")).startsWith("Not JSON");
+      assertThat(server.status("live")).isNotNull();
+    }
+  }
+
+  @Test
+  void csvAndNdjsonAreReadByTheirMediaType() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request ->
+                    request
+                        .response()
+                        .putHeader("Content-Type", "text/csv")
+                        .end("s,p\nA,1.5\nB,2\n"));
+        SourceServer server = start(upstream, "topic", "n.${s}", "data", "p")) {
+      assertThat(server.values("n.A", 1)).startsWith(1.5);
+      upstream.answers(
+          request ->
+              request
+                  .response()
+                  .putHeader("Content-Type", "application/x-ndjson")
+                  .end("{\"s\":\"C\",\"p\":9}\n{\"s\":\"D\",\"p\":8}\n"));
+
+      assertThat(server.values("n.D", 1)).startsWith(8);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsTooLargeIsAFailure() {
+    try (HttpUpstream upstream = HttpUpstream.json("\"" + "x".repeat(5_000) + "\"");
+        SourceServer server = start(upstream, "topic", "n.x", "max-size", "1KiB")) {
+      assertThat(server.status("failing").getString("reason")).contains("max-size");
+    }
+  }
+
+  @Test
+  void headersAreSent() {
+    try (HttpUpstream upstream = HttpUpstream.json("1");
+        SourceServer server =
+            start(upstream, "topic", "n.x", "headers", List.of("Authorization: Bearer abc"))) {
+      server.values("n.x", 1);
+
+      assertThat(upstream.requests.get(0).getHeader("Authorization")).isEqualTo("Bearer abc");
+    }
+  }
+
+  @Test
+  void nothingIsRequestedWhileNobodyReads() throws Exception {
+    try (HttpUpstream upstream = HttpUpstream.json("1");
+        SourceServer server = start(upstream, "topic", "n.x", "while-read", true)) {
+      server.status("paused");
+      int before = upstream.requests.size();
+      assertThat(before).isEqualTo(1);
+
+      try (FeedhornClient client = FeedhornClient.to(server.address());
+          UpdateReader reader = client.open(Transport.SSE, ReadRequest.of("n.*"))) {
+        awaitRequests(upstream, 5);
+        assertThat(reader.poll(SourceServer.PATIENCE)).isNotNull();
+      }
+      server.status("paused");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.feedhorn.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.source.SourceServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SseSourceIT {
+  /** Numbers of events from an ID on; ends each stream after a few of them. */
+  private static void countFrom(HttpServerRequest request) {
+    String last = request.getHeader("Last-Event-ID");
+    int next = last == null ? 1 : Integer.parseInt(last) + 1;
+    HttpServerResponse response = stream(request);
+    response.writeHead();
+    for (int i = next; i < next + 3 && i <= 10; i++) {
+      response.write("id: " + i + "\nevent: tick\ndata: {\"n\":" + i + "}\n\n");
+    }
+    if (next <= 10) {
+      response.end();
+    }
+  }
+
+  private static HttpServerResponse stream(HttpServerRequest request) {
+    return request
+        .response()
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream; charset=utf-8");
+  }
+
+  private static Map<String, Object> keys(HttpUpstream upstream) {
+    return Map.of(
+        "type",
+        "sse",
+        "url",
+        upstream.url(),
+        "topic",
+        "n.${$event}",
+        "data",
+        "n",
+        "backoff.min",
+        "5ms");
+  }
+
+  @Test
+  void resumesWithTheLastEventId() {
+    try (HttpUpstream upstream = new HttpUpstream(SseSourceIT::countFrom);
+        SourceServer server = SourceServer.start(keys(upstream))) {
+      assertThat(server.values("n.tick", 10)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+      server.status("live");
+    }
+  }
+
+  @Test
+  void goesOnAfterARestart(@TempDir Path store) {
+    Map<String, Object> durable = Map.of("store.path", store.toString(), "feeds.n.durable", true);
+    try (HttpUpstream upstream = new HttpUpstream(SseSourceIT::countFrom)) {
+      try (SourceServer server = SourceServer.start(keys(upstream), durable)) {
+        server.values("n.tick", 10);
+        await().atMost(SourceServer.PATIENCE).until(() -> "10".equals(lastEventId(upstream)));
+      }
+      upstream.requests.clear();
+      try (SourceServer server = SourceServer.start(keys(upstream), durable)) {
+        await().atMost(SourceServer.PATIENCE).until(() -> !upstream.requests.isEmpty());
+
+        assertThat(Integer.parseInt(lastEventId(upstream))).isBetween(1, 10);
+        server.status("live");
+        assertThat(server.values("n.tick", 10)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+      }
+    }
+  }
+
+  private static String lastEventId(HttpUpstream upstream) {
+    return upstream.requests.get(upstream.requests.size() - 1).getHeader("Last-Event-ID");
+  }
+
+  @Test
+  void aSilentStreamIsOpenedAgain() {
+    try (HttpUpstream upstream = new HttpUpstream(request -> stream(request).write(": hello\n"));
+        SourceServer server =
+            SourceServer.start(
+                Map.of(
+                    "type",
+                    "sse",
+                    "url",
+                    upstream.url(),
+                    "topic",
+                    "n.x",
+                    "heartbeat",
+                    "150ms",
+                    "backoff.min",
+                    "5ms"))) {
+      await().atMost(SourceServer.PATIENCE).until(() -> upstream.requests.size() >= 3);
+      assertThat(server.status(s -> s.getInteger("errors") >= 2)).isNotNull();
+    }
+  }
+
+  @Test
+  void aQuietStreamWithoutAHeartbeatStaysOpen() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(
+                request -> {
+                  HttpServerResponse response = stream(request);
+                  response.write("data: 1\n\n");
+                  Vertx.currentContext()
+                      .owner()
+                      .setTimer(1_500, timer -> response.write("data: 2\n\n"));
+                });
+        SourceServer server =
+            SourceServer.start(
+                Map.of("type", "sse", "url", upstream.url(), "topic", "n.x", "timeout", "1s"))) {
+      assertThat(server.values("n.x", 2)).containsExactly(1, 2);
+      assertThat(upstream.requests).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBrokenEventIsReported() {
+    try (HttpUpstream upstream =
+            new HttpUpstream(request -> stream(request).write("data: {\n\ndata: 5\n\n"));
+        SourceServer server =
+            SourceServer.start(Map.of("type", "sse", "url", upstream.url(), "topic", "n.x"))) {
+      assertThat(server.values("n.x", 1)).containsExactly(5);
+      assertThat(server.errors(1).get(0).getString("message")).isEqualTo("{");
+    }
+  }
+
+  @Test
+  void anotherAnswerIsAFailure() {
+    try (HttpUpstream upstream = HttpUpstream.json("{}");
+        SourceServer server =
+            SourceServer.start(Map.of("type", "sse", "url", upstream.url(), "topic", "n.x"))) {
+      assertThat(server.status("failing").getString("reason"))
+          .isEqualTo("the answer is 200, application/json, and not an event stream");
+    }
+  }
+}

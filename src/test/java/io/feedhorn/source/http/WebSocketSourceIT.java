@@ -1,0 +1,143 @@
+package io.feedhorn.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.source.SourceServer;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketSourceIT {
+  private final Vertx vertx = Vertx.vertx();
+  private final List<ServerWebSocket> opened = new CopyOnWriteArrayList<>();
+  private final List<String> received = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private SourceServer start(Handler<ServerWebSocket> onOpen, Object... keys) {
+    HttpServer upstream =
+        vertx
+            .createHttpServer()
+            .webSocketHandler(
+                socket -> {
+                  opened.add(socket);
+                  socket.textMessageHandler(received::add);
+                  onOpen.handle(socket);
+                })
+            .listen(0, "127.0.0.1")
+            .await();
+    Map<String, Object> all = new HashMap<>();
+    all.put("type", "websocket");
+    all.put("url", "ws://127.0.0.1:" + upstream.actualPort() + "/feed");
+    all.put("backoff.min", "5ms");
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put((String) keys[i], keys[i + 1]);
+    }
+    return SourceServer.start(all);
+  }
+
+  @Test
+  void sendsItsMessagesAfterEachOpening() {
+    String subscribe = "{\"op\":\"subscribe\",\"args\":[\"a\"]}";
+    try (SourceServer server =
+        start(
+            socket ->
+                socket.textMessageHandler(
+                    text -> {
+                      received.add(text);
+                      socket.writeTextMessage("{\"s\":\"A\",\"p\":" + opened.size() + "}");
+                      if (opened.size() == 1) {
+                        socket.close((short) 1001);
+                      }
+                    }),
+            "topic",
+            "n.${s}",
+            "data",
+            "p",
+            "send",
+            List.of(subscribe))) {
+      assertThat(server.values("n.A", 2)).containsExactly(1, 2);
+      assertThat(received).containsExactly(subscribe, subscribe);
+      assertThat(server.status("live").getInteger("errors")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void reportsGapsAlsoOverAReconnection() {
+    try (SourceServer server =
+        start(
+            socket -> {
+              if (opened.size() == 1) {
+                socket.writeTextMessage("{\"u\":1}");
+                socket.writeTextMessage("{\"u\":3}");
+                socket.close();
+              } else {
+                socket.writeTextMessage("{\"u\":6}");
+              }
+            },
+            "topic",
+            "n.x",
+            "data",
+            "u",
+            "sequence",
+            "u")) {
+      assertThat(server.values("n.x", 3)).containsExactly(1, 3, 6);
+      assertThat(server.errors(2))
+          .extracting(error -> error.getString("kind"), error -> error.getString("reason"))
+          .containsExactly(
+              tuple("gap", "gap: number 3 follows 1"), tuple("gap", "gap: number 6 follows 3"));
+    }
+  }
+
+  @Test
+  void aSilentUpstreamIsReplacedAlthoughItIsConnected() {
+    // Nothing answers: pongs would count as activity.
+    try (SourceServer server =
+        start(ServerWebSocket::pause, "topic", "n.x", "heartbeat", "150ms", "ping", "1h")) {
+      await().atMost(SourceServer.PATIENCE).until(() -> opened.size() >= 3);
+      assertThat(server.status(s -> s.getInteger("errors") >= 2)).isNotNull();
+    }
+  }
+
+  @Test
+  void pongsKeepAQuietUpstream() {
+    try (SourceServer server =
+        start(
+            socket -> vertx.setTimer(3_000, timer -> socket.writeTextMessage("7")),
+            "topic",
+            "n.x",
+            "heartbeat",
+            "2s",
+            "ping",
+            "200ms")) {
+      assertThat(server.values("n.x", 1)).containsExactly(7);
+    }
+  }
+
+  @Test
+  void brokenMessagesAreReported() {
+    try (SourceServer server =
+        start(
+            socket -> {
+              socket.writeTextMessage("hello");
+              socket.writeTextMessage("5");
+            },
+            "topic",
+            "n.x")) {
+      assertThat(server.values("n.x", 1)).containsExactly(5);
+      assertThat(server.errors(1).get(0).getString("message")).isEqualTo("hello");
+    }
+  }
+}

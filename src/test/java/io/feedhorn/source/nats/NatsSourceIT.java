@@ -1,0 +1,149 @@
+package io.feedhorn.source.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.source.Broker;
+import io.feedhorn.source.SourceServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests with a nats-server. */
+@SuppressWarnings("try") // The close of a connection to NATS can be interrupted.
+class NatsSourceIT {
+  @TempDir Path folder;
+  private Broker broker;
+  private String url;
+
+  @BeforeEach
+  void startBroker() {
+    String program = Broker.program("/usr/sbin/nats-server", "/usr/bin/nats-server");
+    int port = Broker.freePort();
+    url = "nats://127.0.0.1:" + port;
+    broker =
+        Broker.start(
+            folder,
+            port,
+            List.of(
+                program,
+                "-a",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-js",
+                "-sd",
+                folder.resolve("js").toString()));
+  }
+
+  @AfterEach
+  void stopBroker() {
+    broker.close();
+  }
+
+  private Map<String, Object> keys(Object... keys) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("type", "nats");
+    all.put("url", url);
+    all.put("backoff.min", "20ms");
+    all.put("backoff.max", "200ms");
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put((String) keys[i], keys[i + 1]);
+    }
+    return all;
+  }
+
+  private void publish(int from, int to) throws Exception {
+    try (Connection client = Nats.connect(url)) {
+      for (int i = from; i < to; i++) {
+        client.jetStream().publish("orders.eu", ("{\"n\":" + i + "}").getBytes());
+      }
+    }
+  }
+
+  private void createStream() throws Exception {
+    try (Connection client = Nats.connect(url)) {
+      client
+          .jetStreamManagement()
+          .addStream(
+              StreamConfiguration.builder()
+                  .name("ORDERS")
+                  .subjects("orders.>")
+                  .storageType(StorageType.File)
+                  .build());
+    }
+  }
+
+  @Test
+  void messagesOfTheCoreArePublishedByTheirSubject() throws Exception {
+    try (SourceServer server =
+            SourceServer.start(
+                keys(
+                    "subject",
+                    "prices.*",
+                    "topic",
+                    "nats.${$substringAfter($subject, '.')}",
+                    "data",
+                    "p"));
+        Connection client = Nats.connect(url)) {
+      server.status("live");
+      client.publish("prices.EUR", "{\"p\":1.5}".getBytes());
+      client.publish("prices.CHF", "nonsense".getBytes());
+      client.publish("prices.CHF", "{\"p\":2}".getBytes());
+
+      assertThat(server.values("nats.EUR", 1)).containsExactly(1.5);
+      assertThat(server.values("nats.CHF", 1)).containsExactly(2);
+      assertThat(server.errors(1).get(0).getString("message")).isEqualTo("nonsense");
+    }
+  }
+
+  @Test
+  void aStreamIsPublishedOnceAndInOrderAlthoughBothEndsAreStopped() throws Exception {
+    Map<String, Object> keys =
+        keys("stream", "ORDERS", "subject", "orders.>", "topic", "n.x", "data", "n");
+    Map<String, Object> durable =
+        Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
+    createStream();
+    publish(0, 1_000);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 200);
+    }
+    publish(1_000, 1_500);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 600);
+      broker.kill();
+      broker.start();
+      publish(1_500, 2_000);
+      server.values("n.x", 1_600);
+    }
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.values("n.x", 2_000))
+          .containsExactlyElementsOf(IntStream.range(0, 2_000).<Object>mapToObj(i -> i).toList());
+      try (Connection client = Nats.connect(url)) {
+        assertThat(client.jetStreamManagement().getConsumerNames("ORDERS"))
+            .singleElement()
+            .asString()
+            .startsWith("feedhorn-test-");
+      }
+    }
+  }
+
+  @Test
+  void aMissingBrokerIsAFailureUntilItIsThere() {
+    broker.kill();
+    try (SourceServer server = SourceServer.start(keys("subject", "a.b", "topic", "n.x"))) {
+      assertThat(server.status("failing").getString("reason")).isNotEmpty();
+      broker.start();
+      server.status("live");
+    }
+  }
+}

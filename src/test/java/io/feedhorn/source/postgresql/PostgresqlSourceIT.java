@@ -1,0 +1,110 @@
+package io.feedhorn.source.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.source.PostgresqlServer;
+import io.feedhorn.source.SourceServer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests with a PostgreSQL server. */
+class PostgresqlSourceIT {
+  @TempDir Path folder;
+  private PostgresqlServer database;
+
+  @BeforeEach
+  void startDatabase() throws Exception {
+    database = new PostgresqlServer(folder);
+  }
+
+  @AfterEach
+  void stopDatabase() throws Exception {
+    database.close();
+  }
+
+  private String sql(String sql) {
+    return database.sql(sql);
+  }
+
+  private void insert(int from, int to) {
+    sql(
+        "INSERT INTO outbox (topic, data) SELECT 'x', json_build_object('n', i)"
+            + " FROM generate_series(%d, %d) i".formatted(from, to - 1));
+  }
+
+  private Map<String, Object> keys(Object... keys) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("type", "postgresql");
+    all.put("url", database.url());
+    all.put("table", "outbox");
+    all.put("backoff.min", "20ms");
+    all.put("backoff.max", "200ms");
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put((String) keys[i], keys[i + 1]);
+    }
+    return all;
+  }
+
+  @Test
+  void aNotificationWakesTheSourceUp() {
+    try (SourceServer server =
+        SourceServer.start(
+            keys("topic", "pg.${topic}", "data", "data", "channel", "outbox", "every", "1h"))) {
+      server.status("live");
+      sql("INSERT INTO outbox (topic, data) VALUES ('a', '{\"p\":1.10}'); NOTIFY outbox");
+
+      server.values("pg.a", 1);
+      assertThat(server.text("/v1/topics/pg.a")).contains("\"data\":{\"p\":1.10}");
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+    }
+  }
+
+  @Test
+  void pollingFindsRowsWithoutANotification() {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "pg.${topic}", "data", "data", "every", "50ms"))) {
+      server.status("live");
+      sql("INSERT INTO outbox (topic, data) VALUES ('a', '7'), ('not a topic', '8'), ('a', '9')");
+
+      assertThat(server.values("pg.a", 2)).containsExactly(7, 9);
+      assertThat(server.errors(1).get(0).getString("message")).contains("not a topic");
+    }
+  }
+
+  @Test
+  void rowsArePublishedOnceAndInOrderAlthoughBothEndsAreStopped() {
+    Map<String, Object> keys =
+        keys("topic", "n.${topic}", "data", "data.n", "every", "20ms", "in-flight", 50);
+    Map<String, Object> durable =
+        Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
+    insert(0, 1_000);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 200);
+    }
+    insert(1_000, 1_500);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 600);
+      database.broker().stop("QUIT");
+      database.broker().start();
+      database.awaitConnections();
+      insert(1_500, 2_000);
+      server.values("n.x", 1_600);
+    }
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.values("n.x", 2_000))
+          .containsExactlyElementsOf(IntStream.range(0, 2_000).<Object>mapToObj(i -> i).toList());
+      await()
+          .atMost(SourceServer.PATIENCE)
+          .until(() -> sql("SELECT count(*) FROM outbox").equals("0"));
+    }
+  }
+}

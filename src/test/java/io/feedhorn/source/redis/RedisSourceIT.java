@@ -1,0 +1,144 @@
+package io.feedhorn.source.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.feedhorn.source.Broker;
+import io.feedhorn.source.SourceServer;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests with a redis-server. */
+class RedisSourceIT {
+  private final Vertx vertx = Vertx.vertx();
+  @TempDir Path folder;
+  private Broker broker;
+  private String url;
+
+  @BeforeEach
+  void startBroker() throws Exception {
+    String program = Broker.program("/usr/bin/redis-server", "/usr/bin/valkey-server");
+    int port = Broker.freePort();
+    url = "redis://127.0.0.1:" + port;
+    Path data = Files.createDirectory(folder.resolve("redis"));
+    broker =
+        Broker.start(
+            folder,
+            port,
+            List.of(
+                program,
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                data.toString(),
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always"));
+  }
+
+  @AfterEach
+  void stopBroker() {
+    broker.close();
+    vertx.close().await();
+  }
+
+  private Map<String, Object> keys(Object... keys) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("type", "redis");
+    all.put("url", url);
+    all.put("stream", "orders");
+    all.put("backoff.min", "20ms");
+    all.put("backoff.max", "200ms");
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put((String) keys[i], keys[i + 1]);
+    }
+    return all;
+  }
+
+  private void add(List<String[]> entries) {
+    Redis client = Redis.createClient(vertx, url);
+    List<Request> requests = new ArrayList<>();
+    for (String[] entry : entries) {
+      Request request = Request.cmd(Command.XADD).arg("orders").arg("*");
+      for (String part : entry) {
+        request.arg(part);
+      }
+      requests.add(request);
+    }
+    client.batch(requests).await();
+    client.close().await();
+  }
+
+  private void addNumbers(int from, int to) {
+    add(
+        IntStream.range(from, to)
+            .mapToObj(i -> new String[] {"data", "{\"n\":" + i + "}"})
+            .toList());
+  }
+
+  private String pending() {
+    Redis client = Redis.createClient(vertx, url);
+    try {
+      return client
+          .send(Request.cmd(Command.XPENDING).arg("orders").arg("feedhorn-test"))
+          .await()
+          .get(0)
+          .toString();
+    } finally {
+      client.close().await();
+    }
+  }
+
+  @Test
+  void entriesArePublishedWithTheirFields() {
+    try (SourceServer server =
+        SourceServer.start(keys("topic", "r.${sym}", "data", "$number(p)"))) {
+      server.status("live");
+      add(List.of(new String[] {"sym", "A", "p", "1.5"}, new String[] {"x", "y"}));
+
+      assertThat(server.values("r.A", 1)).containsExactly(1.5);
+      assertThat(server.errors(1).get(0).getString("message")).isEqualTo("{\"x\":\"y\"}");
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+
+  @Test
+  void aStreamIsPublishedOnceAndInOrderAlthoughBothEndsAreStopped() {
+    Map<String, Object> keys = keys("topic", "n.x", "data", "n");
+    Map<String, Object> durable =
+        Map.of("store.path", folder.resolve("store").toString(), "feeds.n.durable", true);
+    addNumbers(0, 1_000);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 200);
+    }
+    addNumbers(1_000, 1_500);
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      server.values("n.x", 600);
+      broker.kill();
+      broker.start();
+      addNumbers(1_500, 2_000);
+      server.values("n.x", 1_600);
+    }
+    try (SourceServer server = SourceServer.start(keys, durable)) {
+      assertThat(server.values("n.x", 2_000))
+          .containsExactlyElementsOf(IntStream.range(0, 2_000).<Object>mapToObj(i -> i).toList());
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+    }
+  }
+}
