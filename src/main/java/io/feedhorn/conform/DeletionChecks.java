@@ -33,8 +33,7 @@ final class DeletionChecks {
     PublishReceipt first = context.publish(topic, "1");
     try (UpdateReader reader = context.open(transport, ReadRequest.of(topic))) {
       context.expect(reader, List.of(first.update("1")));
-      PublishReceipt deletion =
-          PublishReceipt.of(send(context, topic).requireStatus(200).body());
+      PublishReceipt deletion = PublishReceipt.of(send(context, topic).requireStatus(200).body());
       CheckFailed.requireEqual("seq of the deletion", first.seq() + 1, deletion.seq());
       context.expect(reader, List.of(deletion.update("")));
       requireMissing(context.client().get("/v1/topics/" + topic));

@@ -100,8 +100,8 @@ sealed interface StartPoint {
   }
 
   /**
-   * Returns the offset after which the reader must get each update; {@link Long#MAX_VALUE} if it asks
-   * for what is left of history, or for snapshots.
+   * Returns the offset after which the reader must get each update; {@link Long#MAX_VALUE} if it
+   * asks for what is left of history, or for snapshots.
    */
   default long wholeAfter() {
     return Long.MAX_VALUE;

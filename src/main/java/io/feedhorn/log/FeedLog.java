@@ -273,7 +273,8 @@ public final class FeedLog {
 
   private LogReader reader(
       List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long nowMicros) {
-    return new LogReader(() -> topics.matching(patterns), requests, oldestMicros(nowMicros), nowMicros);
+    return new LogReader(
+        () -> topics.matching(patterns), requests, oldestMicros(nowMicros), nowMicros);
   }
 
   private long oldestMicros(long nowMicros) {

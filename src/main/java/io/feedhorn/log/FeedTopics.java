@@ -46,7 +46,8 @@ public final class FeedTopics {
    * @param data the value; empty for a deletion
    * @param others the number of other new topics that are about to be stored
    * @throws FeedException {@link ErrorCode#TOO_MANY} if the topic is new and the feed has its
-   *     maximum of topics; {@link ErrorCode#NOT_FOUND} if a topic is to be deleted that is not there
+   *     maximum of topics; {@link ErrorCode#NOT_FOUND} if a topic is to be deleted that is not
+   *     there
    */
   public NextInTopic next(Topic topic, Buffer data, int others) {
     TopicLog log = topics.get(topic.name());

@@ -250,8 +250,9 @@ final class TopicLog {
   }
 
   /**
-   * Returns the number of updates with a seq after another one, and after the topic's last deletion.
-   * Notifications count only if they are retained and still delivered. Writer's thread only.
+   * Returns the number of updates with a seq after another one, and after the topic's last
+   * deletion. Notifications count only if they are retained and still delivered. Writer's thread
+   * only.
    */
   long countAfter(long seq, long nowMicros) {
     long from = Math.max(seq, uncountedSeq);

@@ -152,7 +152,8 @@ public final class Update {
   }
 
   /**
-   * Returns the published value: a part of {@link #json}; empty for a deletion. Must not be changed.
+   * Returns the published value: a part of {@link #json}; empty for a deletion. Must not be
+   * changed.
    */
   public Buffer data() {
     return json.slice(dataStart, json.length() - 1);

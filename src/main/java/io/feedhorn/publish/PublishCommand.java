@@ -8,8 +8,8 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One validated value to be published, or the deletion of a topic. Immutable; the buffer must not be
- * changed.
+ * One validated value to be published, or the deletion of a topic. Immutable; the buffer must not
+ * be changed.
  *
  * @param data compact JSON in UTF-8; empty for a deletion
  * @param idempotencyKey null if a repetition is a new update

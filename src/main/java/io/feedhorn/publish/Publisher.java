@@ -54,8 +54,8 @@ public final class Publisher {
 
   /**
    * Deletes a topic, by an update without a value. The future fails with a {@link
-   * io.vertx.core.eventbus.ReplyException} whose message begins with {@code not_found} if there is no
-   * such topic.
+   * io.vertx.core.eventbus.ReplyException} whose message begins with {@code not_found} if there is
+   * no such topic.
    *
    * @return {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}
    */

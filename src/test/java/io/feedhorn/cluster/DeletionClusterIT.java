@@ -27,8 +27,7 @@ class DeletionClusterIT {
     nodes =
         new ThreeNodes(
             folder,
-            Map.of(
-                "FEEDHORN_FEEDS_BRIEF_HISTORY_AGE", "1s", "FEEDHORN_FEEDS_IDLE_IDLE", "3s"));
+            Map.of("FEEDHORN_FEEDS_BRIEF_HISTORY_AGE", "1s", "FEEDHORN_FEEDS_IDLE_IDLE", "3s"));
   }
 
   @AfterAll

@@ -336,9 +336,7 @@ class ReadersIT {
       JsonObject missed = poll(moves, "&since=" + before);
       assertThat(missed.getJsonArray("updates"))
           .isEqualTo(
-              new JsonArray()
-                  .add(new JsonObject(end.text()))
-                  .add(new JsonObject(deletion.text())));
+              new JsonArray().add(new JsonObject(end.text())).add(new JsonObject(deletion.text())));
       assertThat(missed.getBoolean("recovered")).isTrue();
 
       ack(name, cursor);

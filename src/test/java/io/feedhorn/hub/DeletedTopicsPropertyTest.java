@@ -97,8 +97,7 @@ class DeletedTopicsPropertyTest {
   private void evict() {
     log().evictExpired(clock.micros());
     noteRemovable(clock.micros() - AGE.toNanos() / 1_000);
-    assertThat(log().retained().size())
-        .isLessThanOrEqualTo(MAX_TOPICS * historySize + 2);
+    assertThat(log().retained().size()).isLessThanOrEqualTo(MAX_TOPICS * historySize + 2);
   }
 
   private void noteRemovable(long beforeMicros) {
@@ -150,8 +149,7 @@ class DeletedTopicsPropertyTest {
     updates.forEach(each -> counts.merge(each.topic().name(), 1, Integer::sum));
     return counts.values().stream().allMatch(count -> count <= historySize)
         && updates.stream()
-            .allMatch(
-                each -> each.timestampMicros() >= clock.micros() - AGE.toNanos() / 1_000);
+            .allMatch(each -> each.timestampMicros() >= clock.micros() - AGE.toNanos() / 1_000);
   }
 
   private static List<Long> offsets(List<Update> updates) {

@@ -93,8 +93,7 @@ final class BatchBuilder {
     boolean live =
         inBatch != null ? inBatch.data().length() > 0 : inLog != null && !inLog.isDeletion();
     command.checkNewest(newest);
-    NextInTopic next =
-        log.log().topics().next(topic, seq, newest, live, command.data(), newTopics);
+    NextInTopic next = log.log().topics().next(topic, seq, newest, live, command.data(), newTopics);
     newTopics += next.addedTopics();
     LogEntry entry =
         new LogEntry(

@@ -12,8 +12,8 @@ import io.vertx.core.Future;
 
 /**
  * The ways to publish over the bridge: {@code publish} on a topic, and {@code send} to {@code
- * feedhorn.publish} and {@code feedhorn.delete}, which are answered. Owned by the connection's event
- * loop.
+ * feedhorn.publish} and {@code feedhorn.delete}, which are answered. Owned by the connection's
+ * event loop.
  */
 final class BridgePublisher {
   private final LoopContext loopContext;

@@ -16,7 +16,10 @@ enum UpdateFormat {
       String time = TIME.format(Instant.ofEpochMilli((long) Double.parseDouble(update.ts())));
       return "%s  %-24s  #%-5d  %s"
           .formatted(
-              time, update.topic(), update.seq(), update.isDeletion() ? "(deleted)" : update.data());
+              time,
+              update.topic(),
+              update.seq(),
+              update.isDeletion() ? "(deleted)" : update.data());
     }
   },
 
