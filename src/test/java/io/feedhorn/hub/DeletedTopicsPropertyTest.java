@@ -125,7 +125,7 @@ class DeletedTopicsPropertyTest {
     Cursor since = Cursor.of("f", new Position(log().epoch(), from));
     SubscribeResult result =
         ReplayReader.poll(feeds, TopicPatterns.byFeed(List.of(pattern)), since, false);
-    List<Update> replayed = result.replays().get("f").updates();
+    List<Update> replayed = requireNonNull(result.replays().get("f")).updates();
     List<Update> missed =
         all.stream()
             .filter(each -> each.offset() > from && pattern.matches(each.topic().name()))
