@@ -8,7 +8,7 @@ import {newReadState} from './read-state.js';
 const WITHOUT = [400, 403, 404];
 
 /**
- * The read state that all devices of a user share: a reader of the server. If the server has no readers, such as in a cluster, or
+ * The read state that all devices of a user share: a reader of the server. If the server has no readers, or
  * the token does not permit this one, the state is kept by this browser alone.
  * @param {Requests} requests @param {string} name @param {Storage} kept @param {(error: Error) => void} problem
  */

@@ -72,9 +72,16 @@ class ArchitectureTest {
               Map.entry("metrics.prometheus", List.of("model", "metrics")),
               Map.entry("cluster.codec", List.of()),
               Map.entry("cluster.replica", List.of("model", "log", "publish", "cluster.codec")),
+              Map.entry("cluster.voters", List.of("store", "cluster.codec")),
               Map.entry(
                   "cluster.protocol",
-                  List.of("model", "log", "publish", "cluster.codec", "cluster.replica")),
+                  List.of(
+                      "model",
+                      "log",
+                      "publish",
+                      "cluster.codec",
+                      "cluster.replica",
+                      "cluster.voters")),
               Map.entry(
                   "cluster.owner",
                   List.of(
@@ -84,6 +91,7 @@ class ArchitectureTest {
                       "publish",
                       "cluster.codec",
                       "cluster.replica",
+                      "cluster.voters",
                       "cluster.protocol")),
               Map.entry(
                   "cluster",
@@ -92,7 +100,22 @@ class ArchitectureTest {
                       "metrics",
                       "log",
                       "publish",
+                      "store",
                       "cluster.replica",
+                      "cluster.protocol",
+                      "cluster.owner",
+                      "cluster.quorum",
+                      "cluster.voters")),
+              Map.entry(
+                  "cluster.quorum",
+                  List.of(
+                      "model",
+                      "log",
+                      "publish",
+                      "store",
+                      "cluster.codec",
+                      "cluster.replica",
+                      "cluster.voters",
                       "cluster.protocol",
                       "cluster.owner")),
               Map.entry(
@@ -143,6 +166,7 @@ class ArchitectureTest {
                       "auth",
                       "health",
                       "cluster",
+                      "cluster.voters",
                       "http",
                       "source",
                       "source.format",
@@ -157,6 +181,8 @@ class ArchitectureTest {
                       "metrics.prometheus",
                       "cluster",
                       "cluster.infinispan",
+                      "cluster.voters",
+                      "cluster.quorum",
                       "store",
                       "store.artemis",
                       "push",
@@ -165,6 +191,8 @@ class ArchitectureTest {
                       "demo.lab",
                       "app.settings")),
               Map.entry("app.cli.feed", List.of("model", "json", "client", "app")),
+              Map.entry(
+                  "app.recover", List.of("model", "log", "publish", "store", "cluster.voters")),
               Map.entry(
                   "app.cli",
                   union(
@@ -175,6 +203,10 @@ class ArchitectureTest {
                       "http",
                       "app",
                       "app.settings",
+                      "app.recover",
+                      "store",
+                      "store.artemis",
+                      "cluster.voters",
                       "client",
                       "conform",
                       "compare"))));

@@ -180,7 +180,8 @@ public final class FeedhornServer {
     if (settings.store().path() == null) {
       return Future.succeededFuture();
     }
-    return ServerStore.open(vertx, settings.store(), opener, feeds, metrics.forStore())
+    return ServerStore.open(
+            vertx, settings.store(), settings.cluster(), opener, feeds, metrics.forStore())
         .onSuccess(
             opened -> {
               store = opened;

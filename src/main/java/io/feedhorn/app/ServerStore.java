@@ -2,6 +2,13 @@ package io.feedhorn.app;
 
 import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.SettingsException;
+import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.DurableStart;
+import io.feedhorn.cluster.quorum.QuorumLoader;
+import io.feedhorn.cluster.quorum.QuorumState;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.StoreMetrics;
@@ -19,6 +26,7 @@ import io.feedhorn.store.StoreException;
 import io.feedhorn.store.StoreOptions;
 import io.feedhorn.store.StoreWorker;
 import io.feedhorn.store.StoreWriter;
+import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,8 +36,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +53,17 @@ final class ServerStore {
   private final StoreOptions options;
   private final StoreCommitter committer;
   private final StoredState loaded;
+  private final @Nullable QuorumState quorum;
 
-  private ServerStore(StoreOptions options, StoreCommitter committer, StoredState loaded) {
+  private ServerStore(
+      StoreOptions options,
+      StoreCommitter committer,
+      StoredState loaded,
+      @Nullable QuorumState quorum) {
     this.options = options;
     this.committer = committer;
     this.loaded = loaded;
+    this.quorum = quorum;
   }
 
   /** Opens the adapter of a folder. */
@@ -60,18 +76,27 @@ final class ServerStore {
    * SettingsException} if its folder cannot be created.
    */
   static Future<ServerStore> open(
-      Vertx vertx, StoreOptions options, Opener opener, FeedRegistry feeds, StoreMetrics metrics) {
+      Vertx vertx,
+      StoreOptions options,
+      ClusterOptions cluster,
+      Opener opener,
+      FeedRegistry feeds,
+      StoreMetrics metrics) {
     StoreWorker worker = new StoreWorker(vertx);
     return worker
         .execute(
             () -> {
               DurableStore store = open(opener, createdFolder(options));
               try {
-                StoredState state = load(store, options, feeds);
+                QuorumState quorum = cluster.enabled() ? loadOfNode(store, options, feeds) : null;
+                StoredState state =
+                    quorum == null ? load(store, options, feeds) : withoutLogs(quorum);
+                StoredIdentity.check(state, Objects.requireNonNull(options.path()), cluster);
                 return new ServerStore(
                     options,
                     new StoreCommitter(vertx, worker, store, options.fsync(), metrics),
-                    state);
+                    state,
+                    quorum);
               } catch (IOException | RuntimeException failure) {
                 store.close();
                 throw failure;
@@ -111,19 +136,58 @@ final class ServerStore {
         new StoreLoader(feeds, random, MachineRun.current(options.fsync(), random));
     store.load(loader);
     StoredState state = loader.finish();
+    logOpened(options, state.logs().size(), state.updates(), state.readers().size(), start);
+    return state;
+  }
+
+  /** Loads the store of a node of a cluster: updates that may not be committed stay apart. */
+  private static QuorumState loadOfNode(
+      DurableStore store, StoreOptions options, FeedRegistry feeds) throws StoreException {
+    long start = System.nanoTime();
+    QuorumLoader loader = new QuorumLoader(feeds, StoreLoader.NO_FEED);
+    store.load(loader);
+    QuorumState state = loader.finish();
+    logOpened(options, state.feeds().size(), state.updates(), state.readers().size(), start);
+    return state;
+  }
+
+  private static void logOpened(
+      StoreOptions options, int feeds, long updates, int readers, long startNanos) {
     LOG.info(
         "Store {} opened: durable feeds {}, updates {}, readers {}, in {} ms",
         options.path(),
-        state.logs().size(),
-        state.updates(),
-        state.readers().size(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    return state;
+        feeds,
+        updates,
+        readers,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+  }
+
+  private static StoredState withoutLogs(QuorumState state) {
+    return new StoredState(
+        state.node(),
+        state.hasFeeds(),
+        new StoredFeed(StoreLoader.NO_FEED, "", 0),
+        Map.of(),
+        List.of(),
+        state.readers(),
+        List.of(),
+        state.updates());
+  }
+
+  /** Returns the durable feeds of a node of a cluster, as it starts with them. */
+  DurableStart durable() {
+    return new DurableStart(committer, Objects.requireNonNull(quorum));
   }
 
   /** Returns the writer of the store, to be used on the event loop of the feeds' writer only. */
   StoreWriter writer() {
     return committer;
+  }
+
+  /** Returns the names and the voters that this node knows, to be used in its cluster. */
+  VoterRegistry voters(ClusterNode cluster, VoterOptions own) {
+    return new VoterRegistry(
+        cluster.self(), own, loaded.node(), loaded.hasFeeds(), committer, System::nanoTime);
   }
 
   /** Returns the readers that the store contained at the start. */

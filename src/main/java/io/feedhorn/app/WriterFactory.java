@@ -2,8 +2,12 @@ package io.feedhorn.app;
 
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
+import io.feedhorn.cluster.DurableStart;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.model.Topic;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.LocalFeedWriter;
@@ -38,18 +42,31 @@ record WriterFactory(
     FeedWriter writer = feedWriter();
     StoreWriter storeWriter = store == null ? StoreWriter.NONE : store.writer();
     List<WriterService> services = new ArrayList<>();
-    services.add(
-        new ReaderService(
-            feeds,
-            writer,
-            settings.readers(),
-            settings.limits().subscriptions(),
-            storeWriter,
-            metrics.forReaders(),
-            stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate())));
+    services.add(readers(writer, storeWriter));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
     services.add(new PositionService(storeWriter, stored(WriterFactory::isPosition)));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
+  }
+
+  private ReaderService readers(FeedWriter writer, StoreWriter storeWriter) {
+    int maxPatterns = settings.limits().subscriptions();
+    ClusterNode node = cluster;
+    return node == null
+        ? new ReaderService(
+            feeds,
+            writer,
+            settings.readers(),
+            maxPatterns,
+            storeWriter,
+            metrics.forReaders(),
+            stored(PUSH_SUBSCRIPTION.or(WriterFactory::isPosition).negate()))
+        : new ReaderService(
+            feeds,
+            writer,
+            settings.readers(),
+            maxPatterns,
+            metrics.forReaders(),
+            () -> node.isWriting(Topic.SYSTEM_FEED));
   }
 
   private static boolean isPosition(StoredReader stored) {
@@ -58,7 +75,13 @@ record WriterFactory(
 
   private FeedWriter feedWriter() {
     if (cluster != null) {
-      return cluster.writer(feeds, metrics, metrics::openConnections);
+      VoterOptions own = settings.cluster().voters();
+      VoterRegistry voters =
+          store == null
+              ? VoterRegistry.withoutStore(cluster.self(), own)
+              : store.voters(cluster, own);
+      DurableStart durable = store == null ? null : store.durable();
+      return cluster.writer(feeds, metrics, metrics::openConnections, voters, durable);
     }
     return store == null ? new LocalFeedWriter(feeds, metrics) : store.feedWriter(feeds, metrics);
   }

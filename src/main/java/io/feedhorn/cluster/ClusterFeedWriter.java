@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.feedhorn.cluster.owner.OwnerOffsetQuery;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
@@ -37,6 +38,8 @@ final class ClusterFeedWriter implements FeedWriter {
   private final Metrics metrics;
   private final int copies;
   private final LongSupplier connections;
+  private final VoterRegistry voters;
+  private final @Nullable DurableStart durable;
   // The number of publishes in progress on feeds without a log, by feed.
   private final Map<String, Integer> beginning = new HashMap<>();
   private @Nullable OwnerOffsetQuery offsetQuery;
@@ -47,32 +50,47 @@ final class ClusterFeedWriter implements FeedWriter {
   private int checks;
 
   ClusterFeedWriter(
-      ClusterGrid grid, FeedRegistry feeds, Metrics metrics, int copies, LongSupplier connections) {
+      ClusterGrid grid,
+      FeedRegistry feeds,
+      Metrics metrics,
+      int copies,
+      LongSupplier connections,
+      VoterRegistry voters,
+      @Nullable DurableStart durable) {
     this.grid = grid;
     this.feeds = feeds;
     this.metrics = metrics;
     this.copies = copies;
     this.connections = connections;
+    this.voters = voters;
+    this.durable = durable;
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     context = vertx.getOrCreateContext();
     ReplicationServices created =
-        ReplicationServices.create(vertx, grid, feeds, metrics, copies, connections);
+        ReplicationServices.create(
+            vertx, grid, feeds, metrics, copies, connections, voters, durable);
     ReplicatedFeeds table = new ReplicatedFeeds(created);
     OwnerOffsetQuery query =
-        new OwnerOffsetQuery(vertx, created.messaging(), grid, this::endOfOwnFeed);
+        new OwnerOffsetQuery(
+            vertx, created.messaging(), created.durable().view(), this::endOfOwnFeed);
     services = created;
     replicated = table;
     offsetQuery = query;
     query.start();
-    return table
+    return voters
         .start()
+        .compose(named -> created.durable().load())
+        .compose(loaded -> table.start())
         .compose(started -> table.catchUp())
-        .compose(caughtUp -> grid.startOwning())
+        .compose(caughtUp -> new IdentityCheck(created).run())
+        .compose(accepted -> grid.startOwning())
         .onSuccess(
             owning -> {
+              voters.joined();
+              table.beginDurable();
               created.statuses().exchange();
               vertx.setPeriodic(CHECK_MILLIS, timer -> check(created, table));
             });
@@ -83,6 +101,7 @@ final class ClusterFeedWriter implements FeedWriter {
     if (++checks % CHECKS_PER_STATUS_EXCHANGE == 0) {
       created.statuses().exchange();
       grid.checkAvailability();
+      created.durable().check();
     }
   }
 
@@ -136,6 +155,11 @@ final class ClusterFeedWriter implements FeedWriter {
     return entry != null && entry.isOwned();
   }
 
+  @Override
+  public Future<Void> catchUp(String feed) {
+    return requireNonNull(offsetQuery).catchUp(feed, feeds::endPosition);
+  }
+
   private @Nullable Position endOfOwnFeed(String feed) {
     ReplicatedFeed entry = table().find(feed);
     if (entry != null) {
@@ -149,7 +173,19 @@ final class ClusterFeedWriter implements FeedWriter {
    * published. Safe on any thread.
    */
   boolean owns(String feed) {
-    return !stopping && isAvailable() && grid.isOwner(feed);
+    ReplicationServices created = services;
+    return !stopping
+        && created != null
+        && created.durable().view().isOwner(feed)
+        && (created.durable().view().isDurable(feed)
+            ? created.durable().owner().lease().getAsBoolean()
+            : isAvailable());
+  }
+
+  /** Returns the owner of a feed, or null if there is none. Safe on any thread. */
+  @Nullable String owner(String feed) {
+    ReplicationServices created = services;
+    return created == null ? grid.owner(feed) : created.durable().view().owner(feed);
   }
 
   /** Returns true if this node is in a majority and has a quorum lease. Safe on any thread. */
@@ -197,11 +233,14 @@ final class ClusterFeedWriter implements FeedWriter {
   @Override
   public Future<?> close() {
     stopping = true;
+    voters.leaving();
     ReplicationServices created = services;
     ReplicatedFeeds table = replicated;
     if (created == null || table == null) {
       return grid.stopOwning();
     }
+    // So that another node takes over the durable feeds at once.
+    created.statuses().exchange();
     Promise<Void> drained = Promise.promise();
     drain(created.vertx(), table, System.nanoTime(), drained);
     return drained.future().compose(done -> grid.stopOwning());

@@ -1,5 +1,6 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.Metrics;
@@ -23,6 +24,7 @@ public final class ClusterNode {
   private final int copies;
   private volatile @Nullable ClusterFeedWriter writer;
   private volatile @Nullable FeedRegistry feeds;
+  private volatile @Nullable VoterRegistry voters;
   private volatile LongSupplier connections = () -> 0;
 
   /**
@@ -51,10 +53,18 @@ public final class ClusterNode {
    *
    * @param clientConnections the number of client connections, which this node reports to the
    *     others
+   * @param known the names and the voters of the cluster
+   * @param durable the store of durable feeds, or null without one
    */
-  public FeedWriter writer(FeedRegistry registry, Metrics metrics, LongSupplier clientConnections) {
+  public FeedWriter writer(
+      FeedRegistry registry,
+      Metrics metrics,
+      LongSupplier clientConnections,
+      VoterRegistry known,
+      @Nullable DurableStart durable) {
     ClusterFeedWriter created =
-        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections);
+        new ClusterFeedWriter(grid, registry, metrics, copies, clientConnections, known, durable);
+    voters = known;
     writer = created;
     feeds = registry;
     connections = clientConnections;
@@ -93,6 +103,11 @@ public final class ClusterNode {
             .put("behind", secondsBehind())
             .put("members", memberStatuses())
             .put("owners", owners());
+    VoterRegistry known = voters;
+    FeedRegistry registry = feeds;
+    if (known != null && known.hasStore() && registry != null) {
+      status.put("durable", DurableStatus.of(known, registry));
+    }
     List<String> incompatible = created == null ? List.of() : created.incompatibleNodes();
     return incompatible.isEmpty()
         ? status
@@ -118,8 +133,9 @@ public final class ClusterNode {
   private JsonObject owners() {
     JsonObject owners = new JsonObject();
     FeedRegistry registry = feeds;
-    if (registry != null) {
-      registry.names().forEach(feed -> owners.put(feed, grid.owner(feed)));
+    ClusterFeedWriter created = writer;
+    if (registry != null && created != null) {
+      registry.names().forEach(feed -> owners.put(feed, created.owner(feed)));
     }
     return owners;
   }

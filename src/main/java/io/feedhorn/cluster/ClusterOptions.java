@@ -1,5 +1,6 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.cluster.voters.VoterOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param copies the number of nodes that must store an update before it is acknowledged
  * @param bootstrap the reaction if no other node is found
  * @param tls the certificates that nodes present to each other, or null for plain connections
+ * @param voters the name of this node and the voters of durable feeds
  */
 public record ClusterOptions(
     boolean enabled,
@@ -21,10 +23,34 @@ public record ClusterOptions(
     List<String> members,
     int copies,
     BootstrapMode bootstrap,
-    @Nullable Certificates tls) {
+    @Nullable Certificates tls,
+    VoterOptions voters) {
   /** The options of a node without a cluster. */
   public static final ClusterOptions ALONE =
       new ClusterOptions(false, "127.0.0.1", 7800, List.of(), 2, BootstrapMode.AUTO, null);
+
+  /** The options of a node with the default name, whose voters are found at the first start. */
+  public ClusterOptions(
+      boolean enabled,
+      String host,
+      int port,
+      List<String> members,
+      int copies,
+      BootstrapMode bootstrap,
+      @Nullable Certificates tls) {
+    this(
+        enabled,
+        host,
+        port,
+        members,
+        copies,
+        bootstrap,
+        tls,
+        new VoterOptions(
+            VoterOptions.defaultName(host, port),
+            List.of(),
+            VoterOptions.expectedNodes(host + ":" + port, members)));
+  }
 
   public ClusterOptions {
     members = List.copyOf(members);

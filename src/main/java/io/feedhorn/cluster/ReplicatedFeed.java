@@ -1,18 +1,28 @@
 package io.feedhorn.cluster;
 
+import io.feedhorn.cluster.owner.FeedCommitter;
 import io.feedhorn.cluster.owner.FeedOwnership;
 import io.feedhorn.cluster.owner.ForwardRoute;
+import io.feedhorn.cluster.owner.GridCommitter;
+import io.feedhorn.cluster.owner.OwnerServices;
 import io.feedhorn.cluster.owner.PublishForwarder;
+import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.FeedCatchUp;
 import io.feedhorn.cluster.protocol.PublishBatch;
+import io.feedhorn.cluster.quorum.NodeVoterPeers;
+import io.feedhorn.cluster.quorum.QuorumOwner;
+import io.feedhorn.cluster.quorum.VoterLog;
+import io.feedhorn.cluster.quorum.VoterLogs;
 import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.FeedReplica;
+import io.feedhorn.cluster.replica.ReplicaLog;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.model.Position;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedFeed {
   private final FeedReplica replica;
+  private final @Nullable VoterLog vote;
   private final FeedCatchUp catchUp;
   private final FeedOwnership ownership;
   private final PublishForwarder forwarder;
@@ -33,17 +44,39 @@ final class ReplicatedFeed {
    * @param source the number of this node's forwarders
    */
   ReplicatedFeed(FeedReplica replica, long source, ReplicationServices services) {
+    DurableServices durable = services.durable();
+    boolean isDurable = durable.view().isDurable(replica.feed());
+    VoterLogs votes = durable.votes();
+    ClusterView view = isDurable ? durable.view() : services.grid();
+    OwnerServices owner = isDurable ? durable.owner() : services.owner();
     this.replica = replica;
-    this.catchUp =
-        new FeedCatchUp(replica, services.logFetcher(), services.grid(), services.vertx());
-    this.ownership = new FeedOwnership(replica, catchUp, services.owner());
+    this.vote = votes == null ? null : votes.find(replica.feed());
+    this.catchUp = new FeedCatchUp(replica, services.logFetcher(), view, services.vertx());
+    this.ownership = new FeedOwnership(replica, committer(owner, services), owner);
     this.forwarder =
         new PublishForwarder(
             replica.feed(),
             source,
-            new ForwardRoute(
-                replica, ownership, services.grid(), services.messaging(), services.vertx()),
+            new ForwardRoute(replica, ownership, view, services.messaging(), services.vertx()),
             System::nanoTime);
+  }
+
+  private FeedCommitter committer(OwnerServices owner, ReplicationServices services) {
+    VoterLog own = vote;
+    return own == null
+        ? new GridCommitter(replica, catchUp, owner)
+        : new QuorumOwner(
+            replica,
+            new NodeVoterPeers(
+                own,
+                catchUp,
+                services.durable().view(),
+                services.messaging(),
+                services.replicator(),
+                services.vertx()),
+            owner.feeds().clock()::micros,
+            System::nanoTime,
+            new SecureRandom());
   }
 
   String feed() {
@@ -61,14 +94,26 @@ final class ReplicatedFeed {
   }
 
   void onBatch(Batch batch, String from) {
-    catchUp.onBatch(batch, from);
+    if (accepts(batch.epoch())) {
+      catchUp.onBatch(batch, from);
+    }
+  }
+
+  /**
+   * Returns true if this node can take over updates of an epoch: a durable feed keeps its epoch, so
+   * another one is that of a node that does not belong here.
+   */
+  boolean accepts(String epoch) {
+    VoterLog own = vote;
+    ReplicaLog log = replica.log();
+    return own == null || !own.isWhole() || log.offset() == 0 || log.epoch().equals(epoch);
   }
 
   void onStatus(String node, ReplicaStatus status) {
     replica.onPeerStatus(node, status);
     if (replica.isOwned()) {
       ownership.onStatus(status);
-    } else {
+    } else if (accepts(status.epoch())) {
       catchUp.onStatus(node, status);
     }
   }
@@ -83,6 +128,9 @@ final class ReplicatedFeed {
     forwarder.check();
     catchUp.check();
     replica.runExpired();
+    if (vote != null) {
+      vote.check(System.nanoTime());
+    }
   }
 
   boolean isOwned() {

@@ -3,6 +3,7 @@ package io.feedhorn.cluster;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.feedhorn.log.FeedRegistry;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class ReplicatedFeeds {
     services.statuses().start((node, status) -> get(status.feed()).onStatus(node, status));
     services.replicator().start((batch, from) -> get(batch.feed()).onBatch(batch, from));
     services.logServer().start(services.messaging());
+    services.durable().start((feed, node) -> get(feed).fetch(node));
     return services.messaging().start();
   }
 
@@ -84,20 +86,30 @@ final class ReplicatedFeeds {
   }
 
   /** Returns for each feed with updates the node whose replica is ahead of all others. */
-  private static Map<String, String> newest(Map<String, List<ReplicaStatus>> all) {
+  private Map<String, String> newest(Map<String, List<ReplicaStatus>> all) {
     Map<String, ReplicaStatus> newest = new HashMap<>();
     Map<String, String> nodes = new HashMap<>();
     all.forEach(
         (node, statuses) -> {
           for (ReplicaStatus status : statuses) {
             ReplicaStatus other = newest.get(status.feed());
-            if (status.offset() > 0 && (other == null || status.isAheadOf(other))) {
+            if (status.offset() > 0
+                && get(status.feed()).accepts(status.epoch())
+                && (other == null || status.isAheadOf(other))) {
               newest.put(status.feed(), status);
               nodes.put(status.feed(), node);
             }
           }
         });
     return nodes;
+  }
+
+  /** Creates the durable feeds that are configured or stored, so that each gets an owner. */
+  void beginDurable() {
+    FeedRegistry registry = services.owner().feeds();
+    registry.durableFeeds().forEach(this::get);
+    services.durable().storedFeeds().forEach(this::get);
+    registry.names().stream().filter(services.durable().view()::isDurable).forEach(this::get);
   }
 
   /** Checks all feeds. Called several times a second. */

@@ -8,11 +8,13 @@ import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.PeerActivity;
 import io.feedhorn.cluster.protocol.StatusExchange;
 import io.feedhorn.cluster.replica.FeedReplicas;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.publish.UpdateBroadcaster;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a node that all its feeds share. Owned by the writer's event loop. */
 record ReplicationServices(
@@ -25,12 +27,15 @@ record ReplicationServices(
     BatchReplicator replicator,
     LogServer logServer,
     LogFetcher logFetcher,
-    OwnerServices owner) {
+    VoterRegistry voters,
+    OwnerServices owner,
+    DurableServices durable) {
   /**
    * Creates the parts; none of them is started.
    *
    * @param copies the number of nodes that must store an update before it is acknowledged
    * @param connections the number of client connections of this node
+   * @param start the store of durable feeds, or null without one
    */
   static ReplicationServices create(
       Vertx vertx,
@@ -38,14 +43,27 @@ record ReplicationServices(
       FeedRegistry feeds,
       Metrics metrics,
       int copies,
-      LongSupplier connections) {
+      LongSupplier connections,
+      VoterRegistry voters,
+      @Nullable DurableStart start) {
     LongSupplier micros = feeds.clock()::micros;
     FeedReplicas replicas =
         new FeedReplicas(feeds, new ReplicaBroadcaster(new UpdateBroadcaster(vertx.eventBus())));
     NodeMessaging messaging = new NodeMessaging(vertx, grid.self());
     PeerActivity peers = new PeerActivity(micros);
-    StatusExchange statuses = new StatusExchange(messaging, grid, replicas, peers, connections);
+    StatusExchange statuses =
+        new StatusExchange(messaging, grid, replicas, peers, connections, voters);
     BatchReplicator replicator = new BatchReplicator(messaging, grid, replicas, statuses);
+    OwnerServices owner =
+        new OwnerServices(
+            grid,
+            grid.createStore(vertx),
+            statuses,
+            statuses::isAvailable,
+            replicator,
+            feeds,
+            metrics,
+            copies);
     return new ReplicationServices(
         vertx,
         grid,
@@ -56,7 +74,8 @@ record ReplicationServices(
         replicator,
         new LogServer(replicas, micros),
         new LogFetcher(messaging),
-        new OwnerServices(
-            grid, grid.createStore(vertx), statuses, replicator, feeds, metrics, copies));
+        voters,
+        owner,
+        DurableServices.create(grid, replicas, messaging, voters, owner, start));
   }
 }

@@ -145,6 +145,15 @@ public final class FeedRegistry {
     return options.named().containsKey(feed);
   }
 
+  /** Returns the names of the configured feeds that are durable. */
+  public List<String> durableFeeds() {
+    return options.named().entrySet().stream()
+        .filter(feed -> feed.getValue().durable())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
   /** Returns the maximum number of feeds that are not configured. */
   public int feedQuota() {
     long configured = logs.keySet().stream().filter(this::isConfigured).count();

@@ -30,6 +30,14 @@ public interface FeedWriter {
    */
   Future<Boolean> reaches(String feed, Position at);
 
+  /**
+   * Completes when this node has every update of a feed that was acknowledged before the call.
+   * Fails with a {@link io.feedhorn.model.FeedException} if that is not known in time.
+   */
+  default Future<Void> catchUp(String feed) {
+    return Future.succeededFuture();
+  }
+
   /** Stops; completes when all accepted appends are completed and nothing more is written. */
   Future<?> close();
 }

@@ -23,7 +23,7 @@ public final class IdempotencyCache {
 
   private final int maxKeys;
   private final LongSupplier nanos;
-  private final Consumer<Key> expired;
+  private Consumer<Key> expired;
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
   private record Entry(Receipt receipt, long storedNanos) {}
@@ -45,6 +45,11 @@ public final class IdempotencyCache {
     this.maxKeys = maxKeys;
     this.nanos = nanos;
     this.expired = expired;
+  }
+
+  /** Sets the receiver of the keys that expire from now on. */
+  public void onExpired(Consumer<Key> receiver) {
+    expired = receiver;
   }
 
   /**
@@ -74,7 +79,7 @@ public final class IdempotencyCache {
    *
    * @param ageNanos the time since it was stored
    */
-  void put(Topic topic, String key, Receipt receipt, long ageNanos) {
+  public void put(Topic topic, String key, Receipt receipt, long ageNanos) {
     Key added = new Key(topic.name(), key);
     // Removed first, so that the map stays ordered by time.
     entries.remove(added);
@@ -82,7 +87,7 @@ public final class IdempotencyCache {
   }
 
   /** Drops the keys that have expired. */
-  void evictExpired() {
+  public void evictExpired() {
     long now = nanos.getAsLong();
     Iterator<Map.Entry<Key, Entry>> oldestFirst = entries.entrySet().iterator();
     while (oldestFirst.hasNext()) {

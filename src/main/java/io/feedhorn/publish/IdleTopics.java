@@ -44,7 +44,7 @@ final class IdleTopics {
 
   private void delete(Update newest) {
     feedWriter
-        .append(PublishCommand.deletionAfter(newest))
+        .append(PublishCommand.deletionAfter(newest.topic(), newest.seq()))
         .onFailure(
             failure -> {
               if (!isExpected(failure)) {
@@ -59,8 +59,6 @@ final class IdleTopics {
       return false;
     }
     ErrorCode code = exception.code();
-    return code == ErrorCode.CONFLICT
-        || code == ErrorCode.NOT_FOUND
-        || code == ErrorCode.UNAVAILABLE;
+    return code == ErrorCode.NOT_FOUND || code == ErrorCode.UNAVAILABLE;
   }
 }

@@ -64,7 +64,7 @@ public final class LocalFeedWriter implements FeedWriter {
     }
     FeedLog log = log(command);
     Update newest = log.newest(command.topic().name());
-    command.checkNewest(newest == null ? 0 : newest.offset());
+    command.checkPrevious(newest == null ? 0 : newest.seq());
     Update update = log.append(command.topic(), command.data(), now);
     Receipt receipt = Receipt.of(update);
     if (key != null) {

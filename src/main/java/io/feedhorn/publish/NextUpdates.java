@@ -35,7 +35,7 @@ final class NextUpdates {
     if (previous == null) {
       previous = log.newest(topic.name());
     }
-    command.checkNewest(previous == null ? 0 : previous.offset());
+    command.checkPrevious(previous == null ? 0 : previous.seq());
     NextInTopic next =
         log.topics()
             .next(

@@ -3,7 +3,6 @@ package io.feedhorn.publish;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
-import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data compact JSON in UTF-8; empty for a deletion
  * @param idempotencyKey null if a repetition is a new update
- * @param onlyAfter the offset that the topic's newest update must have; 0 for any. It is not
- *     forwarded to other nodes: only the writer of a feed sets it, for itself
+ * @param previousSeq the seq of the topic's newest update, 0 for a new topic: with another one, the
+ *     publish is refused; {@link #ANY} for any
  */
 public record PublishCommand(
-    Topic topic, Buffer data, @Nullable String idempotencyKey, long onlyAfter) {
+    Topic topic, Buffer data, @Nullable String idempotencyKey, long previousSeq) {
+  /** The value for a publish that follows any update. */
+  public static final long ANY = -1;
+
+  /** A publish that follows any update of its topic. */
   public PublishCommand(Topic topic, Buffer data, @Nullable String idempotencyKey) {
-    this(topic, data, idempotencyKey, 0);
+    this(topic, data, idempotencyKey, ANY);
   }
 
   /**
@@ -31,9 +34,9 @@ public record PublishCommand(
     return new PublishCommand(topic, Buffer.buffer(), idempotencyKey);
   }
 
-  /** Returns the command that deletes a topic if this is still its newest update. */
-  static PublishCommand deletionAfter(Update newest) {
-    return new PublishCommand(newest.topic(), Buffer.buffer(), null, newest.offset());
+  /** Returns the command that deletes a topic if its newest update has this seq. */
+  public static PublishCommand deletionAfter(Topic topic, long seq) {
+    return new PublishCommand(topic, Buffer.buffer(), null, seq);
   }
 
   public boolean isDeletion() {
@@ -43,12 +46,14 @@ public record PublishCommand(
   /**
    * Checks that the newest update of the topic is the expected one.
    *
-   * @throws FeedException {@link ErrorCode#CONFLICT} if it is another one
+   * @param seq its seq, 0 for a new topic
+   * @throws FeedException {@link ErrorCode#UNAVAILABLE} if it is another one
    */
-  public void checkNewest(long offset) {
-    if (onlyAfter != 0 && onlyAfter != offset) {
+  public void checkPrevious(long seq) {
+    if (previousSeq != ANY && previousSeq != seq) {
       throw new FeedException(
-          ErrorCode.CONFLICT, "There is a newer update on '" + topic + "' than expected.");
+          ErrorCode.UNAVAILABLE,
+          "The topic %s has another update in the meantime.".formatted(topic.name()));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreVisitor;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
 import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class StoreLoader implements StoreVisitor {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLoader.class);
 
   /** The reserved name under which the epoch of feeds before their first update is stored. */
-  static final String NO_FEED = "feedhorn";
+  public static final String NO_FEED = "feedhorn";
 
   private static final int MAX_LOGGED = 20;
 
@@ -43,6 +44,7 @@ public final class StoreLoader implements StoreVisitor {
   private final List<StoredReader> readers = new ArrayList<>();
   private final List<StoreChange> cleanup = new ArrayList<>();
   private @Nullable StoredFeed noFeed;
+  private @Nullable StoredNode node;
   private int damaged;
 
   /**
@@ -105,6 +107,11 @@ public final class StoreLoader implements StoreVisitor {
   }
 
   @Override
+  public void onNode(StoredNode stored) {
+    node = stored;
+  }
+
+  @Override
   public void onDamaged(String feed, long offset, String reason) {
     if (++damaged <= MAX_LOGGED) {
       LOG.warn(
@@ -146,7 +153,9 @@ public final class StoreLoader implements StoreVisitor {
       cleanup.add(running);
     }
     long updates = loading.values().stream().mapToLong(LoadingFeed::updates).sum();
-    return new StoredState(running, logs, loadedKeys(logs), readers, cleanup, updates);
+    boolean hasFeeds = !loading.isEmpty() || !notDurable.isEmpty();
+    return new StoredState(
+        node, hasFeeds, running, logs, loadedKeys(logs), readers, cleanup, updates);
   }
 
   private List<StoredState.LoadedKey> loadedKeys(Map<String, FeedLog> logs) {

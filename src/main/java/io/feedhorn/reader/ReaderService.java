@@ -4,7 +4,7 @@ import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
-import io.feedhorn.model.Topic;
+import io.feedhorn.model.ReaderName;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
@@ -19,6 +19,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +35,18 @@ public final class ReaderService implements WriterService {
   private static final long MAX_SWEEP_MILLIS = 60_000;
   private static final long MIN_SWEEP_MILLIS = 100;
 
-  private final FeedRegistry feeds;
-  private final FeedWriter feedWriter;
   private final ReaderOptions options;
+  private final FeedRegistry feeds;
   private final ReaderMetrics metrics;
-  private final ReaderRegistry readers;
+  private final Readers readers;
+  private final RacedPublish raced;
+  private final List<ReaderState> published;
+  private final FeedWriter feedWriter;
+  private final BiFunction<ReaderName, ReaderStatus, Future<Receipt>> moves;
 
   /**
+   * Creates the service of a single node.
+   *
    * @param maxPatterns the maximum number of patterns of one reader
    * @param stored the readers that the store has
    */
@@ -50,25 +58,60 @@ public final class ReaderService implements WriterService {
       StoreWriter store,
       ReaderMetrics metrics,
       Collection<StoredReader> stored) {
-    this.feeds = feeds;
-    this.feedWriter = feedWriter;
     this.options = options;
+    this.feeds = feeds;
     this.metrics = metrics;
-    this.readers = new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
-    stored.forEach(readers::load);
+    ReaderRegistry registry =
+        new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
+    stored.forEach(registry::load);
+    this.readers = registry;
+    this.published = registry.states();
+    this.feedWriter = feedWriter;
+    this.raced = new RacedPublish(feedWriter);
+    this.moves =
+        (name, status) ->
+            feedWriter.append(new PublishCommand(name.topic(), Buffer.buffer(status.json()), null));
+  }
+
+  /**
+   * Creates the service of a node in a cluster.
+   *
+   * @param maxPatterns the maximum number of patterns of one reader
+   * @param removes true on the one node that removes readers that are not used
+   */
+  public ReaderService(
+      FeedRegistry feeds,
+      FeedWriter feedWriter,
+      ReaderOptions options,
+      int maxPatterns,
+      ReaderMetrics metrics,
+      BooleanSupplier removes) {
+    this.feeds = feeds;
+    this.metrics = metrics;
+    this.options = options;
+    this.feedWriter = feedWriter;
+    this.raced = new RacedPublish(feedWriter);
+    this.readers =
+        new ReplicatedReaders(
+            feeds, feedWriter, options, maxPatterns, metrics, removes, raced, this::onStored);
+    ReplicatedMoves replicated = new ReplicatedMoves(feeds, feedWriter, raced, readers::status);
+    this.moves = (name, status) -> replicated.publish(name);
+    // The feed has the moves of all nodes.
+    this.published = List.of();
   }
 
   @Override
   public Future<?> start(Vertx vertx) {
     EventBus bus = vertx.eventBus();
     ReaderRequests.register(bus);
+    raced.start(vertx);
     long sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, options.age().toMillis() / 10));
     vertx.setPeriodic(sweepMillis, timer -> readers.removeUnused());
     return new StoredReaders(this::publishStored)
-        .publish(vertx.getOrCreateContext(), readers.states())
+        .publish(vertx.getOrCreateContext(), published)
         .compose(
-            published ->
+            ready ->
                 bus.<ReaderCommand>localConsumer(Addresses.READERS, this::execute).completion());
   }
 
@@ -90,11 +133,6 @@ public final class ReaderService implements WriterService {
   }
 
   private Future<ReaderResult> result(ReaderCommand command) {
-    if (feeds.isReplicated()) {
-      throw new FeedException(
-          ErrorCode.BAD_REQUEST,
-          "This version has no readers in a cluster (cluster.enabled); resume with 'since'.");
-    }
     if (command instanceof ReaderCommand.Open open) {
       return readers
           .open(open.name(), open.patterns())
@@ -109,14 +147,13 @@ public final class ReaderService implements WriterService {
     if (command instanceof ReaderCommand.Remove remove) {
       return readers.remove(remove.name()).map(ReaderResult.DONE);
     }
-    ReaderStatus status = readers.status(readers.require(command.name()));
-    return Future.succeededFuture(ReaderResult.of(status));
+    return readers.find(command.name()).map(state -> ReaderResult.of(readers.status(state)));
   }
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
     if (after == null && before != null) {
       publish(before, readers.status(ReaderState.create(before.name())))
-          .compose(receipt -> end(before.name().topic()));
+          .onSuccess(this::end);
     } else if (after != null && isMove(before, after)) {
       publish(after, readers.status(after));
     }
@@ -129,19 +166,20 @@ public final class ReaderService implements WriterService {
     return !before.cursor().equals(after.cursor()) || !before.single().equals(after.single());
   }
 
-  /** Deletes the topic of a reader that was removed. */
-  private Future<Receipt> end(Topic topic) {
-    return feedWriter
-        .append(PublishCommand.deletion(topic, null))
-        .onFailure(
-            failure ->
-                LOG.warn("The topic {} is not deleted: {}", topic.name(), failure.getMessage()));
+  /** Deletes the topic of a reader that was removed, unless there is a newer move. */
+  private void end(Receipt last) {
+    if (!feeds.isReplicated()) {
+      feedWriter
+          .append(PublishCommand.deletionAfter(last.topic(), last.seq()))
+          .onFailure(
+              failure -> LOG.debug("The topic {} is not deleted", last.topic().name(), failure));
+    }
   }
 
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */
   private Future<Receipt> publish(ReaderState moved, ReaderStatus status) {
-    return feedWriter
-        .append(new PublishCommand(moved.name().topic(), Buffer.buffer(status.json()), null))
+    return moves
+        .apply(moved.name(), status)
         .onFailure(
             failure ->
                 LOG.warn(

@@ -10,6 +10,9 @@
  *                                                      ▼
  *                                              sys.readers.NAME
  * </pre>
+ *
+ * In a cluster, {@code ReplicatedReaders} takes the place of {@code ReaderRegistry}: the state of a
+ * reader is the newest update on {@code sys.states.NAME}, which every node has and changes.
  */
 @NullMarked
 package io.feedhorn.reader;

@@ -23,6 +23,9 @@ final class ChangeSize {
     if (change instanceof StoredReader reader) {
       return reader.name().length() + reader.state().length();
     }
+    if (change instanceof StoredNode node) {
+      return node.voters().toString().length();
+    }
     return change instanceof StoredKey key ? key.topic().name().length() + key.key().length() : 0;
   }
 }

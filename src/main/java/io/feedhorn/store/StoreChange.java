@@ -8,8 +8,11 @@ public sealed interface StoreChange
         StoredUpdate,
         StoredKey,
         StoredReader,
+        StoredReplica,
+        StoredNode,
         StoreChange.RemoveFeed,
         StoreChange.RemoveUpdate,
+        StoreChange.RemoveAfter,
         StoreChange.RemoveKey,
         StoreChange.RemoveReader {
 
@@ -18,6 +21,12 @@ public sealed interface StoreChange
 
   /** Removes an update that retention has dropped. */
   record RemoveUpdate(String feed, long offset) implements StoreChange {}
+
+  /**
+   * Removes the updates of a feed after an offset, which were never committed. A write with this
+   * change contains no update of the feed after that offset.
+   */
+  record RemoveAfter(String feed, long offset) implements StoreChange {}
 
   /** Removes an idempotency key that has expired. */
   record RemoveKey(Topic topic, String key) implements StoreChange {}

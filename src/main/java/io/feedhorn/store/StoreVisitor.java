@@ -1,8 +1,9 @@
 package io.feedhorn.store;
 
 /**
- * Receives the content of a store while it is loaded: all feeds first, then the updates of each
- * feed in the order of their offsets, then keys and readers. Called on the store's thread.
+ * Receives the content of a store while it is loaded: all feeds first, then the states of voters,
+ * then the updates of each feed in the order of their offsets, then keys and readers. Called on the
+ * store's thread.
  */
 public interface StoreVisitor {
   void onFeed(StoredFeed feed);
@@ -12,6 +13,12 @@ public interface StoreVisitor {
   void onKey(StoredKey key);
 
   void onReader(StoredReader reader);
+
+  /** Called before everything else if the store belongs to a node of a cluster. */
+  void onNode(StoredNode node);
+
+  /** Receives the state of a voter, after the feeds and before the updates. */
+  default void onReplica(StoredReplica replica) {}
 
   /**
    * Called in place of a record that is damaged.

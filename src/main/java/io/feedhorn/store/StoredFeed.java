@@ -5,4 +5,9 @@ package io.feedhorn.store;
  *
  * @param endOffset the offset of the newest update, also if that update is gone
  */
-public record StoredFeed(String name, String epoch, long endOffset) implements StoreChange {}
+public record StoredFeed(String name, String epoch, long endOffset) implements StoreChange {
+  /** Returns this state with another epoch. */
+  public StoredFeed withEpoch(String other) {
+    return new StoredFeed(name, other, endOffset);
+  }
+}

@@ -38,11 +38,22 @@ final class ThreeNodes {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path folder;
   private final Map<String, String> settings;
+  private final boolean stores;
   private final List<Integer> clusterPorts = new ArrayList<>();
   private final List<Integer> httpPorts = new ArrayList<>();
   private final Map<Integer, Process> processes = new TreeMap<>();
 
   ThreeNodes(Path folder, Map<String, String> settings) {
+    this(folder, settings, false);
+  }
+
+  /**
+   * Creates nodes that are not running.
+   *
+   * @param stores true if each node has a store
+   */
+  ThreeNodes(Path folder, Map<String, String> settings, boolean stores) {
+    this.stores = stores;
     this.folder = folder;
     this.settings = Map.copyOf(settings);
     for (int node = 0; node < 3; node++) {
@@ -72,6 +83,11 @@ final class ThreeNodes {
         .until(() -> !status(node).getBoolean("moving"));
   }
 
+  /** Returns the folder of a node's store. */
+  Path store(int node) {
+    return folder.resolve("store" + node);
+  }
+
   boolean isRunning(int node) {
     Process process = processes.get(node);
     return process != null && process.isAlive();
@@ -96,6 +112,9 @@ final class ThreeNodes {
     environment.put(
         "FEEDHORN_CLUSTER_MEMBERS",
         clusterPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    if (stores) {
+      environment.put("FEEDHORN_STORE_PATH", store(node).toString());
+    }
     environment.putAll(settings);
     processes.put(node, builder.start());
   }

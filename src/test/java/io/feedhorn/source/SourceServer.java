@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** A server with one source, {@code test}, and its feeds as a reader sees them. */
 public final class SourceServer implements AutoCloseable {
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Vertx vertx = Vertx.vertx();

@@ -64,6 +64,18 @@ public abstract class DurableStoreContract {
   }
 
   @Test
+  void keepsTheNewestIdentityOfTheNode() throws StoreException {
+    StoredNode first = new StoredNode("node-0:7800", "4f1c", 1, List.of(), false);
+    StoredNode second = new StoredNode("node-0:7800", "09ab", 7, List.of("a", "b", "c"), true);
+
+    assertThat(loaded().nodes).isEmpty();
+    assertThat(afterwards(List.of(List.of(first))).nodes).containsExactly(first);
+    assertThat(afterwards(List.of(List.of(second), batch("chat", 1, 3))).nodes)
+        .containsExactly(second);
+    assertThat(afterwards(List.of(batch("chat", 4, 5))).nodes).containsExactly(second);
+  }
+
+  @Test
   void handsOutTheUpdatesOfEachFeedInOrder() throws StoreException {
     List<StoreChange> mixed = new ArrayList<>(batch("a", 1, 200));
     mixed.addAll(batch("b", 1, 100));
@@ -156,5 +168,61 @@ public abstract class DurableStoreContract {
       store.write(batch("chat", 3, 3), true);
       assertThat(LoadedStore.of(store).offsets("chat")).containsExactly(1L, 2L, 3L);
     }
+  }
+
+  @Test
+  void keepsTheOriginOfAnUpdate() throws StoreException {
+    StoredUpdate plain = update("chat", 1);
+    StoredUpdate forwarded =
+        new StoredUpdate(
+            plain.topic(),
+            2,
+            2,
+            1,
+            plain.micros(),
+            plain.data(),
+            new StoredUpdate.Origin(Long.MIN_VALUE, 7, 499));
+    LoadedStore loaded =
+        afterwards(List.of(List.of(new StoredFeed("chat", "e", 2), plain, forwarded)));
+    assertThat(loaded.updates).containsExactly(plain, forwarded);
+    assertThat(loaded.damaged).isEmpty();
+  }
+
+  @Test
+  void replacesTheStateOfAVoterAndRemovesItWithItsFeed() throws StoreException {
+    StoredReplica newest = new StoredReplica("chat", 9_000_000_000L, 8_000_000_000L, 2, true);
+    LoadedStore loaded =
+        afterwards(
+            List.of(
+                List.of(new StoredReplica("before", 1, 0, 0, true)),
+                batch("chat", 1, 3),
+                batch("gone", 1, 1),
+                List.of(
+                    new StoredReplica("chat", 1, 1, 0, false),
+                    new StoredReplica("gone", 1, 1, 0, true)),
+                List.of(newest, new StoreChange.RemoveFeed("gone"))));
+    assertThat(loaded.replicas)
+        .containsExactlyInAnyOrder(new StoredReplica("before", 1, 0, 0, true), newest);
+  }
+
+  @Test
+  void removesTheUpdatesAfterAnOffsetAndOthersTakeTheirPlace() throws StoreException {
+    StoredUpdate other =
+        new StoredUpdate(Topic.parse("chat.other"), 4, 1, 0, 5, Buffer.buffer("4"));
+    List<List<StoreChange>> writes =
+        List.of(
+            batch("chat", 1, 6),
+            batch("b", 1, 3),
+            List.of(new StoreChange.RemoveAfter("chat", 3)),
+            List.of(new StoredFeed("chat", "epoch-of-chat", 4), other));
+    LoadedStore loaded = afterwards(writes.subList(0, 3));
+    assertThat(loaded.offsets("chat")).containsExactly(1L, 2L, 3L);
+    assertThat(loaded.offsets("b")).containsExactly(1L, 2L, 3L);
+    assertThat(loaded.feeds).contains(new StoredFeed("chat", "epoch-of-chat", 3));
+    assertThat(loaded.damaged).isEmpty();
+    loaded = afterwards(writes.subList(3, 4));
+    assertThat(loaded.updates).contains(other);
+    assertThat(loaded.offsets("chat")).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(loaded.damaged).isEmpty();
   }
 }

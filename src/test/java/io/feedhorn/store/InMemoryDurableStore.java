@@ -111,6 +111,7 @@ public final class InMemoryDurableStore implements DurableStore {
   @Override
   public synchronized void load(StoreVisitor visitor) {
     Content content = new Content(groups);
+    content.nodes.forEach(visitor::onNode);
     content.feeds.forEach(
         (name, feed) -> {
           if (damagedFeeds.contains(name)) {
@@ -119,6 +120,7 @@ public final class InMemoryDurableStore implements DurableStore {
             visitor.onFeed(feed);
           }
         });
+    content.replicas.values().forEach(visitor::onReplica);
     content
         .feeds
         .keySet()
@@ -185,7 +187,9 @@ public final class InMemoryDurableStore implements DurableStore {
     private final Map<String, StoredFeed> feeds = new LinkedHashMap<>();
     private final Map<String, TreeMap<Long, StoredUpdate>> updates = new LinkedHashMap<>();
     private final Map<String, StoredKey> keys = new LinkedHashMap<>();
+    private final List<StoredNode> nodes = new ArrayList<>();
     private final Map<String, StoredReader> readers = new LinkedHashMap<>();
+    private final Map<String, StoredReplica> replicas = new LinkedHashMap<>();
 
     Content(List<List<StoreChange>> groups) {
       groups.forEach(group -> group.forEach(this::apply));
@@ -204,8 +208,19 @@ public final class InMemoryDurableStore implements DurableStore {
         keys.put(name(key.topic(), key.key()), key);
       } else if (change instanceof StoredReader reader) {
         readers.put(reader.name(), reader);
+      } else if (change instanceof StoredNode node) {
+        nodes.clear();
+        nodes.add(node);
       } else if (change instanceof StoreChange.RemoveUpdate removal) {
         updates(removal.feed()).remove(removal.offset());
+      } else if (change instanceof StoredReplica replica) {
+        replicas.put(replica.feed(), replica);
+      } else if (change instanceof StoreChange.RemoveAfter removal) {
+        updates(removal.feed()).tailMap(removal.offset() + 1).clear();
+        feeds.computeIfPresent(
+            removal.feed(),
+            (name, feed) ->
+                new StoredFeed(name, feed.epoch(), Math.min(feed.endOffset(), removal.offset())));
       } else if (change instanceof StoreChange.RemoveKey removal) {
         keys.remove(name(removal.topic(), removal.key()));
       } else if (change instanceof StoreChange.RemoveReader removal) {
@@ -213,6 +228,7 @@ public final class InMemoryDurableStore implements DurableStore {
       } else if (change instanceof StoreChange.RemoveFeed removal) {
         feeds.remove(removal.feed());
         updates.remove(removal.feed());
+        replicas.remove(removal.feed());
         keys.values().removeIf(key -> key.topic().feed().equals(removal.feed()));
       }
     }

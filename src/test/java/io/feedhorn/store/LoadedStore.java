@@ -9,6 +9,8 @@ public final class LoadedStore implements StoreVisitor {
   public final List<StoredUpdate> updates = new ArrayList<>();
   public final List<StoredKey> keys = new ArrayList<>();
   public final List<StoredReader> readers = new ArrayList<>();
+  public final List<StoredReplica> replicas = new ArrayList<>();
+  public final List<StoredNode> nodes = new ArrayList<>();
   public final List<String> damaged = new ArrayList<>();
 
   public static LoadedStore of(DurableStore store) throws StoreException {
@@ -35,6 +37,16 @@ public final class LoadedStore implements StoreVisitor {
   @Override
   public void onReader(StoredReader reader) {
     readers.add(reader);
+  }
+
+  @Override
+  public void onReplica(StoredReplica replica) {
+    replicas.add(replica);
+  }
+
+  @Override
+  public void onNode(StoredNode node) {
+    nodes.add(node);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class HelpText {
           "  java -jar feedhorn.jar subscribe 'prices.*'     print updates; also publish, topics,",
           "                                                  history, delete: bin/feedhorn starts faster",
           "  java -jar feedhorn.jar token --help             issue a token for a client",
+          "  java -jar feedhorn.jar recover --help           let a node go on without the others",
           "  java -jar feedhorn.jar conform --url URL        check the wire contract of a server",
           "  java -jar feedhorn.jar compare --url URL        compare the transports of a server");
 
@@ -91,8 +92,30 @@ final class HelpText {
           "",
           "Exit codes: 0 issued; 2 errors in the command line or in the settings.");
 
+  private static final List<String> RECOVER =
+      List.of(
+          "",
+          "The command prints what the store has, what changes and what may be lost. It needs a node",
+          "that is stopped. docs/clustering.md describes when to use it.",
+          "",
+          "  … recover --store data/store --voters node-0",
+          "  … recover --store data/store --voters node-0,node-1,node-2 --yes",
+          "",
+          "Exit codes: 0 the store is changed; 1 it is not: --yes is missing, or the store cannot be",
+          "used; 2 errors in the command line.");
+
   private static final Map<String, List<String>> FOOTERS =
-      Map.of("health", HEALTH, "token", TOKEN, "conform", CONFORM, "compare", COMPARE);
+      Map.of(
+          "health",
+          HEALTH,
+          "token",
+          TOKEN,
+          "recover",
+          RECOVER,
+          "conform",
+          CONFORM,
+          "compare",
+          COMPARE);
 
   private HelpText() {}
 

@@ -56,7 +56,11 @@ public final class Main implements Callable<Integer> {
 
   private static final List<Class<?>> TOOLS =
       List.of(
-          TokenCommand.class, ConformCommand.class, CompareCommand.class, CompletionCommand.class);
+          TokenCommand.class,
+          RecoverCommand.class,
+          ConformCommand.class,
+          CompareCommand.class,
+          CompletionCommand.class);
 
   @Mixin private final ServeOptions options = new ServeOptions();
 

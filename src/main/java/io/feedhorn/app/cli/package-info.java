@@ -1,4 +1,4 @@
-/** The command line: serve, token, conform, compare, health. */
+/** The command line: serve, token, recover, conform, compare, health. */
 @NullMarked
 package io.feedhorn.app.cli;
 

@@ -9,6 +9,7 @@ import static io.feedhorn.app.settings.SettingType.text;
 
 import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
+import io.feedhorn.cluster.voters.VoterOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,20 @@ final class ClusterSettings {
           list("a list of host:port, or one dns:NAME", HostParser::member),
           List.of(),
           "members to contact");
+  static final SettingKey<String> NAME =
+      KEYS.optional(
+          "name",
+          text(
+              "a name of 1 to 63 characters a-z 0-9 . : - that starts with a letter or a digit",
+              ClusterSettings::name),
+          "host:port",
+          "name of this node, which outlives its address");
+  static final SettingKey<List<String>> VOTERS =
+      KEYS.key(
+          "voters",
+          list("a list of names of nodes (cluster.name)", ClusterSettings::name),
+          List.of(),
+          "names of the nodes whose majority decides about durable feeds");
   static final SettingKey<BootstrapMode> BOOTSTRAP =
       KEYS.key(
           "found",
@@ -57,7 +72,22 @@ final class ClusterSettings {
         settings.get(MEMBERS),
         settings.get(COPIES),
         settings.get(BOOTSTRAP),
-        certificates(settings));
+        certificates(settings),
+        voters(settings));
+  }
+
+  private static @Nullable String name(String text) {
+    return VoterOptions.isName(text) ? text : null;
+  }
+
+  private static VoterOptions voters(ResolvedSettings settings) {
+    String name = settings.getOrNull(NAME);
+    String host = settings.get(HOST);
+    int port = settings.get(PORT);
+    return new VoterOptions(
+        name == null ? VoterOptions.defaultName(host, port) : name,
+        settings.get(VOTERS),
+        VoterOptions.expectedNodes(host + ":" + port, settings.get(MEMBERS)));
   }
 
   private static ClusterOptions.@Nullable Certificates certificates(ResolvedSettings settings) {
@@ -69,8 +99,24 @@ final class ClusterSettings {
         : new ClusterOptions.Certificates(cert, key, authority);
   }
 
-  /** Requires all three files or none. */
   static void check(ValidationContext context) {
+    checkFiles(context);
+    checkVoters(context);
+  }
+
+  /** Requires a name if the default is too long, and no name twice. */
+  private static void checkVoters(ValidationContext context) {
+    VoterOptions voters = voters(context.settings());
+    if (context.settings().get(ENABLED) && !VoterOptions.isName(voters.name())) {
+      context.reject(NAME, "must be set: cluster.host is too long for a name");
+    }
+    if (voters.voters().size() < context.settings().get(VOTERS).size()) {
+      context.reject(VOTERS, "must not contain a name twice");
+    }
+  }
+
+  /** Requires all three files or none. */
+  private static void checkFiles(ValidationContext context) {
     ResolvedSettings settings = context.settings();
     List<SettingKey<String>> files = List.of(TLS_CERT, TLS_KEY, TLS_CA);
     if (files.stream().allMatch(key -> settings.getOrNull(key) == null)) {

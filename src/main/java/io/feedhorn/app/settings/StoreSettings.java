@@ -41,15 +41,12 @@ final class StoreSettings {
     return new StoreOptions(path == null ? null : Path.of(path), settings.get(FSYNC));
   }
 
-  /** Requires a store for durable feeds, and neither in a cluster. */
+  /** Requires a store for durable feeds, and in a cluster also the voters. */
   static void check(ValidationContext context) {
     ResolvedSettings settings = context.settings();
     boolean cluster = settings.get(ClusterSettings.ENABLED);
     String path = settings.getOrNull(PATH);
     boolean store = path != null;
-    if (cluster && store) {
-      context.reject(PATH, "a cluster has no store in this version: must be empty");
-    }
     String folderError = path == null ? null : StoreFolderCheck.error(context.resolve(path));
     if (folderError != null) {
       context.reject(PATH, folderError);
@@ -58,12 +55,12 @@ final class StoreSettings {
       if (!Boolean.TRUE.equals(FeedSettings.DURABLE.valueOf(durable))) {
         continue;
       }
-      if (cluster) {
-        context
-            .errors()
-            .add(
-                durable.errorLine("a cluster has no durable feeds in this version: must be false"));
-      } else if (!store) {
+      if (cluster && ClusterSettings.options(settings).voters().hasNoVoters()) {
+        context.reject(
+            ClusterSettings.VOTERS,
+            "must be set if a feed is durable and cluster.members is empty or dns:NAME");
+      }
+      if (!store) {
         context.errors().add(durable.errorLine("needs a store: store.path must be set"));
       }
     }

@@ -1,6 +1,5 @@
 package io.feedhorn.cluster.owner;
 
-import io.feedhorn.cluster.protocol.FeedCatchUp;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.ReplicaStatus;
@@ -16,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedOwnership {
   private final FeedReplica replica;
+  private final FeedCommitter committer;
   private final OwnerServices services;
   private final Sequencer sequencer;
   private boolean stopped;
 
-  public FeedOwnership(FeedReplica replica, FeedCatchUp catchUp, OwnerServices services) {
+  public FeedOwnership(FeedReplica replica, FeedCommitter committer, OwnerServices services) {
     this.replica = replica;
+    this.committer = committer;
     this.services = services;
-    this.sequencer =
-        new Sequencer(replica, new OwnerRecovery(replica, catchUp, services), services);
+    this.sequencer = new Sequencer(replica, committer, services);
   }
 
   /** Orders publishes of any node. */
@@ -38,8 +38,11 @@ public final class FeedOwnership {
     if (sequencer.isOpen() && !mayWrite()) {
       sequencer.close("the feed has another owner, or the node has no quorum lease");
     }
-    if (replica.isBegun()) {
+    if (replica.isBegun() || committer.opensBeforeFirstUpdate()) {
       openIfOwner();
+    }
+    if (sequencer.isOpen() && !committer.check()) {
+      sequencer.close("another node has begun a later term");
     }
   }
 
@@ -57,7 +60,7 @@ public final class FeedOwnership {
   }
 
   private boolean mayWrite() {
-    return !stopped && services.statuses().isAvailable() && isOwner();
+    return !stopped && services.lease().getAsBoolean() && isOwner();
   }
 
   private boolean isOwner() {
@@ -66,7 +69,8 @@ public final class FeedOwnership {
 
   /** Returns the end of the feed, or null if this node does not know it for certain. */
   public @Nullable Position end() {
-    return sequencer.isOpen() || (isOwner() && !replica.isBegun())
+    boolean isNew = !committer.opensBeforeFirstUpdate() && isOwner() && !replica.isBegun();
+    return sequencer.isOpen() || isNew
         ? new Position(replica.log().epoch(), replica.log().offset())
         : null;
   }

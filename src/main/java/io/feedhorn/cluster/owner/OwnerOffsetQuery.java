@@ -6,6 +6,8 @@ import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.protocol.MessageKind;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.RetryableException;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerOffsetQuery {
   private static final long REQUEST_TIMEOUT_MILLIS = 1_000;
   private static final long RETRY_MILLIS = 100;
+  private static final long POLL_MILLIS = 2;
   private static final long TIMEOUT_NANOS = 3_000_000_000L;
 
   private final Vertx vertx;
@@ -65,12 +68,54 @@ public final class OwnerOffsetQuery {
               }
               // In doubt the position is accepted: a reader from a node that is ahead must not
               // start over.
-              return System.nanoTime() - since > TIMEOUT_NANOS
+              return isLate(since)
                   ? Future.succeededFuture(true)
                   : vertx
                       .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
                       .compose(later -> reaches(feed, position, since));
             });
+  }
+
+  /** Completes when the log of this node has reached the end that the feed has now. */
+  public Future<Void> catchUp(String feed, Function<String, Position> local) {
+    return catchUp(feed, local, System.nanoTime());
+  }
+
+  private Future<Void> catchUp(String feed, Function<String, Position> local, long since) {
+    return end(feed)
+        .transform(
+            asked ->
+                asked.succeeded()
+                    ? awaitEnd(feed, asked.result(), local, since)
+                    : isLate(since)
+                        ? Future.failedFuture(behind(feed))
+                        : vertx
+                            .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                            .compose(later -> catchUp(feed, local, since)));
+  }
+
+  private Future<Void> awaitEnd(
+      String feed, Position end, Function<String, Position> local, long since) {
+    Position here = local.apply(feed);
+    if (here.epoch().equals(end.epoch()) && here.offset() >= end.offset()) {
+      return Future.succeededFuture();
+    }
+    return isLate(since)
+        ? Future.failedFuture(behind(feed))
+        : vertx
+            .timer(POLL_MILLIS, TimeUnit.MILLISECONDS)
+            .compose(later -> awaitEnd(feed, end, local, since));
+  }
+
+  private static boolean isLate(long since) {
+    return System.nanoTime() - since > TIMEOUT_NANOS;
+  }
+
+  private static FeedException behind(String feed) {
+    return new FeedException(
+        ErrorCode.UNAVAILABLE,
+        "This node does not have all updates of the feed '%s' yet; try again.".formatted(feed),
+        1);
   }
 
   /** Returns the end of a feed; fails if its owner does not know it yet, or does not answer. */

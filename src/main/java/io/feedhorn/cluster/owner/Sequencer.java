@@ -3,7 +3,6 @@ package io.feedhorn.cluster.owner;
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.cluster.replica.Batch;
-import io.feedhorn.cluster.replica.CommitBatch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.model.FeedException;
@@ -41,7 +40,7 @@ final class Sequencer {
   }
 
   private final FeedReplica replica;
-  private final OwnerRecovery recovery;
+  private final FeedCommitter committer;
   private final OwnerServices services;
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final Map<Long, Queued> newestBySource = new HashMap<>();
@@ -54,9 +53,9 @@ final class Sequencer {
 
   private record Queued(PublishBatch publishes, Promise<List<PublishResult>> results) {}
 
-  Sequencer(FeedReplica replica, OwnerRecovery recovery, OwnerServices services) {
+  Sequencer(FeedReplica replica, FeedCommitter committer, OwnerServices services) {
     this.replica = replica;
-    this.recovery = recovery;
+    this.committer = committer;
     this.services = services;
   }
 
@@ -81,7 +80,7 @@ final class Sequencer {
   /** Begins a new term. */
   void open() {
     setState(State.OPENING);
-    recovery
+    committer
         .recover()
         .onSuccess(this::opened)
         .onFailure(
@@ -188,12 +187,10 @@ final class Sequencer {
       return;
     }
     Batch batch = builder.build(replica.feed(), term);
-    long replicatedOffset =
-        replica.replicatedOffset(services.view().others(), services.copies(), tailBytes);
+    long replicatedOffset = committer.replicatedOffset(tailBytes);
     committing = true;
-    services
-        .store()
-        .commit(replica.feed(), new CommitBatch(batch, replicatedOffset))
+    committer
+        .commit(batch, replicatedOffset)
         .onComplete(
             done -> {
               committing = false;

@@ -13,5 +13,13 @@ public enum MessageKind {
   /** A request for the next page of a snapshot. */
   PAGE,
   /** A request for the end offset of a feed, to its owner. */
-  END_OFFSET
+  END_OFFSET,
+  /** A request to a voter of a durable feed to accept nothing of earlier terms. */
+  PROMISE,
+  /** A batch for a voter of a durable feed, to be forced to its disk. */
+  APPEND,
+  /** A request for the state of a voter's log. */
+  LOG_END,
+  /** The notice to a voter that its vote counts. */
+  GRANT
 }

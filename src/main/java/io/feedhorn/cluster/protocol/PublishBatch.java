@@ -30,7 +30,10 @@ public record PublishBatch(String feed, long source, long number, List<PublishCo
     BinaryWriter out = new BinaryWriter(64 + commands.size() * 256);
     out.text(feed).number(source).number(number).count(commands.size());
     for (PublishCommand command : commands) {
-      out.text(command.topic().name()).bytes(command.data()).text(command.idempotencyKey());
+      out.text(command.topic().name())
+          .bytes(command.data())
+          .text(command.idempotencyKey())
+          .number(command.previousSeq());
     }
     return out.toBuffer();
   }
@@ -42,7 +45,8 @@ public record PublishBatch(String feed, long source, long number, List<PublishCo
     int size = in.count();
     List<PublishCommand> commands = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      commands.add(new PublishCommand(LogEntry.topic(in.text()), in.bytes(), in.textOrNull()));
+      commands.add(
+          new PublishCommand(LogEntry.topic(in.text()), in.bytes(), in.textOrNull(), in.number()));
     }
     return new PublishBatch(feed, source, number, commands);
   }

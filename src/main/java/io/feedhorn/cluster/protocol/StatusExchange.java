@@ -5,6 +5,8 @@ import io.feedhorn.cluster.codec.BinaryWriter;
 import io.feedhorn.cluster.replica.FeedReplica;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.replica.ReplicaStatus;
+import io.feedhorn.cluster.voters.NodeIdentity;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * The periodic exchange of replica statuses between all nodes. It finds replicas that are behind,
- * and renews the {@link QuorumLease}. Owned by the writer's event loop.
+ * The periodic exchange of replica statuses and identities between all nodes. It finds replicas
+ * that are behind, and renews the {@link QuorumLease}. Owned by the writer's event loop.
  */
 public final class StatusExchange {
   private static final long TIMEOUT_MILLIS = 3_000;
@@ -27,6 +29,7 @@ public final class StatusExchange {
   private final FeedReplicas replicas;
   private final PeerActivity peers;
   private final LongSupplier connections;
+  private final VoterRegistry voters;
   private final QuorumLease lease = new QuorumLease(System::nanoTime);
   private BiConsumer<String, ReplicaStatus> listener = (node, status) -> {};
 
@@ -40,12 +43,14 @@ public final class StatusExchange {
       ClusterView view,
       FeedReplicas replicas,
       PeerActivity peers,
-      LongSupplier connections) {
+      LongSupplier connections,
+      VoterRegistry voters) {
     this.messaging = messaging;
     this.view = view;
     this.replicas = replicas;
     this.peers = peers;
     this.connections = connections;
+    this.voters = voters;
   }
 
   /**
@@ -63,7 +68,9 @@ public final class StatusExchange {
     List<String> members = view.members();
     lease.retain(members);
     messaging.retain(members);
-    Buffer own = statuses(replicas.all());
+    voters.retain(members);
+    voters.check();
+    Buffer own = message();
     for (String node : view.others()) {
       request(node, own).onSuccess(in -> receive(node, in));
     }
@@ -73,18 +80,29 @@ public final class StatusExchange {
     long askedAt = lease.now();
     return messaging
         .request(node, MessageKind.STATUS, own, TIMEOUT_MILLIS)
-        .onSuccess(in -> lease.record(node, in.flag(), askedAt));
+        .onSuccess(
+            in -> {
+              lease.record(node, in.flag(), askedAt);
+              voters.receive(node, NodeIdentity.read(in));
+            });
+  }
+
+  /** Returns the identity of this node and the statuses of all its replicas. */
+  private Buffer message() {
+    BinaryWriter out = new BinaryWriter();
+    voters.identity().write(out);
+    return out.append(statuses(replicas.all())).toBuffer();
   }
 
   private Future<Buffer> answer(String from, BinaryReader in) {
+    voters.receive(from, NodeIdentity.read(in));
     receive(from, in);
     if (!lease.isConfirmedBy(from)) {
       // A joining node asks before it stores heads: by then it has confirmed this node.
-      request(from, statuses(replicas.all())).onSuccess(answer -> receive(from, answer));
+      request(from, message()).onSuccess(answer -> receive(from, answer));
     }
     boolean isMember = view.members().contains(from);
-    return Future.succeededFuture(
-        new BinaryWriter().flag(isMember).append(statuses(replicas.all())).toBuffer());
+    return Future.succeededFuture(new BinaryWriter().flag(isMember).append(message()).toBuffer());
   }
 
   /** Returns the statuses of some replicas of this node as {@link #receive} reads them. */
@@ -116,9 +134,7 @@ public final class StatusExchange {
     List<Future<Void>> requests = new ArrayList<>();
     for (String node : view.others()) {
       requests.add(
-          request(node, statuses(replicas.all()))
-              .onSuccess(in -> statuses.put(node, read(node, in)))
-              .mapEmpty());
+          request(node, message()).onSuccess(in -> statuses.put(node, read(node, in))).mapEmpty());
     }
     return Future.join(requests).transform(done -> Future.succeededFuture(statuses));
   }
@@ -136,5 +152,10 @@ public final class StatusExchange {
   /** Returns true if this node can write: it is in a majority and has a lease. Any thread. */
   public boolean isAvailable() {
     return view.isAvailable() && lease.hasQuorum(view.headHolders());
+  }
+
+  /** Returns true if each of a number of members has confirmed this node lately. Any thread. */
+  public boolean isConfirmedBy(Collection<String> members, int number) {
+    return members.stream().filter(lease::isConfirmedBy).count() >= number;
   }
 }

@@ -84,6 +84,26 @@ public final class Batch {
     return entries;
   }
 
+  /** Returns the same updates as a batch of another term. */
+  public Batch withTerm(long otherTerm) {
+    return otherTerm == term ? this : of(feed, epoch, otherTerm, entries());
+  }
+
+  /**
+   * Returns true if both contain the same updates, perhaps of owners with different terms, and
+   * perhaps without keys that have expired.
+   */
+  public boolean hasSameEntries(Batch other) {
+    return firstOffset == other.firstOffset
+        && count == other.count
+        && epoch.equals(other.epoch)
+        && withoutKeys().equals(other.withoutKeys());
+  }
+
+  private List<LogEntry> withoutKeys() {
+    return entries().stream().map(LogEntry::withoutKey).toList();
+  }
+
   /** Returns true if both are copies of one batch. */
   public boolean isSameAs(Batch other) {
     return firstOffset == other.firstOffset

@@ -47,6 +47,11 @@ public record LogEntry(
         0);
   }
 
+  LogEntry withoutKey() {
+    return new LogEntry(
+        topic, offset, seq, previousOffset, micros, data, null, source, forward, index);
+  }
+
   public Receipt receipt(String epoch) {
     return new Receipt(topic, epoch, offset, seq, micros);
   }

@@ -1,10 +1,12 @@
 package io.feedhorn.cluster.replica;
 
 import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
+import java.util.function.Consumer;
 
 /**
  * A complete copy of a feed while it is being built. {@link ReplicaLog#load} replaces the log by
@@ -34,6 +36,27 @@ public final class LogSnapshot {
     this.keys = emptyKeys;
   }
 
+  /**
+   * Creates an empty snapshot.
+   *
+   * @param offset the offset at which it will end
+   */
+  public static LogSnapshot of(
+      FeedRegistry feeds, String feed, String epoch, long term, long offset) {
+    return new LogSnapshot(
+        epoch,
+        term,
+        offset,
+        feeds.options(feed).delivery(),
+        feeds.newLog(feed, epoch),
+        ReplicaLog.emptyKeys(feeds));
+  }
+
+  /** Sets the receiver of the updates that history drops while they are added. */
+  public void onDropped(Consumer<Update> receiver) {
+    log.onDropped(receiver);
+  }
+
   /** Adds a retained update. Offsets must increase and may have gaps. */
   public void addUpdate(LogEntry entry) {
     log.load(update(entry, epoch, delivery));
@@ -41,6 +64,15 @@ public final class LogSnapshot {
 
   public void addKey(String key, Receipt receipt) {
     keys.put(receipt.topic(), key, receipt);
+  }
+
+  /**
+   * Adds a key.
+   *
+   * @param ageNanos the time since it was stored
+   */
+  public void addKey(String key, Receipt receipt, long ageNanos) {
+    keys.put(receipt.topic(), key, receipt, ageNanos);
   }
 
   public void addForward(long source, long number, int index, Receipt receipt) {

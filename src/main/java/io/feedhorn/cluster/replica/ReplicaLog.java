@@ -8,6 +8,7 @@ import io.feedhorn.model.Update;
 import io.feedhorn.publish.IdempotencyCache;
 import io.feedhorn.publish.Receipt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one feed on this node. Accepts committed batches in any order and any number of times,
@@ -41,6 +42,30 @@ public final class ReplicaLog {
     void onReset(LogReset reset);
   }
 
+  /** Receives the committed updates, to store them (port). */
+  public interface Sink {
+    /** Does nothing: for a replica in memory. */
+    Sink NONE =
+        new Sink() {
+          @Override
+          public void onLog(FeedLog log) {}
+
+          @Override
+          public void onEntry(LogEntry entry) {}
+
+          @Override
+          public void onKeyExpired(IdempotencyCache.Key key) {}
+        };
+
+    /** Called after the log was created, or replaced by another one. */
+    void onLog(FeedLog log);
+
+    /** Called for each committed update, in the order of the offsets. */
+    void onEntry(LogEntry entry);
+
+    void onKeyExpired(IdempotencyCache.Key key);
+  }
+
   private final String feed;
   private final FeedRegistry feeds;
   private final Listener listener;
@@ -52,19 +77,26 @@ public final class ReplicaLog {
   private String epoch;
   private long term;
   private long offset;
+  private Sink sink = Sink.NONE;
 
   public ReplicaLog(String feed, FeedRegistry feeds, Listener listener) {
     this.feed = feed;
     this.feeds = feeds;
     this.listener = listener;
-    this.keys = emptyKeys();
+    this.keys = emptyKeys(feeds);
     Position end = feeds.endPosition(feed);
     this.epoch = end.epoch();
     this.offset = end.offset();
   }
 
-  private IdempotencyCache emptyKeys() {
+  static IdempotencyCache emptyKeys(FeedRegistry feeds) {
     return new IdempotencyCache(MAX_KEYS, feeds.clock()::nanos);
+  }
+
+  /** Sets the receiver of what is committed from now on. */
+  public void setSink(Sink receiver) {
+    sink = receiver;
+    keys.onExpired(receiver::onKeyExpired);
   }
 
   public String epoch() {
@@ -99,6 +131,7 @@ public final class ReplicaLog {
     if (log == null) {
       log = feeds.newLog(feed, epoch);
       feeds.replace(feed, log);
+      sink.onLog(log);
     }
     return log;
   }
@@ -168,6 +201,7 @@ public final class ReplicaLog {
       keys.put(entry.topic(), entry.key(), receipt);
     }
     forwards.record(entry.source(), entry.forward(), entry.index(), receipt);
+    sink.onEntry(entry);
     listener.onUpdate(update);
   }
 
@@ -210,14 +244,26 @@ public final class ReplicaLog {
         endOffset,
         feeds.options(feed).delivery(),
         feeds.newLog(feed, ofEpoch),
-        emptyKeys());
+        emptyKeys(feeds));
+  }
+
+  /**
+   * Replaces the log by what was stored.
+   *
+   * @param recent the newest updates, so that a node that misses them needs no snapshot, or null
+   */
+  public void load(LogSnapshot snapshot, @Nullable Batch recent) {
+    load(snapshot);
+    if (recent != null) {
+      recentBatches.add(recent);
+    }
   }
 
   /** Replaces the log by a snapshot. */
   public void load(LogSnapshot snapshot) {
-    snapshot.log().loaded(feeds.clock().micros());
     feeds.replace(feed, snapshot.log());
     keys = snapshot.keys();
+    keys.onExpired(sink::onKeyExpired);
     forwards = snapshot.forwards();
     epoch = snapshot.epoch();
     term = Math.max(term, snapshot.term());
@@ -225,6 +271,8 @@ public final class ReplicaLog {
     recentBatches.clear();
     early.values().removeIf(batch -> !batch.epoch().equals(epoch) || batch.lastOffset() <= offset);
     earlyBytes = early.values().stream().mapToInt(Batch::sizeBytes).sum();
+    sink.onLog(snapshot.log());
+    snapshot.log().loaded(feeds.clock().micros());
     listener.onReset(new LogReset(feed, new Position(epoch, offset)));
     appendEarly();
   }

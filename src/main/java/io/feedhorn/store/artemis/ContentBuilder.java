@@ -4,6 +4,7 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ final class ContentBuilder {
     builder.dropUnfinishedWrites(abandoned);
     builder.readFeeds();
     builder.readUpdates();
-    builder.readKeysAndReaders();
+    builder.readOthers();
     builder.index.feeds().forEach(feed -> builder.content.feeds.add(feed.stored()));
     new DamageCheck(builder.content, records.damaged, builder.newestFeeds).run();
     return builder.content;
@@ -56,7 +57,7 @@ final class ContentBuilder {
     records.updates.forEach(
         (id, update) -> {
           index.reserveFeedNumber(FeedState.numberOf(id));
-          index.reserveWrite(RecordReader.write(update));
+          index.reserveWrite(RecordReader.write(update.content()));
         });
   }
 
@@ -91,7 +92,10 @@ final class ContentBuilder {
         .others
         .entrySet()
         .removeIf(e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
-    records.updates.entrySet().removeIf(e -> drop(e.getKey(), e.getValue(), removed, abandoned));
+    records
+        .updates
+        .entrySet()
+        .removeIf(e -> drop(e.getKey(), e.getValue().content(), removed, abandoned));
   }
 
   private boolean drop(long id, byte[] record, Set<Long> removed, Set<Long> abandoned) {
@@ -138,7 +142,8 @@ final class ContentBuilder {
     for (var entry = records.updates.pollFirstEntry();
         entry != null;
         entry = records.updates.pollFirstEntry()) {
-      StoredUpdate update = shareTopic(RecordReader.update(entry.getValue()));
+      StoredUpdate update =
+          shareTopic(RecordReader.update(entry.getValue().kind(), entry.getValue().content()));
       FeedState feed = index.feed(update.topic().feed());
       if (feed == null) {
         if (orphans.add(update.topic().feed())) {
@@ -163,20 +168,28 @@ final class ContentBuilder {
         update.seq(),
         update.previousOffset(),
         update.micros(),
-        update.data());
+        update.data(),
+        update.origin());
   }
 
-  private void readKeysAndReaders() {
+  private void readOthers() {
     records.others.forEach(
         (id, other) -> {
           if (other.kind() == RecordKind.KEY) {
             StoredKey key = RecordReader.key(other.content());
             content.keys.add(key);
             index.addKey(key.topic(), key.key(), id);
+          } else if (other.kind() == RecordKind.REPLICA) {
+            StoredReplica replica = RecordReader.replica(other.content());
+            content.replicas.add(replica);
+            index.addReplica(replica.feed(), id);
           } else if (other.kind() == RecordKind.READER) {
             StoredReader reader = RecordReader.reader(other.content());
             content.readers.add(reader);
             index.addReader(reader.name(), id);
+          } else if (other.kind() == RecordKind.NODE) {
+            content.node = RecordReader.node(other.content());
+            index.setNode(id);
           }
         });
   }

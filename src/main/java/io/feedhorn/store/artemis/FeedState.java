@@ -54,6 +54,10 @@ final class FeedState {
     endOffset = Math.max(endOffset, offset);
   }
 
+  void endAt(long offset) {
+    endOffset = Math.min(endOffset, offset);
+  }
+
   StoredFeed stored() {
     return new StoredFeed(name, epoch, endOffset);
   }

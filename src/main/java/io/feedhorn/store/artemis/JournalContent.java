@@ -3,10 +3,13 @@ package io.feedhorn.store.artemis;
 import io.feedhorn.store.StoreVisitor;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The content read from a journal, and the ids of records that the next write has to remove. */
 final class JournalContent {
@@ -16,9 +19,11 @@ final class JournalContent {
   record Damage(String feed, long offset, String reason) {}
 
   final StoreIndex index = new StoreIndex();
+  @Nullable StoredNode node;
   final List<StoredFeed> feeds = new ArrayList<>();
   final List<StoredUpdate> updates = new ArrayList<>();
   final List<StoredKey> keys = new ArrayList<>();
+  final List<StoredReplica> replicas = new ArrayList<>();
   final List<StoredReader> readers = new ArrayList<>();
   final List<Long> obsolete = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
@@ -43,7 +48,11 @@ final class JournalContent {
   }
 
   void visit(StoreVisitor visitor) {
+    if (node != null) {
+      visitor.onNode(node);
+    }
     feeds.forEach(visitor::onFeed);
+    replicas.forEach(visitor::onReplica);
     updates.forEach(visitor::onUpdate);
     keys.forEach(visitor::onKey);
     readers.forEach(visitor::onReader);

@@ -10,11 +10,11 @@ import org.apache.activemq.artemis.core.journal.RecordInfo;
 
 /** Collects the records of a journal that are not removed while the journal is loaded. */
 final class JournalLoader implements LoaderCallback {
-  /** A valid record that is not an update. */
+  /** A valid record. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Other(byte kind, byte[] content) {}
 
-  final TreeMap<Long, byte[]> updates = new TreeMap<>();
+  final TreeMap<Long, Other> updates = new TreeMap<>();
   final Map<Long, Other> others = new HashMap<>();
   final Map<Long, Byte> damaged = new HashMap<>();
 
@@ -22,8 +22,8 @@ final class JournalLoader implements LoaderCallback {
   public void addRecord(RecordInfo info) {
     if (!RecordReader.isValid(info.userRecordType, info.data)) {
       damaged.put(info.id, info.userRecordType);
-    } else if (info.userRecordType == RecordKind.UPDATE) {
-      updates.put(info.id, info.data);
+    } else if (RecordKind.isUpdate(info.userRecordType)) {
+      updates.put(info.id, new Other(info.userRecordType, info.data));
     } else {
       others.put(info.id, new Other(info.userRecordType, info.data));
     }

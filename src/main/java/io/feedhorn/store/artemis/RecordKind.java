@@ -7,6 +7,16 @@ final class RecordKind {
   static final byte KEY = 3;
   static final byte READER = 4;
   static final byte MARKER = 5;
+  static final byte REPLICA = 6;
+
+  /** An update with the forward that it was. */
+  static final byte FORWARDED_UPDATE = 7;
+
+  static boolean isUpdate(byte kind) {
+    return kind == UPDATE || kind == FORWARDED_UPDATE;
+  }
+
+  static final byte NODE = 8;
 
   private RecordKind() {}
 }

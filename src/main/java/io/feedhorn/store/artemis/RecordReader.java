@@ -2,11 +2,15 @@ package io.feedhorn.store.artemis;
 
 import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Decodes the records of {@link RecordWriter}, whose checksums are valid. */
 final class RecordReader {
@@ -24,13 +28,17 @@ final class RecordReader {
     return ByteBuffer.wrap(record).getLong(RecordWriter.CHECKSUM_BYTES);
   }
 
-  static StoredUpdate update(byte[] record) {
+  static StoredUpdate update(byte kind, byte[] record) {
     ByteBuffer in = content(record);
+    StoredUpdate.Origin origin =
+        kind == RecordKind.FORWARDED_UPDATE
+            ? new StoredUpdate.Origin(in.getLong(), in.getLong(), in.getInt())
+            : null;
     long offset = in.getLong();
     long seq = in.getLong();
     long previousOffset = in.getLong();
     long micros = in.getLong();
-    return new StoredUpdate(topic(text(in)), offset, seq, previousOffset, micros, rest(in));
+    return new StoredUpdate(topic(text(in)), offset, seq, previousOffset, micros, rest(in), origin);
   }
 
   /** The content of a feed's record. */
@@ -40,6 +48,15 @@ final class RecordReader {
     ByteBuffer in = content(record);
     int number = in.getInt();
     return new Feed(number, in.getLong(), in.getLong(), in.getLong(), text(in), text(in));
+  }
+
+  static StoredReplica replica(byte[] record) {
+    ByteBuffer in = content(record);
+    long promise = in.getLong();
+    long acceptedTerm = in.getLong();
+    long committedOffset = in.getLong();
+    boolean whole = in.get() != 0;
+    return new StoredReplica(text(in), promise, acceptedTerm, committedOffset, whole);
   }
 
   static StoredKey key(byte[] record) {
@@ -53,6 +70,19 @@ final class RecordReader {
   static StoredReader reader(byte[] record) {
     ByteBuffer in = content(record);
     return new StoredReader(text(in), rest(in));
+  }
+
+  static StoredNode node(byte[] record) {
+    ByteBuffer in = content(record);
+    long generation = in.getLong();
+    boolean trusted = in.get() != 0;
+    String name = text(in);
+    String clusterId = text(in);
+    List<String> voters = new ArrayList<>();
+    while (in.hasRemaining()) {
+      voters.add(text(in));
+    }
+    return new StoredNode(name, clusterId, generation, voters, trusted);
   }
 
   /** Returns the ids that the write of a marker removed. */

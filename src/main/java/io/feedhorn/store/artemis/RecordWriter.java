@@ -1,7 +1,9 @@
 package io.feedhorn.store.artemis;
 
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -26,16 +28,39 @@ final class RecordWriter {
   }
 
   static byte[] update(long write, StoredUpdate update) {
+    StoredUpdate.Origin origin = update.origin();
     return encode(
-        RecordKind.UPDATE,
+        updateKind(update),
         write,
         out -> {
+          if (origin != null) {
+            out.writeLong(origin.source());
+            out.writeLong(origin.forward());
+            out.writeInt(origin.index());
+          }
           out.writeLong(update.offset());
           out.writeLong(update.seq());
           out.writeLong(update.previousOffset());
           out.writeLong(update.micros());
           text(out, update.topic().name());
           out.write(update.data().getBytes());
+        });
+  }
+
+  static byte updateKind(StoredUpdate update) {
+    return update.origin() == null ? RecordKind.UPDATE : RecordKind.FORWARDED_UPDATE;
+  }
+
+  static byte[] replica(long write, StoredReplica replica) {
+    return encode(
+        RecordKind.REPLICA,
+        write,
+        out -> {
+          out.writeLong(replica.promise());
+          out.writeLong(replica.acceptedTerm());
+          out.writeLong(replica.committedOffset());
+          out.writeBoolean(replica.whole());
+          text(out, replica.feed());
         });
   }
 
@@ -74,6 +99,21 @@ final class RecordWriter {
         out -> {
           text(out, reader.name());
           out.write(reader.state().getBytes());
+        });
+  }
+
+  static byte[] node(long write, StoredNode node) {
+    return encode(
+        RecordKind.NODE,
+        write,
+        out -> {
+          out.writeLong(node.generation());
+          out.writeBoolean(node.trusted());
+          text(out, node.name());
+          text(out, node.clusterId());
+          for (String voter : node.voters()) {
+            text(out, voter);
+          }
         });
   }
 

@@ -4,7 +4,9 @@ import io.feedhorn.model.Topic;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoredFeed;
 import io.feedhorn.store.StoredKey;
+import io.feedhorn.store.StoredNode;
 import io.feedhorn.store.StoredReader;
+import io.feedhorn.store.StoredReplica;
 import io.feedhorn.store.StoredUpdate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +25,8 @@ final class StoreIndex {
   private final Map<String, FeedState> feeds = new HashMap<>();
   private final Map<String, Long> keys = new HashMap<>();
   private final Map<String, Long> readers = new HashMap<>();
+  private final Map<String, Long> replicas = new HashMap<>();
+  private long nodeId;
   private int lastFeedNumber;
   private long lastId;
   private long lastWrite;
@@ -48,6 +52,14 @@ final class StoreIndex {
     readers.put(name, id);
   }
 
+  void addReplica(String feed, long id) {
+    replicas.put(feed, id);
+  }
+
+  void setNode(long id) {
+    nodeId = id;
+  }
+
   void reserveFeedNumber(int number) {
     lastFeedNumber = Math.max(lastFeedNumber, number);
   }
@@ -64,8 +76,30 @@ final class StoreIndex {
     return --lastId;
   }
 
-  /** Throws {@link IllegalArgumentException} if an update is of a feed that is not stored. */
+  /**
+   * Throws {@link IllegalArgumentException} if an update is of a feed that is not stored, or if it
+   * would take the place of one that the same write removes: then a write that was cut off would
+   * lose both.
+   */
   void check(List<StoreChange> changes) {
+    checkFeeds(changes);
+    Map<String, Long> removedAfter = new HashMap<>();
+    for (StoreChange change : changes) {
+      if (change instanceof StoreChange.RemoveAfter remove) {
+        removedAfter.merge(remove.feed(), remove.offset(), Math::min);
+      }
+    }
+    for (StoreChange change : changes) {
+      if (change instanceof StoredUpdate update
+          && update.offset() > removedAfter.getOrDefault(update.topic().feed(), Long.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "The update at offset %d of feed '%s' is removed by the same write."
+                .formatted(update.offset(), update.topic().feed()));
+      }
+    }
+  }
+
+  private void checkFeeds(List<StoreChange> changes) {
     Set<String> known = new HashSet<>(feeds.keySet());
     for (StoreChange change : changes) {
       if (change instanceof StoredFeed feed) {
@@ -84,6 +118,14 @@ final class StoreIndex {
   PendingWrite apply(List<StoreChange> changes) {
     PendingWrite write = new PendingWrite(++lastWrite);
     Set<FeedState> touched = new LinkedHashSet<>();
+    for (StoreChange change : changes) {
+      FeedState feed =
+          change instanceof StoreChange.RemoveAfter remove ? feeds.get(remove.feed()) : null;
+      if (feed != null && change instanceof StoreChange.RemoveAfter remove) {
+        removeAfter(write, feed, remove.offset());
+        touched.add(feed);
+      }
+    }
     for (StoreChange change : changes) {
       if (change instanceof StoredFeed feed) {
         touched.add(store(feed));
@@ -123,6 +165,17 @@ final class StoreIndex {
           reader.name(),
           RecordKind.READER,
           RecordWriter.reader(write.number(), reader));
+    } else if (change instanceof StoredReplica replica) {
+      replace(
+          write,
+          replicas,
+          replica.feed(),
+          RecordKind.REPLICA,
+          RecordWriter.replica(write.number(), replica));
+    } else if (change instanceof StoredNode node) {
+      removeIfSet(write, nodeId);
+      nodeId = nextId();
+      write.add(nodeId, RecordKind.NODE, RecordWriter.node(write.number(), node));
     } else if (change instanceof StoreChange.RemoveKey remove) {
       remove(write, keys, keyName(remove.topic(), remove.key()));
     } else if (change instanceof StoreChange.RemoveReader remove) {
@@ -150,9 +203,18 @@ final class StoreIndex {
     feed.advanceTo(update.offset());
     write.add(
         feed.updateId(update.offset()),
-        RecordKind.UPDATE,
+        RecordWriter.updateKind(update),
         RecordWriter.update(write.number(), update));
     return feed;
+  }
+
+  private static void removeAfter(PendingWrite write, FeedState feed, long offset) {
+    for (long removed = offset + 1; removed <= feed.endOffset(); removed++) {
+      if (feed.offsets().remove(removed)) {
+        write.remove(feed.updateId(removed));
+      }
+    }
+    feed.endAt(offset);
   }
 
   private @Nullable FeedState removeFeed(PendingWrite write, String name) {
@@ -162,6 +224,7 @@ final class StoreIndex {
       removeIfSet(write, feed.recordId());
       removeIfSet(write, feed.previousRecordId());
     }
+    remove(write, replicas, name);
     keys.entrySet()
         .removeIf(
             entry -> {

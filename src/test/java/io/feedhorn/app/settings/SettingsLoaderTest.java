@@ -378,23 +378,6 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void aClusterHasNoStore() {
-    directory.conf(
-        """
-        feeds: { chat: { durable: true } }
-        store: { path: /var/lib/feedhorn }
-        cluster: { enabled: true }
-        """);
-
-    assertThat(directory.errors())
-        .containsExactlyInAnyOrder(
-            "feeds.chat.durable = true (conf/feedhorn.yaml line 1):"
-                + " a cluster has no durable feeds in this version: must be false",
-            "store.path = \"/var/lib/feedhorn\" (conf/feedhorn.yaml line 2):"
-                + " a cluster has no store in this version: must be empty");
-  }
-
-  @Test
   void aClusterCanBeSetInTheEnvironment() {
     directory.variable("FEEDHORN_CLUSTER_ENABLED", "true");
     directory.variable("FEEDHORN_CLUSTER_MEMBERS", "10.0.0.1:7800, [fd00::2]:7801,node-3:7802");

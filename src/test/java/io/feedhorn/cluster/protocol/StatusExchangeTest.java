@@ -7,6 +7,8 @@ import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.replica.RecordingListener;
 import io.feedhorn.cluster.replica.ReplicaStatus;
 import io.feedhorn.cluster.replica.TestBatches;
+import io.feedhorn.cluster.voters.VoterOptions;
+import io.feedhorn.cluster.voters.VoterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,7 +46,12 @@ class StatusExchangeTest {
       messaging = new NodeMessaging(vertx, name, version);
       exchange =
           new StatusExchange(
-              messaging, new FixedView(name), replicas, new PeerActivity(() -> 0), () -> 0);
+              messaging,
+              new FixedView(name),
+              replicas,
+              new PeerActivity(() -> 0),
+              () -> 0,
+              VoterRegistry.withoutStore(name, new VoterOptions(name, List.of(), 0)));
       exchange.start((node, status) -> received.add(status));
       Future.<Void>future(
               started -> context.runOnContext(event -> messaging.start().onComplete(started)))

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The nodes of one cluster, as processes on this machine. Used by one thread at a time. */
 final class Nodes implements AutoCloseable {
@@ -50,7 +52,23 @@ final class Nodes implements AutoCloseable {
       environment.put("FEEDHORN_CLUSTER_MEMBERS", members);
       environment.put("FEEDHORN_CLUSTER_COPIES", Integer.toString(setup.copies()));
     }
+    if (setup.stores()) {
+      Path store = folder.resolve("store");
+      delete(store);
+      environment.put("FEEDHORN_STORE_PATH", store.toString());
+      environment.put("FEEDHORN_FEEDS_DEFAULT_DURABLE", "true");
+    }
     return new NodeProcess(number, folder, network, setup.jvm(), environment, host + ":" + http);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   List<NodeProcess> all() {

@@ -111,6 +111,24 @@ enum StormFault {
       nodes.start();
     }
   },
+  /** SIGKILL of all nodes of durable feeds, and their start one after the other. */
+  ALL_KILL("all at once, durable feeds", 1) {
+    @Override
+    void apply(Nodes nodes, NodeProcess victim, Duration hold) throws Exception {
+      for (NodeProcess node : nodes.all()) {
+        node.kill();
+      }
+      // The first one to start is another one in each round.
+      NodeProcess next = victim;
+      for (int i = 0; i < nodes.all().size(); i++) {
+        next.start();
+        Thread.sleep(hold.toMillis());
+        next = nodes.after(next);
+      }
+      nodes.awaitReady();
+    }
+  },
+
   /** A kill, a suspension and a rolling restart, each when all nodes are ready again. */
   SERIES("kill, pause, rolling restart", 8) {
     @Override
@@ -163,7 +181,16 @@ enum StormFault {
 
   /** Returns true if some nodes are not affected. */
   boolean hasUnaffectedNodes() {
-    return this != ROLLING && this != RESTART && this != SERIES && this != RETURN;
+    return this != ROLLING
+        && this != RESTART
+        && this != ALL_KILL
+        && this != SERIES
+        && this != RETURN;
+  }
+
+  /** Returns true if the feeds are durable. */
+  boolean isDurable() {
+    return this == ALL_KILL;
   }
 
   /** Returns the number of nodes that are not running before the fault. */
@@ -175,10 +202,10 @@ enum StormFault {
   static StormFault parse(String name) {
     List<String> names = new ArrayList<>();
     for (StormFault fault : values()) {
-      if (fault.name().equalsIgnoreCase(name)) {
+      if (fault.name().equalsIgnoreCase(name.replace('-', '_'))) {
         return fault;
       }
-      names.add(fault.name().toLowerCase(java.util.Locale.ROOT));
+      names.add(fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
     }
     throw new IllegalArgumentException("'" + name + "' is not a fault; allowed are " + names);
   }

@@ -27,13 +27,7 @@ final class StormFeeds {
     Cursor start = Cursor.empty();
     for (String feed : storm.topics().feeds()) {
       String url = "http://" + storm.addresses().get(0) + "/v1/topics/" + feed + FIRST_TOPIC;
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create(url))
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString("0"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = first(http, url);
       if (answer.statusCode() != 201) {
         throw new IOException(url + " was answered " + answer.statusCode() + " " + answer.body());
       }
@@ -41,6 +35,25 @@ final class StormFeeds {
       start = start.with(feed, Objects.requireNonNull(at.position(feed)));
     }
     return start;
+  }
+
+  /** Publishes until the nodes have found each other. */
+  private static HttpResponse<String> first(HttpClient http, String url)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + AGREE_TIMEOUT.toNanos();
+    while (true) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url))
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString("0"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 503 || System.nanoTime() > deadline) {
+        return answer;
+      }
+      Thread.sleep(200);
+    }
   }
 
   /** Returns the ends of the feeds when all nodes agree; reports a violation if they do not. */

@@ -13,7 +13,8 @@ import java.util.Map;
 record StormOptions(Map<String, String> values, boolean render, Path root) {
   static final String USAGE =
       """
-      --fault A,B   of kill,leave,rolling,pause,partition,slow,disk,join,restart,series,return,none
+      --fault A,B   of kill,leave,rolling,pause,partition,slow,disk,join,restart,all-kill,
+                    series,return,none
       --measure A,B of distance,flood,crowd; without faults then
       --seed N      determines everything that is random, 1
       --rounds N    of each fault, 10
@@ -76,6 +77,7 @@ record StormOptions(Map<String, String> values, boolean render, Path root) {
   StormPlan plan(StormFault fault) {
     StormPlan plan = StormPlan.of(fault).seed(seed());
     StormSetup setup = plan.setup().nodes(nodes());
+    setup = fault.isDurable() ? setup.withStores() : setup;
     plan = plan.withSetup(fault == StormFault.PARTITION ? setup.inNamespaces() : setup);
     String rounds = values.get("--rounds");
     String hold = values.get("--hold");

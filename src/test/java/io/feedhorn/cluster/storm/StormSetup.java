@@ -15,20 +15,26 @@ import java.util.stream.Collectors;
  * @param nodes the number of nodes; one node is not clustered
  * @param copies the number of nodes that store an update before it is acknowledged
  * @param jvm options of each node's JVM
+ * @param stores true if the feeds are durable
  * @param namespaces true if each node gets a network namespace, so that it can be isolated
  */
-record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
+record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces, boolean stores) {
   private static final Path JAR = Path.of("target", "feedhorn.jar");
 
   static final StormSetup THREE =
-      new StormSetup(3, 2, List.of("-Xmx512m", "-Djava.net.preferIPv4Stack=true"), false);
+      new StormSetup(3, 2, List.of("-Xmx512m", "-Djava.net.preferIPv4Stack=true"), false, false);
 
   StormSetup nodes(int count) {
-    return new StormSetup(count, copies, jvm, namespaces);
+    return new StormSetup(count, copies, jvm, namespaces, stores);
   }
 
   StormSetup inNamespaces() {
-    return new StormSetup(nodes, copies, jvm, true);
+    return new StormSetup(nodes, copies, jvm, true, stores);
+  }
+
+  /** Returns a setup with durable feeds. */
+  StormSetup withStores() {
+    return new StormSetup(nodes, copies, jvm, namespaces, true);
   }
 
   /** Returns a setup with JVMs that start fast. */
@@ -40,7 +46,7 @@ record StormSetup(int nodes, int copies, List<String> jvm, boolean namespaces) {
             "-Djava.net.preferIPv4Stack=true",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC"));
-    return new StormSetup(nodes, copies, List.copyOf(fast), namespaces);
+    return new StormSetup(nodes, copies, List.copyOf(fast), namespaces, stores);
   }
 
   /** Returns the class path of {@code -Dfeedhorn.classes}, or the jar. */

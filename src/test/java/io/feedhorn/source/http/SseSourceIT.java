@@ -110,11 +110,11 @@ class SseSourceIT {
                   response.write("data: 1\n\n");
                   Vertx.currentContext()
                       .owner()
-                      .setTimer(1_500, timer -> response.write("data: 2\n\n"));
+                      .setTimer(6_000, timer -> response.write("data: 2\n\n"));
                 });
         SourceServer server =
             SourceServer.start(
-                Map.of("type", "sse", "url", upstream.url(), "topic", "n.x", "timeout", "1s"))) {
+                Map.of("type", "sse", "url", upstream.url(), "topic", "n.x", "timeout", "5s"))) {
       assertThat(server.values("n.x", 2)).containsExactly(1, 2);
       assertThat(upstream.requests).hasSize(1);
     }

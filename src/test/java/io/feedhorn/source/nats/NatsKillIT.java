@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NatsKillIT {
   private static final int MESSAGES = 4_000;
   private static final int KILLS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-  private String url;
+  private String url = "";
 
   private Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();

@@ -8,6 +8,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,9 @@ class NatsSourceIT {
   private void publish(int from, int to) throws Exception {
     try (Connection client = Nats.connect(url)) {
       for (int i = from; i < to; i++) {
-        client.jetStream().publish("orders.eu", ("{\"n\":" + i + "}").getBytes());
+        client
+            .jetStream()
+            .publish("orders.eu", ("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8));
       }
     }
   }
@@ -96,9 +99,9 @@ class NatsSourceIT {
                     "p"));
         Connection client = Nats.connect(url)) {
       server.status("live");
-      client.publish("prices.EUR", "{\"p\":1.5}".getBytes());
-      client.publish("prices.CHF", "nonsense".getBytes());
-      client.publish("prices.CHF", "{\"p\":2}".getBytes());
+      client.publish("prices.EUR", "{\"p\":1.5}".getBytes(StandardCharsets.UTF_8));
+      client.publish("prices.CHF", "nonsense".getBytes(StandardCharsets.UTF_8));
+      client.publish("prices.CHF", "{\"p\":2}".getBytes(StandardCharsets.UTF_8));
 
       assertThat(server.values("nats.EUR", 1)).containsExactly(1.5);
       assertThat(server.values("nats.CHF", 1)).containsExactly(2);

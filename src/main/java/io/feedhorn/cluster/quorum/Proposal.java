@@ -1,0 +1,133 @@
+package io.feedhorn.cluster.quorum;
+
+import io.feedhorn.cluster.protocol.RetryableException;
+import io.feedhorn.cluster.replica.Batch;
+import io.feedhorn.cluster.replica.FencedException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A batch that an owner sends to all voters until enough of them have stored it. Owned by the
+ * writer's event loop.
+ */
+final class Proposal {
+  private static final long TIMEOUT_MILLIS = 5_000;
+  private static final long RETRY_MILLIS = 50;
+
+  private final VoterPeers peers;
+  private final long term;
+  private final Batch batch;
+  private final Predicate<Set<String>> isEnough;
+  private final Runnable onNotWhole;
+  private final Set<String> accepted = new HashSet<>();
+  private final Promise<Void> done = Promise.promise();
+
+  /**
+   * Creates a proposal.
+   *
+   * @param isEnough returns true if the batch is committed when these voters have stored it
+   * @param onNotWhole called if there is a voter whose vote does not count
+   */
+  Proposal(
+      VoterPeers peers,
+      long term,
+      Batch batch,
+      Predicate<Set<String>> isEnough,
+      Runnable onNotWhole) {
+    this.peers = peers;
+    this.term = term;
+    this.batch = batch;
+    this.isEnough = isEnough;
+    this.onNotWhole = onNotWhole;
+  }
+
+  /** Completes when the batch is committed; after a failure it is unknown whether it is. */
+  Future<Void> send() {
+    peers.names().forEach(this::send);
+    peers.later(
+        TIMEOUT_MILLIS,
+        () ->
+            fail(
+                new RetryableException(
+                    "only %s of the voters %s have stored the newest batch of feed %s"
+                        .formatted(accepted, peers.names(), batch.feed()))));
+    return done.future();
+  }
+
+  private boolean isDone() {
+    return done.future().isComplete();
+  }
+
+  private void fail(RuntimeException reason) {
+    done.tryFail(reason);
+  }
+
+  private void send(String name) {
+    if (isDone()) {
+      return;
+    }
+    if (peers.isReachable(name)) {
+      peers
+          .append(name, term, batch.firstOffset() - 1, batch)
+          .onComplete(answer -> receive(name, answer));
+    } else {
+      sendLater(name);
+    }
+  }
+
+  private void sendLater(String name) {
+    peers.later(RETRY_MILLIS, () -> send(name));
+  }
+
+  private void receive(String name, AsyncResult<AppendReply> answer) {
+    if (isDone()) {
+      return;
+    }
+    AppendReply reply = answer.result();
+    if (reply == null) {
+      sendLater(name);
+      return;
+    }
+    switch (reply.outcome()) {
+      case ACCEPTED -> {
+        accepted.add(name);
+        if (isEnough.test(accepted)) {
+          done.tryComplete();
+        }
+      }
+      case NOT_PROMISED -> askForPromise(name);
+      case NOT_WHOLE -> {
+        onNotWhole.run();
+        sendLater(name);
+      }
+      case MISSING -> sendLater(name);
+      case FENCED -> fail(fenced(name, reply.promise()));
+      case AHEAD ->
+          fail(new RetryableException("voter " + name + " has later updates of " + batch.feed()));
+    }
+  }
+
+  private void askForPromise(String name) {
+    peers
+        .promise(name, term)
+        .onSuccess(
+            end -> {
+              if (end.whole() && !end.granted() && end.promise() > term) {
+                fail(fenced(name, end.promise()));
+              } else {
+                send(name);
+              }
+            })
+        .onFailure(failure -> sendLater(name));
+  }
+
+  private FencedException fenced(String name, long promise) {
+    return new FencedException(
+        "Voter %s has promised term %d of feed %s; this owner has term %d."
+            .formatted(name, promise, batch.feed(), term));
+  }
+}

@@ -1,0 +1,111 @@
+package io.feedhorn.cluster.quorum;
+
+import io.feedhorn.cluster.protocol.ClusterView;
+import io.feedhorn.cluster.voters.VoterSet;
+import io.feedhorn.cluster.voters.Voters;
+import io.feedhorn.log.FeedRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view of the cluster for durable feeds: the owner is one of the voters, and a majority of the
+ * voters is needed. Two nodes may see different owners for a moment; the promises of the voters
+ * decide. Safe on any thread.
+ */
+public final class QuorumView implements ClusterView {
+  private final ClusterView grid;
+  private final Voters voters;
+  private final FeedRegistry feeds;
+
+  public QuorumView(ClusterView grid, Voters voters, FeedRegistry feeds) {
+    this.grid = grid;
+    this.voters = voters;
+    this.feeds = feeds;
+  }
+
+  /** Returns true if a feed is durable. */
+  public boolean isDurable(String feed) {
+    return feeds.options(feed).durable();
+  }
+
+  @Override
+  public String self() {
+    return grid.self();
+  }
+
+  @Override
+  public List<String> members() {
+    return grid.members();
+  }
+
+  @Override
+  public List<String> headHolders() {
+    return grid.headHolders();
+  }
+
+  /** Returns the names of the voters, sorted; empty until they are known. */
+  List<String> names() {
+    VoterSet known = voters.voters();
+    return known == null ? List.of() : known.names();
+  }
+
+  String name() {
+    return voters.name();
+  }
+
+  /** Returns the member that runs under the name of a voter, or null if there is none. */
+  @Nullable String member(String name) {
+    String member = voters.memberOf(name);
+    return member != null && grid.members().contains(member) ? member : null;
+  }
+
+  /** Returns true if a member is one of the voters. */
+  boolean isVoter(String member) {
+    String name = voters.nameOf(member);
+    return name != null && names().contains(name);
+  }
+
+  /** Returns the owner of a feed: of a durable one, by a hash of the feed and the voters' names. */
+  @Override
+  public @Nullable String owner(String feed) {
+    if (!isDurable(feed)) {
+      return grid.owner(feed);
+    }
+    String owner = null;
+    long largest = -1;
+    for (String name : names()) {
+      String member = voters.isServing(name) ? member(name) : null;
+      long weight = weight(feed, name);
+      if (member != null && weight > largest) {
+        owner = member;
+        largest = weight;
+      }
+    }
+    return owner;
+  }
+
+  private static long weight(String feed, String name) {
+    CRC32C hash = new CRC32C();
+    hash.update((feed + ' ' + name).getBytes(StandardCharsets.UTF_8));
+    // A checksum is linear: without a multiplication the same voter would win for most feeds.
+    return (hash.getValue() * 0x9E37_79B9_7F4A_7C15L) >>> 1;
+  }
+
+  /** Returns the members that are voters. */
+  public List<String> voterMembers() {
+    return names().stream().map(this::member).filter(member -> member != null).toList();
+  }
+
+  /** Returns the number of voters that are a majority. */
+  public int majority() {
+    return names().size() / 2 + 1;
+  }
+
+  /** Returns true if a majority of the voters are members. */
+  @Override
+  public boolean isAvailable() {
+    return !names().isEmpty() && voterMembers().size() >= majority();
+  }
+}

@@ -1,0 +1,172 @@
+package io.feedhorn.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A durable feed of three nodes that are processes of their own, and are killed. */
+class DurableClusterIT {
+  private static final Duration LONG = Duration.ofSeconds(150);
+
+  /** A value that was refused: it may be published all the same, see docs/clustering.md. */
+  private static final int UNANSWERED = -1;
+
+  private static final String TOPIC = "/v1/topics/bank.account";
+
+  private ThreeNodes nodes;
+
+  /** The data of each update that was answered, by offset. */
+  private final Map<Long, Integer> answered = new TreeMap<>();
+
+  private int published;
+
+  @BeforeEach
+  void create(@TempDir Path folder) {
+    nodes =
+        new ThreeNodes(
+            folder,
+            Map.of(
+                "FEEDHORN_FEEDS_BANK_DURABLE", "true", "FEEDHORN_FEEDS_BANK_HISTORY_SIZE", "1000"),
+            /* stores= */ true);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    nodes.killAll();
+  }
+
+  /** Publishes a value until it is answered; its key makes it one update. */
+  private JsonObject publish(int node) {
+    int value = ++published;
+    JsonObject[] receipt = new JsonObject[1];
+    Awaitility.await("publish " + value + " on node " + node)
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              HttpResponse<String> answer =
+                  nodes.post(node, TOPIC, "" + value, "Idempotency-Key", "key-" + value);
+              receipt[0] = answer.statusCode() / 100 == 2 ? new JsonObject(answer.body()) : null;
+              return receipt[0] != null;
+            });
+    answered.put(receipt[0].getLong("offset"), value);
+    return receipt[0];
+  }
+
+  private void publish(int node, int count) {
+    for (int i = 0; i < count; i++) {
+      publish(node);
+    }
+  }
+
+  private static String epoch(JsonObject receipt) {
+    String cursor = receipt.getString("cursor");
+    return cursor.substring(0, cursor.lastIndexOf(':'));
+  }
+
+  /** Returns the updates that a node serves, by offset. */
+  private Map<Long, Integer> served(int node) throws IOException, InterruptedException {
+    JsonObject answer =
+        new JsonObject(nodes.get(node, "/v1/topics/bank.account/history?limit=1000").body());
+    Map<Long, Integer> updates = new TreeMap<>();
+    JsonArray list = answer.getJsonArray("updates");
+    for (int i = 0; i < list.size(); i++) {
+      JsonObject update = list.getJsonObject(i);
+      if (update.getInteger("data") != UNANSWERED) {
+        updates.put(update.getLong("offset"), update.getInteger("data"));
+      }
+    }
+    return updates;
+  }
+
+  private void awaitServed(int node) {
+    Awaitility.await("all answered updates on node " + node)
+        .atMost(LONG)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(served(node)).isEqualTo(answered));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(all::add);
+    }
+    for (Path each : all) {
+      Files.delete(each);
+    }
+  }
+
+  @Test
+  void everythingThatWasAnsweredIsThereAfterAllNodesWereKilled() throws Exception {
+    nodes.startAll();
+    String epoch = epoch(publish(0));
+    publish(0, 10);
+    publish(1, 10);
+    publish(2, 10);
+
+    // All at once, and another one first. Nobody waits for the third one.
+    nodes.killAll();
+    nodes.start(2);
+    nodes.start(0);
+    assertThat(epoch(publish(2))).isEqualTo(epoch);
+    publish(0, 5);
+    nodes.start(1);
+    awaitServed(1);
+    awaitServed(2);
+
+    // The same key is the same update, also after all nodes were killed.
+    nodes.killAll();
+    nodes.start(1);
+    nodes.start(2);
+    published--;
+    JsonObject repeated = publish(1);
+    assertThat(epoch(repeated)).isEqualTo(epoch);
+    assertThat(repeated.getLong("offset")).isEqualTo(answered.size());
+
+    // One node alone serves what it has, and publishes nothing.
+    nodes.kill(2);
+    Awaitility.await("node 1 knows that it is alone")
+        .atMost(LONG)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> alone =
+                  nodes.post(1, TOPIC, "" + UNANSWERED, "Idempotency-Key", "alone");
+              assertThat(alone.statusCode()).isEqualTo(503);
+              assertThat(alone.body()).contains("unavailable");
+            });
+    assertThat(served(1).keySet()).containsAll(answered.keySet());
+
+    // An empty disk does not make a majority forget: it gets everything from the others.
+    nodes.killAll();
+    delete(nodes.store(0));
+    nodes.start(0);
+    nodes.start(1);
+    nodes.start(2);
+    publish(0);
+    awaitServed(0);
+    // Its vote counts again.
+    nodes.kill(1);
+    assertThat(epoch(publish(2))).isEqualTo(epoch);
+    awaitServed(0);
+    assertThat(answered.values()).doesNotHaveDuplicates();
+  }
+}
