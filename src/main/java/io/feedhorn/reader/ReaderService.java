@@ -152,8 +152,7 @@ public final class ReaderService implements WriterService {
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
     if (after == null && before != null) {
-      publish(before, readers.status(ReaderState.create(before.name())))
-          .onSuccess(this::end);
+      publish(before, readers.status(ReaderState.create(before.name()))).onSuccess(this::end);
     } else if (after != null && isMove(before, after)) {
       publish(after, readers.status(after));
     }

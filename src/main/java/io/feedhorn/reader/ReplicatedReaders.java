@@ -94,9 +94,7 @@ final class ReplicatedReaders implements Readers {
   @Override
   public Future<ReaderState> acknowledge(ReaderName name, Acknowledgement move) {
     return catchUp(move)
-        .compose(
-            level ->
-                change(name, before -> rules.acknowledged(existing(name, before), move)))
+        .compose(level -> change(name, before -> rules.acknowledged(existing(name, before), move)))
         .map(done -> require(name));
   }
 

@@ -106,15 +106,7 @@ final class HelpText {
 
   private static final Map<String, List<String>> FOOTERS =
       Map.of(
-          "health",
-          HEALTH,
-          "token",
-          TOKEN,
-          "recover",
-          RECOVER,
-          "conform",
-          CONFORM,
-          "compare",
+          "health", HEALTH, "token", TOKEN, "recover", RECOVER, "conform", CONFORM, "compare",
           COMPARE);
 
   private HelpText() {}
