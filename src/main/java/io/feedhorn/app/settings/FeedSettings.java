@@ -51,7 +51,7 @@ final class FeedSettings {
           duration(Duration.ofSeconds(1), Duration.ofDays(3_650)),
           Duration.ZERO,
           "never",
-          "time without an update after which a topic is deleted");
+          "time without an update until a topic is deleted");
   static final SettingKey<Boolean> DURABLE =
       KEYS.key("durable", bool(), false, "updates survive a kill and a restart");
   static final SettingKey<Boolean> PUBLIC =
