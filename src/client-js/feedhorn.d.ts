@@ -53,9 +53,12 @@ export interface Update<T = any> {
   seq: number;
   /** When the server accepted it: Unix time in milliseconds. */
   ts: number;
+  /** The published value; undefined in a deletion. */
   data: T;
-  /** The JSON text of `data`, exactly as the server sent it. */
+  /** The JSON text of `data`, exactly as the server sent it; undefined in a deletion. */
   raw: string;
+  /** True in the deletion of a topic: the topic has ended, until something is published on it again. */
+  deleted?: true;
   /** Milliseconds from `ts` to the arrival here, by the server's clock. */
   age: number;
   /** The number of updates of this topic since the previous one that were not delivered. */

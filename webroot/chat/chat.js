@@ -109,7 +109,8 @@ async function loadRoom() {
 /** @param {string} topic @returns {Promise<{updates: Update[], cursor?: string}>} */
 async function loadHistory(topic) {
   try {
-    return await (await request(`/v1/topics/${topic}/history?limit=${HISTORY_LIMIT}`)).json();
+    const {updates, cursor} = await (await request(`/v1/topics/${topic}/history?limit=${HISTORY_LIMIT}`)).json();
+    return {updates: updates.slice(updates.findLastIndex((/** @type {Update} */ update) => update.deleted) + 1), cursor};
   } catch {
     // Without the history, the room starts with the first live message.
   }
@@ -118,6 +119,11 @@ async function loadHistory(topic) {
 
 /** @param {Update} update */
 function onUpdate(update) {
+  if (update.deleted) {
+    room.end(update.topic).forEach(view.remove);
+    if (update.topic === LOBBY) room.addEvent('The messages of the lobby were deleted.', update.ts);
+    return refresh();
+  }
   const what = room.take(update, performance.now());
   const {who, name: other} = update.data ?? {};
   if (what === 'message') received++;

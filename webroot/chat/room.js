@@ -72,6 +72,17 @@ export class Room {
     this.#messages.delete(message.key);
   }
 
+  /** Forgets what a deleted topic had: the people, or the messages, except those that still wait. @param {string} topic @returns {Message[]} the messages that are gone */
+  end(topic) {
+    if (topic === 'chat.alive') {
+      this.people.clear();
+      return [];
+    }
+    const gone = [...this.#messages.values()].filter(({progress}) => progress === 'sent');
+    for (const message of gone) this.#messages.delete(message.key);
+    return gone;
+  }
+
   /**
    * @param {Update} update @param {number} now on the page's own steady clock
    * @returns {'message' | 'join' | 'leave' | 'alive' | null} the kind of the update, null if it is a repeat or invalid

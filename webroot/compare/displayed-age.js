@@ -17,6 +17,13 @@ export class DisplayedAge {
     one.ts = ts;
   }
 
+  /** Stops the age of a topic that was deleted. @param {string} topic @param {number} now */
+  end(topic, now) {
+    const one = this.#topics.get(topic);
+    if (one) this.#accumulate(one, now);
+    this.#topics.delete(topic);
+  }
+
   /** Restarts the integral with the displayed values. @param {number} now */
   begin(now) {
     this.#area = this.#width = 0;

@@ -18,6 +18,12 @@ export class ExpectedAge {
     one.ts = ts;
   }
 
+  /** Stops the age of a topic that was deleted. @param {string} topic @param {number} ts of the deletion */
+  end(topic, ts) {
+    if (this.#topics.has(topic)) this.learn(topic, ts);
+    this.#topics.delete(topic);
+  }
+
   /** @param {number} now */
   begin(now) {
     this.area = this.width = 0;

@@ -5,7 +5,7 @@ import {Timeline} from './timeline.js';
 
 /** @import {ExpectedAge} from './expected.js' */
 /** @import {Part} from './tally.js' */
-/** @typedef {{topic: string, seq: number, ts: number, offset: number}} Wire an update as received */
+/** @typedef {{topic: string, seq: number, ts: number, offset: number, deleted?: true}} Wire an update as received */
 /** @typedef {ReturnType<Measure['figures']>} Measured */
 
 /** The measurements of one transport, without access to page and network. All times are the server's, in milliseconds. */
@@ -65,9 +65,14 @@ export class Measure {
   }
 
   /** @param {Wire} update @param {number} now its arrival time */
-  take({topic, seq, ts}, now) {
-    this.expectedAge.learn(topic, ts);
-    this.#displayed.show(topic, ts, now);
+  take({topic, seq, ts, deleted}, now) {
+    if (deleted) {
+      this.expectedAge.end(topic, ts);
+      this.#displayed.end(topic, now);
+    } else {
+      this.expectedAge.learn(topic, ts);
+      this.#displayed.show(topic, ts, now);
+    }
     if (ts < this.#start) return;
     this.last = now;
     const known = this.#seqs.get(topic);

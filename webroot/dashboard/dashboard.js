@@ -43,12 +43,19 @@ let drawing = false;
 let newest = 0;
 
 feed.subscribe(PRICES, update => {
-  if (prices.take(update)) loadHistory(update.topic, updates => prices.remember(update.topic, updates));
+  if (update.deleted) {
+    prices.end(update.topic);
+    priceRows.remove(update.topic);
+  } else if (prices.take(update)) loadHistory(update.topic, updates => prices.remember(update.topic, updates));
   draw();
 });
 
 feed.subscribe(SCORES, update => {
-  if (update.topic.startsWith('scores.table.')) matches.rank(update);
+  if (update.deleted) {
+    matches.end(update.topic);
+    matchCards.remove(update.topic);
+    tables.remove(update.topic);
+  } else if (update.topic.startsWith('scores.table.')) matches.rank(update);
   else {
     const {first, scored} = matches.take(update);
     if (first) loadHistory(update.topic, updates => matches.remember(update.topic, updates));
@@ -74,7 +81,9 @@ for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
 async function loadHistory(topic, then) {
   try {
     const answer = await request(`/v1/topics/${encodeURIComponent(topic)}/history?limit=${HISTORY_LIMIT}`);
-    then((await answer.json()).updates);
+    /** @type {{updates: Update[]}} */
+    const {updates} = await answer.json();
+    then(updates.slice(updates.findLastIndex(update => update.deleted) + 1));
     draw();
   } catch {
     // Without the history, the line starts with the first live update.

@@ -26,6 +26,11 @@ export function matchesView(list) {
   };
 
   return {
+    /** @param {string} topic */
+    remove(topic) {
+      cards.get(topic)?.node.remove();
+      cards.delete(topic);
+    },
     /** @param {Iterable<Fixture>} changed */
     draw(changed) {
       for (const fixture of changed) cardOf(fixture).draw(fixture);

@@ -64,6 +64,14 @@ export class Matches {
     this.moved.add(standing);
   }
 
+  /** Removes the match or table whose topic was deleted. @param {string} topic */
+  end(topic) {
+    for (const one of this.changed) if (one.topic === topic) this.changed.delete(one);
+    for (const one of this.moved) if (one.topic === topic) this.moved.delete(one);
+    this.fixtures.delete(topic);
+    this.standings.delete(topic);
+  }
+
   /** The league and the day of all matches; null if they differ. @returns {{division: string, date: string} | null} */
   get common() {
     const [first, ...others] = [...this.fixtures.values()].map(({now}) => now);

@@ -24,6 +24,11 @@ export function pricesView(body) {
   };
 
   return {
+    /** @param {string} topic */
+    remove(topic) {
+      rows.get(topic)?.node.remove();
+      rows.delete(topic);
+    },
     /** @param {Iterable<Instrument>} changed */
     draw(changed) {
       for (const instrument of changed) rowOf(instrument).draw(instrument);

@@ -65,6 +65,13 @@ export class Prices {
     this.changed.add(instrument);
   }
 
+  /** Removes an instrument whose topic was deleted. @param {string} topic */
+  end(topic) {
+    const instrument = this.all.get(topic);
+    if (instrument) this.changed.delete(instrument);
+    this.all.delete(topic);
+  }
+
   /** The numbers of instruments above and below the day's open. */
   get count() {
     const ways = [...this.all.values()].map(({change}) => Math.sign(change));

@@ -38,6 +38,11 @@ export function standingsView(place) {
   };
 
   return {
+    /** @param {string} topic */
+    remove(topic) {
+      tables.get(topic)?.node.remove();
+      tables.delete(topic);
+    },
     /** @param {Iterable<Standing>} moved @param {Set<string>} playing */
     draw(moved, playing) {
       for (const standing of moved) tableOf(standing).draw(standing, playing);

@@ -62,11 +62,11 @@ function bringIntoView(place) {
 }
 
 /** @param {Update} update */
-function entry({offset, seq, ts, data}) {
+function entry({offset, seq, ts, data, deleted}) {
   const when = new Date(ts);
   const time = element('time', {datetime: when.toISOString()},
     `${when.toLocaleTimeString('en-GB')}.${String(when.getMilliseconds()).padStart(3, '0')}`);
   return element('li', {},
     element('div', {class: 'where'}, element('span', {}, `seq ${seq}`), element('span', {}, `offset ${offset}`), time),
-    element('code', {}, JSON.stringify(data)));
+    deleted ? element('em', {}, 'The topic was deleted') : element('code', {}, JSON.stringify(data)));
 }

@@ -27,10 +27,10 @@ export function newFeed(url, options, loadSockJs) {
   const names = options.transports ?? TRANSPORTS;
   const known = [...TRANSPORTS, 'sockjs'];
   const unknown = names.find(name => !known.includes(name));
-  if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed are ${known.join(', ')}`);
-  if (![undefined, 'exact'].includes(options.numbers)) throw new FeedError('bad_request', "numbers must be 'exact'");
+  if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed: ${known.join(', ')}`);
+  if ((options.numbers ?? 'exact') !== 'exact') throw new FeedError('bad_request', "numbers must be 'exact'");
   const usable = names.filter(name => name !== 'websocket' || sockets);
-  if (!usable.length) throw new FeedError('bad_request', 'a WebSocket is missing in the options');
+  if (!usable.length) throw new FeedError('bad_request', 'no WebSocket in the options');
   const selector = newTransportSelector(session, usable, loadSockJs);
   const unfollowPage = followPage(session, selector);
 

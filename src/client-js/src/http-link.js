@@ -34,7 +34,7 @@ export function httpLink(session, events, readUpdates) {
   const fail = error => {
     if (life.signal.aborted) return;
     close();
-    events.failed(error, {final: error.code === 'unauthorized' || error.code === 'forbidden', ...error.advice});
+    events.failed(error, {final: ['unauthorized', 'forbidden'].includes(error.code), ...error.advice});
   };
 
   const change = () => {

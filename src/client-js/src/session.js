@@ -159,7 +159,7 @@ export function newSession(url, options, emit) {
       const {topic, offset} = wire;
       // It was sent before the server processed the unsubscription.
       if (!isSubscribed(topic)) return;
-      if (!(offset < (newest.get(topic)?.offset ?? 0))) newest.set(topic, wire);
+      if (!(offset < (newest.get(topic)?.offset ?? 0))) wire.deleted ? newest.delete(topic) : newest.set(topic, wire);
       const feed = feedOf(topic);
       const epoch = inOrder ? epochs.get(feed) : undefined;
       const old = age(wire);
@@ -175,7 +175,7 @@ export function newSession(url, options, emit) {
     },
 
     /** The newest update of each topic that is subscribed already. @param {Subscription} sub @returns {WireUpdate[]} */
-    snapshots: sub => (sub.options.snapshot === false ? [] : [...newest.values()].filter(wire => sub.matches(wire.topic))),
+    snapshots: sub => [...newest.values()].filter(({topic}) => sub.options.snapshot !== false && sub.matches(topic)),
 
     /** Removes a subscription, and the newest updates of topics without another one. @param {Subscription} gone */
     drop(gone) {

@@ -21,7 +21,7 @@ const RESERVED = 1;
  */
 export const sseLink = (session, events) => httpLink(session, events, async (signal, alive) => {
   const free = await acquireSlot(session, RESERVED);
-  if (!free) throw new FeedError('crowded', 'other tabs use all streams of HTTP/1.1');
+  if (!free) throw new FeedError('crowded', 'other tabs use all streams');
   const silence = new AbortController();
   const throttle = Object.entries(session.throttle()).map(([key, value]) => `&${key}=${value}`).join('');
   let receivedAt = local();

@@ -39,7 +39,7 @@ export function groupsOf(session) {
   for (const request of [...session.subs].flatMap(sub => requestsOf(session, sub))) {
     const {sub: {options}, kind, throttle} = request;
     const key = JSON.stringify([kind, throttle, options.snapshot, options.reader]);
-    const group = groups.get(key) ?? {rank: 2 * kind + (Object.keys(throttle).length ? 1 : 0), requests: []};
+    const group = groups.get(key) ?? {rank: 2 * kind + +!!Object.keys(throttle).length, requests: []};
     group.requests.push(request);
     groups.set(key, group);
   }

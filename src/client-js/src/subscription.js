@@ -103,7 +103,7 @@ export function newSubscription(topics, callback, options, handlers) {
       const {topic, offset, seq} = wire;
       const before = seen.get(topic);
       if (sub.closed || offset <= Math.max(before?.offset ?? 0, sub.at.get(feedOf(topic))?.offset ?? 0)) return;
-      seen.set(topic, {offset, seq, complete: sub.complete});
+      wire.deleted && epoch ? seen.delete(topic) : seen.set(topic, {offset, seq, complete: sub.complete});
       const skipped = before ? Math.max(0, seq - before.seq - 1) : 0;
       if (skipped && sub.complete && before?.complete)
         handlers.gap({topic, from: before.seq + 1, to: seq - 1, subscription: sub});

@@ -67,6 +67,16 @@ test('a notification replaces older ones of its topic with the same collapse key
   assert.equal(inbox.view(0).unread, 4);
 });
 
+test('a deleted topic takes its notifications along', () => {
+  const inbox = inboxOf([item(1), item(2, {}, 'notify-group.editors'), item(3)], NOTHING, ['notify.u42']);
+  inbox.end('notify.u42');
+  assert.deepEqual(titles(inbox), ['n2']);
+  assert.deepEqual(inbox.truncated, []);
+  assert.equal(inbox.view(0).unread, 1);
+  assert.ok(inbox.add(item(4)));
+  assert.deepEqual(titles(inbox), ['n4', 'n2']);
+});
+
 test('single marks become a position as soon as nothing below them is unread', () => {
   const inbox = inboxOf([item(3), item(5), item(9)]);
   assert.deepEqual(mark(inbox, 5), {cursor: '', read: [id(5)]});

@@ -69,6 +69,20 @@ for await (const {seq} of other.subscribe(topic, {since: first.cursor, conflate:
 }
 assert.deepEqual(seqs, [1, 2, 3, 4, 5, 6, 7]);
 
+// The deletion of a topic is an update without data, and no snapshot for a later subscription.
+const deletions = new Inbox();
+other.subscribe(topic, deletions.put, {conflate: false});
+await deletions.next();
+const deleted = await fetch(`${url}/v1/topics/${topic}`, {method: 'DELETE'});
+assert.equal(deleted.status, 200);
+const deletion = await deletions.next();
+assert.deepEqual([deletion.seq, deletion.deleted, deletion.data, deletion.raw], [8, true, undefined, undefined]);
+const later = new Inbox();
+other.subscribe(topic, later.put, {conflate: false});
+const ninth = await publish(url, topic, 9);
+assert.deepEqual(plain(await later.next()), ninth.update);
+assert.deepEqual(plain(await deletions.next()), ninth.update);
+
 other.close();
 assert.equal(other.state.status, 'closed');
 proxy.close();

@@ -64,7 +64,7 @@ export function openConnection({connect, server, base, topics, reader: name, get
       if (closed || number !== loads) return;
       const items = histories.flatMap(({topic, cursor, updates}) => {
         const epoch = epochOf(cursor, topic);
-        return updates.map(update => itemOf(update, epoch, base)).filter(item => item !== null);
+        return updates.slice(updates.findLastIndex(update => update.deleted) + 1).map(update => itemOf(update, epoch, base)).filter(item => item !== null);
       });
       inbox.replace(items, histories.filter(({updates}) => updates.length >= KEPT).map(({topic}) => topic), marks);
       loaded = true;
@@ -109,12 +109,16 @@ export function openConnection({connect, server, base, topics, reader: name, get
     subs = histories.map(({topic, cursor}) => {
       /** @type {Subscription} */
       const sub = feed.subscribe(topic, update => {
+        if (update.deleted) {
+          inbox.end(update.topic);
+          return on.changed([]);
+        }
         const item = itemOf(update, epochOf(sub.cursor, topic), base);
         if (item && inbox.add(item)) on.changed([item.id]);
       }, {since: cursor, conflate: false});
       return sub;
     });
-    if (reader.shared) subs.push(feed.subscribe(reader.topic, ({data}) => confirm(data), {conflate: false}));
+    if (reader.shared) subs.push(feed.subscribe(reader.topic, ({data = {}}) => confirm(data), {conflate: false}));
   };
 
   /** @param {Partial<import('./read-state.js').Marks>} marks */

@@ -42,6 +42,12 @@ export function newInbox() {
       return items.has(item.id);
     },
 
+    /** Removes the notifications of a topic that was deleted. @param {string} topic */
+    end(topic) {
+      for (const item of items.values()) if (item.topic === topic) items.delete(item.id);
+      truncated.delete(topic);
+    },
+
     /** Merges the read state of the server. @param {Partial<Marks>} marks */
     confirm(marks) {
       server.merge(marks);

@@ -1,6 +1,5 @@
 package io.feedhorn.app;
 
-import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,8 +20,8 @@ final class ServerGauges {
     Gauge.builder(
             "feedhorn.topics",
             feeds,
-            all -> all.logs().stream().mapToLong(FeedLog::topicCount).sum())
-        .description("Topics with at least one update")
+            all -> all.logs().stream().mapToLong(log -> log.topics().count()).sum())
+        .description("Topics with at least one update that are not deleted")
         .register(registry);
   }
 }

@@ -9,7 +9,7 @@ import io.feedhorn.json.JsonMessage;
  * @param offset the position in its feed
  * @param seq the number within its topic, without gaps unless updates were conflated
  * @param ts the time at which the server accepted it, in milliseconds since 1970, as on the wire
- * @param data the published JSON, as on the wire
+ * @param data the published JSON, as on the wire; empty for the deletion of the topic
  */
 public record ReceivedUpdate(
     String text, String topic, long offset, long seq, String ts, String data) {
@@ -31,7 +31,12 @@ public record ReceivedUpdate(
         wholeNumber(fields, "offset"),
         wholeNumber(fields, "seq"),
         String.valueOf(fields.raw("ts")),
-        String.valueOf(fields.raw("data")));
+        "true".equals(fields.raw("deleted")) ? "" : String.valueOf(fields.raw("data")));
+  }
+
+  /** Returns true if this update ends its topic, and has no data. */
+  public boolean isDeletion() {
+    return data.isEmpty();
   }
 
   private static long wholeNumber(JsonMessage fields, String name) {
@@ -48,7 +53,11 @@ public record ReceivedUpdate(
     return topic.substring(0, topic.indexOf('.'));
   }
 
-  /** Returns an update object with exactly the bytes that the contract requires. */
+  /**
+   * Returns an update object with exactly the bytes that the contract requires.
+   *
+   * @param data the published JSON; empty for a deletion
+   */
   public static String canonical(String topic, long offset, long seq, String ts, String data) {
     return "{\"type\":\"update\",\"topic\":\""
         + topic
@@ -58,8 +67,7 @@ public record ReceivedUpdate(
         + seq
         + ",\"ts\":"
         + ts
-        + ",\"data\":"
-        + data
+        + (data.isEmpty() ? ",\"deleted\":true" : ",\"data\":" + data)
         + "}";
   }
 }

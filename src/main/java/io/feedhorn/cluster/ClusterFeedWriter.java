@@ -150,6 +150,12 @@ final class ClusterFeedWriter implements FeedWriter {
   }
 
   @Override
+  public boolean orders(String feed) {
+    ReplicatedFeed entry = table().find(feed);
+    return entry != null && entry.isOwned();
+  }
+
+  @Override
   public Future<Void> catchUp(String feed) {
     return requireNonNull(offsetQuery).catchUp(feed, feeds::endPosition);
   }

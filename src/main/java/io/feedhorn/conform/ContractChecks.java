@@ -41,6 +41,7 @@ final class ContractChecks {
       ContractCheck longestPoll) {
     List<ContractCheck> all = new ArrayList<>(reachability.checks(transports));
     all.addAll(PublishChecks.CHECKS);
+    all.addAll(DeletionChecks.CHECKS);
     all.addAll(UpdateChecks.CHECKS);
     all.addAll(DelayChecks.CHECKS);
     all.addAll(SnapshotChecks.CHECKS);

@@ -30,7 +30,7 @@ final class EndpointTable {
 
   static final Endpoint TOPICS = at("/v1/topics").reads("match", "limit", "after");
   static final Endpoint TOPIC =
-      at("/v1/topics/:topic").matching(TopicPath.TOPIC_REGEX).reads().takes(POST);
+      at("/v1/topics/:topic").matching(TopicPath.TOPIC_REGEX).reads().takes(POST).takes(DELETE);
   static final Endpoint HISTORY =
       at("/v1/topics/:topic/history").matching(TopicPath.HISTORY_REGEX).reads("limit");
   static final Endpoint BATCH = at("/v1/publish").takes(POST);

@@ -89,6 +89,7 @@ final class Routes {
         .route(router, HttpMethod.POST)
         .handler(body(publish.bodyBytes()))
         .handler(async(publish::publishOne));
+    TOPIC.route(router, HttpMethod.DELETE).handler(async(publish::delete));
     router.post(BATCH).handler(publish::requireNdjson);
     router.post(BATCH).handler(body(publish.batchBytes())).handler(async(publish::publishBatch));
   }

@@ -109,5 +109,8 @@ final class FeedFanOut {
         subscriptions.get(j).offer(update, groups);
       }
     }
+    if (update.isDeletion()) {
+      index.forget(update.topic().name());
+    }
   }
 }

@@ -81,6 +81,11 @@ final class PatternIndex {
     return groupsByTopic.computeIfAbsent(topic, this::match);
   }
 
+  /** Forgets the groups of a topic that has ended; an update finds them again. */
+  void forget(String topic) {
+    groupsByTopic.remove(topic);
+  }
+
   private List<Group> match(String topic) {
     List<Group> matching = new ArrayList<>(1);
     Group named = groups.get(topic);

@@ -98,9 +98,12 @@ public final class ReplayReader {
    */
   Replay read(
       StartPoint start, List<TopicPattern> patterns, Function<String, ReplayRequest> requests) {
-    return log == null
-        ? empty(start)
-        : from(start, log.read(patterns, requests, feeds.clock().micros()));
+    if (log == null) {
+      return empty(start);
+    }
+    boolean known = log.topics().knowsAll(patterns);
+    Replay replay = log.read(patterns, requests, feeds.clock().micros());
+    return from(start, withoutRemoved(log, patterns, start, known, replay));
   }
 
   /**
@@ -113,9 +116,26 @@ public final class ReplayReader {
       StartPoint start,
       List<TopicPattern> patterns,
       Function<String, ReplayRequest> requests) {
-    return log == null
-        ? empty(start)
-        : from(start, log.readUpTo(bound, patterns, requests, feeds.clock().micros()));
+    if (log == null) {
+      return empty(start);
+    }
+    boolean known = log.topics().knowsAll(patterns);
+    Replay replay = log.readUpTo(bound, patterns, requests, feeds.clock().micros());
+    return from(start, withoutRemoved(log, patterns, start, known, replay));
+  }
+
+  /**
+   * Returns a replay as not recovered if the deletion of a topic after the start may be missing,
+   * because the topic was removed.
+   *
+   * @param known true if no topic had been removed before the replay was read
+   */
+  private static Replay withoutRemoved(
+      FeedLog log, List<TopicPattern> patterns, StartPoint start, boolean known, Replay replay) {
+    boolean complete =
+        start.wholeAfter() >= log.topics().removedOffset()
+            || (known && log.topics().knowsAll(patterns));
+    return complete ? replay : new Replay(replay.endOffset(), false, replay.updates());
   }
 
   /** Returns the position up to which a replay of this reader goes. */

@@ -38,6 +38,11 @@ sealed interface StartPoint {
     public long minEndOffset() {
       return position.offset();
     }
+
+    @Override
+    public long wholeAfter() {
+      return position.partial() ? Long.MAX_VALUE : position.offset();
+    }
   }
 
   /**
@@ -92,6 +97,14 @@ sealed interface StartPoint {
   /** Returns the offset after which live updates continue at the earliest. */
   default long minEndOffset() {
     return 0;
+  }
+
+  /**
+   * Returns the offset after which the reader must get each update; {@link Long#MAX_VALUE} if it
+   * asks for what is left of history, or for snapshots.
+   */
+  default long wholeAfter() {
+    return Long.MAX_VALUE;
   }
 
   /** Returns true if a replay can be without a gap. */

@@ -10,10 +10,7 @@ import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class FeedLog {
   private final String epoch;
   private final FeedOptions options;
-  private final int maxTopics;
-  private final Map<String, TopicLog> topics = new ConcurrentHashMap<>();
-  private final RemovedTopics removed = new RemovedTopics();
+  private final FeedTopics topics;
   private volatile long endOffset;
   private long newestMicros;
-  private Consumer<Update> dropped = update -> {};
   private @Nullable Thread writer;
 
   FeedLog(String epoch, FeedOptions options) {
@@ -41,27 +35,25 @@ public final class FeedLog {
   FeedLog(String epoch, FeedOptions options, int maxTopics) {
     this.epoch = epoch;
     this.options = options;
-    this.maxTopics = maxTopics;
+    this.topics = new FeedTopics(options, maxTopics);
   }
 
   /**
    * Assigns the next offset and seq to a value and stores it. Writer's thread only.
    *
-   * @param data compact JSON in UTF-8
+   * @param data compact JSON in UTF-8; empty to delete the topic
    * @param micros the time at which the server accepted it, Unix time in microseconds; see {@link
    *     #monotonicTimestamp}
    * @throws FeedException {@link ErrorCode#TOO_MANY} if the topic is new and the feed has its
-   *     maximum of topics
+   *     maximum of topics; {@link ErrorCode#NOT_FOUND} if there is no topic to delete
    */
   public Update append(Topic topic, Buffer data, long micros) {
     assert isWriter() : "append by a second thread";
-    checkTopicLimit(topic, 0);
-    TopicLog log = topics.get(topic.name());
-    long seq = (log == null ? removed.lastSeq() : log.newest().seq()) + 1;
-    long previous = log == null ? removed.lastOffset() : log.newest().offset();
+    NextInTopic next = topics.next(topic, data, 0);
+    long previous = next.previousOffset();
     long ts = monotonicTimestamp(micros);
     Update update =
-        new Update(topic, epoch, endOffset + 1, seq, ts, previous, options.delivery(), data);
+        new Update(topic, epoch, endOffset + 1, next.seq(), ts, previous, options.delivery(), data);
     appendReplicated(update);
     return update;
   }
@@ -75,45 +67,35 @@ public final class FeedLog {
   }
 
   /**
-   * Checks that there is room for a topic.
-   *
-   * @param others the number of other new topics that are about to be stored
-   * @throws FeedException {@link ErrorCode#TOO_MANY} if the topic is new and the feed has its
-   *     maximum of topics
-   */
-  public void checkTopicLimit(Topic topic, int others) {
-    if (!topics.containsKey(topic.name()) && topics.size() + others >= maxTopics) {
-      throw new FeedException(
-          ErrorCode.TOO_MANY,
-          "There is no room for the topic '%s': its feed has %d (limits.topics)."
-              .formatted(topic, maxTopics));
-    }
-  }
-
-  /**
    * Stores an update whose offset was assigned before. Writer's thread only.
    *
    * @param update the next offset; a later one only if the updates in between are gone
    */
   public void appendReplicated(Update update) {
+    append(update, false);
+  }
+
+  /**
+   * Stores an update of a log that is loaded or copied, of which {@link #loaded} is called in the
+   * end. Writer's thread only.
+   *
+   * @param update an offset after those before
+   */
+  public void load(Update update) {
+    append(update, true);
+  }
+
+  private void append(Update update, boolean loading) {
     assert isWriter() : "append by a second thread";
     assert update.offset() > endOffset : "append out of order";
-    TopicLog log = topics.get(update.topic().name());
-    if (log == null) {
-      topics.put(update.topic().name(), new TopicLog(options.historySize(), update));
-    } else {
-      Update replaced = log.append(update);
-      if (replaced != null) {
-        dropped.accept(replaced);
-      }
-    }
+    topics.append(update, loading);
     newestMicros = monotonicTimestamp(update.timestampMicros());
     endOffset = update.offset();
   }
 
   /** Sets the receiver of the updates that history drops from now on. Writer's thread only. */
   public void onDropped(Consumer<Update> receiver) {
-    dropped = receiver;
+    topics.onDropped(receiver);
   }
 
   /** Continues after an offset whose update, and earlier ones, are gone. Writer's thread only. */
@@ -129,35 +111,29 @@ public final class FeedLog {
 
   /** Returns all retained updates, ordered by offset. Writer's thread only. */
   public List<Update> retained() {
-    List<Update> retained = new ArrayList<>();
-    topics.values().forEach(topic -> topic.collectAll(retained));
-    retained.sort(comparingLong(Update::offset));
-    return retained;
+    return topics.retained();
   }
 
   /**
-   * Ends a topic: no snapshot until it is published on again, and removed when its newest update
-   * exceeds the maximum age. For feeds only that are in memory. Writer's thread only.
+   * Prepares a log that was loaded or copied for the first publish: removes what is too old, and
+   * remembers the deletions of removed topics. Writer's thread only.
    */
-  public void end(String topic) {
-    assert isWriter() : "end by a second thread";
-    TopicLog log = topics.get(topic);
-    if (log != null) {
-      log.end();
-    }
+  public void loaded(long nowMicros) {
+    assert isWriter() : "change by a second thread";
+    topics.loaded(nowMicros);
   }
 
-  /** Removes history that exceeds its maximum age. Writer's thread only. */
+  /**
+   * Removes history that exceeds its maximum age, and topics that were deleted before. Writer's
+   * thread only.
+   */
   public void evictExpired(long nowMicros) {
     assert isWriter() : "eviction by a second thread";
-    long oldest = oldestMicros(nowMicros);
-    topics.values().forEach(topic -> topic.evictBefore(oldest, nowMicros, dropped));
-    topics.values().removeIf(topic -> removed.remove(topic, oldest));
+    topics.evictExpired(nowMicros);
   }
 
-  /** Returns the number of topics with at least one update. */
-  public int topicCount() {
-    return topics.size();
+  public FeedTopics topics() {
+    return topics;
   }
 
   public FeedOptions options() {
@@ -174,17 +150,20 @@ public final class FeedLog {
   }
 
   /**
-   * Returns the newest update of a topic, even if it is not delivered any more, or null if nothing
-   * was published on it.
+   * Returns the newest update of a topic, even if it is not delivered any more or a deletion, or
+   * null if the log does not contain the topic.
    */
   public @Nullable Update newest(String topic) {
-    TopicLog log = topics.get(topic);
+    TopicLog log = topics.find(topic);
     return log == null ? null : log.newest();
   }
 
-  /** Returns the newest update of a topic that is still delivered, or null if there is none. */
+  /**
+   * Returns the newest update of a topic that is still delivered, or null if there is none or the
+   * topic is deleted.
+   */
   public @Nullable Update snapshot(String topic, long nowMicros) {
-    TopicLog log = topics.get(topic);
+    TopicLog log = topics.find(topic);
     return log == null ? null : log.newestDeliverable(oldestMicros(nowMicros), nowMicros);
   }
 
@@ -193,7 +172,7 @@ public final class FeedLog {
    * there is no such update any more, or never was.
    */
   public long beforeNewest(String topic, long bound) {
-    TopicLog log = topics.get(topic);
+    TopicLog log = topics.find(topic);
     Update newest = log == null ? null : log.newestUpTo(bound);
     return newest == null ? bound : newest.previousOffset();
   }
@@ -206,13 +185,13 @@ public final class FeedLog {
    * @param atLeast a seq that is known to be no larger than the result
    */
   public long seqUpTo(String topic, long bound, long atLeast) {
-    TopicLog log = topics.get(topic);
+    TopicLog log = topics.find(topic);
     return log == null ? 0 : log.seqUpTo(bound, atLeast);
   }
 
   /** Returns the seq of a topic's oldest retained update; 1 without one. Writer's thread only. */
   public long oldestSeq(String topic) {
-    TopicLog log = topics.get(topic);
+    TopicLog log = topics.find(topic);
     return log == null ? 1 : log.oldestSeq();
   }
 
@@ -221,20 +200,24 @@ public final class FeedLog {
    * if they are retained and still delivered. Writer's thread only.
    */
   public long countAfter(String topic, long seq, long nowMicros) {
-    TopicLog log = topics.get(topic);
+    TopicLog log = topics.find(topic);
     return log == null ? 0 : log.countAfter(seq, nowMicros);
   }
 
-  /** Returns the names of the topics that a pattern matches, in no order. */
+  /** Returns the names of the topics that a pattern matches, without deleted ones, in no order. */
   public List<String> topicNames(TopicPattern pattern) {
-    return matching(List.of(pattern)).stream().map(log -> log.newest().topic().name()).toList();
+    return topics.matching(List.of(pattern)).stream()
+        .map(TopicLog::newest)
+        .filter(newest -> !newest.isDeletion())
+        .map(newest -> newest.topic().name())
+        .toList();
   }
 
   /** Returns the snapshot of each topic that a pattern matches, in no order. */
   public List<Update> snapshots(TopicPattern pattern, long nowMicros) {
     List<Update> snapshots = new ArrayList<>();
     long oldest = oldestMicros(nowMicros);
-    for (TopicLog log : matching(List.of(pattern))) {
+    for (TopicLog log : topics.matching(List.of(pattern))) {
       Update snapshot = log.newestDeliverable(oldest, nowMicros);
       if (snapshot != null) {
         snapshots.add(snapshot);
@@ -249,8 +232,19 @@ public final class FeedLog {
    * @param bound the end offset, as it was read before this call
    */
   public List<Update> history(String topic, int limit, long bound, long nowMicros) {
-    TopicLog log = topics.get(topic);
-    return log == null ? List.of() : log.history(limit, bound, oldestMicros(nowMicros), nowMicros);
+    List<Update> updates = new ArrayList<>();
+    TopicLog log = topics.find(topic);
+    Update update = log == null ? null : log.newestUpTo(bound);
+    long oldest = oldestMicros(nowMicros);
+    while (log != null && update != null && updates.size() < limit) {
+      if (update.isDeliverable(nowMicros)) {
+        updates.add(update);
+      }
+      Update older = log.before(update);
+      update = older == null || older.timestampMicros() < oldest ? null : older;
+    }
+    updates.sort(comparingLong(Update::offset));
+    return updates;
   }
 
   /**
@@ -279,11 +273,8 @@ public final class FeedLog {
 
   private LogReader reader(
       List<TopicPattern> patterns, Function<String, ReplayRequest> requests, long nowMicros) {
-    return new LogReader(() -> matching(patterns), requests, oldestMicros(nowMicros), nowMicros);
-  }
-
-  private Collection<TopicLog> matching(List<TopicPattern> patterns) {
-    return MatchingTopics.of(topics, patterns);
+    return new LogReader(
+        () -> topics.matching(patterns), requests, oldestMicros(nowMicros), nowMicros);
   }
 
   private long oldestMicros(long nowMicros) {

@@ -11,12 +11,24 @@ import java.time.Duration;
  * @param historyAge the maximum age of retained updates; the newest of each topic does not expire
  * @param cache {@code Cache-Control} of the feed's snapshots
  * @param durable true if updates are stored on disk before they are acknowledged and delivered
+ * @param idle the time after its newest update at which a topic is deleted; zero for never
  */
 public record FeedOptions(
-    DeliveryMode delivery, int historySize, Duration historyAge, String cache, boolean durable) {
+    DeliveryMode delivery,
+    int historySize,
+    Duration historyAge,
+    String cache,
+    boolean durable,
+    Duration idle) {
   /** {@code latest}, 100 updates of each topic for 10 minutes, {@code no-cache}. */
   public static final FeedOptions DEFAULT =
       new FeedOptions(DeliveryMode.LATEST, 100, Duration.ofMinutes(10), "no-cache");
+
+  /** Creates the settings of a feed whose topics are not deleted when they are idle. */
+  public FeedOptions(
+      DeliveryMode delivery, int historySize, Duration historyAge, String cache, boolean durable) {
+    this(delivery, historySize, historyAge, cache, durable, Duration.ZERO);
+  }
 
   /** Creates the settings of a feed that is in memory alone. */
   public FeedOptions(DeliveryMode delivery, int historySize, Duration historyAge, String cache) {

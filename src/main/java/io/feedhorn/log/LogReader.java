@@ -73,10 +73,7 @@ final class LogReader {
     boolean overtaken = false;
     for (TopicLog log : topics.get()) {
       ReplayRequest request = requests.apply(log.newest().topic().name());
-      boolean isSnapshot = request.after() == 0 && request.latestOnly();
-      if (log.newest().offset() <= request.after()
-          || log.firstOffset() > bound
-          || (isSnapshot && log.isEnded())) {
+      if (log.newest().offset() <= request.after() || log.firstOffset() > bound) {
         continue;
       }
       Update newest = log.newestUpTo(bound);

@@ -36,6 +36,11 @@ public record ReplayRequest(
     return new ReplayRequest(0, latestOnly, true, Long.MAX_VALUE, true);
   }
 
+  /** Returns true for the newest update of a topic, unless the topic is deleted. */
+  boolean isSnapshot() {
+    return after == 0 && latestOnly && !partial;
+  }
+
   /** Returns this request for a topic of which the reader got the updates after an offset. */
   public ReplayRequest withDelivered(long afterOffset, boolean isExact) {
     return new ReplayRequest(after, latestOnly, partial, afterOffset, isExact);

@@ -1,10 +1,7 @@
 package io.feedhorn.log;
 
-import static java.util.Comparator.comparingLong;
-
 import io.feedhorn.model.NotificationFeeds;
 import io.feedhorn.model.Update;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +17,21 @@ final class TopicLog {
   private final int size;
   private final long firstOffset;
   private volatile Update newest;
-  private volatile boolean ended;
   // Slots are overwritten while others read: a reader detects that by the update's seq.
   private volatile @Nullable Update[] ring;
   // Null for topics whose updates are always delivered.
   private final @Nullable TopicNotifications notifications;
+  // The updates up to here do not count as unread. Writer's thread only.
+  private long uncountedSeq;
+  private long uncountedOffset;
 
-  TopicLog(int size, Update first) {
+  /**
+   * @param uncountedSeq the seq up to which updates do not count as unread, because the topic was
+   *     deleted after them
+   */
+  TopicLog(int size, Update first, long uncountedSeq) {
     this.size = size;
+    this.uncountedSeq = uncountedSeq;
     // A copied log may begin in the middle: the topic is at least as old as the previous update.
     this.firstOffset = first.previousOffset() == 0 ? first.offset() : first.previousOffset();
     this.ring = new @Nullable Update[Math.min(size, FIRST_CAPACITY)];
@@ -35,6 +39,14 @@ final class TopicLog {
     this.notifications =
         NotificationFeeds.contains(first.topic().feed()) ? new TopicNotifications(first) : null;
     ring[slot(ring, first.seq())] = first;
+    stopCounting(first);
+  }
+
+  private void stopCounting(Update update) {
+    if (update.isDeletion()) {
+      uncountedSeq = update.seq();
+      uncountedOffset = update.offset();
+    }
   }
 
   /** Adds the newest update. Returns the one that it replaces; null if there was room. */
@@ -51,19 +63,9 @@ final class TopicLog {
     }
     slots[slot] = update;
     ring = slots;
-    ended = false;
     newest = update;
+    stopCounting(update);
     return replaced;
-  }
-
-  /** Ends the topic with its newest update, until there is another one. */
-  void end() {
-    ended = true;
-  }
-
-  /** Returns true if the newest update is the end of the topic, which has no snapshot then. */
-  boolean isEnded() {
-    return ended;
   }
 
   /** Removes updates that are older than a time, except the newest one. */
@@ -91,6 +93,17 @@ final class TopicLog {
     return newest;
   }
 
+  /** Returns true if the newest update ended the topic. */
+  boolean isDeleted() {
+    return newest.isDeletion();
+  }
+
+  /** Returns true if an update of this topic is retained. Writer's thread only. */
+  boolean retains(Update update) {
+    @Nullable Update[] slots = ring;
+    return slots[slot(slots, update.seq())] == update;
+  }
+
   /** Returns the newest update up to an offset; null if it is gone or there was none. */
   @Nullable Update newestUpTo(long bound) {
     Update update = newest;
@@ -102,18 +115,18 @@ final class TopicLog {
 
   /**
    * Returns the newest update that is still delivered; null if there is none, it is gone, or the
-   * topic has ended.
+   * topic was deleted after it.
    *
    * @param oldest the time before which an update other than the newest counts as gone, Unix time
    *     in microseconds
    */
   @Nullable Update newestDeliverable(long oldest, long nowMicros) {
-    Update update = ended ? null : newest;
+    Update update = newest;
     while (update != null && !update.isDeliverable(nowMicros)) {
       Update older = before(update);
       update = older == null || older.timestampMicros() < oldest ? null : older;
     }
-    return update;
+    return update == null || update.isDeletion() ? null : update;
   }
 
   /**
@@ -209,6 +222,9 @@ final class TopicLog {
     int start = into.size();
     Update update = from;
     while (update.offset() > request.after()) {
+      if (update.isDeletion() && request.isSnapshot()) {
+        return true;
+      }
       if (update.isDeliverable(nowMicros)) {
         into.add(update);
         if (request.latestOnly()) {
@@ -234,40 +250,27 @@ final class TopicLog {
   }
 
   /**
-   * Returns the number of updates with a seq after another one. Notifications count only if they
-   * are retained and still delivered. Writer's thread only.
+   * Returns the number of updates with a seq after another one, and after the topic's last
+   * deletion. Notifications count only if they are retained and still delivered. Writer's thread
+   * only.
    */
   long countAfter(long seq, long nowMicros) {
+    long from = Math.max(seq, uncountedSeq);
     if (notifications == null) {
-      return Math.max(0, newest.seq() - seq);
+      return Math.max(0, newest.seq() - from);
     }
     long count = 0;
     for (Update update : ring) {
-      if (update != null && update.seq() > seq && update.isDeliverable(nowMicros)) {
+      if (update != null && update.seq() > from && update.isDeliverable(nowMicros)) {
         count++;
       }
     }
     return count;
   }
 
-  /**
-   * Returns the newest updates up to an offset that are still delivered, oldest first.
-   *
-   * @param oldest the time before which an update other than the newest counts as gone, Unix time
-   *     in microseconds
-   */
-  List<Update> history(int limit, long bound, long oldest, long nowMicros) {
-    List<Update> updates = new ArrayList<>();
-    Update update = newestUpTo(bound);
-    while (update != null && updates.size() < limit) {
-      if (update.isDeliverable(nowMicros)) {
-        updates.add(update);
-      }
-      Update older = before(update);
-      update = older == null || older.timestampMicros() < oldest ? null : older;
-    }
-    updates.sort(comparingLong(Update::offset));
-    return updates;
+  /** Returns the offset of the topic's last deletion that is known. Writer's thread only. */
+  long lastDeletion() {
+    return uncountedOffset;
   }
 
   /** Adds all retained updates, in no order. */

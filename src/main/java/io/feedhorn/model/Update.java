@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value published on one topic, with its position in the feed. Immutable except for a
- * cache and the mark of a replaced notification, and shared by reference between event loops.
+ * One JSON value published on one topic, or the deletion of the topic, with its position in the
+ * feed. Immutable except for a cache and the mark of a replaced notification, and shared by
+ * reference between event loops.
  *
  * <p>The cache holds the encodings that readers used, so that each is created once and not for each
  * reader. Any thread may add to it without a lock: if two event loops race, an encoding may be
@@ -34,7 +35,7 @@ public final class Update {
    * @param micros the time at which the server accepted it, Unix time in microseconds
    * @param previousOffset the offset of the topic's previous update, 0 if this is the first
    * @param delivery the feed's reaction to slow readers
-   * @param data the published value: compact JSON in UTF-8
+   * @param data the published value: compact JSON in UTF-8; empty for a deletion of the topic
    */
   public Update(
       Topic topic,
@@ -53,7 +54,7 @@ public final class Update {
     this.previousOffset = previousOffset;
     this.delivery = delivery;
     this.lifetime = Lifetime.of(topic, micros, data);
-    byte[] head = head().getBytes(StandardCharsets.UTF_8);
+    byte[] head = head(data.length() == 0).getBytes(StandardCharsets.UTF_8);
     this.dataStart = head.length;
     this.json =
         Buffer.buffer(dataStart + data.length() + 1)
@@ -63,7 +64,7 @@ public final class Update {
   }
 
   /** Returns the JSON before the value. A topic has no characters that JSON escapes. */
-  private String head() {
+  private String head(boolean deletion) {
     return "{\"type\":\"update\",\"topic\":\""
         + topic.name()
         + "\",\"offset\":"
@@ -72,7 +73,7 @@ public final class Update {
         + seq
         + ",\"ts\":"
         + Timestamp.text(timestampMicros)
-        + ",\"data\":";
+        + (deletion ? ",\"deleted\":true" : ",\"data\":");
   }
 
   public Topic topic() {
@@ -150,9 +151,17 @@ public final class Update {
     return json;
   }
 
-  /** Returns the published value: a part of {@link #json}. Must not be changed. */
+  /**
+   * Returns the published value: a part of {@link #json}; empty for a deletion. Must not be
+   * changed.
+   */
   public Buffer data() {
     return json.slice(dataStart, json.length() - 1);
+  }
+
+  /** Returns true if this update ends its topic, and has no value. */
+  public boolean isDeletion() {
+    return dataStart == json.length() - 1;
   }
 
   /** Returns an encoding of this update, created at its first use. Must not be changed. */

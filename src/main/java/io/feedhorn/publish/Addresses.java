@@ -5,6 +5,9 @@ public final class Addresses {
   /** The address for publishing: {@code request} with {@code {"topic":…,"data":…}}. */
   public static final String PUBLISH = "feedhorn.publish";
 
+  /** The address for deleting a topic: {@code request} with {@code {"topic":…}}. */
+  public static final String DELETE = "feedhorn.delete";
+
   /** The address on this node that answers if a feed has reached an epoch and offset. */
   public static final String REACHES = "feedhorn.reaches";
 

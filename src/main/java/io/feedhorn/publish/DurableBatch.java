@@ -2,6 +2,7 @@ package io.feedhorn.publish;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedTopics;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
@@ -78,9 +79,9 @@ final class DurableBatch {
     Topic topic = command.topic();
     NextUpdates next = byFeed.get(topic.feed());
     if (next == null) {
-      next = begin(topic.feed());
+      next = begin(command);
     }
-    Update update = next.add(topic, command.data(), publish.micros());
+    Update update = next.add(command, publish.micros());
     updates.add(update);
     changes.add(
         new StoredUpdate(
@@ -98,8 +99,12 @@ final class DurableBatch {
     return receipt;
   }
 
-  private NextUpdates begin(String feed) {
+  private NextUpdates begin(PublishCommand first) {
+    String feed = first.topic().feed();
     FeedLog log = feeds.log(feed);
+    if (log == null && first.isDeletion()) {
+      throw FeedTopics.notFound(first.topic());
+    }
     if (log == null) {
       feeds.checkFeedLimit(feed, newFeeds);
       log = feeds.newLog(feed, feeds.initialEpoch(feed));

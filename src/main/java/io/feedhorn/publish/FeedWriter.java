@@ -19,6 +19,11 @@ public interface FeedWriter {
   /** Stores one value; fails with a {@link io.feedhorn.model.FeedException} if it is refused. */
   Future<Receipt> append(PublishCommand command);
 
+  /** Returns true if this node orders the updates of a feed, and no other node does. */
+  default boolean orders(String feed) {
+    return true;
+  }
+
   /**
    * Returns true if a feed has reached a position that is beyond the log of this node, because a
    * reader may come from a node that is ahead; also if that is unknown.

@@ -17,6 +17,7 @@ import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +58,15 @@ public final class FeedWriterVerticle extends VerticleBase {
   public Future<?> start() {
     ByReferenceCodec.register(vertx.eventBus());
     vertx.setPeriodic(EVICTION_INTERVAL_MILLIS, timer -> evictExpired());
+    IdleTopics idle = new IdleTopics(feeds, feedWriter);
     EventBus bus = vertx.eventBus();
     bus.localConsumer(Addresses.WRITER_ALIVE, question -> question.reply(null));
     bus.localConsumer(Addresses.REACHES, this::reaches);
     return feedWriter
         .start(vertx)
         .compose(open -> startServices())
+        .onSuccess(started -> vertx.setPeriodic(IdleTopics.INTERVAL_MILLIS, timer -> idle.end()))
+        .compose(started -> bus.localConsumer(Addresses.DELETE, this::delete).completion())
         .compose(started -> bus.localConsumer(Addresses.PUBLISH, this::publish).completion());
   }
 
@@ -100,14 +104,22 @@ public final class FeedWriterVerticle extends VerticleBase {
   }
 
   private void publishForVerticle(Message<Object> message) {
-    append(message.body())
+    answer(message, append(message.body(), this::command));
+  }
+
+  private void delete(Message<Object> message) {
+    answer(message, append(message.body(), FeedWriterVerticle::deletion));
+  }
+
+  private static void answer(Message<Object> message, Future<Receipt> appended) {
+    appended
         .onSuccess(receipt -> message.reply(new JsonObject(receipt.json())))
         .onFailure(failure -> refuse(message, refusal(failure)));
   }
 
-  private Future<Receipt> append(Object body) {
+  private Future<Receipt> append(Object body, Function<Object, PublishCommand> command) {
     try {
-      return feedWriter.append(command(body));
+      return feedWriter.append(command.apply(body));
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -142,6 +154,17 @@ public final class FeedWriterVerticle extends VerticleBase {
     throw new FeedException(
         ErrorCode.BAD_REQUEST,
         "'idempotencyKey' must be a string of 1 to %d characters.".formatted(MAX_KEY_CHARACTERS));
+  }
+
+  private static PublishCommand deletion(Object body) {
+    if (!(body instanceof JsonObject request)
+        || !(request.getValue("topic") instanceof String topic)) {
+      throw new FeedException(
+          ErrorCode.BAD_REQUEST, "Delete with a JsonObject {\"topic\": string}.");
+    }
+    return PublishCommand.deletion(
+        PublishService.requireClientTopic(Topic.parse(topic)),
+        idempotencyKey(request.getValue("idempotencyKey")));
   }
 
   private static Buffer encode(Object data) {

@@ -59,7 +59,7 @@ final class LoadingFeed {
   void add(StoredUpdate update) {
     lostOffsets.remove(update.previousOffset());
     updates++;
-    log.appendReplicated(
+    log.load(
         new Update(
             update.topic(),
             log.epoch(),
@@ -103,7 +103,7 @@ final class LoadingFeed {
     } else if (powerCut) {
       beginNewEpoch(FeedRegistry.randomEpoch(random));
     }
-    log.evictExpired(feeds.clock().micros());
+    log.loaded(feeds.clock().micros());
     return log;
   }
 
@@ -120,7 +120,7 @@ final class LoadingFeed {
     }
     log = newLog(epoch);
     for (Update update : retained) {
-      log.appendReplicated(
+      log.load(
           new Update(
               update.topic(),
               epoch,

@@ -2,6 +2,7 @@ package io.feedhorn.publish;
 
 import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedTopics;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.Update;
@@ -45,6 +46,15 @@ public final class LocalFeedWriter implements FeedWriter {
     return Future.succeededFuture(end.epoch().equals(at.epoch()) && end.offset() >= at.offset());
   }
 
+  /** Returns the log of a publish; a deletion does not create one. */
+  private FeedLog log(PublishCommand command) {
+    String feed = command.topic().feed();
+    if (command.isDeletion() && feeds.log(feed) == null) {
+      throw FeedTopics.notFound(command.topic());
+    }
+    return feeds.getOrCreate(feed);
+  }
+
   private Receipt appendNow(PublishCommand command) {
     long now = feeds.clock().micros();
     String key = command.idempotencyKey();
@@ -52,7 +62,9 @@ public final class LocalFeedWriter implements FeedWriter {
     if (earlier != null) {
       return earlier;
     }
-    FeedLog log = feeds.getOrCreate(command.topic().feed());
+    FeedLog log = log(command);
+    Update newest = log.newest(command.topic().name());
+    command.checkPrevious(newest == null ? 0 : newest.seq());
     Update update = log.append(command.topic(), command.data(), now);
     Receipt receipt = Receipt.of(update);
     if (key != null) {

@@ -1,9 +1,9 @@
 package io.feedhorn.publish;
 
 import io.feedhorn.log.FeedLog;
+import io.feedhorn.log.NextInTopic;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,28 +26,37 @@ final class NextUpdates {
   /**
    * Adds an update with the next offset and seq.
    *
-   * @throws io.feedhorn.model.FeedException if the topic is new and the feed has its maximum
+   * @throws io.feedhorn.model.FeedException if the topic is new and the feed has its maximum, or
+   *     there is no topic to delete
    */
-  Update add(Topic topic, Buffer data, long micros) {
+  Update add(PublishCommand command, long micros) {
+    Topic topic = command.topic();
     Update previous = newestByTopic.get(topic.name());
     if (previous == null) {
       previous = log.newest(topic.name());
     }
-    if (previous == null) {
-      log.checkTopicLimit(topic, newTopics);
-      newTopics++;
-    }
+    command.checkPrevious(previous == null ? 0 : previous.seq());
+    NextInTopic next =
+        log.topics()
+            .next(
+                topic,
+                previous == null ? 0 : previous.seq(),
+                previous == null ? 0 : previous.offset(),
+                previous != null && !previous.isDeletion(),
+                command.data(),
+                newTopics);
+    newTopics += next.addedTopics();
     newestMicros = Math.max(newestMicros, log.monotonicTimestamp(micros));
     Update update =
         new Update(
             topic,
             log.epoch(),
             ++endOffset,
-            previous == null ? 1 : previous.seq() + 1,
+            next.seq(),
             newestMicros,
-            previous == null ? 0 : previous.offset(),
+            next.previousOffset(),
             log.options().delivery(),
-            data);
+            command.data());
     newestByTopic.put(topic.name(), update);
     return update;
   }

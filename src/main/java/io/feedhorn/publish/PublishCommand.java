@@ -1,16 +1,19 @@
 package io.feedhorn.publish;
 
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One validated value to be published. Immutable; the buffer must not be changed.
+ * One validated value to be published, or the deletion of a topic. Immutable; the buffer must not
+ * be changed.
  *
- * @param data compact JSON in UTF-8
+ * @param data compact JSON in UTF-8; empty for a deletion
  * @param idempotencyKey null if a repetition is a new update
  * @param previousSeq the seq of the topic's newest update, 0 for a new topic: with another one, the
- *     publish is refused in a cluster; {@link #ANY} for any
+ *     publish is refused; {@link #ANY} for any
  */
 public record PublishCommand(
     Topic topic, Buffer data, @Nullable String idempotencyKey, long previousSeq) {
@@ -20,5 +23,37 @@ public record PublishCommand(
   /** A publish that follows any update of its topic. */
   public PublishCommand(Topic topic, Buffer data, @Nullable String idempotencyKey) {
     this(topic, data, idempotencyKey, ANY);
+  }
+
+  /**
+   * Returns the command that deletes a topic.
+   *
+   * @param idempotencyKey null if a repetition is another deletion
+   */
+  public static PublishCommand deletion(Topic topic, @Nullable String idempotencyKey) {
+    return new PublishCommand(topic, Buffer.buffer(), idempotencyKey);
+  }
+
+  /** Returns the command that deletes a topic if its newest update has this seq. */
+  public static PublishCommand deletionAfter(Topic topic, long seq) {
+    return new PublishCommand(topic, Buffer.buffer(), null, seq);
+  }
+
+  public boolean isDeletion() {
+    return data.length() == 0;
+  }
+
+  /**
+   * Checks that the newest update of the topic is the expected one.
+   *
+   * @param seq its seq, 0 for a new topic
+   * @throws FeedException {@link ErrorCode#UNAVAILABLE} if it is another one
+   */
+  public void checkPrevious(long seq) {
+    if (previousSeq != ANY && previousSeq != seq) {
+      throw new FeedException(
+          ErrorCode.UNAVAILABLE,
+          "The topic %s has another update in the meantime.".formatted(topic.name()));
+    }
   }
 }

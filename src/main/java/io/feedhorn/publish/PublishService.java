@@ -61,6 +61,22 @@ public final class PublishService {
     }
   }
 
+  /**
+   * Deletes a topic by an update without a value; fails with a {@link FeedException} if there is no
+   * such topic.
+   *
+   * @param idempotencyKey null if a repetition is another deletion
+   */
+  public Future<Receipt> delete(String topic, @Nullable String idempotencyKey) {
+    try {
+      requireOpen();
+      Topic parsed = requireClientTopic(Topic.parse(topic));
+      return send(PublishCommand.deletion(parsed, idempotencyKey));
+    } catch (FeedException exception) {
+      return Future.failedFuture(exception);
+    }
+  }
+
   /** Returns a topic, unless only the server itself publishes on it. */
   static Topic requireClientTopic(Topic topic) {
     if (topic.feed().equals(Topic.SYSTEM_FEED)) {

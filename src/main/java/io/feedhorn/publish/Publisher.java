@@ -51,4 +51,17 @@ public final class Publisher {
     return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
         .map(Message::body);
   }
+
+  /**
+   * Deletes a topic, by an update without a value. The future fails with a {@link
+   * io.vertx.core.eventbus.ReplyException} whose message begins with {@code not_found} if there is
+   * no such topic.
+   *
+   * @return {@code {"topic":…,"offset":…,"seq":…,"cursor":…,"ts":…}}
+   */
+  public Future<JsonObject> delete(String topic) {
+    JsonObject request = new JsonObject().put("topic", topic);
+    return bus.<JsonObject>request(Addresses.DELETE, request, ByReferenceCodec.LOCAL_ONLY)
+        .map(Message::body);
+  }
 }

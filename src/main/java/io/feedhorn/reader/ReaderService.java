@@ -1,12 +1,10 @@
 package io.feedhorn.reader;
 
-import io.feedhorn.log.FeedLog;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.ReaderMetrics;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
-import io.feedhorn.model.Topic;
 import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriter;
 import io.feedhorn.publish.PublishCommand;
@@ -43,6 +41,7 @@ public final class ReaderService implements WriterService {
   private final Readers readers;
   private final RacedPublish raced;
   private final List<ReaderState> published;
+  private final FeedWriter feedWriter;
   private final BiFunction<ReaderName, ReaderStatus, Future<Receipt>> moves;
 
   /**
@@ -67,6 +66,7 @@ public final class ReaderService implements WriterService {
     stored.forEach(registry::load);
     this.readers = registry;
     this.published = registry.states();
+    this.feedWriter = feedWriter;
     this.raced = new RacedPublish(feedWriter);
     this.moves =
         (name, status) ->
@@ -89,6 +89,7 @@ public final class ReaderService implements WriterService {
     this.feeds = feeds;
     this.metrics = metrics;
     this.options = options;
+    this.feedWriter = feedWriter;
     this.raced = new RacedPublish(feedWriter);
     this.readers =
         new ReplicatedReaders(
@@ -151,8 +152,7 @@ public final class ReaderService implements WriterService {
 
   private void onStored(@Nullable ReaderState before, @Nullable ReaderState after) {
     if (after == null && before != null) {
-      publish(before, readers.status(ReaderState.create(before.name())))
-          .onSuccess(receipt -> end(before.name().topic()));
+      publish(before, readers.status(ReaderState.create(before.name()))).onSuccess(this::end);
     } else if (after != null && isMove(before, after)) {
       publish(after, readers.status(after));
     }
@@ -165,10 +165,13 @@ public final class ReaderService implements WriterService {
     return !before.cursor().equals(after.cursor()) || !before.single().equals(after.single());
   }
 
-  private void end(Topic topic) {
-    FeedLog log = feeds.log(topic.feed());
-    if (log != null && !log.options().durable() && !feeds.isReplicated()) {
-      log.end(topic.name());
+  /** Deletes the topic of a reader that was removed, unless there is a newer move. */
+  private void end(Receipt last) {
+    if (!feeds.isReplicated()) {
+      feedWriter
+          .append(PublishCommand.deletionAfter(last.topic(), last.seq()))
+          .onFailure(
+              failure -> LOG.debug("The topic {} is not deleted", last.topic().name(), failure));
     }
   }
 

@@ -128,7 +128,7 @@ final class ReplicatedReaders implements Readers {
 
   private void checkRoom(ReaderName name) {
     FeedLog log = feeds.log(Topic.SYSTEM_FEED);
-    if (log != null && log.topicCount() >= options.max()) {
+    if (log != null && log.topics().count() >= options.max()) {
       int count = StateTopic.readers(log).size();
       if (count >= options.max()) {
         throw new FeedException(

@@ -37,8 +37,8 @@ final class UnreadCounter {
         }
       };
 
-  /** The topics of a log that match a pattern, valid until the log has more topics. */
-  private record MatchedTopics(FeedLog log, int topicCount, List<String> names) {}
+  /** The topics of a log that match a pattern, valid until a topic of the log begins or ends. */
+  private record MatchedTopics(FeedLog log, long version, List<String> names) {}
 
   UnreadCounter(FeedRegistry feeds) {
     this.feeds = feeds;
@@ -65,7 +65,8 @@ final class UnreadCounter {
   /**
    * Returns the number of unread updates of a topic. This is the one place that decides which
    * updates count: all after the acknowledged position but those that are acknowledged one by one;
-   * of notifications those that are still delivered.
+   * of notifications those that are still delivered. A deletion does not count, nor do the updates
+   * before it.
    */
   private long unread(FeedLog log, String topic, @Nullable FeedProgress progress) {
     long nowMicros = feeds.clock().micros();
@@ -80,7 +81,9 @@ final class UnreadCounter {
       return 0;
     }
     boolean notifications = NotificationFeeds.contains(topic.substring(0, topic.indexOf('.')));
+    long deletion = log.topics().lastDeletion(topic);
     return progress.singleOf(topic).stream()
+        .filter(offset -> offset > deletion)
         .filter(offset -> !notifications || isDelivered(log, topic, offset, nowMicros))
         .count();
   }
@@ -187,17 +190,17 @@ final class UnreadCounter {
   /** Returns the topics of a log that match a pattern, the oldest first, at most one too many. */
   private List<String> topics(FeedLog log, TopicPattern pattern) {
     if (pattern.isTopic()) {
-      return log.newest(pattern.text()) == null ? List.of() : List.of(pattern.text());
+      return log.topics().contains(pattern.text()) ? List.of(pattern.text()) : List.of();
     }
     MatchedTopics cached = cache.get(pattern.text());
-    int topicCount = log.topicCount();
-    if (cached == null || !cached.log.equals(log) || cached.topicCount != topicCount) {
+    long version = log.topics().version();
+    if (cached == null || !cached.log.equals(log) || cached.version != version) {
       List<String> names = new ArrayList<>();
       log.topicNames(pattern).stream()
           .sorted(Comparator.naturalOrder())
           .limit(MAX_TOPICS + 1L)
           .forEach(names::add);
-      cached = new MatchedTopics(log, topicCount, names);
+      cached = new MatchedTopics(log, version, names);
       cache.put(pattern.text(), cached);
     }
     return cached.names;

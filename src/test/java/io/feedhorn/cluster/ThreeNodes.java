@@ -168,6 +168,11 @@ final class ThreeNodes {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> delete(int node, String topic) throws IOException, InterruptedException {
+    HttpRequest request = request(node, "/v1/topics/" + topic).DELETE().build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Publishes a number and returns the receipt. */
   JsonObject publish(int node, String topic, int value) throws IOException, InterruptedException {
     HttpResponse<String> answer = post(node, "/v1/topics/" + topic, Integer.toString(value));

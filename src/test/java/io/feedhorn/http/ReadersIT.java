@@ -328,17 +328,20 @@ class ReadersIT {
 
       ReceivedUpdate end = Objects.requireNonNull(device.poll(PATIENCE));
       assertThat(new JsonObject(end.data()).getString("cursor")).isEqualTo("earliest");
+      ReceivedUpdate deletion = Objects.requireNonNull(device.poll(PATIENCE));
+      assertThat(deletion.isDeletion()).isTrue();
       assertProblem(server.http().get("/v1/topics/" + moves), 404, "not_found");
       assertThat(server.http().get("/v1/topics?match=" + moves).body()).contains("\"topics\":[]");
       assertThat(poll(moves, "").getJsonArray("updates")).isEmpty();
       JsonObject missed = poll(moves, "&since=" + before);
       assertThat(missed.getJsonArray("updates"))
-          .isEqualTo(new JsonArray().add(new JsonObject(end.text())));
+          .isEqualTo(
+              new JsonArray().add(new JsonObject(end.text())).add(new JsonObject(deletion.text())));
       assertThat(missed.getBoolean("recovered")).isTrue();
 
       ack(name, cursor);
       ReceivedUpdate again = Objects.requireNonNull(device.poll(PATIENCE));
-      assertThat(again.seq()).isEqualTo(3);
+      assertThat(again.seq()).isEqualTo(4);
       assertThat(server.http().get("/v1/topics/" + moves).body()).isEqualTo(again.text());
     }
   }

@@ -44,7 +44,16 @@ public record ReceiptAssert(String topic, long offset, long seq, String cursor, 
 
   /** Returns the update object that every reader must receive, byte for byte. */
   public String update(String compactData) {
-    return "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"data\":%s}"
-        .formatted(topic, offset, seq, ts, compactData);
+    return update("data", compactData);
+  }
+
+  /** Returns the update object of a deletion. */
+  public String deletion() {
+    return update("deleted", "true");
+  }
+
+  private String update(String name, String value) {
+    return "{\"type\":\"update\",\"topic\":\"%s\",\"offset\":%d,\"seq\":%d,\"ts\":%s,\"%s\":%s}"
+        .formatted(topic, offset, seq, ts, name, value);
   }
 }

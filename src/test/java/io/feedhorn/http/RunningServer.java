@@ -1,5 +1,7 @@
 package io.feedhorn.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.feedhorn.app.FeedhornServer;
 import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.model.Clock;
@@ -8,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +103,14 @@ public final class RunningServer implements AutoCloseable {
 
   public ReceiptAssert publish(String topic, String json) {
     return ReceiptAssert.from(http.post("/v1/topics/" + FeedhornClient.encoded(topic), json));
+  }
+
+  /** Deletes a topic. */
+  public ReceiptAssert delete(String topic) {
+    HttpResponse<String> answer =
+        http.exchange("DELETE", "/v1/topics/" + FeedhornClient.encoded(topic), null);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return ReceiptAssert.of(answer.body());
   }
 
   /** Stops the node and leaves its Vert.x running. */

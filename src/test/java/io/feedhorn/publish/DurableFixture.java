@@ -101,6 +101,10 @@ final class DurableFixture implements AutoCloseable {
     return await(publish(topic, json));
   }
 
+  Receipt deleted(String topic) {
+    return await(publishService.delete(topic, null));
+  }
+
   /** Returns the refusal of a publish. */
   static FeedException refusal(Future<?> publish) {
     try {

@@ -93,6 +93,23 @@ class BridgeIT {
     assertThat(server.http().get("/v1/topics/" + topic).body()).isEqualTo(published.update("1.10"));
   }
 
+  @Test
+  void aSendDeletesATopicAndRepliesWithTheReceipt() {
+    String topic = server.latestFeed() + ".a";
+    server.publish(topic, "1");
+    String delete =
+        ("{\"type\":\"send\",\"address\":\"feedhorn.delete\",\"replyAddress\":\"r-1\","
+                + "\"body\":{\"topic\":\"%s\"}}")
+            .formatted(topic);
+    socket.send(delete);
+
+    assertThat(ReceiptAssert.of(BridgeMessage.body(socket.text())).seq()).isEqualTo(2);
+    assertThat(server.http().get("/v1/topics/" + topic).statusCode()).isEqualTo(404);
+    socket.send(delete);
+    assertThat(new JsonObject(socket.text()).getString("message")).startsWith("not_found: ");
+    assertOpen();
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -140,6 +157,7 @@ class BridgeIT {
         "{\"type\":\"publish\",\"address\":\"news\",\"body\":1}      | access_denied",
         "{\"type\":\"publish\",\"address\":\"a.*\",\"body\":1}       | rejected",
         "{\"type\":\"publish\",\"address\":\"feedhorn.publish\",\"body\":1} | access_denied",
+        "{\"type\":\"publish\",\"address\":\"feedhorn.delete\",\"body\":1} | access_denied",
         "{\"type\":\"send\",\"address\":\"a.b\",\"body\":1}          | access_denied",
         "{\"type\":\"send\",\"address\":\"feedhorn.writer.alive\",\"body\":1} | access_denied",
         "{\"type\":\"send\",\"address\":\"__vertx.reply.1\",\"body\":1} | access_denied",

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class TransportContract
     implements DeliveryContract,
+        DeletionContract,
         ResumeContract,
         ReaderContract,
         RefusalContract,

@@ -40,6 +40,23 @@ class WebSocketIT extends WebSocketConversation {
   }
 
   @Test
+  void aDeleteMessageAnswersWithTheReceipt() {
+    String topic = server.latestFeed() + ".a";
+    server.publish(topic, "1");
+    String delete = "{\"type\":\"delete\",\"id\":\"d\",\"topic\":\"%s\"}".formatted(topic);
+    socket.send(delete);
+
+    String answer = socket.text();
+    assertThat(answer).startsWith("{\"type\":\"deleted\",\"id\":\"d\",\"topic\":");
+    assertThat(ReceiptAssert.within(answer).seq()).isEqualTo(2);
+    assertThat(server.http().get("/v1/topics/" + topic).statusCode()).isEqualTo(404);
+    assertRefused(delete, "\"d\"", "not_found");
+    assertRefused("{\"type\":\"delete\",\"id\":2}", "2", "bad_request");
+    assertRefused("{\"type\":\"delete\",\"id\":2,\"topic\":\"a\"}", "2", "bad_topic");
+    assertRefused("{\"type\":\"delete\",\"id\":2,\"topic\":\"sys.a\"}", "2", "forbidden");
+  }
+
+  @Test
   void sessionsHaveUniqueIds() {
     try (RawWebSocketClient first = RawWebSocketClient.open(server.port(), "/v1/ws");
         RawWebSocketClient second = RawWebSocketClient.open(server.port(), "/v1/ws")) {

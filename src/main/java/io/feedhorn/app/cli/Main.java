@@ -1,6 +1,7 @@
 package io.feedhorn.app.cli;
 
 import io.feedhorn.app.Version;
+import io.feedhorn.app.cli.feed.DeleteCommand;
 import io.feedhorn.app.cli.feed.HistoryCommand;
 import io.feedhorn.app.cli.feed.PublishCommand;
 import io.feedhorn.app.cli.feed.SubscribeCommand;
@@ -50,7 +51,8 @@ public final class Main implements Callable<Integer> {
               "publish", PublishCommand.class,
               "subscribe", SubscribeCommand.class,
               "topics", TopicsCommand.class,
-              "history", HistoryCommand.class));
+              "history", HistoryCommand.class,
+              "delete", DeleteCommand.class));
 
   private static final List<Class<?>> TOOLS =
       List.of(

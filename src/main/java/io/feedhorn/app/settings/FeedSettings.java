@@ -45,6 +45,13 @@ final class FeedSettings {
           duration(Duration.ofMillis(1), Duration.ofDays(365)),
           FeedOptions.DEFAULT.historyAge(),
           "max. age of updates in history");
+  static final SettingKey<Duration> IDLE =
+      KEYS.computed(
+          "idle",
+          duration(Duration.ofSeconds(1), Duration.ofDays(3_650)),
+          Duration.ZERO,
+          "never",
+          "time without an update until a topic is deleted");
   static final SettingKey<Boolean> DURABLE =
       KEYS.key("durable", bool(), false, "updates survive a kill and a restart");
   static final SettingKey<Boolean> PUBLIC =
@@ -88,7 +95,8 @@ final class FeedSettings {
         settings.get(HISTORY_SIZE, feed),
         settings.get(HISTORY_AGE, feed),
         settings.get(CACHE, feed),
-        settings.get(DURABLE, feed));
+        settings.get(DURABLE, feed),
+        settings.get(IDLE, feed));
   }
 
   /** Returns the default of a feed that has another one than the key; null for all others. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterMembership extends InfinispanClusterManager {
   private static final String ADDRESS_PREFIX = "feedhorn.";
-  private static final String PUBLISH = "feedhorn.publish";
+  private static final Set<String> WRITER = Set.of("feedhorn.publish", "feedhorn.delete");
 
   private final DefaultCacheManager manager;
   private final Map<String, Set<RegistrationInfo>> registered = new ConcurrentHashMap<>();
@@ -78,7 +78,7 @@ final class ClusterMembership extends InfinispanClusterManager {
 
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
-    String node = address.equals(PUBLISH) ? getNodeId() : nodeOf(address);
+    String node = WRITER.contains(address) ? getNodeId() : nodeOf(address);
     if (node.isEmpty()) {
       super.getRegistrations(address, promise);
     } else {

@@ -5,7 +5,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.ForwardDeduplicator;
 import io.feedhorn.cluster.replica.LogEntry;
 import io.feedhorn.cluster.replica.ReplicaLog;
-import io.feedhorn.model.ErrorCode;
+import io.feedhorn.log.NextInTopic;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
@@ -89,17 +89,18 @@ final class BatchBuilder {
     LogEntry inBatch = newestByTopic.get(topic.name());
     Update inLog = inBatch == null ? log.log().newest(topic.name()) : null;
     long seq = inBatch != null ? inBatch.seq() : inLog != null ? inLog.seq() : 0;
-    checkPrevious(command, seq);
-    if (inBatch == null && inLog == null) {
-      log.log().checkTopicLimit(topic, newTopics++);
-    }
-    long previousOffset = inBatch != null ? inBatch.offset() : inLog != null ? inLog.offset() : 0;
+    long newest = inBatch != null ? inBatch.offset() : inLog != null ? inLog.offset() : 0;
+    boolean live =
+        inBatch != null ? inBatch.data().length() > 0 : inLog != null && !inLog.isDeletion();
+    command.checkPrevious(seq);
+    NextInTopic next = log.log().topics().next(topic, seq, newest, live, command.data(), newTopics);
+    newTopics += next.addedTopics();
     LogEntry entry =
         new LogEntry(
             topic,
             log.offset() + entries.size() + 1,
-            seq + 1,
-            previousOffset,
+            next.seq(),
+            next.previousOffset(),
             micros,
             command.data(),
             command.idempotencyKey(),
@@ -114,14 +115,6 @@ final class BatchBuilder {
       receiptsByKey.put(topic.name() + ' ' + command.idempotencyKey(), receipt);
     }
     return receipt;
-  }
-
-  private static void checkPrevious(PublishCommand command, long seq) {
-    if (command.previousSeq() != PublishCommand.ANY && command.previousSeq() != seq) {
-      throw new FeedException(
-          ErrorCode.UNAVAILABLE,
-          "The topic %s has another update in the meantime.".formatted(command.topic().name()));
-    }
   }
 
   Batch build(String feed, long term) {

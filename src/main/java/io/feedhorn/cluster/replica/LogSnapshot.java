@@ -59,7 +59,7 @@ public final class LogSnapshot {
 
   /** Adds a retained update. Offsets must increase and may have gaps. */
   public void addUpdate(LogEntry entry) {
-    log.appendReplicated(update(entry, epoch, delivery));
+    log.load(update(entry, epoch, delivery));
   }
 
   public void addKey(String key, Receipt receipt) {

@@ -272,6 +272,7 @@ public final class ReplicaLog {
     early.values().removeIf(batch -> !batch.epoch().equals(epoch) || batch.lastOffset() <= offset);
     earlyBytes = early.values().stream().mapToInt(Batch::sizeBytes).sum();
     sink.onLog(snapshot.log());
+    snapshot.log().loaded(feeds.clock().micros());
     listener.onReset(new LogReset(feed, new Position(epoch, offset)));
     appendEarly();
   }

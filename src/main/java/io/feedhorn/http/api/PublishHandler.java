@@ -18,7 +18,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Handlers for publishing over HTTP: one value or a batch. Owned by an event loop. */
+/**
+ * Handlers for publishing over HTTP: one value, a batch, or the deletion of a topic. Owned by an
+ * event loop.
+ */
 public final class PublishHandler {
   /** The maximum number of lines of a batch. */
   public static final int MAX_LINES = 10_000;
@@ -70,6 +73,15 @@ public final class PublishHandler {
         .compose(receipt -> created(context, receipt));
   }
 
+  /** {@code DELETE /v1/topics/{topic}}: ends a topic. */
+  public Future<Void> delete(RoutingContext context) {
+    String key = IdempotencyKey.of(context.request());
+    String topic = TopicPath.topic(context);
+    loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
+    loopContext.limiter().of(context.request()).countPublish();
+    return publishService.delete(topic, key).compose(receipt -> json(context, receipt));
+  }
+
   private static Throwable explained(RoutingContext context, Throwable failure) {
     return failure instanceof FeedException exception
         ? RequestBody.notJson(context.request(), exception)
@@ -77,9 +89,13 @@ public final class PublishHandler {
   }
 
   private static Future<Void> created(RoutingContext context, Receipt receipt) {
+    context.response().setStatusCode(CREATED);
+    return json(context, receipt);
+  }
+
+  private static Future<Void> json(RoutingContext context, Receipt receipt) {
     return context
         .response()
-        .setStatusCode(CREATED)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end(receipt.json());
   }

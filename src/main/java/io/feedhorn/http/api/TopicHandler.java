@@ -154,13 +154,19 @@ public final class TopicHandler {
     FeedLog log = feeds.log(topic.feed());
     Update newest = log == null ? null : log.snapshot(topic.name(), feeds.clock().micros());
     if (newest == null) {
-      throw new FeedException(
-          ErrorCode.NOT_FOUND,
-          log == null || log.newest(topic.name()) == null
-              ? "No update has been published on '" + topic + "'."
-              : "Every notification on '" + topic + "' has expired, or the topic has ended.");
+      throw notFound(topic, log == null ? null : log.newest(topic.name()));
     }
     return newest;
+  }
+
+  private static FeedException notFound(Topic topic, @Nullable Update newest) {
+    String reason =
+        newest == null
+            ? "No update has been published on '" + topic + "'."
+            : newest.isDeletion()
+                ? "The topic '" + topic + "' is deleted."
+                : "Every notification on '" + topic + "' has expired.";
+    return new FeedException(ErrorCode.NOT_FOUND, reason);
   }
 
   /**

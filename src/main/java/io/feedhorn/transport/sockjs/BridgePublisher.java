@@ -11,8 +11,9 @@ import io.feedhorn.transport.PendingPublishes;
 import io.vertx.core.Future;
 
 /**
- * The two ways to publish over the bridge: {@code publish} on a topic, and {@code send} to {@code
- * feedhorn.publish}, which is answered. Owned by the connection's event loop.
+ * The ways to publish over the bridge: {@code publish} on a topic, and {@code send} to {@code
+ * feedhorn.publish} and {@code feedhorn.delete}, which are answered. Owned by the connection's
+ * event loop.
  */
 final class BridgePublisher {
   private final LoopContext loopContext;
@@ -53,17 +54,21 @@ final class BridgePublisher {
         .onFailure(responder::error);
   }
 
-  /** Publishes the {@code data} of the body on its {@code topic}, and answers with the receipt. */
+  /**
+   * Publishes the {@code data} of the body on its {@code topic}, or deletes that topic, and answers
+   * with the receipt.
+   */
   void send(BridgeRequest request) throws BridgeException {
-    if (!request.address().equals(Addresses.PUBLISH)) {
+    boolean deletion = request.address().equals(Addresses.DELETE);
+    if (!deletion && !request.address().equals(Addresses.PUBLISH)) {
       throw new BridgeException(
           "access_denied",
-          "The addresses for 'send' are '%s' and '%s'; use 'publish' for a topic."
-              .formatted(Addresses.PUBLISH, Addresses.ACK));
+          "The addresses for 'send' are '%s', '%s' and '%s'; use 'publish' for a topic."
+              .formatted(Addresses.PUBLISH, Addresses.DELETE, Addresses.ACK));
     }
     String replyAddress = request.replyAddress();
     pending
-        .add(publishNamed(request))
+        .add(publishNamed(request, deletion))
         .onSuccess(
             receipt -> {
               if (replyAddress != null) {
@@ -73,14 +78,16 @@ final class BridgePublisher {
         .onFailure(failure -> responder.refuse(request, failure));
   }
 
-  private Future<Receipt> publishNamed(BridgeRequest request) {
+  private Future<Receipt> publishNamed(BridgeRequest request, boolean deletion) {
     try {
       quota.countRequest();
       quota.countPublish();
       JsonMessage body = JsonMessage.parse(request.body());
       String topic = body.string("topic");
       loopContext.authorizer().requirePublish(session.permissions(), topic);
-      return loopContext.publishService().publish(topic, body.value("data").toString());
+      return deletion
+          ? loopContext.publishService().delete(topic, null)
+          : loopContext.publishService().publish(topic, body.value("data").toString());
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }

@@ -28,6 +28,8 @@ sealed interface ClientMessage {
 
   record Publish(String id, String topic, String data) implements ClientMessage {}
 
+  record Delete(String id, String topic) implements ClientMessage {}
+
   record Acknowledge(String id, ReaderName reader, Acknowledgement move) implements ClientMessage {}
 
   record Ping(String id) implements ClientMessage {}
@@ -46,6 +48,7 @@ sealed interface ClientMessage {
       case "unsubscribe" -> new Unsubscribe(requiredId(fields), patterns(fields));
       case "publish" ->
           new Publish(requiredId(fields), fields.string("topic"), fields.value("data").toString());
+      case "delete" -> new Delete(requiredId(fields), fields.string("topic"));
       case "ack" ->
           new Acknowledge(
               requiredId(fields),
@@ -56,7 +59,7 @@ sealed interface ClientMessage {
       default ->
           throw new FeedException(
               ErrorCode.UNKNOWN_TYPE,
-              "There is no message type '%s'; the types are subscribe, unsubscribe, publish, ack, ping, auth."
+              "There is no message type '%s'; the types are subscribe, unsubscribe, publish, delete, ack, ping, auth."
                   .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
     };
   }

@@ -80,7 +80,9 @@ final class ClientMessageHandler {
 
   /** Delays a message that changes subscriptions until earlier publishes have been delivered. */
   private void handleInOrder(ClientMessage message) {
-    if (message instanceof ClientMessage.Publish || message instanceof ClientMessage.Ping) {
+    if (message instanceof ClientMessage.Publish
+        || message instanceof ClientMessage.Delete
+        || message instanceof ClientMessage.Ping) {
       handle(message);
     } else {
       sequencer.continueWith(
@@ -104,6 +106,8 @@ final class ClientMessageHandler {
       reply.accept(ServerMessage.unsubscribed(request.id(), request.patterns()));
     } else if (message instanceof ClientMessage.Publish request) {
       publish(request);
+    } else if (message instanceof ClientMessage.Delete request) {
+      delete(request);
     } else if (message instanceof ClientMessage.Acknowledge request) {
       acknowledge(request);
     } else if (message instanceof ClientMessage.Ping request) {
@@ -189,6 +193,15 @@ final class ClientMessageHandler {
     publishes
         .add(loopContext.publishService().publish(request.topic(), request.data()))
         .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))
+        .onFailure(failure -> refuse(request.id(), failure));
+  }
+
+  private void delete(ClientMessage.Delete request) {
+    authorizer.requirePublish(session.permissions(), request.topic());
+    quota.countPublish();
+    publishes
+        .add(loopContext.publishService().delete(request.topic(), null))
+        .onSuccess(receipt -> reply.accept(ServerMessage.deleted(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));
   }
 

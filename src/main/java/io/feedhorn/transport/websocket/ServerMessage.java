@@ -54,6 +54,10 @@ final class ServerMessage {
     return "{\"type\":\"published\",\"id\":%s,%s}".formatted(request.id(), receipt.fields());
   }
 
+  static String deleted(ClientMessage.Delete request, Receipt receipt) {
+    return "{\"type\":\"deleted\",\"id\":%s,%s}".formatted(request.id(), receipt.fields());
+  }
+
   static String pong(ClientMessage.Ping request, long nowMicros) {
     return "{\"type\":\"pong\",\"id\":%s,\"now\":%s}"
         .formatted(request.id(), Timestamp.text(nowMicros));

@@ -16,7 +16,10 @@ enum UpdateFormat {
       String time = TIME.format(Instant.ofEpochMilli((long) Double.parseDouble(update.ts())));
       return "%s  %-24s  #%-5d  %s"
           .formatted(
-              time, update.topic(), update.seq(), isDeleted(update) ? "(deleted)" : update.data());
+              time,
+              update.topic(),
+              update.seq(),
+              update.isDeletion() ? "(deleted)" : update.data());
     }
   },
 
@@ -32,7 +35,7 @@ enum UpdateFormat {
   data {
     @Override
     @Nullable String line(ReceivedUpdate update) {
-      return isDeleted(update) ? null : update.data();
+      return update.isDeletion() ? null : update.data();
     }
   };
 
@@ -45,9 +48,5 @@ enum UpdateFormat {
   /** Returns this format, or the default for a terminal or a pipe. */
   static UpdateFormat orDefault(@Nullable UpdateFormat chosen) {
     return chosen != null ? chosen : Terminal.isOutput() ? pretty : json;
-  }
-
-  private static boolean isDeleted(ReceivedUpdate update) {
-    return update.text().endsWith(",\"deleted\":true}") && update.data().equals("null");
   }
 }

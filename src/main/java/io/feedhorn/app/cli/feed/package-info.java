@@ -6,7 +6,7 @@
  * <pre>
  *  PublishCommand ─▶ PublishInput, BatchSender          ┐
  *  SubscribeCommand ─▶ ReconnectingReader, UpdateFormat ├─▶ ServerCall ─▶ client.FeedhornClient
- *  TopicsCommand, HistoryCommand                        ┘   (options, one-line errors, exit codes)
+ *  TopicsCommand, HistoryCommand, DeleteCommand         ┘   (options, one-line errors, exit codes)
  * </pre>
  */
 @NullMarked

@@ -105,6 +105,11 @@ class FeedCommandsIT {
     assertThat(run("history", feed + ".a", "--format", "data").out()).isEqualTo("1\n2\n");
     assertThat(run("history", feed + ".a", "--format", "data", "--limit", "1").out())
         .isEqualTo("2\n");
+    assertThat(run("delete", feed + ".a").out()).contains("\"seq\":3,");
+    assertThat(run("history", feed + ".a", "--format", "data").out()).isEqualTo("1\n2\n");
+    CommandRun twice = run("delete", feed + ".a");
+    assertThat(twice.code()).isEqualTo(ServerCall.REFUSED);
+    assertThat(twice.err()).startsWith("not_found: ");
   }
 
   @ParameterizedTest
@@ -123,6 +128,7 @@ class FeedCommandsIT {
         "subscribe a.b --format xml",
         "topics >",
         "history a.*",
+        "delete a.*",
         "history a.b --limit 0",
         "history a.b --url ftp://127.0.0.1"
       })
@@ -137,7 +143,7 @@ class FeedCommandsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"publish a.b 1", "subscribe a.b", "topics", "history a.b"})
+  @ValueSource(strings = {"publish a.b 1", "subscribe a.b", "topics", "history a.b", "delete a.b"})
   void aServerThatCannotBeReachedIsReportedInOneLine(String line) {
     CommandRun failed = run((line + " --url " + UNREACHABLE).split(" ", -1));
 
