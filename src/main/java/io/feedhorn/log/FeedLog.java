@@ -115,8 +115,8 @@ public final class FeedLog {
   }
 
   /**
-   * Prepares a log that was loaded or copied for the first publish: removes what is too old, and
-   * remembers the deletions of removed topics. Writer's thread only.
+   * Prepares a log that was loaded or copied for the first publish: removes topics whose deletion
+   * is too old, and remembers the deletions of removed topics. Writer's thread only.
    */
   public void loaded(long nowMicros) {
     assert isWriter() : "change by a second thread";

@@ -188,11 +188,20 @@ public final class FeedTopics {
   }
 
   void loaded(long nowMicros) {
-    if (topics.size() >= maxTopics) {
-      // Topics may have been removed early, and any deletion may be one that was remembered.
-      retained().stream().filter(Update::isDeletion).forEach(deleted::remember);
-    }
-    evictExpired(nowMicros);
+    boolean full = topics.size() >= maxTopics;
+    retained().stream()
+        .filter(update -> update.isDeletion() && (full || isMaybeRemembered(update)))
+        .forEach(deleted::remember);
+    removeDeletedBefore(oldestMicros(nowMicros));
+  }
+
+  /**
+   * Returns true if a deletion may be that of a topic that was removed early: all of its history is
+   * gone.
+   */
+  private boolean isMaybeRemembered(Update deletion) {
+    TopicLog topic = topics.get(deletion.topic().name());
+    return topic == null || topic.before(deletion) == null;
   }
 
   void evictExpired(long nowMicros) {
@@ -200,8 +209,12 @@ public final class FeedTopics {
     topics
         .values()
         .forEach(topic -> topic.evictBefore(oldest, nowMicros, update -> drop(update, oldest)));
+    removeDeletedBefore(oldest);
+  }
+
+  private void removeDeletedBefore(long micros) {
     TopicLog first = deleted.oldest();
-    while (first != null && first.newest().timestampMicros() < oldest) {
+    while (first != null && first.newest().timestampMicros() < micros) {
       remove(first);
       first = deleted.oldest();
     }

@@ -104,6 +104,7 @@ final class LoadingFeed {
       beginNewEpoch(FeedRegistry.randomEpoch(random));
     }
     log.loaded(feeds.clock().micros());
+    log.evictExpired(feeds.clock().micros());
     return log;
   }
 

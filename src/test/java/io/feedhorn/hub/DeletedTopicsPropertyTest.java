@@ -115,7 +115,21 @@ class DeletedTopicsPropertyTest {
     after.skipTo(before.endPosition().offset());
     after.loaded(clock.micros());
     noteRemovable(clock.micros() - AGE.toNanos() / 1_000);
+    noteAlone(before.retained());
     feeds.replace("f", after);
+  }
+
+  /** Deletions without the update before count as those of removed topics. */
+  private void noteAlone(List<Update> retained) {
+    for (Update update : retained) {
+      boolean alone =
+          retained.stream()
+              .noneMatch(
+                  each -> each.topic().equals(update.topic()) && each.seq() == update.seq() - 1);
+      if (update.isDeletion() && alone) {
+        removable = Math.max(removable, update.offset());
+      }
+    }
   }
 
   private void resume() {

@@ -1,5 +1,7 @@
 package io.feedhorn.model;
 
+import java.text.Normalizer;
+
 /** The names of the wire contract as regular expressions. */
 final class JsonGrammar {
   static final String FEED = "[A-Za-z0-9_-]+";
@@ -15,4 +17,9 @@ final class JsonGrammar {
   static final String CURSOR_PART = "[A-Za-z0-9_-]{1,200}:[a-z0-9]{4,16}:[0-9]{1,18}";
 
   private JsonGrammar() {}
+
+  /** Returns true if a name matches the grammar and is in NFC. */
+  static boolean matches(String name, String grammar) {
+    return name.matches(grammar) && Normalizer.isNormalized(name, Normalizer.Form.NFC);
+  }
 }
