@@ -83,7 +83,7 @@ final class ErrorChecks {
     refused(context, "POST", path, "", 400, "bad_json");
     refused(context, "POST", path, "1 2", 400, "bad_json");
     refused(context, "POST", path, "1", 415, "unsupported_type", "Content-Type", "image/png");
-    refused(context, "DELETE", path, null, 405, "method_not_allowed");
+    refused(context, "PUT", path, null, 405, "method_not_allowed");
     refused(context, "POST", "/v1/time", "1", 405, "method_not_allowed");
     refused(context, "GET", path, null, 404, "not_found");
     refused(context, "GET", "/v1/" + context.prefix(), null, 404, "not_found");

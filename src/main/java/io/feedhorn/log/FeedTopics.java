@@ -158,7 +158,9 @@ public final class FeedTopics {
 
   /** Drops an update of a topic that stays; a deletion may be one of those to be remembered. */
   private void drop(Update update, long oldestMicros) {
-    if (update.isDeletion() && update.timestampMicros() < oldestMicros) {
+    boolean remembered =
+        update.timestampMicros() < oldestMicros || deleted.remembered().contains(update);
+    if (update.isDeletion() && remembered) {
       dropUnneeded(deleted.remember(update));
     } else {
       dropped.accept(update);
@@ -188,16 +190,15 @@ public final class FeedTopics {
   }
 
   void loaded(long nowMicros) {
-    boolean full = topics.size() >= maxTopics;
     retained().stream()
-        .filter(update -> update.isDeletion() && (full || isMaybeRemembered(update)))
+        .filter(update -> update.isDeletion() && isMaybeRemembered(update))
         .forEach(deleted::remember);
     removeDeletedBefore(oldestMicros(nowMicros));
   }
 
   /**
-   * Returns true if a deletion may be that of a topic that was removed early: all of its history is
-   * gone.
+   * Returns true if a deletion may be that of a topic that was removed: its history is gone, and
+   * updates that were published later have larger numbers.
    */
   private boolean isMaybeRemembered(Update deletion) {
     TopicLog topic = topics.get(deletion.topic().name());

@@ -44,8 +44,9 @@ class DocumentedCommandsIT {
           "they need the process of a server under load",
           Pattern.compile("(FEEDHORN_\\w+=\\S+ )*java -jar target/feedhorn\\.jar"),
           "a server that runs until it is stopped: this test starts its own in the same way",
-          Pattern.compile("java -jar target/feedhorn\\.jar (conform|compare) .*"),
-          "they take minutes; DocumentedOptionsTest parses their options, other tests run them",
+          Pattern.compile("java -jar target/feedhorn\\.jar (conform|compare|recover) .*"),
+          "they take minutes or a stopped node; DocumentedOptionsTest parses their options, other"
+              + " tests run them",
           Pattern.compile("export FEEDHORN_CLUSTER_ENABLED=.*|for n in 0 1 2; do .*"),
           "three nodes: ReadmeIT pastes them",
           Pattern.compile("java -cp target/feedhorn\\.jar OwnVerticle\\.java"),

@@ -100,13 +100,16 @@ class RefusedStartIT {
   }
 
   @Test
-  void aClusterIsRefused() {
+  void aClusterWithoutKnownVotersIsRefused() {
     assertThatThrownBy(
             () ->
                 DurableServer.start(
                         folder.resolve("store"), Map.of("FEEDHORN_CLUSTER_ENABLED", "true"))
                     .close())
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("a cluster has no durable feeds in this version: must be false");
+        .hasMessageContaining(
+            "cluster.voters = [] (default): must be set if a feed is durable and cluster.members is"
+                + " empty or dns:NAME")
+        .satisfies(failure -> assertThat(failure.getMessage()).containsOnlyOnce("cluster.voters"));
   }
 }

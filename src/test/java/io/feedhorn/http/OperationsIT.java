@@ -107,10 +107,9 @@ class OperationsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DELETE  | /v1/topics/a.b         | GET, HEAD, POST",
-        "OPTIONS | /v1/topics/a.b         | GET, HEAD, POST",
-        "PUT     | /v1/topics/a.b         | GET, HEAD, POST",
-        "PATCH   | /v1/topics/a.b         | GET, HEAD, POST",
+        "OPTIONS | /v1/topics/a.b         | GET, HEAD, POST, DELETE",
+        "PUT     | /v1/topics/a.b         | GET, HEAD, POST, DELETE",
+        "PATCH   | /v1/topics/a.b         | GET, HEAD, POST, DELETE",
         "POST    | /v1/topics             | GET, HEAD",
         "POST    | /v1/topics/a.b/history | GET, HEAD",
         "GET     | /v1/publish            | POST",

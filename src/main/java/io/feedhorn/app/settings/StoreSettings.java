@@ -8,6 +8,7 @@ import io.feedhorn.store.StoreFolderCheck;
 import io.feedhorn.store.StoreOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The section {@code store}: its keys, the checks of durable feeds, and the options. */
 final class StoreSettings {
@@ -44,25 +45,25 @@ final class StoreSettings {
   /** Requires a store for durable feeds, and in a cluster also the voters. */
   static void check(ValidationContext context) {
     ResolvedSettings settings = context.settings();
-    boolean cluster = settings.get(ClusterSettings.ENABLED);
     String path = settings.getOrNull(PATH);
-    boolean store = path != null;
     String folderError = path == null ? null : StoreFolderCheck.error(context.resolve(path));
     if (folderError != null) {
       context.reject(PATH, folderError);
     }
-    for (SettingValue durable : settings.written(FeedSettings.DURABLE)) {
-      if (!Boolean.TRUE.equals(FeedSettings.DURABLE.valueOf(durable))) {
-        continue;
-      }
-      if (cluster && ClusterSettings.options(settings).voters().hasNoVoters()) {
-        context.reject(
-            ClusterSettings.VOTERS,
-            "must be set if a feed is durable and cluster.members is empty or dns:NAME");
-      }
-      if (!store) {
-        context.errors().add(durable.errorLine("needs a store: store.path must be set"));
-      }
+    List<SettingValue> durable =
+        settings.written(FeedSettings.DURABLE).stream()
+            .filter(value -> Boolean.TRUE.equals(FeedSettings.DURABLE.valueOf(value)))
+            .toList();
+    if (!durable.isEmpty()
+        && settings.get(ClusterSettings.ENABLED)
+        && ClusterSettings.options(settings).voters().hasNoVoters()) {
+      context.reject(
+          ClusterSettings.VOTERS,
+          "must be set if a feed is durable and cluster.members is empty or dns:NAME");
+    }
+    if (path == null) {
+      durable.forEach(
+          value -> context.errors().add(value.errorLine("needs a store: store.path must be set")));
     }
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class FormatVersionIT {
   private static final byte OTHER_VERSION = FormatVersion.CURRENT + 1;
+  private static final String NODE_0 = "node0-" + FormatVersion.CURRENT;
 
   private final List<InfinispanGrid> grids = new ArrayList<>();
   private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
@@ -53,14 +54,16 @@ class FormatVersionIT {
 
     assertThatThrownBy(() -> join(1, OTHER_VERSION))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("[node0-1] of the cluster use format version 1")
-        .hasMessageContaining("this release uses 2");
+        .hasMessageContaining(
+            "[%s] of the cluster use format version %d".formatted(NODE_0, FormatVersion.CURRENT))
+        .hasMessageContaining("this release uses " + OTHER_VERSION);
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> first.members().equals(List.of("node0-1")));
+        .until(() -> first.members().equals(List.of(NODE_0)));
     InfinispanGrid second = join(1, FormatVersion.CURRENT);
-    assertThat(second.members()).containsExactlyInAnyOrder("node0-1", "node1-1");
+    assertThat(second.members())
+        .containsExactlyInAnyOrder(NODE_0, "node1-" + FormatVersion.CURRENT);
   }
 
   @Test
@@ -87,7 +90,7 @@ class FormatVersionIT {
 
     assertThatThrownBy(() -> ProtobufUtil.fromByteArray(context, bytes, CommittedHead.class))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("feedhorn.Head has format version 2")
-        .hasMessageContaining("reads only version 1");
+        .hasMessageContaining("feedhorn.Head has format version " + OTHER_VERSION)
+        .hasMessageContaining("reads only version " + FormatVersion.CURRENT);
   }
 }
