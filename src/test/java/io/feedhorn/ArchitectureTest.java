@@ -393,6 +393,19 @@ class ArchitectureTest {
     return files != null && files.length > 0;
   }
 
+  @Test
+  void noTwoFilesHaveTheSameNameAndNoneIsLong() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/feedhorn"))) {
+      List<Path> java =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("package-info.java"))
+              .toList();
+      assertThat(java).extracting(file -> file.getFileName().toString()).doesNotHaveDuplicates();
+      assertThat(java).allSatisfy(file -> assertThat(text(file).lines().count()).isLessThan(301));
+    }
+  }
+
   /** Returns the source files outside some packages that contain an expression. */
   private static List<String> sources(String expression, String... except) throws IOException {
     Path root = Path.of("src/main/java/io/feedhorn");

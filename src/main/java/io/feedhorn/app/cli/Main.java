@@ -3,7 +3,7 @@ package io.feedhorn.app.cli;
 import io.feedhorn.app.Version;
 import io.feedhorn.app.cli.feed.DeleteCommand;
 import io.feedhorn.app.cli.feed.HistoryCommand;
-import io.feedhorn.app.cli.feed.PublishCommand;
+import io.feedhorn.app.cli.feed.PublishValuesCommand;
 import io.feedhorn.app.cli.feed.SubscribeCommand;
 import io.feedhorn.app.cli.feed.TopicsCommand;
 import java.io.FileDescriptor;
@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
   private static final Map<String, Class<?>> CLIENT_COMMANDS =
       new TreeMap<>(
           Map.of(
-              "publish", PublishCommand.class,
+              "publish", PublishValuesCommand.class,
               "subscribe", SubscribeCommand.class,
               "topics", TopicsCommand.class,
               "history", HistoryCommand.class,

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class VoterRegistry implements Voters {
   private static final Logger LOG = LoggerFactory.getLogger(VoterRegistry.class);
-  private static final long FIRST_GENERATION = 1;
   private static final long LOG_INTERVAL_NANOS = 30_000_000_000L;
 
   private final String self;
@@ -71,7 +70,8 @@ public final class VoterRegistry implements Voters {
   private static StoredNode firstStart(String name) {
     byte[] id = new byte[8];
     new SecureRandom().nextBytes(id);
-    return new StoredNode(name, HexFormat.of().formatHex(id), FIRST_GENERATION, List.of(), false);
+    return new StoredNode(
+        name, HexFormat.of().formatHex(id), FirstVoters.GENERATION, List.of(), false);
   }
 
   /** Stores the identity of a first start. */
@@ -207,59 +207,16 @@ public final class VoterRegistry implements Voters {
       return;
     }
     NodeIdentity own = identity();
-    for (Peers.Peer peer : peers.accepted()) {
-      NodeIdentity other = peer.identity();
-      if (IdentityRules.adopts(own, other) && !isLike(own, other)) {
-        settleAs(
-            new StoredNode(
-                own.name(), other.clusterId(), other.generation(), other.voters(), false));
-        return;
-      }
-    }
-    if (!own.isSettled()) {
-      settleFirst(own);
-    }
-  }
-
-  private static boolean isLike(NodeIdentity own, NodeIdentity other) {
-    return own.clusterId().equals(other.clusterId())
-        && own.generation() == other.generation()
-        && own.voters().equals(other.voters());
-  }
-
-  /** Decides about the voters if all of them agree; the smallest of their ids is the cluster's. */
-  private void settleFirst(NodeIdentity own) {
-    String id = null;
-    for (String name : own.candidates()) {
-      Peers.Peer peer = peers.named(name);
-      boolean isOwn = own.stores() && name.equals(own.name());
-      NodeIdentity candidate = isOwn ? own : peer == null ? null : peer.identity();
-      if (candidate == null || !candidate.candidates().equals(own.candidates())) {
-        return;
-      }
-      id = id == null || candidate.clusterId().compareTo(id) < 0 ? candidate.clusterId() : id;
-    }
-    if (id != null) {
-      settleAs(new StoredNode(own.name(), id, FIRST_GENERATION, own.candidates(), false));
+    StoredNode settled = FirstVoters.settled(own, peers);
+    if (settled != null) {
+      settleAs(settled);
     }
   }
 
   private void settleAs(StoredNode settled) {
     write(settled)
-        .onSuccess(written -> logVoters(settled))
+        .onSuccess(written -> FirstVoters.log(settled))
         .onFailure(failure -> LOG.warn("The voters cannot be stored: {}", failure.getMessage()));
-  }
-
-  private static void logVoters(StoredNode settled) {
-    VoterSet voters = new VoterSet(settled.voters());
-    LOG.info("The voters of durable feeds are {}; a majority is {}", voters, voters.majority());
-    if (voters.size() % 2 == 0) {
-      LOG.warn(
-          "{} voters survive the loss of {}, as {} would: an odd number is better",
-          voters.size(),
-          voters.size() - voters.majority(),
-          voters.size() - 1);
-    }
   }
 
   @Override

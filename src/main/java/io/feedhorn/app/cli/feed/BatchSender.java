@@ -17,7 +17,7 @@ final class BatchSender {
 
   private final FeedhornClient client;
   private final String key;
-  private final Backoff backoff;
+  private final RetryPause backoff;
   private final Consumer<String> notices;
   private long batches;
   private long published;
@@ -27,7 +27,7 @@ final class BatchSender {
    * @param key the beginning of the idempotency key of each batch
    * @param notices receives a line for each refused line and each lost connection
    */
-  BatchSender(FeedhornClient client, String key, Backoff backoff, Consumer<String> notices) {
+  BatchSender(FeedhornClient client, String key, RetryPause backoff, Consumer<String> notices) {
     this.client = client;
     this.key = key;
     this.backoff = backoff;
@@ -40,7 +40,7 @@ final class BatchSender {
    * @throws ClientException if the server refuses the request, or cannot be reached: at once for
    *     the first batch, after some attempts for a later one
    */
-  void send(Batch batch) throws InterruptedException {
+  void send(InputLines batch) throws InterruptedException {
     String body = String.join("\n", batch.lines()) + "\n";
     while (true) {
       String code;
@@ -90,7 +90,7 @@ final class BatchSender {
         .orElse(null);
   }
 
-  private void count(Batch batch, List<String> answers) {
+  private void count(InputLines batch, List<String> answers) {
     if (answers.size() != batch.lines().size()) {
       throw new ConnectionLostException(
           "%d answers to %d lines".formatted(answers.size(), batch.lines().size()));

@@ -40,7 +40,7 @@ final class PublishInput {
   }
 
   /** Returns the next batch, or null at the end. */
-  @Nullable Batch next() throws IOException {
+  @Nullable InputLines next() throws IOException {
     List<String> lines = new ArrayList<>();
     List<Long> numbers = new ArrayList<>();
     int characters = 0;
@@ -60,7 +60,7 @@ final class PublishInput {
         characters += object.length();
       }
     }
-    return lines.isEmpty() ? null : new Batch(lines, numbers);
+    return lines.isEmpty() ? null : new InputLines(lines, numbers);
   }
 
   private @Nullable String object(String line) {

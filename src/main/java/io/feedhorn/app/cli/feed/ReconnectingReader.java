@@ -18,7 +18,7 @@ final class ReconnectingReader implements AutoCloseable {
 
   private final Function<ReadRequest, UpdateReader> opener;
   private final ReadRequest request;
-  private final Backoff backoff;
+  private final RetryPause backoff;
   private final Consumer<String> notices;
   private UpdateReader reader;
   private @Nullable String cursor;
@@ -33,7 +33,7 @@ final class ReconnectingReader implements AutoCloseable {
   ReconnectingReader(
       Function<ReadRequest, UpdateReader> opener,
       ReadRequest request,
-      Backoff backoff,
+      RetryPause backoff,
       Consumer<String> notices) {
     this.opener = opener;
     this.request = request;

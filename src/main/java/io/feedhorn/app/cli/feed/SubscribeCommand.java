@@ -116,7 +116,7 @@ public final class SubscribeCommand implements Callable<Integer> {
               new ReconnectingReader(
                   each -> transport.open(client, each),
                   request,
-                  Backoff.standard(),
+                  RetryPause.standard(),
                   err::println)) {
             return print(reader, lines, out);
           }

@@ -4,7 +4,7 @@
  * they start fast.
  *
  * <pre>
- *  PublishCommand ─▶ PublishInput, BatchSender          ┐
+ *  PublishValuesCommand ─▶ PublishInput, BatchSender    ┐
  *  SubscribeCommand ─▶ ReconnectingReader, UpdateFormat ├─▶ ServerCall ─▶ client.FeedhornClient
  *  TopicsCommand, HistoryCommand, DeleteCommand         ┘   (options, one-line errors, exit codes)
  * </pre>

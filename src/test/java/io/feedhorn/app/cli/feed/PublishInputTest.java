@@ -27,7 +27,7 @@ class PublishInputTest {
 
     assertThat(input.next())
         .isEqualTo(
-            new Batch(
+            new InputLines(
                 List.of(
                     "{\"topic\":\"prices.Köln\",\"data\":1.50}",
                     "{\"topic\":\"prices.Köln\",\"data\":{\"a\":\"b c\"}}"),
@@ -41,14 +41,14 @@ class PublishInputTest {
     PublishInput input = input(null, false, "{\"topic\":\"a.b\",\"data\":1}\n");
 
     assertThat(input.next())
-        .isEqualTo(new Batch(List.of("{\"topic\":\"a.b\",\"data\":1}"), List.of(1L)));
+        .isEqualTo(new InputLines(List.of("{\"topic\":\"a.b\",\"data\":1}"), List.of(1L)));
   }
 
   @Test
   void aLineThatIsNotJsonIsReportedWithItsNumberAndSkipped() throws IOException {
     PublishInput input = input("a.b", false, "1\nhello\n2\n");
 
-    assertThat(input.next()).extracting(Batch::numbers).isEqualTo(List.of(1L, 3L));
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(1L, 3L));
     assertThat(errors).singleElement().asString().startsWith("line 2: Not JSON");
     assertThat(input.refused()).isEqualTo(1);
   }
@@ -79,8 +79,8 @@ class PublishInputTest {
         };
     PublishInput input = new PublishInput(oneByOne, "a.b", true, errors::add);
 
-    assertThat(input.next()).extracting(Batch::numbers).isEqualTo(List.of(1L));
-    assertThat(input.next()).extracting(Batch::numbers).isEqualTo(List.of(2L));
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(1L));
+    assertThat(input.next()).extracting(InputLines::numbers).isEqualTo(List.of(2L));
     assertThat(input.next()).isNull();
   }
 }

@@ -69,7 +69,7 @@ class ReconnectingReaderTest {
   }
 
   private ReconnectingReader reader(@Nullable String since) {
-    Backoff backoff = new Backoff(Duration.ofMillis(100), new Random(1), pauses::add);
+    RetryPause backoff = new RetryPause(Duration.ofMillis(100), new Random(1), pauses::add);
     return new ReconnectingReader(
         this::open, ReadRequest.of("a.*").since(since), backoff, notices::add);
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 
 /** Pauses between attempts: each up to twice as long as the previous one. Used by one thread. */
-final class Backoff {
+final class RetryPause {
   private static final long MAX_MILLIS = 10_000;
 
   private final Duration first;
@@ -19,14 +19,14 @@ final class Backoff {
     void sleep(long millis) throws InterruptedException;
   }
 
-  Backoff(Duration first, Random random, Sleep sleep) {
+  RetryPause(Duration first, Random random, Sleep sleep) {
     this.first = first;
     this.random = random;
     this.sleep = sleep;
   }
 
-  static Backoff standard() {
-    return new Backoff(Duration.ofMillis(250), new Random(), Thread::sleep);
+  static RetryPause standard() {
+    return new RetryPause(Duration.ofMillis(250), new Random(), Thread::sleep);
   }
 
   /** Returns the number of pauses since the last success. */

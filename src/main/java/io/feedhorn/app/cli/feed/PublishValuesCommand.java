@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 everything was published; 1 something was refused; 2 errors in the command",
       "line; 3 no connection."
     })
-public final class PublishCommand implements Callable<Integer> {
+public final class PublishValuesCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
   /** Other characters are not the same in every HTTP header, and two keys could become equal. */
@@ -122,8 +122,8 @@ public final class PublishCommand implements Callable<Integer> {
     PublishInput input =
         new PublishInput(System.in, topicsInLines ? null : topic, key == null, err::println);
     try (PublishProgress progress = new PublishProgress(err, Terminal.isError())) {
-      BatchSender sender = new BatchSender(client, key(), Backoff.standard(), err::println);
-      for (Batch batch = input.next(); batch != null; batch = input.next()) {
+      BatchSender sender = new BatchSender(client, key(), RetryPause.standard(), err::println);
+      for (InputLines batch = input.next(); batch != null; batch = input.next()) {
         sender.send(batch);
         progress.show(sender.published());
       }

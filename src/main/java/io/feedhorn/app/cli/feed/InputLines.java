@@ -8,8 +8,8 @@ import java.util.List;
  * @param lines objects with {@code topic} and {@code data}
  * @param numbers the number of each line in standard input, from 1
  */
-record Batch(List<String> lines, List<Long> numbers) {
-  Batch {
+record InputLines(List<String> lines, List<Long> numbers) {
+  InputLines {
     lines = List.copyOf(lines);
     numbers = List.copyOf(numbers);
   }
