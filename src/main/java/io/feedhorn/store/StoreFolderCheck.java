@@ -13,7 +13,7 @@ public final class StoreFolderCheck {
   /** The file that every store has. */
   public static final String STORE_FILE = "feedhorn-store";
 
-  /** What file systems and mounted volumes contain from the beginning. */
+  /** Names that new file systems and mounted volumes contain. */
   private static final Set<String> IGNORED = Set.of("lost+found");
 
   private StoreFolderCheck() {}

@@ -1,7 +1,8 @@
 package io.feedhorn.store;
 
 /**
- * What a voter of a cluster has promised and accepted of one durable feed. Immutable.
+ * The promise of a voter for one durable feed, and the term of the batch that it has accepted.
+ * Immutable.
  *
  * @param promise the newest term that this store promised: batches of smaller terms are refused
  * @param acceptedTerm the term of the updates after {@code committedOffset}, 0 if there are none

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators do with durable feeds of a cluster: recovery, migration, replacement. */
+/** Tests of recovery, migration and replacement of nodes with durable feeds. */
 @Timeout(600)
 class DurableOperationsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
