@@ -406,6 +406,11 @@ class ArchitectureTest {
     }
   }
 
+  @Test
+  void noJavadocBeginsWithAQuestionWord() throws IOException {
+    assertThat(sources("/\\*\\*\\s+(\\* )?(What|Whether|Who|Where|How)\\b")).isEmpty();
+  }
+
   /** Returns the source files outside some packages that contain an expression. */
   private static List<String> sources(String expression, String... except) throws IOException {
     Path root = Path.of("src/main/java/io/feedhorn");
