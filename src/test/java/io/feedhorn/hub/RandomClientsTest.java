@@ -23,11 +23,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Random clients on a hub while publishers publish: they subscribe, change options, stall,
  * disconnect and resume at any moment, so that updates are in flight at each step.
  */
+@Tag("race")
 class RandomClientsTest {
   private static final List<String> FEEDS = List.of("prices", "chat");
   private static final List<String> TOPICS =

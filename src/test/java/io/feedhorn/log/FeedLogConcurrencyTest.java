@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A writer that never pauses, and readers that complete nevertheless. The topic of an update is a
  * function of its offset, so that a reader can compute the expected replay.
  */
+@Tag("race")
 class FeedLogConcurrencyTest {
   private static final int READERS = 3;
   private static final TopicPattern ALL = TopicPattern.parse("f.>");

@@ -9,7 +9,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,33 +136,35 @@ class DashboardIT {
   void sparklinesAreDrawnAndUpdated() {
     DashboardPage dashboard = open();
 
-    List<Locator> sparks = dashboard.page().locator("#prices .spark").all();
-    for (Locator spark : sparks) {
-      dashboard.page().waitForCondition(() -> paintedPixels(spark) > 50);
-    }
-    List<Object> before = sparks.stream().map(DashboardIT::imageData).toList();
-    for (int i = 0; i < sparks.size(); i++) {
-      Locator spark = sparks.get(i);
-      Object first = before.get(i);
-      dashboard.page().waitForCondition(() -> !imageData(spark).equals(first));
-    }
+    Page page = dashboard.page();
+    page.waitForFunction(PAINTED, null, EACH_FIFTH_OF_A_SECOND);
+    Object before = page.evaluate(IMAGES);
+    page.waitForFunction(DIFFERENT_IMAGES, before, EACH_FIFTH_OF_A_SECOND);
   }
 
-  private static int paintedPixels(Locator canvas) {
-    return (Integer)
-        canvas.evaluate(
-            """
-            canvas => {
-              const {width, height} = canvas;
-              const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
-              return data.filter((value, index) => index % 4 === 3 && value > 128).length;
-            }
-            """);
-  }
+  private static final Page.WaitForFunctionOptions EACH_FIFTH_OF_A_SECOND =
+      new Page.WaitForFunctionOptions().setPollingInterval(200);
 
-  private static Object imageData(Locator canvas) {
-    return canvas.evaluate("canvas => canvas.toDataURL()");
-  }
+  private static final String PAINTED =
+      """
+      () => {
+        const sparks = [...document.querySelectorAll('#prices .spark')];
+        return sparks.length > 0 && sparks.every(canvas => {
+          const {width, height} = canvas;
+          const {data} = canvas.getContext('2d').getImageData(0, 0, width, height);
+          return data.filter((value, index) => index % 4 === 3 && value > 128).length > 50;
+        });
+      }
+      """;
+
+  private static final String IMAGES =
+      "() => [...document.querySelectorAll('#prices .spark')].map(canvas => canvas.toDataURL())";
+
+  private static final String DIFFERENT_IMAGES =
+      """
+      before => [...document.querySelectorAll('#prices .spark')]
+        .every((canvas, at) => canvas.toDataURL() !== before[at])
+      """;
 
   @Test
   void changedDigitsAreHighlightedBriefly() {
@@ -212,34 +213,21 @@ class DashboardIT {
 
     Locator rows = dashboard.standings().locator("tbody tr");
     assertThat(rows.first()).isVisible();
-    List<String> before = rows.allInnerTexts();
-    dashboard.page().waitForCondition(() -> !rows.allInnerTexts().equals(before));
+    String[] before = rows.allTextContents().toArray(String[]::new);
+    assertThat(rows).not().hasText(before);
   }
 
   @Test
   void theBadgeNamesTheTransportAndAnAgeBelowTwoSeconds() {
     DashboardPage dashboard = open().awaitLive("WebSocket");
 
-    @SuppressWarnings("unchecked")
-    List<String> ages = (List<String>) dashboard.age().evaluate(NEXT_TEXTS, 8);
-    assertThat(ages).hasSize(8).allSatisfy(age -> assertThat(seconds(age)).isBetween(0.0, 2.0));
+    for (int times = 0; times < 8; times++) {
+      dashboard.awaitPriceChange(dashboard.rows().first());
+      assertThat(dashboard.age()).hasText(BELOW_TWO_SECONDS);
+    }
   }
 
-  private static final String NEXT_TEXTS =
-      """
-      (node, many) => new Promise(resolve => {
-        const texts = [];
-        const timer = setInterval(() => {
-          texts.push(node.textContent);
-          if (texts.length === many) resolve(clearInterval(timer) ?? texts);
-        }, 250);
-      })
-      """;
-
-  private static double seconds(String age) {
-    Matcher matcher = DashboardPage.AGE.matcher(age);
-    return matcher.matches() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
-  }
+  private static final Pattern BELOW_TWO_SECONDS = Pattern.compile("^[01](\\.\\d)? s$");
 
   @Test
   void theBadgeOpensToShowDetails() {
