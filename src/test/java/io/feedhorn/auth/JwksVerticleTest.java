@@ -107,6 +107,6 @@ class JwksVerticleTest {
   }
 
   private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(50, TimeUnit.SECONDS);
   }
 }

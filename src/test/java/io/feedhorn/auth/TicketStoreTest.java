@@ -91,6 +91,6 @@ class TicketStoreTest {
   }
 
   private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(50, TimeUnit.SECONDS);
   }
 }

@@ -290,6 +290,6 @@ class TokenVerifierTest {
   }
 
   private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(50, TimeUnit.SECONDS);
   }
 }

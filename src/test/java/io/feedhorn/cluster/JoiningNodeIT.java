@@ -146,7 +146,7 @@ class JoiningNodeIT {
     assertThat(statuses.stream().filter(status -> status == 201)).hasSize(MAX_FEEDS);
     for (int node : List.of(0, 1)) {
       Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(50))
           .until(() -> nodes.status(node).getJsonObject("owners").size() == MAX_FEEDS);
     }
   }

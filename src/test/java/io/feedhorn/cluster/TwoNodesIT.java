@@ -193,7 +193,7 @@ class TwoNodesIT {
   private static JsonObject next(BlockingQueue<String> messages, String type)
       throws InterruptedException {
     while (true) {
-      String text = messages.poll(20, TimeUnit.SECONDS);
+      String text = messages.poll(50, TimeUnit.SECONDS);
       assertThat(text).as("a message of type " + type).isNotNull();
       JsonObject message = new JsonObject(text);
       if (type.equals(message.getString("type"))) {

@@ -25,7 +25,7 @@ class ChatRoomVerticleTest {
         .deployVerticle(new ChatRoomVerticle(clock, Duration.ofMillis(5)))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(50, TimeUnit.SECONDS);
   }
 
   @AfterEach

@@ -94,10 +94,10 @@ class PricesVerticleTest {
         .deployVerticle(new PricesVerticle(options, clock, 4096))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(50, TimeUnit.SECONDS);
   }
 
   private void undeploy(String id) throws Exception {
-    vertx.undeploy(id).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.undeploy(id).toCompletionStage().toCompletableFuture().get(50, TimeUnit.SECONDS);
   }
 }

@@ -125,6 +125,6 @@ class ScoresVerticleTest {
         .deployVerticle(new ScoresVerticle(options, clock))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(50, TimeUnit.SECONDS);
   }
 }

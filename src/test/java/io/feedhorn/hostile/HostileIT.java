@@ -100,7 +100,7 @@ class HostileIT {
 
     HttpFuzzCase.assertIsServed(server.port());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(50))
         .untilAsserted(() -> assertThat(server.connections()).as("connections").isZero());
     assertThat(server.get("/v1/topics?match=a.%3E")).doesNotContainPattern("\"subscribers\":[1-9]");
     assertResourcesAreAsBefore(descriptors, server);

@@ -143,6 +143,6 @@ class DeletionIT {
   }
 
   private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(50, TimeUnit.SECONDS).join();
   }
 }

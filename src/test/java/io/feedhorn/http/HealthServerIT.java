@@ -63,11 +63,11 @@ class HealthServerIT {
   void itReportsTheDelayOfBlockedEventLoops() {
     assertThat(node.healthPort()).isNotEqualTo(node.port());
     assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
-    await().atMost(Duration.ofSeconds(20)).until(() -> status("/health/ready") == 200);
+    await().atMost(Duration.ofSeconds(50)).until(() -> status("/health/ready") == 200);
 
     vertx.deployVerticle(BlockingVerticle::new, new DeploymentOptions().setInstances(LOOPS));
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> lag() > 1_500);
+    await().atMost(Duration.ofSeconds(50)).until(() -> lag() > 1_500);
     HttpResponse<String> live = http.get("/health/live");
     HttpResponse<String> ready = http.get("/health/ready");
     assertThat(live.statusCode()).isEqualTo(200);
@@ -78,7 +78,7 @@ class HealthServerIT {
     assertThat(check(ready, "memory").getString("status")).isEqualTo("UP");
 
     held.countDown();
-    await().atMost(Duration.ofSeconds(20)).until(() -> status("/health/ready") == 200);
+    await().atMost(Duration.ofSeconds(50)).until(() -> status("/health/ready") == 200);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP/1.1 client of one server. Headers are pairs of name and value. */
 public final class HttpTestClient {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
   private final URI server;
   private final HttpClient client =

@@ -382,7 +382,7 @@ class TlsOptionsIT {
 
     JsonObject next(String type) throws InterruptedException {
       while (true) {
-        JsonObject message = messages.poll(20, TimeUnit.SECONDS);
+        JsonObject message = messages.poll(50, TimeUnit.SECONDS);
         if (message == null) {
           throw new AssertionError("no " + type + " came");
         }

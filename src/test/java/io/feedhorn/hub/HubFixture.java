@@ -139,7 +139,7 @@ final class HubFixture implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.await(20, TimeUnit.SECONDS);
+      return future.await(50, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("not completed within 20 s", e);
     }

@@ -76,7 +76,7 @@ class RandomClientsTest {
       await("all published updates").until(() -> published.size() == publishes);
       fixture.runOnLoop(() -> clients.forEach(ScriptedClient::recover));
       await("all clients to catch up")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(50))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2))
           .until(

@@ -56,7 +56,7 @@ class FeedLogConcurrencyTest {
     try {
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> write(log, topics, reading, filled), threads);
-      assertThat(filled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(filled.await(50, TimeUnit.SECONDS)).isTrue();
       List<CompletableFuture<Void>> readers =
           IntStream.range(0, READERS)
               .mapToObj(i -> new SplittableRandom(seed + i))
@@ -66,7 +66,7 @@ class FeedLogConcurrencyTest {
       for (CompletableFuture<Void> reader : readers) {
         assertThat(reader).as("seed %d", seed).succeedsWithin(Duration.ofSeconds(50));
       }
-      writer.get(10, TimeUnit.SECONDS);
+      writer.get(50, TimeUnit.SECONDS);
     } finally {
       reading.set(0);
       threads.shutdownNow();

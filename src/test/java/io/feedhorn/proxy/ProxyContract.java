@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ProxyContract {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
   private static final String PROXY_ADDRESS = "127.0.0.1";
   private static final String STREAM = "/v1/stream?topics=a.b";
 

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 
 /** A real proxy in its own process, on a free port, with the documented configuration. */
 public final class RunningProxy implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(50);
 
   private final Process process;
   private final Proxy proxy;

@@ -305,7 +305,7 @@ class FeedWriterVerticleTest {
 
   private static Throwable cause(Future<?> receipt) {
     try {
-      receipt.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+      receipt.toCompletionStage().toCompletableFuture().orTimeout(50, TimeUnit.SECONDS).join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       return cause == null ? failed : cause;
@@ -315,7 +315,7 @@ class FeedWriterVerticleTest {
 
   private static <T> T await(Future<T> future) {
     try {
-      return future.await(10, TimeUnit.SECONDS);
+      return future.await(50, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("nothing came in 10 s", e);
     }

@@ -89,10 +89,10 @@ class OwnVerticleTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(50, TimeUnit.SECONDS);
   }
 
   private void deploy(VerticleBase verticle) throws Exception {
-    vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(verticle).await(50, TimeUnit.SECONDS);
   }
 }

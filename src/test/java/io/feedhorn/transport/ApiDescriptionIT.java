@@ -83,7 +83,7 @@ class ApiDescriptionIT {
         .otherwise(Throwable::getMessage)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(20, SECONDS);
+        .get(50, SECONDS);
   }
 
   @Test

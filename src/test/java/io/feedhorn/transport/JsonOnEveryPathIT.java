@@ -133,7 +133,7 @@ class JsonOnEveryPathIT {
     assertThat(webSocket.text()).isEqualTo(update);
     assertThat(BridgeMessage.body(bridge.text())).isEqualTo(update);
     assertThat(stream.next()).isEqualTo(update);
-    JsonObject received = consumed.poll(20, TimeUnit.SECONDS);
+    JsonObject received = consumed.poll(50, TimeUnit.SECONDS);
     assertThat(received).as("update at the consumer of %s", TOPIC).isNotNull();
     assertThat(received.encode()).isEqualTo(decoded(update).encode());
   }

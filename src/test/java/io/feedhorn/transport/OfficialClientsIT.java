@@ -94,7 +94,7 @@ class OfficialClientsIT {
       CompletableFuture<Result> client =
           CompletableFuture.supplyAsync(() -> run(leaving, "sockjs-leaving.js", transport));
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(50))
           .until(() -> CONNECTED.matcher(leaving.http().get("/metrics").body()).find());
 
       leaving.stop();

@@ -298,7 +298,7 @@ class SlowReaderIT {
   }
 
   private static void awaitReaders(String topic, int count) {
-    await().atMost(Duration.ofSeconds(10)).until(() -> readers(topic) == count);
+    await().atMost(Duration.ofSeconds(50)).until(() -> readers(topic) == count);
   }
 
   private static int readers(String topic) {

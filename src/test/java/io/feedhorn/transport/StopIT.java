@@ -62,7 +62,7 @@ class StopIT {
     assertThat(sockJs.closeCode()).isEqualTo(1001);
     List<Event> rest = stream.eventsUntilEnd();
     assertThat(rest).noneMatch(event -> event.type().equals("update"));
-    HttpResponse<String> answer = poll.get(10, TimeUnit.SECONDS);
+    HttpResponse<String> answer = poll.get(50, TimeUnit.SECONDS);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(new JsonObject(answer.body()).getString("cursor")).isEqualTo(cursor);
     await().until(() -> !accepts(server.port()));

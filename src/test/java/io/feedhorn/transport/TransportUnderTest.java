@@ -18,7 +18,7 @@ import java.util.Objects;
 
 /** A transport under test, and its features. */
 public interface TransportUnderTest {
-  Duration TIMEOUT = Duration.ofSeconds(20);
+  Duration TIMEOUT = Duration.ofSeconds(50);
 
   RunningServer server();
 

@@ -428,7 +428,7 @@ class BellIT {
     bell.page().evaluate("document.querySelector('feedhorn-bell').remove()");
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(50))
         .until(
             () ->
                 bell.page()

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
  * thread at a time, as its library requires. Safe on any thread.
  */
 final class BrowserPool implements AutoCloseable {
-  static final double TIMEOUT_MILLIS = 20_000;
+  static final double TIMEOUT_MILLIS = 45_000;
   static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",

@@ -113,9 +113,9 @@ class ComparePageIT {
       // An age can be negative only within the error of the clocks.
       assertThat(row.getJsonObject("age").getDouble("mean")).as(name).isGreaterThan(-error);
     }
-    double fast = row(results, "polling-100ms").getJsonObject("age").getDouble("mean");
+    // An update waits for half a second on average, and longer on a busy machine.
     double slow = row(results, "polling-1s").getJsonObject("age").getDouble("mean");
-    assertThat(slow).isGreaterThan(fast);
+    assertThat(slow).isGreaterThan(250 - error);
     assertThat(page.locator("#verdict li")).not().hasCount(0);
     assertThat(export(page, "csv").split("\r\n")).hasSize(ROWS.size() + 1);
     assertThat(export(page, "png")).startsWith("\u0089PNG");

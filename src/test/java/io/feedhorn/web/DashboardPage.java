@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.regex.Pattern;
 
 /** The elements of the dashboard. */
@@ -75,6 +74,6 @@ record DashboardPage(Page page) {
   /** Waits until all of the elements are dimmed, or none. */
   void awaitDimmed(Locator all, boolean dim) {
     Locator others = all.and(page.locator(dim ? ":not([data-old])" : "[data-old]"));
-    assertThat(others).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+    assertThat(others).hasCount(0);
   }
 }

@@ -44,7 +44,7 @@ class HiddenTabIT {
     await()
         .pollInSameThread()
         .pollInterval(PAUSE)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(50))
         .until(
             () -> {
               JsonObject value = new JsonObject().put("n", ++published);
@@ -80,10 +80,15 @@ class HiddenTabIT {
       await().until(() -> page.evaluate("document.hidden").equals(true));
       publishUntil(server, () -> missingPrices(page) > 2);
       int before = page.numbers("prices").size();
+      long start = System.nanoTime();
       publishMany(server);
-      assertThat(page.numbers("prices").size() - before)
+      await().until(() -> page.numbers("prices").size() >= before + 2);
+      int received = page.numbers("prices").size() - before;
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertThat(received)
           .as("hidden: one update per second")
-          .isBetween(2, UPDATES / 4);
+          .isLessThanOrEqualTo((int) seconds + 2)
+          .isLessThan(UPDATES);
       int last = published;
       await().until(() -> page.numbers("notes").contains(last));
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
   private static final Pattern LISTENING = Pattern.compile("listening on (ws:\\S+)");
-  private static final int TIMEOUT_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 45;
 
   private final Process process;
   private final WebSocket socket;

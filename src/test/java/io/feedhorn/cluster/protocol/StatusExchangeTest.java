@@ -91,9 +91,9 @@ class StatusExchangeTest {
     b.replicas.get(TestBatches.FEED).log().apply(TestBatches.batch(1, 1, 3));
     a.exchange();
 
-    ReplicaStatus status = a.received.poll(20, TimeUnit.SECONDS);
+    ReplicaStatus status = a.received.poll(50, TimeUnit.SECONDS);
     assertThat(status).isEqualTo(b.replicas.get(TestBatches.FEED).status());
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(a.exchange::isAvailable);
+    Awaitility.await().atMost(Duration.ofSeconds(50)).until(a.exchange::isAvailable);
   }
 
   @Test
@@ -105,7 +105,7 @@ class StatusExchangeTest {
     c.exchange();
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(50))
         .until(
             () ->
                 a.messaging.incompatibleNodes().equals(List.of("b", "c"))

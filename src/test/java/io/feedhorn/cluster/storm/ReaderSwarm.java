@@ -101,7 +101,7 @@ final class ReaderSwarm {
     String[] address = storm.addresses().get(number % storm.addresses().size()).split(":", -1);
     WebSocketConnectOptions options = new WebSocketConnectOptions();
     options.setHost(address[0]).setPort(Integer.parseInt(address[1])).setURI("/v1/ws");
-    WebSocket socket = client.connect(options).await(20, TimeUnit.SECONDS);
+    WebSocket socket = client.connect(options).await(50, TimeUnit.SECONDS);
     Map<String, Long> seqs = new HashMap<>();
     socket.textMessageHandler(text -> receive(text, seqs));
     JsonArray topics = new JsonArray();

@@ -94,7 +94,7 @@ final class Readers {
   }
 
   private static long missing(Watcher watcher, Cursor ends) throws Exception {
-    return watcher.missing(ends).await(10, TimeUnit.SECONDS);
+    return watcher.missing(ends).await(50, TimeUnit.SECONDS);
   }
 
   private void reportMissing(String name, long missing) {
@@ -108,7 +108,7 @@ final class Readers {
   long received() throws Exception {
     long taken = hoppers.stream().mapToLong(HoppingStormReader::length).sum();
     for (Watcher watcher : watchers) {
-      taken += watcher.length().await(10, TimeUnit.SECONDS);
+      taken += watcher.length().await(50, TimeUnit.SECONDS);
     }
     return taken;
   }

@@ -63,7 +63,7 @@ final class ReplicationLatency {
     for (Watcher watcher : watchers.subList(1, watchers.size())) {
       others.add(delays(watcher));
     }
-    publisher.stop().await(10, TimeUnit.SECONDS);
+    publisher.stop().await(50, TimeUnit.SECONDS);
     watchers.forEach(Watcher::stop);
     return nodes.all().size() == 1
         ? List.of(row("one node, not clustered", same))
@@ -73,7 +73,7 @@ final class ReplicationLatency {
   }
 
   private static Histogram delays(Watcher watcher) throws Exception {
-    return watcher.delays().await(10, TimeUnit.SECONDS);
+    return watcher.delays().await(50, TimeUnit.SECONDS);
   }
 
   private static String row(String what, Histogram delays) {

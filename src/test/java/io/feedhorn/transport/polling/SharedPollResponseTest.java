@@ -178,7 +178,7 @@ class SharedPollResponseTest {
 
   private void awaitWaiting(int polls) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(50))
         .untilAsserted(
             () ->
                 assertThat(metrics.scrape())
@@ -195,6 +195,6 @@ class SharedPollResponseTest {
   }
 
   private static <T> T done(Future<T> future) throws TimeoutException {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(50, TimeUnit.SECONDS);
   }
 }

@@ -249,7 +249,7 @@ class EventBusBridgeTest {
 
   private static <T> T done(Future<T> future) {
     try {
-      return future.await(20, TimeUnit.SECONDS);
+      return future.await(50, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("no result in 20 s", e);
     }
