@@ -3,6 +3,7 @@ package io.feedhorn.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.transport.Command;
+import io.feedhorn.transport.FeedhornCommand;
 import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,7 +167,9 @@ class DocumentedCommandsIT {
   }
 
   private static Command.Result run(String script) {
-    String fresh = "unset ${!FEEDHORN_@}\n";
+    String fresh =
+        "unset ${!FEEDHORN_@}\nexport JAVA_TOOL_OPTIONS='%s'\n"
+            .formatted(FeedhornCommand.toolOptions());
     return Command.run(folder, TIMEOUT, List.of("bash", "-c", fresh + script));
   }
 }

@@ -2,7 +2,7 @@ package io.feedhorn.docs;
 
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.transport.JavaCommand;
+import io.feedhorn.transport.FeedhornCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * A script in bash with its output. Killed with its children when it is closed. JVMs in it have the
- * options of {@link JavaCommand}.
+ * options of {@link FeedhornCommand}.
  */
 public final class ShellSession implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -37,9 +37,7 @@ public final class ShellSession implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("FEEDHORN_"));
-    if (!JavaCommand.options().isEmpty()) {
-      builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", JavaCommand.options()));
-    }
+    builder.environment().put("JAVA_TOOL_OPTIONS", FeedhornCommand.toolOptions());
     builder.environment().putAll(environment);
     return new ShellSession(builder.start(), output);
   }

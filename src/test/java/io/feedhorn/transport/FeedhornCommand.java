@@ -34,6 +34,16 @@ public final class FeedhornCommand {
     return isOfABuild() ? ClassDataArchive.options() : List.of();
   }
 
+  /**
+   * Returns the value of {@code JAVA_TOOL_OPTIONS} for scripts that run {@code
+   * target/feedhorn.jar}: processes that live for seconds cost less with these options.
+   */
+  public static String toolOptions() {
+    List<String> options = new ArrayList<>(JavaCommand.options());
+    options.addAll(archiveOptions());
+    return String.join(" ", options);
+  }
+
   private static String classPath() {
     if (isOfABuild()) {
       return ClassDataArchive.JAR.toString();
