@@ -5,6 +5,7 @@ import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.durable.OpenTime;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.soak.Soak;
+import io.feedhorn.bench.sources.SourcesMain;
 import io.feedhorn.cluster.storm.StormMain;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ToolLauncher {
               "open", OpenTime::main,
               "restart", RestartScenario::main,
               "soak", Soak::main,
+              "sources", SourcesMain::main,
               "storm", StormMain::main));
 
   private ToolLauncher() {}

@@ -80,7 +80,8 @@ public final class ArtemisStore implements DurableStore {
     try {
       removeObsolete(open);
       open.add(write);
-      open.add(first, marker(write, removed), false);
+      open.add(first, marker(write, removed));
+      open.write(false);
     } catch (IOException exception) {
       abandon(write);
       throw failed("cannot be written", exception);
@@ -89,7 +90,8 @@ public final class ArtemisStore implements DurableStore {
     try {
       open.remove(removed);
       open.remove(markers);
-      open.add(second, marker(write), forced);
+      open.add(second, marker(write));
+      open.write(forced);
       markers = new long[] {first, second};
       abandoned.clear();
     } catch (IOException exception) {

@@ -18,19 +18,22 @@ final class Journal implements AutoCloseable {
   private static final int COMPACT_MIN_FILES = 10;
   private static final int COMPACT_PERCENTAGE = 40;
 
+  private final HeapBufferFiles files;
+  private final AppendExecutors executors = new AppendExecutors();
   private final JournalImpl journal;
-  private volatile @Nullable Throwable failure;
   private volatile @Nullable Completion current;
 
   private Journal(Path folder) {
+    files = new HeapBufferFiles(folder);
     journal =
         new JournalImpl(
+            executors,
             JournalFiles.SIZE_BYTES,
             MIN_FILES,
             REUSED_FILES,
             COMPACT_MIN_FILES,
             COMPACT_PERCENTAGE,
-            new HeapBufferFiles(folder),
+            files,
             JournalFiles.PREFIX,
             JournalFiles.EXTENSION,
             1,
@@ -48,40 +51,45 @@ final class Journal implements AutoCloseable {
       opened.journal.load(loader);
       return opened;
     } catch (Exception exception) {
-      opened.journal.stop();
+      opened.close();
       throw ioException(exception);
     }
   }
 
   private void onFailure(Throwable exception) {
-    failure = exception;
     Completion waiting = current;
     if (waiting != null) {
       waiting.fail(exception);
     }
   }
 
-  /** Appends records, and waits until they are written to the operating system. */
+  /** Appends records. They are written by {@link #write}. */
   void add(PendingWrite write) throws IOException {
     run(
         completion -> {
           for (var entry : write.added().entrySet()) {
-            append(entry.getKey(), entry.getValue(), false, completion);
+            append(entry.getKey(), entry.getValue(), completion);
           }
         });
   }
 
-  /**
-   * Appends one record. If {@code forced}, it and everything before it is on the disk afterwards.
-   */
-  void add(long id, PendingWrite.Added record, boolean forced) throws IOException {
-    run(completion -> append(id, record, forced, completion));
+  /** Appends one record. It is written by {@link #write}. */
+  void add(long id, PendingWrite.Added record) throws IOException {
+    run(completion -> append(id, record, completion));
   }
 
-  private void append(long id, PendingWrite.Added record, boolean forced, Completion completion)
-      throws Exception {
+  /**
+   * Writes what was appended to the operating system.
+   *
+   * @param forced true if it, and everything before it, is to be on the disk afterwards
+   */
+  void write(boolean forced) throws IOException {
+    files.write(forced);
+  }
+
+  private void append(long id, PendingWrite.Added record, Completion completion) throws Exception {
     ByteArrayEncoding content = new ByteArrayEncoding(record.content());
-    journal.appendAddRecord(id, record.kind(), content, forced, completion);
+    journal.appendAddRecord(id, record.kind(), content, false, completion);
   }
 
   /** Removes records. An id that is not in the journal is ignored. */
@@ -98,22 +106,20 @@ final class Journal implements AutoCloseable {
     Completion completion = new Completion();
     current = completion;
     try {
-      operation.append(completion);
+      executors.append(() -> operation.append(completion));
       completion.await();
     } catch (Exception exception) {
       throw ioException(exception);
     } finally {
       current = null;
     }
-    Throwable failed = failure;
-    if (failed != null) {
-      throw new IOException(failed);
-    }
+    files.checkFailure();
   }
 
   @Override
   public void close() {
     journal.stop();
+    executors.close();
   }
 
   private static IOException ioException(Exception exception) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,10 +22,13 @@ final class StoreFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  // Looking it up reads the table of all mounts, which takes longer than to write a group.
+  private final FileStore disk;
 
-  private StoreFolder(Path path, FileChannel channel) {
+  private StoreFolder(Path path, FileChannel channel) throws IOException {
     this.path = path;
     this.channel = channel;
+    this.disk = Files.getFileStore(path);
   }
 
   /** Creates the folder if it is missing, and locks it. */
@@ -89,7 +93,7 @@ final class StoreFolder implements AutoCloseable {
 
   /** Returns the free space of the disk, in bytes. */
   long usableBytes() throws IOException {
-    return Files.getFileStore(path).getUsableSpace();
+    return disk.getUsableSpace();
   }
 
   /** Returns the size of all files, in bytes. */

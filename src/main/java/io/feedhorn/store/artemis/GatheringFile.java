@@ -1,0 +1,80 @@
+package io.feedhorn.store.artemis;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
+import org.apache.activemq.artemis.core.io.IOCallback;
+import org.apache.activemq.artemis.core.io.nio.NIOSequentialFile;
+import org.apache.activemq.artemis.core.journal.EncodingSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of a journal that gathers the records of a write, and gives them to the operating system
+ * with one call. Thread-safe: a compaction goes on with the next file in a thread of its own.
+ */
+final class GatheringFile extends NIOSequentialFile implements IOCallback {
+  private static final int MAX_IO = 1;
+  private static final int INITIAL_BYTES = 16 << 10;
+  private static final int MAX_GATHERED_BYTES = 1 << 20;
+
+  private final HeapBufferFiles files;
+  private @Nullable ActiveMQBuffer gathered;
+
+  GatheringFile(HeapBufferFiles files, File folder, String name) {
+    super(files, folder, name, MAX_IO);
+    this.files = files;
+  }
+
+  /** Gathers from now on. Until then, each call writes, as the compaction expects. */
+  synchronized void startGathering() {
+    gathered = ActiveMQBuffers.dynamicBuffer(INITIAL_BYTES);
+  }
+
+  @Override
+  public synchronized void write(EncodingSupport record, boolean sync, IOCallback callback) {
+    if (gathered == null) {
+      super.write(record, sync, callback);
+      return;
+    }
+    int before = gathered.writerIndex();
+    record.encode(gathered);
+    // The journal goes on with the next file when this position reaches the end.
+    position.addAndGet(gathered.writerIndex() - before);
+    if (sync || gathered.writerIndex() >= MAX_GATHERED_BYTES) {
+      writeGathered(sync);
+    }
+    callback.done();
+  }
+
+  /** Writes what was gathered, before the journal closes the file. */
+  synchronized void stopGathering() {
+    writeGathered(false);
+    gathered = null;
+  }
+
+  /** Writes what was gathered. An error is reported to the files. */
+  synchronized void writeGathered(boolean forced) {
+    int bytes = gathered == null ? 0 : gathered.writerIndex();
+    ByteBuffer content = bytes == 0 ? ByteBuffer.allocate(0) : gathered.toByteBuffer(0, bytes);
+    // A file that is closed without new records was forced when it was closed.
+    if ((bytes > 0 || (forced && isOpen())) && !files.isFailed()) {
+      position.addAndGet(-bytes);
+      writeDirect(content, forced, this);
+    }
+    if (gathered != null) {
+      gathered.clear();
+    }
+  }
+
+  @Override
+  public void done() {
+    // The thread that writes waits.
+  }
+
+  @Override
+  public void onError(int code, String message) {
+    files.onIOError(new IOException(message), message, getFileName());
+  }
+}
