@@ -19,6 +19,7 @@ public final class SseReader implements UpdateReader {
   private final boolean resumes;
   private final Duration timeout;
   private final ReadGap readGap = new ReadGap();
+  private final @Nullable DeltaAssembler deltas;
   private @Nullable Event unread;
   private String cursor = "";
   private boolean reset;
@@ -36,6 +37,7 @@ public final class SseReader implements UpdateReader {
    */
   public SseReader(FeedhornClient client, ReadRequest request, @Nullable String lastEventId) {
     this.timeout = client.timeout();
+    this.deltas = request.delta() ? new DeltaAssembler() : null;
     this.since = lastEventId != null ? lastEventId : request.since();
     this.resumes = since != null || request.reader() != null;
     String[] headers =
@@ -104,7 +106,9 @@ public final class SseReader implements UpdateReader {
         return null;
       }
       if (event.type().equals(UPDATE)) {
-        return ReceivedUpdate.of(event.data());
+        return deltas == null
+            ? ReceivedUpdate.of(event.data())
+            : deltas.receive("", event.data());
       }
       if (event.type().equals(UNAVAILABLE)) {
         String code = ProtocolViolationException.parse(event.data()).optionalString("code");
