@@ -5,8 +5,8 @@ import io.feedhorn.json.JsonMessage;
 /**
  * An update object as a client received it. Immutable.
  *
- * @param text the complete object, with the bytes of the wire; of a delta, the object that it stands
- *     for
+ * @param text the complete object, with the bytes of the wire; of a delta, the object that it
+ *     stands for
  * @param offset the position in its feed
  * @param seq the number within its topic, without gaps unless updates were conflated
  * @param ts the time at which the server accepted it, in milliseconds since 1970, as on the wire

@@ -106,9 +106,7 @@ public final class SseReader implements UpdateReader {
         return null;
       }
       if (event.type().equals(UPDATE)) {
-        return deltas == null
-            ? ReceivedUpdate.of(event.data())
-            : deltas.receive("", event.data());
+        return deltas == null ? ReceivedUpdate.of(event.data()) : deltas.receive("", event.data());
       }
       if (event.type().equals(UNAVAILABLE)) {
         String code = ProtocolViolationException.parse(event.data()).optionalString("code");

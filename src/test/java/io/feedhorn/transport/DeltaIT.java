@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** Deltas as they are on the wire of each transport. */
 @Timeout(60)
 class DeltaIT {
-  private static final String FIRST =
-      "{\"text\":\"%s\",\"price\":1.10}".formatted("x".repeat(100));
+  private static final String FIRST = "{\"text\":\"%s\",\"price\":1.10}".formatted("x".repeat(100));
   private static final String SECOND = FIRST.replace("1.10", "1.20");
   private static final String PATCH = "[{\"op\":\"replace\",\"path\":\"/price\",\"value\":1.20}]";
 
@@ -53,8 +52,7 @@ class DeltaIT {
     String topic = server.latestFeed() + ".a";
     try (TextSocketClient asked = WebSocketReader.connect(client);
         TextSocketClient plain = WebSocketReader.connect(client)) {
-      asked.send(
-          WebSocketReader.subscribeMessage(ReadRequest.of(topic).withDeltas()).encode());
+      asked.send(WebSocketReader.subscribeMessage(ReadRequest.of(topic).withDeltas()).encode());
       plain.send(WebSocketReader.subscribeMessage(ReadRequest.of(topic)).encode());
       asked.receive("subscribed");
       plain.receive("subscribed");
