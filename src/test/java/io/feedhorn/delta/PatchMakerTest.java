@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.feedhorn.json.JsonPatch;
 import io.feedhorn.json.JsonTree;
+import io.feedhorn.json.RawJson;
 import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.model.Topic;
 import io.feedhorn.model.Update;
@@ -112,6 +113,17 @@ class PatchMakerTest {
     assertThat(patch(plain, "{" + PADDING + ",\"a\":1,\"a\":2}")).isNull();
     assertThat(patch(plain, "{" + PADDING + ",\"\\u0061\":2}")).isNull();
     assertThat(patch("{" + PADDING + ",\"b\":[{\"\\n\":2}]}", plain)).isNull();
+  }
+
+  @Test
+  void theDeepestValuesThatCanBePublishedHavePatches() {
+    String open = "[".repeat(RawJson.MAX_LEVELS - 2) + "{\"a\":[";
+    String close = "]}" + "]".repeat(RawJson.MAX_LEVELS - 2);
+    String path = "/0".repeat(RawJson.MAX_LEVELS - 2) + "/a/0";
+    String text = "\"" + "x".repeat(2_000) + "\"";
+
+    assertThat(patch(open + "1," + text + close, open + "2," + text + close))
+        .isEqualTo("[{\"op\":\"replace\",\"path\":\"" + path + "\",\"value\":2}]");
   }
 
   @Test
