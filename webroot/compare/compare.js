@@ -44,8 +44,10 @@ const comparison = new Comparison(feed.clock, loadApi, () => lanes.mark(), refus
 const facts = factsView(find('#facts'));
 const lanes = lanesView(find('#lanes'), find('#axis'), {
   onSwitch(row, on) {
-    const {name} = row.transport;
-    keep({off: on ? settings.off.filter(other => other !== name) : [...settings.off, name]});
+    const {name, extra} = row.transport;
+    const list = extra ? 'on' : 'off';
+    const others = settings[list].filter(other => other !== name);
+    keep({[list]: on === !!extra ? [...others, name] : others});
     comparison.switch(row, on);
   },
   onInterval(at, ms) {

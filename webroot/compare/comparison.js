@@ -73,7 +73,7 @@ export class Comparison {
     const rows = [...STEADY, ...settings.intervals.map(poller)]
       .map(transport => new Row(transport, expectedAge, () => this.clock.now(), this.changed, this.denied));
     if (!kept) this.rows = rows;
-    for (const row of rows) if (!settings.off.includes(row.transport.name)) this.#start(row);
+    for (const row of rows) if (row.transport.extra ? settings.on.includes(row.transport.name) : !settings.off.includes(row.transport.name)) this.#start(row);
     await until(() => turn !== this.#turn || rows.every(({status}) => status !== 'opening'), SETTLE_MS);
     if (turn !== this.#turn) {
       for (const row of rows) if (!this.rows.includes(row)) row.stop();

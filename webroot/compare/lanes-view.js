@@ -76,6 +76,7 @@ function lane(row, poller, {onSwitch, onInterval}) {
 /** @type {Record<string, string>} */
 const DESCRIPTIONS = {
   websocket: 'one connection, one subscription',
+  'websocket-delta': 'only the changes of each value',
   sockjs: 'event bus over a WebSocket',
   'sockjs-xhr-streaming': 'event bus over XHR streaming',
   sse: 'one response that stays open',

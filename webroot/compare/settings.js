@@ -11,13 +11,14 @@ import {interval, INTERVALS, intervalName} from './transports.js';
  * @property {Handicap} handicap
  * @property {number[]} intervals of the pollers, milliseconds
  * @property {string[]} off rows that are switched off
+ * @property {string[]} on extra rows that are switched on
  * @property {string} sort a column, with a leading `-` for descending order
  */
 
 /** @type {Readonly<Settings>} */
 const DEFAULTS = {
   source: 'demo', topics: 'prices.*', rate: 100, count: 10, size: 100,
-  handicap: {delay: 0, loss: 0, kilobits: 0, sleep: 0}, intervals: INTERVALS, off: [], sort: '',
+  handicap: {delay: 0, loss: 0, kilobits: 0, sleep: 0}, intervals: INTERVALS, off: [], on: [], sort: '',
 };
 
 /** The allowed ranges. @type {Record<string, [number, number]>} */
@@ -63,6 +64,7 @@ export function parseSettings(query) {
     },
     intervals: new Set(every).size === INTERVALS.length ? every : INTERVALS.slice(),
     off: (given.get('off') ?? '').split(',').filter(Boolean),
+    on: (given.get('on') ?? '').split(',').filter(Boolean),
     sort: given.get('sort') ?? '',
   };
 }
@@ -75,13 +77,13 @@ export function within(name, text) {
 }
 
 /** Formats the settings that differ from the defaults. @param {Settings} settings */
-export function formatSettings({source, topics, rate, count, size, handicap, intervals, off, sort}) {
+export function formatSettings({source, topics, rate, count, size, handicap, intervals, off, on, sort}) {
   /** @type {Record<string, string>} */
   const all = {
-    source, topics, rate: `${rate}`, count: `${count}`, size: `${size}`, every: intervals.map(intervalName).join(), off: off.join(), sort,
+    source, topics, rate: `${rate}`, count: `${count}`, size: `${size}`, every: intervals.map(intervalName).join(), off: off.join(), on: on.join(), sort,
     ...Object.fromEntries(Object.entries(handicap).map(([name, value]) => [name, `${value}`])),
   };
   /** @type {Record<string, string>} */
-  const usual = {source: 'demo', topics: DEFAULTS.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
+  const usual = {source: 'demo', topics: DEFAULTS.topics, rate: '100', count: '10', size: '100', every: INTERVALS.map(intervalName).join(), off: '', on: '', sort: '', delay: '0', loss: '0', kilobits: '0', sleep: '0'};
   return new URLSearchParams(Object.entries(all).filter(([name, value]) => value !== usual[name])).toString().replace(/%2C/g, ',');
 }

@@ -5,8 +5,9 @@ import {websocket} from './readers/websocket.js';
 
 /** @import {Reader} from './row.js' */
 /** @typedef {'pushed' | 'held' | 'polled'} Delivery the delivery of updates */
+/** `extra`: off unless it is switched on. */
 /** `name`: in links and exports; `label`: on the page. */
-/** @typedef {{name: string, label: string, delivery: Delivery, holds: boolean, interval: number, read: Reader}} Transport */
+/** @typedef {{name: string, label: string, delivery: Delivery, holds: boolean, interval: number, read: Reader, extra?: boolean}} Transport */
 
 /** Formats an interval for row names. @param {number} ms */
 export const intervalName = ms => (ms % 1000 ? `${ms}ms` : `${ms / 1000}s`);
@@ -27,7 +28,8 @@ export const poller = ms =>
 
 /** The transports without an interval. `holds`: keeps one of the browser's HTTP connections open. @type {Transport[]} */
 export const STEADY = [
-  {name: 'websocket', label: 'WebSocket', delivery: 'pushed', holds: false, interval: 0, read: websocket},
+  {name: 'websocket', label: 'WebSocket', delivery: 'pushed', holds: false, interval: 0, read: websocket(false)},
+  {name: 'websocket-delta', label: 'WebSocket, deltas', delivery: 'pushed', holds: false, interval: 0, read: websocket(true), extra: true},
   {name: 'sockjs', label: 'SockJS', delivery: 'pushed', holds: false, interval: 0, read: sockjs('websocket')},
   {name: 'sockjs-xhr-streaming', label: 'SockJS XHR', delivery: 'pushed', holds: true, interval: 0, read: sockjs('xhr-streaming')},
   {name: 'sse', label: 'SSE', delivery: 'pushed', holds: true, interval: 0, read: sse},

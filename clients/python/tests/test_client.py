@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import os
+import random
 import uuid
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from cutting_proxy import cutting_proxy
 
+from feedhorn import _deltas as deltas
 from feedhorn import Feedhorn, FeedhornError, Publisher, Receipt, Transport, Update
 
 URL = os.environ["FEEDHORN_URL"]
@@ -78,6 +82,78 @@ def test_reads_topics_history_and_snapshots() -> None:
             assert names == [topic, topic[:-1] + "b"]
 
     asyncio.run(run())
+
+
+def changed(value: Any, chance: random.Random) -> Any:
+    """Returns a value of the same kind with some changes."""
+    value = copy.deepcopy(value)
+    levels = value["levels"]
+    for _ in range(chance.randrange(1, 4)):
+        at = chance.randrange(len(levels))
+        kind = chance.randrange(4)
+        if kind == 0:
+            levels.insert(at, {"a/b~": chance.random(), "": [None]})
+        elif kind == 1 and len(levels) > 10:
+            del levels[at]
+        else:
+            levels[at] = [str(chance.random()), chance.randrange(100), None]
+    value[chance.choice(["é", "x", "a b"])] = chance.choice([None, True, 1.10, {}, []])
+    value.pop(chance.choice(["é", "x", "y"]), None)
+    return value
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_values_are_put_together_from_changes_also_after_a_cut(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = new_topic()
+    chance = random.Random(5)
+    patches = 0
+    apply = deltas.patched
+
+    def counted(value: Any, patch: list[dict[str, Any]]) -> Any:
+        nonlocal patches
+        patches += 1
+        return apply(value, patch)
+
+    monkeypatch.setattr(deltas, "patched", counted)
+
+    async def run() -> None:
+        value: Any = {"levels": [[str(n), n, None] for n in range(30)]}
+        async with Feedhorn(URL) as feed, cutting_proxy(URL) as proxy, Feedhorn(proxy.url) as cut:
+            await feed.publish(topic, value)
+            async with cut.subscribe(topic, transport=transport, delta=True) as updates:
+                await take(updates, 1)
+                for n in range(60):
+                    value = changed(value, chance)
+                    if n % 25 == 20:
+                        proxy.cut()
+                    await feed.publish(topic, value)
+                    update = (await take(updates, 1))[0]
+                    assert update.data == value
+                    update.data.clear()
+
+    asyncio.run(run())
+    assert patches > 40
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        [{"op": "remove", "path": "/a/1"}],
+        [{"op": "replace", "path": "/b/c", "value": 1}],
+        [{"op": "add", "path": "/a/x", "value": 1}],
+    ],
+)
+def test_a_change_that_does_not_fit_is_an_error_of_the_connection(
+    patch: list[dict[str, Any]],
+) -> None:
+    values = deltas.Deltas()
+    values.complete({"topic": "a.b", "seq": 1, "data": {"a": [1]}})
+    with pytest.raises(ConnectionError):
+        values.complete({"topic": "a.b", "seq": 2, "base": 1, "patch": patch})
+    with pytest.raises(ConnectionError, match="a change of 1 came after 0"):
+        values.complete({"topic": "a.b", "seq": 2, "base": 1, "patch": []})
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

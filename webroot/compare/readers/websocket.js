@@ -3,11 +3,8 @@ import {frame, UPGRADE_ANSWER, UPGRADE_REQUEST, utf8} from '../bytes.js';
 
 /** @import {Reader} from '../row.js' */
 
-/**
- * Reads one subscription over a native WebSocket.
- * @type {Reader}
- */
-export function websocket({base, topics, head, cursor, token}, sink) {
+/** @param {boolean} delta @returns {Reader} reads one subscription over a native WebSocket */
+export const websocket = delta => ({base, topics, head, cursor, token}, sink) => {
   const began = performance.now();
   const url = new URL('/v1/ws', base);
   url.protocol = 'ws' + url.protocol.slice(4);
@@ -26,7 +23,7 @@ export function websocket({base, topics, head, cursor, token}, sink) {
     sink.count('received', 'handshake', UPGRADE_ANSWER);
     const since = cursor.toString();
     if (token) send({type: 'auth', id: 0, token});
-    send({type: 'subscribe', id: 1, topics, ...(since && {since})});
+    send({type: 'subscribe', id: 1, topics, ...(since && {since}), ...(delta && {delta})});
   };
   socket.onmessage = ({data}) => {
     const bytes = utf8(data);
@@ -50,4 +47,4 @@ export function websocket({base, topics, head, cursor, token}, sink) {
     socket.onclose = socket.onmessage = null;
     socket.close(1000);
   };
-}
+};

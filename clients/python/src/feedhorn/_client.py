@@ -50,15 +50,18 @@ class Feedhorn:
         reader: str | None = None,
         conflate: bool = False,
         max_rate: float | None = None,
+        delta: bool = False,
         transport: Transport = "websocket",
     ) -> Subscription:
         """Subscribes to topics and patterns.
 
         Begins with the newest update of each topic; after ``since``, a cursor or ``earliest``; or
-        after the position that ``reader`` has acknowledged. See :class:`Subscription`.
+        after the position that ``reader`` has acknowledged. With ``delta`` the server sends the
+        changes of large values; updates are complete all the same. See :class:`Subscription`.
         """
         options: dict[str, Any] = {"since": since, "reader": reader, "maxRate": max_rate}
         options["conflate"] = conflate or None
+        options["delta"] = delta or None
         return Subscription(self._url, self._http, self._token, patterns, options, transport)
 
     async def topics(self, match: str | None = None) -> AsyncIterator[Topic]:

@@ -11,6 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from . import _requests as requests
+from ._deltas import Deltas
 from ._types import FeedhornError, Update
 
 # Longer than the heartbeat of a stream, at most 15 s.
@@ -59,6 +60,7 @@ async def web_socket(
     url: str, token: str | None, request: dict[str, Any], position: Position
 ) -> AsyncGenerator[Update, None]:
     """Reads a WebSocket. Its pings detect a server that has disappeared."""
+    deltas = Deltas() if request.get("delta") else None
     async with connect(
         "ws" + url.removeprefix("http") + "/v1/ws",
         subprotocols=[Subprotocol("feedhorn.v1")],
@@ -70,7 +72,7 @@ async def web_socket(
             message = json.loads(text)
             kind = message["type"]
             if kind == "update":
-                update = Update.of(message)
+                update = Update.of(deltas.complete(message) if deltas else message)
                 position.advance(update.feed, update.offset)
                 yield update
             elif kind == "subscribed":
@@ -89,8 +91,8 @@ async def event_stream(
 ) -> AsyncGenerator[Update, None]:
     """Reads Server-Sent Events. Heartbeats detect a server that has disappeared."""
     query = {**request, "topics": ",".join(request["topics"])}
-    if request.get("conflate"):
-        query["conflate"] = "true"
+    query |= {name: "true" for name in ("conflate", "delta") if request.get(name)}
+    deltas = Deltas() if request.get("delta") else None
     async with http.stream(
         "GET", "/v1/stream", params=query, headers={"Accept": "text/event-stream"}, timeout=READ_TIMEOUT
     ) as response:
@@ -104,9 +106,13 @@ async def event_stream(
                 raise FeedhornError.of(event["data"])
             if event["event"] == "reset":
                 position.recovered = False
-            position.cursor = event.get("id") or position.cursor
+            update = None
             if event["event"] == "update":
-                yield Update.of(json.loads(event["data"]))
+                fields = json.loads(event["data"])
+                update = Update.of(deltas.complete(fields) if deltas else fields)
+            position.cursor = event.get("id") or position.cursor
+            if update:
+                yield update
 
 
 async def events(chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, str]]:

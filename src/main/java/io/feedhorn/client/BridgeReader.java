@@ -20,6 +20,7 @@ public final class BridgeReader implements UpdateReader {
 
   private final BridgeCarrier carrier;
   private final CursorTracker tracker = new CursorTracker();
+  private final @Nullable DeltaAssembler deltas;
   private final Deque<JsonMessage> early = new ArrayDeque<>();
   private @Nullable Boolean recovered;
 
@@ -31,6 +32,7 @@ public final class BridgeReader implements UpdateReader {
    */
   public BridgeReader(BridgeCarrier carrier, ReadRequest request, Duration timeout) {
     this.carrier = carrier;
+    this.deltas = request.delta() ? new DeltaAssembler() : null;
     try {
       request.topics().forEach(topic -> register(topic, request));
       for (int i = 0; i < request.topics().size(); i++) {
@@ -63,6 +65,9 @@ public final class BridgeReader implements UpdateReader {
     }
     if (request.maxRate() != null) {
       headers.put("maxRate", request.maxRate());
+    }
+    if (request.delta()) {
+      headers.put("delta", true);
     }
     carrier.send(
         message("register", topic)
@@ -128,7 +133,11 @@ public final class BridgeReader implements UpdateReader {
       }
       message = parse(text);
     }
-    ReceivedUpdate update = ReceivedUpdate.of(String.valueOf(message.raw("body")));
+    String body = String.valueOf(message.raw("body"));
+    ReceivedUpdate update =
+        deltas == null
+            ? ReceivedUpdate.of(body)
+            : deltas.receive(String.valueOf(message.optionalString("address")), body);
     String cursor = cursor(message);
     if (cursor == null) {
       tracker.advancePast(update);

@@ -5,7 +5,8 @@ import io.feedhorn.json.JsonMessage;
 /**
  * An update object as a client received it. Immutable.
  *
- * @param text the complete object, with the bytes of the wire
+ * @param text the complete object, with the bytes of the wire; of a delta, the object that it
+ *     stands for
  * @param offset the position in its feed
  * @param seq the number within its topic, without gaps unless updates were conflated
  * @param ts the time at which the server accepted it, in milliseconds since 1970, as on the wire
@@ -31,7 +32,15 @@ public record ReceivedUpdate(
         wholeNumber(fields, "offset"),
         wholeNumber(fields, "seq"),
         String.valueOf(fields.raw("ts")),
-        "true".equals(fields.raw("deleted")) ? "" : String.valueOf(fields.raw("data")));
+        data(fields, text));
+  }
+
+  private static String data(JsonMessage fields, String text) {
+    String data = "true".equals(fields.raw("deleted")) ? "" : fields.raw("data");
+    if (data == null) {
+      throw new ProtocolViolationException("not an update with data: " + Excerpt.of(text));
+    }
+    return data;
   }
 
   /** Returns true if this update ends its topic, and has no data. */

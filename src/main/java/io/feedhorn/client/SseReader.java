@@ -19,6 +19,7 @@ public final class SseReader implements UpdateReader {
   private final boolean resumes;
   private final Duration timeout;
   private final ReadGap readGap = new ReadGap();
+  private final @Nullable DeltaAssembler deltas;
   private @Nullable Event unread;
   private String cursor = "";
   private boolean reset;
@@ -36,6 +37,7 @@ public final class SseReader implements UpdateReader {
    */
   public SseReader(FeedhornClient client, ReadRequest request, @Nullable String lastEventId) {
     this.timeout = client.timeout();
+    this.deltas = request.delta() ? new DeltaAssembler() : null;
     this.since = lastEventId != null ? lastEventId : request.since();
     this.resumes = since != null || request.reader() != null;
     String[] headers =
@@ -99,17 +101,30 @@ public final class SseReader implements UpdateReader {
   public @Nullable ReceivedUpdate poll(Duration time) {
     Deadline deadline = Deadline.after(time);
     while (true) {
+      String before = cursor;
       Event event = event(deadline.left());
       if (event == null) {
         return null;
       }
       if (event.type().equals(UPDATE)) {
-        return ReceivedUpdate.of(event.data());
+        return update(event, before);
       }
       if (event.type().equals(UNAVAILABLE)) {
         String code = ProtocolViolationException.parse(event.data()).optionalString("code");
         throw new RequestRefusedException(String.valueOf(code), event.data());
       }
+    }
+  }
+
+  /**
+   * @param before the cursor before the event, from which a client resumes if the update is invalid
+   */
+  private ReceivedUpdate update(Event event, String before) {
+    try {
+      return deltas == null ? ReceivedUpdate.of(event.data()) : deltas.receive("", event.data());
+    } catch (ProtocolViolationException invalid) {
+      cursor = before;
+      throw invalid;
     }
   }
 

@@ -14,9 +14,11 @@ public final class WebSocketReader implements UpdateReader {
 
   private final TextSocketClient socket;
   private final CursorTracker tracker = new CursorTracker();
+  private final @Nullable DeltaAssembler deltas;
   private @Nullable Boolean recovered;
 
   WebSocketReader(FeedhornClient client, ReadRequest request) {
+    deltas = request.delta() ? new DeltaAssembler() : null;
     socket = connect(client);
     try {
       JsonMessage subscribed = subscribe(request);
@@ -63,6 +65,9 @@ public final class WebSocketReader implements UpdateReader {
     if (request.maxRate() != null) {
       message.put("maxRate", request.maxRate());
     }
+    if (request.delta()) {
+      message.put("delta", true);
+    }
     return message;
   }
 
@@ -90,7 +95,7 @@ public final class WebSocketReader implements UpdateReader {
         return null;
       }
       if (text.startsWith(UPDATE)) {
-        ReceivedUpdate update = ReceivedUpdate.of(text);
+        ReceivedUpdate update = deltas == null ? ReceivedUpdate.of(text) : deltas.receive("", text);
         tracker.advancePast(update);
         return update;
       }

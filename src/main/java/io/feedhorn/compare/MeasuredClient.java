@@ -18,10 +18,10 @@ interface MeasuredClient extends Closeable {
       TransportStats stats,
       Random random) {
     return switch (spec.kind()) {
-      case WEBSOCKET -> new WebSocketClient(run, server, stats);
+      case WEBSOCKET -> new WebSocketClient(run, spec, server, stats);
       case SOCKJS -> new SockJsWebSocketClient(run, server, stats);
       case SOCKJS_XHR_STREAMING -> new SockJsStreamingClient(run, server, stats);
-      case SSE -> new SseClient(run, server, stats);
+      case SSE -> new SseClient(run, spec, server, stats);
       case LONG_POLLING -> new LongPollingClient(run, server, stats);
       case POLLING -> new IntervalPollingClient(run, spec, server, stats, random);
     };

@@ -1,6 +1,6 @@
 package io.feedhorn.compare;
 
-import io.feedhorn.client.ReceivedUpdate;
+import io.feedhorn.json.JsonMessage;
 import java.math.BigDecimal;
 
 /**
@@ -16,10 +16,15 @@ record MeasuredUpdate(String topic, long offset, long seq, long ts, int bytes) {
     return text.startsWith(START);
   }
 
+  /** Parses an update, or a delta. */
   static MeasuredUpdate of(String update, int bytes) {
-    ReceivedUpdate received = ReceivedUpdate.of(update);
+    JsonMessage fields = JsonMessage.parse(update);
     return new MeasuredUpdate(
-        received.topic(), received.offset(), received.seq(), micros(received.ts()), bytes);
+        fields.string("topic"),
+        Long.parseLong(String.valueOf(fields.raw("offset"))),
+        Long.parseLong(String.valueOf(fields.raw("seq"))),
+        micros(String.valueOf(fields.raw("ts"))),
+        bytes);
   }
 
   /** Returns a time in microseconds; on the wire it is in milliseconds with up to 3 decimals. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The row {@code sse}: a client like {@code EventSource}. */
+/** The rows {@code sse} and {@code sse-delta}: a client like {@code EventSource}. */
 final class SseClient implements MeasuredClient {
   private static final String DATA = "data:";
   private static final String ID = "id:";
@@ -17,11 +17,12 @@ final class SseClient implements MeasuredClient {
   private @Nullable ChunkedReader chunks;
   private String lastEventId = "";
 
-  SseClient(RunContext run, ServerEndpoint server, TransportStats stats) {
+  SseClient(RunContext run, TransportSpec spec, ServerEndpoint server, TransportStats stats) {
     this.run = run;
     this.server = server;
     this.stats = stats;
-    this.path = "/v1/stream?topics=" + PollExchange.encoded(run.options().topics());
+    String topics = PollExchange.encoded(run.options().topics());
+    this.path = "/v1/stream?topics=" + topics + (spec.deltas() ? "&delta=true" : "");
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * @param name the name of docs/compare.md, {@code polling-250ms}
  * @param interval the interval of a poller; zero for other transports
  * @param closes true if each request has a connection of its own
+ * @param deltas true if the client asks for deltas
  */
-public record TransportSpec(String name, Kind kind, Duration interval, boolean closes) {
+public record TransportSpec(
+    String name, Kind kind, Duration interval, boolean closes, boolean deltas) {
   /** The transports. */
   public enum Kind {
     WEBSOCKET,
@@ -49,6 +51,8 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
   public static TransportSpec parse(String name) {
     return switch (name) {
       case "websocket" -> pushed(name, Kind.WEBSOCKET);
+      case "websocket-delta" -> withDeltas(name, Kind.WEBSOCKET);
+      case "sse-delta" -> withDeltas(name, Kind.SSE);
       case "sockjs" -> pushed(name, Kind.SOCKJS);
       case "sockjs-xhr-streaming" -> pushed(name, Kind.SOCKJS_XHR_STREAMING);
       case "sse" -> pushed(name, Kind.SSE);
@@ -58,7 +62,11 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
   }
 
   private static TransportSpec pushed(String name, Kind kind) {
-    return new TransportSpec(name, kind, Duration.ZERO, false);
+    return new TransportSpec(name, kind, Duration.ZERO, false, false);
+  }
+
+  private static TransportSpec withDeltas(String name, Kind kind) {
+    return new TransportSpec(name, kind, Duration.ZERO, false, true);
   }
 
   private static TransportSpec polling(String name) {
@@ -68,12 +76,13 @@ public record TransportSpec(String name, Kind kind, Duration interval, boolean c
       Duration interval =
           "s".equals(matcher.group("unit")) ? Duration.ofSeconds(count) : Duration.ofMillis(count);
       if (interval.compareTo(MIN) >= 0 && interval.compareTo(MAX) <= 0) {
-        return new TransportSpec(name, Kind.POLLING, interval, matcher.group("closes") != null);
+        boolean closes = matcher.group("closes") != null;
+        return new TransportSpec(name, Kind.POLLING, interval, closes, false);
       }
     }
     throw new IllegalArgumentException(
-        "one of websocket, sockjs, sockjs-xhr-streaming, sse, long-polling, or a poller such as"
-            + " polling-250ms or polling-1s, from 10ms to 600s, with -close at its end for a new"
+        "one of websocket, websocket-delta, sockjs, sockjs-xhr-streaming, sse, sse-delta,"
+            + " long-polling, or a poller such as polling-250ms or polling-1s, from 10ms to 600s, with -close at its end for a new"
             + " connection for each request");
   }
 

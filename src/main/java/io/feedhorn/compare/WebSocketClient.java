@@ -8,17 +8,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The row {@code websocket}: a client of {@code feedhorn.v1}. */
+/** The rows {@code websocket} and {@code websocket-delta}: a client of {@code feedhorn.v1}. */
 final class WebSocketClient implements MeasuredClient {
   private final RunContext run;
+  private final TransportSpec spec;
   private final ServerEndpoint server;
   private final TransportStats stats;
   private final CursorTracker tracker = new CursorTracker();
   private volatile @Nullable CountingConnection connection;
   private @Nullable ClientFrames frames;
 
-  WebSocketClient(RunContext run, ServerEndpoint server, TransportStats stats) {
+  WebSocketClient(RunContext run, TransportSpec spec, ServerEndpoint server, TransportStats stats) {
     this.run = run;
+    this.spec = spec;
     this.server = server;
     this.stats = stats;
   }
@@ -50,6 +52,9 @@ final class WebSocketClient implements MeasuredClient {
             .put("type", "subscribe")
             .put("id", 1)
             .put("topics", new JsonArray(run.options().topics()));
+    if (spec.deltas()) {
+      message.put("delta", true);
+    }
     String since = tracker.cursor();
     return (since.isEmpty() ? message : message.put("since", since)).encode();
   }

@@ -23,7 +23,11 @@ final class SubscribeOptionChecks {
           new ContractCheck(
               "wish.max-rate",
               "maxRate bounds the updates of a topic per second, and the newest always comes",
-              SubscribeOptionChecks::maxRate));
+              SubscribeOptionChecks::maxRate),
+          new ContractCheck(
+              "wish.delta",
+              "With delta=true a reader puts the published values together, digit by digit",
+              SubscribeOptionChecks::delta));
 
   private static final int RATE = 5;
 
@@ -89,6 +93,28 @@ final class SubscribeOptionChecks {
             CheckFailed.require(
                 taken.size() <= seconds * RATE + 2,
                 "%d updates came in %.2f s".formatted(taken.size(), seconds));
+          }
+        });
+  }
+
+  private static String delta(CheckContext context) throws InterruptedException {
+    List<String> levels =
+        new ArrayList<>(List.of("[\"5.10\",1.0]", "[\"5.00\",2e1]", "{\"a/b\":[]}", "null"));
+    return context.forEach(
+        context.transports(Transport::isPush),
+        transport -> {
+          String topic = context.prefix() + ".a";
+          List<String> updates = new ArrayList<>();
+          try (UpdateReader reader = context.open(transport, ReadRequest.of(topic).withDeltas())) {
+            for (int i = 0; i < 8; i++) {
+              levels.add(i % 3, levels.remove(3));
+              levels.set(i % 4, "[\"5.%d0\",-0.%d0]".formatted(i, i));
+              String json =
+                  "{\"text\":\"%s\",\"levels\":[%s]}"
+                      .formatted("é".repeat(200), String.join(",", levels));
+              updates.add(context.publish(topic, json).update(json));
+            }
+            context.expect(reader, updates);
           }
         });
   }

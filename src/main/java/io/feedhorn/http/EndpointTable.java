@@ -50,6 +50,7 @@ final class EndpointTable {
               "reader",
               "conflate",
               "maxRate",
+              "delta",
               "lastEventId",
               "lastEventID",
               "ticket");

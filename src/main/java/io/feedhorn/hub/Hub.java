@@ -99,6 +99,9 @@ public final class Hub {
     Map<String, List<TopicPattern>> byFeed = TopicPatterns.byFeed(patterns);
     TopicPatterns.requireFeedsOf(byFeed, since);
     byFeed.keySet().forEach(feed -> options.requireAllowed(feed, feeds.options(feed).delivery()));
+    if (options.delta()) {
+      outbox.writeDeltas();
+    }
     Cursor cursor = Cursor.empty();
     Map<String, Replay> replays = new LinkedHashMap<>();
     for (Map.Entry<String, List<TopicPattern>> entry : byFeed.entrySet()) {

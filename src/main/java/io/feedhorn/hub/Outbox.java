@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one connection and the queue of updates to it. Owned by the hub's event
@@ -20,8 +21,9 @@ import java.util.function.Predicate;
 public final class Outbox {
   private final Hub hub;
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
-  private final Subscriber subscriber;
+  private Subscriber subscriber;
   private final Backlog backlog;
+  private @Nullable DeltaSubscriber deltas;
   private int unflushed;
   private boolean flushScheduled;
   private boolean closed;
@@ -38,6 +40,14 @@ public final class Outbox {
   /** Returns the subscriptions of this connection by their feed. */
   Map<String, Subscription> subscriptions() {
     return subscriptions;
+  }
+
+  /** Writes updates as deltas from now on, of the topics whose patterns ask for them. */
+  void writeDeltas() {
+    if (deltas == null) {
+      deltas = new DeltaSubscriber(subscriber, subscriptions);
+      subscriber = deltas;
+    }
   }
 
   /** Returns the patterns of this connection. */
@@ -85,7 +95,7 @@ public final class Outbox {
     if (closed) {
       return;
     }
-    backlog.discard(feed, topic -> true);
+    discard(feed, topic -> true);
     backlog.endReplay(feed);
     subscriber.reset(feed, cursor);
   }
@@ -93,6 +103,9 @@ public final class Outbox {
   /** Drops the pending updates of topics that are not subscribed any more. */
   void discard(String feed, Predicate<String> topics) {
     backlog.discard(feed, topics);
+    if (deltas != null) {
+      deltas.forget(feed, topics);
+    }
   }
 
   /** Closes a connection that cannot get all updates it was promised; the client must resume. */

@@ -11,10 +11,11 @@ import java.util.stream.Stream;
  *
  * @param intervalMicros the minimum time between two updates of one topic; 0 without a rate
  * @param conflate at most the newest update of each topic in one flush, and in a replay
+ * @param delta updates may be deltas
  */
-public record SubscribeOptions(long intervalMicros, boolean conflate) {
+public record SubscribeOptions(long intervalMicros, boolean conflate, boolean delta) {
   /** Every update. */
-  public static final SubscribeOptions ALL = new SubscribeOptions(0, false);
+  public static final SubscribeOptions ALL = new SubscribeOptions(0, false, false);
 
   private static final long SECOND_MICROS = 1_000_000;
   private static final double MIN_RATE = 0.001;
@@ -28,16 +29,21 @@ public record SubscribeOptions(long intervalMicros, boolean conflate) {
    */
   @SuppressWarnings("NullAway") // unboxed after the check
   public static SubscribeOptions of(
-      @org.jspecify.annotations.Nullable Double maxRate, boolean conflate) {
+      @org.jspecify.annotations.Nullable Double maxRate, boolean conflate, boolean delta) {
     if (maxRate == null) {
-      return conflate ? new SubscribeOptions(0, true) : ALL;
+      return conflate || delta ? new SubscribeOptions(0, conflate, delta) : ALL;
     }
     if (!(maxRate >= MIN_RATE && maxRate <= MAX_RATE)) {
       throw new FeedException(
           ErrorCode.BAD_REQUEST,
           "'maxRate' is updates per second of each topic, 0.001 to 1000; it was " + maxRate + ".");
     }
-    return new SubscribeOptions(Math.round(1_000_000 / maxRate), true);
+    return new SubscribeOptions(Math.round(1_000_000 / maxRate), true, delta);
+  }
+
+  /** Returns the options of a poll, which has neither a rate nor deltas. */
+  public static SubscribeOptions ofPoll(boolean conflate) {
+    return new SubscribeOptions(0, conflate, false);
   }
 
   /** Returns true if the reader asks for less than every update. */
@@ -77,6 +83,8 @@ public record SubscribeOptions(long intervalMicros, boolean conflate) {
   /** Returns options that satisfy both these and others. */
   SubscribeOptions leastRestrictive(SubscribeOptions other) {
     return new SubscribeOptions(
-        Math.min(intervalMicros, other.intervalMicros), conflate && other.conflate);
+        Math.min(intervalMicros, other.intervalMicros),
+        conflate && other.conflate,
+        delta && other.delta);
   }
 }

@@ -185,6 +185,11 @@ final class Subscription {
     outbox.replay(feed, updates, update -> options(update.topic().name()).conflate());
   }
 
+  /** Returns true if all patterns that match a topic ask for deltas. */
+  boolean wantsDeltas(String topic) {
+    return (only == null ? options(topic) : only).delta();
+  }
+
   private SubscribeOptions options(String topic) {
     SubscribeOptions options = leastRestrictive(topic);
     return options == null ? SubscribeOptions.ALL : options;

@@ -12,6 +12,9 @@
  *  replay           ═════════════════════════════╡
  *  live                              ╌╌ dropped ╌╡═════════════════▶
  * </pre>
+ *
+ * <p>For a connection that asked for deltas, {@code DeltaSubscriber} is between its outbox and its
+ * subscriber.
  */
 @NullMarked
 package io.feedhorn.hub;

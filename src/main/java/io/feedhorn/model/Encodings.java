@@ -3,11 +3,11 @@ package io.feedhorn.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encodings that an update has so far: an immutable list, linked because it rarely has more
- * than three elements.
+ * The encodings, and the delta, that an update has so far: an immutable list, linked because it
+ * rarely has more than three elements.
  *
- * @param encoder the encoder of the newest one
+ * @param encoder the {@link UpdateEncoder} or {@link DeltaMaker} of the newest one
  * @param encoding the result of that encoder
  * @param others the encodings that were added before
  */
-record Encodings(UpdateEncoder<?> encoder, Object encoding, @Nullable Encodings others) {}
+record Encodings(Object encoder, Object encoding, @Nullable Encodings others) {}

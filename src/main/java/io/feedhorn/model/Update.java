@@ -54,26 +54,47 @@ public final class Update {
     this.previousOffset = previousOffset;
     this.delivery = delivery;
     this.lifetime = Lifetime.of(topic, micros, data);
-    byte[] head = head(data.length() == 0).getBytes(StandardCharsets.UTF_8);
+    byte[] head = head(data.length() == 0 ? ",\"deleted\":true" : ",\"data\":");
     this.dataStart = head.length;
-    this.json =
-        Buffer.buffer(dataStart + data.length() + 1)
-            .appendBytes(head)
-            .appendBuffer(data)
-            .appendByte((byte) '}');
+    this.json = json(head, data);
+  }
+
+  /** Creates the form of an update that has a patch in place of the value. */
+  private Update(Update full, long baseSeq, Buffer patch) {
+    this.topic = full.topic;
+    this.epoch = full.epoch;
+    this.offset = full.offset;
+    this.seq = full.seq;
+    this.timestampMicros = full.timestampMicros;
+    this.previousOffset = full.previousOffset;
+    this.delivery = full.delivery;
+    this.lifetime = full.lifetime;
+    this.recent = full.recent;
+    byte[] head = head(",\"base\":" + baseSeq + ",\"patch\":");
+    this.dataStart = head.length;
+    this.json = json(head, patch);
+  }
+
+  private static Buffer json(byte[] head, Buffer value) {
+    return Buffer.buffer(head.length + value.length() + 1)
+        .appendBytes(head)
+        .appendBuffer(value)
+        .appendByte((byte) '}');
   }
 
   /** Returns the JSON before the value. A topic has no characters that JSON escapes. */
-  private String head(boolean deletion) {
-    return "{\"type\":\"update\",\"topic\":\""
-        + topic.name()
-        + "\",\"offset\":"
-        + offset
-        + ",\"seq\":"
-        + seq
-        + ",\"ts\":"
-        + Timestamp.text(timestampMicros)
-        + (deletion ? ",\"deleted\":true" : ",\"data\":");
+  private byte[] head(String end) {
+    String head =
+        "{\"type\":\"update\",\"topic\":\""
+            + topic.name()
+            + "\",\"offset\":"
+            + offset
+            + ",\"seq\":"
+            + seq
+            + ",\"ts\":"
+            + Timestamp.text(timestampMicros)
+            + end;
+    return head.getBytes(StandardCharsets.UTF_8);
   }
 
   public Topic topic() {
@@ -175,6 +196,28 @@ public final class Update {
     T encoding = encoder.encode(this);
     encodings = new Encodings(encoder, encoding, encodings);
     return encoding;
+  }
+
+  /**
+   * Returns the form of this update for readers whose last update of the topic is the previous one:
+   * with the {@code seq} of that one and a patch of its value in place of the value. It is created
+   * at its first use, like an encoding.
+   *
+   * @param previous the topic's previous update
+   * @return this update itself if it is not longer
+   */
+  public Update delta(Update previous, DeltaMaker maker) {
+    assert previous.offset == previousOffset : "the delta of another update";
+    for (Encodings known = encodings; known != null; known = known.others()) {
+      if (known.encoder().equals(maker)) {
+        return (Update) known.encoding();
+      }
+    }
+    Buffer patch = isDeletion() || previous.isDeletion() ? null : maker.patch(previous, this);
+    Update delta = patch == null ? this : new Update(this, previous.seq, patch);
+    Update shorter = delta.json.length() < json.length() ? delta : this;
+    encodings = new Encodings(maker, shorter, encodings);
+    return shorter;
   }
 
   /** Returns true if it is among the newest updates of its feed, which all readers get. */

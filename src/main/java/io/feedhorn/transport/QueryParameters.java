@@ -66,11 +66,11 @@ public record QueryParameters(HttpServerRequest request) {
     return reader == null ? null : ReaderName.parse(reader);
   }
 
-  /** Returns {@code maxRate} and {@code conflate}. */
+  /** Returns {@code maxRate}, {@code conflate} and {@code delta}. */
   public SubscribeOptions options() {
     String maxRate = request.getParam("maxRate");
     return SubscribeOptions.of(
-        maxRate == null ? null : decimal("maxRate", maxRate), flag("conflate"));
+        maxRate == null ? null : decimal("maxRate", maxRate), flag("conflate"), flag("delta"));
   }
 
   /** Returns a boolean parameter; false if it is missing. */

@@ -3,10 +3,12 @@ package io.feedhorn.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.feedhorn.delta.OrderBook;
 import io.feedhorn.http.RunningServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +53,37 @@ class ComparisonRunnerIT {
         assertThat(closed.connections()).isEqualTo(closed.requests()).isBetween(2L, 8L);
       }
     }
+  }
+
+  @Test
+  void deltasOfAnOrderBookHaveFewerBytes() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      String topic = server.latestFeed() + ".book";
+      OrderBook book = new OrderBook(1, 50);
+      server.publish(topic, book.next());
+      SteadyPublisher publisher = SteadyPublisher.on(server, topic, i -> book.next());
+      try (publisher) {
+        List<TransportSpec> rows =
+            Stream.of("websocket", "websocket-delta", "sse", "sse-delta")
+                .map(TransportSpec::parse)
+                .toList();
+        Comparison comparison = measured(server, topic, rows, Duration.ofSeconds(2));
+        System.out.println(comparison.table());
+
+        for (String name : List.of("websocket", "sse")) {
+          assertThat(payload(row(comparison, name + "-delta")))
+              .as(name)
+              .isPositive()
+              .isLessThan(payload(row(comparison, name)) / 2);
+        }
+      }
+    }
+  }
+
+  /** Returns the mean number of bytes of an update. */
+  private static double payload(TransportResult result) {
+    assertThat(result.failure()).as(result.name()).isNull();
+    return (double) result.traffic().received(ByteCategory.PAYLOAD) / result.received();
   }
 
   @Test

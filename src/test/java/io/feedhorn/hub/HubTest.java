@@ -170,7 +170,7 @@ class HubTest {
             refusal(
                 () ->
                     fixture.subscribe(
-                        reader, null, new SubscribeOptions(0, true), "prices.a", "chat.a")))
+                        reader, null, SubscribeOptions.ofPoll(true), "prices.a", "chat.a")))
         .isEqualTo(ErrorCode.BAD_REQUEST);
     fixture.publish("prices.a", "1");
     fixture.awaitFlush();

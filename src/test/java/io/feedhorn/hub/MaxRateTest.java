@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaxRateTest {
-  private static final SubscribeOptions LOW_RATE = SubscribeOptions.of(0.01, false);
+  private static final SubscribeOptions LOW_RATE = SubscribeOptions.of(0.01, false, false);
 
   private final HubFixture fixture = HubFixture.start();
   private final ScriptedReader reader = fixture.reader("reader");
@@ -37,7 +37,7 @@ class MaxRateTest {
   @Test
   void sendsTheNewestUpdateOfEachTopicInOrderAtMostAtTheRate() {
     long start = System.nanoTime();
-    fixture.subscribe(reader, null, SubscribeOptions.of(20.0, false), "prices.*");
+    fixture.subscribe(reader, null, SubscribeOptions.of(20.0, false, false), "prices.*");
     for (int i = 0; i < 300; i++) {
       fixture.publish(i % 3 == 0 ? "prices.a" : "prices.b", "1");
     }
@@ -72,7 +72,7 @@ class MaxRateTest {
 
   @Test
   void keepsTheOrderIfTheRateIsChanged() {
-    fixture.subscribe(reader, null, SubscribeOptions.of(4.0, false), "prices.*");
+    fixture.subscribe(reader, null, SubscribeOptions.of(4.0, false, false), "prices.*");
     fixture.publish("prices.a", "1");
     fixture.publish("prices.a", "2");
     fixture.subscribe(reader, null, SubscribeOptions.ALL, "prices.*");
@@ -112,8 +112,8 @@ class MaxRateTest {
   @Test
   void keepsTheOrderBetweenTwoRatesOfOneFeedAndExceedsNeither() {
     long start = System.nanoTime();
-    fixture.subscribe(reader, null, SubscribeOptions.of(100.0, false), "prices.a");
-    fixture.subscribe(reader, null, SubscribeOptions.of(10.0, false), "prices.b");
+    fixture.subscribe(reader, null, SubscribeOptions.of(100.0, false, false), "prices.a");
+    fixture.subscribe(reader, null, SubscribeOptions.of(10.0, false, false), "prices.b");
     for (int i = 1; i <= 300; i++) {
       fixture.publish(i % 2 == 0 ? "prices.a" : "prices.b", "1");
     }
@@ -156,10 +156,13 @@ class MaxRateTest {
   @Test
   void thePatternsOfAFeedShareTheLongestIntervalUpToASecond() {
     assertThat(commonInterval(SubscribeOptions.ALL, SubscribeOptions.ALL)).isZero();
-    assertThat(commonInterval(SubscribeOptions.of(10.0, false), SubscribeOptions.of(2.0, false)))
+    assertThat(
+            commonInterval(
+                SubscribeOptions.of(10.0, false, false), SubscribeOptions.of(2.0, false, false)))
         .isEqualTo(500_000);
     assertThat(commonInterval(SubscribeOptions.ALL, LOW_RATE)).isEqualTo(1_000_000);
-    assertThat(commonInterval(SubscribeOptions.of(0.1, false), LOW_RATE)).isEqualTo(10_000_000);
+    assertThat(commonInterval(SubscribeOptions.of(0.1, false, false), LOW_RATE))
+        .isEqualTo(10_000_000);
     assertThat(commonInterval(LOW_RATE, LOW_RATE)).isEqualTo(100_000_000);
   }
 
@@ -170,16 +173,17 @@ class MaxRateTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 0.0009, 1000.1, Double.NaN, Double.POSITIVE_INFINITY})
   void isRefusedIfItIsOutOfRange(double rate) {
-    assertThatThrownBy(() -> SubscribeOptions.of(rate, false))
+    assertThatThrownBy(() -> SubscribeOptions.of(rate, false, false))
         .isInstanceOf(FeedException.class)
         .hasMessageContaining("0.001 to 1000");
   }
 
   @Test
   void isReducedOnlyWithARateOrConflation() {
-    assertThat(SubscribeOptions.of(null, false)).isEqualTo(SubscribeOptions.ALL);
+    assertThat(SubscribeOptions.of(null, false, false)).isEqualTo(SubscribeOptions.ALL);
     assertThat(SubscribeOptions.ALL.isReduced()).isFalse();
-    assertThat(SubscribeOptions.of(null, true).isReduced()).isTrue();
-    assertThat(SubscribeOptions.of(10.0, false)).isEqualTo(new SubscribeOptions(100_000, true));
+    assertThat(SubscribeOptions.of(null, true, false).isReduced()).isTrue();
+    assertThat(SubscribeOptions.of(10.0, false, false))
+        .isEqualTo(new SubscribeOptions(100_000, true, false));
   }
 }

@@ -254,7 +254,7 @@ class OutboxTest {
     publish(times(7, "prices.a"));
     Cursor start =
         Cursor.of("prices", new Position(fixture.feeds.endPosition("prices").epoch(), 2));
-    fixture.subscribe(reader, start, new SubscribeOptions(0, true), "prices.a");
+    fixture.subscribe(reader, start, SubscribeOptions.ofPoll(true), "prices.a");
     fixture.awaitFlush();
 
     assertThat(reader.offsets()).containsExactly(7L);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class RandomClient implements ScriptedClient {
   private static final List<SubscribeOptions> REDUCED =
       List.of(
-          SubscribeOptions.of(null, true),
-          SubscribeOptions.of(1_000.0, false),
-          SubscribeOptions.of(150.0, false),
-          SubscribeOptions.of(40.0, false));
+          SubscribeOptions.of(null, true, false),
+          SubscribeOptions.of(1_000.0, false, false),
+          SubscribeOptions.of(150.0, false, false),
+          SubscribeOptions.of(40.0, false, false));
 
   private final HubFixture fixture;
   private final String name;

@@ -100,7 +100,7 @@ class SubscriptionTest {
   void updatesHeldByARateAreNotSentAfterUnsubscribing() {
     ScriptedReader other = fixture.reader("other");
     for (ScriptedReader each : List.of(reader, other)) {
-      fixture.subscribe(each, null, SubscribeOptions.of(20.0, false), "prices.*");
+      fixture.subscribe(each, null, SubscribeOptions.of(20.0, false, false), "prices.*");
     }
     publish("prices.a", 5);
     fixture.awaitFlush();

@@ -269,6 +269,9 @@ class ApiDescriptionIT {
       messages.add(new JsonObject(socket.text()));
       for (String question :
           List.of(
+              "{\"type\":\"subscribe\",\"id\":8,\"topics\":[\"deltas.a\"],\"delta\":true}",
+              largeValue(9),
+              largeValue(10),
               "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"described.*\"]}",
               "{\"type\":\"ping\",\"id\":\"p\"}",
               "{\"type\":\"publish\",\"id\":2,\"topic\":\"described.c\",\"data\":[1.10]}",
@@ -293,6 +296,7 @@ class ApiDescriptionIT {
         seen.add(message.getString("type"));
         assertThat(faults(SOCKET, payload(message), message)).as(message.encode()).isEmpty();
       }
+      assertThat(messages).anyMatch(message -> message.containsKey("patch"));
     }
     assertThat(seen)
         .containsExactly(
@@ -305,6 +309,12 @@ class ApiDescriptionIT {
             "unsubscribed",
             "update",
             "welcome");
+  }
+
+  /** Returns a message that publishes a value of which another id changes little. */
+  private static String largeValue(int id) {
+    return "{\"type\":\"publish\",\"id\":%d,\"topic\":\"deltas.a\",\"data\":[\"%s\",%d]}"
+        .formatted(id, "x".repeat(200), id);
   }
 
   private static String payload(JsonObject message) {

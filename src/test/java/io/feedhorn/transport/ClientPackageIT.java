@@ -94,6 +94,8 @@ class ClientPackageIT {
           .containsExactlyInAnyOrder(
               "README.md",
               "feedhorn-bell.d.ts",
+              "feedhorn-delta.d.ts",
+              "feedhorn-delta.js",
               "feedhorn.d.ts",
               "package.json",
               "react",

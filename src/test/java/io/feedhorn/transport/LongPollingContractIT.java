@@ -20,6 +20,11 @@ class LongPollingContractIT extends TransportContract {
   }
 
   @Override
+  public boolean sendsDeltas() {
+    return false;
+  }
+
+  @Override
   public boolean reportsCursors() {
     return true;
   }

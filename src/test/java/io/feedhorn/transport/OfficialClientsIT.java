@@ -146,6 +146,12 @@ class OfficialClientsIT {
     assertPasses("reader.js", transport);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "sse"})
+  void theBrowserClientPutsDeltasTogether(String transport) {
+    assertPasses("delta.js", transport);
+  }
+
   /** The types of the client's interface, of its sources, and of the pages. */
   @Test
   void theTypesAreCorrect() {

@@ -22,6 +22,11 @@ class ShortPollingContractIT extends TransportContract {
   }
 
   @Override
+  public boolean sendsDeltas() {
+    return false;
+  }
+
+  @Override
   public boolean reportsCursors() {
     return true;
   }

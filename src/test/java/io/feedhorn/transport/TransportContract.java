@@ -17,6 +17,7 @@ abstract class TransportContract
         ReaderContract,
         RefusalContract,
         SubscribeOptionsContract,
+        DeltaContract,
         NotificationContract {
   private static RunningServer server;
   private static FeedhornClient client;

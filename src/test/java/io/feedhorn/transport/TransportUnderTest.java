@@ -42,6 +42,11 @@ public interface TransportUnderTest {
     return true;
   }
 
+  /** Returns true if updates may be deltas. */
+  default boolean sendsDeltas() {
+    return true;
+  }
+
   /** Returns true if the server sends cursors, which contain more than an offset. */
   default boolean reportsCursors() {
     return false;

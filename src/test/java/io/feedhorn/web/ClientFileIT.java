@@ -75,7 +75,7 @@ class ClientFileIT {
   }
 
   @Test
-  void theSockJsTransportIsASeparateModule() throws Exception {
+  void theSockJsTransportAndDeltasAreSeparateModules() throws Exception {
     try (LiveServer server = LiveServer.start(LiveServer.NO_DATA)) {
       HttpResponse<String> response = file(server, "feedhorn-sockjs.js");
 
@@ -83,6 +83,12 @@ class ClientFileIT {
       assertThat(response.body())
           .doesNotContainPattern("\\bimport\\b")
           .contains("export const{connectSockJs}=exported");
+
+      HttpResponse<String> deltas = file(server, "feedhorn-delta.js");
+      assertThat(deltas.headers().firstValue("access-control-allow-origin")).hasValue("*");
+      assertThat(deltas.body())
+          .doesNotContainPattern("(?m)^import\\b")
+          .contains("export function deltas(");
     }
   }
 

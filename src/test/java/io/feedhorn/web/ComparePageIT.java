@@ -179,6 +179,12 @@ class ComparePageIT {
 
     assertThat(lane).hasAttribute("data-status", "live");
     assertThat(page.locator(".lane[data-status=live]")).hasCount(ROWS.size());
+    Locator deltas = page.locator(".lane[data-row=websocket-delta]");
+    assertThat(deltas).hasAttribute("data-status", "off");
+    deltas.getByRole(AriaRole.SWITCH).click();
+    assertThat(deltas).hasAttribute("data-status", "live");
+    assertThat(page).hasURL(Pattern.compile("on=websocket-delta"));
+    assertThat(figure(page, "websocket-delta", "updates")).hasText(Pattern.compile("^[1-9]"));
     PageMeasurements.assertNoHorizontalScrolling(page);
   }
 }

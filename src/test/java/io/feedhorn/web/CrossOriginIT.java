@@ -66,6 +66,42 @@ class CrossOriginIT {
   }
 
   @Test
+  void aBrowserPutsDeltasTogether() {
+    assertThat(
+            evaluate(
+                """
+                async server => {
+                  const {connect} = await import(server + '/client/feedhorn.js');
+                  const {deltas} = await import(server + '/client/feedhorn-delta.js');
+                  let patches = 0;
+                  const options = deltas({
+                    WebSocket: class extends WebSocket {
+                      constructor(...all) {
+                        super(...all);
+                        this.addEventListener('message', ({data}) => (patches += data.includes('"patch":')));
+                      }
+                    },
+                  });
+                  const received = [];
+                  for (const transport of ['websocket', 'sse']) {
+                    const feed = connect(server, {...options, transports: [transport]});
+                    const topic = `crossed.${transport}`;
+                    await feed.publish(topic, {text: 'é'.repeat(200), levels: [1, 2, 3]}, {key: topic});
+                    for await (const {seq, data} of feed.subscribe(topic)) {
+                      received.push(data.levels.join('-'));
+                      if (seq === 3) break;
+                      const levels = seq === 1 ? [0, 1, 2] : [0, 1, 9];
+                      await feed.publish(topic, {...data, levels}, {key: topic + seq});
+                    }
+                    feed.close();
+                  }
+                  return received.join() + ' ' + patches;
+                }
+                """))
+        .isEqualTo("1-2-3,0-1-2,0-1-9,1-2-3,0-1-2,0-1-9 2");
+  }
+
+  @Test
   void anEventSourceWithCredentialsIsServed() {
     assertThat(
             evaluate(

@@ -45,7 +45,8 @@ final class CompareOptions {
       split = ",",
       description =
           "Only these: websocket, sockjs, sockjs-xhr-streaming, sse, long-polling, polling-250ms,"
-              + " polling-1s-close and so on. Default: these, and polling-1s and polling-5s.")
+              + " polling-1s-close and so on. Default: these, and polling-1s and polling-5s. Also"
+              + " websocket-delta and sse-delta.")
   List<String> transports = new ArrayList<>();
 
   @Option(names = "--token", paramLabel = "JWT", description = "Sent as a bearer token.")

@@ -56,7 +56,7 @@ final class LongPoll implements Subscriber, ClientSession.Connection {
     response.closeHandler(gone -> closed());
     response.exceptionHandler(failure -> closed());
     timer = vertx.setTimer(millis, expired -> complete());
-    hub.subscribe(outbox, poll.patterns(), from, false, new SubscribeOptions(0, poll.conflate()));
+    hub.subscribe(outbox, poll.patterns(), from, false, SubscribeOptions.ofPoll(poll.conflate()));
   }
 
   @Override

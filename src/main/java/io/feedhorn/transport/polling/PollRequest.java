@@ -66,7 +66,7 @@ public record PollRequest(
             hasReader && since == null,
             limit == null ? fallback : limit,
             conflate);
-    SubscribeOptions options = new SubscribeOptions(0, poll.conflate);
+    SubscribeOptions options = SubscribeOptions.ofPoll(poll.conflate);
     for (String feed : poll.byFeed.keySet()) {
       DeliveryMode delivery = feeds.options(feed).delivery();
       options.requireAllowed(feed, delivery);

@@ -81,10 +81,11 @@ record BridgeRequest(JsonMessage fields) {
     return headers().optionalString("Authorization");
   }
 
-  /** Returns the headers {@code maxRate} and {@code conflate} of a registration. */
+  /** Returns the headers {@code maxRate}, {@code conflate} and {@code delta} of a registration. */
   SubscribeOptions options() {
     JsonMessage headers = headers();
-    return SubscribeOptions.of(headers.number("maxRate"), headers.flag("conflate", false));
+    return SubscribeOptions.of(
+        headers.number("maxRate"), headers.flag("conflate", false), headers.flag("delta", false));
   }
 
   /** Returns true if the message is a registration with the header {@code reader}. */

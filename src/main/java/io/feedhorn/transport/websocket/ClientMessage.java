@@ -73,7 +73,8 @@ sealed interface ClientMessage {
         since == null ? null : Cursor.parseSince(since),
         reader == null ? null : ReaderName.parse(reader),
         fields.flag("snapshot", true),
-        SubscribeOptions.of(fields.number("maxRate"), fields.flag("conflate", false)));
+        SubscribeOptions.of(
+            fields.number("maxRate"), fields.flag("conflate", false), fields.flag("delta", false)));
   }
 
   private static List<TopicPattern> patterns(JsonMessage fields) {
