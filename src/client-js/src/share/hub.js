@@ -157,9 +157,13 @@ export function newHub(open, post) {
       subs.get(id)?.close();
       subs.delete(id);
     },
-    ping({attachment, subs}, {from}) {
-      const all = [...subs].filter(([, sub]) => sub.ready).map(([id, sub]) => describe(id, sub));
-      send({to: from, attachment, kind: 'pong', positions: all, clock: clockOf(connection().clock)});
+    ping(tab, {from}) {
+      // By a timer, which does not run in a frozen tab, although messages may arrive there.
+      setTimeout(() => {
+        if (tabs.get(from) !== tab || !feed) return;
+        const all = [...tab.subs].filter(([, sub]) => sub.ready).map(([id, sub]) => describe(id, sub));
+        send({to: from, attachment: tab.attachment, kind: 'pong', positions: all, clock: clockOf(feed.clock)});
+      });
       for (const [other, {heardAt}] of tabs) if (Date.now() - heardAt > MAX_SILENCE_MS) leave(other);
     },
     publish({attachment}, {from, id, topic, text}) {

@@ -244,15 +244,16 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
       if (!selector.ended) setState({status: 'closed', transport: null, trying: null, reason, code: undefined});
     },
   });
-  // A page that is left may be kept and shown again.
-  globalThis.window?.addEventListener('pagehide', () => {
+  const pause = () => {
     rounds++;
     leave();
     releaseLock();
-  }, places);
-  globalThis.window?.addEventListener('pageshow', ({persisted}) => {
-    if (persisted) join();
-  }, places);
+  };
+  // A page that is left may be kept and shown again, and a hidden page may be frozen.
+  globalThis.window?.addEventListener('pagehide', pause, places);
+  globalThis.window?.addEventListener('pageshow', ({persisted}) => persisted && join(), places);
+  globalThis.document?.addEventListener('freeze', pause, places);
+  globalThis.document?.addEventListener('resume', join, places);
   join();
 }
 

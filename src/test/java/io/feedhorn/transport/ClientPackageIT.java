@@ -164,7 +164,7 @@ class ClientPackageIT {
         import {FeedhornBell} from '@feedhorn/client/bell';
         import {useFeed} from '@feedhorn/client/react';
         const feed = connect('http://localhost', {transports: ['sse']});
-        feed.on('hole', (gap: Gap) => console.log(gap.from, gap.to));
+        feed.on('gap', (gap: Gap) => console.log(gap.from, gap.to));
         feed.on('error', error => console.log(error instanceof FeedError));
         // @ts-expect-error: there is no such transport.
         connect('http://localhost', {transports: ['carrier-pigeon']});

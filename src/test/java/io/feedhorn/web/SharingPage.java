@@ -1,6 +1,5 @@
 package io.feedhorn.web;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Map;
  */
 final class SharingPage {
   /** A document of the server's origin without scripts. */
-  private static final String DOCUMENT = "/client/feedhorn.d.ts";
+  static final String DOCUMENT = "/client/feedhorn.d.ts";
 
   /** A token that is an array has one token for each call of the token function. */
   private static final String CONNECT =
@@ -93,13 +92,6 @@ final class SharingPage {
         page.evaluate(
             "async ([topic, n]) => (await sharing.feed.publish(topic, {n})).offset",
             List.of(topic, number));
-  }
-
-  /** Stops all tasks and timers of the page, as a browser does with a page in the background. */
-  void freeze() {
-    JsonObject state = new JsonObject();
-    state.addProperty("state", "frozen");
-    page.context().newCDPSession(page).send("Page.setWebLifecycleState", state);
   }
 
   /** Closes the client, not the tab. */
