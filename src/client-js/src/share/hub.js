@@ -1,7 +1,7 @@
 import {feedOf, parseCursor} from '../cursor.js';
 
 /** @import {ConnectOptions, Feed, Reset, Update} from '../../feedhorn.js' */
-/** @import {Subscription} from '../subscription.js' */
+/** @import {Subscription, WireUpdate} from '../subscription.js' */
 /** @typedef {{id: number, topics: string[], options: object, at: string}} SubscriptionRequest `at`: the positions from which it continues */
 /** @typedef {{from: string, hub: string, attachment: number, kind: string, [field: string]: any}} FromTab */
 /** @typedef {{to?: string, attachment?: number, kind: string, [field: string]: any}} ToTab without `to` it is for all tabs */
@@ -12,6 +12,9 @@ const MAX_SILENCE_MS = 180_000;
 
 /** The name of the lock that a tab holds as long as it exists. @param {string} tab */
 export const lockOf = tab => `feedhorn tab ${tab}`;
+
+/** Tells if two updates of a topic are the same one. In another epoch the offset may be that of another update. @param {WireUpdate} one @param {WireUpdate} other */
+export const isSame = (one, other) => one.offset === other.offset && one.ts === other.ts;
 
 /** A random name. */
 export const newName = () => crypto.getRandomValues(new Uint32Array(3)).join('-');
@@ -29,7 +32,7 @@ export function newHub(open, post) {
   const tabs = new Map();
   /** @type {ToTab[]} */
   let batch = [];
-  /** @type {Map<string, object>} the newest update of each topic in the batch, which is copied once for all tabs */
+  /** @type {Map<string, WireUpdate>} the newest update of each topic in the batch, which is copied once for all tabs */
   const updates = new Map();
   /** @type {Set<() => void>} reports of positions that have become known */
   const positions = new Set();
@@ -84,8 +87,8 @@ export function newHub(open, post) {
 
   /** The update without what each tab computes itself, as one object for all tabs. @param {Update} update */
   const sharedUpdate = ({age, skipped, ...wire}) => {
-    const known = /** @type {any} */ (updates.get(wire.topic));
-    if (known?.offset === wire.offset) return known;
+    const known = updates.get(wire.topic);
+    if (known && isSame(known, wire)) return known;
     updates.set(wire.topic, wire);
     return wire;
   };

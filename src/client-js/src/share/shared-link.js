@@ -1,4 +1,5 @@
 import {feedOf, formatCursor, parseCursor} from '../cursor.js';
+import {isSame} from './hub.js';
 
 /** @import {FeedError, Receipt} from '../../feedhorn.js' */
 /** @import {SubscriptionRequest, ToTab} from './hub.js' */
@@ -60,8 +61,10 @@ export function newLink(session, post, Failure) {
       if (!sub) return;
       const {topic, offset} = message.update;
       const known = newest.get(topic);
-      const wire = known?.offset === offset ? known : message.update;
+      const wire = known && isSame(known, message.update) ? known : message.update;
       newest.set(topic, wire);
+      // All subscriptions get it in the same batch.
+      if (wire.deleted) queueMicrotask(() => newest.delete(topic));
       const feed = feedOf(topic);
       const at = parseCursor(message.cursor);
       const own = at.get(feed);

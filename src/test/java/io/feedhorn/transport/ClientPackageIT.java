@@ -92,6 +92,7 @@ class ClientPackageIT {
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
+              "LICENSE",
               "README.md",
               "feedhorn-bell.d.ts",
               "feedhorn.d.ts",
@@ -99,6 +100,16 @@ class ClientPackageIT {
               "react",
               "src",
               "worker");
+    }
+  }
+
+  /** The script of the shared worker that the server delivers would not find its imports. */
+  @Test
+  void thePackageContainsTheWorkerOfTheBellOnly() throws IOException {
+    try (Stream<Path> files =
+        Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client", "worker")))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactly("feedhorn-bell-worker.js");
     }
   }
 
