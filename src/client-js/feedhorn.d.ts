@@ -18,6 +18,11 @@ export interface ConnectOptions {
    * without a fraction and an exponent in the JSON text.
    */
   numbers?: 'exact';
+  /**
+   * `true`: all tabs of this origin that use the same server, token, transports and `numbers` share one connection. Without
+   * SharedWorker and Web Locks, the client has a connection of its own.
+   */
+  share?: boolean;
   /** Closes the feed and its subscriptions. */
   signal?: AbortSignal;
 }
@@ -112,8 +117,11 @@ export interface State {
   trying: Transport | null;
   /** Unix time in milliseconds of the last change of `status` or `transport`. */
   since: number;
+  /** The reason for the last change, and for each better transport why it is not in use. */
+  reason: string;
+  /** @deprecated The former name of `reason`. */
   why: string;
-  /** The code of the error in `why`, the server's if it sent one; undefined while live. */
+  /** The code of the error in `reason`, the server's if it sent one; undefined while live. */
   code?: string;
 }
 
@@ -131,6 +139,8 @@ export interface Reset {
   feed: string | null;
   cursor: string;
   /** `epoch`: the log is new. `history`: the history no longer reaches back, and snapshots follow instead. */
+  reason: 'epoch' | 'history';
+  /** @deprecated The former name of `reason`. */
   why: 'epoch' | 'history';
 }
 
@@ -138,6 +148,8 @@ export interface Events {
   state: State;
   update: Update;
   reset: Reset;
+  gap: Gap;
+  /** @deprecated The former name of `gap`. */
   hole: Gap;
   error: Error & {code?: string; status?: number; subscription?: Subscription};
 }

@@ -42,8 +42,8 @@ let gap = 'complete';
 
 name.value = me.name;
 feed.on('state', onState);
-feed.on('hole', () => (gap = 'history'));
-feed.on('reset', ({why}) => (gap = why));
+feed.on('gap', () => (gap = 'history'));
+feed.on('reset', ({reason}) => (gap = reason));
 feed.on('error', error => isDenied(error) || showProblem(error.message));
 setInterval(() => feed.state.status === 'live' && entered && sendHeartbeat(), HEARTBEAT_MS);
 setInterval(refresh, REFRESH_MS);

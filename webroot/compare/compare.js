@@ -6,9 +6,9 @@ import {factsView} from './comparison-facts-view.js';
 import {timeOf} from './number-format.js';
 import {LoadApi} from './load-api.js';
 import {Comparison} from './comparison.js';
-import {lanesView} from './lanes-view.js';
 import {palette} from './palette.js';
 import {renderPng} from './png-export.js';
+import {rowListView} from './row-list-view.js';
 import {claimsView, verdictView} from './common-claims-view.js';
 import {formatSettings, parseSettings} from './settings.js';
 import {tableView} from './table-view.js';
@@ -40,9 +40,9 @@ let results;
 
 const {feed, notice} = openPage({staleAfter: STALE_MS, reads: settings.topics, command: `--subscribe '${settings.topics}'`});
 const loadApi = new LoadApi(retryLater);
-const comparison = new Comparison(feed.clock, loadApi, () => lanes.mark(), refused);
+const comparison = new Comparison(feed.clock, loadApi, () => rowList.mark(), refused);
 const facts = factsView(find('#facts'));
-const lanes = lanesView(find('#lanes'), find('#axis'), {
+const rowList = rowListView(find('#row-list'), find('#axis'), {
   onSwitch(row, on) {
     const {name, extra} = row.transport;
     const list = extra ? 'on' : 'off';
@@ -52,7 +52,7 @@ const lanes = lanesView(find('#lanes'), find('#axis'), {
   },
   onInterval(at, ms) {
     const intervals = settings.intervals.slice();
-    if (intervals.includes(ms)) return lanes.show(comparison.rows), lanes.mark();
+    if (intervals.includes(ms)) return rowList.show(comparison.rows), rowList.mark();
     intervals[at] = ms;
     change({intervals});
   },
@@ -90,19 +90,19 @@ async function run() {
     freeze(false);
     await running.catch(error => retryLater(error instanceof TypeError ? 'The server cannot be reached.' : error.message));
   } finally {
-    lanes.show(comparison.rows);
-    lanes.mark();
+    rowList.show(comparison.rows);
+    rowList.mark();
   }
 }
 
 /** Ends the window when the server is gone, and starts over when it is back, because it may have restarted. */
 function onState() {
-  const {status, why} = feed.state;
+  const {status, reason} = feed.state;
   if (status === 'live' && comparison.ended !== null && !denied) run();
   else if (['reconnecting', 'closed', 'unauthorized', 'forbidden'].includes(status)) {
     clearTimeout(retry);
     showTrouble('');
-    comparison.end(status === 'reconnecting' ? 'the server does not answer' : clause(why));
+    comparison.end(status === 'reconnecting' ? 'the server does not answer' : clause(reason));
     drawAll();
   }
 }
@@ -110,12 +110,12 @@ function onState() {
 /** A sentence as part of another one. @param {string} text */
 const clause = text => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, '');
 
-/** @param {string} why */
-function refused(why) {
+/** @param {string} reason */
+function refused(reason) {
   denied = true;
-  comparison.end(clause(why));
+  comparison.end(clause(reason));
   drawAll();
-  notice.deny(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: why});
+  notice.deny(`read ${settings.topics}`, {code: token ? 'forbidden' : 'unauthorized', message: reason});
 }
 
 /** Shows why the load cannot be started, and retries. @param {string} why */
@@ -173,7 +173,7 @@ function draw() {
     drawAll();
   } else if (!calm.matches || drawn % FIGURES_EVERY === 1) {
     for (const {measure} of comparison.rows) measure.timeline.move(comparison.now);
-    lanes.draw(results.figures, results.error, results.step, colours);
+    rowList.draw(results.figures, results.error, results.step, colours);
   }
 }
 

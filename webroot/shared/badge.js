@@ -86,7 +86,7 @@ function build(place, onToken) {
     facts.append(element('dt', {}, name), value);
     return value;
   };
-  const [link, since, why, rate, clock] = ['Transport', 'Since', 'Reason', 'Updates', 'Clock offset'].map(fact);
+  const [link, since, reason, rate, clock] = ['Transport', 'Since', 'Reason', 'Updates', 'Clock offset'].map(fact);
   const summary = element('summary', {}, element('span', {class: 'dot', 'aria-hidden': 'true'}), label, old);
   const sign = element('button', {type: 'button', class: 'plain'}, token ? 'Change the token' : 'Sign in with a token');
   sign.addEventListener('click', () => {
@@ -115,7 +115,7 @@ function build(place, onToken) {
       if (!place.hasAttribute('open')) return;
       write(link, state.transport ? NAMES[state.transport] : 'none');
       write(since, new Date(state.since).toLocaleTimeString('en-GB'));
-      write(why, state.why);
+      write(reason, state.reason);
       write(rate, state.status === 'live' ? `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} a second` : '\u2013');
       write(clock, Number.isFinite(time.error) ? `${signed(time.offset, ' ms')} \u00b1 ${time.error.toFixed(2)}` : 'not measured');
     },

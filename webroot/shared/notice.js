@@ -23,17 +23,17 @@ export function noticeOf(place, feed, {reads, command}) {
   let lastLive = 0;
 
   const refresh = () => {
-    const {status, since, why} = feed.state;
+    const {status, since, reason} = feed.state;
     if (status === 'live') {
       opened = true;
       lastLive = Date.now();
     }
     const away = status !== 'live' && Date.now() - Math.max(since, lastLive) > LOST_AFTER_MS;
-    if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: why}, `read ${reads}`), token ? sentence(why) : `Reading ${reads} needs a token.`, 'token');
-    else if (status === 'forbidden') view.show('This page may not use the server', sentence(why), 'again');
-    else if (status === 'closed') view.show('Disconnected', sentence(why), 'again');
-    else if (away && opened) view.show('The connection is lost', `This page shows the state of ${clock(since)} and reconnects by itself. Reason: ${sentence(why)}`);
-    else if (away) view.show('The server cannot be reached', `This page keeps trying. Reason: ${sentence(why)}`);
+    if (status === 'unauthorized') view.show(denial({code: 'unauthorized', message: reason}, `read ${reads}`), token ? sentence(reason) : `Reading ${reads} needs a token.`, 'token');
+    else if (status === 'forbidden') view.show('This page may not use the server', sentence(reason), 'again');
+    else if (status === 'closed') view.show('Disconnected', sentence(reason), 'again');
+    else if (away && opened) view.show('The connection is lost', `This page shows the state of ${clock(since)} and reconnects by itself. Reason: ${sentence(reason)}`);
+    else if (away) view.show('The server cannot be reached', `This page keeps trying. Reason: ${sentence(reason)}`);
     else if (denials.size) view.show(...denied(), 'token');
     else if (wanted) view.show(token ? 'Signed in' : 'Sign in', token ? 'This tab uses a token.' : 'A server with keys asks for a token.', 'token');
     else view.hide();

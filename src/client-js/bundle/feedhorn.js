@@ -2,6 +2,6 @@
 import {FeedError} from '../src/errors.js';
 import {newFeed} from '../src/feed.js';
 
-const connect = (url, options = {}) => newFeed(url, options, () => load('./feedhorn-sockjs.js'));
+const connect = (url, options = {}) => newFeed(url, options, load);
 
 Object.assign(exported, {connect, FeedError});

@@ -4,7 +4,7 @@
 const DEFAULT_KEEP = 100;
 
 /** @type {FeedView} Also what a server renders, and the first render in the browser: they must be equal. */
-export const NOTHING = {latest: {}, updates: [], state: {status: 'connecting', transport: null, trying: null, since: 0, why: ''}};
+export const NOTHING = {latest: {}, updates: [], state: {status: 'connecting', transport: null, trying: null, since: 0, reason: '', why: ''}};
 
 /** @type {(render: () => void) => any} At most one render for each frame, none while the page is hidden. */
 const schedule = globalThis.requestAnimationFrame ?? (render => setTimeout(render, 16));

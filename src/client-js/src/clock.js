@@ -25,12 +25,12 @@ export function newClock() {
     /** The estimated time of the server. @returns {number} */
     now: () => local() + clock.offset,
     /**
-     * Adds a sample of four timestamps, as in NTP. If the server sends one timestamp, it counts as both of the server's.
-     * @param {number} sent @param {number} received @param {number} answered @param {number} back
+     * Adds a sample, as in NTP. The timestamp of the server counts as its time of receipt and of answering.
+     * @param {number} sent @param {number} answered @param {number} back
      */
-    sample(sent, received, answered, back) {
+    sample(sent, answered, back) {
       samples = samples.filter(one => back - one.at < WINDOW_MS);
-      samples.push({at: back, offset: (received - sent + answered - back) / 2, rtt: back - sent - (answered - received)});
+      samples.push({at: back, offset: answered - (sent + back) / 2, rtt: back - sent});
       const best = samples.reduce((a, b) => (b.rtt < a.rtt ? b : a));
       clock.offset = best.offset;
       clock.rtt = best.rtt;

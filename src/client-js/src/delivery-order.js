@@ -47,7 +47,7 @@ export function newDeliveryOrder(session) {
 
     /** @param {WireUpdate} wire */
     update(wire) {
-      if (wire.offset <= (endOffsets.get(feedOf(wire.topic)) ?? 0)) order.owed++;
+      if (wire.offset <= /** @type {any} */ (endOffsets.get(feedOf(wire.topic)))) order.owed++;
       for (const [sub, {updates}] of held) if (sub.ready && sub.matches(wire.topic)) updates.push(wire);
       session.update(wire, [...session.subs].filter(sub => !held.has(sub)));
     },

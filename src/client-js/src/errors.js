@@ -9,14 +9,12 @@ export class FeedError extends Error {
   }
 }
 
-/** @param {Response} response @returns {Promise<any>} */
-const problemOf = async response => (await response.json().catch(() => null)) ?? {};
-
 /** @param {Response} response @returns {Promise<Response>} */
 export async function checked(response) {
-  const {ok, status} = response;
+  const {ok, status, headers} = response;
   if (ok) return response;
-  throw errorOf(await problemOf(response), status, Number(response.headers?.get('retry-after')) * 1000);
+  const problem = await response.json().catch(() => null);
+  throw errorOf(problem ?? {}, status, Number(headers?.get('retry-after')) * 1000);
 }
 
 /**

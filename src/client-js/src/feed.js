@@ -1,38 +1,45 @@
-import {newTransportSelector} from './transport-selector.js';
 import {FeedError} from './errors.js';
 import {newSession} from './session.js';
 import {newSubscription} from './subscription.js';
+import {newTransportSelector, OPEN} from './transport-selector.js';
 
 /** @import {ConnectOptions, Feed, SubscribeOptions, Transport} from '../feedhorn.js' */
-/** @import {TransportSelector, LoadSockJs} from './transport-selector.js' */
+/** @import {TransportSelector, LoadModule} from './transport-selector.js' */
 /** @import {Session} from './session.js' */
-
-/** @type {Transport[]} */
-const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling'];
 
 /**
  * A client of one server.
  * @param {string} url the server's address, absolute or relative to the page
- * @param {ConnectOptions} options
- * @param {LoadSockJs} loadSockJs
+ * @param {ConnectOptions & {page?: EventTarget & {hidden: boolean}}} options `page`: takes the place of document and window
+ * @param {LoadModule} load
  * @returns {Feed}
  */
-export function newFeed(url, options, loadSockJs) {
-  /** @type {Map<string, Set<(value: any) => void>>} */
-  const listeners = new Map();
-  /** @param {string} event @param {unknown} value */
-  const emit = (event, value) => listeners.get(event)?.forEach(listener => listener(value));
+export function newFeed(url, options, load) {
+  /** @type {Set<[string, (value: any) => void]>} */
+  const listeners = new Set();
+  /** @param {string} event @param {any} value */
+  const emit = (event, value) => {
+    // The former names.
+    if (value.reason) value.why = value.reason;
+    if (event === 'gap') emit('hole', value);
+    for (const [name, listener] of listeners) if (name === event) listener(value);
+  };
   const session = newSession(url, options, emit);
   const sockets = options.WebSocket ?? globalThis.WebSocket;
-  const names = options.transports ?? TRANSPORTS;
-  const known = [...TRANSPORTS, 'sockjs'];
+  const known = /** @type {Transport[]} */ (Object.keys(OPEN));
+  const names = options.transports ?? known.filter(name => name !== 'sockjs');
   const unknown = names.find(name => !known.includes(name));
   if (unknown) throw new FeedError('bad_request', `unknown transport '${unknown}'; allowed: ${known.join(', ')}`);
   if ((options.numbers ?? 'exact') !== 'exact') throw new FeedError('bad_request', "numbers must be 'exact'");
   const usable = names.filter(name => name !== 'websocket' || sockets);
   if (!usable.length) throw new FeedError('bad_request', 'no WebSocket in the options');
-  const selector = newTransportSelector(session, usable, loadSockJs);
-  const unfollowPage = followPage(session, selector);
+  const selector = newTransportSelector(session, usable, load);
+  const page = followPage(session, selector, options.page, options.page);
+  if (options.share)
+    load('share').then(({share}) => share(session, selector, usable)).catch(() => {
+      session.held = false;
+      selector.retry();
+    });
 
   /** @param {string} path @param {unknown} body @param {Record<string, string>} [headers] */
   const post = (path, body, headers) =>
@@ -47,15 +54,16 @@ export function newFeed(url, options, loadSockJs) {
       return session.clock;
     },
     on(event, listener) {
-      const all = listeners.get(event) ?? new Set();
-      listeners.set(event, all.add(listener));
-      return () => void all.delete(listener);
+      /** @type {[string, (value: any) => void]} */
+      const entry = [event, listener];
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
     },
     subscribe(/** @type {string | string[]} */ topics, /** @type {any[]} */ ...rest) {
       const callback = typeof rest[0] === 'function' ? rest.shift() : undefined;
       const wanted = /** @type {SubscribeOptions} */ (rest.find(one => one) ?? {});
       const sub = newSubscription([topics].flat(), callback, wanted, {
-        gap: gap => emit('hole', gap),
+        gap: gap => emit('gap', gap),
         close: gone => {
           session.drop(gone);
           selector.each(link => link.drop(gone));
@@ -76,7 +84,7 @@ export function newFeed(url, options, loadSockJs) {
     ack: (reader, cursor, read) => post(`readers/${reader}/ack`, {cursor, read}),
     reconnect: () => selector.reconnect(),
     close() {
-      unfollowPage();
+      page.abort();
       selector.close('closed by the page');
       for (const sub of session.subs) sub.close();
     },
@@ -89,18 +97,20 @@ export function newFeed(url, options, loadSockJs) {
 /**
  * Reacts to the page and the network: a hidden page requests fewer updates, a page that is shown again retries at once.
  * @param {Session} session @param {TransportSelector} selector
+ * @param {{hidden: boolean}} [page] @param {EventTarget} [place] the target of its events, to which those of a document bubble
+ * @returns {AbortController} ends it
  */
-function followPage(session, selector) {
-  const page = globalThis.document;
-  const onVisibilityChange = () => {
-    session.hidden = page.hidden;
-    if (!page.hidden) selector.retry();
-    selector.each(link => link.throttle());
-  };
-  if (page) session.hidden = page.hidden;
-  /** @type {[EventTarget | undefined, string, () => void][]} */
-  const bindings = [[page, 'visibilitychange', onVisibilityChange], [globalThis.window, 'online', selector.retry], [globalThis.window, 'offline', selector.offline]];
+function followPage(session, selector, page = globalThis.document, place = globalThis.window) {
   const end = new AbortController();
-  for (const [place, event, act] of bindings) place?.addEventListener(event, act, end);
-  return () => end.abort();
+  /** @param {string} event @param {() => void} act */
+  const listen = (event, act) => place?.addEventListener(event, act, end);
+  const measure = () => (session.hidden = !!page?.hidden);
+  measure();
+  listen('visibilitychange', () => {
+    if (!measure()) selector.retry();
+    selector.each(link => link.throttle());
+  });
+  listen('online', () => selector.retry());
+  listen('offline', () => selector.offline());
+  return end;
 }

@@ -67,7 +67,7 @@ export async function connectSockJs(session, signal, alive, Failure, advise) {
           return reject(new Failure(code, message.slice(code.length + 2)));
         }
         if (address === 'pong') {
-          session.clock.sample(sent, body.now, body.now, receivedAt);
+          session.clock.sample(sent, body.now, receivedAt);
           sent = 0;
           session.adopt(body.cursor);
           release(body.cursor);

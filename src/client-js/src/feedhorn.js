@@ -4,8 +4,8 @@ import {newFeed} from './feed.js';
 
 export {FeedError} from './errors.js';
 
-/**
- * Opens a client. The SockJS transport is a separate module that is loaded on first use.
- * @param {string} url @param {ConnectOptions} [options]
- */
-export const connect = (url, options = {}) => newFeed(url, options, () => import('./feedhorn-sockjs.js'));
+/** Loads a module of the client that few pages use. @param {'sockjs' | 'share'} name @returns {Promise<any>} */
+const load = name => (name === 'share' ? import('./feedhorn-share.js') : import('./feedhorn-sockjs.js'));
+
+/** Opens a client. @param {string} url @param {ConnectOptions} [options] */
+export const connect = (url, options = {}) => newFeed(url, options, load);

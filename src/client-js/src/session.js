@@ -15,7 +15,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /**
  * The state that is kept across connections: subscriptions, positions, token and clock. Transports read and update it.
  * @param {string} url @param {ConnectOptions} options
- * @param {<K extends keyof Events>(event: K, value: Events[K]) => void} emit
+ * @param {(event: keyof Events, value: any) => void} emit
  */
 export function newSession(url, options, emit) {
   const base = new URL(url.replace(/\/?$/, '/'), globalThis.location?.href);
@@ -56,6 +56,8 @@ export function newSession(url, options, emit) {
     clock: newClock(),
     parser: newUpdateParser(options.numbers === 'exact'),
     hidden: false,
+    /** True while a connection that tabs share takes the place of the transports. */
+    held: options.share,
     /** The `wait` of long polls in seconds. Reduced if a proxy closes idle connections. */
     hold: 25,
 
@@ -65,19 +67,16 @@ export function newSession(url, options, emit) {
       if (Date.now() >= due) token = undefined;
       return (token ??= (async () => {
         due = Infinity;
-        const text = await (typeof given === 'function' ? given() : given);
-        session.expires(expiry(text));
+        if (typeof given !== 'function') return given;
+        const text = await given();
+        // By the server's clock.
+        const left = expiry(text) - session.clock.now();
+        due = Date.now() + Math.max(MIN_RENEWAL_MS, left - Math.min(RENEWAL_MARGIN_MS, left / 5));
         return text;
       })().catch(error => {
         token = undefined;
         throw error;
       }));
-    },
-
-    /** Schedules the renewal of the token before its end. @param {number} end by the server's clock */
-    expires(end) {
-      const left = end - session.clock.now();
-      due = typeof options.token === 'function' ? Date.now() + Math.max(MIN_RENEWAL_MS, left - Math.min(RENEWAL_MARGIN_MS, left / 5)) : Infinity;
     },
 
     /** Schedules a callback for the time of the renewal. @param {() => void} act */
@@ -124,7 +123,7 @@ export function newSession(url, options, emit) {
       const response = await plain('v1/time', {signal});
       const back = local();
       const {now} = await body(await checked(response).catch(error => Promise.reject(originError(error))), {signal});
-      session.clock.sample(sent, now, now, back);
+      session.clock.sample(sent, now, back);
     },
 
     /**
@@ -144,9 +143,9 @@ export function newSession(url, options, emit) {
         if (!known || known === epoch) continue;
         over = true;
         for (const topic of newest.keys()) if (feedOf(topic) === feed) newest.delete(topic);
-        emit('reset', {feed, cursor, why: 'epoch'});
+        emit('reset', {feed, cursor, reason: 'epoch'});
       }
-      if (recovered === false && !over) emit('reset', {feed: which, cursor, why: 'history'});
+      if (recovered === false && !over) emit('reset', {feed: which, cursor, reason: 'history'});
     },
 
     /**
@@ -159,7 +158,7 @@ export function newSession(url, options, emit) {
       const {topic, offset} = wire;
       // It was sent before the server processed the unsubscription.
       if (!isSubscribed(topic)) return;
-      if (!(offset < (newest.get(topic)?.offset ?? 0))) wire.deleted ? newest.delete(topic) : newest.set(topic, wire);
+      if (!(offset < /** @type {any} */ (newest.get(topic))?.offset)) wire.deleted ? newest.delete(topic) : newest.set(topic, wire);
       const feed = feedOf(topic);
       const epoch = inOrder ? epochs.get(feed) : undefined;
       const old = age(wire);

@@ -14,7 +14,7 @@ const HIDDEN_RATE = 1;
  * A subscription: its topics and options, its position, and the detection of gaps.
  * @param {string[]} topics
  * @param {((update: Update) => void) | undefined} callback
- * @param {SubscribeOptions} options
+ * @param {SubscribeOptions & {at?: string}} options `at`: the positions of an earlier subscription, which this one continues
  * @param {{gap: (gap: Gap) => void, close: (sub: any) => void}} handlers
  */
 export function newSubscription(topics, callback, options, handlers) {
@@ -48,7 +48,7 @@ export function newSubscription(topics, callback, options, handlers) {
     matches: matcher(topics),
     feeds: new Set(topics.map(feedOf)),
     /** The position of the newest update received, by feed. An async iterator may be behind. */
-    at: parseCursor(options.since),
+    at: parseCursor(options.at ?? options.since),
     /** Feeds without a position are read from the beginning of their history, or from where the reader has acknowledged. */
     earliest: options.since === 'earliest' || (!options.since && !!options.reader),
     /** True once updates of the current connection belong to the subscription. Without a position, that is after its confirmation. */
@@ -102,7 +102,7 @@ export function newSubscription(topics, callback, options, handlers) {
     take(wire, age, epoch) {
       const {topic, offset, seq} = wire;
       const before = seen.get(topic);
-      if (sub.closed || offset <= Math.max(before?.offset ?? 0, sub.at.get(feedOf(topic))?.offset ?? 0)) return;
+      if (sub.closed || offset <= /** @type {any} */ (before)?.offset || offset <= /** @type {any} */ (sub.at.get(feedOf(topic)))?.offset) return;
       wire.deleted && epoch ? seen.delete(topic) : seen.set(topic, {offset, seq, complete: sub.complete});
       const skipped = before ? Math.max(0, seq - before.seq - 1) : 0;
       if (skipped && sub.complete && before?.complete)

@@ -21,18 +21,18 @@ import {sseLink} from './sse.js';
 /** @typedef {Error & {code?: string, status?: number, advice?: Advice}} Failure */
 /** @typedef {{working: () => void, failed: (error: Failure, advice?: Advice) => void}} Events */
 /** @typedef {{name: Transport, link: Link, timer: ReturnType<typeof setTimeout>, startedAt: number}} Attempt */
-/** @typedef {() => Promise<typeof import('./feedhorn-sockjs.js')>} LoadSockJs loads the module of the SockJS transport */
+/** @typedef {(name: 'sockjs' | 'share') => Promise<any>} LoadModule loads a module that few pages use */
 /** @typedef {ReturnType<typeof newTransportSelector>} TransportSelector */
 
-/** @type {Record<Transport, (session: Session, events: Events, loadSockJs: LoadSockJs) => Link>} */
-const OPEN = {
+/** @type {Record<Transport, (session: Session, events: Events, load: LoadModule) => Link>} */
+export const OPEN = {
   websocket: webSocketLink,
   sse: sseLink,
   'long-polling': pollingLink(true),
   polling: pollingLink(false),
   // Loaded on first use.
-  sockjs: (session, events, loadSockJs) => httpLink(session, events, async (signal, alive) => {
-    const {connectSockJs} = await loadSockJs();
+  sockjs: (session, events, load) => httpLink(session, events, async (signal, alive) => {
+    const {connectSockJs} = await load('sockjs');
     await connectSockJs(session, signal, alive, FeedError, adviceOf);
   }),
 };
@@ -47,14 +47,14 @@ const MAX_COOLDOWN_MS = 600_000;
 
 /**
  * Keeps the best working transport connected: retries, falls back and upgrades. Emits `state`.
- * @param {Session} session @param {Transport[]} names best first @param {LoadSockJs} loadSockJs
+ * @param {Session} session @param {Transport[]} names best first @param {LoadModule} load
  */
-export function newTransportSelector(session, names, loadSockJs) {
+export function newTransportSelector(session, names, load) {
   /** @type {Attempt | null} the working connection */
   let current = null;
   /** @type {Attempt | null} a connection that has not delivered anything yet */
   let candidate = null;
-  /** @type {Map<Transport, {until: number, wait: number, why: string}>} transports that are not tried until a time */
+  /** @type {Map<Transport, {until: number, wait: number, reason: string}>} transports that are not tried until a time */
   const cooldowns = new Map();
   /** @type {Map<Transport, number>} */
   const failures = new Map();
@@ -72,7 +72,7 @@ export function newTransportSelector(session, names, loadSockJs) {
   };
 
   /** @param {Transport} name */
-  const isAvailable = name => !((cooldowns.get(name)?.until ?? 0) > Date.now());
+  const isAvailable = name => !(/** @type {any} */ (cooldowns.get(name))?.until > Date.now());
 
   /** @param {Transport} name */
   const start = name => {
@@ -88,7 +88,7 @@ export function newTransportSelector(session, names, loadSockJs) {
     // Each retry waits longer, for slow networks.
     const probation = Math.min(MAX_PROBATION_MS, PROBATION_MS * (1 + retries));
     /** @type {Attempt} */
-    const one = {name, link: OPEN[name](session, events, loadSockJs), timer: setTimeout(late, probation), startedAt: Date.now()};
+    const one = {name, link: OPEN[name](session, events, load), timer: setTimeout(late, probation), startedAt: Date.now()};
     candidate = one;
     setState({trying: name});
   };
@@ -103,8 +103,8 @@ export function newTransportSelector(session, names, loadSockJs) {
     one.startedAt = Date.now();
     before?.link.close();
     const better = names.slice(0, names.indexOf(one.name));
-    const why = better.map(name => `${name}: ${cooldowns.get(name)?.why ?? 'not available'}`).join('; ');
-    setState({status: 'live', transport: one.name, trying: null, why: why || 'the first choice works', code: undefined});
+    const reason = better.map(name => `${name}: ${cooldowns.get(name)?.reason ?? 'not available'}`).join('; ');
+    setState({status: 'live', transport: one.name, trying: null, reason: reason || 'the first choice works', code: undefined});
     scheduleUpgrade();
   };
 
@@ -141,18 +141,18 @@ export function newTransportSelector(session, names, loadSockJs) {
       failures.set(name, times);
       if (times > 1 || cooldowns.has(name)) startCooldown(name, `${error.message}, again and again`);
     }
-    setState({status: 'reconnecting', transport: null, why: `${name}: ${error.message}`, code: error.code});
+    setState({status: 'reconnecting', transport: null, reason: `${name}: ${error.message}`, code: error.code});
     if (!candidate) scheduleRetry(advice);
   };
 
   /** Handles the failure of a connection before it worked. A request tells if the server can be reached otherwise. @param {Attempt} one @param {Failure} error @param {Advice} advice */
   const onCandidateFailed = async ({name}, error, advice) => {
-    const cause = await session.measure(AbortSignal.timeout(PROBATION_MS)).catch((/** @type {any} */ why) => why);
+    const cause = await session.measure(AbortSignal.timeout(PROBATION_MS)).catch((/** @type {any} */ error) => error);
     if (current || candidate || isStopped()) return;
     if (cause?.advice?.stop) return stopAsForbidden(cause);
     const waits = advice.pause || advice.retryMs;
     const reached = waits || !cause || cause.status < 500;
-    setState({trying: null, why: reached ? `${name}: ${error.message}` : isOffline() ? NO_NETWORK : cause.message, code: (reached ? error : cause).code});
+    setState({trying: null, reason: reached ? `${name}: ${error.message}` : isOffline() ? NO_NETWORK : cause.message, code: (reached ? error : cause).code});
     if (!reached || waits) return scheduleRetry({retryMs: cause?.advice?.retryMs, ...advice});
     startCooldown(name, error.message);
     if (names.some(isAvailable)) return tryNext();
@@ -175,22 +175,22 @@ export function newTransportSelector(session, names, loadSockJs) {
     current?.link.close();
     current = null;
     session.onDisconnect();
-    setState({status: 'forbidden', transport: null, trying: null, why: error.message, code: error.code});
+    setState({status: 'forbidden', transport: null, trying: null, reason: error.message, code: error.code});
     session.emit('error', error);
   };
 
   const isStopped = () => selector.ended || selector.state.status === 'forbidden';
 
   const tryNext = () => {
-    if (current || candidate || isStopped()) return;
+    if (current || candidate || session.held || isStopped()) return;
     clearTimeout(timer);
     start(names.find(isAvailable) ?? names[0]);
   };
 
-  /** @param {Transport} name @param {string} why */
-  const startCooldown = (name, why) => {
+  /** @param {Transport} name @param {string} reason */
+  const startCooldown = (name, reason) => {
     const wait = Math.min(MAX_COOLDOWN_MS, (cooldowns.get(name)?.wait ?? MIN_COOLDOWN_MS / 2) * 2);
-    cooldowns.set(name, {until: Date.now() + wait, wait, why});
+    cooldowns.set(name, {until: Date.now() + wait, wait, reason});
   };
 
   /** Schedules an attempt with a better transport. The current one is kept until the other works. */
@@ -212,7 +212,7 @@ export function newTransportSelector(session, names, loadSockJs) {
 
   const selector = {
     /** @type {State} */
-    state: {status: 'connecting', transport: null, trying: null, since: Date.now(), why: 'the first try', code: undefined},
+    state: {status: 'connecting', transport: null, trying: null, since: Date.now(), reason: 'the first try', why: 'the first try'},
 
     /** True if no further attempt will be made. @returns {boolean} */
     get ended() {
@@ -240,7 +240,7 @@ export function newTransportSelector(session, names, loadSockJs) {
 
     /** Retries now, also after `forbidden`. */
     reconnect() {
-      if (selector.state.status === 'forbidden') setState({status: 'connecting', why: 'reconnect() was called', code: undefined});
+      if (selector.state.status === 'forbidden') setState({status: 'connecting', reason: 'reconnect() was called', code: undefined});
       selector.retry();
     },
 
@@ -254,13 +254,13 @@ export function newTransportSelector(session, names, loadSockJs) {
       else scheduleRetry({});
     },
 
-    /** @param {string} why @param {'closed' | 'unauthorized'} [status] */
-    close(why, status = 'closed') {
+    /** @param {string} reason @param {'closed' | 'unauthorized'} [status] */
+    close(reason, status = 'closed') {
       clearTimeout(timer);
       abandonCandidate();
       current?.link.close();
       current = null;
-      if (!selector.ended) setState({status, transport: null, trying: null, why, code: status === 'closed' ? undefined : status});
+      if (!selector.ended) setState({status, transport: null, trying: null, reason, code: status === 'closed' ? undefined : status});
     },
   };
   queueMicrotask(tryNext);

@@ -44,9 +44,9 @@ function objects(text, depth) {
   let open = 0;
   let from = 0;
   for (const {0: token, index} of text.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') {
+    if ('{['.includes(token)) {
       if (++open === depth) from = index;
-    } else if (token === '}' || token === ']') {
+    } else if ('}]'.includes(token)) {
       if (open-- === depth && token === '}') found.push(text.slice(from, index + 1));
     }
   }

@@ -79,7 +79,7 @@ export function webSocketLink(session, events) {
     const sent = local();
     silence ??= setTimeout(onSilence, timeout, Date.now() + timeout);
     ask({type: 'ping'}, ({now}) => {
-      session.clock.sample(sent, now, now, local());
+      session.clock.sample(sent, now, local());
       events.working();
       then?.();
     });
@@ -254,9 +254,7 @@ export function webSocketLink(session, events) {
 }
 
 /** How to continue after a close code. @param {number} code @param {boolean} innocent @returns {Advice} */
-export const adviceOf = (code, innocent) => ({
-  final: code >= 4000 && code < 4100,
-  pause: code >= 4100 && code < 4200,
-  prompt: code >= 4200 && code < 4300,
-  innocent,
-});
+export const adviceOf = (code, innocent) => {
+  const range = Math.floor(code / 100);
+  return {final: range === 40, pause: range === 41, prompt: range === 42, innocent};
+};

@@ -48,7 +48,8 @@ const tests = {
     feed.subscribe('p.a', ({seq}) => seqs.push(seq));
     server.publish('p.a');
     await time.advance(3_000);
-    assert.deepEqual([feed.state.status, feed.state.code, feed.state.why], ['connecting', 'unavailable', 'sse: The server is overloaded.']);
+    assert.deepEqual([feed.state.status, feed.state.code, feed.state.reason], ['connecting', 'unavailable', 'sse: The server is overloaded.']);
+    assert.equal(feed.state.why, feed.state.reason, 'the former name');
     await time.advance(30_000);
     const gaps = requestTimes.slice(1).map((at, i) => at - requestTimes[i]);
     assert.ok(gaps.length >= 2 && gaps.every(gap => gap >= 7_000 && gap < 20_000), gaps.join());
@@ -105,7 +106,7 @@ const tests = {
       const sub = feed.subscribe('p.a');
       await time.advance(10_000);
       assert.equal(feed.state.status, 'forbidden');
-      assert.match(feed.state.why, /origin of this page.*http:\/\/a is not allowed \(http\.origins\)/);
+      assert.match(feed.state.reason, /origin of this page.*http:\/\/a is not allowed \(http\.origins\)/);
       assert.deepEqual(errors, ['forbidden']);
       const before = requests;
       await time.advance(600_000);

@@ -8,7 +8,7 @@ export const TOPICS = ['p.a', 'p.b', 'p.c', 'e.a', 'e.b'];
  */
 export class Reader {
   #newest = new Map();
-  #holes = new Map();
+  #gaps = new Map();
   #last = new Map();
   #subscribedAt = Date.now();
   #subscriptions = 0;
@@ -29,7 +29,7 @@ export class Reader {
     this.storedCursor = since;
     const options = {...this.options, since};
     this.#subscribedAt = Date.now();
-    this.#holes.clear();
+    this.#gaps.clear();
     this.#last.clear();
     this.#subscriptions++;
     for (const update of this.#newest.values()) update.earlier = true;
@@ -85,17 +85,17 @@ export class Reader {
       // Earlier updates may arrive in any order, because other readers of the page received some already.
       assert.ok(!(same && ts > this.#subscribedAt && last?.data === epoch && offset < last.offset), `out of order in its feed: ${JSON.stringify({last, update})}`);
       this.#last.set(feed, update);
-      const hole = this.#holes.get(topic);
-      this.#holes.delete(topic);
-      const next = hole && hole.from === before?.seq + 1 ? hole.to + 1 : (before?.seq ?? 0) + 1;
-      assert.ok(!same || before.gap || seq === next, `missing without a hole event: ${JSON.stringify({before, hole, update})}`);
+      const gap = this.#gaps.get(topic);
+      this.#gaps.delete(topic);
+      const next = gap && gap.from === before?.seq + 1 ? gap.to + 1 : (before?.seq ?? 0) + 1;
+      assert.ok(!same || before.gap || seq === next, `missing without a gap event: ${JSON.stringify({before, gap, update})}`);
     }
     this.#newest.set(topic, {...update});
   }
 
-  hole({topic, from, to}) {
-    assert.notEqual(this.options.maxRate !== undefined, true, 'a hole event with a reduced rate');
-    this.#holes.set(topic, {from, to});
+  gap({topic, from, to}) {
+    assert.notEqual(this.options.maxRate !== undefined, true, 'a gap event with a reduced rate');
+    this.#gaps.set(topic, {from, to});
   }
 
   assertHasNewest(server) {

@@ -4,9 +4,11 @@ import {connect} from './client/feedhorn.js';
 import {Reader, TOPICS} from './model-reader.js';
 import {SimulatedNetwork} from './simulated-network.js';
 import {SimulatedServer} from './simulated-server.js';
+import {simulateTabs} from './simulated-tabs.js';
 import {VirtualTime} from './virtual-time.js';
 
 await import('./client/feedhorn-sockjs.js');
+await import('./client/feedhorn-share.js');
 const [first, count] = process.argv.slice(2).map(Number);
 const PATTERNS = [['p.*'], ['e.*'], ['p.a', 'e.a'], ['p.b'], ['p.*', 'e.b'], ['p.a', 'p.c']];
 /** The time after which a silent connection must not be `live`. */
@@ -31,19 +33,24 @@ async function run(seed) {
   const time = new VirtualTime();
   globalThis.window = new EventTarget();
   globalThis.document = Object.assign(new EventTarget(), {hidden: false});
-  Object.defineProperty(globalThis, 'navigator', {value: {onLine: true}, configurable: true});
+  simulateTabs();
   const server = new SimulatedServer();
   const network = new SimulatedNetwork(server, random);
   const log = [];
   const note = text => log.push(`${(time.now / 1000).toFixed(1)} ${text}`);
   const transports = pick([undefined, undefined, ['websocket'], ['sse'], ['long-polling'], ['sse', 'long-polling'], ['websocket', 'polling'], ['polling', 'websocket'], ['sockjs', 'polling']]);
-  const feed = connect('http://feedhorn.test', {WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch, transports});
+  const share = seed % 3 === 0;
+  const open = () => connect('http://feedhorn.test', {WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch, transports, share});
+  /** A tab that was opened before, and has the connection if the tabs share it. */
+  let otherTab = share && open();
+  otherTab && otherTab.subscribe('p.*', () => {});
+  const feed = open();
   const readers = new Set();
   let silentSince = Infinity;
   let failure;
 
-  feed.on('state', ({status, transport, trying, why}) => note(`${status} ${transport} (${trying}): ${why}`));
-  feed.on('hole', hole => [...readers].find(({sub}) => sub === hole.subscription)?.hole(hole));
+  feed.on('state', ({status, transport, trying, reason}) => note(`${status} ${transport} (${trying}): ${reason}`));
+  feed.on('gap', gap => [...readers].find(({sub}) => sub === gap.subscription)?.gap(gap));
   feed.on('reset', reset => {
     note(`reset ${JSON.stringify(reset)}`);
     for (const reader of readers) reader.reset();
@@ -119,9 +126,20 @@ async function run(seed) {
       navigator.onLine = true;
       window.dispatchEvent(new Event('online'));
     },
+    reopenOtherTab: () => {
+      if (!share) return;
+      otherTab.close();
+      otherTab = open();
+      otherTab.subscribe(['p.a', 'e.*'], () => {}, {conflate: false});
+    },
+    /** Both tabs are frozen for a moment, and the order in which they continue may change. */
+    freeze: () => {
+      document.dispatchEvent(new Event('freeze'));
+      document.dispatchEvent(new Event('resume'));
+    },
     toggleVisibility: () => {
       document.hidden = !document.hidden;
-      document.dispatchEvent(new Event('visibilitychange'));
+      window.dispatchEvent(new Event('visibilitychange'));
     },
   };
   const frequent = ['publish', 'publish', 'publish', 'publish', 'publish', 'heal', 'burst', 'resume'];
@@ -164,6 +182,7 @@ async function run(seed) {
     assert.equal(feed.state.transport, transports?.[0] ?? 'websocket', 'the best transport is used again');
     assert.ok(Math.abs(feed.clock.offset) <= feed.clock.error, 'the offset of the clock is within its error');
     feed.close();
+    if (share) otherTab.close();
     await time.advance(60_000);
     assert.equal(network.open, 0, 'no connection is open');
     assert.equal(time.waiting, 0, 'no timer is pending');

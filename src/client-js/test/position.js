@@ -3,21 +3,25 @@ import assert from 'node:assert/strict';
 import {connect} from './client/feedhorn.js';
 import {SimulatedNetwork} from './simulated-network.js';
 import {SimulatedServer} from './simulated-server.js';
+import {simulateTabs} from './simulated-tabs.js';
 import {VirtualTime} from './virtual-time.js';
 
 await import('./client/feedhorn-sockjs.js');
-const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs'];
+await import('./client/feedhorn-share.js');
+const TRANSPORTS = ['websocket', 'sse', 'long-polling', 'polling', 'sockjs', 'websocket shared', 'sse shared'];
 let random = 1;
 Math.random = () => (random = (random * 16807) % 2147483647) / 2147483647;
 const time = new VirtualTime();
+simulateTabs();
 const upTo = count => Array.from({length: count}, (_, i) => i + 1);
 
 function open(transport, server = new SimulatedServer()) {
   const network = new SimulatedNetwork(server, () => 0.5);
-  const feed = connect('http://feedhorn.test', {transports: [transport], WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch});
-  const page = {server, network, feed, resets: [], holes: []};
+  const [name, share] = transport.split(' ');
+  const feed = connect('http://feedhorn.test', {transports: [name], share: share === 'shared', WebSocket: network.WebSocket, SockJS: network.SockJS, fetch: network.fetch});
+  const page = {server, network, feed, resets: [], gaps: []};
   feed.on('reset', reset => page.resets.push(reset));
-  feed.on('hole', hole => page.holes.push(hole));
+  feed.on('gap', gap => page.gaps.push(gap));
   feed.on('error', error => assert.fail(error));
   return page;
 }
@@ -216,7 +220,7 @@ const tests = {
     }, {since: 'earliest', conflate: false});
     await time.advance(60_000);
     // The socket transports have no such cursor; they emit `reset`.
-    if (!['websocket', 'sockjs'].includes(transport)) {
+    if (!['websocket', 'sockjs', 'websocket shared'].includes(transport)) {
       assert.deepEqual(positions.slice(0, 10), upTo(10).map(offset => `p:${server.epoch}:${offset}`));
       assert.deepEqual(received, [...upTo(10), ...upTo(60).slice(20)]);
       assert.deepEqual(resets, []);

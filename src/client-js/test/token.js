@@ -20,10 +20,10 @@ function open(token, transports, access = new SimulatedAccess()) {
   const tokenRequests = [];
   const countedToken = typeof token === 'function' ? () => (tokenRequests.push(Date.now()), token(access)) : token;
   const feed = connect('http://feedhorn.test', {token: countedToken, transports, WebSocket: network.WebSocket, fetch: network.fetch});
-  const page = {server, network, access, feed, tokenRequests, states: [], errors: [], seqs: [], holes: []};
+  const page = {server, network, access, feed, tokenRequests, states: [], errors: [], seqs: [], gaps: []};
   feed.on('state', ({status, transport}) => page.states.at(-1) !== status && page.states.push(status, transport));
   feed.on('error', error => page.errors.push(error.code));
-  feed.on('hole', hole => page.holes.push(hole));
+  feed.on('gap', gap => page.gaps.push(gap));
   page.sub = feed.subscribe('p.a', ({seq}) => page.seqs.push(seq), {conflate: false});
   return page;
 }
@@ -36,8 +36,8 @@ async function publishFor({server}, ms) {
   }
 }
 
-function assertComplete({seqs, holes, server}) {
-  assert.deepEqual(holes, []);
+function assertComplete({seqs, gaps, server}) {
+  assert.deepEqual(gaps, []);
   assert.deepEqual(seqs, Array.from({length: server.feeds.get('p').length - seqs[0] + 1}, (_, i) => seqs[0] + i));
 }
 
@@ -126,7 +126,7 @@ const tests = {
     }, [transport]);
     await time.advance(MINUTE);
     assert.notEqual(page.feed.state.status, 'live');
-    assert.equal(page.feed.state.why, 'the login is down');
+    assert.equal(page.feed.state.reason, 'the login is down');
     assert.ok(page.tokenRequests.length < 60, `asked ${page.tokenRequests.length} times in a minute`);
     failing = false;
     await publishFor(page, 30_000);

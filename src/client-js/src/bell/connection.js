@@ -156,7 +156,7 @@ export function openConnection({connect, server, base, topics, reader: name, get
     const {status} = feed.state;
     clearTimeout(timers.lost);
     if (status === 'live' && loaded) on.status('live');
-    else if (status === 'unauthorized' || status === 'forbidden') end(status, new Error(feed.state.why));
+    else if (status === 'unauthorized' || status === 'forbidden') end(status, new Error(feed.state.reason));
     else timers.lost = setTimeout(() => on.status('offline'), LOST_AFTER_MS);
   };
 
@@ -175,7 +175,7 @@ export function openConnection({connect, server, base, topics, reader: name, get
     showStatus();
   });
   feed.on('reset', () => after('load', load, RESET_DELAY_MS));
-  feed.on('hole', () => after('load', load, RESET_DELAY_MS));
+  feed.on('gap', () => after('load', load, RESET_DELAY_MS));
   feed.on('error', on.problem);
   load();
 

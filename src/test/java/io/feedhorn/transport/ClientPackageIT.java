@@ -92,6 +92,7 @@ class ClientPackageIT {
         Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client")))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
+              "LICENSE",
               "README.md",
               "feedhorn-bell.d.ts",
               "feedhorn-delta.d.ts",
@@ -101,6 +102,16 @@ class ClientPackageIT {
               "react",
               "src",
               "worker");
+    }
+  }
+
+  /** The script of the shared worker that the server delivers would not find its imports. */
+  @Test
+  void thePackageContainsTheWorkerOfTheBellOnly() throws IOException {
+    try (Stream<Path> files =
+        Files.list(FOLDER.resolve(Path.of("node_modules", "@feedhorn", "client", "worker")))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactly("feedhorn-bell-worker.js");
     }
   }
 
@@ -166,7 +177,7 @@ class ClientPackageIT {
         import {FeedhornBell} from '@feedhorn/client/bell';
         import {useFeed} from '@feedhorn/client/react';
         const feed = connect('http://localhost', {transports: ['sse']});
-        feed.on('hole', (gap: Gap) => console.log(gap.from, gap.to));
+        feed.on('gap', (gap: Gap) => console.log(gap.from, gap.to));
         feed.on('error', error => console.log(error instanceof FeedError));
         // @ts-expect-error: there is no such transport.
         connect('http://localhost', {transports: ['carrier-pigeon']});

@@ -166,20 +166,20 @@ class ComparePageIT {
         chromium
             .newSession(ScreenSize.PHONE, ColorScheme.DARK)
             .open(server.origin() + SHORT_INTERVALS);
-    Locator lane = page.locator(".lane[data-row=sse]");
-    assertThat(lane).hasAttribute("data-status", "live");
+    Locator row = page.locator(".row[data-row=sse]");
+    assertThat(row).hasAttribute("data-status", "live");
 
-    lane.getByRole(AriaRole.SWITCH).click();
-    assertThat(lane).hasAttribute("data-status", "off");
+    row.getByRole(AriaRole.SWITCH).click();
+    assertThat(row).hasAttribute("data-status", "off");
     assertThat(page).hasURL(Pattern.compile("off=sse"));
     assertThat(figure(page, "sse", "updates")).hasText("–");
     page.reload();
-    assertThat(lane).hasAttribute("data-status", "off");
-    lane.getByRole(AriaRole.SWITCH).click();
+    assertThat(row).hasAttribute("data-status", "off");
+    row.getByRole(AriaRole.SWITCH).click();
 
-    assertThat(lane).hasAttribute("data-status", "live");
-    assertThat(page.locator(".lane[data-status=live]")).hasCount(ROWS.size());
-    Locator deltas = page.locator(".lane[data-row=websocket-delta]");
+    assertThat(row).hasAttribute("data-status", "live");
+    assertThat(page.locator(".row[data-status=live]")).hasCount(ROWS.size());
+    Locator deltas = page.locator(".row[data-row=websocket-delta]");
     assertThat(deltas).hasAttribute("data-status", "off");
     deltas.getByRole(AriaRole.SWITCH).click();
     assertThat(deltas).hasAttribute("data-status", "live");

@@ -93,7 +93,7 @@ class ForbiddenOriginIT {
     await()
         .untilAsserted(() -> assertThat(tab.evaluate("feed.state.status")).isEqualTo("forbidden"));
     assertThat(tab.evaluate("feed.state.code")).isEqualTo("forbidden");
-    assertThat((String) tab.evaluate("feed.state.why"))
+    assertThat((String) tab.evaluate("feed.state.reason"))
         .contains("the origin of this page", "The origin " + origin + " ", "http.origins");
     assertThat(tab.evaluate("errors.join()")).isEqualTo("forbidden");
     Object before = tab.evaluate("tries");

@@ -26,7 +26,7 @@ class HiddenTabIT {
         window.notes = [];
         window.gaps = [];
         window.feed = connect(location.origin);
-        feed.on('hole', gap => gaps.push(gap));
+        feed.on('gap', gap => gaps.push(gap));
         feed.subscribe('prices.A', ({data}) => prices.push(data.n));
         feed.subscribe('notify.a', ({data}) => notes.push(data.n), {conflate: false});
       })()

@@ -72,7 +72,7 @@ class ManyTabsIT {
       assertThat(streams).isBetween(1L, (long) MAX_STREAMS);
       for (TabbedBrowser.Tab tab : all) {
         if (transport(tab).equals("long-polling")) {
-          assertThat((String) tab.evaluate("feed.state.why")).contains("sse: other tabs");
+          assertThat((String) tab.evaluate("feed.state.reason")).contains("sse: other tabs");
         }
       }
       assertThat(all.get(TABS - 1).evaluate("fetch('/v1/time').then(answer => answer.status)"))

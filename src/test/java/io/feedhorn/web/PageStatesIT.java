@@ -122,7 +122,7 @@ class PageStatesIT {
     assertThat(fact(page, 3)).hasText(NO_VALUE);
     assertThat(page.locator("#facts dd small").nth(1)).hasText(UNTIL);
     assertThat(page.locator("#until")).hasText(Pattern.compile("^\\d\\d:\\d\\d:\\d\\d$"));
-    assertThat(page.locator(".lane[data-status=failed]")).hasCount(8);
+    assertThat(page.locator(".row[data-status=failed]")).hasCount(8);
     String figures = page.locator("#figures tbody").innerText();
     String measured = fact(page, 1).innerText();
     assertThat(figures).as("figures of the window").contains("WebSocket").containsPattern("\\d");
@@ -148,7 +148,7 @@ class PageStatesIT {
       assertThat(pages.chatPage().event("Nobody else is here yet.")).hasCount(1);
       assertThat(pages.comparePage().locator("#lead"))
           .hasText("Measuring: the first result needs 20 updates.");
-      assertThat(pages.comparePage().locator(".lane[data-status=live]")).hasCount(8);
+      assertThat(pages.comparePage().locator(".row[data-status=live]")).hasCount(8);
       assertThat(pages.comparePage().locator("#verdict h3")).hasText("Too few updates");
       pages.inspectPage().locator("#match").fill("nothing");
       assertThat(pages.inspectPage().locator(".topics .note")).containsText("No topic has");

@@ -246,7 +246,7 @@ class PagesIT {
       session
           .page()
           .locator(
-              ":is(#prices tbody tr, #people li, #topics tbody tr, #snippet code, .lane[data-row=sockjs][data-status=live])")
+              ":is(#prices tbody tr, #people li, #topics tbody tr, #snippet code, .row[data-row=sockjs][data-status=live])")
           .first()
           .waitFor();
       session.closePage();

@@ -19,10 +19,10 @@ final class RecordingPage {
         const {connect} = await import('/client/feedhorn.js');
         const feed = connect(location.origin, {transports});
         const recorded = {notifyUpdates: [], newestPrices: {}, states: [], gaps: [], resets: []};
-        feed.on('state', ({status, transport, trying, why}) =>
-          recorded.states.push(`${status} ${transport}, trying ${trying}: ${why}`));
-        feed.on('hole', ({topic, from, to}) => recorded.gaps.push(`${topic} ${from} to ${to}`));
-        feed.on('reset', ({feed, why}) => recorded.resets.push(`${feed} ${why}`));
+        feed.on('state', ({status, transport, trying, reason}) =>
+          recorded.states.push(`${status} ${transport}, trying ${trying}: ${reason}`));
+        feed.on('gap', ({topic, from, to}) => recorded.gaps.push(`${topic} ${from} to ${to}`));
+        feed.on('reset', ({feed, reason}) => recorded.resets.push(`${feed} ${reason}`));
         feed.on('error', ({message}) => recorded.states.push(`error ${message}`));
         feed.subscribe('notify.*', ({topic, data}) => recorded.notifyUpdates.push(`${topic} ${data.n}`),
           {conflate: false});
@@ -85,7 +85,7 @@ final class RecordingPage {
   }
 
   String reason() {
-    return (String) page.evaluate("() => recording.feed.state.why");
+    return (String) page.evaluate("() => recording.feed.state.reason");
   }
 
   private List<String> list(String name) {

@@ -38,7 +38,7 @@ class SignInIT {
           INSPECT,
           "#topics tbody tr",
           COMPARE,
-          ".lane[data-row=polling-1s][data-status=live]",
+          ".row[data-row=polling-1s][data-status=live]",
           NOTIFY,
           "#badge[data-tone=live]");
 
@@ -97,7 +97,7 @@ class SignInIT {
 
     page.locator(CONTENT.get(path)).first().waitFor();
     assertThat(page.locator("#notice")).isHidden();
-    assertThat(page.locator(".lane[data-status=failed]")).hasCount(0);
+    assertThat(page.locator(".row[data-status=failed]")).hasCount(0);
     Page other = page.context().newPage();
     other.navigate(server.origin() + path);
     assertThat(noticeTitle(other)).hasText("Not signed in");

@@ -149,6 +149,29 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
       call(null, "Target.activateTarget", target);
     }
 
+    /** Stops the timers of this tab, as a browser does with a tab in the background. */
+    void freeze() {
+      setLifecycle("frozen");
+    }
+
+    /** Continues a tab that was frozen. */
+    void resume() {
+      setLifecycle("active");
+    }
+
+    private void setLifecycle(String state) {
+      call(session, "Page.setWebLifecycleState", new JsonObject().put("state", state));
+    }
+
+    /** Runs a script in each document that this tab opens, before the document's own scripts. */
+    void addScript(String source) {
+      call(session, "Page.enable", new JsonObject());
+      call(
+          session,
+          "Page.addScriptToEvaluateOnNewDocument",
+          new JsonObject().put("source", source));
+    }
+
     /** Returns the value of an expression, or of its promise. */
     Object evaluate(String expression) {
       JsonObject result =

@@ -9,12 +9,12 @@ import {interval, intervalName} from './transports.js';
 /** @import {Palette} from './palette.js' */
 /** @import {Row} from './row.js' */
 /** @import {Figures} from './model.js' */
-/** @typedef {{onSwitch: (row: Row, on: boolean) => void, onInterval: (at: number, ms: number) => void}} LaneEvents */
+/** @typedef {{onSwitch: (row: Row, on: boolean) => void, onInterval: (at: number, ms: number) => void}} RowEvents */
 
-/** Shows each row as a lane with switch, distribution and the last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {LaneEvents} events */
-export function lanesView(panel, axis, events) {
-  /** @type {ReturnType<typeof lane>[]} */
-  let lanes = [];
+/** Shows the rows, each with a switch, its distribution and the last minute. @param {HTMLElement} panel @param {HTMLElement} axis @param {RowEvents} events */
+export function rowListView(panel, axis, events) {
+  /** @type {ReturnType<typeof rowView>[]} */
+  let views = [];
   for (const ms of TICKS) {
     const label = element('span', {}, tick(ms));
     label.style.setProperty('--at', String(place(ms)));
@@ -23,23 +23,23 @@ export function lanesView(panel, axis, events) {
   return {
     /** @param {Row[]} rows */
     show(rows) {
-      for (const {node} of lanes) node.remove();
+      for (const {node} of views) node.remove();
       let pollers = 0;
-      lanes = rows.map(row => lane(row, row.transport.interval ? pollers++ : -1, events));
-      panel.append(...lanes.map(({node}) => node));
+      views = rows.map(row => rowView(row, row.transport.interval ? pollers++ : -1, events));
+      panel.append(...views.map(({node}) => node));
     },
     /** @param {Figures[]} figures @param {number} error @param {number} step @param {Palette} colours */
     draw(figures, error, step, colours) {
-      figures.forEach((one, at) => lanes[at]?.draw(one, error, step, colours));
+      figures.forEach((one, at) => views[at]?.draw(one, error, step, colours));
     },
     mark() {
-      for (const one of lanes) one.mark();
+      for (const one of views) one.mark();
     },
   };
 }
 
-/** @param {Row} row @param {number} poller its index among the pollers; -1 for other transports @param {LaneEvents} events */
-function lane(row, poller, {onSwitch, onInterval}) {
+/** @param {Row} row @param {number} poller its index among the pollers; -1 for other transports @param {RowEvents} events */
+function rowView(row, poller, {onSwitch, onInterval}) {
   const {transport, measure} = row;
   const {name, label, delivery} = transport;
   const box = element('input', {type: 'checkbox', role: 'switch', 'aria-label': transport.label});
@@ -51,7 +51,7 @@ function lane(row, poller, {onSwitch, onInterval}) {
   const past = element('canvas', {class: 'past', 'aria-hidden': 'true'});
   const who = element('div', {class: 'who'}, box, element('div', {class: 'what'}, title, about));
   if (poller >= 0) title.append(' every ', every(transport.interval, ms => onInterval(poller, ms)));
-  const node = element('div', {class: 'lane', 'data-row': name, 'data-delivery': delivery}, who, spread, past, mean);
+  const node = element('div', {class: 'row', 'data-row': name, 'data-delivery': delivery}, who, spread, past, mean);
 
   return {
     node,
