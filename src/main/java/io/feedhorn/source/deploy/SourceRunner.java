@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,8 +40,8 @@ public final class SourceRunner {
   private final SourceTopics topics;
   private final Map<String, Running> running = new LinkedHashMap<>();
   private final Map<String, Long> failedNanos = new TreeMap<>();
-  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private volatile Map<String, SourceOptions> configured = Map.of();
+  private volatile Set<String> claimed = Set.of();
   private volatile boolean started;
   private Future<?> last = Future.succeededFuture();
   private boolean checking;
@@ -177,15 +177,23 @@ public final class SourceRunner {
       return Future.succeededFuture();
     }
     // Before the question: of two nodes that both take themselves for the owner, none starts.
-    claimed.add(name);
+    claim(name);
     return owners
         .isFree(name)
         .compose(free -> free && owners.isOwner(name) ? deploy(source) : release(name))
-        .onFailure(failure -> claimed.remove(name));
+        .onFailure(failure -> release(name));
+  }
+
+  private void claim(String name) {
+    Set<String> more = new TreeSet<>(claimed);
+    more.add(name);
+    claimed = more;
   }
 
   private Future<Void> release(String name) {
-    claimed.remove(name);
+    Set<String> fewer = new TreeSet<>(claimed);
+    fewer.remove(name);
+    claimed = fewer;
     return Future.succeededFuture();
   }
 
@@ -225,7 +233,7 @@ public final class SourceRunner {
         .onComplete(
             told -> {
               running.remove(name);
-              claimed.remove(name);
+              release(name);
               LOG.info("Source {} has stopped{}", name, removed ? ": it is removed" : "");
             });
   }

@@ -153,7 +153,7 @@ class SourceSettingsTest {
                 .errors())
         .singleElement()
         .asString()
-        .contains("sources.in.type = stdin")
+        .contains("sources.in.type = \"stdin\"")
         .contains("stdin is not possible in a cluster");
   }
 }
