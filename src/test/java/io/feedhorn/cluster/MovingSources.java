@@ -83,7 +83,9 @@ final class MovingSources implements AutoCloseable {
     last = end;
   }
 
-  /** Returns settings with the sources, few updates at a time, so that an end meets them at work. */
+  /**
+   * Returns settings with the sources, few updates at a time, so that an end meets them at work.
+   */
   String settings() {
     return """
     sources:
@@ -129,7 +131,10 @@ final class MovingSources implements AutoCloseable {
     Awaitility.await("a position in the file")
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> nodes.get(nodes.anyRunning(), "/v1/topics/sys.positions." + LINES).statusCode() == 200);
+        .until(
+            () ->
+                nodes.get(nodes.anyRunning(), "/v1/topics/sys.positions." + LINES).statusCode()
+                    == 200);
   }
 
   /** Returns the number of lines that the last node has read. */

@@ -147,10 +147,7 @@ class SourceSettingsTest {
   void aClusterHasSourcesButNoStandardInput() {
     String cluster = "\ncluster: { enabled: true }";
     assertThat(directory.conf(RATES.formatted("") + cluster).settings().sources()).hasSize(1);
-    assertThat(
-            directory
-                .conf("sources: { in: { type: stdin, topic: a.b } }" + cluster)
-                .errors())
+    assertThat(directory.conf("sources: { in: { type: stdin, topic: a.b } }" + cluster).errors())
         .singleElement()
         .asString()
         .contains("sources.in.type = \"stdin\"")

@@ -126,8 +126,21 @@ class RedisSourceIT {
       await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
       // As if another process had taken it as the same consumer, and had ended.
       Redis client = Redis.createClient(vertx, url);
-      String id = client.send(Request.cmd(Command.XRANGE).arg("orders").arg("-").arg("+")).await().get(0).get(0).toString();
-      Request claim = Request.cmd(Command.XCLAIM).arg("orders").arg("feedhorn-test").arg("feedhorn").arg(0).arg(id).arg("FORCE");
+      String id =
+          client
+              .send(Request.cmd(Command.XRANGE).arg("orders").arg("-").arg("+"))
+              .await()
+              .get(0)
+              .get(0)
+              .toString();
+      Request claim =
+          Request.cmd(Command.XCLAIM)
+              .arg("orders")
+              .arg("feedhorn-test")
+              .arg("feedhorn")
+              .arg(0)
+              .arg(id)
+              .arg("FORCE");
       assertThat(client.send(claim).await().size()).isEqualTo(1);
       client.close().await();
 
