@@ -196,5 +196,6 @@ public final class SourceIntake {
     status.close();
     errors.close();
     queue.close();
+    metrics.waiting(queue.size());
   }
 }

@@ -290,7 +290,9 @@ class ClusterIT {
       List<String> names = List.of(MovingSources.ENTRIES, MovingSources.LINES);
       for (int node = 0; node < 3; node++) {
         JsonObject answer = new JsonObject(nodes.post(node, "/v1/reload", "").body());
-        assertThat(answer.getJsonArray("started").getList()).as(answer.encode()).isEqualTo(names);
+        assertThat(answer.getJsonArray("started"))
+            .as(answer.encode())
+            .isEqualTo(new JsonArray(names));
       }
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
@@ -313,6 +315,12 @@ class ClusterIT {
       }
       // The idempotency keys would also hide it if the file had been read from its start again.
       assertThat(sources.linesRead()).isLessThan(3_000);
+
+      Files.writeString(conf, "");
+      JsonObject answer = new JsonObject(nodes.post(nodes.anyRunning(), "/v1/reload", "").body());
+      assertThat(answer.getJsonArray("stopped")).isEqualTo(new JsonArray(names));
+      String state = "/v1/topics/sys.sources." + MovingSources.LINES;
+      assertThat(nodes.get(nodes.anyRunning(), state).body()).contains("is deleted");
     }
   }
 }

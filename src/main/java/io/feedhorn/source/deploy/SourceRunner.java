@@ -105,7 +105,10 @@ public final class SourceRunner {
             vertx.cancelTimer(timer);
           }
           started = false;
-          return each(List.copyOf(running.values()), source -> end(source, false));
+          // At the same time, because the stop of a server is bounded.
+          return Future.join(
+                  running.values().stream().map(source -> end(source, false)).toList())
+              .mapEmpty();
         });
   }
 
