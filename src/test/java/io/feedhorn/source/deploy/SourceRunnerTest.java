@@ -84,8 +84,7 @@ class SourceRunnerTest {
         runner.apply(List.of(source("kept", "x.a"), source("changed", "x.c"))).await();
 
     assertThat(changes)
-        .isEqualTo(
-            new SourceChanges(List.of(), List.of(), List.of("changed"), List.of("kept")));
+        .isEqualTo(new SourceChanges(List.of(), List.of(), List.of("changed"), List.of("kept")));
     assertThat(starts).hasValue(3);
     assertThat(running).hasValue(2);
     runner.stop().await();
