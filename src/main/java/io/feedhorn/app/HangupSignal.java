@@ -2,6 +2,7 @@ package io.feedhorn.app;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class HangupSignal {
     }
   }
 
-  private static Object call(String method, Object proxy, Object[] arguments, Runnable action) {
+  private static @Nullable Object call(String method, Object proxy, Object[] arguments, Runnable action) {
     switch (method) {
       case "handle" -> action.run();
       case "equals" -> {
