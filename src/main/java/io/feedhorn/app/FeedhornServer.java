@@ -7,9 +7,6 @@ import io.feedhorn.demo.DemoOptions;
 import io.feedhorn.demo.PricesVerticle;
 import io.feedhorn.demo.ScoresVerticle;
 import io.feedhorn.demo.lab.LabVerticle;
-import io.feedhorn.health.Health;
-import io.feedhorn.health.MemoryPressure;
-import io.feedhorn.http.HealthServer;
 import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
 import io.feedhorn.hub.SubscriberCounter;
@@ -19,12 +16,12 @@ import io.feedhorn.limits.TrustedProxies;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
-import io.feedhorn.publish.Addresses;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.push.PushSender;
+import io.feedhorn.source.deploy.SourceChanges;
+import io.feedhorn.source.deploy.SourceRunner;
 import io.feedhorn.store.artemis.ArtemisStore;
-import io.feedhorn.transport.netty.DirectMemory;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -36,33 +33,29 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server on a Vert.x instance: a program of its own, or a part of another one. Deploys its
  * verticles in order and undeploys them in reverse order. Safe on any thread.
  */
 public final class FeedhornServer {
-  private static final Logger LOG = LoggerFactory.getLogger(FeedhornServer.class);
-
   private final Vertx vertx;
   private final @Nullable ClusterNode cluster;
   private final Settings settings;
   private final ServerStore.Opener opener;
   private final PrometheusMetrics metrics = new PrometheusMetrics();
-  private final Health health;
+  private final ServerHealth health;
   private final FeedRegistry feeds;
   private final SubscriberCounter subscriberCounter;
   private final ClientLimiter limiter;
   private final JwksVerticle jwks;
   private final ServerPush push;
+  private final SourceRunner sources;
 
   /** The IDs of the deployments, the newest first. */
   private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
   private volatile int port;
-  private volatile @Nullable HealthServer healthServer;
   private volatile @Nullable ServerStore store;
 
   private FeedhornServer(
@@ -79,7 +72,7 @@ public final class FeedhornServer {
         cluster == null
             ? new FeedRegistry(settings.feeds(), clock, new SecureRandom())
             : cluster.feeds(settings.feeds(), clock);
-    this.health = new Health(vertx, Addresses.WRITER_ALIVE, memory(settings));
+    this.health = new ServerHealth(vertx, settings);
     this.limiter =
         new ClientLimiter(
             settings.limits().client(),
@@ -92,18 +85,13 @@ public final class FeedhornServer {
         cluster == null
             ? new SubscriberCounter(vertx, hubs)
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
+    this.sources = ServerSources.runner(vertx, metrics, subscriberCounter, cluster);
     if (cluster != null) {
-      health.add("cluster", cluster::isAvailable, cluster::status);
+      health.checks().add("cluster", cluster::isAvailable, cluster::status);
       cluster.registerMetrics(metrics.registry());
     }
     ServerGauges.register(metrics.registry(), feeds);
     this.port = settings.http().port();
-  }
-
-  private static MemoryPressure memory(Settings settings) {
-    return new MemoryPressure(
-        settings.limits().memoryPercent(),
-        () -> Math.max(MemoryPressure.heapInUse(), DirectMemory.inUse()));
   }
 
   /**
@@ -146,8 +134,8 @@ public final class FeedhornServer {
         .compose(push -> subscriberCounter.open())
         .compose(counter -> deployLab())
         .compose(lab -> deployDemo())
-        .compose(demo -> deploySources())
-        .compose(sources -> startHealthServer())
+        .compose(demo -> sources.start(settings.sources()))
+        .compose(running -> health.start(metrics))
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -157,11 +145,18 @@ public final class FeedhornServer {
    * drained, accepted publishes are finished. The Vert.x instance is not closed.
    */
   public Future<Void> stop() {
-    health.markStopping();
-    return undeployAll()
+    health.checks().markStopping();
+    return sources
+        .stop()
+        .transform(ended -> undeployAll())
         .transform(undeployed -> closeStore())
-        .transform(closed -> stopHealthServer())
+        .transform(closed -> health.stop())
         .onComplete(stopped -> metrics.close());
+  }
+
+  /** Applies the sources of other settings; everything else stays as it is. */
+  public Future<SourceChanges> applySources(Settings other) {
+    return sources.apply(other.sources());
   }
 
   /** Deploys a verticle that {@link #stop} undeploys before it closes connections. */
@@ -186,7 +181,7 @@ public final class FeedhornServer {
             opened -> {
               store = opened;
               // Up although it cannot be written: everything else goes on.
-              health.add("store", () -> true, opened::status);
+              health.checks().add("store", () -> true, opened::status);
             });
   }
 
@@ -215,7 +210,7 @@ public final class FeedhornServer {
             jwks,
             feeds,
             metrics,
-            health,
+            health.checks(),
             subscriberCounter,
             push.access());
     List<HttpVerticle> verticles =
@@ -246,32 +241,9 @@ public final class FeedhornServer {
         : Future.succeededFuture();
   }
 
-  private Future<?> deploySources() {
-    return new ServerSources(vertx, metrics, subscriberCounter)
-        .deploy(settings.sources(), this::deploy);
-  }
-
   /** Returns true on the one node of a cluster that publishes a demo feed. */
   private boolean owns(String feed) {
     return cluster == null || cluster.owns(feed);
-  }
-
-  private Future<?> startHealthServer() {
-    Integer healthPort = settings.http().healthPort();
-    if (healthPort == null) {
-      return Future.succeededFuture();
-    }
-    return HealthServer.start(settings.http().host(), healthPort, health, metrics)
-        .onSuccess(
-            server -> {
-              healthServer = server;
-              LOG.info("Health checks listen on port {}", server.port());
-            });
-  }
-
-  private Future<Void> stopHealthServer() {
-    HealthServer server = healthServer;
-    return server == null ? Future.succeededFuture() : server.stop();
   }
 
   /** Returns a publisher for this server's feeds, for any thread. */
@@ -286,8 +258,7 @@ public final class FeedhornServer {
 
   /** Returns the port of the health checks: {@code http.health.port}, or the server's own. */
   public int healthPort() {
-    HealthServer server = healthServer;
-    return server == null ? port : server.port();
+    return health.port(port);
   }
 
   /** Returns the URL of the server without a path, such as {@code http://127.0.0.1:8080}. */

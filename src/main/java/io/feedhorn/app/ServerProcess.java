@@ -1,6 +1,7 @@
 package io.feedhorn.app;
 
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.app.settings.ReloadableSettings;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.cluster.infinispan.InfinispanCluster;
@@ -36,6 +37,7 @@ public final class ServerProcess {
   private static final int MIN_EVENT_LOOPS = 2;
 
   private final Settings settings;
+  private final @Nullable ReloadableSettings reloadable;
   private final int eventLoops;
   private volatile @Nullable Vertx vertx;
   private volatile @Nullable ClusterNode cluster;
@@ -44,7 +46,15 @@ public final class ServerProcess {
   private volatile @Nullable FeedhornServer server;
 
   public ServerProcess(Settings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * @param reloadable the origin of the settings; null if they cannot be read again
+   */
+  public ServerProcess(Settings settings, @Nullable ReloadableSettings reloadable) {
     this.settings = settings;
+    this.reloadable = reloadable;
     this.eventLoops = Math.max(MIN_EVENT_LOOPS, settings.http().eventLoops());
   }
 
@@ -59,6 +69,9 @@ public final class ServerProcess {
     FeedhornServer started =
         settings.cluster().enabled() ? startInCluster(options) : startAlone(options);
     server = started;
+    if (reloadable != null) {
+      new ServerReload(Objects.requireNonNull(vertx), reloadable, started).start();
+    }
     return started.address();
   }
 

@@ -1,5 +1,6 @@
 package io.feedhorn.app;
 
+import io.feedhorn.cluster.ClusterNode;
 import io.feedhorn.hub.SubscriberCounter;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.SourceMetrics;
@@ -7,6 +8,8 @@ import io.feedhorn.source.Audience;
 import io.feedhorn.source.ConnectionOptions;
 import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.deploy.SourceOwners;
+import io.feedhorn.source.deploy.SourceRunner;
 import io.feedhorn.source.file.FileOptions;
 import io.feedhorn.source.file.FileVerticle;
 import io.feedhorn.source.file.StdinOptions;
@@ -25,19 +28,17 @@ import io.feedhorn.source.redis.RedisOptions;
 import io.feedhorn.source.redis.RedisVerticle;
 import io.feedhorn.source.store.StoredPositions;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Deploys a verticle for each source of the settings. */
+/** Creates the verticles of the sources of a server. Safe on any thread. */
 final class ServerSources {
   private final Vertx vertx;
   private final Metrics metrics;
   private final Audience audience;
 
-  ServerSources(Vertx vertx, Metrics metrics, SubscriberCounter subscribers) {
+  private ServerSources(Vertx vertx, Metrics metrics, SubscriberCounter subscribers) {
     this.vertx = vertx;
     this.metrics = metrics;
     this.audience =
@@ -47,13 +48,17 @@ final class ServerSources {
                 .map(counts -> counts.values().stream().anyMatch(count -> count > 0));
   }
 
-  /** Deploys the sources one after the other, in the order of the list. */
-  Future<?> deploy(List<SourceOptions> sources, Function<Deployable, Future<String>> deploy) {
-    Future<?> deployed = Future.succeededFuture();
-    for (SourceOptions source : new ArrayList<>(sources)) {
-      deployed = deployed.compose(before -> deploy.apply(verticle(source)));
-    }
-    return deployed;
+  /**
+   * Returns the runner of a server's sources.
+   *
+   * @param cluster null for a single server
+   */
+  static SourceRunner runner(
+      Vertx vertx, Metrics metrics, SubscriberCounter subscribers, @Nullable ClusterNode cluster) {
+    return new SourceRunner(
+        vertx,
+        new ServerSources(vertx, metrics, subscribers)::verticle,
+        cluster == null ? SourceOwners.ALONE : new ClusterSources(cluster));
   }
 
   private Deployable verticle(SourceOptions source) {

@@ -15,6 +15,7 @@ import io.feedhorn.publish.WriterService;
 import io.feedhorn.push.PushSubscription;
 import io.feedhorn.reader.ReaderService;
 import io.feedhorn.source.store.PositionService;
+import io.feedhorn.source.store.ReplicatedPositions;
 import io.feedhorn.store.StoreWriter;
 import io.feedhorn.store.StoredReader;
 import java.util.ArrayList;
@@ -44,7 +45,10 @@ record WriterFactory(
     List<WriterService> services = new ArrayList<>();
     services.add(readers(writer, storeWriter));
     services.addAll(push.services(storeWriter, stored(PUSH_SUBSCRIPTION)));
-    services.add(new PositionService(storeWriter, stored(WriterFactory::isPosition)));
+    services.add(
+        cluster == null
+            ? new PositionService(storeWriter, stored(WriterFactory::isPosition))
+            : new ReplicatedPositions(feeds, writer));
     return new FeedWriterVerticle(feeds, writer, settings.limits().messageBytes(), services);
   }
 

@@ -86,6 +86,13 @@ public final class ClusterNode {
     return grid.others();
   }
 
+  /**
+   * Returns the names of the other members that can own something: those that are starting cannot.
+   */
+  public List<String> othersThatOwn() {
+    return grid.headHolders().stream().filter(node -> !node.equals(self())).toList();
+  }
+
   /** Returns true if this node can publish: it is in a majority and has a quorum lease. */
   public boolean isAvailable() {
     ClusterFeedWriter created = writer;
@@ -170,6 +177,12 @@ public final class ClusterNode {
   /** Returns true if this node orders the updates of a feed now. */
   public boolean isWriting(String feed) {
     return ownedFeeds().contains(feed);
+  }
+
+  /** Returns the node that is to order the updates of a feed; null if there is none. */
+  public @Nullable String owner(String feed) {
+    ClusterFeedWriter created = writer;
+    return created == null ? null : created.owner(feed);
   }
 
   /** Returns true if this node is the owner of a feed, also before the feed's first update. */

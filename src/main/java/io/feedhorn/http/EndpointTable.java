@@ -59,6 +59,7 @@ final class EndpointTable {
   static final Endpoint READER_ACK = at("/v1/readers/:reader/ack").takes(POST);
   static final Endpoint PUSH = at("/v1/push").reads().takes(POST).takes(DELETE);
   static final Endpoint TICKETS = at("/v1/tickets").takes(POST);
+  static final Endpoint RELOAD = at("/v1/reload").takes(POST);
   static final Endpoint TIME = at("/v1/time").reads();
   static final Endpoint NOTIFICATION_SCHEMA = at("/schemas/notification.json").reads();
   static final Endpoint HELLO = at("/v1/hello").reads("name");
@@ -82,6 +83,7 @@ final class EndpointTable {
           READER_ACK,
           PUSH,
           TICKETS,
+          RELOAD,
           TIME,
           NOTIFICATION_SCHEMA,
           HELLO,

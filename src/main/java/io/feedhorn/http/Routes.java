@@ -4,6 +4,7 @@ import io.feedhorn.health.Health;
 import io.feedhorn.http.api.PublishHandler;
 import io.feedhorn.http.api.PushHandler;
 import io.feedhorn.http.api.ReaderHandler;
+import io.feedhorn.http.api.ReloadHandler;
 import io.feedhorn.http.api.TicketHandler;
 import io.feedhorn.http.api.TimeHandler;
 import io.feedhorn.http.api.TopicHandler;
@@ -41,6 +42,7 @@ final class Routes {
   private final ReaderHandler readers;
   private final PushHandler push;
   private final TicketHandler tickets;
+  private final ReloadHandler reload;
   private final TimeHandler time;
   private final LabHandler lab;
   private final PrometheusMetrics metrics;
@@ -60,6 +62,7 @@ final class Routes {
     this.readers = new ReaderHandler(loopContext);
     this.push = new PushHandler(loopContext, services.push().publicKey(), services.push().policy());
     this.tickets = new TicketHandler(loopContext.authenticator());
+    this.reload = new ReloadHandler(loopContext.vertx(), loopContext.authorizer());
     this.time = new TimeHandler(services.feeds().clock());
     this.lab = new LabHandler(loopContext.vertx());
     this.metrics = services.metrics();
@@ -152,6 +155,8 @@ final class Routes {
   private void operationsRoutes(Router router) {
     get(router, EndpointTable.METRICS).handler(authentication::check);
     get(router, EndpointTable.METRICS).handler(authentication::requireAdmin).handler(this::scrape);
+    router.post(EndpointTable.RELOAD.path()).handler(reload::requireOperator);
+    router.post(EndpointTable.RELOAD.path()).handler(async(reload::reload));
     health(router, EndpointTable.LIVE, health.live());
     health(router, EndpointTable.READY, health.ready());
   }

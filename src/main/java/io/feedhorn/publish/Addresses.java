@@ -20,6 +20,9 @@ public final class Addresses {
   /** The address on this node for the commands to readers. */
   public static final String READERS = "feedhorn.readers";
 
+  /** The address on this node that reads the settings again. */
+  public static final String RELOAD = "feedhorn.reload";
+
   private Addresses() {}
 
   /**

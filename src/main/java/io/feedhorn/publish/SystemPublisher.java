@@ -28,8 +28,23 @@ public final class SystemPublisher {
    * @param name the topic after {@code sys.}
    */
   public Future<Receipt> publish(String name, JsonObject data) {
-    Topic topic = Topic.parse(Topic.SYSTEM_FEED + "." + name);
-    PublishCommand command = new PublishCommand(topic, data.toBuffer(), null);
+    return send(new PublishCommand(topic(name), data.toBuffer(), null));
+  }
+
+  /**
+   * Deletes a topic; fails if there is none.
+   *
+   * @param name the topic after {@code sys.}
+   */
+  public Future<Receipt> delete(String name) {
+    return send(PublishCommand.deletion(topic(name), null));
+  }
+
+  private static Topic topic(String name) {
+    return Topic.parse(Topic.SYSTEM_FEED + "." + name);
+  }
+
+  private Future<Receipt> send(PublishCommand command) {
     return bus.<PublishResult>request(Addresses.PUBLISH, command, ByReferenceCodec.LOCAL_ONLY)
         .compose(
             reply -> {

@@ -20,6 +20,7 @@ final class ErrorReporter {
   private final String source;
   private final String topic;
   private int unanswered;
+  private boolean closed;
 
   ErrorReporter(SystemPublisher publisher, String source) {
     this.publisher = publisher;
@@ -29,7 +30,7 @@ final class ErrorReporter {
 
   void report(String kind, String reason, String message, @Nullable String position) {
     LOG.warn("Source {}: a message is not published, continuing: {}", source, reason);
-    if (unanswered >= MAX_UNANSWERED) {
+    if (closed || unanswered >= MAX_UNANSWERED) {
       return;
     }
     JsonObject error = new JsonObject().put("kind", kind).put("reason", reason);
@@ -44,6 +45,11 @@ final class ErrorReporter {
             failure ->
                 LOG.warn("Source {}: an error is not published: {}", source, failure.getMessage()))
         .onComplete(answer -> unanswered--);
+  }
+
+  /** Publishes nothing more. */
+  void close() {
+    closed = true;
   }
 
   private static String excerpt(String message) {

@@ -70,16 +70,16 @@ final class PublishQueue {
     return entry.result.future();
   }
 
-  /** Returns the number of updates without a receipt. */
+  /** Returns the number of updates without a receipt; 0 if nothing more is sent. */
   int size() {
-    return waiting.size() + sent.size();
+    return closed ? 0 : waiting.size() + sent.size();
   }
 
   /**
    * Returns a future that completes when less than the maximum of updates are without a receipt.
    */
   Future<Void> ready() {
-    if (size() < maxInFlight || closed) {
+    if (size() < maxInFlight) {
       return Future.succeededFuture();
     }
     if (ready == null) {

@@ -41,7 +41,7 @@ public final class SourceIntake {
     this.changes = options.mapping().changes() ? new ChangeFilter(MAX_TOPICS) : null;
     this.queue = new PublishQueue(vertx, options.inFlight(), newBackoff());
     SystemPublisher publisher = SystemPublisher.on(vertx);
-    this.status = new SourceStatus(publisher, options.name(), options.connection().type());
+    this.status = new SourceStatus(publisher, options);
     this.errors = new ErrorReporter(publisher, options.name());
     this.timer = vertx.setPeriodic(STATUS_INTERVAL_MILLIS, tick -> status.publishCounters());
   }
@@ -193,6 +193,9 @@ public final class SourceIntake {
   /** Publishes nothing more. */
   public void close() {
     vertx.cancelTimer(timer);
+    status.close();
+    errors.close();
     queue.close();
+    metrics.waiting(queue.size());
   }
 }

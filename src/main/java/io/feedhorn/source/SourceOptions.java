@@ -1,6 +1,7 @@
 package io.feedhorn.source;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One source of the settings: the parts that all types have. Immutable.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param inFlight the maximum number of updates without a receipt
  * @param minBackoff the first pause after a failure
  * @param maxBackoff the longest pause after failures
+ * @param node the node of the cluster on which it runs; null without a cluster, and in settings
  */
 public record SourceOptions(
     String name,
@@ -17,10 +19,28 @@ public record SourceOptions(
     ConnectionOptions connection,
     int inFlight,
     Duration minBackoff,
-    Duration maxBackoff) {
+    Duration maxBackoff,
+    @Nullable String node) {
   public static final int DEFAULT_IN_FLIGHT = 256;
   public static final Duration DEFAULT_MIN_BACKOFF = Duration.ofMillis(500);
   public static final Duration DEFAULT_MAX_BACKOFF = Duration.ofSeconds(30);
+
+  /** A source of the settings. */
+  public SourceOptions(
+      String name,
+      MappingOptions mapping,
+      ConnectionOptions connection,
+      int inFlight,
+      Duration minBackoff,
+      Duration maxBackoff) {
+    this(name, mapping, connection, inFlight, minBackoff, maxBackoff, null);
+  }
+
+  /** Returns this source on a node of a cluster. */
+  public SourceOptions on(@Nullable String otherNode) {
+    return new SourceOptions(
+        name, mapping, connection, inFlight, minBackoff, maxBackoff, otherNode);
+  }
 
   /** Returns a source with the default bounds. */
   public static SourceOptions of(

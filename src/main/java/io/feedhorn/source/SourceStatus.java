@@ -16,6 +16,7 @@ final class SourceStatus {
   private final SystemPublisher publisher;
   private final String name;
   private final String type;
+  private final @Nullable String node;
   private String state = "starting";
   private @Nullable String reason;
   private long messages;
@@ -25,11 +26,13 @@ final class SourceStatus {
   private @Nullable Long lagMillis;
   private boolean changed = true;
   private boolean publishing;
+  private boolean closed;
 
-  SourceStatus(SystemPublisher publisher, String name, String type) {
+  SourceStatus(SystemPublisher publisher, SourceOptions options) {
     this.publisher = publisher;
-    this.name = name;
-    this.type = type;
+    this.name = options.name();
+    this.type = options.connection().type();
+    this.node = options.node();
   }
 
   /**
@@ -38,6 +41,9 @@ final class SourceStatus {
    * @param why the reason; null if there is none
    */
   void state(String next, @Nullable String why) {
+    if (closed) {
+      return;
+    }
     if (next.equals(state) && String.valueOf(why).equals(String.valueOf(reason))) {
       return;
     }
@@ -75,7 +81,7 @@ final class SourceStatus {
 
   /** Publishes the state and the counters, if they have changed. */
   void publishCounters() {
-    if (!changed || publishing) {
+    if (closed || !changed || publishing) {
       return;
     }
     changed = false;
@@ -92,8 +98,16 @@ final class SourceStatus {
             });
   }
 
+  /** Publishes nothing more: the next state is that of another one. */
+  void close() {
+    closed = true;
+  }
+
   private JsonObject json() {
     JsonObject json = new JsonObject().put("state", state).put("type", type);
+    if (node != null) {
+      json.put("node", node);
+    }
     if (reason != null) {
       json.put("reason", reason);
     }

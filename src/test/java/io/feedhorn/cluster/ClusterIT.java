@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,14 +24,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A cluster of three real nodes. Nodes that an earlier test stopped are restarted before a test.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
   private static ThreeNodes nodes;
+  private static Path directory;
   private static TestCertificateAuthority own;
   private static TestCertificateAuthority other;
 
@@ -37,7 +44,11 @@ class ClusterIT {
   static void start(@TempDir Path folder) throws Exception {
     own = new TestCertificateAuthority(Files.createDirectory(folder.resolve("own")));
     other = new TestCertificateAuthority(Files.createDirectory(folder.resolve("other")));
-    nodes = new ThreeNodes(folder, own.settings());
+    Map<String, String> settings = new HashMap<>(own.settings());
+    settings.put("FEEDHORN_FEEDS_MOVING_DELIVERY", "every");
+    settings.put("FEEDHORN_FEEDS_MOVING_HISTORY_SIZE", "5000");
+    directory = folder;
+    nodes = new ThreeNodes(folder, settings);
   }
 
   @BeforeEach
@@ -267,5 +278,49 @@ class ClusterIT {
     assertThat(duration).isLessThan(Duration.ofSeconds(30));
     assertThat(after.getString("cursor"))
         .isEqualTo(before.getString("cursor").replaceFirst(":1$", ":2"));
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE) // The nodes that it ends are not needed any more.
+  void aSourceMovesWhenItsNodeIsKilledOrStopsAndNeitherLosesNorDoubles() throws Exception {
+    try (MovingSources sources = new MovingSources(nodes, directory)) {
+      sources.addUpTo(2_000);
+      Path conf = Files.createDirectory(directory.resolve("conf")).resolve("feedhorn.yaml");
+      Files.writeString(conf, sources.settings());
+      List<String> names = List.of(MovingSources.ENTRIES, MovingSources.LINES);
+      for (int node = 0; node < 3; node++) {
+        JsonObject answer = new JsonObject(nodes.post(node, "/v1/reload", "").body());
+        assertThat(answer.getJsonArray("started"))
+            .as(answer.encode())
+            .isEqualTo(new JsonArray(names));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> nodes.output(0).contains("is not in the settings of node"));
+
+      sources.awaitPublished(MovingSources.LINES, 300);
+      sources.awaitPosition();
+      nodes.kill(sources.nodeOf(MovingSources.LINES));
+      sources.addUpTo(2_500);
+      sources.awaitPublished(MovingSources.ENTRIES, 2_100);
+      int survivor = nodes.anyRunning();
+      nodes.awaitReady(survivor, 2);
+      nodes.awaitBalanced(survivor);
+      nodes.terminate(sources.nodeOf(MovingSources.ENTRIES));
+      sources.addUpTo(3_000);
+
+      sources.assertAllOnceAndInOrder();
+      for (String source : names) {
+        assertThat(sources.nodeOf(source)).isEqualTo(nodes.anyRunning());
+      }
+      // The idempotency keys would also hide it if the file had been read from its start again.
+      assertThat(sources.linesRead()).isLessThan(3_000);
+
+      Files.writeString(conf, "");
+      JsonObject answer = new JsonObject(nodes.post(nodes.anyRunning(), "/v1/reload", "").body());
+      assertThat(answer.getJsonArray("stopped")).isEqualTo(new JsonArray(names));
+      String state = "/v1/topics/sys.sources." + MovingSources.LINES;
+      assertThat(nodes.get(nodes.anyRunning(), state).body()).contains("is deleted");
+    }
   }
 }

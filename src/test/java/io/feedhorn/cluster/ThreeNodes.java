@@ -146,8 +146,16 @@ final class ThreeNodes {
 
   /** Returns the owner of a feed. */
   int owner(String feed) throws IOException, InterruptedException {
-    int any = processes.keySet().iterator().next();
-    String name = status(any).getJsonObject("owners").getString(feed);
+    return indexOf(status(anyRunning()).getJsonObject("owners").getString(feed));
+  }
+
+  /** Returns a node that is running. */
+  int anyRunning() {
+    return processes.keySet().iterator().next();
+  }
+
+  /** Returns the node with a name in the cluster. */
+  int indexOf(String name) {
     String port = name.substring(name.indexOf(':') + 1, name.indexOf('-'));
     return clusterPorts.indexOf(Integer.valueOf(port));
   }

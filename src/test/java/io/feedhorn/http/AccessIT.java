@@ -198,6 +198,14 @@ class AccessIT {
   }
 
   @Test
+  void aReloadNeedsTheAdminPermission() {
+    assertThat(AccessPaths.reload(server, null)).isEqualTo("unauthorized");
+    assertThat(AccessPaths.reload(server, GRANTED)).isEqualTo("forbidden");
+    // The settings of this server are in code.
+    assertThat(AccessPaths.reload(server, ADMIN)).isEqualTo("not_found");
+  }
+
+  @Test
   void aPageOfAnAllowedOriginMaySendAToken() {
     HttpResponse<String> preflight =
         server

@@ -58,6 +58,10 @@ final class AccessPaths {
     return code(server.http().get(path, headers(token)));
   }
 
+  static String reload(RunningServer server, @Nullable String token) {
+    return code(server.http().exchange("POST", "/v1/reload", null, headers(token)));
+  }
+
   static String stream(RunningServer server, String path, @Nullable String token) throws Exception {
     var answer = server.http().open("GET", path, null, headers(token));
     try (var body = answer.body()) {

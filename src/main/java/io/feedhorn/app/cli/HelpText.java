@@ -27,6 +27,7 @@ final class HelpText {
           "  java -jar feedhorn.jar health                   check if a running server is ready",
           "  java -jar feedhorn.jar subscribe 'prices.*'     print updates; also publish, topics,",
           "                                                  history, delete: bin/feedhorn starts faster",
+          "  java -jar feedhorn.jar reload                   apply changed sources of the settings",
           "  java -jar feedhorn.jar token --help             issue a token for a client",
           "  java -jar feedhorn.jar recover --help           let a node go on without the others",
           "  java -jar feedhorn.jar conform --url URL        check the wire contract of a server",

@@ -4,6 +4,7 @@ import io.feedhorn.app.Version;
 import io.feedhorn.app.cli.feed.DeleteCommand;
 import io.feedhorn.app.cli.feed.HistoryCommand;
 import io.feedhorn.app.cli.feed.PublishValuesCommand;
+import io.feedhorn.app.cli.feed.ReloadCommand;
 import io.feedhorn.app.cli.feed.SubscribeCommand;
 import io.feedhorn.app.cli.feed.TopicsCommand;
 import java.io.FileDescriptor;
@@ -52,7 +53,8 @@ public final class Main implements Callable<Integer> {
               "subscribe", SubscribeCommand.class,
               "topics", TopicsCommand.class,
               "history", HistoryCommand.class,
-              "delete", DeleteCommand.class));
+              "delete", DeleteCommand.class,
+              "reload", ReloadCommand.class));
 
   private static final List<Class<?>> TOOLS =
       List.of(

@@ -3,9 +3,9 @@ package io.feedhorn.app.cli;
 import io.feedhorn.app.ServerProcess;
 import io.feedhorn.app.Version;
 import io.feedhorn.app.settings.ErrorMessages;
+import io.feedhorn.app.settings.ReloadableSettings;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsException;
-import io.feedhorn.app.settings.SettingsLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,21 +54,21 @@ final class ServeCommand implements Callable<Integer> {
       err.println(TempDirectory.UNWRITABLE);
       return CANNOT_START;
     }
+    ReloadableSettings reloadable =
+        new ReloadableSettings(
+            Path.of(""), System.getenv(), options.defaults, options.conf, options.webroot);
     Settings settings;
     try {
-      settings =
-          new SettingsLoader(Path.of(""), System.getenv(), options.defaults)
-              .read(options.conf, options.webroot);
+      settings = reloadable.read();
     } catch (SettingsException errors) {
       errors.lines().forEach(err::println);
       return BAD_SETTINGS;
     }
-    return run(settings, out, err);
+    return run(settings, new ServerProcess(settings, reloadable), out, err);
   }
 
-  private static int run(Settings settings, PrintWriter out, PrintWriter err)
+  private static int run(Settings settings, ServerProcess process, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    ServerProcess process = new ServerProcess(settings);
     Thread stop = new Thread(process::stop, "feedhorn-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {

@@ -87,6 +87,27 @@ final class ResolvedSettings {
     return values.values().stream().filter(value -> value.path().startsWith(prefix)).toList();
   }
 
+  /** Returns the paths whose values differ from other settings, without those of a section. */
+  List<String> differences(ResolvedSettings other, String excluded) {
+    Set<String> paths = new TreeSet<>(values.keySet());
+    paths.addAll(other.values.keySet());
+    return paths.stream()
+        .filter(path -> !NamedSections.section(path).equals(excluded))
+        .filter(path -> !text(path).equals(other.text(path)))
+        .toList();
+  }
+
+  private String text(String path) {
+    String name = NamedSections.name(path);
+    SettingKey<?> key = Objects.requireNonNull(SettingKeys.find(path));
+    return text(key, name == null ? values.get(path) : written(key, name));
+  }
+
+  private static <T> String text(SettingKey<T> key, @Nullable SettingValue value) {
+    T typed = key.valueOf(value);
+    return typed == null ? "" : key.type().format(typed);
+  }
+
   /** Returns the value of a key with its source, which may be the default. */
   SettingValue effective(SettingKey<?> key) {
     SettingValue written = values.get(key.path());

@@ -57,9 +57,13 @@ public final class SettingsLoader {
    * @throws SettingsException with a line for each error
    */
   public Settings read(@Nullable Path conf, @Nullable Path webroot) {
+    return Settings.of(resolveAndLog(conf, webroot), webroot);
+  }
+
+  ResolvedSettings resolveAndLog(@Nullable Path conf, @Nullable Path webroot) {
     ResolvedSettings settings = resolve(conf, webroot);
     settings.summary().forEach(line -> LOG.info("settings of {}", line));
-    return Settings.of(settings, webroot);
+    return settings;
   }
 
   /** Reads the settings of the HTTP server without logging. */
@@ -72,7 +76,7 @@ public final class SettingsLoader {
     return AuthSettings.options(resolve(conf, null));
   }
 
-  private ResolvedSettings resolve(@Nullable Path conf, @Nullable Path webroot) {
+  ResolvedSettings resolve(@Nullable Path conf, @Nullable Path webroot) {
     List<SettingValue> values = new ArrayList<>(FeedSettings.BUILT_IN);
     values.addAll(readOption("--defaults", defaults));
     values.addAll(readOwnFile());

@@ -20,8 +20,8 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
       reject(SourceSettings.TYPE, "must be " + SourceSettings.TYPE.type().allowed());
       return;
     }
-    if (settings.get(ClusterSettings.ENABLED)) {
-      reject(SourceSettings.TYPE, "a cluster has no sources in this version");
+    if (type == SourceType.STDIN && settings.get(ClusterSettings.ENABLED)) {
+      reject(SourceSettings.TYPE, "stdin is not possible in a cluster: another node has another");
     }
     int before = context.errors().size();
     for (SettingKey<?> key : type.required()) {

@@ -24,6 +24,8 @@ import java.util.Objects;
 final class SourceSettings {
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  static final String SECTION = "sources";
+
   static final SettingSection KEYS = new SettingSection("sources.NAME.");
 
   static final SettingKey<SourceType> TYPE =

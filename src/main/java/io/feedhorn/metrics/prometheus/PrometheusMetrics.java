@@ -40,6 +40,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   private final Map<ErrorCode, Counter> refused = new ConcurrentHashMap<>();
   private final Map<DisconnectKey, Counter> disconnects = new ConcurrentHashMap<>();
   private final Map<String, TransportMetrics> transports = new ConcurrentHashMap<>();
+  private final Map<String, SourceMetrics> sources = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
   /** Creates metrics of the process and counters that start at 0. */
@@ -171,7 +172,8 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   /** Registers the metrics of a source, and returns them. */
   @Override
   public SourceMetrics forSource(String name) {
-    return new SourceMeters(registry, name);
+    // One for all starts of a source: the registry keeps the gauges of the first.
+    return sources.computeIfAbsent(name, source -> new SourceMeters(registry, source));
   }
 
   private Counter counter(String name, String description, String tag, String value) {

@@ -30,7 +30,11 @@ record FilePosition(String file, int truncations, long offset) {
   static String identity(Path path) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     Object key = attributes.fileKey();
-    String text = key == null ? attributes.creationTime().toString() : key.toString();
+    // Without the device, whose number is another one on each machine that mounts the storage.
+    String text =
+        key == null
+            ? attributes.creationTime().toString()
+            : key.toString().replaceFirst("dev=[^,]*,", "");
     return text.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
   }
 

@@ -29,6 +29,7 @@ public final class RedisVerticle extends VerticleBase {
   private static final String CONSUMER = "feedhorn";
   private static final String DATA = "data";
   private static final String NEW = ">";
+  private static final String UNACKNOWLEDGED = "0";
   private static final int BLOCK_MILLIS = 1_000;
 
   private final SourceOptions options;
@@ -91,7 +92,7 @@ public final class RedisVerticle extends VerticleBase {
               if (opened == number) {
                 intake.live();
                 backoff.reset();
-                read(opened, connection, "0");
+                read(opened, connection, UNACKNOWLEDGED);
               }
             })
         .onFailure(failure -> failed(opened, failure));
@@ -152,9 +153,19 @@ public final class RedisVerticle extends VerticleBase {
       }
       intake.published().onSuccess(published -> acknowledge(opened, entry.id()));
     }
-    boolean old = !after.equals(NEW) && !entries.isEmpty();
-    String next = old ? entries.get(entries.size() - 1).id() : NEW;
+    String next = next(after, entries);
     intake.ready().onSuccess(ready -> read(opened, connection, next));
+  }
+
+  /**
+   * Returns the ID after which entries are read next. A silent stream is also asked for entries
+   * without an acknowledgement: a node that ran this source before may have taken some and ended.
+   */
+  private static String next(String after, List<StreamEntries.Entry> entries) {
+    if (after.equals(NEW)) {
+      return entries.isEmpty() ? UNACKNOWLEDGED : NEW;
+    }
+    return entries.isEmpty() ? NEW : entries.get(entries.size() - 1).id();
   }
 
   private void accept(String id, Map<String, String> fields) {

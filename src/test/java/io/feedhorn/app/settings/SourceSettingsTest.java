@@ -144,10 +144,13 @@ class SourceSettingsTest {
   }
 
   @Test
-  void aClusterHasNoSources() {
-    assertThat(directory.conf(RATES.formatted("") + "\ncluster: { enabled: true }").errors())
+  void aClusterHasSourcesButNoStandardInput() {
+    String cluster = "\ncluster: { enabled: true }";
+    assertThat(directory.conf(RATES.formatted("") + cluster).settings().sources()).hasSize(1);
+    assertThat(directory.conf("sources: { in: { type: stdin, topic: a.b } }" + cluster).errors())
         .singleElement()
         .asString()
-        .contains("a cluster has no sources in this version");
+        .contains("sources.in.type = \"stdin\"")
+        .contains("stdin is not possible in a cluster");
   }
 }

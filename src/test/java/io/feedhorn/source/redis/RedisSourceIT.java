@@ -119,6 +119,37 @@ class RedisSourceIT {
   }
 
   @Test
+  void anEntryThatAnEarlierReaderTookIsAcknowledged() {
+    try (SourceServer server = SourceServer.start(keys("topic", "n.x", "data", "n"))) {
+      addNumbers(0, 1);
+      server.values("n.x", 1);
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+      // As if another process had taken it as the same consumer, and had ended.
+      Redis client = Redis.createClient(vertx, url);
+      String id =
+          client
+              .send(Request.cmd(Command.XRANGE).arg("orders").arg("-").arg("+"))
+              .await()
+              .get(0)
+              .get(0)
+              .toString();
+      Request claim =
+          Request.cmd(Command.XCLAIM)
+              .arg("orders")
+              .arg("feedhorn-test")
+              .arg("feedhorn")
+              .arg(0)
+              .arg(id)
+              .arg("FORCE");
+      assertThat(client.send(claim).await().size()).isEqualTo(1);
+      client.close().await();
+
+      await().atMost(SourceServer.PATIENCE).until(() -> pending().equals("0"));
+      assertThat(server.values("n.x")).containsExactly(0);
+    }
+  }
+
+  @Test
   void aStreamIsPublishedOnceAndInOrderAlthoughBothEndsAreStopped() {
     Map<String, Object> keys = keys("topic", "n.x", "data", "n");
     Map<String, Object> durable =
