@@ -16,7 +16,8 @@ import org.apache.kafka.common.KafkaException;
  * committed. Used on the thread of the Vert.x client.
  */
 final class GroupConsumer extends KafkaConsumer<byte[], byte[]> {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  /** Longer than a revocation takes at most, so that the consumer can leave its group. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
   private final Rebalance rebalance;
 

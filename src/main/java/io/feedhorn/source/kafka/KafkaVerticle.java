@@ -26,11 +26,9 @@ public final class KafkaVerticle extends VerticleBase {
   private boolean stopped;
 
   /** A consumer and the work with it. */
-  private record Opened(
-      KafkaReadStream<byte[], byte[]> stream, Rebalance rebalance, PollLoop loop) {
+  private record Opened(KafkaReadStream<byte[], byte[]> stream, PollLoop loop) {
     Future<Void> close() {
       loop.stop();
-      rebalance.close();
       return stream.close();
     }
   }
@@ -54,8 +52,9 @@ public final class KafkaVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
-    intake.close();
-    return current == null ? Future.succeededFuture() : current.close();
+    Future<?> closed = current == null ? Future.succeededFuture() : current.close();
+    // After the partitions are given away: what is on its way gets its receipt first.
+    return closed.onComplete(done -> intake.close());
   }
 
   private void open() {
@@ -66,18 +65,18 @@ public final class KafkaVerticle extends VerticleBase {
     // The construction loads classes and resolves the names of the brokers.
     vertx
         .executeBlocking(() -> new GroupConsumer(properties, rebalance))
-        .onSuccess(consumer -> run(consumer, rebalance, offsets))
+        .onSuccess(consumer -> run(consumer, offsets))
         .onFailure(this::failed);
   }
 
-  private void run(GroupConsumer consumer, Rebalance rebalance, PartitionOffsets offsets) {
+  private void run(GroupConsumer consumer, PartitionOffsets offsets) {
     KafkaReadStream<byte[], byte[]> stream = KafkaReadStream.create(vertx, consumer);
     if (stopped) {
       consumer.close();
       return;
     }
     PollLoop loop = new PollLoop(vertx, intake, metrics, kafka, stream, offsets, backoff);
-    Opened opened = new Opened(stream, rebalance, loop);
+    Opened opened = new Opened(stream, loop);
     current = opened;
     loop.run()
         .onFailure(

@@ -27,14 +27,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Rebalance implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(Rebalance.class);
-  private static final long MAX_WAIT_MILLIS = 10_000;
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+  private static final long MAX_WAIT_MILLIS = 5_000;
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(3);
 
   private final Context eventLoop;
   private final SourceIntake intake;
   private final PartitionOffsets offsets;
   private @Nullable Consumer<?, ?> consumer;
-  private volatile boolean closing;
 
   /**
    * @param eventLoop the context that owns the intake and the offsets
@@ -47,11 +46,6 @@ final class Rebalance implements ConsumerRebalanceListener {
 
   void consumer(Consumer<?, ?> next) {
     consumer = next;
-  }
-
-  /** Ends the waiting for receipts, of which there will be no more. Called on the event loop. */
-  void close() {
-    closing = true;
   }
 
   @Override
@@ -85,18 +79,14 @@ final class Rebalance implements ConsumerRebalanceListener {
       Collection<TopicPartition> partitions,
       CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> answered) {
     Promise<Void> waited = Promise.promise();
-    if (closing) {
-      waited.complete();
-    } else {
-      long timer = eventLoop.owner().setTimer(MAX_WAIT_MILLIS, due -> waited.tryComplete());
-      intake
-          .published()
-          .onSuccess(
-              published -> {
-                eventLoop.owner().cancelTimer(timer);
-                waited.tryComplete();
-              });
-    }
+    long timer = eventLoop.owner().setTimer(MAX_WAIT_MILLIS, due -> waited.tryComplete());
+    intake
+        .published()
+        .onSuccess(
+            published -> {
+              eventLoop.owner().cancelTimer(timer);
+              waited.tryComplete();
+            });
     waited.future().onSuccess(done -> answered.complete(offsets.revoke(partitions)));
   }
 
