@@ -6,6 +6,7 @@ import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.format.BodyParser;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -149,7 +150,7 @@ public final class MqttVerticle extends VerticleBase {
     if (opened != number) {
       return; // Not acknowledged: it arrives again.
     }
-    boolean acknowledged = message.messageId() > 0; // Not of QoS 0.
+    boolean acknowledged = message.qosLevel() != MqttQoS.AT_MOST_ONCE;
     if (!acknowledged && waiting >= MAX_WAITING) {
       lost++;
       return;
