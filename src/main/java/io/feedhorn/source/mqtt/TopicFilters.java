@@ -37,9 +37,7 @@ public final class TopicFilters {
   /** Returns the filters of a stored text; none if there is no text. */
   static List<String> ofText(@Nullable String text) {
     try {
-      return text == null
-          ? List.of()
-          : new JsonArray(text).stream().map(String::valueOf).toList();
+      return text == null ? List.of() : new JsonArray(text).stream().map(String::valueOf).toList();
     } catch (DecodeException ofAnotherType) {
       return List.of(); // The source had another type before.
     }

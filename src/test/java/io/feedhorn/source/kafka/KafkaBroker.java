@@ -103,8 +103,7 @@ final class KafkaBroker implements AutoCloseable {
         throw new IllegalStateException("Maven does not resolve the class path: " + output);
       }
     }
-    return Files.writeString(
-        folder.resolve("classpath"), "-cp " + Files.readString(file).strip());
+    return Files.writeString(folder.resolve("classpath"), "-cp " + Files.readString(file).strip());
   }
 
   String address() {

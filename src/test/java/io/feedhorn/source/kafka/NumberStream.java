@@ -7,7 +7,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes numbers to a topic, some hundreds in a second, a number's remainder being its partition. */
+/**
+ * Writes numbers to a topic, some hundreds in a second, a number's remainder being its partition.
+ */
 final class NumberStream implements AutoCloseable {
   /** As many as a history of each of four topics has in one answer. */
   private static final int MAX = 16_000;

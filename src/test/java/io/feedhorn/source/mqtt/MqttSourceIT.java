@@ -93,15 +93,13 @@ class MqttSourceIT {
                   "s.${$split($topic, '/')[1]}",
                   "data",
                   "{'c': c, 'retained': $retained}"))) {
-        assertThat(server.values("s.a", 1).get(0))
-            .hasToString("{\"c\":1.5,\"retained\":true}");
+        assertThat(server.values("s.a", 1).get(0)).hasToString("{\"c\":1.5,\"retained\":true}");
         publisher.publish("sensors/b/t", "nonsense", false);
         String large = "{\"c\":2,\"text\":\"" + "x".repeat(20_000) + "\"}";
         publisher.publish("sensors/b/t", large, false);
         publisher.publish("other/b/t", "{\"c\":3}", false);
 
-        assertThat(server.values("s.b", 1).get(0))
-            .hasToString("{\"c\":2,\"retained\":false}");
+        assertThat(server.values("s.b", 1).get(0)).hasToString("{\"c\":2,\"retained\":false}");
         assertThat(server.errors(1).get(0).getString("message")).isEqualTo("nonsense");
       }
     }
@@ -128,15 +126,13 @@ class MqttSourceIT {
           .atMost(SourceServer.PATIENCE)
           .until(() -> server.values("n.x").contains(all.get(all.size() - 1)));
       // At least once: what was not acknowledged in time can come again.
-      assertThat(server.values("n.x").stream().distinct().toList())
-          .containsExactlyElementsOf(all);
+      assertThat(server.values("n.x").stream().distinct().toList()).containsExactlyElementsOf(all);
     }
   }
 
   @Test
   void aFilterThatLeavesTheSettingsIsUnsubscribed() {
-    Map<String, Object> before =
-        keys("topics", List.of("old/#", "new/#"), "topic", "n.${$topic}");
+    Map<String, Object> before = keys("topics", List.of("old/#", "new/#"), "topic", "n.${$topic}");
     before.put("topic", "n.${$split($topic, '/')[0]}");
     try (SourceServer server = SourceServer.start(before, durable())) {
       server.status("live");
