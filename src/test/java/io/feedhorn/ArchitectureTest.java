@@ -49,7 +49,14 @@ class ArchitectureTest {
   private static final List<String> SOURCE =
       List.of("model", "json", "metrics", "source", "source.format");
   private static final List<String> SOURCE_TYPES =
-      List.of("source.http", "source.file", "source.nats", "source.redis", "source.postgresql");
+      List.of(
+          "source.http",
+          "source.file",
+          "source.nats",
+          "source.redis",
+          "source.kafka",
+          "source.mqtt",
+          "source.postgresql");
 
   /** The packages that each package may import, the packages at the bottom first. */
   private static final Map<String, List<String>> MAY_IMPORT =
@@ -151,6 +158,8 @@ class ArchitectureTest {
               Map.entry("source.file", SOURCE),
               Map.entry("source.nats", SOURCE),
               Map.entry("source.redis", SOURCE),
+              Map.entry("source.kafka", SOURCE),
+              Map.entry("source.mqtt", SOURCE),
               Map.entry("source.postgresql", SOURCE),
               Map.entry("demo", List.of("model", "json", "publish")),
               Map.entry("demo.lab", List.of("model", "json", "publish", "demo")),

@@ -20,6 +20,10 @@ import io.feedhorn.source.http.SseOptions;
 import io.feedhorn.source.http.SseVerticle;
 import io.feedhorn.source.http.WebSocketOptions;
 import io.feedhorn.source.http.WebSocketVerticle;
+import io.feedhorn.source.kafka.KafkaOptions;
+import io.feedhorn.source.kafka.KafkaVerticle;
+import io.feedhorn.source.mqtt.MqttOptions;
+import io.feedhorn.source.mqtt.MqttVerticle;
 import io.feedhorn.source.nats.NatsOptions;
 import io.feedhorn.source.nats.NatsVerticle;
 import io.feedhorn.source.postgresql.PostgresqlOptions;
@@ -85,6 +89,12 @@ final class ServerSources {
     }
     if (connection instanceof RedisOptions redis) {
       return new RedisVerticle(source, redis, counters);
+    }
+    if (connection instanceof KafkaOptions kafka) {
+      return new KafkaVerticle(source, kafka, counters);
+    }
+    if (connection instanceof MqttOptions mqtt) {
+      return new MqttVerticle(source, mqtt, counters, position);
     }
     if (connection instanceof PostgresqlOptions postgresql) {
       return new PostgresqlVerticle(source, postgresql, counters);

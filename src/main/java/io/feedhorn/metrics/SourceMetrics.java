@@ -40,6 +40,9 @@ public interface SourceMetrics {
   /** Sets the age of the newest published message, by its own time. */
   default void lag(double seconds) {}
 
+  /** Sets the number of messages in the upstream that are not published yet. */
+  default void behind(long messages) {}
+
   /** Sets the number of updates that wait for their receipt. */
   default void waiting(int updates) {}
 }

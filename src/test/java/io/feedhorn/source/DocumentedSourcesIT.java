@@ -16,7 +16,6 @@ import io.vertx.redis.client.Request;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** Runs the recipes of the docs, with the addresses of upstreams that the test starts. */
 @SuppressWarnings("try") // The close of a connection to NATS can be interrupted.
@@ -94,32 +92,9 @@ class DocumentedSourcesIT {
         });
   }
 
-  /** Returns the settings of the recipe of a type with some replacements in its texts. */
   private SourceServer start(String page, String contained, String from, String to) {
-    DocumentBlock recipe =
-        DocumentBlock.all().stream()
-            .filter(block -> block.page().equals(page) && block.language().equals("yaml"))
-            .filter(block -> block.text().contains(contained))
-            .findFirst()
-            .orElseThrow();
-    String yaml = recipe.text().replace("localhost:9000", "localhost:" + httpPort);
-    assertThat(yaml).contains(from);
-    Map<String, Object> settings = new LinkedHashMap<>();
-    flatten("", new Yaml().load(yaml.replace(from, to)), settings);
-    return SourceServer.startWith(settings);
-  }
-
-  private static void flatten(String prefix, Map<String, Object> map, Map<String, Object> all) {
-    map.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> section) {
-            Map<String, Object> inner = new LinkedHashMap<>();
-            section.forEach((name, inside) -> inner.put((String) name, inside));
-            flatten(prefix + key + ".", inner, all);
-          } else {
-            all.put(prefix + key, value);
-          }
-        });
+    return DocumentedSource.start(
+        page, contained, Map.of("localhost:9000", "localhost:" + httpPort), from, to);
   }
 
   @ParameterizedTest

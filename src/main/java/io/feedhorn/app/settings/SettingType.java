@@ -3,7 +3,9 @@ package io.feedhorn.app.settings;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 record SettingType<T>(String allowed, Parser<T> parser, Function<T, String> formatter) {
   static final SettingType<String> ANY_TEXT = text("a text", text -> text);
+
+  /** Names and values of another program's properties: the one type that is a map in YAML. */
+  static final SettingType<Map<String, String>> PROPERTIES =
+      new SettingType<>(
+          "names and values, or a list of name=value", SettingType::properties, Object::toString);
 
   /** Parses a typed value of YAML, or the {@link Text} of an environment variable. */
   interface Parser<T> {
@@ -159,6 +166,23 @@ record SettingType<T>(String allowed, Parser<T> parser, Function<T, String> form
     boolean decimal =
         value instanceof Text text && text.value().strip().matches("-?\\d{1,18}(\\.\\d{1,18})?");
     return decimal ? Double.valueOf(value.toString().strip()) : null;
+  }
+
+  private static @Nullable Map<String, String> properties(Object value) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, text) -> properties.put(name.toString(), String.valueOf(text)));
+      return properties;
+    }
+    List<String> lines = elements(value, line -> line.indexOf('=') > 0 ? line : null);
+    if (lines == null) {
+      return null;
+    }
+    for (String line : lines) {
+      String[] parts = line.split("=", 2);
+      properties.put(parts[0].strip(), parts[1].strip());
+    }
+    return properties;
   }
 
   private static @Nullable List<String> elements(

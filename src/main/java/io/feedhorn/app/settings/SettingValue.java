@@ -39,9 +39,9 @@ record SettingValue(String path, @Nullable Object value, String source) {
   boolean mayBeSecret() {
     String name = path.toLowerCase(Locale.ROOT);
     boolean mistypedAuth = name.startsWith("auth") && SettingKeys.find(path) == null;
-    // The headers of a source, and its URL if it has a user, contain credentials.
+    // The headers and properties of a source, and its URL if it has a user, contain credentials.
     boolean ofSource =
-        name.matches("sources\\.[^.]+\\.(headers|send)")
+        name.matches("sources\\.[^.]+\\.(headers|send|properties)")
             || (name.matches("sources\\.[^.]+\\.url") && String.valueOf(value).contains("@"));
     return mistypedAuth || ofSource || name.matches(".*(secret|token|password|credential).*");
   }

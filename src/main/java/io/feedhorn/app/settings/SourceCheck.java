@@ -36,6 +36,7 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
       }
     }
     checkUrl(type);
+    BrokerChecks.run(this, type);
     if (settings
             .get(SourceSettings.MIN_BACKOFF, name)
             .compareTo(settings.get(SourceSettings.MAX_BACKOFF, name))
@@ -102,7 +103,7 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
     }
   }
 
-  private void reject(SettingKey<?> key, String error) {
+  void reject(SettingKey<?> key, String error) {
     context.errors().add(settings.effective(key, name).errorLine(error));
   }
 }

@@ -13,8 +13,10 @@ import static io.feedhorn.app.settings.SettingType.text;
 import io.feedhorn.source.MappingOptions;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.format.Format;
+import io.feedhorn.source.kafka.KafkaOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -114,9 +116,37 @@ final class SourceSettings {
   static final SettingKey<String> GROUP =
       KEYS.optional(
           "group",
-          text("1 to 64 of A-Z a-z 0-9 _ -", t -> t.matches("[A-Za-z0-9_-]{1,64}") ? t : null),
+          text("1 to 64 of A-Z a-z 0-9 . _ -", t -> t.matches("[A-Za-z0-9._-]{1,64}") ? t : null),
           "feedhorn-NAME",
           "consumer or consumer group");
+  static final SettingKey<List<String>> BROKERS =
+      KEYS.optional(
+          "brokers",
+          list("a list of host:port", t -> t.matches("\\S+:\\d{1,5}") ? t : null),
+          "none",
+          "addresses of brokers of Kafka");
+  static final SettingKey<List<String>> TOPICS =
+      KEYS.optional(
+          "topics",
+          list("a list of names", t -> t.isEmpty() ? null : t),
+          "none",
+          "topics of Kafka, filters of MQTT");
+  static final SettingKey<String> PATTERN =
+      KEYS.optional("pattern", ANY_TEXT, "none", "names of topics of Kafka (regular expression)");
+  static final SettingKey<KafkaOptions.Start> FROM =
+      KEYS.key(
+          "from",
+          choice(KafkaOptions.Start.values(), KafkaOptions.Start::wire),
+          KafkaOptions.Start.EARLIEST,
+          "start of a new consumer group of Kafka");
+  static final SettingKey<Map<String, String>> PROPERTIES =
+      KEYS.key("properties", SettingType.PROPERTIES, Map.of(), "properties of Kafka's consumer");
+  static final SettingKey<String> CLIENT_ID =
+      KEYS.optional(
+          "client-id",
+          text("1 to 64 of A-Z a-z 0-9 . _ -", t -> t.matches("[A-Za-z0-9._-]{1,64}") ? t : null),
+          "feedhorn-NAME",
+          "client of MQTT, and name of its session");
   static final SettingKey<String> TABLE =
       KEYS.optional(
           "table",

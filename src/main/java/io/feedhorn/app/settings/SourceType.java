@@ -7,6 +7,8 @@ import io.feedhorn.source.format.Format;
 import io.feedhorn.source.http.HttpPollOptions;
 import io.feedhorn.source.http.SseOptions;
 import io.feedhorn.source.http.WebSocketOptions;
+import io.feedhorn.source.kafka.KafkaOptions;
+import io.feedhorn.source.mqtt.MqttOptions;
 import io.feedhorn.source.nats.NatsOptions;
 import io.feedhorn.source.postgresql.PostgresqlOptions;
 import io.feedhorn.source.redis.RedisOptions;
@@ -153,12 +155,7 @@ enum SourceType {
 
     @Override
     ConnectionOptions options(ResolvedSettings settings, String name) {
-      return new NatsOptions(
-          settings.get(SourceSettings.URL, name),
-          settings.get(SourceSettings.SUBJECT, name),
-          settings.getOrNull(SourceSettings.STREAM, name),
-          settings.getOrNull(SourceSettings.GROUP, name),
-          format(settings, name, Format.JSON));
+      return BrokerOptions.nats(settings, name);
     }
   },
   REDIS(RedisOptions.TYPE, "rediss?") {
@@ -174,12 +171,39 @@ enum SourceType {
 
     @Override
     ConnectionOptions options(ResolvedSettings settings, String name) {
-      String group = settings.getOrNull(SourceSettings.GROUP, name);
-      return new RedisOptions(
-          settings.get(SourceSettings.URL, name),
-          settings.get(SourceSettings.STREAM, name),
-          group == null ? "feedhorn-" + name : group,
-          format(settings, name, Format.JSON));
+      return BrokerOptions.redis(settings, name);
+    }
+  },
+  KAFKA(KafkaOptions.TYPE, null) {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.BROKERS);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return BrokerOptions.KAFKA_KEYS;
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return BrokerOptions.kafka(settings, name);
+    }
+  },
+  MQTT(MqttOptions.TYPE, "mqtts?") {
+    @Override
+    List<SettingKey<?>> needed() {
+      return List.of(SourceSettings.URL, SourceSettings.TOPICS);
+    }
+
+    @Override
+    List<SettingKey<?>> own() {
+      return BrokerOptions.MQTT_KEYS;
+    }
+
+    @Override
+    ConnectionOptions options(ResolvedSettings settings, String name) {
+      return BrokerOptions.mqtt(settings, name);
     }
   },
   POSTGRESQL(PostgresqlOptions.TYPE, "postgres(ql)?") {
@@ -262,7 +286,7 @@ enum SourceType {
     return keys;
   }
 
-  private static Format format(ResolvedSettings settings, String name, Format fallback) {
+  static Format format(ResolvedSettings settings, String name, Format fallback) {
     return Objects.requireNonNullElse(settings.getOrNull(SourceSettings.FORMAT, name), fallback);
   }
 }

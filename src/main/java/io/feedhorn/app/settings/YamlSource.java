@@ -107,7 +107,8 @@ final class YamlSource {
       error(key, "nested too deeply: no key has so many segments");
     } else if (entry.getValueNode() instanceof MappingNode section
         && section.getTag().equals(Tag.MAP)
-        && !section.getValue().isEmpty()) {
+        && !section.getValue().isEmpty()
+        && !isProperties(path)) {
       readMapping(path + ".", section, depth + 1);
     } else {
       readValue(path, key, entry.getValueNode());
@@ -122,7 +123,7 @@ final class YamlSource {
       error(node, path + ": " + invalid.getMessage());
       return;
     }
-    boolean empty = value == null || value instanceof Map;
+    boolean empty = value == null || value instanceof Map<?, ?> map && map.isEmpty();
     if (!empty || UnknownKeyMessage.needsValue(path)) {
       values.add(new SettingValue(path, value, at(line(key))));
     }
@@ -140,10 +141,28 @@ final class YamlSource {
       }
       return elements;
     }
-    if (node.getTag().equals(Tag.MAP)) {
-      return Map.of();
+    if (node instanceof MappingNode mapping && node.getTag().equals(Tag.MAP)) {
+      return properties(mapping);
     }
     throw new YAMLException("the tag " + node.getTag().getValue() + " is not supported");
+  }
+
+  private static boolean isProperties(String path) {
+    SettingKey<?> key = SettingKeys.find(path);
+    return key != null && key.type() == SettingType.PROPERTIES;
+  }
+
+  private Map<String, Object> properties(MappingNode mapping) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (NodeTuple entry : mapping.getValue()) {
+      Object value =
+          entry.getValueNode() instanceof ScalarNode scalar ? scalars.value(scalar) : null;
+      if (!(entry.getKeyNode() instanceof ScalarNode name) || value == null) {
+        throw new YAMLException("must be names, each with a text, a number, true or false");
+      }
+      properties.put(name.getValue(), value);
+    }
+    return properties;
   }
 
   private void error(Node node, String error) {

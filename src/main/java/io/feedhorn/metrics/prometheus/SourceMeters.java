@@ -18,6 +18,7 @@ final class SourceMeters implements SourceMetrics {
   private final Counter published;
   private final Map<Failure, Counter> failures = new EnumMap<>(Failure.class);
   private final AtomicLong lagMillis = new AtomicLong();
+  private final AtomicLong behind = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger();
 
   SourceMeters(MeterRegistry registry, String name) {
@@ -35,6 +36,10 @@ final class SourceMeters implements SourceMetrics {
     Gauge.builder("feedhorn.source.lag", lagMillis, millis -> millis.get() / 1e3)
         .description("Age of the newest published message, by its own time")
         .baseUnit("seconds")
+        .tag(SOURCE, name)
+        .register(registry);
+    Gauge.builder("feedhorn.source.behind", behind, AtomicLong::get)
+        .description("Messages of the upstream that are not published yet")
         .tag(SOURCE, name)
         .register(registry);
     Gauge.builder("feedhorn.source.waiting", waiting, AtomicInteger::get)
@@ -66,6 +71,11 @@ final class SourceMeters implements SourceMetrics {
   @Override
   public void lag(double seconds) {
     lagMillis.set(Math.round(seconds * 1e3));
+  }
+
+  @Override
+  public void behind(long messages) {
+    behind.set(messages);
   }
 
   @Override

@@ -5,12 +5,37 @@ import io.feedhorn.model.FeedException;
 import io.feedhorn.source.MappingException;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the messages of a text of any format to an intake. */
 public final class BodyParser {
   private BodyParser() {}
+
+  /**
+   * Accepts each message of a body, and reports the broken ones, and a body that is not UTF-8.
+   *
+   * @param position the position of the body; null if it has none
+   */
+  public static void accept(
+      SourceIntake intake,
+      Format format,
+      byte[] body,
+      @Nullable String position,
+      Map<String, @Nullable Object> attributes) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException notText) {
+      String lossy = new String(body, StandardCharsets.UTF_8);
+      intake.reject(lossy, "the message is not text in UTF-8", position);
+      return;
+    }
+    accept(intake, format, text, position, attributes);
+  }
 
   /**
    * Accepts each message of a text, and reports the broken ones.

@@ -7,14 +7,17 @@ import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.file.FileOptions;
 import io.feedhorn.source.format.Format;
 import io.feedhorn.source.http.HttpPollOptions;
+import io.feedhorn.source.kafka.KafkaOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceSettingsTest {
   private static final String RATES =
@@ -126,7 +129,7 @@ class SourceSettingsTest {
       quoteCharacter = '`',
       value = {
         "sources: { a: { topic: a.b } } | sources.a.type = empty (default): must be http-poll, sse,"
-            + " websocket, file, stdin, nats, redis or postgresql",
+            + " websocket, file, stdin, nats, redis, kafka, mqtt or postgresql",
         "sources: { a: { type: sse, topic: a.b } } | sources.a.url = empty (default): must be set for"
             + " the type sse",
         "sources: { a: { type: stdin } } | sources.a.topic = empty (default): must be set for the"
@@ -141,6 +144,71 @@ class SourceSettingsTest {
       })
   void whatIsMissingIsNamed(String yaml, String error) {
     assertThat(directory.conf(yaml).errors()).first().asString().startsWith(error.strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "topics: [a] | brokers = empty (default): must be set for the type kafka",
+        "brokers: [nonsense] | brokers = [nonsense] (conf/feedhorn.yaml line 1): must be a list of"
+            + " host:port",
+        "brokers: ['x:1'] | topics = empty (default): must be set for the type kafka, or else pattern",
+        "brokers: ['x:1'], topics: [a], pattern: b | topics = [a] (conf/feedhorn.yaml line 1): must be"
+            + " set for the type kafka, or else pattern",
+        "brokers: ['x:1'], topics: ['a b'] | topics = [a b] (conf/feedhorn.yaml line 1): 'a b' is not a"
+            + " topic of Kafka: must be 1 to 249 of A-Z a-z 0-9 . _ -",
+        "brokers: ['x:1'], pattern: '(' | pattern = \"(\" (conf/feedhorn.yaml line 1): must be a"
+            + " regular expression",
+        "brokers: ['x:1'], topics: [a], from: now | from = \"now\" (conf/feedhorn.yaml line 1): must be"
+            + " earliest or latest",
+        "brokers: ['x:1'], topics: [a], properties: { x: 1 } | properties = *** (conf/feedhorn.yaml"
+            + " line 1): x is not a property of Kafka's consumer",
+        "brokers: ['x:1'], topics: [a], properties: { group.id: b } | properties = ***"
+            + " (conf/feedhorn.yaml line 1): group.id is set by the source itself",
+        "brokers: ['x:1'], topics: [a], properties: { security.protocol: hunter2 } | properties = ***"
+            + " (conf/feedhorn.yaml line 1): the value is invalid: security.protocol: ",
+        "brokers: ['x:1'], topics: [a], properties: b | properties = *** (conf/feedhorn.yaml line 1):"
+            + " must be names and values, or a list of name=value"
+      })
+  void theKeysOfKafkaAreChecked(String keys, String error) {
+    String yaml = "sources: { a: { type: kafka, topic: a.b, %s } }".formatted(keys);
+    assertThat(directory.conf(yaml).errors())
+        .first()
+        .asString()
+        .startsWith("sources.a." + error.strip())
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void thePropertiesOfKafkaAreAMapOrAList() {
+    String yaml =
+        "sources: { a: { type: kafka, topic: a.b, brokers: ['x:1'], topics: [t], properties: %s } }";
+    Map<String, String> properties = Map.of("max.poll.records", "5", "client.rack", "a=b");
+
+    assertThat(kafka(yaml.formatted("{ max.poll.records: 5, client.rack: a=b }")).properties())
+        .isEqualTo(properties);
+    assertThat(kafka(yaml.formatted("[max.poll.records=5, client.rack=a=b]")).properties())
+        .isEqualTo(properties);
+    directory.variable("FEEDHORN_SOURCES_A_PROPERTIES", "client.rack=c,max.poll.records=6");
+    assertThat(kafka(yaml.formatted("{}")).properties())
+        .isEqualTo(Map.of("client.rack", "c", "max.poll.records", "6"));
+  }
+
+  private KafkaOptions kafka(String yaml) {
+    return (KafkaOptions) source(yaml).connection();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/#/b", "a+", "#a", "a/b#", "+a/b"})
+  void aTopicFilterOfMqttIsChecked(String filter) {
+    String yaml =
+        "sources: { a: { type: mqtt, url: 'mqtt://x', topic: a.b, topics: ['b/+', '%s'] } }";
+    assertThat(directory.conf(yaml.formatted(filter)).errors())
+        .singleElement()
+        .asString()
+        .endsWith("'" + filter + "' is not a topic filter of MQTT");
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.feedhorn.source.kafka;
+
+import io.feedhorn.source.SourceIntake;
+import io.feedhorn.source.SourceMessage;
+import io.feedhorn.source.format.BodyParser;
+import io.feedhorn.source.format.Format;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Hands records to an intake. Owned by the source's event loop. */
+final class KafkaRecords {
+  private final SourceIntake intake;
+  private final Format format;
+
+  KafkaRecords(SourceIntake intake, Format format) {
+    this.intake = intake;
+    this.format = format;
+  }
+
+  /** Accepts a record, or reports it if it is broken. A record without a value is null. */
+  void accept(ConsumerRecord<byte[], byte @Nullable []> record) {
+    String position = position(record);
+    Map<String, @Nullable Object> attributes = attributes(record);
+    byte[] value = record.value();
+    if (value == null) {
+      intake.accept(new SourceMessage("", null, position, attributes));
+      return;
+    }
+    BodyParser.accept(intake, format, value, position, attributes);
+  }
+
+  /**
+   * Returns the position of a record. The time is part of it because a topic that is deleted and
+   * created again has the same offsets.
+   */
+  private static String position(ConsumerRecord<?, ?> record) {
+    return "%s/%d/%d@%d"
+        .formatted(record.topic(), record.partition(), record.offset(), record.timestamp());
+  }
+
+  private static Map<String, @Nullable Object> attributes(ConsumerRecord<byte[], ?> record) {
+    Map<String, @Nullable Object> attributes = new HashMap<>();
+    attributes.put("topic", record.topic());
+    attributes.put("partition", record.partition());
+    attributes.put("offset", record.offset());
+    attributes.put("timestamp", record.timestamp());
+    attributes.put("key", text(record.key()));
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), text(header.value()));
+    }
+    attributes.put("headers", headers);
+    return attributes;
+  }
+
+  private static @Nullable String text(byte @Nullable [] bytes) {
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+}
