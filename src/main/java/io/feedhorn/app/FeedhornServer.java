@@ -3,9 +3,6 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.cluster.ClusterNode;
-import io.feedhorn.demo.DemoOptions;
-import io.feedhorn.demo.PricesVerticle;
-import io.feedhorn.demo.ScoresVerticle;
 import io.feedhorn.demo.lab.LabVerticle;
 import io.feedhorn.health.Health;
 import io.feedhorn.health.MemoryPressure;
@@ -239,21 +236,15 @@ public final class FeedhornServer {
   }
 
   private Future<?> deployDemo() {
-    DemoOptions demo = settings.demo();
-    return demo.enabled()
-        ? deploy(new PricesVerticle(demo, () -> owns("prices")))
-            .compose(prices -> deploy(new ScoresVerticle(demo, () -> owns("scores"))))
-        : Future.succeededFuture();
+    return DemoSources.deploy(vertx, settings.demo(), cluster, sources(), this::deploy);
   }
 
   private Future<?> deploySources() {
-    return new ServerSources(vertx, metrics, subscriberCounter)
-        .deploy(settings.sources(), this::deploy);
+    return sources().deploy(settings.sources(), this::deploy);
   }
 
-  /** Returns true on the one node of a cluster that publishes a demo feed. */
-  private boolean owns(String feed) {
-    return cluster == null || cluster.owns(feed);
+  private ServerSources sources() {
+    return new ServerSources(vertx, metrics, subscriberCounter);
   }
 
   private Future<?> startHealthServer() {

@@ -29,7 +29,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Deploys a verticle for each source of the settings. */
 final class ServerSources {
@@ -49,9 +51,20 @@ final class ServerSources {
 
   /** Deploys the sources one after the other, in the order of the list. */
   Future<?> deploy(List<SourceOptions> sources, Function<Deployable, Future<String>> deploy) {
+    return deploy(sources, (source, verticle) -> deploy.apply(verticle.get()));
+  }
+
+  /**
+   * Deploys sources as the other method does.
+   *
+   * @param deploy called with a supplier of new verticles of the source
+   */
+  Future<?> deploy(
+      List<SourceOptions> sources,
+      BiFunction<SourceOptions, Supplier<Deployable>, Future<String>> deploy) {
     Future<?> deployed = Future.succeededFuture();
     for (SourceOptions source : new ArrayList<>(sources)) {
-      deployed = deployed.compose(before -> deploy.apply(verticle(source)));
+      deployed = deployed.compose(before -> deploy.apply(source, () -> verticle(source)));
     }
     return deployed;
   }
