@@ -41,7 +41,8 @@ export function pricesView(bodies) {
         const found = rows.get(instrument.topic);
         if (!found) continue;
         const {node, redraw} = found;
-        const dim = !prices.isUnlisted(instrument) && old(instrument.ts);
+        // Without its own updates, an instrument that is not listed is as new as the page.
+        const dim = old(prices.isUnlisted(instrument) ? Infinity : instrument.ts);
         if (node.hasAttribute('data-old') === dim) continue;
         mark(node, 'data-old', dim);
         redraw(instrument);
@@ -52,6 +53,9 @@ export function pricesView(bodies) {
 
 /** @param {string} a @param {string} b */
 const order = (a, b) => a.localeCompare(b, 'en', {numeric: true});
+
+/** @param {Instrument} instrument */
+const direction = ({change}) => (change > 0 ? 'up' : change < 0 ? 'down' : 'flat');
 
 /** @param {Instrument} instrument */
 function row({topic, group}) {
@@ -97,7 +101,7 @@ function row({topic, group}) {
       write(tail, text.slice(same));
       if (move) animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
       const known = instrument.base !== null;
-      mark(node, 'data-direction', instrument.change > 0 ? 'up' : instrument.change < 0 ? 'down' : 'flat');
+      if (unlisted.hidden) mark(node, 'data-direction', direction(instrument));
       write(percent, known ? signed(instrument.percent, '%') : '\u2013');
       write(change, known ? signed(instrument.change) : '');
       const ranged = now.low !== undefined && now.high !== undefined;
@@ -110,12 +114,12 @@ function row({topic, group}) {
       redraw(instrument);
     },
     /** Shows or hides the values of an instrument. @param {Instrument} instrument @param {boolean} hide */
-    list({now: {listed = ''}, change}, hide) {
+    list(instrument, hide) {
       if (unlisted.hidden === !hide) return;
       unlisted.hidden = !hide;
       for (const one of cells) one.hidden = hide;
-      write(unlisted, `Not listed until ${date(listed)}`);
-      mark(node, 'data-direction', hide ? null : change > 0 ? 'up' : change < 0 ? 'down' : 'flat');
+      write(unlisted, `Not listed until ${date(instrument.now.listed ?? '')}`);
+      mark(node, 'data-direction', hide ? null : direction(instrument));
     },
   };
 }

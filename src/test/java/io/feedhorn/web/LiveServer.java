@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * methods block.
  */
 final class LiveServer implements AutoCloseable {
-  /** Demo feeds that are fast enough for tests: a match lasts 11 seconds. */
+  /** Demo feeds that are fast enough for tests: a match lasts 10 seconds. */
   static final DemoOptions DEMO_DATA = new DemoOptions(true, 12, 10, 6, 4);
 
   /** Demo feeds without data, so that a test determines what pages show. */
