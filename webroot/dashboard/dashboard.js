@@ -1,6 +1,6 @@
 import {request, denial, isDenied, token} from '../shared/access.js';
 import {find, mark, note, write} from '../shared/dom.js';
-import {date} from '../shared/format.js';
+import {date, replay} from '../shared/format.js';
 import {matchesView} from './matches-view.js';
 import {Matches} from './matches.js';
 import {openPage} from '../shared/page.js';
@@ -25,7 +25,7 @@ const SCORES = 'scores.>';
 const {feed} = openPage({staleAfter: STALE_MS, onTone: () => queueMicrotask(refresh), reads: `${PRICES} and ${SCORES}`, command: `--subscribe '${PRICES},${SCORES}'`});
 const prices = new Prices();
 const matches = new Matches();
-const priceRows = pricesView(find('#prices tbody'));
+const priceRows = pricesView({index: find('#prices .index tbody'), stocks: find('#prices .stocks tbody'), days: find('#prices .days tbody')});
 const matchCards = matchesView(find('#matches ul'));
 const tables = standingsView(find('#standings .tables'));
 /** @type {Place[]} */
@@ -96,10 +96,10 @@ function draw() {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    priceRows.draw(prices.changed);
+    priceRows.draw(prices);
     matchCards.draw(matches.changed);
     if (matches.changed.size) for (const standing of matches.standings.values()) matches.moved.add(standing);
-    tables.draw(matches.moved, matches.playing());
+    tables.draw(matches.moved, matches.playing(), matches.current());
     summarize();
     goals.forEach(showGoal);
     goals = [];
@@ -119,7 +119,10 @@ function showGoal(fixture) {
 /** Updates the summaries. Called in the frame that draws the rows, so that both agree. */
 function summarize() {
   const {up, down} = prices.count;
-  write(find('#prices-summary'), prices.all.size ? `${up} up, ${down} down since open` : '');
+  write(find('#prices-summary'), up + down ? `${up} up, ${down} down` : '');
+  const {day} = prices;
+  write(find('#prices-day'), day ? replay(day) : '');
+  write(find('#headline'), day?.headline ?? '');
   const running = matches.playing().size / 2;
   const {common} = matches;
   const league = common ? `${common.division}, ${date(common.date)} \u00b7 ` : '';

@@ -78,6 +78,14 @@ export class Matches {
     return first && others.every(({division, date}) => division === first.division && date === first.date) ? first : null;
   }
 
+  /** The topics of the tables to show: those of the leagues that are being played, else all. @returns {Set<string>} */
+  current() {
+    const playing = new Set([...this.fixtures.values()].map(({now}) => now.division + now.date));
+    const all = [...this.standings.values()];
+    const shown = all.filter(({now}) => playing.has(now.division + now.date));
+    return new Set((shown.length ? shown : all).map(({topic}) => topic));
+  }
+
   /** The clubs whose matches are running. @returns {Set<string>} */
   playing() {
     const running = [...this.fixtures.values()].filter(({now}) => /half/.test(now.phase));

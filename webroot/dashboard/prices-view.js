@@ -2,13 +2,10 @@ import {animate, element, mark, write} from '../shared/dom.js';
 import {date, price, signed} from '../shared/format.js';
 import {sparkline} from './sparkline.js';
 
-/** @import {Instrument, Prices} from './prices.js' */
+/** @import {Group, Instrument, Prices} from './prices.js' */
 
-/** Three trading days of the demo. The current one is coloured. */
-const WINDOW = 72;
-
-/** @param {HTMLElement} body a `tbody` */
-export function pricesView(body) {
+/** @param {Record<Group, HTMLElement>} bodies a `tbody` for each group */
+export function pricesView(bodies) {
   /** @type {Map<string, ReturnType<typeof row>>} */
   const rows = new Map();
 
@@ -17,6 +14,7 @@ export function pricesView(body) {
     let found = rows.get(instrument.topic);
     if (!found) {
       rows.set(instrument.topic, (found = row(instrument)));
+      const body = bodies[instrument.group];
       const after = [...body.children].find(other => order(other.getAttribute('data-topic') ?? '', instrument.topic) > 0);
       body.insertBefore(found.node, after ?? null);
     }
@@ -29,9 +27,13 @@ export function pricesView(body) {
       rows.get(topic)?.node.remove();
       rows.delete(topic);
     },
-    /** @param {Iterable<Instrument>} changed */
-    draw(changed) {
-      for (const instrument of changed) rowOf(instrument).draw(instrument);
+    /** @param {Prices} prices */
+    draw(prices) {
+      const day = prices.day?.date;
+      for (const instrument of prices.changed) rowOf(instrument).draw(instrument, day);
+      // Which instruments are listed changes with the day, not with their own updates.
+      for (const instrument of prices.all.values())
+        if (instrument.now.listed) rows.get(instrument.topic)?.list(instrument, prices.isUnlisted(instrument));
     },
     /** @param {Prices} prices @param {(ts: number) => boolean} old */
     dim(prices, old) {
@@ -39,8 +41,10 @@ export function pricesView(body) {
         const found = rows.get(instrument.topic);
         if (!found) continue;
         const {node, redraw} = found;
-        if (node.hasAttribute('data-old') === old(instrument.ts)) continue;
-        mark(node, 'data-old', old(instrument.ts));
+        // Without its own updates, an instrument that is not listed is as new as the page.
+        const dim = old(prices.isUnlisted(instrument) ? Infinity : instrument.ts);
+        if (node.hasAttribute('data-old') === dim) continue;
+        mark(node, 'data-old', dim);
         redraw(instrument);
       }
     },
@@ -51,7 +55,11 @@ export function pricesView(body) {
 const order = (a, b) => a.localeCompare(b, 'en', {numeric: true});
 
 /** @param {Instrument} instrument */
-function row({topic}) {
+const direction = ({change}) => (change > 0 ? 'up' : change < 0 ? 'down' : 'flat');
+
+/** @param {Instrument} instrument */
+function row({topic, group}) {
+  const ticker = topic.slice(topic.indexOf('.') + 1);
   const name = element('span', {class: 'name'});
   const day = element('time', {class: 'day'});
   const spark = element('canvas', {class: 'spark', 'aria-hidden': 'true'});
@@ -62,43 +70,56 @@ function row({topic}) {
   const low = element('span');
   const high = element('span');
   const track = element('span', {class: 'track', 'aria-hidden': 'true'});
+  const unlisted = element('td', {class: 'unlisted', role: 'cell', colspan: '4', hidden: ''});
   /** @param {string} kind @param {...Node} children */
   const cell = (kind, ...children) => element('td', {class: kind, role: 'cell'}, ...children);
-  const node = element('tr', {role: 'row', 'data-topic': topic},
-    element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, day),
+  const cells = [
     cell('trend', spark),
     cell('price number', head, tail),
     cell('moved number', percent, change),
-    cell('range', low, track, high));
+    cell('range', low, track, high),
+  ];
+  const sub = element('span', {class: 'sub'}, ...(group === 'days' ? [] : [element('span', {class: 'ticker'}, ticker), day]));
+  const node = element('tr', {role: 'row', 'data-topic': topic},
+    element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, sub), ...cells, unlisted);
 
   /** @param {Instrument} instrument */
-  const redraw = ({points, now}) => {
-    const shown = points.slice(-WINDOW);
-    const today = shown.findIndex(({date}) => date === now.date);
-    sparkline(spark, shown.map(point => point.price), today, now.open);
-  };
+  const redraw = ({points, base}) => sparkline(spark, points.map(point => point.price), base ?? points[0]?.price ?? 0);
 
   return {
     node,
     redraw,
-    /** @param {Instrument} instrument */
-    draw(instrument) {
+    /** @param {Instrument} instrument @param {string | undefined} today the day of the board */
+    draw(instrument, today) {
       const {now, before, move} = instrument;
-      write(name, now.name ?? topic);
-      write(day, date(now.date));
+      write(name, group === 'days' && now.date ? date(now.date) : now.name ?? ticker);
+      write(day, now.date && now.date !== today ? date(now.date) : '');
       mark(day, 'datetime', now.date);
       const text = price(now.price);
       const same = sameDigits(text, price(before));
       write(head, text.slice(0, same));
       write(tail, text.slice(same));
       if (move) animate(tail, [{color: `var(--${move > 0 ? 'up' : 'down'})`}, {color: 'inherit'}], {duration: 900, easing: 'ease-in'});
-      mark(node, 'data-direction', instrument.change > 0 ? 'up' : instrument.change < 0 ? 'down' : 'flat');
-      write(percent, signed(instrument.percent, '%'));
-      write(change, signed(instrument.change));
-      write(low, price(now.low));
-      write(high, price(now.high));
+      const known = instrument.base !== null;
+      if (unlisted.hidden) mark(node, 'data-direction', direction(instrument));
+      write(percent, known ? signed(instrument.percent, '%') : '\u2013');
+      write(change, known ? signed(instrument.change) : '');
+      const ranged = now.low !== undefined && now.high !== undefined;
+      mark(cells[3], 'data-empty', !ranged);
+      if (ranged) {
+        write(low, price(now.low ?? 0));
+        write(high, price(now.high ?? 0));
+      }
       track.style.setProperty('--at', instrument.place.toFixed(3));
       redraw(instrument);
+    },
+    /** Shows or hides the values of an instrument. @param {Instrument} instrument @param {boolean} hide */
+    list(instrument, hide) {
+      if (unlisted.hidden === !hide) return;
+      unlisted.hidden = !hide;
+      for (const one of cells) one.hidden = hide;
+      write(unlisted, `Not listed until ${date(instrument.now.listed ?? '')}`);
+      mark(node, 'data-direction', hide ? null : direction(instrument));
     },
   };
 }

@@ -1,10 +1,9 @@
 /**
- * Draws a line. Its last part is coloured above and below a base level. Colours are the canvas's text colour and its
- * `--past`, so that the style sheet defines them for both colour schemes.
- * @param {HTMLCanvasElement} canvas @param {number[]} values oldest first
- * @param {number} from index of the first value of the part in colour @param {number} base the level to compare with
+ * Draws a line, coloured above and below a base level, in the canvas's text colour, so that the style sheet defines it
+ * for both colour schemes.
+ * @param {HTMLCanvasElement} canvas @param {number[]} values oldest first @param {number} base the level to compare with
  */
-export function sparkline(canvas, values, from, base) {
+export function sparkline(canvas, values, base) {
   const {clientWidth: width, clientHeight: height} = canvas;
   const context = canvas.getContext('2d');
   if (!context || !width || !height) return;
@@ -30,26 +29,20 @@ export function sparkline(canvas, values, from, base) {
   context.lineWidth = 1.5;
   context.lineJoin = 'round';
 
-  context.strokeStyle = style.getPropertyValue('--past');
-  context.globalAlpha = 0.6;
-  context.beginPath();
-  for (let at = 0; at <= from; at++) context.lineTo(x(at), y(values[at]));
-  context.stroke();
-
   context.strokeStyle = context.fillStyle = style.color;
   context.globalAlpha = 0.5;
   context.setLineDash([2, 3]);
   context.beginPath();
-  context.moveTo(x(from), Math.round(y(base)) + 0.5);
+  context.moveTo(0, Math.round(y(base)) + 0.5);
   context.lineTo(width, Math.round(y(base)) + 0.5);
   context.stroke();
   context.setLineDash([]);
 
-  // The coloured part starts at the base level, because earlier values may be unknown.
+  // The line starts at the base level, because earlier values may be unknown.
   const since = () => {
     context.beginPath();
-    context.moveTo(x(from), y(base));
-    for (let at = from; at <= last; at++) context.lineTo(x(at), y(values[at]));
+    context.moveTo(x(0), y(base));
+    for (let at = 0; at <= last; at++) context.lineTo(x(at), y(values[at]));
   };
   context.globalAlpha = 1;
   since();

@@ -43,9 +43,11 @@ export function standingsView(place) {
       tables.get(topic)?.node.remove();
       tables.delete(topic);
     },
-    /** @param {Iterable<Standing>} moved @param {Set<string>} playing */
-    draw(moved, playing) {
+    /** @param {Iterable<Standing>} moved @param {Set<string>} playing @param {Set<string>} shown topics */
+    draw(moved, playing, shown) {
       for (const standing of moved) tableOf(standing).draw(standing, playing);
+      for (const [topic, {node}] of tables) if (node.hidden === shown.has(topic)) node.hidden = !shown.has(topic);
+      mark(place, 'data-one', shown.size === 1);
     },
     /** @param {Matches} matches @param {(ts: number) => boolean} old */
     dim(matches, old) {

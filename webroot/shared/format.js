@@ -16,6 +16,20 @@ export const date = iso => {
   return Number.isNaN(time) ? iso : day.format(time);
 };
 
+const longDay = new Intl.DateTimeFormat('en-GB', {weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC'});
+
+/**
+ * The day that a board shows, with the time and the speed of a replay.
+ * @param {{date: string, clock?: number, speed?: number}} day
+ */
+export function replay({date, clock, speed}) {
+  const time = Date.parse(date);
+  const text = Number.isNaN(time) ? date : longDay.format(time);
+  if (clock === undefined || !speed) return text;
+  const minutes = Math.floor(clock / 60);
+  return `Replay of ${text}, ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} in New York, ${Number(speed.toFixed(1))} times as fast`;
+}
+
 /** @param {number} ms */
 export function age(ms) {
   const seconds = Math.max(0, ms) / 1000;

@@ -3,9 +3,6 @@ package io.feedhorn.app;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.auth.JwksVerticle;
 import io.feedhorn.cluster.ClusterNode;
-import io.feedhorn.demo.DemoOptions;
-import io.feedhorn.demo.PricesVerticle;
-import io.feedhorn.demo.ScoresVerticle;
 import io.feedhorn.demo.lab.LabVerticle;
 import io.feedhorn.http.HttpServices;
 import io.feedhorn.http.HttpVerticle;
@@ -19,6 +16,7 @@ import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.Publisher;
 import io.feedhorn.push.PushSender;
+import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.deploy.SourceChanges;
 import io.feedhorn.source.deploy.SourceRunner;
 import io.feedhorn.store.artemis.ArtemisStore;
@@ -32,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +54,7 @@ public final class FeedhornServer {
   /** The IDs of the deployments, the newest first. */
   private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
+  private volatile List<SourceOptions> demoSources = List.of();
   private volatile int port;
   private volatile @Nullable ServerStore store;
 
@@ -133,8 +133,7 @@ public final class FeedhornServer {
         .compose(http -> deployPush())
         .compose(push -> subscriberCounter.open())
         .compose(counter -> deployLab())
-        .compose(lab -> deployDemo())
-        .compose(demo -> sources.start(settings.sources()))
+        .compose(lab -> startSources())
         .compose(running -> health.start(metrics))
         .map(this)
         .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
@@ -156,7 +155,7 @@ public final class FeedhornServer {
 
   /** Applies the sources of other settings; everything else stays as it is. */
   public Future<SourceChanges> applySources(Settings other) {
-    return sources.apply(other.sources());
+    return sources.apply(withDemo(other.sources()));
   }
 
   /** Deploys a verticle that {@link #stop} undeploys before it closes connections. */
@@ -233,17 +232,18 @@ public final class FeedhornServer {
         : Future.succeededFuture();
   }
 
-  private Future<?> deployDemo() {
-    DemoOptions demo = settings.demo();
-    return demo.enabled()
-        ? deploy(new PricesVerticle(demo, () -> owns("prices")))
-            .compose(prices -> deploy(new ScoresVerticle(demo, () -> owns("scores"))))
-        : Future.succeededFuture();
+  private Future<?> startSources() {
+    return vertx
+        .executeBlocking(() -> DemoSources.of(settings.demo()))
+        .compose(
+            demo -> {
+              demoSources = demo;
+              return sources.start(withDemo(settings.sources()));
+            });
   }
 
-  /** Returns true on the one node of a cluster that publishes a demo feed. */
-  private boolean owns(String feed) {
-    return cluster == null || cluster.owns(feed);
+  private List<SourceOptions> withDemo(List<SourceOptions> configured) {
+    return Stream.concat(demoSources.stream(), configured.stream()).toList();
   }
 
   /** Returns a publisher for this server's feeds, for any thread. */

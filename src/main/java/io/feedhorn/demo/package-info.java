@@ -1,15 +1,6 @@
 /**
- * The demo feeds and the chat room, built like verticles of a user.
- *
- * <pre>
- *  timer ─▶ RatePacer ─▶ RoundRobinTicker ─▶ InstrumentPlayer ─▶ BoundedPublisher ─▶ Publisher
- *           ticks        source whose tick   ScoresPublisher     limits unanswered
- *           due          it is                                   publishes
- * </pre>
- *
- * <p>All data is real except the prices between a day's open, high, low and close ({@link
- * io.feedhorn.demo.IntradayPath}) and the minutes of goals ({@link io.feedhorn.demo.Goal}). Both
- * are computed from the data alone, so that every replay is the same.
+ * The chat room, built like a verticle of a user, and the options of the demo feeds, which sources
+ * replay ({@code conf/demo/feeds.yaml}).
  */
 @NullMarked
 package io.feedhorn.demo;

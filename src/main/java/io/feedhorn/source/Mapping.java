@@ -15,6 +15,11 @@ public final class Mapping {
   private final @Nullable Template key;
   private final @Nullable Expression time;
 
+  /** The last message whose items were selected, because a replay needs them twice. */
+  private @Nullable SourceMessage selectedOf;
+
+  private List<@Nullable Object> selected = List.of();
+
   /**
    * @param source the name of the source, the start of idempotency keys
    * @throws MappingException if an expression is invalid
@@ -39,14 +44,22 @@ public final class Mapping {
    * @throws MappingException if the expression for the items fails
    */
   List<@Nullable Object> items(SourceMessage message) {
-    Object selected =
+    if (message != selectedOf) {
+      selected = select(message);
+      selectedOf = message;
+    }
+    return selected;
+  }
+
+  private List<@Nullable Object> select(SourceMessage message) {
+    Object result =
         items == null ? message.value() : items.evaluate(message.value(), message.attributes());
-    if (selected instanceof List<?> list) {
+    if (result instanceof List<?> list) {
       @SuppressWarnings("unchecked")
       List<@Nullable Object> elements = (List<@Nullable Object>) list;
       return elements;
     }
-    return items != null && selected == null ? List.of() : Arrays.asList(selected);
+    return items != null && result == null ? List.of() : Arrays.asList(result);
   }
 
   /**

@@ -32,6 +32,7 @@ public final class SourceIntake {
   private final Vertx vertx;
   private final long timer;
   private final Set<String> topics = new LinkedHashSet<>();
+  private boolean replays;
 
   public SourceIntake(Vertx vertx, SourceOptions options, SourceMetrics metrics) {
     this.vertx = vertx;
@@ -49,6 +50,11 @@ public final class SourceIntake {
   /** Returns a new sequence of pauses after failures. */
   public Backoff newBackoff() {
     return new Backoff(options.minBackoff(), options.maxBackoff(), new Random());
+  }
+
+  /** States that the times of messages are those of a recording, of which nothing can be late. */
+  public void replays() {
+    replays = true;
   }
 
   public SourceOptions options() {
@@ -114,7 +120,7 @@ public final class SourceIntake {
   }
 
   private void onPublished(MappedUpdate update) {
-    Long time = update.timeMillis();
+    Long time = replays ? null : update.timeMillis();
     Long lag = time == null ? null : (Long) Math.max(0, System.currentTimeMillis() - time);
     if (lag != null) {
       metrics.lag(lag / 1e3);

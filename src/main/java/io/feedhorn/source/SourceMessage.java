@@ -18,6 +18,11 @@ public record SourceMessage(
     @Nullable String position,
     Map<String, @Nullable Object> attributes) {
 
+  /** Returns this message with other variables. */
+  public SourceMessage with(Map<String, @Nullable Object> variables) {
+    return new SourceMessage(raw, value, position, variables);
+  }
+
   /**
    * Returns a message that is JSON.
    *

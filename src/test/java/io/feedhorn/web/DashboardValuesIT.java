@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,26 +54,63 @@ class DashboardValuesIT {
   }
 
   @Test
-  void theChangeIsComputedFromTheOpen() {
+  void theChangeIsThatAgainstTheDayBefore() {
     publishPrice("110.50");
     DashboardPage dashboard = open();
     Locator row = dashboard.row(TOPIC);
     assertThat(row.locator(".name")).hasText("Test 100");
-    assertThat(row.locator(".day")).hasText("13 May 2016");
+    assertThat(row.locator(".ticker")).hasText("TEST");
+    assertThat(dashboard.page().locator("#prices-day")).hasText("Friday, 13 May 2016");
     assertThat(row.locator(".price")).hasText("110.50");
-    assertThat(row.locator(".percent")).hasText("+10.50%");
-    assertThat(row.locator(".change")).hasText("+10.50");
+    assertThat(row.locator(".percent")).hasText("+11.62%");
+    assertThat(row.locator(".change")).hasText("+11.50");
     assertThat(row).hasAttribute("data-direction", "up");
 
     publishPrice("95.00");
     assertThat(row.locator(".price")).hasText("95.00");
-    assertThat(row.locator(".percent")).hasText("\u22125.00%");
-    assertThat(row.locator(".change")).hasText("\u22125.00");
+    assertThat(row.locator(".percent")).hasText("\u22124.04%");
+    assertThat(row.locator(".change")).hasText("\u22124.00");
     assertThat(row).hasAttribute("data-direction", "down");
 
-    publishPrice("100.00");
+    publishPrice("99.00");
     assertThat(row.locator(".percent")).hasText("0.00%");
     assertThat(row).hasAttribute("data-direction", "flat");
+  }
+
+  /** The topic of another day stays; its row says why it has no price. */
+  @Test
+  void anInstrumentIsNotShownBeforeItsFirstDay() {
+    publishDay("prices.SPX", "2016-05-13", null);
+    publishDay("prices.NEW", "2017-02-01", "2017-02-01");
+    DashboardPage dashboard = open();
+    Locator row = dashboard.row("prices.NEW");
+
+    assertThat(row.locator(".unlisted")).hasText("Not listed until 1 Feb 2017");
+    assertThat(row.locator(".price")).isHidden();
+    assertThat(dashboard.page().locator("#prices-summary")).isEmpty();
+
+    publishDay("prices.SPX", "2017-02-01", null);
+    assertThat(row.locator(".price")).hasText("110.50");
+    assertThat(row.locator(".unlisted")).isHidden();
+    assertThat(dashboard.page().locator("#prices-summary")).hasText("1 up, 0 down");
+  }
+
+  private void publishDay(String topic, String date, @Nullable String listed) {
+    JsonObject data = new JsonObject().put("name", topic).put("date", date);
+    data.put("price", 110.5).put("previousClose", 100);
+    server.publish(topic, listed == null ? data : data.put("listed", listed));
+  }
+
+  /** A feed of a user may have no more than a price. */
+  @Test
+  void aPriceAloneIsShownWithoutAChange() {
+    server.publish("prices.EUR", new JsonObject().put("price", 1.08));
+    Locator row = open().row("prices.EUR");
+
+    assertThat(row.locator(".name")).hasText("EUR");
+    assertThat(row.locator(".price")).hasText("1.08");
+    assertThat(row.locator(".percent")).hasText("\u2013");
+    assertThat(row.locator(".track")).isHidden();
   }
 
   @Test

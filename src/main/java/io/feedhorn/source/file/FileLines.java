@@ -3,6 +3,7 @@ package io.feedhorn.source.file;
 import io.feedhorn.source.format.Format;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of a file, from a position. Followed, it goes on with a file that replaces this one,
  * and starts again with one that has become shorter. A name that ends with {@code .gz} is unpacked,
- * and cannot be followed. Used on one worker thread at a time.
+ * and cannot be followed. A relative path that does not exist may be that of a file in the jar.
+ * Used on one worker thread at a time.
  */
 final class FileLines implements LineSource {
+  /** The identity of a file in the jar, in positions. */
+  private static final String RESOURCE = "jar";
+
   private final FileOptions options;
   private @Nullable FilePosition position;
   private @Nullable LineSplitter splitter;
@@ -67,14 +72,15 @@ final class FileLines implements LineSource {
 
   private void open() throws IOException {
     Path path = options.path();
-    if (!Files.exists(path)) {
+    boolean exists = Files.exists(path);
+    if (!exists && resource() == null) {
       throw new NoSuchFileException(path.toString(), null, "the file does not exist");
     }
-    String file = FilePosition.identity(path);
+    String file = exists ? FilePosition.identity(path) : RESOURCE;
     FilePosition from = position;
     if (from == null || !from.file().equals(file)) {
       from = new FilePosition(file, 0, 0);
-    } else if (!isPacked() && Files.size(path) < from.offset()) {
+    } else if (exists && !isPacked() && Files.size(path) < from.offset()) {
       from = new FilePosition(file, from.truncations() + 1, 0);
     }
     position = from;
@@ -97,8 +103,15 @@ final class FileLines implements LineSource {
         : new Line(first.text(), null, null, true, first.tooLong());
   }
 
+  private @Nullable URL resource() {
+    return options.path().isAbsolute()
+        ? null
+        : FileLines.class.getResource("/" + options.path().toString().replace('\\', '/'));
+  }
+
   private InputStream newStream(Path path) throws IOException {
-    InputStream plain = Files.newInputStream(path);
+    URL resource = Files.exists(path) ? null : resource();
+    InputStream plain = resource == null ? Files.newInputStream(path) : resource.openStream();
     return isPacked() ? new GZIPInputStream(plain, 64 * 1024) : plain;
   }
 

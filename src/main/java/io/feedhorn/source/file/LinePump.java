@@ -11,8 +11,10 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class LinePump {
   private final LineSource lines;
   private final LineParser parser;
   private final ReplayPace pace;
+  private final Map<String, @Nullable Object> variables;
   private final @Nullable PositionTracker position;
   private final WorkerExecutor worker;
   private final Backoff backoff;
@@ -52,11 +55,21 @@ final class LinePump {
     this.lines = lines;
     this.parser = new LineParser(format);
     this.pace = new ReplayPace(speed, () -> System.nanoTime() / 1_000_000);
+    this.variables = Map.of("speed", number(speed));
     this.position = position;
+    if (speed > 0) {
+      intake.replays();
+    }
     this.worker =
         vertx.createSharedWorkerExecutor(
             "feedhorn-source-" + intake.options().name(), 1, MAX_READ_DAYS, TimeUnit.DAYS);
     this.backoff = intake.newBackoff();
+  }
+
+  /** Returns 100 for 100.0, as it is written in the settings. */
+  private static BigDecimal number(double speed) {
+    BigDecimal number = BigDecimal.valueOf(speed).stripTrailingZeros();
+    return number.scale() < 0 ? number.setScale(0) : number;
   }
 
   void start() {
@@ -151,7 +164,8 @@ final class LinePump {
       return null;
     }
     try {
-      return parser.parse(line.text(), line.position());
+      SourceMessage parsed = parser.parse(line.text(), line.position());
+      return parsed == null ? null : parsed.with(variables);
     } catch (MappingException broken) {
       intake.reject(line.text(), broken.reason(), line.position());
       return null;
@@ -159,6 +173,9 @@ final class LinePump {
   }
 
   private long delay(SourceMessage message) {
+    if (!pace.isPaced()) {
+      return 0;
+    }
     try {
       return pace.delayMillis(intake.mapping().time(message));
     } catch (MappingException broken) {

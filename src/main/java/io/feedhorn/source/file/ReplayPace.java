@@ -24,9 +24,14 @@ final class ReplayPace {
     this.nowMillis = nowMillis;
   }
 
+  /** Returns true if messages wait for their times. */
+  boolean isPaced() {
+    return speed > 0;
+  }
+
   /** Returns the time until a message is due, in milliseconds; 0 if it is due now. */
   long delayMillis(@Nullable Long time) {
-    if (speed <= 0 || time == null) {
+    if (!isPaced() || time == null) {
       return 0;
     }
     if (first == null || time < last) {

@@ -91,7 +91,41 @@ class FileSourceIT {
               .toList();
 
       assertThat(times.get(1) - times.get(0)).isGreaterThan(200);
+      assertThat(server.status("ended").containsKey("lag")).isFalse();
+    }
+  }
+
+  @Test
+  void theLagIsThatOfTheTimesInTheFile() throws IOException {
+    append("{\"t\":100}\n");
+    try (SourceServer server = SourceServer.start(keys(file, "time", "t"))) {
       assertThat(server.status("ended").getDouble("lag")).isPositive();
+    }
+  }
+
+  @Test
+  void aRowHasSeveralTopicsAndTheSpeedOfTheReplay() throws IOException {
+    file = folder.resolve("day.csv");
+    append("t,a,b\n1,10,20\n2,11,21\n");
+    Map<String, Object> keys =
+        keys(file, "topic", "n.${name}", "time", "t", "speed", 100, "loop", true);
+    keys.put("items", "[{'name': 'a', 'v': a, 't': t}, {'name': 'b', 'v': b, 't': t}]");
+    keys.put("data", "{'v': v, 'x': $speed}");
+    try (SourceServer server = SourceServer.start(keys)) {
+      assertThat(server.values("n.b", 3))
+          .extracting(Object::toString)
+          .startsWith(
+              "{\"v\":20,\"x\":100}", "{\"v\":21,\"x\":100}", "{\"v\":20,\"x\":100}");
+      assertThat(server.values("n.a", 1).get(0)).hasToString("{\"v\":10,\"x\":100}");
+    }
+  }
+
+  @Test
+  void aRelativePathMayBeThatOfAFileInTheJar() {
+    Map<String, Object> keys = keys(Path.of("conf/demo/index-days.csv.gz"), "topic", "n.${symbol}");
+    try (SourceServer server = SourceServer.start(keys)) {
+      assertThat(server.values("n.SPX-2008", 937)).hasSize(937);
+      assertThat(server.status("ended").getInteger("errors")).isZero();
     }
   }
 
