@@ -93,7 +93,7 @@ public final class FeedhornServer {
             ? new SubscriberCounter(vertx, hubs)
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
     if (cluster != null) {
-      health.add("cluster", cluster::isAvailable, cluster::status);
+      health.add("cluster", cluster::isReady, cluster::status);
       cluster.registerMetrics(metrics.registry());
     }
     ServerGauges.register(metrics.registry(), feeds);

@@ -98,6 +98,16 @@ public final class QuorumView implements ClusterView {
     return names().stream().map(this::member).filter(member -> member != null).toList();
   }
 
+  /** Returns true if this node is one of the voters. */
+  public boolean isSelfVoter() {
+    return names().contains(name());
+  }
+
+  /** Returns the number of voters; 0 until they are known. */
+  public int voterCount() {
+    return names().size();
+  }
+
   /** Returns the number of voters that are a majority. */
   public int majority() {
     return names().size() / 2 + 1;

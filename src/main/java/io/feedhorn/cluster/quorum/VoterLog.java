@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The vote of this node on one durable feed: what it has promised to owners, and the one batch that
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * majority.
  */
 public final class VoterLog {
+  private static final Logger LOG = LoggerFactory.getLogger(VoterLog.class);
   private static final long TRIM_INTERVAL_NANOS = 5_000_000_000L;
   private static final long RETRY_NANOS = 1_000_000_000L;
 
@@ -202,6 +205,7 @@ public final class VoterLog {
                   stored -> {
                     promise = term;
                     whole = true;
+                    LOG.info("The vote of this node counts for feed {}", feed);
                     return true;
                   });
         });
