@@ -29,13 +29,12 @@ record DurableServices(
     @Nullable DurableStart loaded) {
 
   static DurableServices create(
-      ClusterGrid grid,
+      QuorumView view,
       FeedReplicas replicas,
       NodeMessaging messaging,
       VoterRegistry voters,
       OwnerServices shared,
       @Nullable DurableStart start) {
-    QuorumView view = new QuorumView(grid, voters, shared.feeds());
     BooleanSupplier lease =
         () ->
             view.isAvailable()

@@ -67,6 +67,11 @@ public final class QuorumView implements ClusterView {
     return name != null && names().contains(name);
   }
 
+  /** Returns true if a member gets the batches of a feed before they are committed: as a voter. */
+  public boolean getsProposals(String feed, String member) {
+    return isDurable(feed) && isVoter(member);
+  }
+
   /** Returns the owner of a feed: of a durable one, by a hash of the feed and the voters' names. */
   @Override
   public @Nullable String owner(String feed) {

@@ -41,6 +41,7 @@ public final class VoterLog {
   private @Nullable Batch accepted;
   private @Nullable Long trimmedNanos;
   private @Nullable Long failedNanos;
+  private final ReceivedBatches received = new ReceivedBatches();
   private Future<?> last = Future.succeededFuture();
 
   /**
@@ -121,6 +122,7 @@ public final class VoterLog {
    * @param previousOffset the offset before the batch; everything up to it is committed
    */
   public Future<AppendReply> append(long term, long previousOffset, Batch batch) {
+    received.add(batch);
     return run(
         () -> {
           Outcome refusal = refusal(term, previousOffset, batch);
@@ -130,6 +132,11 @@ public final class VoterLog {
                   .compose(stored -> accept(batch))
                   .map(stored -> new AppendReply(Outcome.ACCEPTED, promise));
         });
+  }
+
+  /** Returns the updates that a notice of the owner is about, or the notice if they are missing. */
+  public Batch complete(Batch notice) {
+    return received.complete(notice);
   }
 
   private @Nullable Outcome refusal(long term, long previousOffset, Batch batch) {
@@ -211,9 +218,7 @@ public final class VoterLog {
         });
   }
 
-  /**
-   * Stores what was committed since, and removes what was dropped. Called several times a second.
-   */
+  /** Stores what was committed, and removes what was dropped. Called several times a second. */
   public void check(long nanos) {
     boolean due = committed.hasUpdates() || isPast(trimmedNanos, TRIM_INTERVAL_NANOS, nanos);
     if (due && last.isComplete() && isPast(failedNanos, RETRY_NANOS, nanos)) {

@@ -364,7 +364,8 @@ final class QuorumModel {
           messages.add(
               () -> {
                 if (node.up && node.incarnation == addressed) {
-                  switch (node.replica.log().apply(batch)) {
+                  Batch known = node.voter.complete(random.nextInt(5) > 0 ? batch.notice() : batch);
+                  switch (node.replica.log().apply(known)) {
                     case EARLY, NEWER_EPOCH -> copy(node, from);
                     default -> {}
                   }
