@@ -1,5 +1,6 @@
 package io.feedhorn.bench.durable;
 
+import io.feedhorn.bench.ProcStat;
 import io.feedhorn.hostile.ServerProcess;
 import io.feedhorn.transport.FreePorts;
 import io.vertx.core.Vertx;
@@ -44,7 +45,7 @@ public final class ClusterRate {
       // The first round lets the JIT settle, and does not count.
       for (int round = 0; round <= ROUNDS; round++) {
         for (int inFlight : IN_FLIGHT) {
-          measure(load, round, inFlight, seconds);
+          measure(nodes, load, round, inFlight, seconds);
         }
       }
     } finally {
@@ -86,10 +87,30 @@ public final class ClusterRate {
     }
   }
 
-  private static void measure(PublishLoad load, int round, int inFlight, int seconds)
+  /** A window, with the CPU time of all nodes for one answered publish. */
+  private record Rate(PublishLoad.Window window, double cpuMicros) {
+    static Rate of(
+        List<ServerProcess> nodes, PublishLoad load, String feed, int inFlight, int seconds)
+        throws Exception {
+      List<Long> pids = nodes.stream().map(ServerProcess::pid).toList();
+      long cpu = ProcStat.cpuNanos(pids);
+      long answered = load.answered();
+      PublishLoad.Window window = load.run(feed, CONNECTIONS, inFlight, seconds);
+      double publishes = Math.max(1, load.answered() - answered);
+      return new Rate(window, (ProcStat.cpuNanos(pids) - cpu) / publishes / 1e3);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%s, CPU %.0f µs each", window, cpuMicros);
+    }
+  }
+
+  private static void measure(
+      List<ServerProcess> nodes, PublishLoad load, int round, int inFlight, int seconds)
       throws Exception {
-    PublishLoad.Window memory = load.run("memory", CONNECTIONS, inFlight, seconds);
-    PublishLoad.Window durable = load.run("orders", CONNECTIONS, inFlight, seconds);
+    Rate memory = Rate.of(nodes, load, "memory", inFlight, seconds);
+    Rate durable = Rate.of(nodes, load, "orders", inFlight, seconds);
     System.out.printf(
         Locale.ROOT,
         "%s%d connections, %d in flight each: in memory %s; durable %s; ratio %.2f%n",
@@ -98,6 +119,6 @@ public final class ClusterRate {
         inFlight,
         memory,
         durable,
-        durable.perSecond() / memory.perSecond());
+        durable.window().perSecond() / memory.window().perSecond());
   }
 }

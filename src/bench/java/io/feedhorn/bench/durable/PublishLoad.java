@@ -44,6 +44,11 @@ final class PublishLoad implements AutoCloseable {
     }
   }
 
+  /** Returns the number of all publishes that were answered. */
+  long answered() {
+    return answered.get();
+  }
+
   /** Publishes on a feed for some time, and measures all but the first second. */
   Window run(String feed, int connections, int inFlight, int seconds) throws Exception {
     stopped = false;
