@@ -100,8 +100,7 @@ final class ClusterFeedWriter implements FeedWriter {
             });
   }
 
-  private void check(
-      ReplicationServices created, ReplicatedFeeds table, DurableReadiness ready) {
+  private void check(ReplicationServices created, ReplicatedFeeds table, DurableReadiness ready) {
     table.check();
     ready.check();
     if (++checks % CHECKS_PER_STATUS_EXCHANGE == 0) {

@@ -6,7 +6,6 @@ import io.feedhorn.cluster.protocol.ClusterView;
 import io.feedhorn.cluster.quorum.QuorumView;
 import io.feedhorn.cluster.voters.VoterSet;
 import io.feedhorn.cluster.voters.Voters;
-
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;

@@ -71,8 +71,7 @@ public final class ClusterRate {
                   "FEEDHORN_FEEDS_ORDERS_DELIVERY", "every",
                   "FEEDHORN_FEEDS_ORDERS_HISTORY_SIZE", "100",
                   "FEEDHORN_FEEDS_MEMORY_DELIVERY", "every"));
-      starting.add(
-          CompletableFuture.supplyAsync(() -> ServerProcess.start(settings, "-Xmx400m")));
+      starting.add(CompletableFuture.supplyAsync(() -> ServerProcess.start(settings, "-Xmx400m")));
     }
     return starting.stream().map(CompletableFuture::join).toList();
   }

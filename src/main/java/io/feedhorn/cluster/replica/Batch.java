@@ -65,9 +65,7 @@ public final class Batch {
 
   /** Returns true if a batch without updates is the notice of this one. */
   public boolean isCommittedBy(Batch notice) {
-    return term == notice.term
-        && lastOffset() == notice.lastOffset()
-        && epoch.equals(notice.epoch);
+    return term == notice.term && lastOffset() == notice.lastOffset() && epoch.equals(notice.epoch);
   }
 
   public String feed() {
