@@ -1,5 +1,6 @@
 package io.feedhorn.bench;
 
+import io.feedhorn.bench.durable.ClusterRate;
 import io.feedhorn.bench.durable.DurableRate;
 import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.durable.OpenTime;
@@ -22,6 +23,7 @@ public final class ToolLauncher {
       new TreeMap<>(
           Map.of(
               "bench", Bench::main,
+              "cluster", ClusterRate::main,
               "durable", DurableRate::main,
               "kill", KillMain::main,
               "open", OpenTime::main,

@@ -87,7 +87,7 @@ public final class FeedhornServer {
             : new SubscriberCounter(vertx, hubs, cluster.self(), cluster::others);
     this.sources = ServerSources.runner(vertx, metrics, subscriberCounter, cluster);
     if (cluster != null) {
-      health.checks().add("cluster", cluster::isAvailable, cluster::status);
+      health.checks().add("cluster", cluster::isReady, cluster::status);
       cluster.registerMetrics(metrics.registry());
     }
     ServerGauges.register(metrics.registry(), feeds);

@@ -43,6 +43,7 @@ final class ClusterFeedWriter implements FeedWriter {
   // The number of publishes in progress on feeds without a log, by feed.
   private final Map<String, Integer> beginning = new HashMap<>();
   private @Nullable OwnerOffsetQuery offsetQuery;
+  private volatile @Nullable DurableReadiness readiness;
   private volatile @Nullable ReplicationServices services;
   private volatile @Nullable ReplicatedFeeds replicated;
   private volatile @Nullable Context context;
@@ -80,6 +81,8 @@ final class ClusterFeedWriter implements FeedWriter {
     replicated = table;
     offsetQuery = query;
     query.start();
+    DurableReadiness ready = created.durable().readiness(query::end);
+    readiness = ready;
     return voters
         .start()
         .compose(named -> created.durable().load())
@@ -91,13 +94,15 @@ final class ClusterFeedWriter implements FeedWriter {
             owning -> {
               voters.joined();
               table.beginDurable();
+              ready.joined(created.durable().votedFeeds());
               created.statuses().exchange();
-              vertx.setPeriodic(CHECK_MILLIS, timer -> check(created, table));
+              vertx.setPeriodic(CHECK_MILLIS, timer -> check(created, table, ready));
             });
   }
 
-  private void check(ReplicationServices created, ReplicatedFeeds table) {
+  private void check(ReplicationServices created, ReplicatedFeeds table, DurableReadiness ready) {
     table.check();
+    ready.check();
     if (++checks % CHECKS_PER_STATUS_EXCHANGE == 0) {
       created.statuses().exchange();
       grid.checkAvailability();
@@ -192,6 +197,18 @@ final class ClusterFeedWriter implements FeedWriter {
   boolean isAvailable() {
     ReplicationServices created = services;
     return created != null && created.statuses().isAvailable();
+  }
+
+  /** Returns true if this node can publish, and waits for no durable feed. Any thread. */
+  boolean isReady() {
+    DurableReadiness created = readiness;
+    return isAvailable() && created != null && created.isReady();
+  }
+
+  /** Returns the durable feeds for which the vote of this node does not count. Any thread. */
+  List<String> notVoting() {
+    DurableReadiness created = readiness;
+    return created == null ? List.of() : created.notVoting();
   }
 
   /** Returns the number of client connections that a node reported. Safe on any thread. */

@@ -99,6 +99,17 @@ public final class ClusterNode {
     return created != null && created.isAvailable();
   }
 
+  /** Returns true if this node can publish, and has what it needs of the durable feeds. */
+  public boolean isReady() {
+    ClusterFeedWriter created = writer;
+    return created != null && created.isReady();
+  }
+
+  private List<String> notVoting() {
+    ClusterFeedWriter created = writer;
+    return created == null ? List.of() : created.notVoting();
+  }
+
   /** Returns the cluster as this node sees it, for {@code /health/ready}. */
   public JsonObject status() {
     ClusterFeedWriter created = writer;
@@ -113,7 +124,7 @@ public final class ClusterNode {
     VoterRegistry known = voters;
     FeedRegistry registry = feeds;
     if (known != null && known.hasStore() && registry != null) {
-      status.put("durable", DurableStatus.of(known, registry));
+      status.put("durable", DurableStatus.of(known, registry, notVoting()));
     }
     List<String> incompatible = created == null ? List.of() : created.incompatibleNodes();
     return incompatible.isEmpty()
@@ -161,6 +172,11 @@ public final class ClusterNode {
         "registrations",
         "Event-bus addresses that all nodes have registered",
         grid::registrations);
+    gauge(
+        registry,
+        "not_voting",
+        "Durable feeds for which the vote of this node does not count yet",
+        () -> notVoting().size());
     gauge(registry, "owned", "Feeds whose updates this node orders", () -> ownedFeeds().size());
   }
 

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,12 @@ record DurableServices(
     @Nullable DurableStart loaded) {
 
   static DurableServices create(
-      ClusterGrid grid,
+      QuorumView view,
       FeedReplicas replicas,
       NodeMessaging messaging,
       VoterRegistry voters,
       OwnerServices shared,
       @Nullable DurableStart start) {
-    QuorumView view = new QuorumView(grid, voters, shared.feeds());
     BooleanSupplier lease =
         () ->
             view.isAvailable()
@@ -67,6 +67,23 @@ record DurableServices(
     VoterLogs logs = votes;
     DurableStart start = loaded;
     return logs == null || start == null ? Future.succeededFuture() : logs.start(start.loaded());
+  }
+
+  /**
+   * Creates what this node waits for before it is ready; a node without a store waits for nothing.
+   *
+   * @param ownerOf asks the owner of a feed
+   */
+  DurableReadiness readiness(Function<String, Future<?>> ownerOf) {
+    VoterLogs logs = votes;
+    return new DurableReadiness(
+        view, () -> logs == null ? Set.of() : logs.notCounting(), ownerOf, System::nanoTime);
+  }
+
+  /** Returns the feeds on which this node votes. */
+  Set<String> votedFeeds() {
+    VoterLogs logs = votes;
+    return logs == null ? Set.of() : logs.feeds();
   }
 
   /** Called about once a second. */

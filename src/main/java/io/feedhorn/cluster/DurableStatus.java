@@ -11,8 +11,12 @@ import java.util.List;
 final class DurableStatus {
   private DurableStatus() {}
 
-  /** Returns the status as JSON. Safe on any thread. */
-  static JsonObject of(VoterRegistry node, FeedRegistry feeds) {
+  /**
+   * Returns the status as JSON. Safe on any thread.
+   *
+   * @param notVoting the feeds for which the vote of the node does not count
+   */
+  static JsonObject of(VoterRegistry node, FeedRegistry feeds, List<String> notVoting) {
     JsonObject status =
         new JsonObject().put("name", node.name()).put("generation", node.generation());
     if (node.isTrusted()) {
@@ -38,7 +42,7 @@ final class DurableStatus {
                 .filter(feed -> feeds.options(feed).durable())
                 .sorted()
                 .toList();
-    status.put("without", new JsonArray(without));
+    status.put("without", new JsonArray(without)).put("notVoting", new JsonArray(notVoting));
     List<String> refused = node.refusedMembers();
     return refused.isEmpty() ? status : status.put("refused", new JsonArray(refused));
   }

@@ -95,7 +95,7 @@ final class ReplicatedFeed {
 
   void onBatch(Batch batch, String from) {
     if (accepts(batch.epoch())) {
-      catchUp.onBatch(batch, from);
+      catchUp.onBatch(vote == null ? batch : vote.complete(batch), from);
     }
   }
 

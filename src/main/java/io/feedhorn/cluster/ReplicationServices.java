@@ -7,6 +7,7 @@ import io.feedhorn.cluster.protocol.LogServer;
 import io.feedhorn.cluster.protocol.NodeMessaging;
 import io.feedhorn.cluster.protocol.PeerActivity;
 import io.feedhorn.cluster.protocol.StatusExchange;
+import io.feedhorn.cluster.quorum.QuorumView;
 import io.feedhorn.cluster.replica.FeedReplicas;
 import io.feedhorn.cluster.voters.VoterRegistry;
 import io.feedhorn.log.FeedRegistry;
@@ -53,7 +54,9 @@ record ReplicationServices(
     PeerActivity peers = new PeerActivity(micros);
     StatusExchange statuses =
         new StatusExchange(messaging, grid, replicas, peers, connections, voters);
-    BatchReplicator replicator = new BatchReplicator(messaging, grid, replicas, statuses);
+    QuorumView view = new QuorumView(grid, voters, feeds);
+    BatchReplicator replicator =
+        new BatchReplicator(messaging, grid, replicas, statuses, view::getsProposals);
     OwnerServices owner =
         new OwnerServices(
             grid,
@@ -76,6 +79,6 @@ record ReplicationServices(
         new LogFetcher(messaging),
         voters,
         owner,
-        DurableServices.create(grid, replicas, messaging, voters, owner, start));
+        DurableServices.create(view, replicas, messaging, voters, owner, start));
   }
 }

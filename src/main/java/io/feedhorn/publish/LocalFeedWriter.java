@@ -64,7 +64,7 @@ public final class LocalFeedWriter implements FeedWriter {
     }
     FeedLog log = log(command);
     Update newest = log.newest(command.topic().name());
-    command.checkPrevious(newest == null ? 0 : newest.seq());
+    command.checkPrevious(newest == null || newest.isDeletion() ? 0 : newest.seq());
     Update update = log.append(command.topic(), command.data(), now);
     Receipt receipt = Receipt.of(update);
     if (key != null) {

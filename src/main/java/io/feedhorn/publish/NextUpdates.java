@@ -35,7 +35,7 @@ final class NextUpdates {
     if (previous == null) {
       previous = log.newest(topic.name());
     }
-    command.checkPrevious(previous == null ? 0 : previous.seq());
+    command.checkPrevious(previous == null || previous.isDeletion() ? 0 : previous.seq());
     NextInTopic next =
         log.topics()
             .next(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data compact JSON in UTF-8; empty for a deletion
  * @param idempotencyKey null if a repetition is a new update
- * @param previousSeq the seq of the topic's newest update, 0 for a new topic: with another one, the
- *     publish is refused; {@link #ANY} for any
+ * @param previousSeq the seq of the topic's newest update, 0 for a new or deleted topic: with
+ *     another one, the publish is refused; {@link #ANY} for any
  * @param attempt the attempt of a sender that publishes in order on this node; null for others
  */
 public record PublishCommand(
@@ -69,7 +69,7 @@ public record PublishCommand(
   /**
    * Checks that the newest update of the topic is the expected one.
    *
-   * @param seq its seq, 0 for a new topic
+   * @param seq its seq, 0 for a new or deleted topic
    * @throws FeedException {@link ErrorCode#UNAVAILABLE} if it is another one
    */
   public void checkPrevious(long seq) {

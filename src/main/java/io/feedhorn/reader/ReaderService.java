@@ -167,12 +167,10 @@ public final class ReaderService implements WriterService {
 
   /** Deletes the topic of a reader that was removed, unless there is a newer move. */
   private void end(Receipt last) {
-    if (!feeds.isReplicated()) {
-      feedWriter
-          .append(PublishCommand.deletionAfter(last.topic(), last.seq()))
-          .onFailure(
-              failure -> LOG.debug("The topic {} is not deleted", last.topic().name(), failure));
-    }
+    feedWriter
+        .append(PublishCommand.deletionAfter(last.topic(), last.seq()))
+        .onFailure(
+            failure -> LOG.debug("The topic {} is not deleted", last.topic().name(), failure));
   }
 
   /** The move itself is stored: if it cannot be published, the reader's devices see it later. */

@@ -50,7 +50,7 @@ final class ReplicatedMoves {
         .recover(
             failure ->
                 raced
-                    .retry(attempt, () -> seq(name.topic()) > before)
+                    .retry(attempt, () -> seq(name.topic()) != before)
                     .compose(
                         repeat ->
                             repeat ? publish(name, attempt + 1) : Future.failedFuture(failure)));
@@ -59,6 +59,6 @@ final class ReplicatedMoves {
   private long seq(Topic topic) {
     FeedLog log = feeds.log(Topic.SYSTEM_FEED);
     Update newest = log == null ? null : log.newest(topic.name());
-    return newest == null ? 0 : newest.seq();
+    return newest == null || newest.isDeletion() ? 0 : newest.seq();
   }
 }

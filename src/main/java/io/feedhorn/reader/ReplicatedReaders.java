@@ -98,6 +98,13 @@ final class ReplicatedReaders implements Readers {
         .map(done -> require(name));
   }
 
+  private static PublishCommand command(
+      ReaderName name, StateTopic.Newest before, @Nullable ReaderState after) {
+    return after == null
+        ? PublishCommand.deletionAfter(StateTopic.of(name), before.seq())
+        : new PublishCommand(StateTopic.of(name), StateTopic.data(after), null, before.seq());
+  }
+
   /** Waits for the updates that are acknowledged: a client may have them from another node. */
   private Future<Void> catchUp(Acknowledgement move) {
     Set<String> behind = new TreeSet<>();
@@ -195,13 +202,13 @@ final class ReplicatedReaders implements Readers {
       return Future.succeededFuture();
     }
     return writer
-        .append(new PublishCommand(StateTopic.of(name), StateTopic.data(after), null, before.seq()))
+        .append(command(name, before, after))
         .onSuccess(receipt -> onStored.accept(state, after))
         .<Void>mapEmpty()
         .recover(
             failure ->
                 raced
-                    .retry(attempt, () -> StateTopic.newest(feeds, name).seq() > before.seq())
+                    .retry(attempt, () -> StateTopic.newest(feeds, name).seq() != before.seq())
                     .compose(
                         repeat ->
                             repeat

@@ -15,15 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The topics of the readers' states in a cluster, {@code sys.states.NAME}: the newest update of
- * each is the state of a reader, or null after its removal.
+ * each is the state of a reader. The topic of a removed reader is deleted.
  */
 final class StateTopic {
   private static final Logger LOG = LoggerFactory.getLogger(StateTopic.class);
   private static final String PREFIX = Topic.SYSTEM_FEED + ".states.";
   private static final TopicPattern ALL = TopicPattern.parse(PREFIX + ">");
-  private static final Buffer REMOVED = Buffer.buffer("null");
 
-  /** The newest state of a reader, null for none, with the seq of its update. */
+  /** The newest state of a reader, null for none, with the seq of its update, 0 for none. */
   record Newest(long seq, @Nullable ReaderState state) {}
 
   private StateTopic() {}
@@ -33,21 +32,20 @@ final class StateTopic {
     return Topic.parse(PREFIX + name.text());
   }
 
-  /** Returns the data of an update; null is no reader. */
-  static Buffer data(@Nullable ReaderState state) {
-    return state == null ? REMOVED : state.toStored().state();
+  /** Returns the data of an update. */
+  static Buffer data(ReaderState state) {
+    return state.toStored().state();
   }
 
   static Newest newest(FeedRegistry feeds, ReaderName name) {
     FeedLog log = feeds.log(Topic.SYSTEM_FEED);
     Update update = log == null ? null : log.newest(of(name).name());
-    return update == null ? new Newest(0, null) : new Newest(update.seq(), state(name, update));
+    return update == null || update.isDeletion()
+        ? new Newest(0, null)
+        : new Newest(update.seq(), state(name, update));
   }
 
   private static @Nullable ReaderState state(ReaderName name, Update update) {
-    if (update.data().equals(REMOVED)) {
-      return null;
-    }
     try {
       return ReaderState.of(new StoredReader(name.text(), update.data()));
     } catch (RuntimeException damaged) {
@@ -61,7 +59,7 @@ final class StateTopic {
   static List<Update> readers(FeedLog log) {
     return log.topicNames(ALL).stream()
         .map(log::newest)
-        .filter(update -> update != null && !update.data().equals(REMOVED))
+        .filter(update -> update != null && !update.isDeletion())
         .toList();
   }
 

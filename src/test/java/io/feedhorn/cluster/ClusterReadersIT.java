@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,22 @@ class ClusterReadersIT {
     assertThat(nodes.delete(1, "/v1/readers/gone").statusCode()).isEqualTo(204);
     assertThat(nodes.get(0, "/v1/readers/gone").statusCode()).isEqualTo(404);
     assertThat(nodes.delete(0, "/v1/readers/gone").statusCode()).isEqualTo(404);
+    // Its topics end on both nodes, and begin again with the reader.
+    for (String topic : List.of("sys.states.gone", "sys.readers.gone")) {
+      awaitStatus(0, topic, 404);
+      awaitStatus(1, topic, 404);
+    }
     assertThat(poll(0, "gone.a", "gone").getString("from")).isEqualTo("earliest");
+    String again = publish(1, "gone.a");
+    assertThat(ack(0, "gone", again).getString("cursor")).isEqualTo(again);
+    awaitStatus(1, "sys.states.gone", 200);
+    awaitStatus(1, "sys.readers.gone", 200);
+  }
+
+  private static void awaitStatus(int node, String topic, int status) {
+    Awaitility.await(topic + " on node " + node)
+        .atMost(PATIENCE)
+        .until(() -> nodes.get(node, "/v1/topics/" + topic).statusCode() == status);
   }
 
   @Test

@@ -121,6 +121,9 @@ class DurableClusterIT {
     publish(0, 10);
     publish(1, 10);
     publish(2, 10);
+    for (int node = 0; node < 3; node++) {
+      nodes.awaitVotes(node);
+    }
 
     // All at once, and another one first. Nobody waits for the third one.
     nodes.killAll();
@@ -159,11 +162,18 @@ class DurableClusterIT {
     nodes.killAll();
     delete(nodes.store(0));
     nodes.start(0);
-    nodes.start(1);
     nodes.start(2);
+    Awaitility.await("node 0 knows that its vote does not count")
+        .atMost(LONG)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(nodes.status(0).getJsonObject("durable").getJsonArray("notVoting"))
+                    .contains("bank"));
+    nodes.start(1);
     publish(0);
     awaitServed(0);
-    // Its vote counts again.
+    nodes.awaitVotes(0);
     nodes.kill(1);
     assertThat(epoch(publish(2))).isEqualTo(epoch);
     awaitServed(0);

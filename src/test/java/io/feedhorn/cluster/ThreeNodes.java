@@ -144,6 +144,20 @@ final class ThreeNodes {
     throw new AssertionError("no check of the cluster in " + checks);
   }
 
+  /** Waits until the vote of a node counts for all durable feeds, so that another one may stop. */
+  void awaitVotes(int node) {
+    Awaitility.await("votes of node " + node)
+        .atMost(READY_TIMEOUT)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              JsonObject durable = status(node).getJsonObject("durable");
+              return durable.getJsonArray("voters") != null
+                  && durable.getJsonArray("notVoting").isEmpty()
+                  && get(node, "/health/ready").statusCode() == 200;
+            });
+  }
+
   /** Returns the owner of a feed. */
   int owner(String feed) throws IOException, InterruptedException {
     return indexOf(status(anyRunning()).getJsonObject("owners").getString(feed));

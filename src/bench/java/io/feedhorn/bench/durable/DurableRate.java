@@ -5,6 +5,7 @@ import io.feedhorn.hostile.ServerProcess;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class DurableRate {
             "FEEDHORN_FEEDS_ORDERS_HISTORY_SIZE", "100",
             "FEEDHORN_FEEDS_MEMORY_DELIVERY", "every");
     try (ServerProcess server = DurableServer.start(folder.resolve("store"), history);
-        PublishLoad load = new PublishLoad(vertx, server.port())) {
+        PublishLoad load = new PublishLoad(vertx, List.of(server.port()))) {
       // The first round lets the JIT settle, and does not count.
       for (int round = 0; round <= ROUNDS; round++) {
         for (int inFlight : IN_FLIGHT) {

@@ -19,7 +19,7 @@ final class PublishLoad implements AutoCloseable {
   private static final int MAX_SAMPLES = 4_000_000;
 
   private final WebSocketClient client;
-  private final int port;
+  private final List<Integer> ports;
   private final List<WebSocket> sockets = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -28,8 +28,9 @@ final class PublishLoad implements AutoCloseable {
   private volatile boolean measuring;
   private volatile boolean stopped;
 
-  PublishLoad(Vertx vertx, int port) {
-    this.port = port;
+  /** Creates connections to these ports in turns. */
+  PublishLoad(Vertx vertx, List<Integer> ports) {
+    this.ports = List.copyOf(ports);
     this.client =
         vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000));
   }
@@ -43,11 +44,16 @@ final class PublishLoad implements AutoCloseable {
     }
   }
 
+  /** Returns the number of all publishes that were answered. */
+  long answered() {
+    return answered.get();
+  }
+
   /** Publishes on a feed for some time, and measures all but the first second. */
   Window run(String feed, int connections, int inFlight, int seconds) throws Exception {
     stopped = false;
     for (int i = 0; i < connections; i++) {
-      sockets.add(connect(feed + ".t" + i, inFlight));
+      sockets.add(connect(ports.get(i % ports.size()), feed + ".t" + i, inFlight));
     }
     Thread.sleep(1_000);
     samples.set(0);
@@ -72,7 +78,7 @@ final class PublishLoad implements AutoCloseable {
         refused.get());
   }
 
-  private WebSocket connect(String topic, int inFlight) throws Exception {
+  private WebSocket connect(int port, String topic, int inFlight) throws Exception {
     WebSocket socket = client.connect(port, "127.0.0.1", "/v1/ws").await(10, TimeUnit.SECONDS);
     ArrayDeque<Long> sent = new ArrayDeque<>();
     String text =

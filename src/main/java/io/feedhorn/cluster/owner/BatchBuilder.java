@@ -92,7 +92,7 @@ final class BatchBuilder {
     long newest = inBatch != null ? inBatch.offset() : inLog != null ? inLog.offset() : 0;
     boolean live =
         inBatch != null ? inBatch.data().length() > 0 : inLog != null && !inLog.isDeletion();
-    command.checkPrevious(seq);
+    command.checkPrevious(live ? seq : 0);
     NextInTopic next = log.log().topics().next(topic, seq, newest, live, command.data(), newTopics);
     newTopics += next.addedTopics();
     LogEntry entry =

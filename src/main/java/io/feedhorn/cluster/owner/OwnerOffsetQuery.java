@@ -119,7 +119,7 @@ public final class OwnerOffsetQuery {
   }
 
   /** Returns the end of a feed; fails if its owner does not know it yet, or does not answer. */
-  private Future<Position> end(String feed) {
+  public Future<Position> end(String feed) {
     String owner = view.owner(feed);
     if (owner == null) {
       return Future.failedFuture(new RetryableException("feed " + feed + " has no owner"));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * Pushes committed batches from the owner of a feed to all nodes, and receives those of other
@@ -23,14 +24,26 @@ public final class BatchReplicator {
   private final ClusterView view;
   private final FeedReplicas replicas;
   private final StatusExchange statuses;
+  private final BiPredicate<String, String> gotBefore;
   private final Map<String, ReplicationSender> senders = new HashMap<>();
 
+  /**
+   * Creates a replicator.
+   *
+   * @param gotBefore returns true if a node got the batches of a feed before they were committed:
+   *     the name of the feed, and the node
+   */
   public BatchReplicator(
-      NodeMessaging messaging, ClusterView view, FeedReplicas replicas, StatusExchange statuses) {
+      NodeMessaging messaging,
+      ClusterView view,
+      FeedReplicas replicas,
+      StatusExchange statuses,
+      BiPredicate<String, String> gotBefore) {
     this.messaging = messaging;
     this.view = view;
     this.replicas = replicas;
     this.statuses = statuses;
+    this.gotBefore = gotBefore;
   }
 
   /**
@@ -52,12 +65,13 @@ public final class BatchReplicator {
         });
   }
 
-  /** Sends a committed batch to all other nodes. */
+  /** Sends a committed batch to all other nodes; to those that got it before, only the notice. */
   public void push(Batch batch) {
     List<String> others = view.others();
     senders.keySet().retainAll(others);
     for (String node : others) {
-      senders.computeIfAbsent(node, this::sender).push(batch);
+      boolean known = gotBefore.test(batch.feed(), node);
+      senders.computeIfAbsent(node, this::sender).push(known ? batch.notice() : batch);
     }
   }
 

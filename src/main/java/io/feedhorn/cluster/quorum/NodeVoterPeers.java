@@ -54,6 +54,11 @@ public final class NodeVoterPeers implements VoterPeers {
   }
 
   @Override
+  public List<String> running() {
+    return view.voterMembers();
+  }
+
+  @Override
   public Future<LogEnd> promise(String name, long term) {
     return name.equals(self())
         ? own.promise(term)

@@ -26,7 +26,7 @@ public final class QuorumOwner implements FeedCommitter {
 
   private static final long GRANT_RETRY_MILLIS = 200;
   private static final int GRANT_ATTEMPTS = 50;
-  private static final long CHECK_NANOS = 1_000_000_000L;
+  private static final long CHECK_NANOS = 200_000_000L;
   private static final long MIN_RETRY_NANOS = 500_000_000L;
   private static final long MAX_RETRY_NANOS = 1_500_000_000L;
 
@@ -42,6 +42,8 @@ public final class QuorumOwner implements FeedCommitter {
   private long notBefore;
   private long checkedNanos;
   private boolean allWhole;
+  private boolean asking;
+  private List<String> running = List.of();
 
   /**
    * Creates the owner of a feed.
@@ -246,24 +248,36 @@ public final class QuorumOwner implements FeedCommitter {
     long now = nanos.getAsLong();
     if (now - checkedNanos >= CHECK_NANOS) {
       checkedNanos = now;
-      if (!allWhole && peers.names().stream().allMatch(peers::isReachable)) {
+      List<String> found = peers.running();
+      // A voter that has started again may have an empty store, also if nothing is published.
+      allWhole &= found.equals(running);
+      running = found;
+      if (!allWhole && !asking && found.size() == peers.names().size()) {
         askAll();
       }
     }
     return newestTerm <= term;
   }
 
+  /** Returns true if this owner has asked all voters, and the votes of all of them count. */
+  boolean knowsAllVotes() {
+    return allWhole;
+  }
+
   private void askAll() {
     long current = term;
+    List<String> asked = running;
     Promises ends = new Promises(peers.names());
+    asking = true;
     List<Future<LogEnd>> questions =
         peers.names().stream()
             .map(name -> peers.end(name).onSuccess(end -> ends.add(name, end)))
             .toList();
     Future.join(questions)
+        .onComplete(done -> asking = false)
         .onSuccess(
             all -> {
-              if (current == term) {
+              if (current == term && asked.equals(running)) {
                 grant(ends);
               }
             });

@@ -67,6 +67,11 @@ public final class QuorumView implements ClusterView {
     return name != null && names().contains(name);
   }
 
+  /** Returns true if a member gets the batches of a feed before they are committed: as a voter. */
+  public boolean getsProposals(String feed, String member) {
+    return isDurable(feed) && isVoter(member);
+  }
+
   /** Returns the owner of a feed: of a durable one, by a hash of the feed and the voters' names. */
   @Override
   public @Nullable String owner(String feed) {
@@ -96,6 +101,16 @@ public final class QuorumView implements ClusterView {
   /** Returns the members that are voters. */
   public List<String> voterMembers() {
     return names().stream().map(this::member).filter(member -> member != null).toList();
+  }
+
+  /** Returns true if this node is one of the voters. */
+  public boolean isSelfVoter() {
+    return names().contains(name());
+  }
+
+  /** Returns the number of voters; 0 until they are known. */
+  public int voterCount() {
+    return names().size();
   }
 
   /** Returns the number of voters that are a majority. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The vote of this node on one durable feed: what it has promised to owners, and the one batch that
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * majority.
  */
 public final class VoterLog {
+  private static final Logger LOG = LoggerFactory.getLogger(VoterLog.class);
   private static final long TRIM_INTERVAL_NANOS = 5_000_000_000L;
   private static final long RETRY_NANOS = 1_000_000_000L;
 
@@ -38,6 +41,7 @@ public final class VoterLog {
   private @Nullable Batch accepted;
   private @Nullable Long trimmedNanos;
   private @Nullable Long failedNanos;
+  private final ReceivedBatches received = new ReceivedBatches();
   private Future<?> last = Future.succeededFuture();
 
   /**
@@ -118,6 +122,7 @@ public final class VoterLog {
    * @param previousOffset the offset before the batch; everything up to it is committed
    */
   public Future<AppendReply> append(long term, long previousOffset, Batch batch) {
+    received.add(batch);
     return run(
         () -> {
           Outcome refusal = refusal(term, previousOffset, batch);
@@ -127,6 +132,11 @@ public final class VoterLog {
                   .compose(stored -> accept(batch))
                   .map(stored -> new AppendReply(Outcome.ACCEPTED, promise));
         });
+  }
+
+  /** Returns the updates that a notice of the owner is about, or the notice if they are missing. */
+  public Batch complete(Batch notice) {
+    return received.complete(notice);
   }
 
   private @Nullable Outcome refusal(long term, long previousOffset, Batch batch) {
@@ -202,14 +212,13 @@ public final class VoterLog {
                   stored -> {
                     promise = term;
                     whole = true;
+                    LOG.info("The vote of this node counts for feed {}", feed);
                     return true;
                   });
         });
   }
 
-  /**
-   * Stores what was committed since, and removes what was dropped. Called several times a second.
-   */
+  /** Stores what was committed, and removes what was dropped. Called several times a second. */
   public void check(long nanos) {
     boolean due = committed.hasUpdates() || isPast(trimmedNanos, TRIM_INTERVAL_NANOS, nanos);
     if (due && last.isComplete() && isPast(failedNanos, RETRY_NANOS, nanos)) {

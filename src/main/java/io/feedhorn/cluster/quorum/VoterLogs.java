@@ -7,6 +7,7 @@ import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreWriter;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,18 @@ public final class VoterLogs {
   /** Returns the feeds on which this node has voted. */
   public Set<String> feeds() {
     return Set.copyOf(logs.keySet());
+  }
+
+  /** Returns the feeds on which the vote of this node does not count. */
+  public Set<String> notCounting() {
+    Set<String> feeds = new HashSet<>();
+    logs.forEach(
+        (feed, log) -> {
+          if (!log.isWhole()) {
+            feeds.add(feed);
+          }
+        });
+    return feeds;
   }
 
   /** Returns the vote on a feed, or null if the feed is not durable. */

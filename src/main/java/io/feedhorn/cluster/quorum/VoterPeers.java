@@ -18,6 +18,9 @@ public interface VoterPeers {
   /** Returns true if the voter is a member of the cluster now. */
   boolean isReachable(String name);
 
+  /** Returns the voters that run, as members: one that has started again is another member. */
+  List<String> running();
+
   Future<LogEnd> promise(String name, long term);
 
   Future<LogEnd> end(String name);

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Updates of one feed with consecutive offsets, committed and replicated together. Immutable. Its
- * bytes are created once, by the owner, and are the same in the grid and in every message.
+ * bytes are created once, by the owner, and are the same in the grid and in every message that
+ * contains the updates.
  */
 public final class Batch {
   private final Buffer bytes;
@@ -40,6 +41,31 @@ public final class Batch {
     out.text(feed).text(epoch).number(term).number(entries.get(0).offset()).count(entries.size());
     entries.forEach(entry -> entry.write(out));
     return new Batch(out.toBuffer());
+  }
+
+  /**
+   * Returns a batch without updates that is after this one: the notice to a node that has this
+   * batch that it is committed.
+   */
+  public Batch notice() {
+    return new Batch(
+        new BinaryWriter(64)
+            .text(feed)
+            .text(epoch)
+            .number(term)
+            .number(lastOffset() + 1)
+            .count(0)
+            .toBuffer());
+  }
+
+  /** Returns true if this is a {@link #notice}. */
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Returns true if a batch without updates is the notice of this one. */
+  public boolean isCommittedBy(Batch notice) {
+    return term == notice.term && lastOffset() == notice.lastOffset() && epoch.equals(notice.epoch);
   }
 
   public String feed() {

@@ -164,7 +164,8 @@ public final class ReplicaLog {
   }
 
   private void addEarly(Batch batch) {
-    if (earlyBytes + batch.sizeBytes() <= MAX_EARLY_BYTES
+    if (!batch.isEmpty()
+        && earlyBytes + batch.sizeBytes() <= MAX_EARLY_BYTES
         && !early.containsKey(batch.firstOffset())) {
       early.put(batch.firstOffset(), batch);
       earlyBytes += batch.sizeBytes();

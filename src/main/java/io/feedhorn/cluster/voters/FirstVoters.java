@@ -52,16 +52,20 @@ final class FirstVoters {
         : new StoredNode(own.name(), id, GENERATION, own.candidates(), /* trusted= */ false);
   }
 
+  /** Returns the warning about an even number of voters. */
+  static String evenNumber(VoterSet voters) {
+    return voters.size() == 2
+        ? "Publishing on durable feeds needs both voters: it stops when one is lost. Use three"
+        : "Publishing on durable feeds needs %d of the %d voters: no more may be lost than of %d. Use an odd number"
+            .formatted(voters.majority(), voters.size(), voters.size() - 1);
+  }
+
   /** Logs the voters that were stored. */
   static void log(StoredNode settled) {
     VoterSet voters = new VoterSet(settled.voters());
     LOG.info("The voters of durable feeds are {}; a majority is {}", voters, voters.majority());
     if (voters.size() % 2 == 0) {
-      LOG.warn(
-          "{} voters survive the loss of {}, as {} would: an odd number is better",
-          voters.size(),
-          voters.size() - voters.majority(),
-          voters.size() - 1);
+      LOG.warn(evenNumber(voters));
     }
   }
 }

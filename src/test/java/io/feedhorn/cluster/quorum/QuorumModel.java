@@ -251,6 +251,14 @@ final class QuorumModel {
       return node(name).up;
     }
 
+    @Override
+    public List<String> running() {
+      return nodes.stream()
+          .filter(node -> node.up)
+          .map(node -> names.get(node.index) + '-' + node.incarnation)
+          .toList();
+    }
+
     private Node node(String name) {
       return nodes.get(names.indexOf(name));
     }
@@ -356,7 +364,8 @@ final class QuorumModel {
           messages.add(
               () -> {
                 if (node.up && node.incarnation == addressed) {
-                  switch (node.replica.log().apply(batch)) {
+                  Batch known = node.voter.complete(random.nextInt(5) > 0 ? batch.notice() : batch);
+                  switch (node.replica.log().apply(known)) {
                     case EARLY, NEWER_EPOCH -> copy(node, from);
                     default -> {}
                   }
@@ -464,6 +473,11 @@ final class QuorumModel {
           node.act();
           return !answered.isEmpty() && answered.lastKey() > before;
         });
+  }
+
+  /** Runs until the owner on a node knows that all votes count, so that it stops asking. */
+  void awaitAllKnown(int index) {
+    runUntil("the owner knows that all votes count", nodes.get(index).owner::knowsAllVotes);
   }
 
   /** Brings all nodes to the log of one, on their disks, too. */

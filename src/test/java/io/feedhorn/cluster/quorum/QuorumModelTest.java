@@ -34,6 +34,22 @@ class QuorumModelTest {
         .isEqualTo(model.answered.lastKey());
   }
 
+  @SeededRandom(30)
+  void aReplacedStoreCountsAgainAlthoughNothingIsPublished(long seed) {
+    QuorumModel model = new QuorumModel(new Random(seed), 3);
+    model.heal();
+    model.commitOnce(1);
+    model.awaitWhole(1);
+    model.awaitAllKnown(1);
+    QuorumModel.Node replaced = model.nodes.get(2);
+    replaced.crash(0);
+    replaced.store.wipe();
+    replaced.start();
+    assertThat(replaced.voter.isWhole()).isFalse();
+    model.awaitWhole(1);
+    assertThat(replaced.voter.isWhole()).isTrue();
+  }
+
   @SeededRandom(100)
   void aTrustedStoreFillsTheOthersBeforeAnythingIsCommitted(long seed) {
     QuorumModel model = new QuorumModel(new Random(seed), 3);

@@ -36,6 +36,17 @@ class ReplicaLogTest {
   }
 
   @Test
+  void aNoticeWithoutUpdatesOnlyTellsThatTheyAreMissing() {
+    log.apply(batch(1, 1, 2));
+    assertThat(log.apply(batch(1, 1, 2).notice())).isEqualTo(ReplicaLog.Outcome.OLD);
+    assertThat(log.apply(batch(1, 3, 2).notice())).isEqualTo(ReplicaLog.Outcome.EARLY);
+    assertThat(log.hasGap()).isFalse();
+
+    assertThat(log.apply(batch(1, 3, 2))).isEqualTo(ReplicaLog.Outcome.APPLIED);
+    assertThat(listener.offsets()).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
   void storesEachUpdateOnce() {
     log.apply(batch(1, 1, 3));
 
