@@ -16,12 +16,9 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Failures of the process, the machine and the clients of a server. Linux only. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class FaultIT {
   private static final String TOPIC = "chat.a";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
