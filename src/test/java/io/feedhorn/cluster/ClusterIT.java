@@ -285,19 +285,7 @@ class ClusterIT {
   void aSourceMovesWhenItsNodeIsKilledOrStopsAndNeitherLosesNorDoubles() throws Exception {
     try (MovingSources sources = new MovingSources(nodes, directory)) {
       sources.addUpTo(2_000);
-      Path conf = Files.createDirectory(directory.resolve("conf")).resolve("feedhorn.yaml");
-      Files.writeString(conf, sources.settings());
-      List<String> names = List.of(MovingSources.ENTRIES, MovingSources.LINES);
-      for (int node = 0; node < 3; node++) {
-        JsonObject answer = new JsonObject(nodes.post(node, "/v1/reload", "").body());
-        assertThat(answer.getJsonArray("started"))
-            .as(answer.encode())
-            .isEqualTo(new JsonArray(names));
-      }
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> nodes.output(0).contains("is not in the settings of node"));
-
+      sources.startByReloads();
       sources.awaitPublished(MovingSources.LINES, 300);
       sources.awaitPosition();
       nodes.kill(sources.nodeOf(MovingSources.LINES));
@@ -310,17 +298,8 @@ class ClusterIT {
       sources.addUpTo(3_000);
 
       sources.assertAllOnceAndInOrder();
-      for (String source : names) {
-        assertThat(sources.nodeOf(source)).isEqualTo(nodes.anyRunning());
-      }
-      // The idempotency keys would also hide it if the file had been read from its start again.
-      assertThat(sources.linesRead()).isLessThan(3_000);
-
-      Files.writeString(conf, "");
-      JsonObject answer = new JsonObject(nodes.post(nodes.anyRunning(), "/v1/reload", "").body());
-      assertThat(answer.getJsonArray("stopped")).isEqualTo(new JsonArray(names));
-      String state = "/v1/topics/sys.sources." + MovingSources.LINES;
-      assertThat(nodes.get(nodes.anyRunning(), state).body()).contains("is deleted");
+      sources.assertRunByTheLastNode();
+      sources.assertRemovedByAReload();
     }
   }
 }

@@ -29,8 +29,11 @@ final class MovingSources implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final List<String> NAMES = List.of(ENTRIES, LINES);
+
   private final ThreeNodes nodes;
   private final Path file;
+  private final Path conf;
   private final Broker broker;
   private final Vertx vertx = Vertx.vertx();
   private final String url;
@@ -56,6 +59,7 @@ final class MovingSources implements AutoCloseable {
     this.broker = Broker.start(folder, port, command);
     this.url = "redis://127.0.0.1:" + port;
     this.file = folder.resolve("numbers.ndjson");
+    this.conf = Files.createDirectories(folder.resolve("conf")).resolve("feedhorn.yaml");
   }
 
   /** Adds the numbers up to another one to the file and to the stream. */
@@ -83,10 +87,48 @@ final class MovingSources implements AutoCloseable {
     last = end;
   }
 
+  /** Adds the sources to the settings of all nodes, one node after the other. */
+  void startByReloads() throws IOException, InterruptedException {
+    Files.writeString(conf, settings());
+    for (int node = 0; node < 3; node++) {
+      JsonObject answer = reload(node);
+      assertThat(answer.getJsonArray("started"))
+          .as(answer.encode())
+          .isEqualTo(new JsonArray(NAMES));
+    }
+    Awaitility.await("the warning of the first node")
+        .atMost(PATIENCE)
+        .until(() -> nodes.output(0).contains("is not in the settings of node"));
+  }
+
+  private JsonObject reload(int node) throws IOException, InterruptedException {
+    return new JsonObject(nodes.post(node, "/v1/reload", "").body());
+  }
+
+  /** Removes the sources, and checks that their topics are deleted. */
+  void assertRemovedByAReload() throws IOException, InterruptedException {
+    Files.writeString(conf, "");
+    JsonObject answer = reload(nodes.anyRunning());
+    assertThat(answer.getJsonArray("stopped")).isEqualTo(new JsonArray(NAMES));
+    for (String source : NAMES) {
+      String topic = "/v1/topics/sys.sources." + source;
+      assertThat(nodes.get(nodes.anyRunning(), topic).body()).contains("is deleted");
+    }
+  }
+
+  /** Checks that the last node runs both sources, and has not read the file from its start. */
+  void assertRunByTheLastNode() throws IOException, InterruptedException {
+    for (String source : NAMES) {
+      assertThat(nodeOf(source)).isEqualTo(nodes.anyRunning());
+    }
+    // Otherwise the idempotency keys alone would have made each line one update.
+    assertThat(state(LINES).getInteger("messages")).isLessThan(last);
+  }
+
   /**
    * Returns settings with the sources, few updates at a time, so that an end meets them at work.
    */
-  String settings() {
+  private String settings() {
     return """
     sources:
       default: { in-flight: 4, backoff: { min: 20ms } }
@@ -137,11 +179,6 @@ final class MovingSources implements AutoCloseable {
                     == 200);
   }
 
-  /** Returns the number of lines that the last node has read. */
-  int linesRead() throws IOException, InterruptedException {
-    return state(LINES).getInteger("messages");
-  }
-
   private JsonObject state(String source) throws IOException, InterruptedException {
     String path = "/v1/topics/sys.sources." + source;
     return new JsonObject(nodes.get(nodes.anyRunning(), path).body()).getJsonObject("data");
@@ -150,7 +187,7 @@ final class MovingSources implements AutoCloseable {
   /** Waits until both sources have published all numbers, and checks that each is there once. */
   void assertAllOnceAndInOrder() throws IOException, InterruptedException {
     List<Integer> all = IntStream.rangeClosed(1, last).boxed().toList();
-    for (String source : List.of(LINES, ENTRIES)) {
+    for (String source : NAMES) {
       awaitPublished(source, last);
       assertThat(published(source)).as(source).isEqualTo(all);
     }
