@@ -66,7 +66,8 @@ class SharedConnectionIT {
     BrowserContext context = chromium.newSession().expectingRefusals().context();
     if (!means.equals("worker")) context.addInitScript("delete globalThis.SharedWorker");
     if (means.equals("none")) {
-      context.addInitScript("Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})");
+      context.addInitScript(
+          "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})");
     }
     return context;
   }

@@ -167,9 +167,7 @@ final class TabbedBrowser implements AutoCloseable, WebSocket.Listener {
     void addScript(String source) {
       call(session, "Page.enable", new JsonObject());
       call(
-          session,
-          "Page.addScriptToEvaluateOnNewDocument",
-          new JsonObject().put("source", source));
+          session, "Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", source));
     }
 
     /** Returns the value of an expression, or of its promise. */

@@ -17,7 +17,7 @@ final class ViteBuild {
 
   private static final String PAGE =
       """
-      <!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Vite</title>
+      <!doctype html><meta charset="utf-8"><link rel="icon" href="/icon.svg"><title>Vite</title>
       <p id="state"></p><p id="price"></p><p id="receipt"></p><button>Publish</button>
       <script type="module" src="/vite-page.ts"></script>
       """;
@@ -38,6 +38,8 @@ final class ViteBuild {
     run("npm", "pack", CLIENT.toString(), "--silent");
     run("npm", "install", "--no-save", "--offline", "--no-audit", "--no-fund", tarball());
     write("index.html", PAGE);
+    Files.createDirectories(npm.folder().resolve("public"));
+    write("public/icon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
     write("tsconfig.json", TYPES);
     write("vite-page.ts", Scripts.text("vite-page.ts"));
     run("node", "node_modules/typescript/bin/tsc");

@@ -50,7 +50,8 @@ class ViteIT {
           .atMost(TIMEOUT)
           .untilAsserted(
               () ->
-                  assertThat(metrics(server)).contains("feedhorn_connections{transport=\"sse\"} 1"));
+                  assertThat(metrics(server))
+                      .contains("feedhorn_connections{transport=\"sse\"} 1"));
       assertThat(session.requests()).anyMatch(url -> url.contains("/assets/"));
       session.closePage();
       other.close();
