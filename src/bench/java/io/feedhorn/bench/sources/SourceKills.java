@@ -1,8 +1,12 @@
 package io.feedhorn.bench.sources;
 
-import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.hostile.ServerProcess;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,6 +31,8 @@ final class SourceKills {
   private final int numbers;
   private final Random random;
   private final NumberCheck check;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int[] kills = new int[Victim.values().length];
   private String cursor = "earliest";
   private ServerProcess server;
@@ -115,7 +121,7 @@ final class SourceKills {
   }
 
   /** Reads until so many numbers are there, or none has come for a long time. */
-  private void readUntil(int count) {
+  private void readUntil(int count) throws IOException, InterruptedException {
     long changed = System.nanoTime();
     int before = check.count();
     while (check.count() < count && System.nanoTime() - changed < PATIENCE.toNanos()) {
@@ -129,22 +135,22 @@ final class SourceKills {
   }
 
   /** Reads what was published since the last call, also by a server that was killed meanwhile. */
-  private void read() {
-    try (FeedhornClient client = FeedhornClient.to("http://127.0.0.1:" + server.port())) {
-      JsonObject page;
-      do {
-        String query = "/v1/updates?topics=n.%%3E&limit=%d&since=%s".formatted(PAGE, cursor);
-        page = new JsonObject(client.get(query).body());
-        if (!page.getBoolean("recovered", true)) {
-          throw new IllegalStateException("not recovered from " + cursor);
-        }
-        for (Object update : page.getJsonArray("updates")) {
-          JsonObject published = (JsonObject) update;
-          check.add(published.getString("topic"), published.getInteger("data"));
-        }
-        cursor = page.getString("cursor");
-      } while (page.getBoolean("more", false));
-    }
+  private void read() throws IOException, InterruptedException {
+    JsonObject page;
+    do {
+      String query = "/v1/updates?topics=n.%%3E&limit=%d&since=%s".formatted(PAGE, cursor);
+      URI uri = URI.create("http://127.0.0.1:" + server.port() + query);
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+      page = new JsonObject(http.send(request, BodyHandlers.ofString()).body());
+      if (!page.getBoolean("recovered", true) || !page.containsKey("updates")) {
+        throw new IllegalStateException("from the cursor " + cursor + ": " + page.encode());
+      }
+      for (Object update : page.getJsonArray("updates")) {
+        JsonObject published = (JsonObject) update;
+        check.add(published.getString("topic"), published.getInteger("data"));
+      }
+      cursor = page.getString("cursor");
+    } while (page.getBoolean("more", false));
   }
 
   @Override
