@@ -45,8 +45,7 @@ final class RedisUpstream implements NumberedUpstream {
     try {
       List<Request> requests = new ArrayList<>();
       for (int n = Math.max(from, next(client)); n < to; n++) {
-        requests.add(
-            Request.cmd(Command.XADD).arg(STREAM).arg((n + 1) + "-0").arg("data").arg(n));
+        requests.add(Request.cmd(Command.XADD).arg(STREAM).arg((n + 1) + "-0").arg("data").arg(n));
       }
       if (!requests.isEmpty()) {
         client.batch(requests).await(SECONDS, TimeUnit.SECONDS);
@@ -59,8 +58,7 @@ final class RedisUpstream implements NumberedUpstream {
   /** Returns the number after the newest entry. */
   private static int next(Redis client) throws Exception {
     Request newest = Request.cmd(Command.XREVRANGE).arg(STREAM).arg("+").arg("-");
-    Response entries =
-        client.send(newest.arg("COUNT").arg(1)).await(SECONDS, TimeUnit.SECONDS);
+    Response entries = client.send(newest.arg("COUNT").arg(1)).await(SECONDS, TimeUnit.SECONDS);
     if (entries == null || entries.size() == 0) {
       return 0;
     }

@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -33,7 +33,7 @@ final class SourceKills {
   private final NumberCheck check;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final int[] kills = new int[Victim.values().length];
+  private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
   private String cursor = "earliest";
   private ServerProcess server;
   private volatile boolean stopped;
@@ -59,6 +59,7 @@ final class SourceKills {
 
   /** Kills some times. Returns true if each number was published once and in order. */
   boolean run(int times) throws Exception {
+    Victim[] victims = Victim.values();
     int[] moments = random.ints(times, 0, numbers).sorted().toArray();
     Thread sender = new Thread(this::send, "sender");
     sender.setDaemon(true);
@@ -66,7 +67,7 @@ final class SourceKills {
     try {
       for (int moment : moments) {
         readUntil(moment);
-        kill(Victim.values()[random.nextInt(kills.length)]);
+        kill(victims[random.nextInt(victims.length)]);
       }
       readUntil(numbers);
       // What would come after the last number is a repetition.
@@ -106,7 +107,7 @@ final class SourceKills {
   }
 
   private void kill(Victim victim) throws Exception {
-    kills[victim.ordinal()]++;
+    kills.merge(victim, 1, Integer::sum);
     if (victim != Victim.BROKER) {
       server.signal("KILL");
       server.exitCode(PATIENCE);
@@ -158,10 +159,10 @@ final class SourceKills {
     return "%,d messages, %d kills (broker %d, server with its source %d, both %d), %s"
         .formatted(
             numbers,
-            Arrays.stream(kills).sum(),
-            kills[Victim.BROKER.ordinal()],
-            kills[Victim.SERVER.ordinal()],
-            kills[Victim.BOTH.ordinal()],
+            kills.values().stream().mapToInt(Integer::intValue).sum(),
+            kills.getOrDefault(Victim.BROKER, 0),
+            kills.getOrDefault(Victim.SERVER, 0),
+            kills.getOrDefault(Victim.BOTH, 0),
             check);
   }
 }
