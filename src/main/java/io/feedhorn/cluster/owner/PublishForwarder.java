@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -217,7 +218,7 @@ public final class PublishForwarder {
     if (receipt != null) {
       route.onApplied(receipt, () -> publish.receipt.tryComplete(receipt));
     } else {
-      refuse(publish, result.exception());
+      refuse(publish, Objects.requireNonNull(result.exception()));
     }
   }
 }
