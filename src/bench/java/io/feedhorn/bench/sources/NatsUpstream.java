@@ -35,9 +35,7 @@ final class NatsUpstream implements NumberedUpstream {
     String data = folder.resolve("nats").toString();
     broker =
         Broker.start(
-            folder,
-            port,
-            List.of(program, "-a", "127.0.0.1", "-p", number, "-js", "-sd", data));
+            folder, port, List.of(program, "-a", "127.0.0.1", "-p", number, "-js", "-sd", data));
     try (Connection client = connect()) {
       client
           .jetStreamManagement()
@@ -57,8 +55,7 @@ final class NatsUpstream implements NumberedUpstream {
 
   @Override
   public Map<String, String> source() {
-    return Map.of(
-        "TYPE", "nats", "URL", url, "STREAM", STREAM, "SUBJECT", SUBJECT, "TOPIC", "n.x");
+    return Map.of("TYPE", "nats", "URL", url, "STREAM", STREAM, "SUBJECT", SUBJECT, "TOPIC", "n.x");
   }
 
   @Override

@@ -4,9 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The numbers that a source has published, and what is wrong with them. Not thread-safe.
- */
+/** The numbers that a source has published, and what is wrong with them. Not thread-safe. */
 final class NumberCheck {
   private final int numbers;
   private final BitSet found = new BitSet();

@@ -39,7 +39,9 @@ final class PostgresqlUpstream implements NumberedUpstream {
     server.sql("NOTIFY outbox");
   }
 
-  /** Stops the database at once, without a checkpoint: it recovers from its log, as after a kill. */
+  /**
+   * Stops the database at once, without a checkpoint: it recovers from its log, as after a kill.
+   */
   @Override
   public void restart() {
     server.broker().stop("QUIT");

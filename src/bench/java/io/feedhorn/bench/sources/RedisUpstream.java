@@ -1,6 +1,7 @@
 package io.feedhorn.bench.sources;
 
 import io.feedhorn.source.Broker;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A stream of Redis or Valkey, in which the ID of an entry is its number plus one. */
 final class RedisUpstream implements NumberedUpstream {
@@ -45,27 +48,32 @@ final class RedisUpstream implements NumberedUpstream {
     try {
       List<Request> requests = new ArrayList<>();
       for (int n = Math.max(from, next(client)); n < to; n++) {
-        requests.add(
-            Request.cmd(Command.XADD).arg(STREAM).arg((n + 1) + "-0").arg("data").arg(n));
+        requests.add(Request.cmd(Command.XADD).arg(STREAM).arg((n + 1) + "-0").arg("data").arg(n));
       }
       if (!requests.isEmpty()) {
-        client.batch(requests).await(SECONDS, TimeUnit.SECONDS);
+        await(client.batch(requests));
       }
     } finally {
-      client.close().await(SECONDS, TimeUnit.SECONDS);
+      await(client.close());
     }
   }
 
   /** Returns the number after the newest entry. */
-  private static int next(Redis client) throws Exception {
+  private static int next(Redis client) throws TimeoutException {
     Request newest = Request.cmd(Command.XREVRANGE).arg(STREAM).arg("+").arg("-");
-    Response entries =
-        client.send(newest.arg("COUNT").arg(1)).await(SECONDS, TimeUnit.SECONDS);
+    Response entries = await(client.send(newest.arg("COUNT").arg(1)));
     if (entries == null || entries.size() == 0) {
       return 0;
     }
     String id = entries.get(0).get(0).toString();
     return Integer.parseInt(id.substring(0, id.indexOf('-')));
+  }
+
+  /** Waits for an answer. The client's own failures are not exceptions, but other throwables. */
+  private static <T> T await(Future<T> answer) throws TimeoutException {
+    return answer
+        .recover(failure -> Future.failedFuture(new CompletionException(failure)))
+        .await(SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

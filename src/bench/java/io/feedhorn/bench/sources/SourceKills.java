@@ -1,11 +1,15 @@
 package io.feedhorn.bench.sources;
 
-import io.feedhorn.client.FeedhornClient;
 import io.feedhorn.hostile.ServerProcess;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -27,7 +31,9 @@ final class SourceKills {
   private final int numbers;
   private final Random random;
   private final NumberCheck check;
-  private final int[] kills = new int[Victim.values().length];
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
   private String cursor = "earliest";
   private ServerProcess server;
   private volatile boolean stopped;
@@ -53,6 +59,7 @@ final class SourceKills {
 
   /** Kills some times. Returns true if each number was published once and in order. */
   boolean run(int times) throws Exception {
+    Victim[] victims = Victim.values();
     int[] moments = random.ints(times, 0, numbers).sorted().toArray();
     Thread sender = new Thread(this::send, "sender");
     sender.setDaemon(true);
@@ -60,7 +67,7 @@ final class SourceKills {
     try {
       for (int moment : moments) {
         readUntil(moment);
-        kill(Victim.values()[random.nextInt(kills.length)]);
+        kill(victims[random.nextInt(victims.length)]);
       }
       readUntil(numbers);
       // What would come after the last number is a repetition.
@@ -100,7 +107,7 @@ final class SourceKills {
   }
 
   private void kill(Victim victim) throws Exception {
-    kills[victim.ordinal()]++;
+    kills.merge(victim, 1, Integer::sum);
     if (victim != Victim.BROKER) {
       server.signal("KILL");
       server.exitCode(PATIENCE);
@@ -115,7 +122,7 @@ final class SourceKills {
   }
 
   /** Reads until so many numbers are there, or none has come for a long time. */
-  private void readUntil(int count) {
+  private void readUntil(int count) throws IOException, InterruptedException {
     long changed = System.nanoTime();
     int before = check.count();
     while (check.count() < count && System.nanoTime() - changed < PATIENCE.toNanos()) {
@@ -129,22 +136,22 @@ final class SourceKills {
   }
 
   /** Reads what was published since the last call, also by a server that was killed meanwhile. */
-  private void read() {
-    try (FeedhornClient client = FeedhornClient.to("http://127.0.0.1:" + server.port())) {
-      JsonObject page;
-      do {
-        String query = "/v1/updates?topics=n.%%3E&limit=%d&since=%s".formatted(PAGE, cursor);
-        page = new JsonObject(client.get(query).body());
-        if (!page.getBoolean("recovered", true)) {
-          throw new IllegalStateException("not recovered from " + cursor);
-        }
-        for (Object update : page.getJsonArray("updates")) {
-          JsonObject published = (JsonObject) update;
-          check.add(published.getString("topic"), published.getInteger("data"));
-        }
-        cursor = page.getString("cursor");
-      } while (page.getBoolean("more", false));
-    }
+  private void read() throws IOException, InterruptedException {
+    JsonObject page;
+    do {
+      String query = "/v1/updates?topics=n.%%3E&limit=%d&since=%s".formatted(PAGE, cursor);
+      URI uri = URI.create("http://127.0.0.1:" + server.port() + query);
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+      page = new JsonObject(http.send(request, BodyHandlers.ofString()).body());
+      if (!page.getBoolean("recovered", true) || !page.containsKey("updates")) {
+        throw new IllegalStateException("from the cursor " + cursor + ": " + page.encode());
+      }
+      for (Object update : page.getJsonArray("updates")) {
+        JsonObject published = (JsonObject) update;
+        check.add(published.getString("topic"), published.getInteger("data"));
+      }
+      cursor = page.getString("cursor");
+    } while (page.getBoolean("more", false));
   }
 
   @Override
@@ -152,10 +159,10 @@ final class SourceKills {
     return "%,d messages, %d kills (broker %d, server with its source %d, both %d), %s"
         .formatted(
             numbers,
-            Arrays.stream(kills).sum(),
-            kills[Victim.BROKER.ordinal()],
-            kills[Victim.SERVER.ordinal()],
-            kills[Victim.BOTH.ordinal()],
+            kills.values().stream().mapToInt(Integer::intValue).sum(),
+            kills.getOrDefault(Victim.BROKER, 0),
+            kills.getOrDefault(Victim.SERVER, 0),
+            kills.getOrDefault(Victim.BOTH, 0),
             check);
   }
 }

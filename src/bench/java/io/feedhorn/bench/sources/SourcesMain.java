@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -70,7 +71,7 @@ public final class SourcesMain {
     Path folder = Files.createTempDirectory("feedhorn-sources");
     System.out.printf("%s: seed %d, folder %s%n", type, seed, folder);
     long start = System.nanoTime();
-    try (NumberedUpstream upstream = UPSTREAMS.get(type).start(folder)) {
+    try (NumberedUpstream upstream = Objects.requireNonNull(UPSTREAMS.get(type)).start(folder)) {
       SourceKills scenario = new SourceKills(upstream, folder, messages, new Random(seed));
       boolean isFaultless = scenario.run(kills);
       System.out.printf(

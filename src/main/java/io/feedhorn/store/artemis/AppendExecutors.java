@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The executors of a journal. An append runs in the thread that calls the journal: to hand each
- * record over to a thread of the journal costs more than to append it. Everything else, also what an
- * append starts, such as opening the next file and compacting, runs in threads of its own.
+ * record over to a thread of the journal costs more than to append it. Everything else, also what
+ * an append starts, such as opening the next file and compacting, runs in threads of its own.
  */
 final class AppendExecutors implements ExecutorFactory {
   private static final String THREAD = "feedhorn-store-files";

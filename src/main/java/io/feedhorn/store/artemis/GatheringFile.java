@@ -34,15 +34,16 @@ final class GatheringFile extends NIOSequentialFile implements IOCallback {
 
   @Override
   public synchronized void write(EncodingSupport record, boolean sync, IOCallback callback) {
-    if (gathered == null) {
+    ActiveMQBuffer records = gathered;
+    if (records == null) {
       super.write(record, sync, callback);
       return;
     }
-    int before = gathered.writerIndex();
-    record.encode(gathered);
+    int before = records.writerIndex();
+    record.encode(records);
     // The journal goes on with the next file when this position reaches the end.
-    position.addAndGet(gathered.writerIndex() - before);
-    if (sync || gathered.writerIndex() >= MAX_GATHERED_BYTES) {
+    position.addAndGet(records.writerIndex() - before);
+    if (sync || records.writerIndex() >= MAX_GATHERED_BYTES) {
       writeGathered(sync);
     }
     callback.done();
@@ -56,15 +57,16 @@ final class GatheringFile extends NIOSequentialFile implements IOCallback {
 
   /** Writes what was gathered. An error is reported to the files. */
   synchronized void writeGathered(boolean forced) {
-    int bytes = gathered == null ? 0 : gathered.writerIndex();
-    ByteBuffer content = bytes == 0 ? ByteBuffer.allocate(0) : gathered.toByteBuffer(0, bytes);
+    ActiveMQBuffer records = gathered;
+    int bytes = records == null ? 0 : records.writerIndex();
     // A file that is closed without new records was forced when it was closed.
     if ((bytes > 0 || (forced && isOpen())) && !files.isFailed()) {
       position.addAndGet(-bytes);
-      writeDirect(content, forced, this);
+      writeDirect(
+          records == null ? ByteBuffer.allocate(0) : records.toByteBuffer(0, bytes), forced, this);
     }
-    if (gathered != null) {
-      gathered.clear();
+    if (records != null) {
+      records.clear();
     }
   }
 

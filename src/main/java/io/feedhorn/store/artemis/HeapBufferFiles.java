@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * completely or reports an error. From a direct buffer it writes once, and takes a part that the
  * operating system has accepted, as before the end of a full disk, for the whole.
  *
- * <p>Records that are appended wait in the {@link GatheringFile} to which the journal appends, until
- * {@link #write}. After an error nothing more is written: a marker behind records that are missing
- * would make a refused write count. Used by the thread of the store and by those of the journal.
+ * <p>Records that are appended wait in the {@link GatheringFile} to which the journal appends,
+ * until {@link #write}. After an error nothing more is written: a marker behind records that are
+ * missing would make a refused write count. Used by the thread of the store and by those of the
+ * journal.
  */
 final class HeapBufferFiles extends NIOSequentialFileFactory {
   private static final int MAX_IO = 1;

@@ -11,9 +11,10 @@
  * </pre>
  *
  * The records up to the first marker reach the operating system with one call, the rest with a
- * second one. A write counts if one of its two markers is readable: while the journal is loaded, records of a
- * later write are dropped, and the removals of the last write are completed. The journal's own
- * transactions are not used, because one damaged record header loses the whole transaction.
+ * second one. A write counts if one of its two markers is readable: while the journal is loaded,
+ * records of a later write are dropped, and the removals of the last write are completed. The
+ * journal's own transactions are not used, because one damaged record header loses the whole
+ * transaction.
  *
  * <p>The journal has no checksums. Each record begins with a CRC32C of its kind and content. A
  * record whose header is damaged disappears; the number and the sum of the offsets that are stored

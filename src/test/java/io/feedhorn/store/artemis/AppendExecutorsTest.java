@@ -36,8 +36,7 @@ class AppendExecutorsTest {
     CompletableFuture<Thread> started = new CompletableFuture<>();
     executors.append(
         () ->
-            executor.execute(
-                () -> other.execute(() -> started.complete(Thread.currentThread()))));
+            executor.execute(() -> other.execute(() -> started.complete(Thread.currentThread()))));
 
     assertThat(started.get()).isNotEqualTo(Thread.currentThread());
   }
