@@ -144,7 +144,11 @@ public final class ClusterNode {
   public void registerMetrics(MeterRegistry registry) {
     gauge(registry, "members", "Members that this node sees", () -> members().size());
     gauge(registry, "available", "1 if this node can publish", () -> isAvailable() ? 1 : 0);
-    gauge(registry, "moving", "1 while copies are being moved", () -> grid.isRebalancing() ? 1 : 0);
+    gauge(
+        registry,
+        "moving",
+        "1 while copies are missing or being moved",
+        () -> grid.isRebalancing() ? 1 : 0);
     gauge(
         registry,
         "registrations",

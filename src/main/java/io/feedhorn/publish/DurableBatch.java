@@ -50,6 +50,9 @@ final class DurableBatch {
   /** Adds a publish: a new update, a refusal, or the receipt of the same idempotency key. */
   void add(DurablePublish publish) {
     try {
+      if (publish.command().isOutOfOrder()) {
+        throw PublishAttempt.refusal();
+      }
       Receipt inThisBatch = findInThisBatch(publish.command());
       Receipt earlier = inThisBatch == null ? findStored(publish.command()) : null;
       Receipt receipt =
@@ -174,6 +177,13 @@ final class DurableBatch {
 
   List<Update> updates() {
     return updates;
+  }
+
+  /** Records that the batch could not be stored. */
+  void onFailed(FeedException failure) {
+    outcomes.stream()
+        .filter(Outcome::inBatch)
+        .forEach(outcome -> outcome.publish().command().onRefused(failure));
   }
 
   /** Returns the outcomes in the order in which the publishes were added. */

@@ -181,13 +181,14 @@ public final class DurableFeedWriter implements FeedWriter {
     failing = true;
     feeds.setBeingStored(0);
     trim.putBack(removals);
-    commitNext();
-    complete(
-        batch,
+    FeedException failure =
         new FeedException(
             ErrorCode.UNAVAILABLE,
             "The update cannot be stored now, and is not published; publish again soon.",
-            RETRY_AFTER_SECONDS));
+            RETRY_AFTER_SECONDS);
+    batch.onFailed(failure);
+    commitNext();
+    complete(batch, failure);
   }
 
   private void commitNext() {

@@ -36,6 +36,7 @@ public final class FeedWriterVerticle extends VerticleBase {
   private final FeedWriter feedWriter;
   private final int messageBytes;
   private final List<WriterService> services;
+  private final PublishAttempts attempts = new PublishAttempts();
 
   /** Creates the writer of a single node. */
   public FeedWriterVerticle(FeedRegistry feeds, Metrics metrics, int messageBytes) {
@@ -119,7 +120,8 @@ public final class FeedWriterVerticle extends VerticleBase {
 
   private Future<Receipt> append(Object body, Function<Object, PublishCommand> command) {
     try {
-      return feedWriter.append(command.apply(body));
+      PublishCommand parsed = command.apply(body);
+      return feedWriter.append(parsed).onFailure(parsed::onRefused);
     } catch (RuntimeException failure) {
       return Future.failedFuture(failure);
     }
@@ -143,7 +145,7 @@ public final class FeedWriterVerticle extends VerticleBase {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());
     }
     NotificationSchema.check(parsed, data);
-    return new PublishCommand(parsed, data, key);
+    return new PublishCommand(parsed, data, key, PublishCommand.ANY, attempts.of(request));
   }
 
   private static @Nullable String idempotencyKey(@Nullable Object key) {

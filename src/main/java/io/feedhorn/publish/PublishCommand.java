@@ -14,15 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey null if a repetition is a new update
  * @param previousSeq the seq of the topic's newest update, 0 for a new topic: with another one, the
  *     publish is refused; {@link #ANY} for any
+ * @param attempt the attempt of a sender that publishes in order on this node; null for others
  */
 public record PublishCommand(
-    Topic topic, Buffer data, @Nullable String idempotencyKey, long previousSeq) {
+    Topic topic,
+    Buffer data,
+    @Nullable String idempotencyKey,
+    long previousSeq,
+    @Nullable PublishAttempt attempt) {
   /** The value for a publish that follows any update. */
   public static final long ANY = -1;
 
   /** A publish that follows any update of its topic. */
   public PublishCommand(Topic topic, Buffer data, @Nullable String idempotencyKey) {
     this(topic, data, idempotencyKey, ANY);
+  }
+
+  /** A publish of nobody that publishes in order. */
+  public PublishCommand(
+      Topic topic, Buffer data, @Nullable String idempotencyKey, long previousSeq) {
+    this(topic, data, idempotencyKey, previousSeq, null);
   }
 
   /**
@@ -37,6 +48,18 @@ public record PublishCommand(
   /** Returns the command that deletes a topic if its newest update has this seq. */
   public static PublishCommand deletionAfter(Topic topic, long seq) {
     return new PublishCommand(topic, Buffer.buffer(), null, seq);
+  }
+
+  /** Returns true if it must be refused because an earlier publish of its sender was. */
+  public boolean isOutOfOrder() {
+    return attempt != null && attempt.isFailed();
+  }
+
+  /** Records that the publish is refused. */
+  public void onRefused(Throwable refusal) {
+    if (attempt != null) {
+      attempt.onRefused(refusal);
+    }
   }
 
   public boolean isDeletion() {

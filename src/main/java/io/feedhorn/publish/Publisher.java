@@ -44,10 +44,35 @@ public final class Publisher {
    */
   public Future<JsonObject> publish(
       String topic, @Nullable Object data, @Nullable String idempotencyKey) {
+    return publish(request(topic, data, idempotencyKey));
+  }
+
+  /**
+   * Publishes one value in order with the others of a sender, also if some are refused: after one
+   * that is refused as {@code unavailable}, the later ones of the same attempt are refused too. The
+   * sender waits for all answers, and sends what has no receipt again, in order, with the next
+   * number.
+   *
+   * @param sender a name that no other sender has
+   * @param attempt the number of the attempt; it only grows
+   */
+  public Future<JsonObject> publishInOrder(
+      String topic,
+      @Nullable Object data,
+      @Nullable String idempotencyKey,
+      String sender,
+      long attempt) {
+    return publish(
+        request(topic, data, idempotencyKey).put("sender", sender).put("attempt", attempt));
+  }
+
+  private static JsonObject request(
+      String topic, @Nullable Object data, @Nullable String idempotencyKey) {
     JsonObject request = new JsonObject().put("topic", topic).put("data", data);
-    if (idempotencyKey != null) {
-      request.put("idempotencyKey", idempotencyKey);
-    }
+    return idempotencyKey == null ? request : request.put("idempotencyKey", idempotencyKey);
+  }
+
+  private Future<JsonObject> publish(JsonObject request) {
     return bus.<JsonObject>request(Addresses.PUBLISH, request, ByReferenceCodec.LOCAL_ONLY)
         .map(Message::body);
   }

@@ -8,13 +8,14 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Updates of one source on their way to the feeds' writer, in order, with a bounded number without
  * a receipt. If the writer is unavailable, nothing more is sent until all outstanding answers have
- * arrived; then those without a receipt are sent again, in order, after a pause. Owned by the
- * source's event loop.
+ * arrived; then those without a receipt are sent again, in order, after a pause. No later update is
+ * published before an earlier one that is sent again. Owned by the source's event loop.
  */
 final class PublishQueue {
   private final Vertx vertx;
@@ -23,6 +24,8 @@ final class PublishQueue {
   private final Backoff backoff;
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private final ArrayDeque<Entry> sent = new ArrayDeque<>();
+  private final String sender = UUID.randomUUID().toString();
+  private long attempt;
   private int unanswered;
   private boolean retrying;
   private boolean closed;
@@ -105,7 +108,8 @@ final class PublishQueue {
     unanswered++;
     Future<?> receipt;
     try {
-      receipt = publisher.publish(update.topic(), update.data(), update.key());
+      receipt =
+          publisher.publishInOrder(update.topic(), update.data(), update.key(), sender, attempt);
     } catch (RuntimeException notJson) {
       receipt = Future.failedFuture(notJson);
     }
@@ -138,6 +142,7 @@ final class PublishQueue {
       waiting.addFirst(newestFirst.next());
     }
     sent.clear();
+    attempt++;
     retrying = false;
     pump();
   }

@@ -4,7 +4,7 @@ import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.ErrorCode;
 
 /** Metrics that count nothing. */
-record NoMetrics() implements Metrics {
+public record NoMetrics() implements Metrics {
   @Override
   public void published(String feed) {}
 

@@ -3,7 +3,20 @@ package io.feedhorn.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.log.FeedOptions;
+import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.log.FeedsOptions;
+import io.feedhorn.model.Clock;
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+import io.feedhorn.model.Position;
 import io.feedhorn.publish.Addresses;
+import io.feedhorn.publish.FeedWriter;
+import io.feedhorn.publish.FeedWriterVerticle;
+import io.feedhorn.publish.LocalFeedWriter;
+import io.feedhorn.publish.NoMetrics;
+import io.feedhorn.publish.PublishCommand;
+import io.feedhorn.publish.Receipt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -11,12 +24,16 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishQueueTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -114,6 +131,58 @@ class PublishQueueTest {
     awaitCompletion(numbers(100));
     assertThat(accepted).hasSize(100).doesNotHaveDuplicates();
     assertThat(accepted.subList(8, 100)).isSorted();
+  }
+
+  /** A writer that refuses one of four publishes at random. */
+  private static final class UnreliableWriter implements FeedWriter {
+    private final FeedWriter writer;
+    private final Random random;
+
+    UnreliableWriter(FeedWriter writer, Random random) {
+      this.writer = writer;
+      this.random = random;
+    }
+
+    @Override
+    public Future<?> start(Vertx vertx) {
+      return writer.start(vertx);
+    }
+
+    @Override
+    public Future<Receipt> append(PublishCommand command) {
+      return random.nextInt(4) == 0
+          ? Future.failedFuture(new FeedException(ErrorCode.UNAVAILABLE, "The disk is full."))
+          : writer.append(command);
+    }
+
+    @Override
+    public Future<Boolean> reaches(String feed, Position at) {
+      return writer.reaches(feed, at);
+    }
+
+    @Override
+    public Future<?> close() {
+      return writer.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void noUpdateIsPublishedBeforeAnEarlierOneThatIsSentAgain(long seed) {
+    FeedRegistry feeds =
+        new FeedRegistry(
+            new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(seed));
+    FeedWriter writer =
+        new UnreliableWriter(new LocalFeedWriter(feeds, new NoMetrics()), new Random(seed));
+    vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())).await();
+    add(100, 8);
+
+    awaitCompletion(numbers(100));
+    List<Integer> published =
+        Objects.requireNonNull(feeds.log("n")).retained().stream()
+            .map(update -> Integer.valueOf(update.data().toString()))
+            .toList();
+    assertThat(published).hasSize(100).doesNotHaveDuplicates().isSorted();
   }
 
   @Test

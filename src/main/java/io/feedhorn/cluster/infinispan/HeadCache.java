@@ -3,9 +3,11 @@ package io.feedhorn.cluster.infinispan;
 import io.feedhorn.cluster.replica.CommittedHead;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.infinispan.Cache;
 import org.infinispan.distribution.DistributionInfo;
 import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.distribution.ch.ConsistentHash;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.partitionhandling.AvailabilityMode;
 import org.infinispan.remoting.transport.Address;
@@ -20,15 +22,17 @@ final class HeadCache {
 
   private final DefaultCacheManager manager;
   private volatile @Nullable Cache<String, CommittedHead> cache;
+  private volatile int copies = 1;
 
   HeadCache(DefaultCacheManager manager) {
     this.manager = manager;
   }
 
   /** Begins to store heads. Blocks. */
-  void join(int copies) {
+  void join(int configuredCopies) {
+    copies = configuredCopies;
     // Not defined earlier: a node joins all defined caches when the manager starts.
-    manager.defineConfiguration(NAME, GridConfiguration.heads(copies));
+    manager.defineConfiguration(NAME, GridConfiguration.heads(configuredCopies));
     cache = manager.getCache(NAME);
   }
 
@@ -75,11 +79,24 @@ final class HeadCache {
         && joined.getAdvancedCache().getAvailability() == AvailabilityMode.AVAILABLE;
   }
 
-  /** Returns true while heads are being moved between nodes. */
+  /**
+   * Returns true while heads are being moved between nodes, or copies are missing. Between the end
+   * of a node and the beginning of the move, Infinispan itself reports that none is in progress.
+   */
   boolean isRebalancing() {
     Cache<String, CommittedHead> joined = cache;
     return joined != null
-        && joined.getAdvancedCache().getDistributionManager().isRehashInProgress();
+        && (joined.getAdvancedCache().getDistributionManager().isRehashInProgress()
+            || lacksCopies(joined.getAdvancedCache().getDistributionManager().getCacheTopology()));
+  }
+
+  private boolean lacksCopies(LocalizedCacheTopology topology) {
+    List<Address> present = manager.getMembers();
+    ConsistentHash owners = topology.getReadConsistentHash();
+    int needed = Math.min(copies, owners.getMembers().size());
+    return !present.containsAll(owners.getMembers())
+        || IntStream.range(0, owners.getNumSegments())
+            .anyMatch(segment -> owners.locateOwnersForSegment(segment).size() < needed);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
+import io.feedhorn.publish.PublishAttempt;
 import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.Receipt;
@@ -142,13 +143,18 @@ public final class PublishForwarder {
     InFlight current = inFlight;
     inFlight = null;
     if (current != null) {
-      current.callers.forEach(caller -> caller.receipt.tryFail(unanswered()));
+      current.callers.forEach(caller -> refuse(caller, unanswered()));
     }
     while (!waiting.isEmpty() && (route.isPartitioned() || isExpired(waiting.peek()))) {
       Waiting refused = waiting.remove();
       waitingBytes -= refused.command.data().length();
-      refused.receipt.tryFail(exception);
+      refuse(refused, exception);
     }
+  }
+
+  private static void refuse(Waiting publish, FeedException exception) {
+    publish.command.onRefused(exception);
+    publish.receipt.tryFail(exception);
   }
 
   private void sendNext() {
@@ -159,10 +165,17 @@ public final class PublishForwarder {
     int bytes = 0;
     while (!waiting.isEmpty() && callers.size() < MAX_BATCH_PUBLISHES && bytes < MAX_BATCH_BYTES) {
       Waiting next = waiting.remove();
+      waitingBytes -= next.command.data().length();
+      if (next.command.isOutOfOrder()) {
+        next.receipt.tryFail(PublishAttempt.refusal());
+        continue;
+      }
       bytes += next.command.data().length();
       callers.add(next);
     }
-    waitingBytes -= bytes;
+    if (callers.isEmpty()) {
+      return;
+    }
     List<PublishCommand> commands = callers.stream().map(Waiting::command).toList();
     InFlight next = new InFlight(new PublishBatch(feed, source, ++lastNumber, commands), callers);
     inFlight = next;
@@ -194,17 +207,17 @@ public final class PublishForwarder {
     }
     inFlight = null;
     for (int i = 0; i < results.size(); i++) {
-      complete(current.callers.get(i).receipt, results.get(i));
+      complete(current.callers.get(i), results.get(i));
     }
     sendNext();
   }
 
-  private void complete(Promise<Receipt> caller, PublishResult result) {
+  private void complete(Waiting publish, PublishResult result) {
     Receipt receipt = result.receipt();
     if (receipt != null) {
-      route.onApplied(receipt, () -> caller.tryComplete(receipt));
+      route.onApplied(receipt, () -> publish.receipt.tryComplete(receipt));
     } else {
-      caller.tryFail(result.exception());
+      refuse(publish, result.exception());
     }
   }
 }

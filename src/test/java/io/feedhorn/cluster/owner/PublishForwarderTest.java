@@ -7,10 +7,13 @@ import io.feedhorn.cluster.replica.TestBatches;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.model.Topic;
+import io.feedhorn.publish.PublishAttempt;
+import io.feedhorn.publish.PublishCommand;
 import io.feedhorn.publish.PublishResult;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,11 @@ class PublishForwarderTest {
 
   private Future<Receipt> publish(String json) {
     return forwarder.publish(TestBatches.command("f.a", json, null));
+  }
+
+  private static PublishCommand inOrder(String json, PublishAttempt attempt) {
+    return new PublishCommand(
+        Topic.parse("f.a"), Buffer.buffer(json), null, PublishCommand.ANY, attempt);
   }
 
   @Test
@@ -91,6 +99,23 @@ class PublishForwarderTest {
     assertThat(values(route.sent.get(1))).isEqualTo("2");
     route.answer();
     assertThat(second.succeeded()).isTrue();
+  }
+
+  @Test
+  void refusesWhatWaitsBehindARefusedPublishOfTheSameSender() {
+    PublishAttempt attempt = new PublishAttempt(0);
+    Future<Receipt> first = forwarder.publish(inOrder("1", attempt));
+    nanos += PublishForwarder.TIMEOUT.toNanos() + 1;
+    Future<Receipt> second = forwarder.publish(inOrder("2", attempt));
+    Future<Receipt> another = publish("3");
+    forwarder.check();
+    route.answer();
+
+    assertThat(code(first)).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(code(second)).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(values(route.sent.get(1))).isEqualTo("3");
+    assertThat(another.succeeded()).isTrue();
+    assertThat(forwarder.isIdle()).isTrue();
   }
 
   @Test

@@ -1,0 +1,44 @@
+package io.feedhorn.publish;
+
+import io.feedhorn.model.ErrorCode;
+import io.feedhorn.model.FeedException;
+
+/**
+ * One attempt of a sender to publish updates in order, without waiting for receipts. After the
+ * first update that is refused as unavailable, all later ones of the attempt are refused too. So
+ * none of them is published before the refused one, which the sender sends again with its next
+ * attempt. Owned by the writer's event loop.
+ */
+public final class PublishAttempt {
+  private final long number;
+  private boolean failed;
+
+  /**
+   * @param number the number that the sender has given to it
+   */
+  public PublishAttempt(long number) {
+    this.number = number;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** Returns true if an update of the attempt was refused as unavailable. */
+  public boolean isFailed() {
+    return failed;
+  }
+
+  /** Records that an update is refused: the attempt has failed if it may be sent again. */
+  public void onRefused(Throwable refusal) {
+    failed |=
+        refusal instanceof FeedException exception && exception.code() == ErrorCode.UNAVAILABLE;
+  }
+
+  /** Returns the refusal of an update of an attempt that has failed. */
+  public static FeedException refusal() {
+    return new FeedException(
+        ErrorCode.UNAVAILABLE,
+        "An earlier update of the same sender was refused; publish again in order.");
+  }
+}
