@@ -68,8 +68,7 @@ final class DemoSources {
                         deploy.apply(
                             cluster == null
                                 ? verticle.get()
-                                : new OwnedVerticle(
-                                    () -> cluster.owns(feed(source)), verticle))));
+                                : new OwnedVerticle(() -> cluster.owns(feed(source)), verticle))));
   }
 
   private static String feed(SourceOptions source) {
