@@ -84,7 +84,7 @@ function row({topic, group}) {
     element('th', {class: 'instrument', scope: 'row', role: 'rowheader'}, name, sub), ...cells, unlisted);
 
   /** @param {Instrument} instrument */
-  const redraw = ({points, base}) => sparkline(spark, points.map(point => point.price), base ?? points[0]?.price ?? 0);
+  const redraw = ({points, base}) => sparkline(spark, points, base ?? points[0]?.price ?? 0);
 
   return {
     node,

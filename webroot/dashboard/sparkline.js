@@ -1,9 +1,10 @@
 /**
  * Draws a line, coloured above and below a base level, in the canvas's text colour, so that the style sheet defines it
  * for both colour schemes.
- * @param {HTMLCanvasElement} canvas @param {number[]} values oldest first @param {number} base the level to compare with
+ * @param {HTMLCanvasElement} canvas @param {{slot: number, price: number}[]} points oldest first; the slot is the place in time
+ * @param {number} base the level to compare with
  */
-export function sparkline(canvas, values, base) {
+export function sparkline(canvas, points, base) {
   const {clientWidth: width, clientHeight: height} = canvas;
   const context = canvas.getContext('2d');
   if (!context || !width || !height) return;
@@ -14,16 +15,18 @@ export function sparkline(canvas, values, base) {
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  if (!values.length) return;
+  if (!points.length) return;
+  const values = points.map(({price}) => price);
 
   const pad = 3;
   const low = Math.min(...values, base);
   const span = Math.max(...values, base) - low;
-  const step = (width - 2 * pad) / Math.max(1, values.length - 1);
+  const first = points[0].slot;
+  const step = (width - 2 * pad) / Math.max(1, points[points.length - 1].slot - first);
   /** @param {number} value */
   const y = value => (span ? height - pad - ((value - low) / span) * (height - 2 * pad) : height / 2);
   /** @param {number} index */
-  const x = index => pad + index * step;
+  const x = index => pad + (points[index].slot - first) * step;
   const style = getComputedStyle(canvas);
   const last = values.length - 1;
   context.lineWidth = 1.5;

@@ -140,11 +140,9 @@ class DemoSourcesTest {
   @Test
   void theFileIsOneOfSettings() {
     Path file = Path.of("conf/demo/feeds.yaml").toAbsolutePath();
-    List<SourceOptions> sources =
-        new SettingsLoader(folder, Map.of()).read(file, null).sources();
+    List<SourceOptions> sources = new SettingsLoader(folder, Map.of()).read(file, null).sources();
 
     assertThat(sources).extracting(SourceOptions::name).hasSize(3);
-    assertThat(sources.subList(0, 2))
-        .isEqualTo(DemoSources.of(new DemoOptions(true, 12, 4, 0, 0)));
+    assertThat(sources.subList(0, 2)).isEqualTo(DemoSources.of(new DemoOptions(true, 12, 4, 0, 0)));
   }
 }

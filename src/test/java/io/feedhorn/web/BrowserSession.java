@@ -20,7 +20,7 @@ final class BrowserSession {
 
   /** Messages of Chromium itself, which a page cannot prevent. */
   private static final Pattern OUTAGE_MESSAGES =
-      Pattern.compile("net::ERR_|with a status of 502|^WebSocket connection to '[^']*' failed");
+      Pattern.compile("net::ERR_|with a status of 50[23]|^WebSocket connection to '[^']*' failed");
 
   private static final Pattern REFUSAL_MESSAGES =
       Pattern.compile("with a status of 40[134]|closed before the connection is established");

@@ -48,7 +48,8 @@ class DashboardIT {
     DashboardPage dashboard = open();
 
     // Facebook has no price on the days before its first one.
-    for (Locator row : dashboard.page().locator("#prices tr[data-topic]:not([data-topic='prices.FB'])").all()) {
+    for (Locator row :
+        dashboard.page().locator("#prices tr[data-topic]:not([data-topic='prices.FB'])").all()) {
       dashboard.awaitPriceChange(row);
       assertThat(dashboard.price(row)).hasText(Pattern.compile("^\\d+\\.\\d\\d$"));
     }

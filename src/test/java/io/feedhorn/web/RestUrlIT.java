@@ -61,8 +61,7 @@ class RestUrlIT {
         new SettingsLoader(folder, Map.of("FEEDHORN_HTTP_PORT", "0")).read(file, null);
     FeedhornServer server = FeedhornServer.start(vertx, settings).await();
     DashboardPage page =
-        new DashboardPage(
-            chromium.newSession().open("http://127.0.0.1:" + server.port()));
+        new DashboardPage(chromium.newSession().open("http://127.0.0.1:" + server.port()));
 
     assertThat(page.rows()).hasCount(2);
     assertThat(page.row("prices.CHF").locator(".price")).hasText("1.12");

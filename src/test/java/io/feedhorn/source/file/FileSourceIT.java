@@ -114,8 +114,7 @@ class FileSourceIT {
     try (SourceServer server = SourceServer.start(keys)) {
       assertThat(server.values("n.b", 3))
           .extracting(Object::toString)
-          .startsWith(
-              "{\"v\":20,\"x\":100}", "{\"v\":21,\"x\":100}", "{\"v\":20,\"x\":100}");
+          .startsWith("{\"v\":20,\"x\":100}", "{\"v\":21,\"x\":100}", "{\"v\":20,\"x\":100}");
       assertThat(server.values("n.a", 1).get(0)).hasToString("{\"v\":10,\"x\":100}");
     }
   }
