@@ -123,7 +123,7 @@ final class YamlSource {
       error(node, path + ": " + invalid.getMessage());
       return;
     }
-    boolean empty = value == null || value instanceof Map<?, ?> map && map.isEmpty();
+    boolean empty = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
     if (!empty || UnknownKeyMessage.needsValue(path)) {
       values.add(new SettingValue(path, value, at(line(key))));
     }
@@ -149,7 +149,7 @@ final class YamlSource {
 
   private static boolean isProperties(String path) {
     SettingKey<?> key = SettingKeys.find(path);
-    return key != null && key.type() == SettingType.PROPERTIES;
+    return key != null && key.type().equals(SettingType.PROPERTIES);
   }
 
   private Map<String, Object> properties(MappingNode mapping) {

@@ -1,8 +1,6 @@
 package io.feedhorn.source.kafka;
 
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The texts of Kafka's exceptions for operators. */
 final class KafkaErrors {
@@ -13,14 +11,9 @@ final class KafkaErrors {
     if (failure instanceof TimeoutException) {
       return "the brokers do not answer in time: " + failure.getMessage();
     }
-    @Nullable Throwable cause = failure.getCause();
+    Throwable cause = failure.getCause();
     // The construction of a consumer hides what is wrong.
-    return cause instanceof ConfigException || isHidden(failure, cause)
-        ? String.valueOf(cause.getMessage())
-        : String.valueOf(failure.getMessage());
-  }
-
-  private static boolean isHidden(Throwable failure, @Nullable Throwable cause) {
-    return cause != null && "Failed to construct kafka consumer".equals(failure.getMessage());
+    boolean hidden = "Failed to construct kafka consumer".equals(failure.getMessage());
+    return String.valueOf(cause != null && hidden ? cause.getMessage() : failure.getMessage());
   }
 }
