@@ -1,5 +1,6 @@
 package io.feedhorn.bench.sources;
 
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -24,5 +25,5 @@ interface NumberedUpstream extends AutoCloseable {
   void restart() throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close() throws IOException;
 }

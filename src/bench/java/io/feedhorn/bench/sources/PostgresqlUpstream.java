@@ -1,6 +1,7 @@
 package io.feedhorn.bench.sources;
 
 import io.feedhorn.source.PostgresqlServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -50,7 +51,7 @@ final class PostgresqlUpstream implements NumberedUpstream {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     server.close();
   }
 }
