@@ -38,7 +38,8 @@ final class HangupSignal {
     }
   }
 
-  private static @Nullable Object call(String method, Object proxy, Object[] arguments, Runnable action) {
+  private static @Nullable Object call(
+      String method, Object proxy, Object[] arguments, Runnable action) {
     switch (method) {
       case "handle" -> action.run();
       case "equals" -> {
