@@ -6,7 +6,6 @@ import io.feedhorn.source.PositionTracker;
 import io.feedhorn.source.SourceIntake;
 import io.feedhorn.source.SourceOptions;
 import io.feedhorn.source.format.BodyParser;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -150,7 +149,7 @@ public final class MqttVerticle extends VerticleBase {
     if (opened != number) {
       return; // Not acknowledged: it arrives again.
     }
-    boolean acknowledged = message.qosLevel() != MqttQoS.AT_MOST_ONCE;
+    boolean acknowledged = message.messageId() > 0; // A message of QoS 0 has no identifier.
     if (!acknowledged && waiting >= MAX_WAITING) {
       lost++;
       return;

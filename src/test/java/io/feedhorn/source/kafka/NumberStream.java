@@ -2,6 +2,8 @@ package io.feedhorn.source.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,16 +29,18 @@ final class NumberStream implements AutoCloseable {
 
   private void write(KafkaBroker broker, String topic, int partitions) {
     int next = 0;
+    Future<?> last = CompletableFuture.completedFuture("none");
     try (KafkaProducer<String, byte @Nullable []> producer = broker.producer("none")) {
       while (!stopped && next < MAX) {
         byte[] value = Integer.toString(next).getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(topic, next % partitions, null, value));
+        last = producer.send(new ProducerRecord<>(topic, next % partitions, null, value));
         next++;
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+      last.get();
       producer.flush();
       written.complete(next);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | ExecutionException | InterruptedException failure) {
       written.completeExceptionally(failure);
     }
   }
