@@ -346,6 +346,8 @@ class ArchitectureTest {
       "io.feedhorn.auth..",
       "io.feedhorn.limits..",
       "io.feedhorn.cluster..",
+      // A file of the journal, to which its compaction's thread and that of the store come.
+      "io.feedhorn.store.artemis",
       "io.feedhorn.app"
     };
     noClasses()
@@ -365,7 +367,8 @@ class ArchitectureTest {
         .should()
         .haveModifier(JavaModifier.SYNCHRONIZED)
         .check(CODE);
-    assertThat(sources("\\bsynchronized\\b", "log", "health", "auth", "cluster")).isEmpty();
+    assertThat(sources("\\bsynchronized\\b", "log", "health", "auth", "cluster", "store"))
+        .isEmpty();
   }
 
   @Test
