@@ -47,7 +47,7 @@ function rowView(row, poller, {onSwitch, onInterval}) {
   const title = element('span', {class: 'name'}, poller < 0 ? label : 'Polling');
   const about = element('span', {class: 'about'});
   const mean = element('span', {class: 'mean'});
-  const spread = element('canvas', {class: 'spread', role: 'img'});
+  const spread = element('canvas', {class: 'spread', role: 'img', 'aria-label': `${label}: no updates`});
   const past = element('canvas', {class: 'past', 'aria-hidden': 'true'});
   const who = element('div', {class: 'who'}, box, element('div', {class: 'what'}, title, about));
   if (poller >= 0) title.append(' every ', every(transport.interval, ms => onInterval(poller, ms)));

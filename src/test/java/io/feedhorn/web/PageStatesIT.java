@@ -90,7 +90,8 @@ class PageStatesIT {
         assertThat(page.locator("#spoken")).hasText(Pattern.compile("^Connected by "));
       }
       pages.dashboardPage().awaitDimmed(pages.dashboardPage().rows(), false);
-      assertThat(pages.chatPage().event("Connected again after")).hasCount(1);
+      // More than one if a busy machine loses the connection again.
+      assertThat(pages.chatPage().event("Connected again after").first()).isVisible();
       assertThat(pages.chatPage().message("Is anybody there?").locator(".status"))
           .containsText("ms");
       assertThat(fact(pages.inspectPage(), 0)).hasText(Pattern.compile("\\d"));
