@@ -1,5 +1,7 @@
 package io.feedhorn.cluster.owner;
 
+import static java.util.Objects.requireNonNull;
+
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.model.ErrorCode;
@@ -217,7 +219,7 @@ public final class PublishForwarder {
     if (receipt != null) {
       route.onApplied(receipt, () -> publish.receipt.tryComplete(receipt));
     } else {
-      refuse(publish, result.exception());
+      refuse(publish, requireNonNull(result.exception()));
     }
   }
 }
