@@ -1,5 +1,7 @@
 package io.feedhorn.cluster.owner;
 
+import static java.util.Objects.requireNonNull;
+
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.model.ErrorCode;
