@@ -11,7 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,17 +60,19 @@ final class DemoSources {
       @Nullable ClusterNode cluster,
       ServerSources sources,
       Function<Deployable, Future<String>> deploy) {
+    BiFunction<SourceOptions, Supplier<Deployable>, Future<String>> deployEach =
+        cluster == null
+            ? (source, verticle) -> deploy.apply(verticle.get())
+            : onOwner(cluster, deploy);
     return vertx
         .executeBlocking(() -> of(demo))
-        .compose(
-            options ->
-                sources.deploy(
-                    options,
-                    (source, verticle) ->
-                        deploy.apply(
-                            cluster == null
-                                ? verticle.get()
-                                : new OwnedVerticle(() -> cluster.owns(feed(source)), verticle))));
+        .compose(options -> sources.deploy(options, deployEach));
+  }
+
+  private static BiFunction<SourceOptions, Supplier<Deployable>, Future<String>> onOwner(
+      ClusterNode cluster, Function<Deployable, Future<String>> deploy) {
+    return (source, verticle) ->
+        deploy.apply(new OwnedVerticle(() -> cluster.owns(feed(source)), verticle));
   }
 
   private static String feed(SourceOptions source) {

@@ -42,12 +42,15 @@ final class OwnedVerticle extends VerticleBase {
       return;
     }
     changing = true;
-    Future<@Nullable String> changed =
-        current == null
-            ? vertx.deployVerticle(verticles.get()).map(id -> id)
-            : vertx.undeploy(current).map(done -> null);
-    changed
-        .onSuccess(id -> deployment = id)
+    if (current == null) {
+      finished(vertx.deployVerticle(verticles.get()).onSuccess(id -> deployment = id));
+    } else {
+      finished(vertx.undeploy(current).onSuccess(undeployed -> deployment = null));
+    }
+  }
+
+  private void finished(Future<?> change) {
+    change
         .onFailure(failure -> LOG.warn("A verticle is not deployed or undeployed", failure))
         .onComplete(done -> changing = false);
   }
