@@ -79,7 +79,7 @@ export class Prices {
   remember(topic, updates) {
     const instrument = this.all.get(topic);
     if (!instrument?.points.length) return;
-    const [{seq: first}] = instrument.points;
+    const [{seq: first, slot}] = instrument.points;
     /** @type {Point[]} */
     let points = [];
     let last = updates[0]?.data;
@@ -89,7 +89,7 @@ export class Prices {
       add(points, data, seq);
       last = data;
     }
-    if (last && sameDay(last, instrument.now)) instrument.points.unshift(...points);
+    if (last && sameDay(last, instrument.now)) instrument.points.unshift(...points.filter(point => point.slot < slot));
     instrument.points.splice(0, instrument.points.length - MAX_POINTS);
     this.changed.add(instrument);
   }

@@ -43,6 +43,7 @@ public final class Mapping {
    *
    * @throws MappingException if the expression for the items fails
    */
+  @SuppressWarnings("ReferenceEquality") // The same message, not an equal one.
   List<@Nullable Object> items(SourceMessage message) {
     if (message != selectedOf) {
       selected = select(message);

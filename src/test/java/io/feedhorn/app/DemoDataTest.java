@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,9 @@ class DemoDataTest {
       BigDecimal low,
       BigDecimal close)
       throws IOException {
-    List<Map<String, String>> rows = days(file).get(day);
+    List<Map<String, String>> rows = Objects.requireNonNull(days(file).get(day), day);
 
-    assertThat(rows).isNotNull().hasSize(937);
+    assertThat(rows).hasSize(937);
     assertThat(rows).allMatch(row -> number(row, "previousClose").equals(before));
     assertThat(rows).allMatch(row -> number(row, "open").equals(open));
     assertThat(number(rows.get(0), "price")).isEqualTo(open);
@@ -112,8 +113,8 @@ class DemoDataTest {
                     data -> data,
                     (earlier, later) -> later));
 
-    JsonObject newcastle = ends.get("2016-05-15 Newcastle United");
-    assertThat(newcastle).isNotNull();
+    JsonObject newcastle =
+        Objects.requireNonNull(ends.get("2016-05-15 Newcastle United"), "Newcastle");
     assertThat(newcastle.getInteger("homeScore")).isEqualTo(5);
     assertThat(newcastle.getInteger("awayScore")).isEqualTo(1);
     assertThat(newcastle.getString("phase")).isEqualTo("full-time");

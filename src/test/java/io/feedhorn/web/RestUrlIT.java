@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class RestUrlIT {
 
   private final Vertx vertx = Vertx.vertx();
   @TempDir Path folder;
-  private volatile int requests;
+  private final AtomicInteger requests = new AtomicInteger();
 
   @AfterEach
   void close() {
@@ -45,7 +46,7 @@ class RestUrlIT {
                         .putHeader("Content-Type", "application/json")
                         .end(
                             "{\"rates\":[{\"currency\":\"EUR\",\"price\":%d.5},{\"currency\":\"CHF\",\"price\":1.12}]}"
-                                .formatted(++requests)))
+                                .formatted(requests.incrementAndGet())))
             .listen(0, "127.0.0.1")
             .await();
     String recipe = DocumentBlock.of("README.md", "yaml").text();

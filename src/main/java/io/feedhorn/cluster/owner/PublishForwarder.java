@@ -1,7 +1,5 @@
 package io.feedhorn.cluster.owner;
 
-import static java.util.Objects.requireNonNull;
-
 import io.feedhorn.cluster.protocol.PublishBatch;
 import io.feedhorn.cluster.protocol.RetryableException;
 import io.feedhorn.model.ErrorCode;
