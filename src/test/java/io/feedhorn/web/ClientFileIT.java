@@ -52,7 +52,7 @@ class ClientFileIT {
       assertThat(gzipped(response.body())).isLessThan(MAX_BYTES);
       assertThat(IMPORT.matcher(response.body()).results().map(MatchResult::group))
           .as("imports")
-          .containsExactly("load=name=>import(name)");
+          .containsExactly("load=name=>import('./feedhorn-'+name+'.js')");
       assertThat(EXPORT.matcher(response.body()).results().map(MatchResult::group))
           .containsExactly("export const{connect,FeedError}=exported");
     }
