@@ -107,9 +107,7 @@ public final class SourceRunner {
           started = false;
           // At the same time, because the stop of a server is bounded.
           return Future.join(
-                  List.copyOf(running.values()).stream()
-                      .map(source -> end(source, false))
-                      .toList())
+                  List.copyOf(running.values()).stream().map(source -> end(source, false)).toList())
               .mapEmpty();
         });
   }
