@@ -106,7 +106,8 @@ public final class SourceRunner {
           }
           started = false;
           // At the same time, because the stop of a server is bounded.
-          return Future.join(running.values().stream().map(source -> end(source, false)).toList())
+          return Future.join(
+                  List.copyOf(running.values()).stream().map(source -> end(source, false)).toList())
               .mapEmpty();
         });
   }
