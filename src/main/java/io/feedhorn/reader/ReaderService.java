@@ -36,7 +36,6 @@ public final class ReaderService implements WriterService {
   private static final long MIN_SWEEP_MILLIS = 100;
 
   private final ReaderOptions options;
-  private final FeedRegistry feeds;
   private final ReaderMetrics metrics;
   private final Readers readers;
   private final RacedPublish raced;
@@ -59,7 +58,6 @@ public final class ReaderService implements WriterService {
       ReaderMetrics metrics,
       Collection<StoredReader> stored) {
     this.options = options;
-    this.feeds = feeds;
     this.metrics = metrics;
     ReaderRegistry registry =
         new ReaderRegistry(feeds, options, maxPatterns, store, metrics, this::onStored);
@@ -86,7 +84,6 @@ public final class ReaderService implements WriterService {
       int maxPatterns,
       ReaderMetrics metrics,
       BooleanSupplier removes) {
-    this.feeds = feeds;
     this.metrics = metrics;
     this.options = options;
     this.feedWriter = feedWriter;
