@@ -60,6 +60,7 @@ class RestUrlIT {
 
     Settings settings =
         new SettingsLoader(folder, Map.of("FEEDHORN_HTTP_PORT", "0")).read(file, null);
+    // Closed with Vert.x, after the check of the page's console.
     FeedhornServer server = FeedhornServer.start(vertx, settings).await();
     DashboardPage page =
         new DashboardPage(chromium.newSession().open("http://127.0.0.1:" + server.port()));
@@ -71,6 +72,5 @@ class RestUrlIT {
     assertThat(euro.locator(".price")).hasText(Pattern.compile("^\\d+\\.50$"));
     page.awaitPriceChange(euro);
     page.awaitPriceChange(euro);
-    server.stop().await();
   }
 }
