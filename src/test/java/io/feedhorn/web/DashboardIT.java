@@ -94,7 +94,7 @@ class DashboardIT {
     assertThat(page.locator("#prices-day"))
         .hasText(
             Pattern.compile(
-                "^Replay of \\w+, \\d+ \\w+ \\d{4}, \\d+:\\d\\d in New York, 250 times as fast$"));
+                "^Replay of \\w+, \\d+ \\w+ \\d{4}, \\d+:\\d\\d in New York, 100 times as fast$"));
     assertThat(page.locator("#headline")).not().isEmpty();
     assertThat(page.locator("#prices .days .name")).hasCount(6);
   }
