@@ -63,7 +63,8 @@ class ReaderKillIT {
       while (consume(client, true)) {
         assertThat(answered).isEqualTo(sent);
       }
-      assertThat(answered).as("all of what was published").isGreaterThanOrEqualTo(published.get());
+      // The last acknowledgement may have been stored without an answer.
+      assertThat(sent).as("all of what was published").isGreaterThanOrEqualTo(published.get());
       JsonObject status = status(client);
       assertThat(status.getBoolean("durable")).isTrue();
       assertThat(status.getJsonObject("unread").getLong(TOPIC)).isZero();

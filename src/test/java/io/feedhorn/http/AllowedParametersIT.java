@@ -85,7 +85,7 @@ class AllowedParametersIT {
         "GET    | /v1/updates?topics=a.*&Topics=b.*| Topics | topics",
         "GET    | /v1/updates?topics=a.*&limit=1&LIMIT=2| LIMIT | limit",
         "GET    | /v1/updates?topics[]=a.*       | topics[] | topics",
-        "GET    | /v1/stream?topics=a.*&maxrate=1| maxrate | conflate, maxRate, lastEventId, lastEventID, ticket",
+        "GET    | /v1/stream?topics=a.*&maxrate=1| maxrate | conflate, maxRate, delta, lastEventId, lastEventID, ticket",
         "GET    | /v1/stream?topics=a.*&wait=1   | wait | topics",
         "GET    | /v1/topics?mach=a.*            | mach | allowed: match, limit, after",
         "GET    | /v1/topics/a.b?x=1             | x | none is allowed",
