@@ -127,10 +127,18 @@ final class ThreeNodes {
         .ignoreExceptions()
         .until(
             () -> {
+              requireRunning(node);
               JsonObject status = status(node);
               return status.getJsonArray("members").size() == members
                   && status.getBoolean("available");
             });
+  }
+
+  private void requireRunning(int node) throws IOException {
+    if (!isRunning(node)) {
+      throw new AssertionError(
+          "node " + node + " has ended: " + Files.readString(folder.resolve("node" + node)));
+    }
   }
 
   /** Returns the check {@code cluster} of a node's readiness. */

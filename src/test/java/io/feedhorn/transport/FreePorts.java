@@ -12,7 +12,8 @@ import java.net.ServerSocket;
 public final class FreePorts {
   private static final int LOWEST = 10_000;
   private static final int HIGHEST = 32_000;
-  private static final int BLOCK = 1_000;
+  // Large enough that a port is not returned a second time while its program restarts.
+  private static final int BLOCK = 2_000;
   private static final int STEP = 10;
   // A node of a cluster also takes one of the four ports that are 100 above its own.
   private static final int HUNDRED = 100;

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FreePortsTest {
-  private static final int BLOCK = 1_000;
+  private static final int BLOCK = 2_000;
 
   @Test
   void portsAreOutsideTheRangeOfOutgoingConnections() {
