@@ -71,8 +71,16 @@ class RedisSourceIT {
     return all;
   }
 
+  /** Redis accepts connections before it has loaded its data. */
+  private void awaitLoaded(Redis client) {
+    await()
+        .atMost(SourceServer.PATIENCE)
+        .until(() -> client.send(Request.cmd(Command.PING)).otherwiseEmpty().await() != null);
+  }
+
   private void add(List<String[]> entries) {
     Redis client = Redis.createClient(vertx, url);
+    awaitLoaded(client);
     List<Request> requests = new ArrayList<>();
     for (String[] entry : entries) {
       Request request = Request.cmd(Command.XADD).arg("orders").arg("*");
