@@ -2,10 +2,10 @@ package io.feedhorn.source;
 
 import static org.awaitility.Awaitility.await;
 
+import io.feedhorn.transport.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +28,9 @@ public final class Broker implements AutoCloseable {
     this.log = log;
   }
 
-  /** Returns a port that is free now. */
+  /** Returns a free port, which stays free while the broker restarts. */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    }
+    return FreePorts.next();
   }
 
   /** Returns the path of a program; skips the test if it is not installed, except in CI. */
