@@ -215,8 +215,7 @@ class KafkaSourceIT {
       for (int partition = 0; partition < 4; partition++) {
         ofRight.add(right.values("n.p" + partition));
       }
-      try (SourceServer left =
-          SourceServer.start(Map.of("type", "stdin", "topic", "x.y"), durable())) {
+      try (SourceServer left = SourceServer.startWith(durable())) {
         for (int partition = 0; partition < 4; partition++) {
           List<Object> ofLeft = left.values("n.p" + partition);
           assertThat(ofLeft).isSortedAccordingTo(KafkaSourceIT::compare);
