@@ -79,8 +79,8 @@ class DemoSourcesTest {
     assertThat(apple.encode())
         .matches(
             "\\{\"name\":\"Apple\",\"date\":\"2012-05-18\",\"clock\":\\d+,\"speed\":500,"
-                + "\"price\":\\d+\\.\\d\\d,\"open\":533\\.96,\"high\":\\d+\\.\\d\\d,"
-                + "\"low\":\\d+\\.\\d\\d,\"previousClose\":530\\.12}");
+                + "\"price\":\\d+\\.\\d+,\"open\":533\\.96,\"high\":\\d+\\.\\d+,"
+                + "\"low\":\\d+\\.\\d+,\"previousClose\":530\\.12}");
     await().atMost(PATIENCE).until(() -> topics(server, "scores.*").size() == 6);
     await().atMost(PATIENCE).until(() -> topics(server, "scores.table.*").size() > 1);
     JsonObject table =
