@@ -57,7 +57,16 @@ final class PublishQueue {
     return add(new Entry(update));
   }
 
-  /** Returns a future that completes after those of all earlier calls. */
+  /** Returns a future that completes after those of all earlier calls. It does not fail. */
+  Future<Void> published() {
+    Entry newest = waiting.isEmpty() ? sent.peekLast() : waiting.peekLast();
+    return newest == null ? Future.succeededFuture() : newest.result.future().otherwiseEmpty();
+  }
+
+  /**
+   * Takes a place in the order for a message without updates, so that such messages are bounded
+   * too. The future completes after those of all earlier calls.
+   */
   Future<Void> barrier() {
     Entry entry = new Entry(null);
     entry.answered = true;
@@ -70,7 +79,10 @@ final class PublishQueue {
     return entry.result.future();
   }
 
-  /** Returns the number of updates without a receipt; 0 if nothing more is sent. */
+  /**
+   * Returns the number of updates without a receipt, and of messages without updates behind them; 0
+   * if nothing more is sent.
+   */
   int size() {
     return closed ? 0 : waiting.size() + sent.size();
   }

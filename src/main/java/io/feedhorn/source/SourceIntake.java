@@ -72,33 +72,35 @@ public final class SourceIntake {
   public Future<Void> accept(SourceMessage message) {
     metrics.received();
     status.received();
+    boolean added = false;
     try {
       List<@Nullable Object> items = mapping.items(message);
       boolean split = items.size() != 1 || items.get(0) != message.value();
       for (int i = 0; i < items.size(); i++) {
-        publish(message, items.get(i), split ? i : -1);
+        added |= publish(message, items.get(i), split ? i : -1);
       }
     } catch (MappingException broken) {
       report(Failure.MESSAGE, broken.reason(), message.raw(), message.position());
     }
     metrics.waiting(queue.size());
-    return queue.barrier();
+    return added ? queue.published() : queue.barrier();
   }
 
-  private void publish(SourceMessage message, @Nullable Object item, int index) {
+  /** Returns true if the item has an update, which is then on its way. */
+  private boolean publish(SourceMessage message, @Nullable Object item, int index) {
     MappedUpdate update;
     try {
       update = mapping.map(message, item, index);
     } catch (MappingException broken) {
       report(Failure.MESSAGE, broken.reason(), raw(message, item, index), message.position());
-      return;
+      return false;
     }
     if (update == null) {
-      return;
+      return false;
     }
     if (changes != null && !changes.isChange(update.topic(), update.data())) {
       status.unchanged();
-      return;
+      return false;
     }
     if (topics.size() < MAX_TOPICS) {
       topics.add(update.topic());
@@ -107,6 +109,7 @@ public final class SourceIntake {
         .add(update)
         .onSuccess(receipt -> onPublished(update))
         .onFailure(refusal -> onRefused(message, item, index, update, refusal));
+    return true;
   }
 
   /** Returns the text of a message, or of the broken one of its items. */
@@ -166,7 +169,7 @@ public final class SourceIntake {
 
   /** Returns a future that completes when all accepted messages are published or reported. */
   public Future<Void> published() {
-    return queue.barrier();
+    return queue.published();
   }
 
   /** Returns a future that completes when the source may accept more messages. */

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the voter n0 of n0, n1 and n2 waits for, with a clock of the test. */
+/** The readiness of the voter n0 of n0, n1 and n2, with a clock of the test. */
 class DurableReadinessTest {
   private static final VoterSet THREE = new VoterSet(List.of("n0", "n1", "n2"));
 

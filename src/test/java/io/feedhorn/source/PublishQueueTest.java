@@ -116,6 +116,31 @@ class PublishQueueTest {
   }
 
   @Test
+  void waitingForAllUpdatesTakesNoPlaceInTheQueue() {
+    AtomicInteger size = new AtomicInteger();
+    writer(held::add);
+    vertx.runOnContext(
+        run -> {
+          Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), new Random(1));
+          PublishQueue queue = new PublishQueue(vertx, 4, backoff);
+          queue.add(new MappedUpdate("n.x", 0, null, null)).onFailure(refused -> addRefused());
+          queue.published().onSuccess(done -> completed.add("published"));
+          queue.published().onSuccess(done -> completed.add("published again"));
+          size.set(queue.size());
+        });
+    await().atMost(PATIENCE).until(() -> held.size() == 1);
+    assertThat(completed).isEmpty();
+    held.get(0).fail(400, "bad_topic: Bad topic 'n'");
+
+    awaitCompletion(List.of("refused", "published", "published again"));
+    assertThat(size.get()).isOne();
+  }
+
+  private void addRefused() {
+    completed.add("refused");
+  }
+
+  @Test
   void anUnavailableWriterGetsEverythingAgainInOrder() {
     AtomicInteger failures = new AtomicInteger(50);
     writer(

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.infinispan.Cache;
 import org.infinispan.distribution.DistributionInfo;
+import org.infinispan.distribution.DistributionManager;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.distribution.ch.ConsistentHash;
 import org.infinispan.manager.DefaultCacheManager;
@@ -85,14 +86,21 @@ final class HeadCache {
    */
   boolean isRebalancing() {
     Cache<String, CommittedHead> joined = cache;
-    return joined != null
-        && (joined.getAdvancedCache().getDistributionManager().isRehashInProgress()
-            || lacksCopies(joined.getAdvancedCache().getDistributionManager().getCacheTopology()));
+    if (joined == null) {
+      return false;
+    }
+    DistributionManager distribution = joined.getAdvancedCache().getDistributionManager();
+    return distribution.isRehashInProgress()
+        || lacksCopies(
+            distribution.getCacheTopology().getReadConsistentHash(), manager.getMembers(), copies);
   }
 
-  private boolean lacksCopies(LocalizedCacheTopology topology) {
-    List<Address> present = manager.getMembers();
-    ConsistentHash owners = topology.getReadConsistentHash();
+  /**
+   * Returns true if a node that holds heads is gone, or a segment has too few holders.
+   *
+   * @param present the members of the cluster
+   */
+  static boolean lacksCopies(ConsistentHash owners, List<Address> present, int copies) {
     int needed = Math.min(copies, owners.getMembers().size());
     return !present.containsAll(owners.getMembers())
         || IntStream.range(0, owners.getNumSegments())
