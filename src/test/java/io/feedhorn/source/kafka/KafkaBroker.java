@@ -73,6 +73,8 @@ final class KafkaBroker implements AutoCloseable {
     transaction.state.log.min.isr=1
     transaction.state.log.num.partitions=1
     group.initial.rebalance.delay.ms=0
+    # Records of the tests have a time of the past; the default of a week deletes them.
+    log.retention.ms=-1
     authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
     super.users=User:ANONYMOUS
     sasl.enabled.mechanisms=PLAIN
