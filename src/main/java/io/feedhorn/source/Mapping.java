@@ -82,7 +82,8 @@ public final class Mapping {
   }
 
   /**
-   * Returns the time of the first item; null if there is none.
+   * Returns the time of the first item; of a message without items, that of the message itself, so
+   * that a replay waits for it too. Null if it has no time.
    *
    * @throws MappingException if the value is not a time
    */
@@ -91,9 +92,8 @@ public final class Mapping {
       return null;
     }
     List<@Nullable Object> all = items(message);
-    return all.isEmpty()
-        ? null
-        : (Long) MessageTime.millis(time.evaluate(all.get(0), message.attributes()));
+    Object timed = all.isEmpty() ? message.value() : all.get(0);
+    return (Long) MessageTime.millis(time.evaluate(timed, message.attributes()));
   }
 
   private @Nullable Object data(@Nullable Object item, Map<String, @Nullable Object> variables) {
