@@ -232,8 +232,8 @@ class DashboardIT {
   void standingsChangeWithTheMatches() {
     DashboardPage dashboard = open();
 
-    Locator rows = dashboard.standings().locator("tbody tr");
-    assertThat(rows.first()).isVisible();
+    String shown = dashboard.standings().first().getAttribute("data-topic");
+    Locator rows = dashboard.page().locator(".standing[data-topic='" + shown + "'] tbody tr");
     String[] before = rows.allTextContents().toArray(String[]::new);
     assertThat(rows).not().hasText(before);
   }

@@ -31,8 +31,9 @@ record DashboardPage(Page page) {
     return page.locator(".match[data-topic='" + topic + "']");
   }
 
+  /** Returns the tables that are shown: those of the leagues that are being played. */
   Locator standings() {
-    return page.locator(".standing");
+    return page.locator(".standing:visible");
   }
 
   Locator badge() {
