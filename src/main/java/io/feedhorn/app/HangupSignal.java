@@ -26,9 +26,16 @@ final class HangupSignal {
               HangupSignal.class.getClassLoader(),
               new Class<?>[] {handler},
               (proxy, method, arguments) -> call(method.getName(), proxy, arguments, action));
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runner);
+      Object former =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runner);
+      // Java never takes over a signal that is ignored when the process starts.
+      if (handler.getField("SIG_IGN").get(null).equals(former)) {
+        LOG.info(
+            "SIGHUP is ignored, because the process was started so, for example by nohup:"
+                + " POST /v1/reload and the command reload apply changed settings");
+      }
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
       Throwable cause =
           unavailable instanceof InvocationTargetException wrapped && wrapped.getCause() != null

@@ -68,8 +68,7 @@ class MappingTest {
   @Test
   void aMessageWithoutItemsHasATime() {
     Mapping mapping = new Mapping("fx", options("rates[p > 5]", null, "n.x", null, null, "at"));
-    SourceMessage message =
-        SourceMessage.json("{\"at\":1700000000,\"rates\":[{\"p\":1}]}", null);
+    SourceMessage message = SourceMessage.json("{\"at\":1700000000,\"rates\":[{\"p\":1}]}", null);
 
     assertThat(mapping.items(message)).isEmpty();
     assertThat(mapping.time(message)).isEqualTo(1_700_000_000_000L);
