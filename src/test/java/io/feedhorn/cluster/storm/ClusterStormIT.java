@@ -16,7 +16,7 @@ class ClusterStormIT {
         StormPlan.of(StormFault.SERIES)
             .seed(SEED)
             .rounds(1)
-            .perSecond(400)
+            .perSecond(250)
             .hoppers(6)
             .withSetup(StormSetup.THREE.withFastStart());
     StormTally tally = Storm.run(plan, System.out::println);
