@@ -84,6 +84,11 @@ class DocumentedSourcesIT {
   }
 
   private static void trade(ServerWebSocket socket) {
+    if (socket.path().startsWith("/ws/")) {
+      String symbol = socket.path().substring("/ws/".length());
+      socket.writeTextMessage("{\"s\":\"%s\",\"c\":\"1.50\"}".formatted(symbol));
+      return;
+    }
     socket.textMessageHandler(
         subscription -> {
           socket.writeTextMessage("{\"ok\":" + subscription + "}");
@@ -130,6 +135,15 @@ class DocumentedSourcesIT {
       assertThat(server.values("sys.sources.trades.errors", 1).get(0))
           .asString()
           .contains("gap: number 4 of A follows 1");
+    }
+  }
+
+  @Test
+  void severalWebSockets() {
+    try (SourceServer server = start(PAGE, "connections:", "ticker:", "test:")) {
+      assertThat(server.values("ticker.btcusdt", 1).get(0)).hasToString("{\"price\":\"1.50\"}");
+      assertThat(server.values("ticker.ethusdt", 1).get(0)).hasToString("{\"price\":\"1.50\"}");
+      assertThat(server.status("live").getInteger("errors")).isZero();
     }
   }
 

@@ -82,10 +82,11 @@ enum SourceType {
 
     @Override
     List<SettingKey<?>> own() {
-      return List.of(
+      return BookSettings.with(
           SourceSettings.FORMAT,
           SourceSettings.HEADERS,
           SourceSettings.SEND,
+          SourceSettings.CONNECTIONS,
           SourceSettings.TIMEOUT,
           SourceSettings.PING,
           SourceSettings.HEARTBEAT,
@@ -97,6 +98,7 @@ enum SourceType {
     ConnectionOptions options(ResolvedSettings settings, String name) {
       return new WebSocketOptions(
           settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.CONNECTIONS, name),
           settings.get(SourceSettings.HEADERS, name),
           settings.get(SourceSettings.SEND, name),
           settings.get(SourceSettings.TIMEOUT, name),
@@ -104,7 +106,9 @@ enum SourceType {
           settings.getOrNull(SourceSettings.HEARTBEAT, name),
           format(settings, name, Format.JSON),
           settings.getOrNull(SourceSettings.SEQUENCE, name),
-          settings.getOrNull(SourceSettings.SEQUENCE_OF, name));
+          settings.getOrNull(SourceSettings.SEQUENCE_OF, name),
+          BookSettings.snapshot(settings, name),
+          BookSettings.book(settings, name));
     }
   },
   FILE(FileOptions.TYPE, null) {
