@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -154,6 +155,25 @@ class DocumentedSourcesIT {
         file, "symbol,price,at\nA,1.5,2026-01-31T09:30:00Z\nA,2,2026-01-31T09:30:01Z\n");
     try (SourceServer server = start(PAGE, "speed: 10", "ticks.csv", file.toString())) {
       assertThat(server.values("ticks.A", 3).get(2)).hasToString("{\"price\":1.5}");
+    }
+  }
+
+  @Test
+  void aReplayOfSeveralFiles() throws Exception {
+    Files.writeString(
+        folder.resolve("ibm.csv"),
+        "price,at\n1,2026-01-31T09:30:00.000Z\n2,2026-01-31T09:30:00.600Z\n");
+    Files.writeString(folder.resolve("aapl.csv"), "price,at\n3,2026-01-31T09:30:00.300Z\n");
+    try (SourceServer server = start(PAGE, "paths:", "ticks/*.csv", folder + "/*.csv")) {
+      assertThat(server.values("ticks.ibm", 2)).hasSize(2);
+      String all = server.text("/v1/updates?topics=ticks.*&since=earliest");
+      assertThat(
+              new JsonObject(all)
+                  .getJsonArray("updates").stream()
+                      .map(
+                          update ->
+                              ((JsonObject) update).getJsonObject("data").getInteger("price")))
+          .containsExactly(1, 3, 2);
     }
   }
 

@@ -44,6 +44,8 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
     BrokerChecks.run(this, type);
     if (type == SourceType.WEBSOCKET) {
       new WebSocketCheck(this).run();
+    } else if (type == SourceType.FILE) {
+      FileSettings.check(this);
     }
     if (settings
             .get(SourceSettings.MIN_BACKOFF, name)
@@ -103,13 +105,6 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
         type.keys().contains(SourceSettings.SPEED) && settings.get(SourceSettings.SPEED, name) > 0;
     if (paced && settings.getOrNull(SourceSettings.TIME, name) == null) {
       reject(SourceSettings.TIME, "must be set if speed is set");
-    }
-    boolean both =
-        type == SourceType.FILE
-            && settings.get(SourceSettings.FOLLOW, name)
-            && settings.get(SourceSettings.LOOP, name);
-    if (both) {
-      reject(SourceSettings.LOOP, "must be false if follow is true");
     }
   }
 

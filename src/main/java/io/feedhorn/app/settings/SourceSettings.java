@@ -106,6 +106,12 @@ final class SourceSettings {
   static final SettingKey<String> SEQUENCE_OF =
       KEYS.optional("sequence-of", ANY_TEXT, "one sequence", "its sequence (JSONata)");
   static final SettingKey<String> PATH = KEYS.optional("path", ANY_TEXT, "none", "the file");
+  static final SettingKey<List<String>> PATHS =
+      KEYS.key(
+          "paths",
+          list("a list of paths", t -> t.isEmpty() ? null : t),
+          List.of(),
+          "files, merged by time");
   static final SettingKey<Boolean> FOLLOW =
       KEYS.key("follow", bool(), false, "wait for lines that are added");
   static final SettingKey<Boolean> LOOP =

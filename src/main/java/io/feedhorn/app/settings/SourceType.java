@@ -12,7 +12,6 @@ import io.feedhorn.source.mqtt.MqttOptions;
 import io.feedhorn.source.nats.NatsOptions;
 import io.feedhorn.source.postgresql.PostgresqlOptions;
 import io.feedhorn.source.redis.RedisOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -113,25 +112,13 @@ enum SourceType {
   },
   FILE(FileOptions.TYPE, null) {
     @Override
-    List<SettingKey<?>> needed() {
-      return List.of(SourceSettings.PATH);
-    }
-
-    @Override
     List<SettingKey<?>> own() {
-      return List.of(
-          SourceSettings.FORMAT, SourceSettings.FOLLOW, SourceSettings.LOOP, SourceSettings.SPEED);
+      return FileSettings.OWN;
     }
 
     @Override
     ConnectionOptions options(ResolvedSettings settings, String name) {
-      String path = settings.get(SourceSettings.PATH, name);
-      return new FileOptions(
-          Path.of(path),
-          format(settings, name, Format.ofFile(path)),
-          settings.get(SourceSettings.FOLLOW, name),
-          settings.get(SourceSettings.LOOP, name),
-          settings.get(SourceSettings.SPEED, name));
+      return FileSettings.options(settings, name);
     }
   },
   STDIN(StdinOptions.TYPE, null) {

@@ -83,6 +83,9 @@ public final class Books {
       }
     } catch (MappingException broken) {
       intake.reportBroken(message.raw(), broken.reason());
+      if (options.last() == null && options.checksum() == null) {
+        startOver("", broken.reason()); // No later event shows that this one is missing.
+      }
     }
   }
 

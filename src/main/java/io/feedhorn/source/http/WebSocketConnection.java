@@ -141,7 +141,7 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
   }
 
   private void onMessage(long begun, WebSocket open, String text) {
-    if (begun != number || (books != null && opened == null)) {
+    if (books == null ? begun != number : !isOpen(begun)) {
       return; // Of a connection that has ended: its books are gone.
     }
     connection.active();
@@ -227,9 +227,23 @@ final class WebSocketConnection implements SnapshotSchedule.Ways {
   }
 
   private void request(String symbol, SnapshotClient http) {
-    http.get(symbol, () -> schedule.isWaiting(symbol))
-        .onSuccess(body -> onSnapshot(symbol, body))
-        .onFailure(failure -> schedule.failed(symbol, String.valueOf(failure.getMessage())));
+    long asked = number;
+    http.get(symbol, () -> isOpen(asked) && schedule.isWaiting(symbol))
+        .onComplete(
+            answer -> {
+              if (!isOpen(asked)) {
+                return; // The books of the next connection ask for themselves.
+              }
+              if (answer.succeeded()) {
+                onSnapshot(symbol, answer.result());
+              } else {
+                schedule.failed(symbol, String.valueOf(answer.cause().getMessage()));
+              }
+            });
+  }
+
+  private boolean isOpen(long begun) {
+    return begun == number && opened != null;
   }
 
   private void onSnapshot(String symbol, String body) {

@@ -143,6 +143,14 @@ class SourceSettingsTest {
             + " 0-9 _ -",
         "sources: { a: { type: file, path: x, speed: 2, topic: a.b } } | sources.a.time = empty"
             + " (default): must be set if speed is set",
+        "sources: { a: { type: file, topic: a.b } } | sources.a.path = empty (default): must be set for"
+            + " the type file, or else paths, and not both",
+        "sources: { a: { type: file, path: x, paths: [y], time: t, topic: a.b } } | sources.a.path ="
+            + " \"x\" (conf/feedhorn.yaml line 1): must be set for the type file, or else paths",
+        "sources: { a: { type: file, paths: [y], topic: a.b } } | sources.a.time = empty (default):"
+            + " must be set if paths is set",
+        "sources: { a: { type: file, paths: [y], time: t, follow: true, topic: a.b } } |"
+            + " sources.a.follow = true (conf/feedhorn.yaml line 1): must be false if paths is set",
         "sources: { a: { type: file, path: x, loop: true, follow: true, topic: a.b } } |"
             + " sources.a.loop = true (conf/feedhorn.yaml line 1): must be false if follow is true"
       })
