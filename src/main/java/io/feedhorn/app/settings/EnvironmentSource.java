@@ -74,9 +74,9 @@ final class EnvironmentSource {
   }
 
   /**
-   * Returns the paths that a variable may mean: several if names are equal in upper case. A name that
-   * files have is preferred; otherwise the longest key is meant, as {@code snapshot.send} of {@code
-   * orders} and not {@code send} of {@code orders_snapshot}.
+   * Returns the paths that a variable may mean: several if names are equal in upper case. A name
+   * that files have is preferred; otherwise the longest key is meant, as {@code snapshot.send} of
+   * {@code orders} and not {@code send} of {@code orders_snapshot}.
    */
   private List<String> paths(String name) {
     List<String> known = new ArrayList<>();

@@ -158,6 +158,23 @@ class SourceSettingsTest {
     assertThat(directory.conf(yaml).errors()).first().asString().startsWith(error.strip());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "snapshot: { headers: [hunter2] }",
+        "snapshot: { send: hunter2 }",
+        "snapshot: { url: 'ftp://u:hunter2@x' }, book: { symbol: s, first: f, last: l }",
+        "connections: hunter2"
+      })
+  void theSecretsOfAWebSocketAreNotShown(String keys) {
+    List<String> errors =
+        directory
+            .conf("sources: { a: { type: websocket, url: 'ws://x', topic: a.b, " + keys + " } }")
+            .errors();
+
+    assertThat(errors).isNotEmpty().noneMatch(error -> error.contains("hunter2"));
+  }
+
   private static final String BOOK =
       "sources: { a: { type: websocket, url: 'ws://x', topic: a.b, book: { %s }, snapshot: { %s } } }";
 
