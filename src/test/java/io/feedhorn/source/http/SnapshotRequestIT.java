@@ -109,10 +109,11 @@ class SnapshotRequestIT {
             socket -> socket.writeTextMessage(EVENT.formatted(7, 8, 8)),
             request -> {
               uris.add(request.uri());
-              if (body.get().equals("500")) {
+              String answer = String.valueOf(body.get());
+              if (answer.equals("500")) {
                 request.response().setStatusCode(500).end("sorry");
               } else {
-                request.response().end(body.get());
+                request.response().end(answer);
               }
             },
             Map.of("snapshot.url", "/book?of=${symbol}", "snapshot.last", "id"))) {
