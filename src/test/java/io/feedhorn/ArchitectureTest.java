@@ -50,6 +50,7 @@ class ArchitectureTest {
       List.of("model", "json", "metrics", "source", "source.format");
   private static final List<String> SOURCE_TYPES =
       List.of(
+          "source.book",
           "source.http",
           "source.file",
           "source.nats",
@@ -154,7 +155,8 @@ class ArchitectureTest {
               Map.entry("source.format", List.of("model", "json", "source")),
               Map.entry("source.store", List.of("model", "log", "publish", "store", "source")),
               Map.entry("source.deploy", List.of("publish", "source")),
-              Map.entry("source.http", union(SOURCE, "client")),
+              Map.entry("source.book", List.of("source")),
+              Map.entry("source.http", union(SOURCE, "source.book", "client")),
               Map.entry("source.file", SOURCE),
               Map.entry("source.nats", SOURCE),
               Map.entry("source.redis", SOURCE),

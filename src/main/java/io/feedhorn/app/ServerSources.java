@@ -12,6 +12,8 @@ import io.feedhorn.source.deploy.SourceOwners;
 import io.feedhorn.source.deploy.SourceRunner;
 import io.feedhorn.source.file.FileOptions;
 import io.feedhorn.source.file.FileVerticle;
+import io.feedhorn.source.file.MergedFilesOptions;
+import io.feedhorn.source.file.MergedFilesVerticle;
 import io.feedhorn.source.file.StdinOptions;
 import io.feedhorn.source.file.StdinVerticle;
 import io.feedhorn.source.http.HttpPollOptions;
@@ -80,6 +82,9 @@ final class ServerSources {
     }
     if (connection instanceof FileOptions file) {
       return new FileVerticle(source, file, counters, position);
+    }
+    if (connection instanceof MergedFilesOptions files) {
+      return new MergedFilesVerticle(source, files, counters, position);
     }
     if (connection instanceof StdinOptions stdin) {
       return new StdinVerticle(source, stdin, counters, System.in);

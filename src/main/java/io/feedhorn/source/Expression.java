@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A compiled JSONata expression. An evaluation is bounded in time and depth. Used on one thread at
  * a time.
  */
-final class Expression {
+public final class Expression {
   /** Long enough for a pause of the machine, short enough for an endless recursion. */
   static final long MAX_MILLIS = 2_000;
 
@@ -22,7 +22,7 @@ final class Expression {
    * @param name the setting, for errors
    * @throws MappingException if the text is not JSONata
    */
-  Expression(String name, String text) {
+  public Expression(String name, String text) {
     this.name = name;
     try {
       this.compiled = Jsonata.jsonata(text);
@@ -37,7 +37,8 @@ final class Expression {
    *
    * @throws MappingException if the evaluation fails or exceeds its bounds
    */
-  @Nullable Object evaluate(@Nullable Object input, Map<String, @Nullable Object> variables) {
+  public @Nullable Object evaluate(
+      @Nullable Object input, Map<String, @Nullable Object> variables) {
     try {
       Jsonata.Frame frame = compiled.createFrame();
       frame.setRuntimeBounds(MAX_MILLIS, MAX_DEPTH);
@@ -48,7 +49,8 @@ final class Expression {
     }
   }
 
-  String name() {
+  /** Returns the setting. */
+  public String name() {
     return name;
   }
 

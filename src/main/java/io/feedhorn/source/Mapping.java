@@ -1,6 +1,5 @@
 package io.feedhorn.source;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,17 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** The compiled mapping of one source. Used on one thread at a time. */
 public final class Mapping {
   private final String source;
-  private final @Nullable Expression items;
-  private final @Nullable Expression filter;
+  private final ItemSelection selection;
   private final Template topic;
   private final @Nullable Expression data;
   private final @Nullable Template key;
   private final @Nullable Expression time;
-
-  /** The last message whose items were selected, because a replay needs them twice. */
-  private @Nullable SourceMessage selectedOf;
-
-  private List<@Nullable Object> selected = List.of();
 
   /**
    * @param source the name of the source, the start of idempotency keys
@@ -26,8 +19,7 @@ public final class Mapping {
    */
   public Mapping(String source, MappingOptions options) {
     this.source = source;
-    this.items = expression("items", options.items());
-    this.filter = expression("filter", options.filter());
+    this.selection = new ItemSelection(options.items(), options.filter());
     this.topic = new Template("topic", options.topic());
     this.data = expression("data", options.data());
     this.key = options.key() == null ? null : new Template("key", options.key());
@@ -43,24 +35,8 @@ public final class Mapping {
    *
    * @throws MappingException if the expression for the items fails
    */
-  @SuppressWarnings("ReferenceEquality") // The same message, not an equal one.
   List<@Nullable Object> items(SourceMessage message) {
-    if (message != selectedOf) {
-      selected = select(message);
-      selectedOf = message;
-    }
-    return selected;
-  }
-
-  private List<@Nullable Object> select(SourceMessage message) {
-    Object result =
-        items == null ? message.value() : items.evaluate(message.value(), message.attributes());
-    if (result instanceof List<?> list) {
-      @SuppressWarnings("unchecked")
-      List<@Nullable Object> elements = (List<@Nullable Object>) list;
-      return elements;
-    }
-    return items != null && result == null ? List.of() : Arrays.asList(result);
+    return selection.items(message);
   }
 
   /**
@@ -71,7 +47,7 @@ public final class Mapping {
    */
   @Nullable MappedUpdate map(SourceMessage message, @Nullable Object item, int index) {
     Map<String, @Nullable Object> variables = message.attributes();
-    if (filter != null && !Boolean.TRUE.equals(filter.evaluate(item, variables))) {
+    if (!selection.keeps(item, variables)) {
       return null;
     }
     return new MappedUpdate(

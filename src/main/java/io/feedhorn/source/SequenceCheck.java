@@ -35,12 +35,11 @@ public final class SequenceCheck {
   }
 
   /**
-   * Returns the description of a gap before a message; null if there is none, or the message has no
-   * number.
+   * Returns the gap before a message; null if there is none, or the message has no number.
    *
    * @throws MappingException if an evaluation fails
    */
-  public @Nullable String gapBefore(SourceMessage message) {
+  public @Nullable SequenceGap gapBefore(SourceMessage message) {
     Object value = number == null ? null : number.evaluate(message.value(), message.attributes());
     if (!(value instanceof Number next)) {
       return null;
@@ -50,7 +49,9 @@ public final class SequenceCheck {
     Long before = last.put(name, next.longValue());
     return before == null || next.longValue() <= before + 1
         ? null
-        : "gap: number %d%s follows %d"
-            .formatted(next.longValue(), name.isEmpty() ? "" : " of " + name, before);
+        : new SequenceGap(
+            name,
+            "gap: number %d%s follows %d"
+                .formatted(next.longValue(), name.isEmpty() ? "" : " of " + name, before));
   }
 }

@@ -70,8 +70,18 @@ public final class SourceIntake {
    * an error, and so are those of all earlier messages. It does not fail.
    */
   public Future<Void> accept(SourceMessage message) {
+    received();
+    return publish(message);
+  }
+
+  /** Counts a message that does not go through {@link #accept}. */
+  public void received() {
     metrics.received();
     status.received();
+  }
+
+  /** Publishes a message that is made of received ones, as {@link #accept} does. */
+  public Future<Void> publish(SourceMessage message) {
     boolean added = false;
     try {
       List<@Nullable Object> items = mapping.items(message);
@@ -151,9 +161,13 @@ public final class SourceIntake {
 
   /** Reports a message that cannot be read. */
   public void reject(String raw, String reason, @Nullable String position) {
-    metrics.received();
-    status.received();
+    received();
     report(Failure.MESSAGE, reason, raw, position);
+  }
+
+  /** Reports a counted message, or a part of one, that cannot be read. */
+  public void reportBroken(String raw, String reason) {
+    report(Failure.MESSAGE, reason, raw, null);
   }
 
   /** Reports that the upstream has skipped messages. */
@@ -197,6 +211,16 @@ public final class SourceIntake {
     metrics.failed(Failure.CONNECTION);
     status.failed();
     status.state("failing", reason);
+  }
+
+  /** States a reason of a failure that is already counted. */
+  public void stillFailing(String reason) {
+    status.state("failing", reason);
+  }
+
+  /** States the numbers of order books that are complete, and of those that wait for a snapshot. */
+  public void books(int live, int waiting) {
+    status.books(live, waiting);
   }
 
   /** Publishes nothing more. */

@@ -42,6 +42,11 @@ public record SourceOptions(
         name, mapping, connection, inFlight, minBackoff, maxBackoff, otherNode);
   }
 
+  /** Returns this source with another mapping. */
+  public SourceOptions with(MappingOptions other) {
+    return new SourceOptions(name, other, connection, inFlight, minBackoff, maxBackoff, node);
+  }
+
   /** Returns a source with the default bounds. */
   public static SourceOptions of(
       String name, MappingOptions mapping, ConnectionOptions connection) {

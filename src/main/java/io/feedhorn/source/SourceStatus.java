@@ -24,6 +24,7 @@ final class SourceStatus {
   private long unchanged;
   private long errors;
   private @Nullable Long lagMillis;
+  private @Nullable JsonObject books;
   private boolean changed = true;
   private boolean publishing;
   private boolean closed;
@@ -79,6 +80,11 @@ final class SourceStatus {
     changed = true;
   }
 
+  void books(int live, int waiting) {
+    books = new JsonObject().put("live", live).put("waiting", waiting);
+    changed = true;
+  }
+
   /** Publishes the state and the counters, if they have changed. */
   void publishCounters() {
     if (closed || !changed || publishing) {
@@ -115,6 +121,9 @@ final class SourceStatus {
     json.put("errors", errors);
     if (lagMillis != null) {
       json.put("lag", lagMillis / 1e3);
+    }
+    if (books != null) {
+      json.put("books", books);
     }
     return json;
   }

@@ -5,13 +5,14 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A text with JSONata expressions in <code>${…}</code>, such as <code>prices.${symbol}</code>. Used
  * on one thread at a time.
  */
-final class Template {
+public final class Template {
   /** Literal texts and expressions, in their order. */
   private final List<Object> parts = new ArrayList<>();
 
@@ -21,7 +22,7 @@ final class Template {
    * @param name the setting, for errors
    * @throws MappingException if a part is not an expression
    */
-  Template(String name, String text) {
+  public Template(String name, String text) {
     this.name = name;
     int end = 0;
     for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", end)) {
@@ -58,12 +59,24 @@ final class Template {
    *
    * @throws MappingException if an expression has no value, or one that is not a text or a number
    */
-  String render(@Nullable Object item, Map<String, @Nullable Object> variables) {
+  public String render(@Nullable Object item, Map<String, @Nullable Object> variables) {
+    return render(item, variables, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the text for an item, with the values of expressions encoded.
+   *
+   * @throws MappingException if an expression has no value, or one that is not a text or a number
+   */
+  public String render(
+      @Nullable Object item,
+      Map<String, @Nullable Object> variables,
+      UnaryOperator<String> encoding) {
     StringBuilder text = new StringBuilder();
     for (Object part : parts) {
       text.append(
           part instanceof Expression expression
-              ? plain(expression.evaluate(item, variables))
+              ? encoding.apply(plain(expression.evaluate(item, variables)))
               : part);
     }
     return text.toString();

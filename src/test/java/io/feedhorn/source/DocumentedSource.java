@@ -26,7 +26,7 @@ public final class DocumentedSource {
    *
    * @param optional what is replaced in the recipe if it is there
    */
-  static SourceServer start(
+  public static SourceServer start(
       String page, String contained, Map<String, String> optional, String from, String to) {
     DocumentBlock recipe =
         DocumentBlock.all().stream()

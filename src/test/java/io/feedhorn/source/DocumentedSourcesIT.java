@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -84,6 +85,11 @@ class DocumentedSourcesIT {
   }
 
   private static void trade(ServerWebSocket socket) {
+    if (socket.path().startsWith("/ws/")) {
+      String symbol = socket.path().substring("/ws/".length());
+      socket.writeTextMessage("{\"s\":\"%s\",\"c\":\"1.50\"}".formatted(symbol));
+      return;
+    }
     socket.textMessageHandler(
         subscription -> {
           socket.writeTextMessage("{\"ok\":" + subscription + "}");
@@ -134,12 +140,40 @@ class DocumentedSourcesIT {
   }
 
   @Test
+  void severalWebSockets() {
+    try (SourceServer server = start(PAGE, "connections:", "ticker:", "test:")) {
+      assertThat(server.values("ticker.btcusdt", 1).get(0)).hasToString("{\"price\":\"1.50\"}");
+      assertThat(server.values("ticker.ethusdt", 1).get(0)).hasToString("{\"price\":\"1.50\"}");
+      assertThat(server.status("live").getInteger("errors")).isZero();
+    }
+  }
+
+  @Test
   void aReplay() throws Exception {
     Path file = folder.resolve("ticks.csv");
     Files.writeString(
         file, "symbol,price,at\nA,1.5,2026-01-31T09:30:00Z\nA,2,2026-01-31T09:30:01Z\n");
     try (SourceServer server = start(PAGE, "speed: 10", "ticks.csv", file.toString())) {
       assertThat(server.values("ticks.A", 3).get(2)).hasToString("{\"price\":1.5}");
+    }
+  }
+
+  @Test
+  void aReplayOfSeveralFiles() throws Exception {
+    Files.writeString(
+        folder.resolve("ibm.csv"),
+        "price,at\n1,2026-01-31T09:30:00.000Z\n2,2026-01-31T09:30:00.600Z\n");
+    Files.writeString(folder.resolve("aapl.csv"), "price,at\n3,2026-01-31T09:30:00.300Z\n");
+    try (SourceServer server = start(PAGE, "paths:", "ticks/*.csv", folder + "/*.csv")) {
+      assertThat(server.values("ticks.ibm", 2)).hasSize(2);
+      String all = server.text("/v1/updates?topics=ticks.*&since=earliest");
+      assertThat(
+              new JsonObject(all)
+                  .getJsonArray("updates").stream()
+                      .map(
+                          update ->
+                              ((JsonObject) update).getJsonObject("data").getInteger("price")))
+          .containsExactly(1, 3, 2);
     }
   }
 

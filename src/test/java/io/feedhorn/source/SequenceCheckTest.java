@@ -9,7 +9,8 @@ class SequenceCheckTest {
   private final SequenceCheck check = new SequenceCheck("u", "s");
 
   private @Nullable String gap(String json) {
-    return check.gapBefore(SourceMessage.json(json, null));
+    SequenceGap gap = check.gapBefore(SourceMessage.json(json, null));
+    return gap == null ? null : gap.reason();
   }
 
   @Test

@@ -73,8 +73,15 @@ final class EnvironmentSource {
     errors.add(new SettingValue(name, value, variable.source()).errorLine(error));
   }
 
-  /** Returns the paths that a variable may mean: several if names are equal in upper case. */
+  /**
+   * Returns the paths that a variable may mean: several if names are equal in upper case. A name
+   * that files have is preferred; otherwise the longest key is meant, as {@code snapshot.send} of
+   * {@code orders} and not {@code send} of {@code orders_snapshot}.
+   */
   private List<String> paths(String name) {
+    List<String> known = new ArrayList<>();
+    String unknown = null;
+    int longest = 0;
     for (SettingKey<?> key : SettingKeys.ALL) {
       boolean named = NamedSections.name(key.path()) != null;
       if (!named && variable(key.path()).equals(name)) {
@@ -87,16 +94,21 @@ final class EnvironmentSource {
           && name.endsWith(suffix)
           && name.length() > prefix.length() + suffix.length()) {
         String upperCase = name.substring(prefix.length(), name.length() - suffix.length());
-        return names(upperCase).stream().map(one -> NamedSections.path(key, one)).toList();
+        known(upperCase).forEach(one -> known.add(NamedSections.path(key, one)));
+        if (suffix.length() > longest) {
+          longest = suffix.length();
+          unknown = NamedSections.path(key, upperCase.toLowerCase(Locale.ROOT));
+        }
       }
     }
-    return List.of();
+    return !known.isEmpty() ? known : unknown == null ? List.of() : List.of(unknown);
   }
 
-  private List<String> names(String upperCase) {
-    List<String> known =
-        names.stream().filter(feed -> variable(feed).equals(PREFIX + upperCase)).sorted().toList();
-    return known.isEmpty() ? List.of(upperCase.toLowerCase(Locale.ROOT)) : known;
+  private List<String> known(String upperCase) {
+    return names.stream()
+        .filter(feed -> variable(feed).equals(PREFIX + upperCase))
+        .sorted()
+        .toList();
   }
 
   private static boolean isServiceLink(String name, String value) {

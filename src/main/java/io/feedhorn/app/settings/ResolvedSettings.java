@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of all sources merged by key: the last value of a key applies. */
@@ -136,7 +137,8 @@ final class ResolvedSettings {
 
   /** Returns the keys of a source that were set: of its many keys most belong to other types. */
   private String sourceLine(String source) {
-    return SourceSettings.KEYS.keys().stream()
+    return Stream.of(SourceSettings.KEYS, BookSettings.KEYS)
+        .<SettingKey<?>>flatMap(section -> section.keys().stream())
         .filter(key -> written(key, source) != null)
         .map(key -> shown(key, written(key, source)))
         .collect(Collectors.joining(", ", "sources." + source + ": ", ""));

@@ -17,6 +17,7 @@ public final class SettingKeys {
               DemoSettings.LAB_KEYS,
               FeedSettings.KEYS,
               SourceSettings.KEYS,
+              BookSettings.KEYS,
               AuthSettings.KEYS,
               LimitSettings.KEYS,
               ReaderSettings.KEYS,

@@ -41,8 +41,9 @@ record SettingValue(String path, @Nullable Object value, String source) {
     boolean mistypedAuth = name.startsWith("auth") && SettingKeys.find(path) == null;
     // The headers and properties of a source, and its URL if it has a user, contain credentials.
     boolean ofSource =
-        name.matches("sources\\.[^.]+\\.(headers|send|properties)")
-            || (name.matches("sources\\.[^.]+\\.url") && String.valueOf(value).contains("@"));
+        name.matches("sources\\.[^.]+\\.((snapshot\\.)?(headers|send)|connections|properties)")
+            || (name.matches("sources\\.[^.]+\\.(snapshot\\.)?url")
+                && String.valueOf(value).contains("@"));
     return mistypedAuth || ofSource || name.matches(".*(secret|token|password|credential).*");
   }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of one source that need several keys. */
 record SourceCheck(ValidationContext context, ResolvedSettings settings, String name) {
@@ -35,8 +36,17 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
         context.errors().add(value.errorLine(otherType(type)));
       }
     }
-    checkUrl(type);
+    boolean template =
+        type == SourceType.WEBSOCKET && !settings.get(SourceSettings.CONNECTIONS, name).isEmpty();
+    if (!template) {
+      checkUrl(type, settings.getOrNull(SourceSettings.URL, name));
+    }
     BrokerChecks.run(this, type);
+    if (type == SourceType.WEBSOCKET) {
+      new WebSocketCheck(this).run();
+    } else if (type == SourceType.FILE) {
+      FileSettings.check(this);
+    }
     if (settings
             .get(SourceSettings.MIN_BACKOFF, name)
             .compareTo(settings.get(SourceSettings.MAX_BACKOFF, name))
@@ -55,8 +65,7 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
             type.keys().stream().map(SettingKey::name).collect(Collectors.joining(", ")));
   }
 
-  private void checkUrl(SourceType type) {
-    String url = settings.getOrNull(SourceSettings.URL, name);
+  void checkUrl(SourceType type, @Nullable String url) {
     String schemes = type.schemes();
     if (url != null && schemes != null && !(url.matches(schemes + "://\\S+") && isUri(url))) {
       reject(
@@ -79,6 +88,9 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
       new SequenceCheck(
           settings.getOrNull(SourceSettings.SEQUENCE, name),
           settings.getOrNull(SourceSettings.SEQUENCE_OF, name));
+      if (type == SourceType.WEBSOCKET) {
+        new WebSocketCheck(this).compile();
+      }
     } catch (MappingException invalid) {
       String key = invalid.reason().split("[ :]", 2)[0];
       context
@@ -93,13 +105,6 @@ record SourceCheck(ValidationContext context, ResolvedSettings settings, String 
         type.keys().contains(SourceSettings.SPEED) && settings.get(SourceSettings.SPEED, name) > 0;
     if (paced && settings.getOrNull(SourceSettings.TIME, name) == null) {
       reject(SourceSettings.TIME, "must be set if speed is set");
-    }
-    boolean both =
-        type == SourceType.FILE
-            && settings.get(SourceSettings.FOLLOW, name)
-            && settings.get(SourceSettings.LOOP, name);
-    if (both) {
-      reject(SourceSettings.LOOP, "must be false if follow is true");
     }
   }
 

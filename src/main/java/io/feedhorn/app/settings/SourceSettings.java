@@ -28,7 +28,14 @@ final class SourceSettings {
 
   static final String SECTION = "sources";
 
-  static final SettingSection KEYS = new SettingSection("sources.NAME.");
+  static final String PREFIX = "sources.NAME.";
+
+  static final SettingSection KEYS = new SettingSection(PREFIX);
+
+  static final SettingType<List<String>> HEADER_LINES =
+      list(
+          "a list of Name: value",
+          line -> line.matches("[A-Za-z0-9_-]+\\s*:[^\\r\\n]*") ? line : null);
 
   static final SettingKey<SourceType> TYPE =
       KEYS.optional(
@@ -53,13 +60,7 @@ final class SourceSettings {
   static final SettingKey<String> URL =
       KEYS.optional("url", ANY_TEXT, "none", "address of the upstream");
   static final SettingKey<List<String>> HEADERS =
-      KEYS.key(
-          "headers",
-          list(
-              "a list of Name: value",
-              line -> line.matches("[A-Za-z0-9_-]+\\s*:[^\\r\\n]*") ? line : null),
-          List.of(),
-          "headers of requests");
+      KEYS.key("headers", HEADER_LINES, List.of(), "headers of requests");
   static final SettingKey<Duration> EVERY =
       KEYS.key(
           "every",
@@ -82,6 +83,12 @@ final class SourceSettings {
           list("a list of texts", line -> line),
           List.of(),
           "messages after each opening of a WebSocket");
+  static final SettingKey<List<String>> CONNECTIONS =
+      KEYS.key(
+          "connections",
+          list("a list of texts", line -> line),
+          List.of(),
+          "a text for each connection, $connection in url and send");
   static final SettingKey<Duration> PING =
       KEYS.key(
           "ping",
@@ -99,6 +106,12 @@ final class SourceSettings {
   static final SettingKey<String> SEQUENCE_OF =
       KEYS.optional("sequence-of", ANY_TEXT, "one sequence", "its sequence (JSONata)");
   static final SettingKey<String> PATH = KEYS.optional("path", ANY_TEXT, "none", "the file");
+  static final SettingKey<List<String>> PATHS =
+      KEYS.key(
+          "paths",
+          list("a list of paths", t -> t.isEmpty() ? null : t),
+          List.of(),
+          "files, merged by time");
   static final SettingKey<Boolean> FOLLOW =
       KEYS.key("follow", bool(), false, "wait for lines that are added");
   static final SettingKey<Boolean> LOOP =

@@ -12,7 +12,6 @@ import io.feedhorn.source.mqtt.MqttOptions;
 import io.feedhorn.source.nats.NatsOptions;
 import io.feedhorn.source.postgresql.PostgresqlOptions;
 import io.feedhorn.source.redis.RedisOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -82,10 +81,11 @@ enum SourceType {
 
     @Override
     List<SettingKey<?>> own() {
-      return List.of(
+      return BookSettings.with(
           SourceSettings.FORMAT,
           SourceSettings.HEADERS,
           SourceSettings.SEND,
+          SourceSettings.CONNECTIONS,
           SourceSettings.TIMEOUT,
           SourceSettings.PING,
           SourceSettings.HEARTBEAT,
@@ -97,6 +97,7 @@ enum SourceType {
     ConnectionOptions options(ResolvedSettings settings, String name) {
       return new WebSocketOptions(
           settings.get(SourceSettings.URL, name),
+          settings.get(SourceSettings.CONNECTIONS, name),
           settings.get(SourceSettings.HEADERS, name),
           settings.get(SourceSettings.SEND, name),
           settings.get(SourceSettings.TIMEOUT, name),
@@ -104,30 +105,20 @@ enum SourceType {
           settings.getOrNull(SourceSettings.HEARTBEAT, name),
           format(settings, name, Format.JSON),
           settings.getOrNull(SourceSettings.SEQUENCE, name),
-          settings.getOrNull(SourceSettings.SEQUENCE_OF, name));
+          settings.getOrNull(SourceSettings.SEQUENCE_OF, name),
+          BookSettings.snapshot(settings, name),
+          BookSettings.book(settings, name));
     }
   },
   FILE(FileOptions.TYPE, null) {
     @Override
-    List<SettingKey<?>> needed() {
-      return List.of(SourceSettings.PATH);
-    }
-
-    @Override
     List<SettingKey<?>> own() {
-      return List.of(
-          SourceSettings.FORMAT, SourceSettings.FOLLOW, SourceSettings.LOOP, SourceSettings.SPEED);
+      return FileSettings.OWN;
     }
 
     @Override
     ConnectionOptions options(ResolvedSettings settings, String name) {
-      String path = settings.get(SourceSettings.PATH, name);
-      return new FileOptions(
-          Path.of(path),
-          format(settings, name, Format.ofFile(path)),
-          settings.get(SourceSettings.FOLLOW, name),
-          settings.get(SourceSettings.LOOP, name),
-          settings.get(SourceSettings.SPEED, name));
+      return FileSettings.options(settings, name);
     }
   },
   STDIN(StdinOptions.TYPE, null) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Used on one worker thread at a time.
  */
 final class FileLines implements LineSource {
-  /** The identity of a file in the jar, in positions. */
-  private static final String RESOURCE = "jar";
+  /** The start of the identity of a file in the jar, in positions. */
+  private static final String RESOURCE = "jar-";
 
   private final FileOptions options;
   private @Nullable FilePosition position;
@@ -76,7 +76,7 @@ final class FileLines implements LineSource {
     if (!exists && resource() == null) {
       throw new NoSuchFileException(path.toString(), null, "the file does not exist");
     }
-    String file = exists ? FilePosition.identity(path) : RESOURCE;
+    String file = identity(path);
     FilePosition from = position;
     if (from == null || !from.file().equals(file)) {
       from = new FilePosition(file, 0, 0);
@@ -93,6 +93,17 @@ final class FileLines implements LineSource {
       stream.skipNBytes(from.offset());
       splitter = new LineSplitter(stream, from.offset());
     }
+  }
+
+  /**
+   * Returns the identity of a file, or of one in the jar if it does not exist.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  static String identity(Path path) throws IOException {
+    return Files.exists(path)
+        ? FilePosition.identity(path)
+        : RESOURCE + path.toString().replaceAll("[^A-Za-z0-9]+", "-");
   }
 
   /** Returns the first line, which a parser of CSV needs also in the middle of a file. */

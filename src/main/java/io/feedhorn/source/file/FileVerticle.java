@@ -42,6 +42,7 @@ public final class FileVerticle extends VerticleBase {
                       new FileLines(file, from),
                       file.format(),
                       file.speed(),
+                      LinePump.variables(file.speed(), file.path().toString()),
                       file.loop() ? null : position);
               pump.start();
             });

@@ -1,5 +1,6 @@
 package io.feedhorn.source.file;
 
+import io.feedhorn.source.SourceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,43 @@ import org.jspecify.annotations.Nullable;
  * @param next the position after the line; null if it has none
  * @param first true for the first line of a file
  * @param tooLong true if the text is cut because the line is too long
+ * @param message the message of the line; null if it is not parsed yet, or broken
+ * @param reason the reason why the line is broken; null if it is not, or not parsed yet
  */
 record Line(
     String text,
     @Nullable String position,
     @Nullable String next,
     boolean first,
-    boolean tooLong) {}
+    boolean tooLong,
+    @Nullable SourceMessage message,
+    @Nullable String reason) {
+  /** A line that is not parsed. */
+  Line(
+      String text,
+      @Nullable String position,
+      @Nullable String next,
+      boolean first,
+      boolean tooLong) {
+    this(text, position, next, first, tooLong, null, null);
+  }
+
+  /** Returns this line with its message. */
+  Line with(SourceMessage parsed) {
+    return new Line(text, position, next, first, tooLong, parsed, null);
+  }
+
+  /** Returns this line as a broken one. */
+  Line broken(String why) {
+    return new Line(text, position, next, first, tooLong, null, why);
+  }
+
+  /** Returns this line with other positions. */
+  Line at(@Nullable String own, @Nullable String after) {
+    SourceMessage moved =
+        message == null
+            ? null
+            : new SourceMessage(message.raw(), message.value(), own, message.attributes());
+    return new Line(text, own, after, first, tooLong, moved, reason);
+  }
+}

@@ -41,21 +41,24 @@ final class LinePump {
   private boolean stopped;
 
   /**
+   * @param format the format of the lines; null if they are parsed already
+   * @param variables the variables of expressions
    * @param position null if positions are not stored
    */
   LinePump(
       Vertx vertx,
       SourceIntake intake,
       LineSource lines,
-      Format format,
+      @Nullable Format format,
       double speed,
+      Map<String, @Nullable Object> variables,
       @Nullable PositionTracker position) {
     this.vertx = vertx;
     this.intake = intake;
     this.lines = lines;
-    this.parser = new LineParser(format);
+    this.parser = new LineParser(format == null ? Format.NDJSON : format);
     this.pace = new ReplayPace(speed, () -> System.nanoTime() / 1_000_000);
-    this.variables = Map.of("speed", number(speed));
+    this.variables = variables;
     this.position = position;
     if (speed > 0) {
       intake.replays();
@@ -64,6 +67,17 @@ final class LinePump {
         vertx.createSharedWorkerExecutor(
             "feedhorn-source-" + intake.options().name(), 1, MAX_READ_DAYS, TimeUnit.DAYS);
     this.backoff = intake.newBackoff();
+  }
+
+  /**
+   * Returns the variables of lines.
+   *
+   * @param path the file; null if there is none, or each line has its own
+   */
+  static Map<String, @Nullable Object> variables(double speed, @Nullable String path) {
+    return path == null
+        ? Map.of("speed", number(speed))
+        : Map.of("speed", number(speed), "path", path);
   }
 
   /** Returns 100 for 100.0, as it is written in the settings. */
@@ -156,6 +170,13 @@ final class LinePump {
   }
 
   private @Nullable SourceMessage parse(Line line) {
+    if (line.message() != null) {
+      return line.message();
+    }
+    if (line.reason() != null) {
+      intake.reject(line.text(), line.reason(), line.position());
+      return null;
+    }
     if (line.first()) {
       parser.restart();
     }

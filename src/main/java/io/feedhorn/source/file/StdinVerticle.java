@@ -29,7 +29,15 @@ public final class StdinVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     SourceIntake intake = new SourceIntake(vertx, options, metrics);
-    pump = new LinePump(vertx, intake, new StdinLines(input), stdin.format(), stdin.speed(), null);
+    pump =
+        new LinePump(
+            vertx,
+            intake,
+            new StdinLines(input),
+            stdin.format(),
+            stdin.speed(),
+            LinePump.variables(stdin.speed(), null),
+            null);
     pump.start();
     return Future.succeededFuture();
   }

@@ -135,7 +135,9 @@ public final class HttpPollVerticle extends VerticleBase {
       publish(answer.response, answer.body);
     } else {
       String header = answer.response.getHeader("Retry-After");
-      failed(host() + " answered " + status, RetryAfter.of(header, Instant.now()));
+      failed(
+          UpstreamAddress.of(http.url()) + " answered " + status,
+          RetryAfter.of(header, Instant.now()));
     }
   }
 
@@ -167,9 +169,5 @@ public final class HttpPollVerticle extends VerticleBase {
   private void failed(String reason, Duration retryAfter) {
     intake.failing(reason);
     requestAfter(Math.max(backoff.nextMillis(), retryAfter.toMillis()));
-  }
-
-  private String host() {
-    return http.url().replaceFirst("^(https?://)([^/@]*@)?([^/?#]*).*$", "$1$3");
   }
 }

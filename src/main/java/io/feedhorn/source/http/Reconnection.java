@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconnection {
   private final Vertx vertx;
-  private final SourceIntake intake;
+  private final SourceParts parts;
+  private final String part;
   private final Backoff backoff;
   private final Runnable connect;
+  private final Runnable ended;
   private final long silenceMillis;
   private long number;
   private long lastActivity;
@@ -26,11 +28,31 @@ final class Reconnection {
    * @param connect starts the next connection
    */
   Reconnection(Vertx vertx, SourceIntake intake, long silenceMillis, Runnable connect) {
+    this(vertx, intake, new SourceParts(intake), "", silenceMillis, connect, () -> {});
+  }
+
+  /**
+   * @param part the name of the connection among the parts of the source
+   * @param silenceMillis the time without activity that ends a connection; 0: none
+   * @param connect starts the next connection
+   * @param ended is called at the end of each connection or attempt
+   */
+  Reconnection(
+      Vertx vertx,
+      SourceIntake intake,
+      SourceParts parts,
+      String part,
+      long silenceMillis,
+      Runnable connect,
+      Runnable ended) {
     this.vertx = vertx;
-    this.intake = intake;
+    this.parts = parts;
+    this.part = part;
     this.backoff = intake.newBackoff();
     this.silenceMillis = silenceMillis;
     this.connect = connect;
+    this.ended = ended;
+    parts.add(part);
   }
 
   /**
@@ -70,7 +92,7 @@ final class Reconnection {
   /** Notes that the connection works. */
   void live() {
     backoff.reset();
-    intake.live();
+    parts.live(part);
   }
 
   /** Sets the shortest pause, as the upstream wishes. */
@@ -89,7 +111,8 @@ final class Reconnection {
       return;
     }
     open = false;
-    intake.failing(reason == null ? "the upstream closed the connection" : reason);
+    parts.failing(part, reason == null ? "the upstream closed the connection" : reason);
+    ended.run();
     long pause = Math.max(Math.max(minPauseMillis, pauseMillis), backoff.nextMillis());
     vertx.setTimer(
         pause,

@@ -29,6 +29,18 @@ class EnvironmentSourceTest {
     assertThat(errors).isEmpty();
   }
 
+  @Test
+  void theNamesOfFilesDecideWhichKeyIsMeant() {
+    String variable = "FEEDHORN_SOURCES_ORDERS_SNAPSHOT_SEND";
+
+    assertThat(paths(Set.of("orders_snapshot"), variable, "x"))
+        .containsExactly("sources.orders_snapshot.send");
+    assertThat(paths(Set.of("orders"), variable, "x"))
+        .containsExactly("sources.orders.snapshot.send");
+    assertThat(paths(Set.of("orders", "orders_snapshot"), variable, "x")).isEmpty();
+    assertThat(errors).singleElement().asString().contains("ambiguous: ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http.event-loops, FEEDHORN_HTTP_EVENT_LOOPS",

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.app.cli.TempWorkingDirectory;
 import io.feedhorn.source.SourceOptions;
+import io.feedhorn.source.book.BookOptions;
 import io.feedhorn.source.file.FileOptions;
 import io.feedhorn.source.format.Format;
 import io.feedhorn.source.http.HttpPollOptions;
+import io.feedhorn.source.http.WebSocketEndpoint;
+import io.feedhorn.source.http.WebSocketOptions;
 import io.feedhorn.source.kafka.KafkaOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,11 +143,114 @@ class SourceSettingsTest {
             + " 0-9 _ -",
         "sources: { a: { type: file, path: x, speed: 2, topic: a.b } } | sources.a.time = empty"
             + " (default): must be set if speed is set",
+        "sources: { a: { type: file, topic: a.b } } | sources.a.path = empty (default): must be set for"
+            + " the type file, or else paths, and not both",
+        "sources: { a: { type: file, path: x, paths: [y], time: t, topic: a.b } } | sources.a.path ="
+            + " \"x\" (conf/feedhorn.yaml line 1): must be set for the type file, or else paths",
+        "sources: { a: { type: file, paths: [y], topic: a.b } } | sources.a.time = empty (default):"
+            + " must be set if paths is set",
+        "sources: { a: { type: file, paths: [y], time: t, follow: true, topic: a.b } } |"
+            + " sources.a.follow = true (conf/feedhorn.yaml line 1): must be false if paths is set",
         "sources: { a: { type: file, path: x, loop: true, follow: true, topic: a.b } } |"
             + " sources.a.loop = true (conf/feedhorn.yaml line 1): must be false if follow is true"
       })
   void whatIsMissingIsNamed(String yaml, String error) {
     assertThat(directory.conf(yaml).errors()).first().asString().startsWith(error.strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "snapshot: { headers: [hunter2] }",
+        "snapshot: { send: hunter2 }",
+        "snapshot: { url: 'ftp://u:hunter2@x' }, book: { symbol: s, first: f, last: l }",
+        "connections: hunter2"
+      })
+  void theSecretsOfAWebSocketAreNotShown(String keys) {
+    List<String> errors =
+        directory
+            .conf("sources: { a: { type: websocket, url: 'ws://x', topic: a.b, " + keys + " } }")
+            .errors();
+
+    assertThat(errors).isNotEmpty().noneMatch(error -> error.contains("hunter2"));
+  }
+
+  private static final String BOOK =
+      "sources: { a: { type: websocket, url: 'ws://x', topic: a.b, book: { %s }, snapshot: { %s } } }";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "symbol: s, checksum: c | | sources.a.snapshot.when = empty (default): must be set if"
+            + " book.symbol is set, or else snapshot.url, and not both",
+        "symbol: s, checksum: c | when: w, url: 'http://x', last: l | sources.a.snapshot.when ="
+            + " \"w\" (conf/feedhorn.yaml line 1): must be set if book.symbol is set, or else",
+        "symbol: s | when: w | sources.a.book.checksum = empty (default): must be set if book.symbol"
+            + " is set, or book.first or book.previous with book.last, or sequence",
+        "symbol: s, first: f | when: w | sources.a.book.last = empty (default): must be set together"
+            + " with book.first or book.previous",
+        "symbol: s, first: f, last: l | url: 'http://x' | sources.a.snapshot.last = empty (default):"
+            + " must be set if snapshot.url is set",
+        "symbol: s, first: f, last: l, previous: p | when: w | sources.a.book.previous = \"p\""
+            + " (conf/feedhorn.yaml line 1): must not be set if book.first is set",
+        "symbol: s, first: f, last: l | url: 'x', last: l | sources.a.snapshot.url = \"x\""
+            + " (conf/feedhorn.yaml line 1): must be a URL that begins with http:// or https://",
+        "symbol: s, checksum: c, levels: 20, depth: 10 | when: w | sources.a.book.levels = 20"
+            + " (conf/feedhorn.yaml line 1): must not be more than book.depth, 10",
+        "symbol: s, checksum: '{' | when: w | sources.a.book.checksum = \"{\" (conf/feedhorn.yaml"
+            + " line 1): book.checksum is not a JSONata expression",
+        "symbol: s, first: f, last: l | url: 'http://x/${', last: l | sources.a.snapshot.url ="
+            + " \"http://x/${\" (conf/feedhorn.yaml line 1): snapshot.url: a ${ is not closed by }",
+        "bids: b | | sources.a.book.symbol = empty (default): must be set if book.bids is set",
+        "| send: ['x'] | sources.a.sequence = empty (default): must be set if snapshot.send is set"
+      })
+  void booksWithoutWhatTheyNeedAreRefused(String book, String snapshot, String error) {
+    String yaml =
+        BOOK.formatted(
+            Objects.requireNonNullElse(book, ""), Objects.requireNonNullElse(snapshot, ""));
+
+    assertThat(directory.conf(yaml).errors()).first().asString().startsWith(error.strip());
+  }
+
+  @Test
+  void aBookHasTheDefaultsOfItsFields() {
+    SourceOptions source =
+        source(BOOK.formatted("symbol: s, checksum: c", "when: w, send: ['a', 'b ${symbol}']"));
+
+    WebSocketOptions socket = (WebSocketOptions) source.connection();
+    assertThat(socket.book())
+        .isEqualTo(
+            new BookOptions("s", "bids", "asks", "price", "qty", null, null, null, "c", 10, 1_000));
+    assertThat(socket.snapshot().send()).containsExactly("a", "b ${symbol}");
+  }
+
+  @Test
+  void connectionsAreTextsInTheUrlAndInMessages() {
+    WebSocketOptions socket =
+        (WebSocketOptions)
+            source(
+                    "sources: { a: { type: websocket, url: 'ws://x/${$connection}', topic: a.b,"
+                        + " connections: [p, q], send: ['{\"of\":\"${$connection}\"}'] } }")
+                .connection();
+
+    assertThat(socket.endpoints())
+        .containsExactly(
+            new WebSocketEndpoint("connection 1", "p", "ws://x/p", List.of("{\"of\":\"p\"}")),
+            new WebSocketEndpoint("connection 2", "q", "ws://x/q", List.of("{\"of\":\"q\"}")));
+  }
+
+  @Test
+  void theUrlOfEachConnectionIsChecked() {
+    List<String> errors =
+        directory
+            .conf(
+                "sources: { a: { type: websocket, url: '${$connection}', topic: a.b, connections:"
+                    + " ['ws://x', 'http://y'] } }")
+            .errors();
+
+    assertThat(errors).singleElement().asString().endsWith("must be a URL that begins with wss://");
   }
 
   @ParameterizedTest

@@ -140,4 +140,109 @@ class WebSocketSourceIT {
       assertThat(server.errors(1).get(0).getString("message")).isEqualTo("hello");
     }
   }
+
+  @Test
+  void asksAgainAfterAGap() {
+    try (SourceServer server =
+        start(
+            socket ->
+                socket.textMessageHandler(
+                    text -> {
+                      received.add(text);
+                      if (text.equals("hello")) {
+                        socket.writeTextMessage("{\"s\":\"A\",\"u\":1}");
+                        socket.writeTextMessage("{\"s\":\"A\",\"u\":3}");
+                      } else {
+                        socket.writeTextMessage("{\"s\":\"A\",\"u\":4}");
+                      }
+                    }),
+            "topic",
+            "n.x",
+            "data",
+            "u",
+            "sequence",
+            "u",
+            "sequence-of",
+            "s",
+            "send",
+            List.of("hello"),
+            "snapshot.send",
+            List.of("again ${symbol}"))) {
+      assertThat(server.values("n.x", 3)).containsExactly(1, 3, 4);
+      assertThat(received).containsExactly("hello", "again A");
+      assertThat(server.status(s -> s.getInteger("errors") == 1).getString("state"))
+          .isEqualTo("live");
+    }
+  }
+
+  @Test
+  void aBookThatCannotBeAskedForIsRepairedByANewConnection() {
+    try (SourceServer server =
+        start(
+            socket -> {
+              socket.writeTextMessage("{\"s\":\"A\",\"all\":1,\"bids\":[[7,1]],\"u\":5}");
+              if (opened.size() == 1) {
+                socket.writeTextMessage("{\"s\":\"A\",\"bids\":[[8,1]],\"p\":6,\"u\":7}");
+              } else {
+                socket.writeTextMessage("{\"s\":\"A\",\"bids\":[[9,1]],\"p\":5,\"u\":6}");
+              }
+            },
+            "topic",
+            "n.${symbol}",
+            "data",
+            "bids",
+            "book.symbol",
+            "s",
+            "book.previous",
+            "p",
+            "book.last",
+            "u",
+            "snapshot.when",
+            "all = 1")) {
+      assertThat(server.values("n.A", 3))
+          .extracting(Object::toString)
+          .containsExactly("[[7,1]]", "[[7,1]]", "[[9,1],[7,1]]");
+      assertThat(opened).hasSize(2);
+      assertThat(server.errors(1).get(0).getString("kind")).isEqualTo("gap");
+      assertThat(server.status(s -> s.getJsonObject("books").getInteger("live") == 1)).isNotNull();
+    }
+  }
+
+  @Test
+  void aGapInTheNumbersOfMessagesStartsBooksOver() {
+    try (SourceServer server =
+        start(
+            socket ->
+                socket.textMessageHandler(
+                    ask -> {
+                      received.add(ask);
+                      int n = received.size() == 1 ? 10 : 13;
+                      socket.writeTextMessage(
+                          "{\"s\":\"A\",\"all\":1,\"bids\":[[%d,1]]}".formatted(n));
+                      socket.writeTextMessage(
+                          "{\"s\":\"A\",\"n\":%d,\"bids\":[[1,1]]}".formatted(n));
+                      if (received.size() == 1) {
+                        socket.writeTextMessage("{\"s\":\"A\",\"n\":12,\"bids\":[[2,1]]}");
+                      }
+                    }),
+            "topic",
+            "n.x",
+            "data",
+            "bids",
+            "send",
+            List.of("all"),
+            "sequence",
+            "n",
+            "book.symbol",
+            "s",
+            "snapshot.when",
+            "all = 1",
+            "snapshot.send",
+            List.of("all"))) {
+      assertThat(server.values("n.x", 4))
+          .extracting(Object::toString)
+          .containsExactly("[[10,1]]", "[[10,1],[1,1]]", "[[13,1]]", "[[13,1],[1,1]]");
+      assertThat(received).hasSize(2);
+    }
+  }
 }
