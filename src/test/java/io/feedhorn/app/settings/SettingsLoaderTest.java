@@ -10,7 +10,12 @@ import io.feedhorn.auth.VerificationKeys;
 import io.feedhorn.cluster.BootstrapMode;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.DemoOptions;
+import io.feedhorn.http.BindOptions;
+import io.feedhorn.http.ClientConnectionOptions;
+import io.feedhorn.http.CorsOptions;
 import io.feedhorn.http.HttpOptions;
+import io.feedhorn.http.PageOptions;
+import io.feedhorn.http.ReverseProxyOptions;
 import io.feedhorn.http.TlsOptions;
 import io.feedhorn.limits.HttpLimits;
 import io.feedhorn.limits.Limits;
@@ -43,25 +48,8 @@ class SettingsLoaderTest {
   void defaultsApplyIfNothingIsSet() {
     Settings settings = directory.settings();
 
-    int cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.http())
-        .isEqualTo(
-            new HttpOptions(
-                "127.0.0.1",
-                8080,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                false,
-                cores,
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(1),
-                false,
-                true,
-                null,
-                null));
+        .isEqualTo(HttpOptions.defaults().pages(new PageOptions(true, null)));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(true, 12, 4, 6, 0.2));
     assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(settings.feeds().fallback()).isEqualTo(FeedOptions.DEFAULT);
@@ -109,17 +97,18 @@ class SettingsLoaderTest {
   void eachSourceOverridesTheOnesBeforeIt() {
     directory
         .conf(
-            "http: { port: 1001, heartbeat: 2s, origins: ['http://a.test'] }\nlimits: { message: 1KiB }")
+            "http: { port: 1001, heartbeat: 2s, origins: ['http://a.test'] }\n"
+                + "limits: { message: 1KiB }")
         .file("mine.yaml", "http: { port: 1002, heartbeat: 3s }\nlimits: { message: 2KiB }")
         .file(".env", "FEEDHORN_HTTP_PORT=1003\nFEEDHORN_HTTP_HEARTBEAT=4s\n")
         .variable("FEEDHORN_HTTP_PORT", "1004");
 
     Settings settings = directory.settings("mine.yaml");
 
-    assertThat(settings.http().port()).isEqualTo(1004);
-    assertThat(settings.http().heartbeat()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(settings.http().bind().port()).isEqualTo(1004);
+    assertThat(settings.http().connections().heartbeat()).isEqualTo(Duration.ofSeconds(4));
     assertThat(settings.limits().messageBytes()).isEqualTo(2048);
-    assertThat(settings.http().origins()).containsExactly("http://a.test");
+    assertThat(settings.http().cors().origins()).containsExactly("http://a.test");
   }
 
   @Test
@@ -157,21 +146,19 @@ class SettingsLoaderTest {
     assertThat(settings.http())
         .isEqualTo(
             new HttpOptions(
-                "localhost",
-                0,
-                new TlsOptions(Path.of("conf/feedhorn.yaml"), Path.of("conf/feedhorn.yaml")),
-                List.of("https://example.org", "http://127.0.0.1:3000"),
-                List.of("X-Tenant", "X-Zone"),
-                List.of("10.0.0.0/8", "::1"),
-                true,
-                3,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
-                Duration.ZERO,
-                true,
-                false,
-                null,
-                null));
+                new BindOptions(
+                    "localhost",
+                    0,
+                    new TlsOptions(Path.of("conf/feedhorn.yaml"), Path.of("conf/feedhorn.yaml")),
+                    null),
+                new CorsOptions(
+                    List.of("https://example.org", "http://127.0.0.1:3000"),
+                    List.of("X-Tenant", "X-Zone")),
+                new ReverseProxyOptions(List.of("10.0.0.0/8", "::1"), true),
+                new ClientConnectionOptions(
+                    Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, true),
+                new PageOptions(false, null),
+                3));
     assertThat(settings.demo()).isEqualTo(new DemoOptions(false, 0, 0.5, 10_000, 0));
     assertThat(settings.feeds().of("orders"))
         .isEqualTo(new FeedOptions(DeliveryMode.EVERY, 7, Duration.ofMillis(500), "max-age=1"));
@@ -229,7 +216,7 @@ class SettingsLoaderTest {
         "http.heartbeat.streams: 7s"
       })
   void theHeartbeatOfStreamsCanBeNestedOrDotted(String text) {
-    assertThat(directory.conf(text).settings().http().streamHeartbeat())
+    assertThat(directory.conf(text).settings().http().connections().streamHeartbeat())
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(
             directory
@@ -237,6 +224,7 @@ class SettingsLoaderTest {
                 .conf("")
                 .settings("mine.yaml")
                 .http()
+                .connections()
                 .streamHeartbeat())
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(
@@ -244,6 +232,7 @@ class SettingsLoaderTest {
                 .variable("FEEDHORN_HTTP_HEARTBEAT_STREAMS", "3s")
                 .settings("mine.yaml")
                 .http()
+                .connections()
                 .streamHeartbeat())
         .isEqualTo(Duration.ofSeconds(3));
   }
@@ -294,7 +283,8 @@ class SettingsLoaderTest {
 
     assertThat(directory.errors())
         .containsExactly(
-            "http.port = false (conf/feedhorn.yaml line 1): must be a whole number from 0 to 65535");
+            "http.port = false (conf/feedhorn.yaml line 1): must be a whole number from 0 to"
+                + " 65535");
   }
 
   @Test
@@ -407,8 +397,10 @@ class SettingsLoaderTest {
                 + " must be a host name or an address that others can connect to",
             "cluster.members = [10.0.0.1] (conf/feedhorn.yaml line 3):"
                 + " must be a list of host:port, or one dns:NAME",
-            "cluster.found = \"perhaps\" (conf/feedhorn.yaml line 4): must be auto, never or always",
-            "cluster.tls.cert = \"nowhere.pem\" (conf/feedhorn.yaml line 5): must be a readable file",
+            "cluster.found = \"perhaps\" (conf/feedhorn.yaml line 4): must be auto, never or"
+                + " always",
+            "cluster.tls.cert = \"nowhere.pem\" (conf/feedhorn.yaml line 5): must be a readable"
+                + " file",
             "cluster.tls.key: must be set if another key of cluster.tls is set",
             "cluster.tls.ca: must be set if another key of cluster.tls is set");
   }
@@ -423,7 +415,7 @@ class SettingsLoaderTest {
         .contains("auth.open: true");
 
     directory.variable("FEEDHORN_AUTH_OPEN", "true");
-    assertThat(directory.settings().http().host()).isEqualTo("0.0.0.0");
+    assertThat(directory.settings().http().bind().host()).isEqualTo("0.0.0.0");
   }
 
   @Test
@@ -446,7 +438,7 @@ class SettingsLoaderTest {
 
     Settings settings = directory.settings();
 
-    assertThat(settings.http().host()).isEqualTo("0.0.0.0");
+    assertThat(settings.http().bind().host()).isEqualTo("0.0.0.0");
     assertThat(settings.auth())
         .isEqualTo(
             new AuthOptions(
@@ -486,8 +478,8 @@ class SettingsLoaderTest {
     assertThat(directory.errors())
         .containsExactly(
             "auth.secret = *** (conf/feedhorn.yaml line 1): must be a text of at least 32 bytes",
-            "auth.jwks = \"broken.json\" (conf/feedhorn.yaml line 1): must contain public keys, as a"
-                + " JWKS or in PEM: key a: an RSA key has at least 2048 bits, this one has 17");
+            "auth.jwks = \"broken.json\" (conf/feedhorn.yaml line 1): must contain public keys, as"
+                + " a JWKS or in PEM: key a: an RSA key has at least 2048 bits, this one has 17");
 
     directory.conf("auth: { jwks: gone.json }");
 
@@ -530,19 +522,26 @@ class SettingsLoaderTest {
 
   @Test
   void theLaboratoryIsOnIfTheDemoIsEnabledOnALoopbackAddress() {
-    assertThat(directory.settings().http().lab()).isTrue();
+    assertThat(directory.settings().http().pages().lab()).isTrue();
 
-    assertThat(directory.conf("demo: { enabled: false }").settings().http().lab()).isFalse();
-    assertThat(directory.conf("lab: { enabled: false }").settings().http().lab()).isFalse();
+    assertThat(directory.conf("demo: { enabled: false }").settings().http().pages().lab())
+        .isFalse();
+    assertThat(directory.conf("lab: { enabled: false }").settings().http().pages().lab()).isFalse();
     assertThat(
             directory
                 .conf("demo: { enabled: false }\nlab: { enabled: true }")
                 .settings()
                 .http()
+                .pages()
                 .lab())
         .isTrue();
     assertThat(
-            directory.conf("http: { host: 0.0.0.0 }\nauth: { open: true }").settings().http().lab())
+            directory
+                .conf("http: { host: 0.0.0.0 }\nauth: { open: true }")
+                .settings()
+                .http()
+                .pages()
+                .lab())
         .isFalse();
   }
 
