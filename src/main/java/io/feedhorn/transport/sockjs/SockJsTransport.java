@@ -67,7 +67,7 @@ public final class SockJsTransport {
         "This is the path of a WebSocket; the request must have 'Upgrade: websocket'.");
   }
 
-  /** Refuses in the words of the SockJS protocol, as text, which its published tests compare. */
+  /** Refuses with the text that the published tests of the SockJS protocol expect. */
   private static void requireSessionUpgrade(RoutingContext request) {
     boolean half = request.request().headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     request
