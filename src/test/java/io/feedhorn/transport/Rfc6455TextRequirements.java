@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.feedhorn.transport.RawWebSocketClient.Frame;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Text that is not UTF-8. */
 interface Rfc6455TextRequirements extends Rfc6455UnderTest {
   /** Bytes that can never become UTF-8, so the fault is known before the message is complete. */
-  String[] NEVER_UTF8 = {"ff", "c0", "c1bf", "eda0", "f4bf", "f5", "80", "c328", "e28028"};
+  List<String> NEVER_UTF8 =
+      List.of("ff", "c0", "c1bf", "eda0", "f4bf", "f5", "80", "c328", "e28028");
 
   /** Section 8.1. */
   @ParameterizedTest
@@ -32,7 +34,7 @@ interface Rfc6455TextRequirements extends Rfc6455UnderTest {
     return Rfc6455UnderTest.paths()
         .flatMap(
             path ->
-                Stream.concat(Stream.of(NEVER_UTF8), Stream.of("c3", "e282", "f09f98"))
+                Stream.concat(NEVER_UTF8.stream(), Stream.of("c3", "e282", "f09f98"))
                     .map(hex -> Arguments.of(path, hex)));
   }
 
@@ -49,7 +51,7 @@ interface Rfc6455TextRequirements extends Rfc6455UnderTest {
   }
 
   static Stream<String> neverUtf8() {
-    return Stream.of(NEVER_UTF8);
+    return NEVER_UTF8.stream();
   }
 
   @ParameterizedTest

@@ -15,16 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds the content of a store for a node in a cluster. Not thread-safe: used by the store's
  * thread, before the writer starts.
  */
 public final class QuorumLoader implements StoreVisitor {
-  private static final Logger LOG = LoggerFactory.getLogger(QuorumLoader.class);
-
   private final FeedRegistry feeds;
   private final String reserved;
   private final Map<String, LoadingReplica> loading = new LinkedHashMap<>();
