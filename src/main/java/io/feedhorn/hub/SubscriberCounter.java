@@ -95,8 +95,8 @@ public final class SubscriberCounter {
   }
 
   /**
-   * Returns the given topics that have a subscriber on this node by their name. Wildcards do not
-   * count.
+   * Returns those of some topics to which a connection of this node is subscribed by name, not only
+   * by a wildcard.
    */
   public Future<Set<String>> subscribedByName(List<String> topics) {
     return countLocally(new JsonArray(topics), LOCAL_AND_NAMED).map(JsonObject::fieldNames);

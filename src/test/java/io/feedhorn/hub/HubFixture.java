@@ -1,6 +1,5 @@
 package io.feedhorn.hub;
 
-import io.feedhorn.LoopCalls;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -16,6 +15,7 @@ import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +89,16 @@ final class HubFixture implements AutoCloseable {
 
   /** Runs an action on the hub's event loop and waits for its result. */
   <T> T callOnLoop(Callable<T> action) {
-    return LoopCalls.call(loop, action);
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(
+        none -> {
+          try {
+            done.complete(action.call());
+          } catch (Throwable failure) {
+            done.fail(failure);
+          }
+        });
+    return await(done.future());
   }
 
   void runOnLoop(Runnable action) {
@@ -127,7 +138,11 @@ final class HubFixture implements AutoCloseable {
   }
 
   static <T> T await(Future<T> future) {
-    return LoopCalls.await(future);
+    try {
+      return future.await(50, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("not completed within 50 s", e);
+    }
   }
 
   @Override
