@@ -1,7 +1,7 @@
+import {contextOf} from '../shared/canvas.js';
 import {element, mark, write} from '../shared/dom.js';
 import {drawDistribution} from './distribution.js';
 import {age, tick} from './number-format.js';
-import {contextOf} from './palette.js';
 import {place, TICKS} from './scale.js';
 import {drawStrip} from './sparkline-strip.js';
 import {interval, intervalName} from './transports.js';

@@ -22,7 +22,7 @@ const DEFAULTS = {
 };
 
 /** The allowed ranges. @type {Record<string, [number, number]>} */
-export const BOUNDS = {
+const BOUNDS = {
   rate: [0.1, 1000], count: [1, 25], size: [16, 4096], delay: [0, 2000], loss: [0, 20], kilobits: [0, 1_000_000], sleep: [0, 20],
 };
 

@@ -1,3 +1,5 @@
+import {contextOf} from '../shared/canvas.js';
+
 /**
  * Draws a line, coloured above and below a base level, in the canvas's text colour, so that the style sheet defines it
  * for both colour schemes.
@@ -5,19 +7,10 @@
  * @param {number} base the level to compare with
  */
 export function sparkline(canvas, points, base) {
-  const {clientWidth: width, clientHeight: height} = canvas;
-  const context = canvas.getContext('2d');
-  if (!context || !width || !height) return;
-  const ratio = devicePixelRatio || 1;
-  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-  }
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  if (!points.length) return;
+  const drawing = contextOf(canvas);
+  if (!drawing || !points.length) return;
+  const {context, width, height} = drawing;
   const values = points.map(({price}) => price);
-
   const pad = 3;
   const low = Math.min(...values, base);
   const span = Math.max(...values, base) - low;

@@ -17,7 +17,7 @@ export function signIn(text) {
 }
 
 /** A request that the server answered with a problem. */
-export class Refused extends Error {
+class Refused extends Error {
   /** @param {string} code as in `application/problem+json` @param {string} message @param {number} status */
   constructor(code, message, status) {
     super(message);

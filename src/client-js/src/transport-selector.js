@@ -1,3 +1,4 @@
+import {changedState} from './connection-state.js';
 import {httpLink} from './http-link.js';
 import {pollingLink} from './long-poll.js';
 import {FeedError} from './errors.js';
@@ -64,11 +65,8 @@ export function newTransportSelector(session, names, load) {
 
   /** @param {Partial<State>} change */
   const setState = change => {
-    const {status, transport, since} = selector.state;
-    const next = {...selector.state, ...change};
-    next.since = next.status === status && next.transport === transport ? since : Date.now();
-    selector.state = next;
-    session.emit('state', next);
+    selector.state = changedState(selector.state, change);
+    session.emit('state', selector.state);
   };
 
   /** @param {Transport} name */

@@ -61,7 +61,7 @@ const isRounded = source => INTEGER.test(source) && (!Number.isFinite(+source) |
  * available in all supported browsers and Node versions.
  * @param {string} text
  */
-export function parseExact(text) {
+function parseExact(text) {
   const marked = text.replace(VALUE, (token, name) => {
     if (token[0] === '"') return MARKED.test(token) && !name ? `"${MARK}${token.slice(1)}` : token;
     return isRounded(token) ? `"${MARK}${token}"` : token;

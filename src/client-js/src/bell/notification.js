@@ -6,7 +6,7 @@ import {feedOf} from '../cursor.js';
 /** @typedef {Omit<BellNotification, 'read'> & {feed: string, epoch: string, offset: number, expires: number, collapse: string}} Item */
 
 /** @type {NotificationLevel[]} */
-export const LEVELS = ['info', 'success', 'warning', 'error'];
+const LEVELS = ['info', 'success', 'warning', 'error'];
 const PROTOCOLS = ['http:', 'https:'];
 const SECOND_MS = 1000;
 

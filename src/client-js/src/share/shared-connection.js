@@ -1,3 +1,4 @@
+import {changedState} from '../connection-state.js';
 import {newLink} from './shared-link.js';
 import {lockOf, newName} from './hub.js';
 import {meetByLock, meetInWorker} from './meeting.js';
@@ -51,11 +52,8 @@ export function shareConnection(session, selector, names, {connect, FeedError, o
 
   /** @param {Partial<State>} change */
   const setState = change => {
-    const {status, transport, since} = selector.state;
-    const next = {...selector.state, ...change};
-    next.since = next.status === status && next.transport === transport ? since : Date.now();
-    selector.state = next;
-    session.emit('state', next);
+    selector.state = changedState(selector.state, change);
+    session.emit('state', selector.state);
   };
   /** @param {string} reason @param {string} [code] */
   const setLost = (reason, code) => {

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owners of sources in a cluster: as for feeds, by a hash of the name, and only with a quorum
- * lease. A node that is to run a source asks all others first. A node that does not answer counts
- * as running it, until it is not a member any more. Safe on any thread.
+ * Determines which node of a cluster runs a source. As for a feed, the hash of its name decides,
+ * and the node needs a quorum lease. Before it starts the source it asks all other nodes. A node
+ * that does not answer is assumed to run the source until it has left the cluster. Safe on any
+ * thread.
  */
 final class ClusterSources implements SourceOwners {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSources.class);
@@ -111,7 +112,7 @@ final class ClusterSources implements SourceOwners {
     for (String node : cluster.othersThatOwn()) {
       ask(node, new JsonObject())
           .onSuccess(answer -> compare(node, settings, answer.getJsonObject(SETTINGS)))
-          .onFailure(failure -> LOG.debug("Node {} does not tell its sources", node, failure));
+          .onFailure(failure -> LOG.debug("Node {} does not report its sources", node, failure));
     }
   }
 
@@ -123,7 +124,7 @@ final class ClusterSources implements SourceOwners {
         (source, digest) -> {
           if (!digest.equals(theirs.getString(source))) {
             LOG.warn(
-                "Source {} is {} the settings of node {}; it runs with those of its node, now {}",
+                "Source {} is {} the settings of node {}; node {} runs it with its own settings",
                 source,
                 theirs.containsKey(source) ? "different in" : "not in",
                 node,

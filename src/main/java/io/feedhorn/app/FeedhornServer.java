@@ -76,7 +76,7 @@ public final class FeedhornServer {
     this.limiter =
         new ClientLimiter(
             settings.limits().client(),
-            new ClientAddress(new TrustedProxies(settings.http().proxies()))::of,
+            new ClientAddress(new TrustedProxies(settings.http().proxies().trusted()))::of,
             System::nanoTime);
     this.jwks = new JwksVerticle(settings.auth());
     this.push = new ServerPush(settings.push(), metrics);
@@ -91,7 +91,7 @@ public final class FeedhornServer {
       cluster.registerMetrics(metrics.registry());
     }
     ServerGauges.register(metrics.registry(), feeds);
-    this.port = settings.http().port();
+    this.port = settings.http().bind().port();
   }
 
   /**
@@ -227,8 +227,8 @@ public final class FeedhornServer {
   }
 
   private Future<?> deployLab() {
-    return settings.http().lab()
-        ? deploy(new LabVerticle(settings.http().host(), port))
+    return settings.http().pages().lab()
+        ? deploy(new LabVerticle(settings.http().bind().host(), port))
         : Future.succeededFuture();
   }
 
@@ -263,8 +263,8 @@ public final class FeedhornServer {
 
   /** Returns the URL of the server without a path, such as {@code http://127.0.0.1:8080}. */
   public String address() {
-    String host = settings.http().host();
-    String scheme = settings.http().tls() == null ? "http://" : "https://";
+    String host = settings.http().bind().host();
+    String scheme = settings.http().bind().tls() == null ? "http://" : "https://";
     return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -38,11 +38,11 @@ final class ServerHealth {
 
   /** Listens on {@code http.health.port}, if it is set. */
   Future<?> start(PrometheusMetrics metrics) {
-    Integer port = settings.http().healthPort();
+    Integer port = settings.http().bind().healthPort();
     if (port == null) {
       return Future.succeededFuture();
     }
-    return HealthServer.start(settings.http().host(), port, checks, metrics)
+    return HealthServer.start(settings.http().bind().host(), port, checks, metrics)
         .onSuccess(
             listening -> {
               server = listening;

@@ -107,7 +107,7 @@ public final class ServerProcess {
     FeedhornServer started = server;
     if (started != null) {
       LOG.info("Server is stopping");
-      long millis = settings.http().drain().toMillis() + STOP_TIMEOUT_MILLIS;
+      long millis = settings.http().connections().drain().toMillis() + STOP_TIMEOUT_MILLIS;
       attempt("stop the server", () -> started.stop().await(millis, TimeUnit.MILLISECONDS));
     }
     Vertx open = vertx;

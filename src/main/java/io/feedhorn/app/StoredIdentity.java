@@ -8,7 +8,7 @@ import io.feedhorn.store.StoredNode;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The check that a store belongs to the node that opens it. */
+/** Checks that a store belongs to the node that opens it. */
 final class StoredIdentity {
   private StoredIdentity() {}
 

@@ -28,9 +28,9 @@ public record Recipient(@Nullable String user, List<String> groups) {
   }
 
   /**
-   * Reads the claims {@code feedhorn.user}, else {@code sub}, and {@code feedhorn.groups}. A {@code
-   * sub} that cannot be a segment of a topic names no user: a changed one could be that of another
-   * user.
+   * Reads the user from the claim {@code feedhorn.user}, otherwise from {@code sub}, and the groups
+   * from {@code feedhorn.groups}. If {@code sub} cannot be a segment of a topic, the token names no
+   * user. Its characters are not replaced, because the result could be the name of another user.
    *
    * @param claims all claims of the token
    * @param granted the claim {@code feedhorn}

@@ -8,8 +8,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 
 /**
- * The check that a starting node can be a member of the cluster: its name, its voters and its store
- * fit to those of the running nodes. Owned by the writer's event loop.
+ * Checks that a starting node can join the cluster: that its name, its voters and its store agree
+ * with those of the running nodes. Owned by the writer's event loop.
  */
 final class IdentityCheck {
   private static final long RETRY_MILLIS = 200;

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * The interval at which polling would be as fresh as SSE. Immutable. Times in milliseconds.
  *
- * @param atMost true if the interval is below the error of the clock, so that it is an upper limit
+ * @param atMost true if the interval is only an upper limit, because it is smaller than the error
+ *     of the clock
  * @param roundTrip the round trip of the fastest poller
  */
 record EquivalentPollInterval(double interval, boolean atMost, double roundTrip) {

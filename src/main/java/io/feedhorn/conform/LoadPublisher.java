@@ -18,9 +18,10 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 
 /**
- * Publishes a workload at a rate, over every transport in turn, one request at a time, and no
- * faster than the readers follow: a connection that is cut delivers only a few bytes, however fast
- * the server is. Runs on a thread of its own until it is stopped; its figures are valid after that.
+ * Publishes a workload at a rate, over every transport in turn, one request at a time. It waits for
+ * readers that are behind: a connection that is cut again and again delivers only a few bytes,
+ * however fast the server is. Runs on a thread of its own until it is stopped; its figures are
+ * valid after that.
  */
 final class LoadPublisher implements Callable<Long> {
   private static final int MAX_BATCH_LINES = 1_000;

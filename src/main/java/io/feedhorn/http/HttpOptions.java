@@ -1,50 +1,61 @@
 package io.feedhorn.http;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Settings of the HTTP server. Immutable.
  *
- * @param host the address to bind
- * @param port the port to bind; 0 for any free one
- * @param tls the certificate and key; null for HTTP without TLS
- * @param origins other origins whose pages may use this server
- * @param corsHeaders further request headers that those pages may send
- * @param proxies addresses and networks of the trusted proxies
- * @param proxyProtocol true if every connection begins with the PROXY protocol
+ * @param bind the address and ports
+ * @param cors the pages of other origins
+ * @param proxies the proxies in front
+ * @param connections heartbeats, drain time and compression
+ * @param pages the server's own pages
  * @param eventLoops the number of HTTP verticles, each with a hub of its own
- * @param heartbeat the time after which something is sent on an idle connection; at most 15 s
- * @param streamHeartbeat the same for event streams, whose clients have shorter timeouts
- * @param drain at a stop, the time between the refusal of new readers and the end of connections
- * @param deflate true if clients may negotiate {@code permessage-deflate} for a WebSocket
- * @param lab true if pages of this server may also use it by another port of this machine, as the
- *     page of the latency laboratory does
- * @param healthPort a port for the health checks alone, with a thread of its own; 0 for any free
- *     one, null for none
- * @param webroot a folder of pages, read again for each request; null for the pages in the jar
  */
 public record HttpOptions(
-    String host,
-    int port,
-    @Nullable TlsOptions tls,
-    List<String> origins,
-    List<String> corsHeaders,
-    List<String> proxies,
-    boolean proxyProtocol,
-    int eventLoops,
-    Duration heartbeat,
-    Duration streamHeartbeat,
-    Duration drain,
-    boolean deflate,
-    boolean lab,
-    @Nullable Integer healthPort,
-    @Nullable Path webroot) {
-  public HttpOptions {
-    origins = List.copyOf(origins);
-    corsHeaders = List.copyOf(corsHeaders);
-    proxies = List.copyOf(proxies);
+    BindOptions bind,
+    CorsOptions cors,
+    ReverseProxyOptions proxies,
+    ClientConnectionOptions connections,
+    PageOptions pages,
+    int eventLoops) {
+
+  /** Returns the defaults of all groups, with one event loop per core. */
+  public static HttpOptions defaults() {
+    return new HttpOptions(
+        BindOptions.DEFAULT,
+        CorsOptions.NONE,
+        ReverseProxyOptions.NONE,
+        ClientConnectionOptions.DEFAULT,
+        PageOptions.DEFAULT,
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Returns these options with another address or other ports. */
+  public HttpOptions bind(BindOptions other) {
+    return new HttpOptions(other, cors, proxies, connections, pages, eventLoops);
+  }
+
+  /** Returns these options with pages of other origins. */
+  public HttpOptions cors(CorsOptions other) {
+    return new HttpOptions(bind, other, proxies, connections, pages, eventLoops);
+  }
+
+  /** Returns these options with other proxies in front. */
+  public HttpOptions proxies(ReverseProxyOptions other) {
+    return new HttpOptions(bind, cors, other, connections, pages, eventLoops);
+  }
+
+  /** Returns these options with other settings of connections. */
+  public HttpOptions connections(ClientConnectionOptions other) {
+    return new HttpOptions(bind, cors, proxies, other, pages, eventLoops);
+  }
+
+  /** Returns these options with other settings of pages. */
+  public HttpOptions pages(PageOptions other) {
+    return new HttpOptions(bind, cors, proxies, connections, other, eventLoops);
+  }
+
+  /** Returns these options with another number of event loops. */
+  public HttpOptions eventLoops(int number) {
+    return new HttpOptions(bind, cors, proxies, connections, pages, number);
   }
 }

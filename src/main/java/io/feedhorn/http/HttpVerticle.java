@@ -53,7 +53,7 @@ public final class HttpVerticle extends VerticleBase {
     Transports transports =
         Transports.of(
             loopContext,
-            new HeartbeatTimer(vertx, options.streamHeartbeat()),
+            new HeartbeatTimer(vertx, options.connections().streamHeartbeat()),
             new LoopShard(number, options.eventLoops()));
     return services
         .subscriberCounter()
@@ -70,7 +70,7 @@ public final class HttpVerticle extends VerticleBase {
         new Hub(vertx, services.feeds(), services.metrics(), services.limits().backlogBytes()),
         new PublishService(vertx.eventBus(), services.limits().messageBytes()),
         new ReaderRequests(vertx.eventBus()),
-        new HeartbeatTimer(vertx, options.heartbeat()),
+        new HeartbeatTimer(vertx, options.connections().heartbeat()),
         services.limits(),
         services.limiter(),
         new Authenticator(vertx, services.auth(), services.keys(), services.feeds().clock()),
@@ -79,7 +79,7 @@ public final class HttpVerticle extends VerticleBase {
 
   /** Reads the certificate on a worker thread. The result is null without TLS. */
   private Future<@Nullable TlsCertificate> readCertificate() {
-    TlsOptions tls = options.tls();
+    TlsOptions tls = options.bind().tls();
     if (tls == null) {
       return Future.succeededFuture();
     }
@@ -93,16 +93,16 @@ public final class HttpVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(
       LoopContext loopContext, Transports transports, @Nullable TlsCertificate certificate) {
-    TrustedProxies proxies = new TrustedProxies(options.proxies());
+    TrustedProxies proxies = new TrustedProxies(options.proxies().trusted());
     AdmissionControl admission = new AdmissionControl(services.health()::isOverloaded);
     ConnectionTracker connections =
         new ConnectionTracker(vertx, services.limiter(), services.limits().http());
     HttpServer server =
         vertx
-            .createHttpServer(ListenOptions.of(options, services.limits(), certificate))
+            .createHttpServer(VertxServerOptions.of(options, services.limits(), certificate))
             .connectionHandler(
                 new ConnectionHandler(
-                    options.proxyProtocol(),
+                    options.proxies().proxyProtocol(),
                     proxies,
                     services.limits().frameBytes(),
                     services.metrics(),
@@ -114,7 +114,7 @@ public final class HttpVerticle extends VerticleBase {
                 pipeline(loopContext, transports, proxies, admission, connections).handler(vertx));
     running = new Running(server, admission, loopContext.publishService(), transports);
     return server
-        .listen(ListenOptions.address(options))
+        .listen(VertxServerOptions.address(options.bind()))
         .onSuccess(listening -> reloadCertificate(certificate, server));
   }
 
@@ -132,8 +132,9 @@ public final class HttpVerticle extends VerticleBase {
         admission,
         new AcceptThrottle(vertx, System::nanoTime),
         new CorsHandler(
-            new Origins(options.origins(), proxies, options.lab() ? this::port : () -> 0),
-            options.corsHeaders()),
+            new Origins(
+                options.cors().origins(), proxies, options.pages().lab() ? this::port : () -> 0),
+            options.cors().headers()),
         authentication,
         new WebSocketUpgradeHandler(
             connections,
@@ -145,7 +146,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void reloadCertificate(@Nullable TlsCertificate certificate, HttpServer server) {
-    TlsOptions tls = options.tls();
+    TlsOptions tls = options.bind().tls();
     if (tls != null && certificate != null && number == 0) {
       new CertificateReloader(vertx, tls, certificate, server).start();
     }
@@ -173,7 +174,7 @@ public final class HttpVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     Transports transports = current.transports();
-    Duration drain = options.drain();
+    Duration drain = options.connections().drain();
     Duration closing = new ConnectionDrainer(vertx, transports.closeActions()).duration();
     current.admission().stop(drain.plus(closing).plus(SHUTDOWN_TIMEOUT));
     current.publishService().close();

@@ -47,7 +47,7 @@ final class Routes {
   private final LabHandler lab;
   private final PrometheusMetrics metrics;
   private final Health health;
-  private final HttpOptions options;
+  private final PageOptions pages;
 
   Routes(
       LoopContext loopContext,
@@ -67,7 +67,7 @@ final class Routes {
     this.lab = new LabHandler(loopContext.vertx());
     this.metrics = services.metrics();
     this.health = services.health();
-    this.options = services.http();
+    this.pages = services.http().pages();
   }
 
   /** Adds all routes. */
@@ -79,7 +79,7 @@ final class Routes {
     eventBusRoutes(router);
     labRoutes(router);
     operationsRoutes(router);
-    StaticPages.route(router, options.webroot(), options.lab());
+    StaticPages.route(router, pages.webroot(), pages.lab());
   }
 
   private void publishRoutes(Router router) {

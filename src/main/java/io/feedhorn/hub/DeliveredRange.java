@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a feed that a connection got by one act of subscribing. Immutable. A conflated update
- * counts as delivered.
+ * The range of a feed that one subscription of a connection has delivered. Immutable. A conflated
+ * update counts as delivered.
  *
  * @param from all updates after this offset were delivered, except for {@code exceptions}
  * @param joined the offset after which live updates were delivered

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A connection that asked for deltas: an update is written as a delta if the last update of its
- * topic that was written is the previous one. Owned by the hub's event loop, not thread-safe.
- * Stands between the outbox and the connection, so that connections without deltas have no part in
- * it.
+ * A connection that asked for deltas. An update is written as a delta if the update before it is
+ * the last that was written for its topic. Owned by the hub's event loop, not thread-safe. It is
+ * between the outbox and the connection, so that connections without deltas have no cost.
  */
 final class DeltaSubscriber implements Subscriber {
   /** The updates that are written in full, so that no value depends on more deltas than these. */

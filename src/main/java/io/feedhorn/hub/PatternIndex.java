@@ -78,7 +78,13 @@ final class PatternIndex {
 
   /** Returns the groups whose pattern matches a topic. A subscription may be in several of them. */
   List<Group> of(String topic) {
-    return groupsByTopic.computeIfAbsent(topic, this::match);
+    // Not computeIfAbsent: it is too large to be inlined, so each lookup would allocate the lambda.
+    List<Group> known = groupsByTopic.get(topic);
+    if (known == null) {
+      known = match(topic);
+      groupsByTopic.put(topic, known);
+    }
+    return known;
   }
 
   /** Forgets the groups of a topic that has ended; an update finds them again. */

@@ -60,7 +60,7 @@ public final class SubscriberCounter {
     this.others = others;
   }
 
-  /** Answers the other nodes. Called once, when the hubs are there. */
+  /** Starts to answer the other nodes. Called once, after the hubs were created. */
   public Future<Void> open() {
     return self == null
         ? Future.succeededFuture()
@@ -74,7 +74,7 @@ public final class SubscriberCounter {
     countLocally(question.body()).onSuccess(question::reply);
   }
 
-  /** Answers for a hub. Called on the hub's event loop. */
+  /** Starts to answer questions about a hub. Called on the hub's event loop. */
   public Future<Void> answerFor(Hub hub, int number) {
     return vertx
         .eventBus()

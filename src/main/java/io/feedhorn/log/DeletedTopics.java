@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deleted topics of one feed, whose history is kept for a while, and what is remembered of
- * those that were removed: the deletion with the largest seq and the one with the largest offset.
- * The first update of a topic that the log does not contain follows both, so that the seq of no
- * topic goes back, and a reader that missed a removed deletion is not recovered. Owned by the
- * feed's writer, except for {@link #removedOffset}.
+ * The deleted topics of one feed. Their history is kept for a while and is then removed. Of the
+ * removed topics, two deletions are remembered: the one with the largest seq and the one with the
+ * largest offset. The first update of a topic that the log does not contain follows both. So the
+ * seq of a topic never decreases, and a reader that missed a removed deletion is not recovered.
+ * Owned by the feed's writer, except for {@link #removedOffset}.
  */
 final class DeletedTopics {
   private final TreeMap<Long, TopicLog> byDeletion = new TreeMap<>();

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest retained notification of each collapse key of one topic, and the newest notification
- * that was lost: that left the log although it was still to be delivered. Written by the feed's
- * writer; {@link #isLostAfter} is safe on any thread.
+ * The newest retained notification of each collapse key of one topic, and the newest lost one: a
+ * notification that left the log while it could still be delivered. Written by the feed's writer;
+ * {@link #isLostAfter} is safe on any thread.
  */
 final class TopicNotifications {
   private final Map<String, Update> newestByKey = new HashMap<>(2);

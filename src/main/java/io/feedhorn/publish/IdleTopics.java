@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the topics of feeds with a setting {@code idle} on which nothing was published for so
- * long. In a cluster, only on the node that orders the feed. Owned by the writer's event loop.
+ * Deletes topics on which nothing was published for the time {@code feeds.NAME.idle}. In a cluster,
+ * only on the node that orders the feed. Owned by the writer's event loop.
  */
 final class IdleTopics {
   static final long INTERVAL_MILLIS = 1_000;

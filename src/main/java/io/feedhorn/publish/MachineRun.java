@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 /**
- * The time from one start of the machine to its end, within which nothing that was written is lost,
- * forced or not. Immutable.
+ * The time between two boots of the machine. Within it nothing that was written is lost, even if it
+ * was not forced to the disk. Immutable.
  *
  * @param id a positive number, another one after a restart of the machine
  * @param forced true if every change is forced, so that a power cut takes nothing

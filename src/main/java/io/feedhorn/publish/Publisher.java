@@ -48,10 +48,10 @@ public final class Publisher {
   }
 
   /**
-   * Publishes one value in order with the others of a sender, also if some are refused: after one
-   * that is refused as {@code unavailable}, the later ones of the same attempt are refused too. The
-   * sender waits for all answers, and sends what has no receipt again, in order, with the next
-   * number.
+   * Publishes one value without waiting for the receipts of earlier ones, in an order that also
+   * holds after refusals. If a value is refused as {@code unavailable}, the later ones of the same
+   * attempt are refused, too. The sender then waits for all answers, and publishes the values
+   * without a receipt again, in their order, with the number of the next attempt.
    *
    * @param sender a name that no other sender has
    * @param attempt the number of the attempt; it only grows

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +31,16 @@ public final class StoreLoader implements StoreVisitor {
   /** The reserved name under which the epoch of feeds before their first update is stored. */
   public static final String NO_FEED = "feedhorn";
 
-  private static final int MAX_LOGGED = 20;
-
   private final FeedRegistry feeds;
   private final RandomGenerator random;
   private final MachineRun run;
   private final Map<String, LoadingFeed> loading = new LinkedHashMap<>();
-  private final Set<String> notDurable = new TreeSet<>();
+  private final LoadingWarnings warnings = new LoadingWarnings();
   private final List<StoredKey> keys = new ArrayList<>();
   private final List<StoredReader> readers = new ArrayList<>();
   private final List<StoreChange> cleanup = new ArrayList<>();
   private @Nullable StoredFeed noFeed;
   private @Nullable StoredNode node;
-  private int damaged;
 
   /**
    * @param random the source of new epochs
@@ -69,7 +64,7 @@ public final class StoreLoader implements StoreVisitor {
   private boolean isDurable(String feed) {
     boolean durable = feeds.options(feed).durable();
     if (!durable) {
-      notDurable.add(feed);
+      warnings.notDurable(feed);
     }
     return durable;
   }
@@ -113,13 +108,7 @@ public final class StoreLoader implements StoreVisitor {
 
   @Override
   public void onDamaged(String feed, long offset, String reason) {
-    if (++damaged <= MAX_LOGGED) {
-      LOG.warn(
-          "A damaged record in the store is left out: feed {}, offset {}: {}",
-          feed.isEmpty() ? "none" : feed,
-          offset == 0 ? "none" : offset,
-          reason);
-    }
+    warnings.damaged(feed, offset, reason);
     if (feed.isEmpty() || feed.equals(NO_FEED) || !isDurable(feed)) {
       return;
     }
@@ -129,16 +118,7 @@ public final class StoreLoader implements StoreVisitor {
 
   /** Returns what was loaded. Call it once, after everything was visited. */
   public StoredState finish() {
-    if (damaged > MAX_LOGGED) {
-      LOG.warn("{} damaged records in the store are left out in all", damaged);
-    }
-    notDurable.forEach(
-        feed ->
-            LOG.warn(
-                "The store contains the feed {}, which is not durable any more: its log stays on"
-                    + " the disk and is not served (feeds.{}.durable)",
-                feed,
-                feed));
+    warnings.finish();
     Map<String, FeedLog> logs = new LinkedHashMap<>();
     boolean powerCut = noFeed != null && run.endedWithLoss(noFeed.endOffset());
     if (powerCut) {
@@ -153,7 +133,7 @@ public final class StoreLoader implements StoreVisitor {
       cleanup.add(running);
     }
     long updates = loading.values().stream().mapToLong(LoadingFeed::updates).sum();
-    boolean hasFeeds = !loading.isEmpty() || !notDurable.isEmpty();
+    boolean hasFeeds = !loading.isEmpty() || warnings.hasNotDurable();
     return new StoredState(
         node, hasFeeds, running, logs, loadedKeys(logs), readers, cleanup, updates);
   }

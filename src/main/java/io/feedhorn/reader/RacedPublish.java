@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repetition of publishes that were refused because another node has published in the meantime.
- * Owned by the writer's event loop.
+ * Repeats publishes that were refused because another node has published in the meantime. Owned by
+ * the writer's event loop.
  */
 final class RacedPublish {
   private static final int MAX_ATTEMPTS = 20;

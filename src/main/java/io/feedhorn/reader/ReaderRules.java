@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of readers: what a command makes of a state, without storing it. Owned by the writer's
- * event loop, not thread-safe.
+ * The rules of readers: the new state that follows from a state and a command. Stores nothing.
+ * Owned by the writer's event loop, not thread-safe.
  */
 final class ReaderRules {
   /** The part of the maximum age after which a use is stored, if nothing else changes. */

@@ -3,7 +3,7 @@ package io.feedhorn.source;
 import io.vertx.core.Future;
 import java.util.Collection;
 
-/** Tells if somebody reads topics (port). Safe on any thread. */
+/** Reports if topics have subscribers (port). Safe on any thread. */
 public interface Audience {
   /** Returns true if at least one connection is subscribed to one of the topics. */
   Future<Boolean> isRead(Collection<String> topics);

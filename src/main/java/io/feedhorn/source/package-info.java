@@ -1,5 +1,5 @@
 /**
- * The frame of sources: verticles that publish what another system provides.
+ * The common parts of sources: verticles that publish what another system provides.
  *
  * <pre>
  *  upstream ─▶ verticle of a type ─▶ SourceIntake ─▶ Mapping ─▶ ChangeFilter ─▶ PublishQueue ─▶ feedhorn.publish

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The conditions under which a folder can be that of a store. Changes nothing. */
+/** Checks that a folder can be used for a store. Changes nothing. */
 public final class StoreFolderCheck {
   /** The file that every store has. */
   public static final String STORE_FILE = "feedhorn-store";

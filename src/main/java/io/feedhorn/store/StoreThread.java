@@ -116,7 +116,8 @@ final class StoreThread {
       loggedNanos = now;
       logged = true;
       LOG.warn(
-          "The store cannot be written, publishing on durable feeds is refused until it can be: {}",
+          "Writing to the store fails, publishing on durable feeds is refused until it succeeds:"
+              + " {}",
           reason);
     }
   }

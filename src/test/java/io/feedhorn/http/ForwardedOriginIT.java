@@ -29,8 +29,7 @@ class ForwardedOriginIT {
 
   private static RunningServer behind(String... proxies) {
     return RunningServer.with(
-        ServerSetup.DEFAULT.originsAndProxies(
-            new ServerSetup.OriginsAndProxies(List.of(), List.of(), List.of(proxies), false)));
+        ServerSetup.DEFAULT.proxies(new ReverseProxyOptions(List.of(proxies), false)));
   }
 
   @AfterAll

@@ -51,8 +51,7 @@ class ProxyProtocolIT {
     return RunningServer.with(
         ServerSetup.DEFAULT
             .limits(Limits.DEFAULT.client(ClientLimits.NONE.connectionsPerAddress(EACH)))
-            .originsAndProxies(
-                new ServerSetup.OriginsAndProxies(List.of(), List.of(), List.of(proxy), true)));
+            .proxies(new ReverseProxyOptions(List.of(proxy), true)));
   }
 
   @AfterAll

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a server under test. Immutable. It has many feeds of three kinds: {@code t…} is
@@ -21,27 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerSetup(
     Limits limits,
-    OriginsAndProxies originsAndProxies,
-    Duration heartbeat,
-    Duration streamHeartbeat,
-    Duration drain,
-    boolean deflate,
+    HttpOptions http,
     FeedOptions defaultFeed,
     LogLimits logLimits,
-    AuthOptions auth,
-    @Nullable TlsOptions tls,
-    boolean lab) {
+    AuthOptions auth) {
   /** The history size of feeds with a short history. */
   public static final int SHORT_HISTORY_SIZE = 3;
 
   static final int FEEDS_PER_KIND = 400;
-
-  /** Origins and proxies between the server and its clients. Immutable. */
-  public record OriginsAndProxies(
-      List<String> origins,
-      List<String> corsHeaders,
-      List<String> proxies,
-      boolean proxyProtocol) {}
 
   private static final int EVENT_LOOPS = 2;
   private static final Duration DRAIN = Duration.ofMillis(50);
@@ -57,183 +43,75 @@ public record ServerSetup(
   public static final ServerSetup DEFAULT =
       new ServerSetup(
           Limits.DEFAULT,
-          new OriginsAndProxies(List.of(), List.of(), List.of(), false),
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(4),
-          DRAIN,
-          false,
+          HttpOptions.defaults()
+              .bind(BindOptions.DEFAULT.port(0))
+              .connections(ClientConnectionOptions.DEFAULT.drain(DRAIN))
+              .eventLoops(EVENT_LOOPS),
           LATEST,
           LogLimits.DEFAULT,
-          AuthOptions.OPEN,
-          null,
-          false);
+          AuthOptions.OPEN);
 
   public ServerSetup limits(Limits other) {
-    return new ServerSetup(
-        other,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        defaultFeed,
-        logLimits,
-        auth,
-        tls,
-        lab);
+    return new ServerSetup(other, http, defaultFeed, logLimits, auth);
   }
 
-  public ServerSetup origins(String... others) {
-    return originsAndProxies(
-        new OriginsAndProxies(
-            List.of(others),
-            originsAndProxies.corsHeaders(),
-            originsAndProxies.proxies(),
-            originsAndProxies.proxyProtocol()));
-  }
-
-  /** Returns this setup with other origins and proxies. */
-  public ServerSetup originsAndProxies(OriginsAndProxies other) {
-    return new ServerSetup(
-        limits,
-        other,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        defaultFeed,
-        logLimits,
-        auth,
-        tls,
-        lab);
-  }
-
-  /** Returns this setup with another heartbeat of connections and streams. */
-  public ServerSetup heartbeat(Duration other) {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        other,
-        other,
-        drain,
-        deflate,
-        defaultFeed,
-        logLimits,
-        auth,
-        tls,
-        lab);
-  }
-
-  /** Returns this setup with another time between the refusal of new readers and the stop. */
-  public ServerSetup drain(Duration other) {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        other,
-        deflate,
-        defaultFeed,
-        logLimits,
-        auth,
-        tls,
-        lab);
-  }
-
-  /** Returns this setup with compression of WebSockets. */
-  public ServerSetup withCompression() {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        true,
-        defaultFeed,
-        logLimits,
-        auth,
-        tls,
-        lab);
+  /** Returns this setup with other options of the HTTP server. */
+  public ServerSetup http(HttpOptions other) {
+    return new ServerSetup(limits, other, defaultFeed, logLimits, auth);
   }
 
   /** Returns this setup with other options of {@code t…} feeds and of feeds without a kind. */
   public ServerSetup defaultFeed(FeedOptions other) {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        other,
-        logLimits,
-        auth,
-        tls,
-        lab);
+    return new ServerSetup(limits, http, other, logLimits, auth);
   }
 
   /** Returns this setup with other limits on feeds and topics. */
   public ServerSetup logLimits(LogLimits other) {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        defaultFeed,
-        other,
-        auth,
-        tls,
-        lab);
+    return new ServerSetup(limits, http, defaultFeed, other, auth);
   }
 
   /** Returns this setup with other settings of authentication. */
   public ServerSetup auth(AuthOptions other) {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        defaultFeed,
-        logLimits,
-        other,
-        tls,
-        lab);
+    return new ServerSetup(limits, http, defaultFeed, logLimits, other);
+  }
+
+  public ServerSetup origins(String... others) {
+    return cors(new CorsOptions(List.of(others), http.cors().headers()));
+  }
+
+  /** Returns this setup with pages of other origins. */
+  public ServerSetup cors(CorsOptions other) {
+    return http(http.cors(other));
+  }
+
+  /** Returns this setup with proxies in front. */
+  public ServerSetup proxies(ReverseProxyOptions other) {
+    return http(http.proxies(other));
+  }
+
+  /** Returns this setup with another heartbeat of connections and streams. */
+  public ServerSetup heartbeat(Duration other) {
+    return http(http.connections(http.connections().heartbeats(other, other)));
+  }
+
+  /** Returns this setup with another time between the refusal of new readers and the stop. */
+  public ServerSetup drain(Duration other) {
+    return http(http.connections(http.connections().drain(other)));
+  }
+
+  /** Returns this setup with compression of WebSockets. */
+  public ServerSetup withCompression() {
+    return http(http.connections(http.connections().deflate(true)));
   }
 
   /** Returns this setup with TLS. */
   public ServerSetup tls(TlsOptions files) {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        defaultFeed,
-        logLimits,
-        auth,
-        files,
-        lab);
+    return http(http.bind(http.bind().tls(files)));
   }
 
   /** Returns this setup with the latency laboratory. */
   public ServerSetup withLab() {
-    return new ServerSetup(
-        limits,
-        originsAndProxies,
-        heartbeat,
-        streamHeartbeat,
-        drain,
-        deflate,
-        defaultFeed,
-        logLimits,
-        auth,
-        tls,
-        true);
+    return http(http.pages(new PageOptions(true, null)));
   }
 
   Settings settings() {
@@ -244,22 +122,7 @@ public record ServerSetup(
       feeds.put("b" + i, SHORT_HISTORY);
     }
     return new Settings(
-        new HttpOptions(
-            "127.0.0.1",
-            0,
-            tls,
-            originsAndProxies.origins(),
-            originsAndProxies.corsHeaders(),
-            originsAndProxies.proxies(),
-            originsAndProxies.proxyProtocol(),
-            EVENT_LOOPS,
-            heartbeat,
-            streamHeartbeat,
-            drain,
-            deflate,
-            lab,
-            null,
-            null),
+        http,
         new DemoOptions(false, 0, 0, 0, 0),
         new FeedsOptions(defaultFeed, feeds, logLimits),
         limits,

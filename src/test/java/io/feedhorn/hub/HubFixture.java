@@ -141,7 +141,7 @@ final class HubFixture implements AutoCloseable {
     try {
       return future.await(50, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("not completed within 20 s", e);
+      throw new AssertionError("not completed within 50 s", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.feedhorn.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.LoopCalls;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
@@ -26,7 +27,6 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -49,27 +49,29 @@ class FeedWriterVerticleTest {
 
   @BeforeEach
   void deploy() {
-    await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, MESSAGE_BYTES)));
+    LoopCalls.await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, MESSAGE_BYTES)));
   }
 
   @AfterEach
   void close() {
-    await(vertx.close());
+    LoopCalls.await(vertx.close());
   }
 
   @Test
   void repliesWithTheReceiptOfTheContract() {
     String epoch = feeds.endPosition("prices").epoch();
 
-    assertThat(await(publisher.publish("prices.a", 1)).encode())
+    assertThat(LoopCalls.await(publisher.publish("prices.a", 1)).encode())
         .isEqualTo(
             """
-            {"topic":"prices.a","offset":1,"seq":1,"cursor":"prices:%s:1","ts":1732150000000}"""
+            {"topic":"prices.a","offset":1,"seq":1,"cursor":"prices:%s:1","ts":1732150000000}\
+            """
                 .formatted(epoch));
-    assertThat(await(publishService.publish("prices.b", "2")).json())
+    assertThat(LoopCalls.await(publishService.publish("prices.b", "2")).json())
         .isEqualTo(
             """
-            {"topic":"prices.b","offset":2,"seq":1,"cursor":"prices:%s:2","ts":1732150000000}"""
+            {"topic":"prices.b","offset":2,"seq":1,"cursor":"prices:%s:2","ts":1732150000000}\
+            """
                 .formatted(epoch));
     assertThat(metrics.feeds).containsExactly("prices", "prices");
   }
@@ -84,7 +86,7 @@ class FeedWriterVerticleTest {
               ? publisher.publish("prices.a", number)
               : publishService.publish("prices.a", number));
     }
-    await(Future.all(answers));
+    LoopCalls.await(Future.all(answers));
 
     assertThat(
             data(
@@ -100,7 +102,7 @@ class FeedWriterVerticleTest {
   @Test
   void doesNotBroadcastRefusedValues() {
     assertThat(refusal(publisher.publish("prices", 1))).startsWith("bad_topic: ");
-    await(publisher.publish("prices.a", 1));
+    LoopCalls.await(publisher.publish("prices.a", 1));
 
     assertThat(feeds.endPosition("prices").offset()).isOne();
     assertThat(feeds.names()).containsExactly("prices");
@@ -142,8 +144,8 @@ class FeedWriterVerticleTest {
     assertThat(failure.getMessage()).startsWith("too_large: ").contains("101", "100");
     assertThat(refusalOfService(publishService.publish("prices.a", "\"" + largest + "x\"")))
         .isEqualTo(ErrorCode.TOO_LARGE);
-    assertThat(await(publisher.publish("prices.a", largest)).getLong("seq")).isEqualTo(1);
-    assertThat(await(publishService.publish("prices.a", " \"" + largest + "\" ")).seq())
+    assertThat(LoopCalls.await(publisher.publish("prices.a", largest)).getLong("seq")).isEqualTo(1);
+    assertThat(LoopCalls.await(publishService.publish("prices.a", " \"" + largest + "\" ")).seq())
         .isEqualTo(2);
   }
 
@@ -164,10 +166,10 @@ class FeedWriterVerticleTest {
             new BigInteger("123456789012345678901234567890"),
             Long.MAX_VALUE,
             new BigDecimal("64123.5500"))) {
-      await(publisher.publish("prices.a", number));
-      await(publisher.publish("prices.b", new JsonObject().put("p", number)));
+      LoopCalls.await(publisher.publish("prices.a", number));
+      LoopCalls.await(publisher.publish("prices.b", new JsonObject().put("p", number)));
     }
-    await(publishService.publish("prices.a", "1E+2"));
+    LoopCalls.await(publishService.publish("prices.a", "1E+2"));
 
     assertThat(
             data(
@@ -195,7 +197,7 @@ class FeedWriterVerticleTest {
         new @Nullable Object[] {
           null, true, "é\"", 1, 1.5, new JsonArray().add(1), new JsonObject(), List.of(1), Map.of()
         }) {
-      await(publisher.publish("prices.a", value));
+      LoopCalls.await(publisher.publish("prices.a", value));
     }
 
     assertThat(
@@ -212,8 +214,8 @@ class FeedWriterVerticleTest {
     List<JsonObject> receivedByAll = new CopyOnWriteArrayList<>();
     vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> received.add(m.body()));
     vertx.eventBus().consumer("prices.a", (Message<JsonObject> m) -> receivedByAll.add(m.body()));
-    await(publisher.publish("prices.b", 0));
-    await(publisher.publish("prices.a", new JsonObject().put("price", 64123.55)));
+    LoopCalls.await(publisher.publish("prices.b", 0));
+    LoopCalls.await(publisher.publish("prices.a", new JsonObject().put("price", 64123.55)));
     Awaitility.await().until(() -> received.size() == 1 && receivedByAll.size() == 1);
     JsonObject update = received.get(0);
 
@@ -229,7 +231,7 @@ class FeedWriterVerticleTest {
     vertx
         .eventBus()
         .localConsumer(Addresses.updates("prices"), (Message<Update> m) -> received.add(m.body()));
-    await(publisher.publish("prices.a", 1));
+    LoopCalls.await(publisher.publish("prices.a", 1));
     Awaitility.await().until(() -> received.size() == 1);
 
     assertThat(received.get(0)).isSameAs(feeds.getOrCreate("prices").newest("prices.a"));
@@ -237,26 +239,29 @@ class FeedWriterVerticleTest {
 
   @Test
   void returnsTheFirstReceiptOfARepeatedKeyForTenMinutes() {
-    Receipt first = await(publishService.publish("prices.a", "1", "key"));
+    Receipt first = LoopCalls.await(publishService.publish("prices.a", "1", "key"));
     clock.pass(Duration.ofMinutes(10));
-    Receipt repeated = await(publishService.publish("prices.a", "2", "key"));
-    Receipt elsewhere = await(publishService.publish("prices.b", "3", "key"));
-    Receipt other = await(publishService.publish("prices.a", "4", "other"));
+    Receipt repeated = LoopCalls.await(publishService.publish("prices.a", "2", "key"));
+    Receipt elsewhere = LoopCalls.await(publishService.publish("prices.b", "3", "key"));
+    Receipt other = LoopCalls.await(publishService.publish("prices.a", "4", "other"));
     assertThat(repeated).isEqualTo(first);
     assertThat(feeds.endPosition("prices").offset()).isEqualTo(3);
     assertThat(List.of(elsewhere.offset(), other.offset())).containsExactly(2L, 3L);
 
     clock.pass(Duration.ofNanos(1_000));
-    assertThat(await(publishService.publish("prices.a", "5", "key")).offset()).isEqualTo(4);
+    assertThat(LoopCalls.await(publishService.publish("prices.a", "5", "key")).offset())
+        .isEqualTo(4);
   }
 
   @Test
   void aVerticleThatRepeatsAKeyGetsTheFirstReceipt() {
-    JsonObject first = await(publisher.publish("prices.a", 1, "k1"));
+    JsonObject first = LoopCalls.await(publisher.publish("prices.a", 1, "k1"));
 
-    assertThat(await(publisher.publish("prices.a", 2, "k1"))).isEqualTo(first);
-    assertThat(await(publisher.publish("prices.a", 3, "k2")).getLong("offset")).isEqualTo(2);
-    assertThat(await(publisher.publish("prices.b", 4, "k1")).getLong("offset")).isEqualTo(3);
+    assertThat(LoopCalls.await(publisher.publish("prices.a", 2, "k1"))).isEqualTo(first);
+    assertThat(LoopCalls.await(publisher.publish("prices.a", 3, "k2")).getLong("offset"))
+        .isEqualTo(2);
+    assertThat(LoopCalls.await(publisher.publish("prices.b", 4, "k1")).getLong("offset"))
+        .isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -271,7 +276,7 @@ class FeedWriterVerticleTest {
 
   @Test
   void isUnavailableWithoutAWriter() {
-    await(Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
+    LoopCalls.await(Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
 
     assertThat(refusalOfService(publishService.publish("prices.a", "1")))
         .isEqualTo(ErrorCode.UNAVAILABLE);
@@ -279,7 +284,7 @@ class FeedWriterVerticleTest {
 
   @Test
   void answersTheHealthCheck() {
-    Object reply = await(vertx.eventBus().request(Addresses.WRITER_ALIVE, "")).body();
+    Object reply = LoopCalls.await(vertx.eventBus().request(Addresses.WRITER_ALIVE, "")).body();
 
     assertThat(reply).isNull();
   }
@@ -311,14 +316,6 @@ class FeedWriterVerticleTest {
       return cause == null ? failed : cause;
     }
     throw new AssertionError("was not refused");
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(50, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("nothing came in 10 s", e);
-    }
   }
 
   private static final class RecordingMetrics implements Metrics {

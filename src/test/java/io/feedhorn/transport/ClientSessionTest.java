@@ -2,14 +2,8 @@ package io.feedhorn.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.feedhorn.auth.AuthOptions;
-import io.feedhorn.auth.Authenticator;
-import io.feedhorn.auth.Authorizer;
-import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.hub.Hub;
-import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -17,10 +11,7 @@ import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
-import io.feedhorn.publish.PublishService;
-import io.feedhorn.reader.ReaderRequests;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -28,9 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,12 +35,13 @@ class ClientSessionTest {
   @BeforeEach
   void open() {
     session =
-        resultOnLoop(() -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
+        LoopCalls.call(
+            loop, () -> new ClientSession(loopContext(), "test", Permissions.ALL, connection));
   }
 
   @AfterEach
   void close() {
-    done(vertx.close());
+    LoopCalls.await(vertx.close());
     metrics.close();
   }
 
@@ -61,17 +50,7 @@ class ClientSessionTest {
     FeedRegistry feeds =
         new FeedRegistry(
             new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
-    JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-    return new LoopContext(
-        vertx,
-        new Hub(vertx, feeds, metrics, BACKLOG_BYTES),
-        new PublishService(vertx.eventBus(), 1_000),
-        new ReaderRequests(vertx.eventBus()),
-        new HeartbeatTimer(vertx, Duration.ofMillis(20)),
-        limits,
-        new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime),
-        new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system()),
-        new Authorizer(AuthOptions.OPEN));
+    return OpenLoopContext.of(vertx, feeds, metrics, limits, Duration.ofMillis(20));
   }
 
   @Test
@@ -135,11 +114,12 @@ class ClientSessionTest {
 
   @Test
   void aClosedSessionHasNoHeartbeat() {
-    HeartbeatTimer timer = resultOnLoop(() -> new HeartbeatTimer(vertx, Duration.ofMillis(20)));
+    HeartbeatTimer timer =
+        LoopCalls.call(loop, () -> new HeartbeatTimer(vertx, Duration.ofMillis(20)));
     Promise<Void> beat = Promise.promise();
     connection.onBeat = beat::tryComplete;
     onLoop(() -> session.startHeartbeat(timer));
-    done(beat.future());
+    LoopCalls.await(beat.future());
 
     onLoop(() -> session.close(Disconnect.LEAVING));
 
@@ -155,38 +135,18 @@ class ClientSessionTest {
                     anotherBeat.complete();
                   }
                 }));
-    done(anotherBeat.future());
+    LoopCalls.await(anotherBeat.future());
 
     assertThat(beats).containsOnly("of another connection");
   }
 
   private void onLoop(Runnable action) {
-    resultOnLoop(
+    LoopCalls.call(
+        loop,
         () -> {
           action.run();
           return true;
         });
-  }
-
-  private <T> T resultOnLoop(Callable<T> action) {
-    Promise<T> result = Promise.promise();
-    loop.runOnContext(
-        started -> {
-          try {
-            result.complete(action.call());
-          } catch (Exception failure) {
-            result.fail(failure);
-          }
-        });
-    return done(result.future());
-  }
-
-  private static <T> T done(Future<T> future) {
-    try {
-      return future.await(50, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("no result in 20 s", e);
-    }
   }
 
   private static final class RecordingConnection implements ClientSession.Connection {

@@ -3,6 +3,7 @@ package io.feedhorn.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.feedhorn.http.CorsOptions;
 import io.feedhorn.http.RunningServer;
 import io.feedhorn.http.ServerSetup;
 import io.vertx.core.Vertx;
@@ -40,9 +41,7 @@ class CrossOriginIT {
             .await();
     server =
         RunningServer.with(
-            ServerSetup.DEFAULT.originsAndProxies(
-                new ServerSetup.OriginsAndProxies(
-                    List.of(origin()), List.of("X-Tenant"), List.of(), false)));
+            ServerSetup.DEFAULT.cors(new CorsOptions(List.of(origin()), List.of("X-Tenant"))));
     server.publish("crossed.a", "1");
   }
 
@@ -114,7 +113,8 @@ class CrossOriginIT {
                     resolve(JSON.parse(event.data).topic);
                   });
                   source.onerror = () => { source.close(); reject(new Error('refused')); };
-                })"""))
+                })\
+                """))
         .isEqualTo("crossed.a");
   }
 
@@ -136,7 +136,8 @@ class CrossOriginIT {
                   const polled = await fetch(server + '/eventbus/000/crossed/xhr',
                       {method: 'POST', credentials: 'include'});
                   return [...statuses, published.status, polled.status].join();
-                }"""))
+                }\
+                """))
         .isEqualTo("200,200,200,200,200,200,200,201,200");
   }
 
@@ -160,7 +161,8 @@ class CrossOriginIT {
                     'X-Tenant': 'ours',
                   }});
                   return response.status;
-                }"""))
+                }\
+                """))
         .isEqualTo(200);
   }
 
@@ -175,7 +177,8 @@ class CrossOriginIT {
                       {headers: {Prefer: 'wait=1'}});
                   return /^"/.test(snapshot.headers.get('ETag'))
                       && polled.headers.get('Preference-Applied');
-                }"""))
+                }\
+                """))
         .isEqualTo("wait=1");
   }
 }

@@ -6,7 +6,11 @@ import io.feedhorn.auth.AuthOptions;
 import io.feedhorn.cluster.ClusterOptions;
 import io.feedhorn.demo.ChatRoomVerticle;
 import io.feedhorn.demo.DemoOptions;
+import io.feedhorn.http.BindOptions;
+import io.feedhorn.http.ClientConnectionOptions;
+import io.feedhorn.http.CorsOptions;
 import io.feedhorn.http.HttpOptions;
+import io.feedhorn.http.PageOptions;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedsOptions;
@@ -153,22 +157,12 @@ final class LiveServer implements AutoCloseable {
 
   private Settings settings() {
     HttpOptions http =
-        new HttpOptions(
-            "127.0.0.1",
-            port,
-            null,
-            origins,
-            List.of(),
-            List.of(),
-            false,
-            EVENT_LOOPS,
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(4),
-            Duration.ofMillis(50),
-            false,
-            true,
-            null,
-            webroot);
+        HttpOptions.defaults()
+            .bind(BindOptions.DEFAULT.port(port))
+            .cors(new CorsOptions(origins, List.of()))
+            .connections(ClientConnectionOptions.DEFAULT.drain(Duration.ofMillis(50)))
+            .pages(new PageOptions(true, webroot))
+            .eventLoops(EVENT_LOOPS);
     boolean durable = !store.equals(StoreOptions.NONE);
     FeedOptions notifications =
         new FeedOptions(

@@ -6,7 +6,7 @@ import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.HostParser;
 import io.feedhorn.app.settings.SettingsException;
 import io.feedhorn.app.settings.SettingsLoader;
-import io.feedhorn.http.HttpOptions;
+import io.feedhorn.http.BindOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -71,14 +71,16 @@ final class HealthCommand implements Callable<Integer> {
   /** Returns the URL of the server of these settings for a process on this machine. */
   private String address(CommandSpec command) {
     ServeOptions merged = main == null ? options : options.or(main.options());
-    HttpOptions http =
-        new SettingsLoader(Path.of(""), System.getenv(), merged.defaults).readHttp(merged.conf);
-    if (http.port() == 0) {
+    BindOptions bind =
+        new SettingsLoader(Path.of(""), System.getenv(), merged.defaults)
+            .readHttp(merged.conf)
+            .bind();
+    if (bind.port() == 0) {
       throw ServerUrl.invalid(command, "http.port", "0", "a fixed port, or --url must be set");
     }
     return "%s://%s:%d"
         .formatted(
-            http.tls() == null ? "http" : "https", HostParser.local(http.host()), http.port());
+            bind.tls() == null ? "http" : "https", HostParser.local(bind.host()), bind.port());
   }
 
   /** The certificate is not validated: it is for a public name, and the server is local. */

@@ -6,6 +6,7 @@ import io.feedhorn.app.settings.ErrorMessages;
 import io.feedhorn.app.settings.ReloadableSettings;
 import io.feedhorn.app.settings.Settings;
 import io.feedhorn.app.settings.SettingsException;
+import io.feedhorn.http.BindOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -94,7 +95,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static String endpoint(Settings settings) {
-    String host = settings.http().host();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.http().port();
+    BindOptions bind = settings.http().bind();
+    String host = bind.host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + bind.port();
   }
 }

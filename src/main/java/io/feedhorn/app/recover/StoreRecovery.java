@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision of an operator that a store goes on with other voters, or without the present ones.
- * Its node stands still. Not thread-safe.
+ * Changes the voters in the store of a stopped node, or removes them, on the decision of an
+ * operator. Not thread-safe.
  */
 public final class StoreRecovery {
   private static final int CLUSTER_ID_BYTES = 8;

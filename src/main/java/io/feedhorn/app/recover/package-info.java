@@ -1,4 +1,4 @@
-/** The recovery of a store whose cluster has lost its majority: an operator decides about it. */
+/** The recovery of a store whose cluster has lost its majority, by a decision of an operator. */
 @NullMarked
 package io.feedhorn.app.recover;
 

@@ -7,7 +7,12 @@ import static io.feedhorn.app.settings.SettingType.integer;
 import static io.feedhorn.app.settings.SettingType.list;
 import static io.feedhorn.app.settings.SettingType.text;
 
+import io.feedhorn.http.BindOptions;
+import io.feedhorn.http.ClientConnectionOptions;
+import io.feedhorn.http.CorsOptions;
 import io.feedhorn.http.HttpOptions;
+import io.feedhorn.http.PageOptions;
+import io.feedhorn.http.ReverseProxyOptions;
 import io.feedhorn.http.TlsOptions;
 import io.feedhorn.limits.Cidr;
 import java.nio.file.Path;
@@ -23,10 +28,14 @@ final class HttpSettings {
       KEYS.key(
           "host",
           text("a host name or an address", HostParser::parse),
-          "127.0.0.1",
+          BindOptions.DEFAULT.host(),
           "address to listen on");
   static final SettingKey<Integer> PORT =
-      KEYS.key("port", integer(0, 65_535), 8080, "port to listen on; 0: any free port");
+      KEYS.key(
+          "port",
+          integer(0, 65_535),
+          BindOptions.DEFAULT.port(),
+          "port to listen on; 0: any free port");
   static final SettingKey<String> TLS_CERT =
       KEYS.optional("tls.cert", ANY_TEXT, "none", "file of the server's certificate (PEM)");
   static final SettingKey<String> TLS_KEY =
@@ -35,22 +44,26 @@ final class HttpSettings {
       KEYS.key(
           "origins",
           list("a list of origins like https://example.org (no path)", HostParser::origin),
-          List.of(),
+          CorsOptions.NONE.origins(),
           "other origins whose pages may use it");
   static final SettingKey<List<String>> CORS_HEADERS =
       KEYS.key(
           "cors.headers",
           list("a list of header names like X-Tenant", HttpSettings::headerName),
-          List.of(),
+          CorsOptions.NONE.headers(),
           "more request headers for these pages");
   static final SettingKey<List<String>> PROXIES =
       KEYS.key(
           "proxies",
           list("a list of addresses and networks like 10.0.0.0/8", HttpSettings::network),
-          List.of(),
+          ReverseProxyOptions.NONE.trusted(),
           "proxies whose X-Forwarded-For is trusted");
   static final SettingKey<Boolean> PROXY_PROTOCOL =
-      KEYS.key("proxy-protocol", bool(), false, "proxies send the PROXY protocol header");
+      KEYS.key(
+          "proxy-protocol",
+          bool(),
+          ReverseProxyOptions.NONE.proxyProtocol(),
+          "proxies send the PROXY protocol header");
   static final SettingKey<Integer> EVENT_LOOPS =
       KEYS.computed(
           "event-loops",
@@ -62,22 +75,26 @@ final class HttpSettings {
       KEYS.key(
           "heartbeat",
           duration(Duration.ofSeconds(1), Duration.ofSeconds(15)),
-          Duration.ofSeconds(15),
+          ClientConnectionOptions.DEFAULT.heartbeat(),
           "heartbeat interval of idle connections");
   static final SettingKey<Duration> STREAM_HEARTBEAT =
       KEYS.key(
           "heartbeat.streams",
           duration(Duration.ofSeconds(1), Duration.ofSeconds(15)),
-          Duration.ofSeconds(4),
+          ClientConnectionOptions.DEFAULT.streamHeartbeat(),
           "heartbeat interval of event streams");
   static final SettingKey<Duration> DRAIN =
       KEYS.key(
           "drain",
           duration(Duration.ZERO, Duration.ofMinutes(10)),
-          Duration.ofSeconds(1),
+          ClientConnectionOptions.DEFAULT.drain(),
           "time from not ready to closed connections");
   static final SettingKey<Boolean> DEFLATE =
-      KEYS.key("deflate", bool(), false, "compression of WebSockets, if requested");
+      KEYS.key(
+          "deflate",
+          bool(),
+          ClientConnectionOptions.DEFAULT.deflate(),
+          "compression of WebSockets, if requested");
   static final SettingKey<Integer> HEALTH_PORT =
       KEYS.optional("health.port", integer(0, 65_535), "none", "separate port for /health/*");
 
@@ -85,21 +102,17 @@ final class HttpSettings {
 
   static HttpOptions options(ResolvedSettings settings, @Nullable Path webroot) {
     return new HttpOptions(
-        settings.get(HOST),
-        settings.get(PORT),
-        tls(settings),
-        settings.get(ORIGINS),
-        settings.get(CORS_HEADERS),
-        settings.get(PROXIES),
-        settings.get(PROXY_PROTOCOL),
-        settings.get(EVENT_LOOPS),
-        settings.get(HEARTBEAT),
-        settings.get(STREAM_HEARTBEAT),
-        settings.get(DRAIN),
-        settings.get(DEFLATE),
-        DemoSettings.isLabEnabled(settings),
-        settings.getOrNull(HEALTH_PORT),
-        webroot);
+        new BindOptions(
+            settings.get(HOST), settings.get(PORT), tls(settings), settings.getOrNull(HEALTH_PORT)),
+        new CorsOptions(settings.get(ORIGINS), settings.get(CORS_HEADERS)),
+        new ReverseProxyOptions(settings.get(PROXIES), settings.get(PROXY_PROTOCOL)),
+        new ClientConnectionOptions(
+            settings.get(HEARTBEAT),
+            settings.get(STREAM_HEARTBEAT),
+            settings.get(DRAIN),
+            settings.get(DEFLATE)),
+        new PageOptions(DemoSettings.isLabEnabled(settings), webroot),
+        settings.get(EVENT_LOOPS));
   }
 
   static boolean isLoopback(ResolvedSettings settings) {

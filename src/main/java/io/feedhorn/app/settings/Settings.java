@@ -27,7 +27,7 @@ public record Settings(
     PushOptions push,
     List<SourceOptions> sources) {
 
-  /** The settings of a single node without a store. */
+  /** Creates the settings of a single node without a store. */
   public Settings(
       HttpOptions http, DemoOptions demo, FeedsOptions feeds, Limits limits, AuthOptions auth) {
     this(

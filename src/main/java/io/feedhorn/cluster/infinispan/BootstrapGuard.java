@@ -54,7 +54,7 @@ final class BootstrapGuard {
         && others.stream().anyMatch(BootstrapGuard::accepts)) {
       if (System.nanoTime() - start > longest.toNanos()) {
         LOG.warn(
-            "Of the members {} some are running, and were not joined within {} s: this node starts"
+            "Some of the members {} are running but could not be joined within {} s, starting"
                 + " without them",
             others,
             longest.toSeconds());

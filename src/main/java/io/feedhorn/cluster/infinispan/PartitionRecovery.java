@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes caches available again that Infinispan closed after the loss of a majority, when each
- * missing member has restarted at the same address: then none of them can be running in another
- * partition. Infinispan waits forever, because restarted members have other names. Not thread-safe;
- * blocks.
+ * Makes caches available again that Infinispan closed after the loss of a majority. That is safe
+ * when each missing member has restarted at the same address, because none of them can then be
+ * running in another partition. Infinispan itself waits forever, because restarted members have
+ * other names. Not thread-safe; blocks.
  */
 final class PartitionRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionRecovery.class);

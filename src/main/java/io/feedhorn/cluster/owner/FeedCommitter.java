@@ -4,7 +4,7 @@ import io.feedhorn.cluster.replica.Batch;
 import io.feedhorn.cluster.replica.CommittedHead;
 import io.vertx.core.Future;
 
-/** The way in which the owner of one feed takes it over, and commits its batches (port). */
+/** Takes over one feed for its owner, and commits the batches of the owner (port). */
 public interface FeedCommitter {
   /** Begins a term. Returns the head of the feed; the replica is at its offset then. */
   Future<CommittedHead> recover();

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of the publishes of one feed to its owner: this node itself, or a message to another one.
- * Owned by the writer's event loop.
+ * Passes the publishes of one feed to its owner: by a call if that is this node, otherwise by a
+ * message. Owned by the writer's event loop.
  */
 public final class ForwardRoute implements PublishForwarder.OwnerRoute {
   private static final long TIMEOUT_MILLIS = 6_000;

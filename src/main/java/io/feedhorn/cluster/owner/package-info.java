@@ -1,5 +1,5 @@
 /**
- * Publishing on a feed in a cluster: the way to the owner, and the owner's work.
+ * Publishing on a feed in a cluster: forwarding to the owner, which orders and commits.
  *
  * <pre>
  *  publish ─▶ PublishForwarder ─ PublishBatch ─▶ FeedOwnership ─▶ Sequencer ─▶ ReplicationStore

@@ -1,6 +1,9 @@
 package io.feedhorn.cluster.protocol;
 
-/** A request was not processed, or its outcome is unknown. The sender repeats it. */
+/**
+ * The failure of a request that was not processed, or whose outcome is unknown. The sender repeats
+ * it.
+ */
 public final class RetryableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -69,18 +69,14 @@ public final class SnapshotTransfers {
       items.add(out -> ReceiptCodec.write(each.getValue(), out.count(KEY).text(key)));
     }
     log.forwards()
-        .all()
         .forEach(
-            (source, last) ->
-                last.receipts()
-                    .forEach(
-                        (index, receipt) ->
-                            items.add(
-                                out -> {
-                                  out.count(FORWARD).number(source);
-                                  out.number(last.number()).count(index);
-                                  ReceiptCodec.write(receipt, out);
-                                })));
+            (source, number, index, receipt) ->
+                items.add(
+                    out -> {
+                      out.count(FORWARD).number(source);
+                      out.number(number).count(index);
+                      ReceiptCodec.write(receipt, out);
+                    }));
     return items;
   }
 

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference between the committed log of one feed in memory and in the store. Usually that is
- * the batch that was committed last. If the log was replaced, or the store was not writable for
- * long, all that the log retains is compared. Owned by the writer's event loop.
+ * Finds what the store of one feed lacks of the committed log in memory. Usually that is the batch
+ * that was committed last. If the log was replaced, or the store was not writable for long, the
+ * whole retained log is compared with the store. Owned by the writer's event loop.
  */
 final class CommittedLog implements ReplicaLog.Sink {
   private static final int MAX_UNSAVED_BYTES = 16 * 1024 * 1024;

@@ -82,16 +82,9 @@ final class FeedRecords {
   /** Returns the newest forward of each source by the offset of its updates. */
   static Map<Long, StoredUpdate.Origin> origins(ForwardDeduplicator forwards) {
     Map<Long, StoredUpdate.Origin> origins = new HashMap<>();
-    forwards
-        .all()
-        .forEach(
-            (source, last) ->
-                last.receipts()
-                    .forEach(
-                        (index, receipt) ->
-                            origins.put(
-                                receipt.offset(),
-                                new StoredUpdate.Origin(source, last.number(), index))));
+    forwards.forEach(
+        (source, number, index, receipt) ->
+            origins.put(receipt.offset(), new StoredUpdate.Origin(source, number, index)));
     return origins;
   }
 }

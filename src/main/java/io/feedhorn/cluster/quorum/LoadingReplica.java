@@ -106,8 +106,8 @@ final class LoadingReplica {
     }
     if (lost) {
       LOG.warn(
-          "Feed {} is damaged after offset {}: what follows is fetched from other nodes, and this"
-              + " store does not count for a majority of this feed before",
+          "Feed {} is damaged after offset {}: later updates are fetched from other nodes, and the"
+              + " vote of this node does not count for the feed until then",
           feed,
           kept);
       cleanup.add(

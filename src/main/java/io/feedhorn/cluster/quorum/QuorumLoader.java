@@ -1,6 +1,7 @@
 package io.feedhorn.cluster.quorum;
 
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.publish.LoadingWarnings;
 import io.feedhorn.store.StoreChange;
 import io.feedhorn.store.StoreVisitor;
 import io.feedhorn.store.StoredFeed;
@@ -13,27 +14,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds the content of a store for a node in a cluster. Not thread-safe: used by the store's
  * thread, before the writer starts.
  */
 public final class QuorumLoader implements StoreVisitor {
-  private static final Logger LOG = LoggerFactory.getLogger(QuorumLoader.class);
-  private static final int MAX_LOGGED = 20;
-
   private final FeedRegistry feeds;
   private final String reserved;
   private final Map<String, LoadingReplica> loading = new LinkedHashMap<>();
-  private final Set<String> notDurable = new TreeSet<>();
+  private final LoadingWarnings warnings = new LoadingWarnings();
   private final List<StoredReader> readers = new ArrayList<>();
   private @Nullable StoredNode node;
-  private int damaged;
 
   /**
    * Creates a loader.
@@ -60,7 +53,7 @@ public final class QuorumLoader implements StoreVisitor {
   private boolean isDurable(String feed) {
     boolean durable = feeds.options(feed).durable();
     if (!durable) {
-      notDurable.add(feed);
+      warnings.notDurable(feed);
     }
     return durable;
   }
@@ -97,13 +90,7 @@ public final class QuorumLoader implements StoreVisitor {
 
   @Override
   public void onDamaged(String feed, long offset, String reason) {
-    if (++damaged <= MAX_LOGGED) {
-      LOG.warn(
-          "A damaged record in the store is left out: feed {}, offset {}: {}",
-          feed.isEmpty() ? "none" : feed,
-          offset == 0 ? "none" : offset,
-          reason);
-    }
+    warnings.damaged(feed, offset, reason);
     if (!feed.isEmpty() && !feed.equals(reserved) && isDurable(feed)) {
       get(feed).damaged(offset);
     }
@@ -111,16 +98,7 @@ public final class QuorumLoader implements StoreVisitor {
 
   /** Returns what was loaded. Call it once, after everything was visited. */
   public QuorumState finish() {
-    if (damaged > MAX_LOGGED) {
-      LOG.warn("{} damaged records in the store are left out in all", damaged);
-    }
-    notDurable.forEach(
-        feed ->
-            LOG.warn(
-                "The store contains the feed {}, which is not durable any more: its log stays on"
-                    + " the disk and is not served (feeds.{}.durable)",
-                feed,
-                feed));
+    warnings.finish();
     StoredNode own = node;
     boolean trusted = own != null && own.trusted();
     Map<String, QuorumState.LoadedFeed> loaded = new LinkedHashMap<>();
@@ -132,7 +110,7 @@ public final class QuorumLoader implements StoreVisitor {
       cleanup.addAll(feed.cleanup());
       updates += feed.updates();
     }
-    boolean hasFeeds = !loading.isEmpty() || !notDurable.isEmpty();
+    boolean hasFeeds = !loading.isEmpty() || warnings.hasNotDurable();
     return new QuorumState(loaded, readers, own, cleanup, hasFeeds, updates);
   }
 }

@@ -10,7 +10,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.BiConsumer;
 
-/** The messages to the votes of a node. Owned by the writer's event loop. */
+/**
+ * Receives the messages of owners to the votes of this node, and answers them. Owned by the
+ * writer's event loop.
+ */
 public final class QuorumMessages {
   private final NodeMessaging messaging;
   private final QuorumView view;

@@ -43,8 +43,17 @@ public final class ForwardDeduplicator {
     }
   }
 
-  /** Returns a copy of the last forwarded batches by source. */
-  public Map<Long, LastForward> all() {
-    return new LinkedHashMap<>(lasts);
+  /** Passes on the receipts of the last forwarded batches. */
+  public void forEach(ReceiptConsumer consumer) {
+    lasts.forEach(
+        (source, last) ->
+            last.receipts()
+                .forEach(
+                    (index, receipt) -> consumer.accept(source, last.number(), index, receipt)));
+  }
+
+  /** Takes the receipt of an update in a forwarded batch. */
+  public interface ReceiptConsumer {
+    void accept(long source, long number, int index, Receipt receipt);
   }
 }

@@ -217,15 +217,9 @@ public final class ReplicaLog {
     log().retained().forEach(update -> snapshot.addUpdate(LogEntry.of(update)));
     keys.receipts()
         .forEach((key, receipt) -> snapshot.addKey(key.key(), withEpoch(newEpoch, receipt)));
-    forwards
-        .all()
-        .forEach(
-            (source, last) ->
-                last.receipts()
-                    .forEach(
-                        (index, receipt) ->
-                            snapshot.addForward(
-                                source, last.number(), index, withEpoch(newEpoch, receipt))));
+    forwards.forEach(
+        (source, number, index, receipt) ->
+            snapshot.addForward(source, number, index, withEpoch(newEpoch, receipt)));
     load(snapshot);
   }
 

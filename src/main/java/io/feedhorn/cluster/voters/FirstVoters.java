@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The decision about the voters of a cluster at its first start. */
+/** Decides which nodes are the voters, at the first start of a cluster. */
 final class FirstVoters {
   /** The generation of a cluster that was never recovered. */
   static final long GENERATION = 1;

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The names of the sources that a reload has started, stopped, restarted or left. Immutable. */
+/**
+ * The names of the sources that a reload has started, stopped, restarted or left unchanged.
+ * Immutable.
+ */
 public record SourceChanges(
     List<String> started, List<String> stopped, List<String> restarted, List<String> unchanged) {
 

@@ -231,7 +231,7 @@ public final class SourceRunner {
     return vertx
         .undeploy(source.deployment())
         .timeout(MAX_STOP_SECONDS, TimeUnit.SECONDS)
-        .onFailure(failure -> LOG.warn("Source {} has not stopped: ", name, failure))
+        .onFailure(failure -> LOG.warn("Source {} could not be stopped", name, failure))
         .transform(undeployed -> topics.stopped(source.options(), removed))
         .onComplete(
             told -> {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a subject of the core, which has no memory: what arrives while the client's
- * buffer is full is lost, and counted.
+ * Reads the messages of a subject of core NATS, which stores none. Messages that arrive while the
+ * client's buffer is full are lost, and counted.
  */
 final class CoreReader implements NatsReader {
   private static final Duration WAIT = Duration.ofSeconds(1);

@@ -32,10 +32,6 @@ final class JournalContent {
     damages.add(new Damage(feed, offset, reason));
   }
 
-  boolean isDamaged() {
-    return !damages.isEmpty();
-  }
-
   long damagedUpdates(String feed) {
     return damages.stream().filter(damage -> damage.offset > 0 && damage.feed.equals(feed)).count();
   }

@@ -135,7 +135,7 @@ final class BridgeRegistrations {
     return cursor;
   }
 
-  /** The connection accepts more data again. */
+  /** Continues to write after the connection accepts more data again. */
   void drained() {
     List.copyOf(byAddress.values()).forEach(BridgeSubscription::drained);
   }

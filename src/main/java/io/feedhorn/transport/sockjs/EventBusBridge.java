@@ -210,7 +210,7 @@ final class EventBusBridge implements ClientSession.Connection {
     }
   }
 
-  /** The connection accepts more data again. */
+  /** Continues to write after the connection accepts more data again. */
   void drained() {
     registrations.drained();
   }

@@ -9,11 +9,13 @@ import io.feedhorn.transport.LoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -65,7 +67,7 @@ public final class SockJsTransport {
         "This is the path of a WebSocket; the request must have 'Upgrade: websocket'.");
   }
 
-  /** Refuses in the words of the SockJS protocol, as text, which its published tests compare. */
+  /** Refuses with the text that the published tests of the SockJS protocol expect. */
   private static void requireSessionUpgrade(RoutingContext request) {
     boolean half = request.request().headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     request
@@ -87,27 +89,28 @@ public final class SockJsTransport {
   /** Opens a bridge over SockJS on {@code /eventbus/{server}/{session}/websocket}. */
   public void upgradeSession(HttpServerRequest request, Permissions permissions) {
     ClientQuota quota = loopContext.limiter().of(request);
-    request
-        .toWebSocket()
-        .onSuccess(
-            socket ->
-                webSocketBridges.add(
-                    new SockJsWebSocketConnection(
-                            loopContext, quota, socket, permissions, webSocketBridges::remove)
-                        .bridge()));
+    upgrade(
+        request,
+        socket ->
+            new SockJsWebSocketConnection(
+                    loopContext, quota, socket, permissions, webSocketBridges::remove)
+                .bridge());
   }
 
   /** Opens a bridge without SockJS on {@code /eventbus/websocket}. */
   public void upgrade(HttpServerRequest request, Permissions permissions) {
     ClientQuota quota = loopContext.limiter().of(request);
-    request
-        .toWebSocket()
-        .onSuccess(
-            socket ->
-                webSocketBridges.add(
-                    new WebSocketBridgeConnection(
-                            loopContext, quota, socket, permissions, webSocketBridges::remove)
-                        .bridge()));
+    upgrade(
+        request,
+        socket ->
+            new WebSocketBridgeConnection(
+                    loopContext, quota, socket, permissions, webSocketBridges::remove)
+                .bridge());
+  }
+
+  private void upgrade(
+      HttpServerRequest request, Function<ServerWebSocket, EventBusBridge> connection) {
+    request.toWebSocket().onSuccess(socket -> webSocketBridges.add(connection.apply(socket)));
   }
 
   /** Returns one action for each connection that closes it with 1001. */

@@ -27,7 +27,9 @@ public final class UnavailableStream {
   private static final int JITTER_MILLIS = 1_000;
   private static final long DEFAULT_SECONDS = 2;
 
-  /** Longer, because the request is refused until it or the limit is changed. */
+  /**
+   * The reconnection time of a request that is refused until the request or the limit is changed.
+   */
   private static final long UNCHANGED_SECONDS = 60;
 
   private UnavailableStream() {}

@@ -87,7 +87,7 @@ class DotEnvTest {
     String example = Files.readString(Path.of(".env.example")).replaceAll("(?m)^#(?=\\S)", "");
     TempWorkingDirectory directory = new TempWorkingDirectory(folder).file(".env", example);
 
-    assertThat(directory.settings().http().host()).isEqualTo("0.0.0.0");
+    assertThat(directory.settings().http().bind().host()).isEqualTo("0.0.0.0");
     assertThat(directory.settings().feeds().of("orders").historySize()).isEqualTo(1000);
   }
 }

@@ -18,7 +18,7 @@ class SettingsBuilderTest {
         new TempWorkingDirectory(temp).conf("demo: { enabled: false }").settings();
 
     assertThat(Settings.defaults()).isEqualTo(withoutDemo);
-    assertThat(Settings.defaults().http().lab()).isFalse();
+    assertThat(Settings.defaults().http().pages().lab()).isFalse();
     assertThat(Settings.builder().demo(true).build())
         .isEqualTo(new TempWorkingDirectory(temp).conf("").settings());
   }
@@ -65,7 +65,7 @@ class SettingsBuilderTest {
             .set("feeds.default.cache", "max-age=1")
             .build();
 
-    assertThat(settings.http().port()).isEqualTo(2);
+    assertThat(settings.http().bind().port()).isEqualTo(2);
     assertThat(settings.feeds().of("prices"))
         .isEqualTo(new FeedOptions(DeliveryMode.EVERY, 100, Duration.ofMinutes(10), "max-age=1"));
   }

@@ -35,7 +35,7 @@ class YamlSourceTest {
   void aFileThatSetsNothingIsAccepted(String text) {
     directory.conf(text);
 
-    assertThat(directory.settings().http().port()).isEqualTo(8080);
+    assertThat(directory.settings().http().bind().port()).isEqualTo(8080);
   }
 
   @Test
@@ -93,7 +93,7 @@ class YamlSourceTest {
   void aKeyMayBeWrittenWithDots() {
     directory.conf("http.port: 1234\ndemo.prices: { topics: 3 }\n");
 
-    assertThat(directory.settings().http().port()).isEqualTo(1234);
+    assertThat(directory.settings().http().bind().port()).isEqualTo(1234);
     assertThat(directory.settings().demo().pricesTopics()).isEqualTo(3);
   }
 
@@ -194,7 +194,8 @@ class YamlSourceTest {
 
     assertThat(directory.errors())
         .containsExactly(
-            "http.port = empty (conf/feedhorn.yaml line 3): must be a whole number from 0 to 65535");
+            "http.port = empty (conf/feedhorn.yaml line 3): must be a whole number from 0 to"
+                + " 65535");
   }
 
   @Test

@@ -27,7 +27,7 @@ class QuorumModelTest {
     // Once more, by a majority alone whose memory is gone.
     int down = random.nextInt(3);
     model.nodes.forEach(node -> node.crash(0));
-    model.nodes.stream().filter(node -> node.index != down).forEach(QuorumModel.Node::start);
+    model.nodes.stream().filter(node -> node.index != down).forEach(ModelNode::start);
     model.commitOnce((down + 1) % 3);
     assertThat(model.applied).containsAllEntriesOf(model.answered);
     assertThat(model.nodes.get((down + 1) % 3).replica.log().offset())
@@ -41,7 +41,7 @@ class QuorumModelTest {
     model.commitOnce(1);
     model.awaitWhole(1);
     model.awaitAllKnown(1);
-    QuorumModel.Node replaced = model.nodes.get(2);
+    ModelNode replaced = model.nodes.get(2);
     replaced.crash(0);
     replaced.store.wipe();
     replaced.start();
@@ -58,7 +58,7 @@ class QuorumModelTest {
       model.commitOnce(i % 3);
     }
     model.awaitWhole(1);
-    QuorumModel.Node kept = model.nodes.get(0);
+    ModelNode kept = model.nodes.get(0);
     model.copyAll(1);
     model.nodes.forEach(node -> node.crash(9));
     model.nodes.forEach(

@@ -3,14 +3,8 @@ package io.feedhorn.transport.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.auth.AuthOptions;
-import io.feedhorn.auth.Authenticator;
-import io.feedhorn.auth.Authorizer;
-import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.hub.Hub;
-import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -20,9 +14,8 @@ import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
-import io.feedhorn.reader.ReaderRequests;
-import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.OpenLoopContext;
 import io.feedhorn.transport.RequestGrant;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -38,8 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,36 +52,21 @@ class SharedPollResponseTest {
 
   @BeforeEach
   void start() throws Exception {
-    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
-    port = done(onLoop(this::serve));
+    LoopCalls.await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, 10_000)));
+    port = LoopCalls.await(onLoop(this::serve));
   }
 
   @AfterEach
   void stop() throws Exception {
-    done(vertx.close());
+    LoopCalls.await(vertx.close());
   }
 
   private Future<Integer> serve() {
-    Hub hub = new Hub(vertx, feeds, metrics, 1_000_000);
-    ClientLimiter limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
-    HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofSeconds(15));
-    JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-    Authenticator authenticator = new Authenticator(vertx, AuthOptions.OPEN, none, feeds.clock());
-    Authorizer authorizer = new Authorizer(AuthOptions.OPEN);
     LoopContext loopContext =
-        new LoopContext(
-            vertx,
-            hub,
-            publishService,
-            new ReaderRequests(vertx.eventBus()),
-            heartbeat,
-            Limits.DEFAULT,
-            limiter,
-            authenticator,
-            authorizer);
+        OpenLoopContext.of(vertx, feeds, metrics, Limits.DEFAULT, Duration.ofSeconds(15));
     PollResponseCache counted =
         new PollResponseCache(
-            hub,
+            loopContext.hub(),
             (poll, result) -> {
               encodings.incrementAndGet();
               return poll.answer(result, feeds.clock().micros());
@@ -121,7 +97,9 @@ class SharedPollResponseTest {
     publish("prices.a");
 
     for (Future<String> answer : held) {
-      assertThat(done(answer)).isEqualTo(done(held.get(0))).contains("\"offset\":2");
+      assertThat(LoopCalls.await(answer))
+          .isEqualTo(LoopCalls.await(held.get(0)))
+          .contains("\"offset\":2");
     }
     assertThat(encodings).hasValue(1);
   }
@@ -140,7 +118,7 @@ class SharedPollResponseTest {
     publish("prices.a");
 
     for (Future<String> answer : held) {
-      assertThat(done(answer)).contains("\"offset\":3").doesNotContain("\"offset\":2");
+      assertThat(LoopCalls.await(answer)).contains("\"offset\":3").doesNotContain("\"offset\":2");
     }
     assertThat(encodings).hasValue(4);
   }
@@ -152,13 +130,13 @@ class SharedPollResponseTest {
       long offset = publish("prices.a").offset();
       List<Future<String>> answers = poll(3, "topics=prices.a&limit=5000&since=" + cursor);
       for (Future<String> answer : answers) {
-        assertThat(done(answer)).contains("\"offset\":" + offset + ",");
+        assertThat(LoopCalls.await(answer)).contains("\"offset\":" + offset + ",");
       }
     }
   }
 
   private Receipt publish(String topic) throws Exception {
-    return done(publishService.publish(topic, "1"));
+    return LoopCalls.await(publishService.publish(topic, "1"));
   }
 
   private List<Future<String>> poll(int count, String query) throws Exception {
@@ -192,9 +170,5 @@ class SharedPollResponseTest {
     Promise<T> done = Promise.promise();
     loop.runOnContext(started -> start.get().onComplete(done));
     return done.future();
-  }
-
-  private static <T> T done(Future<T> future) throws TimeoutException {
-    return future.await(50, TimeUnit.SECONDS);
   }
 }

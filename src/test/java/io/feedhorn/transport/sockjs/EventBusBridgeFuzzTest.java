@@ -3,14 +3,8 @@ package io.feedhorn.transport.sockjs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.feedhorn.auth.AuthOptions;
-import io.feedhorn.auth.Authenticator;
-import io.feedhorn.auth.Authorizer;
-import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.hub.Hub;
-import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -19,10 +13,8 @@ import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
 import io.feedhorn.model.Clock;
 import io.feedhorn.publish.FeedWriterVerticle;
-import io.feedhorn.publish.PublishService;
-import io.feedhorn.reader.ReaderRequests;
-import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.OpenLoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -55,7 +47,6 @@ class EventBusBridgeFuzzTest {
   private static Vertx vertx;
   private static Context loop;
   private static LoopContext loopContext;
-  private static ClientLimiter limiter;
 
   @BeforeAll
   static void open() {
@@ -68,26 +59,10 @@ class EventBusBridgeFuzzTest {
     vertx
         .deployVerticle(new FeedWriterVerticle(feeds, metrics, Limits.DEFAULT.messageBytes()))
         .await();
-    limiter = new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
-    Promise<LoopContext> made = Promise.promise();
-    loop.runOnContext(
-        started ->
-            made.complete(
-                new LoopContext(
-                    vertx,
-                    new Hub(vertx, feeds, metrics, Limits.DEFAULT.backlogBytes()),
-                    new PublishService(vertx.eventBus(), Limits.DEFAULT.messageBytes()),
-                    new ReaderRequests(vertx.eventBus()),
-                    new HeartbeatTimer(vertx, Duration.ofDays(1)),
-                    Limits.DEFAULT,
-                    limiter,
-                    new Authenticator(
-                        vertx,
-                        AuthOptions.OPEN,
-                        new JwksVerticle(AuthOptions.OPEN),
-                        Clock.system()),
-                    new Authorizer(AuthOptions.OPEN))));
-    loopContext = made.future().await();
+    loopContext =
+        LoopCalls.call(
+            loop,
+            () -> OpenLoopContext.of(vertx, feeds, metrics, Limits.DEFAULT, Duration.ofDays(1)));
   }
 
   @AfterAll
@@ -129,7 +104,11 @@ class EventBusBridgeFuzzTest {
           try {
             EventBusBridge bridge =
                 new EventBusBridge(
-                    loopContext, limiter.at("127.0.0.1"), connection, "test", Permissions.ALL);
+                    loopContext,
+                    loopContext.limiter().at("127.0.0.1"),
+                    connection,
+                    "test",
+                    Permissions.ALL);
             lines.forEach(bridge::receive);
             bridge.session().closed();
             done.complete(connection.sent);

@@ -3,14 +3,8 @@ package io.feedhorn.transport.sockjs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.feedhorn.auth.AuthOptions;
-import io.feedhorn.auth.Authenticator;
-import io.feedhorn.auth.Authorizer;
-import io.feedhorn.auth.JwksVerticle;
+import io.feedhorn.LoopCalls;
 import io.feedhorn.auth.Permissions;
-import io.feedhorn.hub.Hub;
-import io.feedhorn.limits.ClientLimiter;
-import io.feedhorn.limits.ClientLimits;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
@@ -22,22 +16,16 @@ import io.feedhorn.model.DeliveryMode;
 import io.feedhorn.publish.FeedWriterVerticle;
 import io.feedhorn.publish.PublishService;
 import io.feedhorn.publish.Receipt;
-import io.feedhorn.reader.ReaderRequests;
-import io.feedhorn.transport.HeartbeatTimer;
 import io.feedhorn.transport.LoopContext;
+import io.feedhorn.transport.OpenLoopContext;
 import io.feedhorn.transport.netty.SharedFrame;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,38 +48,27 @@ class EventBusBridgeTest {
         new FeedOptions(DeliveryMode.LATEST, BYTES, Duration.ofDays(1), "no-cache");
     FeedRegistry feeds =
         new FeedRegistry(new FeedsOptions(options, Map.of()), Clock.system(), new Random());
-    done(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, BYTES)));
+    LoopCalls.await(vertx.deployVerticle(new FeedWriterVerticle(feeds, metrics, BYTES)));
     connection = new RecordingConnection();
     bridge =
-        onLoop(
+        LoopCalls.call(
+            loop,
             () -> {
-              Hub hub = new Hub(vertx, feeds, metrics, BYTES);
-              HeartbeatTimer heartbeat = new HeartbeatTimer(vertx, Duration.ofDays(1));
-              ClientLimiter limiter =
-                  new ClientLimiter(ClientLimits.NONE, request -> "", System::nanoTime);
-              JwksVerticle none = new JwksVerticle(AuthOptions.OPEN);
-              Authenticator authenticator =
-                  new Authenticator(vertx, AuthOptions.OPEN, none, Clock.system());
-              Authorizer authorizer = new Authorizer(AuthOptions.OPEN);
               LoopContext loopContext =
-                  new LoopContext(
-                      vertx,
-                      hub,
-                      publishService,
-                      new ReaderRequests(vertx.eventBus()),
-                      heartbeat,
-                      Limits.DEFAULT,
-                      limiter,
-                      authenticator,
-                      authorizer);
+                  OpenLoopContext.of(
+                      vertx, feeds, metrics, new Limits(BYTES, 1_000, BYTES), Duration.ofDays(1));
               return new EventBusBridge(
-                  loopContext, limiter.at("127.0.0.1"), connection, "test", Permissions.ALL);
+                  loopContext,
+                  loopContext.limiter().at("127.0.0.1"),
+                  connection,
+                  "test",
+                  Permissions.ALL);
             });
   }
 
   @AfterEach
   void disconnect() {
-    done(vertx.close());
+    LoopCalls.await(vertx.close());
     metrics.close();
   }
 
@@ -122,7 +99,7 @@ class EventBusBridgeTest {
     Receipt first = publish();
     publish();
     publish();
-    onLoop(() -> connection.room = 1);
+    LoopCalls.call(loop, () -> connection.room = 1);
 
     register("t.a", first.cursor().toString());
 
@@ -147,7 +124,7 @@ class EventBusBridgeTest {
   void aPingIsAnsweredWithoutAPositionWhileAnUpdateWaits() {
     Receipt first = publish();
     publish();
-    onLoop(() -> connection.room = 0);
+    LoopCalls.call(loop, () -> connection.room = 0);
     register("t.a", first.cursor().toString());
     register("t.b", null);
 
@@ -199,11 +176,12 @@ class EventBusBridgeTest {
     assertThat(answer).contains("\"body\":\"rejected\"", "'replyAddress' must be a string");
     publish();
     assertThat(answer("{\"type\":\"ping\",\"replyAddress\":\"pong\"}")).contains("\"pong\"");
-    assertThat(onLoop(() -> connection.events)).doesNotContain("write");
+    assertThat(LoopCalls.call(loop, () -> connection.events)).doesNotContain("write");
   }
 
   private void receive(String message) {
-    onLoop(
+    LoopCalls.call(
+        loop,
         () -> {
           bridge.receive(message);
           return true;
@@ -211,7 +189,8 @@ class EventBusBridgeTest {
   }
 
   private String answer(String message) {
-    return onLoop(
+    return LoopCalls.call(
+        loop,
         () -> {
           bridge.receive(message);
           return connection.events.get(connection.events.size() - 1);
@@ -225,34 +204,15 @@ class EventBusBridgeTest {
   }
 
   private Receipt publish() {
-    return done(publishService.publish("t.a", "1"));
+    return LoopCalls.await(publishService.publish("t.a", "1"));
   }
 
   private void awaitEvents(String... events) {
     await()
         .untilAsserted(
-            () -> assertThat(onLoop(() -> List.copyOf(connection.events))).containsExactly(events));
-  }
-
-  private <T> T onLoop(Callable<T> action) {
-    Promise<T> result = Promise.promise();
-    loop.runOnContext(
-        started -> {
-          try {
-            result.complete(action.call());
-          } catch (Exception failure) {
-            result.fail(failure);
-          }
-        });
-    return done(result.future());
-  }
-
-  private static <T> T done(Future<T> future) {
-    try {
-      return future.await(50, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("no result in 20 s", e);
-    }
+            () ->
+                assertThat(LoopCalls.call(loop, () -> List.copyOf(connection.events)))
+                    .containsExactly(events));
   }
 
   /** A connection that accepts a number of updates until it is flushed. */

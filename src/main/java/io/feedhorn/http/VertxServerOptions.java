@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The options of Vert.x's HTTP server that follow from the settings. */
-final class ListenOptions {
+final class VertxServerOptions {
   private static final int ACCEPT_BACKLOG = 4_096;
 
-  private ListenOptions() {}
+  private VertxServerOptions() {}
 
   static HttpServerOptions of(
       HttpOptions options, Limits limits, @Nullable TlsCertificate certificate) {
@@ -26,7 +26,7 @@ final class ListenOptions {
     server.getInitialSettings().setMaxHeaderListSize(2L * http.headerBytes());
     return server
         .setAcceptBacklog(ACCEPT_BACKLOG)
-        .setUseProxyProtocol(options.proxyProtocol())
+        .setUseProxyProtocol(options.proxies().proxyProtocol())
         .setProxyProtocolTimeout(http.requestTime().toMillis())
         .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxInitialLineLength(http.headerBytes())
@@ -36,14 +36,14 @@ final class ListenOptions {
         .setStrictThreadMode(true)
         .setHandle100ContinueAutomatically(true)
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(options.deflate())
+        .setPerMessageWebSocketCompressionSupported(options.connections().deflate())
         .setMaxWebSocketFrameSize(limits.frameBytes())
         .setMaxWebSocketMessageSize(limits.frameBytes())
         .setWebSocketSubProtocols(List.of(WebSocketTransport.SUBPROTOCOL));
   }
 
   /** Returns the address that all instances share; for port 0 they share the port that is found. */
-  static SocketAddress address(HttpOptions options) {
+  static SocketAddress address(BindOptions options) {
     return options.port() == 0
         ? SocketAddress.sharedRandomPort(1, options.host())
         : SocketAddress.inetSocketAddress(options.port(), options.host());

@@ -1,0 +1,59 @@
+package io.feedhorn.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.feedhorn.app.cli.TempWorkingDirectory;
+import io.feedhorn.cluster.BootstrapMode;
+import io.feedhorn.cluster.ClusterOptions;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The section {@code cluster}. */
+class ClusterSettingsTest {
+  private TempWorkingDirectory directory;
+
+  @BeforeEach
+  void createDirectory(@TempDir Path temp) {
+    directory = new TempWorkingDirectory(temp);
+  }
+
+  @Test
+  void aClusterCanBeSetInTheEnvironment() {
+    directory.variable("FEEDHORN_CLUSTER_ENABLED", "true");
+    directory.variable("FEEDHORN_CLUSTER_MEMBERS", "10.0.0.1:7800, [fd00::2]:7801,node-3:7802");
+    directory.variable("FEEDHORN_CLUSTER_FOUND", "never");
+
+    ClusterOptions cluster = directory.settings().cluster();
+    assertThat(cluster.enabled()).isTrue();
+    assertThat(cluster.members()).containsExactly("10.0.0.1:7800", "fd00::2:7801", "node-3:7802");
+    assertThat(cluster.bootstrap()).isEqualTo(BootstrapMode.NEVER);
+    assertThat(cluster.copies()).isEqualTo(2);
+    assertThat(cluster.tls()).isNull();
+  }
+
+  @Test
+  void errorsInAClusterAreReported() {
+    directory.conf(
+        """
+        cluster:
+          host: 0.0.0.0
+          members: [10.0.0.1]
+          found: perhaps
+          tls: { cert: nowhere.pem }
+        """);
+    assertThat(directory.errors())
+        .containsExactlyInAnyOrder(
+            "cluster.host = \"0.0.0.0\" (conf/feedhorn.yaml line 2):"
+                + " must be a host name or an address that others can connect to",
+            "cluster.members = [10.0.0.1] (conf/feedhorn.yaml line 3):"
+                + " must be a list of host:port, or one dns:NAME",
+            "cluster.found = \"perhaps\" (conf/feedhorn.yaml line 4): must be auto, never or"
+                + " always",
+            "cluster.tls.cert = \"nowhere.pem\" (conf/feedhorn.yaml line 5): must be a readable"
+                + " file",
+            "cluster.tls.key: must be set if another key of cluster.tls is set",
+            "cluster.tls.ca: must be set if another key of cluster.tls is set");
+  }
+}
