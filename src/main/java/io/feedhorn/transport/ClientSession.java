@@ -112,6 +112,7 @@ public final class ClientSession {
       state = State.CLOSING;
       release();
       metrics.disconnected(transport, reason);
+      metrics.closing(transport, 1);
       connection.disconnect(reason, text);
     }
   }
@@ -120,6 +121,9 @@ public final class ClientSession {
   public void closed() {
     if (state == State.OPEN) {
       release();
+    }
+    if (state == State.CLOSING) {
+      metrics.closing(transport, -1);
     }
     if (state != State.CLOSED) {
       state = State.CLOSED;

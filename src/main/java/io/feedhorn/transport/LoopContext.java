@@ -1,5 +1,7 @@
 package io.feedhorn.transport;
 
+import java.util.function.Supplier;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.GrantExpiry;
@@ -49,6 +51,23 @@ public record LoopContext(
     return reader == null
         ? hub.validated(since)
         : readers.open(reader, patterns).map(start -> since == null ? start : since);
+  }
+
+  /**
+   * Publishes on a topic, or deletes it, and counts a refusal by the topic's feed.
+   *
+   * @param action checks the permissions, and publishes
+   * @return the future of the action; a refusal that the action throws is its failure
+   */
+  public <T> Future<T> countRefusal(String topic, Supplier<Future<T>> action) {
+    Future<T> done;
+    try {
+      done = action.get();
+    } catch (FeedException refusal) {
+      done = Future.failedFuture(refusal);
+    }
+    return done.onFailure(
+        failure -> hub.countPublishRefusal(topic, FeedException.of(failure).code()));
   }
 
   /**
