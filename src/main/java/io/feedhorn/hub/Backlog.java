@@ -64,7 +64,7 @@ final class Backlog {
 
   private void flow() {
     if (isLagging()) {
-      outbox.countSlow(-1);
+      outbox.countLagging(-1);
     }
     state = State.FLOWING;
     conflating = null;
@@ -236,7 +236,7 @@ final class Backlog {
   private void lag() {
     List<PendingUpdate> pending = conflatingQueue().drain();
     state = State.LAGGING;
-    outbox.countSlow(1);
+    outbox.countLagging(1);
     replays.resetCount();
     ConflatingQueue queue = conflatingQueue();
     pending.forEach(each -> add(queue, each.update(), true, false));

@@ -153,8 +153,8 @@ public final class Outbox {
     hub.metrics().conflated(subscriber.transport(), 1);
   }
 
-  void countSlow(int change) {
-    hub.metrics().slow(subscriber.transport(), change);
+  void countLagging(int change) {
+    hub.metrics().lagging(subscriber.transport(), change);
   }
 
   private void scheduleFlush() {

@@ -38,8 +38,8 @@ public interface Metrics {
    */
   default void closing(String transport, int change) {}
 
-  /** Changes the number of connections that did not accept everything and are behind. */
-  default void slow(String transport, int change) {}
+  /** Changes the number of connections that have a backlog. */
+  default void lagging(String transport, int change) {}
 
   /**
    * Changes the number of subscribed patterns.

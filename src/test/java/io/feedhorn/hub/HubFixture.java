@@ -163,13 +163,13 @@ final class HubFixture implements AutoCloseable {
   static final class CountingMetrics implements Metrics {
     private final Map<String, Integer> conflated = new ConcurrentHashMap<>();
     private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
-    private final Map<String, Integer> slow = new ConcurrentHashMap<>();
+    private final Map<String, Integer> lagging = new ConcurrentHashMap<>();
     private final Map<String, Integer> subscribed = new ConcurrentHashMap<>();
     private final Map<String, List<Long>> latencies = new ConcurrentHashMap<>();
     private final List<String> resumed = new CopyOnWriteArrayList<>();
 
-    int slow(String transport) {
-      return slow.getOrDefault(transport, 0);
+    int lagging(String transport) {
+      return lagging.getOrDefault(transport, 0);
     }
 
     int subscribed(String feed) {
@@ -186,8 +186,8 @@ final class HubFixture implements AutoCloseable {
     }
 
     @Override
-    public void slow(String transport, int change) {
-      slow.merge(transport, change, Integer::sum);
+    public void lagging(String transport, int change) {
+      lagging.merge(transport, change, Integer::sum);
     }
 
     @Override

@@ -85,44 +85,44 @@ class HubMetricsTest {
   }
 
   @Test
-  void aReaderIsSlowFromTheFirstUpdateThatItDoesNotAcceptToTheLastOneThatItGets() {
+  void aReaderIsLaggingFromTheFirstUpdateThatItDoesNotAcceptToTheLastOneThatItGets() {
     fixture.subscribe(reader, "prices.*");
     fixture.runOnLoop(() -> reader.stall(0));
     fixture.publish("prices.a", "1");
     fixture.publish("prices.b", "1");
     fixture.awaitFlush();
-    assertThat(fixture.metrics.slow("reader")).isEqualTo(1);
+    assertThat(fixture.metrics.lagging("reader")).isEqualTo(1);
 
     fixture.runOnLoop(reader::resume);
     fixture.awaitFlush();
     assertThat(reader.offsets()).containsExactly(1L, 2L);
-    assertThat(fixture.metrics.slow("reader")).isZero();
+    assertThat(fixture.metrics.lagging("reader")).isZero();
   }
 
   @Test
-  void aReaderThatEndsIsNotSlow() {
+  void aReaderThatEndsIsNotLagging() {
     fixture.subscribe(reader, "prices.*");
     fixture.runOnLoop(() -> reader.stall(0));
     fixture.publish("prices.a", "1");
     fixture.awaitFlush();
     fixture.runOnLoop(reader::close);
 
-    assertThat(fixture.metrics.slow("reader")).isZero();
+    assertThat(fixture.metrics.lagging("reader")).isZero();
   }
 
   @Test
-  void aReaderThatIsClosedAsTooSlowIsNotSlowAnyMore() {
+  void aReaderThatIsClosedAsTooSlowIsNotLaggingAnyMore() {
     fixture.subscribe(reader, "chat.*");
     fixture.runOnLoop(() -> reader.stall(0));
     String text = "\"" + "x".repeat(HubFixture.BACKLOG_BYTES) + "\"";
     fixture.publish("chat.a", "1");
     fixture.awaitFlush();
-    assertThat(fixture.metrics.slow("reader")).isEqualTo(1);
+    assertThat(fixture.metrics.lagging("reader")).isEqualTo(1);
     fixture.publish("chat.a", text);
     fixture.awaitFlush();
 
     assertThat(reader.tooSlowCalls()).isEqualTo(1);
-    assertThat(fixture.metrics.slow("reader")).isZero();
+    assertThat(fixture.metrics.lagging("reader")).isZero();
   }
 
   @Test

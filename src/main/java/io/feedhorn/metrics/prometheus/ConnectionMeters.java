@@ -21,7 +21,7 @@ final class ConnectionMeters {
   private final Counter conflated;
   private final LongAdder connections;
   private final LongAdder closing;
-  private final LongAdder slow;
+  private final LongAdder lagging;
   private final Map<Disconnect, Counter> disconnects = new EnumMap<>(Disconnect.class);
   private final Map<ResumeResult, Counter> resumes = new EnumMap<>(ResumeResult.class);
 
@@ -34,7 +34,7 @@ final class ConnectionMeters {
             .register(registry);
     connections = gauge("connections", "Open connections and waiting polls");
     closing = gauge("connections.closing", "Connections that the server ends, until they are gone");
-    slow = gauge("slow.readers", "Connections that did not accept everything and are behind");
+    lagging = gauge("connections.lagging", "Connections that have a backlog");
     for (Disconnect reason : Disconnect.values()) {
       disconnects.put(
           reason,
@@ -84,8 +84,8 @@ final class ConnectionMeters {
     closing.add(change);
   }
 
-  void slow(int change) {
-    slow.add(change);
+  void lagging(int change) {
+    lagging.add(change);
   }
 
   void disconnected(Disconnect reason) {

@@ -139,8 +139,8 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
   }
 
   @Override
-  public void slow(String transport, int change) {
-    connections(transport).slow(change);
+  public void lagging(String transport, int change) {
+    connections(transport).lagging(change);
   }
 
   @Override
