@@ -1,11 +1,11 @@
 package io.feedhorn.hub;
 
-import io.feedhorn.model.ErrorCode;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.Replay;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;

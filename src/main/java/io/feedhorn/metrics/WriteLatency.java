@@ -2,7 +2,8 @@ package io.feedhorn.metrics;
 
 /**
  * A recorder of the times from publish to write, for one transport on one event loop (port). Owned
- * by that event loop. Cheap enough to be called for every update: no lock, no lookup, no allocation.
+ * by that event loop. Cheap enough to be called for every update: no lock, no lookup, no
+ * allocation.
  */
 @FunctionalInterface
 public interface WriteLatency {

@@ -1,7 +1,5 @@
 package io.feedhorn.transport;
 
-import java.util.function.Supplier;
-import io.feedhorn.model.FeedException;
 import io.feedhorn.auth.Authenticator;
 import io.feedhorn.auth.Authorizer;
 import io.feedhorn.auth.GrantExpiry;
@@ -10,6 +8,7 @@ import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.PublishService;
@@ -17,6 +16,7 @@ import io.feedhorn.reader.ReaderRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**

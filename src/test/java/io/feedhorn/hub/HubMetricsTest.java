@@ -32,7 +32,7 @@ class HubMetricsTest {
         run -> {
           blocked.countDown();
           try {
-            published.await(60, TimeUnit.SECONDS);
+            assertThat(published.await(60, TimeUnit.SECONDS)).isTrue();
           } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
           }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The selectors of a PromQL query, and the labels by which it groups. Reads the subset of PromQL that
- * the dashboard and the rules use.
+ * The selectors of a PromQL query, and the labels by which it groups. Reads the subset of PromQL
+ * that the dashboard and the rules use.
  *
  * @param text the query
  * @param selectors the metrics with their conditions

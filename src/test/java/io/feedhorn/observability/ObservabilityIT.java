@@ -63,7 +63,8 @@ class ObservabilityIT {
 
   @Test
   void everyAlertIsTestedAndHasAnAction() throws IOException {
-    String tests = Files.readString(ObservabilityFiles.DIRECTORY.resolve("feedhorn-alerts-test.yml"));
+    String tests =
+        Files.readString(ObservabilityFiles.DIRECTORY.resolve("feedhorn-alerts-test.yml"));
     String page = page("operating.md");
 
     assertThat(ObservabilityFiles.alerts().keySet())

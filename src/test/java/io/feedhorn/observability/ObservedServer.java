@@ -57,8 +57,7 @@ public final class ObservedServer implements AutoCloseable {
   /** Opens an event stream that stays open, and resumes another one. */
   public void subscribe() throws IOException, InterruptedException {
     String cursor = publish("prices.a", "1");
-    stream =
-        http.send(get("/v1/stream?topics=prices.*"), BodyHandlers.ofInputStream()).body();
+    stream = http.send(get("/v1/stream?topics=prices.*"), BodyHandlers.ofInputStream()).body();
     require(stream.read() >= 0, "the stream ends");
     try (InputStream resumed =
         http.send(
@@ -75,7 +74,8 @@ public final class ObservedServer implements AutoCloseable {
     publish("orders.a", "1");
     require(post("/v1/topics/sys.a", "1").statusCode() == 403, "a publish on sys is accepted");
     require(
-        http.send(get("/v1/updates?topics=prices.*"), BodyHandlers.discarding()).statusCode() == 200,
+        http.send(get("/v1/updates?topics=prices.*"), BodyHandlers.discarding()).statusCode()
+            == 200,
         "the poll is refused");
     require(
         post("/v1/readers/u1/ack", "{\"cursor\":\"" + cursor + "\"}").statusCode() == 200,

@@ -53,7 +53,8 @@ final class PrometheusProcess implements AutoCloseable {
   private static Path configuration(Path folder, List<String> targets) throws IOException {
     String quoted =
         targets.stream().map(each -> '"' + each + '"').collect(Collectors.joining(", "));
-    String rules = ObservabilityFiles.DIRECTORY.resolve("feedhorn-alerts.yml").toAbsolutePath() + "";
+    String rules =
+        ObservabilityFiles.DIRECTORY.resolve("feedhorn-alerts.yml").toAbsolutePath() + "";
     String configuration =
         Files.readString(ObservabilityFiles.DIRECTORY.resolve("prometheus.yml"))
             .replace("\"127.0.0.1:8080\"", quoted)

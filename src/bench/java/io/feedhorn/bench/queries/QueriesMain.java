@@ -100,8 +100,7 @@ public final class QueriesMain {
 
   private static List<String> queries() {
     List<String> queries = new ArrayList<>();
-    for (Map.Entry<String, List<String>> panel :
-        ObservabilityFiles.dashboardQueries().entrySet()) {
+    for (Map.Entry<String, List<String>> panel : ObservabilityFiles.dashboardQueries().entrySet()) {
       queries.addAll(panel.getValue());
     }
     return queries;

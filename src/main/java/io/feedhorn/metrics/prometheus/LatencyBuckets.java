@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The buckets of a histogram of times, those of Prometheus' native histograms of schema 2: each
- * bound is 2<sup>1/4</sup> times the previous one. Every fourth bound, a power of two in seconds, is
- * also a bound of the classic form, so both forms agree. Computed with integers, without a logarithm
- * and without a search.
+ * bound is 2<sup>1/4</sup> times the previous one. Every fourth bound, a power of two in seconds,
+ * is also a bound of the classic form, so both forms agree. Computed with integers, without a
+ * logarithm and without a search.
  */
 final class LatencyBuckets {
   /** The number of buckets between two powers of two is 2 to this power. */

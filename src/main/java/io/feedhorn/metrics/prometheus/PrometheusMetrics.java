@@ -59,8 +59,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     ProcessCpuMetric.bindTo(registry);
     registry.getPrometheusRegistry().register(writeLatency);
     for (ErrorCode code : ErrorCode.values()) {
-      refused.put(
-          code, counter("refused", "Refused requests and messages", "code", code.wire()));
+      refused.put(code, counter("refused", "Refused requests and messages", "code", code.wire()));
     }
   }
 
@@ -94,9 +93,7 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     return registry.scrape();
   }
 
-  /**
-   * Returns all metrics with their current values in a format.
-   */
+  /** Returns all metrics with their current values in a format. */
   public byte[] scrape(ScrapeFormat format) {
     try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
       registry.scrape(bytes, format.contentType());

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The histogram of the times from publish to write by transport, {@value #NAME}: the sum of what the
- * event loops count. In the text formats it has classic buckets; a Prometheus that reads native
+ * The histogram of the times from publish to write by transport, {@value #NAME}: the sum of what
+ * the event loops count. In the text formats it has classic buckets; a Prometheus that reads native
  * histograms asks for protocol buffers, and gets the native form. Safe on any thread.
  */
 final class WriteLatencyHistogram implements Collector {

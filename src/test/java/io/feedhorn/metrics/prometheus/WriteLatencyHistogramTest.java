@@ -50,7 +50,8 @@ class WriteLatencyHistogramTest {
     assertThat(point.getCount()).isEqualTo(MICROS.length);
     assertThat(point.getNativeSchema()).isEqualTo(2);
     assertThat(point.getNativeZeroCount()).isEqualTo(2);
-    // 1.5 and 1.6 ms share a bucket, from 1.38 to 1.64 ms: 2 to the power of -38/4 seconds and less.
+    // 1.5 and 1.6 ms share a bucket, from 1.38 to 1.64 ms: 2 to the power of -38/4 seconds and
+    // less.
     assertThat(point.getNativeBucketsForPositiveValues())
         .filteredOn(bucket -> bucket.getCount() == 2)
         .singleElement()
