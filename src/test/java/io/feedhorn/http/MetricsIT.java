@@ -31,7 +31,8 @@ class MetricsIT {
     for (String topic : new String[] {feed + ".a", feed + ".b", "no1.a", "no2.a"}) {
       assertThat(server.http().post("/v1/topics/" + topic, "{").statusCode()).isEqualTo(400);
     }
-    assertThat(server.http().exchange("DELETE", "/v1/topics/no3.a", null).statusCode()).isEqualTo(404);
+    assertThat(server.http().exchange("DELETE", "/v1/topics/no3.a", null).statusCode())
+        .isEqualTo(404);
     String line = "{\"topic\":\"sys.a\",\"data\":1}\n{\"topic\":\"no4.a\"}\n";
     server.http().post("/v1/publish", line, "Content-Type", "application/x-ndjson");
 
@@ -115,6 +116,8 @@ class MetricsIT {
                     + "encoding=delimited,text/plain;q=0.5");
     assertThat(binary.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/vnd.google.protobuf;");
-    assertThat(binary.body()).contains("feedhorn_publish_to_write_seconds").doesNotContain("# TYPE");
+    assertThat(binary.body())
+        .contains("feedhorn_publish_to_write_seconds")
+        .doesNotContain("# TYPE");
   }
 }
