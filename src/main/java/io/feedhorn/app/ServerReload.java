@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -87,7 +88,9 @@ final class ServerReload {
             .put("unchanged", new JsonArray(changes.unchanged()))
             .put("needRestart", new JsonArray(needRestart));
     LoggingEventBuilder line = LOG.atInfo();
-    answer.forEach(field -> line.addKeyValue(field.getKey(), field.getValue()));
+    for (Map.Entry<String, Object> field : answer) {
+      line = line.addKeyValue(field.getKey(), field.getValue());
+    }
     line.log("Settings are reloaded");
     if (!needRestart.isEmpty()) {
       LOG.warn("These settings have changed and need a restart: {}", needRestart);

@@ -9,8 +9,10 @@ import io.feedhorn.model.Position;
 import io.feedhorn.publish.Receipt;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,8 +153,7 @@ class HubMetricsTest {
     for (int i = 0; i < 1_100; i++) {
       fixture.publish("chat.a", "1");
     }
-    Position position = first.position("chat");
-    assertThat(position).isNotNull();
+    Position position = Objects.requireNonNull(first.position("chat"));
 
     resume(null);
     resume(Cursor.of("chat", new Position(position.epoch(), 1_000)));
@@ -166,7 +167,7 @@ class HubMetricsTest {
             "reader recovered", "reader recovered", "reader gap", "reader reset", "reader reset");
   }
 
-  private void resume(Cursor since) {
+  private void resume(@Nullable Cursor since) {
     ScriptedReader resuming = fixture.reader("reader");
     SubscribeResult result = fixture.subscribe(resuming, since, SubscribeOptions.ALL, "chat.*");
     fixture.runOnLoop(() -> fixture.hub.countResume("reader", since, result));

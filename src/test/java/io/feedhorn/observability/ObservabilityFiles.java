@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files in {@code conf/observability}. */
@@ -49,7 +50,7 @@ public final class ObservabilityFiles {
     Map<String, List<Map<String, Object>>> file = new Yaml().load(read("feedhorn-alerts.yml"));
     Map<String, String> alerts = new LinkedHashMap<>();
     for (Map<String, Object> group : file.getOrDefault("groups", List.of())) {
-      for (Object rule : (List<?>) group.get("rules")) {
+      for (Object rule : (List<?>) Objects.requireNonNull(group.get("rules"))) {
         Map<?, ?> alert = (Map<?, ?>) rule;
         alerts.put((String) alert.get("alert"), (String) alert.get("expr"));
       }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
 
 class SettingsLoaderTest {
   private TempWorkingDirectory directory;
@@ -375,6 +376,23 @@ class SettingsLoaderTest {
             "feeds.chat.durable = true (conf/feedhorn.yaml line 3):"
                 + " needs a store: store.path must be set",
             "store.fsync = \"sometimes\" (conf/feedhorn.yaml line 5): must be always or interval");
+  }
+
+  @Test
+  void theLogHasAFormatAndLevels() {
+    directory.conf("log: { format: json, loggers: [ io.netty = info ] }\n");
+    directory.variable("FEEDHORN_LOG_LEVEL", "debug");
+
+    assertThat(directory.settings().log())
+        .isEqualTo(
+            new LogOptions(LogOptions.Format.JSON, Level.DEBUG, Map.of("io.netty", Level.INFO)));
+
+    directory.conf("log: { format: xml, loggers: [ io.netty ] }\n");
+    assertThat(directory.errors())
+        .containsExactlyInAnyOrder(
+            "log.format = \"xml\" (conf/feedhorn.yaml line 1): must be text or json",
+            "log.loggers = [io.netty] (conf/feedhorn.yaml line 1): must be a list of LOGGER=LEVEL,"
+                + " with a level of error, warn, info, debug, trace");
   }
 
   @Test
