@@ -4,6 +4,7 @@ import io.feedhorn.bench.durable.ClusterRate;
 import io.feedhorn.bench.durable.DurableRate;
 import io.feedhorn.bench.durable.KillMain;
 import io.feedhorn.bench.durable.OpenTime;
+import io.feedhorn.bench.queries.QueriesMain;
 import io.feedhorn.bench.restart.RestartScenario;
 import io.feedhorn.bench.soak.Soak;
 import io.feedhorn.bench.sources.SourcesMain;
@@ -27,6 +28,7 @@ public final class ToolLauncher {
               "durable", DurableRate::main,
               "kill", KillMain::main,
               "open", OpenTime::main,
+              "queries", QueriesMain::main,
               "restart", RestartScenario::main,
               "soak", Soak::main,
               "sources", SourcesMain::main,

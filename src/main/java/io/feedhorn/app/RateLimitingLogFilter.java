@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
+import org.slf4j.event.LoggingEvent;
 
 /**
  * A Logback filter that limits the lines of one kind in each period, and logs the number of dropped
@@ -56,6 +57,16 @@ public final class RateLimitingLogFilter extends TurboFilter {
     if (format == null || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
       return FilterReply.NEUTRAL;
     }
+    return decide(logger, format);
+  }
+
+  /** The same for a line with fields, whose level is enabled. */
+  @Override
+  public FilterReply decide(Logger logger, LoggingEvent line) {
+    return decide(logger, String.valueOf(line.getMessage()));
+  }
+
+  private FilterReply decide(Logger logger, String format) {
     Period period = count(logger.getName(), format);
     if (period.lines == 1 && period.droppedBefore > 0) {
       logger.warn("{} lines like the next one were dropped", period.droppedBefore);

@@ -39,6 +39,7 @@ public final class ServerProcess {
   private final Settings settings;
   private final @Nullable ReloadableSettings reloadable;
   private final int eventLoops;
+  private final LogOutput log;
   private volatile @Nullable Vertx vertx;
   private volatile @Nullable ClusterNode cluster;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -53,6 +54,14 @@ public final class ServerProcess {
    * @param reloadable the origin of the settings; null if they cannot be read again
    */
   public ServerProcess(Settings settings, @Nullable ReloadableSettings reloadable) {
+    this(settings, reloadable, LogOutput.ofProcess());
+  }
+
+  /**
+   * @param log the log to which a reload applies its settings
+   */
+  public ServerProcess(Settings settings, @Nullable ReloadableSettings reloadable, LogOutput log) {
+    this.log = log;
     this.settings = settings;
     this.reloadable = reloadable;
     this.eventLoops = Math.max(MIN_EVENT_LOOPS, settings.http().eventLoops());
@@ -70,7 +79,7 @@ public final class ServerProcess {
         settings.cluster().enabled() ? startInCluster(options) : startAlone(options);
     server = started;
     if (reloadable != null) {
-      new ServerReload(Objects.requireNonNull(vertx), reloadable, started).start();
+      new ServerReload(Objects.requireNonNull(vertx), reloadable, started, log).start();
     }
     return started.address();
   }

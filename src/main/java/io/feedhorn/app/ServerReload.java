@@ -11,11 +11,13 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Reads the settings of a server again and applies their sources, on a request to {@link
+ * Reads the settings of a server again and applies their sources and log, on a request to {@link
  * Addresses#RELOAD} and on {@code SIGHUP}, one reload after the other. Settings with an error
  * change nothing. Safe on any thread.
  */
@@ -25,9 +27,11 @@ final class ServerReload {
   private final Vertx vertx;
   private final ReloadableSettings settings;
   private final FeedhornServer server;
+  private final LogOutput log;
   private Future<?> last = Future.succeededFuture();
 
-  ServerReload(Vertx vertx, ReloadableSettings settings, FeedhornServer server) {
+  ServerReload(Vertx vertx, ReloadableSettings settings, FeedhornServer server, LogOutput log) {
+    this.log = log;
     this.vertx = vertx;
     this.settings = settings;
     this.server = server;
@@ -67,6 +71,7 @@ final class ServerReload {
   private Future<JsonObject> reload() {
     return vertx
         .executeBlocking(settings::readAgain)
+        .onSuccess(read -> log.apply(read.settings().log()))
         .compose(
             read ->
                 server
@@ -82,7 +87,11 @@ final class ServerReload {
             .put("restarted", new JsonArray(changes.restarted()))
             .put("unchanged", new JsonArray(changes.unchanged()))
             .put("needRestart", new JsonArray(needRestart));
-    LOG.info("Settings are reloaded: {}", answer.encode());
+    LoggingEventBuilder line = LOG.atInfo();
+    for (Map.Entry<String, Object> field : answer) {
+      line = line.addKeyValue(field.getKey(), field.getValue());
+    }
+    line.log("Settings are reloaded");
     if (!needRestart.isEmpty()) {
       LOG.warn("These settings have changed and need a restart: {}", needRestart);
     }

@@ -153,13 +153,13 @@ final class ServerStore {
 
   private static void logOpened(
       StoreOptions options, int feeds, long updates, int readers, long startNanos) {
-    LOG.info(
-        "Store {} opened: durable feeds {}, updates {}, readers {}, in {} ms",
-        options.path(),
-        feeds,
-        updates,
-        readers,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+    LOG.atInfo()
+        .addKeyValue("path", options.path())
+        .addKeyValue("feeds", feeds)
+        .addKeyValue("updates", updates)
+        .addKeyValue("readers", readers)
+        .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+        .log("Store is open");
   }
 
   private static StoredState withoutLogs(QuorumState state) {

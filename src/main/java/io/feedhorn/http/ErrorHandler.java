@@ -14,12 +14,16 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers failed requests with {@code application/problem+json}, or with an event stream if an
  * EventSource would otherwise not reconnect. Safe on any thread.
  */
 final class ErrorHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
+
   private static final Map<Integer, ErrorCode> BY_STATUS =
       Map.of(
           400, ErrorCode.BAD_REQUEST,
@@ -80,6 +84,12 @@ final class ErrorHandler {
   private Future<Void> send(FeedException exception, HttpServerRequest request) {
     HttpServerResponse response = request.response();
     metrics.refused(exception.code());
+    // Neither its text nor the path: both may quote what must not be in a log.
+    LOG.atDebug()
+        .addKeyValue("transport", TransportLabels.of(request))
+        .addKeyValue("method", request.method())
+        .addKeyValue("code", exception.code().wire())
+        .log("Request is refused");
     if (exception.code() == ErrorCode.UNAUTHORIZED) {
       response.putHeader("WWW-Authenticate", challenge(request));
     }

@@ -48,6 +48,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    TransportLabels.ALL.forEach(services.metrics()::addTransport);
     services.health().watchCurrentLoop(vertx, services.metrics().registry(), number);
     LoopContext loopContext = createLoopContext();
     Transports transports =

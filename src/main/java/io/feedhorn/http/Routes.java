@@ -9,6 +9,7 @@ import io.feedhorn.http.api.TicketHandler;
 import io.feedhorn.http.api.TimeHandler;
 import io.feedhorn.http.api.TopicHandler;
 import io.feedhorn.metrics.prometheus.PrometheusMetrics;
+import io.feedhorn.metrics.prometheus.ScrapeFormat;
 import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.FeedException;
 import io.feedhorn.notify.NotificationSchema;
@@ -17,6 +18,7 @@ import io.feedhorn.transport.LoopContext;
 import io.feedhorn.transport.RequestBody;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -201,9 +203,11 @@ final class Routes {
   }
 
   private void scrape(RoutingContext context) {
+    ScrapeFormat format = ScrapeFormat.of(context.request().getHeader(HttpHeaders.ACCEPT));
     context
         .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, PrometheusMetrics.CONTENT_TYPE)
-        .end(metrics.scrape());
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .end(Buffer.buffer(metrics.scrape(format)));
   }
 }

@@ -2,9 +2,21 @@ package io.feedhorn.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /** The metric label {@code transport} of a request. */
 final class TransportLabels {
+  /** All labels of transports. */
+  static final List<String> ALL =
+      List.of(
+          "websocket",
+          "sse",
+          "long-polling",
+          "polling",
+          "sockjs",
+          "sockjs-http",
+          "eventbus-websocket");
+
   private TransportLabels() {}
 
   static String of(HttpServerRequest request) {

@@ -63,6 +63,9 @@ final class Backlog {
   }
 
   private void flow() {
+    if (isLagging()) {
+      outbox.countLagging(-1);
+    }
     state = State.FLOWING;
     conflating = null;
     replays.endAll();
@@ -233,6 +236,7 @@ final class Backlog {
   private void lag() {
     List<PendingUpdate> pending = conflatingQueue().drain();
     state = State.LAGGING;
+    outbox.countLagging(1);
     replays.resetCount();
     ConflatingQueue queue = conflatingQueue();
     pending.forEach(each -> add(queue, each.update(), true, false));

@@ -1,6 +1,7 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.log.FeedRegistry;
+import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 final class FeedFanOut {
   private final PatternIndex index = new PatternIndex();
+  private final PatternCount count;
   private final LogResetListener onReset;
   private final MessageConsumer<Object> consumer;
   private String epoch;
@@ -35,7 +37,9 @@ final class FeedFanOut {
     void onLogReset(LogReset reset, boolean sameEpoch);
   }
 
-  FeedFanOut(Vertx vertx, FeedRegistry feeds, String feed, LogResetListener onReset) {
+  FeedFanOut(
+      Vertx vertx, FeedRegistry feeds, Metrics metrics, String feed, LogResetListener onReset) {
+    this.count = new PatternCount(feeds, metrics, feed);
     this.onReset = onReset;
     this.consumer = vertx.eventBus().localConsumer(Addresses.updates(feed), this::onMessage);
     // Read after the consumer was registered: updates that are appended later arrive as messages.
@@ -74,6 +78,7 @@ final class FeedFanOut {
     for (TopicPattern pattern : patterns) {
       if (!subscription.has(pattern)) {
         index.add(pattern, subscription);
+        count.add(1);
       }
       subscription.setOptions(pattern, options);
     }
@@ -83,6 +88,7 @@ final class FeedFanOut {
   void remove(TopicPattern pattern, Subscription subscription) {
     if (subscription.has(pattern)) {
       index.remove(pattern, subscription);
+      count.add(-1);
       subscription.removePattern(pattern);
       subscription.applyOptions();
     }
@@ -95,11 +101,13 @@ final class FeedFanOut {
       boolean sameEpoch = reset.end().epoch().equals(epoch);
       epoch = reset.end().epoch();
       lastOffset = reset.end().offset();
+      count.update();
       onReset.onLogReset(reset, sameEpoch);
     }
   }
 
   private void onMessage(Update update) {
+    count.update();
     lastOffset = Math.max(lastOffset, update.offset());
     epoch = update.epoch();
     List<PatternIndex.Group> groups = index.of(update.topic().name());

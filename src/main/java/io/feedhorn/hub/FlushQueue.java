@@ -1,6 +1,7 @@
 package io.feedhorn.hub;
 
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.model.Clock;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,11 @@ import org.slf4j.LoggerFactory;
 final class FlushQueue {
   private static final Logger LOG = LoggerFactory.getLogger(FlushQueue.class);
 
+  /** The time is read before each batch of so many connections. */
+  private static final int CONNECTIONS_PER_TIME = 8;
+
   private final Metrics metrics;
+  private final Clock clock;
   private final FlushScheduler scheduler;
   private final CpuSampler cpu = new CpuSampler();
   private final List<Runnable> actions = new ArrayList<>(0);
@@ -25,12 +30,15 @@ final class FlushQueue {
   private boolean flushing;
   private @Nullable String transport;
   private int delivered;
+  private long nowMicros;
 
   /**
+   * @param clock the clock of the updates
    * @param nanoTime monotonic time in nanoseconds
    */
-  FlushQueue(Vertx vertx, Metrics metrics, LongSupplier nanoTime) {
+  FlushQueue(Vertx vertx, Metrics metrics, Clock clock, LongSupplier nanoTime) {
     this.metrics = metrics;
+    this.clock = clock;
     this.scheduler = new FlushScheduler(vertx, nanoTime, this::flushAll);
   }
 
@@ -57,6 +65,14 @@ final class FlushQueue {
     delivered += updates;
   }
 
+  /**
+   * Returns the time of this flush, Unix time in microseconds: at most {@value
+   * #CONNECTIONS_PER_TIME} connections old, because reading the clock for each costs more.
+   */
+  long nowMicros() {
+    return nowMicros;
+  }
+
   private void reportDelivered() {
     if (transport != null && delivered > 0) {
       metrics.delivered(transport, delivered);
@@ -81,16 +97,19 @@ final class FlushQueue {
   }
 
   private void flush(List<Outbox> due) {
-    if (!cpu.start()) {
-      due.forEach(FlushQueue::flush);
-      return;
-    }
+    boolean measures = cpu.start();
     String measured = null;
-    for (Outbox each : due) {
-      if (measured != null && !measured.equals(each.transport())) {
-        metrics.forTransport(measured).cpuTime(cpu.elapsedNanos());
+    for (int i = 0; i < due.size(); i++) {
+      Outbox each = due.get(i);
+      if (i % CONNECTIONS_PER_TIME == 0) {
+        nowMicros = clock.micros();
       }
-      measured = each.transport();
+      if (measures) {
+        if (measured != null && !measured.equals(each.transport())) {
+          metrics.forTransport(measured).cpuTime(cpu.elapsedNanos());
+        }
+        measured = each.transport();
+      }
       flush(each);
     }
     if (measured != null) {

@@ -3,7 +3,9 @@ package io.feedhorn.hub;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.Replay;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.ErrorCode;
 import io.feedhorn.model.LogReset;
 import io.feedhorn.model.Position;
 import io.feedhorn.model.TopicPattern;
@@ -37,6 +39,7 @@ public final class Hub {
   private final Map<String, FeedFanOut> fanOuts = new HashMap<>();
   private final FutureCursorCheck futureCursors;
   private final FlushQueue flushQueue;
+  private final Map<String, WriteLatency> latencies = new HashMap<>();
 
   /**
    * @param backlogBytes the maximum backlog of one connection, see {@link Backlog}
@@ -52,7 +55,7 @@ public final class Hub {
     this.backlogBytes = backlogBytes;
     this.wheel = new TimerWheel(vertx);
     this.futureCursors = new FutureCursorCheck(vertx, feeds);
-    this.flushQueue = new FlushQueue(vertx, metrics, nanoTime);
+    this.flushQueue = new FlushQueue(vertx, metrics, feeds.clock(), nanoTime);
   }
 
   public FeedRegistry feeds() {
@@ -118,12 +121,27 @@ public final class Hub {
     return new SubscribeResult(cursor, replays);
   }
 
+  /** Counts a publish on a topic, or its deletion, that was refused. The topic may be invalid. */
+  public void countPublishRefusal(String topic, ErrorCode code) {
+    String feed = topic.substring(0, Math.max(0, topic.indexOf('.')));
+    metrics.publishRefused(feeds.exists(feed) ? feed : Metrics.UNKNOWN_FEED, code);
+  }
+
+  /**
+   * Counts the result of a subscription or poll that starts from a cursor.
+   *
+   * @param since the cursor of the reader, or null for a new one
+   */
+  public void countResume(String transport, @Nullable Cursor since, SubscribeResult result) {
+    ResumeResults.count(metrics, transport, since, result);
+  }
+
   /**
    * Returns the fan-out of a feed. It is registered for the feed's updates before history is read.
    */
   private FeedFanOut fanOut(String feed) {
     return fanOuts.computeIfAbsent(
-        feed, name -> new FeedFanOut(vertx, feeds, name, this::onLogReset));
+        feed, name -> new FeedFanOut(vertx, feeds, metrics, name, this::onLogReset));
   }
 
   private Subscription subscription(Outbox outbox, String feed) {
@@ -249,6 +267,12 @@ public final class Hub {
 
   boolean isOwner() {
     return Thread.currentThread() == owner;
+  }
+
+  /** Returns the recorder of a transport, for this event loop. */
+  WriteLatency latency(String transport) {
+    assert isOwner();
+    return latencies.computeIfAbsent(transport, metrics::newWriteLatency);
   }
 
   FlushQueue flushQueue() {

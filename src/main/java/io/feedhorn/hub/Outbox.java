@@ -1,5 +1,6 @@
 package io.feedhorn.hub;
 
+import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.model.Update;
@@ -24,7 +25,12 @@ public final class Outbox {
   private Subscriber subscriber;
   private final Backlog backlog;
   private @Nullable DeltaSubscriber deltas;
+  private @Nullable WriteLatency latency;
   private int unflushed;
+
+  // False while a part of the backlog is older than the time that the server needs: a replay, or
+  // what a rate held.
+  private boolean measured = true;
   private boolean flushScheduled;
   private boolean closed;
 
@@ -119,6 +125,7 @@ public final class Outbox {
     if (closed || updates.isEmpty()) {
       return;
     }
+    measured = false;
     backlog.replay(feed, updates, conflated);
     scheduleFlush();
   }
@@ -132,12 +139,22 @@ public final class Outbox {
     scheduleFlush();
   }
 
+  /** Adds a live update that a rate held. */
+  void offerHeld(Update update, boolean conflate) {
+    measured = false;
+    offer(update, conflate);
+  }
+
   String transport() {
     return subscriber.transport();
   }
 
   void countConflated() {
     hub.metrics().conflated(subscriber.transport(), 1);
+  }
+
+  void countLagging(int change) {
+    hub.metrics().lagging(subscriber.transport(), change);
   }
 
   private void scheduleFlush() {
@@ -158,6 +175,7 @@ public final class Outbox {
       flushWritten();
       hub.flushQueue().delivered(subscriber.transport(), written);
     }
+    measured |= backlog.isEmpty();
   }
 
   /**
@@ -188,6 +206,18 @@ public final class Outbox {
     }
     subscriber.write(update);
     unflushed++;
+    if (measured) {
+      latency().written(hub.flushQueue().nowMicros() - update.timestampMicros());
+    }
     return true;
+  }
+
+  private WriteLatency latency() {
+    WriteLatency known = latency;
+    if (known == null) {
+      known = hub.latency(subscriber.transport());
+      latency = known;
+    }
+    return known;
   }
 }

@@ -86,7 +86,7 @@ final class RateWindow {
     unreplaceable = 0;
     for (PendingUpdate each : held.drain()) {
       if (wanted.test(each.update())) {
-        outbox.offer(each.update(), each.replaceable());
+        outbox.offerHeld(each.update(), each.replaceable());
       }
     }
   }

@@ -145,6 +145,11 @@ public final class FeedRegistry {
     return options.named().containsKey(feed);
   }
 
+  /** Returns true if a feed is configured or has an update: a limited number of feeds. */
+  public boolean exists(String feed) {
+    return logs.containsKey(feed) || isConfigured(feed);
+  }
+
   /** Returns the names of the configured feeds that are durable. */
   public List<String> durableFeeds() {
     return options.named().entrySet().stream()

@@ -6,6 +6,12 @@ import io.feedhorn.model.ErrorCode;
  * The counters of a node (port). Safe on any thread; cheap enough to be called for every update.
  */
 public interface Metrics {
+  /**
+   * The label of all feeds that do not exist. Clients can name any number of them, and a label has
+   * a limited number of values. No feed can have this name.
+   */
+  String UNKNOWN_FEED = "(unknown)";
+
   /** Counts an update that was accepted on a feed. */
   void published(String feed);
 
@@ -28,12 +34,44 @@ public interface Metrics {
   default void disconnected(String transport, Disconnect reason) {}
 
   /**
+   * Changes the number of connections that the server has decided to end and that are not gone yet.
+   */
+  default void closing(String transport, int change) {}
+
+  /** Changes the number of connections that have a backlog. */
+  default void lagging(String transport, int change) {}
+
+  /**
+   * Changes the number of subscribed patterns.
+   *
+   * @param feed a feed that exists, or {@link #UNKNOWN_FEED}
+   */
+  default void subscribed(String feed, int change) {}
+
+  /** Counts the result of resuming one feed from a cursor. */
+  default void resumed(String transport, ResumeResult result) {}
+
+  /**
    * Counts an encoded response to polls, shared by all that asked for the same at the same time.
    */
   default void encoded(String transport) {}
 
   /** Counts a refused request or message. */
   void refused(ErrorCode code);
+
+  /**
+   * Counts a publish, or the deletion of a topic, that was refused.
+   *
+   * @param feed a feed that exists, or {@link #UNKNOWN_FEED}
+   */
+  default void publishRefused(String feed, ErrorCode code) {}
+
+  /**
+   * Returns a new recorder of the times from publish to write, for the calling event loop alone.
+   */
+  default WriteLatency newWriteLatency(String transport) {
+    return WriteLatency.NONE;
+  }
 
   /** Returns the counters of the store of durable feeds. */
   default StoreMetrics forStore() {

@@ -28,6 +28,9 @@ public interface SourceMetrics {
     }
   }
 
+  /** Sets if the upstream fails, and the source tries again later. */
+  default void failing(boolean isFailing) {}
+
   /** Counts a received message. */
   default void received() {}
 

@@ -8,6 +8,17 @@ public interface StoreMetrics {
   /** Counts a write of some changes, with the time until they were stored. */
   default void written(int changes, long nanos) {}
 
+  /** Counts a force of earlier writes to the disk ({@code store.fsync: interval}). */
+  default void forced(long nanos) {}
+
+  /**
+   * Sets the number of changes that are not stored yet.
+   *
+   * @param sinceNanos the time at which the oldest of them was submitted, of {@link
+   *     System#nanoTime}
+   */
+  default void waiting(int changes, long sinceNanos) {}
+
   /** Counts a write that failed. */
   default void failed() {}
 

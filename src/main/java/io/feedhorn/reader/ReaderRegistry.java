@@ -178,7 +178,7 @@ final class ReaderRegistry implements Readers {
 
   private void expired(String name) {
     metrics.expired();
-    LOG.info("Reader {} was not used and is removed", name);
+    LOG.atInfo().addKeyValue("reader", name).log("Reader was not used and is removed");
   }
 
   private ReaderEntry getOrCreate(ReaderName name) {

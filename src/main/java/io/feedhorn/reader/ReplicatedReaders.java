@@ -176,7 +176,7 @@ final class ReplicatedReaders implements Readers {
 
   private void expired(ReaderName name) {
     metrics.expired();
-    LOG.info("Reader {} was not used and is removed", name.text());
+    LOG.atInfo().addKeyValue("reader", name.text()).log("Reader was not used and is removed");
   }
 
   /**

@@ -29,7 +29,12 @@ final class ErrorReporter {
   }
 
   void report(String kind, String reason, String message, @Nullable String position) {
-    LOG.warn("Source {}: a message is not published, continuing: {}", source, reason);
+    // Not the reason, which may quote the message; it is published with it.
+    LOG.atWarn()
+        .addKeyValue("source", source)
+        .addKeyValue("kind", kind)
+        .addKeyValue("position", position == null ? "none" : position)
+        .log("A message is not published, continuing; its reason is in sys." + topic);
     if (closed || unanswered >= MAX_UNANSWERED) {
       return;
     }

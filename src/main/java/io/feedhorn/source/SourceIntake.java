@@ -193,21 +193,25 @@ public final class SourceIntake {
 
   /** States that messages are arriving, or can arrive. */
   public void live() {
+    metrics.failing(false);
     status.state("live", null);
   }
 
   /** States that the source does nothing because nobody reads its topics. */
   public void paused() {
+    metrics.failing(false);
     status.state("paused", null);
   }
 
   /** States that there are no more messages. */
   public void ended() {
+    metrics.failing(false);
     status.state("ended", null);
   }
 
   /** States that the upstream failed, and that the source tries again later. */
   public void failing(String reason) {
+    metrics.failing(true);
     metrics.failed(Failure.CONNECTION);
     status.failed();
     status.state("failing", reason);
@@ -230,5 +234,6 @@ public final class SourceIntake {
     errors.close();
     queue.close();
     metrics.waiting(queue.size());
+    metrics.failing(false);
   }
 }

@@ -49,9 +49,9 @@ final class SourceStatus {
       return;
     }
     if (why == null) {
-      LOG.info("Source {} is {}", name, next);
+      LOG.atInfo().addKeyValue("source", name).log("Source is {}", next);
     } else {
-      LOG.warn("Source {} is {}: {}", name, next, why);
+      LOG.atWarn().addKeyValue("source", name).log("Source is {}: {}", next, why);
     }
     state = next;
     reason = why;

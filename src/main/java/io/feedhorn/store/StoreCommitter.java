@@ -35,6 +35,8 @@ public final class StoreCommitter implements StoreWriter {
   private final StoreMetrics metrics;
   private List<Submission> waiting = new ArrayList<>();
   private int waitingChanges;
+  private int writingChanges;
+  private long writingSinceNanos;
   private long waitingBytes;
   private boolean forceNext;
   private boolean writing;
@@ -43,7 +45,7 @@ public final class StoreCommitter implements StoreWriter {
   private volatile @Nullable Context owner;
   private @Nullable Promise<Void> closing;
 
-  private record Submission(List<StoreChange> changes, Promise<Void> stored) {}
+  private record Submission(List<StoreChange> changes, long nanos, Promise<Void> stored) {}
 
   /**
    * @param worker the thread of the store, which only this object uses from now on
@@ -77,10 +79,11 @@ public final class StoreCommitter implements StoreWriter {
               "%d changes (%d bytes) wait for the store's disk already."
                   .formatted(waitingChanges, waitingBytes)));
     }
-    Submission submission = new Submission(changes, Promise.promise());
+    Submission submission = new Submission(changes, System.nanoTime(), Promise.promise());
     waiting.add(submission);
     waitingChanges += changes.size();
     waitingBytes += bytes;
+    reportWaiting();
     begin();
     return submission.stored.future();
   }
@@ -106,9 +109,12 @@ public final class StoreCommitter implements StoreWriter {
   private void writeNext() {
     List<Submission> group = waiting;
     waiting = new ArrayList<>();
+    writingChanges = waitingChanges;
     waitingChanges = 0;
     waitingBytes = 0;
     writing = !group.isEmpty();
+    writingSinceNanos = writing ? group.get(0).nanos : 0;
+    reportWaiting();
     if (writing) {
       List<StoreChange> changes = new ArrayList<>();
       group.forEach(submission -> changes.addAll(submission.changes));
@@ -119,6 +125,11 @@ public final class StoreCommitter implements StoreWriter {
       vertx.cancelTimer(forceTimer);
       thread.close().onComplete(closing);
     }
+  }
+
+  private void reportWaiting() {
+    long since = writing || waiting.isEmpty() ? writingSinceNanos : waiting.get(0).nanos;
+    metrics.waiting(writingChanges + waitingChanges, since);
   }
 
   private void complete(List<Submission> group, AsyncResult<Void> written) {

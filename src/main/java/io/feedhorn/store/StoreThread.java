@@ -55,7 +55,9 @@ final class StoreThread {
   Future<Void> force() {
     return run(
         () -> {
+          long start = System.nanoTime();
           store.force();
+          metrics.forced(System.nanoTime() - start);
           return null;
         });
   }

@@ -5,7 +5,12 @@ import io.feedhorn.auth.Permissions;
 import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.model.FeedException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The life of one connection, the same on every transport: permissions and their expiry, the order
@@ -18,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ClientSession {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+
   private final LoopContext loopContext;
   private final Metrics metrics;
+  private final String id;
   private final String transport;
   private final Connection connection;
   private final GrantExpiry expiry;
@@ -54,12 +62,32 @@ public final class ClientSession {
   /** Opens a session; it ends with its permissions unless they are renewed. */
   public ClientSession(
       LoopContext loopContext, String transport, Permissions permissions, Connection connection) {
+    this(loopContext, transport, permissions, UUID.randomUUID().toString(), connection);
+  }
+
+  /**
+   * Opens a session whose client knows its id.
+   *
+   * @param id the id in the log; it gives no access to the session
+   */
+  public ClientSession(
+      LoopContext loopContext,
+      String transport,
+      Permissions permissions,
+      String id,
+      Connection connection) {
+    this.id = id;
     this.loopContext = loopContext;
     this.metrics = loopContext.hub().metrics();
     this.transport = transport;
     this.connection = connection;
     this.expiry = loopContext.expireWith(permissions, () -> close(Disconnect.TOKEN_EXPIRED));
     metrics.opened(transport);
+    line(Level.DEBUG).log("Connection is open");
+  }
+
+  private LoggingEventBuilder line(Level level) {
+    return LOG.atLevel(level).addKeyValue("session", id).addKeyValue("transport", transport);
   }
 
   /** Calls {@link Connection#beat} until the session ends. */
@@ -94,6 +122,8 @@ public final class ClientSession {
   public FeedException refusal(Throwable failure) {
     FeedException exception = ClientErrors.of(failure);
     metrics.refused(exception.code());
+    // Not its text, which may quote the message.
+    line(Level.DEBUG).addKeyValue("code", exception.code().wire()).log("Message is refused");
     return exception;
   }
 
@@ -110,8 +140,13 @@ public final class ClientSession {
   public void close(Disconnect reason, String text) {
     if (state == State.OPEN) {
       state = State.CLOSING;
+      line(reason == Disconnect.LEAVING ? Level.DEBUG : Level.INFO)
+          .addKeyValue("reason", reason.label())
+          .addKeyValue("code", reason.closeCode())
+          .log("Connection is closed by the server");
       release();
       metrics.disconnected(transport, reason);
+      metrics.closing(transport, 1);
       connection.disconnect(reason, text);
     }
   }
@@ -119,7 +154,11 @@ public final class ClientSession {
   /** Ends the session because its connection is gone. May be called several times. */
   public void closed() {
     if (state == State.OPEN) {
+      line(Level.DEBUG).log("Connection is closed by the client");
       release();
+    }
+    if (state == State.CLOSING) {
+      metrics.closing(transport, -1);
     }
     if (state != State.CLOSED) {
       state = State.CLOSED;

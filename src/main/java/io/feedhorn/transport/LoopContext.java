@@ -8,6 +8,7 @@ import io.feedhorn.hub.Hub;
 import io.feedhorn.limits.ClientLimiter;
 import io.feedhorn.limits.Limits;
 import io.feedhorn.model.Cursor;
+import io.feedhorn.model.FeedException;
 import io.feedhorn.model.ReaderName;
 import io.feedhorn.model.TopicPattern;
 import io.feedhorn.publish.PublishService;
@@ -15,6 +16,7 @@ import io.feedhorn.reader.ReaderRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,23 @@ public record LoopContext(
     return reader == null
         ? hub.validated(since)
         : readers.open(reader, patterns).map(start -> since == null ? start : since);
+  }
+
+  /**
+   * Publishes on a topic, or deletes it, and counts a refusal by the topic's feed.
+   *
+   * @param action checks the permissions, and publishes
+   * @return the future of the action; a refusal that the action throws is its failure
+   */
+  public <T> Future<T> countRefusal(String topic, Supplier<Future<T>> action) {
+    Future<T> done;
+    try {
+      done = action.get();
+    } catch (FeedException refusal) {
+      done = Future.failedFuture(refusal);
+    }
+    return done.onFailure(
+        failure -> hub.countPublishRefusal(topic, FeedException.of(failure).code()));
   }
 
   /**

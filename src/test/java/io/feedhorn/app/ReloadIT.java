@@ -3,6 +3,8 @@ package io.feedhorn.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import io.feedhorn.app.cli.CommandRun;
 import io.feedhorn.app.settings.ReloadableSettings;
 import io.feedhorn.transport.FeedhornCommand;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ class ReloadIT {
   private static final Pattern READY = Pattern.compile("ready on (http://\\S+)");
 
   private final EventStreams upstream = new EventStreams();
+  // Not that of this process, whose levels other tests expect.
+  private final LoggerContext log = new LoggerContext();
   @TempDir Path folder;
   private String address = "";
 
@@ -69,7 +74,7 @@ class ReloadIT {
             null,
             file(),
             null);
-    ServerProcess server = new ServerProcess(reloadable.read(), reloadable);
+    ServerProcess server = new ServerProcess(reloadable.read(), reloadable, new LogOutput(log));
     try {
       address = server.start();
       action.run();
@@ -125,6 +130,29 @@ class ReloadIT {
         .put("restarted", new JsonArray(restarted))
         .put("unchanged", new JsonArray(unchanged))
         .put("needRestart", new JsonArray(List.of(needRestart)));
+  }
+
+  @Test
+  void theLevelsOfTheLogChangeWithoutARestart() throws Exception {
+    withServer(
+        () -> {
+          Files.writeString(
+              file(),
+              "log: { level: debug, loggers: [ io.feedhorn.hub=error, io.netty=info ] }\n",
+              StandardOpenOption.APPEND);
+          JsonObject answer = new JsonObject(reload().body());
+
+          assertThat(answer.getJsonArray("needRestart")).isEmpty();
+          assertThat(log.getLogger("io.feedhorn.transport").isDebugEnabled()).isTrue();
+          assertThat(log.getLogger("io.feedhorn.hub").isWarnEnabled()).isFalse();
+          assertThat(log.getLogger("io.netty").getLevel()).isEqualTo(Level.INFO);
+
+          Files.writeString(file(), "log: { level: loud }\n");
+          HttpResponse<String> refused = reload();
+          assertThat(refused.statusCode()).isEqualTo(400);
+          assertThat(refused.body()).contains("log.level", "error, warn, info, debug or trace");
+          assertThat(log.getLogger("io.feedhorn.transport").isDebugEnabled()).isTrue();
+        });
   }
 
   @Test

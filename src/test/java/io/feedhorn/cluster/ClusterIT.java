@@ -2,6 +2,7 @@ package io.feedhorn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.feedhorn.observability.ObservabilityFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -159,6 +160,17 @@ class ClusterIT {
     }
     assertThat(registrations()).isEqualTo(few).isLessThanOrEqualTo(3 * 3);
     more.forEach(WebSocket::abort);
+  }
+
+  @Test
+  void hasTheMetricsOfTheDashboardAndTheAlerts() throws Exception {
+    String metrics = nodes.get(0, "/metrics").body();
+
+    assertThat(ObservabilityFiles.queries())
+        .filteredOn(query -> query.text().contains("feedhorn_cluster_"))
+        .hasSizeGreaterThan(5)
+        .flatMap(query -> query.missingIn(metrics))
+        .isEmpty();
   }
 
   /** Returns the number of event-bus addresses in the cluster. */

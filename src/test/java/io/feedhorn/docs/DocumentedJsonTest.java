@@ -37,7 +37,8 @@ class DocumentedJsonTest {
           " cursor at 42",
           "settings of http:",
           "http.port = 80800",
-          "Store data/store opened",
+          "Store is open path=",
+          "2026-01-31T09:30:00.125Z INFO  ClientSession",
           "A damaged record in the store");
 
   /** Languages whose blocks other tests run or parse. */

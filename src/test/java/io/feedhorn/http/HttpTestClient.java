@@ -23,7 +23,7 @@ public final class HttpTestClient {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
-  HttpTestClient(URI server) {
+  public HttpTestClient(URI server) {
     this.server = server;
   }
 

@@ -4,6 +4,8 @@ import io.feedhorn.log.FeedOptions;
 import io.feedhorn.log.FeedRegistry;
 import io.feedhorn.log.FeedsOptions;
 import io.feedhorn.metrics.Metrics;
+import io.feedhorn.metrics.ResumeResult;
+import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.Clock;
 import io.feedhorn.model.Cursor;
 import io.feedhorn.model.DeliveryMode;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -160,6 +163,47 @@ final class HubFixture implements AutoCloseable {
   static final class CountingMetrics implements Metrics {
     private final Map<String, Integer> conflated = new ConcurrentHashMap<>();
     private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
+    private final Map<String, Integer> lagging = new ConcurrentHashMap<>();
+    private final Map<String, Integer> subscribed = new ConcurrentHashMap<>();
+    private final Map<String, List<Long>> latencies = new ConcurrentHashMap<>();
+    private final List<String> resumed = new CopyOnWriteArrayList<>();
+
+    int lagging(String transport) {
+      return lagging.getOrDefault(transport, 0);
+    }
+
+    int subscribed(String feed) {
+      return subscribed.getOrDefault(feed, 0);
+    }
+
+    /** Returns the measured times from publish to write, in microseconds. */
+    List<Long> latencies(String transport) {
+      return latencies.getOrDefault(transport, List.of());
+    }
+
+    List<String> resumed() {
+      return resumed;
+    }
+
+    @Override
+    public void lagging(String transport, int change) {
+      lagging.merge(transport, change, Integer::sum);
+    }
+
+    @Override
+    public void subscribed(String feed, int change) {
+      subscribed.merge(feed, change, Integer::sum);
+    }
+
+    @Override
+    public void resumed(String transport, ResumeResult result) {
+      resumed.add(transport + " " + result.label());
+    }
+
+    @Override
+    public WriteLatency newWriteLatency(String transport) {
+      return latencies.computeIfAbsent(transport, name -> new CopyOnWriteArrayList<>())::add;
+    }
 
     int conflated(String transport) {
       return conflated.getOrDefault(transport, 0);

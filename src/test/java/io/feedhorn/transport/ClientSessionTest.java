@@ -65,7 +65,8 @@ class ClientSessionTest {
         .containsExactly("unsubscribeAll", "disconnect LEAVING: the server is leaving");
     assertThat(metrics.scrape())
         .contains("feedhorn_disconnects_total{reason=\"leaving\",transport=\"test\"} 1")
-        .doesNotContain("too_slow");
+        .contains("feedhorn_disconnects_total{reason=\"too_slow\",transport=\"test\"} 0")
+        .contains("feedhorn_connections_closing{transport=\"test\"} 1");
   }
 
   @Test
@@ -80,6 +81,7 @@ class ClientSessionTest {
         });
 
     assertThat(metrics.openConnections()).isZero();
+    assertThat(metrics.scrape()).contains("feedhorn_connections_closing{transport=\"test\"} 0");
     assertThat(connection.events).hasSize(2);
   }
 
@@ -92,7 +94,7 @@ class ClientSessionTest {
         });
 
     assertThat(connection.events).containsExactly("unsubscribeAll");
-    assertThat(metrics.scrape()).doesNotContain("feedhorn_disconnects_total");
+    assertThat(metrics.scrape()).doesNotContainPattern("feedhorn_disconnects_total\\{.*} [^0]");
   }
 
   @Test

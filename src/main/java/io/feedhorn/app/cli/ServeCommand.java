@@ -1,5 +1,6 @@
 package io.feedhorn.app.cli;
 
+import io.feedhorn.app.LogOutput;
 import io.feedhorn.app.ServerProcess;
 import io.feedhorn.app.Version;
 import io.feedhorn.app.settings.ErrorMessages;
@@ -58,14 +59,15 @@ final class ServeCommand implements Callable<Integer> {
     ReloadableSettings reloadable =
         new ReloadableSettings(
             Path.of(""), System.getenv(), options.defaults, options.conf, options.webroot);
+    LogOutput log = LogOutput.ofProcess();
     Settings settings;
     try {
-      settings = reloadable.read();
+      settings = reloadable.read(log::apply);
     } catch (SettingsException errors) {
       errors.lines().forEach(err::println);
       return BAD_SETTINGS;
     }
-    return run(settings, new ServerProcess(settings, reloadable), out, err);
+    return run(settings, new ServerProcess(settings, reloadable, log), out, err);
   }
 
   private static int run(Settings settings, ServerProcess process, PrintWriter out, PrintWriter err)

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ public final class ReloadableSettings {
   /**
    * The settings after a change.
    *
-   * @param needRestart the keys outside {@code sources} whose values are not those of the start
+   * @param needRestart the keys outside {@code sources} and {@code log} whose values are not those
+   *     of the start
    */
   public record Reloaded(Settings settings, List<String> needRestart) {}
 
@@ -49,9 +52,23 @@ public final class ReloadableSettings {
    * @throws SettingsException with a line for each error
    */
   public Settings read() {
-    ResolvedSettings resolved = loader().resolveAndLog(conf, webroot);
+    return read(log -> {});
+  }
+
+  /**
+   * Reads the settings of the start and logs them.
+   *
+   * @param beforeLog called with the options of the log before the first line
+   * @throws SettingsException with a line for each error
+   */
+  public Settings read(Consumer<LogOptions> beforeLog) {
+    SettingsLoader loader = loader();
+    ResolvedSettings resolved = loader.resolve(conf, webroot);
     atStart = resolved;
-    return Settings.of(resolved, webroot);
+    Settings settings = Settings.of(resolved, webroot);
+    beforeLog.accept(settings.log());
+    SettingsLoader.log(resolved);
+    return settings;
   }
 
   /**
@@ -63,7 +80,8 @@ public final class ReloadableSettings {
     ResolvedSettings resolved = loader().resolve(conf, webroot);
     return new Reloaded(
         Settings.of(resolved, webroot),
-        resolved.differences(Objects.requireNonNull(atStart), SourceSettings.SECTION));
+        resolved.differences(
+            Objects.requireNonNull(atStart), Set.of(SourceSettings.SECTION, LogSettings.SECTION)));
   }
 
   private SettingsLoader loader() {

@@ -88,12 +88,12 @@ final class ResolvedSettings {
     return values.values().stream().filter(value -> value.path().startsWith(prefix)).toList();
   }
 
-  /** Returns the paths whose values differ from other settings, without those of a section. */
-  List<String> differences(ResolvedSettings other, String excluded) {
+  /** Returns the paths whose values differ from other settings, without those of some sections. */
+  List<String> differences(ResolvedSettings other, Set<String> excluded) {
     Set<String> paths = new TreeSet<>(values.keySet());
     paths.addAll(other.values.keySet());
     return paths.stream()
-        .filter(path -> !NamedSections.section(path).equals(excluded))
+        .filter(path -> !excluded.contains(NamedSections.section(path)))
         .filter(path -> !text(path).equals(other.text(path)))
         .toList();
   }

@@ -23,7 +23,8 @@ public final class SettingKeys {
               ReaderSettings.KEYS,
               PushSettings.KEYS,
               StoreSettings.KEYS,
-              ClusterSettings.KEYS)
+              ClusterSettings.KEYS,
+              LogSettings.KEYS)
           .<SettingKey<?>>flatMap(section -> section.keys().stream())
           .toList();
 

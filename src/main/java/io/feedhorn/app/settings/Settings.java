@@ -25,7 +25,34 @@ public record Settings(
     ClusterOptions cluster,
     StoreOptions store,
     PushOptions push,
-    List<SourceOptions> sources) {
+    List<SourceOptions> sources,
+    LogOptions log) {
+
+  /** Settings with the default log. */
+  public Settings(
+      HttpOptions http,
+      DemoOptions demo,
+      FeedsOptions feeds,
+      Limits limits,
+      AuthOptions auth,
+      ReaderOptions readers,
+      ClusterOptions cluster,
+      StoreOptions store,
+      PushOptions push,
+      List<SourceOptions> sources) {
+    this(
+        http,
+        demo,
+        feeds,
+        limits,
+        auth,
+        readers,
+        cluster,
+        store,
+        push,
+        sources,
+        LogOptions.DEFAULT);
+  }
 
   /** Creates the settings of a single node without a store. */
   public Settings(
@@ -67,6 +94,7 @@ public record Settings(
         ClusterSettings.options(settings),
         StoreSettings.options(settings),
         PushSettings.options(settings),
-        SourceSettings.options(settings));
+        SourceSettings.options(settings),
+        LogSettings.options(settings));
   }
 }

@@ -62,8 +62,12 @@ public final class SettingsLoader {
 
   ResolvedSettings resolveAndLog(@Nullable Path conf, @Nullable Path webroot) {
     ResolvedSettings settings = resolve(conf, webroot);
-    settings.summary().forEach(line -> LOG.info("settings of {}", line));
+    log(settings);
     return settings;
+  }
+
+  static void log(ResolvedSettings settings) {
+    settings.summary().forEach(line -> LOG.info("settings of {}", line));
   }
 
   /** Reads the settings of the HTTP server without logging. */

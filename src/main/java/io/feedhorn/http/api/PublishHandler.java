@@ -65,10 +65,14 @@ public final class PublishHandler {
   public Future<Void> publishOne(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     String topic = TopicPath.topic(context);
-    loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
-    loopContext.limiter().of(context.request()).countPublish();
-    return RequestBody.read(loopContext.vertx(), context, bodyBytes())
-        .compose(body -> publishService.publish(topic, RawJson.decode(body), key))
+    return loopContext
+        .countRefusal(
+            topic,
+            () -> {
+              requirePublish(context, topic);
+              return RequestBody.read(loopContext.vertx(), context, bodyBytes())
+                  .compose(body -> publishService.publish(topic, RawJson.decode(body), key));
+            })
         .recover(failure -> Future.failedFuture(explained(context, failure)))
         .compose(receipt -> created(context, receipt));
   }
@@ -77,9 +81,19 @@ public final class PublishHandler {
   public Future<Void> delete(RoutingContext context) {
     String key = IdempotencyKey.of(context.request());
     String topic = TopicPath.topic(context);
+    return loopContext
+        .countRefusal(
+            topic,
+            () -> {
+              requirePublish(context, topic);
+              return publishService.delete(topic, key);
+            })
+        .compose(receipt -> json(context, receipt));
+  }
+
+  private void requirePublish(RoutingContext context, String topic) {
     loopContext.authorizer().requirePublish(RequestGrant.of(context), topic);
     loopContext.limiter().of(context.request()).countPublish();
-    return publishService.delete(topic, key).compose(receipt -> json(context, receipt));
   }
 
   private static Throwable explained(RoutingContext context, Throwable failure) {
@@ -137,8 +151,12 @@ public final class PublishHandler {
       quota.countPublish();
       JsonMessage fields = JsonMessage.parse(RawJson.decode(line));
       String topic = fields.string("topic");
-      loopContext.authorizer().requirePublish(permissions, topic);
-      return publishService.publish(topic, fields.value("data").toString(), key);
+      return loopContext.countRefusal(
+          topic,
+          () -> {
+            loopContext.authorizer().requirePublish(permissions, topic);
+            return publishService.publish(topic, fields.value("data").toString(), key);
+          });
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }

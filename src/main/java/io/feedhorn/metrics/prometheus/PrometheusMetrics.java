@@ -4,9 +4,11 @@ import io.feedhorn.metrics.Disconnect;
 import io.feedhorn.metrics.Metrics;
 import io.feedhorn.metrics.PushMetrics;
 import io.feedhorn.metrics.ReaderMetrics;
+import io.feedhorn.metrics.ResumeResult;
 import io.feedhorn.metrics.SourceMetrics;
 import io.feedhorn.metrics.StoreMetrics;
 import io.feedhorn.metrics.TransportMetrics;
+import io.feedhorn.metrics.WriteLatency;
 import io.feedhorn.model.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -19,29 +21,31 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The metrics of a node in the Prometheus text format. Safe on any thread. */
 public final class PrometheusMetrics implements Metrics, AutoCloseable {
-  /** The media type of the Prometheus text format. */
-  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   private static final String TRANSPORT = "transport";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final Map<String, Counter> published = new ConcurrentHashMap<>();
-  private final Map<String, Counter> delivered = new ConcurrentHashMap<>();
-  private final Map<String, Counter> conflated = new ConcurrentHashMap<>();
+  private final Map<String, ConnectionMeters> connections = new ConcurrentHashMap<>();
+  private final WriteLatencyHistogram writeLatency = new WriteLatencyHistogram();
+  private final Map<String, LongAdder> subscriptions = new ConcurrentHashMap<>();
+  private final Map<RefusalKey, Counter> publishRefused = new ConcurrentHashMap<>();
   private final Map<String, Counter> encoded = new ConcurrentHashMap<>();
-  private final Map<ErrorCode, Counter> refused = new ConcurrentHashMap<>();
-  private final Map<DisconnectKey, Counter> disconnects = new ConcurrentHashMap<>();
+  private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
   private final Map<String, TransportMetrics> transports = new ConcurrentHashMap<>();
   private final Map<String, SourceMetrics> sources = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
 
   /** Creates metrics of the process and counters that start at 0. */
   public PrometheusMetrics() {
@@ -53,6 +57,25 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     ProcessCpuMetric.bindTo(registry);
+    registry.getPrometheusRegistry().register(writeLatency);
+    for (ErrorCode code : ErrorCode.values()) {
+      refused.put(code, counter("refused", "Refused requests and messages", "code", code.wire()));
+    }
+  }
+
+  private record RefusalKey(String feed, ErrorCode code) {}
+
+  /** Adds the meters of a transport, with the value 0. */
+  public void addTransport(String transport) {
+    connections(transport);
+    writeLatency.add(transport);
+  }
+
+  private ConnectionMeters connections(String transport) {
+    ConnectionMeters known = connections.get(transport);
+    return known == null
+        ? connections.computeIfAbsent(transport, name -> new ConnectionMeters(registry, name))
+        : known;
   }
 
   /** Returns the registry for further metrics. */
@@ -62,12 +85,22 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
 
   /** Returns the number of open connections and waiting polls. */
   public long openConnections() {
-    return connections.values().stream().mapToLong(LongAdder::sum).sum();
+    return connections.values().stream().mapToLong(ConnectionMeters::connections).sum();
   }
 
-  /** Returns all metrics with their current values. */
+  /** Returns all metrics with their current values, as text. */
   public String scrape() {
     return registry.scrape();
+  }
+
+  /** Returns all metrics with their current values in a format. */
+  public byte[] scrape(ScrapeFormat format) {
+    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+      registry.scrape(bytes, format.contentType());
+      return bytes.toByteArray();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   @Override
@@ -79,52 +112,61 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
 
   @Override
   public void delivered(String transport, int updates) {
-    delivered
-        .computeIfAbsent(
-            transport,
-            name -> counter("delivered", "Updates written to connections", TRANSPORT, name))
-        .increment(updates);
+    connections(transport).delivered(updates);
   }
 
   @Override
   public void conflated(String transport, int updates) {
-    conflated
-        .computeIfAbsent(
-            transport,
-            name ->
-                counter(
-                    "conflated",
-                    "Updates replaced by a newer one of their topic before delivery",
-                    TRANSPORT,
-                    name))
-        .increment(updates);
+    connections(transport).conflated(updates);
   }
 
   @Override
   public void opened(String transport) {
-    connections.computeIfAbsent(transport, this::gauge).increment();
+    connections(transport).connections(1);
   }
 
   @Override
   public void closed(String transport) {
-    connections.computeIfAbsent(transport, this::gauge).decrement();
+    connections(transport).connections(-1);
+  }
+
+  @Override
+  public void closing(String transport, int change) {
+    connections(transport).closing(change);
+  }
+
+  @Override
+  public void lagging(String transport, int change) {
+    connections(transport).lagging(change);
   }
 
   @Override
   public void disconnected(String transport, Disconnect reason) {
-    disconnects
-        .computeIfAbsent(new DisconnectKey(transport, reason), this::disconnectCounter)
-        .increment();
+    connections(transport).disconnected(reason);
   }
 
-  private record DisconnectKey(String transport, Disconnect reason) {}
+  @Override
+  public void resumed(String transport, ResumeResult result) {
+    connections(transport).resumed(result);
+  }
 
-  private Counter disconnectCounter(DisconnectKey key) {
-    return Counter.builder("feedhorn.disconnects")
-        .description("Connections and waiting polls that the server ended")
-        .tag(TRANSPORT, key.transport)
-        .tag("reason", key.reason.label())
+  @Override
+  public WriteLatency newWriteLatency(String transport) {
+    return writeLatency.newRecorder(transport);
+  }
+
+  @Override
+  public void subscribed(String feed, int change) {
+    subscriptions.computeIfAbsent(feed, this::subscriptionGauge).add(change);
+  }
+
+  private LongAdder subscriptionGauge(String feed) {
+    LongAdder patterns = new LongAdder();
+    Gauge.builder("feedhorn.subscriptions", patterns, LongAdder::sum)
+        .description("Patterns to which connections and waiting polls are subscribed")
+        .tag("feed", feed)
         .register(registry);
+    return patterns;
   }
 
   @Override
@@ -140,10 +182,22 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
 
   @Override
   public void refused(ErrorCode code) {
-    refused
-        .computeIfAbsent(
-            code, each -> counter("refused", "Refused requests and messages", "code", each.wire()))
+    Objects.requireNonNull(refused.get(code)).increment();
+  }
+
+  @Override
+  public void publishRefused(String feed, ErrorCode code) {
+    publishRefused
+        .computeIfAbsent(new RefusalKey(feed, code), this::publishRefusedCounter)
         .increment();
+  }
+
+  private Counter publishRefusedCounter(RefusalKey key) {
+    return Counter.builder("feedhorn.publish.refused")
+        .description("Publishes and deletions of topics that were refused")
+        .tag("feed", key.feed)
+        .tag("code", key.code.wire())
+        .register(registry);
   }
 
   @Override
@@ -181,15 +235,6 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
         .description(description)
         .tag(tag, value)
         .register(registry);
-  }
-
-  private LongAdder gauge(String transport) {
-    LongAdder open = new LongAdder();
-    Gauge.builder("feedhorn.connections", open, LongAdder::sum)
-        .description("Open connections and waiting polls")
-        .tag(TRANSPORT, transport)
-        .register(registry);
-    return open;
   }
 
   @Override

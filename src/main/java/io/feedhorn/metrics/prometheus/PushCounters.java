@@ -33,6 +33,9 @@ final class PushCounters implements PushMetrics {
         counter("subscriptions.gone", "Push subscriptions removed after an answer of 404 or 410");
     dropped =
         counter("dropped", "Pushes given up, after the last attempt or because too many wait");
+    for (String status : new String[] {"none", "3xx", "4xx", "5xx"}) {
+      failed.put(status, failedCounter(status));
+    }
   }
 
   private Counter counter(String name, String description) {

@@ -17,6 +17,7 @@ final class SourceMeters implements SourceMetrics {
   private final Counter received;
   private final Counter published;
   private final Map<Failure, Counter> failures = new EnumMap<>(Failure.class);
+  private final AtomicInteger failing = new AtomicInteger();
   private final AtomicLong lagMillis = new AtomicLong();
   private final AtomicLong behind = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -33,6 +34,10 @@ final class SourceMeters implements SourceMetrics {
               .tag("kind", failure.label())
               .register(registry));
     }
+    Gauge.builder("feedhorn.source.failing", failing, AtomicInteger::get)
+        .description("1 while the upstream of a source fails, else 0")
+        .tag(SOURCE, name)
+        .register(registry);
     Gauge.builder("feedhorn.source.lag", lagMillis, millis -> millis.get() / 1e3)
         .description("Age of the newest published message, by its own time")
         .baseUnit("seconds")
@@ -51,6 +56,11 @@ final class SourceMeters implements SourceMetrics {
   private static Counter counter(
       MeterRegistry registry, String name, String description, String source) {
     return Counter.builder(name).description(description).tag(SOURCE, source).register(registry);
+  }
+
+  @Override
+  public void failing(boolean isFailing) {
+    failing.set(isFailing ? 1 : 0);
   }
 
   @Override

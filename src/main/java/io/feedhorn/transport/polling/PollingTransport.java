@@ -139,13 +139,12 @@ public final class PollingTransport {
       RoutingContext context, PollRequest poll, double seconds, Permissions permissions) {
     PollResponseCache.PollResponse answer = answers.to(poll);
     SubscribeResult result = answer.result();
+    String transport = seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT;
+    loopContext.hub().countResume(transport, poll.since(), result);
     if (seconds > 0 && result.updateCount() == 0 && result.recovered()) {
       await(poll, result, seconds, permissions, context.response());
     } else {
-      loopContext
-          .hub()
-          .metrics()
-          .delivered(seconds > 0 ? LongPoll.TRANSPORT : TRANSPORT, answer.updates());
+      loopContext.hub().metrics().delivered(transport, answer.updates());
       send(answer, context.response());
     }
   }

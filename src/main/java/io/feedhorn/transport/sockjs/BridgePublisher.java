@@ -47,10 +47,13 @@ final class BridgePublisher {
       loopContext.authorizer().requirePublish(session.permissions(), topic);
       quota.countPublish();
     } catch (FeedException exception) {
+      loopContext.hub().countPublishRefusal(topic, exception.code());
       throw new BridgeException(exception);
     }
     pending
-        .add(loopContext.publishService().publish(topic, request.body()))
+        .add(
+            loopContext.countRefusal(
+                topic, () -> loopContext.publishService().publish(topic, request.body())))
         .onFailure(responder::error);
   }
 
@@ -84,12 +87,16 @@ final class BridgePublisher {
       quota.countPublish();
       JsonMessage body = JsonMessage.parse(request.body());
       String topic = body.string("topic");
-      loopContext.authorizer().requirePublish(session.permissions(), topic);
-      return deletion
-          ? loopContext.publishService().delete(topic, null)
-          : loopContext.publishService().publish(topic, body.value("data").toString());
+      return loopContext.countRefusal(topic, () -> publish(topic, body, deletion));
     } catch (FeedException exception) {
       return Future.failedFuture(exception);
     }
+  }
+
+  private Future<Receipt> publish(String topic, JsonMessage body, boolean deletion) {
+    loopContext.authorizer().requirePublish(session.permissions(), topic);
+    return deletion
+        ? loopContext.publishService().delete(topic, null)
+        : loopContext.publishService().publish(topic, body.value("data").toString());
   }
 }

@@ -47,7 +47,9 @@ final class BridgeSubscription implements Subscriber {
   }
 
   SubscribeResult open(TopicPattern pattern, @Nullable Cursor since, SubscribeOptions options) {
-    return hub.subscribe(outbox, List.of(pattern), since, true, options);
+    SubscribeResult result = hub.subscribe(outbox, List.of(pattern), since, true, options);
+    hub.countResume(transport, since, result);
+    return result;
   }
 
   /** Returns the position after everything that was delivered, or null if updates wait. */

@@ -53,6 +53,7 @@ final class SseConnection implements Subscriber, ClientSession.Connection {
     this.body = StreamBody.of(request, outbox::drained);
     SubscribeResult subscribed =
         hub.subscribe(outbox, stream.patterns(), stream.resume().since(), true, stream.options());
+    hub.countResume(TRANSPORT, stream.resume().since(), subscribed);
     this.cursor = new SseCursor(subscribed, stream.resume().since());
     this.session = new ClientSession(loopContext, TRANSPORT, stream.permissions(), this);
     session.startHeartbeat(heartbeat);

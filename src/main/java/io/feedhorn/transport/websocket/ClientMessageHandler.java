@@ -158,6 +158,7 @@ final class ClientMessageHandler {
     requireRoom(request);
     SubscribeResult result =
         hub.subscribe(outbox, request.patterns(), since, request.snapshot(), request.options());
+    hub.countResume(WebSocketSession.TRANSPORT, since, result);
     reply.accept(ServerMessage.subscribed(request, since, result));
   }
 
@@ -188,19 +189,29 @@ final class ClientMessageHandler {
   }
 
   private void publish(ClientMessage.Publish request) {
-    authorizer.requirePublish(session.permissions(), request.topic());
-    quota.countPublish();
     publishes
-        .add(loopContext.publishService().publish(request.topic(), request.data()))
+        .add(
+            loopContext.countRefusal(
+                request.topic(),
+                () -> {
+                  authorizer.requirePublish(session.permissions(), request.topic());
+                  quota.countPublish();
+                  return loopContext.publishService().publish(request.topic(), request.data());
+                }))
         .onSuccess(receipt -> reply.accept(ServerMessage.published(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));
   }
 
   private void delete(ClientMessage.Delete request) {
-    authorizer.requirePublish(session.permissions(), request.topic());
-    quota.countPublish();
     publishes
-        .add(loopContext.publishService().delete(request.topic(), null))
+        .add(
+            loopContext.countRefusal(
+                request.topic(),
+                () -> {
+                  authorizer.requirePublish(session.permissions(), request.topic());
+                  quota.countPublish();
+                  return loopContext.publishService().delete(request.topic(), null);
+                }))
         .onSuccess(receipt -> reply.accept(ServerMessage.deleted(request, receipt)))
         .onFailure(failure -> refuse(request.id(), failure));
   }

@@ -43,7 +43,7 @@ final class WebSocketSession
     this.hub = loopContext.hub();
     this.socket = new TextWebSocket(socket, loopContext.limits().frameBytes(), this);
     this.outbox = hub.newOutbox(this);
-    this.session = new ClientSession(loopContext, TRANSPORT, permissions, this);
+    this.session = new ClientSession(loopContext, TRANSPORT, permissions, id, this);
     this.messages =
         new ClientMessageHandler(loopContext, quota, session, outbox, this.socket::send);
     session.startHeartbeat(loopContext.heartbeat());

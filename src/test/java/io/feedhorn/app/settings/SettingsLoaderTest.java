@@ -19,9 +19,11 @@ import io.feedhorn.model.DeliveryMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 class SettingsLoaderTest {
   private TempWorkingDirectory directory;
@@ -163,5 +165,22 @@ class SettingsLoaderTest {
 
     assertThat(bad.lines())
         .containsExactly("--webroot = \"nowhere\": must be an existing directory");
+  }
+
+  @Test
+  void theLogHasAFormatAndLevels() {
+    directory.conf("log: { format: json, loggers: [ io.netty = info ] }\n");
+    directory.variable("FEEDHORN_LOG_LEVEL", "debug");
+
+    assertThat(directory.settings().log())
+        .isEqualTo(
+            new LogOptions(LogOptions.Format.JSON, Level.DEBUG, Map.of("io.netty", Level.INFO)));
+
+    directory.conf("log: { format: xml, loggers: [ io.netty ] }\n");
+    assertThat(directory.errors())
+        .containsExactlyInAnyOrder(
+            "log.format = \"xml\" (conf/feedhorn.yaml line 1): must be text or json",
+            "log.loggers = [io.netty] (conf/feedhorn.yaml line 1): must be a list of LOGGER=LEVEL,"
+                + " with a level of error, warn, info, debug, trace");
   }
 }

@@ -1,0 +1,100 @@
+package io.feedhorn.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard, the alerts and the documentation of the metrics, compared with a real server. */
+@Timeout(180)
+class ObservabilityIT {
+  /** Only members of a cluster have them: {@code ClusterIT}. */
+  private static final String CLUSTER = "feedhorn_cluster_";
+
+  private static final List<String> PAGES =
+      List.of("operating.md", "durable-feeds.md", "notifications.md");
+
+  private static String metrics;
+
+  @BeforeAll
+  static void readMetrics(@TempDir Path folder) throws Exception {
+    try (ObservedServer server = ObservedServer.start(folder)) {
+      server.subscribe();
+      server.use();
+      // The metrics of collections appear with the first one.
+      System.gc();
+      metrics = server.metrics();
+    }
+  }
+
+  @AfterAll
+  static void forget() {
+    metrics = "";
+  }
+
+  @Test
+  void everyQueryOfTheDashboardAndTheAlertsHasDataOfAServer() {
+    List<MetricQuery> queries = ObservabilityFiles.queries();
+    // A metric of Prometheus about its scrapes.
+    String withUp = metrics + "up 1\n";
+
+    assertThat(queries).hasSizeGreaterThan(50);
+    assertThat(queries)
+        .filteredOn(query -> !query.text().contains(CLUSTER))
+        .flatMap(query -> query.missingIn(withUp))
+        .isEmpty();
+  }
+
+  @Test
+  void theRulesAndTheirTestsPass() throws Exception {
+    assertThat(Promtool.run("", "check", "config", "prometheus.yml")).startsWith("0 ");
+    assertThat(Promtool.run("", "test", "rules", "feedhorn-alerts-test.yml")).startsWith("0 ");
+  }
+
+  @Test
+  void everyAlertIsTestedAndHasAnAction() throws IOException {
+    String tests =
+        Files.readString(ObservabilityFiles.DIRECTORY.resolve("feedhorn-alerts-test.yml"));
+    String page = page("operating.md");
+
+    assertThat(ObservabilityFiles.alerts().keySet())
+        .isNotEmpty()
+        .allMatch(alert -> tests.contains("- alertname: " + alert + "\n"), "is tested")
+        .allMatch(alert -> page.contains("\n| `" + alert + "` |"), "is in docs/operating.md");
+  }
+
+  @Test
+  void everyMetricIsDocumented() throws IOException {
+    StringBuilder pages = new StringBuilder();
+    for (String name : PAGES) {
+      pages.append(page(name));
+    }
+    Set<String> families =
+        Pattern.compile("(?m)^# TYPE (feedhorn_\\S+)")
+            .matcher(metrics)
+            .results()
+            .map(type -> type.group(1))
+            .collect(Collectors.toSet());
+
+    assertThat(families).hasSizeGreaterThan(40);
+    assertThat(families)
+        .allMatch(
+            name ->
+                pages.indexOf("`" + name + "`") >= 0
+                    || pages.indexOf("`" + name.replaceFirst("_max$", "") + "`") >= 0);
+  }
+
+  private static String page(String name) throws IOException {
+    return Files.readString(Path.of("docs", name));
+  }
+}
