@@ -134,12 +134,18 @@ public final class FeedWriterVerticle extends VerticleBase {
   private PublishCommand command(Object body) {
     if (!(body instanceof JsonObject request)
         || !(request.getValue("topic") instanceof String topic)
-        || !request.containsKey("data")) {
+        || request.containsKey("data") == Boolean.TRUE.equals(request.getValue("deleted"))) {
       throw new FeedException(
-          ErrorCode.BAD_REQUEST, "Publish a JsonObject {\"topic\": string, \"data\": any value}.");
+          ErrorCode.BAD_REQUEST,
+          "Publish a JsonObject {\"topic\": string, \"data\": any value}, or with"
+              + " \"deleted\": true in place of the value.");
     }
     String key = idempotencyKey(request.getValue("idempotencyKey"));
     Topic parsed = PublishService.requireClientTopic(Topic.parse(topic));
+    if (!request.containsKey("data")) {
+      return new PublishCommand(
+          parsed, Buffer.buffer(), key, PublishCommand.ANY, attempts.of(request));
+    }
     Buffer data = encode(request.getValue("data"));
     if (data.length() > messageBytes) {
       throw new PublishService(vertx.eventBus(), messageBytes).tooLarge(data.length());

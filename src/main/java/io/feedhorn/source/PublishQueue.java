@@ -33,8 +33,9 @@ final class PublishQueue {
 
   private static final class Entry {
     final @Nullable MappedUpdate update;
-    final Promise<Void> result = Promise.promise();
+    final Promise<Boolean> result = Promise.promise();
     boolean answered;
+    boolean published;
     @Nullable Throwable refusal;
 
     Entry(@Nullable MappedUpdate update) {
@@ -50,17 +51,20 @@ final class PublishQueue {
   }
 
   /**
-   * Adds an update. The future completes when it has its receipt, after those of earlier calls; it
-   * fails if the update is refused, which another attempt would not change.
+   * Adds an update. The future completes when it has its receipt, after those of earlier calls:
+   * with true, or with false for the deletion of a topic that is not there. It fails if the update
+   * is refused, which another attempt would not change.
    */
-  Future<Void> add(MappedUpdate update) {
+  Future<Boolean> add(MappedUpdate update) {
     return add(new Entry(update));
   }
 
   /** Returns a future that completes after those of all earlier calls. It does not fail. */
   Future<Void> published() {
     Entry newest = waiting.isEmpty() ? sent.peekLast() : waiting.peekLast();
-    return newest == null ? Future.succeededFuture() : newest.result.future().otherwiseEmpty();
+    return newest == null
+        ? Future.succeededFuture()
+        : newest.result.future().otherwiseEmpty().mapEmpty();
   }
 
   /**
@@ -70,10 +74,10 @@ final class PublishQueue {
   Future<Void> barrier() {
     Entry entry = new Entry(null);
     entry.answered = true;
-    return add(entry);
+    return add(entry).mapEmpty();
   }
 
-  private Future<Void> add(Entry entry) {
+  private Future<Boolean> add(Entry entry) {
     waiting.add(entry);
     pump();
     return entry.result.future();
@@ -121,14 +125,19 @@ final class PublishQueue {
     Future<?> receipt;
     try {
       receipt =
-          publisher.publishInOrder(update.topic(), update.data(), update.key(), sender, attempt);
+          update.deletion()
+              ? publisher.deleteInOrder(update.topic(), update.key(), sender, attempt)
+              : publisher.publishInOrder(
+                  update.topic(), update.data(), update.key(), sender, attempt);
     } catch (RuntimeException notJson) {
       receipt = Future.failedFuture(notJson);
     }
     receipt.onComplete(
         answer -> {
           unanswered--;
-          onAnswer(entry, answer.cause());
+          entry.published = answer.succeeded();
+          boolean done = answer.succeeded() || update.deletion() && isAbsent(answer.cause());
+          onAnswer(entry, done ? null : answer.cause());
         });
   }
 
@@ -164,7 +173,7 @@ final class PublishQueue {
     while (!sent.isEmpty() && sent.element().answered) {
       Entry head = sent.remove();
       if (head.refusal == null) {
-        head.result.complete();
+        head.result.complete(head.published);
       } else {
         head.result.fail(head.refusal);
       }
@@ -174,6 +183,13 @@ final class PublishQueue {
       ready = null;
       waitingCaller.complete();
     }
+  }
+
+  /** Returns true if there is no topic to be deleted. */
+  private static boolean isAbsent(Throwable failure) {
+    return failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
+        && reply.failureCode() == 404;
   }
 
   private static boolean isTemporary(Throwable failure) {

@@ -98,7 +98,9 @@ public final class SourceIntake {
     if (update == null) {
       return false;
     }
-    if (changes != null && !changes.isChange(update.topic(), update.data())) {
+    if (changes != null && update.deletion()) {
+      changes.forget(update.topic());
+    } else if (changes != null && !changes.isChange(update.topic(), update.data())) {
       status.unchanged();
       return false;
     }
@@ -107,7 +109,7 @@ public final class SourceIntake {
     }
     queue
         .add(update)
-        .onSuccess(receipt -> onPublished(update))
+        .onSuccess(published -> onAnswered(update, published))
         .onFailure(refusal -> onRefused(message, item, index, update, refusal));
     return true;
   }
@@ -122,7 +124,11 @@ public final class SourceIntake {
     return Collections.unmodifiableSet(topics);
   }
 
-  private void onPublished(MappedUpdate update) {
+  private void onAnswered(MappedUpdate update, boolean published) {
+    if (!published) {
+      status.unchanged();
+      return;
+    }
     Long time = replays ? null : update.timeMillis();
     Long lag = time == null ? null : (Long) Math.max(0, System.currentTimeMillis() - time);
     if (lag != null) {

@@ -74,7 +74,7 @@ class PublishQueueTest {
           PublishQueue queue = new PublishQueue(vertx, maxInFlight, backoff);
           for (int i = 0; i < count; i++) {
             String name = Integer.toString(i);
-            Future<Void> result = queue.add(new MappedUpdate("n.x", i, null, null));
+            Future<Boolean> result = queue.add(new MappedUpdate("n.x", i, null, null));
             result.onSuccess(done -> completed.add(name));
             result.onFailure(refused -> completed.add(name + " refused"));
           }
@@ -208,6 +208,43 @@ class PublishQueueTest {
             .map(update -> Integer.valueOf(update.data().toString()))
             .toList();
     assertThat(published).hasSize(100).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void deletionsAreInOrderWithUpdatesAndOfTopicsThatAreNotThereTheyAreNothing() {
+    FeedRegistry feeds =
+        new FeedRegistry(
+            new FeedsOptions(FeedOptions.DEFAULT, Map.of()), Clock.system(), new Random(1));
+    FeedWriter writer =
+        new UnreliableWriter(new LocalFeedWriter(feeds, new NoMetrics()), new Random(1));
+    vertx.deployVerticle(new FeedWriterVerticle(feeds, writer, 1_000, List.of())).await();
+    vertx.runOnContext(
+        run -> {
+          Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), new Random(1));
+          PublishQueue queue = new PublishQueue(vertx, 8, backoff);
+          for (int i = 0; i < 50; i++) {
+            add(queue, new MappedUpdate("n.x", null, "absent" + i, null, true));
+            add(queue, new MappedUpdate("n.x", i, "value" + i, null));
+            add(queue, new MappedUpdate("n.x", null, "deletion" + i, null, true));
+          }
+        });
+
+    await().atMost(PATIENCE).until(() -> completed.size() == 150);
+    assertThat(completed.subList(0, 4)).containsExactly("false", "true", "true", "false");
+    List<String> published =
+        Objects.requireNonNull(feeds.log("n")).retained().stream()
+            .map(update -> update.data().toString())
+            .toList();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      expected.add(Integer.toString(i));
+      expected.add("");
+    }
+    assertThat(published).isEqualTo(expected);
+  }
+
+  private void add(PublishQueue queue, MappedUpdate update) {
+    queue.add(update).onSuccess(published -> completed.add(Boolean.toString(published)));
   }
 
   @Test

@@ -40,10 +40,7 @@ final class KafkaUpstream implements NumberedUpstream {
   @Override
   public Map<String, String> source() {
     return Map.of(
-        "TYPE", "kafka",
-        "BROKERS", broker.address(),
-        "TOPICS", TOPIC,
-        "TOPIC", "n.p${$partition}");
+        "TYPE", "kafka", "BROKERS", broker.address(), "TOPICS", TOPIC, "TOPIC", "n.p${$partition}");
   }
 
   @Override
@@ -56,8 +53,7 @@ final class KafkaUpstream implements NumberedUpstream {
         TopicPartition partition = new TopicPartition(TOPIC, n % PARTITIONS);
         if (n / PARTITIONS >= ends.getOrDefault(partition, 0L)) {
           byte[] number = Integer.toString(n).getBytes(StandardCharsets.UTF_8);
-          sent.add(
-              producer.send(new ProducerRecord<>(TOPIC, partition.partition(), null, number)));
+          sent.add(producer.send(new ProducerRecord<>(TOPIC, partition.partition(), null, number)));
         }
       }
       for (Future<RecordMetadata> each : sent) {

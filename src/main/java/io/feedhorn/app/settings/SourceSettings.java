@@ -39,6 +39,12 @@ final class SourceSettings {
       KEYS.optional("items", ANY_TEXT, "elements of an array", "items of a message (JSONata)");
   static final SettingKey<String> FILTER =
       KEYS.optional("filter", ANY_TEXT, "all items", "true for items to publish (JSONata)");
+  static final SettingKey<String> DELETE =
+      KEYS.optional(
+          "delete",
+          ANY_TEXT,
+          "records of kafka without a value",
+          "true for items that delete their topic (JSONata)");
   static final SettingKey<String> DATA =
       KEYS.optional("data", ANY_TEXT, "the item", "value to publish (JSONata)");
   static final SettingKey<String> KEY =
@@ -199,6 +205,7 @@ final class SourceSettings {
     return new MappingOptions(
         settings.getOrNull(ITEMS, name),
         settings.getOrNull(FILTER, name),
+        settings.getOrNull(DELETE, name),
         settings.get(TOPIC, name),
         settings.getOrNull(DATA, name),
         settings.getOrNull(KEY, name),

@@ -139,7 +139,8 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /** Creates a topic and waits until the broker has it. */
-  public void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {
+  public void createTopic(String topic, int partitions)
+      throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
     }
