@@ -55,6 +55,9 @@ public final class Mapping {
   }
 
   private List<@Nullable Object> select(SourceMessage message) {
+    if (message.deletion() && delete == null) {
+      return Arrays.asList((Object) null);
+    }
     Object result =
         items == null ? message.value() : items.evaluate(message.value(), message.attributes());
     if (result instanceof List<?> list) {

@@ -109,6 +109,14 @@ class MappingTest {
   }
 
   @Test
+  void aDeletionOfTheUpstreamIsOneItem() {
+    SourceMessage tombstone = SourceMessage.deletion("a/0/7", Map.of());
+    Mapping mapping = new Mapping("fx", options("rows", null, "r.x", null, null, null));
+
+    assertThat(mapping.items(tombstone)).hasSize(1).containsOnlyNulls();
+  }
+
+  @Test
   void anExpressionSelectsTheItemsThatDeleteTheirTopicWithoutTheFilter() {
     SourceMessage message =
         new SourceMessage(
